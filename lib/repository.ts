@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/**
+ * Returns the absolute path of the repository's root: the nearest folder, from this file or from the
+ * current one upwards, that holds this package's `tsconfig.json` and `lib/`.
+ *
+ * @throws when there is none above: the library was moved out of its repository.
+ */
+export function repositoryRoot(): string {
+  for (const start of [__dirname, process.cwd()]) {
+    for (let folder = resolve(start); ; folder = dirname(folder)) {
+      if (existsSync(join(folder, 'tsconfig.json')) && existsSync(join(folder, 'lib', 'repository.ts')))
+        return folder;
+      if (folder === dirname(folder)) break;
+    }
+  }
+  throw new Error(`no repository found above ${__dirname}: keep lib/ inside its checkout`);
+}
+
+/** Returns where data sets live: `SENTIMENT_DATA_DIR`, else `data/` in the repository. */
+export function dataDir(): string {
+  const moved = process.env['SENTIMENT_DATA_DIR'];
+  return moved ? resolve(moved) : join(repositoryRoot(), 'data');
+}
