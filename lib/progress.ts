@@ -1,0 +1,100 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { cellSignal } from './interrupt';
+
+/**
+ * Takes how far a long piece of work is: `done` of `total` units, and optionally what is worth knowing now
+ * (`loss 0.52`). The work is over when `done` reaches `total`.
+ */
+export type Progress = (done: number, total: number, what?: string) => void;
+
+const NOTEBOOK_INTERVAL = 200; // ms between two drawings
+const LOG_INTERVAL = 10_000; // ms between two lines where there is neither a terminal nor a notebook
+
+/**
+ * Returns a `Progress` that draws where the reader looks: a bar with rate and time left on a terminal, one line
+ * updated in place in a notebook, a line every ten seconds elsewhere (CI logs). All of it goes to stderr or to
+ * the notebook's display, so that a command's stdout stays its result.
+ *
+ * @param title what is going on: `Reading reviews`
+ * @param unit what is counted, `reviews`; `bytes` are shown as MB
+ */
+export function showProgress(title: string, unit = ''): Progress {
+  if (cellSignal()) return inNotebook(title, unit);
+  return process.stderr.isTTY ? onTerminal(title, unit) : inLog(title, unit);
+}
+
+/** Returns `12,500 of 25,000 reviews` or `12.3 of 76.1 MB`. */
+export function amount(done: number, total: number, unit: string): string {
+  const shown = (n: number) => (unit === 'bytes' ? (n / 1e6).toFixed(1) : n.toLocaleString('en-US'));
+  return `${shown(done)} of ${shown(total)} ${unit === 'bytes' ? 'MB' : unit}`.trimEnd();
+}
+
+/** Returns `45 s`, `3 min 20 s` or `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+function onTerminal(title: string, unit: string): Progress {
+  const time = stopwatch();
+  let bar: SingleBar | undefined;
+  return (done, total, what = '') => {
+    if (!bar) {
+      const format = `${title} {bar} {amount}, {left} {what}`;
+      bar = new SingleBar(
+        { format, barsize: 24, etaBuffer: 50, clearOnComplete: false },
+        Presets.shades_classic,
+      );
+      bar.start(total, 0, { amount: '', left: '', what });
+    }
+    const left = time(done, total);
+    bar.update(done, { amount: amount(done, total, unit), left, what });
+    if (done < total) return;
+    bar.stop();
+    bar = undefined;
+  };
+}
+
+/**
+ * Starts a clock and returns what it says of the work: `12 s left` by the average rate so far, `34 s` once it
+ * is over.
+ */
+function stopwatch(): (done: number, total: number) => string {
+  const start = Date.now();
+  return (done, total) => {
+    const seconds = (Date.now() - start) / 1000;
+    if (done >= total) return duration(seconds);
+    return done > 0 && seconds > 1 ? `${duration((seconds / done) * (total - done))} left` : 'starting';
+  };
+}
+
+function inNotebook(title: string, unit: string): Progress {
+  const time = stopwatch();
+  let display: { text(text: string): void } | undefined;
+  let drawn = 0;
+  return (done, total, what = '') => {
+    if (done < total && Date.now() - drawn < NOTEBOOK_INTERVAL) return;
+    display ??= (require('tslab') as typeof import('tslab')).newDisplay();
+    drawn = Date.now();
+    const full = Math.round((24 * done) / Math.max(total, 1));
+    const bar = '█'.repeat(full) + '░'.repeat(24 - full);
+    const parts = [amount(done, total, unit), time(done, total), what].filter(Boolean);
+    display.text(`${title} ${bar} ${parts.join(', ')}`);
+    if (done >= total) display = undefined;
+  };
+}
+
+function inLog(title: string, unit: string): Progress {
+  const time = stopwatch();
+  let written = Date.now();
+  return (done, total, what = '') => {
+    const left = time(done, total);
+    const due = Date.now() - written >= LOG_INTERVAL;
+    if (!due && done < total) return;
+    written = Date.now();
+    const parts = [amount(done, total, unit), left, what].filter(Boolean);
+    process.stderr.write(`${title}: ${parts.join(', ')}\n`);
+  };
+}
