@@ -1,0 +1,10 @@
+export {
+  type AclImdbOptions,
+  type AclImdbPart,
+  type ReadOptions,
+  readAclImdb,
+  readReviewFolders,
+} from './acl-imdb';
+export { type CsvColumns, csvReviews, readCsv } from './csv';
+export type { Label, Review } from './review';
+export { readSnippets, type SnippetOptions } from './snippets';

@@ -1,0 +1,11 @@
+export { cleanSentences, tokenize } from './clean';
+export { countWords } from './count-words';
+export { stopWords, withoutStopWords } from './stop-words';
+export {
+  buildVocabulary,
+  PADDING_ID,
+  UNKNOWN_ID,
+  type Vocabulary,
+  type VocabularyLimits,
+  vocabularyOf,
+} from './vocabulary';
