@@ -1,0 +1,3 @@
+import './wasm-segment-sum';
+
+export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';

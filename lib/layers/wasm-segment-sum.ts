@@ -1,0 +1,24 @@
+import { tf } from '../backend';
+
+/**
+ * tfjs' wasm backend (4.22) lacks the one kernel that the gradient of every look-up needs, embeddings included:
+ * the sum of all rows of `x` `[rows, ...]` with the same segment id `[rows]` -> `[segments, ...]`.
+ */
+if (!tf.getKernel('UnsortedSegmentSum', 'wasm')) {
+  tf.registerKernel({
+    kernelName: 'UnsortedSegmentSum',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) => {
+      const { x, segmentIds } = inputs as Record<'x' | 'segmentIds', tf.Tensor>;
+      const segments = attrs!['numSegments'] as number;
+      const [rows, ids] = [x.dataSync(), segmentIds.dataSync()];
+      const width = x.size / ids.length;
+      const sums = new Float32Array(segments * width);
+      ids.forEach((id, row) => {
+        if (id < 0) return; // as TensorFlow: a negative id drops the row
+        for (let n = 0; n < width; n++) sums[id * width + n]! += rows[row * width + n]!;
+      });
+      return tf.tensor(sums, [segments, ...x.shape.slice(1)], x.dtype);
+    },
+  });
+}
