@@ -1,0 +1,91 @@
+import { pause } from '../interrupt';
+import type { Progress } from '../progress';
+import { tokenize } from '../text';
+import { readNpy, writeNpy } from '../vectors/npy';
+
+/** The id of padding in every ids matrix: rows are filled up with it on the right. */
+export const PADDING = 0;
+
+/** Gives every word its id. Word vectors and vocabularies both do. */
+export interface WordIds {
+  /** Returns the id of a word, or undefined when it has none. */
+  idOf(word: string): number | undefined;
+  /** The id of words that have none. */
+  unknownId: number;
+}
+
+/** Many texts as ids, row by row, each cut or right-padded to the same length. */
+export interface IdsMatrix {
+  /** `[rows, columns]`, row-major. */
+  ids: Int32Array;
+  rows: number;
+  columns: number;
+}
+
+/** Texts between two looks at the clock and the stop button. */
+const SLAB = 500;
+
+/**
+ * Returns the ids of one text: cleaned, split at spaces, cut to `maxLength` words. Not padded.
+ *
+ * @param words ids of words as the O'Reilly text has them (section "Loading data")
+ */
+export function encode(text: string, words: WordIds, maxLength = Number.POSITIVE_INFINITY): Int32Array {
+  const tokens = tokenize(text);
+  const ids = new Int32Array(Math.min(tokens.length, maxLength));
+  for (let at = 0; at < ids.length; at++) ids[at] = words.idOf(tokens[at]!) ?? words.unknownId;
+  return ids;
+}
+
+/**
+ * Returns the ids matrix `[texts, columns]` of the O'Reilly text: a row a review, in the given order.
+ *
+ * @param columns the text's `maxSeqLength`, 250
+ */
+export async function buildIdsMatrix(
+  texts: readonly string[],
+  words: WordIds,
+  { columns = 250, progress, signal }: { columns?: number; progress?: Progress; signal?: AbortSignal } = {},
+): Promise<IdsMatrix> {
+  const ids = new Int32Array(texts.length * columns);
+  for (const [row, text] of texts.entries()) {
+    if (row % SLAB === 0) {
+      progress?.(row, texts.length);
+      await pause(signal);
+    }
+    ids.set(encode(text, words, columns), row * columns);
+  }
+  progress?.(texts.length, texts.length);
+  return { ids, rows: texts.length, columns };
+}
+
+/** Writes the matrix as `idsMatrix.npy` was: int32, `[rows, columns]`. NumPy reads it, and so does `loadIdsMatrix`. */
+export async function saveIdsMatrix(file: string, { ids, rows, columns }: IdsMatrix): Promise<void> {
+  await writeNpy(file, { dtype: 'i4', data: ids, shape: [rows, columns] });
+}
+
+/**
+ * Returns the matrix of a file that `saveIdsMatrix` or NumPy wrote.
+ *
+ * @throws when the file is not a two-dimensional int32 array, with what it is
+ */
+export async function loadIdsMatrix(file: string): Promise<IdsMatrix> {
+  const { dtype, data, shape } = await readNpy(file);
+  const [rows, columns, ...more] = shape;
+  if (dtype !== 'i4' || rows === undefined || columns === undefined || more.length > 0)
+    throw new Error(`${file} holds ${dtype} [${shape}]: an ids matrix is i4 [reviews, words]`);
+  return { ids: data, rows, columns };
+}
+
+/** Returns row `index` of the matrix, padding included; a view, not a copy. */
+export function rowOf({ ids, rows, columns }: IdsMatrix, index: number): Int32Array {
+  if (!(index >= 0 && index < rows)) throw new RangeError(`row ${index} of an ids matrix with ${rows} rows`);
+  return ids.subarray(index * columns, (index + 1) * columns);
+}
+
+/** Returns a row without the padding at its end; a view, not a copy. */
+export function withoutPadding(row: Int32Array): Int32Array {
+  let length = row.length;
+  while (length > 0 && row[length - 1] === PADDING) length--;
+  return row.subarray(0, length);
+}

@@ -1,0 +1,15 @@
+export { type Batch, batchesByLength, padRows, toBatch, trainingBatches } from './batches';
+export { type Examples, encodeReviews, select } from './examples';
+export {
+  buildIdsMatrix,
+  encode,
+  type IdsMatrix,
+  loadIdsMatrix,
+  rowOf,
+  saveIdsMatrix,
+  type WordIds,
+  withoutPadding,
+} from './ids-matrix';
+export { getTestBatch, getTrainBatch, type OreillyBatch } from './oreilly-batches';
+export { type Random, randomFrom, randomFromState, shuffled } from './random';
+export { holdOut } from './split';

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready } from '../../lib/backend';
+import {
+  batchesByLength,
+  type Examples,
+  encodeReviews,
+  holdOut,
+  padRows,
+  randomFrom,
+  toBatch,
+  trainingBatches,
+} from '../../lib/batches';
+import type { Review } from '../../lib/corpus';
+
+beforeAll(async () => {
+  await ready();
+});
+
+/** Examples of the given lengths; the ids of each are its position, so that batches show where they came from. */
+function examplesOf(lengths: number[]): Examples {
+  return {
+    ids: lengths.map((length, at) => new Int32Array(length).fill(at + 1)),
+    labels: Int32Array.from(lengths, (_, at) => at % 2),
+    classes: ['positive', 'negative'],
+  };
+}
+
+const lengths = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 300 });
+
+describe('an epoch of batches', () => {
+  it('holds every example once', () =>
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 1, max: 20 }), fc.integer(), (list, batchSize, seed) => {
+        const all = batchesByLength(examplesOf(list), batchSize, randomFrom(seed)).flat();
+        expect(all.sort((a, b) => a - b)).toEqual(list.map((_, at) => at));
+      }),
+    ));
+
+  it('pads far less than shuffled rows would be', () => {
+    const random = randomFrom(2);
+    const list = Array.from({ length: 2_000 }, () => random.integer(1, 250));
+    const padded = batchesByLength(examplesOf(list), 20, randomFrom(1)).reduce(
+      (sum, batch) => sum + batch.length * Math.max(...batch.map((at) => list[at]!)),
+      0,
+    );
+    const words = list.reduce((sum, length) => sum + length, 0);
+    expect(padded / words).toBeLessThan(1.05);
+  });
+
+  it('comes in another order every epoch, and in the same one for the same seed', () => {
+    const examples = examplesOf(Array.from({ length: 90 }, (_, at) => at + 1));
+    const random = randomFrom(4);
+    const first = batchesByLength(examples, 8, random);
+    expect(batchesByLength(examples, 8, random)).not.toEqual(first);
+    expect(batchesByLength(examples, 8, randomFrom(4))).toEqual(first);
+  });
+
+  it('goes on into the next epoch', () => {
+    const batches = trainingBatches(examplesOf([3, 1, 2]), 2, randomFrom(1));
+    const sizes = [1, 2, 3, 4].map(() => {
+      const { ids, labels } = batches.next().value!;
+      const size = ids.shape[0];
+      ids.dispose();
+      labels.dispose();
+      return size;
+    });
+    expect([sizes[0]! + sizes[1]!, sizes[2]! + sizes[3]!]).toEqual([3, 3]);
+  });
+});
+
+describe('a batch', () => {
+  it('is as long as its longest text, right-padded with 0', () => {
+    const { ids, labels } = toBatch(examplesOf([2, 3, 9]), [0, 1]);
+    expect(ids.arraySync()).toEqual([
+      [1, 1, 0],
+      [2, 2, 2],
+    ]);
+    expect(labels.arraySync()).toEqual([0, 1]);
+    expect([ids.dtype, labels.dtype]).toEqual(['int32', 'int32']);
+  });
+
+  it('can have a fixed length', () =>
+    expect(padRows([Int32Array.of(5, 6, 7)], 2).arraySync()).toEqual([[5, 6]]));
+  it('has one column where no text has a word', () =>
+    expect(padRows([new Int32Array(), new Int32Array()]).shape).toEqual([2, 1]));
+});
+
+describe('holding out', () => {
+  it('shares no example between the parts, and keeps the classes in proportion', () => {
+    const examples = examplesOf(Array.from({ length: 200 }, () => 1));
+    const { rest, held } = holdOut(examples, 0.1, 3);
+    const numbers = (part: Examples) => part.ids.map((ids) => ids[0]!);
+    expect(held.ids).toHaveLength(20);
+    expect(held.labels.filter((label) => label === 1)).toHaveLength(10);
+    expect(numbers(held).filter((n) => numbers(rest).includes(n))).toEqual([]);
+    expect(rest.ids).toHaveLength(180);
+  });
+
+  it.each([0, 1, 1.5, Number.NaN])('refuses a share of %d', (share) =>
+    expect(() => holdOut(examplesOf([1, 1]), share, 1)).toThrow(/between 0 and 1/),
+  );
+});
+
+describe('encoding reviews', () => {
+  const words = { idOf: () => 7, unknownId: 9 };
+
+  it('numbers labels by their place among the classes', async () => {
+    const reviews: Review[] = [
+      { text: 'warm and funny', label: 'negative', source: 'a.csv:1' },
+      { text: 'funny', label: 'positive', source: 'a.csv:2' },
+    ];
+    const { labels, ids } = await encodeReviews(reviews, words);
+    expect([...labels]).toEqual([1, 0]);
+    expect(ids.map((row) => row.length)).toEqual([3, 1]);
+  });
+
+  it('names the review that has no label', async () => {
+    const reviews: Review[] = [{ text: 'unrated', source: 'train/unsup/4_0.txt' }];
+    await expect(encodeReviews(reviews, words)).rejects.toThrow('train/unsup/4_0.txt: label missing');
+  });
+});
