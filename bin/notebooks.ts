@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import {
+  checkNotebooks,
+  notebookSources,
+  notebooksFolder,
+  runNotebooks,
+  writeNotebooks,
+} from '../lib/course/notebooks';
+
+interface Flags {
+  execute?: boolean;
+  check?: boolean;
+  recorded?: boolean;
+  out?: string;
+  folder: string;
+  timeout: string;
+  jobs: string;
+}
+
+const program = new Command('npm run notebooks --')
+  .description('Build the notebooks from their sources, notebooks/NN-name.ts.')
+  .argument('[names...]', 'which: 02, 02-word-vectors or a path; all where none is named')
+  .option('--execute', 'run them too, and add pictures of their charts')
+  .option(
+    '--out <folder>',
+    'with --execute: write the executed notebooks there and leave notebooks/ as it is',
+  )
+  .option('--timeout <seconds>', 'with --execute: how long one cell may take', '600')
+  .option('--jobs <count>', 'with --execute: how many notebooks run at once', '2')
+  .option('--check', 'write nothing, and fail where a notebook differs from its source')
+  .option(
+    '--recorded',
+    "with --check: trust what notebooks recorded when built, so that a reader's edits do not count",
+  )
+  .option('--folder <folder>', 'where sources and notebooks lie', notebooksFolder())
+  .action(main);
+
+async function main(names: string[], flags: Flags): Promise<void> {
+  const sources = notebookSources(flags.folder, names);
+  const say = (line: string) => console.log(line);
+  let faults: string[] = [];
+  if (flags.check) faults = await checkNotebooks(sources, { recorded: flags.recorded });
+  else if (flags.execute || flags.out) {
+    const [timeout, jobs] = [Number(flags.timeout), Number(flags.jobs)];
+    faults = await runNotebooks(sources, say, { out: flags.out, timeout, jobs });
+  } else await writeNotebooks(sources, say);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+  else if (flags.check) say(`${sources.length} notebooks are what their sources give`);
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

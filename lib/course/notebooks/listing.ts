@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ts from 'typescript';
+
+const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$/;
+const ALMOST = /<!--\s*listing\b/;
+
+/** Where a text stands, for messages. */
+export interface Place {
+  file: string;
+  /** Line of the text's first line, counted from 1. */
+  line: number;
+}
+
+/**
+ * Returns a markdown text in which each line `<!-- listing: lib/text/clean.ts cleanSentences -->` is replaced by
+ * the named declarations as they stand in that file now, and a caption that links to it. Doc comments are left
+ * out unless the directive ends in `, with comment`.
+ *
+ * @param root the repository's root, which the directive's path starts from
+ * @throws when the file, or a declaration of that name at its top level, does not exist, or the directive is
+ *   not written as above
+ */
+export function expandListings(markdown: string, root: string, place: Place): string {
+  return markdown
+    .split('\n')
+    .map((text, n) => {
+      const directive = DIRECTIVE.exec(text.trim());
+      const here = `${place.file}:${place.line + n}`;
+      if (directive) {
+        const [, file = '', names = '', withComment] = directive;
+        const link = relative(dirname(join(root, place.file)), join(root, file))
+          .split(sep)
+          .join('/');
+        const code = declarations(root, file, names.split(/\s+/), Boolean(withComment), here);
+        return ['```ts', code.join('\n\n'), '```', '', `<small>[${file}](${link})</small>`].join('\n');
+      }
+      if (ALMOST.test(text))
+        throw new Error(
+          `${here}: "${text.trim()}" is no listing: write <!-- listing: lib/file.ts name -->, alone on its line`,
+        );
+      return text;
+    })
+    .join('\n');
+}
+
+/** Returns the source of each named declaration of a file. */
+function declarations(
+  root: string,
+  file: string,
+  names: string[],
+  withComment: boolean,
+  here: string,
+): string[] {
+  const path = join(root, file);
+  if (!existsSync(path)) throw new Error(`${here}: the listing's file ${file} does not exist`);
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  return names.map((name) => {
+    const declaration = source.statements.find((statement) => declaredNames(statement).includes(name));
+    if (declaration) return textOf(declaration, source, withComment);
+    const known = source.statements.flatMap(declaredNames).join(', ') || 'nothing';
+    throw new Error(`${here}: ${file} declares no ${name} at its top level: it declares ${known}`);
+  });
+}
+
+/** Returns the names that a statement declares: functions, classes, types, interfaces, enums, and variables. */
+function declaredNames(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
+    );
+  if (
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement)
+  )
+    return statement.name ? [statement.name.text] : [];
+  return [];
+}
+
+function textOf(statement: ts.Statement, source: ts.SourceFile, withComment: boolean): string {
+  return source.text.slice(statement.getStart(source, withComment), statement.end);
+}

@@ -1,0 +1,15 @@
+export { type Bar, type BarChartOptions, barChart } from './bars';
+export { type Chart, COLOURS } from './chart';
+export { type HeatMapOptions, heatMap } from './heat-map';
+export { type HistogramOptions, histogram } from './histogram';
+export {
+  type CurvePoint,
+  type LearningCurvesOptions,
+  type Line,
+  type LineChartOptions,
+  learningCurves,
+  lineChart,
+} from './lines';
+export { principalComponents } from './projection';
+export { type LiveChart, liveChart, PLOTLY_MIME, show } from './show';
+export { scatterOfWords, type WordScatterOptions } from './words';

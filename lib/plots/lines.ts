@@ -1,0 +1,119 @@
+import type { Layout, Plot } from 'nodeplotlib';
+import { axis, type Chart, colour, escapeMarkup, frame, shown } from './chart';
+
+export interface Line {
+  name: string;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+export interface LineChartOptions {
+  title: string;
+  x: string;
+  y: string;
+  lines: Line[];
+  xRange?: readonly [number, number];
+  yRange?: readonly [number, number];
+  alt?: string;
+}
+
+/** Lines differ in dash as well as in colour: they stay apart in black and white. */
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
+
+/**
+ * Returns lines over a common axis.
+ *
+ * @throws when a line has not as many x as y
+ */
+export function lineChart({ title, x, y, lines, xRange, yRange, alt }: LineChartOptions): Chart {
+  return {
+    data: lines.map((line, n) => trace(line, n)),
+    layout: {
+      ...frame(title, { xaxis: axis(x, xRange), yaxis: axis(y, yRange) }),
+      showlegend: lines.length > 1,
+    },
+    alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(course).join(' ')}`,
+  };
+}
+
+/** One moment of a training run. */
+export interface CurvePoint {
+  /** Training steps done so far. */
+  step: number;
+  loss: number;
+  /** Share of right answers, 0 to 1. */
+  accuracy: number;
+}
+
+export interface LearningCurvesOptions {
+  title: string;
+  training: readonly CurvePoint[];
+  validation?: readonly CurvePoint[];
+  alt?: string;
+}
+
+/** Returns the loss above the accuracy (0 to 100 %), both over the training step, on training and validation reviews. */
+export function learningCurves({ title, training, validation = [], alt }: LearningCurvesOptions): Chart {
+  const runs = [
+    { name: 'training', points: training },
+    { name: 'validation', points: validation },
+  ].filter(({ points }) => points.length > 0);
+  const steps = (points: readonly CurvePoint[]) => points.map((point) => point.step);
+  const losses = runs.map(({ name, points }) => ({ name, x: steps(points), y: points.map((p) => p.loss) }));
+  const accuracies = runs.map(({ name, points }) => ({
+    name,
+    x: steps(points),
+    y: points.map((p) => 100 * p.accuracy),
+  }));
+  const data: Plot[] = [
+    ...losses.map((line, n): Plot => ({ ...trace(line, n), legendgroup: line.name })),
+    ...accuracies.map(
+      (line, n): Plot => ({
+        ...trace(line, n),
+        xaxis: 'x2',
+        yaxis: 'y2',
+        legendgroup: line.name,
+        showlegend: false,
+      }),
+    ),
+  ];
+  const layout: Layout = {
+    ...frame(
+      title,
+      { xaxis: { ...axis(''), showticklabels: false }, yaxis: { ...axis('loss'), rangemode: 'tozero' } },
+      560,
+    ),
+    grid: { rows: 2, columns: 1, pattern: 'independent', ygap: 0.12 },
+    xaxis2: { ...axis('training step'), rangemode: 'tozero' },
+    yaxis2: axis('accuracy (%)', [0, 100]),
+    showlegend: true,
+  };
+  layout.xaxis = { ...layout.xaxis, rangemode: 'tozero' };
+  const words = [
+    `${title}: loss over training steps. ${losses.map(course).join(' ')}`,
+    `Accuracy in per cent. ${accuracies.map(course).join(' ')}`,
+  ];
+  return { data, layout, alt: alt ?? words.join(' ') };
+}
+
+function trace({ name, x, y }: Line, series: number): Plot {
+  if (x.length !== y.length)
+    throw new Error(
+      `line "${name}" has ${x.length} x and ${y.length} y: it needs as many of one as of the other`,
+    );
+  return {
+    type: 'scatter',
+    mode: x.length > 30 ? 'lines' : 'lines+markers',
+    name: escapeMarkup(name),
+    x: Array.from(x),
+    y: Array.from(y),
+    line: { color: colour(series), width: 2, dash: DASHES[series % DASHES.length]! },
+  };
+}
+
+/** Returns where a line begins and ends, in words. */
+function course({ name, x, y }: Line): string {
+  if (y.length === 0) return `${name}: no points yet.`;
+  const last = y.length - 1;
+  return `${name}: from ${shown(y[0]!)} at ${shown(x[0]!)} to ${shown(y[last]!)} at ${shown(x[last]!)}.`;
+}

@@ -1,0 +1,61 @@
+import type { Display } from 'tslab';
+import { cellSignal } from '../interrupt';
+import type { Chart } from './chart';
+
+/** What Jupyter calls a Plotly chart. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+
+/**
+ * Shows a chart: under the running cell in a notebook, else with nodeplotlib, which serves a page on this
+ * machine and opens the browser on it.
+ */
+export function show(chart: Chart): void {
+  if (cellSignal()) draw(chart, tslab().display);
+  else (require('nodeplotlib') as typeof import('nodeplotlib')).plot(chart.data, chart.layout);
+}
+
+/** A chart that is drawn again while its data grow. */
+export interface LiveChart {
+  /** Takes the chart as it is now; what comes faster than `interval` is drawn once, with the latest data. */
+  update(chart: Chart): void;
+  /** Draws the last update. Outside a notebook this is when the chart is shown. */
+  finish(): void;
+}
+
+/**
+ * Returns a chart that is updated in place under the running cell. Call `finish()` when the work is done, also
+ * after an error (`try ... finally`): the picture that stays is the last one drawn.
+ *
+ * @param interval shortest time between two drawings, in milliseconds
+ */
+export function liveChart(interval = 1000): LiveChart {
+  const display = cellSignal() && tslab().newDisplay();
+  let latest: Chart | undefined;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  return {
+    update(chart) {
+      latest = chart;
+      if (!display || performance.now() - drawnAt < interval) return;
+      draw(chart, display);
+      latest = undefined;
+      drawnAt = performance.now();
+    },
+    finish() {
+      if (!latest) return;
+      if (display) draw(latest, display);
+      else show(latest);
+      latest = undefined;
+    },
+  };
+}
+
+/** `layout.meta` is Plotly's place for what it does not draw itself; the notebook builder finds the words there. */
+function draw({ data, layout, alt }: Chart, display: Display): void {
+  const figure: unknown = { data, layout: { ...layout, meta: { alt } }, config: { displaylogo: false } };
+  display.raw(PLOTLY_MIME, figure as string); // typed for text and bytes, but JSON types need the object itself
+}
+
+/** tslab answers only inside its kernel, so it is asked for there and nowhere else. */
+function tslab(): typeof import('tslab') {
+  return require('tslab') as typeof import('tslab');
+}

@@ -1,0 +1,63 @@
+import { axis, type Chart, colour, escapeMarkup, frame } from './chart';
+import { principalComponents } from './projection';
+
+export interface WordScatterOptions {
+  title: string;
+  words: readonly string[];
+  /** One a word, all of the same length. */
+  vectors: readonly ArrayLike<number>[];
+  /** What each word belongs to; a group has one colour and one place in the legend. */
+  groups?: readonly string[];
+  alt?: string;
+}
+
+const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
+
+/**
+ * Returns words as points in the plane of their vectors' first two principal components.
+ *
+ * @throws when there is not one vector (and one group, where groups are given) a word
+ */
+export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatterOptions): Chart {
+  if (vectors.length !== words.length)
+    throw new Error(`${words.length} words need as many vectors, and got ${vectors.length}`);
+  if (groups && groups.length !== words.length)
+    throw new Error(`${words.length} words need as many groups, and got ${groups.length}`);
+  const places = principalComponents(vectors, 2);
+  const names = groups ? [...new Set(groups)] : [''];
+  const members = (name: string) => words.flatMap((_, n) => (!groups || groups[n] === name ? [n] : []));
+  return {
+    data: names.map((name, group) => ({
+      type: 'scatter',
+      mode: 'text+markers',
+      name: escapeMarkup(name),
+      x: members(name).map((n) => places[n]![0]!),
+      y: members(name).map((n) => places[n]![1] ?? 0),
+      text: members(name).map((n) => escapeMarkup(words[n]!)),
+      textposition: 'top center',
+      textfont: { color: colour(group) },
+      cliponaxis: false,
+      hoverinfo: 'text',
+      marker: { color: colour(group), size: 8, symbol: SYMBOLS[group % SYMBOLS.length]! },
+    })),
+    layout: {
+      ...frame(
+        title,
+        { xaxis: axis('first principal component'), yaxis: axis('second principal component') },
+        520,
+      ),
+      showlegend: names.length > 1,
+    },
+    alt:
+      alt ??
+      `${title}: ${words.length} words as points, placed by the two principal components of their vectors. ` +
+        names
+          .map(
+            (name) =>
+              `${name && `${name}: `}${members(name)
+                .map((n) => words[n])
+                .join(', ')}.`,
+          )
+          .join(' '),
+  };
+}
