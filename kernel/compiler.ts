@@ -1,0 +1,128 @@
+/**
+ * tslab's compiler for cells, as this repository needs it: its files found from the notebook's folder, its options
+ * strict, its output with source maps, its diagnostics thrown. tslab takes TypeScript from the module cache and
+ * has no settings, so it is given a TypeScript of which two functions are wrapped.
+ */
+import { createRequire, type SourceMapPayload } from 'node:module';
+import type * as ts from '@tslab/typescript-for-tslab';
+import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import { currentCell } from './cell';
+import { CompileError } from './failures';
+import { fileChanges } from './file-changes';
+import { notebookImports } from './imports';
+import type { Positions } from './positions';
+
+/** Options for cells and for modules, where tslab's own differ. Teaching code is spared `noUncheckedIndexedAccess`. */
+function compilerOptions(typescript: typeof ts): ts.CompilerOptions {
+  return {
+    strict: true,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    types: ['node'],
+    moduleResolution: typescript.ModuleResolutionKind.Bundler,
+    inlineSourceMap: true,
+  };
+}
+
+/** What tslab puts before each cell and source module in memory: `export {};` and a line's end. */
+const LINES_BEFORE_CELL = 1;
+
+/**
+ * Returns the compiler. Takes seconds, as it loads TypeScript and the types of Node.
+ *
+ * @param root the repository's root, with forward slashes as TypeScript has them
+ * @param notebookFolder where relative imports of cells start
+ * @param positions is told how everything that gets compiled came about
+ */
+export function createCompiler(root: string, notebookFolder: string, positions: Positions): Converter {
+  const requireOfTslab = createRequire(require.resolve('tslab'));
+  const typescriptFile = requireOfTslab.resolve('@tslab/typescript-for-tslab');
+  const typescript: typeof ts = requireOfTslab(typescriptFile);
+  const changes = fileChanges(typescript.FileWatcherEventKind);
+  Object.assign(typescript.sys, {
+    getCurrentDirectory: () => root,
+    watchFile: changes.watchFile,
+    watchDirectory: () => ({ close() {} }),
+  });
+
+  let program: ts.BuilderProgram | undefined;
+  replaceExports(typescriptFile, typescript, {
+    createWatchCompilerHost(files: string[], options: ts.CompilerOptions, ...rest: [ts.System]) {
+      const host = typescript.createWatchCompilerHost(
+        files,
+        { ...options, ...compilerOptions(typescript) },
+        ...rest,
+      );
+      return Object.assign(host, notebookImports(typescript, host, { root, notebookFolder }));
+    },
+    createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
+      const { afterProgramCreate } = host;
+      host.afterProgramCreate = (created) => {
+        program = created;
+        afterProgramCreate?.(created);
+      };
+      return typescript.createWatchProgram(host);
+    },
+    transpileModule: (code: string, options: ts.TranspileOptions) =>
+      transpileWithPositions(typescript, code, options, root, positions),
+  });
+
+  const { createConverter }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
+  const converter = createConverter();
+  return { ...converter, convert };
+
+  function convert(declarations: string, code: string): ConvertResult {
+    changes.report((changed) => dependants(program, changed));
+    const result = converter.convert(declarations, code);
+    if (result.diagnostics.length > 0) throw new CompileError(result.diagnostics);
+    return result;
+  }
+}
+
+/** Yields the source files that import one of `changed`, directly or through others. */
+function* dependants(program: ts.BuilderProgram | undefined, changed: ReadonlySet<string>): Iterable<string> {
+  for (const file of program?.getSourceFiles() ?? [])
+    if (!file.isDeclarationFile && program?.getAllDependencies(file).some((path) => changed.has(path)))
+      yield file.fileName;
+}
+
+/** The exports of TypeScript cannot be written to, so tslab's view of it becomes an object that inherits them. */
+function replaceExports(file: string, typescript: typeof ts, replacements: object): void {
+  const module = require.cache[file];
+  if (!module) throw new Error(`TypeScript at ${file} is not loaded`);
+  module.exports = { ...typescript, ...replacements };
+}
+
+/** Does what `ts.transpileModule` does and notes where each position of its result comes from. */
+function transpileWithPositions(
+  typescript: typeof ts,
+  code: string,
+  options: ts.TranspileOptions,
+  root: string,
+  positions: Positions,
+): ts.TranspileOutput {
+  const [, plain = code, encoded] = /^([^]*)\/\/# sourceMappingURL=data:[^,]*,(\S*)\s*$/.exec(code) ?? [];
+  if (!encoded) return typescript.transpileModule(code, options);
+  const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+  const output = typescript.transpileModule(plain, { ...options, compilerOptions });
+  const firstMap: SourceMapPayload = JSON.parse(Buffer.from(encoded, 'base64').toString());
+  const secondMap: SourceMapPayload = JSON.parse(output.sourceMapText ?? '');
+  const outputText = output.outputText.replace(/\/\/# sourceMappingURL=\S*\s*$/, '');
+
+  // Relative to a folder for output that never exists, but has the same structure as the repository.
+  const source = firstMap.sources[0]?.replace(/^(\.\.\/)+/, '') ?? '';
+  const maps = [secondMap, firstMap];
+  const lines = outputText.split('\n').length;
+  if (source !== '__tslab__.ts') {
+    const script = `${root}/${source.replace(/\.tsx?$/, '.js')}`;
+    positions.add(script, { maps, source, linesBefore: 0, lines });
+    return { ...output, outputText };
+  }
+  const number = currentCell()?.number ?? 0;
+  positions.add(`cell-${number}`, {
+    maps,
+    source: `cell [${number}]`,
+    linesBefore: LINES_BEFORE_CELL,
+    lines,
+  });
+  return { ...output, outputText: `${outputText}\n//# sourceURL=cell-${number}` };
+}

@@ -1,0 +1,65 @@
+/**
+ * Where the imports of cells lead. tslab keeps every cell in one made-up source file in the repository's root,
+ * because it can only import source files below that file's folder; but a reader writes `../lib/backend`
+ * relative to the notebook. So the imports of that file are looked up from the notebook's folder.
+ */
+import { posix } from 'node:path';
+import type * as ts from '@tslab/typescript-for-tslab';
+
+/** tslab's source file of the cell at hand, and its declarations of the cells before. */
+const CELL_FILES = ['__tslab__.ts', '__prev__.d.ts'];
+
+type ResolveImports = NonNullable<ts.ModuleResolutionHost & ts.CompilerHost>['resolveModuleNameLiterals'];
+
+export interface Imports {
+  resolveModuleNameLiterals: NonNullable<ResolveImports>;
+  /** Tells the compiler to look a file's imports up again, as one was not found or is gone. */
+  hasInvalidatedResolutions(path: string): boolean;
+}
+
+/** Returns how the compiler finds imported modules, in cells and everywhere else. */
+export function notebookImports(
+  typescript: typeof ts,
+  host: ts.ModuleResolutionHost,
+  { root, notebookFolder }: { root: string; notebookFolder: string },
+): Imports {
+  const known = typescript.createModuleResolutionCache(root, (name) => name);
+  /** Per importing file, the source files found; undefined for an import that led nowhere. */
+  const found = new Map<string, (string | undefined)[]>();
+
+  return {
+    resolveModuleNameLiterals(literals, importer, redirected, options) {
+      const packaged = importer.includes('/node_modules/');
+      const resolve = (name: string, from: string) =>
+        typescript.resolveModuleName(name, from, options, host, packaged ? known : undefined, redirected);
+      const results = literals.map((literal) => {
+        if (!isCellFile(importer)) return resolve(literal.text, importer);
+        const fromNotebook = posix.join(notebookFolder, posix.basename(importer));
+        if (!writtenByCompiler(literal)) return resolve(literal.text, fromNotebook);
+        const result = resolve(literal.text, importer);
+        return result.resolvedModule ? result : resolve(literal.text, fromNotebook);
+      });
+      if (!packaged)
+        found.set(
+          importer,
+          results.map((result) => result.resolvedModule?.resolvedFileName),
+        );
+      return results;
+    },
+    hasInvalidatedResolutions(path) {
+      return found.get(path)?.some((file) => !file || !host.fileExists(file)) ?? false;
+    },
+  };
+
+  function isCellFile(path: string): boolean {
+    return CELL_FILES.includes(posix.basename(path)) && posix.dirname(path) === root;
+  }
+
+  /**
+   * In its declarations of earlier cells the compiler names types that it inferred as `import('./lib/x').T`,
+   * relative to the root where it believes the cells to be.
+   */
+  function writtenByCompiler({ text, parent }: ts.StringLiteralLike): boolean {
+    return text.startsWith('./') && parent?.parent?.kind === typescript.SyntaxKind.ImportType;
+  }
+}

@@ -1,0 +1,53 @@
+const { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } =
+  require('node:fs');
+const { join } = require('node:path');
+
+const SPEC = join(__dirname, 'spec');
+
+/**
+ * Installs the kernel's spec into a Python environment, where JupyterLab and VS Code find it. Does nothing where
+ * it is up to date; otherwise puts the whole folder in place by a rename, so that a killed run leaves either the
+ * old spec or the new one.
+ *
+ * @param {string} venvDir the environment's folder, `.venv`
+ * @returns {void}
+ */
+function installKernel(venvDir) {
+  const kernels = join(venvDir, 'share', 'jupyter', 'kernels');
+  const installed = join(kernels, 'tslab');
+  const files = readdirSync(SPEC).map((name) => ({ name, content: contentOf(name) }));
+  if (files.every(({ name, content }) => holds(join(installed, name), content))) return;
+
+  mkdirSync(kernels, { recursive: true });
+  const fresh = mkdtempSync(join(kernels, '.tslab-'));
+  try {
+    for (const { name, content } of files) writeFileSync(join(fresh, name), content);
+    rmSync(installed, { recursive: true, force: true });
+    renameSync(fresh, installed);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A signal reaches even a loop that never awaits, so it is the better way to interrupt; Windows has none for Node.
+ *
+ * @param {string} name
+ */
+function contentOf(name) {
+  const content = readFileSync(join(SPEC, name));
+  if (name !== 'kernel.json' || process.platform !== 'win32') return content;
+  return Buffer.from(
+    JSON.stringify({ ...JSON.parse(content.toString()), interrupt_mode: 'message' }, null, 2),
+  );
+}
+
+/**
+ * @param {string} file
+ * @param {Buffer} content
+ */
+function holds(file, content) {
+  return existsSync(file) && readFileSync(file).equals(content);
+}
+
+module.exports = { installKernel };

@@ -1,0 +1,30 @@
+/**
+ * Starts the kernel: `node kernel/launch.cjs kernel --config-path CONNECTION_FILE`, in the notebook's folder.
+ *
+ * Only this file is plain JavaScript. tsx compiles the rest and is taken out again as soon as it is loaded, so
+ * that the modules which cells import are loaded by Node and tslab alone.
+ */
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+if (!existsSync(join(__dirname, '..', 'node_modules', 'tslab'))) {
+  console.error(`The packages of ${join(__dirname, '..')} are not installed: run \`npm start\` there.`);
+  process.exit(1);
+}
+
+/** @type {NodeJS.Require} */
+function requireTypeScript(file) {
+  const unregister = require('tsx/cjs/api').register();
+  try {
+    return require(file);
+  } finally {
+    unregister();
+  }
+}
+
+const connectionFile = process.argv[process.argv.indexOf('--config-path') + 1];
+requireTypeScript('./main.ts').startKernel({
+  connectionFile,
+  notebookFolder: process.cwd(),
+  requireTypeScript,
+});

@@ -1,0 +1,96 @@
+/** What the kernel answers to each of Jupyter's requests. */
+import type { CellRequest, Execution, Runner } from './execution';
+import type { Handler } from './server';
+import type { Content } from './wire';
+
+/**
+ * Returns the kernel's handlers, by request.
+ *
+ * @param end ends the kernel after its answer is on its way
+ */
+export function handlers(execution: Execution, end: () => void): Record<string, Handler> {
+  const { executor } = execution;
+  return {
+    kernel_info: () => kernelInfo(),
+    execute: (content, publish) => execution.run({ ...cellOf(content), publish }),
+    complete: ({ code, cursor_pos }) => complete(executor, String(code), Number(cursor_pos)),
+    inspect: ({ code, cursor_pos }) => inspect(executor, String(code), Number(cursor_pos)),
+    is_complete: ({ code }) => isComplete(String(code)),
+    comm_info: () => ({ status: 'ok', comms: {} }),
+    history: () => ({ status: 'ok', history: [] }),
+    interrupt() {
+      execution.interrupt();
+      return { status: 'ok' };
+    },
+    shutdown({ restart }) {
+      setImmediate(end);
+      return { status: 'ok', restart: restart === true };
+    },
+  };
+}
+
+function kernelInfo(): Content {
+  const { version }: { version: string } = require('tslab/package.json');
+  const { versions }: typeof import('tslab') = require('tslab');
+  return {
+    status: 'ok',
+    protocol_version: '5.3',
+    implementation: 'tslab',
+    implementation_version: version,
+    language_info: {
+      name: 'typescript',
+      version: versions.typescript,
+      mimetype: 'text/typescript',
+      file_extension: '.ts',
+      // The first names the mode to JupyterLab, the other two to the classic notebook.
+      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+    },
+    banner: `TypeScript ${versions.typescript} (tslab ${version}, Node ${process.version})`,
+  };
+}
+
+/** Fields that a client leaves out have the values that the protocol names. */
+function cellOf(content: Content): Omit<CellRequest, 'publish'> {
+  return {
+    code: String(content['code'] ?? ''),
+    silent: content['silent'] === true,
+    storeHistory: content['store_history'] !== false,
+    stopOnError: content['stop_on_error'] !== false,
+    userExpressions: Object.fromEntries(
+      Object.entries(content['user_expressions'] ?? {}).map(([name, code]) => [name, String(code)]),
+    ),
+  };
+}
+
+function complete(executor: Runner, code: string, cursor: number): Content {
+  const { start, end, candidates } = executor.complete(code, toOffset(code, cursor));
+  return {
+    status: 'ok',
+    matches: candidates,
+    cursor_start: toCursor(code, start),
+    cursor_end: toCursor(code, end),
+    metadata: {},
+  };
+}
+
+function inspect(executor: Runner, code: string, cursor: number): Content {
+  const info = executor.inspect(code, toOffset(code, cursor));
+  if (!info) return { status: 'ok', found: false, data: {}, metadata: {} };
+  const { printQuickInfo }: typeof import('tslab/dist/inspect') = require('tslab/dist/inspect');
+  return { status: 'ok', found: true, data: { 'text/plain': printQuickInfo(info) }, metadata: {} };
+}
+
+function isComplete(code: string): Content {
+  const { isCompleteCode }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
+  const { completed, indent } = isCompleteCode(code);
+  return completed ? { status: 'complete' } : { status: 'incomplete', indent: indent ?? '' };
+}
+
+/** Jupyter counts characters, JavaScript the 16-bit halves of which some characters need two. */
+function toOffset(code: string, cursor: number): number {
+  return Array.from(code).slice(0, cursor).join('').length;
+}
+
+function toCursor(code: string, offset: number): number {
+  return Array.from(code.slice(0, offset)).length;
+}

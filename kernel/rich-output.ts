@@ -1,0 +1,144 @@
+/**
+ * How values look below a cell: data frames as tables, charts as charts, tensors with their shape, everything else
+ * as Node prints it. Values are known by their form, so that no library has to be loaded to know them.
+ */
+import { formatWithOptions } from 'node:util';
+
+/** Representations of one value by media type; the reader's program takes the richest that it knows. */
+export type MimeBundle = Record<string, unknown>;
+
+const PLOTLY = 'application/vnd.plotly.v1+json';
+/** Rows and columns of a data frame that are shown; of more, the first and the last half. */
+const MAX_ROWS = 20;
+const MAX_COLUMNS = 20;
+
+/** Returns the representations of a value, of which `text/plain` is always one. Never throws. */
+export function mimeBundle(value: unknown): MimeBundle {
+  try {
+    if (isChart(value)) return chartBundle(value);
+    if (isDataFrame(value)) return tableBundle(value);
+    if (isTensor(value)) return { 'text/plain': tensorText(value) };
+    return { 'text/plain': formatWithOptions({ colors: false }, value) };
+  } catch (error) {
+    return {
+      'text/plain': `[a value that cannot be shown: ${error instanceof Error ? error.message : error}]`,
+    };
+  }
+}
+
+interface Chart {
+  data: object[];
+  layout: object;
+  /** What the chart shows, for those who cannot see it. */
+  alt?: unknown;
+}
+
+function isChart(value: unknown): value is Chart {
+  if (!isRecord(value) || !Array.isArray(value['data']) || !isRecord(value['layout'])) return false;
+  return value['data'].length > 0 && value['data'].every(isRecord);
+}
+
+function chartBundle({ data, layout, alt }: Chart): MimeBundle {
+  return { [PLOTLY]: { data, layout }, 'text/plain': typeof alt === 'string' ? alt : 'Chart' };
+}
+
+interface Tensor {
+  isDisposed: boolean;
+  toString(verbose: boolean): string;
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return (
+    isRecord(value) && 'isDisposedInternal' in value && 'dataId' in value && Array.isArray(value['shape'])
+  );
+}
+
+function tensorText(tensor: Tensor): string {
+  return tensor.isDisposed ? 'Tensor (disposed)' : tensor.toString(true);
+}
+
+/** What a danfo DataFrame and a danfo Series have in common. */
+interface DataFrame {
+  values: unknown[];
+  columns: unknown[];
+  index: unknown[];
+  shape: number[];
+}
+
+function isDataFrame(value: unknown): value is DataFrame {
+  if (!isRecord(value) || !('$data' in value)) return false;
+  return [value['values'], value['columns'], value['index'], value['shape']].every(Array.isArray);
+}
+
+function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
+  const shownRows = ends(index.length, MAX_ROWS);
+  const shownColumns = ends(columns.length, MAX_COLUMNS);
+  const cellAt = (row: number, column: number) => {
+    const record = values[row];
+    return Array.isArray(record) ? record[column] : record;
+  };
+  const head = ['', ...shownColumns.map((column) => (column === GAP ? '…' : String(columns[column])))];
+  const body = shownRows.map((row) => [
+    row === GAP ? '…' : String(index[row]),
+    ...shownColumns.map((column) => (row === GAP || column === GAP ? '…' : shortText(cellAt(row, column)))),
+  ]);
+  const [rows = 0, width = 1] = shape;
+  const size = `${rows} rows × ${width} columns`;
+  return { 'text/html': tableHtml(head, body, size), 'text/plain': tableText([head, ...body], size) };
+}
+
+/** JupyterLab and VS Code style tables for the reader's theme, so this one brings no colours. */
+function tableHtml(head: string[], body: string[][], size: string): string {
+  const headings = head.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const rows = body.map(([label = '', ...cells]) => {
+    const fields = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
+    return `<tr><th>${escapeHtml(label)}</th>${fields}</tr>`;
+  });
+  return [
+    '<table class="dataframe">',
+    `<thead><tr>${headings}</tr></thead>`,
+    `<tbody>${rows.join('\n')}</tbody>`,
+    '</table>',
+    `<p>${size}</p>`,
+  ].join('\n');
+}
+
+function tableText(rows: string[][], size: string): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
+  return [...lines, size].join('\n');
+}
+
+const GAP = -1;
+
+/** Returns the numbers 0 to `length` - 1 or, where these are more than `most`, both ends of them around a gap. */
+function ends(length: number, most: number): number[] {
+  const all = Array.from({ length }, (_, index) => index);
+  return length <= most ? all : [...all.slice(0, most / 2), GAP, ...all.slice(-most / 2)];
+}
+
+const MAX_CHARACTERS = 100;
+
+function shortText(value: unknown): string {
+  const text =
+    typeof value === 'string' ? value : formatWithOptions({ colors: false, breakLength: Infinity }, value);
+  const characters = Array.from(text);
+  return characters.length <= MAX_CHARACTERS ? text : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Returns text as HTML that shows just this text, whatever it holds. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,95 @@
+/**
+ * Messages as Jupyter sends them through its sockets: routing identities, a delimiter, a signature, four JSON
+ * parts. See "The wire protocol" in the documentation of jupyter_client.
+ */
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+
+export interface Header {
+  msg_id: string;
+  msg_type: string;
+  session: string;
+  username: string;
+  date: string;
+  version: string;
+}
+
+export type Content = Record<string, unknown>;
+
+export interface Message {
+  /** Where the message came from and its answer goes to; on the publishing socket, its topic. */
+  identities: Buffer[];
+  header: Header;
+  /** The header of the request that this message answers or accompanies. */
+  parent: Header | Record<string, never>;
+  metadata: Content;
+  content: Content;
+}
+
+/** What a connection file says. */
+export interface Connection {
+  transport: string;
+  ip: string;
+  key: string;
+  shell_port: number;
+  control_port: number;
+  stdin_port: number;
+  iopub_port: number;
+  hb_port: number;
+}
+
+const DELIMITER = Buffer.from('<IDS|MSG>');
+const PROTOCOL_VERSION = '5.3';
+
+/** Returns a new message of one type; with `to`, as the answer to that message. */
+export function message(msgType: string, content: Content, to?: Message): Message {
+  return {
+    identities: to?.identities ?? [],
+    header: {
+      msg_id: randomUUID(),
+      msg_type: msgType,
+      session: to?.header.session ?? randomUUID(),
+      username: to?.header.username ?? 'kernel',
+      date: new Date().toISOString(),
+      version: PROTOCOL_VERSION,
+    },
+    parent: to?.header ?? {},
+    metadata: {},
+    content,
+  };
+}
+
+/** Returns the frames to send for a message, signed with the connection's key. */
+export function toFrames({ identities, header, parent, metadata, content }: Message, key: string): Buffer[] {
+  const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+  return [...identities, DELIMITER, Buffer.from(signature(parts, key)), ...parts];
+}
+
+/**
+ * Returns the message that frames from a socket hold.
+ *
+ * @throws when they are not a Jupyter message or not signed with the connection's key.
+ */
+export function fromFrames(frames: Buffer[], key: string): Message {
+  const delimiter = frames.findIndex((frame) => frame.equals(DELIMITER));
+  const [signed, ...parts] = frames.slice(delimiter + 1);
+  if (delimiter < 0 || !signed || parts.length < 4)
+    throw new Error('not a Jupyter message: parts are missing');
+  const expected = Buffer.from(signature(parts, key));
+  if (signed.length !== expected.length || !timingSafeEqual(signed, expected))
+    throw new Error('a message with a wrong signature: it was not sent by the owner of this kernel');
+  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
+  return { identities: frames.slice(0, delimiter), header, parent, metadata, content };
+}
+
+/** Returns the address of one of a connection's ports. */
+export function address({ transport, ip }: Connection, port: number): string {
+  return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
+}
+
+/** Binary buffers may follow the four JSON parts; the signature covers the parts alone. An empty key signs nothing. */
+function signature(parts: Buffer[], key: string): string {
+  if (!key) return '';
+  const hash = createHmac('sha256', key);
+  for (const part of parts.slice(0, 4)) hash.update(part);
+  return hash.digest('hex');
+}
