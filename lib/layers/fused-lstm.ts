@@ -1,121 +1,75 @@
-/**
- * The LSTM's equations, twice: `plainLstm` writes them down, `fusedLstm` hands them to one TensorFlow kernel.
- */
 import { isNative, tf } from '../backend';
+import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
-export interface LstmInputs {
-  /** The sequences, time first: `[time, batch, input]`. */
-  x: tf.Tensor3D;
-  /** The output before the first step, `[batch, units]`. */
-  h0: tf.Tensor2D;
-  /** The cell state before the first step, `[batch, units]`. */
-  c0: tf.Tensor2D;
-  /** What the gates see of the input, `[input, 4 units]`, gates in the order i, f, g, o. */
-  kernel: tf.Tensor2D;
-  /** What the gates see of the previous output, `[units, 4 units]`. */
-  recurrentKernel: tf.Tensor2D;
-  /** `[4 units]`. */
-  bias: tf.Tensor1D;
-}
-
-export interface LstmOutputs {
-  /** The output after each step, `[time, batch, units]`. */
-  h: tf.Tensor3D;
-  /** The cell state after each step, `[time, batch, units]`. */
-  c: tf.Tensor3D;
-}
-
-export interface Activations {
-  /** Squashes what is written into the cell and what is read from it: tanh, as a rule. */
-  activation: (z: tf.Tensor) => tf.Tensor;
-  /** Squashes the gates: sigmoid, as a rule. */
-  recurrentActivation: (z: tf.Tensor) => tf.Tensor;
-}
-
 /**
- * Returns every step of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000),
- * computed op by op: on any backend, with any activations, differentiable.
- */
-export function plainLstm(
-  { x, h0, c0, kernel, recurrentKernel, bias }: LstmInputs,
-  { activation, recurrentActivation }: Activations = { activation: tf.tanh, recurrentActivation: tf.sigmoid },
-): LstmOutputs {
-  const [T, B, I] = x.shape;
-  const zx = x
-    .reshape<tf.Tensor2D>([T * B, I])
-    .matMul(kernel)
-    .add(bias)
-    .reshape([T, B, -1]); // (T, B, 4H)
-  let [h, c]: tf.Tensor[] = [h0, c0];
-  const hs: tf.Tensor[] = [];
-  const cs: tf.Tensor[] = [];
-  const steps = T === 1 ? [zx.squeeze([0])] : tf.unstack(zx); // tfjs cannot differentiate unstack into one
-  for (const zxt of steps) {
-    const z = zxt.add(tf.matMul(h as tf.Tensor2D, recurrentKernel)); // (B, 4H)
-    const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]; // (B, H) each
-    c = recurrentActivation(f)
-      .mul(c!)
-      .add(recurrentActivation(i).mul(activation(g)));
-    h = recurrentActivation(o).mul(activation(c));
-    hs.push(h);
-    cs.push(c);
-  }
-  return { h: tf.stack(hs) as tf.Tensor3D, c: tf.stack(cs) as tf.Tensor3D }; // (T, B, H) both
-}
-
-/**
- * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernel: all steps in one call.
+ * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernel: all steps in one call,
+ * all gradients in another. `peepholes` are supported, `outputPeephole` and `recurrentMask` are not.
  *
  * @throws where the backend is not TensorFlow's native library.
  */
-export function fusedLstm({ x, h0, c0, kernel, recurrentKernel, bias }: LstmInputs): LstmOutputs {
+export function fusedLstm({ x, h0, c0, kernel, recurrentKernel, bias, peepholes }: LstmInputs): LstmOutputs {
   if (!isNative()) throw new Error(`the fused LSTM needs the native backend, not ${tf.getBackend()}`);
-  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
-  const outputs = tf.engine().runKernel(BLOCK_LSTM, { x, c0, h0, w, b: bias }) as tf.Tensor3D[];
-  return { h: outputs[6]!, c: outputs[1]! };
+  const inputs = {
+    x,
+    c0,
+    h0,
+    w: tf.concat([kernel, recurrentKernel], 0), // (I + H, 4H)
+    p: peepholes ?? tf.zeros([3, h0.shape[1]]),
+    b: bias,
+  };
+  const outputs = tf.engine().runKernel(BLOCK_LSTM, inputs, { peephole: peepholes !== undefined });
+  const [, c, , , , , h] = outputs as Outputs;
+  return { h, c };
 }
 
 const BLOCK_LSTM = 'BlockLSTM';
 
-/** Outputs of the kernel, all `[time, batch, units]`: i, c, f, o, g, tanh(c), h. */
-const OUTPUTS = 7;
+type Inputs = [x: tf.Tensor, c0: tf.Tensor, h0: tf.Tensor, w: tf.Tensor, p: tf.Tensor, b: tf.Tensor];
+
+/** i, c, f, o, g, tanh(c), h: `[time, batch, units]` each. */
+type Outputs = [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
 
 tf.registerKernel({
   kernelName: BLOCK_LSTM,
   backendName: 'tensorflow',
-  kernelFunc: ({ inputs }) => {
-    const { x, c0, h0, w, b } = inputs as Record<'x' | 'c0' | 'h0' | 'w' | 'b', tf.Tensor>;
-    const peephole = tf.zeros([h0.shape[1]!]);
-    const outputs = withInt64(x.shape[0]!, (time) =>
-      nativeOp(
-        'BlockLSTMV2',
-        { T: 'float32', cell_clip: 0, use_peephole: false },
-        [time, x, c0, h0, w, peephole, peephole, peephole, b],
-        OUTPUTS,
-      ),
-    );
-    peephole.dispose();
-    return outputs;
-  },
+  kernelFunc: ({ inputs, attrs }) =>
+    tf.tidy(() => {
+      const { x, c0, h0, w, p, b } = inputs as Record<'x' | 'c0' | 'h0' | 'w' | 'p' | 'b', tf.Tensor>;
+      return withInt64(x.shape[0]!, (time) =>
+        nativeOp(
+          'BlockLSTMV2',
+          { T: 'float32', cell_clip: 0, use_peephole: attrs!['peephole'] as boolean },
+          [time, x, c0, h0, w, ...tf.unstack(p), b],
+          7,
+        ),
+      );
+    }),
 });
 
 tf.registerGradient({
   kernelName: BLOCK_LSTM,
-  inputsToSave: ['x', 'c0', 'h0', 'w', 'b'],
-  outputsToSave: Array<boolean>(OUTPUTS).fill(true),
-  gradFunc: (dys, saved) => {
-    const [x, c0, h0, w, b, ...outputs] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const [dc, dh] = [(dys as tf.Tensor[])[1]!, (dys as tf.Tensor[])[6]!];
-    const peephole = tf.zeros([h0.shape[1]!]);
-    const [dx, dc0, dh0, dw, , , , db] = withInt64(x.shape[0]!, (time) =>
+  inputsToSave: ['x', 'c0', 'h0', 'w', 'p', 'b'],
+  outputsToSave: [true, true, true, true, true, true, true],
+  gradFunc: (dys, saved, attrs) => {
+    const [x, c0, h0, w, p, b] = saved as Inputs;
+    const [, dc, , , , , dh] = dys as Outputs;
+    const gradients = withInt64(x.shape[0]!, (time) =>
       nativeOp(
         'BlockLSTMGradV2',
-        { T: 'float32', use_peephole: false },
-        [time, x, c0, h0, w, peephole, peephole, peephole, b, ...outputs, dc, dh],
+        { T: 'float32', use_peephole: attrs['peephole'] as boolean },
+        [time, x, c0, h0, w, ...tf.unstack(p), b, ...saved.slice(6), dc, dh],
         8,
       ),
-    ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    return { x: () => dx, c0: () => dc0, h0: () => dh0, w: () => dw, b: () => db };
+    );
+    const [dx, dc0, dh0, dw] = gradients as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    return {
+      x: () => dx,
+      c0: () => dc0,
+      h0: () => dh0,
+      w: () => dw,
+      p: () => tf.stack(gradients.slice(4, 7)),
+      b: () => gradients[7]!,
+    };
   },
 });

@@ -1,3 +1,11 @@
 import './wasm-segment-sum';
 
+export { dropout } from './dropout';
+export { type MaskState, maskStates, setMaskStates } from './dropout-masks';
 export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';
+export { fusedLstm } from './fused-lstm';
+export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
+export { orthogonal } from './orthogonal';
+export { lastStep, maxOverTime, meanOverTime } from './pooling';
+export { steppedLstm } from './stepped-lstm';
+export { provideVectors, type VectorTable, withdrawVectors, wordVectors } from './word-vectors';

@@ -1,101 +1,267 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { fastLstm } from '../../lib/layers';
+import { type FastLSTM, type FastLstmConfig, fastLstm } from '../../lib/layers';
+import '../tensor-leaks';
+import { type Call, expectClose, normal, outputsAndGradients } from './gradients';
 
-beforeAll(ready);
+await ready();
 
-/** Runs the layer on fixed weights and input; returns outputs and the gradients of input and weights. */
-function outputsAndGradients(layer: tf.RNN, x: tf.Tensor3D, weights: tf.Tensor[], mask?: tf.Tensor2D) {
-  layer.apply(tf.input({ shape: [x.shape[1], x.shape[2]] }));
-  layer.setWeights(weights);
-  const outputs = [layer.call(x, { mask, training: false })].flat() as tf.Tensor[];
-  const weighing = outputs.map((y, n) => tf.randomNormal(y.shape, 0, 1, 'float32', 7 + n));
-  const loss = (input: tf.Tensor) =>
-    tf.addN(
-      ([layer.call(input, { mask, training: false })].flat() as tf.Tensor[]).map((y, n) =>
-        y.mul(weighing[n]!).sum(),
-      ),
-    ) as tf.Scalar;
-  const dx = tf.grad(loss)(x);
-  const { grads } = tf.variableGrads(
-    () => loss(x),
-    layer.trainableWeights.map((w) => w.read() as tf.Variable),
-  );
-  return [...outputs, dx, ...layer.trainableWeights.map((w) => grads[(w.read() as tf.Variable).name]!)];
+const SIGMOID = { recurrentActivation: 'sigmoid' } as const;
+
+/** Builds a layer for inputs like `x` and returns it with the weights given. */
+function built<L extends tf.layers.Layer>(layer: L, x: tf.Tensor3D, weights?: tf.Tensor[]): L {
+  layer.apply(tf.input({ shape: [null, x.shape[2]] }));
+  if (weights) layer.setWeights(weights);
+  return layer;
 }
 
-function greatestDifference(a: tf.Tensor, b: tf.Tensor): number {
-  expect(a.shape).toEqual(b.shape);
-  return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
+function weightsFor(input: number, units: number): tf.Tensor[] {
+  return [normal([input, 4 * units], 1), normal([units, 4 * units], 2), normal([4 * units], 3)];
 }
 
-const weightsFor = (input: number, units: number) => [
-  tf.randomNormal([input, 4 * units], 0, 0.5, 'float32', 1),
-  tf.randomNormal([units, 4 * units], 0, 0.5, 'float32', 2),
-  tf.randomNormal([4 * units], 0, 0.5, 'float32', 3),
+/** Expects outputs and gradients of fastLstm to be those of tf.layers.lstm with the same weights. */
+function expectAsStock(config: FastLstmConfig, x: tf.Tensor3D, call: Call = {}): void {
+  const weights = weightsFor(x.shape[2], config.units).slice(0, config.useBias === false ? 2 : 3);
+  const fast = outputsAndGradients(built(fastLstm(config), x, weights), x, call);
+  const stock = outputsAndGradients(built(tf.layers.lstm({ ...SIGMOID, ...config }), x, weights), x, call);
+  expectClose(fast.outputs, stock.outputs);
+  expectClose(fast.gradients, stock.gradients, 1e-5);
+}
+
+const x = normal<tf.Rank.R3>([3, 5, 4], 4);
+
+const right = [
+  [1, 1, 1, 0, 0],
+  [1, 0, 0, 0, 0],
+  [1, 1, 1, 1, 0],
 ];
+const masks: Record<string, number[][]> = {
+  'right padding': right,
+  'left padding': right.map((row) => [...row].reverse()),
+  holes: [
+    [1, 0, 1, 0, 1],
+    [0, 1, 0, 0, 1],
+    [0, 1, 1, 1, 0],
+  ],
+  'a row without a word': [[0, 0, 0, 0, 0], ...right.slice(1)],
+  'no words at all': right.map((row) => row.map(() => 0)),
+};
+
+describe('fastLstm beside tf.layers.lstm', () => {
+  describe.each(['no mask', ...Object.keys(masks)])('with %s', (kind) => {
+    const rows = masks[kind];
+    const mask = rows && tf.tensor2d(rows, [3, 5], 'bool');
+
+    it.each([
+      ['the last output', {}],
+      ['all outputs', { returnSequences: true }],
+      ['the states', { returnState: true }],
+      ['backwards', { goBackwards: true, returnState: true }],
+      ['backwards, all outputs', { goBackwards: true, returnSequences: true }],
+    ])('gives the same outputs and gradients: %s', (_, config) => {
+      expectAsStock({ units: 6, ...config }, x, { mask });
+    });
+
+    it('starts from the same initial state', () => {
+      const initialState = [normal([3, 6], 5), normal([3, 6], 6)];
+      expectAsStock({ units: 6, returnSequences: true, returnState: true }, x, { mask, initialState });
+    });
+  });
+
+  it('is the same for any shape and any mask', () => {
+    const size = fc.integer({ min: 1, max: 5 });
+    const cases = fc
+      .record({ batch: size, time: size.map((time) => time + 1), input: size, units: size })
+      .chain((sizes) =>
+        fc.record({
+          sizes: fc.constant(sizes),
+          mask: fc.array(fc.integer({ min: 0, max: 1 }), {
+            minLength: sizes.batch * sizes.time,
+            maxLength: sizes.batch * sizes.time,
+          }),
+          goBackwards: fc.boolean(),
+        }),
+      );
+    fc.assert(
+      fc.property(cases, ({ sizes: { batch, time, input, units }, mask, goBackwards }) =>
+        tf.tidy(() =>
+          expectAsStock(
+            { units, goBackwards, returnSequences: true, returnState: true },
+            normal<tf.Rank.R3>([batch, time, input], 7),
+            { mask: tf.tensor2d(mask, [batch, time], 'bool') },
+          ),
+        ),
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each<[string, Partial<FastLstmConfig>]>([
+    ['hard sigmoid gates', { recurrentActivation: 'hardSigmoid' }],
+    ['other activations', { activation: 'softsign', recurrentActivation: 'hardSigmoid' }],
+    ['no bias', { useBias: false }],
+  ])('is the same with %s', (_, config) => {
+    expectAsStock({ units: 6, returnSequences: true, ...config }, x);
+  });
+
+  it('has the same weights in the same order, and starts them the same way', () => {
+    const fast = built(fastLstm({ units: 6, unitForgetBias: true }), x);
+    const stock = built(tf.layers.lstm({ units: 6, unitForgetBias: true }), x);
+    expect(fast.getWeights().map(({ shape }) => shape)).toEqual(stock.getWeights().map(({ shape }) => shape));
+    expectClose([fast.getWeights()[2]!], [stock.getWeights()[2]!]);
+    stock.setWeights(fast.getWeights());
+    fast.setWeights(stock.getWeights());
+  });
+
+  it('has its configuration, but for the gates, which are sigmoid', () => {
+    const { recurrentInitializer, ...fast } = written(fastLstm({ name: 'lstm', units: 6 }));
+    expect(written(tf.layers.lstm({ name: 'lstm', units: 6, ...SIGMOID }))).toMatchObject(fast);
+    expect(fast['recurrentActivation']).toBe('sigmoid');
+  });
+
+  it.each(['concat', 'sum', 'mul', 'ave'] as const)('is the same in both directions: %s', (mergeMode) => {
+    const mask = tf.tensor2d(right, [3, 5], 'bool');
+    const weights = [...weightsFor(4, 6), ...weightsFor(4, 6).map((weight) => weight.mul(-0.7))];
+    const both = (layer: tf.RNN) =>
+      outputsAndGradients(built(tf.layers.bidirectional({ layer, mergeMode }), x, weights), x, { mask });
+    const fast = both(fastLstm({ units: 6, returnSequences: true }));
+    const stock = both(tf.layers.lstm({ units: 6, returnSequences: true, ...SIGMOID }) as tf.RNN);
+    expectClose(fast.outputs, stock.outputs);
+    expectClose(fast.gradients, stock.gradients, 1e-5);
+  });
+});
 
 describe('fastLstm', () => {
-  const masks: [string, number[][] | undefined][] = [
-    ['no mask', undefined],
-    [
-      'right padding',
-      [
-        [1, 1, 1, 0, 0],
-        [1, 0, 0, 0, 0],
-        [1, 1, 1, 1, 0],
+  it('does not compute padding: what stands there has no influence', () => {
+    const layer = built(fastLstm({ units: 6 }), x);
+    const mask = tf.tensor2d(right, [3, 5], 'bool');
+    const spoilt = tf.where(mask.expandDims(2).tile([1, 1, 4]), x, tf.fill(x.shape, Number.NaN));
+    expectClose([layer.call(spoilt, { mask })].flat(), [layer.call(x, { mask })].flat());
+  });
+
+  it('drops nothing outside training, and the same things with the same seed in it', () => {
+    const config = { units: 6, dropout: 0.5, recurrentDropout: 0.5, seed: 3 };
+    const outputs = (training: boolean) => [built(fastLstm(config), x).call(x, { training })].flat();
+    expectClose(outputs(false), [built(fastLstm({ units: 6, seed: 3 }), x).call(x, {})].flat());
+    expectClose(outputs(true), outputs(true));
+    expect(tf.max(tf.abs(outputs(true)[0]!.sub(outputs(false)[0]!))).dataSync()[0]).toBeGreaterThan(0.01);
+  });
+
+  it.each(['dropout', 'recurrentDropout'])('draws one mask a sequence for %s', (kind) => {
+    const config = { units: 6, [kind]: 0.5, seed: 3, returnSequences: true };
+    const [training, weights] = [true, weightsFor(4, 6)];
+    const fast = built(fastLstm(config), x, weights);
+    const drawn = built(fastLstm(config), x).masks.draw([3, kind === 'dropout' ? 4 : 6], 0.5);
+    const actual = outputsAndGradients(Object.assign(fast, { masks: { draw: () => drawn } }), x, {
+      training,
+    });
+    const stock = tf.layers.lstm({ ...config, ...SIGMOID, dropoutFunc: () => drawn } as tf.LSTMLayerArgs);
+    const expected = outputsAndGradients(built(stock, x, weights), x, { training });
+    expectClose(actual.outputs, expected.outputs);
+    expectClose(actual.gradients, expected.gradients, 1e-5);
+  });
+
+  it.each(['diagonal', 'output'] as const)(
+    'starts with %s peepholes that see nothing, and learns them',
+    (peepholes) => {
+      const layer = built(fastLstm({ units: 6, peepholes, seed: 1 }), x);
+      const plain = built(fastLstm({ units: 6, seed: 1 }), x);
+      expect(layer.getWeights().at(-1)!.shape).toEqual(peepholes === 'diagonal' ? [3, 6] : [6, 6]);
+      expectClose([layer.call(x, {})].flat(), [plain.call(x, {})].flat());
+      const { gradients } = outputsAndGradients(layer, x);
+      expect(gradients.at(-1)!.abs().min().dataSync()[0]).toBeGreaterThan(0);
+    },
+  );
+
+  it('starts with the same weights from the same seed, and with others in the other direction', () => {
+    const kernel = (seed?: number, goBackwards = false) =>
+      built(fastLstm({ units: 6, seed, goBackwards }), x).getWeights()[0]!;
+    expectClose([kernel(1)], [kernel(1)], 1e-9);
+    for (const other of [kernel(2), kernel(), kernel(1, true)])
+      expect(kernel(1).sub(other).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
+    const both = built(tf.layers.bidirectional({ layer: fastLstm({ units: 6, seed: 1 }) }), x);
+    expectClose([both.getWeights()[0]!, both.getWeights()[3]!], [kernel(1), kernel(1, true)], 1e-9);
+  });
+
+  it('adds its regularisers to the loss of the model', () => {
+    const kernelRegularizer = tf.regularizers.l2({ l2: 1 });
+    const layer = fastLstm({ units: 2, kernelRegularizer });
+    const input = tf.input({ shape: [5, 4] });
+    const model = tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+    const [loss] = model.calculateLosses();
+    expectClose([loss!], [layer.getWeights()[0]!.square().sum()], 1e-5);
+  });
+
+  it('keeps its weights to their constraints while it is trained', async () => {
+    const layer = fastLstm({ units: 2, kernelConstraint: 'nonNeg', inputShape: [5, 4] });
+    const model = tf.sequential({ layers: [layer] });
+    model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(1) });
+    await model.fit(x, normal([3, 2], 1), { epochs: 3, verbose: 0 });
+    expect(layer.getWeights()[0]!.min().dataSync()[0]).toBeGreaterThanOrEqual(0);
+  });
+
+  it('refuses to be stateful, and says what to do', () => {
+    expect(() => fastLstm({ units: 2, stateful: true })).toThrow(
+      /use returnState and pass it on as initialState/,
+    );
+  });
+
+  it('leaves no tensor behind in 1,000 steps of training', () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.embedding({ inputDim: 9, outputDim: 3, maskZero: true }),
+        tf.layers.bidirectional({ layer: fastLstm({ units: 2, dropout: 0.1, recurrentDropout: 0.1 }) }),
+        tf.layers.dense({ units: 1 }),
       ],
-    ],
-    [
-      'left padding',
-      [
-        [0, 0, 1, 1, 1],
-        [0, 0, 0, 0, 1],
-        [1, 1, 1, 1, 1],
-      ],
-    ],
-    [
-      'holes',
-      [
-        [1, 0, 1, 0, 1],
-        [0, 1, 0, 0, 1],
-        [0, 1, 1, 1, 0],
-      ],
-    ],
-    [
-      'rows without a word',
-      [
-        [0, 0, 0, 0, 0],
-        [1, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0],
-      ],
-    ],
-    [
-      'no words at all',
-      [
-        [0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0],
-      ],
-    ],
-  ];
-  for (const [kind, rows] of masks)
-    for (const returnSequences of [false, true])
-      for (const goBackwards of [false, true])
-        it(`equals tf.layers.lstm with ${kind}${returnSequences ? ', all steps' : ''}${goBackwards ? ', backwards' : ''}`, () => {
-          const [batch, time, input, units] = [3, 5, 4, 6];
-          const x = tf.randomNormal<tf.Rank.R3>([batch, time, input], 0, 1, 'float32', 4);
-          const mask = rows && tf.tensor2d(rows, [batch, time], 'bool');
-          const config = { units, returnSequences, goBackwards, returnState: true };
-          const ours = outputsAndGradients(fastLstm(config), x, weightsFor(input, units), mask);
-          const stock = outputsAndGradients(
-            tf.layers.lstm({ ...config, recurrentActivation: 'sigmoid' }) as tf.RNN,
-            x,
-            weightsFor(input, units),
-            mask,
-          );
-          ours.forEach((value, n) => {
-            expect(greatestDifference(value, stock[n]!)).toBeLessThan(2e-6);
-          });
-        });
+    });
+    const optimizer = tf.train.adam();
+    const ids = tf.tensor2d([3, 4, 0, 8, 0, 0], [2, 3], 'int32');
+    const loss = () => (model.apply(ids, { training: true }) as tf.Tensor).square().mean() as tf.Scalar;
+    expect(() => optimizer.minimize(loss)).toLeakNoTensors({ times: 1000 });
+  });
 });
+
+describe('a model with fastLstm', () => {
+  it.each<[string, () => tf.RNN | tf.layers.Layer]>([
+    ['one direction', () => fastLstm({ units: 3, seed: 5, dropout: 0.2, unitForgetBias: true })],
+    ['peepholes', () => fastLstm({ units: 3, peepholes: 'diagonal' })],
+    ['both directions', () => tf.layers.bidirectional({ layer: fastLstm({ units: 3 }) })],
+  ])('is the same after saving and loading: %s', async (_, layer) => {
+    const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [null, 4] }), layer()] });
+    model.setWeights(model.getWeights().map((weight, n) => normal(weight.shape, n)));
+    const loaded = await savedAndLoaded(model);
+    expectClose([loaded.predict(x)].flat(), [model.predict(x)].flat(), 1e-9);
+    expect(written(loaded.layers[1]!)).toEqual(written(model.layers[1]!));
+  });
+
+  it('takes an initial state as an input of the model, after saving and loading too', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue(); // tfjs warns that the state is no part of the configuration
+    const inputs = [tf.input({ shape: [5, 4] }), tf.input({ shape: [3] }), tf.input({ shape: [3] })];
+    const outputs = fastLstm({ units: 3 }).apply(inputs[0]!, { initialState: inputs.slice(1) });
+    const model = tf.model({ inputs, outputs: outputs as tf.SymbolicTensor });
+    const values = [x, normal([3, 3], 1), normal([3, 3], 2)];
+    const loaded = await savedAndLoaded(model);
+    expectClose([loaded.predict(values)].flat(), [model.predict(values)].flat(), 1e-9);
+    const layer = model.layers.at(-1) as FastLSTM;
+    expectClose([model.predict(values)].flat(), [layer.call(x, { initialState: values.slice(1) })].flat());
+  });
+});
+
+/** A layer's configuration as a file holds it, without what is not set. */
+function written(layer: tf.layers.Layer): Record<string, unknown> {
+  const json = JSON.stringify(layer.getConfig());
+  return JSON.parse(json, (_, value) => value ?? undefined);
+}
+
+async function savedAndLoaded(model: tf.LayersModel): Promise<tf.LayersModel> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = JSON.parse(JSON.stringify(artifacts));
+      saved!.weightData = artifacts.weightData;
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
+  );
+  return tf.loadLayersModel(tf.io.fromMemory(saved!));
+}

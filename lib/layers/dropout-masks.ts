@@ -1,0 +1,85 @@
+import { isNative, tf } from '../backend';
+import { nativeOp } from './native-ops';
+import { randomSeed } from './seeds';
+
+/** Where a stream of dropout masks stands: set it again, and the same masks follow. */
+export interface MaskState {
+  seed: number;
+  /** How many masks have been drawn. */
+  step: number;
+}
+
+/** A stream of dropout masks: the n-th mask depends on the seed and n alone. */
+export class DropoutMasks implements MaskState {
+  step = 0;
+
+  constructor(public seed: number = randomSeed()) {}
+
+  /**
+   * Returns the next mask: 0 with probability `rate`, else 1 / (1 - rate), so that the mean stays what it was.
+   * One native op draws it (TensorFlow's counter-based `StatelessRandomUniform`); on other backends tfjs'
+   * generator does, number by number, from the same seed and step but to other numbers.
+   */
+  draw(shape: number[], rate: number): tf.Tensor {
+    const step = this.step++;
+    return tf.tidy(() => {
+      const uniform = isNative()
+        ? statelessUniform(shape, this.seed, step)
+        : tf.randomUniform(shape, 0, 1, 'float32', `${this.seed} ${step}`);
+      return uniform
+        .greaterEqual(rate)
+        .cast('float32')
+        .mul(1 / (1 - rate));
+    });
+  }
+}
+
+/**
+ * Returns where the dropout masks of each layer stand, by the layer's name: what a checkpoint must hold for
+ * training to go on as if it had never stopped.
+ */
+export function maskStates(model: tf.LayersModel): Record<string, MaskState> {
+  const states: Record<string, MaskState> = {};
+  for (const { name, masks } of maskedLayers(model)) states[name] = { seed: masks.seed, step: masks.step };
+  return states;
+}
+
+/**
+ * Lets the dropout masks of each layer go on from `states`, as `maskStates` returned them.
+ *
+ * @throws when a layer that draws masks has no state there: the states are another model's.
+ */
+export function setMaskStates(model: tf.LayersModel, states: Record<string, MaskState>): void {
+  for (const { name, masks } of maskedLayers(model)) {
+    const state = states[name];
+    if (!state)
+      throw new Error(`no dropout state for layer ${name}, only for ${Object.keys(states).join(', ')}`);
+    masks.seed = state.seed;
+    masks.step = state.step;
+  }
+}
+
+function statelessUniform(shape: number[], seed: number, step: number): tf.Tensor {
+  const [uniform] = nativeOp(
+    'StatelessRandomUniform',
+    { dtype: 'float32', T: 'int32', Tseed: 'int32' },
+    [tf.tensor1d(shape, 'int32'), tf.tensor1d([seed, step], 'int32')],
+    1,
+  );
+  return uniform!;
+}
+
+/** Layers may hold layers: models their `layers`, bidirectional two, wrappers one. */
+type MaybeNested = tf.layers.Layer & {
+  masks?: unknown;
+  layers?: MaybeNested[];
+  layer?: MaybeNested;
+  forwardLayer?: MaybeNested;
+  backwardLayer?: MaybeNested;
+};
+
+function maskedLayers(layer: MaybeNested): { name: string; masks: DropoutMasks }[] {
+  const inner = layer.forwardLayer ? [layer.forwardLayer, layer.backwardLayer!] : [layer.layer ?? []].flat();
+  const own = layer.masks instanceof DropoutMasks ? [{ name: layer.name, masks: layer.masks }] : [];
+  return [...own, ...[...(layer.layers ?? []), ...inner].flatMap(maskedLayers)];
+}

@@ -1,0 +1,92 @@
+/**
+ * From a sequence of outputs `[batch, time, units]` to one vector a text, `[batch, units]`. Steps that the mask
+ * leaves out are not looked at; a row without any word gives zeros. The mask ends here.
+ */
+import { tf } from '../backend';
+import type { LayerConfig } from './layer-config';
+
+/** Returns a layer that takes the output at the last word of each row. */
+export function lastStep(config: LayerConfig = {}): tf.layers.Layer {
+  return new LastStep(config);
+}
+
+/** Returns a layer that takes the mean of the outputs at all words of each row. */
+export function meanOverTime(config: LayerConfig = {}): tf.layers.Layer {
+  return new MeanOverTime(config);
+}
+
+/** Returns a layer that takes, for each unit, the greatest output at any word of the row. */
+export function maxOverTime(config: LayerConfig = {}): tf.layers.Layer {
+  return new MaxOverTime(config);
+}
+
+abstract class PoolingOverTime extends tf.layers.Layer {
+  override supportsMasking = true;
+
+  /** Returns `[batch, units]` of `x` `[batch, time, units]`; `mask` `[batch, time]` is absent if all is words. */
+  protected abstract pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor;
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { mask }: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
+    return tf.tidy(() =>
+      this.pool([inputs].flat()[0] as tf.Tensor3D, [mask].flat()[0] as tf.Tensor2D | undefined),
+    );
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    const [batch, , units] = inputShape;
+    return [batch!, units!];
+  }
+
+  override computeMask(): tf.Tensor {
+    return null as unknown as tf.Tensor; // how tfjs says "no mask", though its types do not
+  }
+}
+
+class LastStep extends PoolingOverTime {
+  static className = 'LastStep';
+
+  protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
+    const [B, T, H] = x.shape;
+    const words = mask?.dataSync();
+    const lasts = Array.from({ length: B }, (_, b) => {
+      let last = T - 1;
+      while (words && last >= 0 && !words[b * T + last]) last--;
+      return last;
+    });
+    const rows = tf.tensor1d(
+      lasts.map((last, b) => b * T + Math.max(0, last)),
+      'int32',
+    );
+    const ends = x.reshape([B * T, H]).gather(rows); // (B, H)
+    if (!lasts.includes(-1)) return ends;
+    return ends.mul(
+      tf.tensor2d(
+        lasts.map((last) => (last < 0 ? 0 : 1)),
+        [B, 1],
+      ),
+    );
+  }
+}
+
+class MeanOverTime extends PoolingOverTime {
+  static className = 'MeanOverTime';
+
+  protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
+    if (!mask) return x.mean(1);
+    const words = mask.cast('float32').expandDims(2); // (B, T, 1)
+    return x.mul(words).sum(1).div(words.sum(1).maximum(1));
+  }
+}
+
+class MaxOverTime extends PoolingOverTime {
+  static className = 'MaxOverTime';
+
+  protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
+    if (!mask) return x.max(1);
+    const words = mask.cast('float32').expandDims(2); // (B, T, 1)
+    const lowered = x.sub(tf.sub(1, words).mul(1e30)); // far below any output where there is no word
+    return lowered.max(1).mul(words.max(1));
+  }
+}
+
+for (const layer of [LastStep, MeanOverTime, MaxOverTime]) tf.serialization.registerClass(layer);

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { tf } from '../backend';
+import type { LayerConfig } from './layer-config';
+
+/** Word vectors by id: row n of the matrix is the vector of the word with id n. */
+export interface VectorTable {
+  /** Says which vectors in which order: models are saved with this name. */
+  name: string;
+  /** `[words, dimensions]`, row after row. */
+  matrix: Float32Array;
+  dimensions: number;
+}
+
+interface Provided extends VectorTable {
+  tensor?: tf.Tensor2D;
+  digest?: string;
+}
+
+const tables = new Map<string, Provided>();
+
+/**
+ * Makes word vectors known under their name, so that models that were saved with them can be loaded. Providing
+ * the same matrix again changes nothing.
+ *
+ * @throws when the matrix is no whole number of vectors, or other vectors have that name already.
+ */
+export function provideVectors({ name, matrix, dimensions }: VectorTable): void {
+  if (matrix.length === 0 || matrix.length % dimensions !== 0)
+    throw new Error(`word vectors ${name}: ${matrix.length} numbers are no whole vectors of ${dimensions}`);
+  const known = tables.get(name);
+  if (known?.matrix === matrix && known.dimensions === dimensions) return;
+  if (known)
+    throw new Error(`other word vectors are named ${name} already: withdrawVectors('${name}') first`);
+  tables.set(name, { name, matrix, dimensions });
+}
+
+/** Forgets the word vectors of that name and frees their tensor. Layers that use them cannot run any more. */
+export function withdrawVectors(name: string): void {
+  tables.get(name)?.tensor?.dispose();
+  tables.delete(name);
+}
+
+export interface WordVectorsConfig extends LayerConfig {
+  /** The vectors to look up: a table, or the name of one that `provideVectors` was given. */
+  vectors: VectorTable | string;
+  /** Whether id 0 is padding and masked from later layers. Default true. */
+  maskZero?: boolean;
+}
+
+/**
+ * Returns a frozen embedding: word ids `[batch, time]` -> vectors `[batch, time, dimensions]`. The matrix is a
+ * constant that is never trained nor saved: a saved model carries the vectors' name, size and digest instead,
+ * and where it is loaded the same vectors must have been provided before.
+ *
+ * @throws when no vectors of that name are provided; on loading, when their size or digest is another; when
+ *   called, for an id outside the table.
+ */
+export function wordVectors(config: WordVectorsConfig): WordVectors {
+  return new WordVectors(config);
+}
+
+export class WordVectors extends tf.layers.Layer {
+  static className = 'WordVectors';
+  readonly vectors: string;
+  readonly maskZero: boolean;
+
+  constructor({ vectors, maskZero = true, ...config }: WordVectorsConfig) {
+    super({ batchInputShape: [null, null], dtype: 'int32', ...config });
+    if (typeof vectors !== 'string') provideVectors(vectors);
+    this.vectors = typeof vectors === 'string' ? vectors : vectors.name;
+    this.maskZero = maskZero;
+    this.supportsMasking = true;
+    provided(this.vectors);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const ids = [inputs].flat()[0]!.cast('int32');
+      const table = provided(this.vectors);
+      table.tensor ??= tf.keep(tf.tensor2d(table.matrix, [wordsIn(table), table.dimensions]));
+      const outside = ids.dataSync().find((id) => id < 0 || id >= wordsIn(table));
+      if (outside !== undefined)
+        throw new Error(
+          `word id ${outside} has no vector: ${this.vectors} has ids 0 to ${wordsIn(table) - 1}`,
+        );
+      return table.tensor.gather(ids as tf.Tensor2D);
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return [...inputShape, provided(this.vectors).dimensions];
+  }
+
+  override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    if (!this.maskZero) return null as unknown as tf.Tensor; // how tfjs says "no mask", though its types do not
+    return tf.tidy(() => tf.notEqual([inputs].flat()[0]!, 0));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const table = provided(this.vectors);
+    return {
+      ...super.getConfig(),
+      vectors: this.vectors,
+      maskZero: this.maskZero,
+      words: wordsIn(table),
+      dimensions: table.dimensions,
+      digest: digestOf(table),
+    };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    { words, dimensions, digest, ...config }: tf.serialization.ConfigDict,
+  ): T {
+    const layer = new cls(config);
+    const table = provided(config['vectors'] as string);
+    if (words !== wordsIn(table) || dimensions !== table.dimensions || digest !== digestOf(table))
+      throw new Error(
+        `the model was saved with other word vectors than the ones provided as ${table.name}: ` +
+          `${words} x ${dimensions}, SHA-256 ${digest}, not ${wordsIn(table)} x ${table.dimensions}, ${table.digest}`,
+      );
+    return layer;
+  }
+}
+
+tf.serialization.registerClass(WordVectors);
+
+function provided(name: string): Provided {
+  const table = tables.get(name);
+  if (table) return table;
+  const known = [...tables.keys()].join(', ') || 'none';
+  throw new Error(`no word vectors named ${name} (known: ${known}): load them and call provideVectors first`);
+}
+
+function wordsIn({ matrix, dimensions }: VectorTable): number {
+  return matrix.length / dimensions;
+}
+
+function digestOf(table: Provided): string {
+  table.digest ??= createHash('sha256').update(table.matrix).digest('hex');
+  return table.digest;
+}

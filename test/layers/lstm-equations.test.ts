@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { isNative, ready, tf } from '../../lib/backend';
+import { fusedLstm, type LstmInputs, type LstmOutputs, plainLstm, steppedLstm } from '../../lib/layers';
+import '../tensor-leaks';
+import { expectClose, normal } from './gradients';
+import { type ReferenceInputs, referenceLstm } from './reference';
+
+await ready();
+
+const [T, B, I, H] = [4, 2, 3, 2];
+
+const base = {
+  x: normal<tf.Rank.R3>([T, B, I], 1),
+  h0: normal<tf.Rank.R2>([B, H], 2),
+  c0: normal<tf.Rank.R2>([B, H], 3),
+  kernel: normal<tf.Rank.R2>([I, 4 * H], 4),
+  recurrentKernel: normal<tf.Rank.R2>([H, 4 * H], 5),
+  bias: normal<tf.Rank.R1>([4 * H], 6),
+} satisfies LstmInputs;
+const peepholes = normal<tf.Rank.R2>([3, H], 7);
+const outputPeephole = normal<tf.Rank.R2>([H, H], 8);
+const recurrentMask = tf.tensor2d([2, 0, 0, 2], [B, H]);
+const weighings = { h: normal<tf.Rank.R3>([T, B, H], 9), c: normal<tf.Rank.R3>([T, B, H], 10) };
+
+type Lstm = (inputs: LstmInputs) => LstmOutputs;
+
+const versions: [string, Lstm, LstmInputs][] = [
+  ['plain', plainLstm, base],
+  ['plain, with peepholes', plainLstm, { ...base, peepholes }],
+  ['plain, its output gate seeing all cells', plainLstm, { ...base, outputPeephole }],
+  ['plain, with recurrent dropout', plainLstm, { ...base, recurrentMask }],
+];
+if (isNative())
+  versions.push(
+    ['fused', fusedLstm, base],
+    ['fused, with peepholes', fusedLstm, { ...base, peepholes }],
+    ['stepped', steppedLstm as Lstm, { ...base, recurrentMask }],
+  );
+
+describe('the LSTM', () => {
+  it.each(versions)('(%s) computes what the equations say, number by number', (_, lstm, inputs) => {
+    const { h, c } = lstm(inputs);
+    const rows = rowsOf(arraysOf(inputs)).map(referenceLstm);
+    expectClose([h], [timeFirst(rows.map((row) => row.h))], 1e-6);
+    expectClose([c], [timeFirst(rows.map((row) => row.c))], 1e-6);
+  });
+
+  it.each(versions)('(%s) has the gradients that finite differences find', (_, lstm, inputs) => {
+    // The mask of recurrent dropout is drawn, not learnt: it needs no gradient.
+    const { recurrentMask, ...learnt } = inputs;
+    const names = Object.keys(learnt) as (keyof typeof learnt)[];
+    const loss = (...values: tf.Tensor[]) => {
+      const { h, c } = lstm({ ...inputs, ...Object.fromEntries(names.map((name, n) => [name, values[n]])) });
+      return h.mul(weighings.h).sum().add(c.mul(weighings.c).sum()) as tf.Scalar;
+    };
+    const gradients = tf.grads(loss)(names.map((name) => learnt[name]!));
+    const arrays = arraysOf(inputs);
+    const slopes = names.map((name) =>
+      tf.tensor(
+        slopesOf(arrays[name] as Nested, () => referenceLoss(arrays)),
+        learnt[name]!.shape,
+      ),
+    );
+    expectClose(gradients, slopes, 5e-6);
+  });
+
+  it.runIf(isNative())('runs its fused kernels without leaving tensors behind', () => {
+    const fused = (x: tf.Tensor) => fusedLstm({ ...base, x: x as tf.Tensor3D }).h.sum() as tf.Scalar;
+    const stepped = (x: tf.Tensor) =>
+      steppedLstm({ ...base, x: x as tf.Tensor3D, recurrentMask }).h.sum() as tf.Scalar;
+    expect(() => tf.tidy(() => tf.grad(fused)(base.x))).toLeakNoTensors();
+    expect(() => tf.tidy(() => tf.grad(stepped)(base.x))).toLeakNoTensors();
+  });
+
+  it.runIf(!isNative())('says which backend the fused kernels need', () => {
+    expect(() => fusedLstm(base)).toThrow(/needs the native backend, not (wasm|cpu)/);
+    expect(() => steppedLstm({ ...base, recurrentMask })).toThrow(/needs the native backend, not (wasm|cpu)/);
+  });
+});
+
+type Nested = (number | Nested)[];
+type Arrays = { [name in keyof LstmInputs]: Nested };
+
+/** The inputs as nested arrays of doubles. */
+function arraysOf(inputs: LstmInputs): Arrays {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, tensor.arraySync()]),
+  ) as Arrays;
+}
+
+/** The reference takes the rows of a batch one by one. */
+function rowsOf({ x, h0, c0, recurrentMask, ...weights }: Arrays): ReferenceInputs[] {
+  return h0.map(
+    (_, b) =>
+      ({
+        ...weights,
+        x: x.map((step) => (step as Nested)[b]),
+        h0: h0[b],
+        c0: c0[b],
+        recurrentMask: recurrentMask?.[b],
+      }) as ReferenceInputs,
+  );
+}
+
+/** Rows of `[time][units]` -> `[time, batch, units]`. */
+function timeFirst(rows: number[][][]): tf.Tensor {
+  return tf.stack(
+    rows.map((row) => tf.tensor2d(row)),
+    1,
+  );
+}
+
+function referenceLoss(arrays: Arrays): number {
+  const [byH, byC] = [weighings.h.arraySync(), weighings.c.arraySync()];
+  let loss = 0;
+  rowsOf(arrays).forEach((row, b) => {
+    const { h, c } = referenceLstm(row);
+    for (let t = 0; t < T; t++)
+      for (let unit = 0; unit < H; unit++)
+        loss += h[t]![unit]! * byH[t]![b]![unit]! + c[t]![unit]! * byC[t]![b]![unit]!;
+  });
+  return loss;
+}
+
+/** Returns the slope of `loss` in every number of `values`, moving each a little both ways in turn. */
+function slopesOf(values: Nested, loss: () => number): number[] {
+  const step = 1e-5;
+  return values.flatMap((value, n) => {
+    if (Array.isArray(value)) return slopesOf(value, loss);
+    const lossAt = (moved: number) => {
+      values[n] = moved;
+      return loss();
+    };
+    const slope = (lossAt(value + step) - lossAt(value - step)) / (2 * step);
+    values[n] = value;
+    return slope;
+  });
+}
