@@ -1,0 +1,54 @@
+const BEGIN = /^(\s*)\/\/ BEGIN SOLUTION\s+(\S.*)$/;
+const END = /^\s*\/\/ END SOLUTION\s*$/;
+const HINT = /^\s*\/\/ HINT\s+(\S.*)$/;
+const CONTINUED = /^\s*\/\/ {3,}(\S.*)$/;
+const MARK = /\/\/\s*(BEGIN|END)\s+SOLUTION/i;
+
+/** How a stub says that it is one; graders know it by this. */
+export const NOT_WRITTEN = 'not written yet';
+
+export interface Stub {
+  /** What learners get: types, doc comments and what was given, and a `throw` for each solution. */
+  text: string;
+  /** In the order of the file. */
+  hints: string[];
+}
+
+/**
+ * Returns the stub that stands for a solution. Between `// BEGIN SOLUTION what` and `// END SOLUTION` it throws
+ * `not written yet: what`; lines `// HINT ...` (continued by lines of `//` and three spaces or more) go into the
+ * hints.
+ *
+ * @param file for messages
+ * @throws when marks are not in pairs, name nothing, or there is no solution at all
+ */
+export function stubOf(solution: string, file: string): Stub {
+  const kept: string[] = [];
+  const hints: string[] = [];
+  let begun = 0; // line of the mark that is open, counted from 1
+  let inHint = false;
+  let regions = 0;
+  for (const [n, line] of solution.split('\n').entries()) {
+    const fault = (what: string) => new Error(`${file}:${n + 1}: ${what}`);
+    const [, indent, what] = BEGIN.exec(line) ?? [];
+    const hint = HINT.exec(line)?.[1];
+    const more: string | undefined = inHint ? CONTINUED.exec(line)?.[1] : undefined;
+    if (what) {
+      if (begun) throw fault(`a solution begins before the one of line ${begun} has ended`);
+      begun = n + 1;
+      regions++;
+      kept.push(`${indent}throw new Error('${NOT_WRITTEN}: ${what}');`);
+    } else if (END.test(line)) {
+      if (!begun) throw fault('a solution ends that has not begun');
+      begun = 0;
+    } else if (hint) hints.push(hint);
+    else if (more) hints.push(`${hints.pop()} ${more}`);
+    else if (MARK.test(line))
+      throw fault('write "// BEGIN SOLUTION what is to be written" or "// END SOLUTION"');
+    else if (!begun) kept.push(line);
+    inHint = Boolean(hint ?? more);
+  }
+  if (begun) throw new Error(`${file}:${begun}: this solution has no END SOLUTION`);
+  if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: nothing would be left to do`);
+  return { text: kept.join('\n'), hints };
+}

@@ -1,0 +1,53 @@
+import pc from 'picocolors';
+import { numberOf } from '../exercises/catalogue';
+import type { Grade, Status } from './grade';
+
+const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
+const COLOURS: Record<Status, (text: string) => string> = {
+  done: pc.green,
+  failing: pc.red,
+  'not started': pc.dim,
+};
+
+/** Returns grades for a terminal: a line an exercise, under a failing one what is wrong, and the points together. */
+export function gradesTable(grades: readonly Grade[]): string {
+  const width = Math.max(...grades.map(({ exercise }) => exercise.title.length));
+  const lines = grades.flatMap(({ exercise, status, points, message, place }) => {
+    const colour = COLOURS[status];
+    const earned = `${points}/${exercise.points}`;
+    const line = `${SIGNS[status]} ${numberOf(exercise)}  ${exercise.title.padEnd(width)}  ${status.padEnd(11)}  ${earned}`;
+    if (status !== 'failing') return [colour(line)];
+    const where = place ? ` (${place})` : '';
+    return [colour(line), ...`${message}${where}`.split('\n').map((text) => `      ${text}`)];
+  });
+  const { points, of } = total(grades);
+  const counts = (['done', 'failing', 'not started'] as const).map(
+    (status) => `${grades.filter((grade) => grade.status === status).length} ${status}`,
+  );
+  return [...lines, '', `${counts.join(', ')}; ${points} of ${of} points`].join('\n');
+}
+
+/** Grades as data, for other programs. */
+export interface GradesRecord {
+  points: number;
+  of: number;
+  exercises: { name: string; title: string; status: Status; points: number; of: number; message?: string }[];
+}
+
+/** Returns grades as plain data. */
+export function gradesRecord(grades: readonly Grade[]): GradesRecord {
+  const exercises = grades.map(({ exercise: { name, title, points: of }, status, points, message }) => ({
+    name,
+    title,
+    status,
+    points,
+    of,
+    message,
+  }));
+  return { ...total(grades), exercises };
+}
+
+function total(grades: readonly Grade[]): { points: number; of: number } {
+  const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
+  return { points: sum(grades.map((g) => g.points)), of: sum(grades.map((g) => g.exercise.points)) };
+}

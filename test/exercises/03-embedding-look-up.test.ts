@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { beforeAll, test } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { lookUp } from '../../solutions/03-embedding-look-up';
+import { expectThat, forAll, written } from './complaint';
+import { close, expectNoLeak, expectShape, valuesOf } from './tensors';
+
+const VECTORS = [
+  [0, 0, 0],
+  [0.1, 0.2, 0.3],
+  [0.4, 0.5, 0.6],
+  [-1, -2, -3],
+];
+
+beforeAll(ready);
+
+function looksUp(ids: number[][]): void {
+  const vectors = tf.tensor2d(VECTORS);
+  const matrix = tf.tensor2d(ids, [ids.length, ids[0]!.length], 'int32');
+  const answer: unknown = lookUp(vectors, matrix);
+  tf.dispose([vectors, matrix]);
+  expectShape(answer, [ids.length, ids[0]!.length, 3], 'batch, time, dimensions');
+  const values = valuesOf(answer);
+  const expected = ids.map((row) => row.map((id) => VECTORS[id]!));
+  expectThat(
+    close(values, expected),
+    `each id must become its row of the vectors: for the ids ${written(ids)} the answer is ` +
+      `${written(values)}, not ${written(expected)}`,
+  );
+}
+
+test('one review', () => looksUp([[1, 2, 0]]));
+
+test('a batch of reviews', () =>
+  looksUp([
+    [1, 2],
+    [3, 0],
+    [1, 1],
+  ]));
+
+test('any batch', () => {
+  const id = fc.integer({ min: 0, max: 3 });
+  const sizes = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
+  const batches = sizes.chain(([batch, time]) =>
+    fc.array(fc.array(id, { minLength: time, maxLength: time }), { minLength: batch, maxLength: batch }),
+  );
+  forAll(batches, looksUp, 50);
+});
+
+test('the gradient reaches the rows that were looked up, as often as they were', () => {
+  const [gradient] = tf.tidy(() => {
+    const ids = tf.tensor2d([[1, 1, 2]], [1, 3], 'int32');
+    const sum = (vectors: tf.Tensor) => lookUp(vectors as tf.Tensor2D, ids).sum();
+    return [tf.grad(sum)(tf.tensor2d(VECTORS)).arraySync() as number[][]];
+  });
+  const expected = [0, 2, 1, 0].map((times) => [times, times, times]);
+  expectThat(
+    close(gradient, expected),
+    'the vectors cannot be trained through this answer: stay with tensor operations, without dataSync or arraySync',
+  );
+});
+
+test('no tensor is left behind', () => {
+  const vectors = tf.tensor2d(VECTORS);
+  const ids = tf.tensor2d([[1, 2]], [1, 2], 'int32');
+  expectNoLeak(() => [lookUp(vectors, ids)]);
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { beforeAll, test } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { maskedMean } from '../../solutions/04-masked-mean';
+import { expectThat, forAll, written } from './complaint';
+import { close, expectNoLeak, expectShape, valuesOf } from './tensors';
+
+beforeAll(ready);
+
+/** The mean over the first `length` steps of one review, in plain numbers. */
+function meanOf(steps: number[][], length: number): number[] {
+  return steps[0]!.map((_, unit) => {
+    let sum = 0;
+    for (let step = 0; step < length; step++) sum += steps[step]![unit]!;
+    return sum / Math.max(length, 1);
+  });
+}
+
+function answerTo(outputs: number[][][], lengths: number[]): number[][] {
+  const tensor = tf.tensor3d(outputs);
+  const counts = tf.tensor1d(lengths, 'int32');
+  const answer: unknown = maskedMean(tensor, counts);
+  tf.dispose([tensor, counts]);
+  expectShape(answer, [outputs.length, outputs[0]![0]!.length], 'batch, units');
+  return valuesOf(answer) as number[][];
+}
+
+function averages(outputs: number[][][], lengths: number[]): void {
+  const answer = answerTo(outputs, lengths);
+  for (const [row, steps] of outputs.entries()) {
+    const [length, given] = [lengths[row]!, answer[row]!];
+    const time = steps.length;
+    const expected = meanOf(steps, length);
+    if (close(given, expected)) continue;
+    const sums = expected.map((mean) => mean * Math.max(length, 1));
+    const all = meanOf(steps, time).map((mean) => mean * time);
+    const example = `with lengths ${written(lengths)} and outputs ${written(outputs)}, row ${row} is ${written(given)}, not ${written(expected)}`;
+    expectThat(
+      !close(
+        given,
+        sums.map((sum) => sum / time),
+      ),
+      `padding was counted in the mean: divide by the number of real words, ${length}, not by ${time}; ${example}`,
+    );
+    expectThat(
+      !close(
+        given,
+        all.map((sum) => sum / Math.max(length, 1)),
+      ),
+      `padding was added to the sum: what the LSTM gives after the last word is not zero, and must be left out; ${example}`,
+    );
+    expectThat(
+      !close(
+        given,
+        all.map((sum) => sum / time),
+      ),
+      `this is the mean over all ${time} steps, padding included: only the first ${length} count; ${example}`,
+    );
+    expectThat(length > 0, `a review without words must give zeros; ${example}`);
+    expectThat(
+      !close(given, sums),
+      `this is the sum: divide it by the number of words, ${length}; ${example}`,
+    );
+    expectThat(false, example);
+  }
+}
+
+test('without padding it is the mean over all steps', () =>
+  averages(
+    [
+      [
+        [1, 10],
+        [3, 30],
+      ],
+    ],
+    [2],
+  ));
+
+test('padding is left out', () =>
+  averages(
+    [
+      [
+        [1, 10],
+        [3, 30],
+        [9, 90],
+      ],
+    ],
+    [2],
+  ));
+
+test('every review has its own length', () =>
+  averages(
+    [
+      [[1], [2], [3]],
+      [[4], [5], [6]],
+    ],
+    [1, 3],
+  ));
+
+test('a review without words gives zeros', () => averages([[[5], [7]]], [0]));
+
+test('any batch', () => {
+  const batches = fc
+    .record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      time: fc.integer({ min: 1, max: 4 }),
+      units: fc.integer({ min: 1, max: 2 }),
+    })
+    .chain(({ batch, time, units }) => {
+      const many = <T>(one: fc.Arbitrary<T>, count: number) =>
+        fc.array(one, { minLength: count, maxLength: count });
+      const outputs = many(many(many(fc.integer({ min: -9, max: 9 }), units), time), batch);
+      return fc.tuple(outputs, many(fc.integer({ min: 0, max: time }), batch));
+    });
+  forAll(batches, ([outputs, lengths]) => averages(outputs, lengths), 100);
+});
+
+test('the gradient spares the padding', () => {
+  const gradient = tf.tidy(() => {
+    const lengths = tf.tensor1d([2], 'int32');
+    const sum = (outputs: tf.Tensor) => maskedMean(outputs as tf.Tensor3D, lengths).sum();
+    return tf
+      .grad(sum)(tf.tensor3d([[[1], [3], [9]]]))
+      .arraySync() as number[][][];
+  });
+  expectThat(
+    close(gradient, [[[0.5], [0.5], [0]]]),
+    `of the mean over 2 of 3 steps the gradient is [0.5, 0.5, 0], not ${written(gradient.flat(2))}`,
+  );
+});
+
+test('no tensor is left behind', () => {
+  const outputs = tf.ones([2, 3, 4]) as tf.Tensor3D;
+  const lengths = tf.tensor1d([1, 3], 'int32');
+  expectNoLeak(() => [maskedMean(outputs, lengths)]);
+});

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+
+/** What is wrong with an answer, in words for the one who gave it. */
+export class Complaint extends Error {
+  override name = 'Complaint';
+}
+
+/** Complains unless `right`. */
+export function expectThat(right: boolean, complaint: string): asserts right {
+  if (!right) throw new Complaint(complaint);
+}
+
+/**
+ * Tries an answer on many inputs. `examine` throws what is wrong with one input; what comes out of here is its
+ * complaint about the smallest input that fails.
+ */
+export function forAll<T>(inputs: fc.Arbitrary<T>, examine: (input: T) => void, runs = 200): void {
+  const details = fc.check(fc.property(inputs, examine), { seed: 17, numRuns: runs });
+  if (details.failed) throw details.errorInstance;
+}
+
+/** Returns values as a learner would write them: numbers rounded to four digits, strings quoted. */
+export function written(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,47 @@
+import { tf } from '../../lib/backend';
+import { expectThat, written } from './complaint';
+
+type Nested = number | Nested[];
+
+/** What a tensor holds, as nested arrays; the tensor is disposed. */
+export function valuesOf(tensor: tf.Tensor): Nested {
+  const values = tensor.arraySync() as Nested;
+  tensor.dispose();
+  return values;
+}
+
+/** Complains unless something is a tensor of this shape. */
+export function expectShape(answer: unknown, shape: number[], meaning: string): asserts answer is tf.Tensor {
+  expectThat(answer instanceof tf.Tensor, `the answer is ${kindOf(answer)}, but must be a tensor ${meaning}`);
+  expectThat(
+    written(answer.shape) === written(shape),
+    `the answer has shape ${written(answer.shape)}, but must have ${written(shape)}: ${meaning}`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'undefined (is a return missing?)';
+  return value instanceof Promise ? 'a promise' : Array.isArray(value) ? 'an array' : typeof value;
+}
+
+/** Returns whether two nested arrays hold the same numbers, but for rounding. */
+export function close(a: Nested, b: Nested): boolean {
+  if (typeof a === 'number' && typeof b === 'number')
+    return Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(b));
+  if (typeof a === 'number' || typeof b === 'number') return false;
+  return a.length === b.length && a.every((part, n) => close(part, b[n]!));
+}
+
+/** Complains if `answer()` leaves more new tensors behind than the `returned` ones, which it disposes. */
+export function expectNoLeak(answer: () => tf.Tensor[]): void {
+  tf.dispose(answer()); // the first call may leave what a backend keeps
+  const before = tf.memory().numTensors;
+  const returned = answer();
+  const left = tf.memory().numTensors - before - returned.length;
+  tf.dispose(returned);
+  expectThat(
+    left <= 0,
+    `each call leaves ${left} tensor${left === 1 ? '' : 's'} behind in memory: wrap the calculation in tf.tidy(() => ...)`,
+  );
+  expectThat(left === 0, 'the answer disposed a tensor that was passed in: whoever made it still needs it');
+}
