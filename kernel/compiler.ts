@@ -92,6 +92,8 @@ function replaceExports(file: string, typescript: typeof ts, replacements: objec
   module.exports = { ...typescript, ...replacements };
 }
 
+const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
+
 /** Does what `ts.transpileModule` does and notes where each position of its result comes from. */
 function transpileWithPositions(
   typescript: typeof ts,
@@ -100,8 +102,10 @@ function transpileWithPositions(
   root: string,
   positions: Positions,
 ): ts.TranspileOutput {
-  const [, plain = code, encoded] = /^([^]*)\/\/# sourceMappingURL=data:[^,]*,(\S*)\s*$/.exec(code) ?? [];
-  if (!encoded) return typescript.transpileModule(code, options);
+  const mapAt = code.lastIndexOf(INLINE_MAP);
+  if (mapAt < 0) return typescript.transpileModule(code, options);
+  const plain = code.slice(0, mapAt);
+  const encoded = code.slice(mapAt + INLINE_MAP.length);
   const compilerOptions = { ...options.compilerOptions, sourceMap: true };
   const output = typescript.transpileModule(plain, { ...options, compilerOptions });
   const firstMap: SourceMapPayload = JSON.parse(Buffer.from(encoded, 'base64').toString());

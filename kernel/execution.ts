@@ -18,7 +18,7 @@ export interface CellRequest {
 }
 
 export interface Execution {
-  /** Runs a cell when those before it are done, and returns the content of its `execute_reply`. Never throws. */
+  /** Runs a cell when those before it are done, and returns the content of its `execute_reply`. */
   run(request: CellRequest): Promise<Content>;
   /** Stops the running cell. Asked a second time, leaves it at once. */
   interrupt(): void;
@@ -63,7 +63,7 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
       return job.aborted ? { status: 'aborted' } : runNow(request);
     });
     // The next cell starts when the answer to this one is on its way.
-    last = reply.then(() => new Promise((resolve) => setImmediate(resolve)));
+    last = reply.catch(() => {}).then(() => new Promise((resolve) => setImmediate(resolve)));
     return reply;
   }
 
@@ -124,9 +124,9 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
   }
 
   function stop(cell: Cell, reason: unknown): void {
-    if (cell.stop.signal.aborted) return leave(cell, reason);
+    const again = cell.stop.signal.aborted;
     cell.stop.abort(reason);
-    setTimeout(leave, GRACE_MS, cell, reason);
+    setTimeout(leave, again ? 0 : GRACE_MS, cell, reason);
   }
 
   /** Goes on to the next cell although this one has not come to an end. */

@@ -31,6 +31,9 @@ export class Interrupted extends Error {
 /** Frames below the reader's code: Node, tslab and the kernel itself. */
 const INTERNAL_FRAME = /^\s+at .*(node:|[\\/]node_modules[\\/](tslab|tsx)[\\/])/;
 
+/** What Node puts before the message of an error from code that it compiled: a compiled line and an arrow below it. */
+const EXCERPT = /^\S+:\d+\n.*\n *\^+\n\n/;
+
 /**
  * Returns what a cell that failed with `error` reports.
  *

@@ -66,7 +66,7 @@ export async function serve(
     const handler = handlers[name];
     publish('status', { execution_state: 'busy' });
     try {
-      const content = await handler?.(request.content, publish);
+      const content = await handled(handler, request, publish);
       if (content && !socket.closed)
         await socket.send(toFrames(message(`${name}_reply`, content, request), connection.key));
     } finally {
@@ -74,6 +74,16 @@ export async function serve(
       // A completion asked for while a cell runs must not make the notebook look idle.
       busyWith()?.('status', { execution_state: 'busy' });
     }
+  }
+}
+
+/** A fault of the kernel itself is an answer too: without one the notebook would wait for ever. */
+async function handled(handler: Handler | undefined, request: Message, publish: Publish) {
+  try {
+    return await handler?.(request.content, publish);
+  } catch (error) {
+    const { name, message: evalue, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    return { status: 'error', ename: name, evalue, traceback: stack.split('\n') };
   }
 }
 

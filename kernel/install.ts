@@ -1,18 +1,22 @@
-const { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } =
-  require('node:fs');
-const { join } = require('node:path');
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 
 const SPEC = join(__dirname, 'spec');
 
 /**
- * Installs the kernel's spec into a Python environment, where JupyterLab and VS Code find it. Does nothing where
- * it is up to date; otherwise puts the whole folder in place by a rename, so that a killed run leaves either the
- * old spec or the new one.
- *
- * @param {string} venvDir the environment's folder, `.venv`
- * @returns {void}
+ * Installs the kernel's spec into a Python environment (`.venv`), where JupyterLab and VS Code find it. Does
+ * nothing where it is up to date; otherwise puts the whole folder in place by a rename, so that a killed run
+ * leaves either the old spec or the new one, or none, but never a part.
  */
-function installKernel(venvDir) {
+export function installKernel(venvDir: string): void {
   const kernels = join(venvDir, 'share', 'jupyter', 'kernels');
   const installed = join(kernels, 'tslab');
   const files = readdirSync(SPEC).map((name) => ({ name, content: contentOf(name) }));
@@ -29,12 +33,8 @@ function installKernel(venvDir) {
   }
 }
 
-/**
- * A signal reaches even a loop that never awaits, so it is the better way to interrupt; Windows has none for Node.
- *
- * @param {string} name
- */
-function contentOf(name) {
+/** A signal reaches even a loop that never awaits, so it is the better way to interrupt; on Windows there is none. */
+function contentOf(name: string): Buffer {
   const content = readFileSync(join(SPEC, name));
   if (name !== 'kernel.json' || process.platform !== 'win32') return content;
   return Buffer.from(
@@ -42,12 +42,10 @@ function contentOf(name) {
   );
 }
 
-/**
- * @param {string} file
- * @param {Buffer} content
- */
-function holds(file, content) {
-  return existsSync(file) && readFileSync(file).equals(content);
+function holds(file: string, content: Buffer): boolean {
+  try {
+    return readFileSync(file).equals(content);
+  } catch {
+    return false; // not there, or not readable
+  }
 }
-
-module.exports = { installKernel };

@@ -1,0 +1,149 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Client, printed, result, startClient, traceback } from './client';
+import { type Folder, folderInRepository } from './folder';
+
+vi.setConfig({ testTimeout: 15_000 });
+
+let folder: Folder;
+let kernel: Client;
+
+beforeAll(async () => {
+  folder = folderInRepository();
+  kernel = await startClient({ folder: folder.path });
+});
+afterAll(async () => {
+  await kernel.close();
+  folder.remove();
+});
+
+function write(name: string, code: string): void {
+  writeFileSync(join(folder.path, name), code);
+}
+
+describe('a cell', () => {
+  test('awaits at its top level and keeps what it declares', async () => {
+    await kernel.execute('const later = await new Promise<number>((resolve) => setTimeout(resolve, 5, 41));');
+    expect(result(await kernel.execute('later + 1'))).toEqual({ 'text/plain': '42' });
+  });
+
+  test('imports from the repository relative to the notebook, with types', async () => {
+    const outcome = await kernel.execute(
+      "import { repositoryRoot } from '../../lib/repository'; repositoryRoot().length > 1",
+    );
+    expect(result(outcome)).toEqual({ 'text/plain': 'true' });
+    expect(traceback(await kernel.execute('const n: number = repositoryRoot();'))).toContain(
+      "Type 'string' is not assignable to type 'number'",
+    );
+  });
+
+  test('keeps the types of imported modules in what later cells infer', async () => {
+    write(
+      'shape.ts',
+      'export interface Square { side: number }\nexport const square = (side: number): Square => ({ side });',
+    );
+    await kernel.execute("import { square } from './shape'; const two = square(2); const list = [two];");
+    expect(result(await kernel.execute('list.map(({ side }) => side * side)'))).toEqual({
+      'text/plain': '[ 4 ]',
+    });
+    expect(traceback(await kernel.execute('two.edge'))).toContain("'edge' does not exist on type 'Square'");
+  });
+
+  test('leaves strings and comments alone that look like imports', async () => {
+    const outcome = await kernel.execute(
+      "// import { x } from './nowhere'\nconsole.log(`import './nowhere' from '../lib/x'`);",
+    );
+    expect(printed(outcome)).toBe("import './nowhere' from '../lib/x'\n");
+  });
+
+  test('picks up edits of a module, and of modules that this one imports, when it is run again', async () => {
+    write('inner.ts', 'export const word = "old";');
+    write('outer.ts', "import { word } from './inner';\nexport const said = () => `said ${word}`;");
+    const cell = "import { said } from './outer'; said()";
+    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said old' });
+    write('inner.ts', 'export const word = "something new";');
+    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said something new' });
+  });
+
+  test('finds a module that was written after an import of it had failed', async () => {
+    const cell = "import { late } from './late'; late";
+    expect(traceback(await kernel.execute(cell))).toContain("Cannot find module './late'");
+    write('late.ts', 'export const late = 7;');
+    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '7' });
+  });
+
+  test('prints in order, to both streams', async () => {
+    const outcome = await kernel.execute('console.log("a"); console.error("b"); process.stdout.write("c");');
+    const streams = outcome.published.filter(({ header }) => header.msg_type === 'stream');
+    expect(streams.map(({ content }) => content)).toEqual([
+      { name: 'stdout', text: 'a\n' },
+      { name: 'stderr', text: 'b\n' },
+      { name: 'stdout', text: 'c' },
+    ]);
+  });
+
+  test('prints below itself even after it has ended', async () => {
+    const { published } = await kernel.execute('setTimeout(() => console.log("from the first"), 50);');
+    await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 100));');
+    const late = await kernel.seen(({ content }) => content['text'] === 'from the first\n');
+    expect(late.parent).toEqual(published[0]?.parent);
+  });
+
+  test('is counted unless it is silent or keeps out of the history', async () => {
+    const { reply } = await kernel.execute('1');
+    const silent = await kernel.execute('console.log("unheard"); 2', { silent: true });
+    expect(silent.published.map(({ header }) => header.msg_type)).toEqual(['status', 'status']);
+    await kernel.execute('3', { store_history: false });
+    const next = await kernel.execute('4');
+    expect(next.reply['execution_count']).toBe(Number(reply['execution_count']) + 1);
+  });
+
+  test('answers with the expressions that the user asked for', async () => {
+    const { reply } = await kernel.execute('const six = 6;', {
+      user_expressions: { good: 'six * 7', bad: 'seven' },
+    });
+    expect(reply['user_expressions']).toMatchObject({
+      good: { status: 'ok', data: { 'text/plain': '42' } },
+      bad: { status: 'error', ename: 'CompileError' },
+    });
+  });
+
+  test('may end with a value that cannot be shown', async () => {
+    const outcome = await kernel.execute('({ get [Symbol.toStringTag]() { throw new Error("no") } })');
+    expect(outcome.reply['status']).toBe('ok');
+  });
+
+  test('shows an unawaited promise without what Node notes on it', async () => {
+    expect(result(await kernel.execute('Promise.resolve(1)'))).toEqual({ 'text/plain': 'Promise { 1 }' });
+  });
+});
+
+describe('an editor', () => {
+  test('completes members at the right place, after characters of two halves too', async () => {
+    const code =
+      "import { repositoryRoot } from '../../lib/repository'; const s = '😀'; repositoryRoot().toUpp";
+    const cursor = Array.from(code).length;
+    expect(await kernel.ask('complete', { code, cursor_pos: cursor })).toMatchObject({
+      status: 'ok',
+      matches: ['toUpperCase'],
+      cursor_start: cursor - 'toUpp'.length,
+      cursor_end: cursor,
+    });
+  });
+
+  test('inspects what a module exports', async () => {
+    const code = "import { dataDir } from '../../lib/repository';\ndataDir()";
+    const { found, data } = await kernel.ask('inspect', { code, cursor_pos: code.indexOf('dataDir()') + 2 });
+    expect(found).toBe(true);
+    expect(JSON.stringify(data)).toContain('dataDir(): string');
+    expect(JSON.stringify(data)).toContain('SENTIMENT_DATA_DIR');
+  });
+
+  test('asks whether code is complete, for history and for comms', async () => {
+    expect(await kernel.ask('is_complete', { code: 'for (;;) {' })).toMatchObject({ status: 'incomplete' });
+    expect(await kernel.ask('is_complete', { code: '1 + 1' })).toMatchObject({ status: 'complete' });
+    expect(await kernel.ask('history')).toEqual({ status: 'ok', history: [] });
+    expect(await kernel.ask('comm_info')).toEqual({ status: 'ok', comms: {} });
+  });
+});

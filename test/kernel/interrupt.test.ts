@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Client, printed, result, startClient, traceback } from './client';
+import { type Folder, folderInRepository } from './folder';
+
+vi.setConfig({ testTimeout: 15_000 });
+
+let folder: Folder;
+let kernel: Client;
+
+beforeAll(async () => {
+  folder = folderInRepository();
+  kernel = await startClient({ folder: folder.path });
+  await kernel.execute("import { pause } from '../../lib/interrupt'; let steps = 0; const kept = 'kept';");
+});
+afterAll(async () => {
+  await kernel.close();
+  folder.remove();
+});
+
+const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, 100));';
+const TRAINING = 'console.log("training"); for (;;) { steps += 1; await pause(); }';
+
+async function stopped(code: string, stop: () => unknown) {
+  const cell = kernel.execute(code);
+  const started = kernel.seen(({ content }) => content['code'] === code);
+  await started;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await stop();
+  return cell;
+}
+
+describe.each([
+  ['a message', () => kernel.command('interrupt')],
+  ['a signal', () => kernel.process.kill('SIGINT')],
+])('an interrupt by %s', (_, interrupt) => {
+  test.skipIf(process.platform === 'win32' && _ === 'a signal')(
+    'stops training: no further step',
+    async () => {
+      const outcome = await stopped(TRAINING, interrupt);
+      expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+      expect(traceback(outcome)).toMatch(/^Interrupted: the cell was stopped/);
+      const before = result(await kernel.execute('steps'));
+      await kernel.execute(SLEEP);
+      expect(Number(before?.['text/plain'])).toBeGreaterThan(1);
+      expect(result(await kernel.execute('steps'))).toEqual(before);
+      expect(result(await kernel.execute('kept'))).toEqual({ 'text/plain': 'kept' });
+    },
+  );
+
+  test('releases a cell that waits for something else', async () => {
+    const outcome = await stopped('await new Promise(() => {});', interrupt);
+    expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect((await kernel.execute('1')).reply['status']).toBe('ok');
+  });
+});
+
+describe('an interrupt', () => {
+  test('stops work for good: a later cell does not revive it', async () => {
+    await stopped(
+      'for (;;) { steps += 1; await new Promise((resolve) => setTimeout(resolve, 1500)); await pause(); }',
+      () => kernel.command('interrupt'),
+    );
+    const before = result(await kernel.execute('steps'));
+    await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 2000));');
+    expect(result(await kernel.execute('steps'))).toEqual(before);
+  });
+
+  test('aborts the cells that wait', async () => {
+    const running = kernel.execute(TRAINING);
+    const waiting = kernel.execute('console.log("next")');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await kernel.command('interrupt');
+    expect((await running).reply['ename']).toBe('Interrupted');
+    expect((await waiting).reply['status']).toBe('aborted');
+    expect(printed(await waiting)).toBe('');
+  });
+
+  test('does nothing between cells', async () => {
+    await kernel.command('interrupt');
+    expect((await kernel.execute('1')).reply['status']).toBe('ok');
+  });
+
+  test.skipIf(process.platform === 'win32')('by a signal breaks a loop that never awaits', async () => {
+    const outcome = await stopped('for (;;) {}', () => kernel.process.kill('SIGINT'));
+    expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect((await kernel.execute('1')).reply['status']).toBe('ok');
+  });
+});
