@@ -20,10 +20,17 @@ interface Example {
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
-function expected({ x, h, c, kernel, recurrentKernel, bias }: Example): { h: number; c: number } {
+interface Outcome {
+  h: number;
+  c: number;
+  /** Of the output gate. */
+  shown: number;
+}
+
+function expected({ x, h, c, kernel, recurrentKernel, bias }: Example): Outcome {
   const [i = 0, f = 0, g = 0, o = 0] = kernel.map((w, n) => x * w + h * recurrentKernel[n]! + bias[n]!);
   const memory = sigmoid(f) * c + sigmoid(i) * Math.tanh(g);
-  return { h: sigmoid(o) * Math.tanh(memory), c: memory };
+  return { h: sigmoid(o) * Math.tanh(memory), c: memory, shown: sigmoid(o) };
 }
 
 function answerTo({ x, h, c, kernel, recurrentKernel, bias }: Example): { h: number; c: number } {
@@ -55,11 +62,22 @@ const OPEN = 20; // sigmoid: 1
 
 function examine(example: Example, why: string): void {
   const [given, right] = [answerTo(example), expected(example)];
-  for (const part of ['c', 'h'] as const)
-    expectThat(
-      close(given[part], right[part]),
-      `${why}: the new ${part} is ${written(given[part])}, not ${written(right[part])}, for ${JSON.stringify(example)}`,
-    );
+  const inputs = JSON.stringify(example);
+  expectThat(
+    close(given.c, right.c),
+    `${why}: the new c is ${written(given.c)}, not ${written(right.c)}, for ${inputs}`,
+  );
+  if (close(given.h, right.h)) return;
+  const outcome = `the new h is ${written(given.h)}, not ${written(right.h)}, for ${inputs}`;
+  expectThat(
+    !close(given.h, right.shown * Math.tanh(example.c)),
+    `the output must see the new memory c', not the old c: ${outcome}`,
+  );
+  expectThat(
+    !close(given.h, right.shown * right.c),
+    `the new memory goes through tanh before it is shown: ${outcome}`,
+  );
+  expectThat(false, `${why}: ${outcome}`);
 }
 
 test('with an open forget gate and nothing written, the memory stays', () => {

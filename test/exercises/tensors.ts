@@ -1,7 +1,7 @@
 import { tf } from '../../lib/backend';
-import { expectThat, written } from './complaint';
+import { Complaint, expectThat, written } from './complaint';
 
-type Nested = number | Nested[];
+export type Nested = number | Nested[];
 
 /** What a tensor holds, as nested arrays; the tensor is disposed. */
 export function valuesOf(tensor: tf.Tensor): Nested {
@@ -44,4 +44,16 @@ export function expectNoLeak(answer: () => tf.Tensor[]): void {
     `each call leaves ${left} tensor${left === 1 ? '' : 's'} behind in memory: wrap the calculation in tf.tidy(() => ...)`,
   );
   expectThat(left === 0, 'the answer disposed a tensor that was passed in: whoever made it still needs it');
+}
+
+/** Returns the gradient of a sum over an answer with respect to `x`; complains where there is none. */
+export function gradientOf(sum: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Nested {
+  try {
+    return tf.tidy(() => tf.grad(sum)(x).arraySync() as Nested);
+  } catch (error) {
+    if (!String(error).includes('Cannot compute gradient')) throw error;
+    throw new Complaint(
+      'nothing can be trained through this answer: calculate with tensors only, without dataSync or arraySync',
+    );
+  }
 }

