@@ -16,9 +16,9 @@ export class DropoutMasks implements MaskState {
   constructor(public seed: number = randomSeed()) {}
 
   /**
-   * Returns the next mask: 0 with probability `rate`, else 1 / (1 - rate), so that the mean stays what it was.
-   * One native op draws it (TensorFlow's counter-based `StatelessRandomUniform`); on other backends tfjs'
-   * generator does, number by number, from the same seed and step but to other numbers.
+   * Returns the next mask, 0 with probability `rate`, else 1. One native op draws it (TensorFlow's counter-based
+   * `StatelessRandomUniform`); on other backends tfjs' own generator does, number by number, from the same seed
+   * and step but to other numbers.
    */
   draw(shape: number[], rate: number): tf.Tensor {
     const step = this.step++;
@@ -26,11 +26,13 @@ export class DropoutMasks implements MaskState {
       const uniform = isNative()
         ? statelessUniform(shape, this.seed, step)
         : tf.randomUniform(shape, 0, 1, 'float32', `${this.seed} ${step}`);
-      return uniform
-        .greaterEqual(rate)
-        .cast('float32')
-        .mul(1 / (1 - rate));
+      return uniform.greaterEqual(rate).cast('float32');
     });
+  }
+
+  /** Returns `x` with values dropped by a mask of this shape, the others scaled so that the mean stays. */
+  drop<T extends tf.Tensor>(x: T, rate: number, shape: number[] = x.shape): T {
+    return x.mul(this.draw(shape, rate).mul(1 / (1 - rate)));
   }
 }
 

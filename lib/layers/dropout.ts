@@ -40,7 +40,7 @@ export class SeededDropout extends tf.layers.Layer {
       const x = [inputs].flat()[0]!;
       if (!kwargs.training || rate === 0) return x.clone();
       const [batch, , ...features] = x.shape;
-      return x.mul(this.masks.draw(sameForAllSteps ? [batch!, 1, ...features] : x.shape, rate));
+      return this.masks.drop(x, rate, sameForAllSteps ? [batch!, 1, ...features] : x.shape);
     });
   }
 

@@ -5,7 +5,6 @@ import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { lastOf, pack, packing, unpack } from './packing';
 import { derivedSeed } from './seeds';
-import { steppedLstm } from './stepped-lstm';
 
 /** The configuration of `tf.layers.lstm`, and what is new. The one other default: sigmoid gates, not hard ones. */
 export interface FastLstmConfig extends tf.LSTMLayerArgs {
@@ -76,25 +75,16 @@ export class FastLSTM extends tf.RNN {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
       const x = [inputs].flat()[0] as tf.Tensor3D;
-      const [batch, time, width] = x.shape;
-      const { units, dropout, recurrentDropout } = this.cell;
+      const [batch, time] = x.shape;
+      const { units } = this.cell;
       const order = packing(batch, time, kwargs.mask?.dataSync(), this.goBackwards);
       const initial = kwargs.initialState ?? [tf.zeros([batch, units]), tf.zeros([batch, units])];
       const [h0, c0] = initial as [tf.Tensor2D, tf.Tensor2D];
-      const maskFor = (rate: number, size: number) =>
-        kwargs.training && rate > 0 && rate < 1 ? this.masks.draw([batch, size], rate) : undefined;
-      const inputMask = maskFor(dropout, width);
-      const packed = pack(x, order);
-      const { h, c } = this.run({
-        x: inputMask ? packed.mul(inputMask) : packed,
-        h0,
-        c0,
-        ...this.readWeights(),
-        recurrentMask: maskFor(recurrentDropout, units) as tf.Tensor2D | undefined,
-      });
+      const seen: LstmInputs = { x: pack(x, order), h0, c0, ...this.readWeights() };
+      const { h, c } = this.run(kwargs.training ? this.dropFrom(seen) : seen);
       const last = lastOf(h, h0, order);
       const output = this.returnSequences ? unpack(h, h0, order) : last;
-      return this.returnState ? [output, last, lastOf(c, c0, order)] : output;
+      return this.returnState ? [output, last, lastOf(c!, c0, order)] : output;
     });
   }
 
@@ -135,14 +125,23 @@ export class FastLSTM extends tf.RNN {
     };
   }
 
+  /** One mask a sequence for what is seen of the inputs, and one for what is seen of the previous output. */
+  private dropFrom(inputs: LstmInputs): LstmInputs {
+    const { dropout, recurrentDropout, units } = this.cell;
+    const [, batch, width] = inputs.x.shape;
+    const dropped = { ...inputs };
+    if (dropout > 0 && dropout < 1) dropped.x = this.masks.drop(inputs.x, dropout, [batch, width]);
+    if (recurrentDropout > 0 && recurrentDropout < 1) {
+      dropped.recurrentMask = this.masks.draw([batch, units], recurrentDropout) as tf.Tensor2D;
+      dropped.recurrentKernel = inputs.recurrentKernel.mul(1 / (1 - recurrentDropout)); // so that means stay
+    }
+    return dropped;
+  }
+
   private run(inputs: LstmInputs): LstmOutputs {
     const { activation, recurrentActivation } = this.cell;
-    const { peepholes, outputPeephole, recurrentMask } = inputs;
     const standard = activation.getClassName() === 'tanh' && recurrentActivation.getClassName() === 'sigmoid';
-    if (isNative() && standard && !outputPeephole) {
-      if (!recurrentMask) return fusedLstm(inputs);
-      if (!peepholes) return steppedLstm({ ...inputs, recurrentMask });
-    }
+    if (isNative() && standard && !inputs.outputPeephole) return fusedLstm(inputs, this.returnState);
     return plainLstm(inputs, {
       activation: (z) => activation.apply(z),
       recurrentActivation: (z) => recurrentActivation.apply(z),

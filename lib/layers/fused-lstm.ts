@@ -3,73 +3,85 @@ import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
 /**
- * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernel: all steps in one call,
- * all gradients in another. `peepholes` are supported, `outputPeephole` and `recurrentMask` are not.
+ * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernels: all steps in one call,
+ * all gradients in another. It does not know `outputPeephole`.
  *
  * @throws where the backend is not TensorFlow's native library.
  */
-export function fusedLstm({ x, h0, c0, kernel, recurrentKernel, bias, peepholes }: LstmInputs): LstmOutputs {
+export function fusedLstm(inputs: LstmInputs): Required<LstmOutputs>;
+/** @param cells whether the cell states are wanted: without them a training step is a little faster */
+export function fusedLstm(inputs: LstmInputs, cells: boolean): LstmOutputs;
+export function fusedLstm(inputs: LstmInputs, cells = true): LstmOutputs {
   if (!isNative()) throw new Error(`the fused LSTM needs the native backend, not ${tf.getBackend()}`);
-  const inputs = {
-    x,
-    c0,
-    h0,
-    w: tf.concat([kernel, recurrentKernel], 0), // (I + H, 4H)
-    p: peepholes ?? tf.zeros([3, h0.shape[1]]),
-    b: bias,
-  };
-  const outputs = tf.engine().runKernel(BLOCK_LSTM, inputs, { peephole: peepholes !== undefined });
-  const [, c, , , , , h] = outputs as Outputs;
+  if (inputs.recurrentMask) return withRecurrentMask(inputs, inputs.recurrentMask);
+  const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;
+  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
+  const p = peepholes ?? tf.zeros([3, h0.shape[1]]);
+  const both = blockLstm(peepholes !== undefined, cells)(x, c0, h0, w, p, bias);
+  if (!cells) return { h: both as tf.Tensor3D };
+  const [h, c] = tf.unstack(both) as [tf.Tensor3D, tf.Tensor3D];
   return { h, c };
 }
 
-const BLOCK_LSTM = 'BlockLSTM';
-
-type Inputs = [x: tf.Tensor, c0: tf.Tensor, h0: tf.Tensor, w: tf.Tensor, p: tf.Tensor, b: tf.Tensor];
-
-/** i, c, f, o, g, tanh(c), h: `[time, batch, units]` each. */
-type Outputs = [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
-
-tf.registerKernel({
-  kernelName: BLOCK_LSTM,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, attrs }) =>
-    tf.tidy(() => {
-      const { x, c0, h0, w, p, b } = inputs as Record<'x' | 'c0' | 'h0' | 'w' | 'p' | 'b', tf.Tensor>;
-      return withInt64(x.shape[0]!, (time) =>
-        nativeOp(
-          'BlockLSTMV2',
-          { T: 'float32', cell_clip: 0, use_peephole: attrs!['peephole'] as boolean },
-          [time, x, c0, h0, w, ...tf.unstack(p), b],
-          7,
-        ),
-      );
-    }),
-});
-
-tf.registerGradient({
-  kernelName: BLOCK_LSTM,
-  inputsToSave: ['x', 'c0', 'h0', 'w', 'p', 'b'],
-  outputsToSave: [true, true, true, true, true, true, true],
-  gradFunc: (dys, saved, attrs) => {
-    const [x, c0, h0, w, p, b] = saved as Inputs;
-    const [, dc, , , , , dh] = dys as Outputs;
-    const gradients = withInt64(x.shape[0]!, (time) =>
+/**
+ * Returns the kernel as a differentiable function of x, c0, h0, w, p and b, whose value is h `[time, batch, units]`
+ * or, with `cells`, h and c `[2, time, batch, units]`: tfjs differentiates functions of one value only.
+ */
+function blockLstm(peephole: boolean, cells: boolean): (...inputs: tf.Tensor[]) => tf.Tensor {
+  return tf.customGrad((...args) => {
+    const save = args.pop() as tf.GradSaveFunc;
+    const [x, c0, h0, w, p, b] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const inputs = [x, c0, h0, w, ...tf.unstack(p), b];
+    const outputs = withInt64(x.shape[0]!, (time) =>
       nativeOp(
-        'BlockLSTMGradV2',
-        { T: 'float32', use_peephole: attrs['peephole'] as boolean },
-        [time, x, c0, h0, w, ...tf.unstack(p), b, ...saved.slice(6), dc, dh],
-        8,
+        'BlockLSTMV2',
+        { T: 'float32', cell_clip: 0, use_peephole: peephole },
+        [time, ...inputs],
+        7, // i, c, f, o, g, tanh(c), h: (T, B, H) each
       ),
     );
-    const [dx, dc0, dh0, dw] = gradients as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    return {
-      x: () => dx,
-      c0: () => dc0,
-      h0: () => dh0,
-      w: () => dw,
-      p: () => tf.stack(gradients.slice(4, 7)),
-      b: () => gradients[7]!,
+    const [c, h] = [outputs[1]!, outputs[6]!];
+    save([...inputs, ...outputs]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [dh, dc] = cells ? tf.unstack(dy) : [dy, tf.zerosLike(dy)];
+      const [dx, dc0, dh0, dw, dpi, dpf, dpo, db] = withInt64(x.shape[0]!, (time) =>
+        nativeOp('BlockLSTMGradV2', { T: 'float32', use_peephole: peephole }, [time, ...saved, dc!, dh!], 8),
+      );
+      return [dx!, dc0!, dh0!, dw!, tf.stack([dpi!, dpf!, dpo!]), db!];
     };
-  },
-});
+    return { value: cells ? tf.stack([h, c]) : h, gradFunc };
+  });
+}
+
+/**
+ * The kernel cannot mask what the gates see of the previous output. But where its output gate is shut, its
+ * output is 0, and the cell states do not depend on what is put out at the same step. So the kernel runs with the
+ * gates of all masked units shut, by inputs of their own, and gives the right cell states and the masked
+ * outputs; the outputs proper follow from these for all steps at once.
+ */
+function withRecurrentMask(inputs: LstmInputs, mask: tf.Tensor2D): Required<LstmOutputs> {
+  const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;
+  const [T, B, I] = x.shape;
+  const H = h0.shape[1];
+  const shut: tf.Tensor3D = mask.sub(1).mul(1e4).expandDims(0).tile([T, 1, 1]); // (T, B, H): 0 or far below 0
+  const toOutputGate = tf.concat2d([tf.zeros([H, 3 * H]), tf.eye(H)], 1); // (H, 4H)
+  const { h: seen, c } = fusedLstm({
+    x: tf.concat3d([x, shut], 2), // (T, B, I + H)
+    h0: h0.mul(mask),
+    c0,
+    kernel: tf.concat2d([kernel, toOutputGate], 0), // (I + H, 4H)
+    recurrentKernel,
+    bias,
+    peepholes,
+  });
+  const before = tf.concat([h0.mul(mask).expandDims<tf.Tensor3D>(0), seen.slice(0, T - 1)], 0); // (T, B, H)
+  const outputGate = (weights: tf.Tensor2D) => weights.slice([0, 3 * H], [-1, H]);
+  const zx = x.reshape<tf.Tensor2D>([T * B, I]).matMul(outputGate(kernel)); // (T B, H)
+  const zh = before.reshape<tf.Tensor2D>([T * B, H]).matMul(outputGate(recurrentKernel)); // (T B, H)
+  let zo = zx
+    .add(zh)
+    .add(bias.slice(3 * H))
+    .reshape<tf.Tensor3D>([T, B, H]);
+  if (peepholes) zo = zo.add(peepholes.slice([2, 0], [1, H]).mul(c));
+  return { h: zo.sigmoid().mul(c.tanh()), c };
+}

@@ -7,5 +7,4 @@ export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { orthogonal } from './orthogonal';
 export { lastStep, maxOverTime, meanOverTime } from './pooling';
-export { steppedLstm } from './stepped-lstm';
 export { provideVectors, type VectorTable, withdrawVectors, wordVectors } from './word-vectors';

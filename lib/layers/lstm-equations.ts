@@ -21,15 +21,15 @@ export interface LstmInputs {
   peepholes?: tf.Tensor2D;
   /** What the gate o sees of all cells after the step, `[units, units]` (the Theano tutorial's V_o, eq. 5). */
   outputPeephole?: tf.Tensor2D;
-  /** Multiplied with the previous output before the gates see it, `[batch, units]`: one mask for all steps. */
+  /** 0 where the gates do not see the previous output, else 1, `[batch, units]`: one mask for all steps. */
   recurrentMask?: tf.Tensor2D;
 }
 
 export interface LstmOutputs {
   /** The output after each step, `[time, batch, units]`. */
   h: tf.Tensor3D;
-  /** The cell state after each step, `[time, batch, units]`. */
-  c: tf.Tensor3D;
+  /** The cell state after each step, `[time, batch, units]`, unless it was not asked for. */
+  c?: tf.Tensor3D;
 }
 
 export interface Activations {
@@ -43,10 +43,9 @@ const STANDARD: Activations = { activation: tf.tanh, recurrentActivation: tf.sig
 
 /**
  * Returns all steps of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000), op by
- * op: on any backend, with any activations, differentiable. `fusedLstm` and `steppedLstm` are this function
- * made fast.
+ * op: on any backend, with any activations, differentiable. `fusedLstm` is this function made fast.
  */
-export function plainLstm(inputs: LstmInputs, activations: Activations = STANDARD): LstmOutputs {
+export function plainLstm(inputs: LstmInputs, activations: Activations = STANDARD): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes, outputPeephole, recurrentMask } = inputs;
   const { activation: tanh, recurrentActivation: sigmoid } = activations;
   const [T, B, I] = x.shape;

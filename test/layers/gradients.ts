@@ -33,6 +33,7 @@ export function outputsAndGradients(
     tf.addN(run(input).map((output, n) => output.mul(weighing[n]!).sum())) as tf.Scalar;
   const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const dx = tf.grad(loss)(x);
+  if (variables.length === 0) return { outputs, gradients: [dx] };
   const { grads } = tf.variableGrads(() => loss(x), variables);
   return { outputs, gradients: [dx, ...variables.map(({ name }) => grads[name]!)] };
 }

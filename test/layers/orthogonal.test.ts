@@ -1,0 +1,34 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { fastLstm, orthogonal } from '../../lib/layers';
+import { expectClose } from './gradients';
+
+await ready();
+
+describe('orthogonal weights', () => {
+  it.each([
+    [6, 24],
+    [24, 6],
+    [5, 5],
+  ])('have orthonormal rows or columns, whichever are fewer: %d x %d', (rows, columns) => {
+    const w = orthogonal({ seed: 1 }).apply([rows, columns]) as tf.Tensor2D;
+    expect(w.shape).toEqual([rows, columns]);
+    const products = rows <= columns ? w.matMul(w, false, true) : w.matMul(w, true);
+    expectClose([products], [tf.eye(Math.min(rows, columns))], 1e-6);
+  });
+
+  it('come scaled, and again from the same seed', () => {
+    const [one, two] = [
+      orthogonal({ seed: 1 }).apply([3, 4]),
+      orthogonal({ seed: 1, gain: 2 }).apply([3, 4]),
+    ];
+    expectClose([two], [one.mul(2)]);
+    expect(orthogonal({ seed: 2 }).apply([3, 4]).sub(one).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
+  });
+
+  it('are drawn for a large layer without a warning', () => {
+    const warn = vi.spyOn(console, 'warn');
+    fastLstm({ units: 64 }).apply(tf.input({ shape: [null, 50] }));
+    expect(warn).not.toHaveBeenCalled();
+  });
+});

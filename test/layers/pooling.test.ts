@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { lastStep, maxOverTime, meanOverTime } from '../../lib/layers';
+import '../tensor-leaks';
+import { expectClose, normal, outputsAndGradients } from './gradients';
+
+await ready();
+
+const x = tf.tensor3d([
+  [
+    [1, -4],
+    [5, -2],
+    [9, 8],
+  ],
+  [
+    [-1, -2],
+    [-3, -1],
+    [7, 7],
+  ],
+  [
+    [6, 6],
+    [7, 7],
+    [8, 8],
+  ],
+]);
+const right = tf.tensor2d([1, 1, 0, 1, 1, 0, 0, 0, 0], [3, 3], 'bool');
+const holes = tf.tensor2d([1, 0, 1, 0, 1, 0, 0, 0, 0], [3, 3], 'bool');
+
+const poolings = { lastStep, meanOverTime, maxOverTime };
+type Pooling = keyof typeof poolings;
+
+describe('pooling over time', () => {
+  it.each<[Pooling, string, tf.Tensor2D | undefined, number[][]]>([
+    [
+      'lastStep',
+      'every step',
+      undefined,
+      [
+        [9, 8],
+        [7, 7],
+        [8, 8],
+      ],
+    ],
+    [
+      'lastStep',
+      'words before padding',
+      right,
+      [
+        [5, -2],
+        [-3, -1],
+        [0, 0],
+      ],
+    ],
+    [
+      'lastStep',
+      'words between holes',
+      holes,
+      [
+        [9, 8],
+        [-3, -1],
+        [0, 0],
+      ],
+    ],
+    [
+      'meanOverTime',
+      'every step',
+      undefined,
+      [
+        [5, 2 / 3],
+        [1, 4 / 3],
+        [7, 7],
+      ],
+    ],
+    [
+      'meanOverTime',
+      'words before padding',
+      right,
+      [
+        [3, -3],
+        [-2, -1.5],
+        [0, 0],
+      ],
+    ],
+    [
+      'meanOverTime',
+      'words between holes',
+      holes,
+      [
+        [5, 2],
+        [-3, -1],
+        [0, 0],
+      ],
+    ],
+    [
+      'maxOverTime',
+      'every step',
+      undefined,
+      [
+        [9, 8],
+        [7, 7],
+        [8, 8],
+      ],
+    ],
+    [
+      'maxOverTime',
+      'words before padding',
+      right,
+      [
+        [5, -2],
+        [-1, -1],
+        [0, 0],
+      ],
+    ],
+    [
+      'maxOverTime',
+      'words between holes',
+      holes,
+      [
+        [9, 8],
+        [-3, -1],
+        [0, 0],
+      ],
+    ],
+  ])('%s looks at %s, and gives zeros where there is none', (pooling, _, mask, expected) => {
+    expectClose([poolings[pooling]().call(x, { mask })].flat(), [tf.tensor2d(expected)]);
+  });
+
+  it.each(Object.entries(poolings))('%s sends no gradient to padding', (_, pooling) => {
+    const { gradients } = outputsAndGradients(pooling(), x, { mask: right });
+    const onPadding = gradients[0]!.mul(tf.sub(1, right.cast('float32').expandDims(2)));
+    expectClose([onPadding], [tf.zerosLike(x)], 1e-9);
+    expect(gradients[0]!.abs().sum().dataSync()[0]).toBeGreaterThan(0);
+  });
+
+  it.each(Object.entries(poolings))('%s ends the mask, and can be saved', async (_, pooling) => {
+    const layer = pooling({ name: 'pooling' });
+    expect(layer.computeMask(x, right)).toBeNull();
+    expect(layer.computeOutputShape([null, 7, 2])).toEqual([null, 2]);
+    const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [null, 2] }), layer] });
+    const loaded = await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology: model.toJSON(null, false) as object }),
+    );
+    expectClose([loaded.predict(x)].flat(), [model.predict(x)].flat());
+  });
+
+  it.each(Object.entries(poolings))('%s leaves no tensor behind', (_, pooling) => {
+    const layer = pooling();
+    expect(() => layer.call(normal([2, 3, 4], 1), { mask: undefined })).not.toThrow();
+    expect(() => layer.call(x, { mask: holes })).toLeakNoTensors();
+  });
+});
