@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { catalogue, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
+import { showProgress } from '../lib/progress';
+
+interface Flags {
+  from?: string;
+  json?: boolean;
+}
+
+const program = new Command('npm run data --')
+  .description('Lists the data sets, or installs those that are named.')
+  .argument('[names...]', 'data sets to install')
+  .option('--from <copy>', 'install a local copy: an archive, a folder of unpacked files, or an address')
+  .option('--json', 'list as JSON')
+  .action(async (names: string[], flags: Flags) => {
+    if (flags.from && names.length !== 1)
+      program.error('--from is a copy of one data set: name just that one');
+    for (const name of names.map(dataSetName)) await provide(name, flags);
+    if (names.length === 0 || flags.json) list(flags.json ?? false);
+  });
+
+async function provide(name: string, { from }: Flags): Promise<void> {
+  if (!from && isInstalled(name)) {
+    console.error(`${name} is installed in ${datasetPath(name)}`);
+    return;
+  }
+  await install(name, { from, progress: showProgress(name, 'bytes') });
+  console.error(`${name} is now installed in ${datasetPath(name)}`);
+}
+
+function list(asJson: boolean): void {
+  const rows = Object.entries(catalogue).map(([name, { what, licence, citation, bytes, source }]) => {
+    const installed = isInstalled(name);
+    const record = installed ? sourceOf(name) : undefined;
+    return { name, what, licence, citation, bytes, source, installed, ...(record && { record }) };
+  });
+  if (asJson) console.log(JSON.stringify(rows, null, 2));
+  else console.log(table(rows));
+}
+
+interface Row {
+  name: string;
+  what: string;
+  licence: string;
+  bytes: number;
+  source: string;
+  installed: boolean;
+}
+
+function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ name, what, licence, bytes, source, installed }) => [
+    name,
+    installed ? 'installed' : 'no',
+    `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`,
+    licence,
+    source,
+    what,
+  ]);
+  const lines = [['name', 'installed', 'download', 'licence', 'source', 'what'], ...cells];
+  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+  return lines
+    .map((line, i) => {
+      const text = line
+        .map((cell, j) => cell.padEnd(widths[j]!))
+        .join('  ')
+        .trimEnd();
+      return i === 0 ? pc.bold(text) : text;
+    })
+    .join('\n');
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(pc.red(error.message));
+  process.exitCode = 1;
+});

