@@ -59,7 +59,7 @@ describe('a cell', () => {
 
   test('picks up edits of a module, and of modules that this one imports, when it is run again', async () => {
     write('inner.ts', 'export const word = "old";');
-    write('outer.ts', "import { word } from './inner';\nexport const said = () => `said ${word}`;");
+    write('outer.ts', "import { word } from './inner';\nexport const said = () => 'said ' + word;");
     const cell = "import { said } from './outer'; said()";
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said old' });
     write('inner.ts', 'export const word = "something new";');

@@ -23,7 +23,7 @@ const PAUSE = 'await new Promise((resolve) => setTimeout(resolve, 50));';
 describe('a failed cell', () => {
   test('says so to all, with a trace of the lines in the cell alone', async () => {
     const code =
-      'const half = (n: number) => {\n  interface Unused { n: number }\n  throw new RangeError(`odd: ${n}`);\n};\n\nhalf(3);';
+      'const half = (n: number) => {\n  interface Unused { n: number }\n  throw new RangeError("odd: " + n);\n};\n\nhalf(3);';
     const outcome = await kernel.execute(code);
     const number = outcome.reply['execution_count'];
     expect(outcome.reply).toMatchObject({ status: 'error', ename: 'RangeError', evalue: 'odd: 3' });

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Folder, folderInRepository } from './folder';
+import { browserFile, runAll, screenshot, withJupyterLab } from './jupyterlab';
+
+let folder: Folder;
+
+beforeAll(() => {
+  folder = folderInRepository();
+});
+afterAll(() => folder.remove());
+
+/** Writes a notebook of code cells and returns its path. */
+function notebook(name: string, cells: string[]): string {
+  const file = join(folder.path, name);
+  const content = {
+    cells: cells.map((source, index) => ({
+      cell_type: 'code',
+      id: `cell-${index}`,
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: {
+      kernelspec: { name: 'tslab', display_name: 'TypeScript (tslab)', language: 'typescript' },
+      language_info: { name: 'typescript' },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+const CHART = `({
+  data: [{ type: 'bar', x: ['positive', 'negative'], y: [3, 5] }],
+  layout: { title: { text: 'Reviews' }, height: 300 },
+  alt: '3 positive and 5 negative reviews',
+})`;
+const TABLE = `import { DataFrame } from 'danfojs-node';
+new DataFrame({ review: ['<script>document.title = "broken"</script>', 'fine'], stars: [1, 4] })`;
+
+const pictures = process.env['SENTIMENT_TEST_PICTURES'];
+
+describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is installed)', () => {
+  test('runs a notebook to its end, draws charts and tables, and stops at a failed cell', {
+    timeout: 120_000,
+  }, async () => {
+    await withJupyterLab(async (lab) => {
+      const good = notebook('good.ipynb', [
+        "import { dataDir } from '../../lib/repository';",
+        TABLE,
+        CHART,
+        'dataDir().length > 1',
+      ]);
+      for (const theme of ['light', 'dark'] as const) {
+        const page = await lab.openNotebook(good, { theme });
+        expect(await runAll(page)).toEqual([]);
+        await page.locator('.js-plotly-plot .bars .point').first().waitFor({ timeout: 20_000 });
+        expect(await page.locator('.js-plotly-plot .bars .point').count()).toBe(2);
+        expect(await page.locator('table.dataframe tbody tr').count()).toBe(2);
+        expect(await page.locator('table.dataframe').textContent()).toContain('<script>');
+        expect(await page.title()).not.toContain('broken');
+        if (pictures) await screenshot(page, join(pictures, `good-${theme}.png`));
+        await page.close();
+      }
+
+      const bad = notebook('bad.ipynb', [
+        'console.log("first ran")',
+        'throw new Error("stop here")',
+        'console.log("third ran")',
+      ]);
+      const page = await lab.openNotebook(bad);
+      expect(await runAll(page)).toEqual([expect.stringContaining('Error: stop here')]);
+      const outputs = await page.locator('.jp-OutputArea-output').allInnerTexts();
+      expect(outputs.join('\n')).toContain('first ran');
+      expect(outputs.join('\n')).not.toContain('third ran');
+      if (pictures) await screenshot(page, join(pictures, 'bad.png'));
+    });
+  });
+});

@@ -1,0 +1,192 @@
+/** Drives JupyterLab in a headless browser, as a learner would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { installKernel } from '../../kernel/install';
+import { repositoryRoot } from '../../lib/repository';
+
+export interface JupyterLab {
+  /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
+  openNotebook(file: string, options?: { theme?: 'light' | 'dark' }): Promise<Page>;
+}
+
+const BROWSERS = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Returns the browser to drive, or undefined where none is installed; the variable CHROMIUM names another one. */
+export function browserFile(): string | undefined {
+  return BROWSERS.find((file) => file && existsSync(file));
+}
+
+/**
+ * Starts JupyterLab on the repository and a browser, calls `work`, and ends both. JupyterLab's settings are empty
+ * and temporary, so that nothing that the user set comes in or is changed.
+ *
+ * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
+ */
+export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): Promise<void> {
+  const executablePath = browserFile();
+  if (!executablePath) throw new Error('no Chromium or Chrome found: install one, or name it in CHROMIUM');
+  const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-test-'));
+  let server: ChildProcess | undefined;
+  let browser: Browser | undefined;
+  try {
+    const started = await startServer(scratch);
+    server = started.server;
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+    await work({ openNotebook: openWith(browser, started.url, scratch) });
+  } finally {
+    await browser?.close();
+    if (server) await ended(server);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/**
+ * Runs all cells of the open notebook, after their outputs were cleared, and waits until none waits or runs.
+ *
+ * @returns the text of every error output, in order; empty when no cell failed
+ */
+export async function runAll(page: Page, { timeout = 180_000 } = {}): Promise<string[]> {
+  await choose(page, 'Edit', 'Clear Outputs of All Cells');
+  await choose(page, 'Run', 'Run All Cells');
+  await page.waitForFunction(
+    () => {
+      const prompts = Array.from(
+        document.querySelectorAll('.jp-InputPrompt'),
+        (prompt) => prompt.textContent ?? '',
+      );
+      return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
+    },
+    undefined,
+    { timeout },
+  );
+  return page.locator(`.jp-OutputArea-output[data-mime-type="${ERROR_OUTPUT}"]`).allTextContents();
+}
+
+const ERROR_OUTPUT = 'application/vnd.jupyter.stderr';
+
+async function choose(page: Page, menu: string, entry: string): Promise<void> {
+  await page.getByRole('menuitem', { name: menu, exact: true }).click();
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+/** Saves a picture of the whole notebook, not only of what fits into the window. */
+export async function screenshot(page: Page, file: string): Promise<void> {
+  const cells = page.locator('.jp-WindowedPanel-outer').first();
+  const height = await cells.evaluate((element) => element.scrollHeight);
+  const { width } = page.viewportSize() ?? { width: 1200 };
+  await page.setViewportSize({ width, height: Math.min(8000, height + 200) });
+  await page.waitForTimeout(300); // the layout follows the window
+  await page.screenshot({ path: file });
+}
+
+async function startServer(scratch: string): Promise<{ server: ChildProcess; url: URL }> {
+  const root = repositoryRoot();
+  const venv = join(root, '.venv');
+  const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
+  installKernel(venv);
+  const port = await freePort();
+  const token = 'token-for-tests';
+  const folders = Object.fromEntries(
+    ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'].map((name) => [
+      name,
+      join(scratch, name),
+    ]),
+  );
+  const server = spawn(
+    join(programs, 'jupyter-lab'),
+    [
+      '--no-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      '--ServerApp.port_retries=0',
+      `--IdentityProvider.token=${token}`,
+      `--ServerApp.root_dir=${root}`,
+      `--LabApp.workspaces_dir=${join(scratch, 'workspaces')}`,
+      `--LabApp.user_settings_dir=${join(scratch, 'settings')}`,
+      '--LabApp.news_url=None',
+      '--ContentsManager.allow_hidden=True', // where tests put their notebooks
+      ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+    ],
+    {
+      env: { ...process.env, ...folders, PATH: `${programs}${delimiter}${process.env['PATH']}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let log = '';
+  server.stderr?.on('data', (chunk) => {
+    log += chunk;
+  });
+  const url = new URL(`http://127.0.0.1:${port}/lab?token=${token}`);
+  for (let tries = 0; tries < 300; tries += 1) {
+    const answer = await fetch(new URL(`/api/status?token=${token}`, url)).catch(() => undefined);
+    if (answer?.ok) return { server, url };
+    if (server.exitCode !== null) break;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  await ended(server);
+  throw new Error(`JupyterLab did not start:\n${log}`);
+}
+
+function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['openNotebook'] {
+  let opened = 0;
+  return async (file, { theme = 'light' } = {}) => {
+    writeSettings(scratch, theme);
+    opened += 1;
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    const path = relative(repositoryRoot(), resolve(file)).replaceAll('\\', '/');
+    const url = new URL(lab);
+    // A workspace of its own, or the page would show what the last one had open.
+    url.pathname = `/lab/workspaces/test-${opened}/tree/${encodeURI(path)}`;
+    await page.goto(String(url));
+    await page.locator('.jp-NotebookPanel-notebook').first().waitFor({ timeout: 20_000 });
+    await page
+      .getByText(/ \| Idle$/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    return page;
+  };
+}
+
+/** Settings under which a page shows all of a notebook and nothing else. */
+function writeSettings(scratch: string, theme: 'light' | 'dark'): void {
+  const settings = {
+    'apputils-extension/themes': { theme: theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light' },
+    'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
+    'notebook-extension/tracker': { windowingMode: 'none' },
+  };
+  for (const [name, values] of Object.entries(settings)) {
+    const file = join(scratch, 'settings', '@jupyterlab', `${name}.jupyterlab-settings`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(values));
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
+    });
+  });
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  await exit;
+}
