@@ -23,3 +23,9 @@ export function dataDir(): string {
   const moved = process.env['SENTIMENT_DATA_DIR'];
   return moved ? resolve(moved) : join(repositoryRoot(), 'data');
 }
+
+/** Returns where training saves its models: `SENTIMENT_CHECKPOINTS`, else `checkpoints/` in the repository. */
+export function checkpointsDir(): string {
+  const moved = process.env['SENTIMENT_CHECKPOINTS'];
+  return moved ? resolve(moved) : join(repositoryRoot(), 'checkpoints');
+}

@@ -10,8 +10,8 @@ export const PADDING = 0;
 export interface WordIds {
   /** Returns the id of a word, or undefined when it has none. */
   idOf(word: string): number | undefined;
-  /** The id of words that have none. */
-  unknownId: number;
+  /** The id that stands for words without one. */
+  readonly unknown?: number;
 }
 
 /** Many texts as ids, row by row, each cut or right-padded to the same length. */
@@ -28,12 +28,16 @@ const SLAB = 500;
 /**
  * Returns the ids of one text: cleaned, split at spaces, cut to `maxLength` words. Not padded.
  *
- * @param words ids of words as the O'Reilly text has them (section "Loading data")
+ * @throws for a word without an id where `words` has no id for unknown ones
  */
 export function encode(text: string, words: WordIds, maxLength = Number.POSITIVE_INFINITY): Int32Array {
   const tokens = tokenize(text);
   const ids = new Int32Array(Math.min(tokens.length, maxLength));
-  for (let at = 0; at < ids.length; at++) ids[at] = words.idOf(tokens[at]!) ?? words.unknownId;
+  for (let at = 0; at < ids.length; at++) {
+    const id = words.idOf(tokens[at]!) ?? words.unknown;
+    if (id === undefined) throw new Error(`"${tokens[at]}" has no id, and there is none for unknown words`);
+    ids[at] = id;
+  }
   return ids;
 }
 

@@ -12,4 +12,4 @@ export {
 } from './ids-matrix';
 export { getTestBatch, getTrainBatch, type OreillyBatch } from './oreilly-batches';
 export { type Random, randomFrom, randomFromState, shuffled } from './random';
-export { holdOut } from './split';
+export { holdOut, type Split, splitByLabel } from './split';

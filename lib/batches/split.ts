@@ -1,27 +1,40 @@
 import { type Examples, select } from './examples';
 import { randomFrom, shuffled } from './random';
 
+/** Positions of a whole that was split in two: `rest` to train on, `held` to choose or to test by. */
+export interface Split {
+  rest: number[];
+  held: number[];
+}
+
 /**
- * Splits examples in two that have nothing in common: `rest` to train on and `held` to choose by. Each class gives
- * the same share, so both parts have the classes of the whole. The same seed gives the same parts.
+ * Splits the positions of `labels` in two that have nothing in common. Each label gives the same share, so both
+ * parts have the labels of the whole; both are in ascending order. The same seed gives the same parts.
  *
- * @param share of the examples that is held out, between 0 and 1
+ * @param share of the positions that is held out, between 0 and 1
  * @throws when a part would be empty
  */
-export function holdOut(examples: Examples, share: number, seed: number): { rest: Examples; held: Examples } {
+export function splitByLabel(labels: ArrayLike<unknown>, share: number, seed: number): Split {
   if (!(share > 0 && share < 1)) throw new RangeError(`a share of ${share}: give one between 0 and 1`);
   const random = randomFrom(seed);
+  const all = Array.from(labels);
   const rest: number[] = [];
   const held: number[] = [];
-  for (const label of examples.classes.keys()) {
-    const all = Array.from(examples.labels.keys()).filter((at) => examples.labels[at] === label);
-    const count = Math.round(all.length * share);
-    const order = shuffled(all, random);
+  for (const label of new Set(all)) {
+    const positions = [...all.keys()].filter((at) => all[at] === label);
+    const order = shuffled(positions, random);
+    const count = Math.round(positions.length * share);
     held.push(...order.slice(0, count));
     rest.push(...order.slice(count));
   }
   if (held.length === 0 || rest.length === 0)
-    throw new Error(`${examples.ids.length} examples cannot be split with ${share} of them held out`);
+    throw new Error(`${labels.length} examples cannot be split with ${share} of them held out`);
   const ascending = (a: number, b: number) => a - b;
-  return { rest: select(examples, rest.sort(ascending)), held: select(examples, held.sort(ascending)) };
+  return { rest: rest.sort(ascending), held: held.sort(ascending) };
+}
+
+/** Splits examples in two as `splitByLabel` does: `held` to choose by, `rest` to train on. */
+export function holdOut(examples: Examples, share: number, seed: number): { rest: Examples; held: Examples } {
+  const { rest, held } = splitByLabel(examples.labels, share, seed);
+  return { rest: select(examples, rest), held: select(examples, held) };
 }

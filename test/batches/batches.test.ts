@@ -103,7 +103,7 @@ describe('holding out', () => {
 });
 
 describe('encoding reviews', () => {
-  const words = { idOf: () => 7, unknownId: 9 };
+  const words = { idOf: () => 7, unknown: 9 };
 
   it('numbers labels by their place among the classes', async () => {
     const reviews: Review[] = [

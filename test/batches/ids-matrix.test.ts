@@ -13,7 +13,7 @@ import {
 import { writeNpy } from '../../lib/vectors/npy';
 
 const ids = new Map(['the', 'film', 'was', 'slow', 'but', 'warm'].map((word, at) => [word, at + 1]));
-const words = { idOf: (word: string) => ids.get(word), unknownId: 99 };
+const words = { idOf: (word: string) => ids.get(word), unknown: 99 };
 const folder = mkdtempSync(join(tmpdir(), 'ids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -22,6 +22,8 @@ describe('encoding a text', () => {
     expect([...encode('The film,<br />was... dreadful!', words)]).toEqual([1, 2, 3, 99]));
   it('cuts it to the longest length', () =>
     expect([...encode('the film was slow', words, 2)]).toEqual([1, 2]));
+  it('says which word has no id where unknown words have none', () =>
+    expect(() => encode('the plot', { idOf: words.idOf })).toThrow('"plot" has no id'));
   it('gives a text without words no ids', () => expect([...encode('...', words)]).toEqual([]));
 });
 

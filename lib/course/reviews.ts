@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { splitByLabel } from '../batches';
+import { type Review, readAclImdb, readSnippets } from '../corpus';
+import { isInstalled } from '../datasets';
+import { showProgress } from '../progress';
+import { dataDir } from '../repository';
+
+/** The reviews that a notebook works on. */
+export interface CourseReviews {
+  /** `imdb` where it is installed, else the `snippets` that every set-up has. */
+  dataset: 'imdb' | 'snippets';
+  /** To train on and to choose by. */
+  train: Review[];
+  /** To be looked at once, at the end. */
+  test: Review[];
+}
+
+const SNIPPETS_TEST_SHARE = 0.2;
+const SNIPPETS_SEED = 0;
+
+/**
+ * Returns IMDB's reviews where they are installed, else rated sentences from reviews, and says which, with the
+ * command that installs the other. `SENTIMENT_COURSE_DATA=snippets` takes the sentences in any case.
+ */
+export async function courseReviews(): Promise<CourseReviews> {
+  const reviews = wantsImdb() ? await imdb() : await snippets();
+  console.log(describeReviews(reviews));
+  return reviews;
+}
+
+/** Returns what `courseReviews` says of the reviews. */
+export function describeReviews({ dataset, train, test }: CourseReviews): string {
+  const count = (reviews: Review[]) => reviews.length.toLocaleString('en-US');
+  const counts = `${count(train)} to train on, ${count(test)} to test on`;
+  return dataset === 'imdb'
+    ? `Data: IMDB, ${counts}.`
+    : `Data: sentences from reviews, ${counts}. For whole reviews from IMDB, run: npm run data -- imdb`;
+}
+
+function wantsImdb(): boolean {
+  const wanted = process.env['SENTIMENT_COURSE_DATA'];
+  if (wanted && wanted !== 'imdb' && wanted !== 'snippets')
+    throw new Error(`SENTIMENT_COURSE_DATA=${wanted} names no data: use imdb or snippets`);
+  return wanted !== 'snippets' && isInstalled('imdb');
+}
+
+async function imdb(): Promise<CourseReviews> {
+  const folder = join(dataDir(), 'aclImdb');
+  const [train, test] = [
+    await readAclImdb(folder, { split: 'train', progress: showProgress('Reading to train on', 'reviews') }),
+    await readAclImdb(folder, { split: 'test', progress: showProgress('Reading to test on', 'reviews') }),
+  ];
+  return { dataset: 'imdb', train, test };
+}
+
+async function snippets(): Promise<CourseReviews> {
+  const all = await readSnippets(join(dataDir(), 'snippets', 'movieReviewSnippets_GroundTruth.txt'));
+  const labels = all.map(({ label }) => label);
+  const { rest, held } = splitByLabel(labels, SNIPPETS_TEST_SHARE, SNIPPETS_SEED);
+  return { dataset: 'snippets', train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };
+}

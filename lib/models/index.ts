@@ -1,0 +1,1 @@
+export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel } from './oreilly';

@@ -1,0 +1,10 @@
+export {
+  type Checkpoint,
+  type CheckpointRecord,
+  latestCheckpoint,
+  loadCheckpoint,
+  readRecord,
+  saveCheckpoint,
+} from './checkpoint';
+export { runName, type Summaries, summariesIn } from './tensorboard';
+export { accuracyOf, crossEntropy, type Measured, type TrainOptions, train } from './train';

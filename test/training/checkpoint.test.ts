@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { padRows, randomFrom, trainingBatches } from '../../lib/batches';
+import { OREILLY, oreillyModel } from '../../lib/models';
+import {
+  type CheckpointRecord,
+  latestCheckpoint,
+  loadCheckpoint,
+  saveCheckpoint,
+  train,
+} from '../../lib/training';
+import { examplesFor, vectorsFor } from '../models/sentences';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const root = mkdtempSync(join(tmpdir(), 'checkpoints-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const vectors = vectorsFor('checkpoint-test');
+const record = (step: number): CheckpointRecord => ({
+  system: 'oreilly',
+  config: { ...OREILLY },
+  step,
+  classes: ['positive', 'negative'],
+  vectors: { dataset: 'glove-50', order: 'oreilly' },
+  maxLength: 250,
+});
+const newModel = () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' });
+const answers = (model: tf.LayersModel) =>
+  (model.predict(padRows([Int32Array.of(3, 9, 4)])) as tf.Tensor).arraySync();
+
+describe('a checkpoint', () => {
+  it('gives back the model and what it was', async () => {
+    const model = newModel();
+    const folder = join(root, 'round-trip');
+    await saveCheckpoint(folder, model, record(7));
+    const loaded = await loadCheckpoint(folder);
+    expect(answers(loaded.model)).toEqual(answers(model));
+    expect(loaded.record).toEqual(record(7));
+  });
+
+  it('lets training go on as if it had never stopped', async () => {
+    const examples = await examplesFor(vectors);
+    const unbroken = async (steps: number, saveAt?: number) => {
+      const model = newModel();
+      const optimizer = tf.train.adam(0.01);
+      const onStep = async (done: number) => {
+        if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), optimizer);
+      };
+      const batches = trainingBatches(examples, 8, randomFrom(1));
+      return train({ model, batches, optimizer, steps, measureEvery: 1, onStep });
+    };
+    const whole = await unbroken(30, 12);
+
+    const { model, restoreOptimizer, record: saved } = await loadCheckpoint(join(root, 'resume'));
+    const optimizer = tf.train.adam(0.01);
+    await restoreOptimizer(optimizer);
+    const batches = trainingBatches(examples, 8, randomFrom(1));
+    for (let step = 0; step < saved.step; step++) tf.dispose({ ...batches.next().value });
+    const rest = await train({ model, batches, optimizer, from: saved.step, steps: 30, measureEvery: 1 });
+    expect(rest.map(({ loss }) => loss.toFixed(5))).toEqual(
+      whole.slice(12).map(({ loss }) => loss.toFixed(5)),
+    );
+  });
+
+  it('replaces an older one, and leaves nothing else behind', async () => {
+    const folder = join(root, 'replaced', 'step-1');
+    await saveCheckpoint(folder, newModel(), record(1));
+    await saveCheckpoint(folder, newModel(), record(2));
+    expect((await loadCheckpoint(folder)).record.step).toBe(2);
+    expect(readdirSync(join(root, 'replaced'))).toEqual(['step-1']);
+  });
+
+  it('is found as the latest by its steps, not by its name', async () => {
+    const runs = join(root, 'latest');
+    for (const step of [900, 1000])
+      await saveCheckpoint(join(runs, `step-${step}`), newModel(), record(step));
+    expect(await latestCheckpoint(runs)).toBe(join(runs, 'step-1000'));
+    expect(await latestCheckpoint(join(runs, 'step-900'))).toBe(join(runs, 'step-900'));
+  });
+
+  it('says what to do where there is none', async () => {
+    await expect(latestCheckpoint(join(root, 'nowhere'))).rejects.toThrow(
+      /no checkpoint in .*nowhere.*train a model/,
+    );
+    await expect(loadCheckpoint(root)).rejects.toThrow(/is no checkpoint/);
+  });
+
+  it('notices weights that were cut off', async () => {
+    const folder = join(root, 'cut');
+    await saveCheckpoint(folder, newModel(), record(1));
+    truncateSync(join(folder, 'weights.bin'), 100);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin has 100 bytes instead of/);
+  });
+
+  it('refuses a format that it does not know', async () => {
+    const folder = join(root, 'future');
+    await saveCheckpoint(folder, newModel(), record(1));
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 2}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/format 2, this version reads 1/);
+  });
+});

@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { randomFrom, toBatch, trainingBatches } from '../../lib/batches';
+import { oreillyModel } from '../../lib/models';
+import { accuracyOf, crossEntropy, train } from '../../lib/training';
+import { examplesFor, vectorsFor } from '../models/sentences';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const vectors = vectorsFor('train-test');
+
+async function setUp(seed = 1) {
+  const model = oreillyModel(vectors, { pooling: 'mean', lstmUnits: 16 });
+  const batches = trainingBatches(await examplesFor(vectors), 8, randomFrom(seed));
+  return { model, batches, optimizer: tf.train.adam(0.01) };
+}
+
+describe('training', () => {
+  it('lowers the loss, and measures at the first step, every so often, and at the last', async () => {
+    const history = await train({ ...(await setUp()), steps: 121, measureEvery: 40 });
+    expect(history.map(({ step }) => step)).toEqual([0, 40, 80, 120]);
+    expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
+  });
+
+  it('gives the same curve for the same seeds', async () => {
+    const run = async () => train({ ...(await setUp()), steps: 30, measureEvery: 1 });
+    expect(await run()).toEqual(await run());
+  });
+
+  it('runs no step after it was stopped', async () => {
+    const stop = new AbortController();
+    let steps = 0;
+    const stopped = train({
+      ...(await setUp()),
+      steps: 1000,
+      signal: stop.signal,
+      onStep: (done) => {
+        steps = done;
+        if (done === 3) stop.abort(new Error('stopped by the reader'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('stopped by the reader');
+    expect(steps).toBe(3);
+  });
+
+  it('makes no tensors that stay', async () => {
+    const parts = await setUp();
+    await train({ ...parts, steps: 2 });
+    const before = tf.memory().numTensors;
+    await train({ ...parts, steps: 40 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('ends with advice when the loss is no number', async () => {
+    const parts = await setUp();
+    const [first, ...rest] = parts.model.getWeights();
+    parts.model.setWeights([tf.fill(first!.shape, Number.NaN), ...rest]);
+    await expect(train({ ...parts, steps: 3 })).rejects.toThrow(
+      /loss is NaN at step 0: lower the learning rate/,
+    );
+  });
+
+  it('says when batches run out', async () => {
+    const parts = await setUp();
+    const examples = await examplesFor(vectors);
+    const batches = [toBatch(examples, [0, 1])].values();
+    await expect(train({ ...parts, batches, steps: 2 })).rejects.toThrow(
+      'no more batches after 1 of 2 steps',
+    );
+  });
+});
+
+describe('loss and accuracy', () => {
+  const logits = () => tf.tensor2d([2, 0, 0, 1, 1, 3], [3, 2]);
+  const labels = () => tf.tensor1d([0, 0, 1], 'int32');
+
+  it('cross-entropy is the mean of -log softmax of the right class', () => {
+    const nats = [2, -1, 2].map((margin) => Math.log(1 + Math.exp(-margin)));
+    const expected = nats.reduce((sum, value) => sum + value, 0) / 3;
+    expect(crossEntropy(logits(), labels()).dataSync()[0]).toBeCloseTo(expected, 6);
+  });
+
+  it('accuracy is the share of rows with the right class on top', () =>
+    expect(accuracyOf(logits(), labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6));
+});
