@@ -1,0 +1,11 @@
+import { forgetNative, native } from '../setup/native';
+import { runSteps } from '../setup/step';
+
+/** `npm run setup`: what `npm start` does before it opens JupyterLab. `--native` looks for TensorFlow's library again. */
+export async function run(args: string[]): Promise<void> {
+  if (args.includes('--native')) {
+    forgetNative();
+    await runSteps([native]);
+  }
+  console.error('Everything is set up. Next: npm start');
+}

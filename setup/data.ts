@@ -1,0 +1,19 @@
+import { dataSet, embeddedDefault, install, isInstalled } from '../lib/datasets';
+import { showProgress } from '../lib/progress';
+import type { Step } from './step';
+
+/** The word vectors and texts that every notebook and test can count on. */
+export const embeddedData: Step = {
+  name: 'word vectors and texts',
+  missing() {
+    const due = embeddedDefault.filter((name) => !isInstalled(name));
+    if (due.length === 0) return undefined;
+    const bytes = due.reduce((sum, name) => sum + dataSet(name).bytes, 0);
+    return { megabytes: Math.ceil(bytes / 1e6), seconds: 15 };
+  },
+  async provide() {
+    const due = embeddedDefault.filter((name) => !isInstalled(name));
+    for (const name of due) await install(name, { progress: showProgress(name, 'bytes') });
+    return `${due.join(', ')} in data/`;
+  },
+};

@@ -1,0 +1,134 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { catalogue, embeddedDefault, isInstalled } from '../lib/datasets';
+import { repositoryRoot } from '../lib/repository';
+import { readNativeRecord } from './native';
+import { proveNative } from './native/prove';
+import { inVenv, isInstalled as isVenvInstalled, venv } from './python';
+import { runProgram } from './run-program';
+
+/** One row of what `npm run doctor` prints. */
+export interface Finding {
+  what: string;
+  /** `missing`: something needed is not there or does not work; `optional`: it would be used if it were there. */
+  state: 'ok' | 'optional' | 'missing';
+  /** What was found, or what is wrong. */
+  found: string;
+  /** The command that mends it. */
+  remedy?: string;
+}
+
+const root = repositoryRoot();
+const SET_UP = 'npm run setup';
+
+/** Examines everything that the course, the library and the tests rely on. Changes nothing. */
+export async function examine(): Promise<Finding[]> {
+  return [
+    { what: 'Node', state: 'ok', found: `${process.version} (${process.platform} ${process.arch})` },
+    await examinePython(),
+    examinePackages(),
+    ...(await examineBackend()),
+    examineKernel(),
+    ...examineData(),
+    examineDisk(),
+  ];
+}
+
+async function examinePython(): Promise<Finding> {
+  const what = 'Python';
+  if (!isVenvInstalled())
+    return { what, state: 'missing', found: 'no complete environment in .venv', remedy: SET_UP };
+  try {
+    const versions = await runProgram(inVenv('python'), [
+      '-c',
+      'import platform, jupyterlab, jupytext, nbclient; print(platform.python_version(), jupyterlab.__version__)',
+    ]);
+    const [python, jupyterlab] = versions.split(' ');
+    return { what, state: 'ok', found: `${python}, JupyterLab ${jupyterlab}` };
+  } catch (error) {
+    return {
+      what,
+      state: 'missing',
+      found: (error as Error).message,
+      remedy: `remove .venv, then ${SET_UP}`,
+    };
+  }
+}
+
+/** Loads zeromq, the one package besides tfjs-node with a native part: its presence alone proves nothing. */
+function examinePackages(): Finding {
+  const what = 'npm packages';
+  try {
+    const fromTslab = createRequire(join(root, 'node_modules', 'tslab', 'package.json'));
+    fromTslab('zeromq');
+    return { what, state: 'ok', found: `tslab ${fromTslab('./package.json').version}, zeromq loads` };
+  } catch (error) {
+    const found = (error as Error).message.split('\n')[0] ?? '';
+    return { what, state: 'missing', found, remedy: 'npm ci' };
+  }
+}
+
+async function examineBackend(): Promise<Finding[]> {
+  const record = readNativeRecord();
+  const { ready } = await import('../lib/backend');
+  const chosen = await ready();
+  const backend: Finding = { what: 'backend', state: 'ok', found: `${chosen.name}: ${chosen.reason}` };
+  if (chosen.name !== 'tensorflow' && !process.env['SENTIMENT_BACKEND']) {
+    backend.state = 'optional';
+    backend.remedy = `${SET_UP} -- --native`;
+    if (record?.failed.length) backend.found += `; tried: ${record.failed.join('; ')}`;
+    return [backend];
+  }
+  try {
+    const version = await proveNative();
+    const library: Finding = {
+      what: 'libtensorflow',
+      state: 'ok',
+      found: `${version}, its fused LSTM computes`,
+    };
+    if (record) library.found += ` (from: ${record.way})`;
+    return [backend, library];
+  } catch (error) {
+    const found = (error as Error).message.split('\n')[0] ?? '';
+    return [backend, { what: 'libtensorflow', state: 'optional', found, remedy: `${SET_UP} -- --native` }];
+  }
+}
+
+function examineKernel(): Finding {
+  const what = 'kernel';
+  const spec = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+  return existsSync(spec)
+    ? { what, state: 'ok', found: 'TypeScript (tslab) is known to JupyterLab' }
+    : { what, state: 'missing', found: 'JupyterLab does not know it', remedy: SET_UP };
+}
+
+function examineData(): Finding[] {
+  return Object.keys(catalogue).map((name) => {
+    const what = `data: ${name}`;
+    if (isInstalled(name)) return { what, state: 'ok', found: 'installed' };
+    const needed = embeddedDefault.includes(name);
+    return {
+      what,
+      state: needed ? 'missing' : 'optional',
+      found: 'not installed',
+      remedy: `npm run data -- ${name}`,
+    };
+  });
+}
+
+const WANTED_DISK = 3; // GB: packages, environment, library, data
+
+function examineDisk(): Finding {
+  const { bavail, bsize } = statfsSync(root);
+  const free = (bavail * bsize) / 1e9;
+  const found = `${free.toFixed(0)} GB free`;
+  return free >= WANTED_DISK
+    ? { what: 'disk', state: 'ok', found }
+    : {
+        what: 'disk',
+        state: 'optional',
+        found: `only ${found}`,
+        remedy: `make room: ${WANTED_DISK} GB are wanted`,
+      };
+}

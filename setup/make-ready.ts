@@ -1,0 +1,14 @@
+import { installKernel } from '../kernel/install';
+import { embeddedData } from './data';
+import { native } from './native';
+import { python, venv } from './python';
+import { runSteps } from './step';
+
+/** Everything that the npm packages themselves do not bring, in the order in which it is needed. */
+const STEPS = [python, native, embeddedData];
+
+/** Provides whatever is missing; takes milliseconds when nothing is. */
+export async function makeReady(): Promise<void> {
+  await runSteps(STEPS);
+  installKernel(venv);
+}

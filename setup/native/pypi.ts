@@ -1,0 +1,70 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type ArchiveSource, fetchArchive, unzip } from '../../lib/datasets';
+import { showProgress } from '../../lib/progress';
+import { runProgram } from '../run-program';
+import { tfjsNode } from './place';
+
+/**
+ * The smallest and quietest release whose C interface tfjs-node 4.22 speaks. Any Python version's wheel holds the
+ * same libraries.
+ */
+const WHEEL: ArchiveSource = {
+  registry: 'pypi',
+  package: 'tensorflow-cpu',
+  version: '2.15.1',
+  file: 'tensorflow_cpu-2.15.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+  bytes: 207_208_420,
+  digest: { algorithm: 'sha256', hex: '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26' },
+};
+
+const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+/** What the addon's sources include, of the 145 MB of headers in the wheel. */
+const HEADERS = /^tensorflow\/include\/(tensorflow\/(c|core\/platform)|tsl\/(c|platform))\/.*\.h$/;
+
+/**
+ * Takes TensorFlow's library out of its Python package and compiles tfjs-node's addon against it with the C++
+ * compiler at hand (`CXX`, else c++).
+ *
+ * @throws where no such wheel fits this machine, or there is no compiler
+ */
+export async function installFromPypi(): Promise<void> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(
+      `its Python package is used on Linux x64 only, this is ${process.platform} ${process.arch}`,
+    );
+  const compiler = process.env['CXX'] ?? 'c++';
+  await runProgram(compiler, ['--version']).catch(() => {
+    throw new Error(`no C++ compiler (${compiler}); on Debian and Ubuntu: sudo apt install g++`);
+  });
+  const wheel = await fetchArchive(WHEEL, { progress: showProgress('TensorFlow', 'bytes') });
+  const unpacked = join(tfjsNode, 'deps', 'wheel');
+  const isLibrary = (name: string) => LIBRARIES.some((library) => name === `tensorflow/${library}`);
+  await unzip(wheel, unpacked, { only: (name) => isLibrary(name) || HEADERS.test(name) });
+  const libraries = join(tfjsNode, 'deps', 'lib');
+  mkdirSync(libraries, { recursive: true });
+  for (const library of LIBRARIES)
+    renameSync(join(unpacked, 'tensorflow', library), join(libraries, library));
+  await compileAddon(compiler, join(unpacked, 'tensorflow', 'include'));
+  rmSync(unpacked, { recursive: true });
+}
+
+async function compileAddon(compiler: string, headers: string): Promise<void> {
+  const nodeHeaders: string = require('node-api-headers').include_dir;
+  const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
+  mkdirSync(dirname(addon), { recursive: true });
+  await runProgram(
+    compiler,
+    [
+      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+      ...['-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
+      ...[`-I${tfjsNode}`, `-I${nodeHeaders}`, `-I${headers}`],
+      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file)),
+      ...['-o', addon, `-L${join(tfjsNode, 'deps', 'lib')}`],
+      ...LIBRARIES.map((library) => `-l:${library}`),
+      '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    ],
+    { timeLimit: 300 },
+  );
+}

@@ -1,0 +1,32 @@
+// The first program of this repository: makes everything ready, then runs bin/<command>.ts.
+// Plain Node with no dependencies, as it runs on a fresh clone; the rest of the set-up is TypeScript (setup/*.ts).
+//
+//   node setup/run.cjs start|test|setup|doctor [arguments]
+const { installPackages } = require('./packages.cjs');
+const { checkNode } = require('./node-version.cjs');
+
+const [command = 'setup', ...rest] = process.argv.slice(2);
+
+const fault = checkNode(process.versions.node);
+if (fault) fail(fault);
+try {
+  installPackages({ onlyCheck: command === 'doctor' });
+} catch (error) {
+  fail(error.message);
+}
+
+require('tsx/cjs');
+const { makeReady } = require('./make-ready.ts');
+const { run } = require(`../bin/${command}.ts`);
+process.argv.splice(2, 1);
+
+(async () => {
+  if (command !== 'doctor') await makeReady();
+  await run(rest);
+})().catch((error) => fail(process.env.DEBUG ? error.stack : error.message));
+
+/** Ends with the message that says what to do. */
+function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}
