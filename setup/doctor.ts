@@ -71,7 +71,7 @@ function examinePackages(): Finding {
 
 async function examineBackend(): Promise<Finding[]> {
   const record = readNativeRecord();
-  const { ready } = await import('../lib/backend');
+  const { ready } = require('../lib/backend') as typeof import('../lib/backend');
   const chosen = await ready();
   const backend: Finding = { what: 'backend', state: 'ok', found: `${chosen.name}: ${chosen.reason}` };
   if (chosen.name !== 'tensorflow' && !process.env['SENTIMENT_BACKEND']) {

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ArchiveSource, fetchArchive, unzip } from '../../lib/datasets';
+import { type ArchiveSource, cacheDir, fetchArchive, unzip } from '../../lib/datasets';
 import { showProgress } from '../../lib/progress';
 import { runProgram } from '../run-program';
 import { tfjsNode } from './place';
@@ -48,6 +48,7 @@ export async function installFromPypi(): Promise<void> {
     renameSync(join(unpacked, 'tensorflow', library), join(libraries, library));
   await compileAddon(compiler, join(unpacked, 'tensorflow', 'include'));
   rmSync(unpacked, { recursive: true });
+  if (wheel.startsWith(cacheDir())) rmSync(wheel); // what was taken from it is kept instead
 }
 
 async function compileAddon(compiler: string, headers: string): Promise<void> {
