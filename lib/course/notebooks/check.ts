@@ -17,18 +17,23 @@ export interface CheckOptions {
  */
 export async function checkNotebooks(
   sources: readonly NotebookSource[],
-  { recorded = false }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Promise<string[]> {
   const built = await buildNotebooks(sources);
   return sources.flatMap((source, n) => {
-    const fault = faultOf(source, built[n]!, recorded);
+    const present = existsSync(source.notebook) ? readNotebook(source.notebook) : undefined;
+    const fault = differenceBetween(present, built[n]!, options);
     return fault ? [`${source.name}.ipynb ${fault}: npm run notebooks -- ${source.name}`] : [];
   });
 }
 
-function faultOf(source: NotebookSource, built: Notebook, recorded: boolean): string | undefined {
-  if (!existsSync(source.notebook)) return 'has not been built';
-  const present = readNotebook(source.notebook);
+/** Returns how a notebook differs from what its source gives now, as the rest of a sentence, or undefined. */
+export function differenceBetween(
+  present: Notebook | undefined,
+  built: Notebook,
+  { recorded = false }: CheckOptions = {},
+): string | undefined {
+  if (!present) return 'has not been built';
   const stale = present.metadata.built?.digest !== built.metadata.built?.digest;
   if (recorded && !stale) return undefined;
   const cells = Math.max(present.cells.length, built.cells.length);

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../lib/repository';
+import { repositoryRoot } from '../../../lib/repository';
 
 export interface AnswersFolder {
   /** Absolute path; what lies here imports `../lib/...` as files in `exercises/` do. */

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  buildExercises,
+  checkExercises,
+  digestOf,
+  writeExercises,
+} from '../../../lib/course/exercises/build';
+import { exercisesFolder, findExercises, numberOf } from '../../../lib/course/exercises/catalogue';
+import { repositoryRoot } from '../../../lib/repository';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exercises-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const stub = (name: string) => join(folder, `${name}.ts`);
+const outcomeOf = (name: string, options = {}) =>
+  writeExercises(folder, options).find((written) => written.name === name)?.outcome;
+
+describe('writing the exercises', () => {
+  test('gives the same files each time', () => {
+    writeExercises(folder);
+    const first = readFileSync(stub('04-masked-mean'), 'utf8');
+    expect(outcomeOf('04-masked-mean')).toBe('unchanged');
+    expect(readFileSync(stub('04-masked-mean'), 'utf8')).toBe(first);
+    expect(checkExercises(folder)).toEqual([]);
+  });
+
+  test('keeps a file that somebody has edited, unless forced', () => {
+    writeExercises(folder);
+    writeFileSync(stub('01-cleaning'), '// my answer\n');
+    expect(outcomeOf('01-cleaning')).toBe('kept, it has been edited');
+    expect(readFileSync(stub('01-cleaning'), 'utf8')).toBe('// my answer\n');
+    expect(outcomeOf('01-cleaning', { force: true })).toBe('written');
+  });
+
+  test('brings a stub up to date that an earlier build left', () => {
+    writeExercises(folder);
+    const catalogue = join(folder, 'catalogue.json');
+    const earlier = JSON.parse(readFileSync(catalogue, 'utf8')) as { stub: string }[];
+    writeFileSync(stub('01-cleaning'), '// an earlier stub\n');
+    earlier[0]!.stub = digestOf('// an earlier stub\n');
+    writeFileSync(catalogue, JSON.stringify(earlier));
+    expect(outcomeOf('01-cleaning')).toBe('written');
+    expect(checkExercises(folder)).toEqual([]);
+  });
+});
+
+describe('checking the exercises', () => {
+  test('names an edited file, and lets it pass where only the record counts', () => {
+    writeExercises(folder);
+    writeFileSync(stub('01-cleaning'), '// my answer\n');
+    expect(checkExercises(folder)).toEqual([
+      expect.stringContaining('exercises/01-cleaning.ts has been edited'),
+    ]);
+    expect(checkExercises(folder, { recorded: true })).toEqual([]);
+  });
+
+  test('names an exercise whose solution or facts have changed since', () => {
+    writeExercises(folder);
+    const catalogue = join(folder, 'catalogue.json');
+    writeFileSync(catalogue, readFileSync(catalogue, 'utf8').replace('"minutes": 10', '"minutes": 11'));
+    const [fault] = checkExercises(folder, { recorded: true });
+    expect(fault).toMatch(/exercises\/01-cleaning\.ts was built from another .*: npm run exercises$/);
+  });
+
+  test('the exercises of this repository are what their solutions give', () => {
+    expect(checkExercises(exercisesFolder(), { recorded: true })).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  test('finds an exercise by number, name and path', () => {
+    for (const name of ['4', '04', '04-masked-mean', 'exercises/04-masked-mean.ts'])
+      expect(findExercises([name]).map(numberOf)).toEqual(['04']);
+    expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
+  });
+
+  test('needs only exercises that come before, and leads from a question to the answer in hints', () => {
+    for (const { exercise } of buildExercises()) {
+      for (const needed of exercise.needs) expect(needed < numberOf(exercise)).toBe(true);
+      expect(exercise.hints.length, exercise.name).toBeGreaterThanOrEqual(3);
+      expect(exercise.hints[0], exercise.name).toMatch(/\?$/);
+    }
+  });
+
+  test('points to notebooks and sections that exist', () => {
+    for (const { exercise } of buildExercises()) {
+      const source = readFileSync(join(repositoryRoot(), 'notebooks', `${exercise.notebook}.ts`), 'utf8');
+      const section = exercise.hints.join(' ').match(/notebook's section "([^"]+)"/)?.[1];
+      expect(source.split('\n'), exercise.name).toContain(`// ## ${section}`);
+      expect(source).toContain(`check('${numberOf(exercise)}')`);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { stubOf } from '../../../lib/course/exercises/stub';
+
+const SOLUTION = `/** Doubles. */
+export function double(n: number): number {
+  // HINT What is n and n together?
+  // HINT The notebook's section
+  //      "Sums" adds them.
+  // BEGIN SOLUTION double
+  // a comment of the solution
+  return 2 * n;
+  // END SOLUTION
+}
+`;
+
+describe('a stub', () => {
+  test('keeps types and comments, and throws where the solution was', () => {
+    expect(stubOf(SOLUTION, 'double.ts').text).toBe(`/** Doubles. */
+export function double(n: number): number {
+  throw new Error('not written yet: double');
+}
+`);
+  });
+
+  test('comes with its hints, continued lines joined', () => {
+    const { hints } = stubOf(SOLUTION, 'double.ts');
+    expect(hints).toEqual(['What is n and n together?', 'The notebook\'s section "Sums" adds them.']);
+  });
+
+  test('keeps what is given between two solutions', () => {
+    const twice = SOLUTION + 'export const given = 1;\n' + SOLUTION.replaceAll('double', 'again');
+    const { text } = stubOf(twice, 'double.ts');
+    expect(text).toContain('export const given = 1;');
+    expect(text.match(/not written yet/g)).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      '  // BEGIN SOLUTION a\n  // BEGIN SOLUTION b\n',
+      'x.ts:2: a solution begins before the one of line 1 has ended',
+    ],
+    ['  // END SOLUTION\n', 'x.ts:1: a solution ends that has not begun'],
+    ['\n  // BEGIN SOLUTION a\n', 'x.ts:2: this solution has no END SOLUTION'],
+    ['  // BEGIN SOLUTION\n', 'x.ts:1: write "// BEGIN SOLUTION what is to be written"'],
+    ['  // end solution\n', 'x.ts:1: write "// BEGIN SOLUTION'],
+    ['const n = 1;\n', 'x.ts: there is no BEGIN SOLUTION'],
+  ])('is refused for marks that are wrong: %j', (solution, message) => {
+    expect(() => stubOf(solution, 'x.ts')).toThrow(message);
+  });
+});

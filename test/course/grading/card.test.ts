@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { findExercises } from '../../../lib/course/exercises/catalogue';
+import { gradeCard } from '../../../lib/course/grading/card';
+
+const [exercise] = findExercises(['04']);
+
+test('a card shows what an answer said, letter by letter', () => {
+  const message = 'gave "<img src=x onerror=alert(1)>" & no mean';
+  const card = gradeCard({ exercise: exercise!, status: 'failing', points: 0, message });
+  expect(card).not.toContain('<img');
+  expect(card).toContain('&#60;img src=x');
+  expect(card).toContain('&#38; no mean');
+});
+
+test('hints lie one behind the other, and are gone when the exercise is done', () => {
+  const failing = gradeCard({ exercise: exercise!, status: 'failing', points: 0, message: 'no' });
+  expect(failing.match(/<details/g)).toHaveLength(exercise!.hints.length);
+  expect(failing).toMatch(/<\/div><\/details><\/details><\/details>/);
+  const done = gradeCard({ exercise: exercise!, status: 'done', points: 2 });
+  expect(done).not.toContain('<details');
+  expect(done).toContain('2 of 2 points');
+});

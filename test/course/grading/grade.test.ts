@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findExercises } from '../../../lib/course/exercises/catalogue';
+import { type Grade, grade } from '../../../lib/course/grading/grade';
+import { repositoryRoot } from '../../../lib/repository';
+import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
+
+const root = repositoryRoot();
+const solution = (name: string) => readFileSync(join(root, 'solutions', `${name}.ts`), 'utf8');
+
+/** Each in its own way tries to spoil, or to steal, the grade of the others. */
+const ANSWERS = {
+  '01-cleaning': 'export function cleanSentences(): string {\n  for (;;);\n}\n',
+  '02-ids-and-padding':
+    'export const PADDING = 0;\nexport function idsOf(): number[] {\n  process.exit(0);\n}\n',
+  '03-embedding-look-up': 'export function lookUp() {\n  process.kill(process.pid, "SIGKILL");\n}\n',
+  '04-masked-mean': 'export function maskedMean( {\n',
+  '05-lstm-step': 'export const nothing = 0;\n',
+  '06-batches-without-a-leak': solution('06-batches-without-a-leak'),
+};
+
+let folder: AnswersFolder;
+let grades: Map<string, Grade>;
+
+beforeAll(async () => {
+  folder = answersFolder();
+  for (const [name, code] of Object.entries(ANSWERS)) folder.write(name, code);
+  const results = await grade(findExercises([]), { folder: folder.path, seconds: 6 });
+  grades = new Map(results.map((result) => [result.exercise.name, result]));
+});
+afterAll(() => folder.remove());
+
+describe('a grade', () => {
+  test.each([
+    ['01-cleaning', /ran longer than 6 seconds: is there a loop that never ends\?$/],
+    ['02-ids-and-padding', /^the answer calls process\.exit, which ends the whole program$/],
+    ['03-embedding-look-up', /ended the whole program: out of memory, or a crash\?$/],
+    ['04-masked-mean', /^this is not TypeScript: [\s\S]*04-masked-mean\.ts:1/],
+    ['05-lstm-step', /05-lstm-step\.ts exports no function lstmStep$/],
+  ])('%s fails for what is wrong with it', (name, message) => {
+    expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
+    expect(grades.get(name)?.message).toMatch(message);
+  });
+
+  test('of a right answer is not spoilt by the others', () => {
+    expect(grades.get('06-batches-without-a-leak')).toMatchObject({ status: 'done', points: 2 });
+  });
+
+  test('says in which line of the answer an error was thrown', () => {
+    expect(grades.get('02-ids-and-padding')?.place).toMatch(/exercises\/02-ids-and-padding\.ts:3$/);
+  });
+
+  test('of a missing file says how to get it', async () => {
+    const empty = answersFolder();
+    const [result] = await grade(findExercises(['01']), { folder: empty.path });
+    empty.remove();
+    expect(result).toMatchObject({ status: 'not started', points: 0 });
+    expect(result?.message).toMatch(/01-cleaning\.ts is missing: npm run exercises writes it/);
+  });
+
+  test('is not given when it is called off', async () => {
+    const called = grade(findExercises(['01']), { folder: folder.path, signal: AbortSignal.timeout(500) });
+    await expect(called).rejects.toThrow(/abort|timeout/i);
+  });
+});
+
+describe('npm run grade', () => {
+  const run = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), 'bin/grade.ts', ...args],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+
+  test('exits with 0 where all that was asked for is done', () => {
+    const { status, stdout } = run('6', '--folder', folder.path, '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ points: 2, of: 2, exercises: [{ status: 'done' }] });
+  });
+
+  test('exits with 1 where something is not, and says what', () => {
+    const { status, stdout } = run('5', '6', '--folder', folder.path);
+    expect(status).toBe(1);
+    expect(stdout).toContain('exports no function lstmStep');
+    expect(stdout).toContain('1 done, 1 failing, 0 not started; 2 of 5 points');
+  });
+});

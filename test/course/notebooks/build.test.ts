@@ -1,0 +1,134 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  checkNotebooks,
+  notebookSources,
+  notebooksFolder,
+  writeNotebooks,
+} from '../../../lib/course/notebooks';
+import { keepOutputs } from '../../../lib/course/notebooks/build';
+import { differenceBetween } from '../../../lib/course/notebooks/check';
+import {
+  type Cell,
+  type Notebook,
+  readNotebook,
+  writeNotebook,
+} from '../../../lib/course/notebooks/notebook';
+import { cellLines } from '../../../lib/course/notebooks/source';
+import { repositoryRoot } from '../../../lib/repository';
+
+let folder: string;
+let demo: string;
+let built: Notebook;
+beforeAll(async () => {
+  const state = join(repositoryRoot(), '.sentiment-lab');
+  mkdirSync(state, { recursive: true });
+  folder = mkdtempSync(join(state, 'notebooks-'));
+  demo = join(folder, '01-demo.ipynb');
+  cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
+  await writeNotebooks(notebookSources(folder, ['01']), () => {});
+  built = readNotebook(demo);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The built notebook after somebody worked with it. */
+function changed(change: (cells: Cell[], notebook: Notebook) => void): Notebook {
+  const notebook = structuredClone(built);
+  change(notebook.cells, notebook);
+  return notebook;
+}
+
+describe('building a notebook', () => {
+  test('gives the same bytes each time', async () => {
+    const first = readFileSync(demo, 'utf8');
+    rmSync(demo);
+    await writeNotebooks(notebookSources(folder, ['01']), () => {});
+    expect(readFileSync(demo, 'utf8')).toBe(first);
+  });
+
+  test('keeps tags, folds tagged code away, and derives ids from name and position', () => {
+    const { cells } = built;
+    expect(cells.map(({ id }) => id)).toEqual(['01-demo-000', '01-demo-001', '01-demo-002', '01-demo-003']);
+    expect(cells[2]?.metadata).toEqual({ tags: ['assertion'], jupyter: { source_hidden: true } });
+  });
+
+  test('fills in listings', () => {
+    expect(built.cells[0]?.source).toContain('return numbers.reduce((sum, number) => sum + number, 0)');
+  });
+
+  test('keeps the outputs of cells whose source is unchanged', () => {
+    const outputs = [{ output_type: 'stream' as const, name: 'stdout', text: 'kept' }];
+    const earlier = join(folder, 'earlier.ipynb');
+    const worked = changed((cells) => {
+      Object.assign(cells[1]!, { outputs, execution_count: 7 });
+      Object.assign(cells[2]!, { outputs, source: 'an earlier version' });
+    });
+    writeNotebook(earlier, worked);
+    const { cells } = keepOutputs(built, earlier);
+    expect(cells[1]).toMatchObject({ outputs, execution_count: 7 });
+    expect(cells[2]).toMatchObject({ outputs: [], execution_count: null });
+  });
+});
+
+describe('a source', () => {
+  test('has its cells where their first lines stand', () => {
+    const [source] = notebookSources(folder, ['01']);
+    const lines = readFileSync(source!.path, 'utf8').split('\n');
+    const first = cellLines(source!).map((line) => lines[line - 1]);
+    expect(first[0]).toBe('// # A notebook for tests');
+    expect(first[2]).toBe('assert.equal(mean(lengths), 7.25);');
+  });
+
+  test('may have nothing before its first cell but the header', () => {
+    writeFileSync(join(folder, '03-stray.ts'), 'const stray = 1;\n\n// %%\nstray;\n');
+    const [source] = notebookSources(folder, ['03']);
+    expect(() => cellLines(source!)).toThrow(
+      '03-stray.ts:1: "const stray = 1;" stands before the first cell',
+    );
+  });
+
+  test('that is not there is answered with those that are', () => {
+    expect(() => notebookSources(folder, ['09'])).toThrow(
+      /no notebook is named 09: .* there are 01-demo, 02-failing/,
+    );
+  });
+});
+
+describe('checking a notebook', () => {
+  const difference = (present: Notebook | undefined, recorded = false) =>
+    differenceBetween(present, built, { recorded });
+
+  test('minds sources and not outputs', () => {
+    expect(
+      difference(changed((cells) => Object.assign(cells[1]!, { outputs: [1], execution_count: 3 }))),
+    ).toBe(undefined);
+  });
+
+  test('names the cell that was edited, and lets it pass where only the record counts', () => {
+    const edited = changed((cells) => Object.assign(cells[2]!, { source: 'edited' }));
+    expect(difference(edited)).toBe(
+      'differs from its source in cell 3, "assert.equal(mean(lengths), 7.25);"',
+    );
+    expect(difference(edited, true)).toBe(undefined);
+  });
+
+  test('notices a listing whose function has changed since', () => {
+    const outdated = changed((cells, { metadata }) => {
+      cells[0]!.source = cells[0]!.source.replace('sum + number', 'sum - number');
+      metadata.built!.digest = 'of the earlier function';
+    });
+    expect(difference(outdated, true)).toBe('differs from its source in cell 1, "# A notebook for tests"');
+  });
+
+  test('notices cells that are missing or too many, and changed tags', () => {
+    expect(difference(changed((cells) => cells.pop()))).toMatch(/^lacks cell 4, "show\(histogram/);
+    expect(difference(changed((cells) => cells.push(cells[1]!)))).toMatch(/^has a cell 5, "import assert/);
+    expect(difference(changed((cells) => delete cells[3]!.metadata.tags))).toMatch(/in cell 4/);
+    expect(difference(undefined)).toBe('has not been built');
+  });
+
+  test('the notebooks of this repository are what their sources give', async () => {
+    expect(await checkNotebooks(notebookSources(notebooksFolder()), { recorded: true })).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expandListings } from '../../../lib/course/notebooks/listing';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'listing-'));
+  writeFileSync(
+    join(root, 'mean.ts'),
+    `const text = 'function mean() {}'; // no declaration of it
+
+/** Returns the mean. */
+export function mean(numbers: number[]): number {
+  return sum(numbers) / numbers.length; // function sum() {}
+}
+
+export const LIMIT = 10,
+  STEP = 2;
+function sum(numbers: number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}
+export interface Named { name: string }
+`,
+  );
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const place = { file: 'notebooks/01-start.ts', line: 10 };
+const expand = (markdown: string) => expandListings(markdown, root, place);
+
+describe('a listing', () => {
+  test('is the declaration as it stands in the file, without its doc comment, and links to the file', () => {
+    expect(expand('before\n<!-- listing: mean.ts mean -->\nafter')).toBe(
+      [
+        'before',
+        '```ts',
+        'export function mean(numbers: number[]): number {',
+        '  return sum(numbers) / numbers.length; // function sum() {}',
+        '}',
+        '```',
+        '',
+        '<small>[mean.ts](../mean.ts)</small>',
+        'after',
+      ].join('\n'),
+    );
+  });
+
+  test('has the doc comment where that is asked for', () => {
+    expect(expand('<!-- listing: mean.ts mean, with comment -->')).toContain(
+      '/** Returns the mean. */\nexport function',
+    );
+  });
+
+  test('shows several declarations, of any kind', () => {
+    const shown = expand('<!-- listing: mean.ts sum STEP Named -->');
+    expect(shown).toContain('function sum(numbers: number[]): number {');
+    expect(shown).toContain('export const LIMIT = 10,\n  STEP = 2;');
+    expect(shown).toContain('export interface Named { name: string }');
+  });
+
+  test.each([
+    [
+      'one\n<!-- listing: mean.ts median -->',
+      'notebooks/01-start.ts:11: mean.ts declares no median at its top level: it declares text, mean, LIMIT',
+    ],
+    ['<!-- listing: gone.ts mean -->', "notebooks/01-start.ts:10: the listing's file gone.ts does not exist"],
+    ['<!-- listing: mean.ts -->', 'notebooks/01-start.ts:10: "<!-- listing: mean.ts -->" is no listing'],
+    ['see <!-- listing: mean.ts mean -->', 'is no listing: write <!-- listing: lib/file.ts name -->'],
+  ])('that cannot be shown is an error with file and line: %j', (markdown, message) => {
+    expect(() => expand(markdown)).toThrow(message);
+  });
+});

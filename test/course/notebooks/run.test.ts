@@ -1,0 +1,77 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { notebookSources, runNotebooks } from '../../../lib/course/notebooks';
+import { launchBrowser } from '../../../lib/course/notebooks/browser';
+import { readNotebook } from '../../../lib/course/notebooks/notebook';
+import { repositoryRoot } from '../../../lib/repository';
+
+const TWO_KERNELS = 180_000; // ms, on a machine that is busy with other things too
+const browser = await launchBrowser();
+await browser?.close();
+
+// The copies lie as deep in the repository as the fixtures, whose relative imports have to hold.
+let home: string;
+let folder: string;
+const said: string[] = [];
+let failures: string[];
+beforeAll(async () => {
+  const state = join(repositoryRoot(), '.sentiment-lab', 'test-notebooks');
+  mkdirSync(state, { recursive: true });
+  home = mkdtempSync(join(state, 'run-'));
+  folder = join(home, 'sources');
+  cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
+  failures = await runNotebooks(notebookSources(folder), (line) => said.push(line));
+}, TWO_KERNELS);
+afterAll(() => rmSync(home, { recursive: true }));
+
+const demo = () => readNotebook(join(folder, '01-demo.ipynb'));
+
+describe('running notebooks', () => {
+  test('writes what cells print, without anything that differs from run to run', () => {
+    const { cells, metadata } = demo();
+    expect(cells[1]?.outputs).toEqual([
+      { output_type: 'stream', name: 'stdout', text: ['mean length: 7.25\n'] },
+    ]);
+    expect(cells[1]?.metadata).toEqual({});
+    expect(metadata['language_info']).not.toHaveProperty('version');
+  });
+
+  test('tells how far it is', () => {
+    expect(said).toContain('01-demo: cell 4 of 4');
+  });
+
+  test('says in words what a chart shows', () => {
+    const [chart] = demo().cells[3]?.outputs ?? [];
+    expect(chart?.data?.['text/plain']).toMatch(/^Words in a sentence: histogram of 4 sentences/);
+  });
+
+  test.skipIf(!browser)('adds a picture of each chart (needs Chromium, Chrome or Edge)', () => {
+    const [chart] = demo().cells[3]?.outputs ?? [];
+    const picture = Buffer.from(String(chart?.data?.['image/png']), 'base64');
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect(picture.readUInt32BE(16)).toBe(2 * 760); // twice its width on the page
+    expect(chart?.metadata?.['image/png']).toMatchObject({
+      width: 760,
+      alt: expect.stringContaining('histogram'),
+    });
+  });
+
+  test('names the source line of a cell that fails, and leaves that notebook as it was', () => {
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toMatch(/02-failing\.ts:18 \(cell 3\): .*four words were expected/);
+    expect(existsSync(join(folder, '02-failing.ipynb'))).toBe(false);
+  });
+
+  test(
+    'elsewhere leaves the folder of the sources alone',
+    async () => {
+      const before = readFileSync(join(folder, '01-demo.ipynb'), 'utf8');
+      const out = join(home, 'executed');
+      expect(await runNotebooks(notebookSources(folder, ['01']), () => {}, { out })).toEqual([]);
+      expect(readNotebook(join(out, '01-demo.ipynb')).cells[1]?.outputs).toHaveLength(1);
+      expect(readFileSync(join(folder, '01-demo.ipynb'), 'utf8')).toBe(before);
+    },
+    TWO_KERNELS,
+  );
+});
