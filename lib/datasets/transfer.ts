@@ -141,7 +141,8 @@ async function receive(
 
 /** The DOM's types, which the compiler knows here, do not say that a body can be iterated. */
 async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array> {
-  if (body) yield* body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
+  if (!body) return;
+  for await (const bytes of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) yield bytes;
 }
 
 function connectionError(url: string, error: Error): TransferError {
