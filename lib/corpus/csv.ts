@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { CsvError, type Info, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { pause } from '../interrupt';
 import { notUtf8, unfinished } from './read-text';
 import type { Label, Review } from './review';
@@ -53,16 +53,19 @@ export async function* csvReviews(file: string, columns: CsvColumns): AsyncGener
     bom: true,
     columns: (header: string[]) => checkedHeader(file, header, columns),
     delimiter: columns.delimiter ?? ',',
-    info: true,
+    raw: true,
     skip_empty_lines: true,
   });
   const source = Readable.from(decodedChunks(file)).on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let rows = 0;
+  let line = 2;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Row>) {
+    for await (const { record, raw } of parser as AsyncIterable<Row>) {
       if (++rows % SLAB === 0) await pause();
-      yield reviewOf(record, columns, `${file}:${info.lines}`, `${basename(file)}:${info.lines}`);
+      line += lineEnds(/^[\r\n]*/.exec(raw)![0]); // empty lines before the row
+      yield reviewOf(record, columns, `${file}:${line}`, `${basename(file)}:${line}`);
+      line += lineEnds(raw.replace(/^[\r\n]+/, ''));
     }
   } catch (error) {
     throw error instanceof CsvError ? new Error(`${file}: ${error.message}`, { cause: error }) : error;
@@ -74,7 +77,12 @@ export async function* csvReviews(file: string, columns: CsvColumns): AsyncGener
 
 interface Row {
   record: Record<string, string>;
-  info: Info;
+  /** The row as the file has it: the parser's own count of lines takes `\r\n` in a quoted field for two. */
+  raw: string;
+}
+
+function lineEnds(text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
 function checkedHeader(file: string, header: string[], columns: CsvColumns): string[] {

@@ -136,7 +136,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
 };
 
 /** What set-up installs, so that every notebook and test can count on it. */
-export const embeddedDefault: readonly DataSetName[] = ['glove-50', 'snippets', 'tweets'];
+export const embeddedDefault: readonly string[] = ['glove-50', 'snippets', 'tweets'];
 
 /** Returns whether there is a data set called `name`. */
 export function isDataSetName(name: string): name is DataSetName {

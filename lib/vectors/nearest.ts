@@ -83,9 +83,12 @@ function normsOf(vectors: WordVectors): Float32Array {
   let lengths = norms.get(vectors);
   if (!lengths) {
     const { matrix, dimensions } = vectors;
-    lengths = Float32Array.from({ length: matrix.length / dimensions }, (_, id) =>
-      lengthOf(matrix.subarray(id * dimensions, (id + 1) * dimensions)),
-    );
+    lengths = new Float32Array(matrix.length / dimensions);
+    for (let id = 0, at = 0; id < lengths.length; id++) {
+      let squares = 0;
+      for (let i = 0; i < dimensions; i++, at++) squares += matrix[at]! * matrix[at]!;
+      lengths[id] = Math.sqrt(squares);
+    }
     norms.set(vectors, lengths);
   }
   return lengths;

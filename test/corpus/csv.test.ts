@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { csvReviews, readCsv } from '../../lib/corpus';
+
+const dir = mkdtempSync(join(tmpdir(), 'csv-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function csv(content: string | Uint8Array): string {
+  const file = join(dir, 'reviews.csv');
+  writeFileSync(file, content);
+  return file;
+}
+
+const columns = { text: 'review', label: 'sentiment' };
+
+describe('readCsv', () => {
+  test('reads named columns, quoted fields, a byte order mark and Windows line ends', async () => {
+    const file = csv(
+      '\ufeffid,sentiment,review\r\n1,1,"Good, ""very"" good"\r\n2,neg,"Two\r\nlines"\r\n\r\n3,Positive,Fine\r\n',
+    );
+    expect(await readCsv(file, columns)).toEqual([
+      { text: 'Good, "very" good', label: 'positive', source: 'reviews.csv:2' },
+      { text: 'Two\r\nlines', label: 'negative', source: 'reviews.csv:3' },
+      { text: 'Fine', label: 'positive', source: 'reviews.csv:6' },
+    ]);
+  });
+
+  test('reads ratings, other separators, labels of its own, and texts without any', async () => {
+    const file = csv('text;stars;verdict\nGreat;4.5;up\nPoor;1;down\n');
+    const labels = { up: 'positive', down: 'negative' } as const;
+    expect(
+      await readCsv(file, { text: 'text', rating: 'stars', label: 'verdict', labels, delimiter: ';' }),
+    ).toMatchObject([
+      { label: 'positive', rating: 4.5 },
+      { label: 'negative', rating: 1 },
+    ]);
+    expect(await readCsv(file, { text: 'text', delimiter: ';' })).toEqual([
+      { text: 'Great', source: 'reviews.csv:2' },
+      { text: 'Poor', source: 'reviews.csv:3' },
+    ]);
+  });
+
+  test('reads characters that lie across the pieces in which the file is read', async () => {
+    const text = '€😀'.repeat(40_000);
+    const [review] = await readCsv(csv(`review\n${text}\n`), { text: 'review' });
+    expect(review!.text).toBe(text);
+  });
+
+  test.each([
+    [
+      'a missing column',
+      'text,label\na,1\n',
+      /reviews\.csv:1: there is no column "review"; the columns are text, label/,
+    ],
+    [
+      'an unknown label',
+      'review,sentiment\na,1\nb,meh\n',
+      /reviews\.csv:3: the label "meh" is unknown; expected one of 0, 1/,
+    ],
+    ['an empty text', 'review,sentiment\n ,1\n', /reviews\.csv:2: the text in column "review" is empty/],
+    ['a row with fields missing', 'review,sentiment\na,1\nb\n', /reviews\.csv: .*line 3/],
+    ['a quote that does not end', 'review,sentiment\n"a,1\n', /reviews\.csv: /],
+    ['no rows', 'review,sentiment\n', /has no rows/],
+    ['nothing', '', /has no rows/],
+  ])('refuses %s, naming file and line', async (_, content, message) => {
+    await expect(readCsv(csv(content), columns)).rejects.toThrow(message);
+  });
+
+  test('refuses what is not UTF-8, naming the byte', async () => {
+    const bytes = Buffer.concat([Buffer.from(`review\n${'é'.repeat(50_000)}\n`), Buffer.from([0xff, 0x0a])]);
+    await expect(readCsv(csv(bytes), { text: 'review' })).rejects.toThrow(/byte 0xff at offset 100008/);
+  });
+
+  test('refuses a rating that is no number, and a file that is not there', async () => {
+    const file = csv('review,stars\na,many\n');
+    await expect(readCsv(file, { text: 'review', rating: 'stars' })).rejects.toThrow(/:2: the rating "many"/);
+    await expect(readCsv(join(dir, 'none.csv'), columns)).rejects.toThrow(/ENOENT.*none\.csv/);
+  });
+});
+
+test('csvReviews reads no further than it is asked to', async () => {
+  const file = csv(`review,sentiment\n${'good,1\n'.repeat(50_000)}bad,meh\n`);
+  for await (const review of csvReviews(file, columns)) {
+    expect(review.label).toBe('positive');
+    break;
+  }
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cleanSentences, stopWords, tokenize, withoutStopWords } from '../../lib/text';
+
+describe('cleanSentences', () => {
+  test.each([
+    ["Great!<br />Don't miss it.", 'great dont miss it'],
+    ['<BR />one<br/>two', ' onebrtwo'],
+    ['a\tb\nc\u00a0d', 'abcd'],
+    ['Ünïcödé 10/10', 'ncd 1010'],
+    ['\u212Aelvin \u0130stanbul', 'kelvin istanbul'],
+    ['', ''],
+  ])('turns %j into %j', (text, cleaned) => {
+    expect(cleanSentences(text)).toBe(cleaned);
+  });
+
+  test('leaves nothing but a-z, 0-9 and spaces, and is at rest after one pass', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const cleaned = cleanSentences(text);
+        expect(cleaned).toMatch(/^[a-z0-9 ]*$/);
+        expect(cleanSentences(cleaned)).toBe(cleaned);
+      }),
+    );
+  });
+});
+
+describe('tokenize', () => {
+  test('returns the words without the spaces between them', () => {
+    expect(tokenize('  A  film -- truly!<br /><br />Great ')).toEqual(['a', 'film', 'truly', 'great']);
+    expect(tokenize(' ?! ')).toEqual([]);
+  });
+});
+
+describe('stop words', () => {
+  test('are left out, and the words that turn a sentiment around by "not" stay', () => {
+    expect(withoutStopWords(tokenize('This is not the best of films'))).toEqual(['not', 'best', 'films']);
+  });
+
+  test('are cleaned like the tokens that they are compared with', () => {
+    for (const word of stopWords) expect(cleanSentences(word)).toBe(word);
+  });
+});

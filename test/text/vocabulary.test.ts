@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildVocabulary, PADDING_ID, UNKNOWN_ID, vocabularyOf } from '../../lib/text';
+
+const documents = [
+  ['the', 'film', 'was', 'good'],
+  ['the', 'plot', 'was', 'the', 'problem'],
+];
+
+describe('buildVocabulary', () => {
+  test('numbers words by frequency behind padding and unknown, ties by first occurrence', () => {
+    const vocabulary = buildVocabulary(documents);
+    expect(vocabulary.words.slice(2)).toEqual(['the', 'was', 'film', 'good', 'plot', 'problem']);
+    expect(vocabulary.counts).toEqual([0, 0, 3, 2, 1, 1, 1, 1]);
+    expect(vocabulary.idOf('the')).toBe(2);
+    expect(vocabulary.idOf('absent')).toBe(UNKNOWN_ID);
+    expect(vocabulary.has('absent')).toBe(false);
+  });
+
+  test('leaves rare words out and counts them as unknown', () => {
+    const vocabulary = buildVocabulary(documents, { minCount: 2, maxWords: 1 });
+    expect(vocabulary.words.slice(2)).toEqual(['the']);
+    expect(vocabulary.counts).toEqual([0, 6, 3]);
+  });
+
+  test('does not take the names of the reserved ids for words', () => {
+    const vocabulary = buildVocabulary([['<padding>', 'constructor']]);
+    expect(vocabulary.idOf('<padding>')).toBe(2);
+    expect(vocabulary.idOf('<unknown>')).toBe(UNKNOWN_ID);
+    expect(vocabulary.idOf('toString')).toBe(UNKNOWN_ID);
+    expect(vocabulary.idOf('constructor')).toBe(3);
+  });
+
+  test('accounts for every token, and gives each word the id under which it stands', () => {
+    const token = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+    fc.assert(
+      fc.property(fc.array(fc.array(token)), fc.integer({ min: 0, max: 6 }), (texts, maxWords) => {
+        const { words, counts, idOf } = buildVocabulary(texts, { maxWords });
+        expect(counts.reduce((sum, n) => sum + n)).toBe(texts.flat().length);
+        expect(counts[PADDING_ID]).toBe(0);
+        for (const [id, word] of words.entries()) if (id > UNKNOWN_ID) expect(idOf(word)).toBe(id);
+      }),
+    );
+  });
+
+  test.each([{ minCount: 0 }, { minCount: 1.5 }, { maxWords: -1 }])('refuses the limit %j', (limits) => {
+    expect(() => buildVocabulary(documents, limits)).toThrow(/whole number of at least/);
+  });
+});
+
+test('a saved vocabulary comes back from its entries', () => {
+  const { words, counts } = buildVocabulary(documents, { maxWords: 3 });
+  const entries = words.map((word, id) => [word, counts[id]!] as const).slice(2);
+  expect(vocabularyOf(entries, 9)).toMatchObject({ words, counts });
+  expect(() => vocabularyOf([...entries, ['the', 1]])).toThrow('the word "the" has two ids, 2 and 5');
+});
