@@ -40,7 +40,8 @@ function centred(vectors: readonly ArrayLike<number>[]): Float64Array[] {
 /** Power iteration on the covariance of centred rows, `X^T X v`, without forming the matrix. */
 function principalAxis(rows: readonly Float64Array[]): Float64Array {
   const dimensions = rows[0]!.length;
-  let v = normalised(Float64Array.from({ length: dimensions }, (_, d) => 1 / (d + 1)));
+  // any start will do that is not at a right angle to the axis, which for these uneven numbers would be bad luck
+  let v = normalised(Float64Array.from({ length: dimensions }, (_, d) => Math.cos(d + 1)));
   for (let iteration = 0; iteration < 1000; iteration++) {
     const next = new Float64Array(dimensions);
     for (const row of rows) {
