@@ -5,10 +5,12 @@
  */
 import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
-import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import type { Converter } from 'tslab/dist/converter';
 import { currentCell } from './cell';
+import { withoutUnset } from './declarations';
 import { CompileError } from './failures';
 import { fileChanges } from './file-changes';
+import { withFolderModules } from './folder-modules';
 import { notebookImports } from './imports';
 import type { Positions } from './positions';
 
@@ -32,8 +34,14 @@ const LINES_BEFORE_CELL = 1;
  * @param root the repository's root, with forward slashes as TypeScript has them
  * @param notebookFolder where relative imports of cells start
  * @param positions is told how everything that gets compiled came about
+ * @param isSet says whether a value that cells declared has been set
  */
-export function createCompiler(root: string, notebookFolder: string, positions: Positions): Converter {
+export function createCompiler(
+  root: string,
+  notebookFolder: string,
+  positions: Positions,
+  isSet: (name: string) => boolean,
+): Converter {
   const requireOfTslab = createRequire(require.resolve('tslab'));
   const typescriptFile = requireOfTslab.resolve('@tslab/typescript-for-tslab');
   const typescript: typeof ts = requireOfTslab(typescriptFile);
@@ -68,13 +76,23 @@ export function createCompiler(root: string, notebookFolder: string, positions: 
 
   const { createConverter }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
   const converter = createConverter();
-  return { ...converter, convert };
+  let declared = '';
+  return {
+    ...converter,
+    convert(declarations, code) {
+      changes.report((changed) => dependants(program, changed));
+      const result = converter.convert(visible(declarations), code);
+      if (result.diagnostics.length > 0) throw new CompileError(result.diagnostics);
+      declared = result.declOutput ?? '';
+      return { ...result, sideOutputs: withFolderModules(result.sideOutputs ?? []) };
+    },
+    complete: (declarations, code, position) => converter.complete(visible(declarations), code, position),
+    inspect: (declarations, code, position) => converter.inspect(visible(declarations), code, position),
+  };
 
-  function convert(declarations: string, code: string): ConvertResult {
-    changes.report((changed) => dependants(program, changed));
-    const result = converter.convert(declarations, code);
-    if (result.diagnostics.length > 0) throw new CompileError(result.diagnostics);
-    return result;
+  /** tslab passes other declarations than those of the last compiled cell only when that cell has failed. */
+  function visible(declarations: string): string {
+    return declarations === declared ? declared : withoutUnset(typescript, declared, isSet);
   }
 }
 

@@ -23,8 +23,8 @@ function requireTypeScript(file) {
 }
 
 const connectionFile = process.argv[process.argv.indexOf('--config-path') + 1];
-requireTypeScript('./main.ts').startKernel({
-  connectionFile,
-  notebookFolder: process.cwd(),
-  requireTypeScript,
+const { startKernel } = requireTypeScript('./main.ts');
+startKernel({ connectionFile, notebookFolder: process.cwd(), requireTypeScript }).catch((error) => {
+  console.error(error);
+  process.exit(1);
 });

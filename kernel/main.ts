@@ -20,8 +20,19 @@ export interface KernelOptions {
   requireTypeScript(file: string): unknown;
 }
 
-/** Starts the kernel. It ends when it is told to, or when the program that started it is gone. */
+/**
+ * Starts the kernel. It ends when it is told to, or when the program that started it is gone.
+ *
+ * @throws when the connection file cannot be read or its ports are taken.
+ */
 export async function startKernel({ connectionFile, notebookFolder, requireTypeScript }: KernelOptions) {
+  let closeSockets = () => {};
+  const end = () => {
+    closeSockets();
+    setTimeout(process.exit, DELIVERY_MS, 0);
+  };
+  endWithParent(end);
+
   const connection: Connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
   const root = withSlashes(dirname(__dirname));
   const folder = withSlashes(notebookFolder);
@@ -40,16 +51,8 @@ export async function startKernel({ connectionFile, notebookFolder, requireTypeS
   loadBackendFirst(() => requireTypeScript('../lib/backend.ts'));
   captureOutput();
 
-  const server = await serve(
-    connection,
-    handlers(execution, () => end()),
-    () => execution.running()?.publish,
-  );
-  const end = () => {
-    server.close();
-    setTimeout(process.exit, DELIVERY_MS, 0);
-  };
-  endWithParent(end);
+  const server = await serve(connection, handlers(execution, end), () => execution.running()?.publish);
+  closeSockets = server.close;
 }
 
 /** How long the sockets may take to deliver the last messages. */
@@ -57,7 +60,7 @@ const DELIVERY_MS = 100;
 const PARENT_CHECK_MS = 2000;
 
 function tslabExecutor(root: string, folder: string, compiled: Positions, console: TslabConsole): Runner {
-  const compiler = createCompiler(root, folder, compiled);
+  const compiler = createCompiler(root, folder, compiled, (name) => executor.locals[name] !== undefined);
   const converters = { node: compiler, browser: compiler, close: () => compiler.close() };
   const { createExecutor }: typeof import('tslab/dist/executor') = require('tslab/dist/executor');
   const executor = createExecutor(folder, converters, console);

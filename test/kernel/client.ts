@@ -39,17 +39,24 @@ export interface ClientOptions {
   /** The folder of the notebook. */
   folder: string;
   env?: NodeJS.ProcessEnv;
-  /** The Node to run the kernel with. */
+  /** Where to install the spec, as if it were `.venv`; a temporary folder by default. */
+  venv?: string;
+  /** The Node to run the kernel with; the variable KERNEL_TEST_NODE names another than this one. */
   node?: string;
 }
 
 const PORTS = ['shell_port', 'control_port', 'stdin_port', 'iopub_port', 'hb_port'] as const;
 
 /** Starts a kernel and waits until it answers. */
-export async function startClient({ folder, env, node = process.execPath }: ClientOptions): Promise<Client> {
+export async function startClient({
+  folder,
+  env,
+  venv,
+  node = process.env['KERNEL_TEST_NODE'] ?? process.execPath,
+}: ClientOptions): Promise<Client> {
   const scratch = mkdtempSync(join(tmpdir(), 'kernel-test-'));
-  installKernel(scratch);
-  const spec = join(scratch, 'share', 'jupyter', 'kernels', 'tslab');
+  installKernel(venv ?? scratch);
+  const spec = join(venv ?? scratch, 'share', 'jupyter', 'kernels', 'tslab');
   const connection = await newConnection();
   const connectionFile = join(scratch, 'connection.json');
   writeFileSync(connectionFile, JSON.stringify(connection));

@@ -93,13 +93,22 @@ describe('a failed cell', () => {
   });
 });
 
+test('what a failed cell had declared before it failed can be used, what came after cannot', async () => {
+  await kernel.execute(
+    'const model = { units: 64 };\nfunction size() { return model.units; }\nthrow new Error("x");\nconst missing = 1;',
+  );
+  expect(result(await kernel.execute('model.units + size()'))).toEqual({ 'text/plain': '128' });
+  expect(traceback(await kernel.execute('missing'))).toContain("Cannot find name 'missing'");
+  expect(result(await kernel.execute('model.units'))).toEqual({ 'text/plain': '64' });
+});
+
 describe('an error that nobody handled', () => {
   test('fails the cell that rejected and did not await', async () => {
     const outcome = await kernel.execute('Promise.reject(new Error("unawaited")); 1');
     expect(outcome.reply).toMatchObject({ status: 'error', evalue: 'unawaited' });
   });
 
-  test('fails a cell at once that waits for what can no longer come', async () => {
+  test('fails a cell that waits for what can no longer come', async () => {
     const outcome = await kernel.execute(
       'await new Promise((resolve) => setTimeout(() => { throw new Error("in a timer"); }, 10));',
     );

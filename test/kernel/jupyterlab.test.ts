@@ -42,7 +42,9 @@ const CHART = `({
 const TABLE = `import { DataFrame } from 'danfojs-node';
 new DataFrame({ review: ['<script>document.title = "broken"</script>', 'fine'], stars: [1, 4] })`;
 
+/** A folder to leave pictures in, for people to look at; both themes are only drawn for them. */
 const pictures = process.env['SENTIMENT_TEST_PICTURES'];
+const themes = pictures ? (['light', 'dark'] as const) : (['light'] as const);
 
 describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is installed)', () => {
   test('runs a notebook to its end, draws charts and tables, and stops at a failed cell', {
@@ -55,7 +57,7 @@ describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is 
         CHART,
         'dataDir().length > 1',
       ]);
-      for (const theme of ['light', 'dark'] as const) {
+      for (const theme of themes) {
         const page = await lab.openNotebook(good, { theme });
         expect(await runAll(page)).toEqual([]);
         await page.locator('.js-plotly-plot .bars .point').first().waitFor({ timeout: 20_000 });

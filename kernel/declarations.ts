@@ -1,0 +1,40 @@
+/**
+ * What cells can see of the cells before them. tslab forgets all that a cell declared when that cell fails; but a
+ * model that was built before its training was stopped is there, and a learner wants to go on with it.
+ */
+import type * as ts from '@tslab/typescript-for-tslab';
+
+/**
+ * Returns declarations without those of values that have not been set: what stood below the point where the cell
+ * failed. Types and imports stay.
+ *
+ * @param declarations statements as in a `.d.ts` file
+ */
+export function withoutUnset(
+  typescript: typeof ts,
+  declarations: string,
+  isSet: (name: string) => boolean,
+): string {
+  const file = typescript.createSourceFile(
+    'declarations.d.ts',
+    declarations,
+    typescript.ScriptTarget.ES2022,
+    true,
+  );
+  return file.statements.flatMap((statement) => kept(statement)).join('\n');
+
+  function kept(statement: ts.Statement): string[] {
+    if (typescript.isVariableStatement(statement)) {
+      const { declarations, flags } = statement.declarationList;
+      const keyword = flags & typescript.NodeFlags.Const ? 'const' : 'let';
+      return declarations
+        .filter(({ name }) => isSet(name.getText(file)))
+        .map((declaration) => `declare ${keyword} ${declaration.getText(file)};`);
+    }
+    const hasValue =
+      typescript.isFunctionDeclaration(statement) ||
+      typescript.isClassDeclaration(statement) ||
+      typescript.isEnumDeclaration(statement);
+    return hasValue && statement.name && !isSet(statement.name.text) ? [] : [statement.getText(file)];
+  }
+}

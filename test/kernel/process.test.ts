@@ -1,0 +1,147 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { installKernel } from '../../kernel/install';
+import { type Client, printed, result, startClient, traceback } from './client';
+import { type Folder, folderInRepository } from './folder';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+function newFolder(): Folder {
+  const folder = folderInRepository();
+  cleanUp.push(folder.remove);
+  return folder;
+}
+
+function temporary(): string {
+  const path = mkdtempSync(join(tmpdir(), 'outside-'));
+  cleanUp.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+async function start(...options: Parameters<typeof startClient>): Promise<Client> {
+  const kernel = await startClient(...options);
+  cleanUp.push(kernel.close);
+  return kernel;
+}
+
+describe('the kernel', () => {
+  test('ends when it is told to, and leaves nothing in the folder', async () => {
+    const folder = newFolder();
+    const kernel = await start({ folder: folder.path });
+    await kernel.execute("import { dataDir } from '../../lib/repository'; dataDir();");
+    const exit = new Promise((resolve) => kernel.process.once('exit', resolve));
+    expect(await kernel.command('shutdown', { restart: true })).toEqual({ status: 'ok', restart: true });
+    expect(await exit).toBe(0);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  test('says in every cell where notebooks have to lie when one lies elsewhere', async () => {
+    const folder = temporary();
+    const kernel = await start({ folder, venv: join(newFolder().path, 'venv') });
+    const outcome = await kernel.execute('1 + 1');
+    expect(outcome.reply['status']).toBe('error');
+    expect(traceback(outcome)).toContain(
+      `This notebook lies in ${folder.replaceAll('\\', '/')}. Move it into`,
+    );
+    expect(await kernel.ask('complete', { code: 'con', cursor_pos: 3 })).toMatchObject({ matches: [] });
+  });
+
+  test('runs without the native library, danfo first', async () => {
+    const kernel = await start({ folder: newFolder().path, env: { SENTIMENT_BACKEND: 'wasm' } });
+    const frame = await kernel.execute(
+      "import { DataFrame } from 'danfojs-node';\nnew DataFrame({ a: [1] }).shape",
+    );
+    expect(traceback(frame)).toBe('');
+    const backend = await kernel.execute(
+      "import { ready } from '../../lib/backend';\nconsole.log((await ready()).name);",
+    );
+    expect(printed(backend)).toBe('wasm\n');
+  });
+
+  test('runs with the native library and no noise, tfjs-node first', async () => {
+    const kernel = await start({ folder: newFolder().path });
+    const outcome = await kernel.execute(
+      "import * as tf from '@tensorflow/tfjs-node';\ntf.add(1, 2).dataSync()[0]",
+    );
+    expect(result(outcome)).toEqual({ 'text/plain': '3' });
+    expect(printed(outcome, 'stderr')).toBe('');
+  });
+
+  test.skipIf(process.platform === 'win32')('ends when the program that started it is gone', async () => {
+    const kernelOf = `
+      const { spawn } = require('node:child_process');
+      console.log(spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore' }).pid);`;
+    const connection = join(temporary(), 'connection.json');
+    const ports = { shell_port: 0, control_port: 0, stdin_port: 0, iopub_port: 0, hb_port: 0 };
+    writeFileSync(connection, JSON.stringify({ transport: 'tcp', ip: '127.0.0.1', key: 'k', ...ports }));
+    const launcher = join(__dirname, '..', '..', 'kernel', 'launch.cjs');
+    const parent = spawn(process.execPath, [
+      '-e',
+      `${kernelOf} setTimeout(() => {}, 4000);`,
+      launcher,
+      'kernel',
+      '--config-path',
+      connection,
+    ]);
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout.once('data', (data) => resolve(Number(data))),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 6000, interval: 100 });
+  });
+});
+
+describe('the installed spec', () => {
+  test('is what Jupyter finds, and is left alone where it is up to date', () => {
+    const venv = temporary();
+    installKernel(venv);
+    const spec = join(venv, 'share', 'jupyter', 'kernels', 'tslab');
+    const { argv, display_name, language } = JSON.parse(readFileSync(join(spec, 'kernel.json'), 'utf8'));
+    expect(argv).toEqual([
+      'node',
+      '{resource_dir}/launch.cjs',
+      'kernel',
+      '--config-path',
+      '{connection_file}',
+    ]);
+    expect({ display_name, language }).toEqual({
+      display_name: 'TypeScript (tslab)',
+      language: 'typescript',
+    });
+    const { ino } = statSync(spec);
+    installKernel(venv);
+    expect(statSync(spec).ino).toBe(ino);
+    writeFileSync(join(spec, 'launch.cjs'), 'damaged');
+    installKernel(venv);
+    expect(readFileSync(join(spec, 'launch.cjs'), 'utf8')).not.toBe('damaged');
+    expect(readdirSync(join(venv, 'share', 'jupyter', 'kernels'))).toEqual(['tslab']);
+  });
+
+  test('says what to do where there is no checkout at all', () => {
+    const venv = temporary();
+    installKernel(venv);
+    const launcher = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'launch.cjs');
+    expect(existsSync(launcher)).toBe(true);
+    expect(() => execFileSync(process.execPath, [launcher], { cwd: venv, stdio: 'pipe' })).toThrow(
+      /No checkout of Sentiment Lab above .*: open a notebook inside one/,
+    );
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

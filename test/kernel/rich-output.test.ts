@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { escapeHtml, mimeBundle } from '../../kernel/rich-output';
+import { type Client, result, startClient } from './client';
+import { type Folder, folderInRepository } from './folder';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let folder: Folder;
+let kernel: Client;
+
+beforeAll(async () => {
+  folder = folderInRepository();
+  kernel = await startClient({ folder: folder.path });
+});
+afterAll(async () => {
+  await kernel.close();
+  folder.remove();
+});
+
+describe('the last value of a cell', () => {
+  test('shows as a table where it is a data frame, with all its text escaped', async () => {
+    const outcome = await kernel.execute(
+      "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame({ '<b>': ['<script>alert(1)</script>'], n: [1.5] })",
+    );
+    expect(outcome.reply['status']).toBe('ok');
+    const html = String(result(outcome)?.['text/html']);
+    expect(html).toContain('<th>&lt;b&gt;</th>');
+    expect(html).toContain('<td>&lt;script&gt;alert(1)&lt;/script&gt;</td><td>1.5</td>');
+    expect(html).toContain('1 rows × 2 columns');
+  });
+
+  test('shows both ends of a long series', async () => {
+    const bundle = result(await kernel.execute('new Series(Array.from({ length: 50 }, (_, i) => i * i))'));
+    const html = String(bundle?.['text/html']);
+    expect(html.match(/<tr>/g)).toHaveLength(1 + 10 + 1 + 10);
+    expect(html).toContain('<td>81</td>');
+    expect(html).toContain('<td>2401</td>');
+    expect(html).not.toContain('<td>625</td>');
+  });
+
+  test('shows a tensor with type, shape and values, and a disposed one as such', async () => {
+    await kernel.execute("import { tf, ready } from '../../lib/backend'; await ready();");
+    const text = result(await kernel.execute('tf.tensor2d([[1, 2], [3, 4]])'))?.['text/plain'];
+    expect(text).toBe(
+      'Tensor\n  dtype: float32\n  rank: 2\n  shape: [2,2]\n  values:\n    [[1, 2],\n     [3, 4]]',
+    );
+    expect(result(await kernel.execute('const gone = tf.scalar(1); gone.dispose(); gone'))).toEqual({
+      'text/plain': 'Tensor (disposed)',
+    });
+  });
+
+  test('draws a chart, with its description for those who cannot see it', async () => {
+    const chart =
+      "({ data: [{ type: 'bar', y: [1, 2] }], layout: { title: { text: 'T' } }, alt: 'two bars' })";
+    expect(result(await kernel.execute(chart))).toEqual({
+      'application/vnd.plotly.v1+json': {
+        data: [{ type: 'bar', y: [1, 2] }],
+        layout: { title: { text: 'T' } },
+      },
+      'text/plain': 'two bars',
+    });
+  });
+
+  test("reaches the notebook through tslab's own display too", async () => {
+    const outcome = await kernel.execute(
+      "import { display, newDisplay } from 'tslab';\ndisplay.html('<i>hi</i>');",
+    );
+    const shown = outcome.published.find(({ header }) => header.msg_type === 'display_data');
+    expect(shown?.content['data']).toEqual({ 'text/html': '<i>hi</i>' });
+    const updated = await kernel.execute("const one = newDisplay(); one.text('1'); one.text('2');");
+    expect(updated.published.map(({ header }) => header.msg_type)).toContain('update_display_data');
+  });
+});
+
+test('a value that throws when it is looked at is shown as such', () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('hands off');
+      },
+      has: () => true,
+    },
+  );
+  expect(mimeBundle(hostile)).toEqual({ 'text/plain': '[a value that cannot be shown: hands off]' });
+});
+
+test('a wide data frame shows its first and last columns', () => {
+  const columns = Array.from({ length: 30 }, (_, index) => `c${index}`);
+  const frame = {
+    $data: [],
+    values: [columns.map((_, index) => index)],
+    columns,
+    index: [0],
+    shape: [1, 30],
+  };
+  const html = String(mimeBundle(frame)['text/html']);
+  expect(html).toContain('<th>c9</th><th>…</th><th>c20</th>');
+});
+
+test('escaped text holds nothing that HTML would take for a tag or the end of an attribute', () => {
+  expect(escapeHtml(`<a href="x" title='y'>&</a>`)).toBe(
+    '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;',
+  );
+});
