@@ -20,7 +20,10 @@ export interface CellRequest {
 export interface Execution {
   /** Runs a cell when those before it are done, and returns the content of its `execute_reply`. */
   run(request: CellRequest): Promise<Content>;
-  /** Stops the running cell. Asked a second time, leaves it at once. */
+  /**
+   * Stops the running cell. Asked a second time, leaves it at once. A loop that never awaits lets no message in:
+   * only a signal breaks it, and only as long as its cell has not awaited anything before.
+   */
   interrupt(): void;
   /** Returns the cell that is running. */
   running(): Cell | undefined;

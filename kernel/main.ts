@@ -45,6 +45,7 @@ export async function startKernel({ connectionFile, notebookFolder, requireTypeS
   process.on('SIGINT', execution.interrupt);
   process.on('uncaughtException', execution.unhandled);
   process.on('unhandledRejection', execution.unhandled);
+  process.noDeprecation = true; // of use to those who write packages, not to those who read a notebook
   offerCellSignal();
   hideContextOfPromises();
   translateStacks(compiled);

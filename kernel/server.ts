@@ -1,5 +1,6 @@
 /** The kernel's five sockets: takes requests, answers them, and publishes what cells put out. */
 import { Publisher, Reply, Router } from 'zeromq';
+import { inOrder } from './send';
 import { address, type Connection, type Content, fromFrames, type Message, message, toFrames } from './wire';
 
 /** Answers a request; the content that it returns, if any, becomes the reply's. */
@@ -8,6 +9,8 @@ export type Handler = (
   publish: Publish,
 ) => Content | undefined | Promise<Content | undefined>;
 export type Publish = (msgType: string, content: Content) => void;
+
+type Send = ReturnType<typeof inOrder>;
 
 export interface Server {
   /** Closes the sockets; what was sent is still delivered. */
@@ -38,8 +41,9 @@ export async function serve(
     stdin.bind(address(connection, connection.stdin_port)),
     heartbeat.bind(address(connection, connection.hb_port)),
   ]);
-  void receive(shell);
-  void receive(control);
+  const publishFrames = inOrder(iopub);
+  void receive(shell, inOrder(shell));
+  void receive(control, inOrder(control));
   void echo(heartbeat);
   return {
     close() {
@@ -47,28 +51,28 @@ export async function serve(
     },
   };
 
-  async function receive(socket: Router): Promise<void> {
+  async function receive(socket: Router, send: Send): Promise<void> {
     for await (const frames of socket) {
       try {
-        void answer(socket, fromFrames(frames, connection.key));
+        void answer(send, fromFrames(frames, connection.key));
       } catch (error) {
         console.error(`A message was ignored: ${error}`);
       }
     }
   }
 
-  async function answer(socket: Router, request: Message): Promise<void> {
+  async function answer(send: Send, request: Message): Promise<void> {
     const publish: Publish = (msgType, content) => {
       const topic = { ...message(msgType, content, request), identities: [Buffer.from(msgType)] };
-      if (!iopub.closed) void iopub.send(toFrames(topic, connection.key));
+      if (!iopub.closed) void publishFrames(toFrames(topic, connection.key));
     };
     const name = request.header.msg_type.replace(/_request$/, '');
     const handler = handlers[name];
     publish('status', { execution_state: 'busy' });
     try {
       const content = await handled(handler, request, publish);
-      if (content && !socket.closed)
-        await socket.send(toFrames(message(`${name}_reply`, content, request), connection.key));
+      if (content && !shell.closed)
+        await send(toFrames(message(`${name}_reply`, content, request), connection.key));
     } finally {
       publish('status', { execution_state: 'idle' });
       // A completion asked for while a cell runs must not make the notebook look idle.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Subscriber } from 'zeromq';
 import { installKernel } from '../../kernel/install';
+import { inOrder } from '../../kernel/send';
 import {
   address,
   type Connection,
@@ -78,6 +79,8 @@ export async function startClient({
   control.connect(address(connection, connection.control_port));
   iopub.connect(address(connection, connection.iopub_port));
   iopub.subscribe();
+  const toShell = inOrder(shell);
+  const toControl = inOrder(control);
 
   const replies = new Map<string, Message>();
   const published: Message[] = [];
@@ -92,12 +95,13 @@ export async function startClient({
     process: kernel,
     async execute(code, options = {}) {
       const request = message('execute_request', { code, ...options });
-      const { content } = await send(shell, request);
+      const { content } = await send(toShell, request);
       await until(() => published.find((one) => isIdle(one) && idOf(one) === request.header.msg_id));
       return { reply: content, published: published.filter((one) => idOf(one) === request.header.msg_id) };
     },
-    ask: async (name, content = {}) => (await send(shell, message(`${name}_request`, content))).content,
-    command: async (name, content = {}) => (await send(control, message(`${name}_request`, content))).content,
+    ask: async (name, content = {}) => (await send(toShell, message(`${name}_request`, content))).content,
+    command: async (name, content = {}) =>
+      (await send(toControl, message(`${name}_request`, content))).content,
     seen: (wanted) => until(() => published.find(wanted)),
     async close() {
       if (kernel.exitCode === null && kernel.signalCode === null) kernel.kill('SIGKILL');
@@ -117,8 +121,8 @@ export async function startClient({
     }
   }
 
-  async function send(socket: Dealer, request: Message): Promise<Message> {
-    await socket.send(toFrames(request, connection.key));
+  async function send(through: typeof toShell, request: Message): Promise<Message> {
+    await through(toFrames(request, connection.key));
     return until(() => replies.get(request.header.msg_id));
   }
 
@@ -162,7 +166,8 @@ function isIdle({ header, content }: Message): boolean {
   return header.msg_type === 'status' && content['execution_state'] === 'idle';
 }
 
-async function newConnection(): Promise<Connection> {
+/** Returns a connection to free ports of this machine. */
+export async function newConnection(): Promise<Connection> {
   const servers = await Promise.all(PORTS.map(() => listening()));
   const numbers = servers.map((server) => {
     const bound = server.address();

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { installKernel } from '../../kernel/install';
-import { type Client, printed, result, startClient, traceback } from './client';
+import { type Client, newConnection, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -80,12 +81,12 @@ describe('the kernel', () => {
       const { spawn } = require('node:child_process');
       console.log(spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore' }).pid);`;
     const connection = join(temporary(), 'connection.json');
-    const ports = { shell_port: 0, control_port: 0, stdin_port: 0, iopub_port: 0, hb_port: 0 };
-    writeFileSync(connection, JSON.stringify({ transport: 'tcp', ip: '127.0.0.1', key: 'k', ...ports }));
+    const ports = await newConnection();
+    writeFileSync(connection, JSON.stringify(ports));
     const launcher = join(__dirname, '..', '..', 'kernel', 'launch.cjs');
     const parent = spawn(process.execPath, [
       '-e',
-      `${kernelOf} setTimeout(() => {}, 4000);`,
+      `${kernelOf} setTimeout(() => {}, 60_000);`,
       launcher,
       'kernel',
       '--config-path',
@@ -94,7 +95,7 @@ describe('the kernel', () => {
     const pid = await new Promise<number>((resolve) =>
       parent.stdout.once('data', (data) => resolve(Number(data))),
     );
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await vi.waitFor(() => connected(ports.shell_port), { timeout: 15_000, interval: 100 });
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 6000, interval: 100 });
@@ -137,6 +138,15 @@ describe('the installed spec', () => {
     );
   });
 });
+
+function connected(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    }).once('error', reject);
+  });
+}
 
 function isAlive(pid: number): boolean {
   try {
