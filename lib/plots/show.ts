@@ -1,6 +1,7 @@
 import type { Display } from 'tslab';
 import { cellSignal } from '../interrupt';
 import type { Chart } from './chart';
+import { sketch } from './sketch';
 
 /** What Jupyter calls a Plotly chart. */
 export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
@@ -14,17 +15,18 @@ export function show(chart: Chart): void {
   else (require('nodeplotlib') as typeof import('nodeplotlib')).plot(chart.data, chart.layout);
 }
 
-/** A chart that is drawn again while its data grow. */
+/** A chart of lines that is drawn again while they grow. */
 export interface LiveChart {
   /** Takes the chart as it is now; what comes faster than `interval` is drawn once, with the latest data. */
   update(chart: Chart): void;
-  /** Draws the last update. Outside a notebook this is when the chart is shown. */
+  /** Draws the last update as `show` does, also outside a notebook. */
   finish(): void;
 }
 
 /**
- * Returns a chart that is updated in place under the running cell. Call `finish()` when the work is done, also
- * after an error (`try ... finally`): the picture that stays is the last one drawn.
+ * Returns a chart that is updated in place under the running cell: as a sketch while it grows, since JupyterLab
+ * does not draw a Plotly chart a second time, and as the chart itself at last. Call `finish()` when the work is
+ * done, also after an error (`try ... finally`).
  *
  * @param interval shortest time between two drawings, in milliseconds
  */
@@ -36,8 +38,7 @@ export function liveChart(interval = 1000): LiveChart {
     update(chart) {
       latest = chart;
       if (!display || performance.now() - drawnAt < interval) return;
-      draw(chart, display);
-      latest = undefined;
+      display.svg(sketch(chart));
       drawnAt = performance.now();
     },
     finish() {

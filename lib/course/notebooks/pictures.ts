@@ -10,7 +10,6 @@ import { environmentPython } from './python';
 /** Size of a picture in a notebook, in CSS pixels: what GitHub shows without scrolling. */
 const WIDTH = 760;
 const HEIGHT = 420;
-const SHARPNESS = 2; // picture pixels a CSS pixel
 
 interface Figure {
   data: unknown[];
@@ -20,6 +19,8 @@ interface Figure {
 /**
  * Adds to every Plotly chart among a notebook's outputs its words and, where a browser is installed, a picture,
  * which is what GitHub and others that run no scripts show. Changes the notebooks' outputs in place.
+ *
+ * The picture is SVG and not PNG, as JupyterLab's Plotly shows a PNG, where there is one, instead of the chart.
  *
  * @returns how many pictures were made, and whether a browser was there to make them
  */
@@ -62,21 +63,41 @@ function addWords(output: ChartOutput): void {
 async function addPicture(output: ChartOutput, page: Page): Promise<void> {
   const { data, layout = {} } = figureOf(output);
   const size = { width: WIDTH, height: layout.height ?? HEIGHT };
-  output.data['image/png'] = await page.evaluate(drawPicture, {
+  output.data['image/svg+xml'] = await page.evaluate(drawPicture, {
     figure: { data, layout: { ...layout, autosize: false, ...size } },
-    image: { format: 'png', scale: SHARPNESS, ...size },
+    size,
+    words: layout.meta?.alt ?? '',
   });
-  output.metadata = { ...output.metadata, 'image/png': { ...size, alt: layout.meta?.alt ?? '' } };
 }
 
 interface Plotly {
   toImage(figure: unknown, image: unknown): Promise<string>;
 }
 
-/** Runs in the browser, where Plotly is. Returns the picture in base64. */
-async function drawPicture({ figure, image }: { figure: unknown; image: unknown }): Promise<string> {
+interface Picture {
+  figure: unknown;
+  size: { width: number; height: number };
+  words: string;
+}
+
+/**
+ * Runs in the browser, where Plotly is. Returns the picture as SVG that names what it shows. Plotly makes up its
+ * ids with Math.random; here each picture begins with the same numbers, so that it is the same every time.
+ */
+async function drawPicture({ figure, size, words }: Picture): Promise<string> {
   const { Plotly } = globalThis as typeof globalThis & { Plotly: Plotly };
-  return (await Plotly.toImage(figure, image)).replace(/^data:image\/png;base64,/, '');
+  let state = 1;
+  Math.random = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  const address = await Plotly.toImage(figure, { format: 'svg', ...size });
+  const source = decodeURIComponent(address.slice(address.indexOf(',') + 1));
+  const picture = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
+  picture.setAttribute('role', 'img');
+  picture.setAttribute('aria-label', words);
+  picture.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
+  return new XMLSerializer().serializeToString(picture);
 }
 
 /** Returns the path of plotly.js as Python's plotly package carries it: the version JupyterLab draws with. */
