@@ -61,6 +61,7 @@ async function fromRegistry(source: RegistrySource, file: string, options: Fetch
     const fault = await faultOf(fetched, { bytes, digest });
     if (fault) throw new Error(fault);
     renameSync(fetched, file);
+    rmSync(`${file}.partial`, { recursive: true, force: true });
   } catch (error) {
     const client = registry === 'npm' ? 'npm' : 'pip';
     throw new Error(`${failure.message}; ${client} failed too: ${(error as Error).message}`, {

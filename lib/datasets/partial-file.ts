@@ -36,9 +36,10 @@ export function claimPartial(file: string): PartialFile {
   return { folder: own, data: join(own, 'data') };
 }
 
-/** Leaves the part for whoever comes next. */
-export function releasePartial(file: string, { folder }: PartialFile): void {
-  if (!tryRename(folder, `${file}.partial`)) rmSync(folder, { recursive: true, force: true });
+/** Leaves the part for whoever comes next, where anything has arrived. */
+export function releasePartial(file: string, partial: PartialFile): void {
+  if (sizeOf(partial) > 0 && tryRename(partial.folder, `${file}.partial`)) return;
+  rmSync(partial.folder, { recursive: true, force: true });
 }
 
 /** Returns how many bytes have arrived. */

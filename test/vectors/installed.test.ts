@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { isInstalled } from '../../lib/datasets';
+import { analogy, loadVectors, nearest, vectorAt } from '../../lib/vectors';
+
+describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', () => {
+  test("have in O'Reilly's order the ids and the vector that the text shows", async () => {
+    const vectors = await loadVectors('glove-50', { order: 'oreilly' });
+    const sentence = 'i thought the movie was incredible and inspiring'.split(' ');
+    expect(sentence.map(vectors.idOf)).toEqual([41, 804, 201534, 1005, 15, 7446, 5, 13767]);
+    const baseball = Array.from(vectorAt(vectors, vectors.idOf('baseball')!).slice(0, 4));
+    expect(baseball).toEqual([-1.9327, 1.0421, -0.78515, 0.91033].map(Math.fround));
+    expect([vectors.padding, vectors.unknown]).toEqual([0, 399999]);
+    expect(vectorAt(vectors, 0).every((value) => value === 0)).toBe(true);
+    expect([vectors.words[201534], vectors.words[399999]]).toEqual(['the', 'unk']);
+    expect(vectors.matrix).toHaveLength(400_000 * 50);
+  });
+
+  test('differ from GloVe at three ids only', async () => {
+    const [glove, ordered] = [
+      await loadVectors('glove-50'),
+      await loadVectors('glove-50', { order: 'oreilly' }),
+    ];
+    const moved = glove.words.flatMap((word, id) => (ordered.words[id] === word ? [] : [id]));
+    expect(moved).toEqual([0, 201534, 399999]);
+    expect(vectorAt(ordered, 399999)).toEqual(vectorAt(glove, 201534));
+    expect(glove.words.every((word, id) => glove.idOf(word) === id)).toBe(true);
+  });
+
+  test('know films and kings', async () => {
+    const vectors = await loadVectors('glove-50');
+    expect(nearest(vectors, 'movie', 3).map(({ word }) => word)).toEqual(['movies', 'film', 'films']);
+    expect(analogy(vectors, 'man', 'king', 'woman', 1)[0]!.word).toBe('queen');
+  });
+});
+
+describe('loadVectors', () => {
+  test('refuses a name that is none, and data sets without vectors', async () => {
+    await expect(loadVectors('glove-51')).rejects.toThrow(
+      /no data set "glove-51"; the data sets are imdb, glove-50/,
+    );
+    await expect(loadVectors('tweets')).rejects.toThrow(/holds no word vectors: use glove-50/);
+  });
+
+  test('says which command installs them', async () => {
+    process.env['SENTIMENT_DATA_DIR'] = '/nowhere';
+    try {
+      await expect(loadVectors('glove-100')).rejects.toThrow(
+        'glove-100 is not installed: npm run data -- glove-100',
+      );
+    } finally {
+      delete process.env['SENTIMENT_DATA_DIR'];
+    }
+  });
+});

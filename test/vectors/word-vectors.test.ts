@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  analogy,
+  cosine,
+  inOreillyOrder,
+  loadStored,
+  nearest,
+  storeVectors,
+  vectorAt,
+  wordVectors,
+} from '../../lib/vectors';
+
+const dir = mkdtempSync(join(tmpdir(), 'vectors-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** Two dimensions, royal and female, so that every answer can be seen. */
+const royal = wordVectors(
+  'royal',
+  ['man', 'woman', 'unk', 'king', 'queen', 'prince', 'zero'],
+  Float32Array.of(1, 0, 1, 4, 0.1, 0.1, 4, 0.5, 4, 4, 3, 0.2, 0, 0),
+  2,
+);
+
+describe('word vectors', () => {
+  test('know the id of every word, after storing too', async () => {
+    const word = fc
+      .string({ unit: 'binary', maxLength: 5 })
+      .filter((text) => !/[\n\ud800-\udfff]/.test(text));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(word), word, async (words, other) => {
+        const matrix = Float32Array.from(words, (_, id) => id);
+        await storeVectors(dir, words, matrix, 1);
+        const stored = await loadStored(dir, 'stored');
+        for (const vectors of [stored, wordVectors('own', words, matrix, 1)]) {
+          for (const [id, known] of words.entries()) expect(vectors.idOf(known)).toBe(id);
+          if (!words.includes(other)) expect(vectors.idOf(other)).toBeUndefined();
+        }
+        expect(stored.words).toEqual(words);
+        expect(stored.matrix).toEqual(matrix);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('give the lower id of a word that stands there twice', () => {
+    expect(wordVectors('twice', ['a', 'b', 'a'], new Float32Array(3), 1).idOf('a')).toBe(0);
+  });
+
+  test('refuse a matrix of another size, a line feed in a word, an id that is not there', () => {
+    expect(() => wordVectors('odd', ['a'], new Float32Array(3), 2)).toThrow(
+      '1 words of 2 dimensions need 2 numbers',
+    );
+    expect(() => wordVectors('odd', ['a\nb'], new Float32Array(1), 1)).toThrow(
+      'word 0, "a\\nb", holds a line feed',
+    );
+    expect(() => vectorAt(royal, 7)).toThrow('royal has the ids 0 to 6, not 7');
+  });
+
+  test('refuse stored files that do not belong together', async () => {
+    await storeVectors(dir, ['a', 'b'], Float32Array.of(1, 2), 1);
+    writeFileSync(join(dir, 'words.txt'), 'a\nbb\n');
+    await expect(loadStored(dir, 'stored')).rejects.toThrow(/do not belong together; install stored again/);
+    await storeVectors(dir, ['a', 'b'], Float32Array.of(1, 2), 1);
+    truncateSync(join(dir, 'vectors.npy'), 130);
+    await expect(loadStored(dir, 'stored')).rejects.toThrow(/vectors\.npy is cut off/);
+  });
+});
+
+describe("O'Reilly's order", () => {
+  const ordered = inOreillyOrder(royal);
+
+  test('keeps 0 for padding, moves the first word to where "unk" was, and ends with unknown words', () => {
+    expect(ordered.words).toEqual(['<padding>', 'woman', 'man', 'king', 'queen', 'prince', 'unk']);
+    expect([ordered.padding, ordered.unknown]).toEqual([0, 6]);
+    expect([...vectorAt(ordered, 0)]).toEqual([0, 0]);
+    expect(vectorAt(ordered, 2)).toEqual(vectorAt(royal, 0));
+    expect(vectorAt(ordered, 6)).toEqual(vectorAt(royal, 2));
+  });
+
+  test('gives each word the id under which it stands, and none to the word that made room', () => {
+    for (const [id, word] of ordered.words.entries()) if (id > 0) expect(ordered.idOf(word)).toBe(id);
+    expect(ordered.idOf('zero')).toBeUndefined();
+    expect(ordered.idOf('<padding>')).toBeUndefined();
+  });
+
+  test('leaves the vectors that it was given alone, unless it may reuse them', () => {
+    expect([...vectorAt(royal, 0)]).toEqual([1, 0]);
+    const copy = { ...royal, matrix: royal.matrix.slice() };
+    expect(inOreillyOrder(copy, { reuse: true }).matrix).toBe(copy.matrix);
+    expect(copy.matrix).toEqual(ordered.matrix);
+  });
+
+  test.each([[['a', 'b', 'c']], [['unk', 'b', 'c']], [['a', 'b', 'unk']]])(
+    'keeps all words of %j',
+    (words) => {
+      const vectors = inOreillyOrder(wordVectors('small', words, Float32Array.of(1, 2, 6), 1));
+      expect(vectors.words).toEqual(['<padding>', words[1], words[2], words[0], '<unknown>']);
+      expect(vectors.matrix).toEqual(Float32Array.of(0, 2, 6, 1, 3));
+      for (const [id, word] of [...words.entries()]) expect(vectors.idOf(word)).toBe(id || 3);
+      expect(vectors.unknown).toBe(4);
+    },
+  );
+});
+
+describe('nearest', () => {
+  test('ranks by angle, without the word itself and without zero vectors', () => {
+    expect(nearest(royal, 'king', 2).map(({ word }) => word)).toEqual(['prince', 'man']);
+    expect(nearest(royal, 'king', 10)).toHaveLength(5);
+    const [first] = nearest(royal, 'king', 1);
+    expect(first).toMatchObject({ id: 5, similarity: expect.closeTo(cosine([4, 0.5], [3, 0.2]), 6) });
+  });
+
+  test('takes a vector, of any length greater than 0', () => {
+    expect(nearest(royal, [100, 0], 1)[0]).toMatchObject({ word: 'man', similarity: 1 });
+    expect(() => nearest(royal, [1, 2, 3])).toThrow('the vector has 3 numbers, those of royal have 2');
+  });
+
+  test('finds what sorting all words by cosine finds', () => {
+    const value = fc.integer({ min: -9, max: 9 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, value, value), { minLength: 1, maxLength: 40 }), (rows) => {
+        const vectors = wordVectors(
+          'random',
+          rows.map((_, i) => `w${i}`),
+          Float32Array.from(rows.flat()),
+          3,
+        );
+        const query = [1, -2, 3];
+        const all = rows.filter((row) => row.some((x) => x !== 0)).map((row) => cosine(row, query));
+        const best = all.sort((a, b) => b - a).slice(0, 5);
+        const found = nearest(vectors, query, 5).map(({ similarity }) => similarity);
+        expect(found).toHaveLength(best.length);
+        for (const [i, similarity] of found.entries()) expect(similarity).toBeCloseTo(best[i]!, 5);
+      }),
+    );
+  });
+
+  test('names similar spellings of a word that has no vector', () => {
+    expect(() => nearest(royal, 'quen')).toThrow('royal has no vector for "quen"; similar: queen');
+    expect(() => nearest(royal, 'King')).toThrow('similar: king');
+    expect(() => nearest(royal, 'wmoan')).toThrow('similar: woman');
+    expect(() => nearest(royal, 'xylophone')).toThrow(/"xylophone"$/);
+  });
+});
+
+test('a man is to a king as a woman to a queen', () => {
+  expect(analogy(royal, 'man', 'king', 'woman', 1)[0]!.word).toBe('queen');
+  expect(() => analogy(royal, 'man', 'kin', 'woman')).toThrow('similar: king');
+});
+
+test('cosine is 1, 0 or -1 where it should be, and refuses vectors of other lengths', () => {
+  expect(cosine([3, 4], [6, 8])).toBeCloseTo(1, 12);
+  expect(cosine([1, 0], [0, 2])).toBe(0);
+  expect(cosine([1, 1], [-2, -2])).toBeCloseTo(-1, 12);
+  expect(cosine([0, 0], [1, 2])).toBe(0);
+  expect(() => cosine([1], [1, 2])).toThrow('a vector of 1 numbers has no angle with one of 2');
+});
