@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkExercises, writeExercises } from '../lib/course/exercises/build';
 import { exercisesFolder } from '../lib/course/exercises/catalogue';
+import { runCommand } from './command-line';
 
 interface Flags {
   check?: boolean;
@@ -31,7 +32,4 @@ function main({ check, recorded, force, out }: Flags): void {
   for (const { name, outcome } of writeExercises(out, { force })) console.log(`${name}: ${outcome}`);
 }
 
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+void runCommand(program);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exercisesFolder, findExercises } from '../lib/course/exercises/catalogue';
 import { grade } from '../lib/course/grading/grade';
 import { gradesRecord, gradesTable } from '../lib/course/grading/table';
+import { runCommand } from './command-line';
 
 interface Flags {
   json?: boolean;
@@ -23,7 +24,4 @@ async function main(names: string[], { json, folder, seconds }: Flags): Promise<
   if (grades.some(({ status }) => status !== 'done')) process.exitCode = 1;
 }
 
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 2;
-});
+void runCommand(program);

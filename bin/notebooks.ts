@@ -6,6 +6,7 @@ import {
   runNotebooks,
   writeNotebooks,
 } from '../lib/course/notebooks';
+import { runCommand } from './command-line';
 
 interface Flags {
   execute?: boolean;
@@ -49,7 +50,4 @@ async function main(names: string[], flags: Flags): Promise<void> {
   else if (flags.check) say(`${sources.length} notebooks are what their sources give`);
 }
 
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+void runCommand(program);

@@ -14,7 +14,7 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
   const file = `exercises/${exercise.name}.ts`;
   const link = `<a href="../${file}" style="color: inherit; text-decoration: underline">${file}</a>`;
   const code =
-    'white-space: pre-wrap; overflow-wrap: anywhere; margin: 8px 0; padding: 8px; font-size: 0.95em; ' +
+    'white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; margin: 8px 0; padding: 8px; font-size: 0.95em; ' +
     'color: inherit; background: rgba(128, 128, 128, 0.15)';
   const at = place ? `\n(${place})` : '';
   const body: Record<Status, string> = {
