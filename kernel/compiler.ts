@@ -1,7 +1,7 @@
 /**
  * tslab's compiler for cells, as this repository needs it: its files found from the notebook's folder, its options
  * strict, its output with source maps, its diagnostics thrown. tslab takes TypeScript from the module cache and
- * has no settings, so it is given a TypeScript of which two functions are wrapped.
+ * has no settings, so it is given a TypeScript of which three functions are wrapped.
  */
 import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -103,7 +103,7 @@ function* dependants(program: ts.BuilderProgram | undefined, changed: ReadonlySe
       yield file.fileName;
 }
 
-/** The exports of TypeScript cannot be written to, so tslab's view of it becomes an object that inherits them. */
+/** The exports of TypeScript cannot be written to, so what tslab will load becomes a copy with some replaced. */
 function replaceExports(file: string, typescript: typeof ts, replacements: object): void {
   const module = require.cache[file];
   if (!module) throw new Error(`TypeScript at ${file} is not loaded`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Client, printed, result, startClient, traceback } from './client';
@@ -36,6 +36,14 @@ describe('a cell', () => {
     expect(traceback(await kernel.execute('const n: number = repositoryRoot();'))).toContain(
       "Type 'string' is not assignable to type 'number'",
     );
+  });
+
+  test('imports a folder by its index', async () => {
+    mkdirSync(join(folder.path, 'shapes'));
+    write('shapes/index.ts', 'export { sides } from "./sides";');
+    write('shapes/sides.ts', 'export const sides = 4;');
+    const outcome = await kernel.execute("import { sides } from './shapes'; sides");
+    expect(result(outcome)).toEqual({ 'text/plain': '4' });
   });
 
   test('keeps the types of imported modules in what later cells infer', async () => {

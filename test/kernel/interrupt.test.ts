@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Client, printed, result, startClient, traceback } from './client';
+import { type Client, type Outcome, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
 
 vi.setConfig({ testTimeout: 15_000 });
@@ -18,13 +18,22 @@ afterAll(async () => {
 });
 
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, 100));';
-const TRAINING = 'console.log("training"); for (;;) { steps += 1; await pause(); }';
+const TRAINING = 'for (;;) { steps += 1; await pause(); }';
 
-async function stopped(code: string, stop: () => unknown) {
-  const cell = kernel.execute(code);
-  const started = kernel.seen(({ content }) => content['code'] === code);
-  await started;
-  await new Promise((resolve) => setTimeout(resolve, 100));
+let marks = 0;
+
+/** Starts a cell, and returns what becomes of it, once it runs. */
+async function running(code: string): Promise<{ cell: Promise<Outcome> }> {
+  marks += 1;
+  const mark = `running ${marks}`;
+  const cell = kernel.execute(`console.log('${mark}');\n${code}`);
+  await kernel.seen(({ content }) => content['text'] === `${mark}\n`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return { cell };
+}
+
+async function stopped(code: string, stop: () => unknown): Promise<Outcome> {
+  const { cell } = await running(code);
   await stop();
   return cell;
 }
@@ -66,11 +75,10 @@ describe('an interrupt', () => {
   });
 
   test('aborts the cells that wait', async () => {
-    const running = kernel.execute(TRAINING);
+    const { cell } = await running(TRAINING);
     const waiting = kernel.execute('console.log("next")');
-    await new Promise((resolve) => setTimeout(resolve, 100));
     await kernel.command('interrupt');
-    expect((await running).reply['ename']).toBe('Interrupted');
+    expect((await cell).reply['ename']).toBe('Interrupted');
     expect((await waiting).reply['status']).toBe('aborted');
     expect(printed(await waiting)).toBe('');
   });
