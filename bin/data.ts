@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { catalogue, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
+import { runCommand } from './command-line';
 
 interface Flags {
   from?: string;
@@ -70,7 +71,4 @@ function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-program.parseAsync().catch((error: Error) => {
-  console.error(pc.red(error.message));
-  process.exitCode = 1;
-});
+void runCommand(program);

