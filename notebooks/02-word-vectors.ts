@@ -1,0 +1,195 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: TypeScript
+//     language: typescript
+//     name: tslab
+// ---
+
+// %% [markdown]
+// # Word vectors
+//
+// A network computes with numbers, and *"incredible"* is not one. What numbers should stand for a word?
+//
+// **After this notebook you can** look up the vector of a word, measure how close two words are, and turn a sentence
+// into the matrix that an LSTM reads. **It takes** fifteen minutes to read and seconds to run. **Data:** GloVe, 400,000
+// words with 50 numbers each (Pennington, Socher and Manning 2014).
+
+// %% [markdown]
+// ## Words by their company
+//
+// Numbering the words of a dictionary does not help: the numbers of *love* and *adore* say nothing about what the two
+// share. The idea that works is older than computers: **words that keep the same company mean similar things.** Both
+// can stand in *"I ___ this film"* and *"we ___ the old theatre"*. So give each word a point in space, and move words
+// together that occur in the same contexts. Word2Vec does so by predicting a word from its
+// neighbours in a window that slides over billions of words; GloVe by factorising the counts of such neighbours.
+// Both give an **embedding matrix**: a row for each word.
+
+// %%
+import { analogy, cosine, loadVectors, nearest, vectorAt } from '../lib/vectors';
+
+const vectors = await loadVectors('glove-50', { order: 'oreilly' });
+`${vectors.words.length.toLocaleString('en-US')} words, ${vectors.dimensions} numbers each`;
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert.equal(vectors.words.length, 400_000);
+assert.equal(vectors.matrix.length, 400_000 * 50);
+
+// %% [markdown]
+// The vector of *baseball* is row number `vectors.idOf('baseball')` of that matrix. No single number in it has a
+// name; what counts is where it lies relative to others.
+
+// %%
+const baseball = vectorAt(vectors, vectors.idOf('baseball')!);
+baseball;
+
+// %% tags=["assertion"]
+assert.deepEqual(
+  [...baseball.subarray(0, 4)].map((x) => Number(x.toFixed(5))),
+  [-1.9327, 1.0421, -0.78515, 0.91033],
+);
+
+// %% [markdown]
+// ## How close are two words?
+//
+// By the angle between their vectors: its cosine is 1 for the same direction, 0 for a right angle, -1 for opposite
+// directions.
+//
+// $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$$
+
+// %%
+const vectorOf = (word: string) => vectorAt(vectors, vectors.idOf(word)!);
+for (const [a, b] of [
+  ['love', 'adore'],
+  ['love', 'theatre'],
+  ['good', 'bad'],
+])
+  console.log(`${a} and ${b}: ${cosine(vectorOf(a), vectorOf(b)).toFixed(2)}`);
+
+// %% [markdown]
+// *Good* and *bad* are closer than *love* and *adore*. Read that twice: it matters for everything that follows. They
+// keep the same company (*"a ___ film"*), so by this measure they are alike. **Word vectors know what a word is about;
+// they hardly know whether it is praise.** Telling the two apart is what our network has to learn from labels.
+
+// %% tags=["assertion"]
+assert(cosine(vectorOf('good'), vectorOf('bad')) > cosine(vectorOf('love'), vectorOf('adore')));
+
+// %%
+import * as dfd from 'danfojs-node';
+
+const neighbours = Object.fromEntries(
+  ['love', 'boring', 'director'].map((word) => [
+    word,
+    nearest(vectors, word, 8).map((near) => `${near.word} ${near.similarity.toFixed(2)}`),
+  ]),
+);
+new dfd.DataFrame(neighbours);
+
+// %% [markdown]
+// ## Directions mean something too
+//
+// The step from *man* to *woman* is about the step from *king* to *queen*. So
+// $v_{king} - v_{man} + v_{woman}$ should land near *queen*.
+
+// %%
+analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
+
+// %%
+import { scatterOfWords, show } from '../lib/plots';
+
+const groups = {
+  praise: ['good', 'great', 'wonderful', 'superb', 'excellent', 'brilliant', 'delightful'],
+  blame: ['bad', 'awful', 'terrible', 'boring', 'dreadful', 'poor', 'horrible'],
+  people: ['actor', 'actress', 'director', 'cast', 'producer', 'writer'],
+  time: ['monday', 'yesterday', 'week', 'hour', 'year', 'month'],
+};
+const shown = Object.values(groups).flat();
+show(
+  scatterOfWords({
+    title: 'Word vectors, projected from 50 dimensions to 2',
+    words: shown,
+    vectors: shown.map((word) => [...vectorOf(word)]),
+    groups: Object.entries(groups).flatMap(([group, words]) => words.map(() => group)),
+  }),
+);
+
+// %% [markdown]
+// **What to notice:** people and times form islands of their own, while praise and blame overlap.
+
+// %% [markdown]
+// ## From words to ids
+//
+// Networks do not look words up, they look *rows* up. So a sentence first becomes a list of row numbers. Lists in a
+// batch must be equally long: shorter sentences are filled up at the end with 0, and row 0 of the matrix is kept
+// for that, a vector of zeros. A word without a row gets the last one, 399,999.
+
+// %%
+import { encode, padRows } from '../lib/batches';
+
+const sentence = 'I thought the movie was incredible and inspiring';
+const ids = padRows([encode(sentence, vectors)], 10);
+ids;
+
+// %% tags=["assertion"]
+assert.deepEqual([...ids.dataSync()], [41, 804, 201_534, 1005, 15, 7446, 5, 13_767, 0, 0]);
+
+// %% [markdown]
+// Why is *the*, the most frequent word of English, number 201,534? Because row 0 was its place. The tutorial gave that
+// row to padding and moved *the* to where GloVe has the token *unk*. Our word list keeps that order, so that every
+// number in the text is the number you see.
+
+// %% [markdown]
+// ## From ids to vectors
+//
+// One operation, `gather`, replaces every id by its row: ids `[1, 10]` become vectors `[1, 10, 50]`. The tutorial calls
+// it `embedding_lookup`. (The text announces 300 dimensions at this point; its vectors have 50.)
+
+// %%
+import { ready, tf } from '../lib/backend';
+
+await ready();
+const matrix = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const sequence = tf.gather(matrix as tf.Tensor, ids) as tf.Tensor3D;
+sequence.shape;
+
+// %%
+import { heatMap } from '../lib/plots';
+
+show(
+  heatMap({
+    title: 'One sentence as a network reads it',
+    x: 'dimension',
+    y: 'word',
+    values: sequence.squeeze([0]).arraySync() as number[][],
+    rows: [...sentence.toLowerCase().split(' '), '(padding)', '(padding) '],
+  }),
+);
+
+// %% [markdown]
+// **What to notice:** ten rows, a column for each dimension, and the last two rows are zero throughout. That is all an
+// LSTM will ever see of the sentence.
+
+// %% tags=["assertion"]
+assert.deepEqual(sequence.shape, [1, 10, 50]);
+assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0);
+
+// %% [markdown]
+// ## Exercise
+//
+// Write the look-up: [`exercises/03-embedding-look-up.ts`](../exercises/03-embedding-look-up.ts).
+
+// %%
+import { check } from '../lib/course/check';
+
+await check('03');
+
+// %% [markdown]
+// ## What to remember
+//
+// - An embedding matrix has a row for each word; words in similar contexts have similar rows.
+// - Similar contexts are not similar sentiments: *good* is a neighbour of *bad*.
+// - Sentence → ids → vectors. Id 0 is padding, the last id is for unknown words.
+//
+// **Next:** [Loading data](03-loading-data.ipynb)

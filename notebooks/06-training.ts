@@ -1,0 +1,248 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: TypeScript
+//     language: typescript
+//     name: tslab
+// ---
+
+// %% [markdown]
+// # Training
+//
+// The network exists and knows nothing. How do its weights come to know what praise is, and how can we tell
+// that they are getting there?
+//
+// **After this notebook you can** train a network, read its curves while it learns, stop it and keep the best state, and
+// watch it in TensorBoard. **It takes** fifteen minutes to read and up to three minutes to run with IMDB. **Data:** the
+// reviews that are installed.
+
+// %%
+import { ready, tf } from '../lib/backend';
+import { courseReviews } from '../lib/course/reviews';
+import { loadVectors } from '../lib/vectors';
+
+await ready();
+const reviews = await courseReviews();
+const vectors = await loadVectors('glove-50', { order: 'oreilly' });
+
+// %% [markdown]
+// ## One step
+//
+// Take a batch, compute the loss, ask for the gradient of the loss with respect to every weight, and move each weight a
+// little against its gradient. *Adam* chooses how little, for each weight by itself (Kingma and Ba 2015).
+//
+// <!-- listing: lib/training/train.ts trainStep -->
+
+// %%
+import { encodeReviews, randomFrom, trainingBatches } from '../lib/batches';
+import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
+import { train } from '../lib/training';
+
+const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
+const examples = await encodeReviews(reviews.train, vectors, { maxLength: maxSeqLength });
+const first = await train({
+  model: oreillyModel(vectors, { pooling: 'mean' }),
+  batches: trainingBatches(examples, batchSize, randomFrom(0)),
+  optimizer: tf.train.adam(learningRate),
+  steps: 3,
+  measureEvery: 1,
+});
+first;
+
+// %% [markdown]
+// A network that says one half to everything has a loss of $\ln 2 \approx 0.693$. Ours starts above it, and not by bad
+// luck: the text draws the last weights from a wide distribution, so it begins with confident guesses, half of them wrong.
+
+// %% [markdown]
+// ## As the text sets it
+//
+// The text takes 100,000 such steps, each on 24 reviews drawn at random and padded to 250 words; its classifier sees
+// the output after the last column. We run the first 600 steps of that, and the same number with the network's flaw
+// mended: it sees the mean over words, and batches are as long as their longest review.
+
+// %%
+import { type Batch, toBatch } from '../lib/batches';
+import type { Measured } from '../lib/training';
+
+const STEPS = 600;
+
+/** Batches of reviews drawn at random, all padded to the same length. */
+function* drawn(): Generator<Batch> {
+  const random = randomFrom(0);
+  for (;;) {
+    const positions = Array.from({ length: batchSize }, () =>
+      random.integer(0, examples.ids.length - 1),
+    );
+    yield toBatch(examples, positions, maxSeqLength);
+  }
+}
+
+const ways = {
+  'as the text sets it': { model: oreillyModel(vectors), batches: drawn() },
+  mended: {
+    model: oreillyModel(vectors, { pooling: 'mean' }),
+    batches: trainingBatches(examples, batchSize, randomFrom(0)),
+  },
+};
+
+// %%
+import { lineChart, liveChart, show } from '../lib/plots';
+import { showProgress } from '../lib/progress';
+
+const curves: Record<string, Measured[]> = {};
+const seconds: Record<string, number> = {};
+for (const [name, { model, batches }] of Object.entries(ways)) {
+  const started = performance.now();
+  curves[name] = await train({
+    model,
+    batches,
+    optimizer: tf.train.adam(learningRate),
+    steps: STEPS,
+    measureEvery: 10,
+    progress: showProgress(name, 'steps'),
+  });
+  seconds[name] = (performance.now() - started) / 1000;
+}
+
+// %% [markdown]
+// A single batch of 24 tells little, so the curves below are means over ten measurements.
+
+// %%
+const smooth = (curve: Measured[]) =>
+  curve.map(({ step }, at) => {
+    const window = curve.slice(Math.max(0, at - 9), at + 1);
+    return { step, loss: window.reduce((sum, { loss }) => sum + loss, 0) / window.length };
+  });
+show(
+  lineChart({
+    title: `The same ${STEPS} steps, twice`,
+    x: 'step',
+    y: 'loss (nats)',
+    lines: Object.entries(curves).map(([name, curve]) => ({
+      name,
+      x: smooth(curve).map(({ step }) => step),
+      y: smooth(curve).map(({ loss }) => loss),
+    })),
+  }),
+);
+for (const [name, took] of Object.entries(seconds))
+  console.log(`${name}: ${((1000 * took) / STEPS).toFixed(0)} ms a step`);
+
+// %% [markdown]
+// **What to notice:** on whole reviews the text's way stays near 0.693: the gradient has to come back through all the
+// padding, and it takes tens of thousands of steps until it does. The network itself is the same in both.
+
+// %% [markdown]
+// ## Watching in TensorBoard
+//
+// Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. Start it in a terminal with
+// `.venv/bin/tensorboard --logdir tensorboard` (Windows: `.venv\\Scripts\\tensorboard`) and open the address that it prints.
+
+// %%
+import { join } from 'node:path';
+import { repositoryRoot } from '../lib/repository';
+import { runName, summariesIn } from '../lib/training';
+
+const logDir = join(repositoryRoot(), 'tensorboard', runName());
+const summaries = summariesIn(logDir);
+
+// %% [markdown]
+// ## A whole run
+//
+// Train on nine tenths of the training reviews. After each epoch, measure the held-out tenth, with dropout off. As long
+// as its loss falls, the network gets better at reviews it was not trained on; when it rises while the training loss
+// still falls, the network has begun to learn reviews by heart, and it is time to stop. (The text watches the *test*
+// reviews for this. Then they are no test any more.) The state with the lowest held-out loss is kept.
+//
+// <!-- listing: lib/course/oreilly-run.ts runMendedOreilly -->
+
+// %%
+import { runMendedOreilly } from '../lib/course/oreilly-run';
+import { learningCurves } from '../lib/plots';
+
+const training: Measured[] = [];
+const validation: Measured[] = [];
+const chart = liveChart();
+const draw = () =>
+  chart.update(
+    learningCurves({
+      title: 'Learning, and learning by heart',
+      training: averaged(training),
+      validation,
+    }),
+  );
+
+/** Means of ten measurements each: single batches jump about. */
+function averaged(points: Measured[]): Measured[] {
+  const tens = Array.from({ length: Math.ceil(points.length / 10) }, (_, n) =>
+    points.slice(10 * n, 10 * n + 10),
+  );
+  const mean = (ten: Measured[], key: keyof Measured) =>
+    ten.reduce((sum, point) => sum + point[key], 0) / ten.length;
+  return tens.map((ten) => ({
+    step: ten.at(-1)!.step,
+    loss: mean(ten, 'loss'),
+    accuracy: mean(ten, 'accuracy'),
+  }));
+}
+
+const run = await runMendedOreilly(reviews, vectors, {
+  progress: showProgress('Training', 'steps'),
+  onMeasured: (measured) => {
+    training.push(measured);
+    summaries.scalar('Loss', measured.loss, measured.step);
+    summaries.scalar('Accuracy', measured.accuracy, measured.step);
+    draw();
+  },
+  onValidated: (measured) => {
+    validation.push(measured);
+    summaries.scalar('Validation loss', measured.loss, measured.step);
+    draw();
+  },
+});
+chart.finish();
+summaries.flush();
+
+// %%
+import * as dfd from 'danfojs-node';
+
+new dfd.DataFrame(
+  run.validation.map(({ step, loss, accuracy }, epoch) => ({
+    epoch: epoch + 1,
+    step,
+    'held-out loss': loss.toFixed(4),
+    'held-out accuracy (%)': (100 * accuracy).toFixed(2),
+  })),
+);
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert(Math.min(...run.validation.map(({ loss }) => loss)) < 0.65);
+assert(
+  Math.max(...run.validation.map(({ accuracy }) => accuracy)) >
+    (reviews.dataset === 'imdb' ? 0.8 : 0.62),
+);
+
+// %% [markdown]
+// ## What is in a checkpoint
+//
+// A folder: the network's layers and weights in TensorFlow.js' own format, the optimiser's state, so that training can
+// go on, and a description. The word vectors are named, not copied: 80 MB that never changed.
+
+// %%
+import { readFileSync } from 'node:fs';
+
+const { masks, optimizer, ...description } = JSON.parse(
+  readFileSync(join(run.checkpoint, 'checkpoint.json'), 'utf8'),
+);
+description;
+
+// %% [markdown]
+// ## What to remember
+//
+// - Loss near 0.693 after hundreds of steps means that nothing was learnt: look at what the classifier sees.
+// - Choose by reviews that were held out from training, never by the test reviews.
+// - Keep the best state, not the last.
+//
+// **Next:** [Loading a trained model](07-trained-model.ipynb)
