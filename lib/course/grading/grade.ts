@@ -27,7 +27,7 @@ export interface Grade {
 export interface GradeOptions {
   /** Where the answers lie. Default: `exercises/`. */
   folder?: string;
-  /** Seconds after which an answer that has not come to an end is stopped. Default 20. */
+  /** Seconds of processor time after which an answer that has not come to an end is stopped. Default 20. */
   seconds?: number;
   /** Give up: the tests are stopped, and the promise is rejected with the signal's reason. */
   signal?: AbortSignal;

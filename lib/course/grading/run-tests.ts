@@ -20,6 +20,7 @@ interface VitestReport {
   testResults: { name: string; message?: string; assertionResults: TestReport[] }[];
 }
 
+const WAITING = 10; // as in test/exercises/time-limit.ts: an answer may wait so much longer than it may calculate
 const STARTING = 60; // seconds that vitest may need beside the answers' own time
 
 /**
@@ -47,7 +48,7 @@ export async function runTests(
     ANSWER_TIME_OUTS: timeOuts,
     ANSWER_TIME_LIMIT: together ? '0' : String(1000 * seconds),
   };
-  const timeout = 1000 * (STARTING + seconds * exercises.length);
+  const timeout = 1000 * (STARTING + WAITING * seconds * exercises.length);
   const printed = await print(args, { cwd: root, env, signal, timeout });
   if (!existsSync(outputFile)) throw new Error(`the tests could not be run:\n${printed.trim()}`);
   const { testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as VitestReport;

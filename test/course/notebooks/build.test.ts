@@ -24,12 +24,12 @@ let built: Notebook;
 beforeAll(async () => {
   const state = join(repositoryRoot(), '.sentiment-lab');
   mkdirSync(state, { recursive: true });
-  folder = mkdtempSync(join(state, 'notebooks-'));
+  folder = mkdtempSync(join(state, 'course-build-'));
   demo = join(folder, '01-demo.ipynb');
   cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
   await writeNotebooks(notebookSources(folder, ['01']), () => {});
   built = readNotebook(demo);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The built notebook after somebody worked with it. */

@@ -16,10 +16,10 @@ let folder: string;
 const said: string[] = [];
 let failures: string[];
 beforeAll(async () => {
-  const state = join(repositoryRoot(), '.sentiment-lab', 'test-notebooks');
+  const state = join(repositoryRoot(), '.sentiment-lab');
   mkdirSync(state, { recursive: true });
-  home = mkdtempSync(join(state, 'run-'));
-  folder = join(home, 'sources');
+  home = mkdtempSync(join(state, 'course-run-'));
+  folder = join(home, 'copies', 'sources');
   cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
   failures = await runNotebooks(notebookSources(folder), (line) => said.push(line));
 }, TWO_KERNELS);
