@@ -60,7 +60,7 @@ describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is 
       for (const theme of themes) {
         const page = await lab.openNotebook(good, { theme });
         expect(await runAll(page)).toEqual([]);
-        await page.locator('.js-plotly-plot .bars .point').first().waitFor({ timeout: 20_000 });
+        await page.locator('.js-plotly-plot .bars .point').first().waitFor({ timeout: 60_000 });
         expect(await page.locator('.js-plotly-plot .bars .point').count()).toBe(2);
         expect(await page.locator('table.dataframe tbody tr').count()).toBe(2);
         expect(await page.locator('table.dataframe').textContent()).toContain('<script>');

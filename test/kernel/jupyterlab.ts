@@ -13,6 +13,9 @@ export interface JupyterLab {
   openNotebook(file: string, options?: { theme?: 'light' | 'dark' }): Promise<Page>;
 }
 
+/** A busy machine may take long to load JupyterLab and to start a kernel. */
+const PATIENCE_MS = 60_000;
+
 const BROWSERS = [
   process.env['CHROMIUM'],
   '/usr/bin/chromium',
@@ -89,6 +92,9 @@ export async function screenshot(page: Page, file: string): Promise<void> {
   const height = await cells.evaluate((element) => element.scrollHeight);
   const { width } = page.viewportSize() ?? { width: 1200 };
   await page.setViewportSize({ width, height: Math.min(8000, height + 200) });
+  await cells.evaluate((element) => {
+    element.scrollTop = 0; // a run leaves the last cell in view
+  });
   await page.waitForTimeout(300); // the layout follows the window
   await page.screenshot({ path: file });
 }
@@ -152,11 +158,11 @@ function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['open
     // A workspace of its own, or the page would show what the last one had open.
     url.pathname = `/lab/workspaces/test-${opened}/tree/${encodeURI(path)}`;
     await page.goto(String(url));
-    await page.locator('.jp-NotebookPanel-notebook').first().waitFor({ timeout: 20_000 });
+    await page.locator('.jp-NotebookPanel-notebook').first().waitFor({ timeout: PATIENCE_MS });
     await page
       .getByText(/ \| Idle$/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: PATIENCE_MS });
     return page;
   };
 }
