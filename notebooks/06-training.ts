@@ -157,7 +157,7 @@ const summaries = summariesIn(logDir);
 // <!-- listing: lib/course/oreilly-run.ts runMendedOreilly -->
 
 // %%
-import { type Run, runMendedOreilly } from '../lib/course/oreilly-run';
+import { runMendedOreilly } from '../lib/course/oreilly-run';
 import { learningCurves } from '../lib/plots';
 
 const training: Measured[] = [];
@@ -186,26 +186,23 @@ function averaged(points: Measured[]): Measured[] {
   }));
 }
 
-let run: Run | undefined;
-try {
-  run = await runMendedOreilly(reviews, vectors, {
-    progress: showProgress('Training', 'steps'),
-    onMeasured: (measured) => {
-      training.push(measured);
-      summaries.scalar('Loss', measured.loss, measured.step);
-      summaries.scalar('Accuracy', measured.accuracy, measured.step);
-      draw();
-    },
-    onValidated: (measured) => {
-      validation.push(measured);
-      summaries.scalar('Validation loss', measured.loss, measured.step);
-      draw();
-    },
-  });
-} finally {
+const run = await runMendedOreilly(reviews, vectors, {
+  progress: showProgress('Training', 'steps'),
+  onMeasured: (measured) => {
+    training.push(measured);
+    summaries.scalar('Loss', measured.loss, measured.step);
+    summaries.scalar('Accuracy', measured.accuracy, measured.step);
+    draw();
+  },
+  onValidated: (measured) => {
+    validation.push(measured);
+    summaries.scalar('Validation loss', measured.loss, measured.step);
+    draw();
+  },
+}).finally(() => {
   chart.finish(); // also when you stop the cell
   summaries.flush();
-}
+});
 
 // %%
 import * as dfd from 'danfojs-node';
