@@ -5,6 +5,7 @@ import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { lastOf, pack, packing, unpack } from './packing';
 import { derivedSeed } from './seeds';
+import { unrolledLstm } from './unrolled-lstm';
 
 /** The configuration of `tf.layers.lstm`, and what is new. The one other default: sigmoid gates, not hard ones. */
 export interface FastLstmConfig extends tf.LSTMLayerArgs {
@@ -141,7 +142,10 @@ export class FastLSTM extends tf.RNN {
   private run(inputs: LstmInputs): LstmOutputs {
     const { activation, recurrentActivation } = this.cell;
     const standard = activation.getClassName() === 'tanh' && recurrentActivation.getClassName() === 'sigmoid';
-    if (isNative() && standard && !inputs.outputPeephole) return fusedLstm(inputs, this.returnState);
+    if (standard) {
+      const fusable = isNative() && !inputs.outputPeephole;
+      return fusable ? fusedLstm(inputs, this.returnState) : unrolledLstm(inputs);
+    }
     return plainLstm(inputs, {
       activation: (z) => activation.apply(z),
       recurrentActivation: (z) => recurrentActivation.apply(z),

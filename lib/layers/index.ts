@@ -1,4 +1,4 @@
-import './wasm-segment-sum';
+import './segment-sum';
 
 export { dropout } from './dropout';
 export { type MaskState, maskStates, setMaskStates } from './dropout-masks';
@@ -7,4 +7,5 @@ export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { orthogonal } from './orthogonal';
 export { lastStep, maxOverTime, meanOverTime } from './pooling';
+export { unrolledLstm } from './unrolled-lstm';
 export { provideVectors, type VectorTable, withdrawVectors, wordVectors } from './word-vectors';

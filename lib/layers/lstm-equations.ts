@@ -43,7 +43,8 @@ const STANDARD: Activations = { activation: tf.tanh, recurrentActivation: tf.sig
 
 /**
  * Returns all steps of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000), op by
- * op: on any backend, with any activations, differentiable. `fusedLstm` is this function made fast.
+ * op: on any backend, with any activations, differentiable. `unrolledLstm` and `fusedLstm` compute the same for
+ * tanh and sigmoid, the one faster and the other much faster.
  */
 export function plainLstm(inputs: LstmInputs, activations: Activations = STANDARD): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes, outputPeephole, recurrentMask } = inputs;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
-import { fusedLstm, type LstmInputs, type LstmOutputs, plainLstm } from '../../lib/layers';
+import { fusedLstm, type LstmInputs, type LstmOutputs, plainLstm, unrolledLstm } from '../../lib/layers';
 import '../tensor-leaks';
 import { expectClose, normal } from './gradients';
 import { type ReferenceInputs, referenceLstm } from './reference';
@@ -24,35 +24,42 @@ const weighings = { h: normal<tf.Rank.R3>([T, B, H], 9), c: normal<tf.Rank.R3>([
 
 type Lstm = (inputs: LstmInputs) => Required<LstmOutputs>;
 
-const versions: [string, Lstm, LstmInputs][] = [
-  ['plain', plainLstm, base],
-  ['plain, with peepholes', plainLstm, { ...base, peepholes }],
-  ['plain, its output gate seeing all cells', plainLstm, { ...base, outputPeephole }],
-  ['plain, with recurrent dropout', plainLstm, { ...base, recurrentMask }],
+const variants: [string, LstmInputs][] = [
+  ['as it is', base],
+  ['with peepholes', { ...base, peepholes }],
+  ['its output gate seeing all cells', { ...base, outputPeephole }],
+  ['with recurrent dropout', { ...base, recurrentMask }],
+  ['with peepholes and recurrent dropout', { ...base, peepholes, recurrentMask }],
+  ['of one step', { ...base, x: base.x.slice(0, 1), recurrentMask }],
 ];
-if (isNative())
-  versions.push(
-    ['fused', fusedLstm, base],
-    ['fused, with peepholes', fusedLstm, { ...base, peepholes }],
-    ['fused, with recurrent dropout', fusedLstm, { ...base, recurrentMask }],
-    ['fused, with peepholes and recurrent dropout', fusedLstm, { ...base, peepholes, recurrentMask }],
-  );
+const versions: [string, Lstm][] = [
+  ['plain', plainLstm],
+  ['unrolled', unrolledLstm],
+];
+if (isNative()) versions.push(['fused', fusedLstm]);
+
+const cases = versions.flatMap(([version, lstm]) =>
+  variants
+    .filter(([, inputs]) => version !== 'fused' || !inputs.outputPeephole)
+    .map(([variant, inputs]) => [version, variant, lstm, inputs] as const),
+);
 
 describe('the LSTM', () => {
-  it.each(versions)('(%s) computes what the equations say, number by number', (_, lstm, inputs) => {
+  it.each(cases)('(%s, %s) computes what the equations say, number by number', (_, __, lstm, inputs) => {
     const { h, c } = lstm(inputs);
     const rows = rowsOf(arraysOf(inputs)).map(referenceLstm);
     expectClose([h], [timeFirst(rows.map((row) => row.h))], 1e-6);
     expectClose([c], [timeFirst(rows.map((row) => row.c))], 1e-6);
   });
 
-  it.each(versions)('(%s) has the gradients that finite differences find', (_, lstm, inputs) => {
+  it.each(cases)('(%s, %s) has the gradients that finite differences find', (_, __, lstm, inputs) => {
     // The mask of recurrent dropout is drawn, not learnt: it needs no gradient.
     const { recurrentMask, ...learnt } = inputs;
     const names = Object.keys(learnt) as (keyof typeof learnt)[];
     const loss = (...values: tf.Tensor[]) => {
       const { h, c } = lstm({ ...inputs, ...Object.fromEntries(names.map((name, n) => [name, values[n]])) });
-      return h.mul(weighings.h).sum().add(c.mul(weighings.c).sum()) as tf.Scalar;
+      const [byH, byC] = [weighings.h, weighings.c].map((weighing) => weighing.slice(0, h.shape[0]));
+      return h.mul(byH!).sum().add(c.mul(byC!).sum()) as tf.Scalar;
     };
     const gradients = tf.grads(loss)(names.map((name) => learnt[name]!));
     const arrays = arraysOf(inputs);
@@ -113,7 +120,7 @@ function referenceLoss(arrays: Arrays): number {
   let loss = 0;
   rowsOf(arrays).forEach((row, b) => {
     const { h, c } = referenceLstm(row);
-    for (let t = 0; t < T; t++)
+    for (let t = 0; t < h.length; t++)
       for (let unit = 0; unit < H; unit++)
         loss += h[t]![unit]! * byH[t]![b]![unit]! + c[t]![unit]! * byC[t]![b]![unit]!;
   });

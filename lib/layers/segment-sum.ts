@@ -1,13 +1,17 @@
 import { tf } from '../backend';
 
+const NAME = 'UnsortedSegmentSum';
+
 /**
- * tfjs' wasm backend (4.22) lacks the one kernel that the gradient of every look-up needs, embeddings included:
- * the sum of all rows of `x` `[rows, ...]` with the same segment id `[rows]` -> `[segments, ...]`.
+ * The kernel that the gradient of every look-up needs, embeddings included: the sum of all rows of `x`
+ * `[rows, ...]` that have the same segment id `[rows]` -> `[segments, ...]`. tfjs 4.22 has none for WebAssembly,
+ * and one for plain JavaScript that goes through all rows once for every segment.
  */
-if (!tf.getKernel('UnsortedSegmentSum', 'wasm')) {
+for (const backendName of ['wasm', 'cpu']) {
+  if (tf.getKernel(NAME, backendName)) tf.unregisterKernel(NAME, backendName);
   tf.registerKernel({
-    kernelName: 'UnsortedSegmentSum',
-    backendName: 'wasm',
+    kernelName: NAME,
+    backendName,
     kernelFunc: ({ inputs, attrs }) => {
       const { x, segmentIds } = inputs as Record<'x' | 'segmentIds', tf.Tensor>;
       const segments = attrs!['numSegments'] as number;
