@@ -51,7 +51,7 @@ export class FastLSTM extends tf.RNN {
       ...config,
       recurrentActivation: config.recurrentActivation ?? 'sigmoid',
       kernelInitializer:
-        config.kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel')! }),
+        config.kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel') }),
       recurrentInitializer:
         config.recurrentInitializer ?? orthogonal({ seed: seedOf(config, 'recurrent kernel') }),
     });

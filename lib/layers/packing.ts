@@ -20,8 +20,6 @@ export interface Packing {
    * `[batch * time]`.
    */
   read: Int32Array;
-  /** Whether every row has `time` words. */
-  full: boolean;
 }
 
 /**
@@ -55,9 +53,10 @@ export function packing(batch: number, time: number, mask?: ArrayLike<number>, g
       source[count * batch + b] = words + (goBackwards ? time - 1 - s : s);
       count++;
     }
-    for (; count < steps; count++) source[count * batch + b] = words; // never read: any row will do
+    // What follows the last word is computed and never read: the last word again will do.
+    for (; count < steps; count++) source[count * batch + b] = source[(count - 1) * batch + b] ?? words;
   }
-  return { batch, time, steps, lengths, source, read, full: lengths.every((length) => length === time) };
+  return { batch, time, steps, lengths, source, read };
 }
 
 /** Returns `x` `[batch, time, ...]` packed and time first: `[steps, batch, ...]`. Differentiable. */
