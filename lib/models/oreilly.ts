@@ -4,7 +4,7 @@
  * classes.
  */
 import { tf } from '../backend';
-import { dropout, fastLstm, lastStep, meanOverTime, wordVectors } from '../layers';
+import { dropout, fastLstm, frozenEmbedding, lastStep, meanOverTime } from '../layers';
 import type { WordVectors } from '../vectors';
 
 export interface OreillyConfig {
@@ -53,7 +53,7 @@ export const OREILLY_TRAINING = {
 export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig> = {}): tf.LayersModel {
   const { lstmUnits, layers, keepProb, pooling, numClasses, seed } = { ...OREILLY, ...config };
   const model = tf.sequential();
-  model.add(wordVectors({ vectors, maskZero: pooling !== 'end', inputShape: [null] })); // (B, T, D)
+  model.add(frozenEmbedding({ vectors, maskZero: pooling !== 'end', inputShape: [null] })); // (B, T, D)
   for (let layer = 0; layer < layers; layer++) {
     const inputs = layer === 0 ? vectors.dimensions : lstmUnits;
     const limit = Math.sqrt(6 / (inputs + lstmUnits + 4 * lstmUnits));

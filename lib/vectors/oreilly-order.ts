@@ -33,7 +33,7 @@ export function inOreillyOrder(vectors: WordVectors, { reuse = false } = {}): Wo
 
   let words: readonly string[] | undefined;
   return {
-    name: `${vectors.name} in O'Reilly's order`,
+    name: `${vectors.name}-oreilly`,
     dimensions,
     matrix,
     padding: 0,

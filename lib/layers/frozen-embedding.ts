@@ -20,18 +20,28 @@ const tables = new Map<string, Provided>();
 
 /**
  * Makes word vectors known under their name, so that models that were saved with them can be loaded. Providing
- * the same matrix again changes nothing.
+ * the same numbers again changes nothing.
  *
- * @throws when the matrix is no whole number of vectors, or other vectors have that name already.
+ * @throws when the matrix is no whole number of vectors, when other vectors have that name already, and for a name
+ *   with capitals or underscores, which tfjs would change in a saved model.
  */
 export function provideVectors({ name, matrix, dimensions }: VectorTable): void {
   if (matrix.length === 0 || matrix.length % dimensions !== 0)
     throw new Error(`word vectors ${name}: ${matrix.length} numbers are no whole vectors of ${dimensions}`);
+  if (/[A-Z_]/.test(name)) throw new Error(`word vectors "${name}": use a name of small letters and hyphens`);
   const known = tables.get(name);
-  if (known?.matrix === matrix && known.dimensions === dimensions) return;
+  if (known && known.dimensions === dimensions && sameNumbers(known.matrix, matrix)) return;
   if (known)
     throw new Error(`other word vectors are named ${name} already: withdrawVectors('${name}') first`);
   tables.set(name, { name, matrix, dimensions });
+}
+
+function sameNumbers(a: Float32Array, b: Float32Array): boolean {
+  return a === b || Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Forgets the word vectors of that name and frees their tensor. Layers that use them cannot run any more. */
@@ -40,7 +50,7 @@ export function withdrawVectors(name: string): void {
   tables.delete(name);
 }
 
-export interface WordVectorsConfig extends LayerConfig {
+export interface FrozenEmbeddingConfig extends LayerConfig {
   /** The vectors to look up: a table, or the name of one that `provideVectors` was given. */
   vectors: VectorTable | string;
   /** Whether id 0 is padding and masked from later layers. Default true. */
@@ -55,16 +65,16 @@ export interface WordVectorsConfig extends LayerConfig {
  * @throws when no vectors of that name are provided; on loading, when their size or digest is another; when
  *   called, for an id outside the table.
  */
-export function wordVectors(config: WordVectorsConfig): WordVectors {
-  return new WordVectors(config);
+export function frozenEmbedding(config: FrozenEmbeddingConfig): FrozenEmbedding {
+  return new FrozenEmbedding(config);
 }
 
-export class WordVectors extends tf.layers.Layer {
-  static className = 'WordVectors';
+export class FrozenEmbedding extends tf.layers.Layer {
+  static className = 'FrozenEmbedding';
   readonly vectors: string;
   readonly maskZero: boolean;
 
-  constructor({ vectors, maskZero = true, ...config }: WordVectorsConfig) {
+  constructor({ vectors, maskZero = true, ...config }: FrozenEmbeddingConfig) {
     super({ batchInputShape: [null, null], dtype: 'int32', ...config });
     if (typeof vectors !== 'string') provideVectors(vectors);
     this.vectors = typeof vectors === 'string' ? vectors : vectors.name;
@@ -123,7 +133,7 @@ export class WordVectors extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(WordVectors);
+tf.serialization.registerClass(FrozenEmbedding);
 
 function provided(name: string): Provided {
   const table = tables.get(name);

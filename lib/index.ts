@@ -1,0 +1,15 @@
+/**
+ * Sentiment Lab's library, in the order in which data flows. Await `ready()` before the first tensor.
+ */
+export { type Backend, type BackendName, isNative, ready, tf } from './backend';
+export * from './batches';
+export * from './corpus';
+export * from './datasets';
+export * from './layers';
+export * from './models';
+export * from './plots';
+export { type Progress, showProgress } from './progress';
+export * from './scoring';
+export * from './text';
+export * from './training';
+export * from './vectors';
