@@ -13,6 +13,7 @@ import { fileChanges } from './file-changes';
 import { withFolderModules } from './folder-modules';
 import { notebookImports } from './imports';
 import type { Positions } from './positions';
+import { expandShorthands } from './shorthand';
 
 /** Options for cells and for modules, where tslab's own differ. Teaching code is spared `noUncheckedIndexedAccess`. */
 function compilerOptions(typescript: typeof ts): ts.CompilerOptions {
@@ -66,6 +67,7 @@ export function createCompiler(
       const { afterProgramCreate } = host;
       host.afterProgramCreate = (created) => {
         program = created;
+        expandShorthands(typescript, created);
         afterProgramCreate?.(created);
       };
       return typescript.createWatchProgram(host);

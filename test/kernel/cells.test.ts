@@ -28,6 +28,15 @@ describe('a cell', () => {
     expect(result(await kernel.execute('later + 1'))).toEqual({ 'text/plain': '42' });
   });
 
+  test('knows names of earlier cells in shorthand properties, and in assignments to them', async () => {
+    await kernel.execute('let units = 64; let rate = 0.1;');
+    expect(result(await kernel.execute('const config = { units, rate }; config'))).toEqual({
+      'text/plain': '{ units: 64, rate: 0.1 }',
+    });
+    await kernel.execute('({ units, rate = 0.5 } = { units: 32 } as { units: number; rate?: number });');
+    expect(result(await kernel.execute('[units, rate]'))).toEqual({ 'text/plain': '[ 32, 0.5 ]' });
+  });
+
   test('imports from the repository relative to the notebook, with types', async () => {
     const outcome = await kernel.execute(
       "import { repositoryRoot } from '../../lib/repository'; repositoryRoot().length > 1",

@@ -1,0 +1,37 @@
+/**
+ * tslab rewrites names that earlier cells declared (`model` becomes `exports.model`), but overlooks those in
+ * shorthand properties: after `const model = ...`, a later cell's `{ model }` would fail. So shorthands are written
+ * out as `{ model: model }` before tslab sees them.
+ */
+import type * as ts from '@tslab/typescript-for-tslab';
+
+/** Makes everything that `program` emits from now on free of shorthand properties. */
+export function expandShorthands(typescript: typeof ts, program: ts.BuilderProgram): void {
+  const checker = program.getProgram().getTypeChecker();
+  /** What the names stand for that were not in the source. */
+  const symbols = new WeakMap<ts.Node, ts.Symbol>();
+  const { getSymbolAtLocation } = checker;
+  checker.getSymbolAtLocation = (node) => symbols.get(node) ?? getSymbolAtLocation(node);
+
+  const expand: ts.TransformerFactory<ts.SourceFile> = (context) => {
+    const { factory } = context;
+    const visit = (node: ts.Node): ts.Node => {
+      if (!typescript.isShorthandPropertyAssignment(node))
+        return typescript.visitEachChild(node, visit, context);
+      const value = factory.createIdentifier(node.name.text);
+      const symbol = checker.getShorthandAssignmentValueSymbol(node);
+      if (symbol) symbols.set(value, symbol);
+      const { objectAssignmentInitializer: fallback } = node; // ({ model = 1 } = settings)
+      const initializer = fallback ? factory.createAssignment(value, fallback) : value;
+      return typescript.setTextRange(factory.createPropertyAssignment(node.name, initializer), node);
+    };
+    return (file) => typescript.visitEachChild(file, visit, context);
+  };
+
+  const { emit } = program;
+  program.emit = (file, write, token, onlyTypes, transformers) =>
+    emit(file, write, token, onlyTypes, {
+      ...transformers,
+      before: [...(transformers?.before ?? []), expand],
+    });
+}
