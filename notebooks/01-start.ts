@@ -57,7 +57,12 @@ const sample = [
   ...short.filter((r) => r.label === 'negative').slice(0, 3),
 ];
 new dfd.DataFrame(
-  sample.map(({ text, label, rating, source }) => ({ text, label, rating, source })),
+  sample.map(({ text, label, rating, source }) => ({
+    text,
+    label,
+    rating,
+    source,
+  })),
 );
 
 // %% [markdown]

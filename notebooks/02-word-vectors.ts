@@ -74,7 +74,10 @@ for (const [a, b] of [
 // they hardly know whether it is praise.** Telling the two apart is what our network has to learn from labels.
 
 // %% tags=["assertion"]
-assert(cosine(vectorOf('good'), vectorOf('bad')) > cosine(vectorOf('love'), vectorOf('adore')));
+assert(
+  cosine(vectorOf('good'), vectorOf('bad')) >
+    cosine(vectorOf('love'), vectorOf('adore')),
+);
 
 // %%
 import * as dfd from 'danfojs-node';
@@ -82,7 +85,9 @@ import * as dfd from 'danfojs-node';
 const neighbours = Object.fromEntries(
   ['love', 'boring', 'director'].map((word) => [
     word,
-    nearest(vectors, word, 8).map((near) => `${near.word} ${near.similarity.toFixed(2)}`),
+    nearest(vectors, word, 8).map(
+      (near) => `${near.word} ${near.similarity.toFixed(2)}`,
+    ),
   ]),
 );
 new dfd.DataFrame(neighbours);
@@ -100,7 +105,15 @@ analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
 import { scatterOfWords, show } from '../lib/plots';
 
 const groups = {
-  praise: ['good', 'great', 'wonderful', 'superb', 'excellent', 'brilliant', 'delightful'],
+  praise: [
+    'good',
+    'great',
+    'wonderful',
+    'superb',
+    'excellent',
+    'brilliant',
+    'delightful',
+  ],
   blame: ['bad', 'awful', 'terrible', 'boring', 'dreadful', 'poor', 'horrible'],
   people: ['actor', 'actress', 'director', 'cast', 'producer', 'writer'],
   time: ['monday', 'yesterday', 'week', 'hour', 'year', 'month'],
@@ -111,7 +124,9 @@ show(
     title: 'Word vectors, projected from 50 dimensions to 2',
     words: shown,
     vectors: shown.map((word) => [...vectorOf(word)]),
-    groups: Object.entries(groups).flatMap(([group, words]) => words.map(() => group)),
+    groups: Object.entries(groups).flatMap(([group, words]) =>
+      words.map(() => group),
+    ),
   }),
 );
 
@@ -133,7 +148,10 @@ const ids = padRows([encode(sentence, vectors)], 10);
 ids;
 
 // %% tags=["assertion"]
-assert.deepEqual([...ids.dataSync()], [41, 804, 201_534, 1005, 15, 7446, 5, 13_767, 0, 0]);
+assert.deepEqual(
+  [...ids.dataSync()],
+  [41, 804, 201_534, 1005, 15, 7446, 5, 13_767, 0, 0],
+);
 
 // %% [markdown]
 // Why is *the*, the most frequent word of English, number 201,534? Because row 0 was its place. The tutorial gave that

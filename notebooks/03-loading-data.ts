@@ -47,8 +47,10 @@ console.log(
 // %% tags=["assertion"]
 // The official archive has 5,844,680 words; copies in which a handful of reviews were altered have a few less.
 const OFFICIAL_WORDS = 5_844_680;
-if (dataset === 'imdb') assert(Math.abs(total - OFFICIAL_WORDS) < 300, `${total} words`);
-if (total === OFFICIAL_WORDS) assert.equal((total / lengths.length).toFixed(4), '233.7872');
+if (dataset === 'imdb')
+  assert(Math.abs(total - OFFICIAL_WORDS) < 300, `${total} words`);
+if (total === OFFICIAL_WORDS)
+  assert.equal((total / lengths.length).toFixed(4), '233.7872');
 
 // %%
 import { histogram, show } from '../lib/plots';
@@ -59,7 +61,10 @@ show(
     x: 'words in a review',
     y: 'reviews',
     bins: 50,
-    ...(dataset === 'imdb' && { xRange: [0, 1200] as const, yRange: [0, 8000] as const }),
+    ...(dataset === 'imdb' && {
+      xRange: [0, 1200] as const,
+      yRange: [0, 8000] as const,
+    }),
   }),
 );
 
@@ -70,7 +75,8 @@ show(
 // %%
 import * as dfd from 'danfojs-node';
 
-const upTo = (limit: number) => lengths.filter((length) => length <= limit).length / lengths.length;
+const upTo = (limit: number) =>
+  lengths.filter((length) => length <= limit).length / lengths.length;
 const wordsWithin = (limit: number) =>
   lengths.reduce((sum, length) => sum + Math.min(length, limit), 0) / total;
 new dfd.DataFrame(
@@ -125,7 +131,8 @@ let words = 0;
 for (const { text } of train.slice(0, 5000)) {
   for (const token of tokenize(text)) {
     words++;
-    if (vectors.idOf(token) === undefined) unknown.set(token, (unknown.get(token) ?? 0) + 1);
+    if (vectors.idOf(token) === undefined)
+      unknown.set(token, (unknown.get(token) ?? 0) + 1);
   }
 }
 const misses = [...unknown.values()].reduce((sum, count) => sum + count, 0);
@@ -146,7 +153,12 @@ console.log(
 // <!-- listing: lib/batches/ids-matrix.ts encode -->
 
 // %%
-import { buildIdsMatrix, loadIdsMatrix, rowOf, saveIdsMatrix } from '../lib/batches';
+import {
+  buildIdsMatrix,
+  loadIdsMatrix,
+  rowOf,
+  saveIdsMatrix,
+} from '../lib/batches';
 import { showProgress } from '../lib/progress';
 
 const started = performance.now();
@@ -200,7 +212,8 @@ rmSync(folder, { recursive: true });
 
 // %% tags=["assertion"]
 assert.deepEqual(again, matrix);
-if (dataset === 'imdb') assert.deepEqual([matrix.rows, matrix.columns], [25_000, 250]);
+if (dataset === 'imdb')
+  assert.deepEqual([matrix.rows, matrix.columns], [25_000, 250]);
 
 // %% [markdown]
 // ## Exercises

@@ -28,7 +28,12 @@
 // batch shows where it came from.
 
 // %%
-import { getTestBatch, getTrainBatch, type IdsMatrix, randomFrom } from '../lib/batches';
+import {
+  getTestBatch,
+  getTrainBatch,
+  type IdsMatrix,
+  randomFrom,
+} from '../lib/batches';
 
 const numbered: IdsMatrix = {
   ids: Int32Array.from({ length: 25_000 }, (_, row) => row),
@@ -44,11 +49,19 @@ for (let n = 0; n < 20_000; n++) {
   for (const [i, row] of rows.entries())
     testedOn.set(row, labels[i]![0] === 1 ? 'positive' : 'negative');
 }
-const shared = [...testedOn.keys()].filter((row) => trainedOn.has(row)).sort((a, b) => a - b);
-const mislabelled = [...testedOn].filter(([row, label]) => row < 12_500 !== (label === 'positive'));
-const never = [...numbered.ids].filter((row) => !trainedOn.has(row) && !testedOn.has(row));
+const shared = [...testedOn.keys()]
+  .filter((row) => trainedOn.has(row))
+  .sort((a, b) => a - b);
+const mislabelled = [...testedOn].filter(
+  ([row, label]) => row < 12_500 !== (label === 'positive'),
+);
+const never = [...numbered.ids].filter(
+  (row) => !trainedOn.has(row) && !testedOn.has(row),
+);
 
-console.log(`drawn for training: ${trainedOn.size} rows; for testing: ${testedOn.size} rows`);
+console.log(
+  `drawn for training: ${trainedOn.size} rows; for testing: ${testedOn.size} rows`,
+);
 console.log(`in both: ${shared.join(', ')}`);
 console.log(
   `with the wrong label: ${mislabelled.map(([row, label]) => `${row} as ${label}`).join(', ')}`,
@@ -118,7 +131,10 @@ import { batchesByLength, shuffled } from '../lib/batches';
 
 const lengthOf = (at: number) => rest.ids[at]!.length;
 const columns = (batches: number[][]) =>
-  batches.reduce((sum, batch) => sum + batch.length * Math.max(1, ...batch.map(lengthOf)), 0);
+  batches.reduce(
+    (sum, batch) => sum + batch.length * Math.max(1, ...batch.map(lengthOf)),
+    0,
+  );
 const order = shuffled([...rest.ids.keys()], randomFrom(0));
 const plain = Array.from({ length: Math.ceil(order.length / 24) }, (_, n) =>
   order.slice(24 * n, 24 * n + 24),

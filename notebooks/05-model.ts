@@ -73,10 +73,13 @@ const trace = steps.map(({ word, zi, zf, zg, zo }) => {
 // %%
 import * as dfd from 'danfojs-node';
 
-const rounded = (value: number | string) => (typeof value === 'number' ? value.toFixed(2) : value);
+const rounded = (value: number | string) =>
+  typeof value === 'number' ? value.toFixed(2) : value;
 new dfd.DataFrame(
   trace.map((step) =>
-    Object.fromEntries(Object.entries(step).map(([key, value]) => [key, rounded(value)])),
+    Object.fromEntries(
+      Object.entries(step).map(([key, value]) => [key, rounded(value)]),
+    ),
   ),
 );
 
@@ -102,7 +105,12 @@ assert(Math.abs(trace[2].h) < 0.01 && trace[3].h > 0.7);
 import { fastLstm } from '../lib/layers';
 
 const layer = fastLstm({ units: 64, returnSequences: true });
-const stock = tf.layers.lstm({ units: 64, returnSequences: true, recurrentActivation: 'sigmoid' });
+const stock = tf.layers.lstm({
+  units: 64,
+  returnSequences: true,
+  recurrentActivation: 'sigmoid',
+  recurrentInitializer: 'glorotUniform',
+});
 const x = tf.randomNormal([24, 100, 50]) as tf.Tensor3D;
 const ours = layer.apply(x) as tf.Tensor3D;
 stock.apply(x); // the first call makes the weights
@@ -116,9 +124,12 @@ const seconds = (run: () => tf.Tensor) => {
 const theirs = stock.apply(x) as tf.Tensor3D;
 const difference = ours.sub(theirs).abs().max().dataSync()[0];
 const ratio =
-  seconds(() => stock.apply(x) as tf.Tensor) / seconds(() => layer.apply(x) as tf.Tensor);
+  seconds(() => stock.apply(x) as tf.Tensor) /
+  seconds(() => layer.apply(x) as tf.Tensor);
 console.log(`largest difference of an output: ${difference.toExponential(1)}`);
-console.log(`tf.layers.lstm takes ${ratio.toFixed(0)} times as long as fastLstm here`);
+console.log(
+  `tf.layers.lstm takes ${ratio.toFixed(0)} times as long as fastLstm here`,
+);
 
 // %% tags=["assertion"]
 assert(difference < 1e-5);
@@ -139,7 +150,10 @@ import { heatMap, lineChart, show } from '../lib/plots';
 import { loadVectors } from '../lib/vectors';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const sentences = ['I thought the movie was incredible and inspiring', 'A waste of a good cast'];
+const sentences = [
+  'I thought the movie was incredible and inspiring',
+  'A waste of a good cast',
+];
 const ids = padRows(
   sentences.map((sentence) => encode(sentence, vectors)),
   12,
@@ -167,7 +181,9 @@ const distances = tf.tidy(() => {
   );
   const matrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
   const embedded = tf.gather(matrix, rows) as tf.Tensor3D;
-  const outputs = fastLstm({ units: 64, returnSequences: true }).apply(embedded) as tf.Tensor3D;
+  const outputs = fastLstm({ units: 64, returnSequences: true }).apply(
+    embedded,
+  ) as tf.Tensor3D;
   const [first, second] = tf.unstack(outputs);
   return first.sub(second).square().sum(1).sqrt().arraySync() as number[];
 });
@@ -228,7 +244,10 @@ const logits = tf.tensor2d([
 ]);
 const labels = tf.tensor1d([0, 0, 0], 'int32');
 for (const row of [0, 1, 2]) {
-  const loss = crossEntropy(logits.slice([row], [1]), labels.slice([row], [1])).dataSync()[0];
+  const loss = crossEntropy(
+    logits.slice([row], [1]),
+    labels.slice([row], [1]),
+  ).dataSync()[0];
   console.log(
     `scores ${logits.slice([row], [1]).dataSync().join(' and ')} for a positive review: loss ${loss.toFixed(3)}`,
   );
@@ -237,7 +256,8 @@ for (const row of [0, 1, 2]) {
 // %% tags=["assertion"]
 assert(
   Math.abs(
-    crossEntropy(tf.tensor2d([[0, 0]]), tf.tensor1d([0], 'int32')).dataSync()[0] - Math.LN2,
+    crossEntropy(tf.tensor2d([[0, 0]]), tf.tensor1d([0], 'int32')).dataSync()[0] -
+      Math.LN2,
   ) < 1e-6,
 );
 

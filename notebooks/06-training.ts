@@ -39,7 +39,9 @@ import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
 import { train } from '../lib/training';
 
 const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
-const examples = await encodeReviews(reviews.train, vectors, { maxLength: maxSeqLength });
+const examples = await encodeReviews(reviews.train, vectors, {
+  maxLength: maxSeqLength,
+});
 const first = await train({
   model: oreillyModel(vectors, { pooling: 'mean' }),
   batches: trainingBatches(examples, batchSize, randomFrom(0)),
@@ -111,7 +113,10 @@ for (const [name, { model, batches }] of Object.entries(ways)) {
 const smooth = (curve: Measured[]) =>
   curve.map(({ step }, at) => {
     const window = curve.slice(Math.max(0, at - 9), at + 1);
-    return { step, loss: window.reduce((sum, { loss }) => sum + loss, 0) / window.length };
+    return {
+      step,
+      loss: window.reduce((sum, { loss }) => sum + loss, 0) / window.length,
+    };
   });
 show(
   lineChart({
@@ -136,7 +141,7 @@ for (const [name, took] of Object.entries(seconds))
 // ## Watching in TensorBoard
 //
 // Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. Start it in a terminal with
-// `.venv/bin/tensorboard --logdir tensorboard` (Windows: `.venv\\Scripts\\tensorboard`) and open the address that it prints.
+// `.venv/bin/tensorboard --logdir tensorboard` (Windows: `.venv\Scripts\tensorboard`) and open the address that it prints.
 
 // %%
 import { join } from 'node:path';
@@ -166,23 +171,23 @@ const chart = liveChart();
 const draw = () =>
   chart.update(
     learningCurves({
-      title: 'Learning, and learning by heart',
+      title: 'Loss and accuracy while training',
       training: averaged(training),
       validation,
     }),
   );
 
-/** Means of ten measurements each: single batches jump about. */
+/** Means of five measurements each: single batches jump about. */
 function averaged(points: Measured[]): Measured[] {
-  const tens = Array.from({ length: Math.ceil(points.length / 10) }, (_, n) =>
-    points.slice(10 * n, 10 * n + 10),
+  const fives = Array.from({ length: Math.ceil(points.length / 5) }, (_, n) =>
+    points.slice(5 * n, 5 * n + 5),
   );
-  const mean = (ten: Measured[], key: keyof Measured) =>
-    ten.reduce((sum, point) => sum + point[key], 0) / ten.length;
-  return tens.map((ten) => ({
-    step: ten.at(-1)!.step,
-    loss: mean(ten, 'loss'),
-    accuracy: mean(ten, 'accuracy'),
+  const mean = (five: Measured[], key: keyof Measured) =>
+    five.reduce((sum, point) => sum + point[key], 0) / five.length;
+  return fives.map((five) => ({
+    step: five.at(-1)!.step,
+    loss: mean(five, 'loss'),
+    accuracy: mean(five, 'accuracy'),
   }));
 }
 

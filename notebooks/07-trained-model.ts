@@ -39,7 +39,9 @@ import { loadCheckpoint } from '../lib/training';
 
 const folder = oreillyCheckpoints(reviews.dataset);
 if (!existsSync(folder))
-  await runMendedOreilly(reviews, vectors, { progress: showProgress('Training', 'steps') });
+  await runMendedOreilly(reviews, vectors, {
+    progress: showProgress('Training', 'steps'),
+  });
 provideVectors(vectors);
 const { model, record } = await loadCheckpoint(folder);
 record;
@@ -53,14 +55,21 @@ record;
 import { encodeReviews, randomFrom, select, shuffled } from '../lib/batches';
 import { evaluate, formatAccuracy } from '../lib/scoring';
 
-const examples = await encodeReviews(reviews.test, vectors, { maxLength: record.maxLength });
+const examples = await encodeReviews(reviews.test, vectors, {
+  maxLength: record.maxLength,
+});
 const order = shuffled([...examples.ids.keys()], randomFrom(1));
 const tenBatches: number[] = [];
 for (let n = 0; n < 10; n++) {
-  const { accuracy } = await evaluate(model, select(examples, order.slice(24 * n, 24 * n + 24)));
+  const { accuracy } = await evaluate(
+    model,
+    select(examples, order.slice(24 * n, 24 * n + 24)),
+  );
   tenBatches.push(accuracy);
 }
-console.log(tenBatches.map((accuracy) => `${(100 * accuracy).toFixed(1)} %`).join(', '));
+console.log(
+  tenBatches.map((accuracy) => `${(100 * accuracy).toFixed(1)} %`).join(', '),
+);
 console.log(
   `together ${formatAccuracy(
     tenBatches.reduce((sum, accuracy) => sum + accuracy / 10, 0),
@@ -76,7 +85,9 @@ console.log(
 
 // %%
 const started = performance.now();
-const result = await evaluate(model, examples, { progress: showProgress('Testing', 'reviews') });
+const result = await evaluate(model, examples, {
+  progress: showProgress('Testing', 'reviews'),
+});
 const perSecond = result.n / ((performance.now() - started) / 1000);
 console.log(
   `${formatAccuracy(result.accuracy, result.n)} on ${result.n.toLocaleString('en-US')} test reviews (baseline ${(100 * result.baseline).toFixed(2)} %)`,
@@ -145,7 +156,12 @@ console.log(
 // %%
 import { predict } from '../lib/scoring';
 
-const classifier = { model, words: vectors, classes: record.classes, maxLength: record.maxLength };
+const classifier = {
+  model,
+  words: vectors,
+  classes: record.classes,
+  maxLength: record.maxLength,
+};
 const sentences = [
   'A wonderful film with a superb cast.',
   'A dull mess with a terrible ending.',

@@ -69,7 +69,7 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
   });
   if (typeof behaviour !== 'object') response.end(body);
   else if ('breakAfter' in behaviour)
-    response.write(body.subarray(0, behaviour.breakAfter), () => response.destroy());
+    response.write(body.subarray(0, behaviour.breakAfter), () => response.socket?.destroySoon());
   else response.write(body.subarray(0, behaviour.stallAfter));
 }
 
