@@ -87,12 +87,19 @@ function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
   return { 'text/html': tableHtml(head, body, size), 'text/plain': tableText([head, ...body], size) };
 }
 
-/** JupyterLab and VS Code style tables for the reader's theme, so this one brings no colours. */
+/**
+ * JupyterLab and VS Code style tables for the reader's theme, so this one brings no colours. They set all columns
+ * flush right, which is for numbers.
+ */
 function tableHtml(head: string[], body: string[][], size: string): string {
-  const headings = head.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
-  const rows = body.map(([label = '', ...cells]) => {
-    const fields = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
-    return `<tr><th>${escapeHtml(label)}</th>${fields}</tr>`;
+  const cell = (tag: 'td' | 'th', text: string, column: number) => {
+    const isText = column > 0 && body.some((row) => !isNumber(row[column] ?? ''));
+    return `<${tag}${isText ? ' style="text-align: left"' : ''}>${escapeHtml(text)}</${tag}>`;
+  };
+  const headings = head.map((name, column) => cell('th', name, column)).join('');
+  const rows = body.map((fields) => {
+    const cells = fields.map((field, column) => cell(column === 0 ? 'th' : 'td', field, column));
+    return `<tr>${cells.join('')}</tr>`;
   });
   return [
     '<table class="dataframe">',
@@ -101,6 +108,11 @@ function tableHtml(head: string[], body: string[][], size: string): string {
     '</table>',
     `<p>${size}</p>`,
   ].join('\n');
+}
+
+/** Whether a field would be read as a number; a gap counts as one. */
+function isNumber(field: string): boolean {
+  return field === '…' || (field.trim() !== '' && !Number.isNaN(Number(field.replace('%', ''))));
 }
 
 function tableText(rows: string[][], size: string): string {

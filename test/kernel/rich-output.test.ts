@@ -24,8 +24,10 @@ describe('the last value of a cell', () => {
     );
     expect(outcome.reply['status']).toBe('ok');
     const html = String(result(outcome)?.['text/html']);
-    expect(html).toContain('<th>&lt;b&gt;</th>');
-    expect(html).toContain('<td>&lt;script&gt;alert(1)&lt;/script&gt;</td><td>1.5</td>');
+    expect(html).toContain('<th style="text-align: left">&lt;b&gt;</th>');
+    expect(html).toContain(
+      '<td style="text-align: left">&lt;script&gt;alert(1)&lt;/script&gt;</td><td>1.5</td>',
+    );
     expect(html).toContain('1 rows × 2 columns');
   });
 
