@@ -131,7 +131,8 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** people and times form islands of their own, while praise and blame overlap.
+// **What to notice:** people and times form islands of their own, while words of praise and of blame are neighbours on
+// the same side of the picture.
 
 // %% [markdown]
 // ## From words to ids
