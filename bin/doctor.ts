@@ -1,10 +1,12 @@
 import pc from 'picocolors';
 import { examine, type Finding } from '../setup/doctor';
+import { refuseSwallowedFlags } from './command-line';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 
 /** `npm run doctor`: prints what is there and what is not; ends with code 1 where something needed is missing. */
 export async function run(args: string[]): Promise<void> {
+  refuseSwallowedFlags(['json']);
   const findings = await examine();
   if (args.includes('--json')) console.log(JSON.stringify(findings, null, 2));
   else console.log(table(findings));

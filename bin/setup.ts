@@ -1,8 +1,10 @@
 import { forgetNative, native } from '../setup/native';
 import { runSteps } from '../setup/step';
+import { refuseSwallowedFlags } from './command-line';
 
 /** `npm run setup`: what `npm start` does before it opens JupyterLab. `--native` looks for TensorFlow's library again. */
 export async function run(args: string[]): Promise<void> {
+  refuseSwallowedFlags(['native']);
   if (args.includes('--native')) {
     forgetNative();
     await runSteps([native]);

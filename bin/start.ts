@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { repositoryRoot } from '../lib/repository';
 import { inVenv } from '../setup/python';
+import { refuseSwallowedFlags } from './command-line';
 
 const FIRST_NOTEBOOK = 'notebooks/01-start.ipynb';
 
 /** `npm start`: opens JupyterLab on the first notebook. Arguments go to `jupyter lab`. */
 export async function run(args: string[]): Promise<void> {
+  refuseSwallowedFlags(['port', 'ip', 'browser']);
   // JupyterLab refuses to run as root unless told to, and containers often have nobody else.
   const asRoot = process.getuid?.() === 0 && !args.includes('--allow-root') ? ['--allow-root'] : [];
   const quiet = ['--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'];

@@ -23,10 +23,10 @@ process.argv.splice(2, 1);
 (async () => {
   if (command !== 'doctor') await makeReady();
   await run(rest);
-})().catch((error) => fail(process.env.DEBUG ? error.stack : error.message));
+})().catch((error) => fail(process.env.DEBUG ? error.stack : error.message, error.exitCode));
 
-/** Ends with the message that says what to do. */
-function fail(message) {
+/** Ends with the message that says what to do; with code 2 where the command was called wrongly. */
+function fail(message, code = 1) {
   console.error(`\n${message}`);
-  process.exit(1);
+  process.exit(code);
 }
