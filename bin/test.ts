@@ -32,7 +32,11 @@ function checks(scratch: string): Check[] {
     {
       name: 'notebooks run',
       command: tsx('bin/notebooks.ts', '--execute', '--out', join(scratch, 'notebooks')),
-      env: { SENTIMENT_COURSE_DATA: 'snippets', SENTIMENT_CHECKPOINTS: join(scratch, 'checkpoints') },
+      env: {
+        SENTIMENT_COURSE_DATA: 'snippets',
+        SENTIMENT_CHECKPOINTS: join(scratch, 'checkpoints'),
+        SENTIMENT_SUMMARIES: join(scratch, 'tensorboard'),
+      },
     },
   ];
 }

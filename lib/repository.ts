@@ -24,6 +24,12 @@ export function dataDir(): string {
   return moved ? resolve(moved) : join(repositoryRoot(), 'data');
 }
 
+/** Returns where training writes what TensorBoard draws: `SENTIMENT_SUMMARIES`, else `tensorboard/` in the repository. */
+export function summariesDir(): string {
+  const moved = process.env['SENTIMENT_SUMMARIES'];
+  return moved ? resolve(moved) : join(repositoryRoot(), 'tensorboard');
+}
+
 /** Returns where training saves its models: `SENTIMENT_CHECKPOINTS`, else `checkpoints/` in the repository. */
 export function checkpointsDir(): string {
   const moved = process.env['SENTIMENT_CHECKPOINTS'];

@@ -10,7 +10,7 @@ import type { WordVectors } from '../vectors';
 import type { CourseReviews } from './reviews';
 
 /** What the course changes in the tutorial's network: its classifier sees the mean over words, and no padding. */
-export const MENDED = { pooling: 'mean' } as const;
+const MENDED = { pooling: 'mean' } as const;
 
 /** How many times the mended run reads its reviews: what fits into a lesson. */
 const EPOCHS = { imdb: 4, snippets: 6 };
@@ -53,7 +53,7 @@ export async function runMendedOreilly(
   const stepsPerEpoch = Math.ceil(rest.ids.length / batchSize);
   const checkpoint = oreillyCheckpoints(dataset);
   const validation: Measured[] = [];
-  await train({
+  const run = train({
     model,
     optimizer,
     batches: trainingBatches(rest, batchSize, randomFrom(OREILLY.seed)),
@@ -83,12 +83,15 @@ export async function runMendedOreilly(
       );
     },
   });
-  optimizer.dispose();
+  await run.finally(() => {
+    model.dispose();
+    optimizer.dispose();
+  });
   return { checkpoint, validation };
 }
 
 /** Returns the training reviews in two parts: nine tenths to train on, one tenth to choose by. */
-export async function splitForChoosing(
+async function splitForChoosing(
   { train: reviews }: Pick<CourseReviews, 'dataset' | 'train'>,
   vectors: WordVectors,
 ): Promise<{ rest: Examples; held: Examples }> {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { splitByLabel } from '../batches';
 import { type Review, readAclImdb, readSnippets } from '../corpus';
-import { isInstalled } from '../datasets';
+import { datasetPath, isInstalled } from '../datasets';
 import { showProgress } from '../progress';
-import { dataDir } from '../repository';
 
 /** The reviews that a notebook works on. */
 export interface CourseReviews {
@@ -20,7 +19,9 @@ const SNIPPETS_SEED = 0;
 
 /**
  * Returns IMDB's reviews where they are installed, else rated sentences from reviews, and says which, with the
- * command that installs the other. `SENTIMENT_COURSE_DATA=snippets` takes the sentences in any case.
+ * command for the other. `SENTIMENT_COURSE_DATA=snippets` takes the sentences in any case.
+ *
+ * @throws when `SENTIMENT_COURSE_DATA=imdb` asks for reviews that are not installed
  */
 export async function courseReviews(): Promise<CourseReviews> {
   const reviews = wantsImdb() ? await imdb() : await snippets();
@@ -33,7 +34,7 @@ export function describeReviews({ dataset, train, test }: CourseReviews): string
   const count = (reviews: Review[]) => reviews.length.toLocaleString('en-US');
   const counts = `${count(train)} to train on, ${count(test)} to test on`;
   return dataset === 'imdb'
-    ? `Data: IMDB, ${counts}.`
+    ? `Data: IMDB, ${counts}. For short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start`
     : `Data: sentences from reviews, ${counts}. For whole reviews from IMDB, run: npm run data -- imdb`;
 }
 
@@ -41,11 +42,13 @@ function wantsImdb(): boolean {
   const wanted = process.env['SENTIMENT_COURSE_DATA'];
   if (wanted && wanted !== 'imdb' && wanted !== 'snippets')
     throw new Error(`SENTIMENT_COURSE_DATA=${wanted} names no data: use imdb or snippets`);
+  if (wanted === 'imdb' && !isInstalled('imdb'))
+    throw new Error('SENTIMENT_COURSE_DATA=imdb, but it is not installed: npm run data -- imdb');
   return wanted !== 'snippets' && isInstalled('imdb');
 }
 
 async function imdb(): Promise<CourseReviews> {
-  const folder = join(dataDir(), 'aclImdb');
+  const folder = datasetPath('imdb');
   const [train, test] = [
     await readAclImdb(folder, { split: 'train', progress: showProgress('Reading to train on', 'reviews') }),
     await readAclImdb(folder, { split: 'test', progress: showProgress('Reading to test on', 'reviews') }),
@@ -54,7 +57,7 @@ async function imdb(): Promise<CourseReviews> {
 }
 
 async function snippets(): Promise<CourseReviews> {
-  const all = await readSnippets(join(dataDir(), 'snippets', 'movieReviewSnippets_GroundTruth.txt'));
+  const all = await readSnippets(join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt'));
   const labels = all.map(({ label }) => label);
   const { rest, held } = splitByLabel(labels, SNIPPETS_TEST_SHARE, SNIPPETS_SEED);
   return { dataset: 'snippets', train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };

@@ -2,9 +2,10 @@
  * A checkpoint is a folder: `model.json` and `weights.bin` in tfjs' own layers format, `optimizer.bin` for going on
  * with the training, and `checkpoint.json`, which says what all of it is.
  */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { tf } from '../backend';
 import type { Label } from '../corpus';
 import { type MaskState, maskStates, setMaskStates } from '../layers';
@@ -51,18 +52,23 @@ export async function saveCheckpoint(
   record: CheckpointRecord,
   optimizer?: tf.Optimizer,
 ): Promise<void> {
-  const beside = `${folder}.writing-${process.pid}`;
-  await rm(beside, { recursive: true, force: true });
+  const beside = `${folder}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await mkdir(beside, { recursive: true });
-  await model.save(tf.io.withSaveHandler((artifacts) => writeArtifacts(beside, artifacts)));
-  const file: CheckpointFile = { format: 1, tfjs: tf.version.tfjs, ...record, masks: maskStates(model) };
-  if (optimizer) {
-    const state = await tf.io.encodeWeights(await optimizer.getWeights());
-    await writeFile(join(beside, 'optimizer.bin'), new Uint8Array(state.data));
-    file.optimizer = state.specs;
+  try {
+    await model.save(tf.io.withSaveHandler((artifacts) => writeArtifacts(beside, artifacts)));
+    const file: CheckpointFile = { format: 1, tfjs: tf.version.tfjs, ...record, masks: maskStates(model) };
+    if (optimizer) {
+      const weights = await optimizer.getWeights();
+      const state = await tf.io.encodeWeights(weights);
+      tf.dispose(weights.filter(({ name }) => name === 'iter').map(({ tensor }) => tensor)); // made for this call
+      await writeFile(join(beside, 'optimizer.bin'), new Uint8Array(state.data));
+      file.optimizer = state.specs;
+    }
+    await writeFile(join(beside, RECORD), JSON.stringify(file, null, 2) + '\n');
+    await replaceFolder(beside, folder);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
   }
-  await writeFile(join(beside, RECORD), JSON.stringify(file, null, 2) + '\n');
-  await replaceFolder(beside, folder);
 }
 
 /** What `loadCheckpoint` returns. */
@@ -93,6 +99,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
       const data = await readFile(join(folder, 'optimizer.bin'));
       const tensors = tf.io.decodeWeights(arrayBuffer(data), specs);
       await optimizer.setWeights(specs.map(({ name }) => ({ name, tensor: tensors[name]! })));
+      tf.dispose(tensors); // the optimiser has made variables of them
     },
   };
 }
@@ -161,10 +168,16 @@ function arrayBuffer(bytes: Buffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
 
+/** Puts `finished` in the place of `folder`; where that fails, what was there before comes back. */
 async function replaceFolder(finished: string, folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const old = `${folder}.old-${process.pid}`;
-  if (existsSync(folder)) await rename(folder, old);
-  await rename(finished, folder);
+  const old = `${finished}.old`;
+  const replaces = existsSync(folder);
+  if (replaces) await rename(folder, old);
+  try {
+    await rename(finished, folder);
+  } catch (error) {
+    if (replaces) await rename(old, folder);
+    throw error;
+  }
   await rm(old, { recursive: true, force: true });
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { courseReviews, describeReviews } from '../../lib/course/reviews';
 
@@ -26,8 +28,14 @@ describe("a notebook's reviews", () => {
 
   it('say what they are', () =>
     expect(describeReviews({ dataset: 'imdb', train: [], test: [] })).toBe(
-      'Data: IMDB, 0 to train on, 0 to test on.',
+      'Data: IMDB, 0 to train on, 0 to test on. For short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start',
     ));
+
+  it('are not replaced silently when IMDB is asked for and not installed', async () => {
+    vi.stubEnv('SENTIMENT_COURSE_DATA', 'imdb');
+    vi.stubEnv('SENTIMENT_DATA_DIR', join(tmpdir(), 'no-data-here'));
+    await expect(courseReviews()).rejects.toThrow('npm run data -- imdb');
+  });
 
   it('are none when data is asked for that does not exist', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'twitter');

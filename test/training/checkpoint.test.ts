@@ -68,6 +68,29 @@ describe('a checkpoint', () => {
     );
   });
 
+  it('leaves no tensor behind, neither saved nor loaded', async () => {
+    const folder = join(root, 'leaks');
+    const parts = async () => {
+      const model = newModel();
+      const optimizer = tf.train.adam(0.01);
+      const batches = trainingBatches(await examplesFor(vectors), 8, randomFrom(1));
+      await train({ model, batches, optimizer, steps: 1 });
+      return { model, optimizer };
+    };
+    const { model, optimizer } = await parts();
+    await saveCheckpoint(folder, model, record(1), optimizer);
+    const before = tf.memory().numTensors;
+    await saveCheckpoint(folder, model, record(1), optimizer);
+    expect(tf.memory().numTensors).toBe(before);
+
+    const loaded = await loadCheckpoint(folder);
+    const restored = tf.train.adam(0.01);
+    await loaded.restoreOptimizer(restored);
+    loaded.model.dispose();
+    restored.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('replaces an older one, and leaves nothing else behind', async () => {
     const folder = join(root, 'replaced', 'step-1');
     await saveCheckpoint(folder, newModel(), record(1));
