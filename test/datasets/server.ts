@@ -69,9 +69,14 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
   });
   if (typeof behaviour !== 'object') response.end(body);
   else if ('breakAfter' in behaviour)
-    response.write(body.subarray(0, behaviour.breakAfter), () => response.socket?.destroySoon());
+    response.write(body.subarray(0, behaviour.breakAfter), () =>
+      setTimeout(() => response.destroy(), ARRIVAL),
+    );
   else response.write(body.subarray(0, behaviour.stallAfter));
 }
+
+/** Milliseconds in which a client on this machine reads what was sent; what it has not read is lost in a break. */
+const ARRIVAL = 100;
 
 function firstByte({ etag }: FileServer, { headers }: IncomingMessage): number {
   const sameVersion = headers['if-range'] === undefined || headers['if-range'] === etag;
