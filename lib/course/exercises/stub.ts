@@ -28,7 +28,7 @@ export function stubOf(solution: string, file: string): Stub {
   let begun = 0; // line of the mark that is open, counted from 1
   let inHint = false;
   let regions = 0;
-  for (const [n, line] of solution.split('\n').entries()) {
+  for (const [n, line] of solution.split(/\r?\n/).entries()) {
     const fault = (what: string) => new Error(`${file}:${n + 1}: ${what}`);
     const [, indent, what] = BEGIN.exec(line) ?? [];
     const hint = HINT.exec(line)?.[1];

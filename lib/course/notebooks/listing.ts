@@ -54,7 +54,12 @@ function declarations(
 ): string[] {
   const path = join(root, file);
   if (!existsSync(path)) throw new Error(`${here}: the listing's file ${file} does not exist`);
-  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    path,
+    readFileSync(path, 'utf8').replaceAll('\r\n', '\n'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   return names.map((name) => {
     const declaration = source.statements.find((statement) => declaredNames(statement).includes(name));
     if (declaration) return textOf(declaration, source, withComment);

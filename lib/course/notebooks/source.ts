@@ -48,7 +48,7 @@ function sourceAt(path: string): NotebookSource {
  * @throws when something other than the header stands before the first cell
  */
 export function cellLines(source: NotebookSource): number[] {
-  const lines = readFileSync(source.path, 'utf8').split('\n');
+  const lines = readFileSync(source.path, 'utf8').split(/\r?\n/);
   const first = lines.findIndex((line) => CELL.test(line));
   const header =
     lines[0] && HEADER_EDGE.test(lines[0])

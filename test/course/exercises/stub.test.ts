@@ -22,6 +22,10 @@ export function double(n: number): number {
 `);
   });
 
+  test('is the same where lines end as on Windows', () => {
+    expect(stubOf(SOLUTION.replaceAll('\n', '\r\n'), 'double.ts')).toEqual(stubOf(SOLUTION, 'double.ts'));
+  });
+
   test('comes with its hints, continued lines joined', () => {
     const { hints } = stubOf(SOLUTION, 'double.ts');
     expect(hints).toEqual(['What is n and n together?', 'The notebook\'s section "Sums" adds them.']);

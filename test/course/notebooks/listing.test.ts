@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,6 +44,14 @@ describe('a listing', () => {
         '<small>[mean.ts](../mean.ts)</small>',
         'after',
       ].join('\n'),
+    );
+  });
+
+  test('is the same where lines end as on Windows', () => {
+    const text = readFileSync(join(root, 'mean.ts'), 'utf8');
+    writeFileSync(join(root, 'windows.ts'), text.replaceAll('\n', '\r\n'));
+    expect(expand('<!-- listing: windows.ts mean -->')).toBe(
+      expand('<!-- listing: mean.ts mean -->').replaceAll('mean.ts', 'windows.ts'),
     );
   });
 
