@@ -3,11 +3,12 @@
  * as Node prints it. Values are known by their form, so that no library has to be loaded to know them.
  */
 import { formatWithOptions } from 'node:util';
+import { escapeHtml } from '../lib/html';
+import { PLOTLY_MIME } from '../lib/plots/chart';
 
 /** Representations of one value by media type; the reader's program takes the richest that it knows. */
 export type MimeBundle = Record<string, unknown>;
 
-const PLOTLY = 'application/vnd.plotly.v1+json';
 /** Rows and columns of a data frame that are shown; of more, the first and the last half. */
 const MAX_ROWS = 20;
 const MAX_COLUMNS = 20;
@@ -38,8 +39,10 @@ function isChart(value: unknown): value is Chart {
   return value['data'].length > 0 && value['data'].every(isRecord);
 }
 
+/** @throws when the chart holds what JSON cannot, and so cannot be sent */
 function chartBundle({ data, layout, alt }: Chart): MimeBundle {
-  return { [PLOTLY]: { data, layout }, 'text/plain': typeof alt === 'string' ? alt : 'Chart' };
+  const figure: unknown = JSON.parse(JSON.stringify({ data, layout }));
+  return { [PLOTLY_MIME]: figure, 'text/plain': typeof alt === 'string' ? alt : 'Chart' };
 }
 
 interface Tensor {
@@ -136,19 +139,6 @@ function shortText(value: unknown): string {
     typeof value === 'string' ? value : formatWithOptions({ colors: false, breakLength: Infinity }, value);
   const characters = Array.from(text);
   return characters.length <= MAX_CHARACTERS ? text : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Returns text as HTML that shows just this text, whatever it holds. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

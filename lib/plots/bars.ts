@@ -1,5 +1,6 @@
 import type { Layout } from 'nodeplotlib';
-import { axis, type Chart, colour, escapeMarkup, frame, shown } from './chart';
+import { escapeHtml } from '../html';
+import { axis, type Chart, colour, frame, shown } from './chart';
 
 export interface Bar {
   name: string;
@@ -21,7 +22,7 @@ export interface BarChartOptions {
 
 /** Returns bars from zero, each with its value written beneath its name, beside a baseline. */
 export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOptions): Chart {
-  const labels = bars.map((bar) => `${escapeMarkup(bar.name)}<br><b>${escapeMarkup(written(bar))}</b>`);
+  const labels = bars.map((bar) => `${escapeHtml(bar.name)}<br><b>${escapeHtml(written(bar))}</b>`);
   const layout: Layout = {
     ...frame(title, {
       xaxis: axis(''),
@@ -51,7 +52,7 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
         y: value,
         yanchor: 'bottom',
         showarrow: false,
-        text: `${escapeMarkup(name)}: ${shown(value)}`,
+        text: `${escapeHtml(name)}: ${shown(value)}`,
         bgcolor: '#FFFFFF',
         bordercolor: '#000000',
         borderpad: 3,

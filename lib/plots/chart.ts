@@ -1,4 +1,8 @@
 import type { Layout, Plot } from 'nodeplotlib';
+import { escapeHtml } from '../html';
+
+/** What Jupyter calls a Plotly chart. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** A chart as data: what Plotly draws, in nodeplotlib's types, and what it shows in words. */
 export interface Chart {
@@ -30,7 +34,7 @@ const GRID = '#E3E3E3';
 /** An axis as every chart here has it: a title with its unit, a thin grid, room for its own labels. */
 export function axis(title: string, range?: readonly [number, number]): NonNullable<Layout['xaxis']> {
   return {
-    title: { text: escapeMarkup(title), standoff: 12 },
+    title: { text: escapeHtml(title), standoff: 12 },
     automargin: true,
     gridcolor: GRID,
     linecolor: INK,
@@ -50,7 +54,7 @@ export function axis(title: string, range?: readonly [number, number]): NonNulla
  */
 export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, height = 420): Layout {
   return {
-    title: { text: escapeMarkup(title), x: 0.5, xanchor: 'center', font: { size: 17, color: INK } },
+    title: { text: escapeHtml(title), x: 0.5, xanchor: 'center', font: { size: 17, color: INK } },
     font: { family: 'Helvetica, Arial, "Liberation Sans", sans-serif', size: 13, color: INK },
     paper_bgcolor: '#FFFFFF',
     plot_bgcolor: '#FFFFFF',
@@ -60,11 +64,6 @@ export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, heig
     legend: { orientation: 'h', x: 0.5, xanchor: 'center', y: 1.02, yanchor: 'bottom' },
     ...axes,
   };
-}
-
-/** Returns `text` so that Plotly, which reads a little HTML in labels, shows it letter by letter. */
-export function escapeMarkup(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 /** Returns a number for a label or a sentence: thousands separated, at most `digits` significant digits. */

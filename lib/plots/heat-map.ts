@@ -1,5 +1,6 @@
 import type { Layout } from 'nodeplotlib';
-import { axis, type Chart, escapeMarkup, frame, shown } from './chart';
+import { escapeHtml } from '../html';
+import { axis, type Chart, frame, shown } from './chart';
 
 export interface HeatMapOptions {
   title: string;
@@ -55,7 +56,7 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
   const written = width <= WRITTEN_COLUMNS && values.length <= WRITTEN_ROWS;
   const ticks = (names: readonly string[] | undefined, count: number): NonNullable<Layout['xaxis']> =>
     names
-      ? { tickmode: 'array', tickvals: names.map((_, n) => n), ticktext: names.map(escapeMarkup) }
+      ? { tickmode: 'array', tickvals: names.map((_, n) => n), ticktext: names.map(escapeHtml) }
       : count <= 20
         ? { tickmode: 'linear', tick0: 0, dtick: 1 }
         : {};
@@ -91,8 +92,8 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
         zmax: reach,
         xgap: written ? 1 : 0,
         ygap: written ? 1 : 0,
-        colorbar: { title: escapeMarkup(unit), thickness: 14, outlinewidth: 0 },
-        hovertemplate: `${escapeMarkup(y)} %{y}, ${escapeMarkup(x)} %{x}: %{z}<extra></extra>`,
+        colorbar: { title: escapeHtml(unit), thickness: 14, outlinewidth: 0 },
+        hovertemplate: `${escapeHtml(y)} %{y}, ${escapeHtml(x)} %{x}: %{z}<extra></extra>`,
       },
     ],
     layout,

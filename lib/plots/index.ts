@@ -1,5 +1,5 @@
 export { type Bar, type BarChartOptions, barChart } from './bars';
-export { type Chart, COLOURS } from './chart';
+export { type Chart, COLOURS, PLOTLY_MIME } from './chart';
 export { type HeatMapOptions, heatMap } from './heat-map';
 export { type HistogramOptions, histogram } from './histogram';
 export {
@@ -11,5 +11,5 @@ export {
   lineChart,
 } from './lines';
 export { principalComponents } from './projection';
-export { type LiveChart, liveChart, PLOTLY_MIME, show } from './show';
+export { type LiveChart, liveChart, show } from './show';
 export { scatterOfWords, type WordScatterOptions } from './words';

@@ -1,5 +1,6 @@
 import type { Layout, Plot } from 'nodeplotlib';
-import { axis, type Chart, colour, escapeMarkup, frame, shown } from './chart';
+import { escapeHtml } from '../html';
+import { axis, type Chart, colour, frame, shown } from './chart';
 
 export interface Line {
   name: string;
@@ -104,7 +105,7 @@ function trace({ name, x, y }: Line, series: number): Plot {
   return {
     type: 'scatter',
     mode: x.length > 30 ? 'lines' : 'lines+markers',
-    name: escapeMarkup(name),
+    name: escapeHtml(name),
     x: Array.from(x),
     y: Array.from(y),
     line: { color: colour(series), width: 2, dash: DASHES[series % DASHES.length]! },

@@ -1,10 +1,7 @@
 import type { Display } from 'tslab';
 import { cellSignal } from '../interrupt';
-import type { Chart } from './chart';
+import { type Chart, PLOTLY_MIME } from './chart';
 import { sketch } from './sketch';
-
-/** What Jupyter calls a Plotly chart. */
-export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /**
  * Shows a chart: under the running cell in a notebook, else with nodeplotlib, which serves a page on this

@@ -1,4 +1,5 @@
 import type { Plot } from 'nodeplotlib';
+import { escapeHtml } from '../html';
 import { type Chart, shown } from './chart';
 
 const WIDTH = 760;
@@ -30,7 +31,7 @@ export function sketch({ data, layout, alt }: Chart): string {
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" ` +
-    `aria-label="${alt.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#222222">` +
+    `aria-label="${escapeHtml(alt)}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#222222">` +
     `<rect width="100%" height="100%" fill="#FFFFFF"/>` +
     `<text x="${WIDTH / 2}" y="26" font-size="17" text-anchor="middle">${textOf(layout.title)}</text>` +
     legend(data) +

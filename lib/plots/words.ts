@@ -1,4 +1,5 @@
-import { axis, type Chart, colour, escapeMarkup, frame } from './chart';
+import { escapeHtml } from '../html';
+import { axis, type Chart, colour, frame } from './chart';
 import { principalComponents } from './projection';
 
 export interface WordScatterOptions {
@@ -30,10 +31,10 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
     data: names.map((name, group) => ({
       type: 'scatter',
       mode: 'text+markers',
-      name: escapeMarkup(name),
+      name: escapeHtml(name),
       x: members(name).map((n) => places[n]![0]!),
       y: members(name).map((n) => places[n]![1] ?? 0),
-      text: members(name).map((n) => escapeMarkup(words[n]!)),
+      text: members(name).map((n) => escapeHtml(words[n]!)),
       textposition: 'top center',
       textfont: { color: colour(group) },
       cliponaxis: false,

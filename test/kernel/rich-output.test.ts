@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { escapeHtml, mimeBundle } from '../../kernel/rich-output';
+import { mimeBundle } from '../../kernel/rich-output';
 import { type Client, result, startClient } from './client';
 import { type Folder, folderInRepository } from './folder';
 
@@ -87,6 +87,21 @@ test('a value that throws when it is looked at is shown as such', () => {
   expect(mimeBundle(hostile)).toEqual({ 'text/plain': '[a value that cannot be shown: hands off]' });
 });
 
+test.each<[string, object]>([
+  ['a bigint', { data: [{ x: [1n] }], layout: {} }],
+  ['itself', circular()],
+])('a chart that cannot be sent, as it holds %s, is said to be such', (_, chart) => {
+  expect(mimeBundle(chart)).toEqual({
+    'text/plain': expect.stringMatching(/^\[a value that cannot be shown: /),
+  });
+});
+
+function circular(): object {
+  const layout: Record<string, unknown> = {};
+  layout['template'] = layout;
+  return { data: [{ y: [1] }], layout };
+}
+
 test('a wide data frame shows its first and last columns', () => {
   const columns = Array.from({ length: 30 }, (_, index) => `c${index}`);
   const frame = {
@@ -98,10 +113,4 @@ test('a wide data frame shows its first and last columns', () => {
   };
   const html = String(mimeBundle(frame)['text/html']);
   expect(html).toContain('<th>c9</th><th>…</th><th>c20</th>');
-});
-
-test('escaped text holds nothing that HTML would take for a tag or the end of an attribute', () => {
-  expect(escapeHtml(`<a href="x" title='y'>&</a>`)).toBe(
-    '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;',
-  );
 });

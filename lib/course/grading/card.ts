@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../html';
 import { numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
@@ -19,7 +20,7 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
   const at = place ? `\n(${place})` : '';
   const body: Record<Status, string> = {
     done: `All tests pass: ${points} of ${exercise.points} points.`,
-    failing: `<pre style="${code}">${escaped(message + at)}</pre>Change ${link}, save it, and run this cell again.`,
+    failing: `<pre style="${code}">${escapeHtml(message + at)}</pre>Change ${link}, save it, and run this cell again.`,
     'not started':
       `About ${exercise.minutes} minutes. Open ${link}, put your code where it throws ` +
       `<code>not written yet</code>, save it, and run this cell again.`,
@@ -27,7 +28,7 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
   const hints = status === 'done' ? '' : exercise.hints.reduceRight(foldedHint, '');
   return (
     `<div style="border-left: 5px solid ${colour}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
-    `<div><strong>Exercise ${numberOf(exercise)}: ${escaped(exercise.title)}</strong> ` +
+    `<div><strong>Exercise ${numberOf(exercise)}: ${escapeHtml(exercise.title)}</strong> ` +
     `<span style="background: ${colour}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
     `<div style="margin-top: 4px">${body[status]}</div>${hints}</div>`
   );
@@ -35,14 +36,10 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
 
 /** Each hint holds the next one, so that nobody sees the last before having read the first. */
 function foldedHint(inner: string, hint: string, n: number): string {
-  const words = escaped(hint).replace(/`([^`]+)`/g, '<code>$1</code>');
+  const words = escapeHtml(hint).replace(/`([^`]+)`/g, '<code>$1</code>');
   const title = n === 0 ? 'A hint' : 'One more hint';
   return (
     `<details style="margin: 6px 0 0 ${n === 0 ? 0 : 12}px"><summary style="cursor: pointer">${title}</summary>` +
     `<div style="margin: 4px 0 0 12px">${words}</div>${inner}</details>`
   );
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

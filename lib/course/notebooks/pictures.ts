@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { PLOTLY_MIME } from '../../plots/show';
+import { PLOTLY_MIME } from '../../plots/chart';
 import { repositoryRoot } from '../../repository';
 import { launchBrowser } from './browser';
 import type { Notebook, Output } from './notebook';
