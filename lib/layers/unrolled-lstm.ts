@@ -56,7 +56,7 @@ function stepsOf(x: tf.Tensor3D): tf.Tensor2D[] {
 function forward(inputs: LstmInputs): Step[] {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes, outputPeephole, recurrentMask } = inputs;
   const [wi, wf, wg, wo] = tf.split(tf.concat([kernel, recurrentKernel], 0), 4, 1) as Four; // (I + H, H) each
-  const [bi, bf, bg, bo] = tf.split(bias, 4) as unknown as Four;
+  const [bi, bf, bg, bo] = tf.split(bias, 4) as Four<tf.Tensor1D>; // (H) each
   const [pi, pf, po] = peepholes ? tf.unstack(peepholes) : [];
   let [h, c] = [h0, c0];
   return stepsOf(x).map((xt) => {
@@ -75,7 +75,7 @@ function forward(inputs: LstmInputs): Step[] {
   });
 }
 
-type Four = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+type Four<T = tf.Tensor2D> = [T, T, T, T];
 
 /** Returns dE/d of each input, from dE/dh and dE/dc of each step: `dy` holds the former, then the latter. */
 function backward(

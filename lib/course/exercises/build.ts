@@ -6,7 +6,7 @@ import type { Exercise, ExerciseFacts } from './catalogue';
 import { stubOf } from './stub';
 
 /** Returns the folder of what instructors maintain. */
-export function solutionsFolder(): string {
+function solutionsFolder(): string {
   return join(repositoryRoot(), 'solutions');
 }
 

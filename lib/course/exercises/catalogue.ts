@@ -36,7 +36,7 @@ export function exercisesFolder(): string {
  *
  * @throws when the catalogue has not been built
  */
-export function allExercises(): Exercise[] {
+function allExercises(): Exercise[] {
   const path = join(exercisesFolder(), 'catalogue.json');
   if (!existsSync(path)) throw new Error(`${path} is missing: npm run exercises builds it`);
   return JSON.parse(readFileSync(path, 'utf8')) as Exercise[];

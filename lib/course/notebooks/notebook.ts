@@ -60,7 +60,7 @@ export function writeNotebook(path: string, notebook: Notebook): void {
 }
 
 /** Returns a notebook's text; equal notebooks give equal bytes. */
-export function serialise(notebook: Notebook): string {
+function serialise(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({ ...cell, source: linesOf(cell.source) }));
   return JSON.stringify(sorted({ ...notebook, cells }), null, 1) + '\n';
 }
