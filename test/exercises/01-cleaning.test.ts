@@ -5,6 +5,11 @@ import { expectThat, forAll, written } from './complaint';
 
 function cleans(text: string, expected: string, why: string): void {
   const answer: unknown = cleanSentences(text);
+  expectThat(answer !== undefined, 'the answer is undefined: is a `return` missing?');
+  expectThat(
+    !(answer instanceof Promise),
+    'the answer is a Promise: leave out `async`, nothing has to be waited for',
+  );
   expectThat(
     answer === expected,
     `${why}: cleanSentences(${written(text)}) gave ${written(answer)}, not ${written(expected)}`,
@@ -20,7 +25,7 @@ test('a line break becomes a space', () => {
 });
 
 test('every line break becomes a space', () => {
-  cleans('a<br /><br />b<br />c', 'a  b c', 'every line break counts, not only the first');
+  cleans('a<br /><br />b<br />c', 'a  b c', 'every line break becomes a space of its own');
 });
 
 test('special characters are removed, and nothing takes their place', () => {
@@ -30,10 +35,13 @@ test('special characters are removed, and nothing takes their place', () => {
 
 test('digits and spaces stay', () => {
   cleans('10 of 10', '10 of 10', 'digits and spaces stay as they are');
+  cleans(' good ', ' good ', 'spaces at the ends stay too: splitting into words takes care of them later');
 });
 
 test('letters beyond a to z are special characters', () => {
   cleans('café', 'caf', 'only the letters a to z stay');
+  cleans('so_so', 'soso', '_ is neither a letter nor a digit');
+  cleans('so\tso', 'soso', 'a tab is no space, and goes like any special character');
 });
 
 test('any text', () => {

@@ -63,6 +63,12 @@ const OPEN = 20; // sigmoid: 1
 function examine(example: Example, why: string): void {
   const [given, right] = [answerTo(example), expected(example)];
   const inputs = JSON.stringify(example);
+  const isRight = (answer: { h: number; c: number }, { h, c }: Outcome) =>
+    close(answer.h, h) && close(answer.c, c);
+  if (isRight(given, right)) return;
+  const withoutBias = expected({ ...example, bias: [0, 0, 0, 0] });
+  expectThat(!isRight(given, withoutBias), `z lacks the bias: it is as if the bias were zero, for ${inputs}`);
+  expectThat(!isRight({ h: given.c, c: given.h }, right), `h and c are the wrong way round, for ${inputs}`);
   expectThat(
     close(given.c, right.c),
     `${why}: the new c is ${written(given.c)}, not ${written(right.c)}, for ${inputs}`,

@@ -19,9 +19,11 @@ export function forAll<T>(inputs: fc.Arbitrary<T>, examine: (input: T) => void, 
   if (details.failed) throw details.errorInstance;
 }
 
-/** Returns values as a learner would write them: numbers rounded to four digits, strings quoted. */
+/** Returns values as a learner would write them: fractions rounded to four digits, strings quoted. */
 export function written(value: unknown): string {
-  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+  if (value instanceof Promise) return 'a Promise';
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
   return JSON.stringify(value) ?? String(value);
 }

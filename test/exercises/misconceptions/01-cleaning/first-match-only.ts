@@ -1,5 +1,5 @@
 // A string as the pattern of replace: only its first occurrence is replaced.
-// CAUGHT: every line break counts, not only the first
+// CAUGHT: every line break becomes a space of its own
 
 export function cleanSentences(text: string): string {
   return text
