@@ -7,7 +7,7 @@ import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter } from 'tslab/dist/converter';
 import { currentCell } from './cell';
-import { withoutUnset } from './declarations';
+import { resetBy, withoutUnset } from './declarations';
 import { CompileError } from './failures';
 import { fileChanges } from './file-changes';
 import { withFolderModules } from './folder-modules';
@@ -79,6 +79,7 @@ export function createCompiler(
   const { createConverter }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
   const converter = createConverter();
   let declared = '';
+  let reset = new Set<string>(); // values that the last compiled cell declares
   return {
     ...converter,
     convert(declarations, code) {
@@ -86,6 +87,7 @@ export function createCompiler(
       const result = converter.convert(visible(declarations), code);
       if (result.diagnostics.length > 0) throw new CompileError(result.diagnostics);
       declared = result.declOutput ?? '';
+      reset = resetBy(result.output ?? '');
       return { ...result, sideOutputs: withFolderModules(result.sideOutputs ?? []) };
     },
     complete: (declarations, code, position) => converter.complete(visible(declarations), code, position),
@@ -94,7 +96,8 @@ export function createCompiler(
 
   /** tslab passes other declarations than those of the last compiled cell only when that cell has failed. */
   function visible(declarations: string): string {
-    return declarations === declared ? declared : withoutUnset(typescript, declared, isSet);
+    if (declarations === declared) return declared;
+    return withoutUnset(typescript, declared, (name) => !reset.has(name) || isSet(name));
   }
 }
 

@@ -5,6 +5,17 @@
 import type * as ts from '@tslab/typescript-for-tslab';
 
 /**
+ * Returns the names of the values that a compiled cell declares. All are undefined when it begins: TypeScript
+ * puts `exports.b = exports.a = void 0;` before the code of a module.
+ */
+export function resetBy(output: string): Set<string> {
+  const lines = output.match(/^exports\..* = void 0;$/gm) ?? [];
+  return new Set(
+    lines.flatMap((line) => [...line.matchAll(/exports\.(\S+) =/g)].map(([, name = '']) => name)),
+  );
+}
+
+/**
  * Returns declarations without those of values that have not been set: what stood below the point where the cell
  * failed. Types and imports stay.
  *

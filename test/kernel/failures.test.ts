@@ -102,6 +102,13 @@ test('what a failed cell had declared before it failed can be used, what came af
   expect(result(await kernel.execute('model.units'))).toEqual({ 'text/plain': '64' });
 });
 
+test('a failed cell takes nothing away that cells before it had left undefined, but what it declares again', async () => {
+  await kernel.execute('let best: number | undefined;\nlet again: string | undefined;');
+  await kernel.execute('throw new Error("x");\nlet again = "later";');
+  expect(result(await kernel.execute('best = 3; best'))).toEqual({ 'text/plain': '3' });
+  expect(traceback(await kernel.execute('again'))).toContain("Cannot find name 'again'");
+});
+
 describe('an error that nobody handled', () => {
   test('fails the cell that rejected and did not await', async () => {
     const outcome = await kernel.execute('Promise.reject(new Error("unawaited")); 1');
