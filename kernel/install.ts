@@ -33,13 +33,18 @@ export function installKernel(venvDir: string): void {
   }
 }
 
-/** A signal reaches even a loop that never awaits, so it is the better way to interrupt; on Windows there is none. */
+/**
+ * Returns what to write for a file of the spec. The kernel runs on the Node of the set-up, which an editor may not
+ * have in its `PATH`. A signal reaches even a loop that never awaits, so it is the better way to interrupt; on
+ * Windows there is none.
+ */
 function contentOf(name: string): Buffer {
   const content = readFileSync(join(SPEC, name));
-  if (name !== 'kernel.json' || process.platform !== 'win32') return content;
-  return Buffer.from(
-    JSON.stringify({ ...JSON.parse(content.toString()), interrupt_mode: 'message' }, null, 2),
-  );
+  if (name !== 'kernel.json') return content;
+  const spec = JSON.parse(content.toString()) as { argv: string[]; interrupt_mode: string };
+  spec.argv[0] = process.execPath;
+  if (process.platform === 'win32') spec.interrupt_mode = 'message';
+  return Buffer.from(`${JSON.stringify(spec, null, 2)}\n`);
 }
 
 function holds(file: string, content: Buffer): boolean {

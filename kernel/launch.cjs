@@ -6,7 +6,13 @@
  */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
+const { checkNode } = require('../setup/node-version.cjs');
 
+const fault = checkNode(process.versions.node);
+if (fault) {
+  console.error(`The kernel runs on ${process.execPath}. ${fault} Then run \`npm start\`.`);
+  process.exit(1);
+}
 if (!existsSync(join(__dirname, '..', 'node_modules', 'tslab'))) {
   console.error(`The packages of ${join(__dirname, '..')} are not installed: run \`npm start\` there.`);
   process.exit(1);

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -109,7 +109,7 @@ describe('the installed spec', () => {
     const spec = join(venv, 'share', 'jupyter', 'kernels', 'tslab');
     const { argv, display_name, language } = JSON.parse(readFileSync(join(spec, 'kernel.json'), 'utf8'));
     expect(argv).toEqual([
-      'node',
+      process.execPath, // an editor may have another Node in its PATH, or none
       '{resource_dir}/launch.cjs',
       'kernel',
       '--config-path',
@@ -126,6 +126,20 @@ describe('the installed spec', () => {
     installKernel(venv);
     expect(readFileSync(join(spec, 'launch.cjs'), 'utf8')).not.toBe('damaged');
     expect(readdirSync(join(venv, 'share', 'jupyter', 'kernels'))).toEqual(['tslab']);
+  });
+
+  test('starts no kernel on a Node that is too old, and says which Node that is', () => {
+    const folder = temporary();
+    const old = join(folder, 'old.cjs');
+    writeFileSync(
+      old,
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.0' } });",
+    );
+    const launcher = join(__dirname, '..', '..', 'kernel', 'launch.cjs');
+    const args = ['--require', old, launcher, 'kernel', '--config-path', join(folder, 'connection.json')];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`runs on ${process.execPath}. Node 18.20.0 is too old`);
   });
 
   test('says what to do where there is no checkout at all', () => {
