@@ -6,7 +6,7 @@ import {
   runNotebooks,
   writeNotebooks,
 } from '../lib/course/notebooks';
-import { runCommand } from './command-line';
+import { positiveInteger, runCommand } from './command-line';
 
 interface Flags {
   execute?: boolean;
@@ -14,8 +14,8 @@ interface Flags {
   recorded?: boolean;
   out?: string;
   folder: string;
-  timeout: string;
-  jobs: string;
+  timeout: number;
+  parallel: number;
 }
 
 const program = new Command('npm run notebooks --')
@@ -26,8 +26,8 @@ const program = new Command('npm run notebooks --')
     '--out <folder>',
     'with --execute: write the executed notebooks there and leave notebooks/ as it is',
   )
-  .option('--timeout <seconds>', 'with --execute: how long one cell may take', '600')
-  .option('--jobs <count>', 'with --execute: how many notebooks run at once', '2')
+  .option('--timeout <seconds>', 'with --execute: how long one cell may take', positiveInteger, 600)
+  .option('--parallel <count>', 'with --execute: how many notebooks run at once', positiveInteger, 2)
   .option('--check', 'write nothing, and fail where a notebook differs from its source')
   .option(
     '--recorded',
@@ -41,10 +41,8 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const say = (line: string) => console.log(line);
   let faults: string[] = [];
   if (flags.check) faults = await checkNotebooks(sources, { recorded: flags.recorded });
-  else if (flags.execute || flags.out) {
-    const [timeout, jobs] = [Number(flags.timeout), Number(flags.jobs)];
-    faults = await runNotebooks(sources, say, { out: flags.out, timeout, jobs });
-  } else await writeNotebooks(sources, say);
+  else if (flags.execute || flags.out) faults = await runNotebooks(sources, say, flags);
+  else await writeNotebooks(sources, say);
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
   else if (flags.check) say(`${sources.length} notebooks are what their sources give`);

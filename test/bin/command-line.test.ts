@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { refuseSwallowedFlags, runCommand } from '../../bin/command-line';
+import { positiveInteger, refuseSwallowedFlags, runCommand } from '../../bin/command-line';
 
 const program = (action: () => void = () => {}) =>
   new Command('npm run train --')
     .option('--test-size <share>')
+    .option('--epochs <count>', 'how often', positiveInteger)
     .action(action)
     .configureOutput({ writeErr: () => {}, writeOut: () => {} });
 const argv = (...args: string[]) => ['node', 'train', ...args];
@@ -37,6 +38,19 @@ describe('a command', () => {
     await runCommand(program(), argv('--tset-size', '.3'));
     expect(process.exitCode).toBe(2);
   });
+
+  it.each(['0', '-1', '1.5', 'many', ''])('ends with 2 before it acts where a count is %j', async (count) => {
+    const action = vi.fn();
+    await runCommand(program(action), argv('--epochs', count));
+    expect(process.exitCode).toBe(2);
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  it('takes a count as a number', async () => {
+    const counting = program();
+    await runCommand(counting, argv('--epochs', '12'));
+    expect(counting.opts()).toEqual({ epochs: 12 });
+  });
 });
 
 describe('flags that npm swallowed', () => {
@@ -48,7 +62,13 @@ describe('flags that npm swallowed', () => {
     ));
   it('are none where npm did not start the program', () =>
     expect(() => refuseSwallowedFlags(['test-size'], { npm_config_test_size: 'true' })).not.toThrow());
-  it("are none of npm's own settings", () =>
+  it('may be meant for npm where npm knows them too: they are only noted', () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    refuseSwallowedFlags(['json'], { ...env, npm_config_json: 'true' });
+    expect(said).toHaveBeenCalledWith(expect.stringContaining('npm run train -- --json'));
+    said.mockRestore();
+  });
+  it("are none of npm's own settings that the program lacks", () =>
     expect(() =>
       refuseSwallowedFlags(['json'], { ...env, npm_config_ignore_scripts: 'true' }),
     ).not.toThrow());

@@ -35,41 +35,49 @@ export interface RunOptions {
   /** Seconds that one cell may take. */
   timeout?: number;
   /** How many notebooks run at once. Default 2. */
-  jobs?: number;
+  parallel?: number;
 }
 
 /**
  * Builds notebooks, runs them and writes those that ran through, with pictures of their charts. One that fails
- * is left as it was, and the others go on.
+ * is left as it was, and the others go on. One that comes after another waits until that has ended.
+ *
+ * @param sources in the order of the course
  *
  * @returns what failed, one message each; empty where all went well
  */
 export async function runNotebooks(
   sources: readonly NotebookSource[],
   say: Say,
-  { out, timeout, jobs = 2 }: RunOptions = {},
+  { out, timeout, parallel = 2 }: RunOptions = {},
 ): Promise<string[]> {
   const built = await buildNotebooks(sources);
   const failures: string[] = [];
   const waiting = sources.map((source, n) => ({ source, notebook: built[n]! }));
-  const worker = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const { source, notebook } = job;
-      const started = performance.now();
-      try {
-        const executed = await executeNotebook(notebook, source, {
-          timeout,
-          onCell: (cell, of) => say(`${source.name}: cell ${cell + 1} of ${of}`),
-        });
-        await publish(executed, source, out, say);
-        say(`${source.name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-      } catch (error) {
-        failures.push((error as Error).message);
-        say(`${source.name}: failed`);
-      }
+  const runs = new Map<string, Promise<void>>();
+  const run = async ({ source, notebook }: (typeof waiting)[number]) => {
+    if (source.after) await runs.get(source.after);
+    const started = performance.now();
+    try {
+      const executed = await executeNotebook(notebook, source, {
+        timeout,
+        onCell: (cell, of) => say(`${source.name}: cell ${cell + 1} of ${of}`),
+      });
+      await publish(executed, source, out, say);
+      say(`${source.name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    } catch (error) {
+      failures.push((error as Error).message);
+      say(`${source.name}: failed`);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, worker));
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const running = run(job);
+      runs.set(job.source.name, running);
+      await running;
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
   return failures;
 }
 

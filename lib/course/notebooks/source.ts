@@ -9,37 +9,54 @@ export interface NotebookSource {
   path: string;
   /** Absolute path of the notebook that is built from it, beside the script. */
   notebook: string;
+  /** The notebook of which this one reads what it leaves behind, where its header says `after: 06-training`. */
+  after?: string;
 }
 
 const NAME = /^\d\d-[a-z0-9-]+$/;
 const CELL = /^\/\/ %%(\s|$)/;
 const HEADER_EDGE = /^\/\/ ---\s*$/;
+const AFTER = /^\/\/ +after: *(\S+)\s*$/;
 
 /**
- * Returns the sources in `folder` in the order of the course, or those among them that are named: by number
- * (`02`), name (`02-word-vectors`) or path of script or notebook.
+ * Returns the sources in `folder`, or those among them that are named: by number (`02`), name
+ * (`02-word-vectors`) or path of script or notebook. They are in the order of the course.
  *
- * @throws when a name fits none of them
+ * @throws when a name fits none of them, or one comes after a notebook that is not before it in the course
  */
 export function notebookSources(folder: string, names: readonly string[] = []): NotebookSource[] {
   const all = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && NAME.test(basename(file, '.ts')))
     .sort()
     .map((file) => sourceAt(join(folder, file)));
+  for (const [n, { path, after }] of all.entries())
+    if (after && !all.slice(0, n).some(({ name }) => name === after))
+      throw new Error(`${path} says "after: ${after}", but no notebook of that name comes before it`);
   if (names.length === 0) return all;
-  return names.map((name) => {
+  const wanted = names.map((name) => {
     const wanted = basename(name).replace(/\.(ts|ipynb)$/, '');
     const found = all.find((source) => source.name === wanted || source.name.startsWith(`${wanted}-`));
     if (found) return found;
     const known = all.map((source) => source.name).join(', ') || 'none';
     throw new Error(`no notebook is named ${name}: in ${folder} there are ${known}`);
   });
+  return all.filter((source) => wanted.includes(source));
 }
 
 function sourceAt(path: string): NotebookSource {
   const absolute = resolve(path);
   const name = basename(absolute, '.ts');
-  return { name, path: absolute, notebook: join(dirname(absolute), `${name}.ipynb`) };
+  const notebook = join(dirname(absolute), `${name}.ipynb`);
+  const { lines, headerEnd } = readSource(absolute);
+  const [after] = lines.slice(0, headerEnd).flatMap((line) => AFTER.exec(line)?.[1] ?? []);
+  return { name, path: absolute, notebook, after };
+}
+
+/** Returns a script's lines, and how many of them are its header. */
+function readSource(path: string): { lines: string[]; headerEnd: number } {
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+  const begins = HEADER_EDGE.test(lines[0] ?? '');
+  return { lines, headerEnd: begins ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line)) + 1 : 0 };
 }
 
 /**
@@ -48,13 +65,11 @@ function sourceAt(path: string): NotebookSource {
  * @throws when something other than the header stands before the first cell
  */
 export function cellLines(source: NotebookSource): number[] {
-  const lines = readFileSync(source.path, 'utf8').split(/\r?\n/);
+  const { lines, headerEnd } = readSource(source.path);
   const first = lines.findIndex((line) => CELL.test(line));
-  const header =
-    lines[0] && HEADER_EDGE.test(lines[0])
-      ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line))
-      : -1;
-  const stray = lines.findIndex((line, n) => n > header && (first < 0 || n < first) && line.trim() !== '');
+  const stray = lines.findIndex(
+    (line, n) => n >= headerEnd && (first < 0 || n < first) && line.trim() !== '',
+  );
   if (stray >= 0)
     throw new Error(
       `${source.path}:${stray + 1}: "${lines[stray]}" stands before the first cell: begin it with // %%`,

@@ -88,6 +88,20 @@ describe('a source', () => {
     );
   });
 
+  test('may come after another, which has to stand before it in the course', () => {
+    const sources = notebookSources(folder, ['02', '01']);
+    expect(sources.map(({ name, after }) => [name, after])).toEqual([
+      ['01-demo', undefined],
+      ['02-failing', '01-demo'],
+    ]);
+    const astray = mkdtempSync(join(folder, 'astray-'));
+    writeFileSync(join(astray, '01-first.ts'), '// ---\n//   after: 02-second\n// ---\n');
+    writeFileSync(join(astray, '02-second.ts'), '// %%\n//   after: 01-first\n');
+    expect(() => notebookSources(astray)).toThrow(
+      '01-first.ts says "after: 02-second", but no notebook of that name comes before it',
+    );
+  });
+
   test('that is not there is answered with those that are', () => {
     expect(() => notebookSources(folder, ['09'])).toThrow(
       /no notebook is named 09: .* there are 01-demo, 02-failing/,

@@ -41,6 +41,12 @@ describe('running notebooks', () => {
     expect(said).toContain('01-demo: cell 4 of 4');
   });
 
+  test('begins with a notebook only when the one that it comes after has ended', () => {
+    const end = said.findIndex((line) => line.startsWith('01-demo: done'));
+    expect(end).toBeGreaterThan(0);
+    expect(said.findIndex((line) => line.startsWith('02-failing'))).toBeGreaterThan(end);
+  });
+
   test('says in words what a chart shows', () => {
     const [chart] = demo().cells[3]?.outputs ?? [];
     expect(chart?.data?.['text/plain']).toMatch(/^Words in a sentence: histogram of 4 sentences/);
@@ -57,7 +63,7 @@ describe('running notebooks', () => {
 
   test('names the source line of a cell that fails, and leaves that notebook as it was', () => {
     expect(failures).toHaveLength(1);
-    expect(failures[0]).toMatch(/02-failing\.ts:18 \(cell 3\): .*four words were expected/);
+    expect(failures[0]).toMatch(/02-failing\.ts:19 \(cell 3\): .*four words were expected/);
     expect(existsSync(join(folder, '02-failing.ipynb'))).toBe(false);
   });
 
