@@ -3,7 +3,7 @@ import { cellSignal } from './interrupt';
 
 /**
  * Takes how far a long piece of work is: `done` of `total` units, and optionally what is worth knowing now
- * (`loss 0.52`). The work is over when `done` reaches `total`.
+ * (`loss 0.52`). A total of 0 says that nobody knows it yet. The work is over when `done` reaches a known total.
  */
 export type Progress = (done: number, total: number, what?: string) => void;
 
@@ -23,10 +23,11 @@ export function showProgress(title: string, unit = ''): Progress {
   return process.stderr.isTTY ? onTerminal(title, unit) : inLog(title, unit);
 }
 
-/** Returns `12,500 of 25,000 reviews` or `12.3 of 76.1 MB`. */
+/** Returns `12,500 of 25,000 reviews` or `12.3 of 76.1 MB`; `12.3 MB` where the total is unknown. */
 export function amount(done: number, total: number, unit: string): string {
   const shown = (n: number) => (unit === 'bytes' ? (n / 1e6).toFixed(1) : n.toLocaleString('en-US'));
-  return `${shown(done)} of ${shown(total)} ${unit === 'bytes' ? 'MB' : unit}`.trimEnd();
+  const counted = total === 0 ? shown(done) : `${shown(done)} of ${shown(total)}`;
+  return `${counted} ${unit === 'bytes' ? 'MB' : unit}`.trimEnd();
 }
 
 /** Returns `45 s`, `3 min 20 s` or `2 h 5 min`. */
@@ -35,6 +36,10 @@ export function duration(seconds: number): string {
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+function isOver(done: number, total: number): boolean {
+  return total > 0 && done >= total;
 }
 
 function onTerminal(title: string, unit: string): Progress {
@@ -49,9 +54,10 @@ function onTerminal(title: string, unit: string): Progress {
       );
       bar.start(total, 0, { amount: '', left: '', what });
     }
+    bar.setTotal(total || Infinity); // of an unknown total the bar stays empty
     const left = time(done, total);
     bar.update(done, { amount: amount(done, total, unit), left, what });
-    if (done < total) return;
+    if (!isOver(done, total)) return;
     bar.stop();
     bar = undefined;
   };
@@ -59,13 +65,13 @@ function onTerminal(title: string, unit: string): Progress {
 
 /**
  * Starts a clock and returns what it says of the work: `12 s left` by the average rate so far, `34 s` once it
- * is over.
+ * is over or where nobody knows the total.
  */
 function stopwatch(): (done: number, total: number) => string {
   const start = Date.now();
   return (done, total) => {
     const seconds = (Date.now() - start) / 1000;
-    if (done >= total) return duration(seconds);
+    if (total === 0 || done >= total) return duration(seconds);
     return done > 0 && seconds > 1 ? `${duration((seconds / done) * (total - done))} left` : 'starting';
   };
 }
@@ -75,14 +81,14 @@ function inNotebook(title: string, unit: string): Progress {
   let display: { text(text: string): void } | undefined;
   let drawn = 0;
   return (done, total, what = '') => {
-    if (done < total && Date.now() - drawn < NOTEBOOK_INTERVAL) return;
+    if (!isOver(done, total) && Date.now() - drawn < NOTEBOOK_INTERVAL) return;
     display ??= (require('tslab') as typeof import('tslab')).newDisplay();
     drawn = Date.now();
-    const full = Math.round((24 * done) / Math.max(total, 1));
+    const full = total === 0 ? 0 : Math.round((24 * done) / total);
     const bar = '█'.repeat(full) + '░'.repeat(24 - full);
     const parts = [amount(done, total, unit), time(done, total), what].filter(Boolean);
     display.text(`${title} ${bar} ${parts.join(', ')}`);
-    if (done >= total) display = undefined;
+    if (isOver(done, total)) display = undefined;
   };
 }
 
@@ -92,7 +98,7 @@ function inLog(title: string, unit: string): Progress {
   return (done, total, what = '') => {
     const left = time(done, total);
     const due = Date.now() - written >= LOG_INTERVAL;
-    if (!due && done < total) return;
+    if (!due && !isOver(done, total)) return;
     written = Date.now();
     const parts = [amount(done, total, unit), left, what].filter(Boolean);
     process.stderr.write(`${title}: ${parts.join(', ')}\n`);

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { amount, duration } from '../lib/progress';
+import { describe, expect, it, vi } from 'vitest';
+import { amount, duration, showProgress } from '../lib/progress';
 
 describe('amounts', () => {
   it('group thousands and name the unit', () =>
     expect(amount(12_500, 25_000, 'reviews')).toBe('12,500 of 25,000 reviews'));
   it('show bytes as megabytes', () =>
     expect(amount(12_345_678, 76_067_791, 'bytes')).toBe('12.3 of 76.1 MB'));
+  it('do without a total that nobody knows', () => expect(amount(12_345_678, 0, 'bytes')).toBe('12.3 MB'));
   it('do without a unit', () => expect(amount(1, 2, '')).toBe('1 of 2'));
 });
 
@@ -16,4 +17,25 @@ describe('durations', () => {
     [200, '3 min 20 s'],
     [7_500, '2 h 5 min'],
   ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});
+
+describe('work of unknown size', () => {
+  it('is told of every ten seconds in a log, and once when it is over', () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const progress = showProgress('TensorFlow', 'bytes');
+    for (let second = 0; second < 25; second++) {
+      progress(second * 1e6, 0);
+      vi.advanceTimersByTime(1000);
+    }
+    progress(25e6, 25e6);
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    expect(written).toEqual([
+      'TensorFlow: 10.0 MB, 10 s\n',
+      'TensorFlow: 20.0 MB, 20 s\n',
+      'TensorFlow: 25.0 of 25.0 MB, 25 s\n',
+    ]);
+  });
 });

@@ -134,6 +134,7 @@ async function receive(
         throw new TransferError(`${url} sends more than the ${course.total} bytes it has`, false);
       options.progress?.(done, course.total ?? 0);
     }
+    if (course.total === undefined) options.progress?.(done, done);
   } finally {
     await file.close();
   }
