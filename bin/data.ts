@@ -31,10 +31,19 @@ async function provide(name: string, { from }: Flags): Promise<void> {
 }
 
 function list(asJson: boolean): void {
-  const rows = Object.entries(catalogue).map(([name, { what, licence, citation, bytes, source }]) => {
+  const rows = Object.entries(catalogue).map(([name, { what, licence, citation, archive, source }]) => {
     const installed = isInstalled(name);
     const record = installed ? sourceOf(name) : undefined;
-    return { name, what, licence, citation, bytes, source, installed, ...(record && { record }) };
+    return {
+      name,
+      what,
+      licence,
+      citation,
+      bytes: archive.bytes,
+      source,
+      installed,
+      ...(record && { record }),
+    };
   });
   if (asJson) console.log(JSON.stringify(rows, null, 2));
   else console.log(table(rows));

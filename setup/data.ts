@@ -8,7 +8,7 @@ export const embeddedData: Step = {
   missing() {
     const due = embeddedDefault.filter((name) => !isInstalled(name));
     if (due.length === 0) return undefined;
-    const bytes = due.reduce((sum, name) => sum + dataSet(name).bytes, 0);
+    const bytes = due.reduce((sum, name) => sum + dataSet(name).archive.bytes, 0);
     return { megabytes: Math.ceil(bytes / 1e6), seconds: 15 };
   },
   async provide() {

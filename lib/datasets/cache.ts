@@ -11,6 +11,11 @@ export function cacheDir(): string {
   return moved ? resolve(moved) : join(systemCaches(), 'sentiment-lab');
 }
 
+/** Returns where the cache has the download of a file, whether it is there or not. */
+export function downloadPath(file: string): string {
+  return join(cacheDir(), 'downloads', file);
+}
+
 function systemCaches(): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
   if (xdg) return resolve(xdg);

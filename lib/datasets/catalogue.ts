@@ -20,9 +20,7 @@ export interface DataSet {
   citation: string;
   /** Where it comes from, in words. */
   source: string;
-  archive: ArchiveSource;
-  /** Size of the download. */
-  bytes: number;
+  archive: ArchiveSource & { bytes: number };
   /** Its folder in `data/`. */
   folder: string;
   /** What is in the folder once it is installed. */
@@ -54,9 +52,9 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
     archive: {
       url: 'https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz',
       file: 'aclImdb_v1.tar.gz',
+      bytes: 84_125_825,
       digest: { algorithm: 'md5', hex: '7c2ac02c03563afcf9b574c7e56c153a' },
     },
-    bytes: 84_125_825,
     folder: 'aclImdb',
     files: ['train/pos', 'train/neg', 'test/pos', 'test/neg'],
   },
@@ -76,7 +74,6 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
         hex: '5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2',
       },
     },
-    bytes: 76_067_791,
     folder: 'glove-50',
     files: STORED_VECTORS,
   },
@@ -96,7 +93,6 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
         hex: '48dfc0aff533a2d5a190989243e59437f2fe5022af354d6c62052517326fe50a42daa835e2dc6919a7d3c5524011ea59a7885b8f60812217a2d954f814ae3f38',
       },
     },
-    bytes: 117_897_434,
     folder: 'glove-100',
     files: STORED_VECTORS,
   },
@@ -108,12 +104,12 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
     archive: {
       url: 'https://nlp.stanford.edu/data/glove.6B.zip',
       file: 'glove.6B.zip',
+      bytes: 862_182_613,
       digest: {
         algorithm: 'sha256',
         hex: '617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb',
       },
     },
-    bytes: 862_182_613,
     folder: 'glove-6b',
     files: [50, 100, 200, 300].flatMap((size) => STORED_VECTORS.map((file) => `${size}/${file}`)),
   },
@@ -123,7 +119,6 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
     citation: VADER,
     source: 'Python package vaderSentiment 3.3.2',
     archive: VADER_ARCHIVE,
-    bytes: VADER_ARCHIVE.bytes,
     folder: 'snippets',
     files: ['movieReviewSnippets_GroundTruth.txt'],
   },
@@ -133,7 +128,6 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
     citation: VADER,
     source: 'Python package vaderSentiment 3.3.2',
     archive: VADER_ARCHIVE,
-    bytes: VADER_ARCHIVE.bytes,
     folder: 'tweets',
     files: ['tweets_GroundTruth.txt'],
   },
@@ -142,14 +136,9 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
 /** What set-up installs, so that every notebook and test can count on it. */
 export const embeddedDefault: readonly string[] = ['glove-50', 'snippets', 'tweets'];
 
-/** Returns whether there is a data set called `name`. */
-export function isDataSetName(name: string): name is DataSetName {
-  return Object.hasOwn(catalogue, name);
-}
-
 /** Returns `name` as that of a data set. @throws, with the names there are, when there is none. */
 export function dataSetName(name: string): DataSetName {
-  if (isDataSetName(name)) return name;
+  if (Object.hasOwn(catalogue, name)) return name as DataSetName;
   throw new Error(`there is no data set "${name}"; the data sets are ${Object.keys(catalogue).join(', ')}`);
 }
 

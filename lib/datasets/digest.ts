@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** What a file's bytes must hash to. */
@@ -13,6 +14,19 @@ export async function digestOf(file: string, algorithm: Digest['algorithm'] = 's
   const hash = createHash(algorithm);
   await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
   return { algorithm, hex: hash.digest('hex') };
+}
+
+/**
+ * Returns the digest of the files in a folder, of their names and contents: that of the list which `sha256sum` prints
+ * of all paths in the folder in the order of their bytes.
+ */
+export async function digestOfFolder(folder: string): Promise<Digest> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  const paths = files.map((name) => name.replaceAll('\\', '/')).sort();
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(`${(await digestOf(join(folder, path))).hex}  ${path}\n`);
+  return { algorithm: 'sha256', hex: hash.digest('hex') };
 }
 
 /**

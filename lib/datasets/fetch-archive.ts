@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cacheDir } from './cache';
+import { downloadPath } from './cache';
 import type { ArchiveSource } from './catalogue';
 import { type DownloadOptions, download, faultOf } from './download';
 import { runPip } from './python';
@@ -19,7 +19,7 @@ export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
 export async function fetchArchive(source: ArchiveSource, options: FetchOptions = {}): Promise<string> {
   const copy = mirrored(source.file);
   if (copy) return copy;
-  const file = join(cacheDir(), 'downloads', source.file);
+  const file = downloadPath(source.file);
   const known = { bytes: source.bytes, digest: source.digest };
   if (existsSync(file) && !(await faultOf(file, known))) return file;
   try {
@@ -33,7 +33,7 @@ export async function fetchArchive(source: ArchiveSource, options: FetchOptions 
 }
 
 /** Returns the path of `file` in the mirror folder, undefined where there is none. */
-export function mirrored(file: string): string | undefined {
+function mirrored(file: string): string | undefined {
   const mirror = process.env['SENTIMENT_DATA_MIRROR'];
   if (!mirror) return undefined;
   const path = join(resolve(mirror), file);

@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { cp, link, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Progress } from '../progress';
-import { cacheDir } from './cache';
-import { type DataSet, dataSet, dataSetName, datasetPath } from './catalogue';
-import { type Digest, digestOf } from './digest';
+import { downloadPath } from './cache';
+import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
+import { type Digest, digestOf, digestOfFolder } from './digest';
 import { download } from './download';
 import { fetchArchive } from './fetch-archive';
-import { isAbandoned, owner } from './partial-file';
+import { linkOrCopy } from './link-or-copy';
 import { type Prepare, prepareOf } from './prepare';
+import { replaceFolder, stagingBeside } from './replace-folder';
 import { unpack } from './unpack';
 
 export interface InstallOptions {
@@ -25,6 +25,7 @@ export interface SourceRecord {
   /** The archive's file name, the folder, or the address. */
   from: string;
   bytes?: number;
+  /** Digest of the archive; where the source was a folder, of the files that were made of it (`digestOfFolder`). */
   digest?: Digest;
   /** Whether it is the original, byte by byte; undefined where that cannot be told. */
   original?: boolean;
@@ -49,66 +50,81 @@ export function sourceOf(name: string): SourceRecord | undefined {
  * checked, and renamed at the end, so that a killed run leaves nothing half installed. Does nothing where the data
  * set is installed, unless `from` names a copy that is to replace it. Two processes may install the same at once.
  *
- * @throws when there is no data set of that name, it cannot be fetched, or the copy does not hold what it should.
+ * @throws when there is no data set of that name, it cannot be fetched, the copy does not hold what it should, or the
+ *   folder holds files that `install` did not put there.
  */
 export async function install(name: string, options: InstallOptions = {}): Promise<void> {
   const set = dataSet(name);
   if (isInstalled(name) && !options.from) return;
+  refuseForeignContent(name);
   const folder = datasetPath(name);
   await mkdir(dirname(folder), { recursive: true });
-  removeAbandoned(folder);
-  const staging = `${folder}.${owner()}-${randomBytes(4).toString('hex')}.tmp`;
+  const staging = stagingBeside(folder);
+  const ready = join(staging, 'ready');
   try {
-    const { path, record } = await obtain(name, set, options);
+    const path = await obtain(name, staging, options);
     await fill(staging, path, prepareOf(dataSetName(name)), options);
-    const missing = set.files.filter((file) => !existsSync(join(staging, 'ready', file)));
+    const missing = set.files.filter((file) => !existsSync(join(ready, file)));
     if (missing.length > 0)
       throw new Error(`${path} does not hold the data set ${name}: ${missing.join(', ')} came out missing`);
-    await writeFile(join(staging, 'ready', RECORD), `${JSON.stringify(record, null, 2)}\n`);
-    replaceFolder(join(staging, 'ready'), folder, join(staging, 'old'));
+    const record = await recordOf(path, ready, set.archive, options.from);
+    await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+    replaceFolder(ready, folder, join(staging, 'old'));
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
 }
 
-interface Obtained {
-  path: string;
-  record: SourceRecord;
+/**
+ * Refuses a folder with content that `install` did not put there: replacing it would delete somebody's own files.
+ */
+function refuseForeignContent(name: string): void {
+  const folder = datasetPath(name);
+  if (!existsSync(folder) || readdirSync(folder).length === 0 || sourceOf(name)) return;
+  throw new Error(
+    `${folder} holds files that were put there by hand: move them away, then install ${name} again`,
+  );
 }
 
-async function obtain(name: string, set: DataSet, options: InstallOptions): Promise<Obtained> {
-  const path = await locally(name, set, options);
-  if (statSync(path).isDirectory()) return { path, record: { from: path } };
-  const { digest: expected, file } = set.archive;
-  const digest = await digestOf(path);
-  const same = expected && (await digestOf(path, expected.algorithm)).hex === expected.hex;
-  return {
-    path,
-    record: {
-      from: options.from ?? file,
-      bytes: statSync(path).size,
-      digest,
-      ...(expected && { original: same }),
-    },
-  };
-}
-
-async function locally(name: string, { archive }: DataSet, options: InstallOptions): Promise<string> {
+/** Returns where the copy to install is on this machine; one that comes from an address is put into `staging`. */
+async function obtain(name: string, staging: string, options: InstallOptions): Promise<string> {
   const { from, progress, signal } = options;
+  const { archive } = dataSet(name);
   if (!from) {
     return fetchArchive(archive, { progress, signal }).catch((error) => {
       throw new Error(`${(error as Error).message}\n${withLocalCopy(name, archive.file)}`, { cause: error });
     });
   }
   if (/^https?:\/\//.test(from)) {
-    const file = join(cacheDir(), 'downloads', 'copies', basename(new URL(from).pathname) || archive.file);
+    const file = basename(new URL(from).pathname) || archive.file;
+    const copy = downloadPath(join('copies', file));
     // Another address may have another file of that name: only an unbroken download of this one counts.
-    rmSync(file, { force: true });
-    await download(from, file, { progress, signal });
-    return file;
+    rmSync(copy, { force: true });
+    await download(from, copy, { progress, signal });
+    linkOrCopy(copy, join(staging, file));
+    rmSync(copy);
+    return join(staging, file);
   }
   if (existsSync(from)) return resolve(from);
   throw new Error(`--from ${from}: there is no such file or folder`);
+}
+
+/** Returns what is to be noted of a copy, of which `ready` was made. */
+async function recordOf(
+  path: string,
+  ready: string,
+  archive: ArchiveSource,
+  from = archive.file,
+): Promise<SourceRecord> {
+  if (statSync(path).isDirectory()) return { from: path, digest: await digestOfFolder(ready) };
+  const expected = archive.digest;
+  const same = expected && (await digestOf(path, expected.algorithm)).hex === expected.hex;
+  return {
+    from,
+    bytes: statSync(path).size,
+    digest: await digestOf(path),
+    ...(expected && { original: same }),
+  };
 }
 
 function withLocalCopy(name: string, file: string): string {
@@ -126,31 +142,7 @@ async function fill(staging: string, path: string, prepare: Prepare, options: In
   if (statSync(path).isDirectory()) return prepare.from(path, ready, { mayMove: false, progress, signal });
   const raw = join(staging, 'raw');
   await mkdir(raw);
-  if (/\.(txt|npy|parquet|json)$/i.test(path)) await linkOrCopy(path, join(raw, basename(path)));
+  if (/\.(txt|npy|parquet|json)$/i.test(path)) linkOrCopy(path, join(raw, basename(path)));
   else await unpack(path, raw, { only: (member) => prepare.wants.test(member), progress, signal });
   return prepare.from(raw, ready, { mayMove: true, progress, signal });
-}
-
-async function linkOrCopy(file: string, target: string): Promise<void> {
-  await link(file, target).catch(() => cp(file, target));
-}
-
-/** Puts `from` in the place of `to`, whose old content goes to `aside`. Where another process was faster, it stays. */
-function replaceFolder(from: string, to: string, aside: string): void {
-  if (existsSync(to)) renameSync(to, aside);
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) throw error;
-  }
-}
-
-/** Removes what killed processes left beside `folder`. */
-function removeAbandoned(folder: string): void {
-  for (const name of readdirSync(dirname(folder))) {
-    const path = join(dirname(folder), name);
-    if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith('.tmp')) continue;
-    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (isAbandoned(name, written)) rmSync(path, { recursive: true, force: true });
-  }
 }

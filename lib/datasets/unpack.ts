@@ -70,12 +70,13 @@ export async function unzip(archive: string, into: string, options: UnpackOption
  */
 export async function untar(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   let refused: Error | undefined;
+  const open = new Set<number>(); // descriptors of the files that are being written
   const onReadEntry = (entry: ReadEntry) => {
     try {
       if (entry.type === 'Directory' || refused || options.only?.(entry.path) === false) entry.resume();
       else if (entry.type !== 'File' && entry.type !== 'OldFile')
         throw refusal(archive, entry.path, `is a ${entry.type}`);
-      else writeEntry(entry, targetOf(archive, entry.path, into));
+      else writeEntry(entry, targetOf(archive, entry.path, into), open);
     } catch (error) {
       refused = error as Error;
       entry.resume();
@@ -89,16 +90,22 @@ export async function untar(archive: string, into: string, options: UnpackOption
   );
   const size = statSync(archive).size;
   let done = 0;
-  for await (const bytes of createReadStream(archive, { highWaterMark: 2 ** 18 }) as AsyncIterable<Buffer>) {
-    if (!parser.write(bytes)) await Promise.race([once(parser, 'drain'), parsed]);
+  try {
+    for await (const bytes of createReadStream(archive, {
+      highWaterMark: 2 ** 18,
+    }) as AsyncIterable<Buffer>) {
+      if (!parser.write(bytes)) await Promise.race([once(parser, 'drain'), parsed]);
+      if (refused) throw refused;
+      done += bytes.length;
+      options.progress?.(done, size);
+      await pause(options.signal);
+    }
+    parser.end();
+    await parsed;
     if (refused) throw refused;
-    done += bytes.length;
-    options.progress?.(done, size);
-    await pause(options.signal);
+  } finally {
+    for (const file of open) closeSync(file); // of a member that was cut off
   }
-  parser.end();
-  await parsed;
-  if (refused) throw refused;
 }
 
 /** Unpacks `archive` by the kind that its name says. @throws when that is none of .zip, .whl, .tar, .tar.gz and .tgz. */
@@ -110,11 +117,16 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
   );
 }
 
-function writeEntry(entry: ReadEntry, target: string): void {
+/** Writes a member as it is read; its descriptor is in `open` until it is written. */
+function writeEntry(entry: ReadEntry, target: string, open: Set<number>): void {
   mkdirSync(dirname(target), { recursive: true });
   const file = openSync(target, 'wx');
+  open.add(file);
   entry.on('data', (bytes) => writeSync(file, bytes));
-  entry.on('end', () => closeSync(file));
+  entry.on('end', () => {
+    open.delete(file);
+    closeSync(file);
+  });
 }
 
 /** Returns where a member goes. @throws when that is outside of `into`. */

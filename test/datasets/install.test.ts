@@ -32,6 +32,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
+const SNIPPETS = 'movieReviewSnippets_GroundTruth.txt';
 const parts = ['train/pos', 'train/neg', 'train/unsup', 'test/pos', 'test/neg'];
 
 function imdbArchive(reviews = 3, top = 'aclImdb/'): Buffer {
@@ -70,12 +71,21 @@ describe('install', () => {
     await install('imdb', { from: join(dir, 'mine') });
     expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(2);
     expect(existsSync(join(dir, 'mine/aclImdb/train/pos/0_9.txt'))).toBe(true);
+    const { digest } = sourceOf('imdb')!;
+    await install('imdb', { from: join(dir, 'mine') });
+    expect(sourceOf('imdb')!.digest).toEqual(digest);
+    put('mine/aclImdb/test/neg/0_9.txt', 'Mine, changed.');
+    await install('imdb', { from: join(dir, 'mine') });
+    expect(sourceOf('imdb')!.digest).not.toEqual(digest);
   });
 
   test('takes an address', async () => {
     server.content = imdbArchive();
-    await install('imdb', { from: `${server.url}/some/aclImdb_v1.tar.gz?x=1` });
+    const from = `${server.url}/some/aclImdb_v1.tar.gz?x=1`;
+    await install('imdb', { from });
     expect(isInstalled('imdb')).toBe(true);
+    expect(sourceOf('imdb')).toMatchObject({ from, original: false });
+    expect(readdirSync(join(dir, 'cache', 'downloads', 'copies'))).toEqual([]);
   });
 
   test('looks into the mirror before any host', async () => {
@@ -97,6 +107,23 @@ describe('install', () => {
     for (const part of parts) put(`data/aclImdb/${part}/0_9.txt`, 'By hand.');
     expect(isInstalled('imdb')).toBe(true);
     expect(sourceOf('imdb')).toBeUndefined();
+  });
+
+  test.each([
+    ['of its own', 'tweets', 'mine/thesis.csv', undefined],
+    ['that is half a data set', 'imdb', 'train/pos/0_9.txt', undefined],
+    ['that is a whole data set, even where a copy is named', 'snippets', SNIPPETS, SNIPPETS],
+  ])('leaves a folder alone that somebody filled by hand: one %s', async (_, name, file, from) => {
+    const mine = put(`data/${name === 'imdb' ? 'aclImdb' : name}/${file}`, 'Mine.');
+    const copy = from && put(from, '1\t2.7\tHow nice\r\n');
+    await expect(install(name, { from: copy ?? dir })).rejects.toThrow(/put there by hand: move them away/);
+    expect(readFileSync(mine, 'utf8')).toBe('Mine.');
+  });
+
+  test('takes an empty folder for its own', async () => {
+    mkdirSync(join(dir, 'data', 'snippets'), { recursive: true });
+    await install('snippets', { from: put(SNIPPETS, '1\t2.7\tHow nice\r\n') });
+    expect(isInstalled('snippets')).toBe(true);
   });
 
   test('finds the rated texts in the archive within the archive', async () => {

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -95,6 +98,26 @@ describe.each(kinds)('%s', (name, pack, unpackIt) => {
     await expect(unpackIt(archive(), into, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a file that was being written when it stopped is closed',
+  async () => {
+    const noise = randomBytes(2_000_000).toString('base64');
+    writeFileSync(join(dir, 'big.tgz'), tarWith([['big.txt', noise]]));
+    const stopper = new AbortController();
+    const options = { signal: stopper.signal, progress: () => stopper.abort() };
+    await expect(untar(join(dir, 'big.tgz'), into, options)).rejects.toThrow(/abort/i);
+    expect(existsSync(join(into, 'big.txt'))).toBe(true);
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', fd));
+      } catch {
+        return undefined; // that of this very look
+      }
+    });
+    expect(open.filter((file) => file?.startsWith(into))).toEqual([]);
+  },
+);
 
 test('what tar itself packed is unpacked, folders too, and its links are refused', async () => {
   mkdirSync(join(dir, 'folder', 'inner'), { recursive: true });
