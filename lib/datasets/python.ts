@@ -1,34 +1,39 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../repository';
+import { venvPython } from '../python';
 
 const run = promisify(execFile);
 
+// pip breaks its help at the width of the terminal, in the middle of an address.
+const SETTINGS = { COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+
 /**
- * Returns the output of `python -m pip <args>`, run by the repository's own Python where there is one: it has the
- * settings that set-up was told.
+ * Returns the output of `python -m pip <args>`, run by the repository's own Python where that has a pip that works,
+ * as it has the settings that set-up was told; else by the first one on the path that has.
  *
- * @throws when no Python with pip is found, or pip fails; the message ends with what pip said last.
+ * @throws when no Python with pip is found, with what is wrong with each, or pip fails; the message ends with what
+ *   was said last.
  */
 export async function runPip(args: readonly string[]): Promise<string> {
-  // pip breaks its help at the width of the terminal, in the middle of an address.
-  const env = { ...process.env, COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
-  for (const python of pythons()) {
-    try {
-      return (await run(python, ['-m', 'pip', ...args], { env, maxBuffer: 2 ** 26 })).stdout;
-    } catch (error) {
-      const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
-      if (code === 'ENOENT' || stderr.includes('No module named pip')) continue;
-      throw new Error(stderr.trim().split('\n').at(-1) || (error as Error).message, { cause: error });
-    }
+  const faults: string[] = [];
+  for (const python of [venvPython(), 'python3', 'python']) {
+    const fault = await pip(python, ['--version']).then(() => undefined, lastWords);
+    if (fault) faults.push(`${python}: ${fault}`);
+    else
+      return pip(python, args).catch((error) => {
+        throw new Error(lastWords(error), { cause: error });
+      });
   }
-  throw new Error('no Python with pip was found: run npm run setup, or install python3 and its pip');
+  throw new Error(
+    `no Python with pip was found (${faults.join('; ')}): run npm run setup, or install python3 and its pip`,
+  );
 }
 
-function pythons(): string[] {
-  const root = repositoryRoot();
-  const own = [join(root, '.venv', 'bin', 'python'), join(root, '.venv', 'Scripts', 'python.exe')];
-  return [...own.filter((path) => existsSync(path)), 'python3', 'python'];
+async function pip(python: string, args: readonly string[]): Promise<string> {
+  const env = { ...process.env, ...SETTINGS };
+  return (await run(python, ['-m', 'pip', ...args], { env, maxBuffer: 2 ** 26 })).stdout;
+}
+
+function lastWords({ message, stderr = '' }: Error & { stderr?: string }): string {
+  return stderr.trim().split('\n').at(-1) || message;
 }

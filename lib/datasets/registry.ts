@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { npmCommand } from '../npm';
 import { type Digest, digestOfIntegrity } from './digest';
 import { runPip } from './python';
 
@@ -50,15 +50,10 @@ export async function locatePypi(name: string, file: string | RegExp): Promise<L
   };
 }
 
-/** Returns the output of `npm <args>`, run by the npm that runs this process where there is one. */
+/** Returns the output of `npm <args>`. */
 export async function runNpm(args: readonly string[], cwd?: string): Promise<string> {
-  const path = process.env['npm_execpath'];
-  const isNpm = path && /npm-cli\.c?js$/.test(path) && existsSync(path);
-  // npm is a .cmd file on Windows, which only a shell starts.
-  const { stdout } = isNpm
-    ? await run(process.execPath, [path, ...args], { cwd, maxBuffer: 2 ** 26 })
-    : await run('npm', [...args], { cwd, maxBuffer: 2 ** 26, shell: process.platform === 'win32' });
-  return stdout;
+  const { program, args: all, shell } = npmCommand(args);
+  return (await run(program, all, { cwd, maxBuffer: 2 ** 26, shell })).stdout;
 }
 
 /** Returns the address of the package index, which pip names in its help: it knows its settings best. */

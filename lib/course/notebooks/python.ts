@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { venvFolder, venvPython } from '../../python';
 
 /**
  * Returns the Python of the repository's environment, which holds Jupyter.
@@ -7,9 +7,7 @@ import { join } from 'node:path';
  * @throws when the environment has not been made
  */
 export function environmentPython(root: string): string {
-  const places = [join(root, '.venv', 'bin', 'python'), join(root, '.venv', 'Scripts', 'python.exe')];
-  const python = places.find((path) => existsSync(path));
-  if (!python)
-    throw new Error(`there is no Python environment in ${join(root, '.venv')}: npm run setup makes it`);
-  return python;
+  const python = venvPython(root);
+  if (existsSync(python)) return python;
+  throw new Error(`there is no Python environment in ${venvFolder(root)}: npm run setup makes it`);
 }

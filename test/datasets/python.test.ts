@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runPip } from '../../lib/datasets/python';
+
+const environment = vi.hoisted(() => ({ python: '' }));
+vi.mock('../../lib/python', () => ({ venvPython: () => environment.python }));
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'python-'));
+  environment.python = join(dir, 'own-python');
+  vi.stubEnv('PATH', `${dir}:/bin:/usr/bin`);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true });
+});
+
+function program(name: string, script: string): void {
+  writeFileSync(join(dir, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(dir, name), 0o755);
+}
+const STUB = 'echo "get it from the store" >&2; exit 49';
+const WITHOUT_PIP = 'echo "No module named pip" >&2; exit 1';
+
+describe.skipIf(process.platform === 'win32')('pip', () => {
+  test('is run by the first Python whose pip works', async () => {
+    program('own-python', STUB);
+    program('python3', WITHOUT_PIP);
+    program('python', 'echo "$@"');
+    expect(await runPip(['list'])).toBe('-m pip list\n');
+  });
+
+  test('may fail itself, and no other is asked then', async () => {
+    program('own-python', 'if [ "$3" != --version ]; then echo "no such option" >&2; exit 2; fi');
+    program('python3', 'echo "$@"');
+    await expect(runPip(['list'])).rejects.toThrow(/^no such option$/);
+  });
+
+  test('is missing, and each Python says why', async () => {
+    program('python3', STUB);
+    program('python', WITHOUT_PIP);
+    await expect(runPip(['list'])).rejects.toThrow(
+      /own-python: .*ENOENT; python3: get it from the store; python: No module named pip\): run npm run setup/,
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { npmCommand } from '../lib/npm';
+
+const dir = mkdtempSync(join(tmpdir(), 'npm-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function script(name: string): string {
+  writeFileSync(join(dir, name), '');
+  return join(dir, name);
+}
+
+describe('starting npm', () => {
+  it('takes the npm that runs this process', () => {
+    const own = script('npm-cli.js');
+    expect(npmCommand(['view', 'tar'], { env: { npm_execpath: own } })).toEqual({
+      program: process.execPath,
+      args: [own, 'view', 'tar'],
+      shell: false,
+    });
+  });
+
+  it.each(['yarn.js', 'pnpm.cjs', 'not-npm-cli.js'])('does not take %s for npm', (name) =>
+    expect(npmCommand(['view'], { env: { npm_execpath: script(name) }, platform: 'linux' })).toEqual({
+      program: 'npm',
+      args: ['view'],
+      shell: false,
+    }),
+  );
+
+  it('needs a shell on Windows, which must not split at spaces', () =>
+    expect(npmCommand(['pack', 'C:\\my files'], { env: {}, platform: 'win32' })).toEqual({
+      program: 'npm',
+      args: ['"pack"', '"C:\\my files"'],
+      shell: true,
+    }));
+});
