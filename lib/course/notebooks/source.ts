@@ -9,7 +9,7 @@ export interface NotebookSource {
   path: string;
   /** Absolute path of the notebook that is built from it, beside the script. */
   notebook: string;
-  /** The notebook of which this one reads what it leaves behind, where its header says `after: 06-training`. */
+  /** The notebook whose files this one reads, named in its header: `after: 06-training`. */
   after?: string;
 }
 
@@ -34,8 +34,8 @@ export function notebookSources(folder: string, names: readonly string[] = []): 
       throw new Error(`${path} says "after: ${after}", but no notebook of that name comes before it`);
   if (names.length === 0) return all;
   const wanted = names.map((name) => {
-    const wanted = basename(name).replace(/\.(ts|ipynb)$/, '');
-    const found = all.find((source) => source.name === wanted || source.name.startsWith(`${wanted}-`));
+    const plain = basename(name).replace(/\.(ts|ipynb)$/, '');
+    const found = all.find((source) => source.name === plain || source.name.startsWith(`${plain}-`));
     if (found) return found;
     const known = all.map((source) => source.name).join(', ') || 'none';
     throw new Error(`no notebook is named ${name}: in ${folder} there are ${known}`);
