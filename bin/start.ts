@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import { venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
-import { inVenv } from '../setup/python';
 import { refuseSwallowedFlags } from './command-line';
 
 const FIRST_NOTEBOOK = 'notebooks/01-start.ipynb';
@@ -13,8 +13,8 @@ export async function run(args: string[]): Promise<void> {
   const quiet = ['--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'];
   const opensNotebook = args.some((arg) => /\.ipynb$/.test(arg));
   const child = spawn(
-    inVenv('jupyter'),
-    ['lab', ...asRoot, ...quiet, ...args, ...(opensNotebook ? [] : [FIRST_NOTEBOOK])],
+    venvPython(),
+    ['-m', 'jupyterlab', ...asRoot, ...quiet, ...args, ...(opensNotebook ? [] : [FIRST_NOTEBOOK])],
     { cwd: repositoryRoot(), stdio: 'inherit' },
   );
   // Ctrl-C reaches JupyterLab too, which asks before it ends: this program only waits for it.

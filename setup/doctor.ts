@@ -1,11 +1,14 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Backend } from '../lib/backend';
 import { catalogue, embeddedDefault, isInstalled } from '../lib/datasets';
+import { venvFolder, venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { readNativeRecord } from './native';
 import { proveNative } from './native/prove';
-import { inVenv, isInstalled as isVenvInstalled, venv } from './python';
+import { packagesState } from './packages.cjs';
+import { isInstalled as isVenvInstalled } from './python';
 import { runProgram } from './run-program';
 
 /** One row of what `npm run doctor` prints. */
@@ -21,6 +24,7 @@ export interface Finding {
 
 const root = repositoryRoot();
 const SET_UP = 'npm run setup';
+const NEW_PACKAGES = `remove node_modules, then ${SET_UP}`;
 
 /** Examines everything that the course, the library and the tests rely on. Changes nothing. */
 export async function examine(): Promise<Finding[]> {
@@ -40,7 +44,7 @@ async function examinePython(): Promise<Finding> {
   if (!isVenvInstalled())
     return { what, state: 'missing', found: 'no complete environment in .venv', remedy: SET_UP };
   try {
-    const versions = await runProgram(inVenv('python'), [
+    const versions = await runProgram(venvPython(), [
       '-c',
       'import platform, jupyterlab, jupytext, nbclient; print(platform.python_version(), jupyterlab.__version__)',
     ]);
@@ -59,22 +63,38 @@ async function examinePython(): Promise<Finding> {
 /** Loads zeromq, the one package besides tfjs-node with a native part: its presence alone proves nothing. */
 function examinePackages(): Finding {
   const what = 'npm packages';
+  if (packagesState() === 'stale')
+    return {
+      what,
+      state: 'missing',
+      found: 'perhaps not those that package-lock.json names now',
+      remedy: SET_UP,
+    };
   try {
     const fromTslab = createRequire(join(root, 'node_modules', 'tslab', 'package.json'));
     fromTslab('zeromq');
     return { what, state: 'ok', found: `tslab ${fromTslab('./package.json').version}, zeromq loads` };
   } catch (error) {
-    const found = (error as Error).message.split('\n')[0] ?? '';
-    return { what, state: 'missing', found, remedy: 'npm ci' };
+    return { what, state: 'missing', found: firstLine(error), remedy: NEW_PACKAGES };
   }
 }
 
 async function examineBackend(): Promise<Finding[]> {
   const record = readNativeRecord();
-  const { ready } = require('../lib/backend') as typeof import('../lib/backend');
-  const chosen = await ready();
+  const forced = process.env['SENTIMENT_BACKEND'];
+  let chosen: Backend;
+  try {
+    // Not imported above, as it throws where the backend that is asked for does not work.
+    const { ready } = require('../lib/backend') as typeof import('../lib/backend');
+    chosen = await ready();
+  } catch (error) {
+    const unset = 'unset SENTIMENT_BACKEND';
+    const chosenRemedy = forced === 'tensorflow' ? `${SET_UP} -- --native, or ${unset}` : unset;
+    const remedy = forced ? chosenRemedy : NEW_PACKAGES;
+    return [{ what: 'backend', state: 'missing', found: firstLine(error), remedy }];
+  }
   const backend: Finding = { what: 'backend', state: 'ok', found: `${chosen.name}: ${chosen.reason}` };
-  if (chosen.name !== 'tensorflow' && !process.env['SENTIMENT_BACKEND']) {
+  if (chosen.name !== 'tensorflow' && !forced) {
     backend.state = 'optional';
     backend.remedy = `${SET_UP} -- --native`;
     if (record?.failed.length) backend.found += `; tried: ${record.failed.join('; ')}`;
@@ -90,14 +110,14 @@ async function examineBackend(): Promise<Finding[]> {
     if (record) library.found += ` (from: ${record.way})`;
     return [backend, library];
   } catch (error) {
-    const found = (error as Error).message.split('\n')[0] ?? '';
-    return [backend, { what: 'libtensorflow', state: 'optional', found, remedy: `${SET_UP} -- --native` }];
+    const remedy = `${SET_UP} -- --native`;
+    return [backend, { what: 'libtensorflow', state: 'optional', found: firstLine(error), remedy }];
   }
 }
 
 function examineKernel(): Finding {
   const what = 'kernel';
-  const spec = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+  const spec = join(venvFolder(), 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
   return existsSync(spec)
     ? { what, state: 'ok', found: 'TypeScript (tslab) is known to JupyterLab' }
     : { what, state: 'missing', found: 'JupyterLab does not know it', remedy: SET_UP };
@@ -131,4 +151,8 @@ function examineDisk(): Finding {
         found: `only ${found}`,
         remedy: `make room: ${WANTED_DISK} GB are wanted`,
       };
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n')[0] ?? '';
 }

@@ -1,7 +1,8 @@
 import { installKernel } from '../kernel/install';
+import { venvFolder } from '../lib/python';
 import { embeddedData } from './data';
 import { native } from './native';
-import { python, venv } from './python';
+import { python } from './python';
 import { runSteps } from './step';
 
 /** Everything that the npm packages themselves do not bring, in the order in which it is needed. */
@@ -10,5 +11,5 @@ const STEPS = [python, native, embeddedData];
 /** Provides whatever is missing; takes milliseconds when nothing is. */
 export async function makeReady(): Promise<void> {
   await runSteps(STEPS);
-  installKernel(venv);
+  installKernel(venvFolder());
 }

@@ -9,31 +9,44 @@ const lockFile = path.join(root, 'package-lock.json');
 const marker = path.join(root, 'node_modules', '.installed-from');
 
 /**
- * Installs the npm packages when the lock file is not the one that they were installed from.
+ * Returns whether the npm packages are those that the lock file names (`current`), are there but may be others
+ * (`stale`: it has changed, or an installation was broken off), or are not there (`missing`).
  *
- * @param {{ onlyCheck?: boolean }} [options] `onlyCheck`: throw instead of installing
- * @throws {Error} when npm fails, with what to do
+ * @returns {'current' | 'stale' | 'missing'}
  */
-function installPackages({ onlyCheck = false } = {}) {
-  const digest = createHash('sha256').update(fs.readFileSync(lockFile)).digest('hex');
-  if (fs.existsSync(marker) && fs.readFileSync(marker, 'utf8') === digest) return;
-  if (onlyCheck) {
-    if (fs.existsSync(path.join(root, 'node_modules', 'tsx'))) return;
-    throw new Error('npm packages  missing\n  mend it: npm run setup');
-  }
-  console.error(
-    'Setting up Sentiment Lab: npm packages first (about 120 MB), then up to 420 MB more.\n' +
-      'Three to five minutes in all on a fast line; what is downloaded once is kept.\n',
-  );
-  console.error('npm packages: installing');
-  const started = Date.now();
-  npm(['ci', '--loglevel=error']);
-  fs.writeFileSync(marker, digest);
-  console.error(`npm packages: ready after ${Math.round((Date.now() - started) / 1000)} s`);
+function packagesState() {
+  if (!fs.existsSync(path.join(root, 'node_modules', 'tsx'))) return 'missing';
+  return fs.existsSync(marker) && fs.readFileSync(marker, 'utf8') === lockDigest() ? 'current' : 'stale';
 }
 
 /**
- * Runs npm as the npm that started this program, or as the one on the path.
+ * Installs the npm packages that the lock file names where they are not there.
+ *
+ * @throws {Error} when npm fails, with what to do
+ */
+function installPackages() {
+  const state = packagesState();
+  if (state === 'current') return;
+  if (state === 'missing')
+    console.error(
+      'Setting up Sentiment Lab: npm packages first (about 120 MB), then up to 420 MB more.\n' +
+        'Three to five minutes in all on a fast line; what is downloaded once is kept.\n',
+    );
+  console.error(
+    `npm packages: installing ${state === 'stale' ? 'what package-lock.json names now' : ''}`.trimEnd(),
+  );
+  const started = Date.now();
+  npm(['ci', '--loglevel=error']);
+  fs.writeFileSync(marker, lockDigest());
+  console.error(`npm packages: ready after ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+function lockDigest() {
+  return createHash('sha256').update(fs.readFileSync(lockFile)).digest('hex');
+}
+
+/**
+ * Runs npm as the npm that started this program, or as the one on the path: lib/npm.ts for a clone without packages.
  *
  * @param {string[]} args
  */
@@ -55,4 +68,4 @@ function npm(args) {
   }
 }
 
-module.exports = { installPackages, packagesMarker: marker };
+module.exports = { installPackages, packagesState };

@@ -2,21 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { showProgress } from '../lib/progress';
+import { venvFolder, venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { runProgram } from './run-program';
 import type { Step } from './step';
 
-const root = repositoryRoot();
-const requirements = join(root, 'setup', 'requirements.txt');
-
-/** The virtual environment with JupyterLab; nothing is installed into the machine's own Python. */
-export const venv = join(root, '.venv');
-const marker = join(venv, '.installed-from');
-
-/** Returns the path of a program in the virtual environment, `python` or `jupyter`. */
-export function inVenv(program: string): string {
-  return process.platform === 'win32' ? join(venv, 'Scripts', `${program}.exe`) : join(venv, 'bin', program);
-}
+const requirements = join(repositoryRoot(), 'setup', 'requirements.txt');
+const marker = join(venvFolder(), '.installed-from');
 
 export const python: Step = {
   name: 'JupyterLab',
@@ -24,12 +16,12 @@ export const python: Step = {
   async provide() {
     const found = await findPython();
     const text = readFileSync(requirements, 'utf8');
-    rmSync(venv, { recursive: true, force: true });
-    await runProgram(found.program, [...found.args, '-m', 'venv', venv]);
+    rmSync(venvFolder(), { recursive: true, force: true });
+    await runProgram(found.program, [...found.args, '-m', 'venv', venvFolder()]);
     const total = text.split('\n').filter((line) => line.includes('==')).length;
     const progress = showProgress('JupyterLab', 'packages');
     let collected = 0;
-    await runProgram(inVenv('python'), ['-m', 'pip', 'install', '--no-input', '-r', requirements], {
+    await runProgram(venvPython(), ['-m', 'pip', 'install', '--no-input', '-r', requirements], {
       onLine: (line) => {
         if (/^(Collecting|Ignoring) /.test(line)) progress(Math.min(++collected, total - 1), total);
       },
@@ -42,7 +34,7 @@ export const python: Step = {
 
 /** Returns whether the virtual environment holds exactly what `requirements.txt` names. */
 export function isInstalled(): boolean {
-  return existsSync(marker) && readFileSync(marker, 'utf8') === digest() && existsSync(inVenv('python'));
+  return existsSync(marker) && readFileSync(marker, 'utf8') === digest() && existsSync(venvPython());
 }
 
 function digest(): string {

@@ -2,7 +2,7 @@
 // Plain Node with no dependencies, as it runs on a fresh clone; the rest of the set-up is TypeScript (setup/*.ts).
 //
 //   node setup/run.cjs start|test|setup|doctor [arguments]
-const { installPackages } = require('./packages.cjs');
+const { installPackages, packagesState } = require('./packages.cjs');
 const { checkNode } = require('./node-version.cjs');
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
@@ -10,7 +10,8 @@ const [command = 'setup', ...rest] = process.argv.slice(2);
 const fault = checkNode(process.versions.node);
 if (fault) fail(fault);
 try {
-  installPackages({ onlyCheck: command === 'doctor' });
+  if (command !== 'doctor') installPackages();
+  else if (packagesState() === 'missing') failWithoutPackages();
 } catch (error) {
   fail(error.message);
 }
@@ -24,6 +25,19 @@ process.argv.splice(2, 1);
   if (command !== 'doctor') await makeReady();
   await run(rest);
 })().catch((error) => fail(process.env.DEBUG ? error.stack : error.message, error.exitCode));
+
+/** Says of the one thing without which the doctor cannot look at the others, in the doctor's own form. */
+function failWithoutPackages() {
+  const finding = {
+    what: 'npm packages',
+    state: 'missing',
+    found: 'not installed',
+    remedy: 'npm run setup',
+  };
+  if (rest.includes('--json')) console.log(JSON.stringify([finding], null, 2));
+  else console.log(`${finding.what}: ${finding.found}\n  ${finding.remedy}`);
+  process.exit(1);
+}
 
 /** Ends with the message that says what to do; with code 2 where the command was called wrongly. */
 function fail(message, code = 1) {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isNative, ready } from '../../lib/backend';
+import { venvPython } from '../../lib/python';
 import { runName, summariesIn } from '../../lib/training';
-import { inVenv } from '../../setup/python';
 
 beforeAll(async () => {
   await ready();
@@ -31,7 +31,7 @@ it('writes curves that the real TensorBoard reads', (context) => {
     summaries.scalar('Accuracy', step / 100, step);
   }
   summaries.flush();
-  const read = execFileSync(inVenv('python'), ['-c', READ_BACK, folder], { encoding: 'utf8', stdio: 'pipe' });
+  const read = execFileSync(venvPython(), ['-c', READ_BACK, folder], { encoding: 'utf8', stdio: 'pipe' });
   expect(JSON.parse(read)).toEqual({
     Loss: [
       [0, 1],

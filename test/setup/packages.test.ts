@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let clone: string;
+beforeEach(() => {
+  clone = mkdtempSync(join(tmpdir(), 'clone-'));
+  mkdirSync(join(clone, 'setup'));
+  for (const file of ['run.cjs', 'packages.cjs', 'node-version.cjs'])
+    copyFileSync(join(__dirname, '..', '..', 'setup', file), join(clone, 'setup', file));
+  writeFileSync(join(clone, 'package-lock.json'), '{}');
+});
+afterEach(() => rmSync(clone, { recursive: true }));
+
+describe('the state of the packages', () => {
+  const state = () => require(join(clone, 'setup', 'packages.cjs')).packagesState();
+
+  it('is missing on a fresh clone, stale after a change of the lock file, else current', () => {
+    expect(state()).toBe('missing');
+    mkdirSync(join(clone, 'node_modules', 'tsx'), { recursive: true });
+    expect(state()).toBe('stale');
+    const digest = createHash('sha256').update('{}').digest('hex');
+    writeFileSync(join(clone, 'node_modules', '.installed-from'), digest);
+    expect(state()).toBe('current');
+    writeFileSync(join(clone, 'package-lock.json'), '{"lockfileVersion":3}');
+    expect(state()).toBe('stale');
+  });
+});
+
+describe('the doctor on a fresh clone', () => {
+  const doctor = (...flags: string[]) =>
+    spawnSync(process.execPath, [join(clone, 'setup', 'run.cjs'), 'doctor', ...flags], { encoding: 'utf8' });
+
+  it('says what to do', () => {
+    expect(doctor()).toMatchObject({ status: 1, stdout: 'npm packages: not installed\n  npm run setup\n' });
+  });
+
+  it('says it as JSON too', () => {
+    const { status, stdout } = doctor('--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual([
+      { what: 'npm packages', state: 'missing', found: 'not installed', remedy: 'npm run setup' },
+    ]);
+  });
+});
