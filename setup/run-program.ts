@@ -6,6 +6,8 @@ export interface ProgramOptions {
   env?: NodeJS.ProcessEnv;
   /** Seconds after which the program is ended and counts as failed. */
   timeLimit?: number;
+  /** Whether a shell starts it, as Windows needs for .cmd files. */
+  shell?: boolean;
   /** Called with every line of stdout and stderr, as it comes. */
   onLine?: (line: string) => void;
 }
@@ -17,11 +19,12 @@ export interface ProgramOptions {
  *   last lines that it printed
  */
 export function runProgram(program: string, args: string[], options: ProgramOptions = {}): Promise<string> {
-  const { cwd, env, timeLimit, onLine } = options;
+  const { cwd, env, timeLimit, shell, onLine } = options;
   return new Promise((resolve, reject) => {
     const lines: string[] = [];
     const child = spawn(program, args, {
       cwd,
+      shell,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

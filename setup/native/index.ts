@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheDir } from '../../lib/datasets';
 import type { Step } from '../step';
 import { installOfficial } from './official';
-import { isCached, keepInCache, linkFromCache, removeNative, tfjsNode } from './place';
+import { isCached, keepInCache, linkFromCache, removeFromCache, removeNative, tfjsNode } from './place';
 import { proveNative } from './prove';
-import { installFromPypi } from './pypi';
+import { installFromPypi, removeWheel } from './pypi';
 
 /** How tfjs-node came by TensorFlow's library here, or why it has none. */
 export interface NativeRecord {
@@ -58,18 +59,33 @@ async function tryWays(): Promise<NativeRecord> {
   const attempts = waysAllowed().map((way): [NativeRecord['way'], () => Promise<void>] => [way, WAYS[way]]);
   if (attempts.length > 0 && isCached()) attempts.unshift(['cache', async () => linkFromCache()]);
   for (const [way, install] of attempts) {
+    let version: string;
     try {
-      if (way !== 'cache') removeNative();
+      removeNative();
       await install();
-      const version = await proveNative();
-      keepInCache();
-      return { way, version, failed };
+      version = await proveNative();
     } catch (error) {
       removeNative();
+      if (way === 'cache') tryCache(removeFromCache);
       failed.push(`${way}: ${(error as Error).message.split('\n').slice(0, 3).join(' ')}`);
+      continue;
     }
+    tryCache(() => {
+      keepInCache();
+      removeWheel();
+    });
+    return { way, version, failed };
   }
   return { way: 'none', failed };
+}
+
+/** Changes the cache. It only saves time: where it cannot be written, a warning will do. */
+function tryCache(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    console.error(`TensorFlow: the cache in ${cacheDir()} was not changed: ${(error as Error).message}`);
+  }
 }
 
 /** Returns the ways to try: all, or those that `SENTIMENT_NATIVE` names (`official,pypi`; `none`). */

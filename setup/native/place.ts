@@ -1,6 +1,6 @@
-import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { cacheDir } from '../../lib/datasets';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDir, linkOrCopy, stagingBeside } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/repository';
 
 /** tfjs-node's folder: the package holds neither TensorFlow's library nor the addon that calls it. */
@@ -10,31 +10,37 @@ export const tfjsNode = join(repositoryRoot(), 'node_modules', '@tensorflow', 't
 const NATIVE_FOLDERS = [join('deps', 'lib'), join('lib', 'napi-v8')];
 
 /** Where a proven library is kept for the next checkout. The addon speaks N-API: any Node can load it. */
-export function cachedNative(): string {
+function cachedNative(): string {
   return join(cacheDir(), `tfjs-node-4.22.0-${process.platform}-${process.arch}`);
 }
 
+/** Returns whether the cache holds a library for this machine. */
 export function isCached(): boolean {
   return existsSync(cachedNative());
 }
 
 /** Puts the cached library into tfjs-node, as hard links where the file system allows. */
 export function linkFromCache(): void {
-  removeNative();
   for (const folder of NATIVE_FOLDERS) linkFolder(join(cachedNative(), folder), join(tfjsNode, folder));
 }
 
 /** Keeps what tfjs-node now holds for the next checkout; appears in the cache whole or not at all. */
 export function keepInCache(): void {
   if (isCached()) return;
-  const unfinished = `${cachedNative()}.${process.pid}`;
-  for (const folder of NATIVE_FOLDERS) linkFolder(join(tfjsNode, folder), join(unfinished, folder));
+  const staging = stagingBeside(cachedNative());
   try {
-    renameSync(unfinished, cachedNative());
+    for (const folder of NATIVE_FOLDERS) linkFolder(join(tfjsNode, folder), join(staging, folder));
+    renameSync(staging, cachedNative());
   } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
     if (!isCached()) throw error; // else another set-up was faster
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Removes the cached library, which did not prove itself, so that another can take its place. */
+export function removeFromCache(): void {
+  rmSync(cachedNative(), { recursive: true, force: true });
 }
 
 /** Removes a library that did not prove itself: tfjs-node takes one that is present as installed. */
@@ -49,16 +55,5 @@ function linkFolder(from: string, to: string): void {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) linkFolder(source, target);
     else linkOrCopy(source, target);
-  }
-}
-
-/** Makes `target` the same file as `source`, or a copy of it across disks; a symbolic link becomes what it points to. */
-export function linkOrCopy(source: string, target: string): void {
-  mkdirSync(dirname(target), { recursive: true });
-  rmSync(target, { force: true });
-  try {
-    linkSync(source, target);
-  } catch {
-    cpSync(source, target, { dereference: true });
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ArchiveSource, cacheDir, fetchArchive, unzip } from '../../lib/datasets';
+import { type ArchiveSource, downloadPath, fetchArchive, unzip } from '../../lib/datasets';
 import { showProgress } from '../../lib/progress';
 import { runProgram } from '../run-program';
 import { tfjsNode } from './place';
@@ -48,7 +48,11 @@ export async function installFromPypi(): Promise<void> {
     renameSync(join(unpacked, 'tensorflow', library), join(libraries, library));
   await compileAddon(compiler, join(unpacked, 'tensorflow', 'include'));
   rmSync(unpacked, { recursive: true });
-  if (wheel.startsWith(cacheDir())) rmSync(wheel); // what was taken from it is kept instead
+}
+
+/** Removes the package from the cache: to be called once what was taken from it is kept there instead. */
+export function removeWheel(): void {
+  rmSync(downloadPath(WHEEL.file), { force: true });
 }
 
 async function compileAddon(compiler: string, headers: string): Promise<void> {
