@@ -52,7 +52,7 @@ function onTerminal(title: string, unit: string): Progress {
         { format, barsize: 24, etaBuffer: 50, clearOnComplete: false },
         Presets.shades_classic,
       );
-      bar.start(total, 0, { amount: '', left: '', what });
+      bar.start(total || Infinity, 0, { amount: '', left: '', what });
     }
     bar.setTotal(total || Infinity); // of an unknown total the bar stays empty
     const left = time(done, total);
