@@ -9,9 +9,9 @@
 // %% [markdown]
 // # Sentiment analysis with LSTMs: start
 //
-// *"It was not funny at all."* Every word in it but two is harmless, one of them is praise, and still you know at
-// once what the writer thought of the film. In this course you build a program that knows it too, from files of
-// text to a trained network, and you will understand each line of it.
+// *"It was not funny at all."* Every word in it but *not* and *funny* is harmless, *funny* is praise, and still you
+// know at once what the writer thought of the film. In this course you build a program that tries to know it too, from
+// files of text to a trained network, and you will understand each line of it.
 //
 // **After this notebook you can** say what the five parts of such a program are, run cells, and check that your
 // machine is ready. **It takes** five minutes to read and seconds to run. **Data:** whatever reviews are installed.
@@ -25,6 +25,8 @@
 // A cell is run with <kbd>Shift</kbd>+<kbd>Enter</kbd>; *Run → Run All Cells* runs the notebook. The next cell loads
 // the library and says what will do the computing: `tensorflow` is TensorFlow's native library, `wasm` and `cpu` do
 // the same more slowly.
+//
+// Folded cells that begin with `assert` check what the text says; you may unfold them, or let them be.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -41,7 +43,9 @@ const backend = await ready();
 // *features* of text, phonemes for one task, morphemes or parse trees for another. Deep learning replaced most of
 // that by one idea: **let the network find its own features**, and give it enough examples.
 //
-// Examples are what we have. Each review below was labelled by its writer, with stars.
+// Examples are what we have. Reviews from IMDB were rated by their writers, with up to ten stars; the short sentences
+// that come with the set-up were rated by twenty readers each, from -4 to 4. The text of this course speaks of IMDB;
+// with the sentences you see other numbers, and the same effects, most of the time.
 
 // %%
 import { courseReviews } from '../lib/course/reviews';
@@ -60,7 +64,7 @@ new dfd.DataFrame(
   sample.map(({ text, label, rating, source }) => ({
     text,
     label,
-    rating,
+    rating: rating?.toFixed(1),
     source,
   })),
 );
@@ -103,8 +107,9 @@ const baseline = majorityBaseline(
 // | 4. training | batches of reviews and labels | good weights | [06](06-training.ipynb) |
 // | 5. testing | reviews that the network never saw | an accuracy, with its error | [07](07-trained-model.ipynb) |
 //
-// Here are all five in their smallest form: one sentence becomes ids, the ids become vectors, and an untrained
-// network turns the vectors into two probabilities. They are close to chance, as they should be.
+// Here are the first three in their smallest form: one sentence becomes ids, the ids become vectors, and an untrained
+// network turns the vectors into two probabilities. Do not believe them: nothing has been learnt yet, and random weights
+// can sound sure.
 
 // %%
 import { encode, padRows } from '../lib/batches';
@@ -134,7 +139,7 @@ assert.equal(ids.length, 16);
 //
 // Some sections end with an exercise: a file in [`exercises/`](../exercises) with a gap to fill. Open it in
 // JupyterLab beside the notebook, write your answer, save, and run the cell that checks it, as often as you like.
-// In a terminal `npm run grade` checks all of them.
+// In a terminal `npm run grade` checks all of them. The first belongs to notebook 03; here is what its card looks like.
 
 // %%
 import { check } from '../lib/course/check';

@@ -156,14 +156,23 @@ assert.deepEqual(
 
 // %% [markdown]
 // Why is *the*, the most frequent word of English, number 201,534? Because row 0 was its place. The tutorial gave that
-// row to padding and moved *the* to where GloVe has the token *unk*. Our word list keeps that order, so that every
-// number in the text is the number you see.
+// row to padding and moved *the* to where GloVe has the token *unk*. Our word list keeps that order, so that your
+// ids are the tutorial's.
+
+// %% [markdown]
+// ## Tensors
+//
+// The ids above are a *tensor*: numbers of one type in a block with a *shape*. `[1, 10]` is one row of ten; each number
+// in a shape is the length of an *axis*. What TensorFlow.js computes is made of tensors, and they live outside of
+// JavaScript's memory, where no garbage collector looks. `x.dispose()` frees one; `tf.tidy(() => ...)` runs a function
+// and frees all that it made except its result. In a notebook a forgotten tensor does not matter; in a training loop
+// it does.
 
 // %% [markdown]
 // ## From ids to vectors
 //
 // One operation, `gather`, replaces every id by its row: ids `[1, 10]` become vectors `[1, 10, 50]`. The tutorial calls
-// it `embedding_lookup`. (The text announces 300 dimensions at this point; its vectors have 50.)
+// it `embedding_lookup`. (It announces 300 dimensions at this point; its vectors have 50.)
 
 // %%
 import { ready, tf } from '../lib/backend';

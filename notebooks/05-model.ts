@@ -24,18 +24,20 @@ await ready();
 // %% [markdown]
 // ## Recurrent networks
 //
-// A recurrent network reads one word a step. What it has read so far it keeps in a vector, the *hidden state* $h$. Each
+// A recurrent network reads one word per step. What it has read so far it keeps in a vector, the *hidden state* $h$. Each
 // step makes the new state from the old one and the vector of the word:
 //
 // $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
 //
-// $W^H$ and $W^X$ are the same at every step; that is why the network can read sentences of any length. (The text says
+// $W^H$ and $W^X$ are matrices of weights, the same at every step; that is why the network can read sentences of any
+// length. (The tutorial says
 // that $W^X$ differs for each input. It does not: it is shared over time.) A large $W^H$ beside a small $W^X$ gives a
 // state that hardly listens to the word; the reverse gives one that forgets at once.
 //
 // In a plain recurrent network the state is overwritten at every step, and with it what was known about the first
-// words. Training suffers the same way: the gradient is multiplied by $W^H$ once a step, and after fifty steps it has
-// either vanished or exploded.
+// words. Training suffers the same way. It follows the *gradient*, which says how the loss would change if a weight
+// changed a little; on its way back through the sentence the gradient is multiplied by $W^H$ once per step, and after
+// fifty steps it has either vanished or exploded.
 
 // %% [markdown]
 // ## LSTM units
@@ -49,6 +51,8 @@ await ready();
 // c_t &= f \odot c_{t-1} + i \odot g & h_t &= o \odot \tanh(c_t) & & \text{with } z = W x_t + U h_{t-1} + b
 // \end{aligned}$$
 //
+// $\sigma$ is the sigmoid, which squeezes any number into 0 to 1, and $\odot$ multiplies number by number; $W$ and $U$ are
+// weights for the word and for the last output, $b$ is a bias; $z$ has a part for each gate.
 // (Hochreiter and Schmidhuber 1997; the forget gate is from Gers, Schmidhuber and Cummins 2000.) With $f = 1$ and
 // $i = 0$ the cell stays as it is, for as many steps as you like. Here is one unit over four steps. Its gates are set by
 // hand: it takes in the first word, keeps it through two others, and shows it at the last.
@@ -93,12 +97,13 @@ assert(Math.abs(trace[2].h) < 0.01 && trace[3].h > 0.7);
 // **What to notice:** $c$ hardly changes while *the dog* passes by, and $h$ stays near zero until the output gate opens.
 //
 // For a batch of sentences and many units the same lines are matrix operations. This is the library's version, the one
-// that everything faster is tested against:
+// that everything faster is tested against. (Peepholes and the recurrent mask are options that other systems of this
+// course need: read past them.)
 //
 // <!-- listing: lib/layers/lstm-equations.ts plainLstm -->
 
 // %% [markdown]
-// Running this loop op by op is slow in any language. TensorFlow has all steps in one kernel; our layer calls it where
+// Running this loop op by op is slow in any language. TensorFlow has all steps in one native function; our layer calls it where
 // the native library is installed, and must give the same numbers.
 
 // %%
@@ -137,7 +142,7 @@ assert(difference < 1e-5);
 // %% [markdown]
 // ## From steps to one vector
 //
-// The LSTM gives an output for every step; the classifier needs one vector a review. Which? The tutorial takes the
+// The LSTM gives an output for every step; the classifier needs one vector per review. Which? The tutorial takes the
 // output of the **last step**. That is right for a review of 250 words. A review of 40 words is followed by 210 steps of
 // padding, and what the tutorial's classifier sees is a memory that has read zeros ever since.
 //
@@ -204,7 +209,8 @@ assert(distances[99] < distances[7] / 10);
 // ## The network
 //
 // Ids in, two scores out. In the tutorial's words: two placeholders (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), a
-// look-up, an LSTM wrapped in dropout, the last output times a matrix plus a bias. As layers:
+// look-up, an LSTM wrapped in dropout, the last output times a matrix plus a bias. *Dropout* sets a random share of the
+// outputs to zero while training, so that the network cannot rely on any single one (Srivastava et al. 2014). As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
@@ -264,7 +270,7 @@ assert(
 // %% [markdown]
 // ## Stacking
 //
-// LSTMs can stand on top of each other: every step's output of the lower one is the upper one's input. (The text says
+// LSTMs can stand on top of each other: every step's output of the lower one is the upper one's input. (The tutorial says
 // that the *final* state is handed up; it is the whole sequence.) More layers, more parameters, more time, and more ways
 // to learn the training reviews by heart.
 

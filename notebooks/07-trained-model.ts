@@ -1,5 +1,6 @@
 // ---
 // jupyter:
+//   after: 06-training
 //   kernelspec:
 //     display_name: TypeScript
 //     language: typescript
@@ -49,7 +50,7 @@ record;
 // %% [markdown]
 // ## Ten batches
 //
-// The text tests on ten batches of 24 and prints each accuracy. We do the same, with reviews from the test part:
+// The tutorial tests on ten batches of 24 and prints each accuracy. We do the same, with reviews from the test part:
 
 // %%
 import { encodeReviews, randomFrom, select, shuffled } from '../lib/batches';
@@ -78,7 +79,9 @@ console.log(
 );
 
 // %% [markdown]
-// Batches differ by many points though the model is the same: that is what 24 reviews are worth.
+// Batches differ by many points though the model is the same: that is what 24 reviews are worth. The standard error
+// behind ± says how far off the ten together may be: two of three such measurements fall within it, nineteen of twenty
+// within twice as much. Is this one lucky? All test reviews tell.
 
 // %% [markdown]
 // ## All test reviews
@@ -138,8 +141,8 @@ new dfd.DataFrame(
 // %% [markdown]
 // ## Dropout at test time
 //
-// Dropout is for training only. The text's code leaves it on when it tests; people who ran it reported test accuracies
-// far below the training curves. What does it cost here?
+// Dropout is for training only. The tutorial's code leaves it on when it tests; people who ran it reported test
+// accuracies far below the training curves. Was this the reason?
 
 // %%
 const withDropout = await evaluate(model, examples, { training: true });
@@ -149,6 +152,10 @@ console.log(
 console.log(
   `dropout on:  ${formatAccuracy(withDropout.accuracy, result.n)}, loss ${withDropout.loss.toFixed(4)}`,
 );
+
+// %% [markdown]
+// **What to notice:** for this network it makes next to no difference: a quarter of 64 numbers is missing, and the others
+// carry it. The flaw is real, but it cannot have been the whole reason.
 
 // %% [markdown]
 // ## Your own sentences
@@ -190,7 +197,7 @@ await predict(classifier, ['Write your own sentence here.']);
 // ## Conclusion
 //
 // You went the whole road: vectors from a large corpus, reviews as a matrix of ids, a recurrent network with a memory,
-// training that is watched and stopped in time, and a test that says how sure it is of itself. The next systems of the
+// training that is watched and of which the best state is kept, and a test that says how sure it is of itself. The next systems of the
 // course change one part at a time: vectors that are learnt along, other ways to train, layers instead of operations.
 //
 // ## What to remember
