@@ -1,6 +1,7 @@
 import { installKernel } from '../kernel/install';
 import { venvFolder } from '../lib/python';
 import { embeddedData } from './data';
+import { presetJupyterLab } from './jupyter-settings';
 import { native } from './native';
 import { python } from './python';
 import { runSteps } from './step';
@@ -12,4 +13,5 @@ const STEPS = [python, native, embeddedData];
 export async function makeReady(): Promise<void> {
   await runSteps(STEPS);
   installKernel(venvFolder());
+  presetJupyterLab(venvFolder());
 }
