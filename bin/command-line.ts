@@ -48,7 +48,8 @@ export function positiveInteger(value: string): number {
   throw new InvalidArgumentError('Give a whole number from 1 upwards.');
 }
 
-function fail(error: Error): void {
+/** Ends at once: a progress bar that was not finished would keep the process alive. */
+function fail(error: Error): never {
   console.error(process.env['DEBUG'] ? error.stack : error.message);
-  process.exitCode = 1;
+  process.exit(1);
 }

@@ -14,6 +14,7 @@ describe('a command', () => {
   beforeEach(() => vi.stubEnv('npm_lifecycle_event', undefined));
   afterEach(() => {
     vi.unstubAllEnvs();
+    vi.restoreAllMocks();
     process.exitCode = 0;
   });
 
@@ -26,11 +27,12 @@ describe('a command', () => {
 
   it('ends with 1 and the message when its action fails', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
     const failing = program(() => {
       throw new Error('reviews.csv is empty');
     });
     await runCommand(failing, argv());
-    expect(process.exitCode).toBe(1);
+    expect(exit).toHaveBeenCalledWith(1);
     expect(said).toHaveBeenCalledWith('reviews.csv is empty');
   });
 
