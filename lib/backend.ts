@@ -6,6 +6,7 @@
  */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import './segment-sum';
 
 export { tf };
 
@@ -67,8 +68,6 @@ async function start({ name, reason }: Backend): Promise<Backend> {
       throw new Error('SENTIMENT_BACKEND=wasm, but WebAssembly does not start here');
     reason += '; WebAssembly does not start either';
   }
-  // tfjs greets on its first op in Node and advises what has just failed.
-  Object.assign(tf.findBackend('cpu') ?? {}, { firstUse: false });
   await tf.setBackend('cpu');
   return { name: 'cpu', reason };
 }
@@ -89,4 +88,7 @@ function standInForTfjsNode(): void {
   const path = require.resolve('@tensorflow/tfjs-node');
   const plain = require.cache[require.resolve('@tensorflow/tfjs')];
   if (plain) require.cache[path] = plain;
+  // Plain JavaScript computes until ready() is awaited, and does not greet with the advice to install tfjs-node.
+  void tf.setBackend('cpu');
+  Object.assign(tf.findBackend('cpu'), { firstUse: false });
 }

@@ -1,5 +1,3 @@
-import './segment-sum';
-
 export { dropout } from './dropout';
 export { type MaskState, maskStates, setMaskStates } from './dropout-masks';
 export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';
