@@ -81,6 +81,8 @@ function requireNative(): void {
     value === null || value === undefined;
   util.isArray = Array.isArray;
   require('@tensorflow/tfjs-node');
+  // Another copy of this file (the kernel's, the notebook's) may have put plain tfjs in its place.
+  if (!tf.findBackendFactory('tensorflow')) throw new Error('tfjs-node has no native library');
 }
 
 /** Packages that insist on tfjs-node (danfojs-node) get plain tfjs where the native library is not used. */
@@ -88,6 +90,7 @@ function standInForTfjsNode(): void {
   const path = require.resolve('@tensorflow/tfjs-node');
   const plain = require.cache[require.resolve('@tensorflow/tfjs')];
   if (plain) require.cache[path] = plain;
+  if (tf.getBackend()) return; // chosen already
   // Plain JavaScript computes until ready() is awaited, and does not greet with the advice to install tfjs-node.
   void tf.setBackend('cpu');
   Object.assign(tf.findBackend('cpu'), { firstUse: false });
