@@ -1,10 +1,12 @@
 import { isNative, tf } from '../backend';
+import { withGradients } from './custom-gradient';
+import { type FusedInputs, type LstmSteps, lstmGradient, type StepGradients } from './fused-lstm-gradient';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
 /**
- * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernels: all steps in one call,
- * all gradients in another. It does not know `outputPeephole`.
+ * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's fused kernel: all steps in one call. It
+ * does not know `outputPeephole`.
  *
  * @throws where the backend is not TensorFlow's native library.
  */
@@ -15,42 +17,32 @@ export function fusedLstm(inputs: LstmInputs, cells = true): LstmOutputs {
   if (!isNative()) throw new Error(`the fused LSTM needs the native backend, not ${tf.getBackend()}`);
   if (inputs.recurrentMask) return withRecurrentMask(inputs, inputs.recurrentMask);
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;
-  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
-  const p = peepholes ?? tf.zeros([3, h0.shape[1]]);
-  const both = blockLstm(peepholes !== undefined, cells)(x, c0, h0, w, p, bias);
-  if (!cells) return { h: both as tf.Tensor3D };
-  const [h, c] = tf.unstack(both) as [tf.Tensor3D, tf.Tensor3D];
-  return { h, c };
+  const given = { x, h0, c0, kernel, recurrentKernel, bias, ...(peepholes && { peepholes }) };
+  const [h, c] = withGradients<keyof FusedInputs>(given, {
+    forward(save) {
+      const steps = runSteps(given);
+      save([...Object.values(steps), ...Object.values(given)]);
+      return cells ? [steps.h, steps.c] : [steps.h];
+    },
+    backward([dh, dc], [i, c, f, o, g, tanhC, h, ...inputs]) {
+      const steps = { i, c, f, o, g, tanhC, h } as LstmSteps;
+      const saved = Object.fromEntries(Object.keys(given).map((name, n) => [name, inputs[n]]));
+      return lstmGradient(saved as unknown as FusedInputs, steps, { dh, dc } as StepGradients);
+    },
+  }) as [tf.Tensor3D, tf.Tensor3D?];
+  return c ? { h, c } : { h };
 }
 
-/**
- * Returns the kernel as a differentiable function of x, c0, h0, w, p and b, whose value is h `[time, batch, units]`
- * or, with `cells`, h and c `[2, time, batch, units]`: tfjs differentiates functions of one value only.
- */
-function blockLstm(peephole: boolean, cells: boolean): (...inputs: tf.Tensor[]) => tf.Tensor {
-  return tf.customGrad((...args) => {
-    const save = args.pop() as tf.GradSaveFunc;
-    const [x, c0, h0, w, p, b] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const inputs = [x, c0, h0, w, ...tf.unstack(p), b];
-    const outputs = withInt64(x.shape[0]!, (time) =>
-      nativeOp(
-        'BlockLSTMV2',
-        { T: 'float32', cell_clip: 0, use_peephole: peephole },
-        [time, ...inputs],
-        7, // i, c, f, o, g, tanh(c), h: (T, B, H) each
-      ),
-    );
-    const [c, h] = [outputs[1]!, outputs[6]!];
-    save([...inputs, ...outputs]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [dh, dc] = cells ? tf.unstack(dy) : [dy, tf.zerosLike(dy)];
-      const [dx, dc0, dh0, dw, dpi, dpf, dpo, db] = withInt64(x.shape[0]!, (time) =>
-        nativeOp('BlockLSTMGradV2', { T: 'float32', use_peephole: peephole }, [time, ...saved, dc!, dh!], 8),
-      );
-      return [dx!, dc0!, dh0!, dw!, tf.stack([dpi!, dpf!, dpo!]), db!];
-    };
-    return { value: cells ? tf.stack([h, c]) : h, gradFunc };
-  });
+/** Returns what the fused kernel computes, in its order. */
+export function runSteps(inputs: FusedInputs): LstmSteps {
+  const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;
+  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
+  const given = [x, c0, h0, w, ...tf.unstack(peepholes ?? tf.zeros([3, h0.shape[1]])), bias];
+  const attributes = { T: 'float32', cell_clip: 0, use_peephole: peepholes !== undefined } as const;
+  const [i, c, f, o, g, tanhC, h] = withInt64(x.shape[0], (time) =>
+    nativeOp('BlockLSTMV2', attributes, [time, ...given], 7),
+  ) as tf.Tensor3D[];
+  return { i, c, f, o, g, tanhC, h } as LstmSteps;
 }
 
 /**

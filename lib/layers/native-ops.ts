@@ -1,19 +1,44 @@
 import { tf } from '../backend';
 
-/** What an op's attribute holds: a name is a data type, a number a float. */
-export type OpAttribute = boolean | number | 'float32' | 'int32';
+/** What an op's attribute holds: a name is a data type, a number a float, `{ int }` a whole number. */
+export type OpAttribute = boolean | number | 'float32' | 'int32' | { int: number };
+
+/**
+ * A tensor as TensorFlow numbers it, unknown to tfjs: in a loop over hundreds of steps that saves what tfjs takes for
+ * keeping count. Whoever gets a handle frees it.
+ */
+export type Handle = number & { readonly kind: 'handle' };
+
+/** An op with its attributes, ready to run as often as wanted. */
+export type HandleOp = (...inputs: Handle[]) => Handle[];
+
+type TypedAttribute = { name: string; type: number; value: boolean | number };
 
 /** The part of tfjs-node's backend that is called here. tfjs' own types do not know it. */
 interface NodeBackend {
-  binding: Record<'TF_ATTR_BOOL' | 'TF_ATTR_FLOAT' | 'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32', number>;
+  binding: Record<
+    'TF_ATTR_BOOL' | 'TF_ATTR_FLOAT' | 'TF_ATTR_INT' | 'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32',
+    number
+  > & {
+    executeOp(op: string, attributes: TypedAttribute[], inputs: Handle[], outputs: number): NativeTensor[];
+    deleteTensor(handle: Handle): void;
+  };
   executeMultipleOutputs(
     op: string,
-    attributes: { name: string; type: number; value: boolean | number }[],
+    attributes: TypedAttribute[],
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  getInputTensorIds(tensors: tf.TensorInfo[]): Handle[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
   write(values: Int32Array, shape: number[], dtype: 'int64'): tf.DataId;
   disposeData(dataId: tf.DataId): boolean;
+}
+
+interface NativeTensor {
+  id: Handle;
+  shape: number[];
+  dtype: number;
 }
 
 /**
@@ -29,12 +54,35 @@ export function nativeOp(
   inputs: tf.TensorInfo[],
   outputs: number,
 ): tf.Tensor[] {
+  return nodeBackend().executeMultipleOutputs(op, typed(attributes), inputs, outputs);
+}
+
+/** Returns an op like `nativeOp`'s that takes and gives handles: made once, run many times. */
+export function handleOp(op: string, attributes: Record<string, OpAttribute>, outputs: number): HandleOp {
+  const { binding } = nodeBackend();
+  const prepared = typed(attributes);
+  return (...inputs) => binding.executeOp(op, prepared, inputs, outputs).map(({ id }) => id);
+}
+
+/** Returns the handle of a tensor, which stays the tensor's own: do not free it. */
+export function handleOf(tensor: tf.TensorInfo): Handle {
+  return nodeBackend().getInputTensorIds([tensor])[0]!;
+}
+
+/** Frees tensors that an op returned as handles. */
+export function freeHandles(handles: Iterable<Handle>): void {
+  const { binding } = nodeBackend();
+  for (const handle of handles) binding.deleteTensor(handle);
+}
+
+/** Runs an op with one output on handles, and returns the output as a tensor. */
+export function tensorOf(
+  op: string,
+  attributes: Record<string, OpAttribute>,
+  inputs: readonly Handle[],
+): tf.Tensor {
   const backend = nodeBackend();
-  const typed = Object.entries(attributes).map(([name, value]) => ({
-    name,
-    ...attribute(backend.binding, value),
-  }));
-  return backend.executeMultipleOutputs(op, typed, inputs, outputs);
+  return backend.createOutputTensor(backend.binding.executeOp(op, typed(attributes), [...inputs], 1)[0]!);
 }
 
 /**
@@ -55,8 +103,14 @@ function nodeBackend(): NodeBackend {
   return tf.backend() as unknown as NodeBackend; // tfjs types every backend by what they all share
 }
 
-function attribute(binding: NodeBackend['binding'], value: OpAttribute) {
+function typed(attributes: Record<string, OpAttribute>): TypedAttribute[] {
+  const { binding } = nodeBackend();
+  return Object.entries(attributes).map(([name, value]) => ({ name, ...attribute(binding, value) }));
+}
+
+function attribute(binding: NodeBackend['binding'], value: OpAttribute): Omit<TypedAttribute, 'name'> {
   if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
   if (typeof value === 'number') return { type: binding.TF_ATTR_FLOAT, value };
+  if (typeof value === 'object') return { type: binding.TF_ATTR_INT, value: value.int };
   return { type: binding.TF_ATTR_TYPE, value: value === 'int32' ? binding.TF_INT32 : binding.TF_FLOAT };
 }

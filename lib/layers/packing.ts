@@ -20,6 +20,8 @@ export interface Packing {
    * `[batch * time]`.
    */
   read: Int32Array;
+  /** Whether every step of every row is a word and rows are read from their starts: then packing only transposes. */
+  whole: boolean;
 }
 
 /**
@@ -56,11 +58,20 @@ export function packing(batch: number, time: number, mask?: ArrayLike<number>, g
     // What follows the last word is computed and never read: the last word again will do.
     for (; count < steps; count++) source[count * batch + b] = source[(count - 1) * batch + b] ?? words;
   }
-  return { batch, time, steps, lengths, source, read };
+  return {
+    batch,
+    time,
+    steps,
+    lengths,
+    source,
+    read,
+    whole: !goBackwards && lengths.every((length) => length === time),
+  };
 }
 
 /** Returns `x` `[batch, time, ...]` packed and time first: `[steps, batch, ...]`. Differentiable. */
-export function pack(x: tf.Tensor3D, { batch, time, steps, source }: Packing): tf.Tensor3D {
+export function pack(x: tf.Tensor3D, { batch, time, steps, source, whole }: Packing): tf.Tensor3D {
+  if (whole) return x.transpose([1, 0, 2]);
   const width = x.shape[2];
   return x
     .reshape<tf.Tensor2D>([batch * time, width])
@@ -73,7 +84,12 @@ export function pack(x: tf.Tensor3D, { batch, time, steps, source }: Packing): t
  * order: `[batch, time, units]`. A step without a word repeats what was there before it, at the start `initial`
  * `[batch, units]`.
  */
-export function unpack(y: tf.Tensor3D, initial: tf.Tensor2D, { batch, time, read }: Packing): tf.Tensor3D {
+export function unpack(
+  y: tf.Tensor3D,
+  initial: tf.Tensor2D,
+  { batch, time, read, whole }: Packing,
+): tf.Tensor3D {
+  if (whole) return y.transpose([1, 0, 2]);
   const units = y.shape[2];
   const rows = tf.concat([initial.expandDims<tf.Tensor3D>(0), y], 0); // (1 + steps, B, H)
   const from = read.map((count, at) => count * batch + Math.floor(at / time));
@@ -87,8 +103,9 @@ export function unpack(y: tf.Tensor3D, initial: tf.Tensor2D, { batch, time, read
 export function lastOf(
   y: tf.Tensor3D,
   initial: tf.Tensor2D,
-  { batch, steps, lengths }: Packing,
+  { batch, steps, lengths, whole }: Packing,
 ): tf.Tensor2D {
+  if (whole) return y.slice(steps - 1).squeeze([0]);
   const last = lengths.map((length, b) => Math.max(0, length - 1) * batch + b);
   const ends = y.reshape<tf.Tensor2D>([steps * batch, y.shape[2]]).gather(tf.tensor1d(last, 'int32'));
   if (lengths.every((length) => length > 0)) return ends;
