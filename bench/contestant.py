@@ -1,0 +1,60 @@
+"""The Python side of the contestants' protocol: see contestant.ts."""
+
+import importlib.metadata
+import json
+import platform
+import sys
+import time
+import traceback
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
+MARK = "@bench "
+
+
+class Prepared:
+    """What a contestant is ready to do: `run` does it once, and where it returns a dict, that is an answer to compare."""
+
+    def __init__(self, run, answer=None, pieces=1, note=None):
+        self.run, self.answer, self.pieces, self.note = run, answer, pieces, note
+
+
+def contend(packages, prepare):
+    """Replies to what comes on stdin until it ends. `packages` are named with their versions."""
+    prepared = None
+    send(versions={"Python": platform.python_version(), **{name: importlib.metadata.version(name) for name in packages}})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            if request["ask"] == "peak":
+                send(peakBytes=peak_bytes())
+            elif request["ask"] == "run":
+                started = time.perf_counter()
+                result = prepared.run()
+                ms = (time.perf_counter() - started) * 1000 / prepared.pieces
+                send(ms=ms, answer=result if isinstance(result, dict) else None)
+            else:
+                prepared = None  # frees the last case before the next one takes its place
+                prepared = prepare(request["case"])
+                send(answer=prepared.answer, note=prepared.note)
+        except Exception:
+            send(error=traceback.format_exc(limit=-3))
+
+
+def peak_bytes():
+    """Most memory that this process held, where the system says so: Linux counts in kilobytes, macOS in bytes."""
+    if resource is None:
+        return None
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def send(**reply):
+    print(MARK + json.dumps({key: value for key, value in reply.items() if value is not None}), flush=True)
+
+
+def threads():
+    """How many threads the command line asks for: `--threads 2`."""
+    return int(sys.argv[sys.argv.index("--threads") + 1])
