@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { peersPython } from './peers';
+import type { Entry } from './suite';
+
+type Limits = Pick<Entry, 'enters' | 'rounds'>;
+
+/** Returns the entry of a TypeScript program of this folder: `lstm/ours`. */
+export function typescriptEntry(name: string, program: string, limits: Limits = {}): Entry {
+  return { name, command: [process.execPath, '--import', 'tsx', `bench/${program}.ts`], ...limits };
+}
+
+/** Returns the entry of a Python program of this folder: `data/plain`. */
+export function pythonEntry(name: string, program: string, limits: Limits & { args?: string[] } = {}): Entry {
+  const { args = [], ...rest } = limits;
+  // As a module, so that `import keras` in keras.py finds the library and not itself.
+  const module = `bench.${program.replaceAll('/', '.')}`;
+  return { name, command: [peersPython(), '-m', module, ...args], ...rest };
+}
+
+/** Returns a Python program's entries with one thread and with as many as there are cores. */
+export function threadedEntries(
+  name: string,
+  program: string,
+  limits: Limits & { args?: string[] } = {},
+): Entry[] {
+  return [...new Set([1, availableParallelism()])].map((threads) => ({
+    ...pythonEntry(name, program, { ...limits, args: ['--threads', `${threads}`, ...(limits.args ?? [])] }),
+    variant: threads === 1 ? '1 thread' : `${threads} threads`,
+  }));
+}
+
+/**
+ * Returns PyTorch's entries. Gradients through hundreds of steps become denormal numbers, on which processors are
+ * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes.
+ */
+export function pytorchEntries(program: string, limits: Limits = {}): Entry[] {
+  return [
+    ...threadedEntries('PyTorch', program, { ...limits, args: ['--flush-denormals'] }),
+    ...threadedEntries('PyTorch as it comes', program, {
+      ...limits,
+      rounds: Math.min(3, limits.rounds ?? 3),
+    }),
+  ];
+}
