@@ -1,0 +1,34 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryRoot } from '../lib/repository';
+import { markdownReport } from './report';
+import type { BenchRecord } from './standings';
+
+/** Returns the folder of the bench: its README and its results. */
+export function benchFolder(): string {
+  return join(repositoryRoot(), 'bench');
+}
+
+/** Keeps what a suite found: `results/SUITE.json`, and the suite's table in the README. */
+export async function keepRecord(record: BenchRecord, folder = benchFolder()): Promise<void> {
+  const results = join(folder, 'results');
+  await mkdir(results, { recursive: true });
+  await writeFile(join(results, `${record.suite}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  const readme = join(folder, 'README.md');
+  await writeFile(readme, withTable(await readFile(readme, 'utf8'), record));
+}
+
+/**
+ * Returns a README with the suite's table in its place, between `<!-- table: SUITE -->` and `<!-- end of table -->`.
+ *
+ * @throws when the README has no such place
+ */
+export function withTable(readme: string, record: BenchRecord): string {
+  const start = `<!-- table: ${record.suite} -->`;
+  const end = '<!-- end of table -->';
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end, from);
+  if (from < 0 || to < 0)
+    throw new Error(`bench/README.md has no place for the table: write ${start} ${end}`);
+  return `${readme.slice(0, from + start.length)}\n\n${markdownReport(record)}\n\n${readme.slice(to)}`;
+}

@@ -1,0 +1,73 @@
+import pc from 'picocolors';
+import type { Environment } from './environment';
+import type { BenchRecord, CaseStandings, Standing } from './standings';
+
+/** Returns a suite's figures for a terminal: ratios to ours first. */
+export function terminalReport(record: BenchRecord): string {
+  const lines = [pc.bold(record.title), setting(record)];
+  for (const contested of record.cases) {
+    lines.push('', pc.bold(contested.name));
+    if (contested.refused) lines.push(pc.red(`  no figures, the answers differ: ${contested.refused}`));
+    lines.push(...contested.standings.map((standing) => terminalRow(standing, contested)));
+  }
+  if (record.peaks.length > 0) lines.push('', pc.bold('most memory'));
+  for (const { name, peakMB } of record.peaks)
+    lines.push(`  ${name.padEnd(NAME)}${`${peakMB} MB`.padStart(TIME)}`);
+  return lines.join('\n');
+}
+
+/** Returns a suite's figures as a table in Markdown, a row a case, with where and when they were measured. */
+export function markdownReport(record: BenchRecord): string {
+  const names = [...new Set(record.cases.flatMap(({ standings }) => standings.map(({ name }) => name)))];
+  const rows = record.cases.map((contested) => [contested.name, ...markdownRow(contested, names)]);
+  if (record.peaks.length > 0) {
+    const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
+    rows.push(['most memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
+  }
+  const lines = [['', ...names], names.map(() => '---').concat('---'), ...rows];
+  return [...lines.map((cells) => `| ${cells.join(' | ')} |`), '', setting(record)].join('\n');
+}
+
+const [NAME, RATIO, TIME] = [22, 10, 14];
+
+function terminalRow(standing: Standing, { perSecond }: CaseStandings): string {
+  const name = `  ${standing.name.padEnd(NAME)}`;
+  if (standing.failed) return pc.red(`${name}failed: ${standing.failed.replaceAll('\n', '\n    ')}`);
+  const ratio = standing.ratio === undefined ? '' : `${figures(standing.ratio)} x`;
+  return `${name}${pc.bold(ratio.padStart(RATIO))}${amount(standing, perSecond).padStart(TIME)}  ${details(standing)}`.trimEnd();
+}
+
+function markdownRow({ refused, perSecond, standings }: CaseStandings, names: readonly string[]): string[] {
+  if (refused) return names.map((_, at) => (at === 0 ? 'the answers differ' : ''));
+  return names.map((name) => {
+    const standing = standings.find((one) => one.name === name);
+    if (!standing) return '';
+    if (standing.failed) return 'failed';
+    const shown = [amount(standing, perSecond), details(standing)].filter(Boolean).join(', ');
+    return standing === standings[0] ? shown : `**${figures(standing.ratio ?? Number.NaN)} x** (${shown})`;
+  });
+}
+
+function amount({ median = Number.NaN }: Standing, perSecond: string | undefined): string {
+  if (perSecond) return `${figures(1000 / median)} ${perSecond}/s`;
+  return median < 10_000 ? `${figures(median)} ms` : `${figures(median / 1000)} s`;
+}
+
+function details({ variant, note, peakMB }: Standing): string {
+  return [variant, note, peakMB && `${peakMB} MB`].filter(Boolean).join(', ');
+}
+
+/** Returns three digits, without an exponent. */
+function figures(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 });
+}
+
+function setting({ rounds, fraction, environment }: BenchRecord): string {
+  const share = fraction === undefined ? '' : `, on ${figures(100 * fraction)} % of the data`;
+  return `Medians of up to ${rounds} runs${share}. ${machine(environment)}`;
+}
+
+function machine({ date, processor, cores, memoryGiB, system, load, versions }: Environment): string {
+  const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${date} UTC, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${load}; ${all.join(', ')}`;
+}
