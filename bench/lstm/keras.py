@@ -1,0 +1,43 @@
+"""Keras as its users write it: a compiled model, `fit` and `predict` over several batches at once."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from bench.contestant import Prepared, contend, threads
+from bench.weights import initial_weights
+
+STEPS = 5
+
+
+def prepare(case):
+    keras.backend.clear_session()
+    x, labels = np.load(case["folder"] + "/x.npy"), np.load(case["folder"] + "/labels.npy")
+    batch, time, inputs = x.shape
+    model = keras.Sequential(
+        [
+            keras.Input((time, inputs)),
+            keras.layers.LSTM(case["units"], recurrent_dropout=case["recurrentDropout"]),
+            keras.layers.Dense(2),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.set_weights(initial_weights(case["folder"]))
+    many_x, many_labels = np.tile(x, (STEPS, 1, 1)), np.tile(labels, STEPS)
+
+    def train(x, labels):
+        return model.fit(x, labels, batch_size=batch, shuffle=False, verbose=0).history["loss"][0]
+
+    def predict(x):
+        return model.predict(x, batch_size=batch, verbose=0)
+
+    if case["kind"] == "train":
+        loss, _, after_two_steps = (train(x, labels) for _ in range(3))
+        answer = {"loss": loss, "lossAfterTwoSteps": after_two_steps}
+        return Prepared(lambda: train(many_x, many_labels), answer, STEPS)
+    return Prepared(lambda: predict(many_x), {"logits": predict(x).ravel().tolist()}, STEPS)
+
+
+tf.config.threading.set_intra_op_parallelism_threads(threads())
+tf.config.threading.set_inter_op_parallelism_threads(threads())
+contend(["keras", "tensorflow_cpu"], prepare)

@@ -1,0 +1,13 @@
+"""What the command line says to PyTorch."""
+
+import sys
+
+import torch
+
+from bench.contestant import threads
+
+
+def obey_command_line():
+    torch.set_num_threads(threads())
+    if "--flush-denormals" in sys.argv:
+        torch.set_flush_denormal(True)

@@ -1,0 +1,12 @@
+import util from 'node:util';
+import type * as tfjs from '@tensorflow/tfjs';
+
+/** Returns TensorFlow.js on its native library as npm delivers it: without anything of ours. */
+export function stockTfjs(): typeof tfjs {
+  // tfjs-node 4.22 calls two functions that Node 23 removed.
+  util.isNullOrUndefined ??= (value: unknown): value is null | undefined =>
+    value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+  require('@tensorflow/tfjs-node');
+  return require('@tensorflow/tfjs') as typeof tfjs;
+}
