@@ -44,7 +44,7 @@ const examples = await encodeReviews(reviews.train, vectors, {
 });
 const first = await train({
   model: oreillyModel(vectors, { pooling: 'mean' }),
-  batches: trainingBatches(examples, batchSize, randomFrom(0)),
+  batches: trainingBatches(examples, { batchSize, seed: 0 }),
   optimizer: tf.train.adam(learningRate),
   steps: 3,
   measureEvery: 1,
@@ -83,7 +83,7 @@ const ways = {
   'as the tutorial sets it': { model: oreillyModel(vectors), batches: drawn() },
   mended: {
     model: oreillyModel(vectors, { pooling: 'mean' }),
-    batches: trainingBatches(examples, batchSize, randomFrom(0)),
+    batches: trainingBatches(examples, { batchSize, seed: 0 }),
   },
 };
 

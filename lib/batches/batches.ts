@@ -1,7 +1,8 @@
 import { tf } from '../backend';
+import { derivedSeed } from '../seeds';
 import type { Examples } from './examples';
 import { PADDING } from './ids-matrix';
-import { type Random, shuffled } from './random';
+import { type Random, randomFrom, shuffled } from './random';
 
 /** What one training step takes. Whoever gets it disposes both tensors. */
 export interface Batch {
@@ -30,11 +31,32 @@ export function batchesByLength(examples: Examples, batchSize: number, random: R
   return shuffled(batches, random);
 }
 
-/** Yields training batches without end, epoch after epoch, each shuffled anew. */
-export function* trainingBatches(examples: Examples, batchSize: number, random: Random): Generator<Batch> {
+export interface TrainingBatchesOptions {
+  /** Texts in a batch; the last batch of an epoch has what is left. */
+  batchSize: number;
+  /** Decides the order. */
+  seed: number;
+  /** How many batches are passed over, where training goes on from a checkpoint. Default 0. */
+  from?: number;
+}
+
+/**
+ * Yields training batches without end, epoch after epoch, each shuffled anew. The order of an epoch follows from the
+ * seed and the epoch's number alone, so that starting in the middle costs nothing.
+ *
+ * @throws when there are no examples
+ */
+export function* trainingBatches(
+  examples: Examples,
+  { batchSize, seed, from = 0 }: TrainingBatchesOptions,
+): Generator<Batch> {
   if (examples.ids.length === 0) throw new Error('there are no examples to train on');
-  for (;;)
-    for (const positions of batchesByLength(examples, batchSize, random)) yield toBatch(examples, positions);
+  const perEpoch = Math.ceil(examples.ids.length / batchSize);
+  for (let epoch = Math.floor(from / perEpoch); ; epoch++) {
+    const batches = batchesByLength(examples, batchSize, randomFrom(derivedSeed(seed, `epoch ${epoch}`)));
+    const first = Math.max(0, from - epoch * perEpoch);
+    for (const positions of batches.slice(first)) yield toBatch(examples, positions);
+  }
 }
 
 /**

@@ -1,4 +1,11 @@
-export { type Batch, batchesByLength, padRows, toBatch, trainingBatches } from './batches';
+export {
+  type Batch,
+  batchesByLength,
+  padRows,
+  type TrainingBatchesOptions,
+  toBatch,
+  trainingBatches,
+} from './batches';
 export { type Examples, encodeReviews, select } from './examples';
 export {
   buildIdsMatrix,

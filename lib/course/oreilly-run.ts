@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { type Examples, encodeReviews, holdOut, randomFrom, trainingBatches } from '../batches';
+import { type Examples, encodeReviews, holdOut, trainingBatches } from '../batches';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../models';
 import type { Progress } from '../progress';
 import { checkpointsDir } from '../repository';
@@ -56,7 +56,7 @@ export async function runMendedOreilly(
   const run = train({
     model,
     optimizer,
-    batches: trainingBatches(rest, batchSize, randomFrom(OREILLY.seed)),
+    batches: trainingBatches(rest, { batchSize, seed: OREILLY.seed }),
     steps: stepsPerEpoch * EPOCHS[dataset],
     progress,
     onMeasured,

@@ -1,6 +1,6 @@
 import { isNative, tf } from '../backend';
+import { randomSeed } from '../seeds';
 import { nativeOp } from './native-ops';
-import { randomSeed } from './seeds';
 
 /** Where a stream of dropout masks stands: set it again, and the same masks follow. */
 export interface MaskState {

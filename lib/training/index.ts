@@ -6,5 +6,6 @@ export {
   readRecord,
   saveCheckpoint,
 } from './checkpoint';
+export * from './optimizers';
 export { runName, type Summaries, summariesIn } from './tensorboard';
 export { accuracyOf, crossEntropy, type Measured, type TrainOptions, train } from './train';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
 import {
+  type Batch,
   batchesByLength,
   type Examples,
   encodeReviews,
@@ -57,7 +58,7 @@ describe('an epoch of batches', () => {
   });
 
   it('goes on into the next epoch', () => {
-    const batches = trainingBatches(examplesOf([3, 1, 2]), 2, randomFrom(1));
+    const batches = trainingBatches(examplesOf([3, 1, 2]), { batchSize: 2, seed: 1 });
     const sizes = [1, 2, 3, 4].map(() => {
       const { ids, labels } = batches.next().value!;
       const size = ids.shape[0];
@@ -66,6 +67,23 @@ describe('an epoch of batches', () => {
       return size;
     });
     expect([sizes[0]! + sizes[1]!, sizes[2]! + sizes[3]!]).toEqual([3, 3]);
+  });
+
+  it('starts anywhere as if it had come from the beginning', () => {
+    const examples = examplesOf(Array.from({ length: 50 }, (_, at) => 1 + (at % 7)));
+    const firstIds = (batches: Iterator<Batch>, count: number) =>
+      Array.from({ length: count }, () => {
+        const { ids, labels } = batches.next().value as Batch;
+        const rows = ids.arraySync().map(([first]) => first);
+        ids.dispose();
+        labels.dispose();
+        return rows;
+      });
+    const all = firstIds(trainingBatches(examples, { batchSize: 8, seed: 3 }), 20); // 7 batches an epoch
+    for (const from of [0, 4, 7, 17])
+      expect(firstIds(trainingBatches(examples, { batchSize: 8, seed: 3, from }), 3)).toEqual(
+        all.slice(from, from + 3),
+      );
   });
 });
 

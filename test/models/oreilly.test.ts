@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { padRows, randomFrom, trainingBatches } from '../../lib/batches';
+import { padRows, trainingBatches } from '../../lib/batches';
 import { oreillyModel } from '../../lib/models';
 import { evaluate } from '../../lib/scoring';
 import { train } from '../../lib/training';
@@ -64,7 +64,7 @@ describe("the O'Reilly network", () => {
     async (pooling) => {
       const examples = await examplesFor(vectors);
       const model = oreillyModel(vectors, { pooling, keepProb: 1 });
-      const batches = trainingBatches(examples, 16, randomFrom(2));
+      const batches = trainingBatches(examples, { batchSize: 16, seed: 2 });
       await train({ model, batches, optimizer: tf.train.adam(0.01), steps: 150 });
       const { accuracy, loss } = await evaluate(model, examples);
       expect(accuracy).toBe(1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { padRows, randomFrom, trainingBatches } from '../../lib/batches';
+import { padRows, trainingBatches } from '../../lib/batches';
 import { OREILLY, oreillyModel } from '../../lib/models';
 import {
   type CheckpointRecord,
@@ -52,7 +52,7 @@ describe('a checkpoint', () => {
       const onStep = async (done: number) => {
         if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), optimizer);
       };
-      const batches = trainingBatches(examples, 8, randomFrom(1));
+      const batches = trainingBatches(examples, { batchSize: 8, seed: 1 });
       return train({ model, batches, optimizer, steps, measureEvery: 1, onStep });
     };
     const whole = await unbroken(30, 12);
@@ -60,8 +60,7 @@ describe('a checkpoint', () => {
     const { model, restoreOptimizer, record: saved } = await loadCheckpoint(join(root, 'resume'));
     const optimizer = tf.train.adam(0.01);
     await restoreOptimizer(optimizer);
-    const batches = trainingBatches(examples, 8, randomFrom(1));
-    for (let step = 0; step < saved.step; step++) tf.dispose({ ...batches.next().value });
+    const batches = trainingBatches(examples, { batchSize: 8, seed: 1, from: saved.step });
     const rest = await train({ model, batches, optimizer, from: saved.step, steps: 30, measureEvery: 1 });
     expect(rest.map(({ loss }) => loss.toFixed(5))).toEqual(
       whole.slice(12).map(({ loss }) => loss.toFixed(5)),
@@ -73,7 +72,7 @@ describe('a checkpoint', () => {
     const parts = async () => {
       const model = newModel();
       const optimizer = tf.train.adam(0.01);
-      const batches = trainingBatches(await examplesFor(vectors), 8, randomFrom(1));
+      const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 1 });
       await train({ model, batches, optimizer, steps: 1 });
       return { model, optimizer };
     };

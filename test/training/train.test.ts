@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { randomFrom, toBatch, trainingBatches } from '../../lib/batches';
+import { toBatch, trainingBatches } from '../../lib/batches';
 import { oreillyModel } from '../../lib/models';
 import { accuracyOf, crossEntropy, train } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';
@@ -13,7 +13,7 @@ const vectors = vectorsFor('train-test');
 
 async function setUp(seed = 1) {
   const model = oreillyModel(vectors, { pooling: 'mean', lstmUnits: 16 });
-  const batches = trainingBatches(await examplesFor(vectors), 8, randomFrom(seed));
+  const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed });
   return { model, batches, optimizer: tf.train.adam(0.01) };
 }
 

@@ -1,0 +1,32 @@
+/** The learning rate, or how it follows from the number of steps done before. */
+export type LearningRate = number | ((step: number) => number);
+
+/** What a rule remembers of every weight: arrays as long as the weights, by name. */
+export type Memory<Name extends string = string> = Record<Name, Float32Array>;
+
+/** How weights follow from their gradients. Rules differ in this alone; `RuleOptimizer` does the rest. */
+export interface Rule<Name extends string = string> {
+  name: string;
+  learningRate: LearningRate;
+  /** What the rule remembers, and the value that it starts from. */
+  memory: Record<Name, number>;
+  /**
+   * Changes weights and memory in place by one step.
+   *
+   * @param rate the learning rate of this step
+   * @param t the number of this step, from 1
+   */
+  step(weights: Float32Array, gradients: Float32Array, memory: Memory<Name>, rate: number, t: number): void;
+  /**
+   * Changes the memory of weights as so many steps with gradients of 0 would. A rule that has it leaves weights without
+   * a gradient where they are, so that of an embedding only the rows in a batch need a step.
+   */
+  idle?(memory: Memory<Name>, steps: number): void;
+  /** Whether rows of an embedding that are not in a batch are left alone although the rule would still move them. */
+  lazy?: boolean;
+}
+
+/** Multiplies all values by a factor. */
+export function scale(values: Float32Array, factor: number): void {
+  for (let n = 0; n < values.length; n++) values[n]! *= factor;
+}
