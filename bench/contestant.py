@@ -16,10 +16,10 @@ MARK = "@bench "
 
 
 class Prepared:
-    """What a contestant is ready to do: `run` does it once, and where it returns a dict, that is an answer to compare."""
+    """What a contestant is ready to do: `run` does it once; `answer_of` what it returns is compared, and not timed."""
 
-    def __init__(self, run, answer=None, pieces=1, note=None):
-        self.run, self.answer, self.pieces, self.note = run, answer, pieces, note
+    def __init__(self, run, answer=None, pieces=1, answer_of=None):
+        self.run, self.answer, self.pieces, self.answer_of = run, answer, pieces, answer_of
 
 
 def contend(packages, prepare):
@@ -35,11 +35,11 @@ def contend(packages, prepare):
                 started = time.perf_counter()
                 result = prepared.run()
                 ms = (time.perf_counter() - started) * 1000 / prepared.pieces
-                send(ms=ms, answer=result if isinstance(result, dict) else None)
+                send(ms=ms, answer=prepared.answer_of and prepared.answer_of(result))
             else:
                 prepared = None  # frees the last case before the next one takes its place
                 prepared = prepare(request["case"])
-                send(answer=prepared.answer, note=prepared.note)
+                send(answer=prepared.answer)
         except Exception:
             send(error=traceback.format_exc(limit=-3))
 

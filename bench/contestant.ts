@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline';
 import type { Answer } from './answers';
 import { MARK, type Reply, type Request } from './contestant-process';
 
+/** Says what came out of a run, where that is worth comparing. */
+export type Outcome = (() => Answer) | undefined;
+
 /** What a contestant is ready to do. */
 export interface Prepared {
   /** What came out of a first try, if there was one, to be compared before anybody is timed. */
   answer?: Answer;
-  /** Does the work once, and returns what came out where that is worth comparing. */
-  run(): Promise<Answer | undefined> | Answer | undefined;
+  /** Does the work once, and returns how to find out what came out, which is not timed. */
+  run(): Promise<Outcome> | Outcome;
   /** How many pieces of work one run is: what is reported is the time of one. Default 1. */
   pieces?: number;
   note?: string;
@@ -44,8 +47,9 @@ export async function contend<C>(
 
 async function timed({ run, pieces = 1 }: Prepared): Promise<Reply> {
   const started = performance.now();
-  const answer = await run();
-  return { ms: (performance.now() - started) / pieces, answer };
+  const outcome = await run();
+  const ms = (performance.now() - started) / pieces;
+  return { ms, answer: outcome?.() };
 }
 
 function send(reply: Reply): void {
