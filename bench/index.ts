@@ -1,5 +1,7 @@
+import { data } from './data/cases';
+import { epoch } from './epoch/cases';
 import { lstm } from './lstm/cases';
 import type { Suite } from './suite';
 
 /** The suites, by name. */
-export const suites: Record<string, Suite> = { lstm };
+export const suites: Record<string, Suite> = { lstm, epoch, data };

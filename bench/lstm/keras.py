@@ -2,9 +2,9 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-from bench.contestant import Prepared, contend, threads
+from bench.contestant import Prepared, contend
+from bench.tensorflow import obey_command_line
 from bench.weights import initial_weights
 
 STEPS = 5
@@ -38,6 +38,5 @@ def prepare(case):
     return Prepared(lambda: predict(many_x), {"logits": predict(x).ravel().tolist()}, STEPS)
 
 
-tf.config.threading.set_intra_op_parallelism_threads(threads())
-tf.config.threading.set_inter_op_parallelism_threads(threads())
+obey_command_line()
 contend(["keras", "tensorflow_cpu"], prepare)

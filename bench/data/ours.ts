@@ -1,0 +1,56 @@
+import { buildIdsMatrix } from '../../lib/batches';
+import { readAclImdb } from '../../lib/corpus';
+import {
+  inOreillyOrder,
+  loadStored,
+  nearest,
+  readGloveText,
+  storeVectors,
+  type WordVectors,
+} from '../../lib/vectors';
+import { contend, type Outcome, type Prepared } from '../contestant';
+import type { DataCase } from './cases';
+
+async function prepare({ kind, text, reviews, cache, words }: DataCase): Promise<Prepared> {
+  if (kind === 'text') return { run: () => summarised(readGloveText(text)) };
+  const vectors = await readGloveText(text);
+  if (kind === 'cached') {
+    await storeVectors(cache, vectors.words, vectors.matrix, vectors.dimensions);
+    return { run: () => summarised(loadStored(cache, 'glove')) };
+  }
+  if (kind === 'ids') {
+    const ids = inOreillyOrder(vectors);
+    return { run: () => idsMatrix(reviews, ids) };
+  }
+  return {
+    run() {
+      const neighbours = words.flatMap((word) => nearest(vectors, word, 10).map((near) => near.word));
+      return () => ({ neighbours });
+    },
+  };
+}
+
+async function summarised(loading: Promise<WordVectors>): Promise<Outcome> {
+  const { matrix, dimensions, idOf } = await loading;
+  return () => {
+    const at = idOf('baseball')! * dimensions;
+    const sum = matrix.reduce((total, value) => total + value, 0);
+    return { words: matrix.length / dimensions, sum, baseball: [...matrix.subarray(at, at + dimensions)] };
+  };
+}
+
+async function idsMatrix(folder: string, words: WordVectors): Promise<Outcome> {
+  const reviews = await readAclImdb(folder, { split: 'train' });
+  const { ids } = await buildIdsMatrix(
+    reviews.map(({ text }) => text),
+    words,
+  );
+  return () => ({ checksum: checksum(ids) });
+}
+
+/** Changes when an id is another or at another place. */
+function checksum(ids: Int32Array): number {
+  return ids.reduce((sum, id, at) => sum + id * ((at % 101) + 1), 0);
+}
+
+void contend({}, prepare);

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { encode } from '../../lib/batches/ids-matrix';
+import type { Review } from '../../lib/corpus';
+import { loadVectors, type WordVectors, writeNpy } from '../../lib/vectors';
+import { pytorchEntries, threadedEntries, typescriptEntry } from '../entries';
+import { benchReviews, spread } from '../reviews';
+import type { Case, Suite } from '../suite';
+
+/** One epoch of the O'Reilly system. */
+export interface EpochCase extends Case {
+  /** Holds `ids.npy` `[reviews, 250]`, `lengths.npy`, `labels.npy` (0 is positive) and `vectors.npy`. */
+  folder: string;
+  /** Batches of similar length, in the way of each library, and the output at the last word. */
+  bucketed: boolean;
+  batchSize: number;
+}
+
+const COLUMNS = 250;
+/** How far mean losses may be apart: everybody starts from weights of his own, which a short trial shows more. */
+const [LOOSE, VERY_LOOSE] = [0.05, 0.5];
+
+export const epoch: Suite = {
+  name: 'epoch',
+  title: "One epoch of the O'Reilly system: frozen vectors, LSTM 64, batches of 24",
+  rounds: 3,
+  async cases(scratch, { fraction }) {
+    const { what, reviews } = await benchReviews('train');
+    const chosen = spread(reviews, fraction);
+    await writeExamples(scratch, chosen, await loadVectors('glove-50', { order: 'oreilly' }));
+    const count = `${chosen.length.toLocaleString('en-US')} ${what}`;
+    const tolerances = { loss: fraction < 1 ? VERY_LOOSE : LOOSE };
+    const common = { folder: scratch, batchSize: 24, tolerances };
+    const cases: EpochCase[] = [
+      { ...common, bucketed: false, name: `${count}, all padded to 250 words` },
+      { ...common, bucketed: true, name: `${count}, in batches of similar length` },
+    ];
+    return cases;
+  },
+  entries: ({ peers }) => [
+    typescriptEntry('ours', 'epoch/ours'),
+    typescriptEntry('stock tfjs', 'epoch/stock', {
+      enters: ({ bucketed }) => !bucketed, // it has no way of its own
+      rounds: 1,
+    }),
+    ...(peers ? [...threadedEntries('Keras', 'epoch/keras'), ...pytorchEntries('epoch/pytorch')] : []),
+  ],
+};
+
+async function writeExamples(
+  folder: string,
+  reviews: readonly Review[],
+  vectors: WordVectors,
+): Promise<void> {
+  const rows = reviews.map(({ text }) => encode(text, vectors, COLUMNS));
+  const ids = new Int32Array(rows.length * COLUMNS);
+  for (const [at, row] of rows.entries()) ids.set(row, at * COLUMNS);
+  const lengths = Int32Array.from(rows, ({ length }) => Math.max(1, length));
+  const labels = Int32Array.from(reviews, ({ label }) => Number(label === 'negative'));
+  const { matrix, dimensions } = vectors;
+  const words = matrix.length / dimensions;
+  await writeNpy(join(folder, 'ids.npy'), { dtype: 'i4', shape: [rows.length, COLUMNS], data: ids });
+  await writeNpy(join(folder, 'lengths.npy'), { dtype: 'i4', shape: [rows.length], data: lengths });
+  await writeNpy(join(folder, 'labels.npy'), { dtype: 'i4', shape: [rows.length], data: labels });
+  await writeNpy(join(folder, 'vectors.npy'), { dtype: 'f4', shape: [words, dimensions], data: matrix });
+}

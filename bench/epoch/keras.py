@@ -1,0 +1,56 @@
+"""Keras as its users write it: `fit` over the padded matrix, or over tf.data's buckets with a mask of zeros."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from bench.contestant import Prepared, contend
+from bench.tensorflow import obey_command_line
+
+BOUNDARIES = [50, 100, 150, 200]
+
+
+def prepare(case):
+    keras.backend.clear_session()
+    folder, batch = case["folder"], case["batchSize"]
+    ids, labels, lengths = (np.load(f"{folder}/{name}.npy") for name in ("ids", "labels", "lengths"))
+    model = compiled_model(np.load(folder + "/vectors.npy"), mask_zero=case["bucketed"])
+
+    def fit(rows):
+        if case["bucketed"]:
+            history = model.fit(bucketed(ids[:rows], labels[:rows], lengths[:rows], batch), verbose=0)
+        else:
+            history = model.fit(ids[:rows], labels[:rows], batch_size=batch, verbose=0)
+        return history.history["loss"][0]
+
+    fit(20 * batch)  # what is made at first use is made now, for everybody
+    return Prepared(lambda: fit(len(ids)), answer_of=lambda loss: {"loss": loss})
+
+
+def compiled_model(vectors, mask_zero):
+    words, dimensions = vectors.shape
+    embedding = keras.layers.Embedding(words, dimensions, mask_zero=mask_zero, trainable=False)
+    model = keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            embedding,
+            keras.layers.LSTM(64),
+            keras.layers.Dropout(0.25),
+            keras.layers.Dense(2),
+        ]
+    )
+    embedding.set_weights([vectors])
+    model.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
+def bucketed(ids, labels, lengths, batch):
+    examples = tf.data.Dataset.from_tensor_slices((ids, labels, lengths)).shuffle(50 * batch)
+    unpadded = examples.map(lambda row, label, length: (row[:length], label))
+    return unpadded.bucket_by_sequence_length(
+        lambda row, label: tf.shape(row)[0], BOUNDARIES, [batch] * (len(BOUNDARIES) + 1)
+    ).prefetch(tf.data.AUTOTUNE)
+
+
+obey_command_line()
+contend(["keras", "tensorflow_cpu"], prepare)

@@ -1,0 +1,93 @@
+"""PyTorch as its users write it: a DataLoader over the padded matrix, or over batches of similar length, packed."""
+
+import random
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
+from torch.utils.data import DataLoader, TensorDataset
+
+from bench.contestant import Prepared, contend
+from bench.pytorch import obey_command_line
+
+POOL = 50  # batches that are sorted together
+
+
+class Classifier(nn.Module):
+    def __init__(self, vectors):
+        super().__init__()
+        self.embedding = nn.Embedding.from_pretrained(vectors, freeze=True)
+        self.lstm = nn.LSTM(vectors.shape[1], 64, batch_first=True)
+        self.dropout = nn.Dropout(0.25)
+        self.dense = nn.Linear(64, 2)
+
+    def forward(self, ids, lengths=None):
+        x = self.embedding(ids)
+        if lengths is None:
+            outputs, _ = self.lstm(x)
+            last = outputs[:, -1]
+        else:
+            packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+            _, (last, _) = self.lstm(packed)
+            last = last[-1]
+        return self.dense(self.dropout(last))
+
+
+class BatchesByLength:
+    """Yields the positions of a batch: texts of similar length together, in random order."""
+
+    def __init__(self, lengths, batch):
+        self.lengths, self.batch = lengths, batch
+
+    def __len__(self):
+        return -(-len(self.lengths) // self.batch)
+
+    def __iter__(self):
+        order = np.random.permutation(len(self.lengths))
+        batches = []
+        for start in range(0, len(order), POOL * self.batch):
+            pool = sorted(order[start : start + POOL * self.batch], key=lambda at: self.lengths[at])
+            batches += [pool[at : at + self.batch] for at in range(0, len(pool), self.batch)]
+        random.shuffle(batches)
+        return iter(batches)
+
+
+def by_length(rows, labels, lengths, batch):
+    examples = [(row[:length], label) for row, label, length in zip(rows, labels, lengths.tolist())]
+
+    def collate(chosen):
+        texts, labels = zip(*chosen)
+        lengths = torch.tensor([len(text) for text in texts])
+        return pad_sequence(texts, batch_first=True), lengths, torch.stack(labels)
+
+    return DataLoader(examples, batch_sampler=BatchesByLength(lengths.tolist(), batch), collate_fn=collate)
+
+
+def prepare(case):
+    load = lambda name: torch.from_numpy(np.load(f"{case['folder']}/{name}.npy"))
+    ids, labels, lengths, batch = load("ids"), load("labels").long(), load("lengths"), case["batchSize"]
+    model = Classifier(load("vectors"))
+    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=1e-3)
+    model.train()
+
+    def epoch(rows):
+        if case["bucketed"]:
+            loader = by_length(ids[:rows], labels[:rows], lengths[:rows], batch)
+        else:
+            loader = DataLoader(TensorDataset(ids[:rows], labels[:rows]), batch_size=batch, shuffle=True)
+        total = 0.0
+        for *inputs, labels_of_batch in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(*inputs), labels_of_batch)
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+        return total / len(loader)
+
+    epoch(3 * batch)  # what is made at first use is made now, for everybody
+    return Prepared(lambda: epoch(len(ids)), answer_of=lambda loss: {"loss": loss})
+
+
+obey_command_line()
+contend(["torch"], prepare)
