@@ -1,7 +1,8 @@
 import { data } from './data/cases';
 import { epoch } from './epoch/cases';
 import { lstm } from './lstm/cases';
+import { score } from './score/cases';
 import type { Suite } from './suite';
 
 /** The suites, by name. */
-export const suites: Record<string, Suite> = { lstm, epoch, data };
+export const suites: Record<string, Suite> = { lstm, epoch, data, score };

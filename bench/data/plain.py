@@ -2,14 +2,11 @@
 
 import os
 import pickle
-import re
 
 import numpy as np
 
 from bench.contestant import Prepared, contend
-
-STRIP_SPECIAL_CHARS = re.compile("[^A-Za-z0-9 ]+")
-COLUMNS = 250
+from bench.text import COLUMNS, encode
 
 
 def prepare(case):
@@ -73,14 +70,9 @@ def ids_matrix(folder, ids):
     unknown = len(ids)
     for row, path in enumerate(paths):
         with open(path, encoding="utf-8") as file:
-            words = clean(file.read()).split()
-        for column, word in enumerate(words[:COLUMNS]):
-            matrix[row, column] = ids.get(word, unknown)
+            found = encode(file.read(), ids, unknown)
+        matrix[row, : len(found)] = found
     return matrix
-
-
-def clean(text):
-    return re.sub(STRIP_SPECIAL_CHARS, "", text.lower().replace("<br />", " "))
 
 
 def summary(vectors):

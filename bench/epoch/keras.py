@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from bench.contestant import Prepared, contend
+from bench.keras_classifier import compiled_model
 from bench.tensorflow import obey_command_line
 
 BOUNDARIES = [50, 100, 150, 200]
@@ -25,23 +26,6 @@ def prepare(case):
 
     fit(20 * batch)  # what is made at first use is made now, for everybody
     return Prepared(lambda: fit(len(ids)), answer_of=lambda loss: {"loss": loss})
-
-
-def compiled_model(vectors, mask_zero):
-    words, dimensions = vectors.shape
-    embedding = keras.layers.Embedding(words, dimensions, mask_zero=mask_zero, trainable=False)
-    model = keras.Sequential(
-        [
-            keras.Input((None,), dtype="int32"),
-            embedding,
-            keras.layers.LSTM(64),
-            keras.layers.Dropout(0.25),
-            keras.layers.Dense(2),
-        ]
-    )
-    embedding.set_weights([vectors])
-    model.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    return model
 
 
 def bucketed(ids, labels, lengths, batch):

@@ -5,33 +5,14 @@ import random
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
+from torch.nn.utils.rnn import pad_sequence
 from torch.utils.data import DataLoader, TensorDataset
 
 from bench.contestant import Prepared, contend
 from bench.pytorch import obey_command_line
+from bench.pytorch_classifier import Classifier
 
 POOL = 50  # batches that are sorted together
-
-
-class Classifier(nn.Module):
-    def __init__(self, vectors):
-        super().__init__()
-        self.embedding = nn.Embedding.from_pretrained(vectors, freeze=True)
-        self.lstm = nn.LSTM(vectors.shape[1], 64, batch_first=True)
-        self.dropout = nn.Dropout(0.25)
-        self.dense = nn.Linear(64, 2)
-
-    def forward(self, ids, lengths=None):
-        x = self.embedding(ids)
-        if lengths is None:
-            outputs, _ = self.lstm(x)
-            last = outputs[:, -1]
-        else:
-            packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-            _, (last, _) = self.lstm(packed)
-            last = last[-1]
-        return self.dense(self.dropout(last))
 
 
 class BatchesByLength:

@@ -1,0 +1,21 @@
+"""The O'Reilly system in Keras."""
+
+import keras
+
+
+def compiled_model(vectors, mask_zero):
+    """Takes the output at the last word where zeros are masked, else after the last column."""
+    words, dimensions = vectors.shape
+    embedding = keras.layers.Embedding(words, dimensions, mask_zero=mask_zero, trainable=False)
+    model = keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            embedding,
+            keras.layers.LSTM(64),
+            keras.layers.Dropout(0.25),
+            keras.layers.Dense(2),
+        ]
+    )
+    embedding.set_weights([vectors])
+    model.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model

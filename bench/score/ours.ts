@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ready, tf } from '../../lib/backend';
+import { provideVectors } from '../../lib/layers';
+import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models';
+import { predict } from '../../lib/scoring';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/training';
+import { loadVectors, type WordVectors } from '../../lib/vectors';
+import { readInitialWeights } from '../initial-weights';
+import { type Classify, contendWith } from './contend';
+
+const MENDED = { pooling: 'last' } as const;
+
+async function load(folder: string): Promise<Classify> {
+  const vectors = await loadVectors('glove-50', { order: 'oreilly' });
+  provideVectors(vectors);
+  const checkpoint = join(folder, 'checkpoint');
+  if (!existsSync(checkpoint)) await save(checkpoint, vectors, folder);
+  const { model, record } = await loadCheckpoint(checkpoint);
+  const { classes, maxLength } = record;
+  return async (texts) => {
+    const predictions = await predict({ model, words: vectors, classes, maxLength }, texts);
+    return predictions.map(({ label, probability }) =>
+      label === 'positive' ? probability : 1 - probability,
+    );
+  };
+}
+
+async function save(checkpoint: string, vectors: WordVectors, weights: string): Promise<void> {
+  const model = oreillyModel(vectors, MENDED);
+  const tensors = (await readInitialWeights(weights)).map(({ data, shape }) => tf.tensor(data, [...shape]));
+  model.setWeights(tensors);
+  await saveCheckpoint(checkpoint, model, {
+    system: 'oreilly',
+    config: { ...OREILLY, ...MENDED },
+    step: 0,
+    classes: ['positive', 'negative'],
+    vectors: { dataset: 'glove-50', order: 'oreilly' },
+    maxLength: OREILLY_TRAINING.maxSeqLength,
+  });
+  tf.dispose(tensors);
+  model.dispose();
+}
+
+async function main(): Promise<void> {
+  await ready();
+  await contendWith({ tfjs: tf.version.tfjs }, load);
+}
+
+void main();
