@@ -12,23 +12,19 @@ type Value = number | string | readonly (number | string)[];
  * that only one of the answers has is not compared.
  */
 export function disagreements(mine: Answer, theirs: Answer, tolerances: Tolerances): string[] {
-  return Object.keys(mine)
-    .filter((key) => key in theirs && !agree(mine[key]!, theirs[key]!, tolerances[key] ?? 0))
-    .map((key) => `${key} ${show(mine[key]!)} against ${show(theirs[key]!)}`);
+  return Object.keys(mine).flatMap((key) => {
+    if (!(key in theirs)) return [];
+    const [ours, others] = [[mine[key]!].flat(), [theirs[key]!].flat()];
+    if (ours.length !== others.length) return [`${key}: ${ours.length} values against ${others.length}`];
+    const at = ours.findIndex((value, i) => !agree(value, others[i]!, tolerances[key] ?? 0));
+    if (at < 0) return [];
+    const name = ours.length === 1 ? key : `${key}[${at}]`;
+    return [`${name}: ${ours[at]} against ${others[at]}`];
+  });
 }
 
-function agree(a: Value, b: Value, tolerance: number): boolean {
-  if (isList(a) && isList(b))
-    return a.length === b.length && a.every((value, i) => agree(value, b[i]!, tolerance));
+function agree(a: number | string, b: number | string, tolerance: number): boolean {
   if (typeof a === 'number' && typeof b === 'number')
     return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
   return a === b;
-}
-
-function isList(value: Value): value is readonly (number | string)[] {
-  return Array.isArray(value);
-}
-
-function show(value: Value): string {
-  return isList(value) ? `[${value.join(', ')}]` : String(value);
 }

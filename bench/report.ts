@@ -28,7 +28,7 @@ export function markdownReport(record: BenchRecord): string {
   return [...lines.map((cells) => `| ${cells.join(' | ')} |`), '', setting(record)].join('\n');
 }
 
-const [NAME, RATIO, TIME] = [22, 10, 14];
+const [NAME, RATIO, TIME] = [22, 10, 18];
 
 function terminalRow(standing: Standing, { perSecond }: CaseStandings): string {
   const name = `  ${standing.name.padEnd(NAME)}`;
