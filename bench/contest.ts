@@ -168,7 +168,7 @@ class Field {
     for (const [{ name, variant }, process] of this.#processes) {
       if (!process.alive) continue;
       const { peakBytes } = await process.ask({ ask: 'peak' }, this.timeLimit);
-      peaks.push({ name, ...(variant && { variant }), bytes: peakBytes ?? 0 });
+      if (peakBytes) peaks.push({ name, ...(variant && { variant }), bytes: peakBytes });
     }
     return peaks;
   }

@@ -91,7 +91,8 @@ export class ContestantProcess {
   }
 
   #take(line: string): void {
-    if (line.startsWith(MARK)) this.#replies.push(JSON.parse(line.slice(MARK.length)) as Reply);
+    const at = line.indexOf(MARK); // not always at the start: libraries print without line ends, too
+    if (at >= 0) this.#replies.push(JSON.parse(line.slice(at + MARK.length)) as Reply);
     else if (line.trim()) this.#lastLines.splice(0, Math.max(0, this.#lastLines.push(line) - 6));
     this.#wake?.();
   }

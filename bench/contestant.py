@@ -25,7 +25,8 @@ class Prepared:
 def contend(packages, prepare):
     """Replies to what comes on stdin until it ends. `packages` are named with their versions."""
     prepared = None
-    send(versions={"Python": platform.python_version(), **{name: importlib.metadata.version(name) for name in packages}})
+    versions = {name: importlib.metadata.version(name) for name in packages}
+    send(versions={"Python": platform.python_version(), **versions})
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -52,7 +53,9 @@ def peak_bytes():
 
 
 def send(**reply):
-    print(MARK + json.dumps({key: value for key, value in reply.items() if value is not None}), flush=True)
+    """JSON has no NaN: an answer with one is an error."""
+    known = {key: value for key, value in reply.items() if value is not None}
+    print(MARK + json.dumps(known, allow_nan=False), flush=True)
 
 
 def threads():

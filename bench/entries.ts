@@ -31,14 +31,11 @@ export function threadedEntries(
 
 /**
  * Returns PyTorch's entries. Gradients through hundreds of steps become denormal numbers, on which processors are
- * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes.
+ * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes, for that many rounds.
  */
-export function pytorchEntries(program: string, limits: Limits = {}): Entry[] {
+export function pytorchEntries(program: string, roundsAsItComes: number): Entry[] {
   return [
-    ...threadedEntries('PyTorch', program, { ...limits, args: ['--flush-denormals'] }),
-    ...threadedEntries('PyTorch as it comes', program, {
-      ...limits,
-      rounds: Math.min(3, limits.rounds ?? 3),
-    }),
+    ...threadedEntries('PyTorch', program, { args: ['--flush-denormals'] }),
+    ...threadedEntries('PyTorch as it comes', program, { rounds: roundsAsItComes }),
   ];
 }

@@ -28,7 +28,7 @@ export function peersInstalled(): boolean {
 /** Makes the environment where it is missing or holds something else. */
 export async function installPeers(say = console.error): Promise<void> {
   if (peersInstalled()) return;
-  say(`Installing Keras, PyTorch and gensim into ${peersFolder()} (on Linux about 6 GB)`);
+  say(`Installing Keras, PyTorch and gensim into ${peersFolder()} (on Linux about 7 GB)`);
   const found = await findPython();
   rmSync(peersFolder(), { recursive: true, force: true });
   await runProgram(found.program, [...found.args, '-m', 'venv', peersFolder()]);

@@ -31,6 +31,7 @@ const program = new Command('npm run bench --')
 async function main(names: string[], flags: Flags): Promise<void> {
   const { peers = false, json, record, rounds, fraction, only } = flags;
   const chosen = names.length === 0 ? Object.values(suites) : names.map(suiteNamed);
+  if (record && only) program.error('--record keeps whole suites: leave out --only');
   if (peers) await installPeers();
   const records = [];
   for (const suite of chosen) {

@@ -77,7 +77,8 @@ def ids_matrix(folder, ids):
 
 def summary(vectors):
     ids, matrix = vectors
-    return {"words": len(matrix), "sum": float(matrix.sum(dtype=np.float64)), "baseball": matrix[ids["baseball"]].tolist()}
+    total = float(matrix.sum(dtype=np.float64))
+    return {"words": len(matrix), "sum": total, "baseball": matrix[ids["baseball"]].tolist()}
 
 
 def checksum(matrix):

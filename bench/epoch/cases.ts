@@ -42,7 +42,7 @@ export const epoch: Suite = {
       enters: ({ bucketed }) => !bucketed, // it has no way of its own
       rounds: 1,
     }),
-    ...(peers ? [...threadedEntries('Keras', 'epoch/keras'), ...pytorchEntries('epoch/pytorch')] : []),
+    ...(peers ? [...threadedEntries('Keras', 'epoch/keras'), ...pytorchEntries('epoch/pytorch', 1)] : []),
   ],
 };
 

@@ -9,7 +9,7 @@ from bench.text import encode
 
 
 def contend_with(packages, load):
-    """Takes part with a classifier that `load` reads from this contestant's own files: ids of texts to probabilities."""
+    """Takes part with a classifier, from ids of texts to probabilities, that `load` reads from its own files."""
     loaded = {}
 
     def prepare(case):
