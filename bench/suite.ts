@@ -32,6 +32,8 @@ export interface Suite {
   /** What is measured, as a heading. */
   title: string;
   rounds: number;
+  /** Whether it heeds the fraction. */
+  divisible?: boolean;
   /** Writes what contestants read into `scratch` and returns what they have to do. */
   cases(scratch: string, options: SuiteOptions): Promise<Case[]>;
   entries(options: SuiteOptions): Entry[];

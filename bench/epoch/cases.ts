@@ -23,6 +23,7 @@ export const epoch: Suite = {
   name: 'epoch',
   title: "One epoch of the O'Reilly system: frozen vectors, LSTM 64, batches of 24",
   rounds: 3,
+  divisible: true,
   async cases(scratch, { fraction }) {
     const { what, reviews } = await benchReviews('train');
     const chosen = spread(reviews, fraction);

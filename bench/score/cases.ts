@@ -26,6 +26,7 @@ export const score: Suite = {
   name: 'score',
   title: "Reviews classified with the O'Reilly network, from their text",
   rounds: 5,
+  divisible: true,
   async cases(scratch, { fraction }) {
     const { what, reviews } = await benchReviews('test');
     const texts = spread(reviews, Math.min(1, (ALL * fraction) / reviews.length)).map(({ text }) => text);
