@@ -17,7 +17,13 @@ def prepare(case):
     ids, labels, lengths = (np.load(f"{folder}/{name}.npy") for name in ("ids", "labels", "lengths"))
     model = compiled_model(np.load(folder + "/vectors.npy"), mask_zero=case["bucketed"])
 
+    model.optimizer.build(model.trainable_variables)
+    state = [*model.trainable_variables, *model.optimizer.variables]
+    initial = [variable.numpy() for variable in state]
+
     def fit(rows):
+        for variable, value in zip(state, initial):
+            variable.assign(value)
         if case["bucketed"]:
             history = model.fit(bucketed(ids[:rows], labels[:rows], lengths[:rows], batch), verbose=0)
         else:
@@ -29,7 +35,7 @@ def prepare(case):
 
 
 def bucketed(ids, labels, lengths, batch):
-    examples = tf.data.Dataset.from_tensor_slices((ids, labels, lengths)).shuffle(50 * batch)
+    examples = tf.data.Dataset.from_tensor_slices((ids, labels, lengths)).shuffle(len(ids))
     unpadded = examples.map(lambda row, label, length: (row[:length], label))
     return unpadded.bucket_by_sequence_length(
         lambda row, label: tf.shape(row)[0], BOUNDARIES, [batch] * (len(BOUNDARIES) + 1)

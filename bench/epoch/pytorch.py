@@ -1,5 +1,6 @@
 """PyTorch as its users write it: a DataLoader over the padded matrix, or over batches of similar length, packed."""
 
+import copy
 import random
 
 import numpy as np
@@ -49,10 +50,12 @@ def prepare(case):
     load = lambda name: torch.from_numpy(np.load(f"{case['folder']}/{name}.npy"))
     ids, labels, lengths, batch = load("ids"), load("labels").long(), load("lengths"), case["batchSize"]
     model = Classifier(load("vectors"))
-    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=1e-3)
+    initial = copy.deepcopy(model.state_dict())
     model.train()
 
     def epoch(rows):
+        model.load_state_dict(initial)
+        optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=1e-3)
         if case["bucketed"]:
             loader = by_length(ids[:rows], labels[:rows], lengths[:rows], batch)
         else:
