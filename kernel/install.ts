@@ -35,15 +35,14 @@ export function installKernel(venvDir: string): void {
 
 /**
  * Returns what to write for a file of the spec. The kernel runs on the Node of the set-up, which an editor may not
- * have in its `PATH`. A signal reaches even a loop that never awaits, so it is the better way to interrupt; on
- * Windows there is none.
+ * have in its `PATH`. Interrupts come as messages, which a cell reads between its steps, not as signals: see
+ * `lib/signals.ts`.
  */
 function contentOf(name: string): Buffer {
   const content = readFileSync(join(SPEC, name));
   if (name !== 'kernel.json') return content;
-  const spec = JSON.parse(content.toString()) as { argv: string[]; interrupt_mode: string };
+  const spec = JSON.parse(content.toString()) as { argv: string[] };
   spec.argv[0] = process.execPath;
-  if (process.platform === 'win32') spec.interrupt_mode = 'message';
   return Buffer.from(`${JSON.stringify(spec, null, 2)}\n`);
 }
 

@@ -43,7 +43,7 @@ function isOver(done: number, total: number): boolean {
 }
 
 function onTerminal(title: string, unit: string): Progress {
-  const time = stopwatch();
+  const time = stopwatch(unit);
   let bar: SingleBar | undefined;
   return (done, total, what = '') => {
     if (!bar) {
@@ -64,20 +64,28 @@ function onTerminal(title: string, unit: string): Progress {
 }
 
 /**
- * Starts a clock and returns what it says of the work: `12 s left` by the average rate so far, `34 s` once it
- * is over or where nobody knows the total.
+ * Starts a clock and returns what it says of the work, with the average rate so far: `41.7/s, 12 s left`, and
+ * `34 s` once it is over or where nobody knows the total.
  */
-function stopwatch(): (done: number, total: number) => string {
+function stopwatch(unit: string): (done: number, total: number) => string {
   const start = Date.now();
   return (done, total) => {
     const seconds = (Date.now() - start) / 1000;
     if (total === 0 || done >= total) return duration(seconds);
-    return done > 0 && seconds > 1 ? `${duration((seconds / done) * (total - done))} left` : 'starting';
+    if (done === 0 || seconds <= 1) return 'starting';
+    return `${rate(done / seconds, unit)}, ${duration((seconds / done) * (total - done))} left`;
   };
 }
 
+/** Returns `1,240/s`, `4.2/s` or `3.1 MB/s`. */
+export function rate(perSecond: number, unit: string): string {
+  if (unit === 'bytes') return `${(perSecond / 1e6).toFixed(1)} MB/s`;
+  const digits = perSecond < 100 ? 1 : 0;
+  return `${perSecond.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}/s`;
+}
+
 function inNotebook(title: string, unit: string): Progress {
-  const time = stopwatch();
+  const time = stopwatch(unit);
   let display: { text(text: string): void } | undefined;
   let drawn = 0;
   return (done, total, what = '') => {
@@ -93,7 +101,7 @@ function inNotebook(title: string, unit: string): Progress {
 }
 
 function inLog(title: string, unit: string): Progress {
-  const time = stopwatch();
+  const time = stopwatch(unit);
   let written = Date.now();
   return (done, total, what = '') => {
     const left = time(done, total);

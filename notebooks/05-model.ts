@@ -241,7 +241,7 @@ assert.equal(vectors.matrix.length, 20_000_000);
 // loss curves.
 
 // %%
-import { crossEntropy } from '../lib/training';
+import { crossEntropy } from '../lib/models';
 
 const logits = tf.tensor2d([
   [2, 0],

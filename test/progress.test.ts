@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { amount, duration, showProgress } from '../lib/progress';
+import { amount, duration, rate, showProgress } from '../lib/progress';
 
 describe('amounts', () => {
   it('group thousands and name the unit', () =>
@@ -17,6 +17,26 @@ describe('durations', () => {
     [200, '3 min 20 s'],
     [7_500, '2 h 5 min'],
   ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});
+
+describe('rates', () => {
+  it.each([
+    [1_240.4, 'reviews', '1,240/s'],
+    [4.16, 'steps', '4.2/s'],
+    [3_100_000, 'bytes', '3.1 MB/s'],
+  ])('%d %s a second read as %s', (perSecond, unit, text) => expect(rate(perSecond, unit)).toBe(text));
+
+  it('stand before the time left', () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const progress = showProgress('Training', 'steps');
+    vi.advanceTimersByTime(10_000);
+    progress(400, 1000, 'loss 0.500');
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    expect(written).toEqual(['Training: 400 of 1,000 steps, 40.0/s, 15 s left, loss 0.500\n']);
+  });
 });
 
 describe('work of unknown size', () => {

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { tf } from '../backend';
-import { type Examples, encodeReviews, holdOut, trainingBatches } from '../batches';
+import { type Examples, encodeReviews, holdOut } from '../batches';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../models';
 import type { Progress } from '../progress';
 import { checkpointsDir } from '../repository';
-import { evaluate } from '../scoring';
-import { type Measured, saveCheckpoint, train } from '../training';
+import { adam, fit, type Measured, saveCheckpoint } from '../training';
 import type { WordVectors } from '../vectors';
 import type { CourseReviews } from './reviews';
 
@@ -49,22 +47,19 @@ export async function runMendedOreilly(
   const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
   const { rest, held } = await splitForChoosing({ dataset, train: reviews }, vectors);
   const model = oreillyModel(vectors, MENDED);
-  const optimizer = tf.train.adam(learningRate);
-  const stepsPerEpoch = Math.ceil(rest.ids.length / batchSize);
+  const optimizer = adam({ learningRate });
   const checkpoint = oreillyCheckpoints(dataset);
-  const validation: Measured[] = [];
-  const run = train({
+  const run = fit({
     model,
     optimizer,
-    batches: trainingBatches(rest, { batchSize, seed: OREILLY.seed }),
-    steps: stepsPerEpoch * EPOCHS[dataset],
+    examples: rest,
+    held,
+    batchSize,
+    seed: OREILLY.seed,
+    epochs: EPOCHS[dataset],
     progress,
     onMeasured,
-    async onStep(step) {
-      if (step % stepsPerEpoch !== 0) return;
-      const { loss, accuracy } = await evaluate(model, held);
-      const best = validation.every((before) => before.loss > loss);
-      validation.push({ step, loss, accuracy });
+    async onEpoch({ step, loss, accuracy, best }) {
       onValidated?.({ step, loss, accuracy });
       if (!best) return;
       await saveCheckpoint(
@@ -83,10 +78,7 @@ export async function runMendedOreilly(
       );
     },
   });
-  await run.finally(() => {
-    model.dispose();
-    optimizer.dispose();
-  });
+  const { validation } = await run.finally(() => model.dispose());
   return { checkpoint, validation };
 }
 

@@ -1,5 +1,6 @@
 import { isNative, tf } from '../backend';
 import { randomSeed } from '../seeds';
+import { allLayers } from './all-layers';
 import { nativeOp } from './native-ops';
 
 /** Where a stream of dropout masks stands: set it again, and the same masks follow. */
@@ -9,9 +10,19 @@ export interface MaskState {
   step: number;
 }
 
+/** Rows of a batch, where a process computes a part of it. */
+export interface BatchPart {
+  /** The first row. */
+  from: number;
+  /** How many rows the whole batch has. */
+  of: number;
+}
+
 /** A stream of dropout masks: the n-th mask depends on the seed and n alone. */
 export class DropoutMasks implements MaskState {
   step = 0;
+  /** Where set, masks are those rows of the whole batch's that are computed here. */
+  part?: BatchPart;
 
   constructor(public seed: number = randomSeed()) {}
 
@@ -22,11 +33,14 @@ export class DropoutMasks implements MaskState {
    */
   draw(shape: number[], rate: number): tf.Tensor {
     const step = this.step++;
+    const [rows = 0, ...rest] = shape;
+    const { from, of } = this.part ?? { from: 0, of: rows };
     return tf.tidy(() => {
       const uniform = isNative()
-        ? statelessUniform(shape, this.seed, step)
-        : tf.randomUniform(shape, 0, 1, 'float32', `${this.seed} ${step}`);
-      return uniform.greaterEqual(rate).cast('float32');
+        ? statelessUniform([of, ...rest], this.seed, step)
+        : tf.randomUniform([of, ...rest], 0, 1, 'float32', `${this.seed} ${step}`);
+      const here = rows === of ? uniform : uniform.slice(from, rows);
+      return here.greaterEqual(rate).cast('float32');
     });
   }
 
@@ -61,6 +75,11 @@ export function setMaskStates(model: tf.LayersModel, states: Record<string, Mask
   }
 }
 
+/** Lets the dropout masks of each layer be those of a part of a batch, or of whole batches again. */
+export function setMaskPart(model: tf.LayersModel, part?: BatchPart): void {
+  for (const { masks } of maskedLayers(model)) masks.part = part;
+}
+
 function statelessUniform(shape: number[], seed: number, step: number): tf.Tensor {
   const [uniform] = nativeOp(
     'StatelessRandomUniform',
@@ -71,17 +90,9 @@ function statelessUniform(shape: number[], seed: number, step: number): tf.Tenso
   return uniform!;
 }
 
-/** Layers may hold layers: models their `layers`, bidirectional two, wrappers one. */
-type MaybeNested = tf.layers.Layer & {
-  masks?: unknown;
-  layers?: MaybeNested[];
-  layer?: MaybeNested;
-  forwardLayer?: MaybeNested;
-  backwardLayer?: MaybeNested;
-};
-
-function maskedLayers(layer: MaybeNested): { name: string; masks: DropoutMasks }[] {
-  const inner = layer.forwardLayer ? [layer.forwardLayer, layer.backwardLayer!] : [layer.layer ?? []].flat();
-  const own = layer.masks instanceof DropoutMasks ? [{ name: layer.name, masks: layer.masks }] : [];
-  return [...own, ...[...(layer.layers ?? []), ...inner].flatMap(maskedLayers)];
+function maskedLayers(model: tf.LayersModel): { name: string; masks: DropoutMasks }[] {
+  return allLayers(model).flatMap((layer) => {
+    const { masks } = layer as { masks?: unknown };
+    return masks instanceof DropoutMasks ? [{ name: layer.name, masks }] : [];
+  });
 }

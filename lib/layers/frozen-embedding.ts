@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tf } from '../backend';
 import type { LayerConfig } from './layer-config';
+import { paddingMask, wordIds } from './word-ids';
 
 /** Word vectors by id: row n of the matrix is the vector of the word with id n. */
 export interface VectorTable {
@@ -85,15 +86,9 @@ export class FrozenEmbedding extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const ids = [inputs].flat()[0]!.cast('int32');
       const table = provided(this.vectors);
       table.tensor ??= tf.keep(tf.tensor2d(table.matrix, [wordsIn(table), table.dimensions]));
-      const outside = ids.dataSync().find((id) => id < 0 || id >= wordsIn(table));
-      if (outside !== undefined)
-        throw new Error(
-          `word id ${outside} has no vector: ${this.vectors} has ids 0 to ${wordsIn(table) - 1}`,
-        );
-      return table.tensor.gather(ids as tf.Tensor2D);
+      return table.tensor.gather(wordIds(inputs, wordsIn(table), this.vectors));
     });
   }
 
@@ -103,7 +98,7 @@ export class FrozenEmbedding extends tf.layers.Layer {
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     if (!this.maskZero) return null as unknown as tf.Tensor; // how tfjs says "no mask", though its types do not
-    return tf.tidy(() => tf.notEqual([inputs].flat()[0]!, 0));
+    return paddingMask(inputs);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -134,6 +129,12 @@ export class FrozenEmbedding extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(FrozenEmbedding);
+
+/** Returns the word vectors of that name. @throws when none are provided, with the names of those that are. */
+export function vectorsNamed(name: string): VectorTable {
+  const { matrix, dimensions } = provided(name);
+  return { name, matrix, dimensions };
+}
 
 function provided(name: string): Provided {
   const table = tables.get(name);

@@ -1,9 +1,23 @@
+export { allLayers } from './all-layers';
 export { dropout } from './dropout';
-export { type MaskState, maskStates, setMaskStates } from './dropout-masks';
+export { type BatchPart, type MaskState, maskStates, setMaskPart, setMaskStates } from './dropout-masks';
 export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';
-export { frozenEmbedding, provideVectors, type VectorTable, withdrawVectors } from './frozen-embedding';
+export {
+  FrozenEmbedding,
+  frozenEmbedding,
+  provideVectors,
+  type VectorTable,
+  vectorsNamed,
+  withdrawVectors,
+} from './frozen-embedding';
 export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { orthogonal } from './orthogonal';
 export { lastStep, maxOverTime, meanOverTime } from './pooling';
+export {
+  type OpenRows,
+  TrainedEmbedding,
+  type TrainedEmbeddingConfig,
+  trainedEmbedding,
+} from './trained-embedding';
 export { unrolledLstm } from './unrolled-lstm';

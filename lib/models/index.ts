@@ -1,1 +1,2 @@
+export { accuracyOf, classProbabilities, crossEntropy } from './logits';
 export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel } from './oreilly';

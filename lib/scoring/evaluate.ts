@@ -1,6 +1,7 @@
 import { tf } from '../backend';
 import { type Examples, padRows } from '../batches';
 import { cellSignal, pause } from '../interrupt';
+import { classProbabilities } from '../models/logits';
 import type { Progress } from '../progress';
 import { majorityBaseline, standardError } from './metrics';
 
@@ -50,7 +51,7 @@ export async function probabilities(
         positions.map((at) => ids[at]!),
         time,
       );
-      return tf.softmax(model.apply(rows, { training }) as tf.Tensor2D);
+      return classProbabilities(model.apply(rows, { training }) as tf.Tensor2D);
     });
     classes = batch.shape[1];
     if (values.length === 0) values = new Float32Array(ids.length * classes);

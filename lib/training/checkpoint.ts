@@ -60,7 +60,8 @@ export async function saveCheckpoint(
     if (optimizer) {
       const weights = await optimizer.getWeights();
       const state = await tf.io.encodeWeights(weights);
-      tf.dispose(weights.filter(({ name }) => name === 'iter').map(({ tensor }) => tensor)); // made for this call
+      const own = weights.filter(({ tensor }) => !(tensor instanceof tf.Variable)); // made for this call
+      tf.dispose(own.map(({ tensor }) => tensor));
       await writeFile(join(beside, 'optimizer.bin'), new Uint8Array(state.data));
       file.optimizer = state.specs;
     }

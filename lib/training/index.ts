@@ -6,6 +6,8 @@ export {
   readRecord,
   saveCheckpoint,
 } from './checkpoint';
+export { clipByNorm } from './clip';
+export { type Epoch, type FitOptions, type FitProgress, type Fitted, fit } from './fit';
 export * from './optimizers';
 export { runName, type Summaries, summariesIn } from './tensorboard';
-export { accuracyOf, crossEntropy, type Measured, type TrainOptions, train } from './train';
+export { type Measured, type TrainOptions, train } from './train';

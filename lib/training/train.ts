@@ -2,6 +2,18 @@ import { tf } from '../backend';
 import type { Batch } from '../batches';
 import { cellSignal, pause } from '../interrupt';
 import type { Progress } from '../progress';
+import { withoutResizeSignals } from '../signals';
+import { clipByNorm } from './clip';
+import { RuleOptimizer } from './optimizers';
+import { startTeam, type Team } from './team';
+import {
+  type BatchGradients,
+  batchGradients,
+  distinct,
+  type Trainee,
+  traineeOf,
+  trainsByRows,
+} from './trainee';
 
 /** How training stood at one step, measured on that step's batch before its weights were changed. */
 export interface Measured {
@@ -13,7 +25,7 @@ export interface Measured {
 }
 
 export interface TrainOptions {
-  /** From ids `[batch, time]` to logits `[batch, classes]`. */
+  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes. */
   model: tf.LayersModel;
   /** Where batches come from; those that are taken are disposed. */
   batches: Iterator<Batch>;
@@ -22,6 +34,13 @@ export interface TrainOptions {
   steps: number;
   /** The step to start from, when training goes on from a checkpoint. Default 0. */
   from?: number;
+  /** Scales gradients down whose common length is above this. Default: never. */
+  clipNorm?: number;
+  /**
+   * Processes that share each batch, this one included. They start in two seconds and pay for large batches: on two
+   * cores, 100 texts of 250 words take about two thirds of the time; 24 texts take as long as with one. Default 1.
+   */
+  workers?: number;
   /** Steps between two measurements: only then are numbers read back from the backend. Default 50. */
   measureEvery?: number;
   /** Called with each measurement, and awaited: the place to write summaries and draw curves. */
@@ -34,23 +53,36 @@ export interface TrainOptions {
 }
 
 /**
- * Trains a classifier by minimising the softmax cross-entropy of its logits, and returns what was measured. The
- * model is changed in place; when training is stopped it stands as after the last full step.
+ * Trains a classifier by minimising the cross-entropy of its logits and what its regularisers add, and returns what was
+ * measured. The model is changed in place; when training is stopped it stands as after the last full step. The same
+ * seeds give the same result on the same backend.
  *
- * @throws the signal's reason when training is stopped, and when the loss is no longer a number
+ * @throws the signal's reason when training is stopped; when the loss is no longer a number; when another process of
+ *   training ends
  */
 export async function train(options: TrainOptions): Promise<Measured[]> {
-  const { model, batches, optimizer, steps, from = 0, measureEvery = 50 } = options;
+  const { model, optimizer, workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`${workers} workers: use 1 or more`);
+  const trainee = traineeOf(model, trainsByRows(optimizer));
+  return withoutResizeSignals(async () => {
+    if (workers === 1) return runSteps(options, trainee);
+    const team = await startTeam(trainee, workers);
+    return runSteps(options, trainee, team).finally(team.close);
+  });
+}
+
+async function runSteps(options: TrainOptions, trainee: Trainee, team?: Team): Promise<Measured[]> {
+  const { batches, steps, from = 0, measureEvery = 50 } = options;
   const { onMeasured, onStep, progress, signal = cellSignal() } = options;
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const history: Measured[] = [];
   for (let step = from; step < steps; step++) {
     await pause(signal);
     const batch = batches.next().value as Batch | undefined;
     if (!batch) throw new Error(`there were no more batches after ${step} of ${steps} steps`);
     const measuring = (step - from) % measureEvery === 0 || step === steps - 1;
-    const result = trainStep(model, optimizer, variables, batch, measuring);
-    tf.dispose([batch.ids, batch.labels]);
+    const result = await trainStep(options, trainee, batch, measuring, team).finally(() =>
+      tf.dispose([batch.ids, batch.labels]),
+    );
     if (result) {
       const measured = { step, ...result };
       if (!Number.isFinite(measured.loss))
@@ -67,38 +99,35 @@ export async function train(options: TrainOptions): Promise<Measured[]> {
   return history;
 }
 
-function trainStep(
-  model: tf.LayersModel,
-  optimizer: tf.Optimizer,
-  variables: tf.Variable[],
-  { ids, labels }: Batch,
+/** Makes one step down the gradient of a batch, and returns what it said of the model before, if that is asked for. */
+async function trainStep(
+  { optimizer, clipNorm }: TrainOptions,
+  trainee: Trainee,
+  batch: Batch,
   measuring: boolean,
-): Omit<Measured, 'step'> | undefined {
-  return tf.tidy(() => {
-    let accuracy: tf.Scalar | undefined;
-    const loss = optimizer.minimize(
-      () => {
-        const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
-        if (measuring) accuracy = tf.keep(accuracyOf(logits, labels));
-        return crossEntropy(logits, labels);
-      },
-      measuring,
-      variables,
-    );
-    if (!loss || !accuracy) return undefined;
-    const measured = { loss: loss.dataSync()[0]!, accuracy: accuracy.dataSync()[0]! };
-    tf.dispose([loss, accuracy]);
-    return measured;
-  });
-}
-
-/** Returns the mean softmax cross-entropy, in nats, of logits `[batch, classes]` and class numbers `[batch]`. */
-export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const oneHot = tf.oneHot(labels, logits.shape[1]); // (B, C)
-  return tf.losses.softmaxCrossEntropy(oneHot, logits).asScalar();
-}
-
-/** Returns the share of rows whose largest logit is that of their class. */
-export function accuracyOf(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return logits.argMax<tf.Tensor1D>(1).equal(labels).mean();
+  team?: Team,
+): Promise<Omit<Measured, 'step'> | undefined> {
+  const words = trainee.embeddings.length > 0 ? distinct(batch.ids.dataSync<'int32'>()) : new Int32Array();
+  const rows = trainee.embeddings.map((layer) => layer.openRows(words));
+  let found: BatchGradients | undefined;
+  try {
+    found = team
+      ? await team.gradients(rows, batch, measuring)
+      : batchGradients(trainee, rows, batch, measuring);
+    const { loss, accuracy, gradients } = found;
+    tf.tidy(() => {
+      const clipped = clipNorm === undefined ? gradients : clipByNorm(gradients, clipNorm);
+      if (!(optimizer instanceof RuleOptimizer)) return optimizer.applyGradients(clipped);
+      const ofRows = rows.map((row) => ({
+        ...row,
+        gradients: clipped[row.variable.name]!.dataSync<'float32'>(),
+      }));
+      const ofVariables = Object.fromEntries(trainee.variables.map(({ name }) => [name, clipped[name]!]));
+      optimizer.applyGradients(ofVariables, ofRows);
+    });
+    return measuring ? { loss: loss.dataSync()[0]!, accuracy: accuracy!.dataSync()[0]! } : undefined;
+  } finally {
+    if (found) tf.dispose([found.loss, found.accuracy ?? [], found.gradients]);
+    for (const layer of trainee.embeddings) layer.closeRows();
+  }
 }

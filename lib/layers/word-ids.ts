@@ -1,0 +1,20 @@
+import { tf } from '../backend';
+
+/**
+ * Returns the ids `[batch, time]` that a layer was given, int32.
+ *
+ * @param table what the ids are looked up in, for the message
+ * @throws for an id outside 0 to `words` - 1
+ */
+export function wordIds(inputs: tf.Tensor | tf.Tensor[], words: number, table: string): tf.Tensor2D {
+  const ids = [inputs].flat()[0]!.cast('int32') as tf.Tensor2D;
+  for (const id of ids.dataSync())
+    if (id < 0 || id >= words)
+      throw new Error(`word id ${id} has no vector: ${table} has ids 0 to ${words - 1}`);
+  return ids;
+}
+
+/** Returns a mask `[batch, time]` that is false where the id is 0, which stands for padding. */
+export function paddingMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  return tf.tidy(() => tf.notEqual([inputs].flat()[0]!, 0));
+}

@@ -1,0 +1,111 @@
+import { tf } from '../backend';
+import { type Examples, trainingBatches } from '../batches';
+import { evaluate } from '../scoring/evaluate';
+import { type Measured, type TrainOptions, train } from './train';
+
+export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
+  /** To train on. */
+  examples: Examples;
+  /** To choose by: a part of the training texts that is not trained on. Measured with dropout off. */
+  held: Examples;
+  batchSize: number;
+  /** Decides the order of the examples. */
+  seed: number;
+  /** How many times the examples are read at most. */
+  epochs: number;
+  /** Stops when the held-out loss has not been at its lowest for so many epochs. Default: never. */
+  patience?: number;
+  /** Called after each epoch, and awaited: the place to save a checkpoint, whose `progress` makes the run go on. */
+  onEpoch?: (epoch: Epoch) => void | Promise<void>;
+  /** What an earlier run had come to, as `onEpoch` was given it; model and optimiser have to be that run's, too. */
+  resume?: FitProgress;
+}
+
+/** How far a run has come. */
+export interface FitProgress {
+  /** What the held-out examples said after each epoch; `step` counts the steps done. */
+  validation: Measured[];
+  /** The weights of the epoch with the lowest held-out loss, in the model's order. */
+  best?: Float32Array[];
+}
+
+/** How a run stands after an epoch. */
+export interface Epoch extends Measured {
+  /** From 1. */
+  epoch: number;
+  /** Whether the held-out loss is the lowest so far. */
+  best: boolean;
+  progress: FitProgress;
+}
+
+/** What a run leaves behind; the model has the weights of its best epoch. */
+export interface Fitted {
+  /** What batches said while training. */
+  training: Measured[];
+  /** What the held-out examples said after each epoch. */
+  validation: Measured[];
+  /** The best epoch, from 1. */
+  best: number;
+  /** Whether it stopped because nothing got better any more. */
+  stoppedEarly: boolean;
+}
+
+const STOPPED_EARLY = new Error('nothing got better any more');
+
+/**
+ * Trains epoch by epoch in batches of similar length, and gives the model the weights of the epoch that did best on
+ * held-out examples (early stopping, Prechelt 1998). The same seeds give the same result; a run that is resumed after an
+ * epoch goes on as if it had never stopped.
+ *
+ * @throws as `train` does
+ */
+export async function fit(options: FitOptions): Promise<Fitted> {
+  const { model, examples, held, batchSize, seed, epochs, patience = Number.POSITIVE_INFINITY } = options;
+  const { onEpoch, resume = { validation: [] }, signal } = options;
+  const perEpoch = Math.ceil(examples.ids.length / batchSize);
+  const validation = [...resume.validation];
+  let best = resume.best;
+  let stoppedEarly = false;
+  const training: Measured[] = [];
+  const from = validation.length * perEpoch;
+  const batches = trainingBatches(examples, { batchSize, seed, from });
+  const run = train({
+    ...options,
+    batches,
+    from,
+    steps: epochs * perEpoch,
+    async onMeasured(measured) {
+      training.push(measured);
+      await options.onMeasured?.(measured);
+    },
+    async onStep(step) {
+      if (step % perEpoch !== 0) return;
+      const { loss, accuracy } = await evaluate(model, held, { signal });
+      const isBest = validation.every((before) => before.loss > loss);
+      validation.push({ step, loss, accuracy });
+      if (isBest) best = model.getWeights().map((weight) => weight.dataSync<'float32'>().slice());
+      const progress = { validation: [...validation], best };
+      await onEpoch?.({ step, loss, accuracy, epoch: validation.length, best: isBest, progress });
+      if (validation.length - bestEpoch(validation) >= patience && validation.length < epochs)
+        throw STOPPED_EARLY;
+    },
+  });
+  await run.catch((error) => {
+    if (error !== STOPPED_EARLY) throw error;
+    stoppedEarly = true;
+  });
+  if (best) setWeights(model, best);
+  return { training, validation, best: bestEpoch(validation), stoppedEarly };
+}
+
+/** Returns the epoch with the lowest loss, from 1, the first of several; 0 where there is none. */
+function bestEpoch(validation: readonly Measured[]): number {
+  return (
+    1 +
+    validation.reduce((best, { loss }, at) => (loss < (validation[best]?.loss ?? Infinity) ? at : best), -1)
+  );
+}
+
+function setWeights(model: tf.LayersModel, values: readonly Float32Array[]): void {
+  tf.tidy(() => model.setWeights(model.getWeights().map(({ shape }, n) => tf.tensor(values[n]!, shape))));
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready, type tf } from '../../lib/backend';
+import { holdOut } from '../../lib/batches';
+import { OREILLY, oreillyModel } from '../../lib/models';
+import { evaluate } from '../../lib/scoring';
+import { adam, type Epoch, type FitOptions, fit, loadCheckpoint, saveCheckpoint } from '../../lib/training';
+import { examplesFor, vectorsFor } from '../models/sentences';
+import '../tensor-leaks';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const root = mkdtempSync(join(tmpdir(), 'fit-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const vectors = vectorsFor('fit-test');
+
+async function optionsFor(config: Partial<FitOptions> = {}): Promise<FitOptions> {
+  const { rest, held } = holdOut(await examplesFor(vectors), 0.25, 1);
+  return {
+    model: oreillyModel(vectors, { pooling: 'mean', lstmUnits: 8 }),
+    optimizer: adam({ learningRate: 0.02 }),
+    examples: rest,
+    held,
+    batchSize: 8,
+    seed: 2,
+    epochs: 6,
+    measureEvery: 1,
+    ...config,
+  };
+}
+
+const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
+
+describe('fitting a model', () => {
+  it('measures the held-out examples after each epoch, and keeps the weights that did best on them', async () => {
+    const options = await optionsFor({ epochs: 12 });
+    const { validation, best, training } = await fit(options);
+    expect(validation.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, n) => 3 * (n + 1)));
+    expect(training).toHaveLength(36);
+    expect(validation[best - 1]!.loss).toBe(Math.min(...validation.map(({ loss }) => loss)));
+    expect((await evaluate(options.model, options.held)).loss).toBeCloseTo(validation[best - 1]!.loss, 6);
+  });
+
+  it('stops when so many epochs brought nothing better', async () => {
+    const options = await optionsFor({ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) });
+    const { validation, best, stoppedEarly } = await fit(options);
+    expect(stoppedEarly).toBe(true);
+    expect(validation).toHaveLength(best + 3);
+  });
+
+  it('goes on from a checkpoint as if it had never stopped', async () => {
+    const whole = await optionsFor();
+    const unbroken = await fit(whole);
+
+    const folder = join(root, 'resume');
+    const stop = new AbortController();
+    let left: Epoch | undefined;
+    const first = await optionsFor({
+      signal: stop.signal,
+      async onEpoch(epoch) {
+        if (epoch.epoch !== 3) return;
+        left = epoch;
+        const record = {
+          system: 'oreilly',
+          config: { ...OREILLY },
+          step: epoch.step,
+          classes: ['positive', 'negative'] as const,
+          vectors: { dataset: 'glove-50', order: 'oreilly' } as const,
+          maxLength: 250,
+        };
+        await saveCheckpoint(folder, first.model, record, first.optimizer);
+        stop.abort(new Error('stopped'));
+      },
+    });
+    await expect(fit(first)).rejects.toThrow('stopped');
+
+    const { model, restoreOptimizer } = await loadCheckpoint(folder);
+    const second = await optionsFor({ model, resume: left!.progress });
+    await restoreOptimizer(second.optimizer);
+    const rest = await fit(second);
+    expect(rest.validation).toEqual(unbroken.validation);
+    expect(rest.training).toEqual(unbroken.training.slice(9));
+    expect(weightsOf(model)).toEqual(weightsOf(whole.model));
+  });
+
+  it('leaves no tensors behind', async () => {
+    const options = await optionsFor({ epochs: 1, resume: { validation: [] } });
+    await expect(() => fit(options)).toLeakNoTensors({ times: 2 });
+  });
+});
