@@ -17,7 +17,7 @@
 // reviews that are installed.
 
 // %%
-import { isNative, ready, tf } from '../lib/backend';
+import { isNative, ready } from '../lib/backend';
 import { courseReviews } from '../lib/course/reviews';
 import { loadVectors } from '../lib/vectors';
 
@@ -28,15 +28,20 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // %% [markdown]
 // ## One step
 //
-// Take a batch, compute the loss, ask how the loss would change with every weight (the *gradient*), and move each weight
-// a little the other way. *Adam* chooses how little, for each weight by itself (Kingma and Ba 2015).
+// Take a batch, compute the loss, and ask how the loss would change with every weight (the *gradient*).
 //
-// <!-- listing: lib/training/train.ts trainStep -->
+// <!-- listing: lib/training/trainee.ts batchGradients -->
+//
+// Then move each weight a little the other way. *Adam* chooses how little, for each weight by itself: it remembers a
+// running mean `m` of the weight's gradients and one of their squares, `v`, and divides the one by the root of the
+// other (Kingma and Ba 2015). A weight whose gradients agree takes long steps, one whose gradients quarrel short ones.
+//
+// <!-- listing: lib/training/optimizers/adam.ts adam -->
 
 // %%
 import { encodeReviews, randomFrom, trainingBatches } from '../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
-import { train } from '../lib/training';
+import { adam, train } from '../lib/training';
 
 const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
 const examples = await encodeReviews(reviews.train, vectors, {
@@ -45,7 +50,7 @@ const examples = await encodeReviews(reviews.train, vectors, {
 const first = await train({
   model: oreillyModel(vectors, { pooling: 'mean' }),
   batches: trainingBatches(examples, { batchSize, seed: 0 }),
-  optimizer: tf.train.adam(learningRate),
+  optimizer: adam({ learningRate }),
   steps: 3,
   measureEvery: 1,
 });
@@ -98,7 +103,7 @@ for (const [name, { model, batches }] of Object.entries(ways)) {
   curves[name] = await train({
     model,
     batches,
-    optimizer: tf.train.adam(learningRate),
+    optimizer: adam({ learningRate }),
     steps: STEPS,
     measureEvery: 10,
     progress: showProgress(name, 'steps'),
