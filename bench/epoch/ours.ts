@@ -13,7 +13,7 @@ import {
   withoutPadding,
 } from '../../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../../lib/models';
-import { train } from '../../lib/training';
+import { adam, train } from '../../lib/training';
 import { loadVectors, readNpy } from '../../lib/vectors';
 import { contend, type Prepared } from '../contestant';
 import type { EpochCase } from './cases';
@@ -28,9 +28,8 @@ async function prepare({ folder, bucketed, batchSize }: EpochCase): Promise<Prep
     : paddedBatches(examples, batchSize, randomFrom(0));
   const trainFor = async (steps: number) => {
     model.setWeights(initial);
-    const optimizer = tf.train.adam(OREILLY_TRAINING.learningRate);
+    const optimizer = adam({ learningRate: OREILLY_TRAINING.learningRate });
     const history = await train({ model, optimizer, batches, steps, measureEvery: 10 });
-    optimizer.dispose();
     return history.reduce((sum, { loss }) => sum + loss, 0) / history.length;
   };
   await trainFor(3); // what is made at first use is made now, for everybody

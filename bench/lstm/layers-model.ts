@@ -9,13 +9,14 @@ import type { LstmCase } from './cases';
 export interface LayersLibrary {
   tf: typeof tfjs;
   lstm(config: { units: number; recurrentDropout: number }): tfjs.layers.Layer;
+  adam(learningRate: number): tfjs.Optimizer;
   /** Steps of one run. */
   steps: number;
 }
 
 /** Gets ready for a case with a model of tfjs-layers: LSTM, last output, matrix to two classes. */
 export async function prepareLayersModel(library: LayersLibrary, contested: LstmCase): Promise<Prepared> {
-  const { tf, lstm, steps } = library;
+  const { tf, lstm, adam, steps } = library;
   const { folder, kind, units, recurrentDropout } = contested;
   const inputs = await readFloats(join(folder, 'x.npy'));
   const classes = await readNpy(join(folder, 'labels.npy'));
@@ -29,7 +30,7 @@ export async function prepareLayersModel(library: LayersLibrary, contested: Lstm
   model.setWeights(weights);
   tf.dispose(weights);
 
-  const optimizer = tf.train.adam(1e-3);
+  const optimizer = adam(1e-3);
   const variables = model.trainableWeights.map((weight) => weight.read() as tfjs.Variable);
   const loss = () =>
     tf.losses.softmaxCrossEntropy(labels, model.apply(x, { training: true }) as tfjs.Tensor).asScalar();

@@ -1,5 +1,6 @@
 import { ready, tf } from '../../lib/backend';
 import { fastLstm } from '../../lib/layers';
+import { adam } from '../../lib/training';
 import { contend } from '../contestant';
 import type { LstmCase } from './cases';
 import { prepareLayersModel } from './layers-model';
@@ -7,7 +8,10 @@ import { prepareLayersModel } from './layers-model';
 async function main(): Promise<void> {
   await ready();
   await contend<LstmCase>({ tfjs: tf.version.tfjs }, (contested) =>
-    prepareLayersModel({ tf, lstm: (config) => fastLstm(config), steps: 5 }, contested),
+    prepareLayersModel(
+      { tf, lstm: (config) => fastLstm(config), adam: (learningRate) => adam({ learningRate }), steps: 5 },
+      contested,
+    ),
   );
 }
 

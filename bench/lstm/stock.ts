@@ -12,6 +12,7 @@ void contend<LstmCase>({ tfjs: tf.version.tfjs }, (contested) =>
       // Its hard gates are for a standard long gone, and its orthogonal initial weights take seconds to draw.
       lstm: (config) =>
         tf.layers.lstm({ ...config, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' }),
+      adam: (learningRate) => tf.train.adam(learningRate),
       steps: 1,
     },
     contested,
