@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tf } from '../backend';
-import type { LayerConfig } from './layer-config';
+import { type LayerConfig, NO_MASK } from './layer-config';
 import { paddingMask, wordIds } from './word-ids';
 
 /** Word vectors by id: row n of the matrix is the vector of the word with id n. */
@@ -97,7 +97,7 @@ export class FrozenEmbedding extends tf.layers.Layer {
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    if (!this.maskZero) return null as unknown as tf.Tensor; // how tfjs says "no mask", though its types do not
+    if (!this.maskZero) return NO_MASK;
     return paddingMask(inputs);
   }
 

@@ -3,7 +3,7 @@
  * leaves out are not looked at; a row without any word gives zeros. The mask ends here.
  */
 import { tf } from '../backend';
-import type { LayerConfig } from './layer-config';
+import { type LayerConfig, NO_MASK } from './layer-config';
 
 /** Returns a layer that takes the output at the last word of each row. */
 export function lastStep(config: LayerConfig = {}): tf.layers.Layer {
@@ -38,7 +38,7 @@ abstract class PoolingOverTime extends tf.layers.Layer {
   }
 
   override computeMask(): tf.Tensor {
-    return null as unknown as tf.Tensor; // how tfjs says "no mask", though its types do not
+    return NO_MASK;
   }
 }
 

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import type { LayerConfig } from './layer-config';
+import { type LayerConfig, NO_MASK } from './layer-config';
 import { paddingMask, wordIds } from './word-ids';
 
 /** The configuration of `tf.layers.embedding`, as far as word vectors need it. */
@@ -102,7 +102,7 @@ export class TrainedEmbedding extends tf.layers.Layer {
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    if (this.config.maskZero === false) return null as unknown as tf.Tensor; // how tfjs says "no mask"
+    if (this.config.maskZero === false) return NO_MASK;
     return paddingMask(inputs);
   }
 

@@ -36,7 +36,8 @@ async function loadTrainee({ topology, weights, vectors, byRows }: Start): Promi
 function computePart(trainee: Trainee, { from, of, ...part }: Part): Answer {
   setMaskStates(trainee.model, part.masks);
   setMaskPart(trainee.model, { from, of });
-  return tf.tidy(() => {
+  let answer!: Answer;
+  tf.tidy(() => {
     for (const [n, variable] of trainee.variables.entries())
       variable.assign(tf.tensor(part.weights[n]!, variable.shape));
     const rows = trainee.embeddings.map((layer, n) =>
@@ -47,7 +48,7 @@ function computePart(trainee: Trainee, { from, of, ...part }: Part): Answer {
       labels: tf.tensor1d(part.labels, 'int32'),
     };
     const { loss, accuracy, gradients } = batchGradients(trainee, rows, batch, part.measuring);
-    const answer: Answer = {
+    answer = {
       kind: 'gradients',
       loss: loss.dataSync()[0]!,
       accuracy: accuracy?.dataSync()[0],
@@ -55,6 +56,6 @@ function computePart(trainee: Trainee, { from, of, ...part }: Part): Answer {
     };
     accuracy?.dispose(); // it was kept
     for (const layer of trainee.embeddings) layer.closeRows();
-    return answer as unknown as tf.TensorContainer; // tidy's type knows no typed arrays
-  }) as unknown as Answer;
+  });
+  return answer;
 }
