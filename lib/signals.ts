@@ -6,8 +6,9 @@
  * is at risk: Ctrl-C, a child process that ends (SIGCHLD), a terminal that changes its size (SIGWINCH). A signal without
  * a handler does nothing or ends the process at once, and is harmless.
  *
- * So: training listens to the keyboard instead of to SIGINT, its other processes are nobody's children
- * (`training/team.ts`), and notebooks are interrupted by messages (`kernel/install.ts`).
+ * So: the processes that share training's work are nobody's children (`training/team.ts`), notebooks are interrupted by
+ * messages (`kernel/install.ts`), and a program that wants to hear of Ctrl-C while it trains has to read the keyboard
+ * (`process.stdin.setRawMode`) instead of handling SIGINT.
  */
 
 /**

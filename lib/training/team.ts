@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,17 +73,15 @@ async function startWorkers(count: number): Promise<Worker[]> {
   const server = createServer();
   const sockets: Socket[] = [];
   try {
-    await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('no answer in a minute')), START_LIMIT);
+    const connected = new Promise<void>((resolve, reject) => {
       server.on('error', reject);
       server.on('connection', (socket) => {
-        if (sockets.push(socket) === count) {
-          clearTimeout(late);
-          resolve();
-        }
+        if (sockets.push(socket) === count) resolve();
       });
-      server.listen(address, () => launch(address, count).catch(reject));
+      setTimeout(() => reject(new Error('no answer in a minute')), START_LIMIT).unref();
     });
+    server.listen(address);
+    await Promise.all([once(server, 'listening').then(() => launch(address, count)), connected]);
   } catch (error) {
     for (const socket of sockets) socket.destroy();
     throw new Error(`the processes of training did not start (${(error as Error).message}): use workers: 1`);
