@@ -36,11 +36,12 @@ export function adam({
     learningRate,
     memory: { m: 0, v: 0 },
     step(w, g, { m, v }, rate, t) {
+      const decay = rate * weightDecay;
       const corrected = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
       for (let n = 0; n < w.length; n++) {
         m[n] = beta1 * m[n]! + (1 - beta1) * g[n]!;
         v[n] = beta2 * v[n]! + (1 - beta2) * g[n]! ** 2;
-        w[n]! -= (corrected * m[n]!) / (Math.sqrt(v[n]!) + epsilon) + rate * weightDecay * w[n]!;
+        w[n]! -= (corrected * m[n]!) / (Math.sqrt(v[n]!) + epsilon) + decay * w[n]!;
       }
     },
     lazy,
