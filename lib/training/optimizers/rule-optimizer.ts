@@ -15,8 +15,9 @@ export interface RowGradients {
 type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
 
 /**
- * An optimiser of tfjs that follows a rule. It computes in plain arrays: one loop over the weights takes far less time
- * than the dozen tensor operations that tfjs' optimisers make of it.
+ * An optimiser of tfjs that follows a rule. It computes in plain arrays: for the weights of an LSTM one loop takes a third
+ * of the time of the dozen tensor operations that tfjs' optimisers make of it, and rows of an embedding can be changed
+ * in place. (A matrix of millions of weights, trained as a whole, takes longer: train it by rows.)
  */
 export class RuleOptimizer extends tf.Optimizer {
   static className = 'RuleOptimizer';
