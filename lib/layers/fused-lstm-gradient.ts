@@ -28,30 +28,28 @@ export function lstmGradient(inputs: FusedInputs, steps: LstmSteps, gradients: S
     : allAtOnce(inputs, steps, gradients);
 }
 
+/** Returns the inputs as TensorFlow's kernels for all steps take them, after the number of steps. */
+export function kernelInputs({
+  x,
+  h0,
+  c0,
+  kernel,
+  recurrentKernel,
+  bias,
+  peepholes,
+}: FusedInputs): tf.Tensor[] {
+  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
+  return [x, c0, h0, w, ...tf.unstack(peepholes ?? tf.zeros([3, h0.shape[1]])), bias];
+}
+
 /** One kernel does it all. It finds the gradient of `x` also where nobody asks for it. */
 export function allAtOnce(
-  { x, h0, c0, kernel, recurrentKernel, bias, peepholes }: FusedInputs,
+  inputs: FusedInputs,
   { i, f, g, o, c, tanhC, h }: LstmSteps,
   { dh, dc = tf.zerosLike(dh) }: StepGradients,
 ): LazyGradients {
-  const w = tf.concat([kernel, recurrentKernel], 0);
-  const given = [
-    x,
-    c0,
-    h0,
-    w,
-    ...tf.unstack(peepholes ?? tf.zeros([3, h0.shape[1]])),
-    bias,
-    i,
-    c,
-    f,
-    o,
-    g,
-    tanhC,
-    h,
-    dc,
-    dh,
-  ];
+  const { x, peepholes } = inputs;
+  const given = [...kernelInputs(inputs), i, c, f, o, g, tanhC, h, dc, dh];
   const [dx, dc0, dh0, dw, dpi, dpf, dpo, db] = withInt64(x.shape[0], (time) =>
     nativeOp('BlockLSTMGradV2', { T: 'float32', use_peephole: peepholes !== undefined }, [time, ...given], 8),
   ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor2D, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -67,8 +65,8 @@ export function allAtOnce(
 }
 
 /**
- * For an LSTM without peepholes. Walks back with the one-step kernel, and multiplies over all steps at once what the kernel for all steps multiplies
- * step by step, adding up the gradients of the weights in memory each time.
+ * For an LSTM without peepholes. Walks back with the one-step kernel, and multiplies over all steps at once what the
+ * kernel for all steps multiplies step by step, adding up the gradients of the weights in memory each time.
  */
 export function stepByStep(
   { x, h0, c0, kernel, recurrentKernel }: FusedInputs,

@@ -1,6 +1,12 @@
 import { isNative, tf } from '../backend';
 import { withGradients } from './custom-gradient';
-import { type FusedInputs, type LstmSteps, lstmGradient, type StepGradients } from './fused-lstm-gradient';
+import {
+  type FusedInputs,
+  kernelInputs,
+  type LstmSteps,
+  lstmGradient,
+  type StepGradients,
+} from './fused-lstm-gradient';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
@@ -35,12 +41,9 @@ export function fusedLstm(inputs: LstmInputs, cells = true): LstmOutputs {
 
 /** Returns what the fused kernel computes, in its order. */
 export function runSteps(inputs: FusedInputs): LstmSteps {
-  const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;
-  const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
-  const given = [x, c0, h0, w, ...tf.unstack(peepholes ?? tf.zeros([3, h0.shape[1]])), bias];
-  const attributes = { T: 'float32', cell_clip: 0, use_peephole: peepholes !== undefined } as const;
-  const [i, c, f, o, g, tanhC, h] = withInt64(x.shape[0], (time) =>
-    nativeOp('BlockLSTMV2', attributes, [time, ...given], 7),
+  const attributes = { T: 'float32', cell_clip: 0, use_peephole: inputs.peepholes !== undefined } as const;
+  const [i, c, f, o, g, tanhC, h] = withInt64(inputs.x.shape[0], (time) =>
+    nativeOp('BlockLSTMV2', attributes, [time, ...kernelInputs(inputs)], 7),
   ) as tf.Tensor3D[];
   return { i, c, f, o, g, tanhC, h } as LstmSteps;
 }

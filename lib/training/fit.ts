@@ -1,7 +1,7 @@
-import { tf } from '../backend';
 import { type Examples, trainingBatches } from '../batches';
 import { evaluate } from '../scoring/evaluate';
 import { type Measured, type TrainOptions, train } from './train';
+import { setWeightArrays, weightArrays } from './weights';
 
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
   /** To train on. */
@@ -83,7 +83,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
       const { loss, accuracy } = await evaluate(model, held, { signal });
       const isBest = validation.every((before) => before.loss > loss);
       validation.push({ step, loss, accuracy });
-      if (isBest) best = model.getWeights().map((weight) => weight.dataSync<'float32'>().slice());
+      if (isBest) best = weightArrays(model);
       const progress = { validation: [...validation], best };
       await onEpoch?.({ step, loss, accuracy, epoch: validation.length, best: isBest, progress });
       if (validation.length - bestEpoch(validation) >= patience && validation.length < epochs)
@@ -94,7 +94,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
     if (error !== STOPPED_EARLY) throw error;
     stoppedEarly = true;
   });
-  if (best) setWeights(model, best);
+  if (best) setWeightArrays(model, best);
   return { training, validation, best: bestEpoch(validation), stoppedEarly };
 }
 
@@ -104,8 +104,4 @@ function bestEpoch(validation: readonly Measured[]): number {
     1 +
     validation.reduce((best, { loss }, at) => (loss < (validation[best]?.loss ?? Infinity) ? at : best), -1)
   );
-}
-
-function setWeights(model: tf.LayersModel, values: readonly Float32Array[]): void {
-  tf.tidy(() => model.setWeights(model.getWeights().map(({ shape }, n) => tf.tensor(values[n]!, shape))));
 }

@@ -18,6 +18,7 @@ import { repositoryRoot } from '../repository';
 import { type Connection, connectionOf } from './connection';
 import type { Answer, Part, Request, Start } from './team-protocol';
 import { type BatchGradients, batchGradients, type Trainee } from './trainee';
+import { weightArrays } from './weights';
 
 export interface Team {
   /** Returns what `batchGradients` returns, computed by all processes. */
@@ -111,7 +112,7 @@ function startOf({ model, embeddings }: Trainee): Start {
   return {
     kind: 'start',
     topology: JSON.stringify(model.toJSON(undefined, false)),
-    weights: model.getWeights().map((weight) => weight.dataSync<'float32'>()),
+    weights: weightArrays(model),
     vectors: frozen.map(({ vectors }) => vectorsNamed(vectors)),
     byRows: embeddings.length > 0,
   };

@@ -5,6 +5,7 @@ import { provideVectors, setMaskPart, setMaskStates } from '../layers';
 import { type Connection, connectionOf } from './connection';
 import type { Answer, Part, Request, Start } from './team-protocol';
 import { batchGradients, type Trainee, traineeOf } from './trainee';
+import { setWeightArrays } from './weights';
 
 let trainee: Trainee | undefined;
 
@@ -29,7 +30,7 @@ async function loadTrainee({ topology, weights, vectors, byRows }: Start): Promi
   await ready();
   for (const table of vectors) provideVectors(table);
   const model = await tf.models.modelFromJSON(JSON.parse(topology));
-  tf.tidy(() => model.setWeights(model.getWeights().map(({ shape }, n) => tf.tensor(weights[n]!, shape))));
+  setWeightArrays(model, weights);
   return traineeOf(model, byRows);
 }
 
