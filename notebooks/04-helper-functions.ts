@@ -167,12 +167,12 @@ assert.equal(sorted.flat().length, rest.ids.length);
 // ## Exercise
 //
 // Write batches without a leak:
-// [`exercises/06-batches-without-a-leak.ts`](../exercises/06-batches-without-a-leak.ts).
+// [`exercises/15-batches-without-a-leak.ts`](../exercises/15-batches-without-a-leak.ts).
 
 // %%
 import { check } from '../lib/course/check';
 
-await check('06');
+await check('15');
 
 // %% [markdown]
 // ## What to remember

@@ -283,16 +283,16 @@ for (const layers of [1, 2, 3])
 // %% [markdown]
 // ## Exercises
 //
-// A mean that leaves padding out ([`04`](../exercises/04-masked-mean.ts)) and one step of an LSTM
-// ([`05`](../exercises/05-lstm-step.ts)).
+// One step of an LSTM ([`10`](../exercises/10-lstm-step.ts)) and a mean that leaves padding out
+// ([`12`](../exercises/12-masked-mean.ts)).
 
 // %%
 import { check } from '../lib/course/check';
 
-await check('04');
+await check('10');
 
 // %%
-await check('05');
+await check('12');
 
 // %% [markdown]
 // ## What to remember

@@ -8,7 +8,7 @@ import { gradesTable } from './grading/table';
  * Grades one exercise and shows the result: a card under the running cell in a notebook, a line elsewhere. A
  * wrong answer is shown, not thrown, so that Run All goes on.
  *
- * @param name its number, `'04'`, or name
+ * @param name its number, `'12'`, or name
  * @throws when there is no such exercise, or the cell is interrupted
  */
 export async function check(name: string): Promise<void> {

@@ -4,7 +4,7 @@ import { repositoryRoot } from '../../repository';
 
 /** What is known of an exercise beside its code; written by hand in `solutions/catalogue.json`. */
 export interface ExerciseFacts {
-  /** `04-masked-mean`: the name of its files, without extension. */
+  /** `12-masked-mean`: the name of its files, without extension. */
   name: string;
   title: string;
   /** The notebook that prepares it, `04-model`. */

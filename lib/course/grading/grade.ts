@@ -20,7 +20,7 @@ export interface Grade {
   message?: string;
   /** Which test said so. */
   test?: string;
-  /** Where in the answer an error was thrown, `exercises/04-masked-mean.ts:21`. */
+  /** Where in the answer an error was thrown, `exercises/12-masked-mean.ts:21`. */
   place?: string;
 }
 

@@ -16,9 +16,9 @@ const ANSWERS = {
   '02-ids-and-padding':
     'export const PADDING = 0;\nexport function idsOf(): number[] {\n  process.exit(0);\n}\n',
   '03-embedding-look-up': 'export function lookUp() {\n  process.kill(process.pid, "SIGKILL");\n}\n',
-  '04-masked-mean': 'export function maskedMean( {\n',
-  '05-lstm-step': 'export const nothing = 0;\n',
-  '06-batches-without-a-leak': solution('06-batches-without-a-leak'),
+  '12-masked-mean': 'export function maskedMean( {\n',
+  '10-lstm-step': 'export const nothing = 0;\n',
+  '15-batches-without-a-leak': solution('15-batches-without-a-leak'),
 };
 
 let folder: AnswersFolder;
@@ -37,15 +37,15 @@ describe('a grade', () => {
     ['01-cleaning', /ran longer than 6 seconds: is there a loop that never ends\?$/],
     ['02-ids-and-padding', /^the answer calls process\.exit, which ends the whole program$/],
     ['03-embedding-look-up', /ended the whole program: out of memory, or a crash\?$/],
-    ['04-masked-mean', /^this is not TypeScript: [\s\S]*04-masked-mean\.ts:1/],
-    ['05-lstm-step', /05-lstm-step\.ts exports no function lstmStep$/],
+    ['12-masked-mean', /^this is not TypeScript: [\s\S]*12-masked-mean\.ts:1/],
+    ['10-lstm-step', /10-lstm-step\.ts exports no function lstmStep$/],
   ])('%s fails for what is wrong with it', (name, message) => {
     expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
     expect(grades.get(name)?.message).toMatch(message);
   });
 
   test('of a right answer is not spoilt by the others', () => {
-    expect(grades.get('06-batches-without-a-leak')).toMatchObject({ status: 'done', points: 2 });
+    expect(grades.get('15-batches-without-a-leak')).toMatchObject({ status: 'done', points: 2 });
   });
 
   test('says in which line of the answer an error was thrown', () => {
@@ -78,13 +78,13 @@ describe('npm run grade', () => {
     );
 
   test('exits with 0 where all that was asked for is done', () => {
-    const { status, stdout } = run('6', '--folder', folder.path, '--json');
+    const { status, stdout } = run('15', '--folder', folder.path, '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ points: 2, of: 2, exercises: [{ status: 'done' }] });
   });
 
   test('exits with 1 where something is not, and says what', () => {
-    const { status, stdout } = run('5', '6', '--folder', folder.path);
+    const { status, stdout } = run('10', '15', '--folder', folder.path);
     expect(status).toBe(1);
     expect(stdout).toContain('exports no function lstmStep');
     expect(stdout).toContain('1 done, 1 failing, 0 not started; 2 of 5 points');

@@ -1,9 +1,9 @@
 // Shuffles and cuts the reviews, not their texts: a review that was posted twice can be on both sides.
 // CAUGHT: a leak
 
-import { type LabelledReview, shuffled } from '../../../../solutions/06-batches-without-a-leak';
+import { type LabelledReview, shuffled } from '../../../../solutions/15-batches-without-a-leak';
 
-export { batchesOf } from '../../../../solutions/06-batches-without-a-leak';
+export { batchesOf } from '../../../../solutions/15-batches-without-a-leak';
 
 export function splitReviews(reviews: readonly LabelledReview[], testShare: number, random: () => number) {
   const order = shuffled(reviews, random);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { maskedMean } from '../../solutions/04-masked-mean';
+import { maskedMean } from '../../solutions/12-masked-mean';
 import { expectThat, forAll, written } from './complaint';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';
 

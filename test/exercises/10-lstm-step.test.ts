@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { lstmStep } from '../../solutions/05-lstm-step';
+import { lstmStep } from '../../solutions/10-lstm-step';
 import { expectThat, forAll, written } from './complaint';
 import { close, expectNoLeak, expectShape } from './tensors';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { batchesOf, type LabelledReview, splitReviews } from '../../solutions/06-batches-without-a-leak';
+import { batchesOf, type LabelledReview, splitReviews } from '../../solutions/15-batches-without-a-leak';
 import { expectThat, forAll, written } from './complaint';
 
 /** A small seeded source of numbers from 0 to 1 (Park and Miller's). */

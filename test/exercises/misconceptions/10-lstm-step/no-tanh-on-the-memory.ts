@@ -2,7 +2,7 @@
 // CAUGHT: the new memory goes through tanh before it is shown
 
 import { tf } from '../../../../lib/backend';
-import type { State, Weights } from '../../../../solutions/05-lstm-step';
+import type { State, Weights } from '../../../../solutions/10-lstm-step';
 
 export function lstmStep(x: tf.Tensor2D, { h, c }: State, weights: Weights): { h: tf.Tensor; c: tf.Tensor } {
   return tf.tidy(() => {

@@ -1,9 +1,9 @@
 // Counts full batches only: the reviews that are left over are never trained on.
 // CAUGHT: reviews are in no batch
 
-import { shuffled } from '../../../../solutions/06-batches-without-a-leak';
+import { shuffled } from '../../../../solutions/15-batches-without-a-leak';
 
-export { splitReviews } from '../../../../solutions/06-batches-without-a-leak';
+export { splitReviews } from '../../../../solutions/15-batches-without-a-leak';
 
 export function batchesOf<T>(reviews: readonly T[], size: number, random: () => number): T[][] {
   const order = shuffled(reviews, random);

@@ -1,15 +1,15 @@
-// Calculates the output from the memory before this word.
-// CAUGHT: the output must see the new memory c', not the old c
+// Takes the four parts in another library's order: input, candidate, forget, output.
+// CAUGHT: the forget gate (the second of the four) decides
 
 import { tf } from '../../../../lib/backend';
-import type { State, Weights } from '../../../../solutions/05-lstm-step';
+import type { State, Weights } from '../../../../solutions/10-lstm-step';
 
 export function lstmStep(x: tf.Tensor2D, { h, c }: State, weights: Weights): { h: tf.Tensor; c: tf.Tensor } {
   return tf.tidy(() => {
     const { kernel, recurrentKernel, bias } = weights;
     const z = tf.matMul(x, kernel).add(tf.matMul(h, recurrentKernel)).add(bias);
-    const [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const [zi, zg, zf, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     const memory = zf.sigmoid().mul(c).add(zi.sigmoid().mul(zg.tanh()));
-    return { h: zo.sigmoid().mul(c.tanh()), c: memory };
+    return { h: zo.sigmoid().mul(memory.tanh()), c: memory };
   });
 }
