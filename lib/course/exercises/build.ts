@@ -27,8 +27,9 @@ export function buildExercises(): BuiltExercise[] {
   ) as ExerciseFacts[];
   return facts.map((fact) => {
     const file = `solutions/${fact.name}.ts`;
-    const { text, hints } = stubOf(readFileSync(join(solutionsFolder(), `${fact.name}.ts`), 'utf8'), file);
-    return { exercise: { ...fact, hints, stub: digestOf(text) }, text };
+    const solution = readFileSync(join(solutionsFolder(), `${fact.name}.ts`), 'utf8');
+    const { text, hints, mend } = stubOf(solution, file);
+    return { exercise: { ...fact, mend, hints, stub: digestOf(text) }, text };
   });
 }
 

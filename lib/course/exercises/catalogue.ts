@@ -20,6 +20,8 @@ export interface ExerciseFacts {
 
 /** An exercise as learners have it; built into `exercises/catalogue.json`. */
 export interface Exercise extends ExerciseFacts {
+  /** Whether the stub is code that runs and is wrong, to be mended; otherwise it has gaps to be filled. */
+  mend: boolean;
   /** From a question to the shape of the answer. */
   hints: string[];
   /** SHA-256 of the stub as it was built: a file with this digest has not been touched. */

@@ -38,7 +38,31 @@ export function double(n: number): number {
     expect(text.match(/not written yet/g)).toHaveLength(2);
   });
 
+  test('has code to be mended where the solution gives some', () => {
+    const given = SOLUTION.replace(
+      '  // END',
+      '  // GIVEN\n  // const twice = n;\n  //\n  // if (n)\n  //   return twice;\n  // END',
+    );
+    const { text, mend } = stubOf(given, 'double.ts');
+    expect(mend).toBe(true);
+    expect(text).toBe(`/** Doubles. */
+export function double(n: number): number {
+  const twice = n;
+
+  if (n)
+    return twice;
+}
+`);
+    expect(stubOf(SOLUTION, 'double.ts').mend).toBe(false);
+  });
+
   test.each([
+    ['  // GIVEN\n', 'x.ts:1: GIVEN stands outside of a solution'],
+    [
+      '  // BEGIN SOLUTION a\n  // GIVEN\n  return 1;\n',
+      'x.ts:3: what stands under GIVEN has to be commented out',
+    ],
+    ['  // given\n', 'x.ts:1: write "// BEGIN SOLUTION'],
     [
       '  // BEGIN SOLUTION a\n  // BEGIN SOLUTION b\n',
       'x.ts:2: a solution begins before the one of line 1 has ended',
