@@ -8,8 +8,8 @@ export interface Classifier {
   model: tf.LayersModel;
   words: WordIds;
   classes: readonly Label[];
-  /** Texts are cut to this many words. */
-  maxLength: number;
+  /** Texts are cut to this many words. Default: none is. */
+  maxLength?: number;
   /** Columns that the model needs; default: as many as a text has words. */
   time?: number;
 }

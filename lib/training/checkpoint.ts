@@ -1,74 +1,73 @@
 /**
  * A checkpoint is a folder: `model.json` and `weights.bin` in tfjs' own layers format, `optimizer.bin` for going on
- * with the training, and `checkpoint.json`, which says what all of it is.
+ * with the training, `vocabulary.json` where the model has learnt words of its own, and `checkpoint.json`, which says
+ * what all of it is (`checkpoint-record.ts`).
  */
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import type { Label } from '../corpus';
-import { type MaskState, maskStates, setMaskStates } from '../layers';
+import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
+import { maskStates, setMaskStates } from '../layers';
+import { type Vocabulary, vocabularyOf } from '../text';
+import {
+  type CheckpointFile,
+  type CheckpointRecord,
+  type FileRecord,
+  FORMAT,
+  RECORD,
+  readCheckpointFile,
+  recordIn,
+} from './checkpoint-record';
 
-/** What a checkpoint says of itself. */
-export interface CheckpointRecord {
-  /** Which system it is: `oreilly`. */
-  system: string;
-  /** The system's parameters, as they were given. */
-  config: Record<string, unknown>;
-  /** How many training steps it has seen. */
-  step: number;
-  /** What the classes are called, in the order of the outputs. */
-  classes: readonly Label[];
-  /** The word vectors that it reads, by data set and order of ids. */
-  vectors: { dataset: string; order: 'glove' | 'oreilly' };
-  /** Texts are cut to this many words. */
-  maxLength: number;
-  /** What was measured, by name: `testAccuracy`. */
-  metrics?: Record<string, number>;
+const MODEL = 'model.json';
+const WEIGHTS = 'weights.bin';
+const OPTIMIZER = 'optimizer.bin';
+const VOCABULARY = 'vocabulary.json';
+
+/** What a checkpoint holds beside its model. */
+export interface CheckpointExtras {
+  /** Saved too, so that training can go on from here. */
+  optimizer?: tf.Optimizer;
+  /** The words that the model's ids stand for. */
+  vocabulary?: Vocabulary;
 }
 
-/** What stands in `checkpoint.json`. */
-interface CheckpointFile extends CheckpointRecord {
-  format: 1;
-  /** Version of tfjs that wrote it. */
-  tfjs: string;
-  /** Where each layer's dropout masks stand. */
-  masks: Record<string, MaskState>;
-  /** The tensors in `optimizer.bin`, in their order; absent without an optimiser. */
-  optimizer?: tf.io.WeightsManifestEntry[];
-}
-
-const RECORD = 'checkpoint.json';
-
-/**
- * Writes a checkpoint into `folder`, whole or not at all: an older one there stays until the new one is complete.
- *
- * @param optimizer saved too when given, so that training can go on from here
- */
+/** Writes a checkpoint into `folder`, whole or not at all: an older one there stays until the new one is complete. */
 export async function saveCheckpoint(
   folder: string,
   model: tf.LayersModel,
   record: CheckpointRecord,
-  optimizer?: tf.Optimizer,
+  extras: CheckpointExtras | tf.Optimizer = {},
 ): Promise<void> {
-  const beside = `${folder}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  await mkdir(beside, { recursive: true });
+  const { optimizer, vocabulary }: CheckpointExtras =
+    extras instanceof tf.Optimizer ? { optimizer: extras } : extras;
+  const staging = stagingBeside(folder);
+  const ready = join(staging, 'ready');
+  await mkdir(ready, { recursive: true });
   try {
-    await model.save(tf.io.withSaveHandler((artifacts) => writeArtifacts(beside, artifacts)));
-    const file: CheckpointFile = { format: 1, tfjs: tf.version.tfjs, ...record, masks: maskStates(model) };
-    if (optimizer) {
-      const weights = await optimizer.getWeights();
-      const state = await tf.io.encodeWeights(weights);
-      const own = weights.filter(({ tensor }) => !(tensor instanceof tf.Variable)); // made for this call
-      tf.dispose(own.map(({ tensor }) => tensor));
-      await writeFile(join(beside, 'optimizer.bin'), new Uint8Array(state.data));
-      file.optimizer = state.specs;
-    }
-    await writeFile(join(beside, RECORD), JSON.stringify(file, null, 2) + '\n');
-    await replaceFolder(beside, folder);
+    const files: Record<string, FileRecord> = {};
+    const write = async (name: string, content: string | Uint8Array) => {
+      await writeFile(join(ready, name), content);
+      files[name] = { bytes: Buffer.byteLength(content), sha256: sha256(content) };
+    };
+    await saveModel(model, write);
+    const specs = optimizer && (await saveOptimizer(optimizer, write));
+    if (vocabulary) await write(VOCABULARY, `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+    const file: CheckpointFile = {
+      format: FORMAT,
+      ...record,
+      versions: { tfjs: tf.version.tfjs, node: process.versions.node, backend: tf.getBackend() },
+      saved: new Date().toISOString(),
+      files,
+      masks: maskStates(model),
+      ...(specs && { optimizer: specs }),
+    };
+    await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
+    replaceFolder(ready, folder, join(staging, 'old'));
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true });
   }
 }
 
@@ -77,27 +76,36 @@ export interface Checkpoint {
   folder: string;
   model: tf.LayersModel;
   record: CheckpointRecord;
+  /** The words that the model's ids stand for, where it does not read word vectors. */
+  vocabulary?: Vocabulary;
   /** Lets an optimiser, made with the parameters of the saved one, go on where that one stood. */
   restoreOptimizer(optimizer: tf.Optimizer): Promise<void>;
 }
 
 /**
  * Returns the model of a checkpoint, with its weights and the state of its dropout. The word vectors that it reads
- * have to be provided before (`provideVectors`).
+ * have to be provided before (`provideVectors`; `loadClassifier` does so).
  *
- * @throws when the folder holds no checkpoint or one of another format, or a file is cut off
+ * @throws when the folder holds no checkpoint or one of another format; when a file is missing, cut off or changed;
+ *   when model, classes and vocabulary do not fit together
  */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
-  const { format, tfjs, masks, optimizer: specs, ...record } = await readFormat(folder);
-  const model = await tf.loadLayersModel({ load: () => readArtifacts(folder) });
-  setMaskStates(model, masks);
+  const file = await readCheckpointFile(folder);
+  await verifyFiles(folder, file.files);
+  const record = recordIn(file);
+  const model = await tf.loadLayersModel({ load: () => readModel(folder) });
+  const vocabulary = file.files[VOCABULARY] && (await readVocabulary(folder));
+  setMaskStates(model, file.masks);
+  refuseMisfit(folder, model, record, vocabulary);
   return {
     folder,
     model,
     record,
+    ...(vocabulary && { vocabulary }),
     async restoreOptimizer(optimizer) {
+      const { optimizer: specs } = file;
       if (!specs) throw new Error(`${folder} was saved without an optimiser: its training cannot go on`);
-      const data = await readFile(join(folder, 'optimizer.bin'));
+      const data = await readFile(join(folder, OPTIMIZER));
       const tensors = tf.io.decodeWeights(arrayBuffer(data), specs);
       await optimizer.setWeights(specs.map(({ name }) => ({ name, tensor: tensors[name]! })));
       tf.dispose(tensors); // the optimiser has made variables of them
@@ -105,80 +113,97 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   };
 }
 
-/** Returns what a checkpoint says of itself, without loading it. @throws as `loadCheckpoint` does. */
-export async function readRecord(folder: string): Promise<CheckpointRecord> {
-  const { format, tfjs, masks, optimizer, ...record } = await readFormat(folder);
-  return record;
-}
+type Write = (name: string, content: string | Uint8Array) => Promise<void>;
 
-/**
- * Returns the folder of the checkpoint with the most steps in `root`, or `root` itself where it is a checkpoint.
- *
- * @throws when there is none
- */
-export async function latestCheckpoint(root: string): Promise<string> {
-  if (existsSync(join(root, RECORD))) return root;
-  const names = existsSync(root) ? await readdir(root) : [];
-  const folders = names.map((name) => join(root, name)).filter((folder) => existsSync(join(folder, RECORD)));
-  const found = await Promise.all(
-    folders.map(async (folder) => ({ folder, step: (await readRecord(folder)).step })),
+/** Writes a model as `tf.loadLayersModel` reads it, through `write`. */
+export async function saveModel(model: tf.LayersModel, write: Write): Promise<void> {
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      const { modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy } = artifacts;
+      const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
+      const description = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
+      await write(WEIGHTS, new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
+      await write(MODEL, `${JSON.stringify(description)}\n`);
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
   );
-  const latest = found.sort((a, b) => b.step - a.step)[0];
-  if (!latest)
-    throw new Error(`there is no checkpoint in ${root}: train a model first, or name another folder`);
-  return latest.folder;
 }
 
-async function readFormat(folder: string): Promise<CheckpointFile> {
-  const path = join(folder, RECORD);
-  if (!existsSync(path)) throw new Error(`${folder} is no checkpoint: it has no ${RECORD}`);
-  const file = JSON.parse(await readFile(path, 'utf8')) as CheckpointFile;
-  if (file.format !== 1)
-    throw new Error(`${path} has format ${file.format}, this version reads 1: update the library`);
-  return file;
-}
-
-async function writeArtifacts(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {
-  const { modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy } = artifacts;
-  const weights = tf.io.CompositeArrayBuffer.join(weightData);
-  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
-  const description = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
-  await writeFile(join(folder, 'weights.bin'), new Uint8Array(weights));
-  await writeFile(join(folder, 'model.json'), JSON.stringify(description) + '\n');
-  return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-}
-
-async function readArtifacts(folder: string): Promise<tf.io.ModelArtifacts> {
-  const description = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
-  const weights = await readFile(join(folder, 'weights.bin'));
-  const specs = description.weightsManifest.flatMap((group) => group.weights);
-  const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
-  if (weights.length !== expected)
-    throw new Error(
-      `${join(folder, 'weights.bin')} has ${weights.length} bytes instead of ${expected}: copy it again`,
-    );
+async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
+  const description = JSON.parse(await readFile(join(folder, MODEL), 'utf8')) as tf.io.ModelJSON;
   return {
     modelTopology: description.modelTopology,
-    weightSpecs: specs,
-    weightData: arrayBuffer(weights),
+    weightSpecs: description.weightsManifest.flatMap((group) => group.weights),
+    weightData: arrayBuffer(await readFile(join(folder, WEIGHTS))),
     format: description.format,
   };
 }
 
-function arrayBuffer(bytes: Buffer): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
+async function saveOptimizer(optimizer: tf.Optimizer, write: Write): Promise<tf.io.WeightsManifestEntry[]> {
+  const weights = await optimizer.getWeights();
+  const { data, specs } = await tf.io.encodeWeights(weights);
+  const own = weights.filter(({ tensor }) => !(tensor instanceof tf.Variable)); // made for this call
+  tf.dispose(own.map(({ tensor }) => tensor));
+  await write(OPTIMIZER, new Uint8Array(data));
+  return specs;
 }
 
-/** Puts `finished` in the place of `folder`; where that fails, what was there before comes back. */
-async function replaceFolder(finished: string, folder: string): Promise<void> {
-  const old = `${finished}.old`;
-  const replaces = existsSync(folder);
-  if (replaces) await rename(folder, old);
-  try {
-    await rename(finished, folder);
-  } catch (error) {
-    if (replaces) await rename(old, folder);
-    throw error;
+/** What stands in `vocabulary.json`: words and how often each occurred, in the order of their ids, from 2. */
+interface VocabularyEntries {
+  words: readonly string[];
+  counts: readonly number[];
+  /** Occurrences of words that were left out. */
+  unknown: number;
+}
+
+/** Returns a vocabulary as it is stored. */
+export function vocabularyEntries({ words, counts }: Vocabulary): VocabularyEntries {
+  return { words: words.slice(2), counts: counts.slice(2), unknown: counts[1]! };
+}
+
+/** Returns the vocabulary that was stored. @throws when a word stands there twice */
+export function vocabularyFrom({ words, counts, unknown }: VocabularyEntries): Vocabulary {
+  const kept = counts.reduce((sum, n) => sum + n, 0);
+  return vocabularyOf(
+    words.map((word, at) => [word, counts[at]!] as const),
+    kept + unknown,
+  );
+}
+
+async function readVocabulary(folder: string): Promise<Vocabulary> {
+  return vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8')));
+}
+
+async function verifyFiles(folder: string, files: Record<string, FileRecord>): Promise<void> {
+  for (const [name, { bytes, sha256: expected }] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (!existsSync(path)) throw new Error(`${path} is missing: copy the checkpoint again`);
+    const content = await readFile(path);
+    if (content.length !== bytes)
+      throw new Error(`${path} has ${content.length} bytes instead of ${bytes}: copy the checkpoint again`);
+    if (sha256(content) !== expected)
+      throw new Error(`${path} was changed since it was saved (its SHA-256 is another): copy it again`);
   }
-  await rm(old, { recursive: true, force: true });
+}
+
+function refuseMisfit(
+  folder: string,
+  model: tf.LayersModel,
+  { classes }: CheckpointRecord,
+  vocabulary?: Vocabulary,
+): void {
+  const [outputs] = (model.outputShape as tf.Shape).slice(-1);
+  if (outputs !== classes.length && !(outputs === 1 && classes.length === 2))
+    throw new Error(`${folder}: the model has ${outputs} outputs for ${classes.length} classes (${classes})`);
+  const ids = model.layers.map((layer) => layer.getConfig()['inputDim']).find(Boolean);
+  if (vocabulary && ids !== undefined && ids !== vocabulary.words.length)
+    throw new Error(`${folder}: the model has ${ids} ids, its vocabulary ${vocabulary.words.length}`);
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function arrayBuffer(bytes: Buffer): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
 }

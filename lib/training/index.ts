@@ -1,13 +1,8 @@
-export {
-  type Checkpoint,
-  type CheckpointRecord,
-  latestCheckpoint,
-  loadCheckpoint,
-  readRecord,
-  saveCheckpoint,
-} from './checkpoint';
+export { type Checkpoint, type CheckpointExtras, loadCheckpoint, saveCheckpoint } from './checkpoint';
+export { type CheckpointRecord, type RunRecord, readRecord } from './checkpoint-record';
 export { clipByNorm } from './clip';
 export { type Epoch, type FitOptions, type FitProgress, type Fitted, fit } from './fit';
 export * from './optimizers';
+export { bestCheckpoint, checkpointAt, keepCheckpoints, latestCheckpoint, newRunFolder } from './run-folder';
 export { runName, type Summaries, summariesIn } from './tensorboard';
 export { type Measured, type TrainOptions, train } from './train';

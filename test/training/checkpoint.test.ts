@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ready, tf } from '../../lib/backend';
+import { isNative, ready, tf } from '../../lib/backend';
 import { padRows, trainingBatches } from '../../lib/batches';
+import { fastLstm, meanOverTime, trainedEmbedding } from '../../lib/layers';
 import { OREILLY, oreillyModel } from '../../lib/models';
+import { buildVocabulary } from '../../lib/text';
 import {
   type CheckpointRecord,
   latestCheckpoint,
@@ -31,6 +33,15 @@ const record = (step: number): CheckpointRecord => ({
   maxLength: 250,
 });
 const newModel = () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' });
+const wordsModel = (inputDim: number) =>
+  tf.sequential({
+    layers: [
+      trainedEmbedding({ inputDim, outputDim: 4 }),
+      fastLstm({ units: 3, returnSequences: true }),
+      meanOverTime(),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
 const answers = (model: tf.LayersModel) =>
   (model.predict(padRows([Int32Array.of(3, 9, 4)])) as tf.Tensor).arraySync();
 
@@ -120,10 +131,67 @@ describe('a checkpoint', () => {
     await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin has 100 bytes instead of/);
   });
 
+  it('notices a file that was changed or is missing', async () => {
+    const folder = join(root, 'changed');
+    await saveCheckpoint(folder, newModel(), record(1), tf.train.adam(0.01));
+    const weights = readFileSync(join(folder, 'weights.bin'));
+    weights[7] = weights[7]! ^ 1;
+    writeFileSync(join(folder, 'weights.bin'), weights);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin was changed since it was saved/);
+    rmSync(join(folder, 'weights.bin'));
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /weights\.bin is missing: copy the checkpoint again/,
+    );
+  });
+
+  it('notices classes and words that do not fit the model', async () => {
+    const folder = join(root, 'misfit');
+    await saveCheckpoint(folder, newModel(), {
+      ...record(1),
+      classes: ['negative', 'neutral', 'positive'],
+    });
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /2 outputs for 3 classes \(negative,neutral,positive\)/,
+    );
+    const vocabulary = buildVocabulary([['good', 'film']]);
+    await saveCheckpoint(folder, wordsModel(9), record(1), { vocabulary });
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/the model has 9 ids, its vocabulary 4/);
+  });
+
+  it('brings its own words back', async () => {
+    const folder = join(root, 'words');
+    const vocabulary = buildVocabulary([['good', 'film', 'good']], { maxWords: 1 });
+    const { vectors: _, ...without } = record(1);
+    await saveCheckpoint(folder, wordsModel(3), without, { vocabulary });
+    const loaded = await loadCheckpoint(folder);
+    expect(loaded.record).toEqual(without);
+    expect(loaded.vocabulary!.idOf('good')).toBe(2);
+    expect(loaded.vocabulary!.counts).toEqual([0, 1, 2]);
+  });
+
   it('refuses a format that it does not know', async () => {
     const folder = join(root, 'future');
     await saveCheckpoint(folder, newModel(), record(1));
-    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 2}');
-    await expect(loadCheckpoint(folder)).rejects.toThrow(/format 2, this version reads 1/);
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 3}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /format 3, this version reads 2: update the library/,
+    );
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 1}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/train the model again/);
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 2, "system": "oreilly"}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /says nothing of config, step, classes, files, masks/,
+    );
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format"');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is no JSON/);
+  });
+
+  it('is read by plain tf.loadLayersModel', async (context) => {
+    if (!isNative()) return context.skip('file:// is read by tfjs-node');
+    const folder = join(root, 'plain');
+    const model = newModel();
+    await saveCheckpoint(folder, model, record(1));
+    const loaded = await tf.loadLayersModel(`file://${join(folder, 'model.json')}`);
+    expect(answers(loaded)).toEqual(answers(model));
   });
 });
