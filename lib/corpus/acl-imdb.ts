@@ -41,17 +41,25 @@ export async function readAclImdb(dir: string, options: AclImdbOptions): Promise
   return readFolders(dir, parts, { ...options, named: true });
 }
 
+export interface ReviewFoldersOptions extends ReadOptions {
+  /** The folder of the positive reviews. Default: `positiveReviews`. */
+  positive?: string;
+  /** The folder of the negative ones. Default: `negativeReviews`. */
+  negative?: string;
+}
+
 /**
  * Returns the reviews of the folders `positiveReviews/` and `negativeReviews/` in `dir`, in which the O'Reilly
- * text keeps the training set. Files may have any name that ends in `.txt`; where it is IMDB's, `0_9.txt`, the
+ * text keeps the training set, or of two others. Files may have any name that ends in `.txt`; where it is IMDB's, `0_9.txt`, the
  * review has its rating.
  *
  * @throws when a folder is missing or holds no review, or a file is empty or not UTF-8.
  */
-export async function readReviewFolders(dir: string, options: ReadOptions = {}): Promise<Review[]> {
+export async function readReviewFolders(dir: string, options: ReviewFoldersOptions = {}): Promise<Review[]> {
+  const { positive = 'positiveReviews', negative = 'negativeReviews' } = options;
   const parts: Part[] = [
-    { folder: 'positiveReviews', label: 'positive' },
-    { folder: 'negativeReviews', label: 'negative' },
+    { folder: positive, label: 'positive' },
+    { folder: negative, label: 'negative' },
   ];
   return readFolders(dir, parts, { ...options, named: false });
 }

@@ -2,6 +2,7 @@ export {
   type AclImdbOptions,
   type AclImdbPart,
   type ReadOptions,
+  type ReviewFoldersOptions,
   readAclImdb,
   readReviewFolders,
 } from './acl-imdb';

@@ -94,6 +94,15 @@ describe('readReviewFolders', () => {
     ]);
   });
 
+  test('reads two other folders', async () => {
+    put('mine/good/1.txt', 'Good.');
+    put('mine/bad/1.txt', 'Bad.');
+    expect(await readReviewFolders(dir, { positive: 'mine/good', negative: 'mine/bad' })).toEqual([
+      { text: 'Good.', label: 'positive', source: 'mine/good/1.txt' },
+      { text: 'Bad.', label: 'negative', source: 'mine/bad/1.txt' },
+    ]);
+  });
+
   test('is what readAclImdb advises for them', async () => {
     put('positiveReviews/0_9.txt');
     await expect(readAclImdb(dir, { split: 'train' })).rejects.toThrow(/read it with readReviewFolders/);
