@@ -4,10 +4,11 @@ import { embeddedData } from './data';
 import { presetJupyterLab } from './jupyter-settings';
 import { native } from './native';
 import { python } from './python';
+import { simpleData } from './simple-data';
 import { runSteps } from './step';
 
 /** Everything that the npm packages themselves do not bring, in the order in which it is needed. */
-const STEPS = [python, native, embeddedData];
+const STEPS = [python, native, embeddedData, simpleData];
 
 /** Provides whatever is missing; takes milliseconds when nothing is. */
 export async function makeReady(): Promise<void> {

@@ -1,6 +1,6 @@
 export { cleanSentences, tokenize } from './clean';
 export { countWords } from './count-words';
-export { stopWords, withoutStopWords } from './stop-words';
+export { readStopWords, stopWords, withoutStopWords } from './stop-words';
 export {
   buildVocabulary,
   PADDING_ID,

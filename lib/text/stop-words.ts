@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { tokenize } from './clean';
 
 // The package ships no types: this is what is used of it.
@@ -10,6 +11,15 @@ const { eng } = require('stopword') as { eng: string[] };
 export const stopWords: ReadonlySet<string> = new Set(eng.flatMap(tokenize));
 
 /** Returns `tokens` without the stop words. */
-export function withoutStopWords(tokens: readonly string[]): string[] {
-  return tokens.filter((token) => !stopWords.has(token));
+export function withoutStopWords(tokens: readonly string[], words = stopWords): string[] {
+  return tokens.filter((token) => !words.has(token));
+}
+
+/** Returns the words of a file that has one a line, cleaned as `tokenize` cleans. @throws when there is no such file */
+export function readStopWords(file: string): Set<string> {
+  try {
+    return new Set(readFileSync(file, 'utf8').split(/\r?\n/).flatMap(tokenize));
+  } catch (error) {
+    throw new Error(`the stop words cannot be read (${(error as Error).message})`, { cause: error });
+  }
 }

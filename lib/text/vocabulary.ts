@@ -11,6 +11,8 @@ export interface Vocabulary {
   words: readonly string[];
   /** How often each word occurred, by id: `counts[PADDING_ID]` is 0, `counts[UNKNOWN_ID]` counts what was left out. */
   counts: readonly number[];
+  /** The id of words that it does not hold. */
+  unknown: typeof UNKNOWN_ID;
   /** Returns the id of `word`, `UNKNOWN_ID` where the vocabulary does not hold it. */
   idOf(word: string): number;
   has(word: string): boolean;
@@ -65,7 +67,13 @@ export function vocabularyOf(
     if (first !== undefined) throw new Error(`the word "${word}" has two ids, ${first} and ${id}`);
     ids.set(word, id);
   }
-  return { words, counts, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, has: (word) => ids.has(word) };
+  return {
+    words,
+    counts,
+    unknown: UNKNOWN_ID,
+    idOf: (word) => ids.get(word) ?? UNKNOWN_ID,
+    has: (word) => ids.has(word),
+  };
 }
 
 function total(counts: Iterable<number>): number {
