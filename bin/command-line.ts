@@ -1,4 +1,5 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
+import { FlagError } from '../lib/systems/flags';
 
 const USAGE = 2; // exit code of a command that was called wrongly
 const SWALLOWED = 'flags swallowed';
@@ -14,7 +15,8 @@ export async function runCommand(program: Command, argv = process.argv): Promise
     refuseSwallowedFlags(program.options.map((option) => option.name()));
     await program.exitOverride().parseAsync(argv);
   } catch (error) {
-    if (!(error instanceof CommanderError)) return fail(error as Error);
+    if (!(error instanceof CommanderError))
+      return fail(error as Error, error instanceof FlagError ? USAGE : 1);
     if (error.code === SWALLOWED) console.error(error.message); // what commander finds, it says itself
     process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   }
@@ -49,7 +51,7 @@ export function positiveInteger(value: string): number {
 }
 
 /** Ends at once: a progress bar that was not finished would keep the process alive. */
-function fail(error: Error): never {
+function fail(error: Error, code: number): never {
   console.error(process.env['DEBUG'] ? error.stack : error.message);
-  process.exit(1);
+  process.exit(code);
 }

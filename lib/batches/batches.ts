@@ -38,6 +38,8 @@ export interface TrainingBatchesOptions {
   seed: number;
   /** How many batches are passed over, where training goes on from a checkpoint. Default 0. */
   from?: number;
+  /** Columns of the ids; default: as many as the longest text of the batch. */
+  time?: number;
 }
 
 /**
@@ -48,14 +50,14 @@ export interface TrainingBatchesOptions {
  */
 export function* trainingBatches(
   examples: Examples,
-  { batchSize, seed, from = 0 }: TrainingBatchesOptions,
+  { batchSize, seed, from = 0, time }: TrainingBatchesOptions,
 ): Generator<Batch> {
   if (examples.ids.length === 0) throw new Error('there are no examples to train on');
   const perEpoch = Math.ceil(examples.ids.length / batchSize);
   for (let epoch = Math.floor(from / perEpoch); ; epoch++) {
     const batches = batchesByLength(examples, batchSize, randomFrom(derivedSeed(seed, `epoch ${epoch}`)));
     const first = Math.max(0, from - epoch * perEpoch);
-    for (const positions of batches.slice(first)) yield toBatch(examples, positions);
+    for (const positions of batches.slice(first)) yield toBatch(examples, positions, time);
   }
 }
 

@@ -70,12 +70,22 @@ export async function evaluate(
   examples: Examples,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const n = examples.ids.length;
-  if (n === 0) throw new Error('there are no examples to evaluate on');
+  if (examples.ids.length === 0) throw new Error('there are no examples to evaluate on');
   const { values, classes } = await probabilities(model, examples.ids, options);
+  return scoreOf(values, examples.labels, classes);
+}
+
+/**
+ * Returns how well probabilities fit the truth.
+ *
+ * @param values `[examples, classes]`, row-major
+ * @param labels the class of each example
+ */
+export function scoreOf(values: Float32Array, labels: Int32Array, classes: number): Evaluation {
+  const n = labels.length;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let loss = 0;
-  for (const [at, truth] of examples.labels.entries()) {
+  for (const [at, truth] of labels.entries()) {
     const row = values.subarray(at * classes, (at + 1) * classes);
     confusion[truth]![row.indexOf(Math.max(...row))]!++;
     loss -= Math.log(Math.max(row[truth]!, 1e-12)) / n;
@@ -87,7 +97,7 @@ export async function evaluate(
     accuracy,
     standardError: standardError(accuracy, n),
     loss,
-    baseline: majorityBaseline(examples.labels),
+    baseline: majorityBaseline(labels),
     confusion,
   };
 }

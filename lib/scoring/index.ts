@@ -1,3 +1,3 @@
 export { type Classifier, type Prediction, predict } from './classifier';
-export { type EvaluateOptions, type Evaluation, evaluate, probabilities } from './evaluate';
-export { formatAccuracy, majorityBaseline, standardError } from './metrics';
+export { type EvaluateOptions, type Evaluation, evaluate, probabilities, scoreOf } from './evaluate';
+export { type ClassScore, classScores, formatAccuracy, majorityBaseline, standardError } from './metrics';

@@ -1,3 +1,34 @@
+import type { Label } from '../corpus';
+
+/** How well the texts of one class are found. */
+export interface ClassScore {
+  label: Label;
+  /** Share of the texts with this answer that are of this class; null where no text got it. */
+  precision: number | null;
+  /** Share of the texts of this class that got this answer; null where there is no such text. */
+  recall: number | null;
+  /** How many texts are of this class. */
+  n: number;
+}
+
+/**
+ * Returns precision and recall of each class.
+ *
+ * @param confusion `confusion[truth][answer]`, how many examples of a class got which answer
+ */
+export function classScores(
+  confusion: readonly (readonly number[])[],
+  classes: readonly Label[],
+): ClassScore[] {
+  const share = (part: number, of: number) => (of === 0 ? null : part / of);
+  return classes.map((label, at) => {
+    const right = confusion[at]![at]!;
+    const n = confusion[at]!.reduce((sum, count) => sum + count, 0);
+    const answered = confusion.reduce((sum, row) => sum + row[at]!, 0);
+    return { label, precision: share(right, answered), recall: share(right, n), n };
+  });
+}
+
 /**
  * Returns the standard error of an accuracy `p` that was measured on `n` examples, sqrt(p (1 - p) / n): two thirds
  * of repeated measurements would fall within it.

@@ -79,7 +79,7 @@ async function runSteps(options: TrainOptions, trainee: Trainee, team?: Team): P
     await pause(signal);
     const batch = batches.next().value as Batch | undefined;
     if (!batch) throw new Error(`there were no more batches after ${step} of ${steps} steps`);
-    const measuring = (step - from) % measureEvery === 0 || step === steps - 1;
+    const measuring = step % measureEvery === 0 || step === steps - 1;
     const result = await trainStep(options, trainee, batch, measuring, team).finally(() =>
       tf.dispose([batch.ids, batch.labels]),
     );

@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Flag, FlagError, type FlagValues, written } from '../lib/systems/flags';
+
+/** Adds flags to a program, each with its help, its range and its default as they are defined. */
+export function addFlags(program: Command, flags: Readonly<Record<string, Flag>>): Command {
+  for (const [name, flag] of Object.entries(flags)) program.addOption(optionOf(name, flag));
+  return program;
+}
+
+function optionOf(name: string, { help, placeholder, range, default: value, parse }: Flag): Option {
+  const option = new Option(`--${name} ${placeholder}`, range ? `${help} (${range})` : help);
+  return option.default(value, written(value)).argParser((text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof FlagError)) throw error;
+      throw new InvalidArgumentError(`${error.message.replace(/^./, (first) => first.toUpperCase())}.`);
+    }
+  });
+}
+
+/** Returns the values of flags that were given on the command line. */
+export function givenFlags(program: Command, flags: Readonly<Record<string, Flag>>): FlagValues {
+  const given = Object.keys(flags).filter((name) => program.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(given.map((name) => [name, program.getOptionValue(name)]));
+}
+
+/**
+ * Returns a command line in which flags are spelt with underscores, as in the texts: `--data-dir` is `--data_dir`.
+ * What follows a bare `--` stays as it is.
+ */
+export function underscored(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((argument, at) => {
+    if (end >= 0 && at >= end) return argument;
+    return argument.replace(/^--[a-z][a-z-]*(?==|$)/, (flag) => `--${flag.slice(2).replaceAll('-', '_')}`);
+  });
+}
+
+/** Returns the value that a command line has for a flag, before it is parsed; undefined where it has none. */
+export function peek(argv: readonly string[], name: string): string | undefined {
+  let found: string | undefined;
+  for (const [at, argument] of argv.entries()) {
+    if (argument === `--${name}`) found = argv[at + 1];
+    else if (argument.startsWith(`--${name}=`)) found = argument.slice(name.length + 3);
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { ready } from '../lib/backend';
+import type { Prediction } from '../lib/scoring';
+import { classify, type LoadedClassifier } from '../lib/systems/load-classifier';
+import { chosenCheckpoint } from './chosen-checkpoint';
+import { runCommand } from './command-line';
+import { underscored } from './flags';
+import { percent, print } from './say';
+
+/** Lines of standard input that are classified together. */
+const AT_ONCE = 256;
+
+export function predictCommand(): Command {
+  return new Command('npm run -s predict --')
+    .description(
+      'Says of texts whether they are positive or negative, and how probable that is to the model. ' +
+        'Without texts it reads them from standard input, one a line, and asks for them on a terminal.',
+    )
+    .argument('[texts...]', 'texts to classify, each in quotes')
+    .option(
+      '--checkpoints_dir <folder>',
+      'a run, of which the best checkpoint is used, or a checkpoint (default: the model that is shipped)',
+    )
+    .option('--json', 'print a JSON object a line')
+    .action(async (texts: string[], { checkpoints_dir, json = false }) => {
+      await ready();
+      const classifier = await chosenCheckpoint(checkpoints_dir);
+      const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
+      if (texts.length > 0) for (const prediction of await classify(classifier, texts)) show(prediction);
+      else if (process.stdin.isTTY) await ask(classifier, show);
+      else await readLines(classifier, show);
+    });
+}
+
+/** Returns `positive 93.1 %  I loved it`. */
+function describe({ text, label, probability, words, unknown }: Prediction): string {
+  const colour = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
+  const answer = `${colour(label)} ${percent(probability)}  ${text}`;
+  if (words === 0) return `${answer}  ${pc.dim('(no word to go by)')}`;
+  return unknown === 0 ? answer : `${answer}  ${pc.dim(`(${unknown} of ${words} words unknown)`)}`;
+}
+
+async function ask(classifier: LoadedClassifier, show: (prediction: Prediction) => void): Promise<void> {
+  const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
+  console.error('Type a text and press Enter; an empty line ends.');
+  input.prompt();
+  for await (const line of input) {
+    if (line.trim() === '') break;
+    for (const prediction of await classify(classifier, [line])) show(prediction);
+    input.prompt();
+  }
+  input.close();
+}
+
+async function readLines(
+  classifier: LoadedClassifier,
+  show: (prediction: Prediction) => void,
+): Promise<void> {
+  let lines: string[] = [];
+  const classifyLines = async () => {
+    for (const prediction of await classify(classifier, lines)) show(prediction);
+    lines = [];
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() !== '' && lines.push(line) === AT_ONCE) await classifyLines();
+  }
+  await classifyLines();
+}
+
+if (require.main === module) {
+  const argv = underscored(process.argv);
+  void runCommand(predictCommand(), argv);
+}

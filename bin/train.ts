@@ -1,0 +1,140 @@
+import { Command, Option } from 'commander';
+import { showProgress } from '../lib/progress';
+import { formatAccuracy } from '../lib/scoring';
+import type { FlagValues } from '../lib/systems/flags';
+import { FlagError, written } from '../lib/systems/flags';
+import {
+  type RunData,
+  type RunEvents,
+  RunStopped,
+  type RunSummary,
+  resumeSystem,
+  trainSystem,
+} from '../lib/systems/run';
+import type { CommonValues, System } from '../lib/systems/system';
+import { systemNamed, systems } from '../lib/systems/systems';
+import { latestCheckpoint, readRecord } from '../lib/training';
+import { runCommand } from './command-line';
+import { addFlags, givenFlags, peek, underscored } from './flags';
+import { STOPPED, withInterruptKey } from './interrupt-key';
+import { count, percent, print, say } from './say';
+
+const [usual = ''] = Object.keys(systems);
+
+/** Returns the command for a command line: its flags are those of the system that `--model` or `--resume` names. */
+export async function trainCommand(argv: readonly string[]): Promise<Command> {
+  const system = await systemFor(argv);
+  const program = new Command('npm run -s train --')
+    .description(`Trains a system on labelled texts and saves it.\n\n${titles()}`)
+    .addOption(
+      new Option('--model <name>', `the system; the flags below are those of ${system.name}`)
+        .choices(Object.keys(systems))
+        .default(usual),
+    )
+    .option(
+      '--resume <folder>',
+      `go on with a run from its latest checkpoint; of its flags only ${changeable(system).join(', ')} may be others`,
+    )
+    .option('--json', 'print a JSON object a line')
+    .allowExcessArguments(false);
+  addFlags(program, system.flags);
+  return program.action(async ({ model: _, resume, json = false, ...values }) => {
+    const given = givenFlags(program, system.flags);
+    if (resume) refuseFixed(system, given);
+    const events = json ? jsonEvents : textEvents();
+    const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
+    const work = (signal?: AbortSignal) =>
+      resume
+        ? resumeSystem(resume, given, { ...events, signal })
+        : trainSystem(system, values as CommonValues & FlagValues, { ...events, signal });
+    try {
+      const summary = await withInterruptKey(work, stopping);
+      if (json) print({ event: 'done', ...summary });
+      else sayDone(summary);
+    } catch (error) {
+      if (!(error instanceof RunStopped)) throw error;
+      if (json) print({ event: 'stopped', step: error.step, folder: error.folder });
+      else sayStopped(error);
+      process.exit(STOPPED); // a progress bar that was not finished would keep the process alive
+    }
+  });
+}
+
+async function systemFor(argv: readonly string[]): Promise<System> {
+  const resume = peek(argv, 'resume');
+  const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined)); // the action says what is wrong
+  const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
+  return systemNamed(Object.hasOwn(systems, name) ? name : usual); // commander refuses others
+}
+
+function titles(): string {
+  const width = Math.max(...Object.keys(systems).map((name) => name.length));
+  const lines = Object.values(systems).map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  return ['Systems, each with flags of its own (--model NAME --help shows them):', ...lines].join('\n');
+}
+
+function changeable({ flags }: System): string[] {
+  return Object.entries(flags).flatMap(([name, flag]) => (flag.changeable ? [`--${name}`] : []));
+}
+
+function refuseFixed(system: System, given: FlagValues): void {
+  for (const [name, value] of Object.entries(given))
+    if (!system.flags[name]!.changeable)
+      throw new FlagError(
+        `--${name} ${written(value)}: a run goes on with the flags that it began with; with --resume only ${changeable(system).join(', ')} may be others`,
+      );
+}
+
+const jsonEvents: RunEvents = {
+  onData: (data) => print({ event: 'data', ...data }),
+  onStep: (measured) => print({ event: 'step', ...measured }),
+  onValidated: ({ step }, evaluation) => print({ event: 'validation', step, ...evaluation }),
+  onSaved: (folder) => print({ event: 'saved', folder }),
+  warn: (line) => console.error(line),
+  progress: showProgress,
+};
+
+function textEvents(): RunEvents {
+  return {
+    onData: (data) => say(describe(data)),
+    onValidated: ({ step, loss }, { accuracy, n, baseline }) =>
+      say(
+        `Step ${count(step)}: held-out texts ${formatAccuracy(accuracy, n)} (always the same answer: ${percent(baseline)}), loss ${loss.toFixed(3)}`,
+      ),
+    warn: (line) => say(line, process.stderr),
+    progress: showProgress,
+  };
+}
+
+function describe(run: RunData): string {
+  const parts = [`${count(run.train)} to train on`, `${count(run.held)} held out`];
+  if (run.test > 0) parts.push(`${count(run.test)} to test on at the end`);
+  const steps =
+    run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
+  return [
+    `Texts: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
+    `Model: ${run.system}, ${count(run.words)} words, ${count(run.parameters)} trained numbers`,
+    `Training: ${steps} of ${count(run.batchSize)} texts on ${run.backend.name}`,
+  ].join('\n');
+}
+
+function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
+  if (stoppedEarly) say(`Ended after ${count(steps)} steps, as nothing got better any more.`);
+  if (test)
+    say(
+      `Test: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} texts (always the same answer: ${percent(test.baseline)})`,
+    );
+  say(`Model saved in: ${folder}`);
+}
+
+function sayStopped({ step, folder }: RunStopped): void {
+  if (!folder) say('Stopped before the first step: nothing is saved.');
+  else say(`Stopped after step ${count(step)}. Go on with: npm run -s train -- --resume ${folder}`);
+}
+
+async function main(): Promise<void> {
+  const argv = underscored(process.argv);
+  await runCommand(await trainCommand(argv), argv);
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,68 @@
+/** How well a classifier does on labelled texts, and where it does not. */
+import { encodeReviews } from '../batches';
+import type { Label, Review } from '../corpus';
+import type { Progress } from '../progress';
+import { type ClassScore, classScores, type Evaluation, probabilities, scoreOf } from '../scoring';
+import type { LoadedClassifier } from './load-classifier';
+import { cleaned } from './prepare';
+
+/** What `assess` says of a classifier. */
+export interface Assessment extends Evaluation {
+  classes: readonly Label[];
+  /** Precision, recall and number of texts, class by class. */
+  perClass: ClassScore[];
+  /** The texts that it is most sure of and wrong about, the surest first. */
+  wrong: WrongAnswer[];
+  /** How long the classification took, reading not included. */
+  seconds: number;
+}
+
+export interface WrongAnswer {
+  /** Where the text stands. */
+  source: string;
+  text: string;
+  label: Label;
+  answer: Label;
+  /** What the model gives its answer, 0 to 1. */
+  probability: number;
+}
+
+export interface AssessOptions {
+  /** How many wrong answers to return at most. Default 5. */
+  wrong?: number;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/**
+ * Classifies labelled texts and returns how well that went.
+ *
+ * @throws for a text whose label the classifier does not know
+ */
+export async function assess(
+  classifier: LoadedClassifier,
+  reviews: readonly Review[],
+  { wrong: most = 5, progress, signal }: AssessOptions = {},
+): Promise<Assessment> {
+  const { model, words, classes, maxLength, time, stopWords } = classifier;
+  const started = performance.now();
+  const examples = await encodeReviews(cleaned(reviews, stopWords), words, { classes, maxLength, signal });
+  const { values } = await probabilities(model, examples.ids, { time, progress, signal });
+  const score = scoreOf(values, examples.labels, classes.length);
+  const answers = reviews.map((review, at) => {
+    const row = values.subarray(at * classes.length, (at + 1) * classes.length);
+    const probability = Math.max(...row);
+    const { source, text, label } = review;
+    return { source, text, label: label!, answer: classes[row.indexOf(probability)]!, probability };
+  });
+  return {
+    ...score,
+    classes,
+    perClass: classScores(score.confusion, classes),
+    wrong: answers
+      .filter(({ label, answer }) => label !== answer)
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, most),
+    seconds: (performance.now() - started) / 1000,
+  };
+}

@@ -1,0 +1,54 @@
+import { provideVectors } from '../layers';
+import { type Classifier, type Prediction, predict } from '../scoring';
+import { type Checkpoint, type CheckpointRecord, loadCheckpoint, readRecord } from '../training';
+import { loadVectors } from '../vectors';
+import { cleanedText } from './prepare';
+import type { Words } from './system';
+
+/** A checkpoint's model with all that it takes to go from a text to probabilities. */
+export interface LoadedClassifier extends Classifier {
+  folder: string;
+  record: CheckpointRecord;
+  stopWords: ReadonlySet<string>;
+}
+
+/**
+ * Returns the classifier in a checkpoint: its model, and its vocabulary or the word vectors that it names.
+ *
+ * @throws as `loadCheckpoint` and `loadVectors` do; when it has neither vocabulary nor vectors
+ */
+export async function loadClassifier(folder: string): Promise<LoadedClassifier> {
+  const { vectors: named } = await readRecord(folder);
+  const vectors = named && (await loadVectors(named.dataset, named));
+  if (vectors) provideVectors(vectors);
+  const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
+  const words = vectors ?? vocabulary;
+  if (!words) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
+  return {
+    folder,
+    record,
+    model,
+    words,
+    classes: record.classes,
+    maxLength: record.maxLength,
+    time: record.columns,
+    stopWords: new Set(record.stopWords),
+  };
+}
+
+/** Classifies texts as they are, which come back in their order. */
+export async function classify(
+  classifier: LoadedClassifier,
+  texts: readonly string[],
+): Promise<Prediction[]> {
+  const predictions = await predict(
+    classifier,
+    texts.map((text) => cleanedText(text, classifier.stopWords)),
+  );
+  return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
+}
+
+/** Makes the vectors known that a saved model may name. */
+export function provideWords({ vectors }: Words): void {
+  if (vectors) provideVectors(vectors);
+}

@@ -1,0 +1,143 @@
+/** From a folder of texts to what a system trains on. */
+import { createHash } from 'node:crypto';
+import { type Examples, encodeReviews, randomFrom, select, shuffled } from '../batches';
+import type { Review } from '../corpus';
+import type { Progress } from '../progress';
+import { derivedSeed } from '../seeds';
+import { tokenize, type Vocabulary, withoutStopWords } from '../text';
+import { type DataFolder, openDataFolder } from './data-folder';
+import { FlagError, type FlagValues } from './flags';
+import { loadPrepared, storePrepared } from './prepared-files';
+import type { CommonValues, System, Words } from './system';
+
+/** What a system trains on. */
+export interface Prepared {
+  /** To train on. */
+  rest: Examples;
+  /** To look at while training; empty where nothing is held out. */
+  held: Examples;
+  /** To look at once, at the end; empty where the system keeps none for it. */
+  test: Examples;
+  /** How many words the longest text has. */
+  longest: number;
+  /** Where the system makes a vocabulary of its own. */
+  vocabulary?: Vocabulary;
+}
+
+export interface PrepareOptions {
+  /** Returns what shows how far work of that title is. */
+  progress?: (title: string, unit: string) => Progress;
+  signal?: AbortSignal;
+  /** Is told, in a line, what went wrong without mattering. */
+  warn?: (line: string) => void;
+}
+
+/**
+ * Returns a system's examples: from the files that an earlier call left in the data's folder, where neither texts nor
+ * stop words nor flags `forData` have changed since, else from the texts.
+ *
+ * @throws when there are no such texts, or too few of them; FlagError when flags do not fit them
+ */
+export async function prepare(
+  system: System,
+  values: CommonValues & FlagValues,
+  options: PrepareOptions = {},
+): Promise<Prepared & { words: Words; data: DataFolder }> {
+  const data = openDataFolder(values.data_dir);
+  const stopWords = new Set(system.stopWords?.(values));
+  const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
+  const key = sha256(JSON.stringify([system.name, data.stamp(), related, [...stopWords]]));
+  const kept = await loadPrepared(data.dir, system.name, key);
+  if (kept) {
+    const words = kept.vocabulary ? wordsIn(kept.vocabulary) : await system.words([], values);
+    return { ...kept, words, data };
+  }
+  const { words, ...prepared } = await build(system, values, data, stopWords, options);
+  await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
+    options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
+  );
+  return { ...prepared, words, data };
+}
+
+/** Returns the words of a vocabulary, with an id for those that it does not have. */
+export function wordsIn(vocabulary: Vocabulary): Words {
+  return { ids: vocabulary, vocabulary };
+}
+
+/** Returns reviews with their texts cleaned and without stop words. */
+export function cleaned(reviews: readonly Review[], stopWords: ReadonlySet<string>): Review[] {
+  return reviews.map((review) => ({ ...review, text: cleanedText(review.text, stopWords) }));
+}
+
+/** Returns a text cleaned and without stop words. */
+export function cleanedText(text: string, stopWords: ReadonlySet<string>): string {
+  return withoutStopWords(tokenize(text), stopWords).join(' ');
+}
+
+/** Returns the SHA-256 of examples: of all ids and labels. */
+export function digestOfExamples(parts: readonly Examples[]): string {
+  const hash = createHash('sha256');
+  for (const { ids, labels } of parts) {
+    hash.update(`${ids.length} `);
+    for (const row of ids) hash.update(`${row.length} `).update(row);
+    hash.update(labels);
+  }
+  return hash.digest('hex');
+}
+
+async function build(
+  system: System,
+  values: CommonValues & FlagValues,
+  data: DataFolder,
+  stopWords: ReadonlySet<string>,
+  { progress, signal }: PrepareOptions,
+): Promise<Prepared & { words: Words }> {
+  const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
+  const found = await data.train(show('Reading texts'));
+  const reviews = cleaned(sample(found, values, data), stopWords);
+  const labels = reviews.map(({ label }) => label!);
+  const tests = system.heldIsTest?.(values) ? await data.test?.(show('Reading texts to test on')) : undefined;
+  const all = { rest: [...reviews.keys()], held: [], test: [] };
+  const parts = tests ? all : system.split(labels, values);
+  const words = await system.words(
+    parts.rest.map((at) => tokenize(reviews[at]!.text)),
+    values,
+  );
+  const settings = {
+    classes: system.classes(new Set(labels), values),
+    maxLength: system.maxLength?.(values),
+    ...show('Looking up words'),
+  };
+  const examples = await encodeReviews(reviews, words.ids, settings);
+  const held = tests
+    ? await encodeReviews(cleaned(tests, stopWords), words.ids, settings)
+    : select(examples, parts.held);
+  const taken = (part: Examples) =>
+    system.select && part.ids.length > 0 ? system.select(part, values) : part;
+  return {
+    rest: taken(select(examples, parts.rest)),
+    held: tests ? held : taken(held),
+    test: select(examples, parts.test),
+    longest: [...examples.ids, ...held.ids].reduce((most, { length }) => Math.max(most, length), 0),
+    ...(words.vocabulary && { vocabulary: words.vocabulary }),
+    words,
+  };
+}
+
+/** Returns `n_samples` of the texts, drawn at random, in their order. */
+function sample(
+  reviews: Review[],
+  { n_samples: n, random_state: seed }: CommonValues,
+  { what }: DataFolder,
+): Review[] {
+  if (n === null) return reviews;
+  if (n > reviews.length)
+    throw new FlagError(`--n_samples ${n}: ${what} has ${reviews.length} texts to train on`);
+  const order = shuffled([...reviews.keys()], randomFrom(derivedSeed(seed, 'samples')));
+  const chosen = order.slice(0, n).sort((a, b) => a - b);
+  return chosen.map((at) => reviews[at]!);
+}
+
+function sha256(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,161 @@
+import type { tf } from '../backend';
+import type { Examples, WordIds } from '../batches';
+import type { Label } from '../corpus';
+import type { Vocabulary } from '../text';
+import type { CheckpointRecord } from '../training';
+import type { WordVectors } from '../vectors';
+import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './flags';
+
+/**
+ * One of the four texts' systems, as the commands train it: what its flags are, how texts become its ids, and which
+ * functions of `lib/models` make it. Each has a file of its own.
+ */
+export interface System<V extends CommonValues = CommonValues & FlagValues> {
+  /** As `--model` takes it. */
+  name: string;
+  /** What it is, in a line. */
+  title: string;
+  flags: FlagsOf<V>;
+  /** Its classes for texts that have these labels, in the order of its outputs. @throws FlagError for others */
+  classes(labels: ReadonlySet<Label>, values: V): readonly Label[];
+  /** Which texts are trained on, which are held out, and which are kept for a test at the end. */
+  split(labels: readonly Label[], values: V): Parts;
+  /** Whether the test part of the data, where they have one, is what is held out: text 004's way. */
+  heldIsTest?(values: V): boolean;
+  /** Words that are taken out of every text. */
+  stopWords?(values: V): readonly string[];
+  /** What gives words their ids, from the words of the texts that are trained on, each a list of tokens. */
+  words(training: readonly (readonly string[])[], values: V): Promise<Words>;
+  /** Texts are cut to this many words. */
+  maxLength?(values: V): number;
+  /** Leaves out of the texts that are trained on, or held out, those that the system does not take. */
+  select?(examples: Examples, values: V): Examples;
+  /**
+   * Columns of the model's input, where it has a number of its own.
+   *
+   * @param longest words of the longest text of all
+   * @throws FlagError when the texts do not fit
+   */
+  columns?(longest: number, values: V): number;
+  /** Columns to which texts are padded, where the model reads padding. */
+  padTo?(values: V): number | undefined;
+  /** Returns the untrained model, and the parameters that it was given. */
+  model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
+  optimizer(values: V): tf.Optimizer;
+  /** How many steps a run has, an epoch being so many. */
+  steps(perEpoch: number, values: V): number;
+  /** Measurements without anything better after which a run stops. Default: none. */
+  patience?(values: V): number;
+}
+
+/** What every system's command takes. */
+export type CommonValues = {
+  data_dir: string;
+  n_samples: number | null;
+  checkpoints_root: string;
+  summaries_dir: string;
+  batch_size: number;
+  random_state: number;
+  validate_every: number | null;
+  keep_checkpoints: number;
+  workers: number;
+};
+
+/** Positions of texts, with nothing in common. */
+export interface Parts {
+  /** To train on. */
+  rest: number[];
+  /** To look at while training, and to choose by. */
+  held: number[];
+  /** To look at once, at the end. */
+  test: number[];
+}
+
+/** What gives words their ids: a vocabulary, or word vectors. */
+export interface Words {
+  ids: WordIds;
+  vocabulary?: Vocabulary;
+  vectors?: WordVectors;
+  /** Which vectors, as a checkpoint notes it. */
+  record?: CheckpointRecord['vectors'];
+}
+
+/** What a model is made for. */
+export interface ModelInputs {
+  words: Words;
+  classes: readonly Label[];
+  /** What the system's `columns` returned. */
+  columns?: number;
+}
+
+/** Returns the flags that every system has, with its own defaults. */
+export function commonFlags(defaults: {
+  dataDir: string;
+  batchSize: number;
+  seed: number;
+  validateEvery: number | null;
+}): FlagsOf<CommonValues> {
+  return {
+    data_dir: text({
+      default: defaults.dataDir,
+      placeholder: '<folder>',
+      help: 'texts: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/; intermediate files go there, too',
+    }),
+    n_samples: orNone(
+      integer({
+        default: 0,
+        atLeast: 2,
+        forData: true,
+        help: 'how many of the texts to use, drawn at random; None: all of them',
+      }),
+    ),
+    checkpoints_root: text({
+      default: 'checkpoints',
+      placeholder: '<folder>',
+      help: 'where the run gets a folder for its checkpoints',
+    }),
+    summaries_dir: text({
+      default: 'logs',
+      placeholder: '<folder>',
+      help: 'where the run gets a folder for what TensorBoard draws',
+    }),
+    batch_size: integer({ default: defaults.batchSize, atLeast: 1, help: 'texts in a step' }),
+    random_state: integer({
+      default: defaults.seed,
+      atLeast: 0,
+      atMost: 2 ** 31 - 1,
+      forData: true,
+      help: 'decides the split, the order of the texts, initial weights and dropout',
+    }),
+    validate_every: orNone(
+      integer({
+        default: 0,
+        atLeast: 1,
+        help: 'steps between two measurements on held-out texts, each saved as a checkpoint; None: an epoch',
+      }),
+      defaults.validateEvery,
+    ),
+    keep_checkpoints: integer({
+      default: 3,
+      atLeast: 1,
+      help: 'how many checkpoints stay, the last ones; the best one stays in any case',
+    }),
+    workers: integer({
+      default: 1,
+      atLeast: 1,
+      atMost: 64,
+      changeable: true,
+      help: 'processes that share each step; pays for large batches',
+    }),
+  };
+}
+
+/** Returns the flag for a learning rate. */
+export function learningRateFlag(rate: number) {
+  return number({ default: rate, above: 0, help: 'how far a step goes' });
+}
+
+/** Returns `first` and `second` with `neutral` in between or behind, where texts have that label. */
+export function classesWith(labels: ReadonlySet<Label>, order: readonly Label[]): readonly Label[] {
+  return labels.has('neutral') ? order : order.filter((label) => label !== 'neutral');
+}
