@@ -1,10 +1,10 @@
-import { isNative, type tf } from '../backend';
+import { isNative, tf } from '../backend';
 
 /** Writes what TensorBoard draws. */
 export interface Summaries {
   /** Adds a point to the curve called `name`. */
   scalar(name: string, value: number, step: number): void;
-  /** Adds the distribution of a tensor's numbers. */
+  /** Adds the distribution of a tensor's numbers to those called `name`. */
   histogram(name: string, values: tf.Tensor, step: number): void;
   /** Makes sure that everything so far is on disk. */
   flush(): void;
@@ -15,6 +15,9 @@ interface TfjsNode {
   node: { summaryFileWriter(logDir: string): Summaries };
 }
 
+/** Numbers of a tensor that a histogram is made of at most: tfjs-node needs thirty times their memory for it. */
+const MOST = 100_000;
+
 /**
  * Returns a writer of TensorBoard's event files in `logDir`, which is made. On backends other than the native one
  * nothing is written: there the library that writes these files is missing.
@@ -22,7 +25,15 @@ interface TfjsNode {
 export function summariesIn(logDir: string): Summaries {
   if (!isNative()) return { scalar() {}, histogram() {}, flush() {} };
   const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
-  return node.summaryFileWriter(logDir);
+  const writer = node.summaryFileWriter(logDir);
+  return {
+    scalar: (name, value, step) => writer.scalar(name, value, step),
+    flush: () => writer.flush(),
+    histogram(name, values, step) {
+      const numbers = spread(sampled(values.dataSync<'float32'>()));
+      tf.tidy(() => writer.histogram(name, tf.tensor1d(numbers), step));
+    },
+  };
 }
 
 /** Adds the distributions of a model's trained weights, each under the weight's name. */
@@ -34,4 +45,17 @@ export function weightHistograms(summaries: Summaries, model: tf.LayersModel, st
 /** Returns a folder's name for a run that starts now, as the O'Reilly text names them: `20170713-153000`. */
 export function runName(now = new Date()): string {
   return now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+}
+
+/** Returns a copy of the numbers, or of so many of them, at equal distances, that they are not too many. */
+function sampled(values: Float32Array): Float32Array {
+  if (values.length <= MOST) return values.slice();
+  return Float32Array.from({ length: MOST }, (_, n) => values[Math.floor((n * values.length) / MOST)]!);
+}
+
+/** Moves one of several equal numbers a little: tfjs-node 4.22 fails where all are the same. */
+function spread(values: Float32Array): Float32Array {
+  const [first = 0] = values;
+  if (values.every((value) => value === first)) values[0] = first + Math.max(1e-6, 1e-6 * Math.abs(first));
+  return values.length > 1 ? values : Float32Array.of(...values, first);
 }

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isNative, ready } from '../../lib/backend';
+import { isNative, ready, tf } from '../../lib/backend';
 import { venvPython } from '../../lib/python';
-import { runName, summariesIn } from '../../lib/training';
+import { runName, summariesIn, weightHistograms } from '../../lib/training';
 
 beforeAll(async () => {
   await ready();
@@ -16,23 +16,36 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const READ_BACK = `
 import json, sys
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-events = EventAccumulator(sys.argv[1])
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator, TENSORS
+from tensorboard.util import tensor_util
+events = EventAccumulator(sys.argv[1], size_guidance={TENSORS: 0})
 events.Reload()
-print(json.dumps({tag: [[e.step, round(e.value, 4)] for e in events.Scalars(tag)] for tag in events.Tags()['scalars']}))
+scalars = {tag: [[e.step, round(e.value, 4)] for e in events.Scalars(tag)] for tag in events.Tags()['scalars']}
+histograms = {tag: [[e.step, tensor_util.make_ndarray(e.tensor_proto).tolist()] for e in events.Tensors(tag)]
+              for tag in events.Tags()['tensors']}
+print(json.dumps({'scalars': scalars, 'histograms': histograms}))
 `;
+
+/** Returns what the real TensorBoard reads in a folder; a histogram is rows of left edge, right edge and count. */
+function readBack(folder: string): {
+  scalars: Record<string, number[][]>;
+  histograms: Record<string, [step: number, buckets: number[][]][]>;
+} {
+  const options = { encoding: 'utf8', stdio: 'pipe' } as const;
+  return JSON.parse(execFileSync(venvPython(), ['-c', READ_BACK, folder], options));
+}
 
 it('writes curves that the real TensorBoard reads', (context) => {
   if (!isNative())
     return context.skip('event files are written by the native library, which is not installed');
-  const summaries = summariesIn(folder);
+  const logDir = join(folder, 'curves');
+  const summaries = summariesIn(logDir);
   for (const step of [0, 50, 100]) {
     summaries.scalar('Loss', 1 / (step + 1), step);
     summaries.scalar('Accuracy', step / 100, step);
   }
   summaries.flush();
-  const read = execFileSync(venvPython(), ['-c', READ_BACK, folder], { encoding: 'utf8', stdio: 'pipe' });
-  expect(JSON.parse(read)).toEqual({
+  expect(readBack(logDir).scalars).toEqual({
     Loss: [
       [0, 1],
       [50, 0.0196],
@@ -44,6 +57,30 @@ it('writes curves that the real TensorBoard reads', (context) => {
       [100, 1],
     ],
   });
+});
+
+it('writes distributions of weights that it reads, also of equal ones, single ones and a great many', (context) => {
+  if (!isNative())
+    return context.skip('event files are written by the native library, which is not installed');
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 300, inputShape: [1000], name: 'many', biasInitializer: 'ones' }),
+      tf.layers.dense({ units: 1, name: 'single' }),
+    ],
+  });
+  const logDir = join(folder, 'weights');
+  const summaries = summariesIn(logDir);
+  for (const step of [0, 50]) weightHistograms(summaries, model, step);
+  summaries.flush();
+  const { histograms } = readBack(logDir);
+  expect(Object.keys(histograms)).toEqual(['many/kernel', 'many/bias', 'single/kernel', 'single/bias']);
+  const [step, buckets] = histograms['many/bias']![1]!;
+  expect(step).toBe(50);
+  expect(buckets.reduce((sum, [, , count]) => sum + count!, 0)).toBe(300);
+  expect(Math.min(...buckets.map(([left]) => left!))).toBeCloseTo(1, 4);
+  const kernel = histograms['many/kernel']![0]![1];
+  expect(kernel.reduce((sum, [, , count]) => sum + count!, 0)).toBe(100_000);
+  model.dispose();
 });
 
 it("names runs by their start, as the O'Reilly text does", () =>
