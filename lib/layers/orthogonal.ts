@@ -1,10 +1,13 @@
 import { tf } from '../backend';
+import { derivedSeed } from '../seeds';
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
 export interface OrthogonalConfig {
   /** What the orthonormal rows (or columns, where there are fewer) are multiplied with. Default 1. */
   gain?: number;
+  /** How many matrices of as many columns each stand side by side, each orthogonal by itself: an LSTM's gates. Default 1. */
+  blocks?: number;
   seed?: number;
 }
 
@@ -18,13 +21,38 @@ const StockOrthogonal = tf.initializers.orthogonal({}).constructor as new (
  */
 class Orthogonal extends StockOrthogonal {
   static className = 'SeededOrthogonal';
+  private readonly blocks: number;
+
+  constructor(config: OrthogonalConfig) {
+    super(config);
+    this.blocks = config.blocks ?? 1;
+  }
 
   override apply(shape: tf.Shape): tf.Tensor {
+    if (this.blocks === 1) return this.block(shape, this.seed);
+    const [columns, before] = [shape.at(-1)! / this.blocks, shape.slice(0, -1)];
+    if (!Number.isInteger(columns))
+      throw new RangeError(`orthogonal: ${shape.at(-1)} columns are no ${this.blocks} blocks`);
+    return tf.tidy(() => {
+      const seedOf = (n: number) =>
+        this.seed === undefined ? undefined : derivedSeed(this.seed, `block ${n}`);
+      const blocks = Array.from({ length: this.blocks }, (_, n) =>
+        this.block([...before, columns], seedOf(n)),
+      );
+      return tf.concat(blocks, -1);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.blocks === 1 ? {} : { blocks: this.blocks }) };
+  }
+
+  private block(shape: tf.Shape, seed?: number): tf.Tensor {
     const columns = shape.at(-1)!;
     const rows = shape.slice(0, -1).reduce<number>((product, size) => product * size!, 1);
     const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
     return tf.tidy(() => {
-      const normal = tf.randomNormal([count, length], 0, 1, 'float32', this.seed);
+      const normal = tf.randomNormal([count, length], 0, 1, 'float32', seed);
       const vectors = tf.tensor2d(orthonormal(normal.dataSync() as Float32Array, length), [count, length]);
       return (rows < columns ? vectors : vectors.transpose()).mul(this.gain).reshape(shape as number[]);
     });

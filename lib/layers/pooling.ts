@@ -10,8 +10,13 @@ export function lastStep(config: LayerConfig = {}): tf.layers.Layer {
   return new LastStep(config);
 }
 
+export interface MeanOverTimeConfig extends LayerConfig {
+  /** What the sum over the words is divided by, the same for all rows. Default: how many words the row has. */
+  steps?: number;
+}
+
 /** Returns a layer that takes the mean of the outputs at all words of each row. */
-export function meanOverTime(config: LayerConfig = {}): tf.layers.Layer {
+export function meanOverTime(config: MeanOverTimeConfig = {}): tf.layers.Layer {
   return new MeanOverTime(config);
 }
 
@@ -71,10 +76,23 @@ class LastStep extends PoolingOverTime {
 class MeanOverTime extends PoolingOverTime {
   static className = 'MeanOverTime';
 
+  constructor(private readonly config: MeanOverTimeConfig) {
+    super(config);
+  }
+
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
-    if (!mask) return x.mean(1);
+    const { steps } = this.config;
+    if (!mask) return steps === undefined ? x.mean(1) : x.sum(1).div(steps);
     const words = mask.cast('float32').expandDims(2); // (B, T, 1)
-    return x.mul(words).sum(1).div(words.sum(1).maximum(1));
+    return x
+      .mul(words)
+      .sum(1)
+      .div(steps ?? words.sum(1).maximum(1));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { steps } = this.config;
+    return { ...super.getConfig(), ...(steps === undefined ? {} : { steps }) };
   }
 }
 

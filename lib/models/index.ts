@@ -1,2 +1,26 @@
+export {
+  KERAS,
+  KERAS_TRAINING,
+  type KerasConfig,
+  kerasModel,
+  kerasOptimizer,
+} from './keras';
 export { accuracyOf, classProbabilities, crossEntropy } from './logits';
-export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel } from './oreilly';
+export {
+  KERAS_2,
+  type OptimizerName,
+  type OptimizerTable,
+  optimizerFrom,
+  tensorflow1,
+} from './optimizer-choice';
+export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel, oreillyOptimizer } from './oreilly';
+export { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from './simple';
+export {
+  shorterThan,
+  THEANO,
+  THEANO_OPTIMIZERS,
+  THEANO_TRAINING,
+  type TheanoConfig,
+  theanoModel,
+  theanoOptimizer,
+} from './theano';

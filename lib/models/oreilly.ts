@@ -5,7 +5,9 @@
  */
 import { tf } from '../backend';
 import { dropout, fastLstm, frozenEmbedding, lastStep, meanOverTime } from '../layers';
+import type { LearningRate, RuleOptimizer } from '../training/optimizers';
 import type { WordVectors } from '../vectors';
+import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
 export interface OreillyConfig {
   /** Size of the LSTM's output and cell state. */
@@ -40,9 +42,18 @@ export const OREILLY: OreillyConfig = {
 export const OREILLY_TRAINING = {
   batchSize: 24,
   maxSeqLength: 250,
+  optimizer: 'adam',
   learningRate: 0.001,
   iterations: 100_000,
-};
+} as const;
+
+/** Returns an optimiser with TensorFlow 1's constants: by default Adam. The text names others to try. */
+export function oreillyOptimizer(
+  name: OptimizerName = OREILLY_TRAINING.optimizer,
+  learningRate: LearningRate = OREILLY_TRAINING.learningRate,
+): RuleOptimizer {
+  return optimizerFrom(tensorflow1(learningRate), name);
+}
 
 /**
  * Returns the untrained network: ids of words `[batch, time]`, 0 for padding, to logits `[batch, numClasses]`.

@@ -26,6 +26,16 @@ describe('orthogonal weights', () => {
     expect(orthogonal({ seed: 2 }).apply([3, 4]).sub(one).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
   });
 
+  it('come in blocks, each orthogonal by itself, and stay so in a saved configuration', () => {
+    const drawn = orthogonal({ seed: 1, blocks: 3 });
+    const w = drawn.apply([4, 12]) as tf.Tensor2D;
+    const blocks = tf.split(w, 3, 1);
+    for (const block of blocks) expectClose([block.matMul(block, false, true)], [tf.eye(4)], 1e-6);
+    expect(tf.sub(blocks[0]!, blocks[1]!).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
+    expect(drawn.getConfig()).toMatchObject({ seed: 1, blocks: 3 });
+    expect(() => orthogonal({ blocks: 3 }).apply([4, 10])).toThrow('10 columns are no 3 blocks');
+  });
+
   it('are drawn for a large layer without a warning', () => {
     const warn = vi.spyOn(console, 'warn');
     fastLstm({ units: 64 }).apply(tf.input({ shape: [null, 50] }));

@@ -143,6 +143,22 @@ describe('pooling over time', () => {
     expectClose([loaded.predict(x)].flat(), [model.predict(x)].flat());
   });
 
+  it('divides by a number of steps where one is given, also in a loaded model', async () => {
+    const layer = meanOverTime({ steps: 6 });
+    expectClose([layer.call(x, { mask: right })].flat(), [
+      tf.tensor2d([
+        [1, -1],
+        [-2 / 3, -0.5],
+        [0, 0],
+      ]),
+    ]);
+    expectClose([layer.call(x, {})].flat(), [x.sum(1).div(6)]);
+    const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [null, 2] }), layer] });
+    const topology = tf.io.fromMemory({ modelTopology: model.toJSON(null, false) as object });
+    const loaded = await tf.loadLayersModel(topology);
+    expectClose([loaded.predict(x)].flat(), [x.sum(1).div(6)]);
+  });
+
   it.each(Object.entries(poolings))('%s leaves no tensor behind', (_, pooling) => {
     const layer = pooling();
     expect(() => layer.call(normal([2, 3, 4], 1), { mask: undefined })).not.toThrow();
