@@ -1,4 +1,5 @@
 import { forgetNative, native } from '../setup/native';
+import { forgetLstmKernel, lstmKernel } from '../setup/native/lstm-kernel';
 import { runSteps } from '../setup/step';
 import { refuseSwallowedFlags } from './command-line';
 
@@ -7,7 +8,8 @@ export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['native']);
   if (args.includes('--native')) {
     forgetNative();
-    await runSteps([native]);
+    forgetLstmKernel();
+    await runSteps([native, lstmKernel]);
   }
   console.error('Everything is set up. Next: npm start');
 }

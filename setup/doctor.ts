@@ -6,6 +6,7 @@ import { catalogue, embeddedDefault, isInstalled } from '../lib/datasets';
 import { venvFolder, venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { readNativeRecord } from './native';
+import { whyNoLstmKernel } from './native/lstm-kernel';
 import { proveNative } from './native/prove';
 import { packagesState } from './packages.cjs';
 import { isInstalled as isVenvInstalled } from './python';
@@ -108,11 +109,21 @@ async function examineBackend(): Promise<Finding[]> {
       found: `${version}, its fused LSTM computes`,
     };
     if (record) library.found += ` (from: ${record.way})`;
-    return [backend, library];
+    return [backend, library, examineLstmKernel()];
   } catch (error) {
     const remedy = `${SET_UP} -- --native`;
     return [backend, { what: 'libtensorflow', state: 'optional', found: firstLine(error), remedy }];
   }
+}
+
+function examineLstmKernel(): Finding {
+  const what = 'LSTM kernel';
+  const { hasLstmKernel } =
+    require('../lib/layers/lstm-kernel/load') as typeof import('../lib/layers/lstm-kernel/load');
+  if (hasLstmKernel()) return { what, state: 'ok', found: 'compiled for this processor' };
+  const why = whyNoLstmKernel()?.split('\n')[0] ?? 'the compiled one does not load';
+  const found = `TensorFlow's own, several times slower: ${why}`;
+  return { what, state: 'optional', found, remedy: `${SET_UP} -- --native` };
 }
 
 function examineKernel(): Finding {

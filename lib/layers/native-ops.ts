@@ -3,15 +3,6 @@ import { tf } from '../backend';
 /** What an op's attribute holds: a name is a data type, a number a float, `{ int }` a whole number. */
 export type OpAttribute = boolean | number | 'float32' | 'int32' | { int: number };
 
-/**
- * A tensor as TensorFlow numbers it, unknown to tfjs: in a loop over hundreds of steps that saves what tfjs takes for
- * keeping count. Whoever gets a handle frees it.
- */
-export type Handle = number & { readonly kind: 'handle' };
-
-/** An op with its attributes, ready to run as often as wanted. */
-export type HandleOp = (...inputs: Handle[]) => Handle[];
-
 type TypedAttribute = { name: string; type: number; value: boolean | number };
 
 /** The part of tfjs-node's backend that is called here. tfjs' own types do not know it. */
@@ -19,26 +10,15 @@ interface NodeBackend {
   binding: Record<
     'TF_ATTR_BOOL' | 'TF_ATTR_FLOAT' | 'TF_ATTR_INT' | 'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32',
     number
-  > & {
-    executeOp(op: string, attributes: TypedAttribute[], inputs: Handle[], outputs: number): NativeTensor[];
-    deleteTensor(handle: Handle): void;
-  };
+  >;
   executeMultipleOutputs(
     op: string,
     attributes: TypedAttribute[],
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
-  getInputTensorIds(tensors: tf.TensorInfo[]): Handle[];
-  createOutputTensor(tensor: NativeTensor): tf.Tensor;
   write(values: Int32Array, shape: number[], dtype: 'int64'): tf.DataId;
   disposeData(dataId: tf.DataId): boolean;
-}
-
-interface NativeTensor {
-  id: Handle;
-  shape: number[];
-  dtype: number;
 }
 
 /**
@@ -55,34 +35,6 @@ export function nativeOp(
   outputs: number,
 ): tf.Tensor[] {
   return nodeBackend().executeMultipleOutputs(op, typed(attributes), inputs, outputs);
-}
-
-/** Returns an op like `nativeOp`'s that takes and gives handles: made once, run many times. */
-export function handleOp(op: string, attributes: Record<string, OpAttribute>, outputs: number): HandleOp {
-  const { binding } = nodeBackend();
-  const prepared = typed(attributes);
-  return (...inputs) => binding.executeOp(op, prepared, inputs, outputs).map(({ id }) => id);
-}
-
-/** Returns the handle of a tensor, which stays the tensor's own: do not free it. */
-export function handleOf(tensor: tf.TensorInfo): Handle {
-  return nodeBackend().getInputTensorIds([tensor])[0]!;
-}
-
-/** Frees tensors that an op returned as handles. */
-export function freeHandles(handles: Iterable<Handle>): void {
-  const { binding } = nodeBackend();
-  for (const handle of handles) binding.deleteTensor(handle);
-}
-
-/** Runs an op with one output on handles, and returns the output as a tensor. */
-export function tensorOf(
-  op: string,
-  attributes: Record<string, OpAttribute>,
-  inputs: readonly Handle[],
-): tf.Tensor {
-  const backend = nodeBackend();
-  return backend.createOutputTensor(backend.binding.executeOp(op, typed(attributes), [...inputs], 1)[0]!);
 }
 
 /**

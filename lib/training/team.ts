@@ -1,5 +1,5 @@
 /**
- * Training on several processor cores. TensorFlow's LSTM kernel runs on one, and two copies of the library in one
+ * Training on several processor cores. Most of TensorFlow's ops run on one, and two copies of the library in one
  * process crash, so each core gets a process: it has the model, is sent the weights and some rows of each batch, and
  * sends back gradients. Their mean, weighed by rows, is the whole batch's gradient, so that training comes out as with
  * one process, to rounding.
@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import type { Batch } from '../batches';
 import { allLayers, FrozenEmbedding, maskStates, type OpenRows, setMaskPart, vectorsNamed } from '../layers';
+import { lstmThreads } from '../layers/lstm-kernel/load';
 import { repositoryRoot } from '../repository';
 import { type Connection, connectionOf } from './connection';
 import type { Answer, Part, Request, Start } from './team-protocol';
@@ -34,9 +35,14 @@ export interface Team {
  *   asked for throws when one of them ended
  */
 export async function startTeam(trainee: Trainee, workers: number): Promise<Team> {
-  const others = await startWorkers(workers - 1);
+  const releaseThreads = shareThreads(workers);
+  const others = await startWorkers(workers - 1).catch((error: Error) => {
+    releaseThreads();
+    throw error;
+  });
   const close = () => {
     for (const other of others) other.close();
+    releaseThreads();
   };
   try {
     for (const other of others) await other.send(startOf(trainee));
@@ -65,6 +71,16 @@ async function answerOf(worker: Worker): Promise<Answer> {
   const answer = await worker.receive();
   if (answer.kind === 'failed') throw new Error(`a process of training failed: ${answer.message}`);
   return answer;
+}
+
+/** Gives the LSTM kernel of this process, and of those that it starts, a share of the threads; returns what undoes it. */
+function shareThreads(workers: number): () => void {
+  const before = process.env['SENTIMENT_THREADS'];
+  process.env['SENTIMENT_THREADS'] = String(Math.max(1, Math.floor(lstmThreads() / workers)));
+  return () => {
+    if (before === undefined) delete process.env['SENTIMENT_THREADS'];
+    else process.env['SENTIMENT_THREADS'] = before;
+  };
 }
 
 /** Starts processes, which connect to this one under an address that only they are told. */

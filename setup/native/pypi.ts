@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type ArchiveSource, downloadPath, fetchArchive, unzip } from '../../lib/datasets';
 import { showProgress } from '../../lib/progress';
 import { runProgram } from '../run-program';
+import { findCompiler } from './compiler';
 import { tfjsNode } from './place';
 
 /**
@@ -25,7 +26,7 @@ const HEADERS = /^tensorflow\/include\/(tensorflow\/(c|core\/platform)|tsl\/(c|p
 
 /**
  * Takes TensorFlow's library out of its Python package and compiles tfjs-node's addon against it with the C++
- * compiler at hand (`CXX`, else c++).
+ * compiler at hand.
  *
  * @throws where no such wheel fits this machine, or there is no compiler
  */
@@ -34,10 +35,7 @@ export async function installFromPypi(): Promise<void> {
     throw new Error(
       `its Python package is used on Linux x64 only, this is ${process.platform} ${process.arch}`,
     );
-  const compiler = process.env['CXX'] ?? 'c++';
-  await runProgram(compiler, ['--version']).catch(() => {
-    throw new Error(`no C++ compiler (${compiler}); on Debian and Ubuntu: sudo apt install g++`);
-  });
+  const compiler = await findCompiler();
   const wheel = await fetchArchive(WHEEL, { progress: showProgress('TensorFlow', 'bytes') });
   const unpacked = join(tfjsNode, 'deps', 'wheel');
   const isLibrary = (name: string) => LIBRARIES.some((library) => name === `tensorflow/${library}`);

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { compiledKernel, kernelSource } from '../../lib/layers/lstm-kernel/compiled-file';
+import { repositoryRoot } from '../../lib/repository';
+import { runProgram } from '../run-program';
+import type { Step } from '../step';
+import { findCompiler } from './compiler';
+import { readNativeRecord } from './index';
+import { tfjsNode } from './place';
+
+const TIME_LIMIT = 120; // seconds
+
+/** Compiles the LSTM kernel of our own for the processor at hand. Where that fails, TensorFlow's kernels do the work. */
+export const lstmKernel: Step = {
+  name: 'LSTM kernel',
+  missing() {
+    const native = readNativeRecord();
+    if (native?.way === 'none' || existsSync(compiledKernel()) || whyNoLstmKernel()) return undefined;
+    return { megabytes: 0, seconds: 8 };
+  },
+  async provide() {
+    if (readNativeRecord()?.way === 'none') return 'none, as there is no TensorFlow to call it';
+    try {
+      await compile();
+      return 'compiled for this processor, proven';
+    } catch (error) {
+      writeFileSync(failure(), (error as Error).message);
+      const [reason] = (error as Error).message.split('\n');
+      return `TensorFlow's own, several times slower: ${reason}. To try again: npm run setup -- --native`;
+    }
+  },
+};
+
+/** Returns why the kernel could not be compiled; undefined where it could, or was not tried. */
+export function whyNoLstmKernel(): string | undefined {
+  return existsSync(failure()) ? readFileSync(failure(), 'utf8') : undefined;
+}
+
+/** Removes what was compiled and why not, so that the next set-up compiles again. */
+export function forgetLstmKernel(): void {
+  rmSync(dirname(compiledKernel()), { recursive: true, force: true });
+}
+
+function failure(): string {
+  mkdirSync(dirname(compiledKernel()), { recursive: true });
+  return compiledKernel().replace(/node$/, 'failed.txt');
+}
+
+async function compile(): Promise<void> {
+  const compiler = await findCompiler();
+  const file = compiledKernel();
+  forgetLstmKernel(); // of another source or processor
+  mkdirSync(dirname(file), { recursive: true });
+  const unproven = join(dirname(file), `unproven-${process.pid}-${basename(file)}`);
+  const libraries = join(tfjsNode, 'deps', 'lib');
+  const framework = readdirSync(libraries).find((name) =>
+    /^libtensorflow_framework\.(so\.2|2\.dylib)$/.test(name),
+  );
+  if (!framework) throw new Error(`${libraries} holds no libtensorflow_framework to link with`);
+  const forThisProcessor = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
+  await runProgram(
+    compiler,
+    [
+      ...['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'],
+      ...['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', unproven],
+      ...[join(libraries, framework), `-Wl,-rpath,${libraries}`],
+    ],
+    { timeLimit: TIME_LIMIT },
+  );
+  try {
+    await prove(unproven);
+    renameSync(unproven, file);
+  } finally {
+    rmSync(unproven, { force: true });
+  }
+}
+
+/** Runs the kernel over one step, forwards and backwards. */
+const PROOF = `
+const util = require('node:util');
+util.isNullOrUndefined ??= (value) => value == null;
+util.isArray ??= Array.isArray;
+const tf = require('@tensorflow/tfjs-node');
+process.dlopen({ exports: {} }, process.env.UNPROVEN_KERNEL);
+const backend = tf.backend();
+const int = (name, value) => ({ name, type: backend.binding.TF_ATTR_INT, value });
+const run = (op, attributes, inputs, outputs) => backend.executeMultipleOutputs(op, attributes, inputs, outputs);
+const state = tf.zeros([1, 1]), ones = tf.ones([1, 4]), none = tf.zeros([0]);
+const inputs = [tf.ones([1, 1, 1]), state, state, ones, ones, tf.zeros([4]), none];
+const wanted = [int('threads', 1), int('with_cells', 0), int('with_trace', 1)];
+const [h, , trace] = run('SentimentLstm', wanted, inputs, 3);
+const given = [...inputs, h, trace, tf.ones([1, 1, 1]), none];
+const gradients = run('SentimentLstmGradient', [int('threads', 1)], given, 6);
+const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+const c = sigmoid(1) * Math.tanh(1);
+const expect = (name, actual, expected) => {
+  if (!(Math.abs(actual - expected) < 1e-6)) throw new Error(name + ' is ' + actual + ' instead of ' + expected);
+};
+expect('h', h.dataSync()[0], sigmoid(1) * Math.tanh(c));
+const dOutputGate = Math.tanh(c) * sigmoid(1) * (1 - sigmoid(1));
+expect("the bias' gradient", gradients[5].dataSync()[3], dOutputGate);
+`;
+
+/** In a process of its own, which instructions that this processor lacks may end. */
+async function prove(file: string): Promise<void> {
+  await runProgram(process.execPath, ['--eval', PROOF], {
+    cwd: repositoryRoot(),
+    env: { TF_CPP_MIN_LOG_LEVEL: '3', UNPROVEN_KERNEL: file },
+    timeLimit: TIME_LIMIT,
+  });
+}
