@@ -1,5 +1,7 @@
 export { cleanSentences, tokenize } from './clean';
 export { countWords } from './count-words';
+export { type Dictionary, readDictionary } from './dictionary';
+export { readPickledDictionary } from './pickle-dictionary';
 export { readStopWords, stopWords, withoutStopWords } from './stop-words';
 export {
   buildVocabulary,
