@@ -13,7 +13,8 @@ export {
 export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { orthogonal } from './orthogonal';
-export { lastStep, maxOverTime, meanOverTime } from './pooling';
+export { lastStep, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
+export { stockModel } from './stock-model';
 export {
   type OpenRows,
   TrainedEmbedding,

@@ -1,7 +1,8 @@
 import { provideVectors } from '../layers';
 import { type Classifier, type Prediction, predict } from '../scoring';
+import type { Vocabulary } from '../text';
 import { type Checkpoint, type CheckpointRecord, loadCheckpoint, readRecord } from '../training';
-import { loadVectors } from '../vectors';
+import { loadVectors, type WordVectors } from '../vectors';
 import { cleanedText } from './prepare';
 import type { Words } from './system';
 
@@ -10,6 +11,8 @@ export interface LoadedClassifier extends Classifier {
   folder: string;
   record: CheckpointRecord;
   stopWords: ReadonlySet<string>;
+  /** Returns the id of each word that it knows. */
+  idByWord(): Record<string, number>;
 }
 
 /**
@@ -33,7 +36,17 @@ export async function loadClassifier(folder: string): Promise<LoadedClassifier> 
     maxLength: record.maxLength,
     time: record.columns,
     stopWords: new Set(record.stopWords),
+    idByWord: () => idsOf(words),
   };
+}
+
+/** Returns the words and their ids; names of reserved ids are no words. */
+function idsOf(words: WordVectors | Vocabulary): Record<string, number> {
+  const reserved = [words.unknown, 0];
+  const pairs = [...words.words.entries()].filter(
+    ([id, word]) => !reserved.includes(id) && words.idOf(word) === id,
+  );
+  return Object.fromEntries(pairs.map(([id, word]) => [word, id]));
 }
 
 /** Classifies texts as they are, which come back in their order. */
