@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { showProgress } from '../lib/progress';
+import { type PreprocessRecord, preprocess } from '../lib/systems/preprocess';
+import { runCommand } from './command-line';
+import { underscored } from './flags';
+import { count, percent, print } from './say';
+import { table } from './table';
+
+export function preprocessCommand(): Command {
+  return new Command('npm run -s preprocess --')
+    .description(
+      'Writes labelled texts as ids, with their dictionary: the most frequent word has id 2, the next one 3; ' +
+        '0 is kept for padding and 1 for unknown words.',
+    )
+    .requiredOption(
+      '--data_dir <folder>',
+      'texts: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
+    )
+    .requiredOption('--out <folder>', 'where to, an empty or new folder')
+    .option(
+      '--dictionary <file>',
+      'use these ids: JSON, {"the": 2}, or a pickled dictionary such as imdb.dict.pkl.gz, of which nothing is executed',
+    )
+    .option('--json', 'print a JSON object')
+    .allowExcessArguments(false)
+    .action(async ({ data_dir, out, dictionary, json = false }) => {
+      const record = await preprocess(data_dir, out, { dictionary, progress: showProgress });
+      if (json) print({ out, ...record });
+      else console.log(describe(record, out));
+    });
+}
+
+function describe({ parts, words, dictionary }: PreprocessRecord, out: string): string {
+  const rows = Object.entries(parts).map(([name, part]) => [
+    name,
+    count(part.texts),
+    count(part.words),
+    part.words === 0 ? '-' : percent(part.unknown / part.words),
+  ]);
+  return [
+    table([['part', 'texts', 'words', 'unknown'], ...rows]),
+    `${out}: ids and labels of each part, and a dictionary of ${count(words)} words${dictionary ? ` from ${dictionary}` : ''}`,
+  ].join('\n\n');
+}
+
+if (require.main === module) {
+  const argv = underscored(process.argv);
+  void runCommand(preprocessCommand(), argv);
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { venvPython } from '../lib/python';
+import { integer } from '../lib/systems/flags';
+import { runCommand } from './command-line';
+import { addFlags, underscored } from './flags';
+
+const port = integer({
+  default: 6006,
+  atLeast: 0,
+  atMost: 65_535,
+  help: 'where it listens, on this machine only; 0: on any free port',
+});
+
+export function tensorboardCommand(): Command {
+  const program = new Command('npm run -s tensorboard --')
+    .description('Opens TensorBoard on the curves and weights of training runs. Ctrl-C ends it.')
+    .option('--summaries_dir <folder>', 'what train was given under this name', 'logs')
+    .allowExcessArguments(false);
+  return addFlags(program, { port }).action(async ({ summaries_dir, port }) => {
+    if (!existsSync(summaries_dir))
+      throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
+    if (!existsSync(venvPython())) throw new Error('TensorBoard is not installed: npm run setup installs it');
+    const child = spawn(venvPython(), tensorboardArguments(summaries_dir, port), { stdio: 'inherit' });
+    process.on('SIGINT', () => {}); // it reaches TensorBoard, too, for which this program waits
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    process.exitCode = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    });
+  });
+}
+
+/** Returns what Python is started with. It listens on this machine alone, and sends nothing anywhere. */
+function tensorboardArguments(folder: string, port: number): string[] {
+  const flags = [
+    `--logdir=${folder}`,
+    '--host=127.0.0.1',
+    `--port=${port}`,
+    '--reload_interval=5',
+    '--load_fast=false',
+  ];
+  return ['-m', 'tensorboard.main', ...flags];
+}
+
+if (require.main === module) {
+  const argv = underscored(process.argv);
+  void runCommand(tensorboardCommand(), argv);
+}
