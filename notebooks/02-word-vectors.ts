@@ -204,14 +204,18 @@ assert.deepEqual(sequence.shape, [1, 10, 50]);
 assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0);
 
 // %% [markdown]
-// ## Exercise
+// ## Exercises
 //
-// Write the look-up: [`exercises/03-embedding-look-up.ts`](../exercises/03-embedding-look-up.ts).
+// - [`03`](../exercises/03-embedding-look-up.ts) Look up word vectors (10 minutes)
+// - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine and analogies (20 minutes)
 
 // %%
 import { check } from '../lib/course/check';
 
 await check('03');
+
+// %%
+await check('04');
 
 // %% [markdown]
 // ## What to remember

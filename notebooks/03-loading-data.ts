@@ -232,8 +232,8 @@ if (dataset === 'imdb')
 // %% [markdown]
 // ## Exercises
 //
-// Cleaning ([`01`](../exercises/01-cleaning.ts)) and ids with padding and unknown words
-// ([`02`](../exercises/02-ids-and-padding.ts)).
+// - [`01`](../exercises/01-cleaning.ts) Clean a review (10 minutes)
+// - [`02`](../exercises/02-ids-and-padding.ts) Words to ids of one length (10 minutes)
 
 // %%
 import { check } from '../lib/course/check';

@@ -166,8 +166,7 @@ assert.equal(sorted.flat().length, rest.ids.length);
 // %% [markdown]
 // ## Exercise
 //
-// Write batches without a leak:
-// [`exercises/15-batches-without-a-leak.ts`](../exercises/15-batches-without-a-leak.ts).
+// - [`15`](../exercises/15-batches-without-a-leak.ts) Split and batch without a leak (20 minutes)
 
 // %%
 import { check } from '../lib/course/check';

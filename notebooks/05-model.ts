@@ -283,13 +283,25 @@ for (const layers of [1, 2, 3])
 // %% [markdown]
 // ## Exercises
 //
-// One step of an LSTM ([`10`](../exercises/10-lstm-step.ts)) and a mean that leaves padding out
-// ([`12`](../exercises/12-masked-mean.ts)).
+// - [`08`](../exercises/08-rnn-step.ts) One step of a recurrent network (20 minutes)
+// - [`09`](../exercises/09-rnn-gradient.ts) The gradient of that step, by hand (25 minutes)
+// - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
+// - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
+// - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
 
 // %%
 import { check } from '../lib/course/check';
 
+await check('08');
+
+// %%
+await check('09');
+
+// %%
 await check('10');
+
+// %%
+await check('11');
 
 // %%
 await check('12');

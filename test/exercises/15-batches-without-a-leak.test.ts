@@ -2,15 +2,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { batchesOf, type LabelledReview, splitReviews } from '../../solutions/15-batches-without-a-leak';
 import { expectThat, forAll, written } from './complaint';
-
-/** A small seeded source of numbers from 0 to 1 (Park and Miller's). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
+import { randomFrom } from './random';
 
 /** In the order of the corpus: positive reviews first. */
 function corpus(texts: readonly string[]): LabelledReview[] {

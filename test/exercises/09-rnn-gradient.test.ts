@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { beforeAll, test } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { type Gradients, rnnGradients } from '../../solutions/09-rnn-gradient';
+import { expectThat, forAll, written } from './complaint';
+import { close, expectNoLeak, expectShape, type Nested } from './tensors';
+
+beforeAll(ready);
+
+interface Example {
+  x: number[][];
+  h: number[][];
+  kernel: number[][];
+  recurrentKernel: number[][];
+  bias: number[];
+  /** What comes back from the loss, `[batch][units]`. */
+  dNewH: number[][];
+}
+
+const NAMES = ['x', 'h', 'kernel', 'recurrentKernel', 'bias'] as const;
+const SHAPES = {
+  x: 'batch, inputs',
+  h: 'batch, units',
+  kernel: 'inputs, units',
+  recurrentKernel: 'units, units',
+  bias: 'units',
+};
+
+/** What TensorFlow's own differentiation says of a step whose states go through `squash`. */
+function automatic(example: Example, squash = (z: tf.Tensor) => z.tanh()): Record<string, Nested> {
+  return tf.tidy(() => {
+    const [x, h, kernel, recurrentKernel] = NAMES.slice(0, 4).map((name) =>
+      tf.tensor2d(example[name] as number[][]),
+    );
+    const loss = (...[x, h, kernel, recurrentKernel, bias]: tf.Tensor[]) =>
+      squash(tf.matMul(x!, kernel!).add(tf.matMul(h!, recurrentKernel!)).add(bias!))
+        .mul(tf.tensor2d(example.dNewH))
+        .sum();
+    const found = tf.grads(loss)([x!, h!, kernel!, recurrentKernel!, tf.tensor1d(example.bias)]);
+    return Object.fromEntries(NAMES.map((name, n) => [name, found[n]!.arraySync() as Nested]));
+  });
+}
+
+function stepOf({ x, h, kernel, recurrentKernel, bias }: Example) {
+  const made = {
+    x: tf.tensor2d(x),
+    h: tf.tensor2d(h),
+    kernel: tf.tensor2d(kernel),
+    recurrentKernel: tf.tensor2d(recurrentKernel),
+  };
+  const newH = tf.tidy(() => {
+    const fromBoth = tf.matMul(made.x, made.kernel).add(tf.matMul(made.h, made.recurrentKernel));
+    return fromBoth.add(tf.tensor1d(bias)).tanh() as tf.Tensor2D;
+  });
+  return { ...made, newH };
+}
+
+function examine(example: Example): void {
+  const answer = rnnGradients(stepOf(example), tf.tensor2d(example.dNewH)) as Partial<Gradients> | undefined;
+  expectThat(
+    answer instanceof Object,
+    'the answer must be an object { x, h, kernel, recurrentKernel, bias }',
+  );
+  const expected = automatic(example);
+  const straight = automatic(example, (z) => z);
+  const batch = example.x.length;
+  for (const name of ['bias', 'kernel', 'recurrentKernel', 'x', 'h'] as const) {
+    const given: unknown = answer[name];
+    expectThat(given !== undefined, `the gradient of ${name} is missing`);
+    const shape = name === 'bias' ? [example.bias.length] : [example[name].length, example[name][0]!.length];
+    if (given instanceof tf.Tensor)
+      expectThat(
+        written(given.shape) === written(shape),
+        `the gradient of ${name} has shape ${written(given.shape)}, but must have that of ${name}, ${written(shape)}: ${SHAPES[name]}`,
+      );
+    expectShape(given, shape, SHAPES[name]);
+    const values = given.arraySync() as Nested;
+    if (close(values, expected[name]!)) continue;
+    const outcome = `the gradient of ${name} is ${written(values)}, not ${written(expected[name])}, for ${JSON.stringify(example)}`;
+    expectThat(
+      !close(values, straight[name]!),
+      `this is as if there were no tanh: its derivative, which depends on the new state, is missing; ${outcome}`,
+    );
+    const shared = name === 'bias' || name === 'kernel' || name === 'recurrentKernel';
+    if (shared && batch > 1) {
+      const mean = given.mul(batch).arraySync() as Nested[] satisfies Nested;
+      expectThat(
+        !close(mean, expected[name]!),
+        `the reviews of the batch add up in what they share, they are not averaged; ${outcome}`,
+      );
+    }
+    if (name === 'x' || name === 'h')
+      expectThat(
+        !wentForward(example, name, values),
+        `what went from one number to another through the weights must come back the other way, so the matrix is transposed; ${outcome}`,
+      );
+    expectThat(false, outcome);
+  }
+}
+
+/** Whether a gradient went through the weights as the values did, not back. */
+function wentForward(example: Example, name: 'x' | 'h', gradient: Nested): boolean {
+  const weights = name === 'x' ? example.kernel : example.recurrentKernel;
+  if (weights.length !== weights[0]!.length) return false;
+  const transposed = weights.map((row, i) => row.map((_, j) => weights[j]![i]!));
+  const { newH } = stepOf(example);
+  const dz = tf.tensor2d(example.dNewH).mul(tf.sub(1, newH.square()));
+  return close(gradient, tf.matMul(dz, tf.tensor2d(transposed), false, true).arraySync() as Nested);
+}
+
+const ONE: Example = { x: [[1]], h: [[0]], kernel: [[0]], recurrentKernel: [[0]], bias: [0], dNewH: [[1]] };
+
+test('at a state of 0, where tanh is as steep as a straight line', () => examine(ONE));
+
+test('at another state, where tanh is less steep', () => examine({ ...ONE, bias: [1] }));
+
+test('the word and the state before', () =>
+  examine({ ...ONE, h: [[0.5]], kernel: [[0.3]], recurrentKernel: [[-2]] }));
+
+test('two reviews share the weights', () =>
+  examine({ ...ONE, x: [[1], [3]], h: [[0.5], [0.1]], dNewH: [[1], [1]] }));
+
+test('each gradient has the shape of what it belongs to', () =>
+  examine({
+    x: [[1, 2, 3]],
+    h: [[0.5, -0.5]],
+    kernel: [
+      [0.1, 0.2],
+      [0.3, 0.4],
+      [0.5, 0.6],
+    ],
+    recurrentKernel: [
+      [0.1, 0.7],
+      [0.2, -0.3],
+    ],
+    bias: [0, 0],
+    dNewH: [[1, 0]],
+  }));
+
+test('any step', () => {
+  const value = fc.integer({ min: -10, max: 10 }).map((n) => n / 10);
+  const matrix = (rows: number, columns: number) =>
+    fc.array(fc.array(value, { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    });
+  const size = fc.integer({ min: 1, max: 3 });
+  const examples = fc.tuple(size, size, size).chain(([batch, inputs, units]) =>
+    fc.record({
+      x: matrix(batch, inputs),
+      h: matrix(batch, units),
+      kernel: matrix(inputs, units),
+      recurrentKernel: matrix(units, units),
+      bias: matrix(1, units).map(([row]) => row!),
+      dNewH: matrix(batch, units),
+    }),
+  );
+  forAll(examples, examine, 60);
+});
+
+test('no tensor is left behind', () => {
+  const step = stepOf({ ...ONE, x: [[1], [2]], h: [[1], [2]] });
+  const dNewH = tf.ones([2, 1]) as tf.Tensor2D;
+  expectNoLeak(() => Object.values(rnnGradients(step, dNewH)));
+});

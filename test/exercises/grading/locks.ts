@@ -1,0 +1,52 @@
+/**
+ * Loaded before an answer: from then on nobody can change what the tests calculate with. An answer runs in the same
+ * process as its tests, and one that makes `Math.abs` return 0 would be close to every expected value.
+ *
+ * What may be added to (as some libraries do) still may be; and what ordinary classes override, `toString` say, is
+ * left alone, as JavaScript would refuse that to them too.
+ */
+const OVERRIDDEN = ['constructor', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'name', 'message'];
+
+/** Makes all functions of an object read-only. */
+export function lockFunctions(object: object): void {
+  for (const key of Reflect.ownKeys(object)) {
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    if (typeof property?.value !== 'function' || !property.configurable) continue;
+    if (OVERRIDDEN.includes(String(key))) continue;
+    Object.defineProperty(object, key, { writable: false, configurable: false });
+  }
+}
+
+const CLASSES = [
+  ...[Object, Function, Array, String, Number, Boolean, Symbol, BigInt, RegExp, Promise],
+  ...[Map, Set, WeakMap, WeakSet, ArrayBuffer, DataView],
+  ...[Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, Uint32Array],
+];
+const TYPED_ARRAY = Object.getPrototypeOf(Float32Array) as typeof Float32Array;
+const ITERATORS = [
+  [].values(),
+  new Map().values(),
+  new Set().values(),
+  ''[Symbol.iterator](),
+  ''.matchAll(/ /g),
+];
+
+for (const type of [...CLASSES, TYPED_ARRAY]) {
+  lockFunctions(type);
+  if (type !== Object) lockFunctions(type.prototype);
+}
+for (const iterator of ITERATORS) lockFunctions(Object.getPrototypeOf(iterator));
+for (const object of [Math, JSON, Reflect]) lockFunctions(object);
+for (const name of [...CLASSES.map(({ name }) => name), 'Math', 'JSON', 'Reflect', 'isNaN', 'isFinite'])
+  Object.defineProperty(globalThis, name, { writable: false, configurable: false });
+
+/** What leads out of the tests: to the process that started this one, and to Node's modules past the imports. */
+for (const name of ['send', 'binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill'] as const)
+  if (name in process)
+    Object.defineProperty(process, name, {
+      value: () => {
+        throw new Error(`an answer has no use for process.${name}: leave it out`);
+      },
+      writable: false,
+      configurable: false,
+    });

@@ -1,0 +1,18 @@
+// Averages over the reviews, as a loss does, though the gradient that comes in has done so already.
+// CAUGHT: the reviews of the batch add up in what they share, they are not averaged
+
+import { tf } from '../../../../lib/backend';
+import type { Step } from '../../../../solutions/09-rnn-gradient';
+
+export function rnnGradients({ x, h, newH, kernel, recurrentKernel }: Step, dNewH: tf.Tensor2D) {
+  return tf.tidy(() => {
+    const dz: tf.Tensor2D = dNewH.mul(tf.sub(1, newH.square()));
+    return {
+      x: tf.matMul(dz, kernel, false, true),
+      h: tf.matMul(dz, recurrentKernel, false, true),
+      kernel: tf.matMul(x, dz, true, false).div(x.shape[0]),
+      recurrentKernel: tf.matMul(h, dz, true, false).div(x.shape[0]),
+      bias: dz.mean(0),
+    };
+  });
+}
