@@ -11,7 +11,8 @@ function optionOf(name: string, { help, placeholder, range, default: value, pars
   const option = new Option(`--${name} ${placeholder}`, range ? `${help} (${range})` : help);
   return option.default(value, written(value)).argParser((text) => {
     try {
-      return parse(text);
+      parse(text);
+      return text; // parsed again in givenFlags: commander takes null, which stands for None, for no value
     } catch (error) {
       if (!(error instanceof FlagError)) throw error;
       throw new InvalidArgumentError(`${error.message.replace(/^./, (first) => first.toUpperCase())}.`);
@@ -21,8 +22,8 @@ function optionOf(name: string, { help, placeholder, range, default: value, pars
 
 /** Returns the values of flags that were given on the command line. */
 export function givenFlags(program: Command, flags: Readonly<Record<string, Flag>>): FlagValues {
-  const given = Object.keys(flags).filter((name) => program.getOptionValueSource(name) === 'cli');
-  return Object.fromEntries(given.map((name) => [name, program.getOptionValue(name)]));
+  const given = Object.entries(flags).filter(([name]) => program.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(given.map(([name, flag]) => [name, flag.parse(program.getOptionValue(name))]));
 }
 
 /**

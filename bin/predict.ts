@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { ready } from '../lib/backend';
 import type { Prediction } from '../lib/scoring';
+import { withoutResizeSignals } from '../lib/signals';
 import { classify, type LoadedClassifier } from '../lib/systems/load-classifier';
 import { chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
@@ -28,9 +29,11 @@ export function predictCommand(): Command {
       await ready();
       const classifier = await chosenCheckpoint(checkpoints_dir);
       const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
-      if (texts.length > 0) for (const prediction of await classify(classifier, texts)) show(prediction);
-      else if (process.stdin.isTTY) await ask(classifier, show);
-      else await readLines(classifier, show);
+      await withoutResizeSignals(async () => {
+        if (texts.length > 0) (await classify(classifier, texts)).forEach(show);
+        else if (process.stdin.isTTY) await ask(classifier, show);
+        else await readLines(classifier, show);
+      });
     });
 }
 
@@ -48,7 +51,7 @@ async function ask(classifier: LoadedClassifier, show: (prediction: Prediction) 
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
-    for (const prediction of await classify(classifier, [line])) show(prediction);
+    (await classify(classifier, [line])).forEach(show);
     input.prompt();
   }
   input.close();
@@ -60,7 +63,7 @@ async function readLines(
 ): Promise<void> {
   let lines: string[] = [];
   const classifyLines = async () => {
-    for (const prediction of await classify(classifier, lines)) show(prediction);
+    (await classify(classifier, lines)).forEach(show);
     lines = [];
   };
   for await (const line of createInterface({ input: process.stdin })) {

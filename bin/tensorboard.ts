@@ -2,23 +2,35 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { venvPython } from '../lib/python';
-import { integer } from '../lib/systems/flags';
+import { defaultsOf, type FlagsOf, integer, text } from '../lib/systems/flags';
 import { runCommand } from './command-line';
-import { addFlags, underscored } from './flags';
+import { addFlags, givenFlags, underscored } from './flags';
 
-const port = integer({
-  default: 6006,
-  atLeast: 0,
-  atMost: 65_535,
-  help: 'where it listens, on this machine only; 0: on any free port',
-});
+type TensorboardValues = { summaries_dir: string; port: number };
+
+const flags: FlagsOf<TensorboardValues> = {
+  summaries_dir: text({
+    default: 'logs',
+    placeholder: '<folder>',
+    help: 'what train was given under this name',
+  }),
+  port: integer({
+    default: 6006,
+    atLeast: 0,
+    atMost: 65_535,
+    help: 'where it listens, on this machine only; 0: on any free port',
+  }),
+};
 
 export function tensorboardCommand(): Command {
   const program = new Command('npm run -s tensorboard --')
     .description('Opens TensorBoard on the curves and weights of training runs. Ctrl-C ends it.')
-    .option('--summaries_dir <folder>', 'what train was given under this name', 'logs')
     .allowExcessArguments(false);
-  return addFlags(program, { port }).action(async ({ summaries_dir, port }) => {
+  return addFlags(program, flags).action(async () => {
+    const { summaries_dir, port } = {
+      ...defaultsOf(flags),
+      ...(givenFlags(program, flags) as Partial<TensorboardValues>),
+    };
     if (!existsSync(summaries_dir))
       throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
     if (!existsSync(venvPython())) throw new Error('TensorBoard is not installed: npm run setup installs it');

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { showProgress } from '../lib/progress';
 import { formatAccuracy } from '../lib/scoring';
 import type { FlagValues } from '../lib/systems/flags';
-import { FlagError, written } from '../lib/systems/flags';
+import { defaultsOf, FlagError, written } from '../lib/systems/flags';
 import {
   type RunData,
   type RunEvents,
@@ -38,15 +38,16 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     .option('--json', 'print a JSON object a line')
     .allowExcessArguments(false);
   addFlags(program, system.flags);
-  return program.action(async ({ model: _, resume, json = false, ...values }) => {
+  return program.action(async ({ resume, json = false }) => {
     const given = givenFlags(program, system.flags);
+    const values = { ...defaultsOf(system.flags), ...given } as CommonValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
     const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
     const work = (signal?: AbortSignal) =>
       resume
         ? resumeSystem(resume, given, { ...events, signal })
-        : trainSystem(system, values as CommonValues & FlagValues, { ...events, signal });
+        : trainSystem(system, values, { ...events, signal });
     try {
       const summary = await withInterruptKey(work, stopping);
       if (json) print({ event: 'done', ...summary });

@@ -53,14 +53,21 @@ function onTerminal(title: string, unit: string): Progress {
         Presets.shades_classic,
       );
       bar.start(total || Infinity, 0, { amount: '', left: '', what });
+      process.once('exit', wrapLines);
     }
     bar.setTotal(total || Infinity); // of an unknown total the bar stays empty
     const left = time(done, total);
     bar.update(done, { amount: amount(done, total, unit), left, what });
     if (!isOver(done, total)) return;
     bar.stop();
+    process.off('exit', wrapLines);
     bar = undefined;
   };
+}
+
+/** Lets the terminal wrap long lines again, which a bar that is not finished has turned off. */
+function wrapLines(): void {
+  process.stderr.write('\x1b[?7h');
 }
 
 /**

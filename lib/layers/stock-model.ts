@@ -130,7 +130,13 @@ function appendMean(chain: Chain, name: string, steps: number | undefined): Chai
   if (!words) throw new Error(`${name}: the mean over words needs an embedding before it`);
   const { inputDim, masked } = words;
   const [padding, word] = steps === undefined ? [-1e9, 0] : [0, 1 / steps];
-  const weight = embedding({ name: `${name}_weight`, inputDim, outputDim: 1, maskZero: false });
+  const weight = embedding({
+    name: `${name}_weight`,
+    inputDim,
+    outputDim: 1,
+    maskZero: false,
+    trainable: false,
+  });
   const column = () => {
     const values = new Float32Array(inputDim).fill(word);
     if (masked) values[0] = padding;

@@ -1,5 +1,5 @@
 import { splitByLabel } from '../batches';
-import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../models/keras';
+import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../models';
 import { choice, FlagError, integer, number, orNone } from './flags';
 import { type CommonValues, classesWith, commonFlags, type System } from './system';
 import { pretrainedWords, type VectorValues, vectorFlags } from './vector-flags';

@@ -1,5 +1,5 @@
 import { randomFrom, shuffled, splitByLabel } from '../batches';
-import { SIMPLE, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../models/simple';
+import { SIMPLE, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../models';
 import { derivedSeed } from '../seeds';
 import { buildVocabulary, readStopWords } from '../text';
 import { FlagError, integer, number, orNone, text } from './flags';

@@ -1,5 +1,5 @@
 import { splitByLabel } from '../batches';
-import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../models/theano';
+import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../models';
 import { buildVocabulary } from '../text';
 import { choice, integer, number, orNone } from './flags';
 import { wordsIn } from './prepare';

@@ -6,10 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows } from '../../lib/batches';
 import { dropout, fastLstm, maxOverTime, meanOverTime, stockModel, trainedEmbedding } from '../../lib/layers';
-import { oreillyModel } from '../../lib/models';
-import { kerasModel } from '../../lib/models/keras';
-import { simpleModel } from '../../lib/models/simple';
-import { theanoModel } from '../../lib/models/theano';
+import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
+
 import { saveModel } from '../../lib/training/checkpoint';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';

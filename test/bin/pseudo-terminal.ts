@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { venvPython } from '../../lib/python';
+import { repositoryRoot } from '../../lib/repository';
+
+/** Runs a command in a pseudo-terminal; each marker that appears, in turn, has its keys pressed. */
+const PTY = `
+import json, os, pty, sys
+script, command = json.loads(sys.argv[1]), sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+seen = b''
+searched = 0
+while True:
+    try:
+        chunk = os.read(fd, 65536)
+    except OSError:
+        break
+    if not chunk:
+        break
+    seen += chunk
+    while script and seen.find(script[0][0].encode(), searched) >= 0:
+        searched = seen.find(script[0][0].encode(), searched) + len(script[0][0].encode())
+        os.write(fd, script.pop(0)[1].encode())
+sys.stdout.buffer.write(seen)
+sys.stdout.flush()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/**
+ * Runs one of the programs in `bin/` as on a terminal, and returns what the terminal was sent, and the exit code.
+ *
+ * @param script what is waited for, and the keys that are then pressed, in turn
+ */
+export function onTerminal(
+  program: string,
+  args: readonly string[],
+  script: readonly (readonly [marker: string, keys: string])[],
+): { screen: string; code: number | null } {
+  const command = [process.execPath, '--import', 'tsx', `bin/${program}.ts`, ...args];
+  const { stdout, stderr, status } = spawnSync(
+    venvPython(),
+    ['-c', PTY, JSON.stringify(script), ...command],
+    { cwd: repositoryRoot(), encoding: 'utf8', timeout: 50_000, env: { ...process.env, TERM: 'xterm' } },
+  );
+  if (stderr) throw new Error(stderr);
+  return { screen: stdout, code: status };
+}
+
+/** Runs one of the programs in `bin/` as in a script: with pipes, not on a terminal. */
+export function inPipes(
+  program: string,
+  args: readonly string[],
+  input = '',
+): { stdout: string; stderr: string; code: number | null } {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', `bin/${program}.ts`, ...args],
+    { cwd: repositoryRoot(), encoding: 'utf8', input, timeout: 50_000 },
+  );
+  return { stdout, stderr, code: status };
+}

@@ -1,0 +1,316 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommanderError } from 'commander';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { underscored } from '../../bin/flags';
+import { trainCommand } from '../../bin/train';
+import { ready } from '../../lib/backend';
+import { defaultsOf } from '../../lib/systems/flags';
+import { type SystemName, systems } from '../../lib/systems/systems';
+import { latestCheckpoint, readRecord } from '../../lib/training';
+import { writeCsv } from '../systems/corpus';
+import { inPipes, onTerminal } from './pseudo-terminal';
+
+const dir = mkdtempSync(join(tmpdir(), 'train-'));
+beforeAll(async () => {
+  await ready();
+  writeCsv(join(dir, 'data'));
+  writeFileSync(join(dir, 'stop.txt'), 'the\nand\n');
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  vi.stubEnv('npm_lifecycle_event', undefined);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** Runs the command in this process, and returns its flags' values. */
+async function train(...args: string[]): Promise<void> {
+  const argv = underscored(['node', 'train', ...args]);
+  const program = await trainCommand(argv);
+  await program
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .parseAsync(argv);
+}
+
+const where = [
+  '--data_dir',
+  join(dir, 'data'),
+  '--checkpoints_root',
+  join(dir, 'cp'),
+  '--summaries_dir',
+  join(dir, 'logs'),
+];
+
+async function recordOfLast() {
+  const [, folder] = /Model saved in: (.*)\n/.exec(printed.join(''))!;
+  return readRecord(await latestCheckpoint(folder!));
+}
+
+/** Every flag of every system but those that say where things are, with a value that is not its default. */
+const OTHERS: Record<SystemName, Record<string, string>> = {
+  simple: {
+    n_samples: '30',
+    batch_size: '7',
+    random_state: '3',
+    validate_every: '4',
+    keep_checkpoints: '1',
+    workers: '2',
+    stopwords_file: join(dir, 'stop.txt'),
+    train_steps: '9',
+    hidden_size: '6',
+    embedding_size: '5',
+    learning_rate: '.02',
+    test_size: '.3',
+    dropout_keep_prob: '1',
+    sequence_len: '20',
+  },
+  oreilly: {
+    n_samples: '30',
+    batch_size: '7',
+    random_state: '3',
+    validate_every: '4',
+    keep_checkpoints: '2',
+    workers: '1',
+    word_emb_size: '50',
+    train_steps: '5',
+    learning_rate: '.02',
+    test_size: '.3',
+    lstm_units: '4',
+    layers: '2',
+    keep_prob: '.5',
+    pooling: 'last',
+    max_seq_length: '9',
+  },
+  theano: {
+    n_samples: '30',
+    batch_size: '7',
+    random_state: '3',
+    validate_every: 'None',
+    keep_checkpoints: '2',
+    workers: '1',
+    max_epochs: '2',
+    patience: '3',
+    optimizer: 'rmsprop',
+    learning_rate: '.02',
+    valid_portion: '.2',
+    n_words: '40',
+    maxlen: 'None',
+    dim_proj: '5',
+    output_gate: 'eq5',
+    use_dropout: 'no',
+    decay_c: '.001',
+  },
+  keras: {
+    n_samples: '30',
+    batch_size: '7',
+    random_state: '3',
+    validate_every: '2',
+    keep_checkpoints: '2',
+    workers: '1',
+    word_emb_size: '50',
+    epochs: '2',
+    optimizer: 'adam',
+    learning_rate: '.02',
+    test_size: '.3',
+    max_seq_length: '9',
+    lstm_units: '4',
+    dropout: '.1',
+    recurrent_dropout: '0',
+    recurrent_activation: 'sigmoid',
+    trainable: 'no',
+    labels: 'one-hot',
+  },
+};
+
+describe('train', () => {
+  it.each(Object.keys(systems) as SystemName[])(
+    'takes every flag of %s, and trains with it',
+    async (name) => {
+      const { flags } = systems[name];
+      const others = OTHERS[name];
+      expect([...Object.keys(others), 'data_dir', 'checkpoints_root', 'summaries_dir'].sort()).toEqual(
+        Object.keys(flags).sort(),
+      );
+      await train(
+        '--model',
+        name,
+        ...where,
+        ...Object.entries(others).flatMap(([flag, value]) => [`--${flag}`, value]),
+      );
+      const record = await recordOfLast();
+      const expected = Object.fromEntries(
+        Object.entries(others).map(([flag, value]) => [
+          flag,
+          value === 'None' ? null : flags[flag]!.parse(value),
+        ]),
+      );
+      expect(record.run!.flags).toMatchObject(expected);
+      expect(record.system).toBe(name);
+      expect(record.classes).toHaveLength(2);
+    },
+  );
+
+  it("has text 002's defaults", () =>
+    expect(defaultsOf(systems.simple.flags)).toMatchObject({
+      data_dir: 'data/Kaggle',
+      stopwords_file: 'data/stopwords.txt',
+      n_samples: null,
+      checkpoints_root: 'checkpoints',
+      summaries_dir: 'logs',
+      batch_size: 100,
+      train_steps: 300,
+      hidden_size: 75,
+      embedding_size: 75,
+      random_state: 0,
+      learning_rate: 0.01,
+      test_size: 0.2,
+      dropout_keep_prob: 0.5,
+      sequence_len: null,
+      validate_every: 100,
+    }));
+
+  it.each(Object.keys(systems) as SystemName[])('refuses wrong values of every flag of %s', async (name) => {
+    for (const [flag, { range, placeholder }] of Object.entries(systems[name].flags)) {
+      const wrong = placeholder === '<number>' || placeholder === '<name>' ? ['-1', 'many', ''] : [''];
+      for (const value of wrong) {
+        const error = (await train('--model', name, `--${flag}=${value}`).catch((e) => e)) as CommanderError;
+        expect(error.message, `--${flag} ${value}`).toContain(
+          `option '--${flag} ${placeholder}' argument '${value}' is invalid. It takes `,
+        );
+        if (!placeholder.startsWith('<f')) expect(error.message).toContain(range.split(', or None')[0]);
+      }
+    }
+  });
+
+  it.each([
+    [
+      ['--test_size', '1.5'],
+      "option '--test_size <number>' argument '1.5' is invalid. It takes a number above 0, below 1.",
+    ],
+    [['--dropout_keep_prob', '0'], 'It takes a number above 0, at most 1.'],
+    [['--n_samples', '2.5'], 'It takes a whole number at least 2, or None.'],
+    [['--tset_size', '.2'], "unknown option '--tset_size'\n(Did you mean --test_size?)"],
+    [['--lstm_units', '4'], "unknown option '--lstm_units'"],
+    [['--model', 'bert'], "'bert' is invalid. Allowed choices are simple, oreilly, theano, keras."],
+    [['extra'], 'too many arguments'],
+  ])('refuses %j with what is wrong and what would be right', async (args, message) => {
+    await expect(train(...args)).rejects.toThrow(message);
+  });
+
+  it('takes flags with hyphens as with underscores, and with =', async () => {
+    const small = ['--train-steps=2', '--hidden-size', '4', '--embedding-size=4', '--stopwords-file', 'none'];
+    await train(...where, ...small, '--validate-every', '2');
+    expect((await recordOfLast()).run!.flags).toMatchObject({
+      train_steps: 2,
+      hidden_size: 4,
+      stopwords_file: null,
+    });
+  });
+
+  it('prints an object a line with --json', async () => {
+    await train(
+      ...where,
+      '--train_steps',
+      '4',
+      '--hidden_size',
+      '4',
+      '--validate_every',
+      '2',
+      '--stopwords_file',
+      'None',
+      '--json',
+    );
+    const events = printed
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).toEqual([
+      'data',
+      'step',
+      'step',
+      'validation',
+      'saved',
+      'step',
+      'step',
+      'validation',
+      'saved',
+      'done',
+    ]);
+    expect(events[0]).toMatchObject({ system: 'simple', train: 13, held: 13, test: 6, steps: 4 });
+    expect(events.at(-1)).toMatchObject({ steps: 4, stoppedEarly: false, test: { n: 6 } });
+  });
+
+  it('says with --resume which flags stay as they were', async () => {
+    await train(...where, '--train_steps', '2', '--hidden_size', '4', '--stopwords_file', 'None');
+    const [, folder = ''] = /Model saved in: (.*)\n/.exec(printed.join(''))!;
+    await expect(train('--resume', folder, '--hidden_size', '5')).rejects.toThrow(
+      '--hidden_size 5: a run goes on with the flags that it began with; with --resume only --workers, --train_steps may be others',
+    );
+    await train('--resume', folder, '--train_steps', '3');
+    expect(readdirSync(folder)).toContain('step-3');
+    await expect(train('--resume', join(dir, 'nowhere'))).rejects.toThrow(/no checkpoint in .*nowhere/);
+  });
+});
+
+const SMALL = [
+  '--stopwords_file',
+  'None',
+  '--hidden_size',
+  '8',
+  '--validate_every',
+  '20',
+  '--batch_size',
+  '4',
+];
+
+describe('train in a shell', () => {
+  it('ends with the folder of the model, with 2 for what cannot be, and with 1 for what is not there', () => {
+    const done = inPipes('train', [...where, ...SMALL, '--train_steps', '5']);
+    expect(done.stdout.trim().split('\n').at(-1)).toMatch(/^Model saved in: .*cp[\\/]\d+$/);
+    expect(done.code).toBe(0);
+    const short = inPipes('train', [...where, ...SMALL, '--sequence_len', '3']);
+    expect([short.code, short.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        '--sequence_len 3: the longest text has 11 words, give at least as many, or None\n',
+      ),
+    ]);
+    const nowhere = inPipes('train', ['--data_dir', join(dir, 'nowhere')]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('nowhere does not exist')]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'stops at Ctrl-C with a checkpoint, and goes on from it to the same end as an unbroken run',
+    async () => {
+      const args = [...where, ...SMALL, '--train_steps', '150'];
+      const stopped = onTerminal('train', args, [['Step 20:', '\u0003']]);
+      const [, step, folder = ''] =
+        /Stopped after step (\d+)\. Go on with: npm run -s train -- --resume (\S+)/.exec(stopped.screen) ??
+        [];
+      expect(stopped.code).toBe(130);
+      expect(Number(step)).toBeGreaterThanOrEqual(20);
+      expect(Number(step)).toBeLessThan(150);
+
+      const resumed = onTerminal('train', ['--resume', folder], []);
+      expect(resumed.screen).toContain(`Training: steps ${Number(step) + 1} to 150`);
+      expect(resumed.screen).toContain(`Model saved in: ${folder}`);
+      expect(resumed.code).toBe(0);
+      await train(...args);
+      const weights = async (run: string) =>
+        readFileSync(join(await latestCheckpoint(run), 'weights.bin'), 'base64');
+      const [, whole = ''] = /Model saved in: (.*)\n/.exec(printed.join(''))!;
+      expect(await weights(folder)).toBe(await weights(whole));
+    },
+  );
+});
