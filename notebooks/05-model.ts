@@ -288,6 +288,8 @@ for (const layers of [1, 2, 3])
 // - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
 // - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
 // - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
+// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
+// - [`17`](../exercises/17-softmax-cross-entropy.ts) A cross-entropy that does not overflow (20 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -305,6 +307,12 @@ await check('11');
 
 // %%
 await check('12');
+
+// %%
+await check('16');
+
+// %%
+await check('17');
 
 // %% [markdown]
 // ## What to remember

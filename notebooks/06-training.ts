@@ -252,6 +252,20 @@ const { masks, optimizer, ...description } = JSON.parse(
 description;
 
 // %% [markdown]
+// ## Exercises
+//
+// - [`20`](../exercises/20-training-loop.ts) A training loop (20 minutes)
+// - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
+
+// %%
+import { check } from '../lib/course/check';
+
+await check('20');
+
+// %%
+await check('21');
+
+// %% [markdown]
 // ## What to remember
 //
 // - Loss near 0.693 after hundreds of steps means that nothing was learnt: look at what the classifier sees.

@@ -194,6 +194,16 @@ new dfd.DataFrame(
 await predict(classifier, ['Write your own sentence here.']);
 
 // %% [markdown]
+// ## Exercise
+//
+// - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15 minutes)
+
+// %%
+import { check } from '../lib/course/check';
+
+await check('18');
+
+// %% [markdown]
 // ## Conclusion
 //
 // You went the whole road: vectors from a large corpus, reviews as a matrix of ids, a recurrent network with a memory,

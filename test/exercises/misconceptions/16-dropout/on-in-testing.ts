@@ -1,0 +1,11 @@
+// Drops whenever it is called, as the tutorial's code does when it tests.
+// CAUGHT: when the network is tested, no value may be dropped
+
+import { tf } from '../../../../lib/backend';
+
+export function dropout(x: tf.Tensor2D, rate: number, _: boolean, random: () => number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const kept = Float32Array.from({ length: x.size }, () => (random() < rate ? 0 : 1 / (1 - rate)));
+    return x.mul(tf.tensor2d(kept, x.shape));
+  });
+}
