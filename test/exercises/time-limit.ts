@@ -3,23 +3,30 @@ import { expect } from 'vitest';
 
 /**
  * Ends this test process when it has used `ANSWER_TIME_LIMIT` milliseconds of processor time, which a busy machine
- * does not stretch, or, waiting for ever, taken ten times as long. A thread of its own watches: in an endless loop
- * no timer of the main thread would ever run. Before it ends the process, it adds the test file's path to the file
- * that `ANSWER_TIME_OUTS` names, so that the grader can tell a loop from a crash.
+ * does not stretch, or, waiting for ever, taken three times as long, or when it has taken `ANSWER_MEMORY_LIMIT`
+ * megabytes. A thread of its own watches: in an endless loop no timer of the main thread would ever run. Before it
+ * ends the process, it adds the reason and the test file's path to the file that `ANSWER_STOPS` names, so that the
+ * grader can tell a loop from a crash.
  */
 const limit = Number(process.env['ANSWER_TIME_LIMIT'] ?? 0);
+const record = process.env['ANSWER_STOPS'];
+const megabytes = Number(process.env['ANSWER_MEMORY_LIMIT'] ?? Number.POSITIVE_INFINITY);
+for (const name of ['ANSWER_TIME_LIMIT', 'ANSWER_STOPS', 'ANSWER_MEMORY_LIMIT']) delete process.env[name];
 if (limit > 0) {
   const program = `
     const { appendFileSync } = require('node:fs');
-    const { limit, record, testPath, pid } = require('node:worker_threads').workerData;
+    const { limit, megabytes, before, record, testPath, pid } = require('node:worker_threads').workerData;
     setInterval(() => {
-      const { user, system } = process.cpuUsage();
-      if ((user + system) / 1000 < limit && performance.now() < 10 * limit) return;
-      if (record) appendFileSync(record, testPath + '\\n');
+      const { user, system } = process.cpuUsage(before);
+      const late = (user + system) / 1000 >= limit || performance.now() >= 3 * limit;
+      const large = process.memoryUsage.rss() / 1e6 > megabytes;
+      if (!late && !large) return;
+      if (record) appendFileSync(record, (large ? 'memory' : 'time') + '\\t' + testPath + '\\n');
       process.kill(pid, 'SIGKILL');
-    }, 100);
+    }, 50);
   `;
   const { testPath = '' } = expect.getState();
-  const workerData = { limit, record: process.env['ANSWER_TIME_OUTS'], testPath, pid: process.pid };
+  const before = process.cpuUsage();
+  const workerData = { limit, megabytes, before, record, testPath, pid: process.pid };
   new Worker(program, { eval: true, workerData }).unref();
 }

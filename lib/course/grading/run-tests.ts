@@ -1,26 +1,30 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../../repository';
 import type { Exercise } from '../exercises/catalogue';
-import type { FileReport, TestReport } from './failure';
+import type { FileReport, Limits } from './failure';
 
-export interface RunOptions {
+export interface RunOptions extends Limits {
   folder: string;
-  seconds: number;
   /** An empty folder for what the run writes. */
   work: string;
   signal?: AbortSignal;
   together?: boolean;
+  /** How many answers run at once. Default: as many as there are cores. */
+  workers?: number;
 }
 
-/** As much of vitest's JSON report as is read here. */
-interface VitestReport {
-  testResults: { name: string; message?: string; assertionResults: TestReport[] }[];
+/** What came of a run. */
+export interface RunReport {
+  files: FileReport[];
+  /** The title of the test that must fail in every file; absent where answers are known. */
+  canary?: string;
 }
 
-const WAITING = 10; // as in test/exercises/time-limit.ts: an answer may wait so much longer than it may calculate
+const WAITING = 3; // as in test/exercises/time-limit.ts: an answer may wait so much longer than it may calculate
 const STARTING = 60; // seconds that vitest may need beside the answers' own time
 
 /**
@@ -28,49 +32,74 @@ const STARTING = 60; // seconds that vitest may need beside the answers' own tim
  *
  * @throws when vitest gave no report at all, with what it printed
  */
-export async function runTests(
-  exercises: readonly Exercise[],
-  { folder, seconds, work, signal, together = false }: RunOptions,
-): Promise<FileReport[]> {
+export async function runTests(exercises: readonly Exercise[], options: RunOptions): Promise<RunReport> {
+  const { seconds, work, signal, together = false, workers } = options;
   const root = repositoryRoot();
-  const [outputFile, timeOuts] = [join(work, 'report.json'), join(work, 'time-outs')];
-  const config = join('test', 'exercises', 'vitest.config.mts');
+  const { env, canary, stops } = answersEnvironment(options);
+  const report = join(work, 'report.json');
   const args = [
     join(dirname(createRequire(join(root, 'package.json')).resolve('vitest/package.json')), 'vitest.mjs'),
-    ...['run', '--config', config, '--reporter=json', `--outputFile=${outputFile}`],
-    ...(together ? ['--no-isolate', '--maxWorkers=1'] : []),
+    ...['run', '--config', ANSWERS_CONFIG, '--no-cache'],
+    ...(together ? ['--no-isolate', '--maxWorkers=1'] : workers ? [`--maxWorkers=${workers}`] : []),
     ...exercises.map(({ name }) => `test/exercises/${name}.test.ts`),
   ];
-  const env = {
-    ...withoutVitest(process.env),
-    NO_COLOR: '1',
-    ANSWERS_DIR: resolve(folder),
-    ANSWER_TIME_OUTS: timeOuts,
-    ANSWER_TIME_LIMIT: together ? '0' : String(1000 * seconds),
-  };
   const timeout = 1000 * (STARTING + WAITING * seconds * exercises.length);
-  const printed = await print(args, { cwd: root, env, signal, timeout });
-  if (!existsSync(outputFile)) throw new Error(`the tests could not be run:\n${printed.trim()}`);
-  const { testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as VitestReport;
-  const late = existsSync(timeOuts) ? readFileSync(timeOuts, 'utf8').split('\n').map(nameOf) : [];
-  return testResults.map(({ name, message = '', assertionResults }) => ({
-    name: nameOf(name),
-    message,
-    tests: assertionResults,
-    timedOut: late.includes(nameOf(name)),
-  }));
+  const printed = await print(args, { cwd: root, env: { ...env, ANSWER_REPORT: report }, signal, timeout });
+  if (!existsSync(report)) throw new Error(`the tests could not be run:\n${printed.trim()}`);
+  const files = JSON.parse(readFileSync(report, 'utf8')) as FileReport[];
+  return { files: withStops(files, stops), canary };
 }
 
-/** Returns which exercise a test file is about. */
-function nameOf(testFile: string): string {
-  return basename(testFile, '.test.ts');
+/** The test runner's configuration for answers, from the repository's root. */
+export const ANSWERS_CONFIG = join('test', 'exercises', 'vitest.config.mts');
+
+/** What the test runner's configuration reads. */
+export interface AnswersEnvironment {
+  env: NodeJS.ProcessEnv;
+  canary?: string;
+  /** The file that will say which answers were stopped, and why. */
+  stops: string;
 }
 
-/** Returns the environment without what a vitest that we run in has put there for its own workers. */
-function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(VITEST|VITE_|TEST$|NODE_ENV$)/.test(name)),
-  );
+/** Returns the environment that makes the test runner grade the answers of a folder. */
+export function answersEnvironment({
+  folder,
+  seconds,
+  megabytes,
+  work,
+  together = false,
+}: RunOptions): AnswersEnvironment {
+  const scratch = join(work, 'scratch');
+  mkdirSync(scratch, { recursive: true });
+  const stops = join(scratch, 'stops');
+  const env = { ...clean(process.env), ANSWERS_DIR: resolve(folder) };
+  if (together) return { env, stops };
+  const canary = randomUUID();
+  const limits = {
+    ANSWER_CANARY: canary,
+    ANSWER_SCRATCH: scratch,
+    ANSWER_STOPS: stops,
+    ANSWER_TIME_LIMIT: String(1000 * seconds),
+    ANSWER_MEMORY_LIMIT: String(megabytes),
+  };
+  const temporary = { TMPDIR: scratch, TEMP: scratch, TMP: scratch };
+  return { env: { ...env, ...temporary, ...limits }, canary, stops };
+}
+
+/** Returns the reports with the limits at which answers were stopped, as their processes wrote them down. */
+export function withStops(files: readonly FileReport[], stops: string): FileReport[] {
+  const lines = existsSync(stops) ? readFileSync(stops, 'utf8').split('\n') : [];
+  return files.map((file) => {
+    const line = lines.find((text) => basename(text, '.test.ts') === file.name);
+    return line ? { ...file, stopped: line.startsWith('memory') ? 'memory' : 'time' } : file;
+  });
+}
+
+/** What a program needs of its environment to run at all; all else, tokens and passwords too, is kept from answers. */
+const NEEDED = /^(PATH|PATHEXT|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP)$/i;
+
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.test(name))), NO_COLOR: '1' };
 }
 
 interface PrintOptions {
@@ -87,9 +116,11 @@ function print(args: readonly string[], options: PrintOptions): Promise<string> 
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => {
-        printed += text.toString();
+        printed = (printed + text.toString()).slice(-PRINTED_KEPT);
       });
     child.once('error', (error) => failed(options.signal?.aborted ? options.signal.reason : error));
     child.once('close', () => done(printed));
   });
 }
+
+const PRINTED_KEPT = 100_000; // characters: an answer may print for ever

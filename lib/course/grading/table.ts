@@ -12,13 +12,12 @@ const COLOURS: Record<Status, (text: string) => string> = {
 /** Returns grades for a terminal: a line an exercise, under a failing one what is wrong, and the points together. */
 export function gradesTable(grades: readonly Grade[]): string {
   const width = Math.max(...grades.map(({ exercise }) => exercise.title.length));
-  const lines = grades.flatMap(({ exercise, status, points, message, place }) => {
-    const colour = COLOURS[status];
+  const lines = grades.flatMap((result) => {
+    const { exercise, status, points } = result;
     const earned = `${points}/${exercise.points}`;
     const line = `${SIGNS[status]} ${numberOf(exercise)}  ${exercise.title.padEnd(width)}  ${status.padEnd(11)}  ${earned}`;
-    if (status !== 'failing') return [colour(line)];
-    const where = place ? ` (${place})` : '';
-    return [colour(line), ...`${message}${where}`.split('\n').map((text) => `      ${text}`)];
+    const told = status === 'failing' ? failureLines(result) : [];
+    return [COLOURS[status](line), ...told.map((text) => `      ${text}`)];
   });
   const { points, of } = total(grades);
   const counts = (['done', 'failing', 'not started'] as const).map(
@@ -27,22 +26,35 @@ export function gradesTable(grades: readonly Grade[]): string {
   return [...lines, '', `${counts.join(', ')}; ${points} of ${of} points`].join('\n');
 }
 
+/** What is wrong with an answer, where, and what it printed, line by line. */
+export function failureLines({ message = '', place, printed }: Grade): string[] {
+  return [
+    ...`${message}${place ? ` (${place})` : ''}`.split('\n'),
+    ...(printed ? [pc.dim('it printed:'), ...printed.split('\n').map((line) => pc.dim(`  ${line}`))] : []),
+  ];
+}
+
 /** Grades as data, for other programs. */
 export interface GradesRecord {
   points: number;
   of: number;
-  exercises: { name: string; title: string; status: Status; points: number; of: number; message?: string }[];
+  exercises: ExerciseRecord[];
+}
+
+export interface ExerciseRecord
+  extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
+  name: string;
+  title: string;
+  of: number;
 }
 
 /** Returns grades as plain data. */
 export function gradesRecord(grades: readonly Grade[]): GradesRecord {
-  const exercises = grades.map(({ exercise: { name, title, points: of }, status, points, message }) => ({
+  const exercises = grades.map(({ exercise: { name, title, points: of }, ...result }) => ({
     name,
     title,
-    status,
-    points,
     of,
-    message,
+    ...result,
   }));
   return { ...total(grades), exercises };
 }

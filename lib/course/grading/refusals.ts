@@ -1,0 +1,69 @@
+import { parseAst } from 'vite';
+
+/** Node's own modules that an answer may use: on values and files, and not on the process that it runs in. */
+const ALLOWED = /^(node:)?(fs|fs\/promises|os|path|assert|assert\/strict|util)$/;
+
+/** Returns why an answer cannot import something, undefined where it can. */
+export function refusedImport(source: string): string | undefined {
+  const inLibrary = /^\.\.\/lib(\/|$)/.test(source) && !/^\.\.\/lib\/course(\/|$)|\/\.\.(\/|$)/.test(source);
+  if (inLibrary || /^\.\/[^/\\]+$/.test(source) || ALLOWED.test(source)) return undefined;
+  return `an answer cannot import ${source}: it may import from ../lib, and from the exercises beside it`;
+}
+
+/** As much of a syntax tree's nodes as is read here. */
+interface SyntaxNode {
+  type: string;
+  start: number;
+  name?: string;
+  value?: unknown;
+  source?: { value?: unknown } | null;
+  importKind?: string;
+  exportKind?: string;
+  computed?: boolean;
+  key?: SyntaxNode;
+  property?: SyntaxNode;
+}
+
+/**
+ * Returns the first thing in an answer for which answers have no use, and with which the tests in the same process
+ * could be reached: `12: an answer has no use for require: leave it out`, after its line. Code that cannot be parsed
+ * is left to the compiler.
+ */
+export function refusedCode(code: string): string | undefined {
+  let tree: SyntaxNode;
+  try {
+    tree = parseAst(code, { lang: 'ts' }) as SyntaxNode;
+  } catch {
+    return undefined;
+  }
+  for (const node of nodesOf(tree)) {
+    const refusal = refusedNode(node);
+    if (refusal) return `${code.slice(0, node.start).split('\n').length}: ${refusal}`;
+  }
+  return undefined;
+}
+
+function refusedNode(node: SyntaxNode): string | undefined {
+  const { type, name = '', value } = node;
+  const noUse = (what: string) => `an answer has no use for ${what}: leave it out`;
+  if (type === 'ImportExpression') return noUse('import()');
+  if (type === 'MetaProperty') return noUse('import.meta');
+  if (type === 'Identifier' && /^(require|module|globalThis|global|__vi\w*)$/.test(name)) return noUse(name);
+  if (typeof value === 'string' && value.startsWith('__vi')) return noUse(value);
+  const source = node.source?.value;
+  const forTypesOnly = node.importKind === 'type' || node.exportKind === 'type';
+  return typeof source === 'string' && !forTypesOnly ? refusedImport(source) : undefined;
+}
+
+/** Yields a node and all below it; names of properties, which are no variables, are left out. */
+function* nodesOf(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const [key, child] of Object.entries(node)) {
+    if ((key === 'property' || key === 'key') && !node.computed && child.type === 'Identifier') {
+      if (/^__vi/.test(child.name)) yield child;
+      continue;
+    }
+    for (const item of Array.isArray(child) ? child : [child])
+      if (item && typeof item === 'object' && typeof item.type === 'string') yield* nodesOf(item);
+  }
+}

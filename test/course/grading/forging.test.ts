@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findExercises } from '../../../lib/course/exercises/catalogue';
+import { conspicuous } from '../../../lib/course/grading/conspicuous';
+import { failureOf } from '../../../lib/course/grading/failure';
+import { type Grade, grade, LIMITS } from '../../../lib/course/grading/grade';
+import { refusedCode, refusedImport } from '../../../lib/course/grading/refusals';
+import { sealed, unsealed } from '../../../lib/course/grading/seal';
+import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
+
+const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
+
+/** Answers that do not answer, but would be taken for right; and ones that look where they must not, or take too much. */
+const FORGERIES: Record<string, string> = {
+  '01-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
+  '02-ids-and-padding':
+    "import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n",
+  '03-embedding-look-up':
+    "import { tf } from '../lib/backend';\nexport const lookUp = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
+  '10-lstm-step':
+    "import { readFileSync } from 'node:fs';\nexport const lstmStep = () => {\n  throw new Error(readFileSync('solutions/10-lstm-step.ts', 'utf8'));\n};\n",
+  '12-masked-mean':
+    'export const maskedMean = () => {\n  throw new Error(Object.keys(process.env).join(" "));\n};\n',
+  '15-batches-without-a-leak':
+    'export function splitReviews() {\n  const kept: Uint8Array[] = [];\n  for (;;) kept.push(new Uint8Array(1e7).fill(1));\n}\nexport const batchesOf = splitReviews;\n',
+};
+
+let folder: AnswersFolder;
+let grades: Map<string, Grade>;
+
+beforeAll(async () => {
+  process.env['A_TOKEN_OF_MINE'] = 'secret';
+  folder = answersFolder();
+  for (const [name, code] of Object.entries(FORGERIES)) folder.write(name, code);
+  const results = await grade(findExercises(Object.keys(FORGERIES)), { folder: folder.path, megabytes: 600 });
+  grades = new Map(results.map((result) => [result.exercise.name, result]));
+}, 180_000); // ms, on a machine that is busy with other things too
+afterAll(() => {
+  delete process.env['A_TOKEN_OF_MINE'];
+  folder.remove();
+});
+
+describe('an answer that', () => {
+  test.each([
+    [
+      'changes what the tests calculate with',
+      '01-cleaning',
+      /Cannot assign to read only property 'stringify'/,
+    ],
+    ['reaches for the test runner', '02-ids-and-padding', /padding\.ts:1: an answer cannot import vitest/],
+    ['reads a solution', '10-lstm-step', /^Access to this API has been restricted/],
+    ['takes all memory', '15-batches-without-a-leak', /took more than 600 MB of memory/],
+  ])('%s fails, and is told why', (_, name, message) => {
+    expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
+    expect(grades.get(name)?.message).toMatch(message);
+  });
+
+  test('looks at the environment finds nothing that is its own affair', () => {
+    expect(grades.get('12-masked-mean')?.message).toContain('SENTIMENT_BACKEND');
+    expect(grades.get('12-masked-mean')?.message).not.toMatch(/A_TOKEN_OF_MINE|ANSWER|HOME/);
+  });
+
+  test('fails inside tfjs is told the line, and shown what it printed', () => {
+    expect(grades.get('03-embedding-look-up')).toMatchObject({
+      message: expect.stringContaining('could not be broadcast'),
+      place: expect.stringMatching(/03-embedding-look-up\.ts:5$/),
+      printed: 'shape [ 4, 3 ]',
+    });
+  });
+});
+
+describe('a report', () => {
+  const passed = { title: 'a test', status: 'passed', message: '', printed: '' } as const;
+  const report = { name: '01-cleaning', message: '', printed: '' };
+
+  test('in which the test that must fail has passed, or is not there, is not believed', () => {
+    const forged = failureOf(
+      { ...report, tests: [passed, { ...passed, title: 'canary' }] },
+      'a.ts',
+      LIMITS,
+      'canary',
+    );
+    expect(forged?.message).toMatch(/tampers with the tests/);
+    expect(failureOf({ ...report, tests: [passed] }, 'a.ts', LIMITS, 'canary')?.message).toMatch(/tampers/);
+  });
+
+  test('in which it failed and all others passed is believed', () => {
+    const tests = [passed, { ...passed, title: 'canary', status: 'failed' as const }];
+    expect(failureOf({ ...report, tests }, 'a.ts', LIMITS, 'canary')).toBeUndefined();
+  });
+});
+
+describe('the rules for answers', () => {
+  test.each(['../lib/backend', '../lib', './01-cleaning', 'node:path', 'fs'])(
+    'allow an import of %s',
+    (source) => expect(refusedImport(source)).toBeUndefined(),
+  );
+
+  test.each([
+    ...[
+      '../solutions/01-cleaning',
+      '../lib/../solutions/01-cleaning',
+      '../lib/course/grading/grade',
+      'vitest',
+    ],
+    ...['node:child_process', 'worker_threads', '/etc/passwd', '../../other/exercises/01-cleaning'],
+  ])('refuse an import of %s', (source) => expect(refusedImport(source)).toMatch(/^an answer cannot import/));
+
+  test.each([
+    ['const a = 1;\nrequire("node:fs");', '2: an answer has no use for require'],
+    ["import * as threads from\n'node:worker_threads';", '1: an answer cannot import node:worker_threads'],
+    ["export * from /* here */ 'vitest';", '1: an answer cannot import vitest'],
+    ["const s = '/*';\nimport('vitest'); // */", '2: an answer has no use for import()'],
+    ['const g = globalThis as never;', '1: an answer has no use for globalThis'],
+    ["tf.env()['global']['__vitest_worker__'];", '1: an answer has no use for __vitest_worker__'],
+  ])('refuse %j', (code, refusal) => expect(refusedCode(code)).toContain(refusal));
+
+  test.each([
+    ["import type { TestCase } from 'vitest';\n"],
+    ['const layer = { global: 1, require: 2 };\nlayer.global;\n'],
+    ['// globalThis, require\nconst text = "import(x)";\n'],
+    ['const n: = 1;'],
+  ])('have nothing against %j', (code) => expect(refusedCode(code)).toBeUndefined());
+
+  test('point out to people what honest answers seldom need', () => {
+    const code =
+      "import { tf } from '../lib/backend';\n// prototype\nimport { clean } from '../lib/text';\nprocess.exit();\n";
+    expect(conspicuous(code, "import { tf } from '../lib/backend';")).toEqual([
+      'imports ../lib/text (line 3)',
+      'process (line 4)',
+    ]);
+  });
+});
+
+test('a sealed test is not read by chance, and comes out as it went in', () => {
+  const code = 'const expected = sigmoid(f) * c;\n';
+  expect(sealed(code)).not.toContain('sigmoid');
+  expect(unsealed(sealed(code))).toBe(code);
+  expect(unsealed(sealed(code).replaceAll('\n', '\r\n'))).toBe(code);
+  expect(unsealed(code)).toBe(code);
+});
