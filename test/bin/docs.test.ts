@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { withFlagTables } from '../../bin/docs';
+import { evaluateCommand } from '../../bin/evaluate';
+import { exportCommand } from '../../bin/export';
+import { predictCommand } from '../../bin/predict';
+import { preprocessCommand } from '../../bin/preprocess';
+import { tensorboardCommand } from '../../bin/tensorboard';
+import { trainCommand } from '../../bin/train';
+import { repositoryRoot } from '../../lib/repository';
+
+const read = (...path: string[]) => readFileSync(join(repositoryRoot(), ...path), 'utf8');
+let page: string;
+beforeAll(() => {
+  page = read('docs', 'commands.md');
+});
+
+describe('the page of commands', () => {
+  it('has the flags as they are defined: after a change, npm run docs', () =>
+    expect(withFlagTables(page)).toBe(page));
+
+  it('shows commands that there are, with flags that they take', async () => {
+    const commands = {
+      train: await trainCommand([]),
+      predict: predictCommand(),
+      evaluate: evaluateCommand(),
+      export: exportCommand(),
+      preprocess: preprocessCommand(),
+      tensorboard: tensorboardCommand(),
+    };
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const shown = [...page.matchAll(/npm run -s (\w+)(?: -- (.*))?/g)];
+    expect(new Set(shown.map(([, name]) => name))).toEqual(new Set(Object.keys(commands)));
+    for (const [line, name, args = ''] of shown) {
+      expect(scripts[name!]).toBe(`tsx bin/${name}.ts`);
+      const known = commands[name as keyof typeof commands].options.map(({ long }) => long);
+      for (const [flag] of args.matchAll(/--\w+/g)) expect(known, line).toContain(flag);
+    }
+  });
+});
