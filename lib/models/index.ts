@@ -14,6 +14,7 @@ export {
   tensorflow1,
 } from './optimizer-choice';
 export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel, oreillyOptimizer } from './oreilly';
+export { minimizeLoss, type OreillyOperations, oreillyOperations } from './oreilly-operations';
 export { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from './simple';
 export {
   shorterThan,

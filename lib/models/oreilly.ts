@@ -4,7 +4,7 @@
  * classes.
  */
 import { tf } from '../backend';
-import { dropout, fastLstm, frozenEmbedding, lastStep, meanOverTime } from '../layers';
+import { dropout, fastLstm, frozenEmbedding, meanOverTime } from '../layers';
 import type { LearningRate, RuleOptimizer } from '../training/optimizers';
 import type { WordVectors } from '../vectors';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
@@ -73,14 +73,14 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     model.add(
       fastLstm({
         units: lstmUnits,
-        returnSequences: true,
+        returnSequences: layer + 1 < layers || pooling === 'mean', // else the output after the last column or word
         unitForgetBias: true,
         kernelInitializer: uniform(1),
         recurrentInitializer: uniform(2),
       }),
-    ); // (B, T, H)
+    ); // (B, T, H), the last one (B, H) where nobody reads the others
   }
-  model.add(pooling === 'mean' ? meanOverTime() : lastStep()); // (B, H)
+  if (pooling === 'mean') model.add(meanOverTime()); // (B, H)
   // The text drops at every step, but only this output is read: the same thing, at a 250th of the cost.
   model.add(dropout({ rate: 1 - keepProb, seed: seed + 3 }));
   model.add(

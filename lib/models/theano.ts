@@ -110,7 +110,7 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
       inputDim: nWords,
       outputDim: dimProj,
       embeddingsInitializer: tf.initializers.randomUniform({
-        minval: 0,
+        minval: 1e-12, // tfjs would take 0 for none given, and -0.05 for that
         maxval: embeddingScale,
         seed: seed('embedding'),
       }),

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { type Examples, encodeReviews, splitByLabel, type WordIds } from '../../lib/batches';
+import { type Label, type Review, readSnippets } from '../../lib/corpus';
+import { datasetPath, isInstalled } from '../../lib/datasets';
+import { tokenize } from '../../lib/text';
+
+/** Whether the sentences are there; every set-up installs them. */
+export const snippetsInstalled = isInstalled('snippets');
+
+/** Sentences of film reviews in two parts. */
+export interface Snippets {
+  train: Review[];
+  test: Review[];
+}
+
+/** Returns the rated sentences, a fifth of them kept to test on. */
+export async function snippets(neutralBand?: number): Promise<Snippets> {
+  const file = join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt');
+  const all = await readSnippets(file, { neutralBand });
+  const labels = all.map(({ label }) => label);
+  const { rest, held } = splitByLabel(labels, 0.2, 0);
+  return { train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };
+}
+
+/** Returns both parts as examples. */
+export async function encoded(
+  { train, test }: Snippets,
+  words: WordIds,
+  classes: readonly Label[] = ['negative', 'positive'],
+): Promise<{ train: Examples; test: Examples }> {
+  return {
+    train: await encodeReviews(train, words, { classes }),
+    test: await encodeReviews(test, words, { classes }),
+  };
+}
+
+/** Returns the words of reviews, review by review. */
+export const tokensOf = (reviews: readonly Review[]) => reviews.map(({ text }) => tokenize(text));
