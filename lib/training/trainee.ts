@@ -24,12 +24,17 @@ export function traineeOf(model: tf.LayersModel, byRows: boolean): Trainee {
   );
   const ofEmbeddings = new Set(embeddings.flatMap((layer) => layer.trainableWeights));
   return {
-    model,
+    model: model instanceof tf.Sequential ? unwrapped(model) : model,
     variables: model.trainableWeights
       .filter((weight) => !ofEmbeddings.has(weight))
       .map((weight) => weight.read() as tf.Variable),
     embeddings,
   };
+}
+
+/** Returns the same layers as a plain model: tfjs' sequential one forgets what their regularisers add to the loss. */
+function unwrapped({ inputs, outputs }: tf.Sequential): tf.LayersModel {
+  return tf.model({ inputs, outputs });
 }
 
 /** Returns whether an optimiser can train the rows of an embedding that a batch has, and leave the others out. */
