@@ -208,6 +208,9 @@ assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0)
 //
 // - [`03`](../exercises/03-embedding-look-up.ts) Look up word vectors (10 minutes)
 // - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine and analogies (20 minutes)
+// - [`05`](../exercises/05-co-occurrence.ts) Count the company that words keep (15 minutes)
+// - [`06`](../exercises/06-cbow-windows.ts) Windows for CBOW (15 minutes)
+// - [`07`](../exercises/07-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -216,6 +219,15 @@ await check('03');
 
 // %%
 await check('04');
+
+// %%
+await check('05');
+
+// %%
+await check('06');
+
+// %%
+await check('07');
 
 // %% [markdown]
 // ## What to remember
