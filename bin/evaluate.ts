@@ -63,7 +63,7 @@ function describe(result: Assessment, title: string): string {
     table([
       ['texts', count(result.n)],
       ['accuracy', formatAccuracy(result.accuracy, result.n)],
-      ['always the same answer', percent(result.baseline)],
+      ['majority baseline', percent(result.baseline)],
       ['loss', `${result.loss.toFixed(4)} nats`],
       [
         'time',

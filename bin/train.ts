@@ -3,14 +3,8 @@ import { showProgress } from '../lib/progress';
 import { formatAccuracy } from '../lib/scoring';
 import type { FlagValues } from '../lib/systems/flags';
 import { defaultsOf, FlagError, written } from '../lib/systems/flags';
-import {
-  type RunData,
-  type RunEvents,
-  RunStopped,
-  type RunSummary,
-  resumeSystem,
-  trainSystem,
-} from '../lib/systems/run';
+import { resumeSystem, trainSystem } from '../lib/systems/run';
+import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../lib/systems/run-events';
 import type { CommonValues, System } from '../lib/systems/system';
 import { systemNamed, systems } from '../lib/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/training';
@@ -100,7 +94,7 @@ function textEvents(): RunEvents {
     onData: (data) => say(describe(data)),
     onValidated: ({ step, loss }, { accuracy, n, baseline }) =>
       say(
-        `Step ${count(step)}: held-out texts ${formatAccuracy(accuracy, n)} (always the same answer: ${percent(baseline)}), loss ${loss.toFixed(3)}`,
+        `Step ${count(step)}: held-out texts ${formatAccuracy(accuracy, n)} (baseline ${percent(baseline)}), loss ${loss.toFixed(3)}`,
       ),
     warn: (line) => say(line, process.stderr),
     progress: showProgress,
@@ -123,7 +117,7 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
   if (stoppedEarly) say(`Ended after ${count(steps)} steps, as nothing got better any more.`);
   if (test)
     say(
-      `Test: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} texts (always the same answer: ${percent(test.baseline)})`,
+      `Test: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} texts (baseline ${percent(test.baseline)})`,
     );
   say(`Model saved in: ${folder}`);
 }

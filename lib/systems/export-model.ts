@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
 import { stockModel } from '../layers';
-import { saveModel } from '../training/checkpoint';
+import { saveModel } from '../training/model-files';
 import type { LoadedClassifier } from './load-classifier';
 
 /** What stands in `reading.json`: how a text becomes the model's input, and what its outputs mean. */

@@ -5,6 +5,7 @@ import { type Checkpoint, type CheckpointRecord, loadCheckpoint, readRecord } fr
 import { loadVectors, type WordVectors } from '../vectors';
 import { cleanedText } from './prepare';
 import type { Words } from './system';
+import { digestOfVectors } from './vector-flags';
 
 /** A checkpoint's model with all that it takes to go from a text to probabilities. */
 export interface LoadedClassifier extends Classifier {
@@ -23,7 +24,10 @@ export interface LoadedClassifier extends Classifier {
 export async function loadClassifier(folder: string): Promise<LoadedClassifier> {
   const { vectors: named } = await readRecord(folder);
   const vectors = named && (await loadVectors(named.dataset, named));
-  if (vectors) provideVectors(vectors);
+  if (vectors) {
+    refuseOthers(folder, vectors, named);
+    provideVectors(vectors);
+  }
   const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
   const words = vectors ?? vocabulary;
   if (!words) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
@@ -59,6 +63,20 @@ export async function classify(
     texts.map((text) => cleanedText(text, classifier.stopWords)),
   );
   return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
+}
+
+function refuseOthers(
+  folder: string,
+  vectors: WordVectors,
+  { dataset, sha256 }: NonNullable<CheckpointRecord['vectors']>,
+): void {
+  if (!sha256) return;
+  const found = digestOfVectors(vectors);
+  if (found !== sha256)
+    throw new Error(
+      `${folder} was trained with other vectors than those installed as ${dataset} ` +
+        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install those`,
+    );
 }
 
 /** Makes the vectors known that a saved model may name. */

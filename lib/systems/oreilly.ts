@@ -1,6 +1,5 @@
 import { splitByLabel } from '../batches';
-import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../models';
-import { adam } from '../training';
+import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../models';
 import { choice, integer, number } from './flags';
 import { type CommonValues, classesWith, commonFlags, learningRateFlag, type System } from './system';
 import { pretrainedWords, type VectorValues, vectorFlags } from './vector-flags';
@@ -77,6 +76,6 @@ export const oreilly: System<OreillyValues> = {
     };
     return { model: oreillyModel(words.vectors!, config), config: { ...OREILLY, ...config } };
   },
-  optimizer: ({ learning_rate }) => adam({ learningRate: learning_rate }),
+  optimizer: ({ learning_rate }) => oreillyOptimizer(OREILLY_TRAINING.optimizer, learning_rate),
   steps: (_, { train_steps }) => train_steps,
 };

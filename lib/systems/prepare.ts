@@ -24,6 +24,14 @@ export interface Prepared {
   vocabulary?: Vocabulary;
 }
 
+/** What a system trains on, with where it came from. */
+export interface PreparedData extends Prepared {
+  words: Words;
+  data: DataFolder;
+  /** Words that were taken out of every text. */
+  stopWords: readonly string[];
+}
+
 export interface PrepareOptions {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;
@@ -42,21 +50,21 @@ export async function prepare(
   system: System,
   values: CommonValues & FlagValues,
   options: PrepareOptions = {},
-): Promise<Prepared & { words: Words; data: DataFolder }> {
+): Promise<PreparedData> {
   const data = openDataFolder(values.data_dir);
-  const stopWords = new Set(system.stopWords?.(values));
+  const stopWords = system.stopWords?.(values) ?? [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
-  const key = sha256(JSON.stringify([system.name, data.stamp(), related, [...stopWords]]));
+  const key = sha256(JSON.stringify([system.name, data.stamp(), related, stopWords]));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
     const words = kept.vocabulary ? wordsIn(kept.vocabulary) : await system.words([], values);
-    return { ...kept, words, data };
+    return { ...kept, words, data, stopWords };
   }
-  const { words, ...prepared } = await build(system, values, data, stopWords, options);
+  const { words, ...prepared } = await build(system, values, data, new Set(stopWords), options);
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
     options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
   );
-  return { ...prepared, words, data };
+  return { ...prepared, words, data, stopWords };
 }
 
 /** Returns the words of a vocabulary, with an id for those that it does not have. */

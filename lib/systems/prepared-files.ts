@@ -7,7 +7,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../batches';
 import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
-import { vocabularyEntries, vocabularyFrom } from '../training/checkpoint';
+import { vocabularyEntries, vocabularyFrom } from '../text';
 import { type NpyArray, readNpy, writeNpy } from '../vectors/npy';
 import type { Prepared } from './prepare';
 

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { isInstalled } from '../datasets';
-import { loadVectors } from '../vectors';
+import { loadVectors, type WordVectors } from '../vectors';
 import { numberOf } from './flags';
 import type { Words } from './system';
 
@@ -17,9 +18,14 @@ export const vectorFlags = {
 
 /** Returns installed word vectors in the order of the O'Reilly text. @throws when they are not installed */
 export async function pretrainedWords({ word_emb_size: dimensions }: VectorValues): Promise<Words> {
-  const record = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
-  const vectors = await loadVectors(record.dataset, record);
-  return { ids: vectors, vectors, record };
+  const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
+  const vectors = await loadVectors(named.dataset, named);
+  return { ids: vectors, vectors, record: { ...named, sha256: digestOfVectors(vectors) } };
+}
+
+/** Returns the SHA-256 of the numbers of word vectors. */
+export function digestOfVectors({ matrix }: WordVectors): string {
+  return createHash('sha256').update(matrix).digest('hex');
 }
 
 function datasetOf(dimensions: number): string {

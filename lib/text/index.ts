@@ -11,3 +11,4 @@ export {
   type VocabularyLimits,
   vocabularyOf,
 } from './vocabulary';
+export { type VocabularyEntries, vocabularyEntries, vocabularyFrom } from './vocabulary-entries';

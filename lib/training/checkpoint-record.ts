@@ -24,6 +24,8 @@ export interface CheckpointRecord {
     order: 'glove' | 'oreilly';
     /** Which vectors of a data set that has several. */
     dimensions?: number;
+    /** SHA-256 of their numbers; absent where a program did not say. (A frozen embedding has it in `model.json`, too.) */
+    sha256?: string;
   };
   /** Texts are cut to this many words. Default: none is cut. */
   maxLength?: number;

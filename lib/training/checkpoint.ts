@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
 import { maskStates, setMaskStates } from '../layers';
-import { type Vocabulary, vocabularyOf } from '../text';
+import { type Vocabulary, vocabularyEntries, vocabularyFrom } from '../text';
 import {
   type CheckpointFile,
   type CheckpointRecord,
@@ -20,9 +20,8 @@ import {
   readCheckpointFile,
   recordIn,
 } from './checkpoint-record';
+import { arrayBuffer, readModel, saveModel, type Write } from './model-files';
 
-const MODEL = 'model.json';
-const WEIGHTS = 'weights.bin';
 const OPTIMIZER = 'optimizer.bin';
 const VOCABULARY = 'vocabulary.json';
 
@@ -113,32 +112,6 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   };
 }
 
-type Write = (name: string, content: string | Uint8Array) => Promise<void>;
-
-/** Writes a model as `tf.loadLayersModel` reads it, through `write`. */
-export async function saveModel(model: tf.LayersModel, write: Write): Promise<void> {
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      const { modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy } = artifacts;
-      const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
-      const description = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
-      await write(WEIGHTS, new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
-      await write(MODEL, `${JSON.stringify(description)}\n`);
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-    }),
-  );
-}
-
-async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
-  const description = JSON.parse(await readFile(join(folder, MODEL), 'utf8')) as tf.io.ModelJSON;
-  return {
-    modelTopology: description.modelTopology,
-    weightSpecs: description.weightsManifest.flatMap((group) => group.weights),
-    weightData: arrayBuffer(await readFile(join(folder, WEIGHTS))),
-    format: description.format,
-  };
-}
-
 async function saveOptimizer(optimizer: tf.Optimizer, write: Write): Promise<tf.io.WeightsManifestEntry[]> {
   const weights = await optimizer.getWeights();
   const { data, specs } = await tf.io.encodeWeights(weights);
@@ -146,28 +119,6 @@ async function saveOptimizer(optimizer: tf.Optimizer, write: Write): Promise<tf.
   tf.dispose(own.map(({ tensor }) => tensor));
   await write(OPTIMIZER, new Uint8Array(data));
   return specs;
-}
-
-/** What stands in `vocabulary.json`: words and how often each occurred, in the order of their ids, from 2. */
-interface VocabularyEntries {
-  words: readonly string[];
-  counts: readonly number[];
-  /** Occurrences of words that were left out. */
-  unknown: number;
-}
-
-/** Returns a vocabulary as it is stored. */
-export function vocabularyEntries({ words, counts }: Vocabulary): VocabularyEntries {
-  return { words: words.slice(2), counts: counts.slice(2), unknown: counts[1]! };
-}
-
-/** Returns the vocabulary that was stored. @throws when a word stands there twice */
-export function vocabularyFrom({ words, counts, unknown }: VocabularyEntries): Vocabulary {
-  const kept = counts.reduce((sum, n) => sum + n, 0);
-  return vocabularyOf(
-    words.map((word, at) => [word, counts[at]!] as const),
-    kept + unknown,
-  );
 }
 
 async function readVocabulary(folder: string): Promise<Vocabulary> {
@@ -202,8 +153,4 @@ function refuseMisfit(
 
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-function arrayBuffer(bytes: Buffer): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
 }

@@ -151,7 +151,7 @@ describe('evaluate', () => {
 
   it('prints tables for people', async () => {
     const text = await output(evaluateCommand(), '--checkpoints_dir', run, '--data_dir', at('folders'));
-    expect(text).toMatch(/texts +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nalways the same answer +50\.0 %\n/);
+    expect(text).toMatch(/texts +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority baseline +50\.0 %\n/);
     expect(text).toMatch(
       /class +texts +precision +recall +answered negative +answered positive\nnegative +8 /,
     );

@@ -8,7 +8,7 @@ import { padRows } from '../../lib/batches';
 import { dropout, fastLstm, maxOverTime, meanOverTime, stockModel, trainedEmbedding } from '../../lib/layers';
 import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
 
-import { saveModel } from '../../lib/training/checkpoint';
+import { saveModel } from '../../lib/training/model-files';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches';
 import {
+  classScores,
   evaluate,
   formatAccuracy,
   majorityBaseline,
@@ -92,4 +93,19 @@ describe('metrics', () => {
   it('baseline: the share of the most frequent class', () =>
     expect(majorityBaseline(Int32Array.of(0, 2, 2, 1))).toBe(0.5));
   it('read as percent with their error', () => expect(formatAccuracy(0.8531, 25_000)).toBe('85.31 % ± 0.22'));
+});
+
+describe('the scores of classes', () => {
+  it('are precision and recall, and none where there is nothing to divide by', () => {
+    const confusion = [
+      [6, 2, 0],
+      [3, 1, 0],
+      [0, 0, 0],
+    ];
+    expect(classScores(confusion, ['negative', 'positive', 'neutral'])).toEqual([
+      { label: 'negative', precision: 6 / 9, recall: 6 / 8, n: 8 },
+      { label: 'positive', precision: 1 / 3, recall: 1 / 4, n: 4 },
+      { label: 'neutral', precision: null, recall: null, n: 0 },
+    ]);
+  });
 });

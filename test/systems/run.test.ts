@@ -6,7 +6,8 @@ import { ready } from '../../lib/backend';
 import { assess } from '../../lib/systems/assess';
 import { defaultsOf, type FlagValues } from '../../lib/systems/flags';
 import { classify, loadClassifier } from '../../lib/systems/load-classifier';
-import { RunStopped, resumeSystem, trainSystem } from '../../lib/systems/run';
+import { resumeSystem, trainSystem } from '../../lib/systems/run';
+import { RunStopped } from '../../lib/systems/run-events';
 import { type SystemName, systems } from '../../lib/systems/systems';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../lib/training';
 import { SENTENCES } from '../models/sentences';
@@ -185,5 +186,18 @@ describe('a checkpoint of a run', () => {
       wrong.map(({ probability }) => probability).sort((a, b) => b - a),
     );
     expect(perClass[1]).toMatchObject({ label: 'positive', n: 16, recall: confusion[1]![1]! / 16 });
+  });
+
+  it('is refused with other word vectors than it was trained with', async () => {
+    const { folder } = await trainSystem(systems.oreilly, flagsOf('oreilly', 'runs', { train_steps: 2 }));
+    const checkpoint = await latestCheckpoint(folder);
+    await loadClassifier(checkpoint);
+    const file = join(checkpoint, 'checkpoint.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    record.vectors.sha256 = `0123${record.vectors.sha256.slice(4)}`;
+    writeFileSync(file, JSON.stringify(record));
+    await expect(loadClassifier(checkpoint)).rejects.toThrow(
+      /was trained with other vectors than those installed as glove-50 \(SHA-256 0123/,
+    );
   });
 });

@@ -1,0 +1,163 @@
+/** The steps of a run, the measurements between them, the checkpoints, and what TensorBoard draws. */
+import { join } from 'node:path';
+import type { Backend, tf } from '../backend';
+import { trainingBatches } from '../batches';
+import { type Evaluation, evaluate } from '../scoring';
+import {
+  type Checkpoint,
+  checkpointAt,
+  keepCheckpoints,
+  type Measured,
+  type Summaries,
+  saveCheckpoint,
+  summariesIn,
+  train,
+  weightHistograms,
+} from '../training';
+import { FlagError, type FlagValues } from './flags';
+import { digestOfExamples, type PreparedData } from './prepare';
+import { type RunEvents, RunStopped, type RunSummary } from './run-events';
+import { dataOf, recordOf } from './run-record';
+import type { CommonValues, ModelInputs, System } from './system';
+
+/** A run with all that it takes. */
+export interface Run {
+  system: System;
+  values: CommonValues & FlagValues;
+  prepared: PreparedData;
+  inputs: ModelInputs;
+  model: tf.LayersModel;
+  config: Record<string, unknown>;
+  backend: Backend;
+  events: RunEvents;
+  /** Where its checkpoints go. */
+  folder: string;
+  /** Where its curves go. */
+  summaries: string;
+  /** The steps that were done before. */
+  from: number;
+  /** What held-out texts said before. */
+  validation: readonly Measured[];
+  restored?: Checkpoint;
+}
+
+const NOTHING_BETTER = new Error('nothing got better any more');
+
+/** Does the steps that are left. @throws RunStopped when the signal stops it, after saving a checkpoint; as `train` does */
+export async function runSteps(run: Run): Promise<RunSummary> {
+  const { system, values, prepared, inputs, model, events, folder, from, restored } = run;
+  const { rest, held, test } = prepared;
+  const { signal } = events;
+  const perEpoch = Math.ceil(rest.ids.length / values.batch_size);
+  const steps = system.steps(perEpoch, values);
+  if (from >= steps) throw new FlagError(`${folder} has done its ${steps} steps: allow it more to go on`);
+  const every = values.validate_every ?? perEpoch;
+  const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
+  const optimizer = system.optimizer(values);
+  await restored?.restoreOptimizer(optimizer);
+  const validation = [...run.validation];
+  const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
+  const digest = digestOfExamples([rest, held]);
+  const time = system.padTo?.(values);
+  events.onData?.(dataOf(run, steps));
+
+  let saved = from > 0 ? from : undefined;
+  const save = async (step: number, metrics?: Record<string, number>) => {
+    await saveCheckpoint(
+      checkpointAt(folder, step),
+      model,
+      recordOf(run, step, validation, digest, metrics),
+      {
+        optimizer,
+        vocabulary: inputs.words.vocabulary,
+      },
+    );
+    await keepCheckpoints(folder, values.keep_checkpoints);
+    saved = step;
+  };
+  const measure = async (step: number) => {
+    let metrics: Record<string, number> | undefined;
+    if (held.ids.length > 0) {
+      const found = await evaluate(model, held, { time, signal });
+      const measured = { step, loss: found.loss, accuracy: found.accuracy };
+      validation.push(measured);
+      draw(heldCurves!, measured);
+      metrics = { validationLoss: found.loss, validationAccuracy: found.accuracy };
+      events.onValidated?.(measured, found);
+    }
+    weightHistograms(curves!, model, step);
+    await save(step, metrics);
+    events.onSaved?.(checkpointAt(folder, step));
+  };
+
+  let done = from;
+  let stoppedEarly = false;
+  try {
+    const isDue = from > 0 && from % every === 0 && held.ids.length > 0;
+    if (isDue && validation.at(-1)?.step !== from) await measure(from); // the run was stopped meanwhile
+    await train({
+      model,
+      optimizer,
+      batches: trainingBatches(rest, {
+        batchSize: values.batch_size,
+        seed: values.random_state,
+        from,
+        time,
+      }),
+      from,
+      steps,
+      workers: values.workers,
+      measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
+      signal,
+      progress: events.progress?.('Training', 'steps'),
+      onMeasured(measured) {
+        draw(curves!, measured);
+        events.onStep?.(measured);
+      },
+      async onStep(step) {
+        done = step;
+        if (step % every !== 0 && step !== steps) return;
+        await measure(step);
+        if (sinceBest(validation) > patience && step !== steps) throw NOTHING_BETTER;
+      },
+    });
+  } catch (error) {
+    if (error === NOTHING_BETTER) stoppedEarly = true;
+    else if (!signal?.aborted) throw error;
+    else {
+      if (saved !== done) await save(done);
+      throw new RunStopped(done, folder);
+    }
+  } finally {
+    curves!.flush();
+    heldCurves!.flush();
+  }
+  const found = test.ids.length > 0 ? await lastTest(run, time) : undefined;
+  model.dispose();
+  return { folder, steps: done, validation, stoppedEarly, ...(found && { test: found }) };
+}
+
+/** Looks at the texts that were kept for the end; returns nothing where that is stopped: the model is saved already. */
+async function lastTest(
+  { model, prepared, events }: Run,
+  time: number | undefined,
+): Promise<Evaluation | undefined> {
+  const { signal, progress } = events;
+  try {
+    return await evaluate(model, prepared.test, { time, signal, progress: progress?.('Testing', 'texts') });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+function draw(curves: Summaries, { step, loss, accuracy }: Measured): void {
+  curves.scalar('Loss', loss, step);
+  curves.scalar('Accuracy', accuracy, step);
+}
+
+/** Returns how many measurements were made after the one with the lowest loss. */
+function sinceBest(validation: readonly Measured[]): number {
+  const losses = validation.map(({ loss }) => loss);
+  return losses.length - 1 - losses.indexOf(Math.min(...losses));
+}
