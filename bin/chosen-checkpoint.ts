@@ -1,8 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Option } from 'commander';
 import { repositoryRoot } from '../lib/repository';
 import { type LoadedClassifier, loadClassifier } from '../lib/systems/load-classifier';
 import { bestCheckpoint } from '../lib/training';
+
+/** Returns the flag that says which model is used. */
+export function checkpointOption(): Option {
+  return new Option(
+    '--checkpoints_dir <folder>',
+    'a run, of which the best checkpoint is used, or a checkpoint (default: the model that is shipped)',
+  );
+}
 
 /**
  * Returns the classifier of a folder that was named, the best of a run, else the model that is shipped in `models/`.

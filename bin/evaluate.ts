@@ -1,21 +1,26 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import pc from 'picocolors';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { formatAccuracy } from '../lib/scoring';
 import { type Assessment, assess } from '../lib/systems/assess';
 import { openDataFolder } from '../lib/systems/data-folder';
-import { chosenCheckpoint } from './chosen-checkpoint';
+import { defaultsOf, type FlagsOf, integer } from '../lib/systems/flags';
+import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { count, percent, print } from './say';
 import { table } from './table';
 
 const SHOWN = 200; // characters of a text
 
+const flags: FlagsOf<{ wrong: number }> = {
+  wrong: integer({ default: 5, atLeast: 0, help: 'how many wrong answers to show' }),
+};
+
 export function evaluateCommand(): Command {
-  return new Command('npm run -s evaluate --')
+  const program = new Command('npm run -s evaluate --')
     .description(
       'Says how well a model classifies labelled texts, and which ones it is most sure of and wrong about.',
     )
@@ -23,36 +28,33 @@ export function evaluateCommand(): Command {
       '--data_dir <folder>',
       'texts: pos/ and neg/, or data.csv (SentimentText, Sentiment); of a folder with train/ and test/, the latter',
     )
-    .option(
-      '--checkpoints_dir <folder>',
-      'a run, of which the best checkpoint is used, or a checkpoint (default: the model that is shipped)',
-    )
-    .option('--wrong <number>', 'how many wrong answers to show', wholeNumber, 5)
+    .addOption(checkpointOption())
     .option('--json', 'print a JSON object')
-    .allowExcessArguments(false)
-    .action(async ({ data_dir, checkpoints_dir, wrong, json = false }) => {
-      await ready();
-      const data = openDataFolder(data_dir);
-      const classifier = await chosenCheckpoint(checkpoints_dir);
-      const assessment = await withInterruptKey(async (signal) => {
-        const read = { signal, progress: showProgress('Reading texts', 'texts') };
-        const reviews = data.test ? await data.test(read) : await data.train(read);
-        return assess(classifier, reviews, { wrong, signal, progress: showProgress('Classifying', 'texts') });
-      }).catch((error) => {
-        if ((error as Error).name !== 'AbortError') throw error;
-        console.error('\nStopped.');
-        process.exit(STOPPED);
-      });
-      if (classifier.record.run?.data.folder === data.dir && !data.test)
-        console.error(
-          `The model was trained on texts in ${data_dir}: this says little of how it does on others.`,
-        );
-      if (json) print({ checkpoint: classifier.folder, data: data.what, ...assessment });
-      else
-        console.log(
-          describe(assessment, `${classifier.folder} on ${data.what}${data.test ? ' (test part)' : ''}`),
-        );
+    .allowExcessArguments(false);
+  return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, json = false }) => {
+    const { wrong } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as { wrong: number };
+    await ready();
+    const data = openDataFolder(data_dir);
+    const classifier = await chosenCheckpoint(checkpoints_dir);
+    const assessment = await withInterruptKey(async (signal) => {
+      const read = { signal, progress: showProgress('Reading texts', 'texts') };
+      const reviews = data.test ? await data.test(read) : await data.train(read);
+      return assess(classifier, reviews, { wrong, signal, progress: showProgress('Classifying', 'texts') });
+    }).catch((error) => {
+      if ((error as Error).name !== 'AbortError') throw error;
+      console.error('\nStopped.');
+      process.exit(STOPPED);
     });
+    if (classifier.record.run?.data.folder === data.dir && !data.test)
+      console.error(
+        `The model was trained on texts in ${data_dir}: this says little of how it does on others.`,
+      );
+    if (json) print({ checkpoint: classifier.folder, data: data.what, ...assessment });
+    else
+      console.log(
+        describe(assessment, `${classifier.folder} on ${data.what}${data.test ? ' (test part)' : ''}`),
+      );
+  });
 }
 
 function describe(result: Assessment, title: string): string {
@@ -97,11 +99,6 @@ function describe(result: Assessment, title: string): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN).trimEnd()}...`;
-}
-
-function wholeNumber(value: string): number {
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It takes a whole number at least 0.');
 }
 
 if (require.main === module) {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { ready } from '../lib/backend';
 import { exportModel } from '../lib/systems/export-model';
 import { FlagError } from '../lib/systems/flags';
-import { chosenCheckpoint } from './chosen-checkpoint';
+import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 
@@ -13,10 +13,7 @@ export function exportCommand(): Command {
       'Writes a model as tf.loadLayersModel reads it, with its words and what else a program needs to use it.',
     )
     .requiredOption('--out <folder>', 'where to, an empty or new folder')
-    .option(
-      '--checkpoints_dir <folder>',
-      'a run, of which the best checkpoint is used, or a checkpoint (default: the model that is shipped)',
-    )
+    .addOption(checkpointOption())
     .option('--stock', "use tfjs' own layers alone, so that any tfjs reads it; else it needs lib/layers")
     .allowExcessArguments(false)
     .action(async ({ out, checkpoints_dir, stock = false }) => {

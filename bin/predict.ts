@@ -5,7 +5,7 @@ import { ready } from '../lib/backend';
 import type { Prediction } from '../lib/scoring';
 import { withoutResizeSignals } from '../lib/signals';
 import { classify, type LoadedClassifier } from '../lib/systems/load-classifier';
-import { chosenCheckpoint } from './chosen-checkpoint';
+import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 import { percent, print } from './say';
@@ -20,10 +20,7 @@ export function predictCommand(): Command {
         'Without texts it reads them from standard input, one a line, and asks for them on a terminal.',
     )
     .argument('[texts...]', 'texts to classify, each in quotes')
-    .option(
-      '--checkpoints_dir <folder>',
-      'a run, of which the best checkpoint is used, or a checkpoint (default: the model that is shipped)',
-    )
+    .addOption(checkpointOption())
     .option('--json', 'print a JSON object a line')
     .action(async (texts: string[], { checkpoints_dir, json = false }) => {
       await ready();
