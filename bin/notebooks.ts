@@ -20,7 +20,7 @@ interface Flags {
 
 const program = new Command('npm run notebooks --')
   .description('Build the notebooks from their sources, notebooks/NN-name.ts.')
-  .argument('[names...]', 'which: 02, 02-word-vectors or a path; all where none is named')
+  .argument('[names...]', 'which: 03, 03-word-vectors or a path; all where none is named')
   .option('--execute', 'run them too, and add pictures of their charts')
   .option(
     '--out <folder>',

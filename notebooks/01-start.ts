@@ -101,11 +101,11 @@ const baseline = majorityBaseline(
 //
 // | part | what goes in | what comes out | notebook |
 // |---|---|---|---|
-// | 1. word vectors | a large corpus | a vector for each word | [02](02-word-vectors.ipynb) |
-// | 2. ids matrix | reviews | a row of numbers for each review | [03](03-loading-data.ipynb), [04](04-helper-functions.ipynb) |
-// | 3. network with LSTM units | rows of numbers | a score for each class | [05](05-model.ipynb) |
-// | 4. training | batches of reviews and labels | good weights | [06](06-training.ipynb) |
-// | 5. testing | reviews that the network never saw | an accuracy, with its error | [07](07-trained-model.ipynb) |
+// | 1. word vectors | a large corpus | a vector for each word | [03](03-word-vectors.ipynb) |
+// | 2. ids matrix | reviews | a row of numbers for each review | [07](07-loading-data.ipynb), [08](08-helper-functions.ipynb) |
+// | 3. network with LSTM units | rows of numbers | a score for each class | [09](09-model.ipynb) |
+// | 4. training | batches of reviews and labels | good weights | [10](10-training.ipynb) |
+// | 5. testing | reviews that the network never saw | an accuracy, with its error | [12](12-trained-model.ipynb) |
 //
 // Here are the first three in their smallest form: one sentence becomes ids, the ids become vectors, and an untrained
 // network turns the vectors into two probabilities. Do not believe them: nothing has been learnt yet, and random weights
@@ -139,7 +139,7 @@ assert.equal(ids.length, 16);
 //
 // Some sections end with an exercise: a file in [`exercises/`](../exercises) with a gap to fill. Open it in
 // JupyterLab beside the notebook, write your answer, save, and run the cell that checks it, as often as you like.
-// In a terminal `npm run grade` checks all of them. The first belongs to notebook 03; here is what its card looks like.
+// In a terminal `npm run grade` checks all of them. The first belongs to notebook 07; here is what its card looks like.
 
 // %%
 import { check } from '../lib/course/check';
@@ -153,4 +153,4 @@ await check('01');
 // - Learn the baseline before you believe an accuracy.
 // - Five parts: vectors, ids, network, training, testing.
 //
-// **Next:** [Word vectors](02-word-vectors.ipynb)
+// **Next:** [Word vectors](03-word-vectors.ipynb)

@@ -23,4 +23,4 @@ it('starts JupyterLab on the first notebook, with the exercises in reach', async
 });
 
 it('opens the notebook that is asked for', () =>
-  expect(jupyterArguments(['notebooks/05-model.ipynb']).join(' ')).not.toContain('default_url'));
+  expect(jupyterArguments(['notebooks/09-model.ipynb']).join(' ')).not.toContain('default_url'));

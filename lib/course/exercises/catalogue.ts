@@ -7,7 +7,7 @@ export interface ExerciseFacts {
   /** `12-masked-mean`: the name of its files, without extension. */
   name: string;
   title: string;
-  /** The notebook that prepares it, `04-model`. */
+  /** The notebook that prepares it, `09-model`. */
   notebook: string;
   /** How long it takes, about. */
   minutes: number;

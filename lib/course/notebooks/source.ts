@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 /** A notebook's source: a percent script, `notebooks/NN-name.ts`. */
 export interface NotebookSource {
-  /** `02-word-vectors` */
+  /** `03-word-vectors` */
   name: string;
   /** Absolute path of the script. */
   path: string;
   /** Absolute path of the notebook that is built from it, beside the script. */
   notebook: string;
-  /** The notebook whose files this one reads, named in its header: `after: 06-training`. */
+  /** The notebook whose files this one reads, named in its header: `after: 10-training`. */
   after?: string;
 }
 
@@ -19,8 +19,8 @@ const HEADER_EDGE = /^\/\/ ---\s*$/;
 const AFTER = /^\/\/ +after: *(\S+)\s*$/;
 
 /**
- * Returns the sources in `folder`, or those among them that are named: by number (`02`), name
- * (`02-word-vectors`) or path of script or notebook. They are in the order of the course.
+ * Returns the sources in `folder`, or those among them that are named: by number (`03`), name
+ * (`03-word-vectors`) or path of script or notebook. They are in the order of the course.
  *
  * @throws when a name fits none of them, or one comes after a notebook that is not before it in the course
  */

@@ -250,4 +250,4 @@ await check('02');
 // - Cleaning decides which words can be found. It also destroys something.
 // - The ids matrix is built once: one row per review, padded on the right.
 //
-// **Next:** [Helper functions](04-helper-functions.ipynb)
+// **Next:** [Helper functions](08-helper-functions.ipynb)

@@ -1,6 +1,6 @@
 // ---
 // jupyter:
-//   after: 06-training
+//   after: 10-training
 //   kernelspec:
 //     display_name: TypeScript
 //     language: typescript
@@ -29,7 +29,7 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // ## Loading
 //
 // A checkpoint names its word vectors; they have to be there before it is loaded. If you have not trained the model of
-// [Training](06-training.ipynb) yet, this cell does it now.
+// [Training](10-training.ipynb) yet, this cell does it now.
 
 // %%
 import { existsSync } from 'node:fs';

@@ -321,4 +321,4 @@ await check('17');
 // - The last output of a padded row has read padding. Use a mask: last word, or mean over words.
 // - Loss 0.693 is what a coin scores.
 //
-// **Next:** [Training](06-training.ipynb)
+// **Next:** [Training](10-training.ipynb)

@@ -272,4 +272,4 @@ await check('21');
 // - Choose by reviews that were held out from training, never by the test reviews.
 // - Keep the best state, not the last.
 //
-// **Next:** [Loading a trained model](07-trained-model.ipynb)
+// **Next:** [Loading a trained model](12-trained-model.ipynb)

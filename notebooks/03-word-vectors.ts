@@ -236,4 +236,4 @@ await check('07');
 // - Similar contexts are not similar sentiments: *good* is a neighbour of *bad*.
 // - Sentence → ids → vectors. Id 0 is padding, the last id is for unknown words.
 //
-// **Next:** [Loading data](03-loading-data.ipynb)
+// **Next:** [Loading data](07-loading-data.ipynb)

@@ -180,4 +180,4 @@ await check('15');
 // - Train, choose and test on three different parts. Say how many reviews an accuracy was measured on.
 // - Batches of similar length cost least.
 //
-// **Next:** [The model](05-model.ipynb)
+// **Next:** [The model](09-model.ipynb)
