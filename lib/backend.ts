@@ -74,7 +74,7 @@ async function start({ name, reason }: Backend): Promise<Backend> {
 
 function requireNative(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
-  // The fused LSTM kernel is serial: more threads in one op only cost.
+  // The LSTM has threads of its own; in what is left for TensorFlow, small ops, more threads only cost.
   process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
   // tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed.
   util.isNullOrUndefined = (value: unknown): value is null | undefined =>

@@ -7,22 +7,29 @@ import { nativeOp, type OpAttribute } from './native-ops';
 /** What our own kernel computes from. */
 type CompiledInputs = Omit<LstmInputs, 'peepholes' | 'outputPeephole'>;
 
+export interface CompiledOptions {
+  /** Whether the cell states are wanted. */
+  cells: boolean;
+  /** What squashes the gates. */
+  gates: 'sigmoid' | 'hardSigmoid';
+}
+
 /**
- * Returns what `plainLstm` returns with tanh and sigmoid, from our own kernel (`lstm-kernel/lstm-kernel.cc`): all steps in
- * one call. It knows no peepholes.
+ * Returns what `plainLstm` returns with tanh, from our own kernel (`lstm-kernel/lstm-kernel.cc`): all steps in one call. It
+ * knows no peepholes.
  *
- * @param cells whether the cell states are wanted
  * @throws where the kernel is not there: ask `hasLstmKernel()` before.
  */
-export function compiledLstm(inputs: CompiledInputs, cells: boolean): LstmOutputs {
+export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledOptions): LstmOutputs {
   const { recurrentMask, ...given } = withoutPeepholes(inputs);
   const threads = { int: lstmThreads() };
+  const how = { threads, hard_sigmoid: flag(gates === 'hardSigmoid') };
   const [h, c] = withGradients<keyof typeof given>(given, {
     forward(save, recording) {
       const mask = recurrentMask ?? nothing();
       const wanted = { with_cells: flag(cells), with_trace: flag(recording) };
       const seen = [...Object.values(given), mask];
-      const [h, c, trace] = nativeOp('SentimentLstm', { threads, ...wanted }, seen, 3) as [
+      const [h, c, trace] = nativeOp('SentimentLstm', { ...how, ...wanted }, seen, 3) as [
         tf.Tensor,
         tf.Tensor,
         tf.Tensor,
@@ -34,7 +41,7 @@ export function compiledLstm(inputs: CompiledInputs, cells: boolean): LstmOutput
       const outcome = [...saved, dh!, dc ?? nothing()];
       const [dz, dh0, dc0, dKernel, dRecurrentKernel, dBias] = nativeOp(
         'SentimentLstmGradient',
-        { threads },
+        how,
         outcome,
         6,
       ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];

@@ -1,7 +1,7 @@
-import { isNative, tf } from '../backend';
+import { tf } from '../backend';
 import { derivedSeed } from '../seeds';
 import { DropoutMasks } from './dropout-masks';
-import { fusedLstm } from './fused-lstm';
+import { fusedLstm, isFusable } from './fused-lstm';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { lastOf, pack, packing, unpack } from './packing';
@@ -21,8 +21,8 @@ export interface FastLstmConfig extends tf.LSTMLayerArgs {
 
 /**
  * Returns an LSTM layer that takes the place of `tf.layers.lstm`: same configuration, weights, masks and outputs.
- * On the native backend tanh with sigmoid gates runs on TensorFlow's fused kernels; everything else, and every
- * other backend, on plain ops.
+ * On the native backend tanh with sigmoid or hard sigmoid gates is computed all steps in one call; everything else, and
+ * on every other backend, op by op.
  *
  * Input `[batch, time, input]`; output `[batch, units]`, or `[batch, time, units]` with `returnSequences`, and
  * with `returnState` the last output and cell state, `[batch, units]` each. A masked step changes nothing and
@@ -141,10 +141,10 @@ export class FastLSTM extends tf.RNN {
 
   private run(inputs: LstmInputs): LstmOutputs {
     const { activation, recurrentActivation } = this.cell;
-    const standard = activation.getClassName() === 'tanh' && recurrentActivation.getClassName() === 'sigmoid';
-    if (standard) {
-      const fusable = isNative() && !inputs.outputPeephole;
-      return fusable ? fusedLstm(inputs, this.returnState) : unrolledLstm(inputs);
+    const gates = recurrentActivation.getClassName();
+    if (activation.getClassName() === 'tanh') {
+      if (isFusable(inputs, gates)) return fusedLstm(inputs, { cells: this.returnState, gates });
+      if (gates === 'sigmoid') return unrolledLstm(inputs);
     }
     return plainLstm(inputs, {
       activation: (z) => activation.apply(z),

@@ -87,10 +87,10 @@ const int = (name, value) => ({ name, type: backend.binding.TF_ATTR_INT, value }
 const run = (op, attributes, inputs, outputs) => backend.executeMultipleOutputs(op, attributes, inputs, outputs);
 const state = tf.zeros([1, 1]), ones = tf.ones([1, 4]), none = tf.zeros([0]);
 const inputs = [tf.ones([1, 1, 1]), state, state, ones, ones, tf.zeros([4]), none];
-const wanted = [int('threads', 1), int('with_cells', 0), int('with_trace', 1)];
-const [h, , trace] = run('SentimentLstm', wanted, inputs, 3);
+const how = [int('threads', 1), int('hard_sigmoid', 0)];
+const [h, , trace] = run('SentimentLstm', [...how, int('with_cells', 0), int('with_trace', 1)], inputs, 3);
 const given = [...inputs, h, trace, tf.ones([1, 1, 1]), none];
-const gradients = run('SentimentLstmGradient', [int('threads', 1)], given, 6);
+const gradients = run('SentimentLstmGradient', how, given, 6);
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 const c = sigmoid(1) * Math.tanh(1);
 const expect = (name, actual, expected) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
-import { fusedLstm, type LstmInputs, type LstmOutputs } from '../../lib/layers';
+import { fusedLstm, type LstmInputs, type LstmOutputs, plainLstm } from '../../lib/layers';
 import { blockLstm } from '../../lib/layers/block-lstm';
 import { compiledKernel } from '../../lib/layers/lstm-kernel/compiled-file';
 import { hasLstmKernel } from '../../lib/layers/lstm-kernel/load';
@@ -22,6 +22,10 @@ function inputsOf([T, B, I, H]: Sizes): LstmInputs {
     bias: normal<tf.Rank.R1>([4 * H], 6),
   };
 }
+
+const fused = (inputs: LstmInputs, gates: 'sigmoid' | 'hardSigmoid') =>
+  fusedLstm(inputs, { cells: true, gates }) as Required<LstmOutputs>;
+const hardSigmoid = (z: tf.Tensor) => z.mul(0.2).add(0.5).clipByValue(0, 1);
 
 type Lstm = (inputs: LstmInputs) => Required<LstmOutputs>;
 
@@ -77,6 +81,14 @@ describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's
   it('gives the same where gates do not see all of the previous output', () => {
     const recurrentMask = normal<tf.Rank.R2>([7, 20], 9).greater(0).cast<tf.Tensor2D>('float32');
     expectTheSame({ ...inputsOf([6, 7, 4, 20]), recurrentMask });
+  });
+
+  it('has hard sigmoid gates, too', () => {
+    const inputs = inputsOf([6, 7, 4, 20]);
+    const hard = { activation: tf.tanh, recurrentActivation: hardSigmoid };
+    const ours = everything((given) => fused(given, 'hardSigmoid'), inputs);
+    const plain = everything((given) => plainLstm(given, hard), inputs);
+    expectClose(ours, plain, 1e-4);
   });
 
   it('gives the same for what a saturated cell sees', () => {

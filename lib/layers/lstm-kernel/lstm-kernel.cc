@@ -64,11 +64,15 @@ INLINE void store(float* to, Vector v, long count) {
   for (long n = 0; n < count; n++) to[n] = v[n];
 }
 
+INLINE Vector clip(Vector x, float from, float to) {
+  x = x < from ? all(from) : x;
+  return x > to ? all(to) : x;
+}
+
 /** tanh as a quotient of polynomials, as Eigen has it: off by less than 4e-7 of its value. */
 INLINE Vector tanh(Vector x) {
   constexpr float LIMIT = 7.90531110763549805f;  // from here on it is 1 in single precision
-  x = x > LIMIT ? all(LIMIT) : x;
-  x = x < -LIMIT ? all(-LIMIT) : x;
+  x = clip(x, -LIMIT, LIMIT);
   const Vector s = x * x;
   Vector p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
   p = p * s + -8.60467152213735e-11f;
@@ -81,7 +85,16 @@ INLINE Vector tanh(Vector x) {
   q = q * s + 4.89352518554385e-03f;
   return x * p / q;
 }
-INLINE Vector sigmoid(Vector x) { return tanh(x * .5f) * .5f + .5f; }
+/** What squashes the gates, and its slope where it has come to `y`. */
+struct Sigmoid {
+  static INLINE Vector of(Vector x) { return tanh(x * .5f) * .5f + .5f; }
+  static INLINE Vector slope(Vector y) { return y * (1 - y); }
+};
+/** Three straight lines, which Keras took until 2019. */
+struct HardSigmoid {
+  static INLINE Vector of(Vector x) { return clip(x * .2f + .5f, 0, 1); }
+  static INLINE Vector slope(Vector y) { return (y > 0) & (y < 1) ? all(.2f) : Vector{}; }
+};
 
 /**
  * Adds the product of M rows of `a` and a panel of N vectors to a tile: `tile[m][n] += sum over k of a[m][k] panel[k][n]`.
@@ -152,6 +165,7 @@ struct Lstm {
   const float *x, *h0, *c0, *kernel, *recurrent, *bias;
   const float* mask;  // what the gates see of the previous output is multiplied by it, (B, H); null: by 1
   long threads;
+  bool hard;  // whether the gates are squashed by HardSigmoid
 
   long seen() const { return I + 1 + H; }
   long blocks() const { return (H + LANES - 1) / LANES; }
@@ -220,6 +234,7 @@ void multiplyRows(const float* a, long rows, long width, const Buffer& panels, l
 }
 
 /** All steps of the rows from `from` to before `to`. `cells` (T, B, H) and `trace` are written where they are not null. */
+template <class Gate>
 void walk(const Lstm& lstm, const Buffer& ofInput, const Buffer& ofOutput, long from, long to, float* h, float* cells,
           float* trace) {
   const long H = lstm.H, blocks = lstm.blocks(), columns = lstm.columns(), width = lstm.I + 1, rows = to - from;
@@ -246,7 +261,7 @@ void walk(const Lstm& lstm, const Buffer& ofInput, const Buffer& ofOutput, long 
         for (int m = 0; m < M; m++) {
           const long row = from + first + m, at = (t * lstm.B + row) * H + block * LANES;
           float* cell = memory + ((first + m) * blocks + block) * LANES;
-          const Vector i = sigmoid(z[m][0]), f = sigmoid(z[m][1]), g = tanh(z[m][2]), o = sigmoid(z[m][3]);
+          const Vector i = Gate::of(z[m][0]), f = Gate::of(z[m][1]), g = tanh(z[m][2]), o = Gate::of(z[m][3]);
           const Vector c = f * load(cell) + i * g;
           store(cell, c);
           store(h + at, o * tanh(c), lstm.left(block));
@@ -269,6 +284,7 @@ struct Gradients {
  * Backpropagation through time (Werbos 1990) for the rows from `from` to before `to`. Adds the gradients of the weights to
  * `sums`, in panels of PAIR columns, (columns / PAIR, I + 1 + H, PAIR).
  */
+template <class Gate>
 void walkBack(const Lstm& lstm, const Gradients& given, const Buffer& recurrentT, long from, long to, Buffer& sums) {
   const long I = lstm.I, H = lstm.H, seen = lstm.seen(), blocks = lstm.blocks(), columns = lstm.columns(), rows = to - from;
   const long steps = std::min(lstm.T, std::max(1L, CHUNK / rows)), room = steps * rows;
@@ -292,8 +308,8 @@ void walkBack(const Lstm& lstm, const Gradients& given, const Buffer& recurrentT
         const Vector dOut = load(given.dh + at, left) + load(dh + n * H + block * LANES, left);
         Vector dCell = load(memory) + dOut * o * (1 - tanhC * tanhC);
         if (given.dc) dCell += load(given.dc + at, left);
-        const Vector dGates[GATES] = {dCell * g * i * (1 - i), dCell * before * f * (1 - f), dCell * i * (1 - g * g),
-                                      dOut * tanhC * o * (1 - o)};
+        const Vector dGates[GATES] = {dCell * g * Gate::slope(i), dCell * before * Gate::slope(f), dCell * i * (1 - g * g),
+                                      dOut * tanhC * Gate::slope(o)};
         store(memory, dCell * f);
         for (int gate = 0; gate < GATES; gate++) {
           const long column = (block * GATES + gate) * LANES;
@@ -360,9 +376,9 @@ int64_t TF_Dim(const TF_Tensor*, int);
 }
 constexpr int FLOAT = 1, INVALID_ARGUMENT = 3;  // TensorFlow's numbers for them
 
-/** What an operation was asked for; two of them are for the way forward only. */
+/** What an operation was asked for; the last two are for the way forward only. */
 struct Attributes {
-  int64_t threads = 1, withCells = 0, withTrace = 0;
+  int64_t threads = 1, hard = 0, withCells = 0, withTrace = 0;
 };
 
 /** One call of an operation: its inputs and outputs, which live as long as it. */
@@ -431,6 +447,7 @@ Lstm lstmOf(Call& call, const Attributes& attributes) {
   lstm.bias = call.numbers(5, {4 * H});
   lstm.mask = call.numbers(6, {B, H}, true);
   lstm.threads = attributes.threads;
+  lstm.hard = attributes.hard;
   return lstm;
 }
 
@@ -447,7 +464,8 @@ void computeForward(void* kernel, TF_OpKernelContext* context) {
   const Buffer ofInput = lstm.packed(I + 1, PAIR, [&](long k) { return k < I ? lstm.kernel + k * 4 * H : lstm.bias; });
   const Buffer ofOutput = lstm.packed(H, GATES * LANES, [&](long k) { return lstm.recurrent + k * 4 * H; });
   inThreads(lstm.B, lstm.parts(), [&](long, long from, long to) {
-    walk(lstm, ofInput, ofOutput, from, to, h, cells, trace);
+    const auto walkAs = lstm.hard ? walk<HardSigmoid> : walk<Sigmoid>;
+    walkAs(lstm, ofInput, ofOutput, from, to, h, cells, trace);
   });
 }
 
@@ -470,7 +488,10 @@ void computeGradient(void* kernel, TF_OpKernelContext* context) {
   if (!call.ok()) return;
   const Buffer recurrentT = lstm.transposed(lstm.recurrent, H);
   std::vector<Buffer> sums(parts, Buffer(seen * lstm.columns()));
-  inThreads(B, parts, [&](long part, long from, long to) { walkBack(lstm, given, recurrentT, from, to, sums[part]); });
+  inThreads(B, parts, [&](long part, long from, long to) {
+    const auto walkBackAs = lstm.hard ? walkBack<HardSigmoid> : walkBack<Sigmoid>;
+    walkBackAs(lstm, given, recurrentT, from, to, sums[part]);
+  });
   for (long k = 0; k < seen; k++) {
     float* row = k < I ? dKernel + k * 4 * H : k == I ? dBias : dRecurrent + (k - I - 1) * 4 * H;
     for (long gate = 0; gate < GATES; gate++)
@@ -512,6 +533,7 @@ void* create(TF_OpKernelConstruction* construction) {
     TF_DeleteStatus(status);
   };
   read("threads", attributes->threads);
+  read("hard_sigmoid", attributes->hard);
   read("with_cells", attributes->withCells);
   read("with_trace", attributes->withTrace);
   return attributes;
@@ -549,8 +571,9 @@ void registerOperations() {
   const std::vector<const char*> gradients = {"dz: float",      "dh0: float",        "dc0: float",
                                               "dkernel: float", "drecurrent: float", "dbias: float"};
   registerOperation({"SentimentLstm", lstm, {"h: float", "c: float", "trace: float"},
-                     {"threads: int", "with_cells: int", "with_trace: int"}, computeForward});
-  registerOperation({"SentimentLstmGradient", lstmAndOutputs, gradients, {"threads: int"}, computeGradient});
+                     {"threads: int", "hard_sigmoid: int", "with_cells: int", "with_trace: int"}, computeForward});
+  registerOperation({"SentimentLstmGradient", lstmAndOutputs, gradients, {"threads: int", "hard_sigmoid: int"},
+                     computeGradient});
   registerOperation({"SentimentLstmInputGradient", {"dz: float", "kernel: float"}, {"dx: float"}, {"threads: int"},
                      computeInputGradient});
 }
