@@ -234,6 +234,8 @@ if (dataset === 'imdb')
 //
 // - [`01`](../exercises/01-cleaning.ts) Clean a review (10 minutes)
 // - [`02`](../exercises/02-ids-and-padding.ts) Words to ids of one length (10 minutes)
+// - [`13`](../exercises/13-ids-matrix.ts) The ids matrix (20 minutes)
+// - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -242,6 +244,12 @@ await check('01');
 
 // %%
 await check('02');
+
+// %%
+await check('13');
+
+// %%
+await check('14');
 
 // %% [markdown]
 // ## What to remember

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { type IdsMatrix, idsMatrix, PADDING, rowOf, UNKNOWN } from '../../solutions/13-ids-matrix';
+import { expectThat, forAll, written } from './complaint';
+
+const IDS = new Map([
+  ['a', 7],
+  ['fine', 1190],
+  ['film', 319],
+]);
+
+function rowFor(review: string, columns: number): number[] {
+  const words = review
+    .toLowerCase()
+    .replaceAll('<br />', ' ')
+    .replace(/[^a-z0-9 ]/g, '')
+    .split(' ');
+  const ids = words.filter((word) => word !== '').map((word) => IDS.get(word) ?? UNKNOWN);
+  return Array.from({ length: columns }, (_, n) => ids[n] ?? PADDING);
+}
+
+function builds(reviews: string[], columns: number, why: string): void {
+  const answer = idsMatrix(Object.freeze(reviews) as string[], IDS, columns) as
+    | Partial<IdsMatrix>
+    | undefined;
+  const call = `idsMatrix(${written(reviews)}, idOf, ${columns})`;
+  expectThat(
+    answer?.ids instanceof Int32Array,
+    `the answer must be an object { ids, rows, columns } whose ids are an Int32Array: ${call}`,
+  );
+  const { ids, rows } = answer;
+  expectThat(
+    rows === reviews.length && answer.columns === columns,
+    `rows and columns must be ${reviews.length} and ${columns}, not ${rows} and ${answer.columns}: ${call}`,
+  );
+  const expected = reviews.map((review) => rowFor(review, columns));
+  const example = `${call} gave the ids ${written([...ids])}, not ${written(expected.flat())}`;
+  expectThat(
+    ids.length === rows * columns,
+    `${rows} rows of ${columns} are ${rows * columns} ids, not ${ids.length}: ${example}`,
+  );
+  if (written([...ids]) === written(expected.flat())) return;
+  const wrong = expected.findIndex(
+    (row, n) => written(row) !== written([...ids.slice(n * columns, (n + 1) * columns)]),
+  );
+  expectThat(false, `row ${wrong} is wrong: ${why}; ${example}`);
+}
+
+test('one review', () => builds(['A fine film!'], 3, 'each word becomes its id'));
+
+test('a short review is padded, and the next one begins in a row of its own', () =>
+  builds(
+    ['Fine.', 'A film'],
+    2,
+    'every row has as many places as there are columns, whatever its review has',
+  ));
+
+test('a long review is cut, and does not reach into the next row', () =>
+  builds(['A fine fine film', 'Film'], 2, 'a review is cut after as many words as there are columns'));
+
+test('the last review is cut, too', () =>
+  builds(['A fine film'], 2, 'a review is cut after as many words as there are columns'));
+
+test('unknown words keep their place', () =>
+  builds(['a fine filmm'], 3, `a word that idOf does not have becomes UNKNOWN, ${UNKNOWN}`));
+
+test('a word whose id is 0 is no unknown word', () => {
+  const { ids } = idsMatrix(['a b'], new Map([['a', 0]]), 2);
+  expectThat(
+    ids[0] === 0 && ids[1] === UNKNOWN,
+    `with the ids a 0, the review "a b" became ${written([...ids])}, not [0, ${UNKNOWN}]`,
+  );
+});
+
+test('no reviews, and a review without words', () => {
+  builds([], 2, 'no review, no row');
+  builds(['...'], 2, 'a review without words is all padding');
+});
+
+test('any reviews', () => {
+  const review = fc
+    .array(fc.constantFrom('a', 'Fine', 'film.', 'filmm', '<br />'), { maxLength: 5 })
+    .map((words) => words.join(' '));
+  forAll(fc.tuple(fc.array(review, { maxLength: 4 }), fc.integer({ min: 1, max: 4 })), ([reviews, columns]) =>
+    builds(reviews, columns, 'this row is not right'),
+  );
+});
+
+const MATRIX: IdsMatrix = { ids: Int32Array.of(7, 1190, 319, 0, 41, 0), rows: 3, columns: 2 };
+
+test('a row is found again', () => {
+  for (const [row, expected] of [
+    [7, 1190],
+    [319, 0],
+    [41, 0],
+  ].entries()) {
+    const answer: unknown = rowOf(MATRIX, row);
+    expectThat(
+      answer instanceof Int32Array && written([...answer]) === written(expected),
+      `row ${row} of [7, 1190 | 319, 0 | 41, 0] is ${written(expected)} as an Int32Array, not ${written(answer instanceof Int32Array ? [...answer] : answer)}`,
+    );
+  }
+});
+
+test('a row that is not there is an error', () => {
+  for (const row of [3, -1]) {
+    let thrown: unknown;
+    let answer: unknown;
+    try {
+      answer = rowOf(MATRIX, row);
+    } catch (error) {
+      thrown = error;
+    }
+    expectThat(
+      thrown !== undefined,
+      `there is no row ${row} in a matrix of 3 rows: rowOf must throw a RangeError, and gave ${written(Array.from((answer ?? []) as Int32Array))}`,
+    );
+    expectThat(
+      thrown instanceof RangeError,
+      `rowOf must throw a RangeError for row ${row}, not ${String(thrown)}`,
+    );
+  }
+});

@@ -1,0 +1,15 @@
+// Makes a bin when the first review falls into it.
+// CAUGHT: bins without any review are missing
+
+import type { Bin } from '../../../../solutions/14-histogram-of-lengths';
+
+export { cutFor } from '../../../../solutions/14-histogram-of-lengths';
+
+export function histogram(lengths: readonly number[], width: number): Bin[] {
+  const counts = new Map<number, number>();
+  for (const length of lengths) {
+    const from = width * Math.floor(length / width);
+    counts.set(from, (counts.get(from) ?? 0) + 1);
+  }
+  return [...counts].sort(([a], [b]) => a - b).map(([from, count]) => ({ from, count }));
+}
