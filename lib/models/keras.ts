@@ -21,8 +21,8 @@ export interface KerasConfig {
   /** Probability that the gates do not see a number of the previous output in training. */
   recurrentDropout: number;
   /**
-   * What squashes the gates: `hardSigmoid`, three straight lines, as in the Keras of the text's year (2.2), which no fused
-   * kernel computes; `sigmoid`, as since Keras 2.3.
+   * What squashes the gates: `hardSigmoid`, three straight lines, as in the Keras of the text's year (2.2); `sigmoid`, as
+   * since Keras 2.3.
    */
   recurrentActivation: 'hardSigmoid' | 'sigmoid';
   /** Whether the forget gate's bias starts at 1, not 0. */

@@ -74,7 +74,7 @@ export const keras: System<KerasValues> = {
     recurrent_activation: choice({
       default: KERAS.recurrentActivation,
       of: ['hardSigmoid', 'sigmoid'],
-      help: "what squashes the gates: Keras 2.2's three lines, which are slow here, or the sigmoid",
+      help: "what squashes the gates: Keras 2.2's three lines, or the sigmoid",
     }),
     trainable: choice({ default: 'no', of: ['yes', 'no'], help: 'whether word vectors are trained, too' }),
     labels: choice({
