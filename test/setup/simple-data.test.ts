@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openDataFolder } from '../../lib/systems/data-folder';
+import { readStopWords, stopWords } from '../../lib/text';
+import { simpleData } from '../../setup/simple-data';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'simple-data-'));
+  vi.stubEnv('SENTIMENT_DATA_DIR', dir);
+  mkdirSync(join(dir, 'tweets'));
+  const tweets = ['1\t2.5\tSo "happy", really', '2\t-1.5\tRunning late, again', '3\t0\tIt is Monday'];
+  writeFileSync(join(dir, 'tweets', 'tweets_GroundTruth.txt'), `${tweets.join('\n')}\n`);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true });
+});
+
+test('set-up writes what the simple network reads by default', async () => {
+  expect(simpleData.missing()).toBeDefined();
+  await simpleData.provide();
+  expect(simpleData.missing()).toBeUndefined();
+  const reviews = await openDataFolder(join(dir, 'Kaggle')).train();
+  expect(reviews).toEqual([
+    { text: 'So "happy", really', label: 'positive', source: 'data.csv:2' },
+    { text: 'Running late, again', label: 'negative', source: 'data.csv:3' },
+  ]);
+  expect(readStopWords(join(dir, 'stopwords.txt'))).toEqual(new Set([...stopWords].sort()));
+});
+
+test('a file that is there stays as it is', async () => {
+  writeFileSync(join(dir, 'stopwords.txt'), 'mine\n');
+  await simpleData.provide();
+  expect([...readStopWords(join(dir, 'stopwords.txt'))]).toEqual(['mine']);
+});
+
+test('stop words that are not there are missed by name', () =>
+  expect(() => readStopWords(join(dir, 'none.txt'))).toThrow(/the stop words cannot be read .*none\.txt/));
