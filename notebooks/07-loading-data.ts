@@ -236,6 +236,7 @@ if (dataset === 'imdb')
 // - [`02`](../exercises/02-ids-and-padding.ts) Words to ids of one length (10 minutes)
 // - [`13`](../exercises/13-ids-matrix.ts) The ids matrix (20 minutes)
 // - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15 minutes)
+// - [`27`](../exercises/27-hunt-slow-look-up.ts) Bug hunt: hours instead of seconds (10 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -250,6 +251,9 @@ await check('13');
 
 // %%
 await check('14');
+
+// %%
+await check('27');
 
 // %% [markdown]
 // ## What to remember

@@ -164,14 +164,22 @@ assert(columns(sorted) < columns(plain));
 assert.equal(sorted.flat().length, rest.ids.length);
 
 // %% [markdown]
-// ## Exercise
+// ## Exercises
 //
 // - [`15`](../exercises/15-batches-without-a-leak.ts) Split and batch without a leak (20 minutes)
+// - [`24`](../exercises/24-hunt-test-reviews.ts) Bug hunt: tested on training reviews (15 minutes)
+// - [`25`](../exercises/25-hunt-validation-split.ts) Bug hunt: a validation split (15 minutes)
 
 // %%
 import { check } from '../lib/course/check';
 
 await check('15');
+
+// %%
+await check('24');
+
+// %%
+await check('25');
 
 // %% [markdown]
 // ## What to remember

@@ -290,6 +290,7 @@ for (const layers of [1, 2, 3])
 // - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
 // - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
 // - [`17`](../exercises/17-softmax-cross-entropy.ts) A cross-entropy that does not overflow (20 minutes)
+// - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -313,6 +314,9 @@ await check('16');
 
 // %%
 await check('17');
+
+// %%
+await check('19');
 
 // %% [markdown]
 // ## What to remember

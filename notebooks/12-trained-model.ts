@@ -194,14 +194,18 @@ new dfd.DataFrame(
 await predict(classifier, ['Write your own sentence here.']);
 
 // %% [markdown]
-// ## Exercise
+// ## Exercises
 //
 // - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15 minutes)
+// - [`26`](../exercises/26-hunt-evaluation.ts) Bug hunt: a test that is no test (20 minutes)
 
 // %%
 import { check } from '../lib/course/check';
 
 await check('18');
+
+// %%
+await check('26');
 
 // %% [markdown]
 // ## Conclusion

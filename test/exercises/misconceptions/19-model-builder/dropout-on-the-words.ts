@@ -1,0 +1,16 @@
+// Drops numbers of the word vectors instead of the LSTM's outputs.
+// CAUGHT: does the dropout stand behind the LSTM?
+
+import { tf } from '../../../../lib/backend';
+import type { ModelSize } from '../../../../solutions/19-model-builder';
+
+export function buildModel({ words, dimensions, units, classes, dropoutRate }: ModelSize): tf.LayersModel {
+  return tf.sequential({
+    layers: [
+      tf.layers.embedding({ inputDim: words, outputDim: dimensions, maskZero: true, inputShape: [null] }),
+      tf.layers.dropout({ rate: dropoutRate }),
+      tf.layers.lstm({ units }),
+      tf.layers.dense({ units: classes }),
+    ],
+  });
+}
