@@ -96,6 +96,16 @@ describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's
     expectTheSame({ ...inputs, x: inputs.x.mul(100) });
   });
 
+  it('takes a batch without rows, and rows without steps', () => {
+    const [h, c, ...gradients] = everything(fusedLstm, inputsOf([3, 0, 2, 4]));
+    expect([h!.shape, c!.shape]).toEqual([
+      [3, 0, 4],
+      [3, 0, 4],
+    ]);
+    expect(gradients.slice(3).every((gradient) => gradient.abs().sum().dataSync()[0] === 0)).toBe(true);
+    expect(fusedLstm(inputsOf([0, 3, 2, 4])).h.shape).toEqual([0, 3, 4]);
+  });
+
   it('does not turn a number that is none into one', () => {
     const { h } = fusedLstm({ ...inputsOf([2, 2, 3, 4]), h0: tf.fill([2, 4], Number.NaN) });
     expect([...h.dataSync()].every(Number.isNaN)).toBe(true);

@@ -142,6 +142,7 @@ struct WithoutDenormals {
 /** Calls `work(part, first row, row after the last)` for the parts of the rows, each in a thread of its own. */
 template <class Work>
 void inThreads(long rows, long parts, Work work) {
+  if (rows == 0) return;
   const auto run = [&](long part) {
     WithoutDenormals fast;
     const auto start = [&](long n) { return std::min(rows, (rows * n / parts + GATE_ROWS - 1) / GATE_ROWS * GATE_ROWS); };
