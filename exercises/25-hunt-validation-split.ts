@@ -16,13 +16,13 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
 }
 
 /**
- * BUG HUNT. Pads all reviews to one length and holds a share of them out, to choose by; the rest is to train on. With
- * the reviews of IMDB, which stand in order of their labels, training looked perfect, and the held-out accuracy was
- * near that of a coin, or below. There are three bugs in it: find and mend them. When it is right,
+ * BUG HUNT. Pads all reviews to one length and holds a share of them out, to choose by; the rest is to train on. The
+ * reviews come in the order of their labels, all positive ones first, and nothing that a network learns from these two
+ * parts can be trusted. There are three bugs in it: find and mend them. When it is right,
  *
  * - the held-out part is `round(share * reviews)` reviews, drawn at random, and nothing is lost or doubled,
- * - each review keeps its own label,
- * - the ids that were passed in are as long as they were.
+ * - each review keeps its own label, and both parts stand in random order,
+ * - the examples that were passed in are as they were.
  *
  * @param share from 0 to 1
  * @param length shorter reviews are padded with 0 at their end to this length; longer ones are left as they are

@@ -12,8 +12,8 @@ export interface TestBatch {
 
 /**
  * BUG HUNT. Says how good a classifier is. An LSTM has read the reviews already; `head` makes logits of its last output.
- * The network had learnt well, but tests came out near a coin, different each time, and memory filled up. There are
- * four bugs in these two functions, all of them from published code: find and mend them. When it is right,
+ * The network had learnt well, but short reviews were judged badly, each test gave another accuracy, and memory filled
+ * up. There are four bugs in these two functions, two of them the tutorial's: find and mend them. When it is right,
  *
  * - what goes into `head` is the output at the last *word* of each review,
  * - testing the same batches again gives the same accuracy,

@@ -115,6 +115,7 @@ test('nothing else is left in the folder', () => {
 });
 
 test('a checkpoint that is not there is an error', () => {
+  save(path, BIAS);
   let thrown = false;
   try {
     restore(join(folder, 'another.checkpoint'));
