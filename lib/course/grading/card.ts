@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../html';
-import { numberOf } from '../exercises/catalogue';
+import { type Exercise, numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
 /** Colours that read on light and on dark pages; the text itself takes the page's own. */
@@ -21,9 +21,7 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
   const body: Record<Status, string> = {
     done: `All tests pass: ${points} of ${exercise.points} points.`,
     failing: `<pre style="${code}">${escapeHtml(message + at)}</pre>Change ${link}, save it, and run this cell again.`,
-    'not started':
-      `About ${exercise.minutes} minutes. Open ${link}, put your code where it throws ` +
-      `<code>not written yet</code>, save it, and run this cell again.`,
+    'not started': `About ${exercise.minutes} minutes. Open ${link}, ${task(exercise)}, save it, and run this cell again.`,
   };
   const hints = status === 'done' ? '' : exercise.hints.reduceRight(foldedHint, '');
   return (
@@ -32,6 +30,13 @@ export function gradeCard({ exercise, status, points, message = '', place }: Gra
     `<span style="background: ${colour}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
     `<div style="margin-top: 4px">${body[status]}</div>${hints}</div>`
   );
+}
+
+/** What is to be done with the stub. */
+function task({ mend }: Exercise): string {
+  return mend
+    ? 'find the bugs in it and mend them'
+    : 'put your code where it throws <code>not written yet</code>';
 }
 
 /** Each hint holds the next one, so that nobody sees the last before having read the first. */

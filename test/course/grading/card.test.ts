@@ -20,3 +20,11 @@ test('hints lie one behind the other, and are gone when the exercise is done', (
   expect(done).not.toContain('<details');
   expect(done).toContain('2 of 2 points');
 });
+
+test('a bug hunt has no gap to fill', () => {
+  const [hunt] = findExercises(['24']);
+  const card = gradeCard({ exercise: hunt!, status: 'not started', points: 0 });
+  expect(card).toContain('find the bugs');
+  expect(card).not.toContain('not written yet');
+  expect(gradeCard({ exercise: exercise!, status: 'not started', points: 0 })).toContain('not written yet');
+});
