@@ -1,5 +1,6 @@
 export { type Bar, type BarChartOptions, barChart } from './bars';
 export { type Chart, COLOURS, PLOTLY_MIME } from './chart';
+export type { Drawing } from './drawing';
 export { type HeatMapOptions, heatMap } from './heat-map';
 export { type HistogramOptions, histogram } from './histogram';
 export {
@@ -10,6 +11,8 @@ export {
   learningCurves,
   lineChart,
 } from './lines';
+export { lstmCell } from './lstm-cell';
 export { principalComponents } from './projection';
 export { type LiveChart, liveChart, show } from './show';
+export { unrolledNetwork } from './unrolled-network';
 export { scatterOfWords, type WordScatterOptions } from './words';

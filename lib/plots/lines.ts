@@ -15,6 +15,8 @@ export interface LineChartOptions {
   lines: Line[];
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
+  /** Steps of the y axis are powers of ten; values of 0 have no place on it. Its range is then in exponents. */
+  logY?: boolean;
   alt?: string;
 }
 
@@ -26,11 +28,15 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as
  *
  * @throws when a line has not as many x as y
  */
-export function lineChart({ title, x, y, lines, xRange, yRange, alt }: LineChartOptions): Chart {
+export function lineChart({ title, x, y, lines, xRange, yRange, logY, alt }: LineChartOptions): Chart {
+  const yaxis = {
+    ...axis(y, yRange),
+    ...(logY && { type: 'log' as const, exponentformat: 'power' as const }),
+  };
   return {
     data: lines.map((line, n) => trace(line, n)),
     layout: {
-      ...frame(title, { xaxis: axis(x, xRange), yaxis: axis(y, yRange) }),
+      ...frame(title, { xaxis: axis(x, xRange), yaxis }),
       showlegend: lines.length > 1,
     },
     alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(course).join(' ')}`,

@@ -1,15 +1,31 @@
 import type { Display } from 'tslab';
 import { cellSignal } from '../interrupt';
 import { type Chart, PLOTLY_MIME } from './chart';
+import type { Drawing } from './drawing';
 import { sketch } from './sketch';
 
 /**
- * Shows a chart: under the running cell in a notebook, else with nodeplotlib, which serves a page on this
- * machine and opens the browser on it.
+ * Shows a chart or a drawing: under the running cell in a notebook, else with nodeplotlib, which serves a page on
+ * this machine and opens the browser on it.
  */
-export function show(chart: Chart): void {
-  if (cellSignal()) draw(chart, tslab().display);
-  else (require('nodeplotlib') as typeof import('nodeplotlib')).plot(chart.data, chart.layout);
+export function show(picture: Chart | Drawing): void {
+  if (!cellSignal()) {
+    const { data, layout } = 'svg' in picture ? framed(picture) : picture;
+    (require('nodeplotlib') as typeof import('nodeplotlib')).plot(data, layout);
+  } else if ('svg' in picture) tslab().display.svg(picture.svg);
+  else draw(picture, tslab().display);
+}
+
+/** Returns a drawing as the background of an empty chart. */
+function framed({ svg, alt }: Drawing): Chart {
+  const source = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  const place = { xref: 'paper', yref: 'paper', x: 0, y: 1, sizex: 1, sizey: 1, layer: 'above' } as const;
+  const hidden = { visible: false };
+  return {
+    data: [{ type: 'scatter', x: [], y: [] }],
+    layout: { xaxis: hidden, yaxis: hidden, images: [{ source, ...place }] },
+    alt,
+  };
 }
 
 /** A chart of lines that is drawn again while they grow. */

@@ -20,29 +20,32 @@ interface Figure {
  * Adds to every Plotly chart among a notebook's outputs its words and, where a browser is installed, a picture,
  * which is what GitHub and others that run no scripts show. Changes the notebooks' outputs in place.
  *
- * The picture is SVG and not PNG, as JupyterLab's Plotly shows a PNG, where there is one, instead of the chart.
+ * A chart's picture is SVG and not PNG, as JupyterLab's Plotly shows a PNG, where there is one, instead of the chart. A
+ * drawing is SVG already and gets a PNG: JupyterLab shows no SVG of a notebook that nobody has run yet.
  *
  * @returns how many pictures were made, and whether a browser was there to make them
  */
 export async function addPictures(
   notebooks: readonly Notebook[],
 ): Promise<{ made: number; browser: boolean }> {
-  const charts = notebooks
-    .flatMap((notebook) => notebook.cells.flatMap((cell) => cell.outputs ?? []))
-    .filter(isChart);
-  if (charts.length === 0) return { made: 0, browser: true };
-  for (const chart of charts) addWords(chart);
+  const outputs = notebooks.flatMap((notebook) => notebook.cells.flatMap((cell) => cell.outputs ?? []));
+  const charts = outputs.filter(isChart);
+  const drawings = outputs.filter(isDrawing);
+  if (charts.length + drawings.length === 0) return { made: 0, browser: true };
+  for (const chart of charts) addWords(chart, figureOf(chart).layout?.meta?.alt);
+  for (const drawing of drawings) addWords(drawing, /aria-label="([^"]*)"/.exec(sourceOf(drawing))?.[1]);
   const browser = await launchBrowser();
   if (!browser) return { made: 0, browser: false };
   try {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ deviceScaleFactor: 2 });
     await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
     await page.addScriptTag({ path: await plotlyScript() });
     for (const chart of charts) await addPicture(chart, page);
+    for (const drawing of drawings) await addBitmap(drawing, page);
   } finally {
     await browser.close();
   }
-  return { made: charts.length, browser: true };
+  return { made: charts.length + drawings.length, browser: true };
 }
 
 type ChartOutput = Output & { data: Record<string, unknown> };
@@ -55,9 +58,32 @@ function figureOf(output: ChartOutput): Figure {
   return output.data[PLOTLY_MIME] as Figure;
 }
 
-function addWords(output: ChartOutput): void {
-  const alt = figureOf(output).layout?.meta?.alt;
-  if (alt) output.data['text/plain'] = alt;
+const SVG_MIME = 'image/svg+xml';
+
+/** A drawing is an output of its own, SVG beside nothing that draws itself. */
+function isDrawing(output: Output): output is ChartOutput {
+  return output.data?.[SVG_MIME] !== undefined && !isChart(output);
+}
+
+function sourceOf(drawing: ChartOutput): string {
+  return [drawing.data[SVG_MIME]].flat().join('');
+}
+
+function addWords(output: ChartOutput, words: string | undefined): void {
+  if (words) output.data['text/plain'] = words;
+}
+
+/** Adds a drawing as PNG, with two dots for each CSS pixel. */
+async function addBitmap(drawing: ChartOutput, page: Page): Promise<void> {
+  await page.setContent(
+    `<!doctype html><meta charset="utf-8"><body style="margin:0">${sourceOf(drawing)}</body>`,
+  );
+  const picture = page.locator('svg').first();
+  const { width, height } = (await picture.boundingBox())!;
+  const png = await picture.screenshot({ scale: 'device' });
+  drawing.data['image/png'] = png.toString('base64');
+  const size = { width: Math.round(width), height: Math.round(height) };
+  drawing.metadata = { ...drawing.metadata, 'image/png': size };
 }
 
 async function addPicture(output: ChartOutput, page: Page): Promise<void> {

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { afterEach, expect, test, vi } from 'vitest';
+import { CELL_SIGNAL } from '../../lib/interrupt';
+import { lstmCell, show, unrolledNetwork } from '../../lib/plots';
+import { label } from '../../lib/plots/drawing';
+
+const load = createRequire(import.meta.url);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  Object.assign(globalThis, { [CELL_SIGNAL]: undefined });
+});
+
+test.each([
+  ['the unrolled network', unrolledNetwork(['<i>', 'was', '...', 'expectations'])],
+  ['the LSTM cell', lstmCell()],
+])('%s is closed SVG on white, and says what it shows', (_, { svg, alt }) => {
+  const tags = svg.match(/<[^>]+>/g)!;
+  const open = tags.filter((tag) => !tag.startsWith('</') && !tag.endsWith('/>')).length;
+  expect(tags.filter((tag) => tag.startsWith('</'))).toHaveLength(open);
+  expect(svg).toContain('<rect width="100%" height="100%" fill="#FFFFFF"/>');
+  expect(svg).not.toMatch(/NaN|undefined/);
+  expect(alt.length).toBeGreaterThan(100);
+});
+
+test('the unrolled network has a state for each word, all from the same two matrices', () => {
+  const { svg } = unrolledNetwork(['the', 'movie', 'was', 'fun']);
+  const count = (text: string) => svg.split(text).length - 1;
+  expect(count('>X</tspan>')).toBe(4 + 1); // one with the loop
+  expect(count('>H</tspan>')).toBe(3 + 1);
+  expect(svg).toContain('h<tspan dy="4" font-size="75%">3</tspan>');
+});
+
+test('marks in a label set letters low and high, and come back to the line', () => {
+  expect(label('h_{t-1} and W^X', [0, 0])).toContain(
+    'h<tspan dy="4" font-size="75%">t-1</tspan><tspan dy="-4"> and W</tspan><tspan dy="-6" font-size="75%">X</tspan>',
+  );
+});
+
+test('a drawing is shown as SVG in a notebook, and in a browser elsewhere', () => {
+  const drawing = lstmCell();
+  const { display } = load('tslab') as typeof import('tslab');
+  const svg = vi.spyOn(display, 'svg').mockReturnValue();
+  const plot = vi.spyOn(load('nodeplotlib') as typeof import('nodeplotlib'), 'plot').mockReturnValue();
+  show(drawing);
+  expect(plot.mock.calls[0]?.[1]?.images?.[0]?.source).toContain(encodeURIComponent(drawing.svg));
+  Object.assign(globalThis, { [CELL_SIGNAL]: new AbortController().signal });
+  show(drawing);
+  expect(svg).toHaveBeenCalledExactlyOnceWith(drawing.svg);
+});
