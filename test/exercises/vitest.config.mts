@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { answersPlugin } from '../../lib/course/grading/answers-plugin';
@@ -54,13 +54,14 @@ function restrictions(scratch: string): string[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const stable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
   const readable = [
-    ...['node_modules', 'lib'].map((folder) => join(root, folder, '*')),
+    ...['node_modules', 'lib'].map((folder) => join(realpathSync(join(root, folder)), '*')),
+    join(root, 'node_modules', '*'),
     ...['package.json', 'tsconfig.json'].map((file) => join(root, file)),
     join(scratch, '*'),
   ];
   return [
     stable ? '--permission' : '--experimental-permission',
-    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`), // twice the same ends Node 20
     `--allow-fs-write=${join(scratch, '*')}`,
     '--allow-worker', // the one that watches the time
     '--disallow-code-generation-from-strings',

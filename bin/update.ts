@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { update } from '../lib/course/update';
+import { repositoryRoot } from '../lib/repository';
+import { runCommand } from './command-line';
+
+const program = new Command('npm run update')
+  .description('Bring this copy up to date; your answers are kept.')
+  .option('--no-setup', 'do not run the set-up afterwards')
+  .action(main);
+
+function main({ setup }: { setup: boolean }): void {
+  const { commits, kept, answers, changed, moved, replaced } = update(repositoryRoot());
+  if (commits === 0) {
+    console.log('This is the newest version.');
+    return;
+  }
+  console.log(`Updated: ${commits} ${commits === 1 ? 'change' : 'changes'}.`);
+  if (answers.length > 0) console.log(`Your answers are where they were: ${answers.join(', ')}`);
+  for (const [from, to] of moved) console.log(`${from} is ${to} now, with your answer.`);
+  for (const file of changed)
+    console.log(`${file}: the exercise has changed. npm run grade tells whether your answer still fits.`);
+  for (const file of replaced) console.log(`${file}: replaced by the new one.`);
+  if (kept) console.log(`Copies of what you had: ${kept}`);
+  if (setup)
+    process.exitCode =
+      spawnSync(process.execPath, [join('setup', 'run.cjs'), 'setup'], {
+        cwd: repositoryRoot(),
+        stdio: 'inherit',
+      }).status ?? 1;
+}
+
+void runCommand(program);

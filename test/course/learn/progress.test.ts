@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildExercises } from '../../../lib/course/exercises/build';
+import { solutionOf } from '../../../lib/course/learn/hints';
+import { changeProgress, isDone, readProgress, rememberGrades } from '../../../lib/course/learn/progress';
+import { resetExercise, stubText } from '../../../lib/course/learn/stubs';
+
+const [{ exercise, text }] = buildExercises() as [ReturnType<typeof buildExercises>[number]];
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'progress-'));
+  file = join(folder, 'state', 'progress.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const answer = (code: string) => writeFileSync(join(folder, `${exercise.name}.ts`), code);
+
+describe('progress', () => {
+  test('knows an answer that was done for as long as it stays as it is', () => {
+    answer('right');
+    rememberGrades([{ exercise, status: 'done', points: 1 }], folder, file);
+    expect(isDone(readProgress(file), exercise, folder)).toBe(true);
+    answer('changed');
+    expect(isDone(readProgress(file), exercise, folder)).toBe(false);
+    answer('right');
+    rememberGrades([{ exercise, status: 'failing', points: 0 }], folder, file);
+    expect(isDone(readProgress(file), exercise, folder)).toBe(false);
+  });
+
+  test('begins anew where its file was spoilt', () => {
+    changeProgress((progress) => ({ ...progress, asked: ['a'] }), file);
+    expect(readProgress(file).asked).toEqual(['a']);
+    writeFileSync(file, '{');
+    expect(readProgress(file)).toEqual({ done: {}, hints: {}, asked: [] });
+  });
+});
+
+describe('starting an exercise anew', () => {
+  test('hands it out as at first, and keeps the answer beside it', () => {
+    answer('mine');
+    expect(resetExercise(exercise, folder)).toContain(`${exercise.name}.kept-1.ts`);
+    expect(readFileSync(join(folder, `${exercise.name}.ts`), 'utf8')).toBe(text);
+    answer('mine again');
+    resetExercise(exercise, folder);
+    expect(readdirSync(folder).filter((name) => name.includes('kept'))).toHaveLength(2);
+    expect(readFileSync(join(folder, `${exercise.name}.kept-1.ts`), 'utf8')).toBe('mine');
+    expect(resetExercise(exercise, folder)).toBeUndefined();
+  });
+
+  test('is refused where nobody knows how it was handed out', () => {
+    answer('mine');
+    expect(() => resetExercise({ ...exercise, stub: 'another' }, folder)).toThrow(/nowhere to be found/);
+    expect(readFileSync(join(folder, `${exercise.name}.ts`), 'utf8')).toBe('mine');
+  });
+});
+
+test('every exercise can be handed out again, and its solution has no marks left', () => {
+  for (const { exercise: each, text: stub } of buildExercises()) {
+    expect(stubText(each)).toBe(stub);
+    expect(solutionOf(each)).not.toMatch(/BEGIN SOLUTION|END SOLUTION|HINT|\/\/ GIVEN/);
+    expect(solutionOf(each)).toContain('export');
+  }
+});

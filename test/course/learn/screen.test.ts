@@ -1,0 +1,51 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { findExercises } from '../../../lib/course/exercises/catalogue';
+import { screen, type View, wrapped } from '../../../lib/course/learn/screen';
+
+const exercises = findExercises([]);
+const [current] = exercises as [(typeof exercises)[number]];
+const view: View = { exercises, done: new Set(), current, hints: [] };
+const shown = (more: Partial<View>, columns = 80) =>
+  stripVTControlCharacters(screen({ ...view, ...more }, columns));
+
+describe('the screen', () => {
+  const failing = {
+    exercise: current,
+    status: 'failing' as const,
+    points: 0,
+    message: `padding was counted in the mean: with outputs [${'1, '.repeat(90)}1]`,
+    test: 'padding is left out',
+    place: `exercises/${current.name}.ts:12`,
+    printed: `x${'y'.repeat(200)}`,
+  };
+
+  test.each([80, 60])('has no line wider than a terminal of %i columns', (columns) => {
+    for (const more of [
+      { grade: failing, hints: current.hints, note: 'n '.repeat(100) },
+      { page: { kind: 'list' as const, chosen: 1 } },
+      { page: { kind: 'solution' as const, text: `const long = [${'1, '.repeat(90)}];` } },
+    ])
+      for (const line of shown(more, columns).split('\n')) expect(line.length).toBeLessThan(columns);
+  });
+
+  test('says what is wrong, where, and what the answer printed', () => {
+    const text = shown({ grade: failing });
+    for (const part of ['not yet: padding is left out', 'padding was counted', ':12', 'It printed:', 'xyyy'])
+      expect(text).toContain(part);
+  });
+
+  test('counts what is done', () => {
+    expect(shown({ done: new Set([current.name]) })).toContain(
+      `1 of ${exercises.length} exercises, ${current.points} of`,
+    );
+    const all = shown({ done: new Set(exercises.map(({ name }) => name)) });
+    expect(all).toMatch(/^\[#+\] /);
+  });
+});
+
+test('text is broken between words, and only a word too long is cut', () => {
+  expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
+  expect(wrapped('  indented\nabcdefgh', 5)).toEqual(['  ind', 'ented', 'abcde', 'fgh']);
+  expect(wrapped('', 5)).toEqual(['']);
+});
