@@ -59,7 +59,8 @@ export function gradesRecord(grades: readonly Grade[]): GradesRecord {
   return { ...total(grades), exercises };
 }
 
-function total(grades: readonly Grade[]): { points: number; of: number } {
+/** Returns the points together. */
+export function total(grades: readonly Grade[]): { points: number; of: number } {
   const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
   return { points: sum(grades.map((g) => g.points)), of: sum(grades.map((g) => g.exercise.points)) };
 }
