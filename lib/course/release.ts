@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { repositoryRoot } from '../repository';
 import { buildExercises } from './exercises/build';
 import { sealed } from './grading/seal';
@@ -47,10 +47,11 @@ export function release(out: string, { uncommitted = false }: ReleaseOptions = {
   const stubs = new Map(
     buildExercises().map(({ exercise, text }) => [`exercises/${exercise.name}.ts`, text]),
   );
+  const useless = withoutUse(files, root);
   let written = 0;
   for (const file of files) {
     const from = join(root, file);
-    if (needsSolutions(file, from)) continue;
+    if (useless.has(file)) continue;
     const to = join(out, file);
     mkdirSync(dirname(to), { recursive: true });
     const text = stubs.get(file) ?? forStudents(file, from);
@@ -61,11 +62,21 @@ export function release(out: string, { uncommitted = false }: ReleaseOptions = {
   return written;
 }
 
-/** Tests of the course itself that read solutions could not pass without them. */
-function needsSolutions(file: string, path: string): boolean {
-  if (!/^test\/.*\.ts$/.test(file) || EXERCISE_TEST.test(file)) return false;
-  return /\bsolutions?\b.*['"`]|\bbuildExercises\b|exercises\/build'/.test(readFileSync(path, 'utf8'));
+/** Returns the tests of the course itself that read solutions, and could not pass without them, or import such a file. */
+function withoutUse(files: readonly string[], root: string): Set<string> {
+  const own = files.filter((file) => /^test\/.*\.ts$/.test(file) && !EXERCISE_TEST.test(file));
+  const texts = new Map(own.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  const found = new Set(own.filter((file) => NEEDS_SOLUTIONS.test(texts.get(file)!)));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const [file, text] of texts)
+      for (const [, source = ''] of text.matchAll(/from '(\.[^']*)'/g))
+        if (found.has(`${posix.join(posix.dirname(file), source)}.ts`)) found.add(file);
+  }
+  return found;
 }
+
+const NEEDS_SOLUTIONS = /\bsolutions?\b.*['"`]|\bbuildExercises\b|exercises\/build'/;
 
 /** Returns what students get in place of a file; undefined where they get the file itself. */
 function forStudents(file: string, path: string): string | undefined {
