@@ -9,135 +9,17 @@
 // %% [markdown]
 // # The model
 //
-// A sentence is a sequence: *"not good, just long"* and *"good, just not long"* have the same words. How can a network
-// read words in their order, and remember the first ones when it has come to the last?
+// The parts are there: [vectors](03-word-vectors.ipynb) for words, [LSTM units](06-lstm-units.ipynb), reviews as
+// [rows of ids](07-loading-data.ipynb). How do they become a network that reads a review and gives two scores, and what of
+// the review does its classifier see?
 //
-// **After this notebook you can** compute an LSTM by hand, build the tutorial's network from layers, count its
-// parameters, and say what its classifier sees of a review. **It takes** twenty-five minutes to read and seconds to
-// run. **Data:** two sentences of our own.
+// **After this notebook you can** build the tutorial's network from layers, count its parameters, and say what its
+// classifier sees of a review. **It takes** fifteen minutes to read and seconds to run. **Data:** two sentences of our own.
 
 // %%
 import { ready, tf } from '../lib/backend';
 
 await ready();
-
-// %% [markdown]
-// ## Recurrent networks
-//
-// A recurrent network reads one word per step. What it has read so far it keeps in a vector, the *hidden state* $h$. Each
-// step makes the new state from the old one and the vector of the word:
-//
-// $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
-//
-// $W^H$ and $W^X$ are matrices of weights, the same at every step; that is why the network can read sentences of any
-// length. (The tutorial says
-// that $W^X$ differs for each input. It does not: it is shared over time.) A large $W^H$ beside a small $W^X$ gives a
-// state that hardly listens to the word; the reverse gives one that forgets at once.
-//
-// In a plain recurrent network the state is overwritten at every step, and with it what was known about the first
-// words. Training suffers the same way. It follows the *gradient*, which says how the loss would change if a weight
-// changed a little; on its way back through the sentence the gradient is multiplied by $W^H$ once per step, and after
-// fifty steps it has either vanished or exploded.
-
-// %% [markdown]
-// ## LSTM units
-//
-// A long short-term memory has a second vector, the **cell** $c$, that is not overwritten but *edited*. Three gates,
-// numbers between 0 and 1, say how much: the forget gate $f$ what is kept, the input gate $i$ what is added, the output
-// gate $o$ what is shown. The candidate $g$ is what could be added.
-//
-// $$\begin{aligned}
-// i &= \sigma(z_i) & f &= \sigma(z_f) & g &= \tanh(z_g) & o &= \sigma(z_o) \\
-// c_t &= f \odot c_{t-1} + i \odot g & h_t &= o \odot \tanh(c_t) & & \text{with } z = W x_t + U h_{t-1} + b
-// \end{aligned}$$
-//
-// $\sigma$ is the sigmoid, which squeezes any number into 0 to 1, and $\odot$ multiplies number by number; $W$ and $U$ are
-// weights for the word and for the last output, $b$ is a bias; $z$ has a part for each gate.
-// (Hochreiter and Schmidhuber 1997; the forget gate is from Gers, Schmidhuber and Cummins 2000.) With $f = 1$ and
-// $i = 0$ the cell stays as it is, for as many steps as you like. Here is one unit over four steps. Its gates are set by
-// hand: it takes in the first word, keeps it through two others, and shows it at the last.
-
-// %%
-const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
-const steps = [
-  { word: 'three', zi: 6, zf: 6, zg: 2, zo: -6 }, // write
-  { word: 'the', zi: -6, zf: 6, zg: -2, zo: -6 }, // keep
-  { word: 'dog', zi: -6, zf: 6, zg: 1, zo: -6 }, // keep
-  { word: '?', zi: -6, zf: 6, zg: 0, zo: 6 }, // show
-];
-let c = 0;
-const trace = steps.map(({ word, zi, zf, zg, zo }) => {
-  const [i, f, o] = [sigmoid(zi), sigmoid(zf), sigmoid(zo)];
-  const g = Math.tanh(zg);
-  c = f * c + i * g;
-  const h = o * Math.tanh(c);
-  return { word, i, f, g, o, c, h };
-});
-
-// %%
-import * as dfd from 'danfojs-node';
-
-const rounded = (value: number | string) =>
-  typeof value === 'number' ? value.toFixed(2) : value;
-new dfd.DataFrame(
-  trace.map((step) =>
-    Object.fromEntries(
-      Object.entries(step).map(([key, value]) => [key, rounded(value)]),
-    ),
-  ),
-);
-
-// %% tags=["assertion"]
-import assert from 'node:assert/strict';
-
-assert(Math.abs(trace[2].c - trace[0].c) < 0.02);
-assert(Math.abs(trace[2].h) < 0.01 && trace[3].h > 0.7);
-
-// %% [markdown]
-// **What to notice:** $c$ hardly changes while *the dog* passes by, and $h$ stays near zero until the output gate opens.
-//
-// For a batch of sentences and many units the same lines are matrix operations. This is the library's version, the one
-// that everything faster is tested against. (Peepholes and the recurrent mask are options that other systems of this
-// course need: read past them.)
-//
-// <!-- listing: lib/layers/lstm-equations.ts plainLstm -->
-
-// %% [markdown]
-// Running this loop op by op is slow in any language. TensorFlow has all steps in one native function; our layer calls it where
-// the native library is installed, and must give the same numbers.
-
-// %%
-import { fastLstm } from '../lib/layers';
-
-const layer = fastLstm({ units: 64, returnSequences: true });
-const stock = tf.layers.lstm({
-  units: 64,
-  returnSequences: true,
-  recurrentActivation: 'sigmoid',
-  recurrentInitializer: 'glorotUniform',
-});
-const x = tf.randomNormal([24, 100, 50]) as tf.Tensor3D;
-const ours = layer.apply(x) as tf.Tensor3D;
-stock.apply(x); // the first call makes the weights
-stock.setWeights(layer.getWeights());
-
-const seconds = (run: () => tf.Tensor) => {
-  const started = performance.now();
-  run().dataSync();
-  return (performance.now() - started) / 1000;
-};
-const theirs = stock.apply(x) as tf.Tensor3D;
-const difference = ours.sub(theirs).abs().max().dataSync()[0];
-const ratio =
-  seconds(() => stock.apply(x) as tf.Tensor) /
-  seconds(() => layer.apply(x) as tf.Tensor);
-console.log(`largest difference of an output: ${difference.toExponential(1)}`);
-console.log(
-  `tf.layers.lstm takes ${ratio.toFixed(0)} times as long as fastLstm here`,
-);
-
-// %% tags=["assertion"]
-assert(difference < 1e-5);
 
 // %% [markdown]
 // ## From steps to one vector
@@ -151,6 +33,7 @@ assert(difference < 1e-5);
 
 // %%
 import { encode, padRows } from '../lib/batches';
+import { fastLstm } from '../lib/layers';
 import { heatMap, lineChart, show } from '../lib/plots';
 import { loadVectors } from '../lib/vectors';
 
@@ -203,6 +86,8 @@ show(
 `after the last word ${distances[7].toFixed(2)}, after 100 steps ${distances[99].toFixed(4)}`;
 
 // %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
 assert(distances[99] < distances[7] / 10);
 
 // %% [markdown]
@@ -283,9 +168,6 @@ for (const layers of [1, 2, 3])
 // %% [markdown]
 // ## Exercises
 //
-// - [`08`](../exercises/08-rnn-step.ts) One step of a recurrent network (20 minutes)
-// - [`09`](../exercises/09-rnn-gradient.ts) The gradient of that step, by hand (25 minutes)
-// - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
 // - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
 // - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
 // - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
@@ -295,15 +177,6 @@ for (const layers of [1, 2, 3])
 // %%
 import { check } from '../lib/course/check';
 
-await check('08');
-
-// %%
-await check('09');
-
-// %%
-await check('10');
-
-// %%
 await check('11');
 
 // %%
@@ -321,7 +194,7 @@ await check('19');
 // %% [markdown]
 // ## What to remember
 //
-// - An LSTM edits its memory instead of overwriting it; gates say how much.
+// - Ids, vectors, LSTM, one vector a review, two scores: only the LSTM and the last matrix have weights that learn.
 // - The last output of a padded row has read padding. Use a mask: last word, or mean over words.
 // - Loss 0.693 is what a coin scores.
 //

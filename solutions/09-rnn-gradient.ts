@@ -47,7 +47,7 @@ export type Gradients = {
  */
 export function rnnGradients(step: Step, dNewH: tf.Tensor2D): Gradients {
   // HINT The loss changes with the bias through every review of the batch. What has to happen to the rows of dz?
-  // HINT The notebook's section "Recurrent networks" says what the gradient is multiplied by on its way back, once a
+  // HINT The notebook's section "Back through time" says what the gradient is multiplied by on its way back, once a
   //      step: that is the line for `h`.
   // HINT dz first. Then two products with the transposed weights, two with the transposed x and h, and dz summed over
   //      the batch. tf.matMul(a, b, transposeA, transposeB) transposes what you tell it to.

@@ -25,7 +25,7 @@ export function readSequence(
   initial: tf.Tensor2D,
 ): tf.Tensor3D {
   // HINT One review of the batch has ended, another has not. Which state does each of the two need after the step?
-  // HINT The notebook's section "From steps to one vector" draws a mask; its listing of plainLstm in "LSTM units" has
+  // HINT The notebook's section "From steps to one vector" draws a mask; plainLstm in the notebook 06 has
   //      the loop over time, with tf.unstack before and tf.stack after it.
   // HINT tf.unstack(words, 1) gives the words of each step, tf.unstack(mask, 1) its masks, [batch]. In the loop take the
   //      new state where there is a word and the old one elsewhere: m * new + (1 - m) * old, with m as [batch, 1]. At

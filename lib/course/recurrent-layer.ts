@@ -70,7 +70,7 @@ const lastState = tf.customGrad((...args) => {
     const dzs: tf.Tensor2D[] = Array(T);
     for (let t = T - 1; t >= 0; t--) {
       dzs[t] = dh.mul<tf.Tensor2D>(tf.sub(1, hs[t + 1]!.square())); // (B, H)
-      dh = dzs[t]!.matMul(whT);
+      dh = tf.matMul(dzs[t]!, whT);
     }
     const dz = tf.concat(dzs, 0) as tf.Tensor2D; // (T B, H)
     return [

@@ -24,7 +24,7 @@ const SNIPPETS_SEED = 0;
  * @throws when `SENTIMENT_COURSE_DATA=imdb` asks for reviews that are not installed
  */
 export async function courseReviews(): Promise<CourseReviews> {
-  const reviews = wantsImdb() ? await imdb() : await snippets();
+  const reviews = wantsImdb() ? await imdb() : await snippetReviews();
   console.log(describeReviews(reviews));
   return reviews;
 }
@@ -56,7 +56,8 @@ async function imdb(): Promise<CourseReviews> {
   return { dataset: 'imdb', train, test };
 }
 
-async function snippets(): Promise<CourseReviews> {
+/** Returns the rated sentences that every set-up has: short texts on which a small network trains in seconds. */
+export async function snippetReviews(): Promise<CourseReviews> {
   const all = await readSnippets(join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt'));
   const labels = all.map(({ label }) => label);
   const { rest, held } = splitByLabel(labels, SNIPPETS_TEST_SHARE, SNIPPETS_SEED);

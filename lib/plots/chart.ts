@@ -68,6 +68,7 @@ export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, heig
 
 /** Returns a number for a label or a sentence: thousands separated, at most `digits` significant digits. */
 export function shown(value: number, digits = 4): string {
+  if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(1);
   const rounded = Math.abs(value) >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
   return rounded.toLocaleString('en-US', { maximumFractionDigits: 10 });
 }
