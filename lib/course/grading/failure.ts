@@ -103,6 +103,10 @@ function readable(report: string, file: string): { message: string; place?: stri
       frame ? said : `${file} exports no function ${called}`,
     )
     .replace(
+      /^Access to this API has been restricted.*/,
+      'the answer reads or writes files that it may not, or starts a program: files of its own belong into os.tmpdir()',
+    )
+    .replace(
       /^process\.exit unexpectedly called.*/,
       'the answer calls process.exit, which ends the whole program',
     )
