@@ -6,3 +6,4 @@ export type { NpyType } from './npy-header';
 export { inOreillyOrder } from './oreilly-order';
 export { loadStored, storeVectors } from './store';
 export { vectorAt, type WordVectors, wordVectors } from './word-vectors';
+export { trainWord2Vec, type Word2VecOptions } from './word2vec';
