@@ -153,4 +153,4 @@ await check('01');
 // - Learn the baseline before you believe an accuracy.
 // - Five parts: vectors, ids, network, training, testing.
 //
-// **Next:** [Word vectors](03-word-vectors.ipynb)
+// **Next:** [Tensors in ten minutes](02-tensors.ipynb)

@@ -160,18 +160,9 @@ assert.deepEqual(
 // ids are the tutorial's.
 
 // %% [markdown]
-// ## Tensors
-//
-// The ids above are a *tensor*: numbers of one type in a block with a *shape*. `[1, 10]` is one row of ten; each number
-// in a shape is the length of an *axis*. What TensorFlow.js computes is made of tensors, and they live outside of
-// JavaScript's memory, where no garbage collector looks. `x.dispose()` frees one; `tf.tidy(() => ...)` runs a function
-// and frees all that it made except its result. In a notebook a forgotten tensor does not matter; in a training loop
-// it does.
-
-// %% [markdown]
 // ## From ids to vectors
 //
-// One operation, `gather`, replaces every id by its row: ids `[1, 10]` become vectors `[1, 10, 50]`. The tutorial calls
+// The ids are a [tensor](02-tensors.ipynb). One operation, `gather`, replaces every id by its row: ids `[1, 10]` become vectors `[1, 10, 50]`. The tutorial calls
 // it `embedding_lookup`. (It announces 300 dimensions at this point; its vectors have 50.)
 
 // %%
@@ -209,8 +200,6 @@ assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0)
 // - [`03`](../exercises/03-embedding-look-up.ts) Look up word vectors (10 minutes)
 // - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine and analogies (20 minutes)
 // - [`05`](../exercises/05-co-occurrence.ts) Count the company that words keep (15 minutes)
-// - [`06`](../exercises/06-cbow-windows.ts) Windows for CBOW (15 minutes)
-// - [`07`](../exercises/07-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
 
 // %%
 import { check } from '../lib/course/check';
@@ -223,12 +212,6 @@ await check('04');
 // %%
 await check('05');
 
-// %%
-await check('06');
-
-// %%
-await check('07');
-
 // %% [markdown]
 // ## What to remember
 //
@@ -236,4 +219,4 @@ await check('07');
 // - Similar contexts are not similar sentiments: *good* is a neighbour of *bad*.
 // - Sentence → ids → vectors. Id 0 is padding, the last id is for unknown words.
 //
-// **Next:** [Loading data](07-loading-data.ipynb)
+// **Next:** [Word2Vec](04-word2vec.ipynb)

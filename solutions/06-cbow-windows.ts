@@ -21,7 +21,7 @@ export interface Window {
  */
 export function windowsOf(sentence: readonly string[], size: number): Window[] {
   // HINT A window of 3 over 5 words: in how many places can it stand?
-  // HINT The notebook's section "Words by their company" says what Word2Vec predicts from what.
+  // HINT The notebook's section "Predicting a word from its neighbours" has a table of three such windows.
   // HINT For each `start` from 0 to sentence.length - size take sentence.slice(start, start + size); its centre is at
   //      (size - 1) / 2.
   // BEGIN SOLUTION windowsOf
@@ -44,7 +44,7 @@ export function windowsOf(sentence: readonly string[], size: number): Window[] {
  */
 export function bagOf(context: readonly string[], vectors: ReadonlyMap<string, readonly number[]>): number[] {
   // HINT With a context of ten words, should the answer be ten times as long as with one?
-  // HINT See the section "How close are two words?" for how a word gets its vector. Add the vectors up number by number.
+  // HINT The same section has the mean as an equation. Add the vectors up number by number.
   // HINT Start from zeros, one for each number of a vector; add each word's vector; divide by context.length.
   // BEGIN SOLUTION bagOf
   const found = context.map((word) => vectors.get(word)!);

@@ -14,7 +14,7 @@ export function skipGramPairs(
   radius: number,
 ): [center: string, context: string][] {
   // HINT How many pairs does the first word of a sentence have, and how many one in the middle?
-  // HINT The notebook's section "Words by their company" says what stands near a word: the same as when you counted
+  // HINT The notebook's section "The other way round" says what is given and what is asked for: the same as when you counted
   //      co-occurrences.
   // HINT Two loops as for co-occurrences; where you counted there, push [sentence[at], sentence[other]] here.
   // BEGIN SOLUTION skipGramPairs
@@ -47,7 +47,7 @@ export function negativeSamplingLoss(
   negatives: tf.Tensor2D,
 ): tf.Scalar {
   // HINT For which score is the loss of a negative word small, a large one or one far below 0?
-  // HINT See the section "How close are two words?" for the dot product. To stay away from log(0), take the logarithm
+  // HINT The section "Negative sampling" has the equation. To stay away from log(0), take the logarithm
   //      and the sigmoid in one: minus log sigmoid(s) is log(1 + exp(-s)), which is tf.softplus of -s.
   // HINT The dot product of two vectors is context.mul(center).sum(); those of all negatives are
   //      negatives.mul(center).sum(1). Then softplus of minus the one, and of the others, all summed, in tf.tidy.
