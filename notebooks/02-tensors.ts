@@ -256,7 +256,7 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **gate** | numbers from 0 to 1 that say how much passes | [06](06-lstm-units.ipynb) |
 // | **gradient** | how the loss changes with each weight | [02](#Gradients) |
 // | **hidden state** $h$ | what a recurrent network has read so far, as a vector | [05](05-recurrent-networks.ipynb) |
-// | **hyperparameter** | what is chosen before training: learning rate, units, layers | [10](10-training.ipynb) |
+// | **hyperparameter** | what is chosen before training: learning rate, units, layers | [11](11-tuning.ipynb) |
 // | **learning rate** | how far a step goes against the gradient | [10](10-training.ipynb) |
 // | **logits** | scores before softmax | [09](09-model.ipynb) |
 // | **loss** | one number that says how wrong the network is; training makes it small | [09](09-model.ipynb) |

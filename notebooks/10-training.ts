@@ -256,7 +256,6 @@ description;
 //
 // - [`20`](../exercises/20-training-loop.ts) A training loop (20 minutes)
 // - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
-// - [`22`](../exercises/22-hyperparameter-search.ts) A small hyperparameter search (20 minutes)
 // - [`23`](../exercises/23-saving-and-restoring.ts) Save and restore a model (20 minutes)
 
 // %%
@@ -268,9 +267,6 @@ await check('20');
 await check('21');
 
 // %%
-await check('22');
-
-// %%
 await check('23');
 
 // %% [markdown]
@@ -280,4 +276,4 @@ await check('23');
 // - Choose by reviews that were held out from training, never by the test reviews.
 // - Keep the best state, not the last.
 //
-// **Next:** [Loading a trained model](12-trained-model.ipynb)
+// **Next:** [Hyperparameter tuning](11-tuning.ipynb)

@@ -15,7 +15,8 @@ export interface LineChartOptions {
   lines: Line[];
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
-  /** Steps of the y axis are powers of ten; values of 0 have no place on it. Its range is then in exponents. */
+  /** Steps of an axis are powers of ten; values of 0 have no place on it. Its range is then in exponents. */
+  logX?: boolean;
   logY?: boolean;
   alt?: string;
 }
@@ -28,20 +29,19 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as
  *
  * @throws when a line has not as many x as y
  */
-export function lineChart({ title, x, y, lines, xRange, yRange, logY, alt }: LineChartOptions): Chart {
-  const yaxis = {
-    ...axis(y, yRange),
-    ...(logY && { type: 'log' as const, exponentformat: 'power' as const }),
-  };
+export function lineChart(options: LineChartOptions): Chart {
+  const { title, x, y, lines, xRange, yRange, logX, logY, alt } = options;
+  const xaxis = { ...axis(x, xRange), ...(logX && POWERS) };
+  const yaxis = { ...axis(y, yRange), ...(logY && POWERS) };
   return {
     data: lines.map((line, n) => trace(line, n)),
-    layout: {
-      ...frame(title, { xaxis: axis(x, xRange), yaxis }),
-      showlegend: lines.length > 1,
-    },
+    layout: { ...frame(title, { xaxis, yaxis }), showlegend: lines.length > 1 },
     alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(course).join(' ')}`,
   };
 }
+
+/** An axis of powers of ten, written as such. */
+const POWERS = { type: 'log', exponentformat: 'power' } as const;
 
 /** One moment of a training run. */
 export interface CurvePoint {

@@ -137,3 +137,12 @@ test('a heat map with negative values has white at zero', () => {
   const { data } = heatMap({ title: 'Values', x: 'dimension', y: 'word', values: [[-1, 0.25]] });
   expect(data[0]).toMatchObject({ zmin: -1, zmax: 1 });
 });
+
+test('axes of powers of ten are asked for one by one', () => {
+  const lines = [{ name: 'rates', x: [0.001, 0.1], y: [1e-9, 2] }];
+  const both = lineChart({ title: 'T', x: 'x', y: 'y', lines, logX: true, logY: true });
+  expect([both.layout.xaxis?.type, both.layout.yaxis?.type]).toEqual(['log', 'log']);
+  expect(both.alt).toContain('from 1.0e-9 at 0.001 to 2 at 0.1');
+  const plain = lineChart({ title: 'T', x: 'x', y: 'y', lines });
+  expect([plain.layout.xaxis?.type, plain.layout.yaxis?.type]).toEqual([undefined, undefined]);
+});
