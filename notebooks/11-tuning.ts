@@ -34,7 +34,7 @@
 // %% [markdown]
 // ## By which reviews?
 //
-// By reviews that were held out from *training*. The tutorial watches the test reviews for such choices; but whoever tries fourteen
+// By reviews that were held out from *training*. The tutorial watches the test reviews for such choices; but whoever tries seventeen
 // settings and keeps the best on the test reviews has fitted the settings to these reviews, and their accuracy is no longer that
 // of new ones. So: a part to train on, a part to choose by, and the test part stays closed until
 // [the end](12-trained-model.ipynb).
