@@ -23,7 +23,7 @@ export function drawing(
   body: readonly string[],
 ): Drawing {
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto" role="img" ` +
     `aria-label="${escapeHtml(alt)}" font-family="Helvetica, Arial, 'Liberation Sans', sans-serif" font-size="15" fill="${INK}">` +
     '<rect width="100%" height="100%" fill="#FFFFFF"/>' +
     label(title, [width / 2, 30], { size: 17 }) +
