@@ -74,7 +74,7 @@ export async function runMendedOreilly(
           maxLength: maxSeqLength,
           metrics: { validationLoss: loss, validationAccuracy: accuracy },
         },
-        optimizer,
+        { optimizer },
       );
     },
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Progress } from '../progress';
 import { downloadPath } from './cache';
 import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
@@ -9,7 +9,7 @@ import { download } from './download';
 import { fetchArchive } from './fetch-archive';
 import { linkOrCopy } from './link-or-copy';
 import { type Prepare, prepareOf } from './prepare';
-import { replaceFolder, stagingBeside } from './replace-folder';
+import { buildFolder } from './replace-folder';
 import { unpack } from './unpack';
 
 export interface InstallOptions {
@@ -58,21 +58,15 @@ export async function install(name: string, options: InstallOptions = {}): Promi
   if (isInstalled(name) && !options.from) return;
   refuseForeignContent(name);
   const folder = datasetPath(name);
-  await mkdir(dirname(folder), { recursive: true });
-  const staging = stagingBeside(folder);
-  const ready = join(staging, 'ready');
-  try {
+  await buildFolder(folder, async (ready, staging) => {
     const path = await obtain(name, staging, options);
-    await fill(staging, path, prepareOf(dataSetName(name)), options);
+    await fill(ready, staging, path, prepareOf(dataSetName(name)), options);
     const missing = set.files.filter((file) => !existsSync(join(ready, file)));
     if (missing.length > 0)
       throw new Error(`${path} does not hold the data set ${name}: ${missing.join(', ')} came out missing`);
     const record = await recordOf(path, ready, set.archive, options.from);
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-    replaceFolder(ready, folder, join(staging, 'old'));
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 /**
@@ -134,11 +128,15 @@ function withLocalCopy(name: string, file: string): string {
   );
 }
 
-/** Makes `staging/ready` from an archive, a folder or a single file. */
-async function fill(staging: string, path: string, prepare: Prepare, options: InstallOptions): Promise<void> {
+/** Fills `ready` from an archive, a folder or a single file; what is unpacked on the way goes into `staging`. */
+async function fill(
+  ready: string,
+  staging: string,
+  path: string,
+  prepare: Prepare,
+  options: InstallOptions,
+): Promise<void> {
   const { progress, signal } = options;
-  const ready = join(staging, 'ready');
-  await mkdir(ready, { recursive: true });
   if (statSync(path).isDirectory()) return prepare.from(path, ready, { mayMove: false, progress, signal });
   const raw = join(staging, 'raw');
   await mkdir(raw);

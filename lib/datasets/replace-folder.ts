@@ -1,7 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isAbandoned, owner } from './partial-file';
+
+/**
+ * Makes a folder whole or not at all: `build` fills an empty one beside it, `ready`, which then takes its place. What
+ * stood there before stays until then, and goes.
+ *
+ * @param build is also given the folder in which `ready` lies, which is removed in the end
+ * @throws as `build` and `replaceFolder` do
+ */
+export async function buildFolder<T>(
+  folder: string,
+  build: (ready: string, staging: string) => Promise<T>,
+): Promise<T> {
+  await mkdir(dirname(folder), { recursive: true });
+  const staging = stagingBeside(folder);
+  const ready = join(staging, 'ready');
+  try {
+    await mkdir(ready, { recursive: true });
+    const result = await build(ready, staging);
+    replaceFolder(ready, folder, join(staging, 'old'));
+    return result;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
 
 /**
  * Returns the path for a folder beside `folder` in which this process makes what is to take its place, and removes

@@ -1,6 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildFolder } from '../datasets/replace-folder';
 import { stockModel } from '../layers';
 import { saveModel } from '../training/model-files';
 import type { LoadedClassifier } from './load-classifier';
@@ -49,24 +49,20 @@ export async function exportModel(
     outputs: outputs === 1 ? 'logit of the second class' : 'logits of each class',
     classes,
   };
-  await mkdir(dirname(folder), { recursive: true });
-  const staging = stagingBeside(folder);
-  const made = join(staging, 'ready');
   const names: string[] = [];
-  const write = async (name: string, content: string | Uint8Array) => {
-    await writeFile(join(made, name), content);
-    names.push(name);
-  };
-  await mkdir(made, { recursive: true });
   const exported = stock ? stockModel(model) : model;
   try {
-    await saveModel(exported, write);
-    await write('words.json', `${JSON.stringify(idByWord())}\n`);
-    await write('reading.json', `${JSON.stringify(reading, null, 2)}\n`);
-    replaceFolder(made, folder, join(staging, 'old'));
+    await buildFolder(folder, async (ready) => {
+      const write = async (name: string, content: string | Uint8Array) => {
+        await writeFile(join(ready, name), content);
+        names.push(name);
+      };
+      await saveModel(exported, write);
+      await write('words.json', `${JSON.stringify(idByWord())}\n`);
+      await write('reading.json', `${JSON.stringify(reading, null, 2)}\n`);
+    });
   } finally {
     if (stock) exported.dispose();
-    await rm(staging, { recursive: true, force: true });
   }
   return names.sort();
 }

@@ -3,10 +3,10 @@
  * folder each system. NumPy reads the arrays.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../batches';
-import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
+import { buildFolder } from '../datasets/replace-folder';
 import { vocabularyEntries, vocabularyFrom } from '../text';
 import { type NpyArray, readNpy, writeNpy } from '../vectors/npy';
 import type { Prepared } from './prepare';
@@ -38,12 +38,7 @@ export async function storePrepared(
   key: string,
   prepared: Prepared,
 ): Promise<void> {
-  const folder = preparedFolder(dir, system);
-  await mkdir(join(dir, 'prepared'), { recursive: true });
-  const staging = stagingBeside(folder);
-  const ready = join(staging, 'ready');
-  await mkdir(ready, { recursive: true });
-  try {
+  await buildFolder(preparedFolder(dir, system), async (ready) => {
     for (const part of PARTS) await writeExamples(ready, part, prepared[part]);
     const { vocabulary, longest, rest } = prepared;
     if (vocabulary)
@@ -53,10 +48,7 @@ export async function storePrepared(
       );
     const record: PreparedRecord = { format: 1, key, classes: rest.classes, longest };
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-    replaceFolder(ready, folder, join(staging, 'old'));
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Returns what `storePrepared` kept under this key; undefined where there is nothing, or something else or broken. */

@@ -1,10 +1,10 @@
 /** A corpus of one's own as ids, as the Theano tutorial's `imdb_preprocess.py` makes them. */
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { encodeReviews } from '../batches';
 import type { Label, Review } from '../corpus';
-import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
+import { buildFolder } from '../datasets/replace-folder';
 import type { Progress } from '../progress';
 import {
   buildVocabulary,
@@ -72,11 +72,7 @@ export async function preprocess(
   const labels = new Set(Object.values(parts).flatMap((reviews) => reviews.map(({ label }) => label)));
   const classes = CLASSES.filter((label) => label !== 'neutral' || labels.has(label));
 
-  await mkdir(dirname(out), { recursive: true });
-  const staging = stagingBeside(out);
-  const ready = join(staging, 'ready');
-  await mkdir(ready, { recursive: true });
-  try {
+  return buildFolder(out, async (ready) => {
     const entries = entriesOf(words);
     const record: PreprocessRecord = {
       format: 1,
@@ -101,11 +97,8 @@ export async function preprocess(
     }
     await writeFile(join(ready, 'dictionary.json'), `${JSON.stringify(Object.fromEntries(entries))}\n`);
     await writeFile(join(ready, 'preprocessed.json'), `${JSON.stringify(record, null, 2)}\n`);
-    replaceFolder(ready, out, join(staging, 'old'));
     return record;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Returns words with their ids. */

@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { replaceFolder, stagingBeside } from '../datasets/replace-folder';
+import { buildFolder } from '../datasets/replace-folder';
 import { maskStates, setMaskStates } from '../layers';
 import { type Vocabulary, vocabularyEntries, vocabularyFrom } from '../text';
 import {
@@ -38,14 +38,9 @@ export async function saveCheckpoint(
   folder: string,
   model: tf.LayersModel,
   record: CheckpointRecord,
-  extras: CheckpointExtras | tf.Optimizer = {},
+  { optimizer, vocabulary }: CheckpointExtras = {},
 ): Promise<void> {
-  const { optimizer, vocabulary }: CheckpointExtras =
-    extras instanceof tf.Optimizer ? { optimizer: extras } : extras;
-  const staging = stagingBeside(folder);
-  const ready = join(staging, 'ready');
-  await mkdir(ready, { recursive: true });
-  try {
+  await buildFolder(folder, async (ready) => {
     const files: Record<string, FileRecord> = {};
     const write = async (name: string, content: string | Uint8Array) => {
       await writeFile(join(ready, name), content);
@@ -64,10 +59,7 @@ export async function saveCheckpoint(
       ...(specs && { optimizer: specs }),
     };
     await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
-    replaceFolder(ready, folder, join(staging, 'old'));
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What `loadCheckpoint` returns. */

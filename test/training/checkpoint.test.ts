@@ -61,7 +61,7 @@ describe('a checkpoint', () => {
       const model = newModel();
       const optimizer = tf.train.adam(0.01);
       const onStep = async (done: number) => {
-        if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), optimizer);
+        if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), { optimizer });
       };
       const batches = trainingBatches(examples, { batchSize: 8, seed: 1 });
       return train({ model, batches, optimizer, steps, measureEvery: 1, onStep });
@@ -88,9 +88,9 @@ describe('a checkpoint', () => {
       return { model, optimizer };
     };
     const { model, optimizer } = await parts();
-    await saveCheckpoint(folder, model, record(1), optimizer);
+    await saveCheckpoint(folder, model, record(1), { optimizer });
     const before = tf.memory().numTensors;
-    await saveCheckpoint(folder, model, record(1), optimizer);
+    await saveCheckpoint(folder, model, record(1), { optimizer });
     expect(tf.memory().numTensors).toBe(before);
 
     const loaded = await loadCheckpoint(folder);
@@ -133,7 +133,7 @@ describe('a checkpoint', () => {
 
   it('notices a file that was changed or is missing', async () => {
     const folder = join(root, 'changed');
-    await saveCheckpoint(folder, newModel(), record(1), tf.train.adam(0.01));
+    await saveCheckpoint(folder, newModel(), record(1), { optimizer: tf.train.adam(0.01) });
     const weights = readFileSync(join(folder, 'weights.bin'));
     weights[7] = weights[7]! ^ 1;
     writeFileSync(join(folder, 'weights.bin'), weights);

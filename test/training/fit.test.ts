@@ -73,7 +73,7 @@ describe('fitting a model', () => {
           vectors: { dataset: 'glove-50', order: 'oreilly' } as const,
           maxLength: 250,
         };
-        await saveCheckpoint(folder, first.model, record, first.optimizer);
+        await saveCheckpoint(folder, first.model, record, { optimizer: first.optimizer });
         stop.abort(new Error('stopped'));
       },
     });
