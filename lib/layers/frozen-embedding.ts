@@ -14,7 +14,6 @@ export interface VectorTable {
 
 interface Provided extends VectorTable {
   tensor?: tf.Tensor2D;
-  digest?: string;
 }
 
 const tables = new Map<string, Provided>();
@@ -109,7 +108,7 @@ export class FrozenEmbedding extends tf.layers.Layer {
       maskZero: this.maskZero,
       words: wordsIn(table),
       dimensions: table.dimensions,
-      digest: digestOf(table),
+      digest: digestOfVectors(table),
     };
   }
 
@@ -119,10 +118,10 @@ export class FrozenEmbedding extends tf.layers.Layer {
   ): T {
     const layer = new cls(config);
     const table = provided(config['vectors'] as string);
-    if (words !== wordsIn(table) || dimensions !== table.dimensions || digest !== digestOf(table))
+    if (words !== wordsIn(table) || dimensions !== table.dimensions || digest !== digestOfVectors(table))
       throw new Error(
         `the model was saved with other word vectors than the ones provided as ${table.name}: ` +
-          `${words} x ${dimensions}, SHA-256 ${digest}, not ${wordsIn(table)} x ${table.dimensions}, ${table.digest}`,
+          `${words} x ${dimensions}, SHA-256 ${digest}, not ${wordsIn(table)} x ${table.dimensions}, ${digestOfVectors(table)}`,
       );
     return layer;
   }
@@ -147,7 +146,11 @@ function wordsIn({ matrix, dimensions }: VectorTable): number {
   return matrix.length / dimensions;
 }
 
-function digestOf(table: Provided): string {
-  table.digest ??= createHash('sha256').update(table.matrix).digest('hex');
-  return table.digest;
+const digests = new WeakMap<Float32Array, string>();
+
+/** Returns the SHA-256 of the numbers of word vectors, worked out when first asked for. */
+export function digestOfVectors({ matrix }: Pick<VectorTable, 'matrix'>): string {
+  const digest = digests.get(matrix) ?? createHash('sha256').update(matrix).digest('hex');
+  digests.set(matrix, digest);
+  return digest;
 }

@@ -3,6 +3,7 @@ export { dropout } from './dropout';
 export { type BatchPart, type MaskState, maskStates, setMaskPart, setMaskStates } from './dropout-masks';
 export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';
 export {
+  digestOfVectors,
   FrozenEmbedding,
   frozenEmbedding,
   provideVectors,

@@ -1,11 +1,10 @@
-import { provideVectors } from '../layers';
+import { digestOfVectors, provideVectors } from '../layers';
 import { type Classifier, type Prediction, predict } from '../scoring';
 import type { Vocabulary } from '../text';
 import { type Checkpoint, type CheckpointRecord, loadCheckpoint, readRecord } from '../training';
 import { loadVectors, type WordVectors } from '../vectors';
 import { cleanedText } from './prepare';
 import type { Words } from './system';
-import { digestOfVectors } from './vector-flags';
 
 /** A checkpoint's model with all that it takes to go from a text to probabilities. */
 export interface LoadedClassifier extends Classifier {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isInstalled } from '../datasets';
-import { loadVectors, type WordVectors } from '../vectors';
+import { digestOfVectors } from '../layers';
+import { loadVectors } from '../vectors';
 import { numberOf } from './flags';
 import type { Words } from './system';
 
@@ -21,11 +21,6 @@ export async function pretrainedWords({ word_emb_size: dimensions }: VectorValue
   const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
   const vectors = await loadVectors(named.dataset, named);
   return { ids: vectors, vectors, record: { ...named, sha256: digestOfVectors(vectors) } };
-}
-
-/** Returns the SHA-256 of the numbers of word vectors. */
-export function digestOfVectors({ matrix }: WordVectors): string {
-  return createHash('sha256').update(matrix).digest('hex');
 }
 
 function datasetOf(dimensions: number): string {
