@@ -8,6 +8,7 @@ export {
 export { accuracyOf, classProbabilities, crossEntropy } from './logits';
 export {
   KERAS_2,
+  OPTIMIZER_NAMES,
   type OptimizerName,
   type OptimizerTable,
   optimizerFrom,

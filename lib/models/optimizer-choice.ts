@@ -25,7 +25,9 @@ export interface OptimizerTable {
   rmsprop: RmspropConfig;
 }
 
-export type OptimizerName = keyof OptimizerTable;
+export const OPTIMIZER_NAMES = ['sgd', 'adadelta', 'rmsprop', 'adagrad', 'adam'] as const;
+
+export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 
 /** TensorFlow 1's constants; it leaves the learning rate to its user. */
 export const tensorflow1 = (learningRate: LearningRate): OptimizerTable => ({

@@ -94,30 +94,26 @@ export function text(settings: Settings<string> & { placeholder: string }): Flag
 
 /** Returns a flag that takes one of some words. */
 export function choice<T extends string>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
-  const { of, ...rest } = settings;
-  const range = `one of ${of.join(', ')}`;
-  return {
-    ...rest,
-    placeholder: '<name>',
-    range,
-    parse(value) {
-      const found = of.find((one) => one === value);
-      if (found === undefined) throw new FlagError(`it takes ${range}`);
-      return found;
-    },
-  };
+  return oneOf(settings, '<name>', (text) => text);
 }
 
 /** Returns a flag that takes one of some numbers. */
 export function numberOf<T extends number>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
-  const { of, ...rest } = settings;
+  return oneOf(settings, '<number>', (text) => text.trim());
+}
+
+function oneOf<T extends string | number>(
+  { of, ...settings }: Settings<T> & { of: readonly T[] },
+  placeholder: string,
+  meant: (text: string) => string,
+): Flag<T> {
   const range = `one of ${of.join(', ')}`;
   return {
-    ...rest,
-    placeholder: '<number>',
+    ...settings,
+    placeholder,
     range,
     parse(value) {
-      const found = of.find((one) => `${one}` === value.trim());
+      const found = of.find((one) => `${one}` === meant(value));
       if (found === undefined) throw new FlagError(`it takes ${range}`);
       return found;
     },

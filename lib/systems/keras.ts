@@ -1,14 +1,14 @@
 import { splitByLabel } from '../batches';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../models';
 import { choice, FlagError, integer, number, orNone } from './flags';
+import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
 import { type CommonValues, classesWith, commonFlags, type System } from './system';
 import { pretrainedWords, type VectorValues, vectorFlags } from './vector-flags';
 
 type KerasValues = CommonValues &
-  VectorValues & {
+  VectorValues &
+  OptimizerValues & {
     epochs: number;
-    optimizer: 'sgd' | 'adadelta' | 'rmsprop' | 'adagrad' | 'adam';
-    learning_rate: number | null;
     test_size: number | null;
     max_seq_length: number;
     lstm_units: number;
@@ -35,14 +35,7 @@ export const keras: System<KerasValues> = {
       changeable: true,
       help: 'times that the texts are read',
     }),
-    optimizer: choice({
-      default: optimizer,
-      of: ['sgd', 'adadelta', 'rmsprop', 'adagrad', 'adam'],
-      help: 'what makes the steps',
-    }),
-    learning_rate: orNone(
-      number({ default: 0, above: 0, help: "how far a step goes; None: the optimizer's own" }),
-    ),
+    ...optimizerFlags(optimizer),
     test_size: orNone(
       number({
         default: 0,

@@ -2,22 +2,22 @@ import { splitByLabel } from '../batches';
 import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../models';
 import { buildVocabulary } from '../text';
 import { choice, integer, number, orNone } from './flags';
+import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
 import { wordsIn } from './prepare';
 import { type CommonValues, classesWith, commonFlags, type System } from './system';
 
-type TheanoValues = CommonValues & {
-  max_epochs: number;
-  patience: number;
-  optimizer: 'sgd' | 'adadelta' | 'rmsprop' | 'adagrad' | 'adam';
-  learning_rate: number | null;
-  valid_portion: number;
-  n_words: number;
-  maxlen: number | null;
-  dim_proj: number;
-  output_gate: 'eq5' | 'eq7';
-  use_dropout: 'yes' | 'no';
-  decay_c: number;
-};
+type TheanoValues = CommonValues &
+  OptimizerValues & {
+    max_epochs: number;
+    patience: number;
+    valid_portion: number;
+    n_words: number;
+    maxlen: number | null;
+    dim_proj: number;
+    output_gate: 'eq5' | 'eq7';
+    use_dropout: 'yes' | 'no';
+    decay_c: number;
+  };
 
 const { batchSize, validateEvery, optimizer, maxEpochs, patience, validationShare, maxLength } =
   THEANO_TRAINING;
@@ -41,14 +41,7 @@ export const theano: System<TheanoValues> = {
       changeable: true,
       help: 'measurements without anything better before training stops',
     }),
-    optimizer: choice({
-      default: optimizer,
-      of: ['sgd', 'adadelta', 'rmsprop', 'adagrad', 'adam'],
-      help: 'what makes the steps',
-    }),
-    learning_rate: orNone(
-      number({ default: 0, above: 0, help: "how far a step goes; None: the optimizer's own" }),
-    ),
+    ...optimizerFlags(optimizer),
     valid_portion: number({
       default: validationShare,
       above: 0,
