@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compiledKernel, kernelSource } from '../../lib/layers/lstm-kernel/compiled-file';
-import { repositoryRoot } from '../../lib/repository';
 import { runProgram } from '../run-program';
 import type { Step } from '../step';
 import { findCompiler } from './compiler';
 import { readNativeRecord } from './index';
 import { tfjsNode } from './place';
+import { runProof } from './prove';
 
 const TIME_LIMIT = 120; // seconds
 
@@ -77,10 +77,6 @@ async function compile(): Promise<void> {
 
 /** Runs the kernel over one step, forwards and backwards. */
 const PROOF = `
-const util = require('node:util');
-util.isNullOrUndefined ??= (value) => value == null;
-util.isArray ??= Array.isArray;
-const tf = require('@tensorflow/tfjs-node');
 process.dlopen({ exports: {} }, process.env.UNPROVEN_KERNEL);
 const backend = tf.backend();
 const int = (name, value) => ({ name, type: backend.binding.TF_ATTR_INT, value });
@@ -91,7 +87,6 @@ const how = [int('threads', 1), int('hard_sigmoid', 0)];
 const [h, , trace] = run('SentimentLstm', [...how, int('with_cells', 0), int('with_trace', 1)], inputs, 3);
 const given = [...inputs, h, trace, tf.ones([1, 1, 1]), none];
 const gradients = run('SentimentLstmGradient', how, given, 6);
-const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 const c = sigmoid(1) * Math.tanh(1);
 const expect = (name, actual, expected) => {
   if (!(Math.abs(actual - expected) < 1e-6)) throw new Error(name + ' is ' + actual + ' instead of ' + expected);
@@ -103,9 +98,5 @@ expect("the bias' gradient", gradients[5].dataSync()[3], dOutputGate);
 
 /** In a process of its own, which instructions that this processor lacks may end. */
 async function prove(file: string): Promise<void> {
-  await runProgram(process.execPath, ['--eval', PROOF], {
-    cwd: repositoryRoot(),
-    env: { TF_CPP_MIN_LOG_LEVEL: '3', UNPROVEN_KERNEL: file },
-    timeLimit: TIME_LIMIT,
-  });
+  await runProof(PROOF, { env: { UNPROVEN_KERNEL: file }, timeLimit: TIME_LIMIT });
 }

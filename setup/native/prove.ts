@@ -1,15 +1,10 @@
-import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
-import { runProgram } from '../run-program';
+import { type ProgramOptions, runProgram } from '../run-program';
 
 const TIME_LIMIT = 60; // seconds
 
 /** Runs TensorFlow's fused LSTM kernel over one step, and prints the library's version. */
 const PROOF = `
-const util = require('node:util');
-util.isNullOrUndefined ??= (value) => value == null;
-util.isArray ??= Array.isArray;
-const tf = require('@tensorflow/tfjs-node');
 const { Int64Scalar } = require('@tensorflow/tfjs-node/dist/int64_tensors');
 const backend = tf.backend();
 const { binding } = backend;
@@ -21,7 +16,6 @@ const attributes = [
 const state = tf.zeros([1, 1]), peephole = tf.zeros([1]);
 const inputs = [new Int64Scalar(1), tf.ones([1, 1, 1]), state, state, tf.ones([2, 4]), peephole, peephole, peephole, tf.zeros([4])];
 const h = backend.executeMultipleOutputs('BlockLSTMV2', attributes, inputs, 7)[6].dataSync()[0];
-const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 const expected = sigmoid(1) * Math.tanh(sigmoid(1) * Math.tanh(1));
 if (Math.abs(h - expected) > 1e-6) throw new Error('BlockLSTMV2 gave ' + h + ' instead of ' + expected);
 console.log('libtensorflow ' + binding.TF_Version);
@@ -35,12 +29,26 @@ console.log('libtensorflow ' + binding.TF_Version);
  * @throws when it does not load, computes something else, or does not answer within a minute
  */
 export async function proveNative(): Promise<string> {
-  const output = await runProgram(process.execPath, ['--eval', PROOF], {
-    cwd: join(repositoryRoot()),
-    env: { TF_CPP_MIN_LOG_LEVEL: '3' },
-    timeLimit: TIME_LIMIT,
-  });
+  const output = await runProof(PROOF, { timeLimit: TIME_LIMIT });
   const version = /libtensorflow (\S+)/.exec(output)?.[1];
   if (!version) throw new Error(`the library did not tell its version: ${output}`);
   return version;
+}
+
+/** What a proof finds made: tfjs-node, which calls two functions that Node 23 removed, and the gates' function. */
+const PREPARED = `
+const util = require('node:util');
+util.isNullOrUndefined ??= (value) => value == null;
+util.isArray ??= Array.isArray;
+const tf = require('@tensorflow/tfjs-node');
+const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+`;
+
+/** Runs a script that uses `tf` and `sigmoid`, and returns what it printed. @throws as `runProgram` does */
+export function runProof(script: string, { env, timeLimit }: ProgramOptions): Promise<string> {
+  return runProgram(process.execPath, ['--eval', PREPARED + script], {
+    cwd: repositoryRoot(),
+    env: { TF_CPP_MIN_LOG_LEVEL: '3', ...env },
+    timeLimit,
+  });
 }
