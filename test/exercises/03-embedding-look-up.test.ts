@@ -3,6 +3,7 @@ import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { lookUp } from '../../solutions/03-embedding-look-up';
 import { expectThat, forAll, written } from './complaint';
+import { matricesOf } from './matrices';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';
 
 const VECTORS = [
@@ -41,9 +42,7 @@ test('a batch of reviews', () =>
 test('any batch', () => {
   const id = fc.integer({ min: 0, max: 3 });
   const sizes = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
-  const batches = sizes.chain(([batch, time]) =>
-    fc.array(fc.array(id, { minLength: time, maxLength: time }), { minLength: batch, maxLength: batch }),
-  );
+  const batches = sizes.chain(([batch, time]) => matricesOf(id)(batch, time));
   forAll(batches, looksUp, 50);
 });
 

@@ -3,6 +3,7 @@ import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { type Behaviour, rnnStep, weightsFor } from '../../solutions/08-rnn-step';
 import { expectThat, forAll, written } from './complaint';
+import { matricesOf } from './matrices';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';
 
 beforeAll(ready);
@@ -82,11 +83,7 @@ test('every unit sees all of the word and all units of the state before', () =>
 
 test('any numbers', () => {
   const value = fc.integer({ min: -20, max: 20 }).map((n) => n / 10);
-  const matrix = (rows: number, columns: number) =>
-    fc.array(fc.array(value, { minLength: columns, maxLength: columns }), {
-      minLength: rows,
-      maxLength: rows,
-    });
+  const matrix = matricesOf(value);
   const size = fc.integer({ min: 1, max: 3 });
   const examples = fc.tuple(size, size, size).chain(([batch, inputs, units]) =>
     fc.record({

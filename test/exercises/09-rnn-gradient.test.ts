@@ -3,6 +3,7 @@ import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { type Gradients, rnnGradients } from '../../solutions/09-rnn-gradient';
 import { expectThat, forAll, written } from './complaint';
+import { matricesOf } from './matrices';
 import { close, expectNoLeak, expectShape, type Nested } from './tensors';
 
 beforeAll(ready);
@@ -139,11 +140,7 @@ test('each gradient has the shape of what it belongs to', () =>
 
 test('any step', () => {
   const value = fc.integer({ min: -10, max: 10 }).map((n) => n / 10);
-  const matrix = (rows: number, columns: number) =>
-    fc.array(fc.array(value, { minLength: columns, maxLength: columns }), {
-      minLength: rows,
-      maxLength: rows,
-    });
+  const matrix = matricesOf(value);
   const size = fc.integer({ min: 1, max: 3 });
   const examples = fc.tuple(size, size, size).chain(([batch, inputs, units]) =>
     fc.record({
