@@ -1,5 +1,5 @@
-// The LSTM as TensorFlow operations of our own: what TensorFlow's BlockLSTMV2 and BlockLSTMGradV2 compute, several times as fast. Set-up compiles this file for the processor at hand; where it cannot,
-// TensorFlow's kernels do the work (fused-lstm.ts).
+// The LSTM as TensorFlow operations of our own: what TensorFlow's BlockLSTMV2 and BlockLSTMGradV2 compute, several times as
+// fast. Set-up compiles this file for the processor at hand; where it cannot, TensorFlow's kernels do the work (fused-lstm.ts).
 //
 // T steps, B rows, I inputs, H units. Four ideas:
 // - Rows do not depend on each other: each thread takes some of them through all steps, without ever waiting.
@@ -85,6 +85,7 @@ INLINE Vector tanh(Vector x) {
   q = q * s + 4.89352518554385e-03f;
   return x * p / q;
 }
+
 /** What squashes the gates, and its slope where it has come to `y`. */
 struct Sigmoid {
   static INLINE Vector of(Vector x) { return tanh(x * .5f) * .5f + .5f; }
