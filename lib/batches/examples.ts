@@ -1,7 +1,7 @@
 import type { Label, Review } from '../corpus';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { encode, type WordIds } from './ids-matrix';
+import { encode, idsOf, type WordIds } from './ids-matrix';
 
 /** Texts as a model takes them: the ids of each, and which class it is in. */
 export interface Examples {
@@ -13,6 +13,17 @@ export interface Examples {
   classes: readonly Label[];
 }
 
+export interface EncodeReviewsOptions {
+  /** What the classes are called, in the order of the model's outputs. Default: positive, negative. */
+  classes?: readonly Label[];
+  /** Texts are cut to this many words. Default: none is. */
+  maxLength?: number;
+  /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
+  read?: (text: string, maxLength?: number) => readonly string[];
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
 /**
  * Returns the reviews as examples, in their order.
  *
@@ -21,7 +32,7 @@ export interface Examples {
 export async function encodeReviews(
   reviews: readonly Review[],
   words: WordIds,
-  options: { classes?: readonly Label[]; maxLength?: number; progress?: Progress; signal?: AbortSignal } = {},
+  options: EncodeReviewsOptions = {},
 ): Promise<Examples> {
   const { classes = ['positive', 'negative'], maxLength, progress, signal } = options;
   const ids: Int32Array[] = [];
@@ -35,7 +46,7 @@ export async function encodeReviews(
     if (index < 0)
       throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
     labels[at] = index;
-    ids.push(encode(text, words, maxLength));
+    ids.push(options.read ? idsOf(options.read(text, maxLength), words) : encode(text, words, maxLength));
   }
   progress?.(reviews.length, reviews.length);
   return { ids, labels, classes };

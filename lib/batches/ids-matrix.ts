@@ -31,8 +31,12 @@ const SLAB = 500;
  * @throws for a word without an id where `words` has no id for unknown ones
  */
 export function encode(text: string, words: WordIds, maxLength = Number.POSITIVE_INFINITY): Int32Array {
-  const tokens = tokenize(text);
-  const ids = new Int32Array(Math.min(tokens.length, maxLength));
+  return idsOf(tokenize(text).slice(0, maxLength), words);
+}
+
+/** Returns the ids of a text's words. @throws as `encode` does */
+export function idsOf(tokens: readonly string[], words: WordIds): Int32Array {
+  const ids = new Int32Array(tokens.length);
   for (let at = 0; at < ids.length; at++) {
     const id = words.idOf(tokens[at]!) ?? words.unknown;
     if (id === undefined) throw new Error(`"${tokens[at]}" has no id, and there is none for unknown words`);

@@ -6,11 +6,12 @@ export {
   toBatch,
   trainingBatches,
 } from './batches';
-export { type Examples, encodeReviews, select } from './examples';
+export { type EncodeReviewsOptions, type Examples, encodeReviews, select } from './examples';
 export {
   buildIdsMatrix,
   encode,
   type IdsMatrix,
+  idsOf,
   loadIdsMatrix,
   rowOf,
   saveIdsMatrix,

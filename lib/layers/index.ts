@@ -15,6 +15,7 @@ export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { orthogonal } from './orthogonal';
 export { lastStep, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
+export { type ReverseWordsConfig, reverseWords } from './reverse-words';
 export { stockModel } from './stock-model';
 export {
   type OpenRows,
@@ -23,3 +24,4 @@ export {
   trainedEmbedding,
 } from './trained-embedding';
 export { unrolledLstm } from './unrolled-lstm';
+export { WordDropout, type WordDropoutConfig, wordDropout } from './word-dropout';

@@ -20,6 +20,8 @@ type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
 /** The rows of the words in a batch, as a variable of their own. */
 export interface OpenRows {
+  /** What the layer is called. */
+  name: string;
   /** The words, each once, `[rows]`. */
   ids: Int32Array;
   /** Their vectors, `[rows, dimensions]`. */
@@ -87,7 +89,7 @@ export class TrainedEmbedding extends tf.layers.Layer {
     for (const [row, id] of ids.entries()) rowOf[id] = row;
     const variable = tf.tidy(() => tf.variable(tf.tensor2d(vectors, [ids.length, dimensions])));
     this.open = { variable, rowOf };
-    return { ids, variable, table: this.table ?? new Float32Array(), dimensions };
+    return { name: this.name, ids, variable, table: this.table ?? new Float32Array(), dimensions };
   }
 
   /** Ends what `openRows` began: the layer looks up in the table again, with what was changed in it. */

@@ -16,6 +16,14 @@ export {
 } from './optimizer-choice';
 export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel, oreillyOptimizer } from './oreilly';
 export { minimizeLoss, type OreillyOperations, oreillyOperations } from './oreilly-operations';
+export {
+  type Direction,
+  PRETRAINED,
+  PRETRAINED_TRAINING,
+  type PretrainedConfig,
+  pretrainedModel,
+  startFrom,
+} from './pretrained';
 export { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from './simple';
 export {
   shorterThan,

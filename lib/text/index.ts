@@ -12,3 +12,4 @@ export {
   vocabularyOf,
 } from './vocabulary';
 export { type VocabularyEntries, vocabularyEntries, vocabularyFrom } from './vocabulary-entries';
+export { wordTokens } from './word-tokens';

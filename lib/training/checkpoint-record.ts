@@ -27,6 +27,10 @@ export interface CheckpointRecord {
     /** SHA-256 of their numbers; absent where a program did not say. (A frozen embedding has it in `model.json`, too.) */
     sha256?: string;
   };
+  /** How texts are read: `tokens`, as `readTokens` does. Default: cleaned, as `encode` does. */
+  reading?: 'tokens';
+  /** What logits are divided by, so that probabilities are honest. Default 1. */
+  temperature?: number;
   /** Texts are cut to this many words. Default: none is cut. */
   maxLength?: number;
   /** Columns to which texts are padded, where the model reads padding. Default: as many as the longest of a batch. */

@@ -8,18 +8,60 @@ const WEIGHTS = 'weights.bin';
 /** Writes a file of a folder in the making. */
 export type Write = (name: string, content: string | Uint8Array) => Promise<void>;
 
-/** Writes a model as `tf.loadLayersModel` reads it, through `write`. */
-export async function saveModel(model: tf.LayersModel, write: Write): Promise<void> {
+/**
+ * Writes a model as `tf.loadLayersModel` reads it, through `write`.
+ *
+ * @param bits of each number: with 8 or 16 it is one of as many steps between the lowest and the highest of its weights
+ */
+export async function saveModel(model: tf.LayersModel, write: Write, bits: 8 | 16 | 32 = 32): Promise<void> {
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
-      const { modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy } = artifacts;
-      const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
+      const { modelTopology, format, generatedBy, convertedBy } = artifacts;
+      const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
+      const { weights, bytes } = encoded(artifacts.weightSpecs!, data, bits);
+      const weightsManifest = [{ paths: [WEIGHTS], weights }];
       const description = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
-      await write(WEIGHTS, new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
+      await write(WEIGHTS, bytes);
       await write(MODEL, `${JSON.stringify(description)}\n`);
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
+}
+
+/** Returns weights with so many bits each, in the form that tfjs decodes. */
+function encoded(
+  specs: tf.io.WeightsManifestEntry[],
+  data: ArrayBuffer,
+  bits: 8 | 16 | 32,
+): { weights: tf.io.WeightsManifestEntry[]; bytes: Uint8Array } {
+  if (bits === 32) return { weights: specs, bytes: new Uint8Array(data) };
+  let at = 0;
+  const parts = specs.map((spec) => {
+    if (spec.dtype !== 'float32') throw new Error(`${spec.name} is ${spec.dtype}: only floats become steps`);
+    const values = new Float32Array(data, at, tf.util.sizeFromShape(spec.shape));
+    at += values.byteLength;
+    return { spec, ...quantized(values, bits) };
+  });
+  return {
+    weights: parts.map(({ spec, min, scale }) => ({
+      ...spec,
+      quantization: { dtype: `uint${bits}` as 'uint8', min, scale },
+    })),
+    bytes: Buffer.concat(parts.map(({ steps }) => new Uint8Array(steps.buffer))),
+  };
+}
+
+/** Returns numbers as whole steps from the lowest of them: `value = min + scale * step`, but for rounding. */
+function quantized(values: Float32Array, bits: 8 | 16) {
+  const [min, max] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ] as [number, number]);
+  const scale = (max - min) / (2 ** bits - 1) || 1;
+  const steps = (bits === 8 ? Uint8Array : Uint16Array).from(values, (value) =>
+    Math.round((value - min) / scale),
+  );
+  return { min, scale, steps };
 }
 
 /** Returns what `saveModel` wrote into a folder, as `tf.loadLayersModel` takes it. */

@@ -9,10 +9,10 @@ import { startTeam, type Team } from './team';
 import {
   type BatchGradients,
   batchGradients,
-  distinct,
   type Trainee,
   traineeOf,
   trainsByRows,
+  wordsOf,
 } from './trainee';
 
 /** How training stood at one step, measured on that step's batch before its weights were changed. */
@@ -107,7 +107,7 @@ async function trainStep(
   measuring: boolean,
   team?: Team,
 ): Promise<Omit<Measured, 'step'> | undefined> {
-  const words = trainee.embeddings.length > 0 ? distinct(batch.ids.dataSync<'int32'>()) : new Int32Array();
+  const words = trainee.embeddings.length > 0 ? wordsOf(trainee, batch) : new Int32Array();
   const rows = trainee.embeddings.map((layer) => layer.openRows(words));
   let found: BatchGradients | undefined;
   try {

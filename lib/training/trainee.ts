@@ -1,6 +1,6 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches';
-import { allLayers, type OpenRows, TrainedEmbedding } from '../layers';
+import { allLayers, type OpenRows, TrainedEmbedding, WordDropout } from '../layers';
 import { accuracyOf, crossEntropy } from '../models/logits';
 import { RuleOptimizer } from './optimizers';
 
@@ -11,6 +11,8 @@ export interface Trainee {
   variables: tf.Variable[];
   /** Embeddings of which a step trains only the rows that its batch has. */
   embeddings: TrainedEmbedding[];
+  /** Words that layers put in the place of a batch's own. */
+  substitutes: number[];
 }
 
 /**
@@ -29,6 +31,7 @@ export function traineeOf(model: tf.LayersModel, byRows: boolean): Trainee {
       .filter((weight) => !ofEmbeddings.has(weight))
       .map((weight) => weight.read() as tf.Variable),
     embeddings,
+    substitutes: allLayers(model).flatMap((layer) => (layer instanceof WordDropout ? [layer.unknown] : [])),
   };
 }
 
@@ -42,9 +45,9 @@ export function trainsByRows(optimizer: tf.Optimizer): optimizer is RuleOptimize
   return optimizer instanceof RuleOptimizer && optimizer.takesRows;
 }
 
-/** Returns each id once, in the order of their first appearance. */
-export function distinct(ids: Int32Array): Int32Array {
-  return Int32Array.from(new Set(ids));
+/** Returns the words whose rows a batch needs, each once. */
+export function wordsOf({ substitutes }: Trainee, { ids }: Batch): Int32Array {
+  return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substitutes]));
 }
 
 /** What a batch says of a model. Whoever gets it disposes the tensors. */

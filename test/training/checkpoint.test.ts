@@ -55,6 +55,22 @@ describe('a checkpoint', () => {
     expect(loaded.record).toEqual(record(7));
   });
 
+  it.each([
+    [16, 1e-4, 0.5],
+    [8, 0.03, 0.25],
+  ] as const)('with %d bits a number is smaller and says nearly the same', async (bits, close, share) => {
+    const model = wordsModel(30);
+    const [folder, whole] = [join(root, `bits-${bits}`), join(root, 'bits-32')];
+    const words = { system: 'simple', config: {}, step: 1, classes: ['positive', 'negative'] } as const;
+    await saveCheckpoint(whole, model, words);
+    await saveCheckpoint(folder, model, words, { bits });
+    const sizeOf = (of: string) => readFileSync(join(of, 'weights.bin')).length;
+    expect(sizeOf(folder)).toBe(sizeOf(whole) * share);
+    const [[a, b]] = answers((await loadCheckpoint(folder)).model) as [[number, number]];
+    const [[c, d]] = answers(model) as [[number, number]];
+    expect(Math.max(Math.abs(a - c), Math.abs(b - d))).toBeLessThan(close);
+  });
+
   it('lets training go on as if it had never stopped', async () => {
     const examples = await examplesFor(vectors);
     const unbroken = async (steps: number, saveAt?: number) => {

@@ -176,3 +176,27 @@ describe('a learning rate', () => {
       /falls from 9 and ends at 9/,
     ));
 });
+
+describe('rate factors', () => {
+  it('change the learning rate of the variables, and embeddings, whose names begin so', () => {
+    const move = (rateFactors?: Record<string, number>) => {
+      const optimizer = adam({ learningRate: 0.01, lazy: true, rateFactors });
+      const [variable, table] = [
+        tf.variable(tf.zeros([1]), true, `head-${Math.random()}`),
+        new Float32Array(1),
+      ];
+      const rows = {
+        name: 'words',
+        table,
+        dimensions: 1,
+        ids: Int32Array.of(0),
+        gradients: Float32Array.of(1),
+      };
+      tf.tidy(() => optimizer.applyGradients({ [variable.name]: tf.ones([1]) }, [rows]));
+      return [variable.dataSync()[0]!, table[0]!];
+    };
+    const [head, words] = move() as [number, number];
+    expectClose([move({ head: 3 })], [[3 * head, words]]);
+    expectClose([move({ wo: 0.5 })], [[head, 0.5 * words]]);
+  });
+});

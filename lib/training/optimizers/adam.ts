@@ -17,6 +17,8 @@ export interface AdamConfig {
    * their last gradients would move them on. Default false.
    */
   lazy?: boolean;
+  /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. Default: 1 for all. */
+  rateFactors?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -30,6 +32,7 @@ export function adam({
   epsilon = 1e-8,
   weightDecay = 0,
   lazy = false,
+  rateFactors,
 }: AdamConfig = {}): RuleOptimizer {
   return new RuleOptimizer({
     name: 'adam',
@@ -45,5 +48,6 @@ export function adam({
       }
     },
     lazy,
+    rateFactors,
   } satisfies Rule<'m' | 'v'>);
 }

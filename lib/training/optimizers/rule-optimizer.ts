@@ -3,6 +3,8 @@ import type { Memory, Rule } from './rule';
 
 /** The rows of an embedding that a batch has, with what their step needs. */
 export interface RowGradients {
+  /** What the embedding is called. */
+  name?: string;
   /** The whole embedding, `[words * dimensions]`: its rows are changed in place. */
   table: Float32Array;
   dimensions: number;
@@ -52,10 +54,10 @@ export class RuleOptimizer extends tf.Optimizer {
       const weights = variable.dataSync<'float32'>().slice();
       const memory = this.memories[at] ?? this.newMemory(weights.length);
       this.memories[at] = memory;
-      this.rule.step(weights, tensor.dataSync<'float32'>(), memory, rate, t);
+      this.rule.step(weights, tensor.dataSync<'float32'>(), memory, rate * this.factorOf(name), t);
       tf.tidy(() => variable.assign(tf.tensor(weights, variable.shape)));
     }
-    for (const [at, row] of rows.entries()) this.stepRows(at, row, rate, t);
+    for (const [at, row] of rows.entries()) this.stepRows(at, row, rate * this.factorOf(row.name), t);
     this.incrementIterations();
   }
 
@@ -88,6 +90,12 @@ export class RuleOptimizer extends tf.Optimizer {
 
   override getConfig(): tf.serialization.ConfigDict {
     return { rule: this.rule.name };
+  }
+
+  /** Returns what the learning rate is multiplied by for a variable, or an embedding. */
+  private factorOf(name = ''): number {
+    const factors = Object.entries(this.rule.rateFactors ?? {});
+    return factors.find(([begin]) => name.startsWith(begin))?.[1] ?? 1;
   }
 
   private stepRows(at: number, { table, dimensions, ids, gradients }: RowGradients, rate: number, t: number) {

@@ -24,6 +24,8 @@ export interface Rule<Name extends string = string> {
   idle?(memory: Memory<Name>, steps: number): void;
   /** Whether rows of an embedding that are not in a batch are left alone although the rule would still move them. */
   lazy?: boolean;
+  /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. */
+  rateFactors?: Readonly<Record<string, number>>;
 }
 
 /** Multiplies all values by a factor. */

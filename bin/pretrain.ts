@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { ready } from '../lib/backend';
+import { idsOf, splitByLabel } from '../lib/batches';
+import { readAclImdb } from '../lib/corpus';
+import { PRETRAINED_TRAINING } from '../lib/models';
+import {
+  corpusStage,
+  languageModelStage,
+  PRETRAINING,
+  perplexity,
+  type TokenCorpus,
+  vectorStage,
+} from '../lib/pretraining';
+import { readTokens } from '../lib/pretraining/read-tokens';
+import { END } from '../lib/pretraining/token-corpus';
+import { showProgress } from '../lib/progress';
+import { openDataFolder } from '../lib/systems/data-folder';
+import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../lib/systems/flags';
+import { runCommand } from './command-line';
+import { addFlags, givenFlags, underscored } from './flags';
+import { STOPPED, withInterruptKey } from './interrupt-key';
+import { count, print, say } from './say';
+
+type PretrainValues = {
+  data_dir: string;
+  language_model: string;
+  directions: 'both' | 'forward';
+  max_words: number;
+  embedding_size: number;
+  hidden_size: number;
+  epochs: number;
+  backward_epochs: number;
+  random_state: number;
+};
+
+export const pretrainFlags: FlagsOf<PretrainValues> = {
+  data_dir: text({
+    default: 'data/aclImdb',
+    placeholder: '<folder>',
+    help: 'texts: as train takes them; of IMDB also train/unsup',
+  }),
+  language_model: text({
+    default: 'checkpoints/language-model',
+    placeholder: '<folder>',
+    help: 'where each stage leaves what it made; those that are there are not made again',
+  }),
+  directions: choice({
+    default: 'both',
+    of: ['both', 'forward'],
+    help: 'whether there is to be a language model that reads backwards, too',
+  }),
+  max_words: integer({ default: PRETRAINING.maxWords, atLeast: 10, help: 'words of the vocabulary' }),
+  embedding_size: integer({
+    default: PRETRAINING.dimensions,
+    atLeast: 1,
+    help: 'length of a word vector',
+  }),
+  hidden_size: integer({ default: PRETRAINING.units, atLeast: 1, help: 'size of the LSTM' }),
+  epochs: number({
+    default: PRETRAINING.epochs,
+    above: 0,
+    help: 'times that the forward model reads the texts',
+  }),
+  backward_epochs: number({
+    default: PRETRAINING.backwardEpochs,
+    above: 0,
+    help: 'times that the backward one does, which starts from the other',
+  }),
+  random_state: integer({
+    default: PRETRAINING.seed,
+    atLeast: 0,
+    atMost: 2 ** 31 - 1,
+    help: 'decides initial weights and the order of the texts',
+  }),
+};
+
+export function pretrainCommand(): Command {
+  const program = new Command('npm run -s pretrain --')
+    .description(
+      'Trains language models on texts without labels, for `train --model pretrained` to start from. ' +
+        'It goes on where an earlier call was stopped.',
+    )
+    .option('--json', 'print a JSON object a line')
+    .allowExcessArguments(false);
+  return addFlags(program, pretrainFlags).action(async ({ json = false }) => {
+    const values = { ...defaultsOf(pretrainFlags), ...givenFlags(program, pretrainFlags) } as PretrainValues;
+    await ready();
+    const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
+    try {
+      await withInterruptKey((signal) => pretrain(values, json, signal), stopping);
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') throw error;
+      say(`Stopped. The same command goes on.`);
+      process.exit(STOPPED);
+    }
+  });
+}
+
+async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSignal): Promise<void> {
+  const config = {
+    ...PRETRAINING,
+    maxWords: values.max_words,
+    dimensions: values.embedding_size,
+    units: values.hidden_size,
+    epochs: values.epochs,
+    backwardEpochs: values.backward_epochs,
+    seed: values.random_state,
+  };
+  const events = {
+    signal,
+    progress: showProgress,
+    onMeasured: (stage: string, measured: { step: number; loss: number }) => {
+      if (json) print({ event: 'step', stage, ...measured });
+    },
+  };
+  const texts = await readTexts(values.data_dir, signal);
+  const root = values.language_model;
+  const corpus = await corpusStage(root, async () => texts.rest, config, events);
+  say(
+    `Texts: ${count(texts.rest.length)} of ${count(corpus.ids.length)} words to read, ${count(texts.held.length)} held out`,
+  );
+  const vectors = await vectorStage(root, corpus, config, events);
+  const held = encoded(texts.held, corpus);
+  const report = async (
+    direction: 'forward' | 'backward',
+    model: Awaited<ReturnType<typeof languageModelStage>>,
+  ) => {
+    const progress = showProgress('Measuring', 'batches');
+    const found = await perplexity(model, held, { backwards: direction === 'backward', signal, progress });
+    if (json) print({ event: 'done', direction, perplexity: found });
+    else say(`Model in: ${join(root, direction)}, perplexity ${found.toFixed(1)} on texts held out`);
+  };
+  const forward = await languageModelStage(root, 'forward', corpus, vectors, config, events);
+  await report('forward', forward);
+  if (values.directions === 'forward') return;
+  const backward = await languageModelStage(root, 'backward', corpus, forward, config, events);
+  await report('backward', backward);
+}
+
+/** Returns the texts to read, and those that `train --model pretrained` holds out to choose by. */
+async function readTexts(dir: string, signal?: AbortSignal): Promise<{ rest: string[]; held: string[] }> {
+  const read = { signal, progress: showProgress('Reading texts', 'texts') };
+  const labelled = await openDataFolder(dir).train(read);
+  const labels = labelled.map(({ label }) => label);
+  const { rest, held } = splitByLabel(labels, PRETRAINED_TRAINING.validationShare, 0);
+  const unlabelled = existsSync(join(dir, 'train', 'unsup'))
+    ? await readAclImdb(dir, { split: 'train', labels: ['unlabelled'], ...read })
+    : [];
+  const textOf = (at: number) => labelled[at]!.text;
+  return { rest: [...rest.map(textOf), ...unlabelled.map(({ text }) => text)], held: held.map(textOf) };
+}
+
+/** Returns texts as ids of a corpus's vocabulary. */
+function encoded(texts: readonly string[], { vocabulary }: TokenCorpus): TokenCorpus {
+  const end = vocabulary.idOf(END);
+  const rows = texts.map((text) => [...idsOf(readTokens(text).slice(1), vocabulary), end]);
+  const ends: number[] = [];
+  for (const { length } of rows) ends.push((ends.at(-1) ?? 0) + length);
+  return { vocabulary, ids: Int32Array.from(rows.flat()), ends: Int32Array.from(ends) };
+}
+
+if (require.main === module) {
+  const argv = underscored(process.argv);
+  void runCommand(pretrainCommand(), argv);
+}

@@ -1,0 +1,46 @@
+import { tf } from '../backend';
+import type { LayerConfig } from './layer-config';
+
+export interface ReverseWordsConfig extends LayerConfig {
+  /** How many ids at the start of each text stay where they are. Default 0. */
+  keep?: number;
+}
+
+/**
+ * Returns a layer that turns each text around: word ids `[batch, time]`, right-padded with 0, in the other order, right-padded
+ * again. So every layer behind it reads from the end of a text to its start, and padding is still behind.
+ */
+export function reverseWords(config: ReverseWordsConfig = {}): tf.layers.Layer {
+  return new ReverseWords(config);
+}
+
+class ReverseWords extends tf.layers.Layer {
+  static className = 'ReverseWords';
+
+  constructor(private readonly config: ReverseWordsConfig) {
+    super(config);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const ids = [inputs].flat()[0] as tf.Tensor2D;
+    const [batch, time] = ids.shape;
+    const turned = ids.dataSync<'int32'>().slice();
+    for (let b = 0; b < batch; b++) {
+      const row = turned.subarray(b * time, (b + 1) * time);
+      let length = time;
+      while (length > 0 && row[length - 1] === 0) length--;
+      row.subarray(this.config.keep ?? 0, length).reverse();
+    }
+    return tf.tensor2d(turned, ids.shape, 'int32');
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), keep: this.config.keep ?? 0 };
+  }
+}
+
+tf.serialization.registerClass(ReverseWords);

@@ -1,0 +1,58 @@
+import { tf } from '../backend';
+import { DropoutMasks } from './dropout-masks';
+import type { LayerConfig } from './layer-config';
+
+export interface WordDropoutConfig extends LayerConfig {
+  /** The share of words that are not known in training, 0 to 1 (exclusive). */
+  rate: number;
+  /** The id of unknown words. */
+  unknown: number;
+  /** Makes the masks repeatable. */
+  seed?: number;
+}
+
+/**
+ * Returns a layer that in training replaces words by the unknown one, each with the same probability (Iyyer et al. 2015): word
+ * ids `[batch, time]` -> the same; padding, id 0, stays.
+ *
+ * @throws when the rate is not in [0, 1)
+ */
+export function wordDropout(config: WordDropoutConfig): WordDropout {
+  return new WordDropout(config);
+}
+
+export class WordDropout extends tf.layers.Layer {
+  static className = 'WordDropout';
+  readonly masks: DropoutMasks;
+  /** The id that words get which are not in the batch. */
+  readonly unknown: number;
+
+  constructor(private readonly config: WordDropoutConfig) {
+    super(config);
+    if (!(config.rate >= 0 && config.rate < 1))
+      throw new Error(`wordDropout: the rate must be at least 0 and below 1, not ${config.rate}`);
+    this.unknown = config.unknown;
+    this.masks = new DropoutMasks(config.seed);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const { rate, unknown } = this.config;
+    return tf.tidy(() => {
+      const ids = [inputs].flat()[0]!.cast('int32');
+      if (!training || rate === 0) return ids.clone();
+      const stays = this.masks.draw(ids.shape, rate).cast('bool').logicalOr(ids.equal(0));
+      return tf.where(stays, ids, tf.fill(ids.shape, unknown, 'int32'));
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { rate, unknown, seed } = this.config;
+    return { ...super.getConfig(), rate, unknown, ...(seed === undefined ? {} : { seed }) };
+  }
+}
+
+tf.serialization.registerClass(WordDropout);

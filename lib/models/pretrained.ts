@@ -1,0 +1,121 @@
+/**
+ * A classifier that has read before it judges: its word vectors and its LSTMs come from language models (Dai & Le 2015, SA-LSTM;
+ * Howard & Ruder 2018), one that reads forwards and, if wanted, one that reads backwards. Its output is made of the mean, the
+ * maximum and the last of what the LSTMs put out.
+ */
+import { tf } from '../backend';
+import {
+  dropout,
+  fastLstm,
+  lastStep,
+  maxOverTime,
+  meanOverTime,
+  reverseWords,
+  trainedEmbedding,
+  wordDropout,
+} from '../layers';
+import type { LanguageModel } from '../pretraining/language-model';
+import { derivedSeed } from '../seeds';
+import { UNKNOWN_ID } from '../text';
+
+export interface PretrainedConfig {
+  /** Words of the vocabulary, the reserved ids included. */
+  words: number;
+  /** Numbers in a word's vector. */
+  dimensions: number;
+  /** Of each LSTM. */
+  units: number;
+  /** Which ways texts are read. */
+  directions: readonly Direction[];
+  /** Probability that a number of what the output sees is dropped in training. */
+  dropout: number;
+  /** Probability that a number of the words' vectors is dropped in training, one mask for all words of a text. */
+  inputDropout: number;
+  /** Probability that a word is unknown in training. */
+  wordDropout: number;
+  /** Where random numbers start from: the output's weights and dropout. */
+  seed: number;
+}
+
+export type Direction = 'forward' | 'backward';
+
+export const PRETRAINED: PretrainedConfig = {
+  words: 20_002,
+  dimensions: 128,
+  units: 256,
+  directions: ['forward', 'backward'],
+  dropout: 0.5,
+  inputDropout: 0.2,
+  wordDropout: 0.1,
+  seed: 0,
+};
+
+/** How it is trained on labelled texts: AdamW, whose rate is higher for the output, which has learnt nothing yet. */
+export const PRETRAINED_TRAINING = {
+  maxSeqLength: 400,
+  batchSize: 32,
+  epochs: 3,
+  learningRate: 5e-4,
+  /** The output's learning rate, as a factor. */
+  outputRate: 2,
+  warmUp: 100,
+  /** The share of the learning rate that is left in the end. */
+  end: 0.01,
+  clipNorm: 1,
+  weightDecay: 0.01,
+  validationShare: 0.1,
+} as const;
+
+/**
+ * Returns the network, untrained: ids `[batch, time]`, 0 for padding, each text behind an end mark, to one logit `[batch, 1]`.
+ * `startFrom` gives it what language models have learnt.
+ */
+export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.LayersModel {
+  const { words, dimensions, units, directions, ...rates } = { ...PRETRAINED, ...config };
+  const seed = (purpose: string) => derivedSeed(rates.seed, purpose);
+  const ids = tf.input({ shape: [null], dtype: 'int32', name: 'ids' });
+  const known = wordDropout({ rate: rates.wordDropout, unknown: UNKNOWN_ID, seed: seed('words') }).apply(ids);
+  const seen = directions.flatMap((direction) => {
+    const read = direction === 'forward' ? known : reverseWords({ keep: 1 }).apply(known); // (B, T)
+    const embedding = trainedEmbedding({
+      name: `${direction}_embedding`,
+      inputDim: words,
+      outputDim: dimensions,
+      seed: seed(`${direction} embedding`),
+    });
+    const lstm = fastLstm({
+      name: `${direction}_lstm`,
+      units,
+      returnSequences: true,
+      dropout: rates.inputDropout,
+      seed: seed(`${direction} lstm`),
+    });
+    const outputs = lstm.apply(embedding.apply(read)); // (B, T, H)
+    return [meanOverTime(), maxOverTime(), lastStep()].map(
+      (pooling) => pooling.apply(outputs) as tf.SymbolicTensor, // (B, H)
+    );
+  });
+  const pooled = tf.layers.concatenate().apply(seen); // (B, 3 H) of each direction
+  const kept = dropout({ rate: rates.dropout, seed: seed('dropout') }).apply(pooled);
+  const classifier = tf.layers.dense({
+    name: 'classifier',
+    units: 1,
+    kernelInitializer: tf.initializers.glorotUniform({ seed: seed('classifier') }),
+  });
+  return tf.model({ inputs: ids, outputs: classifier.apply(kept) as tf.SymbolicTensor });
+}
+
+/**
+ * Gives a network the word vectors and the LSTM of the language model that reads in a direction.
+ *
+ * @throws when their sizes differ
+ */
+export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: LanguageModel): void {
+  const { words, dimensions } = pretrained.config;
+  const { kernel, recurrentKernel, bias } = pretrained.weights;
+  tf.tidy(() => {
+    const embeddings = tf.tensor2d(pretrained.embeddings, [words, dimensions]);
+    model.getLayer(`${direction}_embedding`).setWeights([embeddings]);
+    model.getLayer(`${direction}_lstm`).setWeights([kernel, recurrentKernel, bias]);
+  });
+}

@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { vocabularyEntries, vocabularyFrom } from '../text';
+import { readNpy, writeNpy } from '../vectors/npy';
+import type { TokenCorpus } from './token-corpus';
+
+const IDS = 'ids.npy';
+const ENDS = 'ends.npy';
+const VOCABULARY = 'vocabulary.json';
+
+/** Writes a corpus into a folder, which is there: its ids and ends as NumPy reads them, and its vocabulary. */
+export async function saveTokenCorpus(folder: string, { ids, ends, vocabulary }: TokenCorpus): Promise<void> {
+  await writeNpy(join(folder, IDS), { dtype: 'i4', shape: [ids.length], data: ids });
+  await writeNpy(join(folder, ENDS), { dtype: 'i4', shape: [ends.length], data: ends });
+  await writeFile(join(folder, VOCABULARY), `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+}
+
+/**
+ * Returns the corpus that `saveTokenCorpus` wrote.
+ *
+ * @throws when a file is missing or is not what it should be
+ */
+export async function loadTokenCorpus(folder: string): Promise<TokenCorpus> {
+  const [ids, ends] = await Promise.all([IDS, ENDS].map((name) => readNpy(join(folder, name))));
+  const vocabulary = vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8')));
+  if (ids!.dtype !== 'i4' || ends!.dtype !== 'i4' || ends!.data.at(-1) !== ids!.data.length)
+    throw new Error(`${folder}: ${IDS} and ${ENDS} do not belong together`);
+  return { vocabulary, ids: ids!.data, ends: ends!.data };
+}

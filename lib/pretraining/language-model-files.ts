@@ -1,0 +1,118 @@
+/**
+ * A language model's folder: `language-model.json` says what it is, `weights.bin` holds its weights in tfjs' encoding,
+ * `vocabulary.json` its words. Where its training can go on, `training.bin` has the optimiser and the carried state.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tf } from '../backend';
+import { buildFolder } from '../datasets/replace-folder';
+import { type Vocabulary, vocabularyEntries, vocabularyFrom } from '../text';
+import { arrayBuffer } from '../training/model-files';
+import type { RuleOptimizer } from '../training/optimizers';
+import {
+  type CarriedState,
+  type LanguageModel,
+  type LanguageModelConfig,
+  languageModel,
+} from './language-model';
+
+const RECORD = 'language-model.json';
+const WEIGHTS = 'weights.bin';
+const TRAINING = 'training.bin';
+const VOCABULARY = 'vocabulary.json';
+
+/** What is known of a language model, beside its weights. */
+export interface LanguageModelRecord {
+  /** Steps of its training. */
+  step: number;
+  /** Anything else that is worth keeping: how it was trained, and how that went. */
+  about: Record<string, unknown>;
+}
+
+interface RecordFile extends LanguageModelRecord {
+  format: 1;
+  config: LanguageModelConfig;
+  weights: tf.io.WeightsManifestEntry[];
+  training?: tf.io.WeightsManifestEntry[];
+}
+
+/** What lets a training go on. */
+export interface TrainingState {
+  optimizer: RuleOptimizer;
+  state: CarriedState;
+}
+
+/** Writes a language model into `folder`, whole or not at all. */
+export async function saveLanguageModel(
+  folder: string,
+  model: LanguageModel,
+  vocabulary: Vocabulary,
+  record: LanguageModelRecord,
+  training?: TrainingState,
+): Promise<void> {
+  await buildFolder(folder, async (ready) => {
+    const tables = {
+      embeddings: tf.tensor1d(model.embeddings),
+      wordBias: tf.tensor1d(model.wordBias),
+    };
+    const weights = await tf.io.encodeWeights({ ...model.weights, ...tables });
+    tf.dispose(tables);
+    await writeFile(join(ready, WEIGHTS), new Uint8Array(weights.data));
+    const file: RecordFile = { format: 1, ...record, config: model.config, weights: weights.specs };
+    if (training) {
+      const memory = await training.optimizer.getWeights();
+      const { data, specs } = await tf.io.encodeWeights([
+        ...memory,
+        { name: 'h', tensor: training.state.h },
+        { name: 'c', tensor: training.state.c },
+      ]);
+      tf.dispose(memory.map(({ tensor }) => tensor));
+      await writeFile(join(ready, TRAINING), new Uint8Array(data));
+      file.training = specs;
+    }
+    await writeFile(join(ready, VOCABULARY), `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+    await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
+  });
+}
+
+/** What `loadLanguageModel` returns. */
+export interface SavedLanguageModel {
+  model: LanguageModel;
+  vocabulary: Vocabulary;
+  record: LanguageModelRecord;
+  /**
+   * Lets an optimiser, made as the saved one was, go on where that stood, and returns the state that was carried then.
+   *
+   * @throws where it was saved without
+   */
+  resume(optimizer: RuleOptimizer): Promise<CarriedState>;
+}
+
+/**
+ * Returns what `saveLanguageModel` wrote.
+ *
+ * @throws when a file is missing, or was written in another format
+ */
+export async function loadLanguageModel(folder: string): Promise<SavedLanguageModel> {
+  const file = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as RecordFile;
+  if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
+  const saved = tf.io.decodeWeights(arrayBuffer(await readFile(join(folder, WEIGHTS))), file.weights);
+  const { embeddings, wordBias, ...weights } = saved as Record<string, tf.Tensor>;
+  const model = languageModel(file.config, embeddings!.dataSync<'float32'>());
+  model.wordBias.set(wordBias!.dataSync<'float32'>());
+  for (const [name, variable] of Object.entries(model.weights)) variable.assign(weights[name] as never);
+  tf.dispose(saved);
+  return {
+    model,
+    vocabulary: vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8'))),
+    record: { step: file.step, about: file.about },
+    async resume(optimizer) {
+      if (!file.training) throw new Error(`${folder} was saved without what its training needs to go on`);
+      const data = arrayBuffer(await readFile(join(folder, TRAINING)));
+      const { h, c, ...memory } = tf.io.decodeWeights(data, file.training) as Record<string, tf.Tensor>;
+      await optimizer.setWeights(Object.entries(memory).map(([name, tensor]) => ({ name, tensor })));
+      tf.dispose(memory);
+      return { h: h as tf.Tensor2D, c: c as tf.Tensor2D };
+    },
+  };
+}

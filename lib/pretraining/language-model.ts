@@ -1,0 +1,241 @@
+import { tf } from '../backend';
+import { fusedLstm, isFusable } from '../layers/fused-lstm';
+import type { LstmInputs, LstmOutputs } from '../layers/lstm-equations';
+import { orthogonal } from '../layers/orthogonal';
+import { unrolledLstm } from '../layers/unrolled-lstm';
+import { derivedSeed } from '../seeds';
+import { type Candidates, sparseCrossEntropy } from './sampled-softmax';
+import type { StreamBatch } from './token-streams';
+
+export interface LanguageModelConfig {
+  /** Words of the vocabulary, the reserved ids included. */
+  words: number;
+  /** Numbers in a word's vector. */
+  dimensions: number;
+  units: number;
+  /** Decides the initial weights. */
+  seed: number;
+}
+
+/**
+ * A network that reads a text word by word and says each time which word will follow. A word's vector serves to read it, and
+ * to recognise it as the answer (Press & Wolf 2017; Inan et al. 2017).
+ */
+export interface LanguageModel {
+  config: LanguageModelConfig;
+  /** Vectors of all words, `[words * dimensions]`. */
+  embeddings: Float32Array;
+  /** What is added to each word's logit, `[words]`. */
+  wordBias: Float32Array;
+  /** What is trained as a whole. */
+  weights: {
+    /** `[dimensions, 4 units]`, in the order of `LstmInputs`. */
+    kernel: tf.Variable<tf.Rank.R2>;
+    /** `[units, 4 units]` */
+    recurrentKernel: tf.Variable<tf.Rank.R2>;
+    /** `[4 units]` */
+    bias: tf.Variable<tf.Rank.R1>;
+    /** From the LSTM's output to a vector like the words', `[units, dimensions]`. */
+    projection: tf.Variable<tf.Rank.R2>;
+    /** `[dimensions]` */
+    projectionBias: tf.Variable<tf.Rank.R1>;
+  };
+}
+
+/** What a language model carries from one batch to the next: output and cell state, `[streams, units]` each. */
+export interface CarriedState {
+  h: tf.Tensor2D;
+  c: tf.Tensor2D;
+}
+
+/**
+ * Returns an untrained language model; forget gates start open (Jozefowicz et al. 2015). Whoever gets it disposes its weights.
+ *
+ * @param embeddings the words' vectors at the start, `[words * dimensions]`: they are copied
+ */
+export function languageModel(config: LanguageModelConfig, embeddings: Float32Array): LanguageModel {
+  const { words, dimensions, units, seed } = config;
+  if (embeddings.length !== words * dimensions)
+    throw new Error(
+      `${words} words of ${dimensions} dimensions need ${words * dimensions} numbers, not ${embeddings.length}`,
+    );
+  const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: derivedSeed(seed, purpose) });
+  const weights = tf.tidy(() => ({
+    kernel: variable(glorot('kernel').apply([dimensions, 4 * units]) as tf.Tensor2D),
+    recurrentKernel: variable(
+      orthogonal({ blocks: 4, seed: derivedSeed(seed, 'recurrent kernel') }).apply([
+        units,
+        4 * units,
+      ]) as tf.Tensor2D,
+    ),
+    bias: variable(tf.concat([tf.zeros([units]), tf.ones([units]), tf.zeros([2 * units])]) as tf.Tensor1D),
+    projection: variable(glorot('projection').apply([units, dimensions]) as tf.Tensor2D),
+    projectionBias: variable(tf.zeros([dimensions]) as tf.Tensor1D),
+  }));
+  return { config, embeddings: embeddings.slice(), wordBias: new Float32Array(words), weights };
+}
+
+function variable<R extends tf.Rank>(value: tf.Tensor<R>): tf.Variable<R> {
+  return tf.variable(value) as tf.Variable<R>;
+}
+
+/** Returns the state before the first word. */
+export function zeroState({ config }: LanguageModel, streams: number): CarriedState {
+  return { h: tf.zeros([streams, config.units]), c: tf.zeros([streams, config.units]) };
+}
+
+/** What a batch says of a language model. Whoever gets it disposes the tensors. */
+export interface LanguageModelStep {
+  /** Mean cross-entropy of the words that follow, in nats. */
+  loss: tf.Scalar;
+  /** Behind the batch. */
+  state: CarriedState;
+  /** Of the weights, by the variables' names. */
+  gradients: tf.NamedTensorMap;
+  /** Of the words that the batch reads, or has for candidates. */
+  rows: {
+    ids: Int32Array;
+    /** `[ids.length, dimensions]` */
+    gradients: tf.Tensor2D;
+  };
+  /** Of the candidates' logits, `[candidates]`. */
+  wordBias: tf.Tensor1D;
+}
+
+/**
+ * Returns loss and gradients of a batch. They go back through the batch's steps and no further (truncated back-propagation,
+ * Williams & Peng 1990).
+ */
+export function languageModelStep(
+  model: LanguageModel,
+  state: CarriedState,
+  { inputs }: StreamBatch,
+  candidates: Candidates,
+): LanguageModelStep {
+  const opened = openRows(model, candidates, inputs);
+  const { rows, wordBias, ids } = opened;
+  let carried: CarriedState | undefined;
+  const { value, grads } = tf.variableGrads(() => {
+    const { loss, state: last } = lossOf(model, state, opened, candidates);
+    carried = { h: tf.keep(last.h), c: tf.keep(last.c) };
+    return loss;
+  }, [...Object.values(model.weights), rows, wordBias]);
+  const { [rows.name]: ofRows, [wordBias.name]: ofBias, ...gradients } = grads;
+  tf.dispose([rows, wordBias]);
+  return {
+    loss: value,
+    state: carried!,
+    gradients,
+    rows: { ids, gradients: ofRows as tf.Tensor2D },
+    wordBias: ofBias as tf.Tensor1D,
+  };
+}
+
+/**
+ * Returns the mean cross-entropy of the words that follow, in nats, all words of the vocabulary being candidates, and the
+ * state behind the batch. Whoever gets it disposes the state.
+ */
+export function languageModelLoss(
+  model: LanguageModel,
+  state: CarriedState,
+  { inputs, targets }: StreamBatch,
+): { loss: number; state: CarriedState } {
+  const { words } = model.config;
+  const all: Candidates = {
+    ids: Int32Array.from({ length: words }, (_, id) => id),
+    correction: new Float32Array(words),
+    labels: targets,
+  };
+  const opened = openRows(model, all, inputs);
+  let loss = Number.NaN;
+  const last = tf.tidy(() => {
+    const found = lossOf(model, state, opened, all);
+    loss = found.loss.dataSync()[0]!;
+    return { ...found.state };
+  });
+  tf.dispose([opened.rows, opened.wordBias]);
+  return { loss, state: last };
+}
+
+/** The vectors that a batch needs, as variables: the candidates', and behind them those of the other words that it reads. */
+interface OpenedRows {
+  /** The words, each once. */
+  ids: Int32Array;
+  /** `[ids.length, dimensions]` */
+  rows: tf.Variable<tf.Rank.R2>;
+  /** Where each word that is read stands there. */
+  places: Int32Array;
+  /** Of the candidates, `[candidates]`. */
+  wordBias: tf.Variable<tf.Rank.R1>;
+}
+
+function openRows(model: LanguageModel, candidates: Candidates, inputs: Int32Array): OpenedRows {
+  const { words, dimensions } = model.config;
+  const placeOf = new Int32Array(words).fill(-1);
+  const ids = Array.from(candidates.ids);
+  for (const [place, id] of ids.entries()) placeOf[id] = place;
+  const places = inputs.map((id) => {
+    if (placeOf[id]! < 0) placeOf[id] = ids.push(id) - 1;
+    return placeOf[id]!;
+  });
+  const rows = gatherRows(model.embeddings, ids, dimensions);
+  const bias = gatherRows(model.wordBias, candidates.ids, 1);
+  return tf.tidy(() => ({
+    ids: Int32Array.from(ids),
+    rows: variable(tf.tensor2d(rows, [ids.length, dimensions])),
+    places,
+    wordBias: variable(tf.tensor1d(bias)),
+  }));
+}
+
+interface Loss {
+  loss: tf.Scalar;
+  state: CarriedState;
+}
+
+/** T time steps of S streams, words of D dimensions, H units, C candidates. */
+function lossOf(
+  { config, weights }: LanguageModel,
+  state: CarriedState,
+  { rows, places, wordBias }: OpenedRows,
+  candidates: Candidates,
+): Loss {
+  const { dimensions: D, units: H } = config;
+  const { kernel, recurrentKernel, bias, projection, projectionBias } = weights;
+  const S = state.h.shape[0];
+  const T = places.length / S;
+  const C = candidates.ids.length;
+  const x = rows.gather(tf.tensor1d(places, 'int32')).reshape([T, S, D]) as tf.Tensor3D;
+  const { h, c } = lstm({ x, h0: state.h, c0: state.c, kernel, recurrentKernel, bias }); // (T, S, H) both
+  const guess = h
+    .reshape([T * S, H])
+    .matMul(projection)
+    .add(projectionBias); // (T S, D)
+  const wordVectors = rows.slice([0, 0], [C, D]);
+  const logits = guess
+    .matMul(wordVectors, false, true)
+    .add(wordBias)
+    .add(tf.tensor1d(candidates.correction)) as tf.Tensor2D; // (T S, C)
+  const loss = sparseCrossEntropy(logits, tf.tensor1d(candidates.labels, 'int32'));
+  return { loss, state: { h: lastOf(h), c: lastOf(c) } };
+}
+
+/** Runs the LSTM as fast as it can be run here. */
+function lstm(inputs: LstmInputs): Required<LstmOutputs> {
+  return isFusable(inputs, 'sigmoid') ? fusedLstm(inputs) : unrolledLstm(inputs);
+}
+
+/** Returns the last step `[batch, units]` of a sequence `[time, batch, units]`. */
+function lastOf(sequence: tf.Tensor3D): tf.Tensor2D {
+  const [T, B, H] = sequence.shape;
+  return sequence.slice([T - 1, 0, 0], [1, B, H]).reshape([B, H]);
+}
+
+function gatherRows(table: Float32Array, ids: ArrayLike<number>, width: number): Float32Array {
+  const rows = new Float32Array(ids.length * width);
+  for (let row = 0; row < ids.length; row++) {
+    const at = ids[row]! * width;
+    rows.set(table.subarray(at, at + width), row * width);
+  }
+  return rows;
+}

@@ -1,0 +1,54 @@
+import { pause } from '../interrupt';
+import type { Progress } from '../progress';
+import { buildVocabulary, type Vocabulary, wordTokens } from '../text';
+
+/** Stands behind every text, and is what a language model reads before its first word. No text holds it. */
+export const END = '<end>';
+
+/** Texts as ids, one behind the other. */
+export interface TokenCorpus {
+  vocabulary: Vocabulary;
+  /** All texts' words, each text's followed by the id of `END`. */
+  ids: Int32Array;
+  /** Where each text ends in `ids`, behind its end mark. */
+  ends: Int32Array;
+}
+
+export interface TokenCorpusOptions {
+  /** Words of the vocabulary, the end mark included, beside the two reserved ids. Default 20,000. */
+  maxWords?: number;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** Returns texts as ids of their most frequent words and punctuation marks. They are read twice: to count, and to look up. */
+export async function tokenCorpus(
+  texts: readonly string[],
+  { maxWords = 20_000, progress, signal }: TokenCorpusOptions = {},
+): Promise<TokenCorpus> {
+  const vocabulary = buildVocabulary(tokensOf(texts), { maxWords });
+  const total = vocabulary.counts.reduce((sum, count) => sum + count, 0);
+  const ids = new Int32Array(total);
+  const ends = new Int32Array(texts.length);
+  let at = 0;
+  for (const [n, text] of texts.entries()) {
+    if (n % 500 === 0) {
+      progress?.(n, texts.length);
+      await pause(signal);
+    }
+    for (const word of wordTokens(text)) ids[at++] = vocabulary.idOf(word);
+    ids[at++] = vocabulary.idOf(END);
+    ends[n] = at;
+  }
+  progress?.(texts.length, texts.length);
+  return { vocabulary, ids, ends };
+}
+
+function* tokensOf(texts: readonly string[]): Generator<string[]> {
+  for (const text of texts) yield [...wordTokens(text), END];
+}
+
+/** Returns text `n` as ids, its end mark included; a view, not a copy. */
+export function textAt({ ids, ends }: TokenCorpus, n: number): Int32Array {
+  return ids.subarray(n === 0 ? 0 : ends[n - 1]!, ends[n]);
+}

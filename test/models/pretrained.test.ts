@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { idsOf, padRows, trainingBatches } from '../../lib/batches';
+import { plainLstm } from '../../lib/layers';
+import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
+import { languageModel, readTokens } from '../../lib/pretraining';
+import { evaluate } from '../../lib/scoring';
+import { adam, train } from '../../lib/training';
+import { expectClose } from '../layers/gradients';
+import { sentenceCorpus } from '../pretraining/corpus';
+import { SENTENCES } from './sentences';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const corpus = await sentenceCorpus();
+const words = corpus.vocabulary.words.length;
+const small: Partial<PretrainedConfig> = { words, dimensions: 6, units: 5 };
+const languageModelOf = (seed: number) => {
+  const table = Float32Array.from({ length: words * 6 }, (_, n) => Math.sin(n + seed) / 3);
+  return languageModel({ words, dimensions: 6, units: 5, seed }, table);
+};
+
+describe('the pretrained classifier', () => {
+  it('has the parameters of two embeddings, two LSTMs and one output of six parts', () => {
+    const { words: V, dimensions: D, units: H } = PRETRAINED;
+    expect(pretrainedModel().countParams()).toBe(2 * (V * D + 4 * H * (D + H + 1)) + 6 * H + 1);
+    expect(pretrainedModel({ directions: ['forward'] }).countParams()).toBe(
+      V * D + 4 * H * (D + H + 1) + 3 * H + 1,
+    );
+  });
+
+  it('computes mean, maximum and last output of what its language models would', () => {
+    const model = pretrainedModel(small);
+    const pretrained = { forward: languageModelOf(1), backward: languageModelOf(2) };
+    startFrom(model, 'forward', pretrained.forward);
+    startFrom(model, 'backward', pretrained.backward);
+    const ids = [4, 9, 7, 11];
+    const pooled = (['forward', 'backward'] as const).flatMap((direction) => {
+      const { embeddings, weights } = pretrained[direction];
+      const read = direction === 'forward' ? ids : [4, 11, 7, 9]; // the mark stays in front
+      const table = tf.tensor2d(embeddings, [words, 6]);
+      const x = table.gather(tf.tensor1d(read, 'int32')).expandDims(1) as tf.Tensor3D; // (T, 1, D)
+      const start = tf.zeros([1, 5]) as tf.Tensor2D;
+      const { kernel, recurrentKernel, bias } = weights;
+      const { h } = plainLstm({ x, h0: start, c0: start, kernel, recurrentKernel, bias });
+      return [h.mean(0), h.max(0), h.slice(3).squeeze([0])] as tf.Tensor2D[];
+    });
+    const [weight, bias] = model.getLayer('classifier').getWeights() as [tf.Tensor2D, tf.Tensor1D];
+    const expected = tf.concat(pooled, 1).matMul(weight).add(bias);
+    const padded = padRows([Int32Array.from(ids), Int32Array.of(4, 5, 6, 8, 9, 10)]);
+    expectClose([(model.predict(padded) as tf.Tensor2D).slice(0, 1)], [expected]);
+  });
+
+  it('learns 32 sentences by heart', async () => {
+    const model = pretrainedModel({ ...small, units: 12, dropout: 0, inputDropout: 0, wordDropout: 0.02 });
+    const classes = ['negative', 'positive'] as const;
+    const examples = {
+      ids: SENTENCES.map(({ text }) => idsOf(readTokens(text), corpus.vocabulary)),
+      labels: Int32Array.from(SENTENCES, ({ label }) => classes.indexOf(label as 'positive')),
+      classes,
+    };
+    const optimizer = adam({ learningRate: 0.02, lazy: true });
+    const batches = trainingBatches(examples, { batchSize: 16, seed: 1 });
+    await train({ model, batches, optimizer, steps: 80, clipNorm: 1 });
+    expect((await evaluate(model, examples)).loss).toBeLessThan(0.02);
+  });
+
+  it('comes back from what it is saved as', async () => {
+    const model = pretrainedModel(small);
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = artifacts;
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+      }),
+    );
+    const loaded = await tf.loadLayersModel({ load: async () => saved! });
+    const ids = padRows([Int32Array.of(4, 9, 7), Int32Array.of(4)]);
+    expectClose([loaded.predict(ids) as tf.Tensor], [model.predict(ids) as tf.Tensor]);
+  });
+});

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { randomFrom } from '../../lib/batches';
+import {
+  languageModel,
+  loadLanguageModel,
+  perplexity,
+  saveLanguageModel,
+  trainLanguageModel,
+} from '../../lib/pretraining';
+import {
+  type CarriedState,
+  type LanguageModel,
+  languageModelLoss,
+  languageModelStep,
+  zeroState,
+} from '../../lib/pretraining/language-model';
+import { candidatesFor } from '../../lib/pretraining/sampled-softmax';
+import { tokenStreams } from '../../lib/pretraining/token-streams';
+import { adam } from '../../lib/training';
+import '../tensor-leaks';
+import { sentenceCorpus } from './corpus';
+
+await ready();
+
+const corpus = await sentenceCorpus();
+const words = corpus.vocabulary.words.length;
+const sizes = { words, dimensions: 6, units: 8, seed: 3 };
+
+function untrained(): LanguageModel {
+  const random = randomFrom(5);
+  return languageModel(
+    sizes,
+    Float32Array.from({ length: words * sizes.dimensions }, () => random.integer(-300, 300) / 1000),
+  );
+}
+
+const streams = { streams: 4, time: 6, seed: 1 };
+const firstBatch = () => tokenStreams(corpus, streams).next().value!;
+const everyWord = (targets: Int32Array) =>
+  candidatesFor(targets, { words, frequent: words, drawn: 0, random: randomFrom(1) });
+
+describe('a language model', () => {
+  it('has the gradients of its loss', () => {
+    const model = untrained();
+    const batch = firstBatch();
+    const state = zeroState(model, 4);
+    const { gradients, rows, wordBias } = languageModelStep(model, state, batch, everyWord(batch.targets));
+    const loss = () => {
+      const found = languageModelLoss(model, state, batch);
+      tf.dispose({ ...found.state });
+      return found.loss;
+    };
+    const slope = (values: Float32Array, at: number, put: () => void = () => {}) => {
+      const before = values[at]!;
+      const [high, low] = [0.01, -0.01].map((move) => {
+        values[at] = before + move;
+        put();
+        return loss();
+      });
+      values[at] = before;
+      put();
+      return (high! - low!) / 0.02;
+    };
+    const ofRows = rows.gradients.dataSync();
+    for (const [row, at] of [
+      [2, 1],
+      [30, 4],
+      [words - 1, 0],
+    ] as const) {
+      const id = rows.ids[row]!;
+      expect(ofRows[row * 6 + at]).toBeCloseTo(slope(model.embeddings, id * 6 + at), 4);
+      expect(wordBias.dataSync()[row]).toBeCloseTo(slope(model.wordBias, id), 4);
+    }
+    for (const variable of Object.values(model.weights)) {
+      const values = variable.dataSync<'float32'>().slice();
+      const put = () => tf.tidy(() => variable.assign(tf.tensor(values, variable.shape) as never));
+      for (const at of [0, values.length - 1])
+        expect(gradients[variable.name]!.dataSync()[at]).toBeCloseTo(slope(values, at, put), 4);
+    }
+  });
+
+  it('carries its state from batch to batch', () => {
+    const model = untrained();
+    const stream = tokenStreams(corpus, streams);
+    const [a, b] = [stream.next().value!, stream.next().value!];
+    const both = {
+      inputs: Int32Array.of(...a.inputs, ...b.inputs),
+      targets: Int32Array.of(...a.targets, ...b.targets),
+      first: true,
+    };
+    const zero = zeroState(model, 4);
+    const first = languageModelLoss(model, zero, a);
+    const second = languageModelLoss(model, first.state, b);
+    const whole = languageModelLoss(model, zero, both);
+    expect((first.loss + second.loss) / 2).toBeCloseTo(whole.loss, 5);
+  });
+
+  it('leaves no tensors', () => {
+    const model = untrained();
+    const batch = firstBatch();
+    const state = zeroState(model, 4);
+    const candidates = everyWord(batch.targets);
+    expect(() => {
+      const {
+        loss,
+        state: last,
+        gradients,
+        rows,
+        wordBias,
+      } = languageModelStep(model, state, batch, candidates);
+      tf.dispose([loss, { ...last }, gradients, rows.gradients, wordBias]);
+    }).toLeakNoTensors();
+    expect(() => ({ ...languageModelLoss(model, state, batch).state })).toLeakNoTensors();
+  });
+});
+
+describe('trainLanguageModel', () => {
+  const train = (model: LanguageModel, steps: number, more: object = {}) =>
+    trainLanguageModel({
+      ...{ model, corpus, steps, ...streams, frequent: 20, drawn: 30 },
+      optimizer: adam({ learningRate: 0.01, beta2: 0.99, lazy: true }),
+      ...more,
+    });
+
+  it('learns its texts by heart', async () => {
+    const model = untrained();
+    const before = await perplexity(model, corpus);
+    await train(model, 120, { optimizer: adam({ learningRate: 0.03, beta2: 0.99, lazy: true }) });
+    expect(before).toBeGreaterThan(words / 2);
+    expect(await perplexity(model, corpus)).toBeLessThan(before / 4);
+  });
+
+  it('goes on from its files as if it had never stopped', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'language-model-'));
+    const unbroken = untrained();
+    await train(unbroken, 20);
+    const optimizer = adam({ learningRate: 0.01, beta2: 0.99, lazy: true });
+    const model = untrained();
+    await train(model, 12, {
+      optimizer,
+      onStep: async (step: number, state: CarriedState) => {
+        if (step === 12)
+          await saveLanguageModel(
+            folder,
+            model,
+            corpus.vocabulary,
+            { step, about: { note: 'half' } },
+            { optimizer, state },
+          );
+      },
+    });
+    const saved = await loadLanguageModel(folder);
+    expect(saved.record).toEqual({ step: 12, about: { note: 'half' } });
+    const again = adam({ learningRate: 0.01, beta2: 0.99, lazy: true });
+    const state = await saved.resume(again);
+    await train(saved.model, 20, { optimizer: again, resume: { step: 12, state } });
+    expect(saved.model.embeddings).toEqual(unbroken.embeddings);
+    expect(saved.model.wordBias).toEqual(unbroken.wordBias);
+    expect(saved.model.weights.kernel.dataSync()).toEqual(unbroken.weights.kernel.dataSync());
+    await rm(folder, { recursive: true });
+  });
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    const running = train(untrained(), 1000, {
+      signal: stop.signal,
+      onStep: (step: number) => {
+        if (step === 3) stop.abort();
+      },
+    });
+    await expect(running).rejects.toThrow('abort');
+  });
+
+  it('says so when the loss is no longer a number', async () => {
+    const model = untrained();
+    model.embeddings.fill(Number.NaN);
+    await expect(train(model, 50)).rejects.toThrow('the loss is NaN');
+  });
+});

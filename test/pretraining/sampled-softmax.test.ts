@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { randomFrom } from '../../lib/batches';
+import { candidatesFor, sparseCrossEntropy } from '../../lib/pretraining/sampled-softmax';
+import { expectClose } from '../layers/gradients';
+import '../tensor-leaks';
+
+await ready();
+
+describe('candidatesFor', () => {
+  const targets = Int32Array.of(90, 3, 57, 90);
+  const options = { words: 100, frequent: 10, drawn: 20 };
+  const found = candidatesFor(targets, { ...options, random: randomFrom(1) });
+
+  it('has the frequent words, the targets and as many others, each once', () => {
+    expect([...found.ids.slice(0, 12)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 90, 57]);
+    expect(new Set(found.ids).size).toBe(32);
+    expect([...found.labels].map((place) => found.ids[place])).toEqual([...targets]);
+  });
+
+  it('lets a sum over the candidates be the sum over all words, on average', () => {
+    const value = (id: number) => 1 + (id % 13);
+    const all = Array.from({ length: 100 }, (_, id) => value(id)).reduce((sum, x) => sum + x);
+    const random = randomFrom(2);
+    const sums = Array.from({ length: 400 }, () => {
+      const { ids, correction } = candidatesFor(targets, { ...options, random });
+      return ids.reduce((sum, id, at) => sum + value(id) * Math.exp(correction[at]!), 0);
+    });
+    const mean = sums.reduce((sum, x) => sum + x) / sums.length;
+    const error = Math.sqrt(sums.reduce((sum, x) => sum + (x - mean) ** 2, 0) / sums.length ** 2);
+    expect(Math.abs(mean - all)).toBeLessThan(4 * error);
+  });
+
+  it('has every word where there are not more', () => {
+    const { ids, correction } = candidatesFor(targets, {
+      words: 100,
+      frequent: 10,
+      drawn: 500,
+      random: randomFrom(1),
+    });
+    expect(new Set(ids).size).toBe(100);
+    expect(correction.every((c) => c === 0)).toBe(true);
+  });
+});
+
+describe('sparseCrossEntropy', () => {
+  const logits = tf.tensor2d([1, -2, 0.5, 3, 0, -1], [2, 3]);
+  const labels = tf.tensor1d([2, 0], 'int32');
+
+  it('is the cross-entropy of the softmax, and has its gradient', () => {
+    const plain = (x: tf.Tensor2D) => tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 3), x).asScalar();
+    const [ours, theirs] = [(x: tf.Tensor2D) => sparseCrossEntropy(x, labels), plain].map((f) =>
+      tf.valueAndGrad(f as (x: tf.Tensor) => tf.Tensor)(logits),
+    );
+    expectClose([ours!.value, ours!.grad], [theirs!.value, theirs!.grad]);
+  });
+
+  it('leaves no tensors', () =>
+    expect(() => tf.grad((x) => sparseCrossEntropy(x as tf.Tensor2D, labels))(logits)).toLeakNoTensors());
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { END } from '../../lib/pretraining';
+import { batchesInEpoch, type StreamBatch, tokenStreams } from '../../lib/pretraining/token-streams';
+import { sentenceCorpus } from './corpus';
+
+const corpus = await sentenceCorpus();
+const options = { streams: 3, time: 5, seed: 4 };
+const perEpoch = batchesInEpoch(corpus, options);
+
+function take(count: number, more: object = {}): StreamBatch[] {
+  const stream = tokenStreams(corpus, { ...options, ...more });
+  return Array.from({ length: count }, () => stream.next().value as StreamBatch);
+}
+
+/** What one stream reads in some batches. */
+function streamOf(batches: StreamBatch[], stream: number, what: 'inputs' | 'targets'): number[] {
+  return batches.flatMap((batch) =>
+    Array.from({ length: options.time }, (_, t) => batch[what][t * options.streams + stream]!),
+  );
+}
+
+describe('tokenStreams', () => {
+  it('asks for the word that follows, across batches', () => {
+    const batches = take(perEpoch);
+    for (let stream = 0; stream < options.streams; stream++) {
+      const inputs = streamOf(batches, stream, 'inputs');
+      expect(streamOf(batches, stream, 'targets').slice(0, -1)).toEqual(inputs.slice(1));
+    }
+  });
+
+  it('reads every text, each behind an end mark', () => {
+    const batches = take(perEpoch);
+    const all = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
+    expect(all[0]).toBe(corpus.vocabulary.idOf(END));
+    const read = all.map((id) => corpus.vocabulary.words[id]).join(' ');
+    expect(read).toContain(`${END} quietly brilliant . ${END}`);
+    expect(corpus.ids.length - all.length).toBeLessThan(options.streams * options.time);
+  });
+
+  it('reads texts from their ends, the end mark still behind', () => {
+    const batches = take(perEpoch, { backwards: true });
+    const read = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
+    expect(read.map((id) => corpus.vocabulary.words[id]).join(' ')).toContain(
+      `${END} . brilliant quietly ${END}`,
+    );
+  });
+
+  it('says where streams begin anew, in another order each epoch', () => {
+    const batches = take(2 * perEpoch);
+    expect(batches.flatMap(({ first }, n) => (first ? [n] : []))).toEqual([0, perEpoch]);
+    expect(batches[perEpoch]!.inputs).not.toEqual(batches[0]!.inputs);
+  });
+
+  it('starts in the middle as if it had read what was before', () =>
+    expect(take(3, { from: perEpoch + 2 })).toEqual(take(perEpoch + 5).slice(perEpoch + 2)));
+
+  it('refuses texts that do not fill a batch', () =>
+    expect(() => tokenStreams(corpus, { ...options, time: 1000 }).next()).toThrow('do not fill'));
+});
