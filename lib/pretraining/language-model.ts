@@ -4,7 +4,7 @@ import type { LstmInputs, LstmOutputs } from '../layers/lstm-equations';
 import { orthogonal } from '../layers/orthogonal';
 import { unrolledLstm } from '../layers/unrolled-lstm';
 import { derivedSeed } from '../seeds';
-import { type Candidates, sparseCrossEntropy } from './sampled-softmax';
+import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
 
 export interface LanguageModelConfig {
@@ -211,12 +211,14 @@ function lossOf(
     .reshape([T * S, H])
     .matMul(projection)
     .add(projectionBias); // (T S, D)
-  const wordVectors = rows.slice([0, 0], [C, D]);
-  const logits = guess
-    .matMul(wordVectors, false, true)
-    .add(wordBias)
-    .add(tf.tensor1d(candidates.correction)) as tf.Tensor2D; // (T S, C)
-  const loss = sparseCrossEntropy(logits, tf.tensor1d(candidates.labels, 'int32'));
+  const loss = softmaxLoss(
+    {
+      guess: guess as tf.Tensor2D,
+      words: rows.slice([0, 0], [C, D]),
+      bias: wordBias.add(tf.tensor1d(candidates.correction)),
+    },
+    tf.tensor1d(candidates.labels, 'int32'),
+  );
   return { loss, state: { h: lastOf(h), c: lastOf(c) } };
 }
 

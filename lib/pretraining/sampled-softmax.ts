@@ -51,30 +51,51 @@ export function candidatesFor(targets: Int32Array, options: CandidatesOptions): 
   return { ids: Int32Array.from(ids), correction, labels: targets.map((id) => placeOf[id]!) };
 }
 
+/** What a softmax over words is computed from: N places of a text, C candidates, D dimensions. */
+export interface SoftmaxInputs {
+  /** What is guessed at each place, `[N, D]`. */
+  guess: tf.Tensor2D;
+  /** The candidates' vectors, `[C, D]`. */
+  words: tf.Tensor2D;
+  /** What is added to each candidate's logit, `[C]`. */
+  bias: tf.Tensor1D;
+}
+
 /**
- * Returns the mean cross-entropy of a softmax, in nats: logits `[n, classes]`, labels `[n]`. TensorFlow's own op computes
- * loss and gradient together, where it is there.
+ * Returns the mean cross-entropy, in nats, of the softmax of `guess words^T + bias`; labels `[N]` say which candidate is right.
+ * Where it is there, TensorFlow's own op computes loss and gradient of the logits together, and nothing else walks over that
+ * matrix, the largest of the whole model.
  */
-export function sparseCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+export function softmaxLoss({ guess, words, bias }: SoftmaxInputs, labels: tf.Tensor1D): tf.Scalar {
   if (!isNative()) {
+    const logits = guess.matMul(words, false, true).add(bias) as tf.Tensor2D;
     const right = tf.oneHot(labels, logits.shape[1]);
     return tf.logSoftmax(logits).mul(right).sum(1).mean().neg().asScalar();
   }
-  const [losses] = withGradients<'logits'>(
-    { logits },
-    {
-      forward(save) {
-        const [losses, gradient] = nativeOp(
-          'SparseSoftmaxCrossEntropyWithLogits',
-          { T: 'float32', Tlabels: 'int32' },
-          [logits, labels],
-          2,
-        ) as [tf.Tensor1D, tf.Tensor2D];
-        save([gradient]);
-        return [losses];
-      },
-      backward: ([dy], [gradient]) => ({ logits: () => gradient!.mul(dy!.expandDims(1)) }),
+  const [N] = guess.shape;
+  const inputs = {
+    guess: tf.concat([guess, tf.ones([N, 1])], 1) as tf.Tensor2D, // so that the bias is one dimension more
+    words: tf.concat([words, bias.expandDims(1)], 1) as tf.Tensor2D,
+  };
+  const [loss] = withGradients<keyof typeof inputs>(inputs, {
+    forward(save) {
+      const logits = inputs.guess.matMul(inputs.words, false, true); // (N, C)
+      const [losses, gradient] = nativeOp(
+        'SparseSoftmaxCrossEntropyWithLogits',
+        { T: 'float32', Tlabels: 'int32' },
+        [logits, labels],
+        2,
+      ) as [tf.Tensor1D, tf.Tensor2D];
+      save([gradient, inputs.guess, inputs.words]);
+      return [losses.mean()];
     },
-  );
-  return losses!.mean().asScalar();
+    backward([dy], [gradient, guess, words]) {
+      const share = dy!.div(N);
+      return {
+        guess: () => (gradient as tf.Tensor2D).matMul(words as tf.Tensor2D).mul(share),
+        words: () => (gradient as tf.Tensor2D).matMul(guess as tf.Tensor2D, true).mul(share),
+      };
+    },
+  });
+  return loss!.asScalar();
 }
