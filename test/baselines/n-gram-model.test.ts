@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready, type tf } from '../../lib/backend';
+import {
+  logisticRegression,
+  nGramFeatures,
+  nGramModel,
+  strongestNGrams,
+  vectorsOf,
+  type Weighting,
+} from '../../lib/baselines';
+import { encodeReviews, padRows } from '../../lib/batches';
+import { evaluate, predict } from '../../lib/scoring';
+import { buildVocabulary, tokenize } from '../../lib/text';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/training';
+import { SENTENCES } from '../models/sentences';
+import '../tensor-leaks';
+
+const dir = mkdtempSync(join(tmpdir(), 'n-gram-model-'));
+beforeAll(async () => {
+  await ready();
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const vocabulary = buildVocabulary(SENTENCES.map(({ text }) => tokenize(text)));
+const classes = ['negative', 'positive'] as const;
+
+async function fitted(weighting: Weighting) {
+  const examples = await encodeReviews(SENTENCES, vocabulary, { classes });
+  const features = await nGramFeatures(examples, weighting, { longest: 2 });
+  const linear = await logisticRegression(vectorsOf(examples.ids, features), examples.labels, { c: 10 });
+  return { examples, features, linear, model: nGramModel(features, linear) };
+}
+
+describe.each(['tf-idf', 'log-count-ratio'] as const)('a model that weighs n-grams (%s)', (weighting) => {
+  it('is evaluated and asked as any other', async () => {
+    const { examples, model } = await fitted(weighting);
+    const { accuracy, n, confusion } = await evaluate(model, examples);
+    expect([accuracy, n, confusion]).toEqual([
+      1,
+      32,
+      [
+        [16, 0],
+        [0, 16],
+      ],
+    ]);
+    const [good, bad, none] = await predict({ model, words: vocabulary, classes }, [
+      'Brilliant, and full of life.',
+      'A dull and boring mess.',
+      'Zyzzyva!',
+    ]);
+    expect([good!.label, bad!.label, none!.unknown]).toEqual(['positive', 'negative', 1]);
+    model.dispose();
+  });
+
+  it('does not see padding', async () => {
+    const { examples, model } = await fitted(weighting);
+    const [row] = examples.ids;
+    const [short, long] = [undefined, 60].map((time) =>
+      (model.apply(padRows([row!], time)) as tf.Tensor).dataSync(),
+    );
+    expect(long).toEqual(short);
+    model.dispose();
+  });
+
+  it('comes back from a checkpoint with the same answers', async () => {
+    const { examples, model, features } = await fitted(weighting);
+    const record = { system: 'tf-idf', config: {}, step: 1, classes };
+    await saveCheckpoint(join(dir, weighting), model, record, { vocabulary });
+    const loaded = await loadCheckpoint(join(dir, weighting));
+    expect(await evaluate(loaded.model, examples)).toEqual(await evaluate(model, examples));
+    expect(loaded.model.countParams()).toBe(4 * features.scale.length + 1);
+    loaded.model.dispose();
+    model.dispose();
+  });
+
+  it('leaves no tensors behind', async () => {
+    const { examples, model } = await fitted(weighting);
+    await expect(() => evaluate(model, examples)).toLeakNoTensors();
+    model.dispose();
+  });
+});
+
+it('the strongest n-grams speak for one class each', async () => {
+  const { model } = await fitted('log-count-ratio');
+  const { first, second } = strongestNGrams(model, vocabulary, 5);
+  expect(first).toHaveLength(5);
+  const said = (label: string, ngram: string) =>
+    SENTENCES.filter(
+      (review) => review.label === label && ` ${tokenize(review.text).join(' ')} `.includes(` ${ngram} `),
+    ).length;
+  for (const { ngram, weight } of first) {
+    expect(weight).toBeLessThan(0);
+    expect(said('negative', ngram), ngram).toBeGreaterThan(said('positive', ngram));
+  }
+  for (const { ngram, weight } of second) {
+    expect(weight).toBeGreaterThan(0);
+    expect(said('positive', ngram), ngram).toBeGreaterThan(said('negative', ngram));
+  }
+  model.dispose();
+});
+
+it('a logistic regression needs texts of both classes', async () => {
+  const { examples, features } = await fitted('tf-idf');
+  const ones = new Int32Array(32).fill(1);
+  await expect(logisticRegression(vectorsOf(examples.ids, features), ones, { c: 1 })).rejects.toThrow(
+    /here are 32 of class 1 and 0 of class 0/,
+  );
+});

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildVocabulary, nGramsFrom, nGramsIn, numbersIn, UNKNOWN_ID, wordsOf } from '../../lib/text';
+
+const texts = ['not good not good', 'good film', 'not a good film at all'].map((text) => text.split(' '));
+const vocabulary = buildVocabulary(texts);
+const encoded = (words: readonly string[]) => Int32Array.from(words, vocabulary.idOf);
+const ids = texts.map(encoded);
+
+/** The n-grams of a text by the plain definition, as words, each as often as it occurs. */
+function plainly(words: readonly string[], longest: number): string[] {
+  return words.flatMap((_, start) =>
+    Array.from({ length: longest }, (_, n) => words.slice(start, start + n + 1))
+      .filter((ngram, n) => ngram.length === n + 1)
+      .map((ngram) => ngram.join(' ')),
+  );
+}
+
+describe('the n-grams of texts', () => {
+  const named = (ngrams: Parameters<typeof wordsOf>[0], n: number) =>
+    wordsOf(ngrams, n)
+      .map((id) => vocabulary.words[id])
+      .join(' ');
+
+  it('have numbers, words first, and are counted by text', async () => {
+    const { ngrams, textsWith } = await nGramsIn(ids, { longest: 2 });
+    const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
+    expect(all).toEqual([
+      ['not', 2],
+      ['good', 3],
+      ['film', 2],
+      ['a', 1],
+      ['at', 1],
+      ['all', 1],
+      ['not good', 1],
+      ['good not', 1],
+      ['good film', 2],
+      ['not a', 1],
+      ['a good', 1],
+      ['film at', 1],
+      ['at all', 1],
+    ]);
+  });
+
+  it('are left out where too few texts have them', async () => {
+    const { ngrams, textsWith } = await nGramsIn(ids, { longest: 3, minTexts: 2 });
+    const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
+    expect(all).toEqual([
+      ['not', 2],
+      ['good', 3],
+      ['film', 2],
+      ['good film', 2],
+    ]);
+  });
+
+  it('are found in other texts, each as often as it occurs, and none has an unknown word', async () => {
+    const { ngrams } = await nGramsIn(ids, { longest: 2 });
+    const other = encoded(['good', 'film', 'zyzzyva', 'good', 'film']);
+    expect(other[2]).toBe(UNKNOWN_ID);
+    expect(Array.from(numbersIn(other, ngrams), (n) => named(ngrams, n))).toEqual([
+      'good',
+      'good',
+      'film',
+      'film',
+      'good film',
+      'good film',
+    ]);
+    expect(numbersIn(new Int32Array(), ngrams)).toHaveLength(0);
+  });
+
+  it('are those of the definition, whatever the texts', async () => {
+    const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const property = fc.asyncProperty(
+      fc.array(fc.array(word), { minLength: 1 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (documents, longest, minTexts) => {
+        const { words, idOf } = buildVocabulary(documents);
+        const rows = documents.map((tokens) => Int32Array.from(tokens, idOf));
+        const { ngrams, textsWith } = await nGramsIn(rows, { longest, minTexts });
+        const name = (n: number) =>
+          wordsOf(ngrams, n)
+            .map((id) => words[id])
+            .join(' ');
+        const lists = documents.map((tokens) => plainly(tokens, longest));
+        const counts = new Map<string, number>();
+        for (const list of lists)
+          for (const one of new Set(list)) counts.set(one, (counts.get(one) ?? 0) + 1);
+        const frequent = [...counts].filter(([, count]) => count >= minTexts);
+        expect(new Map(Array.from(textsWith, (count, n) => [name(n), count]))).toEqual(new Map(frequent));
+        const again = nGramsFrom(longest, ngrams.beginnings, ngrams.lastWords);
+        for (const [n, row] of rows.entries()) {
+          const expected = lists[n]!.filter((one) => counts.get(one)! >= minTexts).sort();
+          expect(Array.from(numbersIn(row, ngrams), name).sort()).toEqual(expected);
+          expect(numbersIn(row, again)).toEqual(numbersIn(row, ngrams));
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  it.each([{ longest: 0 }, { longest: 1.5 }, { longest: 2, minTexts: 0 }])('refuse %j', async (limits) => {
+    await expect(nGramsIn(ids, limits)).rejects.toThrow(/give a whole number of at least 1/);
+  });
+
+  it('stop where the signal says so', async () => {
+    await expect(nGramsIn(ids, { longest: 1, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
