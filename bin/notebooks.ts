@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import {
   checkNotebooks,
+  contentsFault,
   notebookSources,
   notebooksFolder,
   runNotebooks,
+  writeContents,
   writeNotebooks,
 } from '../lib/course/notebooks';
 import { positiveInteger, runCommand } from './command-line';
@@ -19,7 +21,7 @@ interface Flags {
 }
 
 const program = new Command('npm run notebooks --')
-  .description('Build the notebooks from their sources, notebooks/NN-name.ts.')
+  .description('Build the notebooks and their table of contents from their sources, notebooks/NN-name.ts.')
   .argument('[names...]', 'which: 03, 03-word-vectors or a path; all where none is named')
   .option('--execute', 'run them too, and add pictures of their charts')
   .option(
@@ -40,12 +42,21 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const sources = notebookSources(flags.folder, names);
   const say = (line: string) => console.log(line);
   let faults: string[] = [];
-  if (flags.check) faults = await checkNotebooks(sources, { recorded: flags.recorded });
-  else if (flags.execute || flags.out) faults = await runNotebooks(sources, say, flags);
-  else await writeNotebooks(sources, say);
+  if (flags.check) {
+    const contents = contentsFault(flags.folder);
+    faults = [
+      ...(await checkNotebooks(sources, { recorded: flags.recorded })),
+      ...(contents ? [contents] : []),
+    ];
+  } else {
+    if (flags.execute || flags.out) faults = await runNotebooks(sources, say, flags);
+    else await writeNotebooks(sources, say);
+    if (!flags.out) writeContents(flags.folder);
+  }
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
-  else if (flags.check) say(`${sources.length} notebooks are what their sources give`);
+  else if (flags.check)
+    say(`${sources.length} notebooks and their table of contents are what the sources give`);
 }
 
 void runCommand(program);

@@ -9,7 +9,9 @@ import { addPictures } from './pictures';
 import type { NotebookSource } from './source';
 
 export { type CheckOptions, checkNotebooks } from './check';
+export { contentsFault, writeContents } from './contents';
 export { CellFailure } from './execute';
+export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 
 /** Takes one line for whoever watches. */

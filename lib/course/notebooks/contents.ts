@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Lesson, lessonOf } from './lesson';
+import { notebookSources } from './source';
+
+const PAGE = 'README.md';
+const MENDED = 'npm run notebooks -- 01'; // any notebook will do: the page comes with each
+
+/**
+ * Writes the table of contents of a folder's notebooks, `README.md`, from what their sources say.
+ *
+ * @throws when a source does not say it
+ */
+export function writeContents(folder: string): void {
+  writeFileSync(join(folder, PAGE), contentsPage(folder));
+}
+
+/** Returns what is wrong with a folder's table of contents, in a sentence with the remedy, or undefined. */
+export function contentsFault(folder: string): string | undefined {
+  const path = join(folder, PAGE);
+  const present = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;
+  try {
+    if (present === contentsPage(folder)) return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const fault = present === undefined ? 'has not been written' : 'is not what the sources give';
+  return `${basename(folder)}/${PAGE} ${fault}: ${MENDED}`;
+}
+
+function contentsPage(folder: string): string {
+  const lessons = notebookSources(folder).map(lessonOf);
+  return [
+    '# The notebooks',
+    '<!-- written by npm run notebooks from the notebooks’ sources: edits here are lost -->',
+    'In the order in which to read them, as each uses what those before it explain. `npm start` opens them in JupyterLab; ' +
+      'elsewhere you see how they ran last.',
+    ['| | notebook | it takes | exercises |', '|---|---|---|---|', ...lessons.map(row)].join('\n'),
+    ...lessons.map(section),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function row({ name, title, takes, exercises }: Lesson): string {
+  const links = exercises.map(({ number, link }) => `[${number}](${link})`).join(', ');
+  return `| ${numberOf(name)} | [${title}](${name}.ipynb) | ${takes} | ${links} |`;
+}
+
+function section({ name, title, question, promise, exercises }: Lesson): string {
+  const list = exercises.map(({ number, link, words }) => `- [\`${number}\`](${link}) ${words}`).join('\n');
+  const links = (text: string) => text.replaceAll('](#', `](${name}.ipynb#`);
+  return [`## ${numberOf(name)} [${title}](${name}.ipynb)`, links(question), links(promise), list]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function numberOf(name: string): string {
+  return name.slice(0, 2);
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { NotebookSource } from './source';
+
+/** What a notebook says of itself: in its first cell, and in the list of exercises near its end. */
+export interface Lesson {
+  /** `03-word-vectors` */
+  name: string;
+  title: string;
+  /** The question that it opens with. */
+  question: string;
+  /** "**After this notebook you can** ... **It takes** ... **Data:** ...", in one line. */
+  promise: string;
+  /** What stands behind "It takes", without the full stop: `ten minutes to read and seconds to run`. */
+  takes: string;
+  exercises: LinkedExercise[];
+}
+
+export interface LinkedExercise {
+  /** `07` */
+  number: string;
+  /** As the notebook links it: `../exercises/07-skip-gram-loss.ts`. */
+  link: string;
+  /** What follows the link: `Skip-gram and negative sampling (25 minutes)`. */
+  words: string;
+}
+
+const PROMISE = /^\*\*After this notebook you can\*\* .+? \*\*It takes\*\* (.+?)\. \*\*Data:\*\* ./;
+const EXERCISE = /^- \[`(\d\d)`\]\((\.\.\/exercises\/[^)]+)\) (.+)$/gm;
+
+/**
+ * Returns what a notebook's source says of the notebook.
+ *
+ * @throws when its first cell lacks the title, the question or the promise
+ */
+export function lessonOf(source: NotebookSource): Lesson {
+  const markdown = markdownCells(readFileSync(source.path, 'utf8'));
+  const paragraphs = (markdown[0] ?? '').split(/\n{2,}/).map((text) => text.trim().replaceAll('\n', ' '));
+  const title = paragraphs.find((text) => text.startsWith('# '))?.slice(2);
+  const promise = paragraphs.find((text) => text.startsWith('**After this notebook you can**'));
+  const question = paragraphs.find((text) => !text.startsWith('#') && text !== promise);
+  const takes = PROMISE.exec(promise ?? '')?.[1];
+  if (!title || !question || !promise || !takes)
+    throw new Error(
+      `${source.path}: the first cell has to be markdown with a title (# ...), a question, and a paragraph ` +
+        '"**After this notebook you can** ... **It takes** ... **Data:** ..."',
+    );
+  const exercises = markdown.flatMap((cell) =>
+    [...cell.matchAll(EXERCISE)].map(([, number = '', link = '', words = '']) => ({ number, link, words })),
+  );
+  return { name: source.name, title, question, promise, takes, exercises };
+}
+
+/** Returns the texts of a percent script's markdown cells. */
+function markdownCells(script: string): string[] {
+  return script
+    .split(/^\/\/ %%/m)
+    .slice(1)
+    .filter((cell) => /^ *\[markdown\]/.test(cell))
+    .map((cell) =>
+      cell
+        .split(/\r?\n/)
+        .slice(1)
+        .map((line) => line.replace(/^\/\/ ?/, ''))
+        .join('\n')
+        .trim(),
+    );
+}
