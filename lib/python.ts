@@ -12,6 +12,11 @@ export function venvFolder(root = repositoryRoot()): string {
  * checkout is moved.
  */
 export function venvPython(root = repositoryRoot()): string {
+  return pythonIn(venvFolder(root));
+}
+
+/** Returns where a virtual environment has its Python, whether it has been made or not. */
+export function pythonIn(venv: string): string {
   const inside = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  return join(venvFolder(root), ...inside);
+  return join(venv, ...inside);
 }

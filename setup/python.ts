@@ -1,91 +1,24 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { showProgress } from '../lib/progress';
-import { venvFolder, venvPython } from '../lib/python';
+import { venvFolder } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
-import { runProgram } from './run-program';
+import { type Environment, isInstalled as holdsPackages, installEnvironment } from './environment';
 import type { Step } from './step';
 
-const requirements = join(repositoryRoot(), 'setup', 'requirements.txt');
-const marker = join(venvFolder(), '.installed-from');
+const environment: Environment = {
+  folder: venvFolder(),
+  requirements: join(repositoryRoot(), 'setup', 'requirements.txt'),
+};
 
 export const python: Step = {
   name: 'JupyterLab',
   missing: () => (isInstalled() ? undefined : { megabytes: 95, seconds: 45 }),
   async provide() {
-    const found = await findPython();
-    const text = readFileSync(requirements, 'utf8');
-    rmSync(venvFolder(), { recursive: true, force: true });
-    await runProgram(found.program, [...found.args, '-m', 'venv', venvFolder()]);
-    const total = text.split('\n').filter((line) => line.includes('==')).length;
-    const progress = showProgress('JupyterLab', 'packages');
-    let collected = 0;
-    await runProgram(venvPython(), ['-m', 'pip', 'install', '--no-input', '-r', requirements], {
-      onLine: (line) => {
-        if (/^(Collecting|Ignoring) /.test(line)) progress(Math.min(++collected, total - 1), total);
-      },
-    });
-    progress(total, total);
-    writeFileSync(marker, digest());
-    return `Python ${found.version} environment in .venv`;
+    const version = await installEnvironment(environment, 'JupyterLab');
+    return `Python ${version} environment in .venv`;
   },
 };
 
 /** Returns whether the virtual environment holds exactly what `requirements.txt` names. */
 export function isInstalled(): boolean {
-  return existsSync(marker) && readFileSync(marker, 'utf8') === digest() && existsSync(venvPython());
-}
-
-function digest(): string {
-  return createHash('sha256').update(readFileSync(requirements)).digest('hex');
-}
-
-interface Python {
-  program: string;
-  args: string[];
-  version: string;
-}
-
-const INQUIRY = `import sys
-print('%d.%d.%d' % sys.version_info[:3])
-import venv, ensurepip`;
-
-/**
- * Returns a Python of at least 3.10 that can make virtual environments: `SENTIMENT_PYTHON` where set, else what
- * usual names lead to.
- *
- * @throws with every name that was tried and what was wrong with it
- */
-export async function findPython(): Promise<Python> {
-  const chosen = process.env['SENTIMENT_PYTHON'];
-  const usual = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
-  const names = chosen ? [chosen] : process.platform === 'win32' ? ['py', 'python', 'python3'] : usual;
-  const faults: string[] = [];
-  for (const program of names) {
-    const args = program === 'py' ? ['-3'] : [];
-    try {
-      const version = (await runProgram(program, [...args, '-c', INQUIRY], { timeLimit: 30 })).trim();
-      const [major = 0, minor = 0] = version.split('.').map(Number);
-      if (major === 3 && minor >= 10) return { program, args, version };
-      faults.push(`${program}: version ${version || 'unknown'} is older than 3.10`);
-    } catch (error) {
-      faults.push(`${program}: ${whyUnusable(error as Error)}`);
-    }
-  }
-  throw new Error(
-    `No Python of at least 3.10 was found.\n  ${faults.join('\n  ')}\n` +
-      'Install one, or name it: SENTIMENT_PYTHON=/path/to/python npm start',
-  );
-}
-
-/** Returns what an attempt to ask a Python for its version says of it, in one line. */
-export function whyUnusable(error: Error): string {
-  const { message } = error;
-  if ('code' in error && error.code === 'ENOENT') return 'not installed';
-  if (/No module named '?(venv|ensurepip)/.test(message))
-    return 'cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv';
-  if (/9009|Microsoft Store/.test(message))
-    return 'only the stub that opens the Microsoft Store; install Python from python.org';
-  return message.split('\n').slice(-1)[0]?.trim() ?? 'does not run';
+  return holdsPackages(environment);
 }

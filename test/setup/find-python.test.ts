@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findPython, whyUnusable } from '../../setup/python';
+import { findPython, whyUnusable } from '../../setup/find-python';
 
 describe('finding Python', () => {
   it('takes one that is new enough and can make environments', async () => {

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { showProgress } from '../lib/progress';
+import { pythonIn } from '../lib/python';
+import { findPython } from './find-python';
+import { runProgram } from './run-program';
+
+/** A virtual environment that holds what a requirements file names. */
+export interface Environment {
+  folder: string;
+  /** Path of the requirements file, with exact versions. */
+  requirements: string;
+}
+
+/** Returns whether the environment holds exactly what its requirements name. */
+export function isInstalled({ folder, requirements }: Environment): boolean {
+  const marker = markerIn(folder);
+  return (
+    existsSync(marker) &&
+    readFileSync(marker, 'utf8') === digest(requirements) &&
+    existsSync(pythonIn(folder))
+  );
+}
+
+/**
+ * Makes the environment anew. Safe to be killed at any point and to be run again.
+ *
+ * @param name what the progress bar says
+ *
+ * @returns the version of the Python in it
+ * @throws when there is no Python to make it with, or pip fails
+ */
+export async function installEnvironment(
+  { folder, requirements }: Environment,
+  name: string,
+): Promise<string> {
+  const found = await findPython();
+  const wanted = readFileSync(requirements, 'utf8').split('\n');
+  const total = wanted.filter((line) => line.includes('==')).length;
+  rmSync(folder, { recursive: true, force: true });
+  await runProgram(found.program, [...found.args, '-m', 'venv', folder]);
+  const progress = showProgress(name, 'packages');
+  let collected = 0;
+  await runProgram(pythonIn(folder), ['-m', 'pip', 'install', '--no-input', '-r', requirements], {
+    onLine: (line) => {
+      if (/^(Collecting|Ignoring) /.test(line)) progress(Math.min(++collected, total - 1), total);
+    },
+  });
+  progress(total, total);
+  writeFileSync(markerIn(folder), digest(requirements));
+  return found.version;
+}
+
+function markerIn(folder: string): string {
+  return join(folder, '.installed-from');
+}
+
+function digest(requirements: string): string {
+  return createHash('sha256').update(readFileSync(requirements)).digest('hex');
+}
