@@ -20,7 +20,7 @@ const caseOf = (more: Partial<Case> = {}): Case => ({
   ...more,
 });
 const ran = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8').trim() : '');
-const hold = (entries: Entry[], { rounds = 1, timeLimit = 20, ...more }: Partial<Case> & Limits = {}) =>
+const hold = (entries: Entry[], { rounds = 1, timeLimit = 120, ...more }: Partial<Case> & Limits = {}) =>
   contest([caseOf(more)], entries, { rounds, timeLimit });
 
 interface Limits {
@@ -66,10 +66,10 @@ describe('a contest', () => {
   it('ends who does not answer in time, and does without who does not start', async () => {
     const hangs = contestant('b', { run: 'return' });
     const missing: Entry = { name: 'c', command: ['program-that-nobody-has'] };
-    const { cases } = await hold([contestant('a'), hangs, missing], { timeLimit: 2 });
+    const { cases } = await hold([contestant('a'), hangs, missing], { timeLimit: 4 });
     expect(cases[0]!.outcomes.map(({ failed }) => failed)).toEqual([
       undefined,
-      expect.stringMatching(/no answer within 2 s/),
+      expect.stringMatching(/no answer within 4 s/),
       expect.stringMatching(/does not start/),
     ]);
   });

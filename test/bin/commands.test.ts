@@ -294,7 +294,7 @@ describe('tensorboard', () => {
       const names = async (what: string) => Object.keys((await ask(what)) as object).sort();
       const [name] = readdirSync(at('logs'));
       await expect
-        .poll(() => names('scalars'), { timeout: 20_000 })
+        .poll(() => names('scalars'), { timeout: 120_000 })
         .toEqual([`${name}/train`, `${name}/validation`]);
       expect(await names('histograms')).toEqual([`${name}/train`]);
     } finally {

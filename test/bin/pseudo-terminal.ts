@@ -41,7 +41,7 @@ export function onTerminal(
   const { stdout, stderr, status } = spawnSync(
     venvPython(),
     ['-c', PTY, JSON.stringify(script), ...command],
-    { cwd: repositoryRoot(), encoding: 'utf8', timeout: 50_000, env: { ...process.env, TERM: 'xterm' } },
+    { cwd: repositoryRoot(), encoding: 'utf8', timeout: 240_000, env: { ...process.env, TERM: 'xterm' } },
   );
   if (stderr) throw new Error(stderr);
   return { screen: stdout, code: status };
@@ -56,7 +56,7 @@ export function inPipes(
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--import', 'tsx', `bin/${program}.ts`, ...args],
-    { cwd: repositoryRoot(), encoding: 'utf8', input, timeout: 50_000 },
+    { cwd: repositoryRoot(), encoding: 'utf8', input, timeout: 240_000 },
   );
   return { stdout, stderr, code: status };
 }

@@ -27,7 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(join(copy, '..'), { recursive: true }));
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', timeout: 120_000 });
+  spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', timeout: 240_000 });
 
 test('a copy for students has stubs, and neither solutions nor wrong answers', () => {
   for (const { exercise, text } of built)
@@ -59,7 +59,7 @@ test('grading works in it, with an answer and without', () => {
   expect(JSON.parse(graded.stdout)).toMatchObject({
     exercises: [{ status: 'done' }, { status: 'not started' }],
   });
-}, 180_000);
+});
 
 test('hints are given in it, and of solutions it is said where they are', () => {
   expect(run('--import', 'tsx', 'bin/hint.ts', '2').stdout).toContain(

@@ -8,7 +8,7 @@ import { digestOf, download } from '../../lib/datasets';
 import { fileServer } from './server';
 
 const server = fileServer();
-const quick = { retryTime: 1, stallTime: 300 };
+const quick = { retryTime: 1 };
 let dir: string;
 let file: string;
 beforeEach(() => {
@@ -64,7 +64,7 @@ describe('download', () => {
 
   test('goes on where the server fell silent', async () => {
     server.behaviour = [{ stallAfter: 100_000 }];
-    await fetchIt();
+    await fetchIt({ stallTime: 2000 });
     expect(isWhole()).toBe(true);
     expect(server.requests).toEqual(['all', 'bytes=100000-']);
   });

@@ -39,7 +39,8 @@ export default defineConfig({
     ],
     setupFiles: ['test/exercises/time-limit.ts'],
     maxWorkers: '100%',
-    testTimeout: 10_000,
+    testTimeout: 60_000, // ms; an endless loop is ended by its processor time (time-limit.ts)
+    hookTimeout: 60_000,
     env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same on every machine
     reporters: report
       ? [answersReporter({ ended: (reports) => appendFileSync(report, JSON.stringify(reports)) })]

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
-
-vi.setConfig({ testTimeout: 15_000 });
 
 let folder: Folder;
 let kernel: Client;

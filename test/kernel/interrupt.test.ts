@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type Outcome, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
-
-vi.setConfig({ testTimeout: 15_000 });
 
 let folder: Folder;
 let kernel: Client;

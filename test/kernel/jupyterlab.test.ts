@@ -47,9 +47,7 @@ const pictures = process.env['SENTIMENT_TEST_PICTURES'];
 const themes = pictures ? (['light', 'dark'] as const) : (['light'] as const);
 
 describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is installed)', () => {
-  test('runs a notebook to its end, draws charts and tables, and stops at a failed cell', {
-    timeout: 120_000,
-  }, async () => {
+  test('runs a notebook to its end, draws charts and tables, and stops at a failed cell', async () => {
     await withJupyterLab(async (lab) => {
       const good = notebook('good.ipynb', [
         "import { dataDir } from '../../lib/repository';",
@@ -60,7 +58,7 @@ describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is 
       for (const theme of themes) {
         const page = await lab.openNotebook(good, { theme });
         expect(await runAll(page)).toEqual([]);
-        await page.locator('.js-plotly-plot .bars .point').first().waitFor({ timeout: 60_000 });
+        await page.locator('.js-plotly-plot .bars .point').first().waitFor();
         expect(await page.locator('.js-plotly-plot .bars .point').count()).toBe(2);
         expect(await page.locator('table.dataframe tbody tr').count()).toBe(2);
         expect(await page.locator('table.dataframe').textContent()).toContain('<script>');

@@ -14,7 +14,7 @@ export interface JupyterLab {
 }
 
 /** A busy machine may take long to load JupyterLab and to start a kernel. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 const BROWSERS = [
   process.env['CHROMIUM'],
@@ -62,20 +62,16 @@ export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): 
  *
  * @returns the text of every error output, in order; empty when no cell failed
  */
-export async function runAll(page: Page, { timeout = 180_000 } = {}): Promise<string[]> {
+export async function runAll(page: Page): Promise<string[]> {
   await choose(page, 'Edit', 'Clear Outputs of All Cells');
   await choose(page, 'Run', 'Run All Cells');
-  await page.waitForFunction(
-    () => {
-      const prompts = Array.from(
-        document.querySelectorAll('.jp-InputPrompt'),
-        (prompt) => prompt.textContent ?? '',
-      );
-      return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
-    },
-    undefined,
-    { timeout },
-  );
+  await page.waitForFunction(() => {
+    const prompts = Array.from(
+      document.querySelectorAll('.jp-InputPrompt'),
+      (prompt) => prompt.textContent ?? '',
+    );
+    return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
+  });
   return page.locator(`.jp-OutputArea-output[data-mime-type="${ERROR_OUTPUT}"]`).allTextContents();
 }
 
@@ -137,7 +133,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
     log += chunk;
   });
   const url = new URL(`http://127.0.0.1:${port}/lab?token=${token}`);
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (const started = Date.now(); Date.now() - started < PATIENCE_MS; ) {
     const answer = await fetch(new URL(`/api/status?token=${token}`, url)).catch(() => undefined);
     if (answer?.ok) return { server, url };
     if (server.exitCode !== null) break;
@@ -153,16 +149,17 @@ function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['open
     writeSettings(scratch, theme);
     opened += 1;
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.setDefaultTimeout(PATIENCE_MS);
     const path = relative(repositoryRoot(), resolve(file)).replaceAll('\\', '/');
     const url = new URL(lab);
     // A workspace of its own, or the page would show what the last one had open.
     url.pathname = `/lab/workspaces/test-${opened}/tree/${encodeURI(path)}`;
     await page.goto(String(url));
-    await page.locator('.jp-NotebookPanel-notebook').first().waitFor({ timeout: PATIENCE_MS });
+    await page.locator('.jp-NotebookPanel-notebook').first().waitFor();
     await page
       .getByText(/ \| Idle$/)
       .first()
-      .waitFor({ timeout: PATIENCE_MS });
+      .waitFor();
     return page;
   };
 }

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mimeBundle } from '../../kernel/rich-output';
 import { type Client, result, startClient } from './client';
 import { type Folder, folderInRepository } from './folder';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let folder: Folder;
 let kernel: Client;

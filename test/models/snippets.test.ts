@@ -29,9 +29,6 @@ beforeAll(async () => {
   await ready();
 });
 
-/** Half a minute on a machine that has nothing else to do. */
-const TIMEOUT = 300_000;
-
 interface Run {
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
@@ -55,7 +52,7 @@ async function expectToLearn(run: Run) {
 const longest = (...parts: Examples[]) =>
   Math.max(...parts.flatMap(({ ids }) => ids.map(({ length }) => length)));
 
-describe.skipIf(!snippetsInstalled)('from sentences of film reviews', { timeout: TIMEOUT }, () => {
+describe.skipIf(!snippetsInstalled)('from sentences of film reviews', () => {
   it('simple learns in its 300 steps', async () => {
     const texts = await snippets();
     const vocabulary = buildVocabulary(tokensOf(texts.train));

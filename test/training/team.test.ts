@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('training with several processes',
       const several = await losses(embedding(), workers);
       for (const [step, loss] of several.entries()) expect(loss, `step ${step}`).toBeCloseTo(one[step]!, 5);
     }
-    await expect.poll(workerProcesses).toEqual([]);
+    await expect.poll(workerProcesses, { timeout: 60_000 }).toEqual([]);
   });
 
   it("ends with a clear error when a process dies, which is nobody's child", async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
   await writeNotebooks(notebookSources(folder, ['01']), () => {});
   built = readNotebook(demo);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The built notebook after somebody worked with it. */
