@@ -9,8 +9,9 @@ const program = new Command('npm run learn')
   )
   .action(main);
 
-const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
-const [HIDE_CURSOR, SHOW_CURSOR] = ['\x1b[?25l', '\x1b[?25h'];
+// The terminal's second screen: what stood there before comes back in the end.
+const [ENTER, LEAVE] = ['\x1b[?1049h\x1b[?25l', '\x1b[?25h\x1b[?1049l'];
+const [HOME, REST_OF_LINE, REST_OF_SCREEN] = ['\x1b[H', '\x1b[K', '\x1b[J'];
 
 async function main(): Promise<void> {
   const { stdin, stdout } = process;
@@ -20,19 +21,30 @@ async function main(): Promise<void> {
         'npm run grade 01 one of them, npm run hint 01 gives a hint.',
     );
   // Whatever ends this process, the terminal is left as it was found.
-  process.once('exit', () => {
+  let entered = true;
+  const leave = () => {
+    if (!entered) return;
+    entered = false;
     stdin.setRawMode(false);
-    stdout.write(SHOW_CURSOR);
-  });
+    stdout.write(LEAVE);
+  };
+  process.once('exit', leave);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   stdin.setRawMode(true);
-  stdout.write(HIDE_CURSOR);
+  stdout.write(ENTER);
   const terminal: Terminal = {
-    show: (text) => stdout.write(CLEAR + text.replaceAll('\n', '\r\n')),
-    columns: () => stdout.columns || 80,
+    show: (text) =>
+      stdout.write(`${HOME}${text.replaceAll('\n', `${REST_OF_LINE}\r\n`)}${REST_OF_LINE}${REST_OF_SCREEN}`),
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     keys: keysOf(stdin),
   };
-  await learn(terminal, (redraw) => stdout.on('resize', redraw));
+  let end: string;
+  try {
+    end = await learn(terminal, (redraw) => stdout.on('resize', redraw));
+  } finally {
+    leave(); // before anything else is said
+  }
+  console.log(end);
   process.exit(0); // whatever the test runner has left open
 }
 

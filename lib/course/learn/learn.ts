@@ -2,7 +2,7 @@ import { type Exercise, findExercises, numberOf } from '../exercises/catalogue';
 import { grade } from '../grading/grade';
 import { askForSolution, oneMoreHint, seenHints } from './hints';
 import { isDone, readProgress, rememberGrades } from './progress';
-import { screen, type View } from './screen';
+import { lastTop, type Size, screen, type View } from './screen';
 import { keepStubs, resetExercise } from './stubs';
 import { watchAnswers } from './watch';
 
@@ -10,18 +10,19 @@ import { watchAnswers } from './watch';
 export interface Terminal {
   /** Shows a screen in place of the one before. */
   show(text: string): void;
-  columns(): number;
+  size(): Size;
   /** Yields keys by name: `h`, `up`, `return`, `ctrl-c`. */
   keys: AsyncIterable<string>;
 }
 
 /**
  * Leads through the exercises: shows the first that is not done, grades it whenever it is saved, and answers keys.
- * Returns when the learner quits.
+ * Ends when the learner quits.
  *
+ * @returns how many exercises are done then, in words
  * @throws when the test runner does not start
  */
-export async function learn(terminal: Terminal, draws: (redraw: () => void) => void): Promise<void> {
+export async function learn(terminal: Terminal, draws: (redraw: () => void) => void): Promise<string> {
   const exercises = findExercises([]);
   keepStubs(exercises);
   const view: View = {
@@ -29,9 +30,10 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
     done: doneOf(exercises),
     current: firstOpen(exercises) ?? exercises[0]!,
     hints: [],
+    top: 0,
     busy: 'starting',
   };
-  const draw = () => terminal.show(screen(view, terminal.columns()));
+  const draw = () => terminal.show(screen(view, terminal.size()));
   const set = (change: Partial<View>) => {
     Object.assign(view, change);
     draw();
@@ -45,9 +47,11 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
   let keepNote = false; // a reset is a save too, and what it says has to be read
   async function check(exercise: Exercise): Promise<void> {
     if (exercise !== view.current) goTo(exercise);
-    set({ busy: 'checking', note: keepNote ? view.note : undefined, page: undefined });
+    set({ busy: 'checking', note: keepNote ? view.note : undefined, page: undefined, top: 0 });
     keepNote = false;
-    const result = await watcher.grade(exercise);
+    const result = await watcher.grade(exercise).catch((error: Error) => {
+      if (!left.signal.aborted) set({ busy: undefined, note: error.message });
+    });
     if (!result || exercise !== view.current) return; // another save came meanwhile
     rememberGrades([result]);
     set({ grade: result, busy: undefined, done: doneOf(exercises) });
@@ -60,11 +64,12 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
       page: undefined,
       note: undefined,
       hints: seenHints(exercise),
+      top: 0,
     });
   }
 
   async function checkAll(): Promise<void> {
-    set({ busy: 'checking all exercises', note: undefined, page: undefined });
+    set({ busy: 'checking all exercises', note: undefined, page: undefined, top: 0 });
     const grades = await grade(exercises, { signal: left.signal });
     rememberGrades(grades);
     const open = grades
@@ -100,11 +105,12 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
 
   function solution(): void {
     if (view.page?.kind === 'solution') {
-      set({ page: undefined });
+      set({ page: undefined, top: 0 });
       return;
     }
     const answer = askForSolution(view.current, 'press s again');
-    if ('solution' in answer) set({ page: { kind: 'solution', text: answer.solution }, note: undefined });
+    if ('solution' in answer)
+      set({ page: { kind: 'solution', text: answer.solution }, note: undefined, top: 0 });
     else set({ note: answer.refused });
   }
 
@@ -120,15 +126,23 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
     return true;
   }
 
+  /** Moves through a screen that is longer than the terminal. */
+  function scroll(key: string): boolean {
+    const page = Math.max(1, terminal.size().rows - 10);
+    const moves: Record<string, number> = { up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page };
+    const move = moves[key];
+    if (move === undefined) return false;
+    set({ top: Math.max(0, Math.min(view.top + move, lastTop(view, terminal.size()))) });
+    return true;
+  }
+
   const actions: Record<string, () => void | Promise<void>> = {
     h() {
       const hints = oneMoreHint(view.current);
       const all = hints.length === view.hints.length;
-      set({
-        hints,
-        page: undefined,
-        note: all ? 'That was the last hint. s asks for the solution.' : undefined,
-      });
+      const note = all ? 'That was the last hint. s asks for the solution.' : undefined;
+      set({ hints, page: undefined, note });
+      set({ top: lastTop(view, terminal.size()) }); // where the new one stands
     },
     n: next,
     l: () =>
@@ -153,14 +167,17 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
   try {
     void check(view.current);
     for await (const key of terminal.keys) {
-      if (key === 'q' || key === 'ctrl-c') return;
-      if (!choose(key)) void act(key);
+      if (key === 'q' || key === 'ctrl-c') break;
+      if (!choose(key) && !scroll(key)) void act(key);
       asked = asked === key ? undefined : key;
     }
   } finally {
     left.abort();
     await watcher.close();
   }
+  const [done, all] = [doneOf(exercises).size, exercises.length];
+  if (done === all) return `All ${all} exercises are done.`;
+  return `${done} of ${all} exercises are done; npm run learn goes on from here.`;
 }
 
 function doneOf(exercises: readonly Exercise[]): Set<string> {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { type Exercise, numberOf } from '../exercises/catalogue';
+import { NOT_WRITTEN } from '../exercises/stub';
 import type { Grade } from '../grading/grade';
 
 /** What `npm run learn` knows when it draws. */
@@ -16,26 +17,69 @@ export interface View {
   hints: readonly string[];
   /** Shown in place of the exercise. */
   page?: { kind: 'list'; chosen: number } | { kind: 'solution'; text: string };
+  /** How many lines are scrolled out at the top, where there are more than the terminal has room for. */
+  top: number;
   /** An answer to the last key: what was kept, or what a second press does. */
   note?: string;
 }
 
-export const LEAST_WIDTH = 40;
+const LEAST_WIDTH = 40;
 const MOST_WIDTH = 100;
+const LEAST_ROOM = 5;
 const INDENT = '  ';
 
-/** Returns the whole screen, no line wider than `columns`. */
-export function screen(view: View, columns: number): string {
+/** How large a terminal is, in characters. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** Returns the whole screen: no line wider than the terminal, and no more lines than it has, from 12 up. */
+export function screen(view: View, size: Size): string {
+  const { head, body, foot, room } = layout(view, size);
+  const { page, top } = view;
+  const wanted = page?.kind === 'list' ? page.chosen - Math.floor(room / 2) : top;
+  const shown = cutOut(body, room, Math.max(0, Math.min(wanted, body.length - room)));
+  return [...head, ...shown, ...foot].join('\n');
+}
+
+/** Returns how far a screen can be scrolled, in lines; 0 where all of it is to be seen. */
+export function lastTop(view: View, size: Size): number {
+  const { body, room } = layout(view, size);
+  return Math.max(0, body.length - room);
+}
+
+interface Layout {
+  head: string[];
+  /** What scrolls. */
+  body: string[];
+  foot: string[];
+  /** How many lines of the body are shown. */
+  room: number;
+}
+
+function layout(view: View, { columns, rows }: Size): Layout {
   const width = Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH)) - 1; // the last column would wrap in some terminals
   const { page } = view;
   const body =
     page?.kind === 'list'
       ? listLines(view, page.chosen, width)
       : page?.kind === 'solution'
-        ? [...title(view, width), '', ...wrapped(page.text.trimEnd(), width)]
+        ? [...title(view, width), '', ...wrappedCode(page.text.trimEnd(), width)]
         : exerciseLines(view, width);
   const note = view.note ? ['', ...wrapped(view.note, width).map(pc.yellow)] : [];
-  return [bar(view, width), '', ...body, ...note, '', keys(view, width), ''].join('\n');
+  const head = [bar(view, width), ''];
+  const foot = [...note, '', ...keys(view, width)];
+  return { head, body, foot, room: Math.max(LEAST_ROOM, rows - head.length - foot.length) };
+}
+
+/** Returns as many lines as there is room for, and says in the first and the last of them what is missing. */
+function cutOut(lines: readonly string[], room: number, top: number): string[] {
+  const shown = lines.slice(top, top + room);
+  const below = lines.length - top - room;
+  if (top > 0) shown[0] = pc.dim(`… ${top + 1} more lines: up`);
+  if (below > 0) shown[shown.length - 1] = pc.dim(`… ${below + 1} more lines: down`);
+  return shown;
 }
 
 /** The bar counts points, as exercises differ in size. */
@@ -65,6 +109,7 @@ function exerciseLines(view: View, width: number): string[] {
   const lines = [...title(view, width), ''];
   if (grade) lines.push(...gradeLines(grade, width));
   if (busy) lines.push(pc.cyan(`${busy} …`));
+  if (grade?.status === 'done') return lines; // which needs no hints any more
   for (const [n, hint] of hints.entries())
     lines.push(
       '',
@@ -78,7 +123,7 @@ function gradeLines(grade: Grade, width: number): string[] {
   const { status, message = '', place, printed, test } = grade;
   if (status === 'done')
     return [pc.green('✓ done: all its tests pass.'), 'n goes on to the next exercise, s shows a solution.'];
-  if (status === 'not started') return [pc.dim(`· not started: ${message}`)];
+  if (status === 'not started') return wrapped(`· not started: ${toDo(message)}`, width).map(pc.dim);
   const inner = width - INDENT.length;
   return [
     ...wrapped(`✗ not yet${test ? `: ${test}` : ''}`, width).map(pc.red),
@@ -88,6 +133,12 @@ function gradeLines(grade: Grade, width: number): string[] {
       ? [pc.dim('It printed:'), ...wrapped(printed, inner).map((line) => indented(pc.dim(line)))]
       : []),
   ];
+}
+
+/** Of a stub it is said what its test ran into; here, what is to be done about it. */
+function toDo(message: string): string {
+  const what = new RegExp(`^${NOT_WRITTEN}: (.+)`).exec(message)?.[1];
+  return what ? `write ${what}, where the file throws "${NOT_WRITTEN}"` : message;
 }
 
 function listLines({ exercises, done, current }: View, chosen: number, width: number): string[] {
@@ -120,11 +171,11 @@ const KEYS = [
   ],
 ] as const;
 
-function keys({ page }: View, width: number): string {
-  if (page?.kind === 'list') return pc.dim('up, down: choose   enter: go there   l: back');
-  if (page?.kind === 'solution') return pc.dim('s: back');
+function keys({ page }: View, width: number): string[] {
+  if (page?.kind === 'list') return [pc.dim('up, down: choose   enter: go there   l: back')];
+  if (page?.kind === 'solution') return [pc.dim('s: back')];
   const all = KEYS.map(([key, what]) => `${pc.bold(key)} ${what}`);
-  return wrapped(all.join('   '), width).join('\n');
+  return wrapped(all.join('   '), width);
 }
 
 const indented = (line: string) => INDENT + line;
@@ -139,6 +190,17 @@ export function wrapped(text: string, width: number): string[] {
       else lines.push(piece.trimStart());
     }
     return lines.flatMap((line) => (visible(line) > width ? cut(line, width) : [line]));
+  });
+}
+
+/** Breaks code, whose lines go on further in, and its comments, whose lines go on as comments. */
+export function wrappedCode(code: string, width: number): string[] {
+  return code.split('\n').flatMap((line) => {
+    const [margin = '', mark = ''] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
+    const start = mark ? margin : `${margin}    `;
+    const [first = '', ...rest] = wrapped(line, width);
+    if (rest.length === 0) return first;
+    return [first, ...wrapped(rest.join(' '), width - start.length).map((part) => start + part)];
   });
 }
 

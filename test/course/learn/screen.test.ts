@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { screen, type View, wrapped } from '../../../lib/course/learn/screen';
+import { lastTop, screen, type View, wrapped, wrappedCode } from '../../../lib/course/learn/screen';
 
 const exercises = findExercises([]);
 const [current] = exercises as [(typeof exercises)[number]];
-const view: View = { exercises, done: new Set(), current, hints: [] };
-const shown = (more: Partial<View>, columns = 80) =>
-  stripVTControlCharacters(screen({ ...view, ...more }, columns));
+const view: View = { exercises, done: new Set(), current, hints: [], top: 0 };
+const shown = (more: Partial<View>, columns = 80, rows = 24) =>
+  stripVTControlCharacters(screen({ ...view, ...more }, { columns, rows }));
 
 describe('the screen', () => {
   const failing = {
@@ -29,6 +29,29 @@ describe('the screen', () => {
       for (const line of shown(more, columns).split('\n')) expect(line.length).toBeLessThan(columns);
   });
 
+  test.each([24, 12])(
+    'has no more lines than a terminal of %i rows, and can be scrolled to its end',
+    (rows) => {
+      const long = { grade: failing, hints: current.hints, note: 'a note' };
+      expect(shown(long, 80, rows).split('\n').length).toBeLessThanOrEqual(rows);
+      expect(shown(long, 80, rows)).toMatch(/… \d+ more lines: down/);
+      const top = lastTop({ ...view, ...long }, { columns: 80, rows });
+      const end = shown({ ...long, top }, 80, rows);
+      expect(end.split('\n').length).toBeLessThanOrEqual(rows);
+      expect(end).toMatch(/… \d+ more lines: up/);
+      expect(end).not.toContain('more lines: down');
+      expect(end).toContain(current.hints.at(-1)!.split(' ').at(-1));
+    },
+  );
+
+  test('shows in the list what is chosen, wherever it stands', () => {
+    for (const [chosen, { name }] of exercises.entries()) {
+      const list = shown({ page: { kind: 'list', chosen } });
+      expect(list.split('\n').length).toBeLessThanOrEqual(24);
+      expect(list).toContain(`${name.slice(0, 2)}  `);
+    }
+  });
+
   test('says what is wrong, where, and what the answer printed', () => {
     const text = shown({ grade: failing });
     for (const part of ['not yet: padding is left out', 'padding was counted', ':12', 'It printed:', 'xyyy'])
@@ -42,6 +65,15 @@ describe('the screen', () => {
     const all = shown({ done: new Set(exercises.map(({ name }) => name)) });
     expect(all).toMatch(/^\[#+\] /);
   });
+});
+
+test('code is broken in a way that can still be read as code', () => {
+  expect(wrappedCode('  const total = some + thing;', 20)).toEqual([
+    '  const total = some',
+    '      + thing;',
+  ]);
+  expect(wrappedCode(' * one two three', 10)).toEqual([' * one two', ' * three']);
+  expect(wrappedCode('short\n  lines', 10)).toEqual(['short', '  lines']);
 });
 
 test('text is broken between words, and only a word too long is cut', () => {
