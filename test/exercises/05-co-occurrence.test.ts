@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { countCoOccurrences } from '../../solutions/05-co-occurrence';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, times, written } from './complaint';
 
 type Sentences = readonly (readonly string[])[];
 
@@ -29,7 +29,7 @@ function counts(sentences: Sentences, radius: number, why: string): void {
       const [given, right] = [(near?.get(b) ?? 0) as unknown, expected(sentences, radius, a, b)];
       expectThat(
         given === right,
-        `${why}: in ${written(sentences)} with a radius of ${radius}, "${b}" stands near "${a}" ${right} times; the answer was ${written(given)}`,
+        `${why}: in ${written(sentences)} with a radius of ${radius}, "${b}" stands near "${a}" ${times(right)}; the answer was ${written(given)}`,
       );
     }
   }

@@ -181,6 +181,6 @@ test('no tensor is left behind', () => {
   );
   expectThat(
     left === 0,
-    `an epoch of ${batches.length} batches leaves ${left} tensors behind in memory: who gets a loss as a tensor disposes it`,
+    `an epoch of ${batches.length} batches leaves ${left} tensor${left === 1 ? '' : 's'} behind in memory: who gets a loss as a tensor disposes it`,
   );
 });

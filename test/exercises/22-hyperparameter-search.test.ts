@@ -7,7 +7,7 @@ import {
   search,
   UNITS,
 } from '../../solutions/22-hyperparameter-search';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, times, written } from './complaint';
 import { randomFrom } from './random';
 
 const DRAWS = 6000;
@@ -110,7 +110,7 @@ function examine(
   );
   expectThat(
     tested.length <= 1 && !early,
-    `the test reviews were asked ${tested.length} times${early ? ', before all settings were tried' : ''}: they are asked once, at the end, for the settings that were chosen; ${plan}`,
+    `the test reviews were asked ${times(tested.length)}${early ? ', before all settings were tried' : ''}: they are asked once, at the end, for the settings that were chosen; ${plan}`,
   );
   expectThat(tested.length === 1, `the test reviews were never asked, ${plan}`);
   const highest = heldOut.indexOf(Math.max(...heldOut));

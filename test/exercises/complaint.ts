@@ -27,3 +27,8 @@ export function written(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
   return JSON.stringify(value) ?? String(value);
 }
+
+/** Returns how often something happened, in words. */
+export function times(count: number): string {
+  return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
+}
