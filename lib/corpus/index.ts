@@ -7,5 +7,8 @@ export {
   readReviewFolders,
 } from './acl-imdb';
 export { type CsvColumns, csvReviews, readCsv } from './csv';
+export { type Duplicates, type NearDuplicatesOptions, nearDuplicates } from './near-duplicates';
 export type { Label, Review } from './review';
+export { type Parts, reviewsToLeaveOut, type SharedReviews, sharedReviews } from './shared-reviews';
 export { readSnippets, type SnippetOptions } from './snippets';
+export { readSourceList, withoutSources, writeSourceList } from './source-list';

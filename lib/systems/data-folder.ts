@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ReadOptions, type Review, readCsv, readReviewFolders } from '../corpus';
+import { type ReadOptions, type Review, readAclImdb, readCsv, readReviewFolders } from '../corpus';
 
 /** Labelled texts on disk. */
 export interface DataFolder {
@@ -16,6 +16,8 @@ export interface DataFolder {
   train(options?: ReadOptions): Promise<Review[]>;
   /** Returns the texts to test on. Absent where the data have no such part. */
   test?(options?: ReadOptions): Promise<Review[]>;
+  /** Returns texts that nobody labelled, IMDB's `train/unsup/`. Absent where the data have none. */
+  unlabelled?(options?: ReadOptions): Promise<Review[]>;
   /** Returns a digest of names, sizes and dates of all files: another one says that the data may have changed. */
   stamp(): string;
 }
@@ -42,6 +44,9 @@ export function openDataFolder(dir: string): DataFolder {
       what: dir,
       train: folders('train/'),
       ...(part('test') && { test: folders('test/') }),
+      ...(has('train', 'unsup') && {
+        unlabelled: (options) => readAclImdb(dir, { ...options, split: 'train', labels: ['unlabelled'] }),
+      }),
       stamp: () => stampOf(['train', 'test'].flatMap((name) => textsIn(join(dir, name)))),
     };
   if (part()) return { dir, what: dir, train: folders(''), stamp: () => stampOf(textsIn(dir)) };

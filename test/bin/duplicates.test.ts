@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { duplicatesCommand } from '../../bin/duplicates';
+import { underscored } from '../../bin/flags';
+import { SENTENCES } from '../models/sentences';
+import { writeCsv, writeFolders } from '../systems/corpus';
+
+const dir = mkdtempSync(join(tmpdir(), 'duplicates-'));
+const at = (...path: string[]) => join(dir, ...path);
+beforeAll(() => {
+  const [first, second] = SENTENCES;
+  writeFolders(at('folders', 'train'), [...SENTENCES, { ...first!, text: `${first!.text}<br />` }]);
+  writeFolders(at('folders', 'test'), [
+    second!,
+    SENTENCES.at(-1)!,
+    { ...first!, text: 'Like nothing else.' },
+  ]);
+  mkdirSync(at('folders', 'train', 'unsup'));
+  writeFileSync(at('folders', 'train', 'unsup', '0_0.txt'), 'Like nothing else!');
+  writeCsv(at('csv'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  vi.stubEnv('npm_lifecycle_event', undefined);
+  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(`${line}\n`));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+async function output(...args: string[]): Promise<string> {
+  const argv = underscored(['node', 'duplicates', ...args]);
+  await duplicatesCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .parseAsync(argv);
+  return printed.join('');
+}
+
+describe('duplicates', () => {
+  it('counts them by parts, and lists those to leave out of training', async () => {
+    const shown = await output('--data-dir', at('folders'), '--out', at('out.txt'));
+    expect(shown).toMatch(/^train, another one of it +33 +2 +0$/m);
+    expect(shown).toMatch(/^train, one of test +33 +2 +0$/m);
+    expect(shown).toMatch(/^test, one of unlabelled +3 +1 +0$/m);
+    expect(shown).toContain('3 texts to leave out of training: ');
+    const [first, ...sources] = readFileSync(at('out.txt'), 'utf8').trim().split('\n');
+    expect(first).toMatch(/^# Texts of .*folders to leave out/);
+    expect(sources).toEqual(['train/pos/1.txt', 'train/pos/32.txt', 'train/neg/31.txt']);
+  });
+
+  it('prints an object with --json, and takes data without a test part', async () => {
+    const found = JSON.parse(await output('--data_dir', at('csv'), '--json', '--similarity', '.9'));
+    expect(found).toMatchObject({
+      similarity: 0.9,
+      shingle: 5,
+      texts: { train: 32 },
+      shared: [{ part: 'train', other: 'train', same: 0, near: 0 }],
+      leaveOut: 0,
+    });
+  });
+});
