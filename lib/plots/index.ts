@@ -1,3 +1,4 @@
+export { batchOfVectors } from './batch-of-vectors';
 export { type Bar, type BarChartOptions, barChart } from './bars';
 export { type Chart, COLOURS, PLOTLY_MIME } from './chart';
 export type { Drawing } from './drawing';
@@ -11,7 +12,9 @@ export {
   learningCurves,
   lineChart,
 } from './lines';
+export { embeddingLookUp, type LookedUp } from './look-up';
 export { lstmCell } from './lstm-cell';
+export { type BatchRow, paddedBatch } from './padded-batch';
 export { principalComponents } from './projection';
 export { type LiveChart, liveChart, show } from './show';
 export { unrolledNetwork } from './unrolled-network';
