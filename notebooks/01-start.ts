@@ -17,7 +17,8 @@
 // machine is ready. **It takes** five minutes to read and seconds to run. **Data:** whatever reviews are installed.
 //
 // The course follows four published systems. These first notebooks rebuild the one of Adit Deshpande's tutorial
-// *Perform sentiment analysis with LSTMs, using TensorFlow* (O'Reilly, 2017), section by section, in TypeScript.
+// *Perform sentiment analysis with LSTMs, using TensorFlow* (O'Reilly, 2017), section by section, in TypeScript. (Its Python
+// is on GitHub, in `adeshpande3/LSTM-Sentiment-Analysis`.)
 
 // %% [markdown]
 // ## Is the machine ready?
@@ -38,8 +39,8 @@ const backend = await ready();
 // ## What is sentiment analysis?
 //
 // Given a piece of text, decide what its writer feels about the subject: positive, negative, or neither. It is one
-// of the oldest tasks of natural language processing, beside translating, answering questions, recognising speech
-// and describing pictures. Until about 2013 each of these was a craft of its own: experts in linguistics wrote down
+// of the oldest tasks of natural language processing, beside translating, answering questions as Siri and Alexa do,
+// recognising speech and describing pictures. Until about 2013 each of these was a craft of its own: experts in linguistics wrote down
 // *features* of text, phonemes for one task, morphemes or parse trees for another. Deep learning replaced most of
 // that by one idea: **let the network find its own features**, and give it enough examples.
 //
@@ -98,6 +99,8 @@ const baseline = majorityBaseline(
 
 // %% [markdown]
 // ## The five parts
+//
+// Most tasks of language processing that are done with deep learning come in the same five parts.
 //
 // | part | what goes in | what comes out | notebook |
 // |---|---|---|---|

@@ -16,12 +16,21 @@
 // words with 50 numbers each (Pennington, Socher and Manning 2014).
 
 // %% [markdown]
+// ## Why a word has to become a vector
+//
+// Whatever a network learns from is made of numbers: the pixels of a picture, the measured features of a logistic regression, the
+// rewards of reinforcement learning. A string is none. There is no dot product of *"incredible"* with a weight, and no
+// gradient that says how the word should change. So each word is replaced by $D$ numbers, and a sentence of 16 words by a
+// matrix of $16 \times D$. At the end of this notebook you will have that matrix.
+
+// %% [markdown]
 // ## Words by their company
 //
 // Numbering the words of a dictionary does not help: the numbers of *love* and *adore* say nothing about what the two
 // share. The idea that works is older than computers: **words that keep the same company mean similar things.** Both
 // can stand in *"I ___ this film"* and *"we ___ the old theatre"*. So give each word a point in space, and move words
-// together that occur in the same contexts. Word2Vec does so by predicting a word from its
+// together that occur in the same contexts. Grammar is company, too: what follows *"the old ___"* is a noun, so nouns come to
+// lie near nouns and verbs near verbs. Word2Vec does so by predicting a word from its
 // neighbours in a window that slides over billions of words; GloVe by factorising the counts of such neighbours.
 // Both give an **embedding matrix**: a row for each word.
 
@@ -169,8 +178,8 @@ assert.deepEqual(
 import { ready, tf } from '../lib/backend';
 
 await ready();
-const matrix = tf.tensor2d(vectors.matrix, [400_000, 50]);
-const sequence = tf.gather(matrix as tf.Tensor, ids) as tf.Tensor3D;
+const matrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const sequence = tf.gather(matrix, ids) as tf.Tensor3D;
 sequence.shape;
 
 // %%
@@ -190,7 +199,17 @@ show(
 // **What to notice:** ten rows, a column for each dimension, and the last two rows are zero throughout. That is all an
 // LSTM will ever see of the sentence.
 
+// %% [markdown]
+// And the sentence of the [first notebook](01-start.ipynb), which has 16 words, is a matrix of $16 \times 50$:
+
+// %%
+const review =
+  'The movie was neither funny nor exciting, and failed to live up to its high expectations.';
+const reviewVectors = tf.gather(matrix, encode(review, vectors)) as tf.Tensor2D;
+reviewVectors.shape;
+
 // %% tags=["assertion"]
+assert.deepEqual(reviewVectors.shape, [16, 50]);
 assert.deepEqual(sequence.shape, [1, 10, 50]);
 assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0);
 

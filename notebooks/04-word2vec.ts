@@ -50,6 +50,8 @@
 //
 // $$-\log \sigma(u_w \cdot \bar v) - \sum_{n} \log \sigma(-u_n \cdot \bar v)$$
 //
+// $\sigma(x) = 1 / (1 + e^{-x})$, the *sigmoid*, turns any number into one between 0 and 1: here into the probability of a yes.
+//
 // In code it is a dot product, a sigmoid, and two vectors that are moved:
 //
 // <!-- listing: lib/vectors/negative-sampling.ts learnTarget -->
@@ -128,7 +130,7 @@ for (const curve of Object.values(losses)) {
 
 // %% [markdown]
 // **What to notice:** the curves begin near $6 \ln 2 \approx 4.16$, which is what six yes-or-no questions cost whoever tosses a coin:
-// one for the right word, five for the negatives. They fall fast, then slowly. Do not compare the two: CBOW sees the
+// one for the right word, five for the negatives. (With natural logarithms a loss is in *nats*.) They fall fast, then slowly. Do not compare the two: CBOW sees the
 // whole window before it answers, skip-gram a single word.
 
 // %% [markdown]

@@ -24,15 +24,17 @@ await ready();
 // %% [markdown]
 // ## Recurrent networks
 //
-// A feedforward network has layers of nodes, and every input goes through all of them once. A text of 67 words would
+// A feedforward network has layers of nodes, one for the input, hidden ones, and one for the output, and every input goes
+// through all of them once. A text of 67 words would
 // need 67 inputs, and the word at the third of them would share nothing with the same word at the fourth. A
 // **recurrent** network reads one word per *time step* instead. What it has read so far it keeps in a vector, the
 // *hidden state* $h$. Each step makes the new state from the old one and the vector of the word:
 //
 // $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
 //
-// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two matrices of weights. Drawn with a loop, or, *unrolled*, with
-// a copy for each step:
+// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two matrices of weights. (The tutorial writes $\sigma$ for the function
+// around them, and says that it is a sigmoid or tanh.) There are as many steps as the text has words, or the longest text of a
+// batch. Drawn with a loop, or, *unrolled*, with a copy for each step:
 
 // %%
 import { lineChart, show, unrolledNetwork } from '../lib/plots';
@@ -216,7 +218,8 @@ assert(Math.abs(kept.random) < 0.3 && kept.identity > 0.95);
 //
 // $$\frac{\partial L}{\partial h_{t-1}} = (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
 //
-// $1 - h_t^2$ is the derivative of tanh. As $W^X$ was used at every step, its gradient is a sum over all steps, and step
+// $\odot$ multiplies number by number, $\top$ turns a matrix round (its rows become columns), and $1 - h_t^2$ is the derivative of
+// tanh. As $W^X$ was used at every step, its gradient is a sum over all steps, and step
 // $t$ adds to it what $\partial L / \partial h_t$ carries. **If that is nearly zero, the words at $t$ teach the network nothing.**
 //
 // Here is the equation as code, from the last state back to the first:

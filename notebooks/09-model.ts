@@ -13,8 +13,9 @@
 // [rows of ids](07-loading-data.ipynb). How do they become a network that reads a review and gives two scores, and what of
 // the review does its classifier see?
 //
-// **After this notebook you can** build the tutorial's network from layers, count its parameters, and say what its
-// classifier sees of a review. **It takes** fifteen minutes to read and seconds to run. **Data:** two sentences of our own.
+// **After this notebook you can** say what goes into a network and what comes out, build the tutorial's network from layers,
+// count its parameters, and say what its classifier sees of a review. **It takes** twenty minutes to read and seconds to run.
+// **Data:** three sentences of our own.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -22,53 +23,103 @@ import { ready, tf } from '../lib/backend';
 await ready();
 
 // %% [markdown]
-// ## From steps to one vector
+// ## A batch of reviews
 //
-// The LSTM gives an output for every step; the classifier needs one vector per review. Which? The tutorial takes the
-// output of the **last step**. That is right for a review of 250 words. A review of 40 words is followed by 210 steps of
-// padding, and what the tutorial's classifier sees is a memory that has read zeros ever since.
-//
-// A **mask** says which steps are words. With it, the last step is the last *word*, or the mean is taken over words
-// alone.
+// A network is trained with a few reviews at a time; the tutorial takes 24. What goes in is a matrix of ids, a row for each
+// review, and what should come out a matrix of labels, *one-hot*: a 1 in the column of the class. The tutorial declares a
+// *placeholder* for each, `input_data` of `[24, 250]` and `labels` of `[24, 2]`, and fills them at every step. Here is a
+// batch of three short reviews:
 
 // %%
 import { encode, padRows } from '../lib/batches';
-import { fastLstm } from '../lib/layers';
-import { heatMap, lineChart, show } from '../lib/plots';
+import { paddedBatch, show } from '../lib/plots';
+import { tokenize } from '../lib/text';
 import { loadVectors } from '../lib/vectors';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const sentences = [
-  'I thought the movie was incredible and inspiring',
-  'A waste of a good cast',
+const reviews = [
+  { text: 'I thought the movie was incredible and inspiring', label: 'positive' },
+  { text: 'A waste of a good cast', label: 'negative' },
+  { text: 'Funny and warm', label: 'positive' },
 ];
-const ids = padRows(
-  sentences.map((sentence) => encode(sentence, vectors)),
-  12,
-);
-const mask = ids.notEqual(0).arraySync() as number[][];
+const rows = reviews.map(({ text, label }) => ({
+  words: tokenize(text),
+  ids: [...encode(text, vectors)],
+  label,
+}));
+show(paddedBatch(rows, ['positive', 'negative']));
+
+// %% [markdown]
+// **What to notice:** the batch is as long as its longest review, and shorter ones are filled up with 0 on the right, which is
+// no word. The ids do not say which zeros were put there; the *mask* does. We come back to it.
+
+// %% [markdown]
+// ## The look-up
+//
+// The first layer replaces each id by the row of that number in the embedding matrix. (`tf.nn.embedding_lookup` in the
+// tutorial, `gather` in TensorFlow.js.)
+
+// %%
+import { embeddingLookUp } from '../lib/plots';
+import { vectorAt } from '../lib/vectors';
+
+const shortest = rows[2];
 show(
-  heatMap({
-    title: 'The mask of two reviews in a batch of twelve steps',
-    x: 'step',
-    y: 'review',
-    values: mask.map((row) => row.map(Number)),
-    rows: ['incredible and inspiring', 'a waste'],
-  }),
+  embeddingLookUp(
+    [...shortest.words, '(padding)'].map((word, n) => {
+      const id = shortest.ids[n] ?? 0;
+      return { word, id, vector: vectorAt(vectors, id) };
+    }),
+    vectors.words.length,
+  ),
 );
 
 // %% [markdown]
-// How fast does padding wash out what was read? We let an untrained LSTM read the second sentence and then padding, and
-// measure how far apart its outputs are from those after the first sentence and the same padding.
+// So the matrix of ids becomes a block of numbers with three axes: for each review, for each step, 50 numbers.
 
 // %%
+import { batchOfVectors } from '../lib/plots';
+
+show(batchOfVectors(24, 250, 50));
+
+// %%
+const matrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const ids = padRows(rows.map((row) => Int32Array.from(row.ids)));
+console.log(`ids [${ids.shape}], vectors [${tf.gather(matrix, ids).shape}]`);
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert.deepEqual(rows[0].ids, [41, 804, 201_534, 1005, 15, 7446, 5, 13_767]);
+assert.deepEqual(ids.shape, [3, 8]);
+assert.deepEqual(tf.gather(matrix, ids).shape, [3, 8, 50]);
+assert.equal(ids.arraySync()[2].filter((id) => id === 0).length, 5);
+
+// %% [markdown]
+// ## From steps to one vector
+//
+// The LSTM gives an output for every step; the classifier needs one vector per review. Which? The tutorial takes the
+// output of the **last step**. (It takes the first of the two results of `dynamic_rnn` for the last state. It is the outputs of
+// all steps, `[24, 250, 64]`, and so the code turns it round and picks the last one by hand.) That is right for a review of
+// 250 words. A review of 40 words is followed by 210 steps of padding, and what the tutorial's classifier sees is a memory that
+// has read zeros ever since.
+//
+// With the mask, the last step is the last *word*, or the mean is taken over words alone.
+
+// %% [markdown]
+// How fast does padding wash out what was read? We let an untrained LSTM read the second review and then padding, and
+// measure how far apart its outputs are from those after the first review and the same padding.
+
+// %%
+import { fastLstm } from '../lib/layers';
+import { lineChart } from '../lib/plots';
+
 const distances = tf.tidy(() => {
-  const rows = padRows(
-    sentences.map((sentence) => encode(sentence, vectors)),
+  const padded = padRows(
+    rows.slice(0, 2).map((row) => Int32Array.from(row.ids)),
     100,
   );
-  const matrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
-  const embedded = tf.gather(matrix, rows) as tf.Tensor3D;
+  const embedded = tf.gather(matrix, padded) as tf.Tensor3D;
   const outputs = fastLstm({ units: 64, returnSequences: true }).apply(
     embedded,
   ) as tf.Tensor3D;
@@ -86,8 +137,6 @@ show(
 `after the last word ${distances[7].toFixed(2)}, after 100 steps ${distances[99].toFixed(4)}`;
 
 // %% tags=["assertion"]
-import assert from 'node:assert/strict';
-
 assert(distances[99] < distances[7] / 10);
 
 // %% [markdown]
@@ -95,7 +144,8 @@ assert(distances[99] < distances[7] / 10);
 //
 // Ids in, two scores out. In the tutorial's words: two placeholders (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), a
 // look-up, an LSTM wrapped in dropout, the last output times a matrix plus a bias. *Dropout* sets a random share of the
-// outputs to zero while training, so that the network cannot rely on any single one (Srivastava et al. 2014). As layers:
+// outputs to zero while training, here a quarter of them, so that the network cannot rely on any single one (Srivastava et al.
+// 2014). As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
@@ -109,7 +159,7 @@ OREILLY;
 // %% [markdown]
 // Count the parameters: four gates of 64 units, each with a weight for each of 50 inputs and 64 outputs and a bias, then
 // 64 weights and a bias for each of two classes. The 20,000,000 numbers of the word vectors are not among them: they are
-// frozen.
+// frozen. (The tutorial sets `numDimensions` to 300 and loads vectors of 50.)
 
 // %%
 const parameters = 4 * 64 * (50 + 64 + 1) + 2 * (64 + 1);
@@ -151,6 +201,18 @@ assert(
       Math.LN2,
   ) < 1e-6,
 );
+
+// %% [markdown]
+// An answer is right where the larger score is the label's, and the **accuracy** of a batch is the share of right answers.
+// Training cannot follow it, as it does not change when a score moves a little: that is what the loss is for.
+
+// %%
+const answers = logits.argMax(1); // [batch]
+const accuracy = answers.equal(labels).mean().dataSync()[0];
+`answers ${answers.dataSync().join(', ')}; labels ${labels.dataSync().join(', ')}; accuracy ${accuracy.toFixed(2)}`;
+
+// %% tags=["assertion"]
+assert(Math.abs(accuracy - 2 / 3) < 1e-6, 'a tie goes to the first class');
 
 // %% [markdown]
 // ## Stacking

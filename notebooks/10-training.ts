@@ -64,7 +64,8 @@ first;
 // ## As the tutorial sets it
 //
 // The tutorial takes 100,000 such steps, each on 24 reviews drawn at random and padded to 250 words; its classifier sees
-// the output after the last column. We run the first steps of that, and as many with the network's flaw mended: it sees
+// the output after the last column. In its words, a step is `session.run`: it names what it wants to have computed, the
+// optimiser, and feeds a batch and its labels into the placeholders. That takes a couple of hours, it says. We run the first steps of that, and as many with the network's flaw mended: it sees
 // the mean over words, and batches are as long as their longest review.
 
 // %%
@@ -146,7 +147,8 @@ for (const [name, took] of Object.entries(seconds))
 // %% [markdown]
 // ## Watching in TensorBoard
 //
-// Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. Start it in a terminal with
+// Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. (The tutorial writes them every 50 steps,
+// and saves the network every 10,000.) Start it in a terminal with
 // `.venv/bin/tensorboard --logdir tensorboard` (Windows: `.venv\Scripts\tensorboard`) and open the address that it prints.
 
 // %%
@@ -162,9 +164,11 @@ const summaries = summariesIn(logDir);
 //
 // Train on nine tenths of the training reviews. After each *epoch*, one pass over all of them, measure the held-out
 // tenth, with dropout off. As long as its loss falls, the network gets better at reviews it was not trained on; when it
-// keeps rising while the training loss falls, the network has begun to learn reviews by heart. (The tutorial watches the
-// *test* reviews for this. Then they are no test any more.) One rise may be chance, so we run a fixed number of epochs
-// and keep the state with the lowest held-out loss.
+// keeps rising while the training loss falls, the network has begun to learn reviews by heart: it is *overfitting*. The tutorial
+// shows curves of a model that was trained beforehand, whose accuracy on training batches comes near 100 %, and warns that this
+// proves nothing. *Early stopping* is its remedy: end when the error on other reviews begins to rise. (It takes the *test* reviews
+// for these others. Then they are no test any more.) One rise may be chance, so we run a fixed number of epochs and keep the
+// state with the lowest held-out loss.
 //
 // <!-- listing: lib/course/oreilly-run.ts runMendedOreilly -->
 

@@ -310,7 +310,7 @@ for (const one of [sized('units', 16), sized('units', 128), sized('layers', 2)])
 
 // %% [markdown]
 // ("Vector size" takes the first 10 or 25 numbers of GloVe's 50. Vectors that were trained with so few would lose a little less;
-// [the data sets](../README.md) with 100 and more are installed with `npm run data`.)
+// [the data sets](../data/README.md) with 100 and more are installed with `npm run data`.)
 
 // %%
 import { barChart } from '../lib/plots';
