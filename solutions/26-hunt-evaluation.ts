@@ -25,7 +25,7 @@ export interface TestBatch {
  */
 export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]): number {
   // HINT A batch of 24 reviews and a last one of 4: what does a wrong answer cost in the one, and in the other?
-  // HINT The notebook's section "Dropout at test time" tests a model with and without dropout; "From steps to one vector",
+  // HINT The notebook's section "Dropout left on" tests a model with and without dropout; "From steps to one vector",
   //      in the notebook on the model, shows what becomes of a short review's output under padding.
   // HINT { training: true } is for training. Count right answers and reviews, and divide once, at the end. Wrap what a
   //      batch makes in tf.tidy, and return a number from it. The last word of row b is step lengths[b] - 1: make a mask,

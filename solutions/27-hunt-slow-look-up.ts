@@ -19,7 +19,7 @@ export function idsOfReviews(
   wordList: readonly string[],
 ): number[][] {
   // HINT How many words does `indexOf` look at to find the last word of a list of 400,000? And how often is it asked?
-  // HINT The notebook's section "The ids matrix" says what finds a word in one step.
+  // HINT The notebook's section "Searching a list" says what finds a word in one step.
   // HINT Fill a Map from word to place before the loop, with set for each word of the list. Its get gives undefined for
   //      a word that is not there, which `?? UNKNOWN` turns into an id; `||` would do that to 0 as well.
   // BEGIN SOLUTION idsOfReviews
