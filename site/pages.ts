@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, posix } from 'node:path';
+import { findExercises } from '../lib/course/exercises/catalogue';
+import { lessonOf, notebookSources } from '../lib/course/notebooks';
+import { readNotebook } from '../lib/course/notebooks/notebook';
+import { exercisePage, exercisesPage } from './exercise-pages';
+import { asMarkdown, codeBlock, rewriteLinks } from './links';
+import { notebookPage } from './notebook-page';
+
+/** What Sphinx reads: the content of each file by its path, with slashes. */
+export type SiteSource = Map<string, string | Buffer>;
+
+const FRONT = 'notebooks/README.md';
+/** Pages with a place in the table of contents, beside notebooks and exercises. */
+const HANDBOOK = [
+  'docs/commands.md',
+  'docs/grading.md',
+  'data/README.md',
+  'bench/README.md',
+  'CONTRIBUTING.md',
+];
+/** What is not for readers, as it would spoil the exercises. */
+const KEPT_BACK = /^(solutions|test\/exercises\/misconceptions)(\/|$)/;
+const PICTURE = /\.(png|svg|jpg|gif)$/;
+/** How code is coloured, by the end of its file's name. What is not named here is not shown. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cjs': 'javascript',
+  '.js': 'javascript',
+  '.json': 'json',
+  '.py': 'python',
+  '.cc': 'cpp',
+  '.h': 'cpp',
+  '.txt': 'text',
+  '.in': 'text',
+};
+
+/**
+ * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the pages on commands,
+ * grading, data, speed and changing the course, and a page for every file of the repository that one of these links to.
+ *
+ * @throws when a link points to a file that does not exist, or that is not for readers
+ */
+export function siteSource(root: string): SiteSource {
+  const source: SiteSource = new Map();
+  const notebooks = notebookSources(join(root, 'notebooks')).map(({ name }) => `notebooks/${name}.ipynb`);
+  const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
+  const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...HANDBOOK];
+  const seen = new Set<string>();
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const page = pageOf(path, root);
+    if (seen.has(page)) continue;
+    seen.add(page);
+    const from = path;
+    const to = (address: string) => {
+      const target = targetOf(address, from, root);
+      waiting.push(target);
+      return posix.relative(posix.dirname(page), pageOf(target, root));
+    };
+    source.set(page, contentOf(path, root, to));
+  }
+  return source;
+}
+
+/** Returns the repository's path that an address in one of its files means. */
+function targetOf(address: string, from: string, root: string): string {
+  const target = posix.join(isFolder(from, root) ? from : posix.dirname(from), address).replace(/\/$/, '');
+  if (target.startsWith('..') || !existsSync(join(root, target)))
+    throw new Error(`${from} links to "${address}": there is no ${target}`);
+  if (KEPT_BACK.test(target)) throw new Error(`${from} links to "${address}", which is not for readers`);
+  return target;
+}
+
+function isFolder(path: string, root: string): boolean {
+  return statSync(join(root, path)).isDirectory();
+}
+
+/** Returns where in the site's source the page of a file or folder of the repository is. */
+function pageOf(path: string, root: string): string {
+  if (path === FRONT || path === 'notebooks') return 'index.md';
+  if (path === 'exercises') return 'exercises/index.md';
+  if (isFolder(path, root)) return `code/${path}/index.md`;
+  if (/\.(ipynb|md)$/.test(path) || PICTURE.test(path)) return path;
+  if (isExercise(path)) return path.replace(/\.ts$/, '.md');
+  return `code/${path}.md`;
+}
+
+function isExercise(path: string): boolean {
+  return /^exercises\/\d\d-[^/]+\.ts$/.test(path);
+}
+
+function contentOf(path: string, root: string, to: (address: string) => string): string | Buffer {
+  const file = join(root, path);
+  if (path === 'notebooks' || path === FRONT) return frontPage(root, to);
+  if (path === 'exercises') return exercisesPage(root, (name) => to(posix.relative('exercises', name)));
+  if (isFolder(path, root)) return folderPage(path, root, to);
+  if (path.endsWith('.ipynb')) return JSON.stringify(notebookPage(readNotebook(file), to));
+  if (isExercise(path)) return exercisePage(findExercises([path])[0]!, root, to);
+  if (PICTURE.test(path)) return readFileSync(file);
+  const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  if (HANDBOOK.includes(path)) return rewriteLinks(text, to);
+  if (path.endsWith('.md')) return `---\norphan: true\n---\n\n${rewriteLinks(text, to)}`;
+  return aside(path, codeBlock(text, LANGUAGES[extname(path)] ?? 'text'));
+}
+
+function frontPage(root: string, to: (address: string) => string): string {
+  const lessons = notebookSources(join(root, 'notebooks')).map(lessonOf);
+  const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
+  return [
+    rewriteLinks(text, to),
+    tableOfContents(
+      'Notebooks',
+      lessons.map(({ name, title }) => `${name.slice(0, 2)} ${title} <notebooks/${name}>`),
+    ),
+    tableOfContents('Practice', ['Exercises <exercises/index>']),
+    tableOfContents(
+      'Handbook',
+      HANDBOOK.map((page) => page.replace(/\.md$/, '')),
+    ),
+  ].join('\n\n');
+}
+
+function tableOfContents(caption: string, entries: readonly string[]): string {
+  return `\`\`\`{toctree}\n:hidden:\n:caption: ${caption}\n\n${entries.join('\n')}\n\`\`\`\n`;
+}
+
+/** Returns the page of a folder: what is in it, as far as it can be shown. */
+function folderPage(path: string, root: string, to: (address: string) => string): string {
+  const entries = readdirSync(join(root, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || extname(entry.name) in LANGUAGES)
+    .map((entry) => `- [\`${entry.name}${entry.isDirectory() ? '/' : ''}\`](${to(entry.name)})`);
+  return aside(`${path}/`, entries.join('\n'));
+}
+
+/** A page to which links lead, without a place in the table of contents, and which the search leaves out. */
+function aside(path: string, body: string): string {
+  return `---\norphan: true\nnosearch: true\n---\n\n# ${asMarkdown(path)}\n\n${body}\n`;
+}
