@@ -12,7 +12,7 @@ export const NOT_WRITTEN = 'not written yet';
 export interface Stub {
   /** What learners get: types, doc comments and what was given, and a `throw` for each solution. */
   text: string;
-  /** In the order of the file. */
+  /** In the order of the file; where it has hints for several solutions, each begins with the name of its own. */
   hints: string[];
   /** Whether it has code that runs and is wrong, to be mended. */
   mend: boolean;
@@ -29,7 +29,7 @@ export interface Stub {
  */
 export function stubOf(solution: string, file: string): Stub {
   const kept: string[] = [];
-  const hints: string[] = [];
+  const hints: { text: string; about?: string }[] = [];
   let begun = 0; // line of the mark that is open, counted from 1
   let inGiven = false;
   let mend = false;
@@ -44,6 +44,7 @@ export function stubOf(solution: string, file: string): Stub {
       if (begun) throw fault(`a solution begins before the one of line ${begun} has ended`);
       begun = n + 1;
       regions++;
+      for (const before of hints) before.about ??= what;
       kept.push(`${indent}throw new Error('${NOT_WRITTEN}: ${what}');`);
     } else if (END.test(line)) {
       if (!begun) throw fault('a solution ends that has not begun');
@@ -57,8 +58,8 @@ export function stubOf(solution: string, file: string): Stub {
       const [, margin, code = ''] = COMMENTED.exec(line) ?? [];
       if (margin === undefined) throw fault('what stands under GIVEN has to be commented out');
       kept.push(`${margin}${code}`.trimEnd());
-    } else if (hint) hints.push(hint);
-    else if (more) hints.push(`${hints.pop()} ${more}`);
+    } else if (hint) hints.push({ text: hint });
+    else if (more) hints.at(-1)!.text += ` ${more}`;
     else if (MARK.test(line))
       throw fault('write "// BEGIN SOLUTION what is to be written", "// GIVEN" or "// END SOLUTION"');
     else if (!begun) kept.push(line);
@@ -66,5 +67,7 @@ export function stubOf(solution: string, file: string): Stub {
   }
   if (begun) throw new Error(`${file}:${begun}: this solution has no END SOLUTION`);
   if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: nothing would be left to do`);
-  return { text: kept.join('\n'), hints, mend };
+  const several = new Set(hints.map(({ about }) => about)).size > 1;
+  const told = hints.map((hint) => (several && hint.about ? `${hint.about}: ${hint.text}` : hint.text));
+  return { text: kept.join('\n'), hints: told, mend };
 }

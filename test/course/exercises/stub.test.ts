@@ -38,6 +38,15 @@ export function double(n: number): number {
     expect(text.match(/not written yet/g)).toHaveLength(2);
   });
 
+  test('with several solutions says of each hint which one it is for', () => {
+    const twice = SOLUTION + SOLUTION.replaceAll('double', 'again');
+    expect(stubOf(twice, 'double.ts').hints).toEqual(
+      ['double', 'again'].flatMap((name) =>
+        stubOf(SOLUTION, 'double.ts').hints.map((hint) => `${name}: ${hint}`),
+      ),
+    );
+  });
+
   test('has code to be mended where the solution gives some', () => {
     const given = SOLUTION.replace(
       '  // END',

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Exercise, findExercises, numberOf } from '../../../lib/course/exercises/catalogue';
+import { notebookSources, notebooksFolder } from '../../../lib/course/notebooks';
+
+const exercises = findExercises([]);
+const lessons = new Map(
+  notebookSources(notebooksFolder()).map(({ name, path }) => [name, readFileSync(path, 'utf8')]),
+);
+const checkOf = (exercise: Exercise) => `await check('${numberOf(exercise)}')`;
+const entryOf = (exercise: Exercise) =>
+  `- [\`${numberOf(exercise)}\`](../exercises/${exercise.name}.ts) ${exercise.title} (${exercise.minutes} minutes)`;
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, part]) => part!);
+
+describe.each(exercises)('exercise $name', (exercise) => {
+  const lesson = lessons.get(exercise.notebook) ?? '';
+
+  test('is checked in the notebook that prepares it', () => expect(lesson).toContain(checkOf(exercise)));
+
+  test('has hints that name sections of that notebook', () => {
+    const named = found(exercise.hints.join('\n'), /\bsection "([^"]+)"/g);
+    expect(found(lesson, /^\/\/ #+ (.+)$/gm)).toEqual(expect.arrayContaining(named));
+  });
+});
+
+test.each([...lessons])('the exercises that %s names are those that there are', (_, lesson) => {
+  for (const check of found(lesson, /(await check\('[^']*')/g))
+    expect(exercises.map(checkOf)).toContain(`${check})`);
+  for (const entry of found(lesson, /^\/\/ (- \[`\d\d`\].*)$/gm))
+    expect(exercises.map(entryOf)).toContain(entry);
+});
