@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option } from 'commander';
-import { repositoryRoot } from '../lib/repository';
+import { loadPretrained } from '../lib/shipped/shipped-model';
 import { type LoadedClassifier, loadClassifier } from '../lib/systems/load-classifier';
 import { bestCheckpoint } from '../lib/training';
 
@@ -14,18 +12,10 @@ export function checkpointOption(): Option {
 }
 
 /**
- * Returns the classifier of a folder that was named, the best of a run, else the model that is shipped in `models/`.
+ * Returns the classifier of a folder that was named, the best of a run, else the one that comes with the library.
  *
  * @throws when there is none
  */
 export async function chosenCheckpoint(folder: string | undefined): Promise<LoadedClassifier> {
-  return loadClassifier(await bestCheckpoint(folder ?? shippedModel()));
-}
-
-function shippedModel(): string {
-  const folder = join(repositoryRoot(), 'models');
-  if (existsSync(folder)) return folder;
-  throw new Error(
-    'no model is shipped yet: train one (npm run -s train) and name the folder that it prints: --checkpoints_dir FOLDER',
-  );
+  return folder === undefined ? loadPretrained() : loadClassifier(await bestCheckpoint(folder));
 }

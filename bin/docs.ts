@@ -7,7 +7,7 @@ import { systemNamed } from '../lib/systems/systems';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
-const TABLE = /(<!-- flags: (\w+) -->\n).*?(<!-- end -->)/gs;
+const TABLE = /(<!-- flags: ([\w-]+) -->\n).*?(<!-- end -->)/gs;
 
 /** Returns a page with the tables of each system's flags as they are defined now. */
 export function withFlagTables(page: string): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ready } from '../lib/backend';
-import { idsOf, splitByLabel } from '../lib/batches';
+import { splitByLabel } from '../lib/batches';
 import { readAclImdb } from '../lib/corpus';
 import { PRETRAINED_TRAINING } from '../lib/models';
 import {
@@ -10,11 +10,9 @@ import {
   languageModelStage,
   PRETRAINING,
   perplexity,
-  type TokenCorpus,
+  tokenCorpus,
   vectorStage,
 } from '../lib/pretraining';
-import { readTokens } from '../lib/pretraining/read-tokens';
-import { END } from '../lib/pretraining/token-corpus';
 import { showProgress } from '../lib/progress';
 import { openDataFolder } from '../lib/systems/data-folder';
 import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../lib/systems/flags';
@@ -122,7 +120,7 @@ async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSig
     `Texts: ${count(texts.rest.length)} of ${count(corpus.ids.length)} words to read, ${count(texts.held.length)} held out`,
   );
   const vectors = await vectorStage(root, corpus, config, events);
-  const held = encoded(texts.held, corpus);
+  const held = await tokenCorpus(texts.held, { vocabulary: corpus.vocabulary, signal });
   const report = async (
     direction: 'forward' | 'backward',
     model: Awaited<ReturnType<typeof languageModelStage>>,
@@ -150,15 +148,6 @@ async function readTexts(dir: string, signal?: AbortSignal): Promise<{ rest: str
     : [];
   const textOf = (at: number) => labelled[at]!.text;
   return { rest: [...rest.map(textOf), ...unlabelled.map(({ text }) => text)], held: held.map(textOf) };
-}
-
-/** Returns texts as ids of a corpus's vocabulary. */
-function encoded(texts: readonly string[], { vocabulary }: TokenCorpus): TokenCorpus {
-  const end = vocabulary.idOf(END);
-  const rows = texts.map((text) => [...idsOf(readTokens(text).slice(1), vocabulary), end]);
-  const ends: number[] = [];
-  for (const { length } of rows) ends.push((ends.at(-1) ?? 0) + length);
-  return { vocabulary, ids: Int32Array.from(rows.flat()), ends: Int32Array.from(ends) };
 }
 
 if (require.main === module) {

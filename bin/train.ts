@@ -3,9 +3,10 @@ import { showProgress } from '../lib/progress';
 import { formatAccuracy } from '../lib/scoring';
 import type { FlagValues } from '../lib/systems/flags';
 import { defaultsOf, FlagError, written } from '../lib/systems/flags';
+import type { NGramSystem } from '../lib/systems/n-grams';
 import { resumeSystem, trainSystem } from '../lib/systems/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../lib/systems/run-events';
-import type { CommonValues, System } from '../lib/systems/system';
+import type { RunValues, System, TextSystem } from '../lib/systems/system';
 import { systemNamed, systems } from '../lib/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/training';
 import { runCommand } from './command-line';
@@ -27,14 +28,14 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     )
     .option(
       '--resume <folder>',
-      `go on with a run from its latest checkpoint; of its flags only ${changeable(system).join(', ')} may be others`,
+      `go on with a run from its latest checkpoint; of its flags only ${changeable(system)} may be others`,
     )
     .option('--json', 'print a JSON object a line')
     .allowExcessArguments(false);
   addFlags(program, system.flags);
   return program.action(async ({ resume, json = false }) => {
     const given = givenFlags(program, system.flags);
-    const values = { ...defaultsOf(system.flags), ...given } as CommonValues & FlagValues;
+    const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
     const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
@@ -55,7 +56,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
   });
 }
 
-async function systemFor(argv: readonly string[]): Promise<System> {
+async function systemFor(argv: readonly string[]): Promise<System | NGramSystem> {
   const resume = peek(argv, 'resume');
   const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined)); // the action says what is wrong
   const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
@@ -68,15 +69,17 @@ function titles(): string {
   return ['Systems, each with flags of its own (--model NAME --help shows them):', ...lines].join('\n');
 }
 
-function changeable({ flags }: System): string[] {
-  return Object.entries(flags).flatMap(([name, flag]) => (flag.changeable ? [`--${name}`] : []));
+/** Returns the flags that may have another value when a run goes on, in words. */
+function changeable({ flags }: TextSystem): string {
+  const names = Object.keys(flags).filter((name) => flags[name]!.changeable);
+  return names.map((name) => `--${name}`).join(', ') || '(here none)';
 }
 
-function refuseFixed(system: System, given: FlagValues): void {
+function refuseFixed(system: TextSystem, given: FlagValues): void {
   for (const [name, value] of Object.entries(given))
     if (!system.flags[name]!.changeable)
       throw new FlagError(
-        `--${name} ${written(value)}: a run goes on with the flags that it began with; with --resume only ${changeable(system).join(', ')} may be others`,
+        `--${name} ${written(value)}: a run goes on with the flags that it began with; with --resume only ${changeable(system)} may be others`,
       );
 }
 
@@ -109,7 +112,7 @@ function describe(run: RunData): string {
   return [
     `Texts: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
     `Model: ${run.system}, ${count(run.words)} words, ${count(run.parameters)} trained numbers`,
-    `Training: ${steps} of ${count(run.batchSize)} texts on ${run.backend.name}`,
+    `Training: ${steps} of ${count(run.batchSize)} texts${run.backend ? ` on ${run.backend.name}` : ''}`,
   ].join('\n');
 }
 
@@ -123,7 +126,7 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
 }
 
 function sayStopped({ step, folder }: RunStopped): void {
-  if (!folder) say('Stopped before the first step: nothing is saved.');
+  if (!folder) say('Stopped: nothing is saved.');
   else say(`Stopped after step ${count(step)}. Go on with: npm run -s train -- --resume ${folder}`);
 }
 

@@ -10,6 +10,7 @@ export * from './models';
 export * from './plots';
 export { type Progress, showProgress } from './progress';
 export * from './scoring';
+export { loadPretrained } from './shipped/shipped-model';
 export * from './systems';
 export * from './text';
 export * from './training';

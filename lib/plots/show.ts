@@ -4,11 +4,22 @@ import { type Chart, PLOTLY_MIME } from './chart';
 import type { Drawing } from './drawing';
 import { sketch } from './sketch';
 
+/** Text with marks, as HTML on a white ground, and what it says in words. */
+export interface MarkedText {
+  html: string;
+  alt: string;
+}
+
 /**
- * Shows a chart or a drawing: under the running cell in a notebook, else with nodeplotlib, which serves a page on
- * this machine and opens the browser on it.
+ * Shows a chart, a drawing or a marked text: under the running cell in a notebook, else with nodeplotlib, which serves a page
+ * on this machine and opens the browser on it; of a marked text it then prints the words.
  */
-export function show(picture: Chart | Drawing): void {
+export function show(picture: Chart | Drawing | MarkedText): void {
+  if ('html' in picture) {
+    if (cellSignal()) tslab().display.html(picture.html);
+    else console.log(picture.alt);
+    return;
+  }
   if (!cellSignal()) {
     const { data, layout } = 'svg' in picture ? framed(picture) : picture;
     (require('nodeplotlib') as typeof import('nodeplotlib')).plot(data, layout);

@@ -17,6 +17,8 @@ export interface TokenCorpus {
 export interface TokenCorpusOptions {
   /** Words of the vocabulary, the end mark included, beside the two reserved ids. Default 20,000. */
   maxWords?: number;
+  /** Another corpus's vocabulary, in place of one of these texts. */
+  vocabulary?: Vocabulary;
   progress?: Progress;
   signal?: AbortSignal;
 }
@@ -24,24 +26,27 @@ export interface TokenCorpusOptions {
 /** Returns texts as ids of their most frequent words and punctuation marks. They are read twice: to count, and to look up. */
 export async function tokenCorpus(
   texts: readonly string[],
-  { maxWords = 20_000, progress, signal }: TokenCorpusOptions = {},
+  { maxWords = 20_000, vocabulary, progress, signal }: TokenCorpusOptions = {},
 ): Promise<TokenCorpus> {
-  const vocabulary = buildVocabulary(tokensOf(texts), { maxWords });
-  const total = vocabulary.counts.reduce((sum, count) => sum + count, 0);
-  const ids = new Int32Array(total);
-  const ends = new Int32Array(texts.length);
-  let at = 0;
-  for (const [n, text] of texts.entries()) {
-    if (n % 500 === 0) {
-      progress?.(n, texts.length);
+  const known = vocabulary ?? buildVocabulary(tokensOf(texts), { maxWords });
+  const rows: Int32Array[] = [];
+  for (const tokens of tokensOf(texts)) {
+    if (rows.length % 500 === 0) {
+      progress?.(rows.length, texts.length);
       await pause(signal);
     }
-    for (const word of wordTokens(text)) ids[at++] = vocabulary.idOf(word);
-    ids[at++] = vocabulary.idOf(END);
+    rows.push(Int32Array.from(tokens, known.idOf));
+  }
+  const ids = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  const ends = new Int32Array(rows.length);
+  let at = 0;
+  for (const [n, row] of rows.entries()) {
+    ids.set(row, at);
+    at += row.length;
     ends[n] = at;
   }
   progress?.(texts.length, texts.length);
-  return { vocabulary, ids, ends };
+  return { vocabulary: known, ids, ends };
 }
 
 function* tokensOf(texts: readonly string[]): Generator<string[]> {

@@ -1,7 +1,9 @@
 import type { tf } from '../backend';
-import { encode, type WordIds } from '../batches';
+import { idsOf, type WordIds } from '../batches';
 import type { Label } from '../corpus';
-import { probabilities } from './evaluate';
+import { tokenize } from '../text';
+import { atTemperature } from './calibration';
+import { type EvaluateOptions, probabilities } from './evaluate';
 
 /** A trained model with what it needs to read text. */
 export interface Classifier {
@@ -10,6 +12,12 @@ export interface Classifier {
   classes: readonly Label[];
   /** Texts are cut to this many words. Default: none is. */
   maxLength?: number;
+  /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
+  read?: (text: string, maxLength?: number) => readonly string[];
+  /** How many words that `read` returns at the start of every text are marks and not the text's. Default 0. */
+  marks?: number;
+  /** What its logits are divided by, so that its probabilities are honest. Default 1. */
+  temperature?: number;
   /** Columns that the model needs; default: as many as a text has words. */
   time?: number;
 }
@@ -26,11 +34,28 @@ export interface Prediction {
   unknown: number;
 }
 
+/** Returns the words of a text as the classifier reads them, marks included. */
+export function readWords({ read, maxLength }: Classifier, text: string): readonly string[] {
+  return read ? read(text, maxLength) : tokenize(text).slice(0, maxLength);
+}
+
+/** Returns the probabilities `[texts, classes]` (row-major) that a classifier gives texts, which come as ids. */
+export async function answersTo(
+  { model, classes, time, temperature = 1 }: Classifier,
+  ids: readonly Int32Array[],
+  options: Pick<EvaluateOptions, 'progress' | 'signal'> = {},
+): Promise<Float32Array> {
+  const { values } = await probabilities(model, ids, { time, ...options });
+  return temperature === 1
+    ? values
+    : atTemperature({ probabilities: values, classes: classes.length }, temperature);
+}
+
 /** Classifies texts, which come back in their order. */
 export async function predict(classifier: Classifier, texts: readonly string[]): Promise<Prediction[]> {
-  const { model, words, classes, maxLength, time } = classifier;
-  const ids = texts.map((text) => encode(text, words, maxLength));
-  const { values } = await probabilities(model, ids, { time });
+  const { words, classes } = classifier;
+  const ids = texts.map((text) => idsOf(readWords(classifier, text), words));
+  const values = await answersTo(classifier, ids);
   return texts.map((text, at) => {
     const row = values.subarray(at * classes.length, (at + 1) * classes.length);
     const probability = Math.max(...row);
@@ -38,7 +63,7 @@ export async function predict(classifier: Classifier, texts: readonly string[]):
       text,
       label: classes[row.indexOf(probability)]!,
       probability,
-      words: ids[at]!.length,
+      words: ids[at]!.length - (classifier.marks ?? 0),
       unknown: ids[at]!.filter((id) => id === words.unknown).length,
     };
   });

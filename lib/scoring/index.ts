@@ -1,3 +1,13 @@
-export { type Classifier, type Prediction, predict } from './classifier';
+export {
+  type Answers,
+  atTemperature,
+  calibrationError,
+  fitTemperature,
+  type ReliabilityBin,
+  reliability,
+} from './calibration';
+export { answersTo, type Classifier, type Prediction, predict, readWords } from './classifier';
 export { type EvaluateOptions, type Evaluation, evaluate, probabilities, scoreOf } from './evaluate';
+export { type ExplainOptions, type Explanation, explain } from './explain';
+export { type GroupScore, scoreByGroup } from './groups';
 export { type ClassScore, classScores, formatAccuracy, majorityBaseline, standardError } from './metrics';

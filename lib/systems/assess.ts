@@ -2,9 +2,8 @@
 import { encodeReviews } from '../batches';
 import type { Label, Review } from '../corpus';
 import type { Progress } from '../progress';
-import { type ClassScore, classScores, type Evaluation, probabilities, scoreOf } from '../scoring';
+import { answersTo, type ClassScore, classScores, type Evaluation, scoreOf } from '../scoring';
 import type { LoadedClassifier } from './load-classifier';
-import { cleaned } from './prepare';
 
 /** What `assess` says of a classifier. */
 export interface Assessment extends Evaluation {
@@ -44,10 +43,13 @@ export async function assess(
   reviews: readonly Review[],
   { wrong: most = 5, progress, signal }: AssessOptions = {},
 ): Promise<Assessment> {
-  const { model, words, classes, maxLength, time, stopWords } = classifier;
+  const { words, classes, maxLength, reader } = classifier;
   const started = performance.now();
-  const examples = await encodeReviews(cleaned(reviews, stopWords), words, { classes, maxLength, signal });
-  const { values } = await probabilities(model, examples.ids, { time, progress, signal });
+  const examples = await encodeReviews(reader.prepare(reviews), words, {
+    ...{ classes, maxLength, signal },
+    read: reader.read,
+  });
+  const values = await answersTo(classifier, examples.ids, { progress, signal });
   const score = scoreOf(values, examples.labels, classes.length);
   const answers = reviews.map((review, at) => {
     const row = values.subarray(at * classes.length, (at + 1) * classes.length);

@@ -1,16 +1,19 @@
+import '../baselines'; // registers the layer of models that count n-grams
 import { digestOfVectors, provideVectors } from '../layers';
 import { type Classifier, type Prediction, predict } from '../scoring';
 import type { Vocabulary } from '../text';
 import { type Checkpoint, type CheckpointRecord, loadCheckpoint, readRecord } from '../training';
 import { loadVectors, type WordVectors } from '../vectors';
-import { cleanedText } from './prepare';
+import { type Reader, readerOf } from './reader';
 import type { Words } from './system';
 
 /** A checkpoint's model with all that it takes to go from a text to probabilities. */
 export interface LoadedClassifier extends Classifier {
   folder: string;
   record: CheckpointRecord;
+  /** Words that are taken out of every text. */
   stopWords: ReadonlySet<string>;
+  reader: Reader;
   /** Returns the id of each word that it knows. */
   idByWord(): Record<string, number>;
 }
@@ -29,6 +32,8 @@ export async function loadClassifier(folder: string): Promise<LoadedClassifier> 
   }
   const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
   const words = vectors ?? vocabulary;
+  const stopWords = new Set(record.stopWords);
+  const reader = readerOf(record.reading, stopWords);
   if (!words) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
   return {
     folder,
@@ -38,7 +43,11 @@ export async function loadClassifier(folder: string): Promise<LoadedClassifier> 
     classes: record.classes,
     maxLength: record.maxLength,
     time: record.columns,
-    stopWords: new Set(record.stopWords),
+    stopWords,
+    reader,
+    read: reader.read,
+    marks: reader.marks,
+    temperature: record.temperature,
     idByWord: () => idsOf(words),
   };
 }
@@ -57,10 +66,7 @@ export async function classify(
   classifier: LoadedClassifier,
   texts: readonly string[],
 ): Promise<Prediction[]> {
-  const predictions = await predict(
-    classifier,
-    texts.map((text) => cleanedText(text, classifier.stopWords)),
-  );
+  const predictions = await predict(classifier, texts.map(classifier.reader.clean));
   return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
 }
 

@@ -1,14 +1,15 @@
 /** From a folder of texts to what a system trains on. */
 import { createHash } from 'node:crypto';
 import { type Examples, encodeReviews, randomFrom, select, shuffled } from '../batches';
-import type { Review } from '../corpus';
+import { type Review, readSourceList, withoutSources } from '../corpus';
 import type { Progress } from '../progress';
 import { derivedSeed } from '../seeds';
-import { tokenize, type Vocabulary, withoutStopWords } from '../text';
+import type { Vocabulary } from '../text';
 import { type DataFolder, openDataFolder } from './data-folder';
 import { FlagError, type FlagValues } from './flags';
 import { loadPrepared, storePrepared } from './prepared-files';
-import type { CommonValues, System, Words } from './system';
+import { readerOf } from './reader';
+import type { RunValues, TextSystem, Words } from './system';
 
 /** What a system trains on. */
 export interface Prepared {
@@ -47,20 +48,23 @@ export interface PrepareOptions {
  * @throws when there are no such texts, or too few of them; FlagError when flags do not fit them
  */
 export async function prepare(
-  system: System,
-  values: CommonValues & FlagValues,
+  system: TextSystem,
+  values: RunValues & FlagValues,
   options: PrepareOptions = {},
 ): Promise<PreparedData> {
   const data = openDataFolder(values.data_dir);
   const stopWords = system.stopWords?.(values) ?? [];
+  const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
-  const key = sha256(JSON.stringify([system.name, data.stamp(), related, stopWords]));
+  const from = [system.name, data.stamp(), related, stopWords, leftOut, system.wordsStamp?.(values)];
+  const key = sha256(JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
-    const words = kept.vocabulary ? wordsIn(kept.vocabulary) : await system.words([], values);
+    const own = kept.vocabulary && !system.wordsStamp;
+    const words = own ? wordsIn(kept.vocabulary!) : await system.words([], values);
     return { ...kept, words, data, stopWords };
   }
-  const { words, ...prepared } = await build(system, values, data, new Set(stopWords), options);
+  const { words, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, options);
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
     options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
   );
@@ -70,16 +74,6 @@ export async function prepare(
 /** Returns the words of a vocabulary, with an id for those that it does not have. */
 export function wordsIn(vocabulary: Vocabulary): Words {
   return { ids: vocabulary, vocabulary };
-}
-
-/** Returns reviews with their texts cleaned and without stop words. */
-export function cleaned(reviews: readonly Review[], stopWords: ReadonlySet<string>): Review[] {
-  return reviews.map((review) => ({ ...review, text: cleanedText(review.text, stopWords) }));
-}
-
-/** Returns a text cleaned and without stop words. */
-export function cleanedText(text: string, stopWords: ReadonlySet<string>): string {
-  return withoutStopWords(tokenize(text), stopWords).join(' ');
 }
 
 /** Returns the SHA-256 of examples: of all ids and labels. */
@@ -94,31 +88,35 @@ export function digestOfExamples(parts: readonly Examples[]): string {
 }
 
 async function build(
-  system: System,
-  values: CommonValues & FlagValues,
+  system: TextSystem,
+  values: RunValues & FlagValues,
   data: DataFolder,
   stopWords: ReadonlySet<string>,
+  leftOut: readonly string[],
   { progress, signal }: PrepareOptions,
 ): Promise<Prepared & { words: Words }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
-  const found = await data.train(show('Reading texts'));
-  const reviews = cleaned(sample(found, values, data), stopWords);
+  const texts = await data.train(show('Reading texts'));
+  const found = withoutSources(texts, leftOut, `--leave_out ${values.leave_out}`);
+  const reader = readerOf(system.reading, stopWords);
+  const reviews = reader.prepare(sample(found, values, data));
   const labels = reviews.map(({ label }) => label!);
   const tests = system.heldIsTest?.(values) ? await data.test?.(show('Reading texts to test on')) : undefined;
   const all = { rest: [...reviews.keys()], held: [], test: [] };
   const parts = tests ? all : system.split(labels, values);
   const words = await system.words(
-    parts.rest.map((at) => tokenize(reviews[at]!.text)),
+    parts.rest.map((at) => reader.read(reviews[at]!.text)),
     values,
   );
   const settings = {
     classes: system.classes(new Set(labels), values),
     maxLength: system.maxLength?.(values),
+    read: reader.read,
     ...show('Looking up words'),
   };
   const examples = await encodeReviews(reviews, words.ids, settings);
   const held = tests
-    ? await encodeReviews(cleaned(tests, stopWords), words.ids, settings)
+    ? await encodeReviews(reader.prepare(tests), words.ids, settings)
     : select(examples, parts.held);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
@@ -135,7 +133,7 @@ async function build(
 /** Returns `n_samples` of the texts, drawn at random, in their order. */
 function sample(
   reviews: Review[],
-  { n_samples: n, random_state: seed }: CommonValues,
+  { n_samples: n, random_state: seed }: RunValues,
   { what }: DataFolder,
 ): Review[] {
   if (n === null) return reviews;

@@ -31,10 +31,11 @@ export interface RunData {
   words: number;
   /** Numbers that are trained. */
   parameters: number;
-  backend: Backend;
+  /** What computes it; absent where it is plain JavaScript. */
+  backend?: Backend;
   /** Texts in a step. */
   batchSize: number;
-  /** The steps to do, from the first or from the one that a checkpoint had come to. */
+  /** The steps to do at most, from the first or from the one that a checkpoint had come to. */
   from: number;
   steps: number;
 }
@@ -59,6 +60,6 @@ export class RunStopped extends Error {
     /** The run's folder; absent where there was nothing to save. */
     readonly folder?: string,
   ) {
-    super(folder ? `stopped after step ${step}` : 'stopped before the first step');
+    super(folder ? `stopped after step ${step}` : 'stopped before there was anything to save');
   }
 }

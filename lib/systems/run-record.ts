@@ -50,6 +50,7 @@ export function recordOf(
     step,
     classes: inputs.classes,
     ...(inputs.words.record && { vectors: inputs.words.record }),
+    ...(system.reading && { reading: system.reading }),
     ...(maxLength !== undefined && { maxLength }),
     ...(columns !== undefined && { columns }),
     ...(prepared.stopWords.length > 0 && { stopWords: prepared.stopWords }),

@@ -53,7 +53,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   if (from >= steps) throw new FlagError(`${folder} has done its ${steps} steps: allow it more to go on`);
   const every = values.validate_every ?? perEpoch;
   const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
-  const optimizer = system.optimizer(values);
+  const optimizer = system.optimizer(values, steps);
   await restored?.restoreOptimizer(optimizer);
   const validation = [...run.validation];
   const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
@@ -106,6 +106,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       }),
       from,
       steps,
+      clipNorm: system.clipNorm,
       workers: values.workers,
       measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,

@@ -2,13 +2,15 @@
 import { basename, dirname, join } from 'node:path';
 import { ready } from '../backend';
 import { latestCheckpoint, loadCheckpoint, newRunFolder, readRecord } from '../training';
-import type { FlagValues } from './flags';
+import { FlagError, type FlagValues } from './flags';
 import { provideWords } from './load-classifier';
+import type { NGramSystem, NGramValues } from './n-grams';
 import { digestOfExamples, type PreparedData, prepare } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
+import { runNGrams } from './run-n-grams';
 import { runSteps } from './run-steps';
-import type { CommonValues, ModelInputs, System } from './system';
-import { systemNamed } from './systems';
+import type { CommonValues, ModelInputs, RunValues, System } from './system';
+import { countsNGrams, systemNamed } from './systems';
 
 /**
  * Trains a system from the start, in a new folder of `checkpoints_root`. The same flags and texts give the same model on
@@ -17,12 +19,15 @@ import { systemNamed } from './systems';
  * @throws RunStopped when the signal stops it, with a checkpoint of the last whole step saved; as `prepare` and `train` do
  */
 export async function trainSystem(
-  system: System,
-  values: CommonValues & FlagValues,
+  system: System | NGramSystem,
+  given: RunValues & FlagValues,
   events: RunEvents = {},
 ): Promise<RunSummary> {
   const backend = await ready();
-  const prepared = await stoppable(events, () => prepare(system, values, events));
+  const prepared = await stoppable(events, () => prepare(system, given, events));
+  if (countsNGrams(system))
+    return stoppable(events, () => runNGrams(system, given as NGramValues & FlagValues, prepared, events));
+  const values = given as CommonValues & FlagValues;
   const inputs = inputsOf(system, values, prepared);
   const { model, config } = system.model(inputs, values);
   const folder = await newRunFolder(values.checkpoints_root);
@@ -48,6 +53,10 @@ export async function resumeSystem(
   if (!record.run)
     throw new Error(`${checkpoint} was not saved by the command that trains: it cannot go on from there`);
   const system = systemNamed(record.system);
+  if (countsNGrams(system))
+    throw new FlagError(
+      `${checkpoint}: ${system.name} is fitted in one go, so there is nothing to go on with`,
+    );
   const values = { ...record.run.flags, ...changed } as CommonValues & FlagValues;
   const prepared = await stoppable(events, () => prepare(system, values, events));
   const digest = digestOfExamples([prepared.rest, prepared.held]);
@@ -80,7 +89,7 @@ function inputsOf(system: System, values: CommonValues & FlagValues, prepared: P
   return { words, classes: rest.classes, columns: system.columns?.(longest, values) };
 }
 
-/** Runs what comes before the first step: when it is stopped, there is nothing to go on from. */
+/** Runs what leaves nothing to go on from when it is stopped: all that comes before the first step that can be saved. */
 async function stoppable<T>({ signal }: RunEvents, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -6,11 +6,8 @@ import type { CheckpointRecord } from '../training';
 import type { WordVectors } from '../vectors';
 import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './flags';
 
-/**
- * One of the four texts' systems, as the commands train it: what its flags are, how texts become its ids, and which
- * functions of `lib/models` make it. Each has a file of its own.
- */
-export interface System<V extends CommonValues = CommonValues & FlagValues> {
+/** What systems have in common, whether they train a network or count words: flags, and how texts become ids. */
+export interface TextSystem<V extends RunValues = RunValues & FlagValues> {
   /** As `--model` takes it. */
   name: string;
   /** What it is, in a line. */
@@ -26,10 +23,21 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> {
   stopWords?(values: V): readonly string[];
   /** What gives words their ids, from the words of the texts that are trained on, each a list of tokens. */
   words(training: readonly (readonly string[])[], values: V): Promise<Words>;
+  /** How texts are read: `tokens`, words and punctuation marks, as `readTokens` does. Default: cleaned, as `encode` does. */
+  reading?: 'tokens';
+  /** Where words do not come from the texts: returns another text when what they come from has changed. */
+  wordsStamp?(values: V): string;
   /** Texts are cut to this many words. */
   maxLength?(values: V): number;
   /** Leaves out of the texts that are trained on, or held out, those that the system does not take. */
   select?(examples: Examples, values: V): Examples;
+}
+
+/**
+ * One of the four texts' systems, or our own, as the commands train it: what its flags are, how texts become its ids, and which
+ * functions of `lib/models` make it. Each has a file of its own.
+ */
+export interface System<V extends CommonValues = CommonValues & FlagValues> extends TextSystem<V> {
   /**
    * Columns of the model's input, where it has a number of its own.
    *
@@ -41,7 +49,10 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> {
   padTo?(values: V): number | undefined;
   /** Returns the untrained model, and the parameters that it was given. */
   model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
-  optimizer(values: V): tf.Optimizer;
+  /** @param steps how many steps the run has */
+  optimizer(values: V, steps: number): tf.Optimizer;
+  /** Scales gradients down whose common length is above this. Default: never. */
+  clipNorm?: number;
   /** How many steps a run has, an epoch being so many. */
   steps(perEpoch: number, values: V): number;
   /** Measurements without anything better after which a run stops. Default: none. */
@@ -49,13 +60,18 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> {
 }
 
 /** What every system's command takes. */
-export type CommonValues = {
+export type RunValues = {
   data_dir: string;
   n_samples: number | null;
+  leave_out: string | null;
   checkpoints_root: string;
   summaries_dir: string;
-  batch_size: number;
   random_state: number;
+};
+
+/** What the command of every system takes that trains a network. */
+export type CommonValues = RunValues & {
+  batch_size: number;
   validate_every: number | null;
   keep_checkpoints: number;
   workers: number;
@@ -89,12 +105,7 @@ export interface ModelInputs {
 }
 
 /** Returns the flags that every system has, with its own defaults. */
-export function commonFlags(defaults: {
-  dataDir: string;
-  batchSize: number;
-  seed: number;
-  validateEvery: number | null;
-}): FlagsOf<CommonValues> {
+export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<RunValues> {
   return {
     data_dir: text({
       default: defaults.dataDir,
@@ -109,6 +120,14 @@ export function commonFlags(defaults: {
         help: 'how many of the texts to use, drawn at random; None: all of them',
       }),
     ),
+    leave_out: orNone(
+      text({
+        default: '',
+        placeholder: '<file>',
+        forData: true,
+        help: 'texts that are not trained on, as npm run duplicates lists them; None: no text is left out',
+      }),
+    ),
     checkpoints_root: text({
       default: 'checkpoints',
       placeholder: '<folder>',
@@ -119,7 +138,6 @@ export function commonFlags(defaults: {
       placeholder: '<folder>',
       help: 'where the run gets a folder for what TensorBoard draws',
     }),
-    batch_size: integer({ default: defaults.batchSize, atLeast: 1, help: 'texts in a step' }),
     random_state: integer({
       default: defaults.seed,
       atLeast: 0,
@@ -127,6 +145,19 @@ export function commonFlags(defaults: {
       forData: true,
       help: 'decides the split, the order of the texts, initial weights and dropout',
     }),
+  };
+}
+
+/** Returns the flags that every system has that trains a network, with its own defaults. */
+export function commonFlags(defaults: {
+  dataDir: string;
+  batchSize: number;
+  seed: number;
+  validateEvery: number | null;
+}): FlagsOf<CommonValues> {
+  return {
+    ...runFlags(defaults),
+    batch_size: integer({ default: defaults.batchSize, atLeast: 1, help: 'texts in a step' }),
     validate_every: orNone(
       integer({
         default: 0,

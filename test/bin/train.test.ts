@@ -10,6 +10,7 @@ import { defaultsOf } from '../../lib/systems/flags';
 import { type SystemName, systems } from '../../lib/systems/systems';
 import { latestCheckpoint, readRecord } from '../../lib/training';
 import { writeCsv } from '../systems/corpus';
+import { writeLanguageModel } from '../systems/language-model';
 import { inPipes, onTerminal } from './pseudo-terminal';
 
 const dir = mkdtempSync(join(tmpdir(), 'train-'));
@@ -17,6 +18,8 @@ beforeAll(async () => {
   await ready();
   writeCsv(join(dir, 'data'));
   writeFileSync(join(dir, 'stop.txt'), 'the\nand\n');
+  writeFileSync(join(dir, 'list.txt'), 'data.csv:4\ndata.csv:5\n');
+  await writeLanguageModel(join(dir, 'lm'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -60,6 +63,7 @@ async function recordOfLast() {
 const OTHERS: Record<SystemName, Record<string, string>> = {
   simple: {
     n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
     validate_every: '4',
@@ -76,6 +80,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   oreilly: {
     n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
     validate_every: '4',
@@ -93,6 +98,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   theano: {
     n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
     validate_every: 'None',
@@ -112,6 +118,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   keras: {
     n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
     validate_every: '2',
@@ -129,6 +136,44 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     recurrent_activation: 'sigmoid',
     trainable: 'no',
     labels: 'one-hot',
+  },
+  pretrained: {
+    n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
+    batch_size: '7',
+    random_state: '3',
+    validate_every: '2',
+    keep_checkpoints: '2',
+    workers: '1',
+    language_model: join(dir, 'lm'),
+    directions: 'backward',
+    epochs: '2',
+    learning_rate: '.02',
+    test_size: '.3',
+    max_seq_length: '9',
+    dropout: '.1',
+    input_dropout: '0',
+    word_dropout: '.2',
+  },
+  'tf-idf': {
+    n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
+    random_state: '3',
+    valid_portion: '.2',
+    ngrams: '3',
+    min_texts: '1',
+    c: '2',
+    max_iter: '9',
+  },
+  nb: {
+    n_samples: '30',
+    leave_out: join(dir, 'list.txt'),
+    random_state: '3',
+    valid_portion: 'None',
+    ngrams: '1',
+    min_texts: '1',
+    c: '.5',
+    max_iter: '9',
   },
 };
 
@@ -201,7 +246,10 @@ describe('train', () => {
     [['--n_samples', '2.5'], 'It takes a whole number at least 2, or None.'],
     [['--tset_size', '.2'], "unknown option '--tset_size'\n(Did you mean --test_size?)"],
     [['--lstm_units', '4'], "unknown option '--lstm_units'"],
-    [['--model', 'bert'], "'bert' is invalid. Allowed choices are simple, oreilly, theano, keras."],
+    [
+      ['--model', 'bert'],
+      "'bert' is invalid. Allowed choices are simple, oreilly, theano, keras, pretrained, tf-idf, nb.",
+    ],
     [['extra'], 'too many arguments'],
   ])('refuses %j with what is wrong and what would be right', async (args, message) => {
     await expect(train(...args)).rejects.toThrow(message);

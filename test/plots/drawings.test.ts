@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CELL_SIGNAL } from '../../lib/interrupt';
-import { lstmCell, show, unrolledNetwork } from '../../lib/plots';
+import { lstmCell, pooledNetwork, show, unrolledNetwork } from '../../lib/plots';
 import { label } from '../../lib/plots/drawing';
 
 const load = createRequire(import.meta.url);
@@ -14,6 +14,7 @@ afterEach(() => {
 test.each([
   ['the unrolled network', unrolledNetwork(['<i>', 'was', '...', 'expectations'])],
   ['the LSTM cell', lstmCell()],
+  ['the pooled network', pooledNetwork(['<i>', 'was', '...', 'fun'], 'logistic regression')],
 ])('%s is closed SVG on white, and says what it shows', (_, { svg, alt }) => {
   const tags = svg.match(/<[^>]+>/g)!;
   const open = tags.filter((tag) => !tag.startsWith('</') && !tag.endsWith('/>')).length;
@@ -29,6 +30,14 @@ test('the unrolled network has a state for each word, all from the same two matr
   expect(count('>X</tspan>')).toBe(4 + 1); // one with the loop
   expect(count('>H</tspan>')).toBe(3 + 1);
   expect(svg).toContain('h<tspan dy="4" font-size="75%">3</tspan>');
+});
+
+test('the pooled network hands on each output, and numbers what follows a gap by n', () => {
+  const { svg } = pooledNetwork(['so', 'much', 'fun']);
+  const count = (text: string) => svg.split(text).length - 1;
+  expect(count('>LSTM</text>')).toBe(3);
+  for (const t of [0, 1, 2]) expect(svg).toContain(`h<tspan dy="4" font-size="75%">${t}</tspan>`);
+  expect(pooledNetwork(['so', '...', 'fun']).svg).toContain('h<tspan dy="4" font-size="75%">n</tspan>');
 });
 
 test('marks in a label set letters low and high, and come back to the line', () => {

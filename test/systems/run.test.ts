@@ -8,7 +8,7 @@ import { defaultsOf, type FlagValues } from '../../lib/systems/flags';
 import { classify, loadClassifier } from '../../lib/systems/load-classifier';
 import { resumeSystem, trainSystem } from '../../lib/systems/run';
 import { RunStopped } from '../../lib/systems/run-events';
-import { type SystemName, systems } from '../../lib/systems/systems';
+import { systems } from '../../lib/systems/systems';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../lib/training';
 import { SENTENCES } from '../models/sentences';
 import { writeCsv } from './corpus';
@@ -22,6 +22,9 @@ beforeEach(() => {
   writeCsv(join(dir, 'data'));
 });
 afterEach(() => rmSync(dir, { recursive: true }));
+
+/** The systems of the four texts. */
+type SystemName = 'simple' | 'oreilly' | 'theano' | 'keras';
 
 /** What makes each system small. */
 const SMALL: Record<SystemName, FlagValues> = {

@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { ready } from '../lib/backend';
+import { explainedText } from '../lib/plots';
+import { type Explanation, explain } from '../lib/scoring';
+import { withoutResizeSignals } from '../lib/signals';
+import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
+import { runCommand } from './command-line';
+import { underscored } from './flags';
+import { percent, print } from './say';
+import { table } from './table';
+
+/** Words in the table. */
+const SHOWN = 8;
+
+export function explainCommand(): Command {
+  return new Command('npm run -s explain --')
+    .description(
+      'Says what each word of a text does to the answer: how much of it would be lost without the word.',
+    )
+    .argument('<text>', 'the text, in quotes')
+    .addOption(checkpointOption())
+    .option('--html <file>', 'write a page in which the words are coloured')
+    .option('--json', 'print a JSON object')
+    .action(async (text: string, { checkpoints_dir, html, json = false }) => {
+      await ready();
+      const classifier = await chosenCheckpoint(checkpoints_dir);
+      const found = await withoutResizeSignals(() =>
+        explain(classifier, classifier.reader.clean(text), {
+          label: classifier.classes.includes('positive') ? 'positive' : classifier.classes[0],
+        }),
+      );
+      if (html) await writeFile(html, page(found));
+      if (json) print(found);
+      else console.log(describe(found));
+    });
+}
+
+/** Returns the text with its weighty words coloured, and a table of these. */
+function describe({ words, probability, after, importance }: Explanation): string {
+  const order = [...importance.keys()].sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!));
+  const weighty = new Set(order.slice(0, SHOWN));
+  const coloured = words.map((word, at) => {
+    if (!weighty.has(at)) return word;
+    return importance[at]! > 0 ? pc.green(word) : pc.red(word);
+  });
+  const rows = [...weighty]
+    .sort((a, b) => a - b)
+    .map((at) => [words[at]!, percent(after[at]!), percent(probability - importance[at]!)]);
+  return [
+    `${pc.bold(`${percent(probability)} positive`)}  ${coloured.join(' ')}`,
+    '',
+    table([['word', 'read so far', 'all but it'], ...rows]),
+  ].join('\n');
+}
+
+function page(found: Explanation): string {
+  return `<!doctype html><meta charset="utf-8"><title>What each word does</title>${explainedText(found).html}\n`;
+}
+
+if (require.main === module) {
+  const argv = underscored(process.argv);
+  void runCommand(explainCommand(), argv);
+}

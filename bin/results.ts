@@ -1,0 +1,91 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import pc from 'picocolors';
+import { ready } from '../lib/backend';
+import { showProgress } from '../lib/progress';
+import { repositoryRoot } from '../lib/repository';
+import { experimentNamed, experiments } from '../lib/results/experiments';
+import { readResults, recordFile, writeResult } from '../lib/results/record';
+import { runExperiment } from '../lib/results/run-experiment';
+import { withResultTables } from '../lib/results/tables';
+import { formatAccuracy } from '../lib/scoring';
+import { RunStopped } from '../lib/systems/run-events';
+import { runCommand } from './command-line';
+import { STOPPED, withInterruptKey } from './interrupt-key';
+import { percent, say } from './say';
+
+const README = 'README.md';
+
+export function resultsCommand(): Command {
+  return new Command('npm run -s results --')
+    .description(
+      'Writes the tables of results from the records in results/. With --run it makes records: it trains and tests systems, ' +
+        'which takes minutes to hours.',
+    )
+    .addOption(
+      new Option('--run <name...>', 'experiments to run, those seeds that have no record yet').choices(
+        experiments.map(({ name }) => name),
+      ),
+    )
+    .option('--again', 'with --run: also those that have a record')
+    .option(
+      '--resume <folder>',
+      'with --run of one experiment: go on with its run in this folder of checkpoints',
+    )
+    .option('--check', 'change nothing, and fail where a table differs from the records')
+    .option('--list', 'show the experiments and what is recorded')
+    .allowExcessArguments(false)
+    .action(async ({ run = [], again = false, resume, check = false, list = false }) => {
+      if (list) return showList();
+      for (const name of run as string[]) await runAll(name, again, resume);
+      await writeTables(check);
+    });
+}
+
+async function showList(): Promise<void> {
+  const records = await readResults();
+  for (const { name, system, title, data, seeds } of experiments) {
+    say(`${pc.bold(name)}: ${system} on ${data}, ${title}`);
+    for (const seed of seeds) {
+      const found = records.find((record) => record.experiment === name && record.seed === seed);
+      say(
+        `  seed ${seed}: ${found ? formatAccuracy(found.test.accuracy, found.test.n) : pc.dim('not recorded')}`,
+      );
+    }
+  }
+}
+
+async function runAll(name: string, again: boolean, resume?: string): Promise<void> {
+  const experiment = experimentNamed(name);
+  await ready();
+  const recorded = new Set((await readResults()).map(recordFile));
+  for (const seed of experiment.seeds) {
+    if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
+    say(pc.bold(`${name}, seed ${seed}`));
+    try {
+      const record = await withInterruptKey((signal) =>
+        runExperiment(experiment, seed, { signal, progress: showProgress, onValidated: sayHeld }, resume),
+      );
+      say(`Test: ${formatAccuracy(record.test.accuracy, record.test.n)} in ${await writeResult(record)}`);
+    } catch (error) {
+      if (!(error instanceof RunStopped)) throw error;
+      say(error.folder ? `Stopped. Go on with: --run ${name} --resume ${error.folder}` : 'Stopped.');
+      process.exit(STOPPED);
+    }
+  }
+}
+
+function sayHeld({ step }: { step: number }, { accuracy, n }: { accuracy: number; n: number }): void {
+  say(`Step ${step}: held-out texts ${percent(accuracy)} of ${n}`);
+}
+
+async function writeTables(check: boolean): Promise<void> {
+  const file = join(repositoryRoot(), README);
+  const before = await readFile(file, 'utf8');
+  const after = withResultTables(before, await readResults());
+  if (check && after !== before) throw new Error(`${README} differs from the records: run npm run results`);
+  if (after !== before) await writeFile(file, after);
+}
+
+if (require.main === module) void runCommand(resultsCommand());

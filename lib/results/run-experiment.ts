@@ -1,0 +1,96 @@
+import { cpus } from 'node:os';
+import { tf } from '../backend';
+import { assess } from '../systems/assess';
+import { openDataFolder } from '../systems/data-folder';
+import { defaultsOf, type FlagValues } from '../systems/flags';
+import { loadClassifier } from '../systems/load-classifier';
+import { resumeSystem, trainSystem } from '../systems/run';
+import type { RunData, RunEvents } from '../systems/run-events';
+import type { CommonValues } from '../systems/system';
+import { systemNamed } from '../systems/systems';
+import { bestCheckpoint, latestCheckpoint, type Measured, readRecord } from '../training';
+import type { Experiment } from './experiments';
+import type { ResultRecord } from './record';
+
+/** Points of a training curve that are kept. */
+const KEPT = 200;
+
+/**
+ * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record.
+ *
+ * @param resume the folder of a run of it that was stopped
+ * @throws as `trainSystem` does; when its texts have no test part
+ */
+export async function runExperiment(
+  { name, system: systemName, data: dataName, flags, tests }: Experiment,
+  seed: number,
+  events: RunEvents = {},
+  resume?: string,
+): Promise<ResultRecord> {
+  const started = performance.now();
+  const system = systemNamed(systemName);
+  const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
+  let about: RunData | undefined;
+  const training: Measured[] = [];
+  const watched: RunEvents = {
+    ...events,
+    onData(data) {
+      about = data;
+      events.onData?.(data);
+    },
+    onStep(measured) {
+      training.push(measured);
+      events.onStep?.(measured);
+    },
+  };
+  const run = resume ? await resumeSystem(resume, {}, watched) : await trainSystem(system, values, watched);
+  const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
+  const test = run.test ?? (await testOf(checkpoint, values.data_dir, events));
+  const { run: saved } = await readRecord(checkpoint);
+  const { loss, accuracy, standardError, n, baseline } = test;
+  return {
+    format: 1,
+    experiment: name,
+    system: systemName,
+    seed,
+    parameters: { ...values },
+    data: { name: dataName, train: about!.train, held: about!.held, test: n, digest: saved!.data.digest },
+    trained: about!.parameters,
+    steps: run.steps,
+    epochs: (run.steps * about!.batchSize) / about!.train,
+    validation: run.validation,
+    training: thinned(training),
+    test: { n, accuracy, standardError, loss, baseline },
+    seconds: (performance.now() - started) / 1000,
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      backend: tf.getBackend(),
+      node: process.versions.node,
+      tfjs: tf.version.tfjs,
+    },
+    date: new Date().toISOString(),
+  };
+}
+
+async function testOf(checkpoint: string, dir: string, { progress, signal }: RunEvents) {
+  const data = openDataFolder(dir);
+  if (!data.test) throw new Error(`${data.what} has no texts to test on`);
+  const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
+  const classifier = await loadClassifier(checkpoint);
+  return assess(classifier, reviews, { wrong: 0, signal, progress: progress?.('Testing', 'texts') });
+}
+
+/** Returns at most `KEPT` measurements, each the mean of as many that follow each other. */
+function thinned(measured: readonly Measured[]): Measured[] {
+  const size = Math.ceil(measured.length / KEPT) || 1;
+  const groups = Array.from({ length: Math.ceil(measured.length / size) }, (_, n) =>
+    measured.slice(n * size, (n + 1) * size),
+  );
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return groups.map((group) => ({
+    step: group.at(-1)!.step,
+    loss: mean(group.map(({ loss }) => loss)),
+    accuracy: mean(group.map(({ accuracy }) => accuracy)),
+  }));
+}

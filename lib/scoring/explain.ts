@@ -1,0 +1,56 @@
+import { idsOf } from '../batches';
+import { answersTo, type Classifier, readWords } from './classifier';
+
+/** What a classifier makes of each word of a text. */
+export interface Explanation {
+  text: string;
+  /** The words that were read, without marks. */
+  words: string[];
+  /** Which of them the classifier does not know. */
+  unknown: boolean[];
+  /** Probability of the class that is asked about, with the whole text read. */
+  probability: number;
+  /** The same after each word, as if the text ended there. */
+  after: number[];
+  /** How much of the probability is lost when a word is taken out; below 0 where it speaks against the class. */
+  importance: number[];
+}
+
+export interface ExplainOptions {
+  /** The class that is asked about. Default: `positive`. */
+  label?: Classifier['classes'][number];
+  signal?: AbortSignal;
+}
+
+/**
+ * Returns what each word of a text does to a classifier's answer: how the answer changes while the text is read, and how it
+ * would change without that word (erasure, Li et al. 2016). Both read the text as often as it has words.
+ *
+ * @throws when the classifier has no such class, or the text no word
+ */
+export async function explain(
+  classifier: Classifier,
+  text: string,
+  { label = 'positive', signal }: ExplainOptions = {},
+): Promise<Explanation> {
+  const { words: known, classes, marks = 0 } = classifier;
+  const column = classes.indexOf(label);
+  if (column < 0) throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${label}`);
+  const all = readWords(classifier, text);
+  const words = all.slice(marks);
+  if (words.length === 0) throw new Error(`there is no word in ${JSON.stringify(text)}`);
+  const ids = idsOf(all, known);
+  const until = words.map((_, at) => ids.slice(0, marks + at + 1));
+  const without = words.map((_, at) => ids.filter((_, place) => place !== marks + at));
+  const values = await answersTo(classifier, [...until, ...without], { signal });
+  const found = Array.from({ length: 2 * words.length }, (_, row) => values[row * classes.length + column]!);
+  const probability = found[words.length - 1]!;
+  return {
+    text,
+    words,
+    unknown: words.map((_, at) => ids[marks + at] === known.unknown),
+    probability,
+    after: found.slice(0, words.length),
+    importance: found.slice(words.length).map((left) => probability - left),
+  };
+}

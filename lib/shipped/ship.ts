@@ -1,0 +1,120 @@
+/** From a run to the model that comes with the library: smaller numbers, an honest temperature, a card of what it does. */
+import { readdirSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeReviews } from '../batches';
+import type { Review } from '../corpus';
+import { allLayers } from '../layers';
+import {
+  answersTo,
+  calibrationError,
+  fitTemperature,
+  probabilities,
+  reliability,
+  scoreByGroup,
+  scoreOf,
+  readWords,
+} from '../scoring';
+import { openDataFolder } from '../systems/data-folder';
+import type { FlagValues } from '../systems/flags';
+import { type LoadedClassifier, loadClassifier } from '../systems/load-classifier';
+import { prepare } from '../systems/prepare';
+import type { RunEvents } from '../systems/run-events';
+import type { CommonValues } from '../systems/system';
+import { systemNamed } from '../systems/systems';
+import { bestCheckpoint, loadCheckpoint, saveCheckpoint } from '../training';
+import { type CardFigures, modelCard } from './model-card';
+
+const LENGTHS = [50, 100, 200, 400, 800];
+const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
+
+/**
+ * Writes the best checkpoint of a run into `folder`, as the library ships it, with its card, and returns the card's figures.
+ *
+ * @param bits of each number
+ * @throws when the run's texts are no longer there
+ */
+export async function ship(
+  run: string,
+  folder: string,
+  bits: 8 | 16,
+  events: Pick<RunEvents, 'progress' | 'signal'> = {},
+): Promise<CardFigures> {
+  const checkpoint = await bestCheckpoint(run);
+  const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
+  if (!record.run) throw new Error(`${checkpoint} was not saved by the command that trains`);
+  const values = record.run.flags as CommonValues & FlagValues;
+  const { held } = await prepare(systemNamed(record.system), values, events);
+  const classes = record.classes.length;
+  const said = await probabilities(model, held.ids, { signal: events.signal });
+  const temperature = fitTemperature({ probabilities: said.values, labels: held.labels, classes });
+  const { run: _run, ...shipped } = record;
+  await saveCheckpoint(folder, model, { ...shipped, temperature }, { vocabulary, bits });
+
+  const data = openDataFolder(values.data_dir);
+  if (!data.test) throw new Error(`${data.what} has no texts to test on`);
+  const reviews = await data.test({
+    signal: events.signal,
+    progress: events.progress?.('Reading texts to test on', 'texts'),
+  });
+  const whole = await loadClassifier(checkpoint);
+  const classifier = await loadClassifier(folder);
+  const answers = await answersOf(classifier, reviews, events);
+  const uncalibrated = await answersOf({ ...classifier, temperature: 1 }, reviews, events);
+  const wholeAnswers = await answersOf(whole, reviews, events);
+  const score = scoreOf(answers.probabilities, answers.labels, classes);
+  const isRight = (text: number) => {
+    const row = answers.probabilities.subarray(text * classes, (text + 1) * classes);
+    return row.indexOf(Math.max(...row)) === answers.labels[text];
+  };
+  const figures: CardFigures = {
+    parameters: record.config,
+    trained: allLayers(model)
+      .flatMap((layer) => layer.trainableWeights)
+      .reduce((sum, { shape }) => sum + shape.reduce((n, size) => n! * size!, 1)!, 0),
+    texts: { train: record.run.data.train, held: record.run.data.held, test: reviews.length },
+    bits,
+    bytes: readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
+    accuracy: score.accuracy,
+    loss: score.loss,
+    wholeAccuracy: scoreOf(wholeAnswers.probabilities, wholeAnswers.labels, classes).accuracy,
+    temperature,
+    calibrationError: calibrationError(answers),
+    uncalibratedError: calibrationError(uncalibrated),
+    reliability: reliability(answers),
+    byLength: scoreByGroup(reviews.length, LENGTH_NAMES, (n) => lengthOf(classifier, reviews[n]!), isRight),
+    byRating: scoreByGroup(
+      reviews.length,
+      RATINGS.map((rating) => `${rating} of 10`),
+      (n) => `${reviews[n]!.rating} of 10`,
+      isRight,
+    ),
+    date: new Date().toISOString().slice(0, 10),
+  };
+  await writeFile(join(folder, 'README.md'), modelCard(figures));
+  return figures;
+}
+
+async function answersOf(
+  classifier: LoadedClassifier,
+  reviews: readonly Review[],
+  { progress, signal }: Pick<RunEvents, 'progress' | 'signal'>,
+) {
+  const { words, classes, maxLength, reader } = classifier;
+  const read = { classes, maxLength, read: reader.read, signal };
+  const { ids, labels } = await encodeReviews(reader.prepare(reviews), words, read);
+  const found = await answersTo(classifier, ids, { signal, progress: progress?.('Testing', 'texts') });
+  return { probabilities: found, labels, classes: classes.length };
+}
+
+const LENGTH_NAMES = [
+  ...LENGTHS.map((to, n) => `${n === 0 ? 1 : LENGTHS[n - 1]! + 1} to ${to} words`),
+  `more than ${LENGTHS.at(-1)} words`,
+];
+
+/** Returns which group a text belongs to by its words, punctuation marks included, before it is cut. */
+function lengthOf(classifier: LoadedClassifier, { text }: Review): string {
+  const words = readWords({ ...classifier, maxLength: undefined }, classifier.reader.clean(text)).length;
+  const at = LENGTHS.findIndex((to) => words - classifier.reader.marks <= to);
+  return LENGTH_NAMES.at(at)!;
+}

@@ -1,0 +1,157 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitByLabel } from '../batches';
+import { type Direction, PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../models';
+import type { LanguageModel } from '../pretraining/language-model';
+import { loadLanguageModel, type SavedLanguageModel } from '../pretraining/language-model-files';
+import { adam, warmUpThenLinear } from '../training';
+import { choice, FlagError, integer, number, text } from './flags';
+import { wordsIn } from './prepare';
+import { type CommonValues, commonFlags, learningRateFlag, type System, type Words } from './system';
+
+type PretrainedValues = CommonValues & {
+  language_model: string;
+  directions: 'both' | 'forward' | 'backward';
+  epochs: number;
+  learning_rate: number;
+  test_size: number;
+  max_seq_length: number;
+  dropout: number;
+  input_dropout: number;
+  word_dropout: number;
+};
+
+const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
+const { outputRate, warmUp, end, clipNorm, weightDecay } = PRETRAINED_TRAINING;
+
+/** What a language model gave a run, beside the words. */
+interface PretrainedWords extends Words {
+  languageModels: Partial<Record<Direction, LanguageModel>>;
+}
+
+/** A classifier that starts from language models, which `npm run pretrain` makes. */
+export const pretrained: System<PretrainedValues> = {
+  name: 'pretrained',
+  title: 'two LSTMs that were language models before, mean, maximum and last output, AdamW',
+  flags: {
+    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
+    language_model: text({
+      default: 'checkpoints/language-model',
+      placeholder: '<folder>',
+      forData: true,
+      help: 'the language models to start from, as npm run pretrain left them',
+    }),
+    directions: choice({
+      default: 'both',
+      of: ['both', 'forward', 'backward'],
+      help: 'which ways texts are read',
+    }),
+    epochs: integer({ default: epochs, atLeast: 1, help: 'times that the texts are read' }),
+    learning_rate: learningRateFlag(learningRate),
+    test_size: number({
+      default: validationShare,
+      above: 0,
+      below: 1,
+      forData: true,
+      help: 'share of the texts that is held out to choose by',
+    }),
+    max_seq_length: integer({
+      default: maxSeqLength,
+      atLeast: 1,
+      forData: true,
+      help: 'words that are read of a long text, a quarter of them from its start and the rest from its end',
+    }),
+    dropout: number({
+      default: PRETRAINED.dropout,
+      atLeast: 0,
+      below: 1,
+      help: 'share of what the output sees that is dropped',
+    }),
+    input_dropout: number({
+      default: PRETRAINED.inputDropout,
+      atLeast: 0,
+      below: 1,
+      help: "share of the numbers of word vectors that is dropped, the same for all of a text's words",
+    }),
+    word_dropout: number({
+      default: PRETRAINED.wordDropout,
+      atLeast: 0,
+      below: 1,
+      help: 'share of the words that is made unknown',
+    }),
+  },
+  reading: 'tokens',
+  classes(labels) {
+    if (labels.has('neutral'))
+      throw new FlagError('--model pretrained: the texts have three labels, and it tells two apart');
+    return ['negative', 'positive'];
+  },
+  split: (labels, { test_size, random_state }) => ({
+    ...splitByLabel(labels, test_size, random_state),
+    test: [],
+  }),
+  async words(_, values): Promise<PretrainedWords> {
+    const saved = await languageModelsOf(values);
+    const [one] = Object.values(saved) as [SavedLanguageModel];
+    const languageModels = Object.fromEntries(
+      Object.entries(saved).map(([direction, { model }]) => [direction, model]),
+    );
+    return { ...wordsIn(one.vocabulary), languageModels };
+  },
+  wordsStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
+  maxLength: ({ max_seq_length }) => max_seq_length,
+  model({ words }, values) {
+    const { languageModels } = words as PretrainedWords;
+    const [one] = Object.values(languageModels) as [LanguageModel];
+    const config = {
+      words: one.config.words,
+      dimensions: one.config.dimensions,
+      units: one.config.units,
+      directions: directionsOf(values),
+      dropout: values.dropout,
+      inputDropout: values.input_dropout,
+      wordDropout: values.word_dropout,
+      seed: values.random_state,
+    };
+    const model = pretrainedModel(config);
+    for (const direction of config.directions) startFrom(model, direction, languageModels[direction]!);
+    return { model, config };
+  },
+  optimizer: ({ learning_rate: peak }, steps) =>
+    adam({
+      learningRate: warmUpThenLinear({
+        ...{ peak, steps, end: end * peak },
+        warmUp: Math.min(warmUp, Math.floor(steps / 10)),
+      }),
+      rateFactors: { classifier: outputRate },
+      weightDecay,
+      lazy: true,
+    }),
+  clipNorm,
+  steps: (perEpoch, values) => perEpoch * values.epochs,
+};
+
+function directionsOf({ directions }: PretrainedValues): Direction[] {
+  return directions === 'both' ? ['forward', 'backward'] : [directions];
+}
+
+function vocabularyIn(folder: string): string {
+  const file = join(folder, 'corpus', 'vocabulary.json');
+  if (existsSync(file)) return file;
+  throw new FlagError(`--language_model ${folder}: there is no language model; npm run pretrain makes one`);
+}
+
+async function languageModelsOf(
+  values: PretrainedValues,
+): Promise<Partial<Record<Direction, SavedLanguageModel>>> {
+  const found: Partial<Record<Direction, SavedLanguageModel>> = {};
+  for (const direction of directionsOf(values)) {
+    const folder = join(values.language_model, direction);
+    if (!existsSync(folder))
+      throw new FlagError(
+        `--language_model ${values.language_model}: there is no model in ${folder}; npm run pretrain makes it, or use --directions`,
+      );
+    found[direction] = await loadLanguageModel(folder);
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+import type { Review } from '../corpus';
+import { readTokens } from '../pretraining/read-tokens';
+import { tokenize, withoutStopWords } from '../text';
+
+/** How a system goes from a text to words. */
+export interface Reader {
+  /** Returns the text that is read. */
+  clean(text: string): string;
+  /** Returns reviews with the texts that are read. */
+  prepare(reviews: readonly Review[]): Review[];
+  /** Returns the words of a cleaned text, cut to `maxLength`. */
+  read(text: string, maxLength?: number): string[];
+  /** How many words at the start of every text are marks and not the text's. */
+  marks: number;
+}
+
+/**
+ * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.
+ */
+export function readerOf(reading: 'tokens' | undefined, stopWords: ReadonlySet<string>): Reader {
+  const asTokens = reading === 'tokens';
+  const clean = (text: string) => (asTokens ? text : withoutStopWords(tokenize(text), stopWords).join(' '));
+  return {
+    clean,
+    prepare: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
+    read: asTokens ? readTokens : (text, maxLength) => tokenize(text).slice(0, maxLength),
+    marks: asTokens ? 1 : 0,
+  };
+}

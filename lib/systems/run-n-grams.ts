@@ -1,0 +1,99 @@
+import { basename, join } from 'node:path';
+import { logisticRegression, nGramFeatures, nGramModel, vectorsOf } from '../baselines';
+import { evaluate } from '../scoring';
+import { checkpointAt, type Measured, newRunFolder, saveCheckpoint, summariesIn } from '../training';
+import type { FlagValues } from './flags';
+import type { NGramSystem, NGramValues } from './n-grams';
+import { digestOfExamples, type PreparedData } from './prepare';
+import type { RunEvents, RunSummary } from './run-events';
+
+/**
+ * Fits a system of n-grams, saves it as a checkpoint, and returns what held-out texts say. It is done in one go: where it is stopped,
+ * nothing is saved.
+ *
+ * @throws the signal's reason when it is stopped
+ */
+export async function runNGrams(
+  system: NGramSystem,
+  values: NGramValues & FlagValues,
+  { rest, held, test, words, data }: PreparedData,
+  events: RunEvents,
+): Promise<RunSummary> {
+  const { weighting } = system;
+  const { signal } = events;
+  const { ngrams: longest, min_texts: minTexts, c, max_iter: maxIterations } = values;
+  const progress = events.progress?.('Counting n-grams', 'texts');
+  const features = await nGramFeatures(rest, weighting, { longest, minTexts, progress, signal });
+  const ngrams = features.scale.length;
+  events.onData?.({
+    system: system.name,
+    what: data.what,
+    train: rest.ids.length,
+    held: held.ids.length,
+    test: test.ids.length,
+    classes: rest.classes,
+    words: words.vocabulary!.words.length,
+    parameters: ngrams + 1,
+    batchSize: rest.ids.length,
+    from: 0,
+    steps: maxIterations,
+  });
+  const training: Measured[] = [];
+  const show = events.progress?.('Training', 'steps');
+  const linear = await logisticRegression(vectorsOf(rest.ids, features), rest.labels, {
+    ...{ c, maxIterations, signal },
+    onStep({ step, loss, accuracy }) {
+      training.push({ step, loss, accuracy });
+      events.onStep?.(training.at(-1)!);
+      show?.(step, maxIterations, `loss ${loss.toFixed(3)}`);
+    },
+  });
+  const step = linear.iterations;
+  show?.(step, step);
+  const model = nGramModel(features, linear);
+  try {
+    const folder = await newRunFolder(values.checkpoints_root);
+    const summaries = join(values.summaries_dir, basename(folder));
+    const validation: Measured[] = [];
+    if (held.ids.length > 0) {
+      const found = await evaluate(model, held, { signal });
+      validation.push({ step, loss: found.loss, accuracy: found.accuracy });
+      events.onValidated?.(validation[0]!, found);
+    }
+    for (const [part, curve] of Object.entries({ train: training, validation })) {
+      const summary = summariesIn(join(summaries, part));
+      for (const measured of curve) {
+        summary.scalar('Loss', measured.loss, measured.step);
+        summary.scalar('Accuracy', measured.accuracy, measured.step);
+      }
+      summary.flush();
+    }
+    const [measured] = validation;
+    const record = {
+      system: system.name,
+      config: { weighting, longest, minTexts, c, ngrams },
+      step,
+      classes: rest.classes,
+      ...(system.reading && { reading: system.reading }),
+      run: {
+        flags: values,
+        data: {
+          folder: data.dir,
+          train: rest.ids.length,
+          held: held.ids.length,
+          digest: digestOfExamples([rest, held]),
+        },
+        validation,
+        summaries,
+      },
+      ...(measured && {
+        metrics: { validationLoss: measured.loss, validationAccuracy: measured.accuracy },
+      }),
+    };
+    await saveCheckpoint(checkpointAt(folder, step), model, record, { vocabulary: words.vocabulary });
+    events.onSaved?.(checkpointAt(folder, step));
+    return { folder, steps: step, validation, stoppedEarly: linear.converged };
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { explainedText, probabilityByWord } from '../../lib/plots';
+
+const explanation = {
+  text: 'A <b>dull</b> film',
+  words: ['a', '<b>', 'dull', 'film'],
+  unknown: [false, true, false, false],
+  probability: 0.2,
+  after: [0.5, 0.51, 0.1, 0.2],
+  importance: [0, 0.01, -0.4, 0.1],
+};
+
+describe('explainedText', () => {
+  const { html, alt } = explainedText(explanation);
+
+  it('marks words for and against, the stronger the more', () => {
+    const styleOf = (word: string) => new RegExp(`style="([^"]*)">${word}<`).exec(html)![1]!;
+    expect(styleOf('dull')).toContain('#D55E008c');
+    expect(styleOf('dull')).toContain('underline');
+    expect(styleOf('film')).toContain('#0072B238');
+    expect(styleOf('a')).toMatch(/00;/);
+  });
+
+  it('says both numbers of a word, and that it is unknown', () => {
+    expect(html).toContain('title="after it: 10 % positive; without it: +40 points"');
+    expect(html).toContain('without it: −1 points; an unknown word');
+  });
+
+  it('shows a text just as it is', () => {
+    expect(html).not.toContain('<b>d');
+    expect(html).toContain('&lt;b&gt;');
+  });
+
+  it('says it in words', () =>
+    expect(alt).toBe(
+      '20 % positive: a <b> dull film. What moves it most: dull −40 points, film +10 points, <b> +1 points.',
+    ));
+});
+
+describe('probabilityByWord', () => {
+  it('has a point a word, in per cent', () => {
+    const { data, layout, alt } = probabilityByWord(explanation);
+    expect(data[0]!.y).toEqual([50, 51, 10, 20]);
+    expect(layout.xaxis!.ticktext).toEqual(['a', '&lt;b&gt;', 'dull', 'film']);
+    expect(alt).toContain('over 4 words, at the end 20 %');
+  });
+});

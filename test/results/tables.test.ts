@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../lib/repository';
+import { type ResultRecord, readResults } from '../../lib/results/record';
+import { accuracyOf, withResultTables } from '../../lib/results/tables';
+
+const test = { n: 20_000, accuracy: 0.85, standardError: 0.0025, loss: 0.4, baseline: 0.5 };
+const record: ResultRecord = {
+  ...{
+    format: 1,
+    experiment: 'oreilly-mended',
+    system: 'oreilly',
+    seed: 0,
+    parameters: {},
+    steps: 10,
+    epochs: 2,
+  },
+  data: { name: 'IMDB', train: 20, held: 2, test: 20_000, digest: '' },
+  ...{ trained: 29_570, validation: [], training: [], test, seconds: 100, date: '2026-01-01T00:00:00Z' },
+  machine: { processor: 'p', cores: 2, backend: 'tensorflow', node: '20', tfjs: '4' },
+};
+
+describe('withResultTables', () => {
+  it('writes what records say, and leaves the rest alone', () => {
+    const page = 'a\n<!-- results: systems -->\nold\n<!-- end of results -->\nb\n';
+    const written = withResultTables(page, [
+      record,
+      { ...record, seed: 1, test: { ...test, accuracy: 0.83 } },
+    ]);
+    expect(written).toMatch(/^a\n<!-- results: systems -->\n\n\| system/);
+    expect(written).toContain('| 84.00 % ± 0.26 (2 seeds) | 50.0 % |  | 29,570 | 2 | 50 |');
+    expect(written).toMatch(/<!-- end of results -->\nb\n$/);
+    expect(
+      withResultTables(written, [record, { ...record, seed: 1, test: { ...test, accuracy: 0.83 } }]),
+    ).toBe(written);
+  });
+
+  it('knows its tables', () =>
+    expect(() => withResultTables('<!-- results: nonsense --><!-- end of results -->', [])).toThrow(
+      'nonsense',
+    ));
+});
+
+describe('accuracyOf', () => {
+  it('names seeds where there are several', () => expect(accuracyOf([record])).toBe('85.00 % ± 0.25'));
+});
+
+describe('the tables of the README', () => {
+  it('say what the records say', async () => {
+    const readme = await readFile(join(repositoryRoot(), 'README.md'), 'utf8');
+    expect(withResultTables(readme, await readResults())).toBe(readme);
+  });
+});

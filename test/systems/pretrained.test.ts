@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready } from '../../lib/backend';
+import { loadLanguageModel } from '../../lib/pretraining';
+import { assess } from '../../lib/systems/assess';
+import { defaultsOf, type FlagValues } from '../../lib/systems/flags';
+import { classify, loadClassifier } from '../../lib/systems/load-classifier';
+import { pretrained } from '../../lib/systems/pretrained';
+import { resumeSystem, trainSystem } from '../../lib/systems/run';
+import { latestCheckpoint } from '../../lib/training';
+import { SENTENCES } from '../models/sentences';
+import { writeCsv } from './corpus';
+import { writeLanguageModel } from './language-model';
+
+const dir = mkdtempSync(join(tmpdir(), 'pretrained-'));
+beforeAll(async () => {
+  await ready();
+  writeCsv(join(dir, 'data'));
+  await writeLanguageModel(join(dir, 'lm'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const flags = (folder: string, more: FlagValues = {}) => ({
+  ...defaultsOf(pretrained.flags),
+  data_dir: join(dir, 'data'),
+  language_model: join(dir, 'lm'),
+  checkpoints_root: join(dir, folder),
+  summaries_dir: join(dir, 'logs'),
+  batch_size: 6,
+  test_size: 0.25,
+  ...more,
+});
+
+describe('the pretrained system', () => {
+  it('starts from language models and learns', async () => {
+    const { folder, validation } = await trainSystem(
+      pretrained,
+      flags('learns', { epochs: 12, learning_rate: 0.03 }),
+    );
+    expect(validation).toHaveLength(12);
+    const classifier = await loadClassifier(await latestCheckpoint(folder));
+    const { accuracy } = await assess(classifier, SENTENCES);
+    expect(accuracy).toBeGreaterThan(0.8);
+    const [answer] = await classify(classifier, ['Loud, ugly and far too long!']);
+    expect(answer).toMatchObject({ label: 'negative', words: 8, unknown: 1 }); // no sentence has an exclamation mark
+    const [nothing] = await classify(classifier, ['']);
+    expect(nothing).toMatchObject({ words: 0 });
+  });
+
+  it('has the language models weights before its first step', async () => {
+    const { model } = pretrained.model(
+      { words: await pretrained.words([], flags('w')), classes: ['negative', 'positive'] },
+      flags('w', { directions: 'backward' }),
+    );
+    const saved = await loadLanguageModel(join(dir, 'lm', 'backward'));
+    const [kernel] = model.getLayer('backward_lstm').getWeights();
+    expect(kernel!.dataSync()).toEqual(saved.model.weights.kernel.dataSync());
+  });
+
+  it('goes on after a stop as if it had not been', async () => {
+    const end = async (run: string) => readFileSync(join(await latestCheckpoint(run), 'weights.bin'));
+    const whole = await trainSystem(pretrained, flags('whole', { epochs: 2 }));
+    const stop = new AbortController();
+    const stopped = await trainSystem(pretrained, flags('stopped', { epochs: 2 }), {
+      signal: stop.signal,
+      onStep: ({ step }) => step === 5 && stop.abort(),
+    }).catch((error) => error);
+    await resumeSystem(stopped.folder);
+    expect(await end(stopped.folder)).toEqual(await end(whole.folder));
+  });
+
+  it('says what to do where there is no language model', async () => {
+    const missing = flags('missing', { language_model: join(dir, 'nowhere') });
+    await expect(trainSystem(pretrained, missing)).rejects.toThrow('npm run pretrain makes one');
+  });
+});
