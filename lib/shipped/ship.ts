@@ -10,10 +10,10 @@ import {
   calibrationError,
   fitTemperature,
   probabilities,
+  readWords,
   reliability,
   scoreByGroup,
   scoreOf,
-  readWords,
 } from '../scoring';
 import { openDataFolder } from '../systems/data-folder';
 import type { FlagValues } from '../systems/flags';

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withFlagTables } from '../../bin/docs';
 import { evaluateCommand } from '../../bin/evaluate';
+import { explainCommand } from '../../bin/explain';
 import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
 import { preprocessCommand } from '../../bin/preprocess';
+import { pretrainCommand } from '../../bin/pretrain';
 import { tensorboardCommand } from '../../bin/tensorboard';
 import { trainCommand } from '../../bin/train';
 import { repositoryRoot } from '../../lib/repository';
@@ -25,8 +27,10 @@ describe('the page of commands', () => {
       train: await trainCommand([]),
       predict: predictCommand(),
       evaluate: evaluateCommand(),
+      explain: explainCommand(),
       export: exportCommand(),
       preprocess: preprocessCommand(),
+      pretrain: pretrainCommand(),
       tensorboard: tensorboardCommand(),
     };
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
