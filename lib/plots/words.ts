@@ -1,5 +1,6 @@
 import { escapeHtml } from '../html';
 import { axis, type Chart, colour, frame } from './chart';
+import { labelSides } from './label-sides';
 import { principalComponents } from './projection';
 
 export interface WordScatterOptions {
@@ -12,6 +13,7 @@ export interface WordScatterOptions {
   alt?: string;
 }
 
+const [WIDTH, HEIGHT] = [640, 380]; // px of the plot within the chart, about: labels are placed for that size
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
 
 /**
@@ -24,7 +26,8 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
     throw new Error(`${words.length} words need as many vectors, and got ${vectors.length}`);
   if (groups && groups.length !== words.length)
     throw new Error(`${words.length} words need as many groups, and got ${groups.length}`);
-  const places = principalComponents(vectors, 2);
+  const places = principalComponents(vectors, 2).map(([x = 0, y = 0]) => [x, y] as const);
+  const sides = labelSides(inPixels(places), words);
   const names = groups ? [...new Set(groups)] : [''];
   const members = (name: string) => words.flatMap((_, n) => (!groups || groups[n] === name ? [n] : []));
   return {
@@ -33,9 +36,10 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
       mode: 'text+markers',
       name: escapeHtml(name),
       x: members(name).map((n) => places[n]![0]!),
-      y: members(name).map((n) => places[n]![1] ?? 0),
+      y: members(name).map((n) => places[n]![1]),
       text: members(name).map((n) => escapeHtml(words[n]!)),
-      textposition: 'top center',
+      // Plotly takes a side for each point, too, which its types do not know.
+      textposition: members(name).map((n) => sides[n]) as unknown as 'top center',
       textfont: { color: colour(group) },
       cliponaxis: false,
       hoverinfo: 'text',
@@ -61,4 +65,14 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
           )
           .join(' '),
   };
+}
+
+/** Where the points will be on the page. */
+function inPixels(places: readonly (readonly [number, number])[]): [number, number][] {
+  const scaleOf = (axis: 0 | 1, length: number) => {
+    const values = places.map((place) => place[axis]);
+    return length / (Math.max(...values) - Math.min(...values) || 1);
+  };
+  const [across, down] = [scaleOf(0, WIDTH), scaleOf(1, HEIGHT)];
+  return places.map(([x, y]) => [x * across, -y * down]);
 }

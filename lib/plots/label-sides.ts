@@ -1,0 +1,56 @@
+/** Where a label stands, seen from its point, in Plotly's words. */
+export type Side = 'top center' | 'bottom center' | 'middle right' | 'middle left';
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+const [LETTER, LINE] = [7.2, 15]; // px, about, at the size of the charts' letters
+const [MARK, GAP] = [8, 6]; // px: a point's size, and from its middle to its label
+const SIDES: readonly Side[] = ['top center', 'bottom center', 'middle right', 'middle left'];
+
+/**
+ * Returns a side for each label on which it covers as little as may be of the labels before it and of the points: above its
+ * point where nothing is in the way.
+ *
+ * @param points in pixels, x to the right and y downwards
+ * @param labels one a point
+ */
+export function labelSides(
+  points: readonly (readonly [number, number])[],
+  labels: readonly string[],
+): Side[] {
+  const marks = points.map(([x, y]) => around(x, y, MARK, MARK));
+  const placed: Box[] = [];
+  return points.map((point, n) => {
+    const boxes = SIDES.map((side) => labelBox(point, labels[n]!.length * LETTER, side));
+    const covered = boxes.map((box) => {
+      const labelled = placed.reduce((sum, other) => sum + shared(box, other), 0);
+      return labelled + marks.reduce((sum, mark, m) => sum + (m === n ? 0 : shared(box, mark)), 0);
+    });
+    const best = covered.indexOf(Math.min(...covered));
+    placed.push(boxes[best]!);
+    return SIDES[best]!;
+  });
+}
+
+function labelBox([x, y]: readonly [number, number], width: number, side: Side): Box {
+  if (side === 'top center') return around(x, y - GAP - LINE / 2, width, LINE);
+  if (side === 'bottom center') return around(x, y + GAP + LINE / 2, width, LINE);
+  const right = side === 'middle right' ? 1 : -1;
+  return around(x + right * (GAP + width / 2), y, width, LINE);
+}
+
+function around(x: number, y: number, width: number, height: number): Box {
+  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+}
+
+/** The area that two boxes share, in square pixels. */
+function shared(a: Box, b: Box): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return width > 0 && height > 0 ? width * height : 0;
+}
