@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { findExercises, numberOf } from '../lib/course/exercises/catalogue';
-import { oneMoreHint } from '../lib/course/learn/hints';
+import { oneMoreHint, solutionOf } from '../lib/course/learn/hints';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run hint')
@@ -12,8 +12,9 @@ function main(name: string): void {
   for (const exercise of findExercises([name])) {
     const hints = oneMoreHint(exercise);
     for (const [n, hint] of hints.entries()) console.log(`${n + 1} of ${exercise.hints.length}: ${hint}`);
-    if (hints.length === exercise.hints.length)
-      console.log(`\nThat was the last hint. npm run solution ${numberOf(exercise)} asks for the solution.`);
+    if (hints.length < exercise.hints.length) continue;
+    const more = solutionOf(exercise) ? ` npm run solution ${numberOf(exercise)} asks for the solution.` : '';
+    console.log(`\nThat was the last hint.${more}`);
   }
 }
 

@@ -30,7 +30,7 @@ export function askForSolution(exercise: Exercise, again: string): SolutionAnswe
   const solution = solutionOf(exercise);
   if (!solution)
     return {
-      refused: `The solution is not in this copy: whoever gave it to you has it. The hints are here.`,
+      refused: 'The solutions are not in this copy: whoever gave it to you has them.',
     };
   const progress = readProgress();
   if (isDone(progress, exercise) || progress.asked.includes(exercise.name)) return { solution };

@@ -1,6 +1,6 @@
 import { type Exercise, findExercises, numberOf } from '../exercises/catalogue';
 import { grade } from '../grading/grade';
-import { askForSolution, oneMoreHint, seenHints } from './hints';
+import { askForSolution, oneMoreHint, seenHints, solutionOf } from './hints';
 import { isDone, readProgress, rememberGrades } from './progress';
 import { lastTop, type Size, screen, type View } from './screen';
 import { keepStubs, resetExercise } from './stubs';
@@ -31,6 +31,7 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
     current: firstOpen(exercises) ?? exercises[0]!,
     hints: [],
     top: 0,
+    solutions: solutionOf(exercises[0]!) !== undefined,
     busy: 'starting',
   };
   const draw = () => terminal.show(screen(view, terminal.size()));
@@ -140,7 +141,8 @@ export async function learn(terminal: Terminal, draws: (redraw: () => void) => v
     h() {
       const hints = oneMoreHint(view.current);
       const all = hints.length === view.hints.length;
-      const note = all ? 'That was the last hint. s asks for the solution.' : undefined;
+      const last = `That was the last hint.${view.solutions ? ' s asks for the solution.' : ''}`;
+      const note = all ? last : undefined;
       set({ hints, page: undefined, note });
       set({ top: lastTop(view, terminal.size()) }); // where the new one stands
     },

@@ -12,6 +12,8 @@ export interface View {
   current: Exercise;
   /** Of the current one; undefined while it is being graded for the first time. */
   grade?: Grade;
+  /** Whether this copy has solutions to be shown. */
+  solutions: boolean;
   /** What is being done, `checking`. */
   busy?: string;
   hints: readonly string[];
@@ -107,7 +109,7 @@ function title({ current }: View, width: number): string[] {
 function exerciseLines(view: View, width: number): string[] {
   const { grade, busy, hints, current } = view;
   const lines = [...title(view, width), ''];
-  if (grade) lines.push(...gradeLines(grade, width));
+  if (grade) lines.push(...gradeLines(view, grade, width));
   if (busy) lines.push(pc.cyan(`${busy} …`));
   if (grade?.status === 'done') return lines; // which needs no hints any more
   for (const [n, hint] of hints.entries())
@@ -119,10 +121,13 @@ function exerciseLines(view: View, width: number): string[] {
   return lines;
 }
 
-function gradeLines(grade: Grade, width: number): string[] {
+function gradeLines({ solutions }: View, grade: Grade, width: number): string[] {
   const { status, message = '', place, printed, test } = grade;
   if (status === 'done')
-    return [pc.green('✓ done: all its tests pass.'), 'n goes on to the next exercise, s shows a solution.'];
+    return [
+      pc.green('✓ done: all its tests pass.'),
+      `n goes on to the next exercise${solutions ? ', s shows a solution' : ''}.`,
+    ];
   if (status === 'not started') return wrapped(`· not started: ${toDo(message)}`, width).map(pc.dim);
   const inner = width - INDENT.length;
   return [
@@ -171,10 +176,12 @@ const KEYS = [
   ],
 ] as const;
 
-function keys({ page }: View, width: number): string[] {
+function keys({ page, solutions }: View, width: number): string[] {
   if (page?.kind === 'list') return [pc.dim('up, down: choose   enter: go there   l: back')];
   if (page?.kind === 'solution') return [pc.dim('s: back')];
-  const all = KEYS.map(([key, what]) => `${pc.bold(key)} ${what}`);
+  const all = KEYS.filter(([key]) => key !== 's' || solutions).map(
+    ([key, what]) => `${pc.bold(key)} ${what}`,
+  );
   return wrapped(all.join('   '), width);
 }
 

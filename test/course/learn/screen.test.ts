@@ -5,7 +5,7 @@ import { lastTop, screen, type View, wrapped, wrappedCode } from '../../../lib/c
 
 const exercises = findExercises([]);
 const [current] = exercises as [(typeof exercises)[number]];
-const view: View = { exercises, done: new Set(), current, hints: [], top: 0 };
+const view: View = { exercises, done: new Set(), current, hints: [], top: 0, solutions: true };
 const shown = (more: Partial<View>, columns = 80, rows = 24) =>
   stripVTControlCharacters(screen({ ...view, ...more }, { columns, rows }));
 
@@ -56,6 +56,12 @@ describe('the screen', () => {
     const text = shown({ grade: failing });
     for (const part of ['not yet: padding is left out', 'padding was counted', ':12', 'It printed:', 'xyyy'])
       expect(text).toContain(part);
+  });
+
+  test('offers a solution only where there is one', () => {
+    const done = { grade: { ...failing, status: 'done' as const } };
+    expect(shown(done)).toMatch(/s shows a solution[\s\S]*s solution/);
+    expect(shown({ ...done, solutions: false })).not.toContain('solution');
   });
 
   test('counts what is done', () => {
