@@ -29,7 +29,7 @@ export function gradeCard(
     failing: `<pre style="${code}">${escapeHtml(message + at)}</pre>${said}Change ${link}, save it, and run this cell again.`,
     'not started': `About ${exercise.minutes} minutes. Open ${link}, ${task(exercise)}, save it, and run this cell again.`,
   };
-  const hints = status === 'done' ? '' : exercise.hints.reduceRight(foldedHint, '');
+  const hints = status === 'done' ? '' : hintGroups(exercise.hints).map(foldedHints).join('');
   const shown = solution === undefined ? '' : foldedSolution(solution, code);
   return (
     `<div style="border-left: 5px solid ${colour}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
@@ -46,10 +46,36 @@ function task({ mend }: Exercise): string {
     : 'put your code where it throws <code>not written yet</code>';
 }
 
+interface HintGroup {
+  /** The function that they are for, where an exercise has several. */
+  about?: string;
+  hints: string[];
+}
+
+const ABOUT = /^(\w+): /; // as stubOf writes it
+
+/** Returns hints by the function that they are for: whoever is stuck in one need not read those for another. */
+function hintGroups(hints: readonly string[]): HintGroup[] {
+  if (!hints.every((hint) => ABOUT.test(hint))) return [{ hints: [...hints] }];
+  const groups = new Map<string, string[]>();
+  for (const hint of hints) {
+    const about = ABOUT.exec(hint)![1]!;
+    groups.set(about, [...(groups.get(about) ?? []), hint.replace(ABOUT, '')]);
+  }
+  return [...groups].map(([about, own]) => ({ about, hints: own }));
+}
+
 /** Each hint holds the next one, so that nobody sees the last before having read the first. */
-function foldedHint(inner: string, hint: string, n: number): string {
+function foldedHints({ about, hints }: HintGroup): string {
+  const first = about ? `A hint for <code>${escapeHtml(about)}</code>` : 'A hint';
+  return hints.reduceRight(
+    (inner, hint, n) => foldedHint(inner, hint, n, n === 0 ? first : 'One more hint'),
+    '',
+  );
+}
+
+function foldedHint(inner: string, hint: string, n: number, title: string): string {
   const words = escapeHtml(hint).replace(/`([^`]+)`/g, '<code>$1</code>');
-  const title = n === 0 ? 'A hint' : 'One more hint';
   return (
     `<details style="margin: 6px 0 0 ${n === 0 ? 0 : 12}px"><summary style="cursor: pointer">${title}</summary>` +
     `<div style="margin: 4px 0 0 12px">${words}</div>${inner}</details>`

@@ -21,6 +21,17 @@ test('hints lie one behind the other, and are gone when the exercise is done', (
   expect(done).toContain('2 of 2 points');
 });
 
+test('of an exercise with several functions each has hints of its own', () => {
+  const [analogies] = findExercises(['04']);
+  const card = gradeCard({ exercise: analogies!, status: 'failing', points: 0, message: 'no' });
+  expect(card.match(/A hint for <code>\w+/g)).toEqual([
+    'A hint for <code>cosine',
+    'A hint for <code>analogy',
+  ]);
+  expect(card.match(/<\/div><\/details><\/details><\/details>/g)).toHaveLength(2);
+  expect(card).not.toContain('cosine: ');
+});
+
 test('a bug hunt has no gap to fill', () => {
   const [hunt] = findExercises(['24']);
   const card = gradeCard({ exercise: hunt!, status: 'not started', points: 0 });
