@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withFlagTables } from '../../bin/docs';
+import { duplicatesCommand } from '../../bin/duplicates';
 import { evaluateCommand } from '../../bin/evaluate';
 import { explainCommand } from '../../bin/explain';
 import { exportCommand } from '../../bin/export';
@@ -28,6 +29,7 @@ describe('the page of commands', () => {
       predict: predictCommand(),
       evaluate: evaluateCommand(),
       explain: explainCommand(),
+      duplicates: duplicatesCommand(),
       export: exportCommand(),
       preprocess: preprocessCommand(),
       pretrain: pretrainCommand(),
