@@ -22,7 +22,8 @@ interface Page {
  * @throws when the folder holds no HTML
  */
 export function deadLinks(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  const names = files
     .filter((name) => name.endsWith('.html'))
     .map((name) => name.split(sep).join('/'))
     .sort();

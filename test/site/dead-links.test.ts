@@ -79,4 +79,5 @@ test.each([
 
 test('a folder without pages was not made', () => {
   expect(() => deadLinks(join(folder, 'pictures'))).toThrow('npm run site makes it');
+  expect(() => deadLinks(join(folder, 'gone'))).toThrow('npm run site makes it');
 });
