@@ -2,7 +2,7 @@ import { ready } from '../backend';
 import type { Examples } from '../batches';
 import type { Label, Review } from '../corpus';
 import { type Evaluation, evaluate } from '../scoring';
-import { buildVocabulary, tokenize, type Vocabulary } from '../text';
+import { buildVocabulary, type Vocabulary, wordTokens } from '../text';
 import { type LogisticRegression, logisticRegression } from './logistic-regression';
 import { type NGramFeatures, nGramFeatures, vectorsOf, type Weighting } from './n-gram-features';
 import { nGramModel } from './n-gram-model';
@@ -19,7 +19,7 @@ export interface MeasureBaselineOptions {
   longest: readonly number[];
   minTexts: readonly number[];
   c: readonly number[];
-  /** Splits a text into words. Default: `tokenize`. */
+  /** Splits a text into words. Default: `wordTokens`. */
   tokens?: (text: string) => string[];
   /** Whether what was chosen is fitted to `held`, too, before the test. Default false. */
   refit?: boolean;
@@ -68,7 +68,7 @@ const CLASSES: readonly Label[] = ['negative', 'positive'];
  * @throws for reviews that are neither positive nor negative; when it is stopped
  */
 export async function measureBaseline(options: MeasureBaselineOptions): Promise<BaselineRecord> {
-  const { weighting, seed, refit = false, tokens = tokenize, onTried, signal } = options;
+  const { weighting, seed, refit = false, tokens = wordTokens, onTried, signal } = options;
   await ready();
   const seconds = stopwatch();
   const reviews = [...options.train, ...options.held];

@@ -14,11 +14,15 @@ export function inverseDocumentFrequencies(textsWith: ArrayLike<number>, texts: 
 }
 
 /**
- * Returns the weight of each n-gram in each text, `tf-idf`: how often it occurs there times its `idf`, each text scaled to length
- * 1, so that long ones count no more than short ones (Salton & Buckley 1988, `tfc`).
+ * Returns the weight of each n-gram in each text, `tf-idf`: with tf the number of times that it occurs there,
+ *
+ *     (1 + ln tf) idf
+ *
+ * and each text scaled to length 1, so that long ones count no more than short ones (Manning, Raghavan & Schütze 2008, Introduction
+ * to Information Retrieval, section 6.4: `ltc`; scikit-learn's `sublinear_tf`). A word said ten times does not say ten times as much.
  *
  * @param counts `[texts, n-grams]`
  */
 export function tfIdf(counts: SparseMatrix, idf: Float32Array): SparseMatrix {
-  return unitRows(withValues(counts, (count, ngram) => count * idf[ngram]!));
+  return unitRows(withValues(counts, (count, ngram) => (1 + Math.log(count)) * idf[ngram]!));
 }

@@ -47,6 +47,7 @@ function nGramSystem(settings: {
     name,
     title,
     weighting,
+    reading: 'tokens',
     flags: {
       ...runFlags({ dataDir: 'data/aclImdb', seed: 0 }),
       valid_portion: orNone(

@@ -50,7 +50,7 @@ describe('a measured baseline', () => {
     expect(refit.test.loss).not.toBe(first.test.loss);
   });
 
-  it('takes other words than those of tokenize', async () => {
+  it('takes other words than those of wordTokens', async () => {
     const letters = await measureBaseline({ ...options, longest: [1], tokens: (text) => [...text] });
     expect(letters.counts.ngrams).toBeLessThan(60);
   });

@@ -35,6 +35,7 @@ function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
     summaries_dir: join(dir, 'logs'),
     valid_portion: 0.25,
     min_texts: 1,
+    c: 10,
     ...more,
   };
 }
@@ -69,7 +70,7 @@ describe.each(names)('a run of %s', (name) => {
     );
     const right = answers.filter(({ label }, at) => label === SENTENCES[at]!.label);
     expect(right.length / n).toBe(accuracy);
-    const [unknown] = await classify(classifier, ['Zyzzyva.']);
+    const [unknown] = await classify(classifier, ['Zyzzyva']);
     expect(unknown).toMatchObject({ words: 1, unknown: 1 });
     await exportModel(classifier, join(dir, 'exported'));
     await expect(exportModel(classifier, join(dir, 'stock'), { stock: true })).rejects.toThrow(
