@@ -11,7 +11,7 @@ import type { CourseReviews } from './reviews';
 const MENDED = { pooling: 'mean' } as const;
 
 /** How many times the mended run reads its reviews: what fits into a lesson. */
-const EPOCHS = { imdb: 4, snippets: 6 };
+const EPOCHS = 4;
 
 /** Where the mended network's checkpoints are, by the reviews that it was trained on. */
 export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
@@ -56,7 +56,7 @@ export async function runMendedOreilly(
     held,
     batchSize,
     seed: OREILLY.seed,
-    epochs: EPOCHS[dataset],
+    epochs: EPOCHS,
     progress,
     onMeasured,
     async onEpoch({ step, loss, accuracy, best }) {
