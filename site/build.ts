@@ -55,11 +55,11 @@ const STAGE = /^(reading sources|writing output)\.\.\. \[ *(\d+)%\]/;
 const STAGES = ['reading sources', 'writing output'];
 
 async function sphinx(python: string, state: string, out: string): Promise<void> {
-  const progress = showProgress('Site', 'per cent');
+  const progress = showProgress('Site', '%');
   const complaints: string[] = [];
   const onLine = (line: string) => {
     const [, stage = '', percent] = STAGE.exec(line) ?? [];
-    if (stage) progress(Math.min(99, STAGES.indexOf(stage) * 50 + Number(percent) / 2), 100);
+    if (stage) progress(Math.min(99, Math.round(STAGES.indexOf(stage) * 50 + Number(percent) / 2)), 100);
     if (/\b(WARNING|ERROR|CRITICAL): /.test(line)) complaints.push(line);
   };
   const folders = [
