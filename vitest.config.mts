@@ -1,19 +1,36 @@
 import { existsSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// A student's copy has no solutions for the tests of the exercises to prove.
-const proves = existsSync('solutions');
-
 /** Milliseconds: ends what hangs, and nothing else, on a slow machine that is busy with other things either. */
 const PATIENCE = 600_000;
 
+/** Tests that start programs, mock modules or change what belongs to their whole process. */
+const PROGRAMS = ['test/*.test.ts', 'test/{bench,bin,course,datasets,kernel,setup}/**/*.test.ts'];
+
+/** What learners are graded with; here it is run against the solutions, which a student's copy has not. */
+const EXERCISES = ['test/exercises/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(proves ? [] : ['test/exercises/**'])],
     pool: 'forks', // two tfjs-node instances in one process crash, so no worker threads
     maxWorkers: '100%', // by default one core is left idle, which on two cores is half of them
     testTimeout: PATIENCE,
     hookTimeout: PATIENCE,
+    projects: [
+      { extends: true, test: { name: 'programs', include: PROGRAMS } },
+      {
+        extends: true,
+        test: {
+          name: 'library',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...PROGRAMS, ...EXERCISES],
+          isolate: false, // TensorFlow takes a second to load: once a process, not once a file
+          sequence: { groupOrder: 1 }, // after the programs, so that processes are not given up in between
+        },
+      },
+      ...(existsSync('solutions')
+        ? [{ extends: true as const, test: { name: 'exercises', include: EXERCISES } }]
+        : []),
+    ],
   },
 });

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import pc from 'picocolors';
 import { duration } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
@@ -11,6 +11,10 @@ interface Check {
   /** What Node runs: a program of node_modules or of this repository, and its arguments. */
   command: string[];
   env?: NodeJS.ProcessEnv;
+  /** Uses one core for some seconds: such checks run beside each other. */
+  quick?: boolean;
+  /** Returns what failed in it, a line each; said again at the very end, where it is not missed. */
+  reasons?(): string[];
 }
 
 const KERNEL_COMPILER = 'node_modules/@tslab/typescript-for-tslab/lib/tsc.js';
@@ -21,17 +25,44 @@ const tsx = (...command: string[]) => ['--import', 'tsx', ...command];
  * built, and notebooks run as copies on the embedded data: what a learner edits or runs decides nothing.
  */
 function checks(scratch: string): Check[] {
+  const unitReport = join(scratch, 'unit.json');
   return [
-    { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
-    { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+    { quick: true, name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
     // The kernel's compiler is older: what it refuses fails in a notebook only.
-    { name: 'types as the kernel sees them', command: [KERNEL_COMPILER, '--noEmit', '-p', 'notebooks'] },
-    { name: 'notebooks match their sources', command: tsx('bin/notebooks.ts', '--check', '--recorded') },
+    {
+      quick: true,
+      name: 'types as the kernel sees them',
+      command: [KERNEL_COMPILER, '--noEmit', '-p', 'notebooks'],
+    },
+    {
+      quick: true,
+      name: 'notebooks match their sources',
+      command: tsx('bin/notebooks.ts', '--check', '--recorded'),
+    },
+    {
+      quick: true,
+      name: 'lint and format',
+      command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
+    },
     // A student's copy has no solutions.
     ...(existsSync(join(repositoryRoot(), 'solutions'))
-      ? [{ name: 'stubs match their solutions', command: tsx('bin/exercises.ts', '--check', '--recorded') }]
+      ? [
+          {
+            quick: true,
+            name: 'stubs match their solutions',
+            command: tsx('bin/exercises.ts', '--check', '--recorded'),
+          },
+        ]
       : []),
-    { name: 'unit tests and solutions', command: ['node_modules/vitest/vitest.mjs', 'run'] },
+    {
+      name: 'unit tests and solutions',
+      // The tests of the exercises are run by those that prove them, against solutions, stubs and wrong answers.
+      command: [
+        ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'programs', '--project', 'library'],
+        ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+      ],
+      reasons: () => failedTests(unitReport),
+    },
     {
       name: 'notebooks run',
       command: tsx('bin/notebooks.ts', '--execute', '--out', join(scratch, 'notebooks')),
@@ -57,12 +88,15 @@ export async function run(args: string[]): Promise<void> {
       throw new Error(
         `no check is named ${args.join(', ')}: there are ${all.map(({ name }) => name).join('; ')}`,
       );
-    const failed = chosen.filter((check) => !passes(check));
+    const failed = await failing(chosen);
     if (args.length === 0) {
       console.log(pc.bold('\n● your exercises'));
-      node({ command: tsx('bin/grade.ts') });
+      await node({ command: tsx('bin/grade.ts') });
     }
-    for (const { name } of failed) console.log(pc.red(`failed: ${name}`));
+    for (const { name, reasons } of failed) {
+      console.log(pc.red(`failed: ${name}`));
+      for (const reason of reasons?.() ?? []) console.log(`  ${reason}`);
+    }
     console.log(`\nchecks: ${chosen.length - failed.length} passed, ${failed.length} failed`);
     process.exitCode = failed.length > 0 ? 1 : 0;
   } finally {
@@ -70,20 +104,76 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-function passes(check: Check): boolean {
-  console.log(pc.bold(`\n● ${check.name}`));
+/** Runs checks, as many quick ones at once as there are cores, and the others one by one, and returns those that failed. */
+async function failing(checks: readonly Check[]): Promise<Check[]> {
+  const failed: Check[] = [];
+  const waiting = checks.filter(({ quick }) => quick);
+  const work = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift())
+      if (!(await passes(check))) failed.push(check);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  for (const check of checks.filter(({ quick }) => !quick)) if (!(await passes(check))) failed.push(check);
+  return checks.filter((check) => failed.includes(check));
+}
+
+async function passes(check: Check): Promise<boolean> {
+  const title = pc.bold(`\n● ${check.name}`);
+  if (!check.quick) console.log(title);
   const started = Date.now();
-  const passed = node(check);
+  const { passed, printed } = await node(check);
   const took = duration((Date.now() - started) / 1000);
+  if (check.quick) console.log(`${title}\n${printed.trimEnd()}`.trimEnd());
   console.log(passed ? pc.green(`✓ ${check.name} (${took})`) : pc.red(`✗ ${check.name} (${took})`));
   return passed;
 }
 
-function node({ command, env }: Omit<Check, 'name'>): boolean {
-  const run = spawnSync(process.execPath, command, {
-    cwd: repositoryRoot(),
-    env: { ...process.env, ...env },
-    stdio: 'inherit',
+/** As much of vitest's report as is read here. */
+interface UnitReport {
+  testResults: {
+    name: string;
+    status: string;
+    /** What kept the file's tests from running. */
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+}
+
+/** Returns which tests failed, and the first line of why. */
+function failedTests(report: string): string[] {
+  if (!existsSync(report)) return ['the test runner gave no report'];
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as UnitReport;
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(repositoryRoot(), name);
+    const failed = assertionResults
+      .filter((result) => result.status === 'failed')
+      .map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+    return status === 'failed' && failed.length === 0 ? [`${file}: ${firstLine(message)}`] : failed;
   });
-  return run.status === 0;
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n')[0] ?? '';
+}
+
+/** Runs Node; what a quick check prints comes back, so that it does not get mixed up with what others print. */
+function node({
+  command,
+  env,
+  quick,
+}: Omit<Check, 'name' | 'reasons'>): Promise<{ passed: boolean; printed: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, {
+      cwd: repositoryRoot(),
+      env: { ...process.env, ...env },
+      stdio: ['inherit', quick ? 'pipe' : 'inherit', quick ? 'pipe' : 'inherit'],
+    });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text: Buffer) => {
+        printed += text.toString();
+      });
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ passed: status === 0, printed }));
+  });
 }

@@ -43,7 +43,7 @@ describe('frozenEmbedding', () => {
   it('is loaded with the vectors that were provided', () => {
     const config = frozenEmbedding({ vectors }).getConfig();
     withdrawVectors(vectors.name);
-    expect(() => load(config)).toThrow('no word vectors named three words (known: none)');
+    expect(() => load(config)).toThrow('no word vectors named three words (known:');
     provideVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 5) });
     expect(() => load(config)).toThrow('saved with other word vectors than the ones provided as three words');
     withdrawVectors(vectors.name);

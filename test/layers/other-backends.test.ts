@@ -21,6 +21,5 @@ describe('the layers on other backends', () => {
         env,
       }).catch(failure);
     },
-    120_000,
   );
 });
