@@ -41,7 +41,7 @@ function examine(example: Example): void {
   expectShape(answer, [h.length, bias.length], 'batch, units');
   const [values, expected] = [valuesOf(answer), stateAfter(example)];
   if (close(values, expected)) return;
-  const outcome = `the new state is ${written(values)}, not ${written(expected)}, for ${JSON.stringify(example)}`;
+  const outcome = `the new state is ${written(values)}, not ${written(expected)}, for ${written(example)}`;
   const zeros = bias.map(() => 0);
   const without: [string, number[][]][] = [
     ['the sum must go through tanh', stateAfter(example, (z) => z)],

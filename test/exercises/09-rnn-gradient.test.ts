@@ -77,7 +77,7 @@ function examine(example: Example): void {
     expectShape(given, shape, SHAPES[name]);
     const values = given.arraySync() as Nested;
     if (close(values, expected[name]!)) continue;
-    const outcome = `the gradient of ${name} is ${written(values)}, not ${written(expected[name])}, for ${JSON.stringify(example)}`;
+    const outcome = `the gradient of ${name} is ${written(values)}, not ${written(expected[name])}, for ${written(example)}`;
     expectThat(
       !close(values, straight[name]!),
       `this is as if there were no tanh: its derivative, which depends on the new state, is missing; ${outcome}`,

@@ -51,7 +51,7 @@ test('it has as many parameters as its size says', () => {
   const given = model.countParams();
   expectThat(
     given === expected,
-    `with the size ${JSON.stringify(SIZE)} there are ${expected} parameters (${parts.map(([name, count]) => `${name} ${count}`).join(', ')}); ` +
+    `with the size ${written(SIZE)} there are ${expected} parameters (${parts.map(([name, count]) => `${name} ${count}`).join(', ')}); ` +
       `this model has ${given}: ${model.layers.map((layer) => `${layer.name} ${layer.countParams()}`).join(', ')}`,
   );
   const trained = model.trainableWeights.reduce(

@@ -43,7 +43,7 @@ function comesBack(checkpoint: Checkpoint): void {
     );
     expectThat(
       (found.values as unknown) instanceof Float32Array,
-      `the values of ${written(name)} came back as ${Array.isArray(found.values) ? 'an array' : 'something else'}, not as a Float32Array`,
+      `the values of ${written(name)} came back as ${Array.isArray(found.values) ? 'an array' : 'a plain object'}, not as a Float32Array`,
     );
     expectThat(
       found.values.length === values.length,

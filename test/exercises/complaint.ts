@@ -25,6 +25,10 @@ export function written(value: unknown): string {
     return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
   if (value instanceof Promise) return 'a Promise';
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  if (value instanceof Object && Object.getPrototypeOf(value) === Object.prototype)
+    return `{ ${Object.entries(value)
+      .map(([key, part]) => `${key}: ${written(part)}`)
+      .join(', ')} }`;
   return JSON.stringify(value) ?? String(value);
 }
 
