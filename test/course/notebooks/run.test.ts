@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { notebookSources, runNotebooks } from '../../../lib/course/notebooks';
+import { notebookSources, runNotebooks, writeNotebooks } from '../../../lib/course/notebooks';
 import { launchBrowser } from '../../../lib/course/notebooks/browser';
 import { readNotebook } from '../../../lib/course/notebooks/notebook';
 import { repositoryRoot } from '../../../lib/repository';
@@ -67,10 +67,16 @@ describe('running notebooks', () => {
   });
 
   test('elsewhere leaves the folder of the sources alone', async () => {
-    const before = readFileSync(join(folder, '01-demo.ipynb'), 'utf8');
+    const small = join(home, 'small');
+    mkdirSync(small);
+    const demo = readFileSync(join(folder, '01-demo.ts'), 'utf8');
+    writeFileSync(join(small, '01-small.ts'), `${demo.slice(0, demo.indexOf('// %%'))}// %%\n6 * 7;\n`);
+    const sources = notebookSources(small);
+    await writeNotebooks(sources, () => {});
+    const before = readFileSync(join(small, '01-small.ipynb'), 'utf8');
     const out = join(home, 'executed');
-    expect(await runNotebooks(notebookSources(folder, ['01']), () => {}, { out })).toEqual([]);
-    expect(readNotebook(join(out, '01-demo.ipynb')).cells[1]?.outputs).toHaveLength(1);
-    expect(readFileSync(join(folder, '01-demo.ipynb'), 'utf8')).toBe(before);
+    expect(await runNotebooks(sources, () => {}, { out })).toEqual([]);
+    expect(readNotebook(join(out, '01-small.ipynb')).cells[0]?.outputs).toHaveLength(1);
+    expect(readFileSync(join(small, '01-small.ipynb'), 'utf8')).toBe(before);
   });
 });
