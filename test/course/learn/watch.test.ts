@@ -23,6 +23,14 @@ test('an answer is graded when it is saved, also while the one before it runs fo
   ]);
 });
 
+test('an answer may take its time however long its process has waited for it', () => {
+  const answers = answersFolder();
+  const run = tsx(join('test', 'course', 'learn', 'save-after-a-while.ts'), answers.path);
+  answers.remove();
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toMatch(/^failing: capital letters are still there/);
+});
+
 test('without a terminal it is said what to type', () => {
   const run = tsx('bin/learn.ts');
   expect(run.status).toBe(1);
