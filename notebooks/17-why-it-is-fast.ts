@@ -60,7 +60,7 @@ const billions = (count: number) => `${(count / 1e9).toFixed(2)} billion`;
 // *shortest*. And what is to be compared runs *in turn*, so that a slow moment of the machine meets all alike.
 
 // %%
-/** The shortest time of each program, in milliseconds. The first round, which makes things ready, does not count. */
+/** The shortest time of each program in milliseconds; a round before makes all ready. */
 function inTurn<Name extends string>(
   programs: Record<Name, () => tf.Tensor | tf.Tensor[]>,
   rounds: number,
@@ -83,13 +83,14 @@ const SIZE = isNative() ? 512 : 128;
 const large = tf.randomNormal([SIZE, SIZE]) as tf.Tensor2D;
 const product = () => large.matMul(large);
 const perSecond = (ms: number) => (2 * SIZE ** 3) / (ms / 1000);
+const oneProduct = 2 * B * (I + H) * 4 * H;
 const speed = perSecond(inTurn({ product }, 20).product);
 console.log(`${billions(speed)} operations a second, on one thread`);
 console.log(
-  `at that speed a training step takes ${((1000 * operations(I)) / speed).toFixed(1)} ms`,
+  `a training step at that speed: ${((1000 * operations(I)) / speed).toFixed(1)} ms`,
 );
 console.log(
-  `and the product of a single step forward ${((1e6 * 2 * B * (I + H) * 4 * H) / speed).toFixed(0)} µs`,
+  `the product of one step forward: ${((1e6 * oneProduct) / speed).toFixed(0)} µs`,
 );
 
 // %% tags=["assertion"]
@@ -435,7 +436,6 @@ assert(toLongest.columns > byLength.columns);
 
 // %%
 import { availableParallelism } from 'node:os';
-import { lineChart } from '../lib/plots';
 
 const cores = availableParallelism();
 const threadCounts = [1, 2, 4, 8].filter(
@@ -467,15 +467,15 @@ if (hasLstmKernel())
 // %%
 if (hasLstmKernel())
   show(
-    lineChart({
-      title: `Threads of the kernel, on ${cores} cores`,
-      x: 'threads',
+    barChart({
+      title: `Reviews in a batch, on so many threads (of ${cores} cores)`,
       y: 'microseconds for each review',
-      lines: perReview.map(({ batch, us }) => ({
-        name: `batch of ${batch}`,
-        x: threadCounts,
-        y: us,
-      })),
+      bars: perReview.flatMap(({ batch, us }) =>
+        us.map((value, n) => ({
+          name: `${batch} on ${threadCounts[n]}`,
+          value,
+        })),
+      ),
     }),
   );
 else console.log('There is no kernel of ours here: nothing to share out.');
@@ -488,9 +488,9 @@ for (const { us } of perReview) assert(us.every((time) => time > 0));
 // larger the batch, the more a second thread brings, if a core is free for it. (Where other programs keep the cores busy,
 // it may bring nothing.)
 //
-// TensorFlow's own threads are another story. Its LSTM kernel is serial and only its small products are shared out, so
-// each step wakes threads for some millionths of a second of work: it got *slower* with two threads. So `lib/backend`
-// gives TensorFlow one thread, and our kernel has its own.
+// TensorFlow's own threads are another story. Its LSTM kernel is serial, and only the small products of each step are
+// shared out, so threads are woken again and again for the little that you saw above: it got *slower* with two. So
+// `lib/backend` gives TensorFlow one thread, and our kernel has its own.
 
 // %% [markdown]
 // ## What is left
