@@ -1,4 +1,7 @@
-/** Each system learns something from real sentences, with its own text's settings. */
+/**
+ * Systems learn something from real sentences, with their own texts' settings. That simple and theano do is asserted
+ * in their notebooks, 13 and 14.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { type Examples, trainingBatches } from '../../lib/batches';
@@ -11,13 +14,8 @@ import {
   oreillyModel,
   oreillyOptimizer,
   SIMPLE_TRAINING,
-  shorterThan,
   simpleModel,
   simpleOptimizer,
-  THEANO,
-  THEANO_TRAINING,
-  theanoModel,
-  theanoOptimizer,
 } from '../../lib/models';
 import { evaluate } from '../../lib/scoring';
 import { buildVocabulary } from '../../lib/text';
@@ -53,38 +51,6 @@ const longest = (...parts: Examples[]) =>
   Math.max(...parts.flatMap(({ ids }) => ids.map(({ length }) => length)));
 
 describe.skipIf(!snippetsInstalled)('from sentences of film reviews', () => {
-  it('simple learns in its 300 steps', async () => {
-    const texts = await snippets();
-    const vocabulary = buildVocabulary(tokensOf(texts.train));
-    const examples = await encoded(texts, vocabulary);
-    const { batchSize, trainSteps } = SIMPLE_TRAINING;
-    await expectToLearn({
-      ...examples,
-      model: simpleModel({
-        vocabularySize: vocabulary.words.length,
-        sequenceLen: longest(examples.train, examples.test),
-      }),
-      optimizer: simpleOptimizer(),
-      batchSize,
-      steps: trainSteps,
-    });
-  });
-
-  it('theano learns in 1,400 steps', async () => {
-    const texts = await snippets();
-    const vocabulary = buildVocabulary(tokensOf(texts.train), { maxWords: THEANO.nWords - 2 });
-    const examples = await encoded(texts, vocabulary);
-    const { batchSize, maxLength } = THEANO_TRAINING;
-    await expectToLearn({
-      train: shorterThan(maxLength, examples.train),
-      test: examples.test,
-      model: theanoModel(),
-      optimizer: theanoOptimizer(),
-      batchSize,
-      steps: 1400, // AdaDelta's first steps are tiny: nothing is to be seen of the first thousand
-    });
-  });
-
   it.skipIf(!isInstalled('glove-50'))('keras learns in its one epoch', async () => {
     const vectors = await loadVectors('glove-50', { order: 'oreilly' });
     const examples = await encoded(await snippets(), vectors);
