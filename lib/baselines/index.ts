@@ -1,5 +1,5 @@
 export { type LBfgsOptions, lBfgs, type Minimum, type Objective } from './l-bfgs';
-export { logCountRatio } from './log-count-ratio';
+export { logCountRatio, ratiosOf } from './log-count-ratio';
 export {
   type LinearModel,
   type LogisticRegression,

@@ -7,8 +7,6 @@ import { inverseDocumentFrequencies, tfIdf } from './tf-idf';
 /** What an n-gram counts for: its frequency in the text and its rarity, or how much more often one class has it. */
 export type Weighting = 'tf-idf' | 'log-count-ratio';
 
-export const WEIGHTINGS: readonly Weighting[] = ['tf-idf', 'log-count-ratio'];
-
 /** How a text becomes a vector. */
 export interface NGramFeatures {
   weighting: Weighting;
