@@ -18,7 +18,7 @@
 // it costs.
 //
 // **After this notebook you can** find a leak by running code instead of reading it, say how much luck is in an accuracy,
-// and name eight ways to be wrong about one. **It takes** half an hour to read and about a minute to run. **Data:** the
+// and name eight mistakes and what each costs. **It takes** half an hour to read and about a minute to run. **Data:** the
 // reviews that are installed, and the network of [Training](10-training.ipynb).
 
 // %%
@@ -57,6 +57,8 @@ for (let n = 0; n < 20_000; n++) {
   for (const [i, [positive]] of batch.labels.entries())
     testedOn.set(batch.rows[i], positive ? 'positive' : 'negative');
 }
+
+// %%
 const inBothParts = [...testedOn.keys()]
   .filter((row) => trainedOn.has(row))
   .sort((a, b) => a - b);
@@ -126,6 +128,8 @@ import { evaluate } from '../lib/scoring';
 
 const onLeaked = await evaluate(leaky, await encoded(leaked));
 const onApart = await evaluate(leaky, await encoded(apart));
+
+// %%
 const bar = (
   name: string,
   { accuracy, standardError }: { accuracy: number; standardError: number },
@@ -144,13 +148,15 @@ show(
     ],
   }),
 );
+
+// %%
 const perLeak = onLeaked.accuracy - onApart.accuracy;
 const originals = (100 * perLeak * inBothParts.length) / testedOn.size;
 console.log(
-  `Were all test reviews leaked, the accuracy would be ${(100 * perLeak).toFixed(0)} points too high.`,
+  `all test reviews leaked: ${(100 * perLeak).toFixed(0)} points too high`,
 );
 console.log(
-  `${inBothParts.length} of ${testedOn.size.toLocaleString('en-US')}: ${originals.toFixed(3)} points too high`,
+  `${inBothParts.length} of ${testedOn.size} leaked: ${originals.toFixed(3)} points too high`,
 );
 
 // %% tags=["assertion"]
@@ -168,7 +174,7 @@ assert(originals < 0.05);
 const trainTexts = new Set(reviews.train.map(({ text }) => text));
 const twins = reviews.test.filter(({ text }) => trainTexts.has(text)).length;
 console.log(
-  `${twins} of ${reviews.test.length.toLocaleString('en-US')} test texts stand word for word in the training part, too`,
+  `${twins} of ${reviews.test.length} test texts are training texts, word for word`,
 );
 
 // %% [markdown]
@@ -206,6 +212,7 @@ const byLength = [...whole.ids.keys()].sort(
 );
 const tests = select(cut(whole, record.maxLength), byLength);
 
+// %%
 const [pooling, , classifier] = model.layers.slice(-3); // between them: dropout
 const reader = tf.model({
   inputs: model.inputs,
@@ -228,7 +235,7 @@ const truth = tf.tensor1d(tests.labels, 'int32');
 import { dropout } from '../lib/layers';
 import { OREILLY } from '../lib/models';
 
-/** For each test review 1 if it is judged right, with a share `rate` of the numbers dropped, else 0. */
+/** 1 for each test review that is judged right, else 0, with dropout at this rate. */
 const judged = (rate: number, seed = 0) =>
   tf.tidy(() => {
     const kept = dropout({ rate, seed }).apply(seen, {
@@ -241,6 +248,7 @@ const share = (right: ArrayLike<number>) =>
   Array.from(right).reduce((sum, one) => sum + one, 0) / right.length;
 const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
 
+// %%
 const rate = 1 - OREILLY.keepProb;
 const off = judged(0);
 const on = Array.from({ length: 20 }, (_, seed) => judged(rate, seed));
@@ -250,10 +258,13 @@ const both = [...off.keys()].filter(
 );
 console.log(`dropout off: ${percent(share(off))}, each time`);
 console.log(
-  `dropout on:  ${percent(share(accuracies))} in the mean of ${on.length} tests, from ${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`,
+  `dropout on:  ${percent(share(accuracies))}, the mean of ${on.length} tests`,
 );
 console.log(
-  `${percent(both.length / off.length)} of the reviews were judged right in one test and wrong in another`,
+  `             from ${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`,
+);
+console.log(
+  `${percent(both.length / off.length)} of the reviews: now right, now wrong`,
 );
 
 // %% tags=["assertion"]
@@ -310,7 +321,7 @@ const ordered = ['positive', 'negative'].flatMap((label) =>
 const inOrder = cut(await encodeReviews(ordered, vectors), 250);
 const atRandom = select(inOrder, shuffled([...inOrder.ids.keys()], randomFrom(3)));
 
-/** The mean of the vectors of each text's words, `[texts, 50]`: enough for a very small network. */
+/** The mean of the vectors of each text's words, `[texts, 50]`. */
 function meanVectors({ ids }: Examples) {
   const { matrix, dimensions: D } = vectors;
   const means = new Float32Array(ids.length * D);
@@ -326,13 +337,12 @@ const isNegative = ({ labels }: Examples) =>
 // %%
 const oneUnit = (start: 'zeros' | 'ones', learningRate: number) => {
   const network = tf.sequential();
-  const kernelInitializer = 'zeros';
   network.add(
     tf.layers.dense({
       inputShape: [vectors.dimensions],
       units: 1,
       activation: 'sigmoid',
-      kernelInitializer,
+      kernelInitializer: 'zeros',
       biasInitializer: start,
     }),
   );
@@ -343,6 +353,8 @@ const oneUnit = (start: 'zeros' | 'ones', learningRate: number) => {
   });
   return network;
 };
+
+// %%
 const fitTo = async (
   network: tf.Sequential,
   examples: Examples,
@@ -356,6 +368,8 @@ const fitTo = async (
   const [training, validation] = [history['acc'], history['val_acc']] as number[][];
   return { training: training.at(-1)!, validation: validation.at(-1)! };
 };
+
+// %%
 const alwaysNegative = oneUnit('ones', 0);
 const shares = await fitTo(alwaysNegative, inOrder, 1);
 console.log(`negative reviews in the training part:   ${percent(shares.training)}`);
@@ -404,7 +418,6 @@ new dfd.DataFrame(
 const [fitInOrder, fitAtRandom] = said;
 assert(Math.abs(fitInOrder.validation - fitInOrder.test) > 0.04);
 assert(Math.abs(fitAtRandom.validation - fitAtRandom.test) < 0.04);
-assert(fitInOrder.test < fitAtRandom.test + 0.005);
 
 // %% [markdown]
 // **What to notice:** in order, the network was trained on too many positive reviews and judged by negative ones only.
@@ -436,6 +449,8 @@ const N = 240;
 const drawn = Array.from({ length: 5000 }, () => drawTest(N));
 const p = share(off);
 const error = standardError(p, N);
+
+// %%
 const counts = Array.from({ length: N + 1 }, () => 0);
 for (const accuracy of drawn) counts[Math.round(accuracy * N)]++;
 const around = [...counts.keys()].filter((k) => Math.abs(k / N - p) < 5 * error);
@@ -461,6 +476,8 @@ show(
     ],
   }),
 );
+
+// %%
 const within = (errors: number) =>
   share(drawn.map((one) => Number(Math.abs(one - p) <= errors * error)));
 const deviation = Math.sqrt(share(drawn.map((one) => (one - p) ** 2)));
@@ -469,14 +486,14 @@ const apartBy3 = share(
 );
 console.log(`accuracy on all test reviews: ${percent(p)}`);
 console.log(
-  `standard error of ten batches: ${(100 * error).toFixed(2)} points; drawn: ${(100 * deviation).toFixed(2)}`,
+  `standard error: ${(100 * error).toFixed(2)} points; drawn: ${(100 * deviation).toFixed(2)}`,
 );
 console.log(
   `within one standard error: ${(100 * within(1)).toFixed(0)} % of the tests`,
 );
 console.log(`within two: ${(100 * within(2)).toFixed(0)} %`);
 console.log(
-  `two tests of this one network differ by 3 points or more: ${(100 * apartBy3).toFixed(0)} % of the time`,
+  `two tests differ by 3 points or more: ${(100 * apartBy3).toFixed(0)} % of the time`,
 );
 
 // %% tags=["assertion"]
@@ -507,7 +524,7 @@ new dfd.DataFrame(
 //
 // To see what that does we need many networks to choose from. Dropout makes them for free: each mask, kept fixed, leaves
 // a thinner network of its own. We take a hundred that see half of the 64 numbers each, watch them on ten batches of test
-// reviews, keep the best, and then ask how good it is on the reviews that nobody watched. Two hundred times over, with
+// reviews, keep the best, and then ask how good it is on the reviews that nobody watched. A thousand times over, with
 // other batches.
 
 // %%
@@ -521,8 +538,10 @@ const thinned = Array.from({ length: 100 }, (_, seed) =>
     return logits.argMax(1).toInt().equal(truth).dataSync() as Uint8Array;
   }),
 );
+
+// %%
 const rightOf = thinned.map((right) => share(right) * right.length);
-const DRAWS = 200;
+const DRAWS = 1000;
 const watchedSum = thinned.map(() => 0);
 const othersSum = thinned.map(() => 0);
 for (let draw = 0; draw < DRAWS; draw++) {
@@ -542,6 +561,8 @@ for (let draw = 0; draw < DRAWS; draw++) {
     othersSum[tried] += best.others;
   }
 }
+
+// %%
 const tried = thinned.map((_, n) => n + 1);
 const onWatched = watchedSum.map((sum) => sum / DRAWS);
 const onOthers = othersSum.map((sum) => sum / DRAWS);
@@ -560,6 +581,8 @@ show(
     ],
   }),
 );
+
+// %%
 const gap = (n: number) => 100 * (onWatched[n - 1] - onOthers[n - 1]);
 for (const n of [1, 10, 100])
   console.log(
@@ -667,7 +690,7 @@ console.log(
   `"the": ${percent(the.length / sample.length)} of the words, ${percent(sum(the) / total)} of the looks`,
 );
 console.log(
-  `words that are not in the list: ${percent(unknown.length / sample.length)} of the words, ${percent(sum(unknown) / total)} of the looks`,
+  `unknown: ${percent(unknown.length / sample.length)} of the words, ${percent(sum(unknown) / total)} of the looks`,
 );
 
 // %% tags=["assertion"]
