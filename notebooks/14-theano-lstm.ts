@@ -449,6 +449,7 @@ const rules: [string, OptimizerName, number?][] = [
   ['SGD at 1', 'sgd', 1],
 ];
 const ours = { ...size, classifierScale: 1 };
+const STEPS = reviews.dataset === 'imdb' ? 240 : 200;
 const curves: Record<string, Measured[]> = {};
 for (const [name, rule, rate] of rules) {
   const model = theanoModel(ours);
@@ -456,7 +457,7 @@ for (const [name, rule, rate] of rules) {
     model,
     batches: batches(),
     optimizer: theanoOptimizer(rule, rate),
-    steps: isNative() ? 240 : 50,
+    steps: isNative() ? STEPS : 50,
     measureEvery: 2,
     progress: showProgress(name, 'steps'),
   });
@@ -522,7 +523,7 @@ for (const outputGate of gates) {
     model,
     batches: trainingBatches(beginnings, { batchSize: 16, seed: 0 }),
     optimizer: theanoOptimizer(),
-    steps: isNative() ? 160 : 20,
+    steps: isNative() ? Math.round((2 / 3) * STEPS) : 20,
     measureEvery: 2,
     progress: showProgress(outputGate, 'steps'),
   });
