@@ -343,7 +343,8 @@ assert(near.at(-1)!.loss < 0.3);
 // ## Gates at work: the passage
 //
 // Which unit has kept the number? We let the LSTM read the tutorial's passage with each of the five numbers in the first place. The
-// unit whose cell differs most between the five, at the end of the dog's sentence, is one that knows which it was.
+// unit whose cell differs most between the five, at the end of the dog's sentence, while its forget gate stayed open, is one that
+// knows which it was.
 
 // %%
 import { passageIds, withNumbers } from '../lib/course/number-passages';
@@ -359,8 +360,13 @@ const traces = [0, 1, 2, 3, 4].map(reads);
 const passageWords = withNumbers(3, dog, 4);
 const afterDog = passageWords.indexOf('backyard') + 1;
 const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
-const keeping = Array.from({ length: 32 }, (_, unit) =>
-  spread(traces.map(({ c }) => c[afterDog][unit])),
+const open = (unit: number) =>
+  traces[3].f
+    .slice(afterDog - dog.length, afterDog)
+    .reduce((sum, gate) => sum + gate[unit] / dog.length, 0);
+const keeping = Array.from(
+  { length: 32 },
+  (_, unit) => open(unit) * spread(traces.map(({ c }) => c[afterDog][unit])),
 );
 const keeper = keeping.indexOf(Math.max(...keeping));
 
