@@ -58,9 +58,8 @@ function quantized(values: Float32Array, bits: 8 | 16) {
     Number.NEGATIVE_INFINITY,
   ] as [number, number]);
   const scale = (max - min) / (2 ** bits - 1) || 1;
-  const steps = (bits === 8 ? Uint8Array : Uint16Array).from(values, (value) =>
-    Math.round((value - min) / scale),
-  );
+  const steps = bits === 8 ? new Uint8Array(values.length) : new Uint16Array(values.length);
+  for (const [at, value] of values.entries()) steps[at] = Math.round((value - min) / scale);
   return { min, scale, steps };
 }
 
