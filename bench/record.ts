@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
 import { markdownReport } from './report';
 import type { BenchRecord } from './standings';
@@ -24,11 +25,15 @@ export async function keepRecord(record: BenchRecord, folder = benchFolder()): P
  * @throws when the README has no such place
  */
 export function withTable(readme: string, record: BenchRecord): string {
-  const start = `<!-- table: ${record.suite} -->`;
-  const end = '<!-- end of table -->';
-  const from = readme.indexOf(start);
-  const to = readme.indexOf(end, from);
-  if (from < 0 || to < 0)
-    throw new Error(`bench/README.md has no place for the table: write ${start} ${end}`);
-  return `${readme.slice(0, from + start.length)}\n\n${markdownReport(record)}\n\n${readme.slice(to)}`;
+  let placed = false;
+  const written = withSections(readme, 'table', (suite) => {
+    if (suite !== record.suite) return undefined;
+    placed = true;
+    return markdownReport(record);
+  });
+  if (!placed)
+    throw new Error(
+      `bench/README.md has no place for the table: write <!-- table: ${record.suite} --> <!-- end of table -->`,
+    );
+  return written;
 }

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { markdownTable } from '../lib/markdown';
 import type { Environment } from './environment';
 import type { BenchRecord, CaseStandings, Standing } from './standings';
 
@@ -24,8 +25,7 @@ export function markdownReport(record: BenchRecord): string {
     const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
     rows.push(['most memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
   }
-  const lines = [['', ...names], names.map(() => '---').concat('---'), ...rows];
-  return [...lines.map((cells) => `| ${cells.join(' | ')} |`), '', setting(record)].join('\n');
+  return [markdownTable([['', ...names], ...rows]), '', setting(record)].join('\n');
 }
 
 const [NAME, RATIO, TIME] = [22, 10, 18];

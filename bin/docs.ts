@@ -1,27 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
 import { type Flag, written } from '../lib/systems/flags';
 import { systemNamed } from '../lib/systems/systems';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
-const TABLE = /(<!-- flags: ([\w-]+) -->\n).*?(<!-- end -->)/gs;
 
 /** Returns a page with the tables of each system's flags as they are defined now. */
 export function withFlagTables(page: string): string {
-  return page.replace(
-    TABLE,
-    (_, start: string, name: string, end: string) => `${start}${table(systemNamed(name).flags)}${end}`,
-  );
+  return withSections(page, 'flags', (name) => table(systemNamed(name).flags));
 }
 
 function table(flags: Readonly<Record<string, Flag>>): string {
-  const rows = Object.entries(flags).map(
-    ([name, flag]) => `| \`--${name}\` | ${written(flag.default)} | ${flag.range} | ${flag.help} |`,
-  );
-  return ['| flag | default | values | |', '|---|---|---|---|', ...rows, ''].join('\n');
+  const rows = Object.entries(flags).map(([name, flag]) => [
+    `\`--${name}\``,
+    written(flag.default),
+    flag.range,
+    flag.help,
+  ]);
+  return markdownTable([['flag', 'default', 'values', ''], ...rows]);
 }
 
 const program = new Command('npm run docs --')

@@ -1,18 +1,17 @@
 /** The tables of results in the README: generated from records, so that they cannot say anything else. */
+import { markdownTable, withSections } from '../markdown';
 import { formatAccuracy } from '../scoring';
 import { type Experiment, experiments } from './experiments';
 import type { ResultRecord } from './record';
 
-/** Returns a Markdown file with the tables in their places, between `<!-- results: NAME -->` and `<!-- end of results -->`. */
+/** Returns a Markdown file with its tables of results, its sections of the kind `results`, as the records have them. */
 export function withResultTables(markdown: string, records: readonly ResultRecord[]): string {
-  return markdown.replace(PLACE, (_, start: string, name: string, end: string) => {
+  return withSections(markdown, 'results', (name) => {
     const table = TABLES[name];
     if (!table) throw new Error(`there is no table of results "${name}": ${Object.keys(TABLES).join(', ')}`);
-    return `${start}\n\n${table(records)}\n\n${end}`;
+    return table(records);
   });
 }
-
-const PLACE = /(<!-- results: ([\w-]+) -->).*?(<!-- end of results -->)/gs;
 
 const TABLES: Record<string, (records: readonly ResultRecord[]) => string> = { systems: systemsTable };
 
@@ -26,7 +25,7 @@ function systemsTable(records: readonly ResultRecord[]): string {
     ...['system', 'setting', 'texts', 'test accuracy', 'majority', "the text's own figure"],
     ...['trained numbers', 'epochs', 'seconds an epoch'],
   ];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable([head, ...rows]);
 }
 
 function row({ system, title, data, reported }: Experiment, runs: readonly ResultRecord[]): string[] {
