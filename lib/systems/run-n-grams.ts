@@ -1,11 +1,19 @@
 import { basename, join } from 'node:path';
 import { logisticRegression, nGramFeatures, nGramModel, vectorsOf } from '../baselines';
 import { evaluate } from '../scoring';
-import { checkpointAt, type Measured, newRunFolder, saveCheckpoint, summariesIn } from '../training';
+import {
+  checkpointAt,
+  drawMeasured,
+  type Measured,
+  newRunFolder,
+  saveCheckpoint,
+  summariesIn,
+} from '../training';
 import type { FlagValues } from './flags';
 import type { NGramSystem, NGramValues } from './n-grams';
 import { digestOfExamples, type PreparedData } from './prepare';
 import type { RunEvents, RunSummary } from './run-events';
+import { dataOf, recordOf } from './run-record';
 
 /**
  * Fits a system of n-grams, saves it as a checkpoint, and returns what held-out texts say. It is done in one go: where it is stopped,
@@ -16,28 +24,18 @@ import type { RunEvents, RunSummary } from './run-events';
 export async function runNGrams(
   system: NGramSystem,
   values: NGramValues & FlagValues,
-  { rest, held, test, words, data }: PreparedData,
+  prepared: PreparedData,
   events: RunEvents,
 ): Promise<RunSummary> {
   const { weighting } = system;
+  const { rest, held, words } = prepared;
   const { signal } = events;
   const { ngrams: longest, min_texts: minTexts, c, max_iter: maxIterations } = values;
   const progress = events.progress?.('Counting n-grams', 'texts');
   const features = await nGramFeatures(rest, weighting, { longest, minTexts, progress, signal });
   const ngrams = features.scale.length;
-  events.onData?.({
-    system: system.name,
-    what: data.what,
-    train: rest.ids.length,
-    held: held.ids.length,
-    test: test.ids.length,
-    classes: rest.classes,
-    words: words.vocabulary!.words.length,
-    parameters: ngrams + 1,
-    batchSize: rest.ids.length,
-    from: 0,
-    steps: maxIterations,
-  });
+  const size = { parameters: ngrams + 1, batchSize: rest.ids.length };
+  events.onData?.(dataOf(system, prepared, { ...size, from: 0, steps: maxIterations }));
   const training: Measured[] = [];
   const show = events.progress?.('Training', 'steps');
   const linear = await logisticRegression(vectorsOf(rest.ids, features), rest.labels, {
@@ -62,34 +60,18 @@ export async function runNGrams(
     }
     for (const [part, curve] of Object.entries({ train: training, validation })) {
       const summary = summariesIn(join(summaries, part));
-      for (const measured of curve) {
-        summary.scalar('Loss', measured.loss, measured.step);
-        summary.scalar('Accuracy', measured.accuracy, measured.step);
-      }
+      for (const measured of curve) drawMeasured(summary, measured);
       summary.flush();
     }
     const [measured] = validation;
-    const record = {
-      system: system.name,
-      config: { weighting, longest, minTexts, c, ngrams },
+    const config = { weighting, longest, minTexts, c, ngrams };
+    const record = recordOf(
+      { system, values, prepared, config, summaries },
       step,
-      classes: rest.classes,
-      ...(system.reading && { reading: system.reading }),
-      run: {
-        flags: values,
-        data: {
-          folder: data.dir,
-          train: rest.ids.length,
-          held: held.ids.length,
-          digest: digestOfExamples([rest, held]),
-        },
-        validation,
-        summaries,
-      },
-      ...(measured && {
-        metrics: { validationLoss: measured.loss, validationAccuracy: measured.accuracy },
-      }),
-    };
+      validation,
+      digestOfExamples([rest, held]),
+      measured && { validationLoss: measured.loss, validationAccuracy: measured.accuracy },
+    );
     await saveCheckpoint(checkpointAt(folder, step), model, record, { vocabulary: words.vocabulary });
     events.onSaved?.(checkpointAt(folder, step));
     return { folder, steps: step, validation, stoppedEarly: linear.converged };

@@ -1,11 +1,16 @@
 import type { tf } from '../backend';
 import type { CheckpointRecord, Measured } from '../training';
+import type { FlagValues } from './flags';
+import type { PreparedData } from './prepare';
 import type { RunData } from './run-events';
-import type { Run } from './run-steps';
+import type { RunValues, TextSystem } from './system';
 
 /** Returns what a run is about to do. */
-export function dataOf({ system, values, prepared, model, backend, from }: Run, steps: number): RunData {
-  const { data, rest, held, test, words } = prepared;
+export function dataOf(
+  system: TextSystem,
+  { data, rest, held, test, words }: PreparedData,
+  training: Pick<RunData, 'parameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
+): RunData {
   return {
     system: system.name,
     what: data.what,
@@ -14,19 +19,31 @@ export function dataOf({ system, values, prepared, model, backend, from }: Run, 
     test: test.ids.length,
     classes: rest.classes,
     words: words.vocabulary?.words.length ?? words.vectors!.matrix.length / words.vectors!.dimensions,
-    parameters: parametersOf(model),
-    backend,
-    batchSize: values.batch_size,
-    from,
-    steps,
+    ...training,
   };
 }
 
-function parametersOf(model: tf.LayersModel): number {
+/** Returns how many numbers of a model are trained. */
+export function parametersOf(model: tf.LayersModel): number {
   return model.trainableWeights.reduce(
     (sum, { shape }) => sum + shape.reduce((n, size) => n! * size!, 1)!,
     0,
   );
+}
+
+/** What a checkpoint says of the run that it belongs to. */
+export interface Recorded {
+  system: TextSystem;
+  values: RunValues & FlagValues;
+  prepared: PreparedData;
+  /** The parameters of the model. */
+  config: Record<string, unknown>;
+  /** Where its curves go. */
+  summaries: string;
+  /** Columns of the model's input, where it has a number of its own. */
+  columns?: number;
+  /** Columns to which texts are padded, where the model reads padding. */
+  paddedTo?: number;
 }
 
 /**
@@ -35,24 +52,23 @@ function parametersOf(model: tf.LayersModel): number {
  * @param digest of the examples
  */
 export function recordOf(
-  { system, values, prepared, inputs, config, summaries }: Run,
+  { system, values, prepared, config, summaries, columns, paddedTo }: Recorded,
   step: number,
   validation: readonly Measured[],
   digest: string,
   metrics?: Record<string, number>,
 ): CheckpointRecord {
-  const { rest, held, data } = prepared;
-  const maxLength = system.maxLength?.(values) ?? inputs.columns;
-  const columns = system.padTo?.(values);
+  const { rest, held, data, words } = prepared;
+  const maxLength = system.maxLength?.(values) ?? columns;
   return {
     system: system.name,
     config,
     step,
-    classes: inputs.classes,
-    ...(inputs.words.record && { vectors: inputs.words.record }),
+    classes: rest.classes,
+    ...(words.record && { vectors: words.record }),
     ...(system.reading && { reading: system.reading }),
     ...(maxLength !== undefined && { maxLength }),
-    ...(columns !== undefined && { columns }),
+    ...(paddedTo !== undefined && { columns: paddedTo }),
     ...(prepared.stopWords.length > 0 && { stopWords: prepared.stopWords }),
     run: {
       flags: values,

@@ -6,9 +6,9 @@ import { type Evaluation, evaluate } from '../scoring';
 import {
   type Checkpoint,
   checkpointAt,
+  drawMeasured,
   keepCheckpoints,
   type Measured,
-  type Summaries,
   saveCheckpoint,
   summariesIn,
   train,
@@ -17,7 +17,7 @@ import {
 import { FlagError, type FlagValues } from './flags';
 import { digestOfExamples, type PreparedData } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
-import { dataOf, recordOf } from './run-record';
+import { dataOf, parametersOf, recordOf } from './run-record';
 import type { CommonValues, ModelInputs, System } from './system';
 
 /** A run with all that it takes. */
@@ -59,14 +59,19 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
   const digest = digestOfExamples([rest, held]);
   const time = system.padTo?.(values);
-  events.onData?.(dataOf(run, steps));
+  const { backend } = run;
+  const batchSize = values.batch_size;
+  events.onData?.(
+    dataOf(system, prepared, { parameters: parametersOf(model), backend, batchSize, from, steps }),
+  );
+  const recorded = { ...run, columns: inputs.columns, paddedTo: time };
 
   let saved = from > 0 ? from : undefined;
   const save = async (step: number, metrics?: Record<string, number>) => {
     await saveCheckpoint(
       checkpointAt(folder, step),
       model,
-      recordOf(run, step, validation, digest, metrics),
+      recordOf(recorded, step, validation, digest, metrics),
       {
         optimizer,
         vocabulary: inputs.words.vocabulary,
@@ -81,7 +86,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       const found = await evaluate(model, held, { time, signal });
       const measured = { step, loss: found.loss, accuracy: found.accuracy };
       validation.push(measured);
-      draw(heldCurves!, measured);
+      drawMeasured(heldCurves!, measured);
       metrics = { validationLoss: found.loss, validationAccuracy: found.accuracy };
       events.onValidated?.(measured, found);
     }
@@ -112,7 +117,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       signal,
       progress: events.progress?.('Training', 'steps'),
       onMeasured(measured) {
-        draw(curves!, measured);
+        drawMeasured(curves!, measured);
         events.onStep?.(measured);
       },
       async onStep(step) {
@@ -150,11 +155,6 @@ async function lastTest(
     if (signal?.aborted) return undefined;
     throw error;
   }
-}
-
-function draw(curves: Summaries, { step, loss, accuracy }: Measured): void {
-  curves.scalar('Loss', loss, step);
-  curves.scalar('Accuracy', accuracy, step);
 }
 
 /** Returns how many measurements were made after the one with the lowest loss. */

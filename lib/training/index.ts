@@ -4,5 +4,5 @@ export { clipByNorm } from './clip';
 export { type Epoch, type FitOptions, type FitProgress, type Fitted, fit } from './fit';
 export * from './optimizers';
 export { bestCheckpoint, checkpointAt, keepCheckpoints, latestCheckpoint, newRunFolder } from './run-folder';
-export { runName, type Summaries, summariesIn, weightHistograms } from './tensorboard';
+export { drawMeasured, runName, type Summaries, summariesIn, weightHistograms } from './tensorboard';
 export { type Measured, type TrainOptions, train } from './train';

@@ -1,4 +1,5 @@
 import { isNative, tf } from '../backend';
+import type { Measured } from './train';
 
 /** Writes what TensorBoard draws. */
 export interface Summaries {
@@ -34,6 +35,12 @@ export function summariesIn(logDir: string): Summaries {
       tf.tidy(() => writer.histogram(name, tf.tensor1d(numbers), step));
     },
   };
+}
+
+/** Adds what was measured at a step to the curves of loss and accuracy. */
+export function drawMeasured(curves: Summaries, { step, loss, accuracy }: Measured): void {
+  curves.scalar('Loss', loss, step);
+  curves.scalar('Accuracy', accuracy, step);
 }
 
 /** Adds the distributions of a model's trained weights, each under the weight's name. */
