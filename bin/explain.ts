@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { ready } from '../lib/backend';
 import { explainedText } from '../lib/plots';
-import { type Explanation, explain } from '../lib/scoring';
+import { type Explanation, explain, weightiest } from '../lib/scoring';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
@@ -38,9 +38,9 @@ export function explainCommand(): Command {
 }
 
 /** Returns the text with its weighty words coloured, and a table of these. */
-function describe({ words, probability, after, importance }: Explanation): string {
-  const order = [...importance.keys()].sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!));
-  const weighty = new Set(order.slice(0, SHOWN));
+function describe(found: Explanation): string {
+  const { words, probability, after, importance } = found;
+  const weighty = new Set(weightiest(found, SHOWN));
   const coloured = words.map((word, at) => {
     if (!weighty.has(at)) return word;
     return importance[at]! > 0 ? pc.green(word) : pc.red(word);

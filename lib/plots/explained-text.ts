@@ -1,5 +1,5 @@
 import { escapeHtml } from '../html';
-import type { Explanation } from '../scoring';
+import { type Explanation, weightiest } from '../scoring/explain';
 import { axis, type Chart, COLOURS, colour, frame } from './chart';
 import type { MarkedText } from './show';
 
@@ -29,8 +29,7 @@ export function explainedText(
     `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; marked: words that speak ` +
     `<span style="${styleOf(FULL / 2)}">for it</span> and <span style="${styleOf(-FULL / 2)}">against it</span></div>` +
     `${marked.join(' ')}</div>`;
-  const weighty = [...importance.keys()].sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!));
-  const effects = weighty.slice(0, 3).map((at) => `${words[at]} ${points(importance[at]!)} points`);
+  const effects = weightiest({ importance }, 3).map((at) => `${words[at]} ${points(importance[at]!)} points`);
   const alt = `${percent(probability)} ${label}: ${words.join(' ')}. What moves it most: ${effects.join(', ')}.`;
   return { html, alt };
 }

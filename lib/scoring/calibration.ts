@@ -3,6 +3,8 @@
  * (Guo et al. 2017).
  */
 
+import { answerAt, meanCrossEntropy } from './metrics';
+
 /** Answers of about the same probability. */
 export interface ReliabilityBin {
   /** The probabilities in it: above `from`, up to `to`. */
@@ -56,7 +58,8 @@ export function calibrationError(answers: Answers, bins = 10): number {
 export function fitTemperature(answers: Answers): number {
   let [low, high] = [Math.log(0.05), Math.log(20)];
   const golden = (Math.sqrt(5) - 1) / 2; // the loss has one minimum: it is convex in 1 / temperature
-  const lossAt = (logarithm: number) => crossEntropy(atTemperature(answers, Math.exp(logarithm)), answers);
+  const lossAt = (logarithm: number) =>
+    meanCrossEntropy(atTemperature(answers, Math.exp(logarithm)), answers.labels, answers.classes);
   while (high - low > 1e-4) {
     const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
     if (lossAt(a) < lossAt(b)) high = b;
@@ -84,23 +87,14 @@ export function atTemperature(
   return result;
 }
 
-function crossEntropy(probabilities: Float32Array, { labels, classes }: Answers): number {
-  return labels.reduce(
-    (sum, label, row) =>
-      sum - Math.log(Math.max(probabilities[row * classes + label]!, 1e-12)) / labels.length,
-    0,
-  );
-}
-
 /** Yields each answer's probability, and whether it is right. */
 function* best({
   probabilities,
   labels,
   classes,
 }: Answers): Generator<{ confidence: number; right: boolean }> {
-  for (const [row, label] of labels.entries()) {
-    const values = probabilities.subarray(row * classes, (row + 1) * classes);
-    const confidence = Math.max(...values);
-    yield { confidence, right: values.indexOf(confidence) === label };
+  for (const [at, label] of labels.entries()) {
+    const { answer, probability } = answerAt(probabilities, at, classes);
+    yield { confidence: probability, right: answer === label };
   }
 }

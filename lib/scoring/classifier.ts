@@ -4,6 +4,7 @@ import type { Label } from '../corpus';
 import { tokenize } from '../text';
 import { atTemperature } from './calibration';
 import { type EvaluateOptions, probabilities } from './evaluate';
+import { answerAt } from './metrics';
 
 /** A trained model with what it needs to read text. */
 export interface Classifier {
@@ -57,11 +58,10 @@ export async function predict(classifier: Classifier, texts: readonly string[]):
   const ids = texts.map((text) => idsOf(readWords(classifier, text), words));
   const values = await answersTo(classifier, ids);
   return texts.map((text, at) => {
-    const row = values.subarray(at * classes.length, (at + 1) * classes.length);
-    const probability = Math.max(...row);
+    const { answer, probability } = answerAt(values, at, classes.length);
     return {
       text,
-      label: classes[row.indexOf(probability)]!,
+      label: classes[answer]!,
       probability,
       words: ids[at]!.length - (classifier.marks ?? 0),
       unknown: ids[at]!.filter((id) => id === words.unknown).length,

@@ -3,7 +3,7 @@ import { type Examples, padRows } from '../batches';
 import { cellSignal, pause } from '../interrupt';
 import { classProbabilities } from '../models/logits';
 import type { Progress } from '../progress';
-import { majorityBaseline, standardError } from './metrics';
+import { answerAt, majorityBaseline, meanCrossEntropy, standardError } from './metrics';
 
 export interface Evaluation {
   /** How many examples were classified. */
@@ -84,19 +84,14 @@ export async function evaluate(
 export function scoreOf(values: Float32Array, labels: Int32Array, classes: number): Evaluation {
   const n = labels.length;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  let loss = 0;
-  for (const [at, truth] of labels.entries()) {
-    const row = values.subarray(at * classes, (at + 1) * classes);
-    confusion[truth]![row.indexOf(Math.max(...row))]!++;
-    loss -= Math.log(Math.max(row[truth]!, 1e-12)) / n;
-  }
+  for (const [at, truth] of labels.entries()) confusion[truth]![answerAt(values, at, classes).answer]!++;
   const right = confusion.reduce((sum, row, truth) => sum + row[truth]!, 0);
   const accuracy = right / n;
   return {
     n,
     accuracy,
     standardError: standardError(accuracy, n),
-    loss,
+    loss: meanCrossEntropy(values, labels, classes),
     baseline: majorityBaseline(labels),
     confusion,
   };

@@ -16,6 +16,12 @@ export interface Explanation {
   importance: number[];
 }
 
+/** Returns the places of the words that move the answer most, those that move it most first. */
+export function weightiest({ importance }: Pick<Explanation, 'importance'>, count: number): number[] {
+  const order = [...importance.keys()];
+  return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
+}
+
 export interface ExplainOptions {
   /** The class that is asked about. Default: `positive`. */
   label?: Classifier['classes'][number];

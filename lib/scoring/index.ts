@@ -8,6 +8,13 @@ export {
 } from './calibration';
 export { answersTo, type Classifier, type Prediction, predict, readWords } from './classifier';
 export { type EvaluateOptions, type Evaluation, evaluate, probabilities, scoreOf } from './evaluate';
-export { type ExplainOptions, type Explanation, explain } from './explain';
+export { type ExplainOptions, type Explanation, explain, weightiest } from './explain';
 export { type GroupScore, scoreByGroup } from './groups';
-export { type ClassScore, classScores, formatAccuracy, majorityBaseline, standardError } from './metrics';
+export {
+  answerAt,
+  type ClassScore,
+  classScores,
+  formatAccuracy,
+  majorityBaseline,
+  standardError,
+} from './metrics';

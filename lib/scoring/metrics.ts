@@ -49,3 +49,26 @@ export function formatAccuracy(accuracy: number, n: number): string {
   const percent = (share: number) => (100 * share).toFixed(2);
   return `${percent(accuracy)} % ± ${percent(standardError(accuracy, n))}`;
 }
+
+/**
+ * Returns the most probable class of an example, the first of several, and its probability.
+ *
+ * @param values `[examples, classes]`, row-major
+ */
+export function answerAt(
+  values: Float32Array,
+  example: number,
+  classes: number,
+): { answer: number; probability: number } {
+  const row = values.subarray(example * classes, (example + 1) * classes);
+  const probability = Math.max(...row);
+  return { answer: row.indexOf(probability), probability };
+}
+
+/** Returns the mean cross-entropy, in nats, of probabilities `[examples, classes]` and the class of each example. */
+export function meanCrossEntropy(values: Float32Array, labels: Int32Array, classes: number): number {
+  return labels.reduce(
+    (sum, label, at) => sum - Math.log(Math.max(values[at * classes + label]!, 1e-12)) / labels.length,
+    0,
+  );
+}

@@ -1,9 +1,9 @@
+import { markdownTable } from '../markdown';
 import { formatAccuracy, type GroupScore, type ReliabilityBin } from '../scoring';
 
 /** What a model card says in numbers, all of it measured. */
 export interface CardFigures {
-  /** Of the run. */
-  parameters: Record<string, unknown>;
+  /** Numbers that were trained. */
   trained: number;
   /** How many texts were trained on, held out, and tested on. */
   texts: { train: number; held: number; test: number };
@@ -29,10 +29,10 @@ export function modelCard(figures: CardFigures): string {
   const accurate = (share: number) => formatAccuracy(share, texts.test);
   const count = (n: number) => n.toLocaleString('en-US');
   const groups = (title: string, scores: readonly GroupScore[]) =>
-    markdownTable(
+    markdownTable([
       [title, 'texts', 'accuracy'],
-      scores.map(({ name, n, accuracy }) => [name, count(n), formatAccuracy(accuracy, n)]),
-    );
+      ...scores.map(({ name, n, accuracy }) => [name, count(n), formatAccuracy(accuracy, n)]),
+    ]);
   return `# The model that comes with the library
 
 Says of an English film review whether it is positive or negative, and how probable that is. \`npm run predict\`,
@@ -60,15 +60,15 @@ Probabilities are divided by a temperature of ${temperature.toFixed(2)}, found o
 reviews probability and share of right answers are then ${(100 * figures.calibrationError).toFixed(1)} points apart on average, and
 were ${(100 * figures.uncalibratedError).toFixed(1)} before.
 
-${markdownTable(
+${markdownTable([
   ['probability', 'answers', 'mean probability', 'right'],
-  figures.reliability.map(({ from, to, n, confidence, accuracy }) => [
+  ...figures.reliability.map(({ from, to, n, confidence, accuracy }) => [
     `${(100 * from).toFixed(0)} to ${(100 * to).toFixed(0)} %`,
     count(n),
     `${(100 * confidence).toFixed(1)} %`,
     `${(100 * accuracy).toFixed(1)} %`,
   ]),
-)}
+])}
 
 ## What it is not for
 
@@ -83,8 +83,4 @@ ${markdownTable(
 IMDB reviews (Maas et al. 2011), for research, with a request to cite; no review is part of the model. The weights have the
 licence of the code.
 `;
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -2,11 +2,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeReviews } from '../batches';
 import type { Review } from '../corpus';
-import { allLayers } from '../layers';
 import {
-  answersTo,
+  answerAt,
+  atTemperature,
   calibrationError,
   fitTemperature,
   probabilities,
@@ -15,11 +14,13 @@ import {
   scoreByGroup,
   scoreOf,
 } from '../scoring';
+import { answersFor } from '../systems/assess';
 import { openDataFolder } from '../systems/data-folder';
 import type { FlagValues } from '../systems/flags';
 import { type LoadedClassifier, loadClassifier } from '../systems/load-classifier';
 import { prepare } from '../systems/prepare';
 import type { RunEvents } from '../systems/run-events';
+import { parametersOf } from '../systems/run-record';
 import type { CommonValues } from '../systems/system';
 import { systemNamed } from '../systems/systems';
 import { bestCheckpoint, loadCheckpoint, saveCheckpoint } from '../training';
@@ -59,28 +60,27 @@ export async function ship(
   });
   const whole = await loadClassifier(checkpoint);
   const classifier = await loadClassifier(folder);
-  const answers = await answersOf(classifier, reviews, events);
-  const uncalibrated = await answersOf({ ...classifier, temperature: 1 }, reviews, events);
-  const wholeAnswers = await answersOf(whole, reviews, events);
+  const progress = events.progress?.('Testing', 'texts');
+  const found = await answersFor(whole, reviews, { signal: events.signal, progress });
+  const raw = await answersFor({ ...classifier, temperature: 1 }, reviews, {
+    signal: events.signal,
+    progress,
+  });
+  const answers = { ...raw, probabilities: atTemperature(raw, temperature) };
   const score = scoreOf(answers.probabilities, answers.labels, classes);
-  const isRight = (text: number) => {
-    const row = answers.probabilities.subarray(text * classes, (text + 1) * classes);
-    return row.indexOf(Math.max(...row)) === answers.labels[text];
-  };
+  const isRight = (text: number) =>
+    answerAt(answers.probabilities, text, classes).answer === answers.labels[text];
   const figures: CardFigures = {
-    parameters: record.config,
-    trained: allLayers(model)
-      .flatMap((layer) => layer.trainableWeights)
-      .reduce((sum, { shape }) => sum + shape.reduce((n, size) => n! * size!, 1)!, 0),
+    trained: parametersOf(model),
     texts: { train: record.run.data.train, held: record.run.data.held, test: reviews.length },
     bits,
     bytes: readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
     accuracy: score.accuracy,
     loss: score.loss,
-    wholeAccuracy: scoreOf(wholeAnswers.probabilities, wholeAnswers.labels, classes).accuracy,
+    wholeAccuracy: scoreOf(found.probabilities, found.labels, classes).accuracy,
     temperature,
     calibrationError: calibrationError(answers),
-    uncalibratedError: calibrationError(uncalibrated),
+    uncalibratedError: calibrationError(raw),
     reliability: reliability(answers),
     byLength: scoreByGroup(reviews.length, LENGTH_NAMES, (n) => lengthOf(classifier, reviews[n]!), isRight),
     byRating: scoreByGroup(
@@ -93,18 +93,6 @@ export async function ship(
   };
   await writeFile(join(folder, 'README.md'), modelCard(figures));
   return figures;
-}
-
-async function answersOf(
-  classifier: LoadedClassifier,
-  reviews: readonly Review[],
-  { progress, signal }: Pick<RunEvents, 'progress' | 'signal'>,
-) {
-  const { words, classes, maxLength, reader } = classifier;
-  const read = { classes, maxLength, read: reader.read, signal };
-  const { ids, labels } = await encodeReviews(reader.prepare(reviews), words, read);
-  const found = await answersTo(classifier, ids, { signal, progress: progress?.('Testing', 'texts') });
-  return { probabilities: found, labels, classes: classes.length };
 }
 
 const LENGTH_NAMES = [

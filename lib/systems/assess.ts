@@ -2,7 +2,15 @@
 import { encodeReviews } from '../batches';
 import type { Label, Review } from '../corpus';
 import type { Progress } from '../progress';
-import { answersTo, type ClassScore, classScores, type Evaluation, scoreOf } from '../scoring';
+import {
+  type Answers,
+  answerAt,
+  answersTo,
+  type ClassScore,
+  classScores,
+  type Evaluation,
+  scoreOf,
+} from '../scoring';
 import type { LoadedClassifier } from './load-classifier';
 
 /** What `assess` says of a classifier. */
@@ -43,19 +51,13 @@ export async function assess(
   reviews: readonly Review[],
   { wrong: most = 5, progress, signal }: AssessOptions = {},
 ): Promise<Assessment> {
-  const { words, classes, maxLength, reader } = classifier;
+  const { classes } = classifier;
   const started = performance.now();
-  const examples = await encodeReviews(reader.prepare(reviews), words, {
-    ...{ classes, maxLength, signal },
-    read: reader.read,
-  });
-  const values = await answersTo(classifier, examples.ids, { progress, signal });
-  const score = scoreOf(values, examples.labels, classes.length);
-  const answers = reviews.map((review, at) => {
-    const row = values.subarray(at * classes.length, (at + 1) * classes.length);
-    const probability = Math.max(...row);
-    const { source, text, label } = review;
-    return { source, text, label: label!, answer: classes[row.indexOf(probability)]!, probability };
+  const { probabilities, labels } = await answersFor(classifier, reviews, { progress, signal });
+  const score = scoreOf(probabilities, labels, classes.length);
+  const answers = reviews.map(({ source, text, label }, at) => {
+    const { answer, probability } = answerAt(probabilities, at, classes.length);
+    return { source, text, label: label!, answer: classes[answer]!, probability };
   });
   return {
     ...score,
@@ -67,4 +69,19 @@ export async function assess(
       .slice(0, most),
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** Returns what a classifier says of labelled texts, in their order. @throws for a label that it does not know */
+export async function answersFor(
+  classifier: LoadedClassifier,
+  reviews: readonly Review[],
+  { progress, signal }: Pick<AssessOptions, 'progress' | 'signal'> = {},
+): Promise<Answers> {
+  const { words, classes, maxLength, reader } = classifier;
+  const { ids, labels } = await encodeReviews(reader.prepare(reviews), words, {
+    ...{ classes, maxLength, signal },
+    read: reader.read,
+  });
+  const probabilities = await answersTo(classifier, ids, { progress, signal });
+  return { probabilities, labels, classes: classes.length };
 }
