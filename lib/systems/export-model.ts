@@ -22,9 +22,6 @@ export interface Reading {
   classes: readonly string[];
 }
 
-const CLEANING =
-  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed (cleanSentences in lib/text/clean.ts)';
-
 /**
  * Writes a classifier into a new folder as programs take it that do not know checkpoints, and returns the names of the
  * files: `model.json` and `weights.bin` for `tf.loadLayersModel`, `words.json` (the id of each word), `reading.json`.
@@ -38,10 +35,10 @@ export async function exportModel(
   folder: string,
   { stock = false } = {},
 ): Promise<string[]> {
-  const { model, idByWord, stopWords, words, maxLength, time, classes } = classifier;
+  const { model, idByWord, stopWords, reader, words, maxLength, time, classes } = classifier;
   const [outputs] = (model.outputShape as number[]).slice(-1);
   const reading: Reading = {
-    cleaning: CLEANING,
+    cleaning: reader.description,
     stopWords: [...stopWords],
     unknown: words.unknown!,
     maxLength: maxLength ?? null,

@@ -48,12 +48,12 @@ export async function loadClassifier(folder: string): Promise<LoadedClassifier> 
     read: reader.read,
     marks: reader.marks,
     temperature: record.temperature,
-    idByWord: () => idsOf(words),
+    idByWord: () => idTable(words),
   };
 }
 
 /** Returns the words and their ids; names of reserved ids are no words. */
-function idsOf(words: WordVectors | Vocabulary): Record<string, number> {
+function idTable(words: WordVectors | Vocabulary): Record<string, number> {
   const reserved = [words.unknown, 0];
   const pairs = [...words.words.entries()].filter(
     ([id, word]) => !reserved.includes(id) && words.idOf(word) === id,

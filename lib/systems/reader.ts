@@ -4,6 +4,8 @@ import { tokenize, withoutStopWords } from '../text';
 
 /** How a system goes from a text to words. */
 export interface Reader {
+  /** What is done to a text, in words, for programs that do not know this library. */
+  description: string;
   /** Returns the text that is read. */
   clean(text: string): string;
   /** Returns reviews with the texts that are read. */
@@ -14,6 +16,12 @@ export interface Reader {
   marks: number;
 }
 
+const CLEANING =
+  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed (cleanSentences in lib/text/clean.ts)';
+const TOKENS =
+  'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) behind "<end>"; ' +
+  'of a text that is too long a quarter from its start and the rest from its end (readTokens in lib/pretraining/read-tokens.ts)';
+
 /**
  * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.
  */
@@ -21,6 +29,7 @@ export function readerOf(reading: 'tokens' | undefined, stopWords: ReadonlySet<s
   const asTokens = reading === 'tokens';
   const clean = (text: string) => (asTokens ? text : withoutStopWords(tokenize(text), stopWords).join(' '));
   return {
+    description: asTokens ? TOKENS : CLEANING,
     clean,
     prepare: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
     read: asTokens ? readTokens : (text, maxLength) => tokenize(text).slice(0, maxLength),
