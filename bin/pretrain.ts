@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ready } from '../lib/backend';
 import { splitByLabel } from '../lib/batches';
-import { readAclImdb } from '../lib/corpus';
 import { PRETRAINED_TRAINING } from '../lib/models';
 import {
   corpusStage,
+  type Direction,
   languageModelStage,
   PRETRAINING,
-  perplexity,
+  type PretrainedLanguageModel,
   tokenCorpus,
   vectorStage,
 } from '../lib/pretraining';
@@ -113,41 +112,42 @@ async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSig
       if (json) print({ event: 'step', stage, ...measured });
     },
   };
-  const texts = await readTexts(values.data_dir, signal);
   const root = values.language_model;
-  const corpus = await corpusStage(root, async () => texts.rest, config, events);
-  say(
-    `Texts: ${count(texts.rest.length)} of ${count(corpus.ids.length)} words to read, ${count(texts.held.length)} held out`,
-  );
-  const vectors = await vectorStage(root, corpus, config, events);
+  const texts = await readTexts(values.data_dir, signal);
+  const corpus = await corpusStage(root, texts.toRead, config, events);
   const held = await tokenCorpus(texts.held, { vocabulary: corpus.vocabulary, signal });
-  const report = async (
-    direction: 'forward' | 'backward',
-    model: Awaited<ReturnType<typeof languageModelStage>>,
-  ) => {
-    const progress = showProgress('Measuring', 'batches');
-    const found = await perplexity(model, held, { backwards: direction === 'backward', signal, progress });
-    if (json) print({ event: 'done', direction, perplexity: found });
-    else say(`Model in: ${join(root, direction)}, perplexity ${found.toFixed(1)} on texts held out`);
+  say(
+    `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} words to read, ${count(held.ends.length)} held out`,
+  );
+  const report = (direction: Direction, { perplexity }: PretrainedLanguageModel) => {
+    if (json) print({ event: 'done', direction, perplexity });
+    else say(`Model in: ${join(root, direction)}, perplexity ${perplexity.toFixed(1)} on texts held out`);
   };
-  const forward = await languageModelStage(root, 'forward', corpus, vectors, config, events);
-  await report('forward', forward);
+  const vectors = await vectorStage(root, corpus, config, events);
+  const forward = await languageModelStage(root, 'forward', corpus, vectors, held, config, events);
+  report('forward', forward);
   if (values.directions === 'forward') return;
-  const backward = await languageModelStage(root, 'backward', corpus, forward, config, events);
-  await report('backward', backward);
+  report('backward', await languageModelStage(root, 'backward', corpus, forward.model, held, config, events));
 }
 
-/** Returns the texts to read, and those that `train --model pretrained` holds out to choose by. */
-async function readTexts(dir: string, signal?: AbortSignal): Promise<{ rest: string[]; held: string[] }> {
+/** Returns what reads the texts to learn from, and the texts that `train --model pretrained` holds out to choose by. */
+async function readTexts(dir: string, signal?: AbortSignal) {
   const read = { signal, progress: showProgress('Reading texts', 'texts') };
-  const labelled = await openDataFolder(dir).train(read);
-  const labels = labelled.map(({ label }) => label);
-  const { rest, held } = splitByLabel(labels, PRETRAINED_TRAINING.validationShare, 0);
-  const unlabelled = existsSync(join(dir, 'train', 'unsup'))
-    ? await readAclImdb(dir, { split: 'train', labels: ['unlabelled'], ...read })
-    : [];
+  const data = openDataFolder(dir);
+  const labelled = await data.train(read);
+  const { rest, held } = splitByLabel(
+    labelled.map(({ label }) => label),
+    PRETRAINED_TRAINING.validationShare,
+    0,
+  );
   const textOf = (at: number) => labelled[at]!.text;
-  return { rest: [...rest.map(textOf), ...unlabelled.map(({ text }) => text)], held: held.map(textOf) };
+  return {
+    held: held.map(textOf),
+    async toRead(): Promise<string[]> {
+      const unlabelled = (await data.unlabelled?.(read)) ?? [];
+      return [...rest.map(textOf), ...unlabelled.map(({ text }) => text)];
+    },
+  };
 }
 
 if (require.main === module) {

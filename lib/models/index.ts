@@ -17,7 +17,6 @@ export {
 export { OREILLY, OREILLY_TRAINING, type OreillyConfig, oreillyModel, oreillyOptimizer } from './oreilly';
 export { minimizeLoss, type OreillyOperations, oreillyOperations } from './oreilly-operations';
 export {
-  type Direction,
   PRETRAINED,
   PRETRAINED_TRAINING,
   type PretrainedConfig,

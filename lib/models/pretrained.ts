@@ -14,7 +14,7 @@ import {
   trainedEmbedding,
   wordDropout,
 } from '../layers';
-import type { LanguageModel } from '../pretraining/language-model';
+import type { Direction, LanguageModel } from '../pretraining/language-model';
 import { derivedSeed } from '../seeds';
 import { UNKNOWN_ID } from '../text';
 
@@ -36,8 +36,6 @@ export interface PretrainedConfig {
   /** Where random numbers start from: the output's weights and dropout. */
   seed: number;
 }
-
-export type Direction = 'forward' | 'backward';
 
 export const PRETRAINED: PretrainedConfig = {
   words: 20_002,

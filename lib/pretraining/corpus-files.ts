@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { vocabularyEntries, vocabularyFrom } from '../text';
+import { readVocabulary, vocabularyJson } from '../text';
 import { readNpy, writeNpy } from '../vectors/npy';
 import type { TokenCorpus } from './token-corpus';
 
@@ -12,7 +12,7 @@ const VOCABULARY = 'vocabulary.json';
 export async function saveTokenCorpus(folder: string, { ids, ends, vocabulary }: TokenCorpus): Promise<void> {
   await writeNpy(join(folder, IDS), { dtype: 'i4', shape: [ids.length], data: ids });
   await writeNpy(join(folder, ENDS), { dtype: 'i4', shape: [ends.length], data: ends });
-  await writeFile(join(folder, VOCABULARY), `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+  await writeFile(join(folder, VOCABULARY), vocabularyJson(vocabulary));
 }
 
 /**
@@ -22,7 +22,7 @@ export async function saveTokenCorpus(folder: string, { ids, ends, vocabulary }:
  */
 export async function loadTokenCorpus(folder: string): Promise<TokenCorpus> {
   const [ids, ends] = await Promise.all([IDS, ENDS].map((name) => readNpy(join(folder, name))));
-  const vocabulary = vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8')));
+  const vocabulary = await readVocabulary(join(folder, VOCABULARY));
   if (ids!.dtype !== 'i4' || ends!.dtype !== 'i4' || ends!.data.at(-1) !== ids!.data.length)
     throw new Error(`${folder}: ${IDS} and ${ENDS} do not belong together`);
   return { vocabulary, ids: ids!.data, ends: ends!.data };

@@ -1,4 +1,9 @@
-export { type LanguageModel, type LanguageModelConfig, languageModel } from './language-model';
+export {
+  type Direction,
+  type LanguageModel,
+  type LanguageModelConfig,
+  languageModel,
+} from './language-model';
 export { loadLanguageModel, saveLanguageModel } from './language-model-files';
 export { perplexity } from './perplexity';
 export { readTokens } from './read-tokens';
@@ -6,6 +11,7 @@ export {
   corpusStage,
   languageModelStage,
   PRETRAINING,
+  type PretrainedLanguageModel,
   type PretrainingConfig,
   vectorStage,
 } from './stages';

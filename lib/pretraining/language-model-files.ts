@@ -1,24 +1,26 @@
 /**
  * A language model's folder: `language-model.json` says what it is, `weights.bin` holds its weights in tfjs' encoding,
- * `vocabulary.json` its words. Where its training can go on, `training.bin` has the optimiser and the carried state.
+ * `vocabulary.json` its words. Where its training can go on, `optimizer.bin` has the optimiser and `state.bin` the carried state.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
 import { buildFolder } from '../datasets/replace-folder';
-import { type Vocabulary, vocabularyEntries, vocabularyFrom } from '../text';
+import { readVocabulary, type Vocabulary, vocabularyJson } from '../text';
 import { arrayBuffer } from '../training/model-files';
+import { encodeOptimizer, restoreOptimizer } from '../training/optimizer-state';
 import type { RuleOptimizer } from '../training/optimizers';
 import {
   type CarriedState,
   type LanguageModel,
   type LanguageModelConfig,
-  languageModel,
+  languageModelOf,
 } from './language-model';
 
 const RECORD = 'language-model.json';
 const WEIGHTS = 'weights.bin';
-const TRAINING = 'training.bin';
+const OPTIMIZER = 'optimizer.bin';
+const STATE = 'state.bin';
 const VOCABULARY = 'vocabulary.json';
 
 /** What is known of a language model, beside its weights. */
@@ -33,7 +35,7 @@ interface RecordFile extends LanguageModelRecord {
   format: 1;
   config: LanguageModelConfig;
   weights: tf.io.WeightsManifestEntry[];
-  training?: tf.io.WeightsManifestEntry[];
+  training?: Record<'optimizer' | 'state', tf.io.WeightsManifestEntry[]>;
 }
 
 /** What lets a training go on. */
@@ -60,17 +62,14 @@ export async function saveLanguageModel(
     await writeFile(join(ready, WEIGHTS), new Uint8Array(weights.data));
     const file: RecordFile = { format: 1, ...record, config: model.config, weights: weights.specs };
     if (training) {
-      const memory = await training.optimizer.getWeights();
-      const { data, specs } = await tf.io.encodeWeights([
-        ...memory,
-        { name: 'h', tensor: training.state.h },
-        { name: 'c', tensor: training.state.c },
-      ]);
-      tf.dispose(memory.map(({ tensor }) => tensor));
-      await writeFile(join(ready, TRAINING), new Uint8Array(data));
-      file.training = specs;
+      const { h, c } = training.state;
+      const state = await tf.io.encodeWeights({ h, c });
+      const memory = await encodeOptimizer(training.optimizer);
+      await writeFile(join(ready, STATE), new Uint8Array(state.data));
+      await writeFile(join(ready, OPTIMIZER), memory.bytes);
+      file.training = { state: state.specs, optimizer: memory.specs };
     }
-    await writeFile(join(ready, VOCABULARY), `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+    await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
     await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
   });
 }
@@ -97,22 +96,26 @@ export async function loadLanguageModel(folder: string): Promise<SavedLanguageMo
   const file = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as RecordFile;
   if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
   const saved = tf.io.decodeWeights(arrayBuffer(await readFile(join(folder, WEIGHTS))), file.weights);
-  const { embeddings, wordBias, ...weights } = saved as Record<string, tf.Tensor>;
-  const model = languageModel(file.config, embeddings!.dataSync<'float32'>());
-  model.wordBias.set(wordBias!.dataSync<'float32'>());
-  for (const [name, variable] of Object.entries(model.weights)) variable.assign(weights[name] as never);
+  const { embeddings, wordBias, ...weights } = saved as Record<SavedWeight, tf.Tensor>;
+  const model = languageModelOf(
+    file.config,
+    embeddings.dataSync<'float32'>(),
+    wordBias.dataSync<'float32'>(),
+    weights,
+  );
   tf.dispose(saved);
   return {
     model,
-    vocabulary: vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8'))),
+    vocabulary: await readVocabulary(join(folder, VOCABULARY)),
     record: { step: file.step, about: file.about },
     async resume(optimizer) {
       if (!file.training) throw new Error(`${folder} was saved without what its training needs to go on`);
-      const data = arrayBuffer(await readFile(join(folder, TRAINING)));
-      const { h, c, ...memory } = tf.io.decodeWeights(data, file.training) as Record<string, tf.Tensor>;
-      await optimizer.setWeights(Object.entries(memory).map(([name, tensor]) => ({ name, tensor })));
-      tf.dispose(memory);
+      await restoreOptimizer(optimizer, await readFile(join(folder, OPTIMIZER)), file.training.optimizer);
+      const data = arrayBuffer(await readFile(join(folder, STATE)));
+      const { h, c } = tf.io.decodeWeights(data, file.training.state);
       return { h: h as tf.Tensor2D, c: c as tf.Tensor2D };
     },
   };
 }
+
+type SavedWeight = keyof LanguageModel['weights'] | 'embeddings' | 'wordBias';

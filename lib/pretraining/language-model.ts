@@ -7,6 +7,9 @@ import { derivedSeed } from '../seeds';
 import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
 
+/** From a text's start to its end, or the other way round. */
+export type Direction = 'forward' | 'backward';
+
 export interface LanguageModelConfig {
   /** Words of the vocabulary, the reserved ids included. */
   words: number;
@@ -55,24 +58,51 @@ export interface CarriedState {
  */
 export function languageModel(config: LanguageModelConfig, embeddings: Float32Array): LanguageModel {
   const { words, dimensions, units, seed } = config;
+  const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: derivedSeed(seed, purpose) });
+  const recurrent = orthogonal({ blocks: 4, seed: derivedSeed(seed, 'recurrent kernel') });
+  const initial = tf.tidy(() => ({
+    kernel: glorot('kernel').apply([dimensions, 4 * units]),
+    recurrentKernel: recurrent.apply([units, 4 * units]),
+    bias: tf.concat([tf.zeros([units]), tf.ones([units]), tf.zeros([2 * units])]),
+    projection: glorot('projection').apply([units, dimensions]),
+    projectionBias: tf.zeros([dimensions]),
+  }));
+  const model = languageModelOf(config, embeddings, new Float32Array(words), initial);
+  tf.dispose(initial);
+  return model;
+}
+
+/**
+ * Returns a language model with the given weights, all of which are copied.
+ *
+ * @param weights by their names in `LanguageModel`
+ * @throws when they are not of that size
+ */
+export function languageModelOf(
+  config: LanguageModelConfig,
+  embeddings: Float32Array,
+  wordBias: Float32Array,
+  weights: Readonly<Record<keyof LanguageModel['weights'], tf.Tensor>>,
+): LanguageModel {
+  const { words, dimensions, units } = config;
   if (embeddings.length !== words * dimensions)
     throw new Error(
       `${words} words of ${dimensions} dimensions need ${words * dimensions} numbers, not ${embeddings.length}`,
     );
-  const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: derivedSeed(seed, purpose) });
-  const weights = tf.tidy(() => ({
-    kernel: variable(glorot('kernel').apply([dimensions, 4 * units]) as tf.Tensor2D),
-    recurrentKernel: variable(
-      orthogonal({ blocks: 4, seed: derivedSeed(seed, 'recurrent kernel') }).apply([
-        units,
-        4 * units,
-      ]) as tf.Tensor2D,
-    ),
-    bias: variable(tf.concat([tf.zeros([units]), tf.ones([units]), tf.zeros([2 * units])]) as tf.Tensor1D),
-    projection: variable(glorot('projection').apply([units, dimensions]) as tf.Tensor2D),
-    projectionBias: variable(tf.zeros([dimensions]) as tf.Tensor1D),
-  }));
-  return { config, embeddings: embeddings.slice(), wordBias: new Float32Array(words), weights };
+  tf.util.assertShapesMatch(weights.kernel.shape, [dimensions, 4 * units], 'the language model: ');
+  const { kernel, recurrentKernel, bias, projection, projectionBias } = weights;
+  return {
+    config,
+    embeddings: embeddings.slice(),
+    wordBias: wordBias.slice(),
+    weights: {
+      kernel: variable(kernel as tf.Tensor2D),
+      recurrentKernel: variable(recurrentKernel as tf.Tensor2D),
+      bias: variable(bias as tf.Tensor1D),
+      projection: variable(projection as tf.Tensor2D),
+      projectionBias: variable(projectionBias as tf.Tensor1D),
+    },
+  };
 }
 
 function variable<R extends tf.Rank>(value: tf.Tensor<R>): tf.Variable<R> {

@@ -7,12 +7,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../batches';
 import { buildFolder } from '../datasets/replace-folder';
-import { vocabularyEntries, vocabularyFrom } from '../text';
+import { readVocabulary, vocabularyJson } from '../text';
 import { type NpyArray, readNpy, writeNpy } from '../vectors/npy';
 import type { Prepared } from './prepare';
 
 const PARTS = ['rest', 'held', 'test'] as const;
 const RECORD = 'prepared.json';
+const VOCABULARY = 'vocabulary.json';
 
 /** What stands in `prepared.json`. */
 interface PreparedRecord {
@@ -41,11 +42,7 @@ export async function storePrepared(
   await buildFolder(preparedFolder(dir, system), async (ready) => {
     for (const part of PARTS) await writeExamples(ready, part, prepared[part]);
     const { vocabulary, longest, rest } = prepared;
-    if (vocabulary)
-      await writeFile(
-        join(ready, 'vocabulary.json'),
-        `${JSON.stringify(vocabularyEntries(vocabulary), null, 1)}\n`,
-      );
+    if (vocabulary) await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
     const record: PreparedRecord = { format: 1, key, classes: rest.classes, longest };
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
   });
@@ -61,10 +58,8 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
     const [rest, held, test] = await Promise.all(
       PARTS.map((part) => readExamples(folder, part, record.classes)),
     );
-    const words = join(folder, 'vocabulary.json');
-    const vocabulary = existsSync(words)
-      ? vocabularyFrom(JSON.parse(await readFile(words, 'utf8')))
-      : undefined;
+    const words = join(folder, VOCABULARY);
+    const vocabulary = existsSync(words) ? await readVocabulary(words) : undefined;
     return {
       rest: rest!,
       held: held!,

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitByLabel } from '../batches';
-import { type Direction, PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../models';
-import type { LanguageModel } from '../pretraining/language-model';
+import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../models';
+import type { Direction, LanguageModel } from '../pretraining/language-model';
 import { loadLanguageModel, type SavedLanguageModel } from '../pretraining/language-model-files';
 import { adam, warmUpThenLinear } from '../training';
 import { choice, FlagError, integer, number, text } from './flags';

@@ -20,5 +20,11 @@ export {
   type VocabularyLimits,
   vocabularyOf,
 } from './vocabulary';
-export { type VocabularyEntries, vocabularyEntries, vocabularyFrom } from './vocabulary-entries';
+export {
+  readVocabulary,
+  type VocabularyEntries,
+  vocabularyEntries,
+  vocabularyFrom,
+  vocabularyJson,
+} from './vocabulary-entries';
 export { wordTokens } from './word-tokens';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { UNKNOWN_ID, type Vocabulary, vocabularyOf } from './vocabulary';
 
 /** What stands in `vocabulary.json`: words and how often each occurred, in the order of their ids, from 2. */
@@ -24,4 +25,14 @@ export function vocabularyFrom({ words, counts, unknown }: VocabularyEntries): V
     words.map((word, at) => [word, counts[at]!] as const),
     kept + unknown,
   );
+}
+
+/** Returns the content of a file that `readVocabulary` reads. */
+export function vocabularyJson(vocabulary: Vocabulary): string {
+  return `${JSON.stringify(vocabularyEntries(vocabulary))}\n`;
+}
+
+/** Returns the vocabulary in a file. @throws when it is not there, or is no vocabulary */
+export async function readVocabulary(file: string): Promise<Vocabulary> {
+  return vocabularyFrom(JSON.parse(await readFile(file, 'utf8')));
 }

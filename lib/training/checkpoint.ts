@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { buildFolder } from '../datasets/replace-folder';
 import { maskStates, setMaskStates } from '../layers';
-import { type Vocabulary, vocabularyEntries, vocabularyFrom } from '../text';
+import { readVocabulary, type Vocabulary, vocabularyJson } from '../text';
 import {
   type CheckpointFile,
   type CheckpointRecord,
@@ -20,7 +20,8 @@ import {
   readCheckpointFile,
   recordIn,
 } from './checkpoint-record';
-import { arrayBuffer, readModel, saveModel, type Write } from './model-files';
+import { readModel, saveModel } from './model-files';
+import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
 
 const OPTIMIZER = 'optimizer.bin';
 const VOCABULARY = 'vocabulary.json';
@@ -49,8 +50,9 @@ export async function saveCheckpoint(
       files[name] = { bytes: Buffer.byteLength(content), sha256: sha256(content) };
     };
     await saveModel(model, write, bits);
-    const specs = optimizer && (await saveOptimizer(optimizer, write));
-    if (vocabulary) await write(VOCABULARY, `${JSON.stringify(vocabularyEntries(vocabulary))}\n`);
+    const memory = optimizer && (await encodeOptimizer(optimizer));
+    if (memory) await write(OPTIMIZER, memory.bytes);
+    if (vocabulary) await write(VOCABULARY, vocabularyJson(vocabulary));
     const file: CheckpointFile = {
       format: FORMAT,
       ...record,
@@ -58,7 +60,7 @@ export async function saveCheckpoint(
       saved: new Date().toISOString(),
       files,
       masks: maskStates(model),
-      ...(specs && { optimizer: specs }),
+      ...(memory && { optimizer: memory.specs }),
     };
     await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
   });
@@ -87,7 +89,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   await verifyFiles(folder, file.files);
   const record = recordIn(file);
   const model = await tf.loadLayersModel({ load: () => readModel(folder) });
-  const vocabulary = file.files[VOCABULARY] && (await readVocabulary(folder));
+  const vocabulary = file.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
   setMaskStates(model, file.masks);
   refuseMisfit(folder, model, record, vocabulary);
   return {
@@ -99,24 +101,9 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
       const { optimizer: specs } = file;
       if (!specs) throw new Error(`${folder} was saved without an optimiser: its training cannot go on`);
       const data = await readFile(join(folder, OPTIMIZER));
-      const tensors = tf.io.decodeWeights(arrayBuffer(data), specs);
-      await optimizer.setWeights(specs.map(({ name }) => ({ name, tensor: tensors[name]! })));
-      tf.dispose(tensors); // the optimiser has made variables of them
+      await restoreOptimizer(optimizer, data, specs);
     },
   };
-}
-
-async function saveOptimizer(optimizer: tf.Optimizer, write: Write): Promise<tf.io.WeightsManifestEntry[]> {
-  const weights = await optimizer.getWeights();
-  const { data, specs } = await tf.io.encodeWeights(weights);
-  const own = weights.filter(({ tensor }) => !(tensor instanceof tf.Variable)); // made for this call
-  tf.dispose(own.map(({ tensor }) => tensor));
-  await write(OPTIMIZER, new Uint8Array(data));
-  return specs;
-}
-
-async function readVocabulary(folder: string): Promise<Vocabulary> {
-  return vocabularyFrom(JSON.parse(await readFile(join(folder, VOCABULARY), 'utf8')));
 }
 
 async function verifyFiles(folder: string, files: Record<string, FileRecord>): Promise<void> {
