@@ -3,11 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluateCommand } from '../../bin/evaluate';
 import { exportCommand } from '../../bin/export';
-import { underscored } from '../../bin/flags';
 import { predictCommand } from '../../bin/predict';
 import { preprocessCommand } from '../../bin/preprocess';
 import { tensorboardCommand } from '../../bin/tensorboard';
@@ -19,6 +17,7 @@ import { systems } from '../../lib/systems/systems';
 import { readNpy } from '../../lib/vectors';
 import { SENTENCES } from '../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
+import { catchOutput, outputOf } from './command-output';
 import { inPipes, onTerminal } from './pseudo-terminal';
 
 const dir = mkdtempSync(join(tmpdir(), 'commands-'));
@@ -46,34 +45,22 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-let printed: string[];
-beforeEach(() => {
-  printed = [];
-  vi.stubEnv('npm_lifecycle_event', undefined);
-  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(`${line}\n`));
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
+beforeEach(catchOutput);
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
-/** Runs a command in this process, and returns what it printed. */
-async function output(program: Command, ...args: string[]): Promise<string> {
-  printed = [];
-  const argv = underscored(['node', 'command', ...args]);
-  await program
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .parseAsync(argv);
-  return printed.join('');
-}
-
 describe('predict', () => {
   it('answers for texts from arguments', async () => {
-    const answers = await output(predictCommand(), '--checkpoints-dir', run, 'A delight.', 'Zyzzyva!', '...');
+    const answers = await outputOf(
+      predictCommand(),
+      '--checkpoints-dir',
+      run,
+      'A delight.',
+      'Zyzzyva!',
+      '...',
+    );
     const lines = answers.trim().split('\n');
     expect(lines[0]).toMatch(/^(positive|negative) \d+\.\d % {2}A delight\.$/);
     expect(lines[1]).toMatch(/Zyzzyva! {2}\(1 of 1 words unknown\)$/);
@@ -114,13 +101,13 @@ describe('predict', () => {
   });
 
   it('says what to do where there is no model', async () => {
-    await expect(output(predictCommand(), 'A delight.')).rejects.toThrow(
+    await expect(outputOf(predictCommand(), 'A delight.')).rejects.toThrow(
       /no model is shipped yet: train one \(npm run -s train\).*--checkpoints_dir FOLDER/,
     );
-    await expect(output(predictCommand(), '--checkpoints_dir', at('none'), 'Hm.')).rejects.toThrow(
+    await expect(outputOf(predictCommand(), '--checkpoints_dir', at('none'), 'Hm.')).rejects.toThrow(
       /there is no checkpoint in .*none: train a model first/,
     );
-    await expect(output(predictCommand(), '--checkpoint', run)).rejects.toThrow(
+    await expect(outputOf(predictCommand(), '--checkpoint', run)).rejects.toThrow(
       /unknown option '--checkpoint'/,
     );
   });
@@ -128,7 +115,7 @@ describe('predict', () => {
 
 describe('evaluate', () => {
   const evaluate = async (...args: string[]) =>
-    JSON.parse(await output(evaluateCommand(), '--checkpoints_dir', run, '--json', ...args));
+    JSON.parse(await outputOf(evaluateCommand(), '--checkpoints_dir', run, '--json', ...args));
 
   it('prints the keys that scripts rely on', async () => {
     const result = await evaluate('--data_dir', at('csv'), '--wrong', '1');
@@ -150,7 +137,7 @@ describe('evaluate', () => {
   });
 
   it('prints tables for people', async () => {
-    const text = await output(evaluateCommand(), '--checkpoints_dir', run, '--data_dir', at('folders'));
+    const text = await outputOf(evaluateCommand(), '--checkpoints_dir', run, '--data_dir', at('folders'));
     expect(text).toMatch(/texts +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority baseline +50\.0 %\n/);
     expect(text).toMatch(
       /class +texts +precision +recall +answered negative +answered positive\nnegative +8 /,
@@ -158,7 +145,7 @@ describe('evaluate', () => {
   });
 
   it('refuses wrong calls, and labels that the model does not know', async () => {
-    await expect(output(evaluateCommand())).rejects.toThrow(/required option '--data_dir <folder>'/);
+    await expect(outputOf(evaluateCommand())).rejects.toThrow(/required option '--data_dir <folder>'/);
     await expect(evaluate('--data_dir', at('csv'), '--wrong', '-1')).rejects.toThrow(
       /'-1' is invalid\. It takes a whole number at least 0\./,
     );
@@ -185,10 +172,10 @@ describe('export', () => {
   it('writes a model that says the same, of our layers or of stock ones, with how to read a text', async (context) => {
     const texts = SENTENCES.slice(0, 6).map(({ text }) => text);
     const answers = JSON.parse(
-      `[${(await output(predictCommand(), '--checkpoints_dir', run, '--json', ...texts)).trim().replaceAll('\n', ',')}]`,
+      `[${(await outputOf(predictCommand(), '--checkpoints_dir', run, '--json', ...texts)).trim().replaceAll('\n', ',')}]`,
     );
     for (const [name, ...flags] of [['ours'], ['stock', '--stock']] as const) {
-      const said = await output(exportCommand(), '--checkpoints_dir', run, '--out', at(name), ...flags);
+      const said = await outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at(name), ...flags);
       expect(said).toBe(`${at(name)}: model.json, reading.json, weights.bin, words.json\n`);
       if (tf.getBackend() !== 'tensorflow') return context.skip('file:// is read by tfjs-node');
       const model = await tf.loadLayersModel(`file://${at(name, 'model.json')}`);
@@ -212,16 +199,18 @@ describe('export', () => {
   });
 
   it('overwrites nothing', async () => {
-    await expect(output(exportCommand(), '--checkpoints_dir', run, '--out', at('csv'))).rejects.toThrow(
+    await expect(outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at('csv'))).rejects.toThrow(
       /--out .*csv: there is something in this folder already/,
     );
-    await expect(output(exportCommand(), '--checkpoints_dir', run)).rejects.toThrow(/required option '--out/);
+    await expect(outputOf(exportCommand(), '--checkpoints_dir', run)).rejects.toThrow(
+      /required option '--out/,
+    );
   });
 });
 
 describe('preprocess', () => {
   it('gives the most frequent word id 2, and keeps 0 and 1', async () => {
-    const said = await output(preprocessCommand(), '--data_dir', at('folders'), '--out', at('ids'));
+    const said = await outputOf(preprocessCommand(), '--data_dir', at('folders'), '--out', at('ids'));
     expect(said).toMatch(/part +texts +words +unknown\ntrain +32 +\d+ +0\.0 %\ntest +16 +\d+ +0\.0 %\n/);
     const words: Record<string, number> = JSON.parse(readFileSync(at('ids', 'dictionary.json'), 'utf8'));
     const [ids, lengths, labels] = await Promise.all(
@@ -247,7 +236,7 @@ describe('preprocess', () => {
 
   it('takes an existing dictionary, words without an id become 1', async () => {
     writeFileSync(at('words.json'), '{"the": 2, "a": 9}');
-    const said = await output(
+    const said = await outputOf(
       preprocessCommand(),
       ...['--data-dir', at('csv'), '--out', at('few'), '--dictionary', at('words.json'), '--json'],
     );
@@ -268,10 +257,10 @@ describe('preprocess', () => {
   it('executes nothing in a dictionary, and overwrites nothing', async () => {
     writeFileSync(at('attack.pkl'), "cos\nsystem\n(S'exit 3'\ntR.");
     const args = ['--data_dir', at('csv'), '--dictionary', at('attack.pkl')];
-    await expect(output(preprocessCommand(), ...args, '--out', at('attacked'))).rejects.toThrow(
+    await expect(outputOf(preprocessCommand(), ...args, '--out', at('attacked'))).rejects.toThrow(
       /attack\.pkl holds operation GLOBAL/,
     );
-    await expect(output(preprocessCommand(), ...args, '--out', at('csv'))).rejects.toThrow(/--out .*csv/);
+    await expect(outputOf(preprocessCommand(), ...args, '--out', at('csv'))).rejects.toThrow(/--out .*csv/);
   });
 });
 
@@ -303,10 +292,10 @@ describe('tensorboard', () => {
   });
 
   it('says what to do where there are no runs', async () => {
-    await expect(output(tensorboardCommand(), '--summaries_dir', at('nowhere'))).rejects.toThrow(
+    await expect(outputOf(tensorboardCommand(), '--summaries_dir', at('nowhere'))).rejects.toThrow(
       /nowhere does not exist: train a model first/,
     );
-    await expect(output(tensorboardCommand(), '--port', '70000')).rejects.toThrow(
+    await expect(outputOf(tensorboardCommand(), '--port', '70000')).rejects.toThrow(
       /It takes a whole number at least 0, at most 65535\./,
     );
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duplicatesCommand } from '../../bin/duplicates';
-import { underscored } from '../../bin/flags';
 import { SENTENCES } from '../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
+import { catchOutput, outputOf } from './command-output';
 
 const dir = mkdtempSync(join(tmpdir(), 'duplicates-'));
 const at = (...path: string[]) => join(dir, ...path);
@@ -23,31 +23,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-let printed: string[];
-beforeEach(() => {
-  printed = [];
-  vi.stubEnv('npm_lifecycle_event', undefined);
-  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(`${line}\n`));
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
+beforeEach(catchOutput);
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
-async function output(...args: string[]): Promise<string> {
-  const argv = underscored(['node', 'duplicates', ...args]);
-  await duplicatesCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .parseAsync(argv);
-  return printed.join('');
-}
-
 describe('duplicates', () => {
   it('counts them by parts, and lists those to leave out of training', async () => {
-    const shown = await output('--data-dir', at('folders'), '--out', at('out.txt'));
+    const shown = await outputOf(duplicatesCommand(), '--data-dir', at('folders'), '--out', at('out.txt'));
     expect(shown).toMatch(/^train, another one of it +33 +2 +0$/m);
     expect(shown).toMatch(/^train, one of test +33 +2 +0$/m);
     expect(shown).toMatch(/^test, one of unlabelled +3 +1 +0$/m);
@@ -58,7 +42,9 @@ describe('duplicates', () => {
   });
 
   it('prints an object with --json, and takes data without a test part', async () => {
-    const found = JSON.parse(await output('--data_dir', at('csv'), '--json', '--similarity', '.9'));
+    const found = JSON.parse(
+      await outputOf(duplicatesCommand(), '--data_dir', at('csv'), '--json', '--similarity', '.9'),
+    );
     expect(found).toMatchObject({
       similarity: 0.9,
       shingle: 5,
