@@ -93,7 +93,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'keras-mended',
-    title: 'the last 400 words, Adam, the best of 6 epochs',
+    title: 'its first 400 words, Adam, the best of 6 epochs',
     system: 'keras',
     data: 'IMDB',
     flags: { ...IMDB, test_size: 0.1, optimizer: 'adam', epochs: 6, max_seq_length: 400 },
