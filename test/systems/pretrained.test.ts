@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
 import { loadLanguageModel } from '../../lib/pretraining';
 import { assess } from '../../lib/systems/assess';
+import { exportModel } from '../../lib/systems/export-model';
 import { defaultsOf, type FlagValues } from '../../lib/systems/flags';
 import { classify, loadClassifier } from '../../lib/systems/load-classifier';
 import { pretrained } from '../../lib/systems/pretrained';
@@ -47,6 +48,14 @@ describe('the pretrained system', () => {
     expect(answer).toMatchObject({ label: 'negative', words: 8, unknown: 1 }); // no sentence has an exclamation mark
     const [nothing] = await classify(classifier, ['']);
     expect(nothing).toMatchObject({ words: 0 });
+  });
+
+  it('is exported with how it reads', async () => {
+    const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
+    const classifier = await loadClassifier(await latestCheckpoint(folder));
+    await exportModel(classifier, join(dir, 'exported model'));
+    const reading = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
+    expect(reading.cleaning).toContain('words and punctuation marks');
   });
 
   it('has the language models weights before its first step', async () => {
