@@ -750,11 +750,8 @@ new dfd.DataFrame([
 ]);
 
 // %% tags=["assertion"]
-import { isNative } from '../lib/backend';
-
 assert(lines.layers < 0.75 * lines.operations);
 assert(lines.keras <= lines.layers);
-if (isNative()) assert(msOperations > 2 * msLayers);
 if (reviews.dataset === 'imdb') assert(oreilly.accuracy < asText.accuracy - 0.05);
 
 // %% [markdown]

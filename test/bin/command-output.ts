@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { vi } from 'vitest';
 import { underscored } from '../../bin/flags';
@@ -14,12 +15,12 @@ export function catchOutput(): void {
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 }
 
-/** Runs a command in this process, and returns what it printed. */
+/** Runs a command in this process, and returns what it printed, without colours. */
 export async function outputOf(program: Command, ...args: string[]): Promise<string> {
   printed = [];
   await program
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .parseAsync(underscored(['node', 'command', ...args]));
-  return printed.join('');
+  return stripVTControlCharacters(printed.join(''));
 }
