@@ -1,3 +1,4 @@
+import './all-cores';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ready } from '../lib/backend';

@@ -1,7 +1,6 @@
-import { isNative, tf } from '../backend';
+import { tf } from '../backend';
 import type { Random } from '../batches';
 import { withGradients } from '../layers/custom-gradient';
-import { nativeOp } from '../layers/native-ops';
 
 /** The words among which a language model has to find the one that follows, instead of all there are. */
 export interface Candidates {
@@ -61,41 +60,41 @@ export interface SoftmaxInputs {
   bias: tf.Tensor1D;
 }
 
+/** The smallest share of a softmax that a float32 still holds: what the loss reports where a share is less. */
+const SMALLEST = 1e-37;
+
 /**
  * Returns the mean cross-entropy, in nats, of the softmax of `guess words^T + bias`; labels `[N]` say which candidate is right.
- * Where it is there, TensorFlow's own op computes loss and gradient of the logits together, and nothing else walks over that
- * matrix, the largest of the whole model.
+ * The matrix of logits `[N, C]` is the largest of the whole model, so as little as possible walks over it: the gradient of the
+ * logits, softmax - one-hot, is never written down; what its two parts come to is multiplied and summed by itself.
  */
-export function softmaxLoss({ guess, words, bias }: SoftmaxInputs, labels: tf.Tensor1D): tf.Scalar {
-  if (!isNative()) {
-    const logits = guess.matMul(words, false, true).add(bias) as tf.Tensor2D;
-    const right = tf.oneHot(labels, logits.shape[1]);
-    return tf.logSoftmax(logits).mul(right).sum(1).mean().neg().asScalar();
-  }
-  const [N] = guess.shape;
-  const inputs = {
-    guess: tf.concat([guess, tf.ones([N, 1])], 1) as tf.Tensor2D, // so that the bias is one dimension more
-    words: tf.concat([words, bias.expandDims(1)], 1) as tf.Tensor2D,
-  };
-  const [loss] = withGradients<keyof typeof inputs>(inputs, {
-    forward(save) {
-      const logits = inputs.guess.matMul(inputs.words, false, true); // (N, C)
-      const [losses, gradient] = nativeOp(
-        'SparseSoftmaxCrossEntropyWithLogits',
-        { T: 'float32', Tlabels: 'int32' },
-        [logits, labels],
-        2,
-      ) as [tf.Tensor1D, tf.Tensor2D];
-      save([gradient, inputs.guess, inputs.words]);
-      return [losses.mean()];
+export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scalar {
+  const [N] = inputs.guess.shape;
+  const [C] = inputs.words.shape;
+  const [loss] = withGradients<keyof SoftmaxInputs>(
+    { ...inputs },
+    {
+      forward(save) {
+        const { guess, words, bias } = inputs;
+        const shares = tf.softmax(tf.fused.matMul({ a: guess, b: words, transposeB: true, bias }));
+        save([shares, guess, words, labels]);
+        return [shares.gather(labels, 1, 1).maximum(SMALLEST).log().mean().neg()];
+      },
+      backward([dy], saved) {
+        const [shares, guess, words, right] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+        const each = dy!.div(N);
+        const sumsByLabel = (rows: tf.Tensor) => tf.unsortedSegmentSum(rows, right, C);
+        return {
+          guess: () => shares.matMul(words).sub(words.gather(right)).mul(each),
+          words: () => shares.matMul(guess, true).sub(sumsByLabel(guess)).mul(each),
+          bias: () =>
+            shares
+              .sum(0)
+              .sub(sumsByLabel(tf.ones([N])))
+              .mul(each),
+        };
+      },
     },
-    backward([dy], [gradient, guess, words]) {
-      const share = dy!.div(N);
-      return {
-        guess: () => (gradient as tf.Tensor2D).matMul(words as tf.Tensor2D).mul(share),
-        words: () => (gradient as tf.Tensor2D).matMul(guess as tf.Tensor2D, true).mul(share),
-      };
-    },
-  });
+  );
   return loss!.asScalar();
 }
