@@ -52,8 +52,9 @@ export const THEANO: TheanoConfig = {
 
 /**
  * How the script trains it: at most 100 epochs of AdaDelta on batches of 16 reviews. Reviews of `maxLength` words and
- * more are left out, but not from the test. One in twenty is held out; every 370 steps the error on these is measured, and
- * after more than `patience` measurements without anything better training stops. The test takes 500 reviews.
+ * more are left out, but not from the test. One in twenty is held out; every 370 steps the error on these is measured. A
+ * measurement is bad if it is no better than the best of those `patience` or more before it, and after more than
+ * `patience` bad ones since the best one training stops. The test takes 500 reviews.
  */
 export const THEANO_TRAINING = {
   optimizer: 'adadelta',

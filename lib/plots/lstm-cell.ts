@@ -90,6 +90,6 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
   const alt =
     `${title}: the memory c runs along the top. It is multiplied by the forget gate f, then the product of input gate i and ` +
     'candidate g is added. A branch goes through tanh and is multiplied by the output gate o, which gives the output h. ' +
-    'All four gates see the word x and the previous output.';
+    'The three gates and the candidate all see the word x and the previous output.';
   return drawing(title, alt, [WIDTH, 376], body);
 }

@@ -124,7 +124,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
         done = step;
         if (step % every !== 0 && step !== steps) return;
         await measure(step);
-        if (sinceBest(validation) > patience && step !== steps) throw NOTHING_BETTER;
+        if (badSinceBest(validation, patience) > patience && step !== steps) throw NOTHING_BETTER;
       },
     });
   } catch (error) {
@@ -157,8 +157,14 @@ async function lastTest(
   }
 }
 
-/** Returns how many measurements were made after the one with the lowest loss. */
-function sinceBest(validation: readonly Measured[]): number {
-  const losses = validation.map(({ loss }) => loss);
-  return losses.length - 1 - losses.indexOf(Math.min(...losses));
+/**
+ * Returns how many bad measurements there were since the best one, as the Theano tutorial's script counts them: bad is one whose
+ * error is no lower than the lowest of those that were made `patience` or more measurements before.
+ */
+export function badSinceBest(validation: readonly Pick<Measured, 'accuracy'>[], patience: number): number {
+  const errors = validation.map(({ accuracy }) => 1 - accuracy);
+  const best = errors.lastIndexOf(Math.min(...errors));
+  const isBad = (error: number, n: number) =>
+    n >= patience && error >= Math.min(...errors.slice(0, n + 1 - patience));
+  return errors.filter((error, n) => n >= best && isBad(error, n)).length;
 }

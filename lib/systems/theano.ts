@@ -39,7 +39,7 @@ export const theano: System<TheanoValues> = {
       default: patience,
       atLeast: 1,
       changeable: true,
-      help: 'measurements without anything better before training stops',
+      help: 'bad measurements since the best one after which training stops: no better than those as many before',
     }),
     ...optimizerFlags(optimizer),
     valid_portion: number({

@@ -29,7 +29,7 @@ describe('withResultTables', () => {
       { ...record, seed: 1, test: { ...test, accuracy: 0.83 } },
     ]);
     expect(written).toMatch(/^a\n<!-- results: systems -->\n\n\| system/);
-    expect(written).toContain('| 84.00 % ± 0.26 (2 seeds) | 50.0 % |  | 29,570 | 2 | 50 |');
+    expect(written).toContain('| 84.00 % (2 seeds: 83.00 to 85.00) | 50.0 % |  | 29,570 | 2 | 50 |');
     expect(written).toMatch(/<!-- end of results -->\nb\n$/);
     expect(
       withResultTables(written, [record, { ...record, seed: 1, test: { ...test, accuracy: 0.83 } }]),
@@ -43,7 +43,7 @@ describe('withResultTables', () => {
 });
 
 describe('accuracyOf', () => {
-  it('names seeds where there are several', () => expect(accuracyOf([record])).toBe('85.00 % ± 0.25'));
+  it('has the standard error of a single run', () => expect(accuracyOf([record])).toBe('85.00 % ± 0.25'));
 });
 
 describe('the tables of the README', () => {

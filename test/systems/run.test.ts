@@ -8,6 +8,7 @@ import { defaultsOf, type FlagValues } from '../../lib/systems/flags';
 import { classify, loadClassifier } from '../../lib/systems/load-classifier';
 import { resumeSystem, trainSystem } from '../../lib/systems/run';
 import { RunStopped } from '../../lib/systems/run-events';
+import { badSinceBest } from '../../lib/systems/run-steps';
 import { systems } from '../../lib/systems/systems';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../lib/training';
 import { SENTENCES } from '../models/sentences';
@@ -127,8 +128,22 @@ describe('a run', () => {
     });
     const { stoppedEarly, validation } = await trainSystem(systems.theano, flags);
     expect(stoppedEarly).toBe(true);
-    const losses = validation.map(({ loss }) => loss);
-    expect(losses.length - 1 - losses.indexOf(Math.min(...losses))).toBe(3);
+    expect(badSinceBest(validation, 2)).toBe(3);
+    expect(badSinceBest(validation.slice(0, -1), 2)).toBe(2);
+  });
+
+  it('counts as bad what is no better than some measurements ago, as the script does', () => {
+    const bad = (...accuracies: number[]) =>
+      badSinceBest(
+        accuracies.map((accuracy) => ({ accuracy })),
+        2,
+      );
+    expect(bad(0.5, 0.5)).toBe(0); // none was made two before
+    expect(bad(0.6, 0.5, 0.7)).toBe(0); // the best one yet
+    expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1); // the first 0.65 is better than two before, the second is not
+    expect(bad(0.7, 0.6, 0.6, 0.6)).toBe(2);
+    expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // with a new best the count begins anew
+    expect(badSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
   });
 
   it('does nothing where it was stopped before it began', async () => {
