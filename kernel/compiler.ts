@@ -1,7 +1,7 @@
 /**
  * tslab's compiler for cells, as this repository needs it: its files found from the notebook's folder, its options
  * strict, its output with source maps, its diagnostics thrown. tslab takes TypeScript from the module cache and
- * has no settings, so it is given a TypeScript of which three functions are wrapped.
+ * has no settings, so it is given a TypeScript of which four functions are wrapped.
  */
 import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -12,6 +12,7 @@ import { CompileError } from './failures';
 import { fileChanges } from './file-changes';
 import { withFolderModules } from './folder-modules';
 import { notebookImports } from './imports';
+import { library } from './library';
 import type { Positions } from './positions';
 import { expandShorthands } from './shorthand';
 
@@ -53,6 +54,7 @@ export function createCompiler(
     watchDirectory: () => ({ close() {} }),
   });
 
+  const modules = library(root);
   let program: ts.BuilderProgram | undefined;
   replaceExports(typescriptFile, typescript, {
     createWatchCompilerHost(files: string[], options: ts.CompilerOptions, ...rest: [ts.System]) {
@@ -68,12 +70,19 @@ export function createCompiler(
       host.afterProgramCreate = (created) => {
         program = created;
         expandShorthands(typescript, created);
+        modules.passThrough(created);
         afterProgramCreate?.(created);
       };
       return typescript.createWatchProgram(host);
     },
-    transpileModule: (code: string, options: ts.TranspileOptions) =>
-      transpileWithPositions(typescript, code, options, root, positions),
+    getPreEmitDiagnosticsOfFiles: (of: ts.Program, files: ts.SourceFile[]) =>
+      typescript.getPreEmitDiagnosticsOfFiles(of, modules.unchecked(files)),
+    transpileModule: (code: string, options: ts.TranspileOptions) => {
+      const module = modules.handedOn();
+      return module
+        ? transpileSource(typescript, code, options, { root, module, positions })
+        : transpileWithPositions(typescript, code, options, root, positions);
+    },
   });
 
   const { createConverter }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
@@ -83,7 +92,11 @@ export function createCompiler(
   return {
     ...converter,
     convert(declarations, code) {
-      changes.report((changed) => dependants(program, changed));
+      changes.report((changed) => {
+        const files = [...dependants(program, changed)];
+        modules.changed([...changed, ...files]);
+        return files;
+      });
       const result = converter.convert(visible(declarations), code);
       if (result.diagnostics.length > 0) throw new CompileError(result.diagnostics);
       declared = result.declOutput ?? '';
@@ -115,6 +128,26 @@ function replaceExports(file: string, typescript: typeof ts, replacements: objec
   module.exports = { ...typescript, ...replacements };
 }
 
+/** Translates a module of the library from its source, and notes where each position of the result comes from. */
+function transpileSource(
+  typescript: typeof ts,
+  code: string,
+  options: ts.TranspileOptions,
+  { root, module, positions }: { root: string; module: string; positions: Positions },
+): ts.TranspileOutput {
+  const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+  const output = typescript.transpileModule(code, { ...options, compilerOptions, fileName: module });
+  const outputText = output.outputText.replace(LINK_TO_MAP, '');
+  positions.add(`${root}/${module.replace(/\.ts$/, '.js')}`, {
+    maps: [JSON.parse(output.sourceMapText ?? '')],
+    source: module,
+    linesBefore: 0,
+    lines: outputText.split('\n').length,
+  });
+  return { ...output, outputText };
+}
+
+const LINK_TO_MAP = /\/\/# sourceMappingURL=\S*\s*$/;
 const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
 
 /** Does what `ts.transpileModule` does and notes where each position of its result comes from. */
@@ -133,7 +166,7 @@ function transpileWithPositions(
   const output = typescript.transpileModule(plain, { ...options, compilerOptions });
   const firstMap: SourceMapPayload = JSON.parse(Buffer.from(encoded, 'base64').toString());
   const secondMap: SourceMapPayload = JSON.parse(output.sourceMapText ?? '');
-  const outputText = output.outputText.replace(/\/\/# sourceMappingURL=\S*\s*$/, '');
+  const outputText = output.outputText.replace(LINK_TO_MAP, '');
 
   // Relative to a folder for output that never exists, but has the same structure as the repository.
   const source = firstMap.sources[0]?.replace(/^(\.\.\/)+/, '') ?? '';

@@ -1,0 +1,28 @@
+import { describe, expect, it, vi } from 'vitest';
+import { library } from '../../kernel/library';
+
+const file = (fileName: string) => ({ fileName, text: 'export const one: number = 1;' });
+
+describe('library', () => {
+  it('has all files checked but its own modules, and those, too, once they changed', () => {
+    const modules = library('/lab');
+    const files = [file('/lab/__tslab__.ts'), file('/lab/lib/text/clean.ts'), file('/lab/exercises/01.ts')];
+    expect(modules.unchecked(files)).toEqual([files[0], files[2]]);
+    modules.changed(['/lab/lib/text/clean.ts']);
+    expect(modules.unchecked(files)).toEqual(files);
+  });
+
+  it('hands on the source of its own modules, and leaves the rest to the program', () => {
+    const modules = library('/lab');
+    const program = { emit: vi.fn() };
+    const { emit } = program;
+    modules.passThrough(program as never);
+    const write = vi.fn(() => expect(modules.handedOn()).toBe('lib/text/clean.ts'));
+    const cell = file('/lab/__tslab__.ts');
+    (program.emit as (...args: unknown[]) => void)(file('/lab/lib/text/clean.ts'), write);
+    (program.emit as (...args: unknown[]) => void)(cell, write);
+    expect(write).toHaveBeenCalledExactlyOnceWith('outDir/lib/text/clean.js', cell.text, false);
+    expect(emit).toHaveBeenCalledExactlyOnceWith(cell, write);
+    expect(modules.handedOn()).toBeUndefined();
+  });
+});
