@@ -249,6 +249,7 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **baseline** | what a trivial answer scores; what has to be beaten | [01](01-start.ipynb) |
 // | **batch** | texts that go through the network together, in one training step | [08](08-helper-functions.ipynb) |
 // | **cell state** $c$ | what an LSTM remembers | [06](06-lstm-units.ipynb) |
+// | **checkpoint** | a trained network on disk | [10](10-training.ipynb) |
 // | **cross-entropy** | the usual loss of a classifier: minus the logarithm of the probability of the right class, in *nats* | [09](09-model.ipynb) |
 // | **dropout** | setting a random share of numbers to zero, in training only | [09](09-model.ipynb) |
 // | **embedding** | a vector for each word; the matrix of all of them | [03](03-word-vectors.ipynb) |
@@ -261,12 +262,16 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **logits** | scores before softmax | [09](09-model.ipynb) |
 // | **loss** | one number that says how wrong the network is; training makes it small | [09](09-model.ipynb) |
 // | **mask** | which columns of a padded row are words | [09](09-model.ipynb) |
-// | **one-hot** | a vector of zeros with a single 1: the class, or the word | [08](08-helper-functions.ipynb) |
+// | **momentum** | making a part of the last change again | [14](14-theano-lstm.ipynb) |
+// | **nats** | the unit of a loss with natural logarithms | [04](04-word2vec.ipynb) |
+// | **one-hot** | a vector of zeros with a single 1: the class, or the word | [06](06-lstm-units.ipynb) |
 // | **optimiser** | the rule that turns gradients into changes of weights: Adam, SGD, RMSProp | [10](10-training.ipynb) |
 // | **overfitting** | learning the training texts by heart, at the cost of others | [10](10-training.ipynb) |
 // | **padding** | zeros that make rows equally long | [07](07-loading-data.ipynb) |
 // | **pooling** | making one vector of a sequence: the last one, or the mean | [09](09-model.ipynb) |
+// | **recall**, **precision** | of a class's texts, the share that is found; of those called so, the share that is right | [13](13-simple-lstm.ipynb) |
 // | **seed** | the number from which random numbers start; the same seed, the same run | [08](08-helper-functions.ipynb) |
+// | **sigmoid** $\sigma$ | squeezes any number into 0 to 1 | [04](04-word2vec.ipynb) |
 // | **softmax** | turns scores into probabilities that add up to 1 | [05](05-recurrent-networks.ipynb) |
 // | **standard error** | how far off a measured accuracy may be, by chance | [08](08-helper-functions.ipynb) |
 // | **time step** | one word, in its turn | [05](05-recurrent-networks.ipynb) |

@@ -77,7 +77,7 @@ const count = texts.reduce((sum, words) => sum + words.length, 0);
 import { showProgress } from '../lib/progress';
 import { trainWord2Vec } from '../lib/vectors';
 
-const settings = { dimensions: 50, window: 5, epochs: dataset === 'imdb' ? 4 : 10 };
+const settings = { dimensions: 50, window: 5, epochs: dataset === 'imdb' ? 4 : 6 };
 const losses: Record<string, { read: number; loss: number }[]> = {};
 const learn = (model: 'cbow' | 'skip-gram') => {
   losses[model] = [];
@@ -230,9 +230,9 @@ show(
 );
 
 // %% [markdown]
-// Google's own vectors, which the tutorial names and does not use, are the same method at another scale: 100 billion words of
-// news, three million vectors with 300 numbers each, 3.6 GB. Vectors that are trained on the reviews themselves come back later in this
-// course, from all that there are.
+// Google's own vectors, which the tutorial names and does not use, are the same method at another scale: 100 billion
+// words of news, three million vectors with 300 numbers each, 3.6 GB. Vectors that are trained on all reviews that there
+// are are what `npm run pretrain` makes: [Let it read first](../docs/commands.md#let-it-read-first).
 
 // %% [markdown]
 // ## Exercises

@@ -179,7 +179,8 @@ assert(caseOf('large', 'large').past > 0.3 && caseOf('large', 'large').word > 0.
 
 // %% [markdown]
 // **What to notice:** with a large $W^H$ beside a small $W^X$ the state hardly listens to the word; everything in it is
-// the past. With a small $W^H$ the past is gone after one step, whatever $W^X$ is. Only their *relation* counts.
+// the past. With a small $W^H$ the past is gone after one step, whatever $W^X$ is. With a large one the past always
+// counts, and $W^X$ decides whether the word is heard beside it.
 //
 // The tutorial concludes that in the first case the state keeps about the same value from step to step. Does it? We look
 // at the cosine between each state and the one before it.
@@ -271,10 +272,11 @@ assert(disagreement < 1e-5);
 // %% [markdown]
 // ## Vanishing and exploding gradients
 //
-// The equation multiplies by $W^H$ once per step. Multiply a vector by the same matrix again and again, and its
-// length soon changes at each step by the same factor: the size of the matrix' **leading eigenvalue** $\lambda$, the largest
-// of them. So below 1 a gradient *vanishes* on its way back, above 1 it may *explode*. May, because at each
-// step it is also multiplied by $1 - h_t^2$, which is never more than 1.
+// The equation multiplies by $W^H$ once per step. Multiply a vector by the same matrix again and again, and its length
+// soon changes at each step by the same factor: the size of the matrix' **leading eigenvalue** $\lambda$, the largest of
+// them (an eigenvalue is the factor by which a matrix stretches a vector whose direction it leaves as it was). So below
+// 1 a gradient *vanishes* on its way back, above 1 it may *explode*. May, because at each step it is also multiplied by
+// $1 - h_t^2$, which is never more than 1.
 //
 // We measure it. We scale $W^H$ so that its leading eigenvalue is what we want, let the network read the review, and
 // ask how long the gradient is at each step.
@@ -389,9 +391,10 @@ assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 // Pascanu, Mikolov and Bengio 2013, section 2.1. A proof that it vanishes needs a little more, as a matrix may stretch a vector
 // for some steps before its eigenvalues have their way: that its largest *singular value* is below 1).
 //
-// There is a narrow band in which gradients survive, and training moves $W^H$ out of it. Exploding is the smaller trouble:
-// one scales a gradient that is too long down to a set length (*clipping*, [`lib/training/clip.ts`](../lib/training/clip.ts)). What
-// has vanished cannot be scaled up again. For that, another kind of unit was invented.
+// There is a narrow band in which gradients survive, and nothing keeps $W^H$ in it while it learns. Exploding is the
+// smaller trouble: one scales a gradient that is too long down to a set length (*clipping*,
+// [`lib/training/clip.ts`](../lib/training/clip.ts)). What has vanished cannot be scaled up again. For that, another
+// kind of unit was invented.
 
 // %% [markdown]
 // ## From state to answer

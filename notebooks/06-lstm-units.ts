@@ -282,9 +282,10 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** the plain network gets down to about $\ln 5 \approx 1.609$ and stays there. That number tells what it
-// knows: whoever has the second number, and of the first only that it is one of five, is left with five sums that are equally
-// likely, and $\ln 5$ is their cross-entropy. It has learnt to add what it remembers; it does not remember the 3.
+// **What to notice:** the plain network ends at about $\ln 5 \approx 1.609$. (For a moment it may be below: then it
+// carries something of the first number across, and loses it again.) That number tells what it knows: whoever has the
+// second number, and of the first only that it is one of five, is left with five sums that are equally likely, and $\ln
+// 5$ is their cross-entropy. It has learnt to add what it remembers; it does not remember the 3.
 
 // %%
 const accuracyAt = (model: tf.LayersModel, middle: number) =>

@@ -14,7 +14,8 @@
 //
 // **After this notebook you can** read a labelled corpus, clean it, choose a length, and build the ids matrix. **It
 // takes** fifteen minutes to read and under a minute to run. **Data:** IMDB (Maas et al. 2011) where it is installed:
-// 25,000 reviews to train on, half of them positive.
+// 25,000 reviews to train on, half of them positive. (The outputs that you see come from a copy that lacks 5,000 of the
+// 25,000 test reviews.)
 //
 // IMDB comes as a folder for the positive reviews and one for the negative, with a text file for each review. The function
 // below reads all of them.
@@ -104,7 +105,7 @@ new dfd.DataFrame(
 // | 2. line breaks | `it's great.  10 of 10!` |
 // | 3. special characters | `its great  10 of 10` |
 //
-// Writing it is your first exercise.
+// Writing it is exercise `01`.
 
 // %%
 import { cleanSentences, tokenize } from '../lib/text';

@@ -157,9 +157,9 @@ asSet.summary();
 OREILLY;
 
 // %% [markdown]
-// Count the parameters: four gates of 64 units, each with a weight for each of 50 inputs and 64 outputs and a bias, then
-// 64 weights and a bias for each of two classes. The 20,000,000 numbers of the word vectors are not among them: they are
-// frozen. (The tutorial sets `numDimensions` to 300 and loads vectors of 50.)
+// Count the parameters: four parts of 64 numbers (three gates and the candidate), each with a weight for each of 50
+// inputs and 64 outputs and a bias, then 64 weights and a bias for each of two classes. The 20,000,000 numbers of the
+// word vectors are not among them: they are frozen. (The tutorial sets `numDimensions` to 300 and loads vectors of 50.)
 
 // %%
 const parameters = 4 * 64 * (50 + 64 + 1) + 2 * (64 + 1);
@@ -203,8 +203,9 @@ assert(
 );
 
 // %% [markdown]
-// An answer is right where the larger score is the label's, and the **accuracy** of a batch is the share of right answers.
-// Training cannot follow it, as it does not change when a score moves a little: that is what the loss is for.
+// An answer is right where the larger score is the label's (of two equal ones, the first is taken), and the **accuracy**
+// of a batch is the share of right answers. Training cannot follow it, as it does not change when a score moves a
+// little: that is what the loss is for.
 
 // %%
 const answers = logits.argMax(1); // [batch]

@@ -27,8 +27,9 @@ await ready();
 // %% [markdown]
 // ## Tweets
 //
-// The program reads a table, `data.csv`, with at least the columns `SentimentText` and `Sentiment`, 1 for positive and 0 for
-// negative. Set-up has written such a table of tweets: twenty people rated each, and the sign of their mean is the label.
+// The program reads a table, `data.csv`, with at least the columns `SentimentText` and `Sentiment`, 1 for positive and 0
+// for negative. Set-up has written such a table of tweets: twenty people rated each, and the sign of their mean is the
+// label. (From here on *negative* is class 0 and *positive* class 1; with the O'Reilly text it was the other way round.)
 
 // %%
 import { join } from 'node:path';
@@ -78,9 +79,10 @@ assert(tweets.length > 4000 && tweets.length < 4400);
 assert(shareOf('positive') > 2 / 3);
 
 // %% [markdown]
-// **What to notice:** more than two of three tweets are positive. Whoever always says *positive* reaches that accuracy, knows nothing,
-// and finds not one negative tweet. With classes as unequal as these, look at two numbers beside the accuracy: this baseline,
-// and the *recall* of the rarer class, the share of its texts that are found.
+// **What to notice:** more than two of three tweets are positive. Whoever always says *positive* reaches that accuracy,
+// knows nothing, and finds not one negative tweet. With classes as unequal as these, look at more than the accuracy:
+// this baseline, and the *recall* of the rarer class, the share of its texts that are found, and its counterpart, the
+// *precision*: of the texts that were called so, the share that are.
 
 // %% [markdown]
 // ## Stop words
@@ -191,7 +193,7 @@ const vectorsIn = (model: tf.LayersModel) => {
 const batchesOf = (seed: number) =>
   trainingBatches(rest, { batchSize: flags.batch_size, seed });
 const inBatch = new Set(batchesOf(0).next().value!.ids.dataSync());
-inBatch.delete(0); // padding
+void inBatch.delete(0); // padding
 
 // %%
 const before = vectorsIn(untrained);
@@ -229,9 +231,9 @@ assert(vocabulary.counts[vocabulary.idOf('love')] > 100);
 // %% [markdown]
 // ## Why the mean over time?
 //
-// A tweet's classifier could look at the last output alone. Then what the first word should have been must come back through all
-// steps, and at each the cell lets only a part of it through. In the mean every output has a straight way to the loss. We measure it: an
-// untrained LSTM reads twenty words, and we ask how long the gradient is at each.
+// A tweet's classifier could look at the last output alone. Then what the first word has to learn must come back through
+// all steps, and at each the cell lets only a part of it through. In the mean every output has a straight way to the
+// loss. We measure it: an untrained LSTM reads twenty words, and we ask how long the gradient is at each.
 
 // %%
 import { fastLstm, lastStep, meanOverTime } from '../lib/layers';
@@ -436,8 +438,10 @@ assert(Math.abs(lastAll.accuracy - lastHalf.accuracy) < 0.06);
 //
 // <!-- listing: lib/training/optimizers/rmsprop.ts rmsprop -->
 //
-// What is $s$ before the first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for, says **1**. That
-// looks like a detail. Here is one weight whose gradient is 0.01 at every step, at the rate 0.01 of the program.
+// Here $g$ is the gradient, $\eta$ the learning rate, and $\epsilon$ a tiny number that keeps the division from failing.
+// What is $s$ before the first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,
+// says **1**. That looks like a detail. Here is one weight whose gradient is 0.01 at every step, at the rate 0.01 of the
+// program.
 
 // %%
 import { rmsprop } from '../lib/training';
@@ -628,7 +632,7 @@ new dfd.DataFrame(
 );
 
 // %% [markdown]
-// Nobody told it a single one of these words.
+// Nobody told it what a single one of these words means.
 
 // %% [markdown]
 // ## From the command line
@@ -692,8 +696,9 @@ refused;
 assert(refused.includes(`${longest} words`));
 
 // %% [markdown]
-// For texts of your own, put a `data.csv` into a folder and name it with `--data_dir`. `npm run -s tensorboard` draws the curves.
-// [The page on the commands](../docs/commands.md) has all the rest: how a run is stopped and goes on, how a model is tested and taken
+// For texts of your own, put a `data.csv` into a folder and name it with `--data_dir`. `npm run -s tensorboard` draws
+// the curves of the commands, with `-- --summaries_dir tensorboard` those of the notebooks. [The page on the
+// commands](../docs/commands.md) has all the rest: how a run is stopped and goes on, how a model is tested and taken
 // elsewhere.
 
 // %% [markdown]

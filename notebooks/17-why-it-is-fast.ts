@@ -35,7 +35,8 @@ console.log(
 // ## How much work is it?
 //
 // A step of training reads a batch of $B$ reviews of $T$ words, each a vector of $I$ numbers, with $H$ units. Nearly all
-// of the arithmetic is in matrix products. Forward, at every step, the four gates see the word and the last output:
+// of the arithmetic is in matrix products. Forward, at every step, the three gates and the candidate see the word and
+// the last output:
 //
 // $$z_t = [x_t, h_{t-1}]\,W \qquad [B, I + H] \times [I + H, 4H]$$
 //
@@ -105,8 +106,8 @@ assert(speed > 0);
 // %% [markdown]
 // ## The loop
 //
-// `tf.layers.lstm` is a loop in JavaScript: for every word, a dozen small tensor operations, and on the way back twice as
-// many. TensorFlow.js can count what it hands to TensorFlow:
+// `tf.layers.lstm` is a loop in JavaScript: for every word some thirty small tensor operations, and about seventy on the
+// way back. TensorFlow.js can count what it hands to TensorFlow:
 
 // %%
 import { fastLstm } from '../lib/layers';
@@ -157,9 +158,10 @@ assert(growth('tf.layers.lstm') > 20);
 if (isNative()) assert.equal(growth('fastLstm'), 0);
 
 // %% [markdown]
-// **What to notice:** with each further word the loop calls TensorFlow dozens of times more. Each call has to be checked,
-// recorded for the way back, and passed from JavaScript to C++, and the tensors of each are allocated and cleared away.
-// The matrices in between are tiny, as you saw above. It is like having books delivered one page at a time.
+// **What to notice:** with each further word the loop calls TensorFlow about a hundred times more. Each call has to be
+// checked, recorded for the way back, and passed from JavaScript to C++, and the tensors of each are allocated and
+// cleared away. The matrices in between are tiny, as you saw above. It is like having books delivered one page at a
+// time.
 
 // %% [markdown]
 // ## One call
@@ -380,7 +382,7 @@ const ways = {
 const REPEATS = 4; // each batch so many times, of which the shortest counts
 const measured: { name: string; columns: number; ms: number }[] = [];
 for (const [name, { batches, time }] of Object.entries(ways)) {
-  const model = oreillyModel(vectors, { pooling: time ? 'end' : 'mean' });
+  const model = oreillyModel(vectors); // no mask: every column is computed
   const repeated = batches.flatMap((batch) => Array<number[]>(REPEATS).fill(batch));
   const times: number[] = [];
   let before = performance.now();
@@ -423,9 +425,9 @@ assert(toLongest.columns > byLength.columns);
 
 // %% [markdown]
 // **What to notice:** the time follows the columns, with something fixed on top for each step: the optimiser, the
-// classifier, the look-up. Sorting *all* reviews by length would save a little more, but then each batch would hold
-// reviews of one length only, always the same ones together. So pools of fifty batches are sorted, and the batches are
-// shuffled again.
+// classifier, the look-up. On IMDB the second bar is nearly the first, as among 24 reviews there is nearly always one of
+// 250 words. Sorting *all* reviews by length would save a little more, but then each batch would hold reviews of one
+// length only, always the same ones together. So pools of fifty batches are sorted, and the batches are shuffled again.
 
 // %% [markdown]
 // ## Threads
@@ -484,9 +486,9 @@ else console.log('There is no kernel of ours here: nothing to share out.');
 for (const { us } of perReview) assert(us.every((time) => time > 0));
 
 // %% [markdown]
-// **What to notice:** a batch of four has too little to do for two threads, which have to be woken and waited for; the
-// larger the batch, the more a second thread brings, if a core is free for it. (Where other programs keep the cores busy,
-// it may bring nothing.)
+// **What to notice:** compare the bars of one batch. A second thread pays only where each has enough to do and a core is
+// free for it; where other programs keep the cores busy it costs time, as each thread has to wait for the slower one.
+// The [bench](../bench/README.md) has figures from a quiet machine.
 //
 // TensorFlow's own threads are another story. Its LSTM kernel is serial, and only the small products of each step are
 // shared out, so threads are woken again and again for the little that you saw above: it got *slower* with two. So
