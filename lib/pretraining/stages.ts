@@ -64,7 +64,7 @@ export const PRETRAINING: PretrainingConfig = {
   warmUp: 200,
   flat: 0.3,
   end: 0.02,
-  epochs: 1,
+  epochs: 1.5,
   backwardEpochs: 0.75,
   seed: 0,
 };

@@ -1,8 +1,11 @@
 import { markdownTable } from '../markdown';
+import type { Direction } from '../pretraining/language-model';
 import { formatAccuracy, type GroupScore, type ReliabilityBin } from '../scoring';
 
 /** What a model card says in numbers, all of it measured. */
 export interface CardFigures {
+  /** Which ways its LSTMs read. */
+  directions: readonly Direction[];
   /** Numbers that were trained. */
   trained: number;
   /** How many texts were trained on, held out, and tested on. */
@@ -41,10 +44,10 @@ Says of an English film review whether it is positive or negative, and how proba
 
 ## What it is
 
-Two LSTMs, one reading forwards and one backwards, that were language models before
+${lstmsOf(figures.directions)} before
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)): ${count(figures.trained)} numbers, ${bits} bits each,
-${(bytes / 1e6).toFixed(1)} MB in all. It was trained on ${count(texts.train)} of IMDB's labelled training reviews, its language
-models also on the unlabelled ones; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
+${(bytes / 1e6).toFixed(1)} MB in all. It was trained on ${count(texts.train)} of IMDB's labelled training reviews, as a language
+model also on the unlabelled ones; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
 \`npm run pretrain\`, then \`npm run train -- --model pretrained\` make it again.
 
 ## How well it does
@@ -83,4 +86,11 @@ ${markdownTable([
 IMDB reviews (Maas et al. 2011), for research, with a request to cite; no review is part of the model. The weights have the
 licence of the code.
 `;
+}
+
+function lstmsOf(directions: readonly Direction[]): string {
+  const [one] = directions;
+  return directions.length === 1
+    ? `An LSTM that reads ${one}s and was a language model`
+    : 'Two LSTMs, one reading forwards and one backwards, that were language models';
 }

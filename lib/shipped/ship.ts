@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Review } from '../corpus';
+import type { PretrainedConfig } from '../models';
 import {
   answerAt,
   atTemperature,
@@ -33,7 +34,7 @@ const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
  * Writes the best checkpoint of a run into `folder`, as the library ships it, with its card, and returns the card's figures.
  *
  * @param bits of each number
- * @throws when the run's texts are no longer there
+ * @throws when the run is of another system than `pretrained`; when its texts are no longer there
  */
 export async function ship(
   run: string,
@@ -44,6 +45,10 @@ export async function ship(
   const checkpoint = await bestCheckpoint(run);
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
   if (!record.run) throw new Error(`${checkpoint} was not saved by the command that trains`);
+  if (record.system !== 'pretrained')
+    throw new Error(
+      `${checkpoint} is of ${record.system}: what is shipped is a run of train --model pretrained`,
+    );
   const values = record.run.flags as CommonValues & FlagValues;
   const { held } = await prepare(systemNamed(record.system), values, events);
   const classes = record.classes.length;
@@ -71,6 +76,7 @@ export async function ship(
   const isRight = (text: number) =>
     answerAt(answers.probabilities, text, classes).answer === answers.labels[text];
   const figures: CardFigures = {
+    directions: (record.config as unknown as PretrainedConfig).directions,
     trained: parametersOf(model),
     texts: { train: record.run.data.train, held: record.run.data.held, test: reviews.length },
     bits,

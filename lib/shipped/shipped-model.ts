@@ -10,7 +10,7 @@ export function shippedModel(): string {
 }
 
 /**
- * Returns the classifier that comes with the library: two LSTMs that were trained on IMDB's reviews. Nothing is downloaded.
+ * Returns the classifier that comes with the library: LSTMs that were language models before, trained on IMDB's reviews. Nothing is downloaded.
  * `models/imdb/README.md` says how well it does, and what it is not for.
  *
  * @throws when this copy of the library has none

@@ -8,6 +8,7 @@ import { defaultsOf } from '../../lib/systems/flags';
 import { classify, loadClassifier } from '../../lib/systems/load-classifier';
 import { pretrained } from '../../lib/systems/pretrained';
 import { trainSystem } from '../../lib/systems/run';
+import { systems } from '../../lib/systems/systems';
 import { bestCheckpoint } from '../../lib/training';
 import { SENTENCES } from '../models/sentences';
 import { writeFolders } from '../systems/corpus';
@@ -56,8 +57,20 @@ describe('ship', () => {
     expect(shipped.record.run).toBeUndefined();
 
     const card = readFileSync(join(dir, 'shipped', 'README.md'), 'utf8');
+    expect(card).toContain('Two LSTMs, one reading forwards and one backwards');
     expect(card).toContain('24 of IMDB');
     expect(card).toContain('| 1 to 50 words | 11 |');
     expect(card).not.toMatch(/NaN|undefined/);
+  });
+
+  it('refuses a run of another system', async () => {
+    const { folder } = await trainSystem(systems.simple, {
+      ...defaultsOf(systems.simple.flags),
+      data_dir: join(dir, 'data'),
+      checkpoints_root: join(dir, 'runs'),
+      summaries_dir: join(dir, 'logs'),
+      train_steps: 1,
+    });
+    await expect(ship(folder, join(dir, 'none'), 16)).rejects.toThrow('is of simple');
   });
 });
