@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** JupyterLab would open with a question about its news, on top of the first notebook. */
+/** JupyterLab would open with a question about its news, on top of the first notebook, and indent code by four spaces. */
 const OVERRIDES = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+  '@jupyterlab/codemirror-extension:plugin': { defaultConfig: { indentUnit: '2' } },
 };
 
 /** Puts the course's defaults for JupyterLab into the environment at `venv`; the reader's own settings win over them. */

@@ -15,8 +15,8 @@
  */
 export function cleanSentences(text: string): string {
   // HINT What is left of "great.<br />film" if the special characters go first?
-  // HINT The notebook's section "Cleaning" shows the same review before and after each of the three steps.
-  // HINT Three methods of String in a row: toLowerCase, and replaceAll twice, the second with a regular
+  // HINT Section "Cleaning" of notebook 07 shows the same review before and after each of the three steps.
+  // HINT Three methods of `String` in a row: `toLowerCase`, and `replaceAll` twice, the second with a regular
   //      expression that names what may stay, [^a-z0-9 ], and ends in /g.
   // BEGIN SOLUTION cleanSentences
   return text

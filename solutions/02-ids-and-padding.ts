@@ -21,8 +21,9 @@ export const UNKNOWN = 399_999;
  */
 export function idsOf(words: readonly string[], idOf: ReadonlyMap<string, number>, length: number): number[] {
   // HINT What does a Map give for a key that it does not have, and what must stand there instead?
-  // HINT The notebook's section "Ids" prints one row with an unknown word and with padding: count its entries.
-  // HINT Cut the words first, map each to idOf.get(word) or UNKNOWN, then append PADDING until there are `length`.
+  // HINT Section "Ids" of notebook 07 prints one row with an unknown word and with padding: count its entries.
+  // HINT Cut the words first, map each to `idOf.get(word)` or `UNKNOWN`, then append `PADDING` until there are
+  //      `length`.
   // BEGIN SOLUTION idsOf
   const ids = words.slice(0, length).map((word) => idOf.get(word) ?? UNKNOWN);
   return [...ids, ...new Array<number>(length - ids.length).fill(PADDING)];

@@ -16,8 +16,8 @@ import { tf } from '../lib/backend';
  */
 export function lookUp(vectors: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D {
   // HINT Which axis of `vectors` do the ids count along?
-  // HINT The notebook's section "From ids to vectors" does this for one sentence of ten words.
-  // HINT One call of tf.gather is enough: it takes ids of any shape and keeps that shape in front.
+  // HINT Section "From ids to vectors" of notebook 03 does this for one sentence of ten words.
+  // HINT One call of `tf.gather` is enough: it takes ids of any shape and keeps that shape in front.
   // BEGIN SOLUTION lookUp
   const found: tf.Tensor = tf.gather(vectors, ids); // [batch, time, dimensions]
   return found as tf.Tensor3D;

@@ -14,8 +14,8 @@
 export function cosine(a: readonly number[], b: readonly number[]): number {
   // HINT Make one of the vectors ten times as long. What has to happen to the cosine, and what happens to the dot
   //      product?
-  // HINT The notebook's section "How close are two words?" has the equation and three pairs of words.
-  // HINT A function `dot(a, b)` does all the work: dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)), unless what it is
+  // HINT Section "How close are two words?" of notebook 03 has the equation and three pairs of words.
+  // HINT A function `dot(a, b)` does all the work: `dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))`, unless what it is
   //      divided by is 0.
   // BEGIN SOLUTION cosine
   const dot = (p: readonly number[], q: readonly number[]) =>
@@ -41,8 +41,8 @@ export function analogy(
   c: string,
 ): string {
   // HINT If the step from `a` to `b` is short, where do you arrive, and which word is nearest to that place?
-  // HINT The notebook's section "Directions mean something too" writes the sum for man, woman and king.
-  // HINT target = unit(b) - unit(a) + unit(c), number by number; then go through all words of the Map but the three,
+  // HINT Section "Directions mean something too" of notebook 03 writes the sum for man, woman and king.
+  // HINT `target = unit(b) - unit(a) + unit(c)`, number by number; then go through all words of the `Map` but the three,
   //      and keep the one whose cosine with the target is the greatest so far, starting from -Infinity.
   // BEGIN SOLUTION analogy
   const unit = (word: string) => {

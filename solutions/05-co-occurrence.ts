@@ -14,8 +14,8 @@ export type CoOccurrences = Map<string, Map<string, number>>;
  * // a: good 1; good: a 1, film 1; film: good 1
  */
 export function countCoOccurrences(sentences: readonly (readonly string[])[], radius: number): CoOccurrences {
-  // HINT If *good* stands near *film* once, how often does *film* stand near *good*?
-  // HINT The notebook's section "Words by their company" says why such counts know what words mean.
+  // HINT If "good" stands near "film" once, how often does "film" stand near "good"?
+  // HINT Section "Words by their company" of notebook 03 says why such counts know what words mean.
   // HINT Two loops: over the places of a sentence, and over the places from `at - radius` to `at + radius` that are in
   //      the sentence and are not `at`. For each pair get the Map of the first word, or make one, and add 1 to what it
   //      has for the second.

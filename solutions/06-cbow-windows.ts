@@ -21,9 +21,9 @@ export interface Window {
  */
 export function windowsOf(sentence: readonly string[], size: number): Window[] {
   // HINT A window of 3 over 5 words: in how many places can it stand?
-  // HINT The notebook's section "Predicting a word from its neighbours" has a table of three such windows.
-  // HINT For each `start` from 0 to sentence.length - size take sentence.slice(start, start + size); its centre is at
-  //      (size - 1) / 2.
+  // HINT Section "Predicting a word from its neighbours" of notebook 04 has a table of three such windows.
+  // HINT For each `start` from 0 to `sentence.length - size` take `sentence.slice(start, start + size)`; its centre
+  //      is at `(size - 1) / 2`.
   // BEGIN SOLUTION windowsOf
   const middle = (size - 1) / 2;
   const windows: Window[] = [];
@@ -44,8 +44,9 @@ export function windowsOf(sentence: readonly string[], size: number): Window[] {
  */
 export function bagOf(context: readonly string[], vectors: ReadonlyMap<string, readonly number[]>): number[] {
   // HINT With a context of ten words, should the answer be ten times as long as with one?
-  // HINT The same section has the mean as an equation. Add the vectors up number by number.
-  // HINT Start from zeros, one for each number of a vector; add each word's vector; divide by context.length.
+  // HINT Section "Predicting a word from its neighbours" of notebook 04 has the mean as an equation. Add the vectors up
+  //      number by number.
+  // HINT Start from zeros, one for each number of a vector; add each word's vector; divide by `context.length`.
   // BEGIN SOLUTION bagOf
   const found = context.map((word) => vectors.get(word)!);
   return found[0]!.map((_, i) => found.reduce((sum, vector) => sum + vector[i]!, 0) / found.length);

@@ -14,9 +14,9 @@ export function skipGramPairs(
   radius: number,
 ): [center: string, context: string][] {
   // HINT How many pairs does the first word of a sentence have, and how many one in the middle?
-  // HINT The notebook's section "The other way round" says what is given and what is asked for: the same as when you counted
-  //      co-occurrences.
-  // HINT Two loops as for co-occurrences; where you counted there, push [sentence[at], sentence[other]] here.
+  // HINT Section "The other way round" of notebook 04 says what is given and what is asked for: the same as when you
+  //      counted co-occurrences.
+  // HINT Two loops as for co-occurrences; where you counted there, push `[sentence[at], sentence[other]]` here.
   // BEGIN SOLUTION skipGramPairs
   return sentence.flatMap((center, at) => {
     const before = sentence.slice(Math.max(0, at - radius), at);
@@ -47,10 +47,10 @@ export function negativeSamplingLoss(
   negatives: tf.Tensor2D,
 ): tf.Scalar {
   // HINT For which score is the loss of a negative word small, a large one or one far below 0?
-  // HINT The section "Negative sampling" has the equation. To stay away from log(0), take the logarithm
-  //      and the sigmoid in one: minus log sigmoid(s) is log(1 + exp(-s)), which is tf.softplus of -s.
-  // HINT The dot product of two vectors is context.mul(center).sum(); those of all negatives are
-  //      negatives.mul(center).sum(1). Then softplus of minus the one, and of the others, all summed, in tf.tidy.
+  // HINT Section "Negative sampling" of notebook 04 has the equation. To stay away from log(0), take the logarithm and
+  //      the sigmoid in one: minus log sigmoid(s) is `log(1 + exp(-s))`, which is `tf.softplus` of -s.
+  // HINT The dot product of two vectors is `context.mul(center).sum()`; those of all negatives are
+  //      `negatives.mul(center).sum(1)`. Then `softplus` of minus the one, and of the others, all summed, in `tf.tidy`.
   // BEGIN SOLUTION negativeSamplingLoss
   return tf.tidy(() => {
     // - log sigmoid(s) = log(1 + exp(-s)) = softplus(-s)

@@ -23,10 +23,10 @@ export interface Weights {
  * @returns `[batch, units]`, the states after it; the caller disposes it, and no other new tensor is left behind
  */
 export function rnnStep(x: tf.Tensor2D, h: tf.Tensor2D, weights: Weights): tf.Tensor2D {
-  // HINT `x` is [batch, inputs] and the answer [batch, units]: what shape must a matrix between them have?
-  // HINT The notebook's section "Recurrent networks" has the equation; `tf.matMul` multiplies matrices, while `mul`
+  // HINT `x` is `[batch, inputs]` and the answer `[batch, units]`: what shape must a matrix between them have?
+  // HINT Section "Recurrent networks" of notebook 05 has the equation; `tf.matMul` multiplies matrices, while `mul`
   //      multiplies number by number.
-  // HINT Two tf.matMul, added together and to the bias, then tanh, all of it inside tf.tidy.
+  // HINT Two `tf.matMul`, added together and to the bias, then `tanh`, all of it inside `tf.tidy`.
   // BEGIN SOLUTION rnnStep
   return tf.tidy(() => {
     const { kernel, recurrentKernel, bias } = weights;
@@ -55,9 +55,9 @@ export type Behaviour = 'forgets' | 'remembers' | 'fades';
  */
 export function weightsFor(behaviour: Behaviour): { wx: number; wh: number } {
   // HINT Which of the two weights says how much of the past is in the new state, and what if it is 0?
-  // HINT In the section "Recurrent networks" the state is overwritten at every step. To keep a sign against a word
-  //      that pulls the other way, `wh * h` has to be stronger than `wx`; and `h` is never more than 1.
-  // HINT Return an object for each of the three: one has wh = 0, one has a wh well above 1 beside a small wx, and one
+  // HINT In section "Recurrent networks" of notebook 05 the state is overwritten at every step. To keep a sign against
+  //      a word that pulls the other way, `wh * h` has to be stronger than `wx`; and `h` is never more than 1.
+  // HINT Return an object for each of the three: one has `wh = 0`, one has a `wh` well above 1 beside a small `wx`, and one
   //      a wh between 0.5 and 0.8. (A wh that is large beside a small wx does not keep the state's value, as the
   //      tutorial has it: tanh drives it to the ends. It keeps the sign.)
   // BEGIN SOLUTION weightsFor

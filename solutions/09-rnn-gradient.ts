@@ -46,11 +46,11 @@ export type Gradients = {
  * @returns the caller disposes the five tensors, and no other new one is left behind
  */
 export function rnnGradients(step: Step, dNewH: tf.Tensor2D): Gradients {
-  // HINT The loss changes with the bias through every review of the batch. What has to happen to the rows of dz?
-  // HINT The notebook's section "Back through time" says what the gradient is multiplied by on its way back, once a
+  // HINT The loss changes with the bias through every review of the batch. What has to happen to the rows of `dz`?
+  // HINT Section "Back through time" of notebook 05 says what the gradient is multiplied by on its way back, once a
   //      step: that is the line for `h`.
-  // HINT dz first. Then two products with the transposed weights, two with the transposed x and h, and dz summed over
-  //      the batch. tf.matMul(a, b, transposeA, transposeB) transposes what you tell it to.
+  // HINT `dz` first. Then two products with the transposed weights, two with the transposed `x` and `h`, and `dz`
+  //      summed over the batch. `tf.matMul(a, b, transposeA, transposeB)` transposes what you tell it to.
   // BEGIN SOLUTION rnnGradients
   return tf.tidy((): Gradients => {
     const { x, h, newH, kernel, recurrentKernel } = step;

@@ -36,8 +36,8 @@ export interface Weights {
  */
 export function lstmStep(x: tf.Tensor2D, { h, c }: State, weights: Weights): State {
   // HINT Which memory does the output see: the one before this word, or the one after it?
-  // HINT The notebook's section "LSTM units" computes these six lines for a single unit, with numbers.
-  // HINT z is two tf.matMul and the bias; tf.split(z, 4, 1) gives the four parts; then one line an equation, in
+  // HINT Section "LSTM units" of notebook 06 computes these six lines for a single unit, with numbers.
+  // HINT `z` is two `tf.matMul` and the bias; `tf.split(z, 4, 1)` gives the four parts; then one line an equation, in
   //      tf.tidy, which keeps the tensors of the object that it returns.
   // BEGIN SOLUTION lstmStep
   return tf.tidy(() => {

@@ -25,11 +25,11 @@ export function readSequence(
   initial: tf.Tensor2D,
 ): tf.Tensor3D {
   // HINT One review of the batch has ended, another has not. Which state does each of the two need after the step?
-  // HINT The notebook's section "From steps to one vector" draws a mask; plainLstm in the notebook 06 has
-  //      the loop over time, with tf.unstack before and tf.stack after it.
-  // HINT tf.unstack(words, 1) gives the words of each step, tf.unstack(mask, 1) its masks, [batch]. In the loop take the
-  //      new state where there is a word and the old one elsewhere: m * new + (1 - m) * old, with m as [batch, 1]. At
-  //      the end tf.stack(states, 1).
+  // HINT Section "From steps to one vector" of notebook 09 draws a mask; `plainLstm` in notebook 06
+  //      has the loop over time, with `tf.unstack` before and `tf.stack` after it.
+  // HINT `tf.unstack(words, 1)` gives the words of each step, `tf.unstack(mask, 1)` its masks, `[batch]`. In the loop
+  //      take the new state where there is a word and the old one elsewhere: `m * new + (1 - m) * old`, with `m` as
+  //      `[batch, 1]`. At the end `tf.stack(states, 1)`.
   // BEGIN SOLUTION readSequence
   return tf.tidy(() => {
     const masks = tf.unstack(mask.toFloat(), 1); // [batch] each

@@ -31,9 +31,9 @@ export function idsMatrix(
   columns: number,
 ): IdsMatrix {
   // HINT In which place of the array does the second row begin? And where would a row end that is not cut?
-  // HINT The notebook's section "The ids matrix" has a listing of what happens to one review.
-  // HINT A new Int32Array(rows * columns) is all PADDING already. For review number `row` put the id of its word number
-  //      `n` at row * columns + n, as long as n is below `columns`.
+  // HINT Section "The ids matrix" of notebook 07 has a listing of what happens to one review.
+  // HINT A new `Int32Array(rows * columns)` is all `PADDING` already. For review number `row` put the id of its word
+  //      number `n` at `row * columns + n`, as long as `n` is below `columns`.
   // BEGIN SOLUTION idsMatrix
   const ids = new Int32Array(reviews.length * columns);
   for (const [row, review] of reviews.entries()) {
@@ -50,9 +50,9 @@ export function idsMatrix(
  * @throws RangeError where there is no such row; silence would give a row of another review, or half a row
  */
 export function rowOf({ ids, rows, columns }: IdsMatrix, row: number): Int32Array {
-  // HINT What does slice do with places that lie behind the end of an array, or before its beginning?
-  // HINT The heat map under the section "The ids matrix" shows forty rows; the first is number 0.
-  // HINT Throw a RangeError unless 0 <= row < rows; else ids.slice(row * columns, (row + 1) * columns).
+  // HINT What does `slice` do with places that lie behind the end of an array, or before its beginning?
+  // HINT The heat map in section "The ids matrix" of notebook 07 shows forty rows; the first is number 0.
+  // HINT Throw a `RangeError` unless 0 ≤ `row` < `rows`; else `ids.slice(row * columns, (row + 1) * columns)`.
   // BEGIN SOLUTION rowOf
   if (!(row >= 0 && row < rows)) throw new RangeError(`there is no row ${row}: the matrix has ${rows}`);
   return ids.slice(row * columns, (row + 1) * columns);

@@ -19,8 +19,8 @@ export interface Bin {
  */
 export function histogram(lengths: readonly number[], width: number): Bin[] {
   // HINT In which bin is a review of 50 words, if bins are 50 wide and the first one begins at 0?
-  // HINT The notebook's section "How long is a review?" draws this picture for all reviews.
-  // HINT The number of a length's bin is Math.floor(length / width). Make all bins up to that of the longest review
+  // HINT Section "How long is a review?" of notebook 07 draws this picture for all reviews.
+  // HINT The number of a length's bin is `Math.floor(length / width)`. Make all bins up to that of the longest review
   //      first, with a count of 0; without reviews there is none.
   // BEGIN SOLUTION histogram
   const binOf = (length: number) => Math.floor(length / width);
@@ -43,9 +43,9 @@ export function histogram(lengths: readonly number[], width: number): Bin[] {
  */
 export function cutFor(lengths: readonly number[], share: number): number {
   // HINT If the reviews stood in a row by their length, which of them would tell the limit?
-  // HINT The table at the end of the section "How long is a review?" asks the question the other way round: which share
-  //      does a limit leave whole?
-  // HINT Sort a copy, by number: sort() alone compares as text, where "100" comes before "20". The answer is the length
+  // HINT The table at the end of section "How long is a review?" of notebook 07 asks the question the other way round:
+  //      which share does a limit leave whole?
+  // HINT Sort a copy, by number: `sort()` alone compares as text, where "100" comes before "20". The answer is the length
   //      in place Math.ceil(share * lengths.length) - 1.
   // BEGIN SOLUTION cutFor
   const sorted = [...lengths].sort((a, b) => a - b);

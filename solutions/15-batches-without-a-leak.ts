@@ -32,8 +32,8 @@ export function splitReviews(
   random: () => number,
 ): { training: LabelledReview[]; test: LabelledReview[] } {
   // HINT Two reviews have the same text. What has to be shuffled so that they cannot be torn apart?
-  // HINT The notebook's section "Batches" counts how many reviews the original's two batch functions share.
-  // HINT Shuffle the distinct texts (a Set gives them), put the first of them into a Set of test texts, and let
+  // HINT Section "Batches" of notebook 08 counts how many reviews the original's two batch functions share.
+  // HINT Shuffle the distinct texts (a `Set` gives them), put the first of them into a `Set` of test texts, and let
   //      each review go where its text is.
   // BEGIN SOLUTION splitReviews
   const texts = shuffled([...new Set(reviews.map((review) => review.text))], random);
@@ -52,7 +52,7 @@ export function splitReviews(
 export function batchesOf<T>(reviews: readonly T[], size: number, random: () => number): T[][] {
   // HINT With 10 reviews and batches of 4: how many batches, and how long is the last one?
   // HINT Shuffle once for the whole epoch; then step through the result `size` at a time.
-  // HINT slice(start, start + size) stops at the end by itself.
+  // HINT `slice(start, start + size)` stops at the end by itself.
   // BEGIN SOLUTION batchesOf
   const order = shuffled(reviews, random);
   const batches: T[][] = [];

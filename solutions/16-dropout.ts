@@ -14,11 +14,11 @@ import { tf } from '../lib/backend';
  *   tensor is left behind
  */
 export function dropout(x: tf.Tensor2D, rate: number, training: boolean, random: () => number): tf.Tensor2D {
-  // HINT With a rate of 0.75, one value of four is kept. What must it be multiplied by, to stand for all four?
-  // HINT The notebook's section "The network" says what dropout is for. Whether a review is classified in training or
+  // HINT With a rate of 0.75, one value in four is kept. What must it be multiplied by, to stand for all four?
+  // HINT Section "The network" of notebook 09 says what dropout is for. Whether a review is classified in training or
   //      in testing, the next layer must see values of about the same size.
-  // HINT In testing x.clone(). Else, in tf.tidy, a mask: an array of x.size numbers, each 0 if random() < rate and
-  //      1 / (1 - rate) otherwise, made a tensor with x.shape; and x times that mask.
+  // HINT In testing `x.clone()`. Else, in `tf.tidy`, a mask: an array of `x.size` numbers, each 0 if `random() < rate`
+  //      and `1 / (1 - rate)` otherwise, made a tensor with `x.shape`; and `x` times that mask.
   // BEGIN SOLUTION dropout
   if (!training) return x.clone();
   return tf.tidy(() => {

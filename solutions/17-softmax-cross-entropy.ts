@@ -22,10 +22,10 @@ import { tf } from '../lib/backend';
  * crossEntropy(tf.tensor2d([[1000, 0]]), tf.tensor1d([1], 'int32')); // 1000
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  // HINT What is the logarithm of a quotient, and what is left of log(exp(z_k))?
-  // HINT The notebook's section "The network" computes the loss of three pairs of scores.
-  // HINT The loss of a review is log(sum_j exp(z_j)) - z_k. Subtract the greatest logit of each row first
-  //      (`logits.max(1, true)`), so that no exponent is above 0. z_k comes from multiplying by
+  // HINT What is the logarithm of a quotient, and what is left of `log(exp(z_k))`?
+  // HINT Section "The network" of notebook 09 computes the loss of three pairs of scores.
+  // HINT The loss of a review is `log(sum_j exp(z_j)) - z_k`. Subtract the greatest logit of each row first
+  //      (`logits.max(1, true)`), so that no exponent is above 0. `z_k` comes from multiplying by
   //      `tf.oneHot(labels, classes)` and summing over axis 1; the mean over the batch comes last.
   // BEGIN SOLUTION crossEntropy
   return tf.tidy(() => {

@@ -25,7 +25,7 @@ export interface Accuracy {
  */
 export function measure(answers: readonly number[], labels: readonly number[]): Accuracy {
   // HINT Four times as many reviews are tested. What happens to the standard error?
-  // HINT The notebook's section "Ten batches" tests on 240 reviews, and "All test reviews" on all there are.
+  // HINT Section "Ten batches" of notebook 12 tests on 240 reviews, and "All test reviews" on all there are.
   // HINT Count the places where both arrays have the same number, divide by how many there are, and put that into the
   //      equation.
   // BEGIN SOLUTION measure
@@ -47,7 +47,7 @@ export function measure(answers: readonly number[], labels: readonly number[]): 
 export function differ(a: Accuracy, b: Accuracy): boolean {
   // HINT Two lengths that stand at a right angle, 3 and 4: how far apart are their ends?
   // HINT The tutorial's ten batches have a standard error of two points: so 83 % and 86 % are the same result.
-  // HINT Math.hypot(p, q) is the square root of p * p + q * q; the difference has no sign here.
+  // HINT `Math.hypot(p, q)` is the square root of `p * p + q * q`; the difference has no sign here.
   // BEGIN SOLUTION differ
   const error = Math.hypot(a.standardError, b.standardError);
   return Math.abs(a.accuracy - b.accuracy) > 2 * error;

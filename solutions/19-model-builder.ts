@@ -26,9 +26,10 @@ export interface ModelSize {
 export function buildModel({ words, dimensions, units, classes, dropoutRate }: ModelSize): tf.LayersModel {
   // HINT Two reviews differ only in how much padding stands behind them. Which of the four layers has to know about it
   //      first, so that both get the same logits?
-  // HINT The notebook's section "The network" shows how the library puts its network together from layers.
-  // HINT tf.sequential({ layers: [...] }) with tf.layers.embedding (inputDim, outputDim, maskZero, and inputShape:
-  //      [null] for a time that may vary), tf.layers.lstm, tf.layers.dropout and tf.layers.dense (without activation).
+  // HINT Section "The network" of notebook 09 shows how the library puts its network together from layers.
+  // HINT `tf.sequential({ layers: [...] })` with `tf.layers.embedding` (`inputDim`, `outputDim`, `maskZero`, and
+  //      `inputShape: [null]` for a time that may vary), `tf.layers.lstm`, `tf.layers.dropout` and `tf.layers.dense`
+  //      (without activation).
   // BEGIN SOLUTION buildModel
   return tf.sequential({
     layers: [

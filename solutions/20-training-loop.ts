@@ -27,10 +27,10 @@ export function trainOneEpoch(
 ): number[] {
   // HINT Who computes the gradients: you, the model or the optimizer? And what must it be given for that, a number or a
   //      function?
-  // HINT The notebook's section "One step" shows the library's version of a step. `model.predict` is made for testing:
+  // HINT Section "One step" of notebook 10 shows the library's version of a step. `model.predict` is made for testing:
   //      it leaves dropout off. `model.apply(inputs, { training: true })` is the other one.
-  // HINT optimizer.minimize(() => loss, true) does a whole step and gives the loss as it was before, as a tensor: read
-  //      its number with dataSync()[0], then dispose it. All that is left is a loop.
+  // HINT `optimizer.minimize(() => loss, true)` does a whole step and gives the loss as it was before, as a tensor:
+  //      read its number with `dataSync()[0]`, then dispose it. All that is left is a loop.
   // BEGIN SOLUTION trainOneEpoch
   const losses: number[] = [];
   for (const { inputs, labels } of batches) {

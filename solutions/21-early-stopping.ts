@@ -35,10 +35,10 @@ export function trainWithPatience<Weights>(
   patience: number,
 ): Outcome {
   // HINT The losses are 0.5, 0.6, 0.55. Is the third epoch an improvement? On what?
-  // HINT The notebook's section "A whole run" keeps the state with the lowest held-out loss; in it you see how the loss
+  // HINT Section "A whole run" of notebook 10 keeps the state with the lowest held-out loss; in it you see how the loss
   //      of one epoch may rise by chance.
   // HINT Keep three things through the loop: the losses, the best epoch, and a copy of its weights. Stop when
-  //      losses.length - best >= patience; after the loop give the model the weights that you kept.
+  //      `losses.length - best >= patience`; after the loop give the model the weights that you kept.
   // BEGIN SOLUTION trainWithPatience
   const losses: number[] = [];
   let best = 0;

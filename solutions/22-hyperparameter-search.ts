@@ -17,9 +17,9 @@ export const UNITS = [32, 64, 128, 256];
  */
 export function drawSettings(random: () => number): Settings {
   // HINT If you draw evenly between 0.0001 and 0.1, how often is the rate below 0.01?
-  // HINT The notebook's section "The learning rate" tries rates from 0.00003 to 0.1. 0.0001 is 10 to the power of -4, and 0.1 is 10
-  //      to the power of -1.
-  // HINT Draw the exponent evenly, from -4 to -1, and take 10 ** exponent. For the units, Math.floor(random() * 4) is a
+  // HINT Section "The learning rate" of notebook 11 tries rates from 0.00003 to 0.1. 0.0001 is 10 to the power of -4,
+  //      and 0.1 is 10 to the power of -1.
+  // HINT Draw the exponent evenly, from -4 to -1, and take `10 ** exponent`. For the units, `Math.floor(random() * 4)` is a
   //      place in UNITS.
   // BEGIN SOLUTION drawSettings
   const exponent = -4 + 3 * random();
@@ -58,8 +58,9 @@ export type Measure = (settings: Settings) => number;
 export function search(count: number, random: () => number, heldOut: Measure, test: Measure): Found {
   // HINT Of twenty networks that are all equally good, one scores highest on the test reviews by chance. Would you
   //      believe its accuracy?
-  // HINT The section "By which reviews?" says which reviews the tutorial watches to choose by, and what is wrong with that.
-  // HINT A loop that draws settings and pushes { ...settings, heldOutAccuracy: heldOut(settings) }; after it the trial
+  // HINT Section "By which reviews?" of notebook 11 says which reviews the tutorial watches to choose by, and what is
+  //      wrong with that.
+  // HINT A loop that draws settings and pushes `{ ...settings, heldOutAccuracy: heldOut(settings) }`; after it the trial
   //      with the greatest heldOutAccuracy; and test(best), once.
   // BEGIN SOLUTION search
   const trials = Array.from({ length: count }, (): Trial => {

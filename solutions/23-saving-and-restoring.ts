@@ -27,9 +27,10 @@ export interface Checkpoint {
  */
 export function save(path: string, checkpoint: Checkpoint): void {
   // HINT The power fails when half of a file is written. What was in that file a second before?
-  // HINT The notebook's section "What is in a checkpoint" lists what belongs into one.
-  // HINT JSON will do, but it does not know Float32Array: Array.from(values) makes an array of it. Write the text to
-  //      `${path}.new` with writeFileSync, then renameSync it to `path`, which replaces what is there in one go.
+  // HINT Section "What is in a checkpoint" of notebook 10 lists what belongs in one.
+  // HINT JSON will do, but it does not know `Float32Array`: `Array.from(values)` makes an array of it. Write the text
+  //      to `path + '.new'` with `writeFileSync`, then `renameSync` it to `path`, which replaces what is there in one
+  //      go.
   // BEGIN SOLUTION save
   const weights = checkpoint.weights.map((weight) => ({ ...weight, values: Array.from(weight.values) }));
   const unfinished = `${path}.new`;
@@ -44,9 +45,9 @@ export function save(path: string, checkpoint: Checkpoint): void {
  * @throws where there is none
  */
 export function restore(path: string): Checkpoint {
-  // HINT What type had the values of a weight when they were saved, and what type have they after JSON.parse?
-  // HINT See "Loading" in the notebook on trained models: weights that come back as they were give the same answers.
-  // HINT JSON.parse(readFileSync(path, 'utf8')), then Float32Array.from(values) for each weight.
+  // HINT What type had the values of a weight when they were saved, and what type have they after `JSON.parse`?
+  // HINT See section "Loading" of notebook 12: weights that come back as they were give the same answers.
+  // HINT `JSON.parse(readFileSync(path, 'utf8'))`, then `Float32Array.from(values)` for each weight.
   // BEGIN SOLUTION restore
   const { step, weights } = JSON.parse(readFileSync(path, 'utf8')) as {
     step: number;

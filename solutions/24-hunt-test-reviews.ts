@@ -24,10 +24,10 @@ export type RandomInteger = (low: number, high: number) => number;
 export function drawTrainingBatch(size: number, integer: RandomInteger): Drawn[] {
   // HINT Reviews were counted from 1 once, and rows are counted from 0. Which rows come out for the lowest and the
   //      highest numbers that are drawn?
-  // HINT The notebook's section "A leak" gives the original's functions a matrix whose rows hold their own numbers, and lists
-  //      which rows are in both parts, which has a wrong label, and which is never drawn.
+  // HINT Section "A leak" of notebook 16 gives the original's functions a matrix whose rows hold their own numbers, and
+  //      lists which rows are in both parts, which has a wrong label, and which is never drawn.
   // HINT Write the borders down once, as rows from 0: testing has those from 11,500 up to, not including, 13,500, say.
-  //      Then every other number follows from these, from 0 and from 25,000; the label from row < 12,500.
+  //      Then every other number follows from these, from 0 and from 25,000; the label from `row < 12_500`.
   // BEGIN SOLUTION drawTrainingBatch
   return Array.from({ length: size }, (_, n): Drawn => {
     if (n % 2 === 0) return { row: integer(0, TEST_FROM - 1), label: 'positive' };

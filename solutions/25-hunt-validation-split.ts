@@ -35,10 +35,11 @@ export function splitForValidation(
   random: () => number,
 ): { training: Examples; validation: Examples } {
   // HINT Which labels does the last tenth of a corpus have in which all positive reviews come first?
-  // HINT The notebook's section "An ordered corpus" shows what a split before shuffling does, and "Changing what was passed in"
-  //      what becomes of rows that are cut or padded in place.
-  // HINT Shuffle once, before splitting, and shuffle positions (0, 1, 2, ...), not reviews and labels each on their own;
-  //      then pick ids and labels by position. To pad, make a new row instead of pushing to the one that you were given.
+  // HINT Section "An ordered corpus" of notebook 16 shows what a split before shuffling does, and "Changing what was
+  //      passed in" what becomes of rows that are cut or padded in place.
+  // HINT Shuffle once, before splitting, and shuffle positions (0, 1, 2, ...), not reviews and labels each on their
+  //      own; then pick ids and labels by position. To pad, make a new row instead of pushing to the one that you were
+  //      given.
   // BEGIN SOLUTION splitForValidation
   const order = shuffled([...examples.ids.keys()], random);
   const held = Math.round(share * order.length);

@@ -25,12 +25,9 @@ export interface TestBatch {
  */
 export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]): number {
   // HINT A batch of 24 reviews and a last one of 4: what does a wrong answer cost in the one, and in the other?
-  // HINT The notebook's section "Dropout left on" tests a model with and without dropout; "From steps to one vector",
-  //      in the notebook on the model, shows what becomes of a short review's output under padding.
-  // HINT { training: true } is for training. Count right answers and reviews, and divide once, at the end. Wrap what a
-  //      batch makes in tf.tidy, and return a number from it. The last word of row b is step lengths[b] - 1: make a mask,
-  //      [batch, time], that is 1 at that step only (tf.equal of tf.range and the lengths as [batch, 1]), multiply the
-  //      outputs by it, and sum over time.
+  // HINT Section "Dropout left on" of notebook 16 tests a model with and without dropout.
+  // HINT `{ training: true }` is for training. Count right answers and reviews, and divide once, at the end. Wrap what
+  //      a batch makes in `tf.tidy`, and return a number from it.
   // BEGIN SOLUTION accuracyOn
   let [right, reviews] = [0, 0];
   for (const { outputs, lengths, labels } of batches) {
@@ -54,6 +51,12 @@ export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]):
 
 /** Returns the last output of each review, `[batch, units]`; the caller disposes it. */
 export function lastOutputs(outputs: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
+  // HINT Two reviews of a batch have 3 and 5 words. At which step does each of them say what it thinks of all its
+  //      words?
+  // HINT Section "From steps to one vector" of notebook 09 shows what becomes of a short review's output under padding.
+  // HINT The last word of row `b` is step `lengths[b] - 1`: make a mask, `[batch, time]`, that is 1 at that step only
+  //      (`tf.equal` of `tf.range` and the lengths as `[batch, 1]`), multiply the outputs by it, and sum over time.
+  //      Wrap that in `tf.tidy` too.
   // BEGIN SOLUTION lastOutputs
   return tf.tidy(() => {
     const places = tf.range(1, outputs.shape[1] + 1, 1, 'int32'); // of the words, counted from 1

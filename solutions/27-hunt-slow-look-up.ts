@@ -19,9 +19,10 @@ export function idsOfReviews(
   wordList: readonly string[],
 ): number[][] {
   // HINT How many words does `indexOf` look at to find the last word of a list of 400,000? And how often is it asked?
-  // HINT The notebook's section "Searching a list" says what finds a word in one step.
-  // HINT Fill a Map from word to place before the loop, with set for each word of the list. Its get gives undefined for
-  //      a word that is not there, which `?? UNKNOWN` turns into an id; `||` would do that to 0 as well.
+  // HINT Section "Searching a list" of notebook 16 says what finds a word in one step.
+  // HINT Fill a `Map` from word to place before the loop, with `set` for each word of the list. Its `get` gives
+  //      `undefined` for a word that is not there, which `?? UNKNOWN` turns into an id; `||` would do that to 0 as
+  //      well.
   // BEGIN SOLUTION idsOfReviews
   const idOf = new Map(wordList.map((word, id) => [word, id]));
   return reviews.map((words) => words.map((word) => idOf.get(word) ?? UNKNOWN));

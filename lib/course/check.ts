@@ -36,6 +36,8 @@ function cardWithSolution(result: Grade, { solution = false }: CheckOptions): st
   const answer = askForSolution(
     exercise,
     `run this cell again: await check('${numberOf(exercise)}', { solution: true })`,
+    0, // the card has all hints
   );
-  return gradeCard(result, 'solution' in answer ? answer.solution : answer.refused);
+  if ('solution' in answer) return gradeCard(result, { solution: answer.solution });
+  return gradeCard(result, solution ? { refused: answer.refused } : {});
 }

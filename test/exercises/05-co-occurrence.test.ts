@@ -54,10 +54,7 @@ test('a word may stand near itself', () =>
 
 test('sentences do not reach into each other', () =>
   counts(
-    [
-      ['good', 'film'],
-      ['bad', 'sound'],
-    ],
+    [['film'], ['bad', 'sound']],
     2,
     'the last word of a sentence is not near the first one of the next',
   ));

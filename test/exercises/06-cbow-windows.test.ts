@@ -20,7 +20,7 @@ function slides(sentence: string[], size: number): void {
       center,
     });
   }
-  const example = `a window of ${size} over "${sentence.join(' ')}" gave ${shown(windows)}, not ${shown(expected)}`;
+  const example = `a window of ${size} over "${sentence.join(' ')}" \n  gave ${shown(windows)},\n  not ${shown(expected)}`;
   expectThat(
     windows.every((w) => w instanceof Object && Array.isArray(w.context) && typeof w.center === 'string'),
     `each window must be { context: [...], center: ... } and full of words: ${example}`,

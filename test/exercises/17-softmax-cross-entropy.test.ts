@@ -27,7 +27,7 @@ function examine(logits: number[][], labels: number[], why: string): void {
   const outcome = `for the logits ${written(logits)} and the labels ${written(labels)} the loss is ${written(value)}, not ${written(expected)}`;
   expectThat(
     !Number.isNaN(value),
-    `the exponentials grew too large, and infinity by infinity is not a number; ${outcome}`,
+    `the exponentials grew too large, and infinity divided by infinity is not a number; ${outcome}`,
   );
   expectThat(
     Number.isFinite(value),

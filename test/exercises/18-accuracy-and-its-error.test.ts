@@ -18,7 +18,7 @@ function measures(answers: number[], labels: number[]): void {
   const { accuracy, standardError: error } = result;
   expectThat(
     !near(accuracy, 100 * p) || p === 0,
-    `the accuracy is a share from 0 to 1, not a percentage: ${example}`,
+    `the accuracy is a share from 0 to 1, not a percentage: it is ${written(accuracy)}, not ${written(p)}, ${example}`,
   );
   expectThat(near(accuracy, p), `the accuracy is ${written(accuracy)}, not ${written(p)}: ${example}`);
   const expected = Math.sqrt((p * (1 - p)) / n);

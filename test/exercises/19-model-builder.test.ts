@@ -117,7 +117,7 @@ test('dropout drops in training, and not in testing', () => {
   const [dropped] = run(all, ids, true);
   expectThat(
     close(dropped!, [1, 1]),
-    `with a dropout rate of 0.999999 nothing of the LSTM is left in training, and the logits are the bias, which is 1 here; they are ${written(dropped)}: does the rate arrive, and does the dropout stand behind the LSTM?`,
+    `with a dropout rate of 0.999999 nothing of the LSTM is left in training, so the logits must be the bias, which is 1 here, but they are ${written(dropped)}: does the rate arrive, and does the dropout stand behind the LSTM?`,
   );
 });
 

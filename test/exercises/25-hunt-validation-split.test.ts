@@ -42,7 +42,7 @@ function examine(count: number, share: number, length = 4, seed = 3): ReturnType
       const at = row[0]! - 1;
       expectThat(
         labels[n] === before.labels[at],
-        `a review lost its label: review ${at + 1} is ${before.labels[at] === 0 ? 'positive' : 'negative'}, and got the other label, ${example}`,
+        `a review lost its label: review ${at + 1} is ${before.labels[at] === 0 ? 'positive' : 'negative'}, and got the other label, when ${count} reviews were split with a share of ${share}`,
       );
       const padded = [...before.ids[at]!, 0, 0, 0, 0].slice(0, Math.max(length, before.ids[at]!.length));
       expectThat(

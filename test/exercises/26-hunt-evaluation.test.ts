@@ -77,7 +77,7 @@ function measures(batches: Review[][]): void {
   if (typeof answer === 'number' && close(answer, expected)) return;
   const counts = batches.map((batch) => `${batch.filter(isRight).length} of ${batch.length}`);
   const shown = all.length <= 3 ? `: ${written(batches)}` : '';
-  const example = `with ${HEAD_IS} and right answers to ${counts.join(', and to ')} reviews, the accuracy is ${written(answer)}, not ${written(expected)}${shown}`;
+  const example = `with ${HEAD_IS}, and ${batches.length === 1 ? 'a batch' : 'batches'} in which it is right for ${counts.join(' and ')} reviews, the accuracy is ${written(answer)}, not ${written(expected)}${shown}`;
   const shares = batches.map((batch) => batch.filter(isRight).length / batch.length);
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   expectThat(

@@ -57,6 +57,6 @@ test('the list is gone through once', () => {
   expectThat(
     times <= 3,
     `to find ${reviews.flat().length} words in ${reviews.length} reviews, the list of ${words.length} words was gone through ${Math.round(times)} times ` +
-      `(${reads} of its words were read): with 25,000 reviews and 400,000 words that takes hours`,
+      `(${reads.toLocaleString('en-US')} of its words were read): with 25,000 reviews and 400,000 words that takes hours`,
   );
 });

@@ -10,11 +10,11 @@ const SIGNS: Record<Status, string> = { done: '✓ done', failing: '✗ not yet'
  * Returns a grade as a piece of HTML for a notebook: what passed or what is wrong, the hints folded away one
  * behind the other, and a link to the file. All text is escaped.
  *
- * @param solution is shown folded away, whatever the grade
+ * @param asked the solution, which is shown folded away, whatever the grade; or why it is not shown yet
  */
 export function gradeCard(
   { exercise, status, points, message = '', place, printed }: Grade,
-  solution?: string,
+  asked: Partial<{ solution: string; refused: string }> = {},
 ): string {
   const colour = COLOURS[status];
   const file = `exercises/${exercise.name}.ts`;
@@ -30,12 +30,14 @@ export function gradeCard(
     'not started': `About ${exercise.minutes} minutes. Open ${link}, ${task(exercise)}, save it, and run this cell again.`,
   };
   const hints = status === 'done' ? '' : hintGroups(exercise.hints).map(foldedHints).join('');
+  const { solution, refused } = asked;
   const shown = solution === undefined ? '' : foldedSolution(solution, code);
+  const not = refused === undefined ? '' : `<div style="margin-top: 6px">${escapeHtml(refused)}</div>`;
   return (
     `<div style="border-left: 5px solid ${colour}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
     `<div><strong>Exercise ${numberOf(exercise)}: ${escapeHtml(exercise.title)}</strong> ` +
     `<span style="background: ${colour}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
-    `<div style="margin-top: 4px">${body[status]}</div>${hints}${shown}</div>`
+    `<div style="margin-top: 4px">${body[status]}</div>${hints}${shown}${not}</div>`
   );
 }
 
@@ -43,7 +45,7 @@ export function gradeCard(
 function task({ mend }: Exercise): string {
   return mend
     ? 'find the bugs in it and mend them'
-    : 'put your code where it throws <code>not written yet</code>';
+    : 'put your code where it throws <code style="white-space: nowrap">not written yet</code>';
 }
 
 interface HintGroup {
@@ -85,6 +87,6 @@ function foldedHint(inner: string, hint: string, n: number, title: string): stri
 function foldedSolution(solution: string, code: string): string {
   return (
     `<details style="margin: 6px 0 0 0"><summary style="cursor: pointer">A solution</summary>` +
-    `<pre style="${code}">${escapeHtml(solution)}</pre></details>`
+    `<pre style="${code}; white-space: pre; overflow-wrap: normal; overflow-x: auto">${escapeHtml(solution)}</pre></details>`
   );
 }

@@ -25,8 +25,13 @@ export type SolutionAnswer = { solution: string } | { refused: string };
  * Returns the solution of an exercise that is done, or that is asked for a second time.
  *
  * @param again what to do for asking again, in words: `ask again`
+ * @param left how many hints were not given yet; by default those that `oneMoreHint` has not given
  */
-export function askForSolution(exercise: Exercise, again: string): SolutionAnswer {
+export function askForSolution(
+  exercise: Exercise,
+  again: string,
+  left = hintsLeft(exercise),
+): SolutionAnswer {
   const solution = solutionOf(exercise);
   if (!solution)
     return {
@@ -35,9 +40,12 @@ export function askForSolution(exercise: Exercise, again: string): SolutionAnswe
   const progress = readProgress();
   if (isDone(progress, exercise) || progress.asked.includes(exercise.name)) return { solution };
   changeProgress((before) => ({ ...before, asked: [...before.asked, exercise.name] }));
-  const left = exercise.hints.length - (progress.hints[exercise.name] ?? 0);
   const hints = left > 0 ? `${left === 1 ? 'A hint is' : `${left} hints are`} left. ` : '';
   return { refused: `This exercise is not done yet. ${hints}To see the solution all the same, ${again}.` };
+}
+
+function hintsLeft(exercise: Exercise): number {
+  return exercise.hints.length - seenHints(exercise).length;
 }
 
 /**

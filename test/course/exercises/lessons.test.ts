@@ -17,9 +17,14 @@ describe.each(exercises)('exercise $name', (exercise) => {
 
   test('is checked in the notebook that prepares it', () => expect(lesson).toContain(checkOf(exercise)));
 
-  test('has hints that name sections of that notebook', () => {
-    const named = found(exercise.hints.join('\n'), /\bsection "([^"]+)"/g);
-    expect(found(lesson, /^\/\/ #+ (.+)$/gm)).toEqual(expect.arrayContaining(named));
+  test('has hints that name sections by the number of their notebook, one of them its own', () => {
+    const hints = exercise.hints.join('\n');
+    const named = [...hints.matchAll(/\bsection "([^"]+)"(?: of notebook (\d\d))?/gi)];
+    expect(named.map(([, , number]) => number)).toContain(exercise.notebook.slice(0, 2));
+    for (const [, section, number] of named) {
+      const [, there = ''] = [...lessons].find(([name]) => name.startsWith(`${number}-`)) ?? [];
+      expect(found(there, /^\/\/ #+ (.+)$/gm)).toContain(section);
+    }
   });
 });
 

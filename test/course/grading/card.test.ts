@@ -39,3 +39,12 @@ test('a bug hunt has no gap to fill', () => {
   expect(card).not.toContain('not written yet');
   expect(gradeCard({ exercise: exercise!, status: 'not started', points: 0 })).toContain('not written yet');
 });
+
+test('why a solution is not shown yet is said in the open, the solution is folded away', () => {
+  const failing = { exercise: exercise!, status: 'failing', points: 0, message: 'no' } as const;
+  const refused = gradeCard(failing, { refused: 'not done yet' });
+  expect(refused).toContain('not done yet');
+  expect(refused).not.toContain('A solution');
+  const shown = gradeCard(failing, { solution: 'a < b' });
+  expect(shown).toMatch(/<summary[^>]*>A solution<\/summary><pre[^>]*>a &lt; b<\/pre>/);
+});

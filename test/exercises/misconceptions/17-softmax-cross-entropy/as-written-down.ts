@@ -1,5 +1,5 @@
 // Computes softmax as its equation stands, and then its logarithm.
-// CAUGHT: the exponentials grew too large, and infinity by infinity is not a number
+// CAUGHT: the exponentials grew too large, and infinity divided by infinity is not a number
 
 import { tf } from '../../../../lib/backend';
 
