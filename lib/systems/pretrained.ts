@@ -1,10 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { tf } from '../backend';
 import { splitByLabel } from '../batches';
 import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../models';
 import type { Direction, LanguageModel } from '../pretraining/language-model';
 import { loadLanguageModel, type SavedLanguageModel } from '../pretraining/language-model-files';
+import { PRETRAINING } from '../pretraining/stages';
+import { tableOf } from '../pretraining/word-vectors';
+import { readVocabulary } from '../text';
 import { adam, warmUpThenLinear } from '../training';
+import { loadStored } from '../vectors';
 import { choice, FlagError, integer, number, text } from './flags';
 import { wordsIn } from './prepare';
 import { type CommonValues, commonFlags, learningRateFlag, type System, type Words } from './system';
@@ -12,6 +17,7 @@ import { type CommonValues, commonFlags, learningRateFlag, type System, type Wor
 type PretrainedValues = CommonValues & {
   language_model: string;
   directions: 'both' | 'forward' | 'backward';
+  start: 'language-models' | 'vectors' | 'nothing';
   epochs: number;
   learning_rate: number;
   test_size: number;
@@ -24,9 +30,11 @@ type PretrainedValues = CommonValues & {
 const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
 const { outputRate, warmUp, end, clipNorm, weightDecay } = PRETRAINED_TRAINING;
 
-/** What a language model gave a run, beside the words. */
+/** What a run starts from, beside the words. */
 interface PretrainedWords extends Words {
-  languageModels: Partial<Record<Direction, LanguageModel>>;
+  languageModels?: Record<Direction, LanguageModel>;
+  /** Of all words, `[words * dimensions]`. */
+  table?: Float32Array;
 }
 
 /** A classifier that starts from language models, which `npm run pretrain` makes. */
@@ -45,6 +53,11 @@ export const pretrained: System<PretrainedValues> = {
       default: 'both',
       of: ['both', 'forward', 'backward'],
       help: 'which ways texts are read',
+    }),
+    start: choice({
+      default: 'language-models',
+      of: ['language-models', 'vectors', 'nothing'],
+      help: 'what is known before: what the language models learnt, or the word vectors that they began with, or nothing',
     }),
     epochs: integer({ default: epochs, atLeast: 1, help: 'times that the texts are read' }),
     learning_rate: learningRateFlag(learningRate),
@@ -91,30 +104,43 @@ export const pretrained: System<PretrainedValues> = {
     test: [],
   }),
   async words(_, values): Promise<PretrainedWords> {
-    const saved = await languageModelsOf(values);
-    const [one] = Object.values(saved) as [SavedLanguageModel];
-    const languageModels = Object.fromEntries(
-      Object.entries(saved).map(([direction, { model }]) => [direction, model]),
-    );
-    return { ...wordsIn(one.vocabulary), languageModels };
+    const { language_model: folder, start } = values;
+    if (start === 'language-models') {
+      const saved = await languageModelsOf(values);
+      const [[, { vocabulary }]] = saved as [[Direction, SavedLanguageModel]];
+      const languageModels = Object.fromEntries(saved.map(([direction, { model }]) => [direction, model]));
+      return { ...wordsIn(vocabulary), languageModels: languageModels as Record<Direction, LanguageModel> };
+    }
+    const vocabulary = await readVocabulary(vocabularyIn(folder));
+    if (start === 'nothing') return wordsIn(vocabulary);
+    const vectors = await loadStored(join(folder, 'vectors'), 'vectors');
+    return { ...wordsIn(vocabulary), table: tableOf(vocabulary.words, vectors, PRETRAINING.deviation) };
   },
   wordsStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
   maxLength: ({ max_seq_length }) => max_seq_length,
   model({ words }, values) {
-    const { languageModels } = words as PretrainedWords;
-    const [one] = Object.values(languageModels) as [LanguageModel];
+    const { languageModels, table, vocabulary } = words as PretrainedWords;
+    const directions = directionsOf(values);
+    const [first] = directions as [Direction];
+    const count = vocabulary!.words.length;
+    const { dimensions, units } = languageModels?.[first].config ?? PRETRAINED;
     const config = {
-      words: one.config.words,
-      dimensions: one.config.dimensions,
-      units: one.config.units,
-      directions: directionsOf(values),
+      ...{ words: count, dimensions: table ? table.length / count : dimensions, units, directions },
       dropout: values.dropout,
       inputDropout: values.input_dropout,
       wordDropout: values.word_dropout,
       seed: values.random_state,
     };
     const model = pretrainedModel(config);
-    for (const direction of config.directions) startFrom(model, direction, languageModels[direction]!);
+    for (const direction of directions) {
+      if (languageModels) startFrom(model, direction, languageModels[direction]);
+      if (table)
+        tf.tidy(() =>
+          model
+            .getLayer(`${direction}_embedding`)
+            .setWeights([tf.tensor2d(table, [count, config.dimensions])]),
+        );
+    }
     return { model, config };
   },
   optimizer: ({ learning_rate: peak }, steps) =>
@@ -141,17 +167,15 @@ function vocabularyIn(folder: string): string {
   throw new FlagError(`--language_model ${folder}: there is no language model; npm run pretrain makes one`);
 }
 
-async function languageModelsOf(
-  values: PretrainedValues,
-): Promise<Partial<Record<Direction, SavedLanguageModel>>> {
-  const found: Partial<Record<Direction, SavedLanguageModel>> = {};
+async function languageModelsOf(values: PretrainedValues): Promise<[Direction, SavedLanguageModel][]> {
+  const found: [Direction, SavedLanguageModel][] = [];
   for (const direction of directionsOf(values)) {
     const folder = join(values.language_model, direction);
     if (!existsSync(folder))
       throw new FlagError(
         `--language_model ${values.language_model}: there is no model in ${folder}; npm run pretrain makes it, or use --directions`,
       );
-    found[direction] = await loadLanguageModel(folder);
+    found.push([direction, await loadLanguageModel(folder)]);
   }
   return found;
 }

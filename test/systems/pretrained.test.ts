@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { classify, loadClassifier } from '../../lib/systems/load-classifier';
 import { pretrained } from '../../lib/systems/pretrained';
 import { resumeSystem, trainSystem } from '../../lib/systems/run';
 import { latestCheckpoint } from '../../lib/training';
+import { loadStored, vectorAt } from '../../lib/vectors';
 import { SENTENCES } from '../models/sentences';
 import { writeCsv } from './corpus';
 import { writeLanguageModel } from './language-model';
@@ -66,6 +67,30 @@ describe('the pretrained system', () => {
     const saved = await loadLanguageModel(join(dir, 'lm', 'backward'));
     const [kernel] = model.getLayer('backward_lstm').getWeights();
     expect(kernel!.dataSync()).toEqual(saved.model.weights.kernel.dataSync());
+  });
+
+  it('can start from word vectors alone, and from nothing', async () => {
+    const embeddingFrom = async (start: string) => {
+      const values = flags('s', { directions: 'forward', start });
+      const { model, config } = pretrained.model(
+        { words: await pretrained.words([], values), classes: ['negative', 'positive'] },
+        values,
+      );
+      const [embedding] = model.getLayer('forward_embedding').getWeights();
+      const last = Array.from(embedding!.dataSync().slice(-(config['dimensions'] as number)));
+      model.dispose();
+      return last;
+    };
+    const saved = await loadStored(join(dir, 'lm', 'vectors'), 'vectors');
+    const { vocabulary } = await loadLanguageModel(join(dir, 'lm', 'forward'));
+    const word = vectorAt(saved, saved.idOf(vocabulary.words.at(-1)!)!);
+    const fromVectors = await embeddingFrom('vectors');
+    const scale = fromVectors[0]! / word[0]!;
+    expect(scale).toBeGreaterThan(0);
+    for (const [n, value] of fromVectors.entries()) expect(value).toBeCloseTo(scale * word[n]!, 5);
+    expect(await embeddingFrom('nothing')).toHaveLength(128);
+    const { folder } = await trainSystem(pretrained, flags('from vectors', { epochs: 1, start: 'vectors' }));
+    expect(existsSync(folder)).toBe(true);
   });
 
   it('goes on after a stop as if it had not been', async () => {
