@@ -1,7 +1,7 @@
 /** The tables of results in the README: generated from records, so that they cannot say anything else. */
 import { markdownTable, withSections } from '../markdown';
 import { formatAccuracy } from '../scoring';
-import { type Experiment, experiments } from './experiments';
+import { type Experiment, experimentNamed, experiments } from './experiments';
 import type { ResultRecord } from './record';
 
 /** Returns a Markdown file with its tables of results, its sections of the kind `results`, as the records have them. */
@@ -13,7 +13,10 @@ export function withResultTables(markdown: string, records: readonly ResultRecor
   });
 }
 
-const TABLES: Record<string, (records: readonly ResultRecord[]) => string> = { systems: systemsTable };
+const TABLES: Record<string, (records: readonly ResultRecord[]) => string> = {
+  systems: systemsTable,
+  pretraining: pretrainingTable,
+};
 
 /** Returns the experiments that have a record, each with its test accuracy. */
 function systemsTable(records: readonly ResultRecord[]): string {
@@ -26,6 +29,33 @@ function systemsTable(records: readonly ResultRecord[]): string {
     ...['trained numbers', 'epochs', 'seconds an epoch'],
   ];
   return markdownTable([head, ...rows]);
+}
+
+/** One network, which knows more in each line before it sees a label. */
+const INGREDIENTS = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
+
+/** Returns what each ingredient of the pretrained system gives: its accuracy, and how much more that is than the line above. */
+function pretrainingTable(records: readonly ResultRecord[]): string {
+  const measured = INGREDIENTS.flatMap((name) => {
+    const runs = records.filter(({ experiment }) => experiment === name);
+    return runs.length === 0 ? [] : [{ title: experimentNamed(name).title, runs }];
+  });
+  const rows = measured.map(({ title, runs }, n) => {
+    const above = measured[n - 1];
+    const gain = above && 100 * (accuracyIn(runs) - accuracyIn(above.runs));
+    return [
+      title,
+      `${(100 * mean(runs.map(({ validation }) => Math.max(...validation.map((one) => one.accuracy))))).toFixed(2)} %`,
+      accuracyOf(runs),
+      gain === undefined ? '' : `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points`,
+      runs[0]!.trained.toLocaleString('en-US'),
+    ];
+  });
+  return markdownTable([['setting', 'held out', 'test accuracy', 'gain', 'trained numbers'], ...rows]);
+}
+
+function accuracyIn(runs: readonly ResultRecord[]): number {
+  return mean(runs.map(({ test }) => test.accuracy));
 }
 
 function row({ system, title, data, reported }: Experiment, runs: readonly ResultRecord[]): string[] {
@@ -53,7 +83,7 @@ export function accuracyOf(runs: readonly ResultRecord[]): string {
   if (runs.length === 1) return formatAccuracy(accuracies[0]!, runs[0]!.test.n);
   const percent = (share: number) => (100 * share).toFixed(2);
   const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
-  return `${percent(mean(accuracies))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
+  return `${percent(accuracyIn(runs))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
 }
 
 function mean(values: readonly number[]): number {

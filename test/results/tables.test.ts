@@ -36,6 +36,19 @@ describe('withResultTables', () => {
     ).toBe(written);
   });
 
+  it('says what each ingredient of pretraining gives', () => {
+    const of = (experiment: string, accuracy: number) => ({
+      ...record,
+      experiment,
+      validation: [{ step: 1, loss: 1, accuracy: 0.5 }],
+      test: { ...test, accuracy },
+    });
+    const page = '<!-- results: pretraining --><!-- end of results -->';
+    const written = withResultTables(page, [of('pretrained-nothing', 0.8), of('pretrained', 0.9)]);
+    expect(written).toContain('reading forwards | 50.00 % | 80.00 % ± 0.28 |  |');
+    expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 | +10.00 points |');
+  });
+
   it('knows its tables', () =>
     expect(() => withResultTables('<!-- results: nonsense --><!-- end of results -->', [])).toThrow(
       'nonsense',
