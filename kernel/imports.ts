@@ -3,6 +3,7 @@
  * because it can only import source files below that file's folder; but a reader writes `../lib/backend`
  * relative to the notebook. So the imports of that file are looked up from the notebook's folder.
  */
+import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 
@@ -24,7 +25,10 @@ export function notebookImports(
   { root, notebookFolder }: { root: string; notebookFolder: string },
 ): Imports {
   const known = typescript.createModuleResolutionCache(root, (name) => name);
-  /** Per importing file, the source files found; undefined for an import that led nowhere. */
+  /**
+   * Per importing file, the source files found; undefined for an import that led nowhere. Node's own modules have none, and would
+   * make the compiler look at every file anew for every cell.
+   */
   const found = new Map<string, (string | undefined)[]>();
 
   return {
@@ -42,7 +46,9 @@ export function notebookImports(
       if (!packaged)
         found.set(
           importer,
-          results.map((result) => result.resolvedModule?.resolvedFileName),
+          results.flatMap(({ resolvedModule }, n) =>
+            isBuiltin(literals[n]!.text) ? [] : [resolvedModule?.resolvedFileName],
+          ),
         );
       return results;
     },
