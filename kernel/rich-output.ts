@@ -86,7 +86,7 @@ function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
     ...shownColumns.map((column) => (row === GAP || column === GAP ? '…' : shortText(cellAt(row, column)))),
   ]);
   const [rows = 0, width = 1] = shape;
-  const size = `${rows} rows × ${width} columns`;
+  const size = `${rows} ${rows === 1 ? 'row' : 'rows'} × ${width} ${width === 1 ? 'column' : 'columns'}`;
   return { 'text/html': tableHtml(head, body, size), 'text/plain': tableText([head, ...body], size) };
 }
 
@@ -113,9 +113,13 @@ function tableHtml(head: string[], body: string[][], size: string): string {
   ].join('\n');
 }
 
-/** Whether a field would be read as a number; a gap counts as one. */
+/** Whether a field would be read as a number, thousands separated or not; a gap counts as one. */
 function isNumber(field: string): boolean {
-  return field === '…' || (field.trim() !== '' && !Number.isNaN(Number(field.replace('%', ''))));
+  if (field === '…') return true;
+  const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(field)
+    ? field.replaceAll(',', '')
+    : field.replace('%', '');
+  return plain.trim() !== '' && !Number.isNaN(Number(plain));
 }
 
 function tableText(rows: string[][], size: string): string {

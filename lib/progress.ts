@@ -102,8 +102,9 @@ function inNotebook(title: string, unit: string): Progress {
     const full = total === 0 ? 0 : Math.round((24 * done) / total);
     const bar = '█'.repeat(full) + '░'.repeat(24 - full);
     const parts = [amount(done, total, unit), time(done, total), what].filter(Boolean);
-    display.text(`${title} ${bar} ${parts.join(', ')}`);
-    if (isOver(done, total)) display = undefined;
+    const over = isOver(done, total); // then the bar has said all it had to
+    display.text(`${title}${over ? ':' : ` ${bar}`} ${parts.join(', ')}`);
+    if (over) display = undefined;
   };
 }
 

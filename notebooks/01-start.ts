@@ -27,7 +27,7 @@
 // the library and says what will do the computing: `tensorflow` is TensorFlow's native library, `wasm` and `cpu` do
 // the same more slowly.
 //
-// Folded cells that begin with `assert` check what the text says; you may unfold them, or let them be.
+// Folded cells with an `assert` in them check what the text says; you may unfold them, or let them be.
 
 // %%
 import { ready, tf } from '../lib/backend';

@@ -191,7 +191,7 @@ show(
     x: 'dimension',
     y: 'word',
     values: sequence.squeeze([0]).arraySync() as number[][],
-    rows: [...sentence.toLowerCase().split(' '), '(padding)', '(padding) '],
+    rows: [...sentence.toLowerCase().split(' '), '(padding)', '(padding)'],
   }),
 );
 

@@ -161,8 +161,8 @@ const cases = Object.entries(sizes).flatMap(([ofX, sizeX]) =>
 );
 new dfd.DataFrame(
   cases.map(({ ofX, ofH, word, past }) => ({
-    'W^X': ofX,
-    'W^H': ofH,
+    Wˣ: ofX,
+    Wᴴ: ofH,
     'another last word': word.toFixed(3),
     'another past': past.toFixed(3),
   })),
@@ -347,7 +347,7 @@ const factors = eigenvalues.map((value) => ({
 show(
   lineChart({
     title: 'What one step back does to the length of a gradient',
-    x: 'leading eigenvalue of W^H',
+    x: 'leading eigenvalue of Wᴴ',
     y: 'factor per step',
     lines: [
       {

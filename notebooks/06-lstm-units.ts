@@ -376,15 +376,13 @@ import { heatMap } from '../lib/plots';
 
 const gatesOf = (trace: ReturnType<typeof lstmTrace>, unit: number) =>
   [trace.i, trace.f, trace.o].map((gate) => gate.map((step) => step[unit]));
-const numbered = (words: string[]) =>
-  words.map((word, n) => `${word}${' '.repeat(n)}`); // labels must differ
 show(
   heatMap({
     title: 'Gates of the unit that remembers the first number',
     x: 'word',
     y: 'gate',
     rows: ['input', 'forget', 'output'],
-    columns: numbered(passageWords),
+    columns: passageWords,
     values: gatesOf(traces[3], keeper),
     unit: 'open',
   }),
@@ -503,7 +501,7 @@ show(
     x: 'word',
     y: 'gate',
     rows: ['input', 'forget', 'output'],
-    columns: numbered(sentenceWords),
+    columns: sentenceWords,
     values: gatesOf(read, judge),
     unit: 'open',
   }),

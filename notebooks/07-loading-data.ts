@@ -159,7 +159,7 @@ console.log(
   `${(100 * (1 - misses / words)).toFixed(1)} % of the words in the first 5,000 reviews have a vector.`,
 );
 console.log(
-  `Most frequent without one: ${frequent.map(([word, count]) => `${word} (${count})`).join(', ')}`,
+  `Most frequent without one:\n  ${frequent.map(([word, count]) => `${word} (${count})`).join('\n  ')}`,
 );
 
 // %% [markdown]

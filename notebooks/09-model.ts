@@ -153,7 +153,7 @@ assert(distances[99] < distances[7] / 10);
 import { OREILLY, oreillyModel } from '../lib/models';
 
 const asSet = oreillyModel(vectors);
-asSet.summary();
+asSet.summary(100, [0.55, 0.75, 0.92, 1]); // wide enough for the names
 OREILLY;
 
 // %% [markdown]

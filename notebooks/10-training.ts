@@ -192,7 +192,7 @@ const draw = () =>
 
 /** Means of five measurements each: single batches jump about. */
 function averaged(points: Measured[]): Measured[] {
-  const fives = Array.from({ length: Math.ceil(points.length / 5) }, (_, n) =>
+  const fives = Array.from({ length: Math.floor(points.length / 5) }, (_, n) =>
     points.slice(5 * n, 5 * n + 5),
   );
   const mean = (five: Measured[], key: keyof Measured) =>

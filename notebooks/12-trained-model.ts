@@ -94,8 +94,9 @@ const result = await evaluate(model, examples, {
 });
 const perSecond = result.n / ((performance.now() - started) / 1000);
 console.log(
-  `${formatAccuracy(result.accuracy, result.n)} on ${result.n.toLocaleString('en-US')} test reviews (baseline ${(100 * result.baseline).toFixed(2)} %)`,
+  `${formatAccuracy(result.accuracy, result.n)} on ${result.n.toLocaleString('en-US')} test reviews`,
 );
+console.log(`baseline: ${(100 * result.baseline).toFixed(2)} %`);
 console.log(`${Math.round(perSecond).toLocaleString('en-US')} reviews per second`);
 
 // %% tags=["assertion"]

@@ -162,7 +162,7 @@ import { simpleModel } from '../lib/models';
 
 const sizes = { vocabularySize: vocabulary.words.length, sequenceLen: longest };
 const untrained = simpleModel(sizes);
-untrained.summary();
+untrained.summary(100, [0.55, 0.75, 0.92, 1]); // wide enough for the names
 
 // %% tags=["assertion"]
 assert.equal(rest.ids.length + held.ids.length + test.ids.length, tweets.length);
@@ -412,7 +412,10 @@ show(
 
 // %%
 console.log('tweets held out that are right at the end:');
-for (const [keep, { heldOut }] of Object.entries({ '0.5': half, '1': all }))
+for (const [keep, { heldOut }] of [
+  [0.5, half],
+  [1, all],
+] as const)
   console.log(`  keep ${keep}: ${(100 * heldOut.at(-1)!.accuracy).toFixed(1)} %`);
 
 // %% tags=["assertion"]

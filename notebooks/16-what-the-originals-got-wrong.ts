@@ -588,7 +588,8 @@ show(
 );
 
 // %%
-const gap = (n: number) => 100 * (onWatched[n - 1] - onOthers[n - 1]);
+const gap = (n: number) =>
+  Math.round(1000 * (onWatched[n - 1] - onOthers[n - 1])) / 10 + 0; // + 0: no -0
 for (const n of [1, 10, 100])
   console.log(
     `chosen from ${n}: said to be ${gap(n).toFixed(1)} points better than it is`,

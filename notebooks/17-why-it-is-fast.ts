@@ -235,9 +235,8 @@ for (const [name, program] of Object.entries(programs)) {
     apart(gradient, expectedGradients[n]),
   );
   disagreements.push(outputs, ...ofGradients);
-  console.log(
-    `${name}: outputs differ by ${outputs.toExponential(0)}, gradients by ${Math.max(...ofGradients).toExponential(0)} of the largest`,
-  );
+  const [o, g] = [outputs, Math.max(...ofGradients)].map((n) => n.toExponential(0));
+  console.log(`${name}: outputs differ by ${o}, gradients by ${g} of the largest`);
 }
 
 // %% tags=["assertion"]

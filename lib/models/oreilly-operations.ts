@@ -53,7 +53,7 @@ export function oreillyOperations(
       let c = h;
       for (const x of tf.unstack(data, 1) as tf.Tensor2D[]) {
         const z = tf.concat2d([x, h], 1).matMul(gates).add(gatesBias); // (B, 4H)
-        const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]; // (B, H) each
+        const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
         c = f.sigmoid().mul<tf.Tensor2D>(c).add(i.sigmoid().mul(g.tanh()));
         h = o.sigmoid().mul(c.tanh());
       }

@@ -73,7 +73,7 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     model.add(
       fastLstm({
         units: lstmUnits,
-        returnSequences: layer + 1 < layers || pooling === 'mean', // else the output after the last column or word
+        returnSequences: layer + 1 < layers || pooling === 'mean', // else the last output
         unitForgetBias: true,
         kernelInitializer: uniform(1),
         recurrentInitializer: uniform(2),

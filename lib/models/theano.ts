@@ -130,7 +130,8 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
   model.add(meanOverTime()); // (B, H)
   if (useDropout) {
     model.add(dropout({ rate: 0.5, seed: seed('dropout') }));
-    // The script halves what it sees when it predicts; ours doubles what it keeps in training: half of that is the same.
+    // The script halves what it sees when it predicts, ours doubles what it keeps in training:
+    // half of that is the same.
     model.add(tf.layers.rescaling({ scale: 0.5 }));
   }
   model.add(

@@ -86,5 +86,9 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
 }
 
 function written({ value, standardError }: Bar): string {
-  return standardError === undefined ? shown(value) : `${shown(value)} ± ${shown(standardError, 2)}`;
+  if (!standardError) return shown(value);
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError))); // two of the error's, and as many of the value's
+  const fixed = (n: number) =>
+    n.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${fixed(value)} ± ${fixed(standardError)}`;
 }

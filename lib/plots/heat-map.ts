@@ -92,7 +92,12 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
         zmax: reach,
         xgap: written ? 1 : 0,
         ygap: written ? 1 : 0,
-        colorbar: { title: escapeHtml(unit), thickness: 14, outlinewidth: 0 },
+        // Plotly takes a title as an object alone, of which nodeplotlib's types do not know.
+        colorbar: {
+          title: { text: escapeHtml(unit) } as unknown as string,
+          thickness: 14,
+          outlinewidth: 0,
+        },
         hovertemplate: `${escapeHtml(y)} %{y}, ${escapeHtml(x)} %{x}: %{z}<extra></extra>`,
       },
     ],

@@ -1,5 +1,5 @@
 /** Where a label stands, seen from its point, in Plotly's words. */
-export type Side = 'top center' | 'bottom center' | 'middle right' | 'middle left';
+export type Side = `${'top' | 'bottom'} ${'center' | 'right' | 'left'}` | 'middle right' | 'middle left';
 
 interface Box {
   left: number;
@@ -10,7 +10,16 @@ interface Box {
 
 const [LETTER, LINE] = [7.2, 15]; // px, about, at the size of the charts' letters
 const [MARK, GAP] = [8, 6]; // px: a point's size, and from its middle to its label
-const SIDES: readonly Side[] = ['top center', 'bottom center', 'middle right', 'middle left'];
+const SIDES: readonly Side[] = [
+  'top center',
+  'bottom center',
+  'middle right',
+  'middle left',
+  'top right',
+  'top left',
+  'bottom right',
+  'bottom left',
+];
 
 /**
  * Returns a side for each label on which it covers as little as may be of the labels before it and of the points: above its
@@ -38,10 +47,10 @@ export function labelSides(
 }
 
 function labelBox([x, y]: readonly [number, number], width: number, side: Side): Box {
-  if (side === 'top center') return around(x, y - GAP - LINE / 2, width, LINE);
-  if (side === 'bottom center') return around(x, y + GAP + LINE / 2, width, LINE);
-  const right = side === 'middle right' ? 1 : -1;
-  return around(x + right * (GAP + width / 2), y, width, LINE);
+  const [height, place] = side.split(' ');
+  const down = height === 'top' ? -1 : height === 'bottom' ? 1 : 0;
+  const right = place === 'right' ? 1 : place === 'left' ? -1 : 0;
+  return around(x + right * (GAP + width / 2), y + down * (GAP + LINE / 2), width, LINE);
 }
 
 function around(x: number, y: number, width: number, height: number): Box {

@@ -31,8 +31,8 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as
  */
 export function lineChart(options: LineChartOptions): Chart {
   const { title, x, y, lines, xRange, yRange, logX, logY, alt } = options;
-  const xaxis = { ...axis(x, xRange), ...(logX && POWERS) };
-  const yaxis = { ...axis(y, yRange), ...(logY && POWERS) };
+  const xaxis = { ...axis(x, xRange), ...(logX && powers(lines.map((line) => line.x))) };
+  const yaxis = { ...axis(y, yRange), ...(logY && powers(lines.map((line) => line.y))) };
   return {
     data: lines.map((line, n) => trace(line, n)),
     layout: { ...frame(title, { xaxis, yaxis }), showlegend: lines.length > 1 },
@@ -40,8 +40,20 @@ export function lineChart(options: LineChartOptions): Chart {
   };
 }
 
-/** An axis of powers of ten, written as such. */
-const POWERS = { type: 'log', exponentformat: 'power' } as const;
+/** An axis of powers of ten, written as such, with no other numbers between them where values cross two of them or more. */
+function powers(values: readonly ArrayLike<number>[]) {
+  const exponents = values
+    .flatMap((some) => Array.from(some))
+    .filter((value) => value > 0)
+    .map(Math.log10);
+  const [least, most] = exponents.reduce(
+    ([lo, hi], exponent) => [Math.min(lo, exponent), Math.max(hi, exponent)],
+    [Infinity, -Infinity],
+  );
+  const crossed = Math.floor(most) - Math.ceil(least) + 1;
+  const power = { type: 'log', exponentformat: 'power' } as const;
+  return crossed >= 2 ? { ...power, dtick: Math.ceil(crossed / 8) } : power;
+}
 
 /** One moment of a training run. */
 export interface CurvePoint {

@@ -10,7 +10,7 @@ export interface LookedUp {
   vector: ArrayLike<number>;
 }
 
-const ROW = 42; // px from one row to the next
+const ROW = 52; // px from one row to the next
 const TOP = 128; // px to the middle of the first one
 const [WORD, ID, TABLE, RESULT] = [96, 148, 300, 560]; // px from the left: words end, ids, matrix and result begin
 const [ID_WIDTH, WIDE] = [84, 168]; // px

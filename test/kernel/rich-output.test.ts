@@ -26,7 +26,7 @@ describe('the last value of a cell', () => {
     expect(html).toContain(
       '<td style="text-align: left">&lt;script&gt;alert(1)&lt;/script&gt;</td><td>1.5</td>',
     );
-    expect(html).toContain('1 rows × 2 columns');
+    expect(html).toContain('1 row × 2 columns');
   });
 
   test('shows both ends of a long series', async () => {

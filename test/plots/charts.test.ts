@@ -118,7 +118,7 @@ test('bars have whiskers of the standard error, and a baseline to beat', () => {
   const chart = barChart({ title: 'Accuracy', y: '%', bars, baseline: { name: 'majority', value: 50 } });
   expect(chart.data[0]?.error_y).toMatchObject({ visible: true, array: [0.3] });
   expect(chart.layout.shapes?.[0]).toMatchObject({ y0: 50, y1: 50 });
-  expect(chart.alt).toContain('LSTM: 85 ± 0.3.');
+  expect(chart.alt).toContain('LSTM: 85.00 ± 0.30.');
 });
 
 test('words that look like markup are shown letter by letter', () => {

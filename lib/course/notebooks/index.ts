@@ -26,8 +26,13 @@ export function notebooksFolder(): string {
 export async function writeNotebooks(sources: readonly NotebookSource[], say: Say): Promise<void> {
   const built = await buildNotebooks(sources);
   for (const [n, source] of sources.entries()) {
-    writeNotebook(source.notebook, keepOutputs(built[n]!, source.notebook));
-    say(`built ${relative(repositoryRoot(), source.notebook)}`);
+    const notebook = keepOutputs(built[n]!, source.notebook);
+    writeNotebook(source.notebook, notebook);
+    const bare = notebook.cells.filter(
+      (cell) => cell.cell_type === 'code' && cell.execution_count == null,
+    ).length;
+    const notRun = bare > 0 ? `; ${bare} of its cells have not been run: -- --execute ${source.name}` : '';
+    say(`built ${relative(repositoryRoot(), source.notebook)}${notRun}`);
   }
 }
 
