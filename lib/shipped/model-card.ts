@@ -79,7 +79,8 @@ ${markdownTable([
 - **Other languages.** Their words are unknown to it, and it answers all the same: look at how many words are \`unknown\`.
 - **Other kinds of text.** It has read film reviews of before 2012; of tweets or letters it knows nothing.
 - **Neutral texts.** It has two answers, and gives one of them to anything; without a word it has only its habit.
-- Irony, praise of one film inside a panning of another, and a plot told at length mislead it.
+- **Negation and turns.** "Not good" it reads right, but of "not bad at all, it was good" it hears *bad*: strong words outweigh
+  what turns them round. Irony, praise of one film inside a panning of another, and a plot told at length mislead it, too.
 
 ## Data and licence
 

@@ -100,10 +100,11 @@ describe('predict', () => {
     expect(code).toBe(0);
   });
 
+  it('asks the model that is shipped where none is named', async () => {
+    expect(await outputOf(predictCommand(), 'A delight.')).toMatch(/^positive \d+\.\d % {2}A delight\.\n$/);
+  });
+
   it('says what to do where there is no model', async () => {
-    await expect(outputOf(predictCommand(), 'A delight.')).rejects.toThrow(
-      /no model is shipped yet: train one \(npm run -s train\).*--checkpoints_dir FOLDER/,
-    );
     await expect(outputOf(predictCommand(), '--checkpoints_dir', at('none'), 'Hm.')).rejects.toThrow(
       /there is no checkpoint in .*none: train a model first/,
     );
