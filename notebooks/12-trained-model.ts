@@ -248,7 +248,7 @@ await check('18');
 // - *Its parts* were taken from the tutorial or tried once: gates, pooling, the rule that trains. Others chose otherwise.
 // - *The tutorial itself* has been mended on the way in a few places. Which of its flaws cost what?
 //
-// The next lessons take up the first point, the parts and the tutorial's flaws, and a later one the counting and the
-// reading; neutral texts stay open.
+// The next lessons take up the first point, the parts and the tutorial's flaws, and [a later
+// one](18-better-than-counting.ipynb) the counting and the reading; neutral texts stay open.
 //
 // **Next:** [A simple LSTM that learns its own words](13-simple-lstm.ipynb)

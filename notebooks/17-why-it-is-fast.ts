@@ -543,3 +543,5 @@ show(
 // - Many small calls cost more than what they compute. Hand over whole sequences.
 // - The fastest work is the work left out: padding, gradients nobody wants, outputs nobody reads.
 // - Answers before times: what is not equal need not be fast.
+//
+// **Next:** [Is it better than counting words?](18-better-than-counting.ipynb)

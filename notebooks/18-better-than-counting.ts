@@ -1,0 +1,496 @@
+// ---
+// jupyter:
+//   after: 10-training
+//   kernelspec:
+//     display_name: TypeScript
+//     language: typescript
+//     name: tslab
+// ---
+
+// %% [markdown]
+// # Is it better than counting words?
+//
+// *"Our network is right on 84 of 100 reviews."* Is that much? Take a list that says of each word how far it speaks for
+// or against a film, add up what it says of the words of a review, and forget their order, their grammar and the network.
+// How often would that be right?
+//
+// **After this notebook you can** classify texts by counting, say whether one classifier is really better than another, and
+// say what a network gains by reading before it judges. **It takes** 25 minutes to read and one or two to run. **Data:** the
+// reviews that are installed, the network of [Training](10-training.ipynb), and the recorded runs in `results/`.
+
+// %%
+import { ready, type tf } from '../lib/backend';
+import { courseReviews } from '../lib/course/reviews';
+
+await ready();
+const reviews = await courseReviews();
+
+// %% [markdown]
+// ## A text without order
+//
+// Cut a text into its words, punctuation marks included, and count how often each occurs. Order is lost, so *not good* and
+// *good, not* are the same. A little of it comes back when pairs of neighbours are counted, too. A word or a pair is an
+// *n-gram*, with n = 1 or 2.
+
+// %%
+import * as dfd from 'danfojs-node';
+import {
+  buildVocabulary,
+  NO_NGRAM,
+  nGramsIn,
+  numbersIn,
+  wordsOf,
+  wordTokens,
+} from '../lib/text';
+
+const words = wordTokens('Not funny, not sad, not short.');
+const ofExample = buildVocabulary([words]);
+const ids = Int32Array.from(words, (word) => ofExample.idOf(word));
+const { ngrams } = await nGramsIn([ids], { longest: 2 });
+const counted = new Map<string, number>();
+for (const number of numbersIn(ids, ngrams)) {
+  const name = wordsOf(ngrams, number).map((id) => ofExample.words[id]);
+  counted.set(name.join(' '), (counted.get(name.join(' ')) ?? 0) + 1);
+}
+new dfd.DataFrame(
+  [...counted].map(([ngram, count]) => ({ 'n-gram': ngram, count })),
+);
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert.equal(counted.get('not'), 3);
+assert.equal(counted.get('not sad'), 1);
+
+// %% [markdown]
+// The reviews to train on have very many n-grams, but one review has few of them. So we store only the entries that are
+// not 0. A tenth of the reviews is held out, to choose by, as for every network of this course; the n-grams come from the
+// rest, and only those count that are in two reviews at least.
+
+// %%
+import { nGramFeatures, vectorsOf } from '../lib/baselines';
+import { type Examples, encodeReviews, select, splitByLabel } from '../lib/batches';
+import type { Label } from '../lib/corpus';
+import { showProgress } from '../lib/progress';
+
+const classes: Label[] = ['negative', 'positive'];
+const { rest, held } = splitByLabel(
+  reviews.train.map(({ label }) => label),
+  0.1,
+  0,
+);
+const vocabulary = buildVocabulary(
+  rest.map((n) => wordTokens(reviews.train[n].text)),
+  { minCount: 2 },
+);
+const encoded = (some: typeof reviews.train) =>
+  encodeReviews(some, vocabulary, { classes, read: wordTokens });
+const all = await encoded(reviews.train);
+const [toFit, toChoose] = [select(all, rest), select(all, held)];
+const toTest = await encoded(reviews.test);
+
+// %%
+const byRarity = await nGramFeatures(toFit, 'tf-idf', {
+  longest: 2,
+  minTexts: 2,
+  progress: showProgress('Counting n-grams', 'texts'),
+});
+const x = vectorsOf(toFit.ids, byRarity);
+const perReview = x.values.length / x.rows;
+console.log(`${x.rows.toLocaleString('en-US')} reviews`);
+console.log(`${x.columns.toLocaleString('en-US')} n-grams`);
+console.log(`${perReview.toFixed(0)} of them in the mean review`);
+
+// %% tags=["assertion"]
+assert(perReview < x.columns / 100);
+
+// %% [markdown]
+// ## Rare words say more
+//
+// *The* is in nearly every review and says nothing; what says something is rarer. Spärck Jones (1972) weighs a word by its
+// *inverse document frequency*: with $n$ texts, of which $\mathrm{df}$ contain the word,
+//
+// $$\mathrm{idf} = \ln\frac{1 + n}{1 + \mathrm{df}} + 1$$
+//
+// and by how often the text itself has it, $\mathrm{tf}$, but damped: what is said ten times is not ten times as true. The
+// product is called TF-IDF; then each review is scaled to length 1, so that long ones count no more than short ones.
+//
+// <!-- listing: lib/baselines/tf-idf.ts inverseDocumentFrequencies tfIdf -->
+
+// %%
+const idfOf = (word: string) => {
+  const number = byRarity.ngrams.numberOf(NO_NGRAM, vocabulary.idOf(word));
+  return byRarity.scale[number];
+};
+new dfd.DataFrame(
+  ['the', 'film', 'good', 'funny', 'dull', 'superb'].map((word) => ({
+    word,
+    idf: idfOf(word).toFixed(2),
+  })),
+);
+
+// %% tags=["assertion"]
+assert(idfOf('the') < idfOf('good'));
+assert(idfOf('good') < idfOf('superb'));
+
+// %% [markdown]
+// ## The list that says how far
+//
+// Nobody has to write it: *logistic regression* finds the weights $w$ of the n-grams, and a number $b$ for what is said by
+// all of them together, for which the right answers are likeliest. With $x_i$ the vector of review $i$ and $y_i = 1$ for a
+// positive one, else $-1$, it makes
+//
+// $$\tfrac12 w^\top w + C \sum_i \ln\left(1 + e^{-y_i (w^\top x_i + b)}\right)$$
+//
+// smallest. You know the second part: it is the cross-entropy of
+// [Training](10-training.ipynb). The first one keeps weights small that nothing but chance asks for, and $C$ says how much
+// the reviews count beside it. There is one valley only, so no seed, no learning rate and no early stopping: whoever fits
+// it gets the same weights.
+//
+// <!-- listing: lib/baselines/n-gram-features.ts vectorsOf -->
+
+// %%
+import { logisticRegression, nGramModel, type Weighting } from '../lib/baselines';
+import { evaluate } from '../lib/scoring';
+
+const fitted = async (weighting: Weighting, c: number) => {
+  const features = await nGramFeatures(toFit, weighting, {
+    longest: 2,
+    minTexts: 2,
+  });
+  const show = showProgress(`Fitting, C = ${c}`, 'steps');
+  const linear = await logisticRegression(
+    vectorsOf(toFit.ids, features),
+    toFit.labels,
+    {
+      c,
+      maxIterations: 200,
+      onStep: ({ step, loss }) => show(step, 200, `loss ${loss.toFixed(3)}`),
+    },
+  );
+  show(linear.iterations, linear.iterations);
+  return nGramModel(features, linear);
+};
+const started = performance.now();
+const tfIdf = await fitted('tf-idf', 30);
+const seconds = (performance.now() - started) / 1000;
+const chosenBy = await evaluate(tfIdf, toChoose);
+console.log(`${seconds.toFixed(0)} s`);
+console.log(`held-out reviews: ${(100 * chosenBy.accuracy).toFixed(1)} %`);
+
+// %% [markdown]
+// And here is the list. Unlike a network's weights it can be read:
+
+// %%
+import { strongestNGrams } from '../lib/baselines';
+
+const strongest = strongestNGrams(tfIdf, vocabulary, 12);
+new dfd.DataFrame(
+  strongest.first.map((negative, n) => ({
+    against: negative.ngram,
+    '': negative.weight.toFixed(1),
+    for: strongest.second[n].ngram,
+    ' ': `+${strongest.second[n].weight.toFixed(1)}`,
+  })),
+);
+
+// %% tags=["assertion"]
+const among = (some: string[], found: { ngram: string }[]) =>
+  found.filter(({ ngram }) => some.includes(ngram)).length;
+const praise = ['great', 'excellent', 'wonderful', 'best', 'perfect', 'amazing'];
+const blame = ['worst', 'awful', 'bad', 'waste', 'boring', 'terrible', 'poor'];
+if (reviews.dataset === 'imdb') {
+  assert(among(blame, strongest.first) >= 3);
+  assert(among(praise, strongest.second) >= 3);
+}
+
+// %% [markdown]
+// ## Weights that naive Bayes suggests
+//
+// How rare an n-gram is does not depend on what it says. Wang and Manning (2012, section 2.1) weigh it by what it says:
+// with $p$ the number of positive texts that contain it and $q$ that of negative ones, each plus 1,
+//
+// $$r = \ln\frac{p / \lVert p \rVert_1}{q / \lVert q \rVert_1}$$
+//
+// so 0 for a word of both kinds. The logistic regression then has only to correct it. For short reviews and long ones
+// nobody had a simpler rule that was better.
+//
+// <!-- listing: lib/baselines/log-count-ratio.ts logCountRatio -->
+
+// %%
+const nb = await fitted('log-count-ratio', 0.1);
+
+// %% [markdown]
+// ## Against the network
+//
+// Both lists, and the network that [Training](10-training.ipynb) left behind, are now asked about the test reviews, which
+// none of them has seen.
+
+// %%
+import { existsSync } from 'node:fs';
+import { oreillyCheckpoints, runMendedOreilly } from '../lib/course/oreilly-run';
+import { provideVectors } from '../lib/layers';
+import { probabilities } from '../lib/scoring';
+import { loadCheckpoint } from '../lib/training';
+import { loadVectors } from '../lib/vectors';
+
+const vectors = await loadVectors('glove-50', { order: 'oreilly' });
+const folder = oreillyCheckpoints(reviews.dataset);
+if (!existsSync(folder))
+  await runMendedOreilly(reviews, vectors, {
+    progress: showProgress('Training', 'steps'),
+  });
+provideVectors(vectors);
+const { model: network, record } = await loadCheckpoint(folder);
+const forNetwork = await encodeReviews(reviews.test, vectors, {
+  classes,
+  maxLength: record.maxLength,
+});
+
+// %%
+/** Of each test review, how probable it is that it is positive. */
+const positive = async (model: tf.LayersModel, { ids }: Examples, column = 1) => {
+  const { values } = await probabilities(model, ids);
+  return Array.from(ids, (_, n) => values[2 * n + column]);
+};
+const column = record.classes.indexOf('positive');
+const answers = {
+  'TF-IDF': await positive(tfIdf, toTest),
+  'naive Bayes': await positive(nb, toTest),
+  'LSTM of the O’Reilly text': await positive(network, forNetwork, column),
+};
+const isRight = (probability: number, n: number) =>
+  probability > 0.5 === (toTest.labels[n] === 1);
+
+// %%
+import { barChart, show } from '../lib/plots';
+import { standardError } from '../lib/scoring';
+
+const accuracy = (said: number[]) => said.filter(isRight).length / said.length;
+const bars = Object.entries(answers).map(([name, said]) => ({
+  name,
+  value: 100 * accuracy(said),
+  standardError: 100 * standardError(accuracy(said), said.length),
+}));
+show(
+  barChart({
+    title: `${reviews.test.length.toLocaleString('en-US')} test reviews`,
+    y: 'accuracy (%)',
+    yRange: [50, 100],
+    bars,
+  }),
+);
+for (const { name, value, standardError } of bars)
+  console.log(`${name}: ${value.toFixed(1)} % ± ${standardError.toFixed(1)}`);
+
+// %% tags=["assertion"]
+if (reviews.dataset === 'imdb') {
+  const [byTfIdf, byBayes, byNetwork] = bars;
+  assert(byTfIdf.value > byNetwork.value + 3);
+  assert(byBayes.value > byNetwork.value + 3);
+}
+
+// %% [markdown]
+// **What to notice:** on whole reviews both lists beat the network, and clearly. They have hundreds of thousands of weights
+// of their own; the network has word vectors that learnt nothing about films, and one pass of a small LSTM. This is what a
+// *baseline* is for: "84 of 100" had looked good until now. (On short sentences the list has little to count, and vectors
+// that know which words are alike are worth more: see what came out if you run it on those.)
+
+// %% [markdown]
+// ## Is the difference real?
+//
+// Each accuracy has its standard error ([exercise 18](../exercises/18-accuracy-and-its-error.ts)), so the difference of two has one, too.
+// But both classifiers read *the same* reviews, and where both are right, or both wrong, that says nothing about which is
+// better. Count only the others: $b$ reviews that only the first has right, $c$ that only the second has. If the two were
+// equally good, $b - c$ would be about as far from 0 as heads and tails of $b + c$ coins, which is $\sqrt{b + c}$
+// (McNemar 1947).
+
+// %%
+const pairs = [
+  ['naive Bayes', 'TF-IDF'],
+  ['naive Bayes', 'LSTM of the O’Reilly text'],
+] as const;
+const compared = pairs.map(([first, second]) => {
+  const [one, other] = [answers[first].map(isRight), answers[second].map(isRight)];
+  const onlyFirst = one.filter((right, n) => right && !other[n]).length;
+  const onlySecond = one.filter((right, n) => !right && other[n]).length;
+  const coins = (onlyFirst - onlySecond) / Math.sqrt(onlyFirst + onlySecond);
+  return { first, second, onlyFirst, onlySecond, coins };
+});
+new dfd.DataFrame(
+  compared.map(({ first, second, onlyFirst, onlySecond, coins }) => ({
+    first,
+    second,
+    'only first right': onlyFirst,
+    'only second right': onlySecond,
+    'times the luck of coins': coins.toFixed(1),
+  })),
+);
+
+// %% tags=["assertion"]
+if (reviews.dataset === 'imdb') for (const { coins } of compared) assert(coins > 2);
+
+// %% [markdown]
+// Beyond two, luck is a poor explanation. One error bar cannot say that of two classifiers that read the same reviews;
+// where bars overlap, the difference may still be real.
+
+// %% [markdown]
+// ## What counting cannot know
+//
+// Which is which, for a list of words?
+
+// %%
+import { idsOf } from '../lib/batches';
+
+const twins = [
+  'It was not bad at all, it was good.',
+  'It was not good at all, it was bad.',
+];
+const [one, other] = twins.map((text) => wordTokens(text).sort().join(' '));
+assert.equal(one, other); // the same words, each as often
+const asked = {
+  'TF-IDF': await positive(tfIdf, {
+    ids: twins.map((text) => idsOf(wordTokens(text), vocabulary)),
+    labels: Int32Array.of(1, 0),
+    classes,
+  }),
+  'LSTM of the O’Reilly text': await positive(
+    network,
+    {
+      ids: twins.map((text) => idsOf(wordTokens(text), vectors)),
+      labels: Int32Array.of(1, 0),
+      classes,
+    },
+    column,
+  ),
+};
+new dfd.DataFrame(
+  twins.map((text, n) => ({
+    text,
+    ...Object.fromEntries(
+      Object.entries(asked).map(([name, said]) => [
+        name,
+        `${(100 * said[n]).toFixed(0)} % positive`,
+      ]),
+    ),
+  })),
+);
+
+// %% [markdown]
+// The words are the same, so single words say the same of both; only the pairs can tell them apart, as far as a pair
+// reaches. A network *could* know more, but it has to learn what *not* does, from 25,000 labels, each of which says one bit
+// about hundreds of words. That is little to learn a language from.
+
+// %% [markdown]
+// ## Reading before judging
+//
+// But nobody needs labels to learn a language. Of each text one can ask: which word comes next? The text itself has the
+// answer, hundreds of them, and 50,000 reviews without a label have as many as those with one. A network that answers well has
+// learnt what words are like, what belongs together, and how a sentence goes on: a *language model*.
+//
+// - **Word vectors** are learnt by skip-gram ([Word2Vec](04-word2vec.ipynb)) from the reviews to train on and those without a
+//   label, in place of vectors from an encyclopedia.
+// - **A language model** reads the same reviews: an LSTM that has to name each next word among some two thousand candidates
+//   (Jean et al. 2015); a word's vector serves to read it and to recognise it as the answer (Press & Wolf 2017).
+// - **The classifier** starts from the language model's LSTM in place of random numbers, with a new output, and is trained
+//   on the labels for a few epochs (Dai & Le 2015; Howard & Ruder 2018).
+//
+// <!-- listing: lib/models/pretrained.ts pretrainedModel startFrom -->
+//
+// It takes nearly two hours on two cores, so we do not run it here. What it gave stands in the records that every run of
+// `npm run results` leaves: all parameters, curves, and the test reviews, looked at once.
+
+// %%
+import { experimentNamed } from '../lib/results/experiments';
+import { readResults } from '../lib/results/record';
+
+const records = await readResults();
+const recorded = [
+  'tf-idf',
+  'nb',
+  'oreilly-mended',
+  'pretrained-forward',
+  'pretrained',
+].map((name) => {
+  const runs = records.filter(({ experiment }) => experiment === name);
+  const mean = runs.reduce((sum, { test }) => sum + test.accuracy, 0) / runs.length;
+  return { name, runs: runs.length, accuracy: mean, n: runs[0].test.n };
+});
+show(
+  barChart({
+    title: `Recorded runs: ${recorded[0].n.toLocaleString('en-US')} test reviews of IMDB`,
+    y: 'accuracy (%)',
+    yRange: [80, 96],
+    bars: recorded.map(({ name, accuracy, n }) => ({
+      name,
+      value: 100 * accuracy,
+      standardError: 100 * standardError(accuracy, n),
+    })),
+  }),
+);
+new dfd.DataFrame(
+  recorded.map(({ name, runs, accuracy }) => ({
+    experiment: name,
+    'what it is': experimentNamed(name).title,
+    runs,
+    'accuracy (%)': (100 * accuracy).toFixed(2),
+  })),
+);
+
+// %% tags=["assertion"]
+const [ofTfIdf, ofBayes, ofLstm, , ofBoth] = recorded.map(
+  ({ accuracy }) => accuracy,
+);
+assert(ofTfIdf > ofLstm && ofBayes > ofLstm);
+assert(ofBoth > ofBayes + 2 * standardError(ofBayes, recorded[0].n));
+
+// %% [markdown]
+// **The answer:** an LSTM that has to learn everything from the labels is worse than counting. Two that have read the
+// reviews before are better, but by no more than half a point, where each of the two figures is certain to 0.2. What
+// that costs is two hours instead of a minute; whether it is worth it depends on what the errors cost. And it could only
+// be said because the baseline was there, on the same reviews, with its error bar.
+//
+// And the twins? The classifier that comes with this library is the last one of the table.
+
+// %%
+import { loadPretrained } from '../lib/shipped/shipped-model';
+import { predict } from '../lib/scoring';
+
+const classifier = await loadPretrained();
+const judged = await predict(classifier, twins);
+new dfd.DataFrame(
+  judged.map(({ text, label, probability }) => ({
+    text,
+    answer: label,
+    probability: `${(100 * probability).toFixed(0)} %`,
+  })),
+);
+
+// %% tags=["assertion"]
+assert(judged.every(({ label }) => label === 'negative'));
+
+// %% [markdown]
+// **What to notice:** it is right on 92 of 100 reviews, and reads *bad* out of *not bad at all*. Reviews are long, and
+// what their authors think shows in many places: whoever is deaf to *not* loses little there, so nothing teaches it. An
+// accuracy says how often somebody is right, and not what they have understood. [The next notebook](19-looking-inside.ipynb)
+// asks for that.
+
+// %% [markdown]
+// ## Try it
+//
+// Change a line above and run what follows:
+//
+// - `longest: 1`: what do pairs of words give? And `longest: 3`?
+// - Add the probabilities of two classifiers, and judge by their mean. Which two go together best, and why not the two lists?
+
+// %% [markdown]
+// ## What to remember
+//
+// - Measure a baseline before you train a network, on the same split and with the same care. N-grams and logistic
+//   regression take a minute and are right on nine of ten reviews.
+// - An accuracy without a standard error is half a number; two classifiers on the same texts are compared by the texts on
+//   which they differ.
+// - Labels are few and say little; texts are many. What a network learns from the texts alone is what makes it better than
+//   counting.
+//
+// **Next:** [Looking inside](19-looking-inside.ipynb)
