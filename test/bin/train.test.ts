@@ -147,6 +147,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     workers: '1',
     language_model: join(dir, 'lm'),
     directions: 'backward',
+    start: 'vectors',
     epochs: '2',
     learning_rate: '.02',
     test_size: '.3',
