@@ -75,8 +75,10 @@ export function createCompiler(
       };
       return typescript.createWatchProgram(host);
     },
-    getPreEmitDiagnosticsOfFiles: (of: ts.Program, files: ts.SourceFile[]) =>
-      typescript.getPreEmitDiagnosticsOfFiles(of, modules.unchecked(files)),
+    getPreEmitDiagnosticsOfFiles: (of: ts.Program, files: ts.SourceFile[]) => [
+      ...files.flatMap((file) => of.getSyntacticDiagnostics(file)),
+      ...typescript.getPreEmitDiagnosticsOfFiles(of, modules.toCheck(files)),
+    ],
     transpileModule: (code: string, options: ts.TranspileOptions) => {
       const module = modules.handedOn();
       return module

@@ -9,8 +9,8 @@
 // %% [markdown]
 // # Looking inside
 //
-// *"93 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 93 %
-// really 93 %?
+// *"71 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 71
+// % really 71 %?
 //
 // **After this notebook you can** say which words moved an answer and by how much, find units that follow one thing, check
 // whether probabilities are honest, and know which mistakes to expect. **It takes** 20 minutes to read and about a minute to
@@ -112,9 +112,10 @@ assert(bad.withIt < 0.5);
 assert(turned.every(({ without, withIt }) => withIt < without + 0.05));
 
 // %% [markdown]
-// **What to notice:** before praise it hears *not*, before blame it does not: *not bad* is no better to it than *bad*, and
-// *never bored* no better than *bored*. It has not learnt that a negation turns things round. It has learnt that it is a bad
-// sign: people who like a film seldom write what it is not.
+// **What to notice:** before praise it hears *not*, before blame it does not: *not bad* is no better to it than *bad*,
+// and *never bored* no better than *bored*. It has not learnt that a negation turns things round, but that it is a bad
+// sign: nearly every one makes the answer more negative, whatever it negates, and *nothing that makes a film great* is
+// still positive to it.
 
 // %% [markdown]
 // ## Units that follow one thing
@@ -231,7 +232,7 @@ show(
 );
 
 // %% [markdown]
-// ## Is 93 % really 93 %?
+// ## Is 90 % really 90 %?
 //
 // Of all answers that come with a probability of about 0.9, nine in ten should be right; then the classifier is
 // **calibrated**. Networks are often too sure of themselves (Guo et al. 2017). The remedy is a single number, the **temperature**,
@@ -287,14 +288,15 @@ if (reviews.dataset === 'imdb')
   assert(calibrationError(honest) < calibrationError(raw));
 
 // %% [markdown]
-// **What to notice:** the temperature is above 1, so it had been too sure of itself, as networks are that were trained until
-// their training reviews gave way. A thousand reviews make a rough curve, as few of them get a middling probability;
-// [the card](../models/imdb/README.md) has it for all test reviews.
+// **What to notice:** the temperature is above 1, so it had been too sure of itself, as is usual for networks that fit
+// their training reviews closely. A thousand reviews make a rough curve, as few of them get a middling probability; [the
+// card](../models/imdb/README.md) has it for all test reviews.
 
 // %% [markdown]
 // ## The confident mistakes
 //
-// The most instructive reviews are those where it is very sure and wrong. Their first words, and what moved it most:
+// The most instructive reviews are those where it is very sure and wrong. Here are their first words, and which of the
+// first 120 words moved the answer most: + towards positive, − towards negative.
 
 // %%
 import { weightiest } from '../lib/scoring';
@@ -315,7 +317,7 @@ for (const [done, { n, p }] of wrongs.entries()) {
     is: `${label}${rating === undefined ? '' : `, ${rating} of 10`}`,
     'wrong with (%)': (100 * p).toFixed(0),
     'moved most by': weightiest(why, 4)
-      .map((at) => why.words[at])
+      .map((at) => `${why.importance[at] > 0 ? '+' : '−'}${why.words[at]}`)
       .join(', '),
   });
   explaining(done + 1, wrongs.length);
@@ -323,8 +325,9 @@ for (const [done, { n, p }] of wrongs.entries()) {
 new dfd.DataFrame(rows);
 
 // %% [markdown]
-// **What to notice:** who reads these reviews finds praise of another film, a plot told in strong words, stars that do not fit
-// their text, and jokes. Some of it nobody could know from the text, and some of it is not the classifier's mistake at all.
+// **What to notice:** with IMDB, whoever reads these reviews in full finds mostly praise: their writers recommend what
+// they gave one to four stars of ten. The label, which is the number of stars, does not fit the text. Most of the
+// confident mistakes are hardly the classifier's.
 
 // %% [markdown]
 // ## Try it

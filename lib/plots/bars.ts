@@ -89,6 +89,9 @@ function written({ value, standardError }: Bar): string {
   if (!standardError) return shown(value);
   const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError))); // two of the error's, and as many of the value's
   const fixed = (n: number) =>
-    n.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    Number(n.toFixed(digits)).toLocaleString('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
   return `${fixed(value)} ± ${fixed(standardError)}`;
 }

@@ -31,25 +31,24 @@ function systemsTable(records: readonly ResultRecord[]): string {
   return markdownTable([head, ...rows]);
 }
 
-/** One network, which knows more in each line before it sees a label. */
+/** From line to line more is known before a label is seen; the last has a second LSTM, too. */
 const INGREDIENTS = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
 
-/** Returns what each ingredient of the pretrained system gives: its accuracy, and how much more that is than the line above. */
+/** Returns what each ingredient of the pretrained system gives: its accuracy, and how much more that is than with one less. */
 function pretrainingTable(records: readonly ResultRecord[]): string {
-  const measured = INGREDIENTS.flatMap((name) => {
-    const runs = records.filter(({ experiment }) => experiment === name);
-    return runs.length === 0 ? [] : [{ title: experimentNamed(name).title, runs }];
-  });
-  const rows = measured.map(({ title, runs }, n) => {
-    const above = measured[n - 1];
-    const gain = above && 100 * (accuracyIn(runs) - accuracyIn(above.runs));
-    return [
-      title,
+  const runsOf = (name: string | undefined) => records.filter(({ experiment }) => experiment === name);
+  const rows = INGREDIENTS.flatMap((name, n) => {
+    const [runs, above] = [runsOf(name), runsOf(INGREDIENTS[n - 1])];
+    if (runs.length === 0) return [];
+    const gain = above.length > 0 ? 100 * (accuracyIn(runs) - accuracyIn(above)) : undefined;
+    const row = [
+      experimentNamed(name).title,
       `${(100 * mean(runs.map(({ validation }) => Math.max(...validation.map((one) => one.accuracy))))).toFixed(2)} %`,
       accuracyOf(runs),
       gain === undefined ? '' : `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points`,
       runs[0]!.trained.toLocaleString('en-US'),
     ];
+    return [row];
   });
   return markdownTable([['setting', 'held out', 'test accuracy', 'gain', 'trained numbers'], ...rows]);
 }

@@ -46,13 +46,13 @@ Says of an English film review whether it is positive or negative, and how proba
 
 ${lstmsOf(figures.directions)} before
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)): ${count(figures.trained)} numbers, ${bits} bits each,
-${(bytes / 1e6).toFixed(1)} MB in all. It was trained on ${count(texts.train)} of IMDB's labelled training reviews, as a language
-model also on the unlabelled ones; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
-\`npm run pretrain\`, then \`npm run train -- --model pretrained\` make it again.
+${(bytes / 1e6).toFixed(1)} MB in all. It was trained on ${count(texts.train)} of IMDB's labelled training reviews, and
+before that, as a language model, on the unlabelled ones as well; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
+[CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-shipped) says how to make it again.
 
 ## How well it does
 
-On ${count(texts.test)} test reviews, looked at once: **${accurate(accuracy)}**, cross-entropy ${loss.toFixed(4)} nats. Before its
+On ${count(texts.test)} test reviews, by which nothing was chosen: **${accurate(accuracy)}**, cross-entropy ${loss.toFixed(4)} nats. Before its
 numbers were made smaller it had ${accurate(wholeAccuracy)}. The ± is the standard error.
 
 ${groups('length', figures.byLength)}

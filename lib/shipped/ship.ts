@@ -34,7 +34,7 @@ const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
  * Writes the best checkpoint of a run into `folder`, as the library ships it, with its card, and returns the card's figures.
  *
  * @param bits of each number
- * @throws when the run is of another system than `pretrained`; when its texts are no longer there
+ * @throws when the run is of another system than `pretrained`, or did not begin from language models; when its texts are no longer there
  */
 export async function ship(
   run: string,
@@ -48,6 +48,11 @@ export async function ship(
   if (record.system !== 'pretrained')
     throw new Error(
       `${checkpoint} is of ${record.system}: what is shipped is a run of train --model pretrained`,
+    );
+  const { start = 'language-models' } = record.run.flags as { start?: string };
+  if (start !== 'language-models')
+    throw new Error(
+      `${checkpoint} began from ${start}: what is shipped began from language models, as its card says`,
     );
   const values = record.run.flags as CommonValues & FlagValues;
   const { held } = await prepare(systemNamed(record.system), values, events);

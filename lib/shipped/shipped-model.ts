@@ -10,7 +10,8 @@ export function shippedModel(): string {
 }
 
 /**
- * Returns the classifier that comes with the library: LSTMs that were language models before, trained on IMDB's reviews. Nothing is downloaded.
+ * Returns the classifier that comes with the library: LSTMs that were language models before, trained on IMDB's reviews.
+ * Nothing is downloaded.
  * `models/imdb/README.md` says how well it does, and what it is not for.
  *
  * @throws when this copy of the library has none
@@ -19,7 +20,8 @@ export async function loadPretrained(): Promise<LoadedClassifier> {
   const folder = shippedModel();
   if (!existsSync(folder))
     throw new Error(
-      'no model is shipped yet: train one (npm run -s train) and name the folder that it prints: --checkpoints_dir FOLDER',
+      'this copy has no models/imdb: bring it back (git checkout models/imdb), or train a model (npm run -s train) ' +
+        'and name the folder that it prints: --checkpoints_dir FOLDER',
     );
   await ready();
   return loadClassifier(folder);

@@ -104,7 +104,7 @@ export const pretrained: System<PretrainedValues> = {
     test: [],
   }),
   async words(_, values): Promise<PretrainedWords> {
-    const { language_model: folder, start } = values;
+    const { language_model: folder, start = 'language-models' } = values; // runs from before the flag have none
     if (start === 'language-models') {
       const saved = await languageModelsOf(values);
       const [[, { vocabulary }]] = saved as [[Direction, SavedLanguageModel]];
@@ -113,6 +113,8 @@ export const pretrained: System<PretrainedValues> = {
     }
     const vocabulary = await readVocabulary(vocabularyIn(folder));
     if (start === 'nothing') return wordsIn(vocabulary);
+    if (!existsSync(join(folder, 'vectors')))
+      throw new FlagError(`--start vectors: there are no vectors in ${folder}; npm run pretrain makes them`);
     const vectors = await loadStored(join(folder, 'vectors'), 'vectors');
     return { ...wordsIn(vocabulary), table: tableOf(vocabulary.words, vectors, PRETRAINING.deviation) };
   },

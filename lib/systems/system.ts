@@ -55,7 +55,7 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> exte
   clipNorm?: number;
   /** How many steps a run has, an epoch being so many. */
   steps(perEpoch: number, values: V): number;
-  /** A run stops after more bad measurements than that (`badSinceBest`). Default: never. */
+  /** A run stops after more bad measurements than this since its best one (`badSinceBest`). Default: never. */
   patience?(values: V): number;
 }
 

@@ -39,7 +39,7 @@ export const theano: System<TheanoValues> = {
       default: patience,
       atLeast: 1,
       changeable: true,
-      help: 'bad measurements since the best one after which training stops: no better than those as many before',
+      help: 'training stops after more bad measurements than that since the best; bad: no better than the best of those at least as many before it',
     }),
     ...optimizerFlags(optimizer),
     valid_portion: number({

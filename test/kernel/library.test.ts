@@ -7,9 +7,9 @@ describe('library', () => {
   it('has all files checked but its own modules, and those, too, once they changed', () => {
     const modules = library('/lab');
     const files = [file('/lab/__tslab__.ts'), file('/lab/lib/text/clean.ts'), file('/lab/exercises/01.ts')];
-    expect(modules.unchecked(files)).toEqual([files[0], files[2]]);
+    expect(modules.toCheck(files)).toEqual([files[0], files[2]]);
     modules.changed(['/lab/lib/text/clean.ts']);
-    expect(modules.unchecked(files)).toEqual(files);
+    expect(modules.toCheck(files)).toEqual(files);
   });
 
   it('hands on the source of its own modules, and leaves the rest to the program', () => {

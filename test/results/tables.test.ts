@@ -44,7 +44,7 @@ describe('withResultTables', () => {
       test: { ...test, accuracy },
     });
     const page = '<!-- results: pretraining --><!-- end of results -->';
-    const written = withResultTables(page, [of('pretrained-nothing', 0.8), of('pretrained', 0.9)]);
+    const written = withResultTables(page, [of('pretrained-forward', 0.8), of('pretrained', 0.9)]);
     expect(written).toContain('reading forwards | 50.00 % | 80.00 % ± 0.28 |  |');
     expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 | +10.00 points |');
   });
