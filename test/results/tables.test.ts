@@ -59,6 +59,16 @@ describe('accuracyOf', () => {
   it('has the standard error of a single run', () => expect(accuracyOf([record])).toBe('85.00 % ± 0.25'));
 });
 
+describe('the records', () => {
+  it('of both lists of n-grams are of the same texts, read in the same way', async () => {
+    const digests = (await readResults())
+      .filter(({ experiment }) => ['tf-idf', 'nb'].includes(experiment))
+      .map(({ data }) => data.digest);
+    expect(digests).toHaveLength(2);
+    expect(new Set(digests).size).toBe(1);
+  });
+});
+
 describe('the tables of the README', () => {
   it('say what the records say', async () => {
     const readme = await readFile(join(repositoryRoot(), 'README.md'), 'utf8');
