@@ -7,7 +7,7 @@ import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 import { experimentNamed, experiments } from '../lib/results/experiments';
 import { readResults, recordFile, writeResult } from '../lib/results/record';
-import { runExperiment } from '../lib/results/run-experiment';
+import { runExperiment, seedOfRun } from '../lib/results/run-experiment';
 import { withResultTables } from '../lib/results/tables';
 import { formatAccuracy } from '../lib/scoring';
 import { RunStopped } from '../lib/systems/run-events';
@@ -60,7 +60,8 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   const experiment = experimentNamed(name);
   await ready();
   const recorded = new Set((await readResults()).map(recordFile));
-  for (const seed of experiment.seeds) {
+  const seeds = resume === undefined ? experiment.seeds : [await seedOfRun(experiment, resume)];
+  for (const seed of seeds) {
     if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
     say(pc.bold(`${name}, seed ${seed}`));
     try {

@@ -34,7 +34,7 @@ export interface ResultRecord {
   training: readonly { step: number; loss: number; accuracy: number }[];
   /** On texts that were looked at once, at the end. */
   test: { n: number; accuracy: number; standardError: number; loss: number; baseline: number };
-  /** From the first text read to the last one tested. */
+  /** From the first text read to the last one tested; of a run that was stopped, only since it went on, as the training curve. */
   seconds: number;
   machine: { processor: string; cores: number; backend: string; node: string; tfjs: string };
   /** ISO 8601. */

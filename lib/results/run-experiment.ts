@@ -16,6 +16,27 @@ import type { ResultRecord } from './record';
 const KEPT = 200;
 
 /**
+ * Returns the seed of a run that was stopped.
+ *
+ * @throws when it is not a run of this experiment
+ */
+export async function seedOfRun({ name, system, flags, seeds }: Experiment, folder: string): Promise<number> {
+  const record = await readRecord(await latestCheckpoint(folder));
+  const found = record.run?.flags ?? {};
+  const other = Object.keys(flags).find((flag) => found[flag] !== flags[flag]);
+  const seed = found['random_state'] as number;
+  if (record.system !== system || other !== undefined || !seeds.includes(seed))
+    throw new Error(
+      `${folder} holds no run of ${name}: ${
+        record.system !== system
+          ? `its system is ${record.system}`
+          : `its --${other ?? 'random_state'} is ${found[other ?? 'random_state']}`
+      }`,
+    );
+  return seed;
+}
+
+/**
  * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record.
  *
  * @param resume the folder of a run of it that was stopped
