@@ -75,10 +75,14 @@ export function createCompiler(
       };
       return typescript.createWatchProgram(host);
     },
-    getPreEmitDiagnosticsOfFiles: (of: ts.Program, files: ts.SourceFile[]) => [
-      ...files.flatMap((file) => of.getSyntacticDiagnostics(file)),
-      ...typescript.getPreEmitDiagnosticsOfFiles(of, modules.toCheck(files)),
-    ],
+    getPreEmitDiagnosticsOfFiles(of: ts.Program, files: ts.SourceFile[]) {
+      const toCheck = modules.toCheck(files);
+      const others = files.filter((file) => !toCheck.includes(file));
+      return [
+        ...others.flatMap((file) => of.getSyntacticDiagnostics(file)),
+        ...typescript.getPreEmitDiagnosticsOfFiles(of, toCheck),
+      ];
+    },
     transpileModule: (code: string, options: ts.TranspileOptions) => {
       const module = modules.handedOn();
       return module

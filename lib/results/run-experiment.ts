@@ -23,16 +23,12 @@ const KEPT = 200;
 export async function seedOfRun({ name, system, flags, seeds }: Experiment, folder: string): Promise<number> {
   const record = await readRecord(await latestCheckpoint(folder));
   const found = record.run?.flags ?? {};
-  const other = Object.keys(flags).find((flag) => found[flag] !== flags[flag]);
   const seed = found['random_state'] as number;
-  if (record.system !== system || other !== undefined || !seeds.includes(seed))
-    throw new Error(
-      `${folder} holds no run of ${name}: ${
-        record.system !== system
-          ? `its system is ${record.system}`
-          : `its --${other ?? 'random_state'} is ${found[other ?? 'random_state']}`
-      }`,
-    );
+  const refuse = (what: string) => new Error(`${folder} holds no run of ${name}: its ${what}`);
+  if (record.system !== system) throw refuse(`system is ${record.system}`);
+  const other = Object.keys(flags).find((flag) => found[flag] !== flags[flag]);
+  if (other !== undefined) throw refuse(`--${other} is ${found[other]}`);
+  if (!seeds.includes(seed)) throw refuse(`--random_state is ${seed}`);
   return seed;
 }
 
