@@ -189,18 +189,9 @@ console.log(
 // only once, and the rest can be tried many times.
 
 // %%
-import { existsSync } from 'node:fs';
-import { oreillyCheckpoints, runMendedOreilly } from '../lib/course/oreilly-run';
-import { provideVectors } from '../lib/layers';
-import { loadCheckpoint } from '../lib/training';
+import { trainedOreilly } from '../lib/course/oreilly-run';
 
-const folder = oreillyCheckpoints(reviews.dataset);
-if (!existsSync(folder))
-  await runMendedOreilly(reviews, vectors, {
-    progress: showProgress('Training', 'steps'),
-  });
-provideVectors(vectors);
-const { model, record } = await loadCheckpoint(folder);
+const { model, record } = await trainedOreilly(reviews, vectors);
 
 // %%
 import { type Examples, padRows, select } from '../lib/batches';

@@ -239,21 +239,12 @@ console.log(`held-out reviews: ${(100 * nbChosenBy.accuracy).toFixed(1)} %`);
 // none of them has seen.
 
 // %%
-import { existsSync } from 'node:fs';
-import { oreillyCheckpoints, runMendedOreilly } from '../lib/course/oreilly-run';
-import { provideVectors } from '../lib/layers';
+import { trainedOreilly } from '../lib/course/oreilly-run';
 import { probabilities } from '../lib/scoring';
-import { loadCheckpoint } from '../lib/training';
 import { loadVectors } from '../lib/vectors';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const folder = oreillyCheckpoints(reviews.dataset);
-if (!existsSync(folder))
-  await runMendedOreilly(reviews, vectors, {
-    progress: showProgress('Training', 'steps'),
-  });
-provideVectors(vectors);
-const { model: network, record } = await loadCheckpoint(folder);
+const { model: network, record } = await trainedOreilly(reviews, vectors);
 const forNetwork = await encodeReviews(reviews.test, vectors, {
   classes,
   maxLength: record.maxLength,

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Examples, encodeReviews, holdOut } from '../batches';
+import { provideVectors } from '../layers';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../models';
-import type { Progress } from '../progress';
+import { type Progress, showProgress } from '../progress';
 import { checkpointsDir } from '../repository';
-import { adam, fit, type Measured, saveCheckpoint } from '../training';
+import { adam, type Checkpoint, fit, loadCheckpoint, type Measured, saveCheckpoint } from '../training';
 import type { WordVectors } from '../vectors';
 import type { CourseReviews } from './reviews';
 
@@ -89,4 +91,13 @@ async function splitForChoosing(
 ): Promise<{ rest: Examples; held: Examples }> {
   const examples = await encodeReviews(reviews, vectors, { maxLength: OREILLY_TRAINING.maxSeqLength });
   return holdOut(examples, 0.1, OREILLY.seed);
+}
+
+/** Returns the mended network as an earlier lesson left it; where none did, it is trained now, which takes a minute or two. */
+export async function trainedOreilly(reviews: CourseReviews, vectors: WordVectors): Promise<Checkpoint> {
+  const folder = oreillyCheckpoints(reviews.dataset);
+  if (!existsSync(folder))
+    await runMendedOreilly(reviews, vectors, { progress: showProgress('Training', 'steps') });
+  provideVectors(vectors);
+  return loadCheckpoint(folder);
 }
