@@ -314,7 +314,7 @@ for (const [done, { n, p }] of wrongs.entries()) {
   const why = await explain(classifier, short);
   rows.push({
     'begins with': `${text.split(/\s+/).slice(0, 12).join(' ')} ...`,
-    is: `${label}${rating === undefined ? '' : `, ${rating} of 10`}`,
+    is: `${label}${reviews.dataset === 'imdb' ? `, ${rating} of 10` : ''}`,
     'wrong with (%)': (100 * p).toFixed(0),
     'moved most by': weightiest(why, 4)
       .map((at) => `${why.importance[at] > 0 ? '+' : '−'}${why.words[at]}`)
