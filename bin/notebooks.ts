@@ -5,6 +5,7 @@ import {
   notebookSources,
   notebooksFolder,
   runNotebooks,
+  showNotebooks,
   writeContents,
   writeNotebooks,
 } from '../lib/course/notebooks';
@@ -15,6 +16,7 @@ interface Flags {
   check?: boolean;
   recorded?: boolean;
   out?: string;
+  show?: string;
   folder: string;
   timeout: number;
   parallel: number;
@@ -30,6 +32,10 @@ const program = new Command('npm run notebooks --')
   )
   .option('--timeout <seconds>', 'with --execute: how long one cell may take', positiveInteger, 600)
   .option('--parallel <count>', 'with --execute: how many notebooks run at once', positiveInteger, 2)
+  .option(
+    '--show <folder>',
+    'run them in JupyterLab in a browser, and leave pictures of that in a folder; notebooks/ stays as it is',
+  )
   .option('--check', 'write nothing, and fail where a notebook differs from its source')
   .option(
     '--recorded',
@@ -42,7 +48,8 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const sources = notebookSources(flags.folder, names);
   const say = (line: string) => console.log(line);
   let faults: string[] = [];
-  if (flags.check) {
+  if (flags.show) faults = await showNotebooks(sources, flags.show, say);
+  else if (flags.check) {
     const contents = contentsFault(flags.folder);
     faults = [
       ...(await checkNotebooks(sources, { recorded: flags.recorded })),

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserFile } from '../../lib/course/notebooks/browser';
+import { runAll, screenshots, withJupyterLab } from '../../lib/course/notebooks/jupyterlab';
 import { type Folder, folderInRepository } from './folder';
-import { browserFile, runAll, screenshot, withJupyterLab } from './jupyterlab';
 
 let folder: Folder;
 
@@ -63,7 +64,7 @@ describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is 
         expect(await page.locator('table.dataframe tbody tr').count()).toBe(2);
         expect(await page.locator('table.dataframe').textContent()).toContain('<script>');
         expect(await page.title()).not.toContain('broken');
-        if (pictures) await screenshot(page, join(pictures, `good-${theme}.png`));
+        if (pictures) await screenshots(page, join(pictures, `good-${theme}`));
         await page.close();
       }
 
@@ -77,7 +78,7 @@ describe.skipIf(!browserFile())('JupyterLab in a browser (skipped where none is 
       const outputs = await page.locator('.jp-OutputArea-output').allInnerTexts();
       expect(outputs.join('\n')).toContain('first ran');
       expect(outputs.join('\n')).not.toContain('third ran');
-      if (pictures) await screenshot(page, join(pictures, 'bad.png'));
+      if (pictures) await screenshots(page, join(pictures, 'bad'));
     });
   });
 });

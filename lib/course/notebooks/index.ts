@@ -11,6 +11,7 @@ import type { NotebookSource } from './source';
 export { type CheckOptions, checkNotebooks } from './check';
 export { contentsFault, writeContents } from './contents';
 export { CellFailure } from './execute';
+export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 

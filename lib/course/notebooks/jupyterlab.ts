@@ -1,12 +1,14 @@
 /** Drives JupyterLab in a headless browser, as a learner would. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { installKernel } from '../../kernel/install';
-import { repositoryRoot } from '../../lib/repository';
+import type { Browser, Page } from 'playwright-core';
+import { installKernel } from '../../../kernel/install';
+import { repositoryRoot } from '../../repository';
+import { launchBrowser } from './browser';
 
 export interface JupyterLab {
   /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
@@ -16,42 +18,24 @@ export interface JupyterLab {
 /** A busy machine may take long to load JupyterLab and to start a kernel. */
 const PATIENCE_MS = 240_000;
 
-const BROWSERS = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-/** Returns the browser to drive, or undefined where none is installed; the variable CHROMIUM names another one. */
-export function browserFile(): string | undefined {
-  return BROWSERS.find((file) => file && existsSync(file));
-}
-
 /**
  * Starts JupyterLab on the repository and a browser, calls `work`, and ends both. JupyterLab's settings are empty
- * and temporary, so that nothing that the user set comes in or is changed.
+ * and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
  *
  * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
  */
 export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): Promise<void> {
-  const executablePath = browserFile();
-  if (!executablePath) throw new Error('no Chromium or Chrome found: install one, or name it in CHROMIUM');
-  const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-test-'));
+  const browser = await launchBrowser();
+  if (!browser)
+    throw new Error('no Chromium, Chrome or Edge is found: install one, or name it in CHROME_PATH');
+  const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-'));
   let server: ChildProcess | undefined;
-  let browser: Browser | undefined;
   try {
     const started = await startServer(scratch);
     server = started.server;
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
     await work({ openNotebook: openWith(browser, started.url, scratch) });
   } finally {
-    await browser?.close();
+    await browser.close();
     if (server) await ended(server);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
@@ -65,34 +49,61 @@ export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): 
 export async function runAll(page: Page): Promise<string[]> {
   await choose(page, 'Edit', 'Clear Outputs of All Cells');
   await choose(page, 'Run', 'Run All Cells');
-  await page.waitForFunction(() => {
-    const prompts = Array.from(
-      document.querySelectorAll('.jp-InputPrompt'),
-      (prompt) => prompt.textContent ?? '',
-    );
-    return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
-  });
-  return page.locator(`.jp-OutputArea-output[data-mime-type="${ERROR_OUTPUT}"]`).allTextContents();
+  await page.waitForFunction(
+    () => {
+      const prompts = Array.from(
+        document.querySelectorAll('.jp-InputPrompt'),
+        (prompt) => prompt.textContent ?? '',
+      );
+      return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
+    },
+    undefined,
+    { timeout: 0 }, // a cell may take as long as it takes
+  );
+  const isError = ERROR_OUTPUTS.map((type) => `.jp-OutputArea-output[data-mime-type="${type}"]`);
+  return page.locator(isError.join()).allTextContents();
 }
 
-const ERROR_OUTPUT = 'application/vnd.jupyter.stderr';
+/** What JupyterLab makes of errors, and of what a program writes as such. */
+const ERROR_OUTPUTS = ['application/vnd.jupyter.error', 'application/vnd.jupyter.stderr'];
 
 async function choose(page: Page, menu: string, entry: string): Promise<void> {
   await page.getByRole('menuitem', { name: menu, exact: true }).click();
   await page.getByRole('menuitem', { name: entry, exact: true }).click();
 }
 
-/** Saves a picture of the whole notebook, not only of what fits into the window. */
-export async function screenshot(page: Page, file: string): Promise<void> {
+/** Heights in CSS pixels: a browser draws no picture that is much higher. */
+const PICTURE_HEIGHT = 4000;
+
+/**
+ * Saves pictures of the whole notebook, not only of what fits into the window: `<stem>-1.png` is its beginning.
+ *
+ * @returns how many pictures there are
+ */
+export async function screenshots(page: Page, stem: string): Promise<number> {
   const cells = page.locator('.jp-WindowedPanel-outer').first();
+  const { width } = page.viewportSize()!;
+  const around = await cells.evaluate((element) => window.innerHeight - element.clientHeight);
+  await page.setViewportSize({ width, height: PICTURE_HEIGHT + around });
   const height = await cells.evaluate((element) => element.scrollHeight);
-  const { width } = page.viewportSize() ?? { width: 1200 };
-  await page.setViewportSize({ width, height: Math.min(8000, height + 200) });
-  await cells.evaluate((element) => {
-    element.scrollTop = 0; // a run leaves the last cell in view
-  });
-  await page.waitForTimeout(300); // the layout follows the window
-  await page.screenshot({ path: file });
+  const count = Math.ceil(height / PICTURE_HEIGHT);
+  for (let n = 0; n < count; n++) {
+    await cells.evaluate((element, top) => {
+      element.scrollTop = top;
+    }, n * PICTURE_HEIGHT);
+    await page.waitForTimeout(500); // charts that come into view are drawn
+    await cells.screenshot({ path: `${stem}-${n + 1}.png` });
+  }
+  return count;
+}
+
+/** Changes the theme of an open page. */
+export async function changeTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const entry = (text: string) => page.locator('.lm-Menu-item').getByText(text, { exact: true });
+  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await entry('Theme').hover();
+  await entry(theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light').click();
+  await page.locator(`body[data-jp-theme-light="${theme === 'light'}"]`).waitFor({ state: 'attached' });
 }
 
 async function startServer(scratch: string): Promise<{ server: ChildProcess; url: URL }> {
@@ -101,7 +112,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
   installKernel(venv);
   const port = await freePort();
-  const token = 'token-for-tests';
+  const token = randomUUID();
   const folders = Object.fromEntries(
     ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'].map((name) => [
       name,
@@ -120,7 +131,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
       `--LabApp.workspaces_dir=${join(scratch, 'workspaces')}`,
       `--LabApp.user_settings_dir=${join(scratch, 'settings')}`,
       '--LabApp.news_url=None',
-      '--ContentsManager.allow_hidden=True', // where tests put their notebooks
+      '--ContentsManager.allow_hidden=True', // tests have their notebooks in such a folder
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
     {
@@ -153,7 +164,7 @@ function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['open
     const path = relative(repositoryRoot(), resolve(file)).replaceAll('\\', '/');
     const url = new URL(lab);
     // A workspace of its own, or the page would show what the last one had open.
-    url.pathname = `/lab/workspaces/test-${opened}/tree/${encodeURI(path)}`;
+    url.pathname = `/lab/workspaces/notebook-${opened}/tree/${encodeURI(path)}`;
     await page.goto(String(url));
     await page.locator('.jp-NotebookPanel-notebook').first().waitFor();
     await page
@@ -169,6 +180,7 @@ function writeSettings(scratch: string, theme: 'light' | 'dark'): void {
   const settings = {
     'apputils-extension/themes': { theme: theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light' },
     'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
+    'docmanager-extension/plugin': { autosave: false },
     'notebook-extension/tracker': { windowingMode: 'none' },
   };
   for (const [name, values] of Object.entries(settings)) {
