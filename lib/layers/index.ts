@@ -13,6 +13,7 @@ export {
 } from './frozen-embedding';
 export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
+export { meanOfVotes } from './mean-of-votes';
 export { orthogonal } from './orthogonal';
 export { lastStep, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
 export { type ReverseWordsConfig, reverseWords } from './reverse-words';

@@ -1,18 +1,25 @@
 /**
  * What a classifier's outputs say. Logits `[batch, classes]` go through a softmax; with a single logit `[batch, 1]`
- * through a sigmoid, which gives the probability of class 1 of two.
+ * through a sigmoid, which gives the probability of class 1 of two. Several classifiers in one network give logits
+ * `[batch, votes, classes]` in training (`meanOfVotes`).
  */
 import { tf } from '../backend';
 
-/** Returns the mean cross-entropy, in nats, of logits and class numbers `[batch]`. */
-export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+/** Returns the mean cross-entropy, in nats, of logits and class numbers `[batch]`; of all votes where there are several. */
+export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
+  if (logits.rank === 3) {
+    const [batch, votes, classes] = logits.shape as [number, number, number];
+    const forEach = tf.tile(labels.expandDims(1), [1, votes]).reshape([batch * votes]);
+    return crossEntropy(logits.reshape([batch * votes, classes]), forEach as tf.Tensor1D);
+  }
   const classes = logits.shape[1];
   if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
   return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, classes), logits).asScalar();
 }
 
-/** Returns the share of rows whose most probable class is theirs. */
-export function accuracyOf(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+/** Returns the share of rows whose most probable class is theirs; by the mean of the votes where there are several. */
+export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
+  if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
   const answers = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
   return answers.cast('int32').equal(labels).mean();
 }

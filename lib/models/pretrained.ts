@@ -1,7 +1,7 @@
 /**
  * A classifier that has read before it judges: its word vectors and its LSTMs come from language models (Dai & Le 2015, SA-LSTM;
- * Howard & Ruder 2018), one that reads forwards and, if wanted, one that reads backwards. Its output is made of the mean, the
- * maximum and the last of what the LSTMs put out.
+ * Howard & Ruder 2018), one that reads forwards and, if wanted, one that reads backwards. Each answers from the mean, the
+ * maximum and the last of what its LSTM puts out, and learns as if it were alone; their mean is the network's answer.
  */
 import { tf } from '../backend';
 import {
@@ -9,6 +9,7 @@ import {
   fastLstm,
   lastStep,
   maxOverTime,
+  meanOfVotes,
   meanOverTime,
   reverseWords,
   trainedEmbedding,
@@ -27,13 +28,13 @@ export interface PretrainedConfig {
   units: number;
   /** Which ways texts are read. */
   directions: readonly Direction[];
-  /** Probability that a number of what the output sees is dropped in training. */
+  /** Probability that a number of what a classifier sees is dropped in training. */
   dropout: number;
   /** Probability that a number of the words' vectors is dropped in training, one mask for all words of a text. */
   inputDropout: number;
   /** Probability that a word is unknown in training. */
   wordDropout: number;
-  /** Where random numbers start from: the output's weights and dropout. */
+  /** Where random numbers start from: the classifiers' weights and dropout. */
   seed: number;
 }
 
@@ -50,7 +51,7 @@ export const PRETRAINED: PretrainedConfig = {
 
 /** How it is trained on labelled texts: AdamW, whose rate is higher for the output, which has learnt nothing yet. */
 export const PRETRAINED_TRAINING = {
-  maxSeqLength: 400,
+  maxSeqLength: 800,
   batchSize: 32,
   epochs: 3,
   learningRate: 5e-4,
@@ -73,7 +74,7 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
   const seed = (purpose: string) => derivedSeed(rates.seed, purpose);
   const ids = tf.input({ shape: [null], dtype: 'int32', name: 'ids' });
   const known = wordDropout({ rate: rates.wordDropout, unknown: UNKNOWN_ID, seed: seed('words') }).apply(ids);
-  const seen = directions.flatMap((direction) => {
+  const logits = directions.map((direction) => {
     const read = direction === 'forward' ? known : reverseWords({ keep: 1 }).apply(known); // (B, T)
     const embedding = trainedEmbedding({
       name: `${direction}_embedding`,
@@ -89,18 +90,18 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
       seed: seed(`${direction} lstm`),
     });
     const outputs = lstm.apply(embedding.apply(read)); // (B, T, H)
-    return [meanOverTime(), maxOverTime(), lastStep()].map(
-      (pooling) => pooling.apply(outputs) as tf.SymbolicTensor, // (B, H)
-    );
+    const pooled = [meanOverTime(), maxOverTime(), lastStep()].map((pooling) => pooling.apply(outputs)); // (B, H)
+    const seen = tf.layers.concatenate().apply(pooled as tf.SymbolicTensor[]); // (B, 3 H)
+    const kept = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(seen);
+    const classifier = tf.layers.dense({
+      name: `${direction}_classifier`,
+      units: 1,
+      kernelInitializer: tf.initializers.glorotUniform({ seed: seed(`${direction} classifier`) }),
+    });
+    return classifier.apply(kept) as tf.SymbolicTensor; // (B, 1)
   });
-  const pooled = tf.layers.concatenate().apply(seen); // (B, 3 H) of each direction
-  const kept = dropout({ rate: rates.dropout, seed: seed('dropout') }).apply(pooled);
-  const classifier = tf.layers.dense({
-    name: 'classifier',
-    units: 1,
-    kernelInitializer: tf.initializers.glorotUniform({ seed: seed('classifier') }),
-  });
-  return tf.model({ inputs: ids, outputs: classifier.apply(kept) as tf.SymbolicTensor });
+  const answer = logits.length === 1 ? logits[0]! : (meanOfVotes().apply(logits) as tf.SymbolicTensor);
+  return tf.model({ inputs: ids, outputs: answer });
 }
 
 /**

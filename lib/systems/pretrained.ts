@@ -40,7 +40,8 @@ interface PretrainedWords extends Words {
 /** A classifier that starts from language models, which `npm run pretrain` makes. */
 export const pretrained: System<PretrainedValues> = {
   name: 'pretrained',
-  title: 'two LSTMs that were language models before, mean, maximum and last output, AdamW',
+  title:
+    'two LSTMs that were language models before, each answering from mean, maximum and last output, AdamW',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
     language_model: text({
@@ -151,7 +152,7 @@ export const pretrained: System<PretrainedValues> = {
         ...{ peak, steps, end: end * peak },
         warmUp: Math.min(warmUp, Math.floor(steps / 10)),
       }),
-      rateFactors: { classifier: outputRate },
+      rateFactors: { forward_classifier: outputRate, backward_classifier: outputRate },
       weightDecay,
       lazy: true,
     }),

@@ -26,3 +26,16 @@ describe('a single logit', () => {
     expect(tf.max(tf.abs(tf.sub(one, two))).dataSync()[0]).toBeLessThan(1e-6);
   });
 });
+
+describe('votes', () => {
+  it('are each held to the label, and their mean is the answer', () => {
+    const other = tf.tensor2d([-3, -2, 4], [3, 1]);
+    const votes = tf.stack([single(), other], 1) as tf.Tensor3D; // (3, 2, 1)
+    const [first, second] = [crossEntropy(single(), labels()), crossEntropy(other, labels())];
+    expect(crossEntropy(votes, labels()).dataSync()[0]).toBeCloseTo(
+      (first.dataSync()[0]! + second.dataSync()[0]!) / 2,
+      6,
+    );
+    expect(accuracyOf(votes, labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6); // means -0.5, -1.5, 1.75
+  });
+});

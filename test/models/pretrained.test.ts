@@ -2,7 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { idsOf, padRows, trainingBatches } from '../../lib/batches';
 import { plainLstm } from '../../lib/layers';
-import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
+import {
+  crossEntropy,
+  PRETRAINED,
+  type PretrainedConfig,
+  pretrainedModel,
+  startFrom,
+} from '../../lib/models';
 import { languageModel, readTokens } from '../../lib/pretraining';
 import { evaluate } from '../../lib/scoring';
 import { adam, train } from '../../lib/training';
@@ -23,21 +29,21 @@ const languageModelOf = (seed: number) => {
 };
 
 describe('the pretrained classifier', () => {
-  it('has the parameters of two embeddings, two LSTMs and one output of six parts', () => {
+  it('has the parameters of two embeddings, two LSTMs and two outputs of three parts each', () => {
     const { words: V, dimensions: D, units: H } = PRETRAINED;
-    expect(pretrainedModel().countParams()).toBe(2 * (V * D + 4 * H * (D + H + 1)) + 6 * H + 1);
+    expect(pretrainedModel().countParams()).toBe(2 * (V * D + 4 * H * (D + H + 1)) + 2 * (3 * H + 1));
     expect(pretrainedModel({ directions: ['forward'] }).countParams()).toBe(
       V * D + 4 * H * (D + H + 1) + 3 * H + 1,
     );
   });
 
-  it('computes mean, maximum and last output of what its language models would', () => {
+  it('answers from mean, maximum and last output of what each of its language models computes, with the mean of both', () => {
     const model = pretrainedModel(small);
     const pretrained = { forward: languageModelOf(1), backward: languageModelOf(2) };
     startFrom(model, 'forward', pretrained.forward);
     startFrom(model, 'backward', pretrained.backward);
     const ids = [4, 9, 7, 11];
-    const pooled = (['forward', 'backward'] as const).flatMap((direction) => {
+    const logits = (['forward', 'backward'] as const).map((direction) => {
       const { embeddings, weights } = pretrained[direction];
       const read = direction === 'forward' ? ids : [4, 11, 7, 9]; // the mark stays in front
       const table = tf.tensor2d(embeddings, [words, 6]);
@@ -45,12 +51,35 @@ describe('the pretrained classifier', () => {
       const start = tf.zeros([1, 5]) as tf.Tensor2D;
       const { kernel, recurrentKernel, bias } = weights;
       const { h } = plainLstm({ x, h0: start, c0: start, kernel, recurrentKernel, bias });
-      return [h.mean(0), h.max(0), h.slice(3).squeeze([0])] as tf.Tensor2D[];
+      const pooled = [h.mean(0), h.max(0), h.slice(3).squeeze([0])] as tf.Tensor2D[];
+      const [weight, offset] = model.getLayer(`${direction}_classifier`).getWeights();
+      return tf
+        .concat(pooled, 1)
+        .matMul(weight as tf.Tensor2D)
+        .add(offset!);
     });
-    const [weight, bias] = model.getLayer('classifier').getWeights() as [tf.Tensor2D, tf.Tensor1D];
-    const expected = tf.concat(pooled, 1).matMul(weight).add(bias);
+    const expected = tf.add(logits[0]!, logits[1]!).div(2);
     const padded = padRows([Int32Array.from(ids), Int32Array.of(4, 5, 6, 8, 9, 10)]);
     expectClose([(model.predict(padded) as tf.Tensor2D).slice(0, 1)], [expected]);
+  });
+
+  it('teaches each direction as if it were alone', () => {
+    const sure = { ...small, dropout: 0, inputDropout: 0, wordDropout: 0 };
+    const both = pretrainedModel(sure);
+    const ids = padRows([Int32Array.of(4, 9, 7, 11), Int32Array.of(4, 5, 6)]);
+    const labels = tf.tensor1d([1, 0], 'int32');
+    const lossOf = (model: tf.LayersModel) => {
+      const logits = model.apply(ids, { training: true }) as tf.Tensor2D;
+      return crossEntropy(logits, labels).dataSync()[0]!;
+    };
+    const alone = (['forward', 'backward'] as const).map((direction) => {
+      const model = pretrainedModel({ ...sure, directions: [direction] });
+      for (const part of ['embedding', 'lstm', 'classifier'])
+        model.getLayer(`${direction}_${part}`).setWeights(both.getLayer(`${direction}_${part}`).getWeights());
+      return lossOf(model);
+    });
+    expect(alone[0]).not.toBeCloseTo(alone[1]!, 3);
+    expect(lossOf(both)).toBeCloseTo((alone[0]! + alone[1]!) / 2, 6);
   });
 
   it('learns 32 sentences by heart', async () => {
