@@ -9,7 +9,6 @@ import {
   type Direction,
   languageModelStage,
   PRETRAINING,
-  type PretrainedLanguageModel,
   tokenCorpus,
   vectorStage,
 } from '../lib/pretraining';
@@ -21,15 +20,14 @@ import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { count, print, say } from './say';
 
-type PretrainValues = {
+export type PretrainValues = {
   data_dir: string;
   language_model: string;
-  directions: 'both' | 'forward';
+  directions: 'both' | Direction;
   max_words: number;
   embedding_size: number;
   hidden_size: number;
   epochs: number;
-  backward_epochs: number;
   random_state: number;
 };
 
@@ -46,8 +44,8 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
   }),
   directions: choice({
     default: 'both',
-    of: ['both', 'forward'],
-    help: 'whether there is to be a language model that reads backwards, too',
+    of: ['both', 'forward', 'backward'],
+    help: 'which language models are made; two commands can make one each at the same time',
   }),
   max_words: integer({ default: PRETRAINING.maxWords, atLeast: 10, help: 'words of the vocabulary' }),
   embedding_size: integer({
@@ -59,12 +57,7 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
   epochs: number({
     default: PRETRAINING.epochs,
     above: 0,
-    help: 'times that the forward model reads the texts',
-  }),
-  backward_epochs: number({
-    default: PRETRAINING.backwardEpochs,
-    above: 0,
-    help: 'times that the backward one does, which starts from the other',
+    help: 'times that a language model reads the texts',
   }),
   random_state: integer({
     default: PRETRAINING.seed,
@@ -96,14 +89,14 @@ export function pretrainCommand(): Command {
   });
 }
 
-async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSignal): Promise<void> {
+/** Makes the language models, or goes on making them. */
+export async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSignal): Promise<void> {
   const config = {
     ...PRETRAINING,
     maxWords: values.max_words,
     dimensions: values.embedding_size,
     units: values.hidden_size,
     epochs: values.epochs,
-    backwardEpochs: values.backward_epochs,
     seed: values.random_state,
   };
   const events = {
@@ -120,15 +113,14 @@ async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSig
   say(
     `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} words to read, ${count(held.ends.length)} held out`,
   );
-  const report = (direction: Direction, { perplexity }: PretrainedLanguageModel) => {
+  const vectors = await vectorStage(root, corpus, config, events);
+  const directions: Direction[] =
+    values.directions === 'both' ? ['forward', 'backward'] : [values.directions];
+  for (const direction of directions) {
+    const { perplexity } = await languageModelStage(root, direction, corpus, vectors, held, config, events);
     if (json) print({ event: 'done', direction, perplexity });
     else say(`Model in: ${join(root, direction)}, perplexity ${perplexity.toFixed(1)} on texts held out`);
-  };
-  const vectors = await vectorStage(root, corpus, config, events);
-  const forward = await languageModelStage(root, 'forward', corpus, vectors, held, config, events);
-  report('forward', forward);
-  if (values.directions === 'forward') return;
-  report('backward', await languageModelStage(root, 'backward', corpus, forward.model, held, config, events));
+  }
 }
 
 /** Returns what reads the texts to learn from, and the texts that `train --model pretrained` holds out to choose by. */

@@ -10,7 +10,7 @@ import { derivedSeed } from '../seeds';
 import { adam, warmUpThenLinear } from '../training/optimizers';
 import { loadStored, storeVectors, type WordVectors } from '../vectors';
 import { loadTokenCorpus, saveTokenCorpus } from './corpus-files';
-import { type Direction, type LanguageModel, languageModel, languageModelOf } from './language-model';
+import { type Direction, type LanguageModel, languageModel } from './language-model';
 import { loadLanguageModel, saveLanguageModel } from './language-model-files';
 import { perplexity } from './perplexity';
 import { type TokenCorpus, tokenCorpus } from './token-corpus';
@@ -41,10 +41,8 @@ export interface PretrainingConfig {
   flat: number;
   /** The share of the learning rate that is left in the end. */
   end: number;
-  /** How often the forward language model reads the texts. */
+  /** How often each language model reads the texts. */
   epochs: number;
-  /** How often the backward one does, which starts from the other. */
-  backwardEpochs: number;
   seed: number;
 }
 
@@ -64,8 +62,7 @@ export const PRETRAINING: PretrainingConfig = {
   warmUp: 200,
   flat: 0.3,
   end: 0.02,
-  epochs: 1.5,
-  backwardEpochs: 0.75,
+  epochs: 2.5,
   seed: 0,
 };
 
@@ -133,14 +130,14 @@ export interface PretrainedLanguageModel {
 /**
  * Returns a language model that reads in a direction: stage `forward` or `backward`.
  *
- * @param start the vectors it starts from, or the language model
+ * @param vectors what its words begin with
  * @param held texts to measure it on in the end
  */
 export async function languageModelStage(
   root: string,
   direction: Direction,
   corpus: TokenCorpus,
-  start: WordVectors | LanguageModel,
+  vectors: WordVectors,
   held: TokenCorpus,
   config: PretrainingConfig,
   { progress, onMeasured, signal }: StageEvents = {},
@@ -151,8 +148,8 @@ export async function languageModelStage(
   const { streams, time, learningRate, warmUp, seed } = config;
   const backwards = direction === 'backward';
   const perEpoch = batchesInEpoch(corpus, { streams, time, seed });
-  const steps = Math.round(perEpoch * (backwards ? config.backwardEpochs : config.epochs));
-  const model = saved?.model ?? startModel(corpus, start, config);
+  const steps = Math.round(perEpoch * config.epochs);
+  const model = saved?.model ?? startModel(corpus, vectors, config);
   if (!saved || saved.record.step < steps) {
     const optimizer = adam({
       learningRate: warmUpThenLinear({
@@ -199,12 +196,9 @@ type About = PretrainingConfig & {
 };
 
 function startModel(
-  { vocabulary }: TokenCorpus,
-  start: WordVectors | LanguageModel,
+  { vocabulary: { words } }: TokenCorpus,
+  vectors: WordVectors,
   { dimensions, units, deviation, seed }: PretrainingConfig,
 ): LanguageModel {
-  const config = { words: vocabulary.words.length, dimensions, units, seed };
-  return 'matrix' in start
-    ? languageModel(config, tableOf(vocabulary.words, start, deviation))
-    : languageModelOf(config, start.embeddings, start.wordBias, start.weights);
+  return languageModel({ words: words.length, dimensions, units, seed }, tableOf(words, vectors, deviation));
 }

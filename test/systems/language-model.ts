@@ -14,7 +14,7 @@ export async function writeLanguageModel(folder: string): Promise<string> {
   };
   const corpus = await corpusStage(folder, async () => SENTENCES.map(({ text }) => text), config);
   const vectors = await vectorStage(folder, corpus, config);
-  const forward = await languageModelStage(folder, 'forward', corpus, vectors, corpus, config);
-  await languageModelStage(folder, 'backward', corpus, forward.model, corpus, config);
+  await languageModelStage(folder, 'forward', corpus, vectors, corpus, config);
+  await languageModelStage(folder, 'backward', corpus, vectors, corpus, config);
   return folder;
 }
