@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
-import { experimentNamed, experiments } from '../lib/results/experiments';
+import { type Experiment, experimentNamed, experiments } from '../lib/results/experiments';
 import { readResults, recordFile, writeResult } from '../lib/results/record';
 import { runExperiment, seedOfRun } from '../lib/results/run-experiment';
 import { withResultTables } from '../lib/results/tables';
@@ -63,12 +63,8 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   const seeds = resume === undefined ? experiment.seeds : [await seedOfRun(experiment, resume)];
   for (const seed of seeds) {
     if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
-    say(pc.bold(`${name}, seed ${seed}`));
     try {
-      const record = await withInterruptKey((signal) =>
-        runExperiment(experiment, seed, { signal, progress: showProgress, onValidated: sayHeld }, resume),
-      );
-      say(`Test: ${formatAccuracy(record.test.accuracy, record.test.n)} in ${await writeResult(record)}`);
+      await withInterruptKey((signal) => recordRun(experiment, seed, signal, resume));
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
       say(error.folder ? `Stopped. Go on with: --run ${name} --resume ${error.folder}` : 'Stopped.');
@@ -77,11 +73,27 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   }
 }
 
+/** Runs an experiment, writes its record, and returns the run's folder of checkpoints. */
+export async function recordRun(
+  experiment: Experiment,
+  seed: number,
+  signal?: AbortSignal,
+  resume?: string,
+): Promise<string> {
+  say(pc.bold(`${experiment.name}, seed ${seed}`));
+  const events = { signal, progress: showProgress, onValidated: sayHeld };
+  const { record, folder } = await runExperiment(experiment, seed, events, resume);
+  const { accuracy, n } = record.test;
+  say(`Test: ${formatAccuracy(accuracy, n)} in ${await writeResult(record)}; model in ${folder}`);
+  return folder;
+}
+
 function sayHeld({ step }: { step: number }, { accuracy, n }: { accuracy: number; n: number }): void {
   say(`Step ${step}: held-out texts ${percent(accuracy)} of ${n}`);
 }
 
-async function writeTables(check: boolean): Promise<void> {
+/** Writes the README's tables from the records. @throws with `check`, where they differ */
+export async function writeTables(check: boolean): Promise<void> {
   const file = join(repositoryRoot(), README);
   const before = await readFile(file, 'utf8');
   const after = withResultTables(before, await readResults());

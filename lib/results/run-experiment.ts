@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { tf } from '../backend';
 import { assess } from '../systems/assess';
 import { openDataFolder } from '../systems/data-folder';
@@ -15,6 +17,9 @@ import type { ResultRecord } from './record';
 /** Points of a training curve that are kept. */
 const KEPT = 200;
 
+/** Flags that say where a run leaves what it makes, and its seed: they may differ in runs of one experiment. */
+const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
+
 /**
  * Returns the seed of a run that was stopped.
  *
@@ -26,14 +31,39 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
   const seed = found['random_state'] as number;
   const refuse = (what: string) => new Error(`${folder} holds no run of ${name}: its ${what}`);
   if (record.system !== system) throw refuse(`system is ${record.system}`);
-  const other = Object.keys(flags).find((flag) => found[flag] !== flags[flag]);
+  const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
+  const other = Object.keys(asked).find((flag) => !FREE.includes(flag) && found[flag] !== asked[flag]);
   if (other !== undefined) throw refuse(`--${other} is ${found[other]}`);
   if (!seeds.includes(seed)) throw refuse(`--random_state is ${seed}`);
   return seed;
 }
 
+/** Returns the folder of an experiment's newest run in `root` with steps left to do, or undefined. */
+export async function unfinishedRun(
+  experiment: Experiment,
+  seed: number,
+  root = 'checkpoints',
+): Promise<string | undefined> {
+  const folders = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
+  for (const name of folders.sort().reverse()) {
+    const folder = join(root, name);
+    if ((await seedOfRun(experiment, folder).catch(() => undefined)) !== seed) continue;
+    const { step, run } = await readRecord(await latestCheckpoint(folder));
+    const { flags, data } = run!;
+    const { batch_size } = flags as unknown as CommonValues;
+    const system = systemNamed(experiment.system);
+    if (
+      'steps' in system &&
+      step < system.steps(Math.ceil(data.train / batch_size), flags as CommonValues & FlagValues)
+    )
+      return folder;
+  }
+  return undefined;
+}
+
 /**
- * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record.
+ * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record and
+ * the run's folder of checkpoints.
  *
  * @param resume the folder of a run of it that was stopped
  * @throws as `trainSystem` does; when its texts have no test part
@@ -43,7 +73,7 @@ export async function runExperiment(
   seed: number,
   events: RunEvents = {},
   resume?: string,
-): Promise<ResultRecord> {
+): Promise<{ record: ResultRecord; folder: string }> {
   const started = performance.now();
   const system = systemNamed(systemName);
   const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
@@ -65,7 +95,7 @@ export async function runExperiment(
   const test = run.test ?? (await testOf(checkpoint, values.data_dir, events));
   const { run: saved } = await readRecord(checkpoint);
   const { loss, accuracy, standardError, n, baseline } = test;
-  return {
+  const record: ResultRecord = {
     format: 1,
     experiment: name,
     system: systemName,
@@ -88,6 +118,7 @@ export async function runExperiment(
     },
     date: new Date().toISOString(),
   };
+  return { record, folder: run.folder };
 }
 
 async function testOf(checkpoint: string, dir: string, { progress, signal }: RunEvents) {
