@@ -1,4 +1,5 @@
 import { withoutResizeSignals } from '../lib/signals';
+import { say } from './say';
 
 const CTRL_C = '\u0003';
 /** Exit code of a program that Ctrl-C ended. */
@@ -34,4 +35,9 @@ export async function withInterruptKey<T>(
     stdin.setRawMode(false);
     stdin.pause();
   }
+}
+
+/** Says what the first Ctrl-C does to a long training. */
+export function sayStopping(): void {
+  say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
 }

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { installKernel } from '../kernel/install';
 import {
   checkNotebooks,
   contentsFault,
@@ -9,6 +10,7 @@ import {
   writeContents,
   writeNotebooks,
 } from '../lib/course/notebooks';
+import { venvFolder } from '../lib/python';
 import { positiveInteger, runCommand } from './command-line';
 
 interface Flags {
@@ -30,11 +32,18 @@ const program = new Command('npm run notebooks --')
     '--out <folder>',
     'with --execute: write the executed notebooks there and leave notebooks/ as it is',
   )
-  .option('--timeout <seconds>', 'with --execute: how long one cell may take', positiveInteger, 600)
-  .option('--parallel <count>', 'with --execute: how many notebooks run at once', positiveInteger, 2)
   .option(
-    '--show <folder>',
-    'run them in JupyterLab in a browser, and leave pictures of that in a folder; notebooks/ stays as it is',
+    '--timeout <seconds>',
+    'with --execute: how long one cell may take; with --show, one notebook',
+    positiveInteger,
+    600,
+  )
+  .option('--parallel <count>', 'with --execute: how many notebooks run at once', positiveInteger, 2)
+  .addOption(
+    new Option(
+      '--show <folder>',
+      'run them in JupyterLab in a browser, and leave pictures of that in a folder; notebooks/ stays as it is',
+    ).conflicts(['execute', 'out', 'check']),
   )
   .option('--check', 'write nothing, and fail where a notebook differs from its source')
   .option(
@@ -48,8 +57,10 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const sources = notebookSources(flags.folder, names);
   const say = (line: string) => console.log(line);
   let faults: string[] = [];
-  if (flags.show) faults = await showNotebooks(sources, flags.show, say);
-  else if (flags.check) {
+  if (flags.show) {
+    installKernel(venvFolder());
+    faults = await showNotebooks(sources, flags.show, say, flags.timeout);
+  } else if (flags.check) {
     const contents = contentsFault(flags.folder);
     faults = [
       ...(await checkNotebooks(sources, { recorded: flags.recorded })),

@@ -17,7 +17,7 @@ import { openDataFolder } from '../lib/systems/data-folder';
 import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../lib/systems/flags';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
-import { STOPPED, withInterruptKey } from './interrupt-key';
+import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { count, print, say } from './say';
 
 export type PretrainValues = {
@@ -78,9 +78,8 @@ export function pretrainCommand(): Command {
   return addFlags(program, pretrainFlags).action(async ({ json = false }) => {
     const values = { ...defaultsOf(pretrainFlags), ...givenFlags(program, pretrainFlags) } as PretrainValues;
     await ready();
-    const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
     try {
-      await withInterruptKey((signal) => pretrain(values, json, signal), stopping);
+      await withInterruptKey((signal) => pretrain(values, json, signal), sayStopping);
     } catch (error) {
       if ((error as Error).name !== 'AbortError') throw error;
       say(`Stopped. The same command goes on.`);

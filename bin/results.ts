@@ -12,7 +12,7 @@ import { withResultTables } from '../lib/results/tables';
 import { formatAccuracy } from '../lib/scoring';
 import { RunStopped } from '../lib/systems/run-events';
 import { runCommand } from './command-line';
-import { STOPPED, withInterruptKey } from './interrupt-key';
+import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { percent, say } from './say';
 
 const README = 'README.md';
@@ -64,7 +64,7 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   for (const seed of seeds) {
     if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
     try {
-      await withInterruptKey((signal) => recordRun(experiment, seed, signal, resume));
+      await withInterruptKey((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
       say(error.folder ? `Stopped. Go on with: --run ${name} --resume ${error.folder}` : 'Stopped.');

@@ -11,7 +11,7 @@ import { systemNamed, systems } from '../lib/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/training';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './flags';
-import { STOPPED, withInterruptKey } from './interrupt-key';
+import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { count, percent, print, say } from './say';
 
 const [usual = ''] = Object.keys(systems);
@@ -38,13 +38,12 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
-    const stopping = () => say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
     const work = (signal?: AbortSignal) =>
       resume
         ? resumeSystem(resume, given, { ...events, signal })
         : trainSystem(system, values, { ...events, signal });
     try {
-      const summary = await withInterruptKey(work, stopping);
+      const summary = await withInterruptKey(work, sayStopping);
       if (json) print({ event: 'done', ...summary });
       else sayDone(summary);
     } catch (error) {

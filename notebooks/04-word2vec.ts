@@ -231,8 +231,8 @@ show(
 
 // %% [markdown]
 // Google's own vectors, which the tutorial names and does not use, are the same method at another scale: 100 billion
-// words of news, three million vectors with 300 numbers each, 3.6 GB. Vectors that are trained on all reviews that there
-// are are what `npm run pretrain` makes: [Let it read first](../docs/commands.md#let-it-read-first).
+// words of news, three million vectors with 300 numbers each, 3.6 GB. Vectors from every
+// review that there is, labelled or not, are what `npm run pretrain` makes: [Let it read first](../docs/commands.md#let-it-read-first).
 
 // %% [markdown]
 // ## Exercises

@@ -34,8 +34,8 @@ export function describeReviews({ dataset, train, test }: CourseReviews): string
   const count = (reviews: Review[]) => reviews.length.toLocaleString('en-US');
   const counts = `${count(train)} to train on, ${count(test)} to test on`;
   return dataset === 'imdb'
-    ? `Data: IMDB, ${counts}. For short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start`
-    : `Data: sentences from reviews, ${counts}. For whole reviews from IMDB, run: npm run data -- imdb`;
+    ? `Data: IMDB, ${counts}.\nFor short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start`
+    : `Data: sentences from reviews, ${counts}.\nFor whole reviews from IMDB, run: npm run data -- imdb`;
 }
 
 function wantsImdb(): boolean {

@@ -14,6 +14,12 @@ export function meanOfVotes(config: LayerConfig = {}): tf.layers.Layer {
 class MeanOfVotes extends tf.layers.Layer {
   static className = 'MeanOfVotes';
 
+  override build(inputShapes: tf.Shape | tf.Shape[]): void {
+    if (!Array.isArray(inputShapes[0]))
+      throw new Error('meanOfVotes: give it two or more tensors, in a list');
+    super.build(inputShapes);
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const votes = tf.stack(inputs as tf.Tensor[], 1); // (B, V, C)

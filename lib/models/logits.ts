@@ -9,8 +9,8 @@ import { tf } from '../backend';
 export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, votes, classes] = logits.shape as [number, number, number];
-    const forEach = tf.tile(labels.expandDims(1), [1, votes]).reshape([batch * votes]);
-    return crossEntropy(logits.reshape([batch * votes, classes]), forEach as tf.Tensor1D);
+    const repeated = tf.tile(labels.expandDims(1), [1, votes]).reshape([batch * votes]) as tf.Tensor1D;
+    return crossEntropy(logits.reshape([batch * votes, classes]), repeated);
   }
   const classes = logits.shape[1];
   if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
@@ -24,9 +24,10 @@ export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1
   return answers.cast('int32').equal(labels).mean();
 }
 
-/** Returns the probability of each class, `[batch, classes]`; two classes where there is a single logit. */
-export function classProbabilities(logits: tf.Tensor2D): tf.Tensor2D {
-  if (logits.shape[1] !== 1) return tf.softmax(logits);
+/** Returns the probability of each class, `[batch, classes]`; two classes where there is a single logit; by the mean of votes. */
+export function classProbabilities(logits: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
+  if (logits.rank === 3) return classProbabilities(logits.mean(1) as tf.Tensor2D);
+  if (logits.shape[1] !== 1) return tf.softmax(logits as tf.Tensor2D);
   const second = logits.sigmoid() as tf.Tensor2D;
   return tf.concat([tf.sub(1, second), second], 1) as tf.Tensor2D;
 }

@@ -49,13 +49,13 @@ export const PRETRAINED: PretrainedConfig = {
   seed: 0,
 };
 
-/** How it is trained on labelled texts: AdamW, whose rate is higher for the output, which has learnt nothing yet. */
+/** How it is trained on labelled texts: AdamW, whose rate is higher for the classifiers, which have learnt nothing yet. */
 export const PRETRAINED_TRAINING = {
   maxSeqLength: 800,
   batchSize: 32,
-  epochs: 3,
+  epochs: 4,
   learningRate: 5e-4,
-  /** The output's learning rate, as a factor. */
+  /** The classifiers' learning rate, as a factor. */
   outputRate: 2,
   warmUp: 100,
   /** The share of the learning rate that is left in the end. */

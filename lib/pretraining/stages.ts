@@ -150,6 +150,10 @@ export async function languageModelStage(
   const perEpoch = batchesInEpoch(corpus, { streams, time, seed });
   const steps = Math.round(perEpoch * config.epochs);
   const model = saved?.model ?? startModel(corpus, vectors, config);
+  if (about.perplexity !== undefined && saved!.record.step < steps)
+    throw new Error(
+      `${folder} holds a model of ${about.epochs} epochs, not ${config.epochs}: remove it to make another`,
+    );
   if (!saved || saved.record.step < steps) {
     const optimizer = adam({
       learningRate: warmUpThenLinear({

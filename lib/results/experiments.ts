@@ -120,7 +120,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained-nothing',
-    title: 'the same network from nothing, reading forwards',
+    title: 'nothing before, reading forwards',
     system: 'pretrained',
     data: 'IMDB',
     flags: { ...IMDB, directions: 'forward', start: 'nothing' },
@@ -129,7 +129,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained-vectors',
-    title: 'from word vectors of all reviews, reading forwards',
+    title: 'word vectors of all reviews before, reading forwards',
     system: 'pretrained',
     data: 'IMDB',
     flags: { ...IMDB, directions: 'forward', start: 'vectors' },

@@ -26,6 +26,8 @@ export interface ResultRecord {
   /** Numbers that were trained. */
   trained: number;
   steps: number;
+  /** The step from which it went on, where it had been stopped. */
+  from?: number;
   /** How often the texts were read. */
   epochs: number;
   /** What held-out texts said, step by step. */

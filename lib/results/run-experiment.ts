@@ -7,10 +7,12 @@ import { openDataFolder } from '../systems/data-folder';
 import { defaultsOf, type FlagValues } from '../systems/flags';
 import { loadClassifier } from '../systems/load-classifier';
 import { resumeSystem, trainSystem } from '../systems/run';
-import type { RunData, RunEvents } from '../systems/run-events';
+import type { RunData, RunEvents, RunSummary } from '../systems/run-events';
+import { parametersOf } from '../systems/run-record';
+import { stepsOf } from '../systems/run-steps';
 import type { CommonValues } from '../systems/system';
-import { systemNamed } from '../systems/systems';
-import { bestCheckpoint, latestCheckpoint, type Measured, readRecord } from '../training';
+import { countsNGrams, systemNamed } from '../systems/systems';
+import { bestCheckpoint, latestCheckpoint, loadCheckpoint, type Measured, readRecord } from '../training';
 import type { Experiment } from './experiments';
 import type { ResultRecord } from './record';
 
@@ -38,25 +40,23 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
   return seed;
 }
 
-/** Returns the folder of an experiment's newest run in `root` with steps left to do, or undefined. */
-export async function unfinishedRun(
+/**
+ * Returns the folder of an experiment's newest run, done or stopped, or undefined.
+ *
+ * @param root the folder with runs
+ * @param since milliseconds since 1970: older runs do not count
+ */
+export async function newestRun(
   experiment: Experiment,
   seed: number,
-  root = 'checkpoints',
+  root: string,
+  since: number,
 ): Promise<string | undefined> {
-  const folders = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
-  for (const name of folders.sort().reverse()) {
+  const names = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
+  for (const name of names.sort().reverse()) {
     const folder = join(root, name);
-    if ((await seedOfRun(experiment, folder).catch(() => undefined)) !== seed) continue;
-    const { step, run } = await readRecord(await latestCheckpoint(folder));
-    const { flags, data } = run!;
-    const { batch_size } = flags as unknown as CommonValues;
-    const system = systemNamed(experiment.system);
-    if (
-      'steps' in system &&
-      step < system.steps(Math.ceil(data.train / batch_size), flags as CommonValues & FlagValues)
-    )
-      return folder;
+    if (1000 * Number(name) < since) return undefined;
+    if ((await seedOfRun(experiment, folder).catch(() => undefined)) === seed) return folder;
   }
   return undefined;
 }
@@ -65,7 +65,7 @@ export async function unfinishedRun(
  * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record and
  * the run's folder of checkpoints.
  *
- * @param resume the folder of a run of it that was stopped
+ * @param resume the folder of a run of it that was stopped, or is done but not tested
  * @throws as `trainSystem` does; when its texts have no test part
  */
 export async function runExperiment(
@@ -90,10 +90,10 @@ export async function runExperiment(
       events.onStep?.(measured);
     },
   };
-  const run = resume ? await resumeSystem(resume, {}, watched) : await trainSystem(system, values, watched);
+  const run = resume ? await goOn(resume, watched) : await trainSystem(system, values, watched);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
   const test = run.test ?? (await testOf(checkpoint, values.data_dir, events));
-  const { run: saved } = await readRecord(checkpoint);
+  const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
     format: 1,
@@ -101,10 +101,11 @@ export async function runExperiment(
     system: systemName,
     seed,
     parameters: { ...values },
-    data: { name: dataName, train: about!.train, held: about!.held, test: n, digest: saved!.data.digest },
-    trained: about!.parameters,
+    data: { name: dataName, train: data.train, held: data.held, test: n, digest: data.digest },
+    trained: about?.parameters ?? parametersOf((await loadCheckpoint(checkpoint)).model),
     steps: run.steps,
-    epochs: (run.steps * about!.batchSize) / about!.train,
+    ...(resume !== undefined && { from: about?.from ?? run.steps }),
+    epochs: (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
     validation: run.validation,
     training: thinned(training),
     test: { n, accuracy, standardError, loss, baseline },
@@ -119,6 +120,16 @@ export async function runExperiment(
     date: new Date().toISOString(),
   };
   return { record, folder: run.folder };
+}
+
+/** Goes on with a run, or returns what it came to, if it has done all its steps. */
+async function goOn(folder: string, events: RunEvents): Promise<RunSummary> {
+  const { system: name, step, run } = await readRecord(await latestCheckpoint(folder));
+  const system = systemNamed(name);
+  const { flags, data, validation } = run!;
+  const values = flags as CommonValues & FlagValues;
+  const isDone = !countsNGrams(system) && step >= stepsOf(system, data.train, values);
+  return isDone ? { folder, steps: step, validation, stoppedEarly: false } : resumeSystem(folder, {}, events);
 }
 
 async function testOf(checkpoint: string, dir: string, { progress, signal }: RunEvents) {

@@ -69,8 +69,14 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
     reported === undefined ? '' : `${reported} %`,
     one(first.trained),
     one(mean(runs.map(({ epochs }) => epochs))),
-    one(mean(runs.map(({ seconds, epochs }) => seconds / epochs))),
+    secondsAnEpoch(runs, one),
   ];
+}
+
+/** Of the runs that were not stopped in between: the seconds of the others are only those since they went on. */
+function secondsAnEpoch(runs: readonly ResultRecord[], format: (seconds: number) => string): string {
+  const whole = runs.filter(({ from }) => from === undefined);
+  return whole.length === 0 ? '' : format(mean(whole.map(({ seconds, epochs }) => seconds / epochs)));
 }
 
 /**

@@ -79,7 +79,7 @@ export const pretrained: System<PretrainedValues> = {
       default: PRETRAINED.dropout,
       atLeast: 0,
       below: 1,
-      help: 'share of what the output sees that is dropped',
+      help: 'share of what a classifier sees that is dropped',
     }),
     input_dropout: number({
       default: PRETRAINED.inputDropout,
@@ -146,16 +146,20 @@ export const pretrained: System<PretrainedValues> = {
     }
     return { model, config };
   },
-  optimizer: ({ learning_rate: peak }, steps) =>
-    adam({
+  optimizer(values, steps) {
+    const peak = values.learning_rate;
+    return adam({
       learningRate: warmUpThenLinear({
         ...{ peak, steps, end: end * peak },
         warmUp: Math.min(warmUp, Math.floor(steps / 10)),
       }),
-      rateFactors: { forward_classifier: outputRate, backward_classifier: outputRate },
+      rateFactors: Object.fromEntries(
+        directionsOf(values).map((direction) => [`${direction}_classifier`, outputRate]),
+      ),
       weightDecay,
       lazy: true,
-    }),
+    });
+  },
   clipNorm,
   steps: (perEpoch, values) => perEpoch * values.epochs,
 };

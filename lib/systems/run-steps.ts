@@ -49,7 +49,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   const { rest, held, test } = prepared;
   const { signal } = events;
   const perEpoch = Math.ceil(rest.ids.length / values.batch_size);
-  const steps = system.steps(perEpoch, values);
+  const steps = stepsOf(system, rest.ids.length, values);
   if (from >= steps) throw new FlagError(`${folder} has done its ${steps} steps: allow it more to go on`);
   const every = values.validate_every ?? perEpoch;
   const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
@@ -141,6 +141,11 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   const found = test.ids.length > 0 ? await lastTest(run, time) : undefined;
   model.dispose();
   return { folder, steps: done, validation, stoppedEarly, ...(found && { test: found }) };
+}
+
+/** Returns how many steps a run does that trains on so many texts. */
+export function stepsOf(system: System, texts: number, values: CommonValues & FlagValues): number {
+  return system.steps(Math.ceil(texts / values.batch_size), values);
 }
 
 /** Looks at the texts that were kept for the end; returns nothing where that is stopped: the model is saved already. */

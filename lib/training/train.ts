@@ -25,7 +25,7 @@ export interface Measured {
 }
 
 export interface TrainOptions {
-  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes. */
+  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`meanOfVotes`). */
   model: tf.LayersModel;
   /** Where batches come from; those that are taken are disposed. */
   batches: Iterator<Batch>;

@@ -69,7 +69,7 @@ export function batchGradients(
 ): BatchGradients {
   let accuracy: tf.Scalar | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C), or (B, V, C) of V votes
+    const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
     if (measuring) accuracy = tf.keep(accuracyOf(logits, labels));
     return tf.addN([crossEntropy(logits, labels), ...model.calculateLosses()]) as tf.Scalar;
   }, [...variables, ...rows.map(({ variable }) => variable)]);

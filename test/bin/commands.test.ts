@@ -8,6 +8,7 @@ import { evaluateCommand } from '../../bin/evaluate';
 import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
 import { preprocessCommand } from '../../bin/preprocess';
+import { shipCommand } from '../../bin/ship';
 import { tensorboardCommand } from '../../bin/tensorboard';
 import { ready, tf } from '../../lib/backend';
 import { repositoryRoot } from '../../lib/repository';
@@ -299,5 +300,13 @@ describe('tensorboard', () => {
     await expect(outputOf(tensorboardCommand(), '--port', '70000')).rejects.toThrow(
       /It takes a whole number at least 0, at most 65535\./,
     );
+  });
+});
+
+describe('ship', () => {
+  it('wants a run, or to train one, and not both', async () => {
+    const eitherOr = '--checkpoints_dir names the run, or --from_data trains one: give one of the two';
+    await expect(outputOf(shipCommand())).rejects.toThrow(eitherOr);
+    await expect(outputOf(shipCommand(), '--from_data', '--checkpoints_dir', run)).rejects.toThrow(eitherOr);
   });
 });

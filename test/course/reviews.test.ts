@@ -28,7 +28,7 @@ describe("a notebook's reviews", () => {
 
   it('say what they are', () =>
     expect(describeReviews({ dataset: 'imdb', train: [], test: [] })).toBe(
-      'Data: IMDB, 0 to train on, 0 to test on. For short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start',
+      'Data: IMDB, 0 to train on, 0 to test on.\nFor short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start',
     ));
 
   it('are not replaced silently when IMDB is asked for and not installed', async () => {

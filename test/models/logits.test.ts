@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { accuracyOf, classProbabilities, crossEntropy } from '../../lib/models';
+import { expectClose } from '../layers/gradients';
 
 beforeAll(async () => {
   await ready();
@@ -36,6 +37,8 @@ describe('votes', () => {
       (first.dataSync()[0]! + second.dataSync()[0]!) / 2,
       6,
     );
-    expect(accuracyOf(votes, labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6); // means -0.5, -1.5, 1.75
+    const mean = tf.tensor2d([-0.5, -1.5, 1.75], [3, 1]);
+    expect(accuracyOf(votes, labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6);
+    expectClose([classProbabilities(votes)], [classProbabilities(mean)]);
   });
 });

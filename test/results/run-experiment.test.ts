@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
 import { type Experiment, experimentNamed } from '../../lib/results/experiments';
-import { seedOfRun, unfinishedRun } from '../../lib/results/run-experiment';
+import { newestRun, runExperiment, seedOfRun } from '../../lib/results/run-experiment';
 import { defaultsOf } from '../../lib/systems/flags';
 import { trainSystem } from '../../lib/systems/run';
 import type { RunStopped } from '../../lib/systems/run-events';
 import { systems } from '../../lib/systems/systems';
-import { writeCsv } from '../systems/corpus';
+import { SENTENCES } from '../models/sentences';
+import { writeCsv, writeFolders } from '../systems/corpus';
 
 const dir = mkdtempSync(join(tmpdir(), 'experiment-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -43,7 +44,32 @@ it('knows the seed of a run that goes on, whether it is of the experiment, and w
   const shorter = { ...experiment, flags: { data_dir: flags.data_dir } };
   await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
 
-  expect(await unfinishedRun(experiment, 1, root)).toBeUndefined();
-  expect(await unfinishedRun(experiment, 2, root)).toBe(stopped);
-  expect(await unfinishedRun(longer, 2, root)).toBeUndefined();
+  expect(await newestRun(experiment, 1, root, 0)).toBe(folder);
+  expect(await newestRun(experiment, 2, root, 0)).toBe(stopped);
+  expect(await newestRun(longer, 2, root, 0)).toBeUndefined();
+  expect(await newestRun(experiment, 2, root, Date.now() + 2000)).toBeUndefined();
+});
+
+it('tests a run that is done and was not tested', async () => {
+  await ready();
+  const data = join(dir, 'folders');
+  writeFolders(join(data, 'train'));
+  writeFolders(
+    join(data, 'test'),
+    SENTENCES.filter((_, n) => n % 3 === 0),
+  );
+  const experiment = { ...experimentNamed('theano-as-set'), flags: { data_dir: data, max_epochs: 1 } };
+  const done = await trainSystem(systems.theano, {
+    ...defaultsOf(systems.theano.flags),
+    ...experiment.flags,
+    checkpoints_root: join(dir, 'runs'),
+    summaries_dir: join(dir, 'logs'),
+  });
+  const seed = defaultsOf(systems.theano.flags).random_state;
+  const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
+  expect(folder).toBe(done.folder);
+  expect(record).toMatchObject({ steps: done.steps, from: done.steps, validation: done.validation });
+  expect(record.test.n).toBe(11);
+  expect(record.epochs).toBeCloseTo(1, 0);
+  expect(record.trained).toBeGreaterThan(1000);
 });

@@ -3,36 +3,50 @@ import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
 /** What Debian, Ubuntu, Fedora and Arch call the programs that can draw. */
-const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const PROGRAMS = [
+  ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  ...['microsoft-edge', 'microsoft-edge-stable'],
+];
 
-/** Where macOS and Windows have them. */
-const PLACES = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+/** Where macOS has them. */
+const APPLICATIONS = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
+
+/** Below which folders Windows has them, and where there. */
+const WINDOWS_FOLDERS = ['LOCALAPPDATA', 'ProgramFiles', 'ProgramFiles(x86)'];
+const WINDOWS_PLACES = [
+  join('Google', 'Chrome', 'Application', 'chrome.exe'),
+  join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
 ];
 
 /**
- * Returns an installed Chromium, Chrome or Edge: the one that `CHROME_PATH` names, one in `PATH`, or one in its usual place;
- * undefined where there is none.
+ * Returns the installed Chromiums, Chromes and Edges, those in `PATH` first; where `CHROME_PATH` names one, that alone.
  */
-export function browserFile(): string | undefined {
+export function browserFiles(): string[] {
   const named = process.env['CHROME_PATH'];
-  if (named) return named;
+  if (named) return [named];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const inPath = PROGRAMS.flatMap((program) => folders.map((folder) => join(folder, program)));
-  return [...inPath, ...PLACES].find(existsSync);
+  const onWindows = WINDOWS_FOLDERS.flatMap((name) =>
+    WINDOWS_PLACES.map((place) => join(process.env[name] ?? '', place)),
+  );
+  return [...inPath, ...APPLICATIONS, ...onWindows].filter(existsSync);
 }
 
 /**
- * Starts an installed browser without a window. Returns undefined where there is none.
+ * Starts an installed browser without a window, the first one that starts. Returns undefined where there is none.
  *
  * @throws when `CHROME_PATH` names something that does not start
  */
 export async function launchBrowser(): Promise<Browser | undefined> {
-  const executablePath = browserFile();
-  if (!executablePath) return undefined;
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: ['--disable-gpu', '--disable-background-networking'] });
+  const args = ['--disable-gpu', '--disable-background-networking'];
+  for (const executablePath of browserFiles()) {
+    const starting = chromium.launch({ executablePath, args });
+    if (process.env['CHROME_PATH']) return starting;
+    const browser = await starting.catch(() => undefined);
+    if (browser) return browser;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Say } from '.';
+import { checkNotebooks } from './check';
 import { changeTheme, runAll, screenshots, withJupyterLab } from './jupyterlab';
 import type { NotebookSource } from './source';
 
@@ -8,29 +9,46 @@ import type { NotebookSource } from './source';
  * Opens each notebook in a JupyterLab of its own, in a browser, as a reader would; runs all cells in a fresh kernel, and leaves
  * pictures in `folder`: `NN-name-light-1.png` and so on, and the same in the dark theme. The notebooks' files stay as they are.
  *
+ * @param timeout seconds that a notebook may take
  * @returns what failed, one message each; empty where all went well
  */
 export async function showNotebooks(
   sources: readonly NotebookSource[],
   folder: string,
   say: Say,
+  timeout: number,
 ): Promise<string[]> {
+  const failures = await checkNotebooks(sources);
+  if (failures.length > 0) return failures;
   mkdirSync(folder, { recursive: true });
-  const failures: string[] = [];
-  for (const { name, notebook } of sources) {
-    const started = performance.now();
-    await withJupyterLab(async (lab) => {
-      const page = await lab.openNotebook(notebook);
-      const errors = await runAll(page);
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      failures.push(...errors.map((error) => `${name}: ${error}`));
-      let pictures = 0;
-      for (const theme of ['light', 'dark'] as const) {
-        await changeTheme(page, theme);
-        pictures += await screenshots(page, join(folder, `${name}-${theme}`));
-      }
-      say(`${name}: ${seconds} s, ${errors.length} errors, ${pictures} pictures`);
-    });
+  for (const source of sources) {
+    try {
+      failures.push(...(await showNotebook(source, folder, say, timeout)));
+    } catch (error) {
+      failures.push(`${source.name}: ${(error as Error).message}`);
+    }
   }
   return failures;
+}
+
+async function showNotebook(
+  { name, notebook }: NotebookSource,
+  folder: string,
+  say: Say,
+  timeout: number,
+): Promise<string[]> {
+  let errors: string[] = [];
+  await withJupyterLab(async (lab) => {
+    const page = await lab.openNotebook(notebook);
+    const started = performance.now();
+    errors = await runAll(page, 1000 * timeout);
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    let pictures = 0;
+    for (const theme of ['light', 'dark'] as const) {
+      await changeTheme(page, theme);
+      pictures += await screenshots(page, join(folder, `${name}-${theme}`));
+    }
+    say(`${name}: ${seconds} s, ${errors.length} errors, ${pictures} pictures`);
+  });
+  return errors.map((error) => `${name}: ${error}`);
 }

@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { installKernel } from '../../../kernel/install';
 import { repositoryRoot } from '../../repository';
 import { launchBrowser } from './browser';
+import { environmentPython } from './python';
 
 export interface JupyterLab {
   /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
@@ -44,9 +44,10 @@ export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): 
 /**
  * Runs all cells of the open notebook, after their outputs were cleared, and waits until none waits or runs.
  *
+ * @param timeout milliseconds that may take; default: for ever
  * @returns the text of every error output, in order; empty when no cell failed
  */
-export async function runAll(page: Page): Promise<string[]> {
+export async function runAll(page: Page, timeout = 0): Promise<string[]> {
   await choose(page, 'Edit', 'Clear Outputs of All Cells');
   await choose(page, 'Run', 'Run All Cells');
   await page.waitForFunction(
@@ -58,10 +59,10 @@ export async function runAll(page: Page): Promise<string[]> {
       return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
     },
     undefined,
-    { timeout: 0 }, // a cell may take as long as it takes
+    { timeout },
   );
-  const isError = ERROR_OUTPUTS.map((type) => `.jp-OutputArea-output[data-mime-type="${type}"]`);
-  return page.locator(isError.join()).allTextContents();
+  const selectors = ERROR_OUTPUTS.map((type) => `.jp-OutputArea-output[data-mime-type="${type}"]`);
+  return page.locator(selectors.join()).allTextContents();
 }
 
 /** What JupyterLab makes of errors, and of what a program writes as such. */
@@ -110,7 +111,6 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   const root = repositoryRoot();
   const venv = join(root, '.venv');
   const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
-  installKernel(venv);
   const port = await freePort();
   const token = randomUUID();
   const folders = Object.fromEntries(
@@ -120,8 +120,10 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
     ]),
   );
   const server = spawn(
-    join(programs, 'jupyter-lab'),
+    environmentPython(root),
     [
+      '-m',
+      'jupyterlab',
       '--no-browser',
       '--ip=127.0.0.1',
       `--port=${port}`,

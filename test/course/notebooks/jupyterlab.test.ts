@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installKernel } from '../../../kernel/install';
+import { browserFiles } from '../../../lib/course/notebooks/browser';
+import { runAll, screenshots, withJupyterLab } from '../../../lib/course/notebooks/jupyterlab';
+import { venvFolder } from '../../../lib/python';
+import { type Folder, folderInRepository } from '../../kernel/folder';
+
+let folder: Folder;
+
+beforeAll(() => {
+  installKernel(venvFolder());
+  folder = folderInRepository();
+});
+afterAll(() => folder.remove());
+
+/** Writes a notebook of code cells and returns its path. */
+function notebook(name: string, cells: string[]): string {
+  const file = join(folder.path, name);
+  const content = {
+    cells: cells.map((source, index) => ({
+      cell_type: 'code',
+      id: `cell-${index}`,
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: {
+      kernelspec: { name: 'tslab', display_name: 'TypeScript (tslab)', language: 'typescript' },
+      language_info: { name: 'typescript' },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+const CHART = `({
+  data: [{ type: 'bar', x: ['positive', 'negative'], y: [3, 5] }],
+  layout: { title: { text: 'Reviews' }, height: 300 },
+  alt: '3 positive and 5 negative reviews',
+})`;
+const TABLE = `import { DataFrame } from 'danfojs-node';
+new DataFrame({ review: ['<script>document.title = "broken"</script>', 'fine'], stars: [1, 4] })`;
+
+/** A folder to leave pictures in, for people to look at; both themes are only drawn for them. */
+const pictures = process.env['SENTIMENT_TEST_PICTURES'];
+const themes = pictures ? (['light', 'dark'] as const) : (['light'] as const);
+
+describe.skipIf(browserFiles().length === 0)(
+  'JupyterLab in a browser (skipped where none is installed)',
+  () => {
+    test('runs a notebook to its end, draws charts and tables, and stops at a failed cell', async () => {
+      await withJupyterLab(async (lab) => {
+        const good = notebook('good.ipynb', [
+          "import { dataDir } from '../../lib/repository';",
+          TABLE,
+          CHART,
+          'dataDir().length > 1',
+        ]);
+        for (const theme of themes) {
+          const page = await lab.openNotebook(good, { theme });
+          expect(await runAll(page)).toEqual([]);
+          await page.locator('.js-plotly-plot .bars .point').first().waitFor();
+          expect(await page.locator('.js-plotly-plot .bars .point').count()).toBe(2);
+          expect(await page.locator('table.dataframe tbody tr').count()).toBe(2);
+          expect(await page.locator('table.dataframe').textContent()).toContain('<script>');
+          expect(await page.title()).not.toContain('broken');
+          if (pictures) await screenshots(page, join(pictures, `good-${theme}`));
+          await page.close();
+        }
+
+        const bad = notebook('bad.ipynb', [
+          'console.log("first ran")',
+          'throw new Error("stop here")',
+          'console.log("third ran")',
+        ]);
+        const page = await lab.openNotebook(bad);
+        expect(await runAll(page)).toEqual([expect.stringContaining('Error: stop here')]);
+        const outputs = await page.locator('.jp-OutputArea-output').allInnerTexts();
+        expect(outputs.join('\n')).toContain('first ran');
+        expect(outputs.join('\n')).not.toContain('third ran');
+        if (pictures) await screenshots(page, join(pictures, 'bad'));
+      });
+    });
+  },
+);
