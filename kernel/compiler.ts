@@ -78,10 +78,15 @@ export function createCompiler(
     getPreEmitDiagnosticsOfFiles(of: ts.Program, files: ts.SourceFile[]) {
       const toCheck = modules.toCheck(files);
       const others = files.filter((file) => !toCheck.includes(file));
-      return [
+      const found: ts.Diagnostic[] = [
         ...others.flatMap((file) => of.getSyntacticDiagnostics(file)),
         ...typescript.getPreEmitDiagnosticsOfFiles(of, toCheck),
       ];
+      // In one piece, as tslab forgets of a message with details which file it is about.
+      return found.map((one) => ({
+        ...one,
+        messageText: typescript.flattenDiagnosticMessageText(one.messageText, '\n'),
+      }));
     },
     transpileModule: (code: string, options: ts.TranspileOptions) => {
       const module = modules.handedOn();

@@ -76,38 +76,30 @@ function compileFailure(
   cell: { number: number; code: string },
   root: string,
 ): Failure {
-  const complaints: string[] = [];
-  let before: Diagnostic | undefined;
-  for (const diagnostic of diagnostics) {
-    // tslab lists the details of a complaint as complaints of their own, at the same place.
-    const detail =
-      before?.start.offset === diagnostic.start.offset && before.end.offset === diagnostic.end.offset;
-    if (detail) complaints.push(`    ${diagnostic.messageText}`);
-    else complaints.push(...complaint(diagnostic, cell, root));
-    before = diagnostic;
-  }
   return {
     ename: 'CompileError',
-    evalue: diagnostics[0]?.messageText ?? '',
-    traceback: [complaints.join('\n')],
+    evalue: diagnostics[0]?.messageText.split('\n')[0] ?? '',
+    traceback: [diagnostics.flatMap((diagnostic) => complaint(diagnostic, cell, root)).join('\n')],
   };
 }
 
-/** Returns the place, the message, and the line of code with the part in question underlined. */
+/** Returns the place, the message, the line of code with the part in question underlined, and the message's details. */
 function complaint(
   { fileName, start, end, messageText }: Diagnostic,
   cell: { number: number; code: string },
   root: string,
 ): string[] {
+  const [message, ...details] = messageText.split('\n');
   const where = fileName?.replaceAll('\\', '/') ?? `cell [${cell.number}]`;
   const code = fileName ? readFileSync(`${root}/${fileName}`, 'utf8') : cell.code;
   const line = code.split(/\r?\n/)[start.line] ?? '';
   const length = end.line === start.line ? end.character - start.character : line.length - start.character;
   const underline = ' '.repeat(start.character) + '~'.repeat(Math.max(1, length));
   return [
-    `${where}:${start.line + 1}:${start.character + 1} - ${messageText}`,
+    `${where}:${start.line + 1}:${start.character + 1} - ${message}`,
     `    ${line}`,
     `    ${underline}`,
+    ...details.map((detail) => `  ${detail}`),
   ];
 }
 

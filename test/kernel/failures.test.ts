@@ -67,6 +67,17 @@ describe('a failed cell', () => {
     expect(traceback(outcome)).toMatch(/wrong\.ts:2:14 - Type 'number' is not assignable to type 'string'/);
   });
 
+  test('names them also where the message goes into details', async () => {
+    writeFileSync(
+      join(folder.path, 'deep.ts'),
+      'const n = { a: 1 };\nexport const deep: { a: string } = n;\n',
+    );
+    const outcome = await kernel.execute("import { deep } from './deep'; deep");
+    expect(traceback(outcome)).toMatch(
+      /deep\.ts:2:14 - Type '{ a: number; }' is not .*\n.*export const deep.*\n +~~~~\n +Types of property 'a' are/,
+    );
+  });
+
   test('shows what was thrown where that is no error', async () => {
     const outcome = await kernel.execute('throw { code: 3 };');
     expect(outcome.reply).toMatchObject({ ename: 'Thrown', evalue: '{ code: 3 }' });
