@@ -46,7 +46,7 @@ Says of an English film review whether it is positive or negative, and how proba
 
 ${lstmsOf(figures.directions)} before
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)): ${count(figures.trained)} numbers, ${bits} bits each,
-${(bytes / 1e6).toFixed(1)} MB in all. It was trained on ${count(texts.train)} of IMDB's labelled training reviews, and
+${(bytes / 1e6).toFixed(1)} MB in all.${answerOf(figures.directions)} It was trained on ${count(texts.train)} of IMDB's labelled training reviews, and
 before that, as a language model, on the unlabelled ones as well; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
 [CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-shipped) says how to make it again.
 
@@ -94,4 +94,10 @@ function lstmsOf(directions: readonly Direction[]): string {
   return directions.length === 1
     ? `An LSTM that reads ${one}s and was a language model`
     : 'Two LSTMs, one reading forwards and one backwards, that were language models';
+}
+
+function answerOf(directions: readonly Direction[]): string {
+  return directions.length === 1
+    ? ''
+    : ' Each answers for itself, and the mean of their logits is the answer.';
 }
