@@ -9,8 +9,8 @@
 // %% [markdown]
 // # Looking inside
 //
-// *"71 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 71
-// % really 71 %?
+// *"77 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 77
+// % really 77 %?
 //
 // **After this notebook you can** say which words moved an answer and by how much, find units that follow one thing, check
 // whether probabilities are honest, and know which mistakes to expect. **It takes** 20 minutes to read and about a minute to
@@ -66,6 +66,7 @@ import assert from 'node:assert/strict';
 
 const wordAt = (word: string) => explanation.words.lastIndexOf(word);
 assert.equal(answer.label, 'positive');
+assert.equal((100 * answer.probability).toFixed(0), '77');
 assert(explanation.importance[wordAt('wonderful')] > 0);
 
 // %% [markdown]
