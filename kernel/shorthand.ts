@@ -1,7 +1,8 @@
 /**
  * tslab rewrites names that earlier cells declared (`model` becomes `exports.model`), but overlooks those in
  * shorthand properties: after `const model = ...`, a later cell's `{ model }` would fail. So shorthands are written
- * out as `{ model: model }` before tslab sees them.
+ * out as `{ model: model }` before tslab sees them. And it takes a property for a variable where a pattern names it,
+ * `({ runs: [run] }) => run`, if an earlier cell's type has that property: it is told that such a name is none.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
@@ -11,7 +12,8 @@ export function expandShorthands(typescript: typeof ts, program: ts.BuilderProgr
   /** What the names stand for that were not in the source. */
   const symbols = new WeakMap<ts.Node, ts.Symbol>();
   const { getSymbolAtLocation } = checker;
-  checker.getSymbolAtLocation = (node) => symbols.get(node) ?? getSymbolAtLocation(node);
+  checker.getSymbolAtLocation = (node) =>
+    symbols.get(node) ?? (namesProperty(typescript, node) ? undefined : getSymbolAtLocation(node));
 
   const expand: ts.TransformerFactory<ts.SourceFile> = (context) => {
     const { factory } = context;
@@ -34,4 +36,9 @@ export function expandShorthands(typescript: typeof ts, program: ts.BuilderProgr
       ...transformers,
       before: [...(transformers?.before ?? []), expand],
     });
+}
+
+function namesProperty(typescript: typeof ts, node: ts.Node): boolean {
+  const { parent } = node as { parent?: ts.Node };
+  return parent !== undefined && typescript.isBindingElement(parent) && parent.propertyName === node;
 }

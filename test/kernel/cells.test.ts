@@ -26,6 +26,12 @@ describe('a cell', () => {
     expect(result(await kernel.execute('later + 1'))).toEqual({ 'text/plain': '42' });
   });
 
+  test('takes a property that a pattern names for no name of an earlier cell', async () => {
+    await kernel.execute('const lists = [{ name: "a", numbers: [1] }];');
+    const outcome = await kernel.execute('String({ at: lists.map(({ numbers: [one] }) => one) });');
+    expect(result(outcome)).toEqual({ 'text/plain': '[object Object]' });
+  });
+
   test('knows names of earlier cells in shorthand properties, and in assignments to them', async () => {
     await kernel.execute('let units = 64; let rate = 0.1;');
     expect(result(await kernel.execute('const config = { units, rate }; config'))).toEqual({
