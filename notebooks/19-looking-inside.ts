@@ -290,7 +290,8 @@ if (reviews.dataset === 'imdb')
 
 // %% [markdown]
 // **What to notice:** the temperature is above 1, so it had been too sure of itself, as is usual for networks that fit
-// their training reviews closely. A thousand reviews make a rough curve, as few of them get a middling probability; [the
+// their training reviews closely. (It was found on whole reviews. On the rated sentences, another kind of text, it need not
+// help.) A thousand reviews make a rough curve, as few of them get a middling probability; [the
 // card](../models/imdb/README.md) has it for all test reviews.
 
 // %% [markdown]
