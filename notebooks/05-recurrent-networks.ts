@@ -42,7 +42,7 @@ import { lineChart, show, unrolledNetwork } from '../lib/plots';
 show(unrolledNetwork(['the', 'movie', 'was', '...', 'expectations']));
 
 // %% [markdown]
-// **What to notice:** all blue arrows are the same matrix, and so are all red ones. Unrolling copies the network, not
+// **What to notice:** all blue arrows are the same matrix, and so are all orange ones. Unrolling copies the network, not
 // its weights. (The tutorial says that $W^X$ is different for each input. It is not; what differs is $x_t$.) That is why
 // one network can read texts of any length, and why what it learns of a word at one place holds at every other.
 //

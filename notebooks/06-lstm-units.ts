@@ -415,7 +415,7 @@ assert(spread(after) > 1);
 
 // %% [markdown]
 // **What to notice:** the input gate is open at the number and closes while the dog runs; the forget gate stays near 1; and
-// the lines part at the number and have not come together again when the dog is gone. Nobody told the unit to do that. It is
+// the lines part at the number, and those of 3 and 4 are still far from the rest when the dog is gone. Nobody told the unit to do that. It is
 // the carousel, with a door.
 
 // %% [markdown]

@@ -14,8 +14,8 @@
 //
 // **After this notebook you can** read a labelled corpus, clean it, choose a length, and build the ids matrix. **It
 // takes** fifteen minutes to read and under a minute to run. **Data:** IMDB (Maas et al. 2011) where it is installed:
-// 25,000 reviews to train on, half of them positive. (The outputs that you see come from a copy that lacks 5,000 of the
-// 25,000 test reviews.)
+// 25,000 reviews to train on, half of them positive. (The outputs as you first see them come from a copy that lacks
+// 5,000 of the 25,000 test reviews.) The rated sentences are far shorter than all the limits below.
 //
 // IMDB comes as a folder for the positive reviews and one for the negative, with a text file for each review. The function
 // below reads all of them.

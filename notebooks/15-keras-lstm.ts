@@ -487,7 +487,7 @@ if (reviews.dataset === 'imdb') assert(test.accuracy > 0.6 && test.accuracy < 0.
 // %% [markdown]
 // ## Why not the same number?
 //
-// Ours and the text's differ by more than the reviews' chance can explain. Then *something* in the two programs differs,
+// With IMDB, ours and the text's differ by more than the reviews' chance can explain. Then *something* in the two programs differs,
 // or in their chance: initial weights, masks, the order of the batches. The text leaves open which vectors it took, how
 // long its reviews are, and from which end they were cut (`pad_sequences` of Keras keeps the *last* words by default).
 // One thing at a time:
@@ -540,10 +540,10 @@ if (reviews.dataset === 'imdb')
   assert(outcome('s from 0.1').accuracy < asText.accuracy + 0.02);
 
 // %% [markdown]
-// **What to notice:** without the mask, or with Adagrad started from TensorFlow's sum, this run learnt hardly anything;
-// with the last words it learnt less. But the whiskers know the chance of the *reviews*, not that of the *run*. The same
-// setting, run three times from other seeds (`results/keras-as-set-*.json`), came to 73, 69 and 56 % on the test
-// reviews: after one epoch nothing has settled, and a bar a few points higher shows little. (One-hot labels are not
+// **What to notice:** on IMDB this run learnt hardly anything without the mask, or with Adagrad started from TensorFlow's
+// sum, and less with the last words. (On the rated sentences some bars say otherwise, or are missing.) But the whiskers know the chance of the *reviews*, not that of the *run*. The same
+// setting, run three times from other seeds (`results/keras-as-set-*.json`), came to 73, 69 and 56 % on IMDB's
+// test reviews: after one epoch nothing has settled, and a bar a few points higher shows little. (One-hot labels are not
 // among the bars: they give the same model.) One thing is left that the text does not tell.
 
 // %% [markdown]

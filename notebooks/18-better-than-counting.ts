@@ -296,9 +296,8 @@ if (reviews.dataset === 'imdb') {
 // %% [markdown]
 // **What to notice:** on whole reviews both lists beat the network, and clearly. They have hundreds of thousands of
 // weights of their own; the network has word vectors from an encyclopedia and the news, which stay as they are, and a
-// small LSTM. This is what a *baseline* is for: "84 of 100" had looked good until now. (On short sentences the list has
-// little to count, and vectors that know which words are alike are worth more: see what came out if you run it on
-// those.)
+// small LSTM. This is what a *baseline* is for: "84 of 100" had looked good until now. (On the
+// rated sentences there is less to count, and the lists are still ahead.)
 
 // %% [markdown]
 // ## Is the difference real?
@@ -547,7 +546,7 @@ assert(judged.every(({ label }) => label === 'negative'));
 // ## What to remember
 //
 // - Measure a baseline before you train a network, on the same split and with the same care. N-grams and logistic
-//   regression take a minute and are right on nine of ten reviews.
+//   regression take a minute and are right on nine of ten reviews of IMDB.
 // - An accuracy without a standard error is half a number; two classifiers on the same texts are compared by the texts on
 //   which they differ.
 // - Labels are few and say little; texts are many. What a network learns from the texts alone is what brings it level
