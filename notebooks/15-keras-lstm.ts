@@ -536,12 +536,14 @@ show(
 // %% tags=["assertion"]
 const outcome = (name: string) => outcomes.find((one) => one.name === name)!;
 assert(outcome('no mask').accuracy < asText.accuracy - 0.03);
-if (reviews.dataset === 'imdb')
-  assert(outcome('s from 0.1').accuracy < asText.accuracy + 0.02);
+if (reviews.dataset === 'imdb') {
+  assert(outcome('s from 0.1').accuracy < asText.accuracy - 0.05);
+  assert(outcome('the last words').accuracy > asText.accuracy);
+}
 
 // %% [markdown]
-// **What to notice:** on IMDB this run learnt hardly anything without the mask, or with Adagrad started from TensorFlow's
-// sum, and less with the last words. (On the rated sentences some bars say otherwise, or are missing.) But the whiskers know the chance of the *reviews*, not that of the *run*. The same
+// **What to notice:** on IMDB this run learnt hardly anything without the mask, little with Adagrad started from TensorFlow's
+// sum, and more with the last words. (On the rated sentences some bars say otherwise, or are missing.) But the whiskers know the chance of the *reviews*, not that of the *run*. The same
 // setting, run three times from other seeds (`results/keras-as-set-*.json`), came to 73, 69 and 56 % on IMDB's
 // test reviews: after one epoch nothing has settled, and a bar a few points higher shows little. (One-hot labels are not
 // among the bars: they give the same model.) One thing is left that the text does not tell.
