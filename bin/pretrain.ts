@@ -20,7 +20,7 @@ import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { count, print, say } from './say';
 
-export type PretrainValues = {
+type PretrainValues = {
   data_dir: string;
   language_model: string;
   directions: 'both' | Direction;
@@ -116,7 +116,7 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
   const directions: Direction[] =
     values.directions === 'both' ? ['forward', 'backward'] : [values.directions];
   for (const direction of directions) {
-    const { perplexity } = await languageModelStage(root, direction, corpus, vectors, held, config, events);
+    const perplexity = await languageModelStage(root, direction, corpus, vectors, held, config, events);
     if (json) print({ event: 'done', direction, perplexity });
     else say(`Model in: ${join(root, direction)}, perplexity ${perplexity.toFixed(1)} on texts held out`);
   }

@@ -11,7 +11,6 @@ export {
   corpusStage,
   languageModelStage,
   PRETRAINING,
-  type PretrainedLanguageModel,
   type PretrainingConfig,
   vectorStage,
 } from './stages';

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { tf } from '../backend';
 import { buildFolder } from '../datasets/replace-folder';
 import type { Progress } from '../progress';
 import { derivedSeed } from '../seeds';
@@ -120,15 +121,9 @@ export async function vectorStage(
   return loadStored(folder, 'vectors');
 }
 
-/** What the stage of a language model comes to. */
-export interface PretrainedLanguageModel {
-  model: LanguageModel;
-  /** On texts that it was not trained on. */
-  perplexity: number;
-}
-
 /**
- * Returns a language model that reads in a direction: stage `forward` or `backward`.
+ * Makes a language model that reads in a direction, stage `forward` or `backward`, and returns its perplexity on texts that it
+ * was not trained on.
  *
  * @param vectors what its words begin with
  * @param held texts to measure it on in the end
@@ -141,7 +136,7 @@ export async function languageModelStage(
   held: TokenCorpus,
   config: PretrainingConfig,
   { progress, onMeasured, signal }: StageEvents = {},
-): Promise<PretrainedLanguageModel> {
+): Promise<number> {
   const folder = join(root, direction);
   const saved = existsSync(folder) ? await loadLanguageModel(folder) : undefined;
   const about = { direction, ...config, seconds: 0, curve: [], ...saved?.record.about } as About;
@@ -187,7 +182,8 @@ export async function languageModelStage(
     about.perplexity = await perplexity(model, held, { backwards, signal, progress: measuring });
     await saveLanguageModel(folder, model, corpus.vocabulary, { step: steps, about: { ...about } });
   }
-  return { model, perplexity: about.perplexity };
+  tf.dispose(model.weights);
+  return about.perplexity;
 }
 
 /** What a language model's folder says of its training. */

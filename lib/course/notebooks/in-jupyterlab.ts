@@ -37,11 +37,10 @@ async function showNotebook(
   say: Say,
   timeout: number,
 ): Promise<string[]> {
-  let errors: string[] = [];
-  await withJupyterLab(async (lab) => {
+  return withJupyterLab(async (lab) => {
     const page = await lab.openNotebook(notebook);
     const started = performance.now();
-    errors = await runAll(page, 1000 * timeout);
+    const errors = await runAll(page, 1000 * timeout);
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     let pictures = 0;
     for (const theme of ['light', 'dark'] as const) {
@@ -49,6 +48,6 @@ async function showNotebook(
       pictures += await screenshots(page, join(folder, `${name}-${theme}`));
     }
     say(`${name}: ${seconds} s, ${errors.length} errors, ${pictures} pictures`);
+    return errors.map((error) => `${name}: ${error}`);
   });
-  return errors.map((error) => `${name}: ${error}`);
 }

@@ -12,28 +12,29 @@ import { environmentPython } from './python';
 
 export interface JupyterLab {
   /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
-  openNotebook(file: string, options?: { theme?: 'light' | 'dark' }): Promise<Page>;
+  openNotebook(file: string): Promise<Page>;
 }
 
 /** A busy machine may take long to load JupyterLab and to start a kernel. */
 const PATIENCE_MS = 240_000;
 
 /**
- * Starts JupyterLab on the repository and a browser, calls `work`, and ends both. JupyterLab's settings are empty
+ * Starts JupyterLab on the repository and a browser, returns what `work` does with them, and ends both. JupyterLab's settings are empty
  * and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
  *
  * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
  */
-export async function withJupyterLab(work: (lab: JupyterLab) => Promise<void>): Promise<void> {
+export async function withJupyterLab<T>(work: (lab: JupyterLab) => Promise<T>): Promise<T> {
   const browser = await launchBrowser();
   if (!browser)
     throw new Error('no Chromium, Chrome or Edge is found: install one, or name it in CHROME_PATH');
   const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-'));
   let server: ChildProcess | undefined;
   try {
+    writeSettings(scratch);
     const started = await startServer(scratch);
     server = started.server;
-    await work({ openNotebook: openWith(browser, started.url, scratch) });
+    return await work({ openNotebook: openWith(browser, started.url) });
   } finally {
     await browser.close();
     if (server) await ended(server);
@@ -156,10 +157,9 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   throw new Error(`JupyterLab did not start:\n${log}`);
 }
 
-function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['openNotebook'] {
+function openWith(browser: Browser, lab: URL): JupyterLab['openNotebook'] {
   let opened = 0;
-  return async (file, { theme = 'light' } = {}) => {
-    writeSettings(scratch, theme);
+  return async (file) => {
     opened += 1;
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
     page.setDefaultTimeout(PATIENCE_MS);
@@ -178,9 +178,8 @@ function openWith(browser: Browser, lab: URL, scratch: string): JupyterLab['open
 }
 
 /** Settings under which a page shows all of a notebook and nothing else. */
-function writeSettings(scratch: string, theme: 'light' | 'dark'): void {
+function writeSettings(scratch: string): void {
   const settings = {
-    'apputils-extension/themes': { theme: theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light' },
     'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
     'docmanager-extension/plugin': { autosave: false },
     'notebook-extension/tracker': { windowingMode: 'none' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installKernel } from '../../../kernel/install';
 import { browserFiles } from '../../../lib/course/notebooks/browser';
-import { runAll, screenshots, withJupyterLab } from '../../../lib/course/notebooks/jupyterlab';
+import { changeTheme, runAll, screenshots, withJupyterLab } from '../../../lib/course/notebooks/jupyterlab';
 import { venvFolder } from '../../../lib/python';
 import { type Folder, folderInRepository } from '../../kernel/folder';
 
@@ -62,7 +62,8 @@ describe.skipIf(browserFiles().length === 0)(
           'dataDir().length > 1',
         ]);
         for (const theme of themes) {
-          const page = await lab.openNotebook(good, { theme });
+          const page = await lab.openNotebook(good);
+          await changeTheme(page, theme);
           expect(await runAll(page)).toEqual([]);
           await page.locator('.js-plotly-plot .bars .point').first().waitFor();
           expect(await page.locator('.js-plotly-plot .bars .point').count()).toBe(2);
