@@ -23,8 +23,11 @@ if (limit > 0) {
       const late = (user + system) / 1000 >= limit || waited >= 3 * limit;
       const large = process.memoryUsage.rss() / 1e6 > megabytes;
       if (!late && !large) return;
-      if (record) appendFileSync(record, (large ? 'memory' : 'time') + '\\t' + testPath + '\\n');
-      process.kill(pid, 'SIGKILL');
+      try {
+        if (record) appendFileSync(record, (large ? 'memory' : 'time') + '\\t' + testPath + '\\n');
+      } finally {
+        process.kill(pid, 'SIGKILL'); // also where the grader was called off, and its file's folder is gone
+      }
     }, 50);
   `;
   const { testPath = '' } = expect.getState();

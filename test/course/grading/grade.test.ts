@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../../lib/course/exercises/catalogue';
 import { type Grade, grade } from '../../../lib/course/grading/grade';
+import { ANSWERS_CONFIG, answersEnvironment } from '../../../lib/course/grading/run-tests';
 import { repositoryRoot } from '../../../lib/repository';
 import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const root = repositoryRoot();
+
+/** Milliseconds after which a program is said to hang; it ends long before. */
+const PATIENCE = 300_000;
+
 const solution = (name: string) => readFileSync(join(root, 'solutions', `${name}.ts`), 'utf8');
 
 /** Each in its own way tries to spoil, or to steal, the grade of the others. */
@@ -63,6 +69,19 @@ describe('a grade', () => {
   test('is not given when it is called off', async () => {
     const called = grade(findExercises(['01']), { folder: folder.path, signal: AbortSignal.timeout(500) });
     await expect(called).rejects.toThrow(/abort|timeout/i);
+  });
+
+  test('ends a loop also when what it reports to is gone, as when it was called off', () => {
+    const work = mkdtempSync(join(tmpdir(), 'grade-gone-'));
+    const { env } = answersEnvironment({ folder: folder.path, work, seconds: 2, megabytes: 1000 });
+    const args = ['run', '--config', ANSWERS_CONFIG, '--no-cache', 'test/exercises/01-cleaning.test.ts'];
+    const { status } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args],
+      { cwd: root, env: { ...env, ANSWER_STOPS: join(work, 'gone', 'stops') }, timeout: PATIENCE },
+    );
+    rmSync(work, { recursive: true });
+    expect(status).toBe(1); // a failed test, and not 143, which is an end by force
   });
 });
 
