@@ -110,9 +110,9 @@ const labels = tf.tensor1d([1, 0, 1]);
 const predictions = tf.tensor2d([[1], [0], [1]]); // all right
 const wrong = predictions.sub(labels).abs().mean().dataSync()[0];
 const right = predictions.squeeze([1]).sub(labels).abs().mean().dataSync()[0];
-console.log(
-  `mean error of three right answers: ${wrong.toFixed(2)} with shapes [3, 1] and [3], ${right.toFixed(2)} with [3] and [3]`,
-);
+console.log('mean error of three right answers');
+console.log(`  shapes [3, 1] and [3]: ${wrong.toFixed(2)}`);
+console.log(`  shapes [3] and [3]:    ${right.toFixed(2)}`);
 
 // %% tags=["assertion"]
 assert.deepEqual(sums.shape, [3, 4]);

@@ -13,8 +13,8 @@
 // nothing but the reviews on this machine?
 //
 // **After this notebook you can** say what CBOW and skip-gram predict and what they learn from it, train both, and judge
-// vectors by their neighbours. **It takes** fifteen minutes to read and about a minute to run. **Data:** the reviews that are
-// installed, some of them, and GloVe to compare with.
+// vectors by their neighbours. **It takes** fifteen minutes to read and about a minute to run. **Data:** the rated sentences, or
+// every tenth review of IMDB, and GloVe to compare with.
 
 // %% [markdown]
 // ## Predicting a word from its neighbours
@@ -89,7 +89,8 @@ const learn = (model: 'cbow' | 'skip-gram') => {
   });
 };
 const cbow = await learn('cbow');
-`a vector of ${cbow.dimensions} numbers for each of ${cbow.words.length.toLocaleString('en-US')} words`;
+const known = cbow.words.length.toLocaleString('en-US');
+`a vector of ${cbow.dimensions} numbers for each of ${known} words`;
 
 // %% [markdown]
 // ## The other way round

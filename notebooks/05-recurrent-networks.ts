@@ -410,9 +410,8 @@ const scores = tf.matMul(
   normal([UNITS, 2], 0.1, 4),
 );
 const [probabilities] = tf.softmax(scores).arraySync() as number[][];
-console.log(
-  `positive ${probabilities[0].toFixed(2)}, negative ${probabilities[1].toFixed(2)}, of a network that has learnt nothing`,
-);
+const [positive, negative] = probabilities.map((p) => p.toFixed(2));
+`untrained: positive ${positive}, negative ${negative}`;
 
 // %% tags=["assertion"]
 assert(Math.abs(probabilities[0] + probabilities[1] - 1) < 1e-6);

@@ -444,7 +444,8 @@ const measured = await train({
   progress: showProgress('Training', 'steps'),
 });
 const last = measured.slice(-5).map(({ accuracy }) => accuracy);
-`right in the last five batches measured: ${(20 * last.reduce((a, b) => a + b)).toFixed(0)} %`;
+const share = last.reduce((a, b) => a + b) / last.length;
+`right in the last five batches measured: ${(100 * share).toFixed(0)} %`;
 
 // %%
 const sentence =

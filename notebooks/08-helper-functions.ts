@@ -63,9 +63,8 @@ console.log(
   `drawn for training: ${trainedOn.size} rows; for testing: ${testedOn.size} rows`,
 );
 console.log(`in both: ${shared.join(', ')}`);
-console.log(
-  `with the wrong label: ${mislabelled.map(([row, label]) => `${row} as ${label}`).join(', ')}`,
-);
+const wrong = mislabelled.map(([row, label]) => `${row} as ${label}`);
+console.log(`with the wrong label: ${wrong.join(', ')}`);
 console.log(`never drawn: ${never.join(', ')}`);
 
 // %% tags=["assertion"]
@@ -91,10 +90,10 @@ assert.deepEqual(never, [24_999]);
 // %%
 import { standardError } from '../lib/scoring';
 
-for (const n of [24, 240, 2_001, 25_000])
-  console.log(
-    `accuracy 85 % on ${n.toLocaleString('en-US')} reviews: ± ${(100 * standardError(0.85, n)).toFixed(2)} points`,
-  );
+for (const n of [24, 240, 2_001, 25_000]) {
+  const points = (100 * standardError(0.85, n)).toFixed(2);
+  console.log(`85 % of ${n.toLocaleString('en-US')} reviews: ± ${points} points`);
+}
 
 // %% [markdown]
 // ## A split that holds
@@ -114,9 +113,9 @@ const { dataset, train, test } = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const examples = await encodeReviews(train, vectors, { maxLength: 250 });
 const { rest, held } = holdOut(examples, 0.1, 0);
-console.log(
-  `${rest.ids.length} to train on, ${held.ids.length} to choose by, ${test.length} to test on`,
-);
+const parts = { 'train on': rest.ids, 'choose by': held.ids, 'test on': test };
+for (const [purpose, part] of Object.entries(parts))
+  console.log(`${part.length.toLocaleString('en-US')} to ${purpose}`);
 
 // %% tags=["assertion"]
 assert.equal(rest.ids.length + held.ids.length, train.length);

@@ -134,7 +134,8 @@ show(
     lines: [{ name: 'distance', x: distances.map((_, t) => t + 1), y: distances }],
   }),
 );
-`after the last word ${distances[7].toFixed(2)}, after 100 steps ${distances[99].toFixed(4)}`;
+console.log(`after the last word ${distances[7].toFixed(2)}`);
+console.log(`after 100 steps ${distances[99].toFixed(4)}`);
 
 // %% tags=["assertion"]
 assert(distances[99] < distances[7] / 10);
@@ -150,10 +151,13 @@ assert(distances[99] < distances[7] / 10);
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
 // %%
+import { layerTable } from '../lib/course/layer-table';
 import { OREILLY, oreillyModel } from '../lib/models';
 
 const asSet = oreillyModel(vectors);
-asSet.summary(100, [0.55, 0.75, 0.92, 1]); // wide enough for the names
+layerTable(asSet);
+
+// %%
 OREILLY;
 
 // %% [markdown]
@@ -189,9 +193,8 @@ for (const row of [0, 1, 2]) {
     logits.slice([row], [1]),
     labels.slice([row], [1]),
   ).dataSync()[0];
-  console.log(
-    `scores ${logits.slice([row], [1]).dataSync().join(' and ')} for a positive review: loss ${loss.toFixed(3)}`,
-  );
+  const scores = logits.slice([row], [1]).dataSync().join(' and ');
+  console.log(`scores ${scores} for a positive review: loss ${loss.toFixed(3)}`);
 }
 
 // %% tags=["assertion"]
@@ -210,7 +213,9 @@ assert(
 // %%
 const answers = logits.argMax(1); // [batch]
 const accuracy = answers.equal(labels).mean().dataSync()[0];
-`answers ${answers.dataSync().join(', ')}; labels ${labels.dataSync().join(', ')}; accuracy ${accuracy.toFixed(2)}`;
+console.log(`answers  ${answers.dataSync().join(', ')}`);
+console.log(`labels   ${labels.dataSync().join(', ')}`);
+console.log(`accuracy ${accuracy.toFixed(2)}`);
 
 // %% tags=["assertion"]
 assert(Math.abs(accuracy - 2 / 3) < 1e-6, 'a tie goes to the first class');
@@ -223,10 +228,10 @@ assert(Math.abs(accuracy - 2 / 3) < 1e-6, 'a tie goes to the first class');
 // to learn the training reviews by heart.
 
 // %%
-for (const layers of [1, 2, 3])
-  console.log(
-    `${layers}: ${oreillyModel(vectors, { layers }).countParams().toLocaleString('en-US')} parameters`,
-  );
+for (const layers of [1, 2, 3]) {
+  const count = oreillyModel(vectors, { layers }).countParams();
+  console.log(`${layers}: ${count.toLocaleString('en-US')} parameters`);
+}
 
 // %% [markdown]
 // ## Exercises

@@ -150,8 +150,11 @@ for (const [name, took] of Object.entries(seconds))
 // ## Watching in TensorBoard
 //
 // Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. (The tutorial writes them every
-// 50 steps, and saves the network every 10,000.) Start it in a terminal with `npm run -s tensorboard -- --summaries_dir
-// tensorboard` and open the address that it prints.
+// 50 steps, and saves the network every 10,000.) Start it in a terminal, and open the address that it prints:
+//
+// ```bash
+// npm run -s tensorboard -- --summaries_dir tensorboard
+// ```
 
 // %%
 import { join } from 'node:path';
@@ -280,6 +283,6 @@ await check('23');
 //
 // - Loss near 0.693 after hundreds of steps means that nothing was learnt: look at what the classifier sees.
 // - Choose by reviews that were held out from training, never by the test reviews.
-// - Keep the best state, not the last.
+// - Keep the state that does best on held-out reviews; it need not be the last.
 //
 // **Next:** [Hyperparameter tuning](11-tuning.ipynb)

@@ -355,12 +355,12 @@ tableOf(sortedTrials);
 // %%
 const [winner] = sortedTrials;
 const gain = 100 * (winner.accuracy - asTutorial.accuracy);
+const { optimizer, learningRate, units } = winner;
 console.log(
-  `the best of ${trials.length}: ${winner.optimizer} at ${winner.learningRate}, ${winner.units} units`,
+  `the best of ${trials.length}: ${optimizer} at ${learningRate}, ${units} units`,
 );
-console.log(
-  `${gain.toFixed(1)} points above the tutorial's settings; each of the two has a standard error of ${error.toFixed(1)}`,
-);
+console.log(`${gain.toFixed(1)} points above the tutorial's settings`);
+console.log(`each of the two has a standard error of ${error.toFixed(1)}`);
 
 // %% tags=["assertion"]
 assert.equal(trials.length, rates.length + rules.length + sizes.length);

@@ -93,9 +93,8 @@ const result = await evaluate(model, examples, {
   progress: showProgress('Testing', 'reviews'),
 });
 const perSecond = result.n / ((performance.now() - started) / 1000);
-console.log(
-  `${formatAccuracy(result.accuracy, result.n)} on ${result.n.toLocaleString('en-US')} test reviews`,
-);
+console.log(`${result.n.toLocaleString('en-US')} test reviews`);
+console.log(`right: ${formatAccuracy(result.accuracy, result.n)}`);
 console.log(`baseline: ${(100 * result.baseline).toFixed(2)} %`);
 console.log(`${Math.round(perSecond).toLocaleString('en-US')} reviews per second`);
 
@@ -148,12 +147,10 @@ new dfd.DataFrame(
 
 // %%
 const withDropout = await evaluate(model, examples, { training: true });
-console.log(
-  `dropout off: ${formatAccuracy(result.accuracy, result.n)}, loss ${result.loss.toFixed(4)}`,
-);
-console.log(
-  `dropout on:  ${formatAccuracy(withDropout.accuracy, result.n)}, loss ${withDropout.loss.toFixed(4)}`,
-);
+const written = ({ accuracy, n, loss }: typeof result) =>
+  `${formatAccuracy(accuracy, n)}, loss ${loss.toFixed(4)}`;
+console.log(`dropout off: ${written(result)}`);
+console.log(`dropout on:  ${written(withDropout)}`);
 
 // %% [markdown]
 // **What to notice:** for this network it makes next to no difference: a quarter of 64 numbers is missing, and the others
@@ -229,7 +226,7 @@ await check('18');
 // | word vectors | looked them up, measured them, trained some | words in like contexts lie close, *good* and *bad* among them |
 // | ids matrix | cleaned, cut and padded reviews | what a network never sees is decided here, before any learning |
 // | network | computed recurrent networks and LSTMs by hand | a memory needs a connection to itself; padding must not be read |
-// | training | followed gradients, curves and reviews held out | what a classifier sees matters more than how long it trains; the best state is not the last |
+// | training | followed gradients, curves and reviews held out | what a classifier sees matters more than how long it trains; the best state may come before the last |
 // | testing | measured on all reviews that were never used | a number without its error, its baseline and its reviews says little |
 //
 // None of these parts knows anything about films. With other texts and other labels the same program sorts letters, reports a

@@ -150,19 +150,19 @@ const flags = {
 };
 const { rest, held, test, longest, words } = await prepare(simple, flags);
 const vocabulary = words.vocabulary!;
-console.log(
-  `${rest.ids.length} to train on, ${held.ids.length} held out, ${test.ids.length} to test on`,
-);
-console.log(
-  `${vocabulary.words.length} words; the longest tweet has ${longest} of them`,
-);
+const uses = { 'to train on': rest, 'held out': held, 'to test on': test };
+for (const [name, { ids }] of Object.entries(uses))
+  console.log(`${ids.length.toLocaleString('en-US')} ${name}`);
+const wordCount = vocabulary.words.length.toLocaleString('en-US');
+console.log(`${wordCount} words; the longest tweet has ${longest} of them`);
 
 // %%
+import { layerTable } from '../lib/course/layer-table';
 import { simpleModel } from '../lib/models';
 
 const sizes = { vocabularySize: vocabulary.words.length, sequenceLen: longest };
 const untrained = simpleModel(sizes);
-untrained.summary(100, [0.55, 0.75, 0.92, 1]); // wide enough for the names
+layerTable(untrained);
 
 // %% tags=["assertion"]
 assert.equal(rest.ids.length + held.ids.length + test.ids.length, tweets.length);
@@ -206,7 +206,8 @@ await train({
 const after = vectorsIn(untrained);
 const changed = after.filter((row, id) => row.some((v, n) => v !== before[id][n]));
 console.log(`${inBatch.size} different words in the batch`);
-console.log(`${changed.length} of ${before.length} vectors changed`);
+const ofThem = before.length.toLocaleString('en-US');
+console.log(`${changed.length} of ${ofThem} vectors changed`);
 
 // %%
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

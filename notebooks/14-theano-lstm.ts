@@ -136,12 +136,10 @@ const outputs7 = read((x, state) => step(x, state, cells));
 const outputs5 = read((x, state) => step(x, state, { ...cells, V: Vo }));
 const theirs7 = layers.eq7.apply(words) as tf.Tensor;
 const theirs5 = layers.eq5.apply(words) as tf.Tensor;
-console.log(
-  `equation 7: ours and the library's differ by ${largest(outputs7, theirs7).toExponential(1)}`,
-);
-console.log(
-  `equation 5: ours and the library's differ by ${largest(outputs5, theirs5).toExponential(1)}`,
-);
+const [by7, by5] = [largest(outputs7, theirs7), largest(outputs5, theirs5)];
+console.log('ours and the library’s differ by');
+console.log(`  equation 7: ${by7.toExponential(1)}`);
+console.log(`  equation 5: ${by5.toExponential(1)}`);
 console.log(`5 and 7 differ by ${largest(outputs5, outputs7).toFixed(2)}`);
 
 // %% tags=["assertion"]
@@ -362,7 +360,8 @@ const of = encoded.ids.length.toLocaleString('en-US');
 console.log(
   `${brief.ids.length.toLocaleString('en-US')} of ${of} have fewer than 100 words`,
 );
-console.log(`${rest.ids.length} to train on, ${held.ids.length} to choose by`);
+console.log(`${rest.ids.length.toLocaleString('en-US')} to train on`);
+console.log(`${held.ids.length} to choose by`);
 
 // %% [markdown]
 // ## SGD, AdaDelta, RMSProp
@@ -642,8 +641,8 @@ const isBrief = (at: number) => tests.ids[at].length < THEANO_TRAINING.maxLength
 const groups: Record<string, number[]> = {
   'the script’s 500': positions.slice(0, THEANO_TRAINING.testSize),
   all: positions,
-  'fewer than 100 words': positions.filter(isBrief),
-  '100 words and more': positions.filter((at) => !isBrief(at)),
+  'under 100 words': positions.filter(isBrief),
+  '100 and more': positions.filter((at) => !isBrief(at)),
 };
 const results: { name: string; accuracy: number; n: number; baseline: number }[] =
   [];

@@ -68,7 +68,7 @@ const mislabelled = [...testedOn].filter(
 const neverDrawn = [...rows].filter(
   (row) => !trainedOn.has(row) && !testedOn.has(row),
 );
-console.log(`${testedOn.size} rows are tested on`);
+console.log(`${testedOn.size.toLocaleString('en-US')} rows are tested on`);
 console.log(`trained on, too: ${inBothParts.join(', ')}`);
 console.log(
   `wrong label: ${mislabelled.map(([row, label]) => `${row} as ${label}`)}`,
@@ -255,9 +255,8 @@ console.log(`dropout off: ${percent(share(off))}, each time`);
 console.log(
   `dropout on:  ${percent(share(accuracies))}, the mean of ${on.length} tests`,
 );
-console.log(
-  `             from ${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`,
-);
+const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
+console.log(`             from ${percent(lowest)} to ${percent(highest)}`);
 console.log(
   `${percent(both.length / off.length)} of the reviews: now right, now wrong`,
 );
@@ -443,7 +442,8 @@ const drawTest = (n: number) => {
   return right / n;
 };
 const N = 240;
-const drawn = Array.from({ length: 5000 }, () => drawTest(N));
+const TESTS = 5000;
+const drawn = Array.from({ length: TESTS }, () => drawTest(N));
 const p = share(off);
 const error = standardError(p, N);
 
@@ -456,7 +456,7 @@ const bell = (k: number) =>
   (error * N * Math.sqrt(2 * Math.PI));
 show(
   lineChart({
-    title: `The same network, tested ${drawn.length.toLocaleString('en-US')} times on ten batches`,
+    title: `The same network, tested ${TESTS.toLocaleString('en-US')} times on ten batches`,
     x: 'accuracy (%)',
     y: 'share of the tests (%)',
     lines: [
@@ -482,9 +482,8 @@ const apartBy3 = share(
   drawn.slice(1).map((one, n) => Number(Math.abs(one - drawn[n]) >= 0.03)),
 );
 console.log(`accuracy on all test reviews: ${percent(p)}`);
-console.log(
-  `standard error: ${(100 * error).toFixed(2)} points; drawn: ${(100 * deviation).toFixed(2)}`,
-);
+console.log(`standard error: ${(100 * error).toFixed(2)} points`);
+console.log(`drawn: ${(100 * deviation).toFixed(2)} points`);
 console.log(
   `within one standard error: ${(100 * within(1)).toFixed(0)} % of the tests`,
 );
@@ -680,15 +679,14 @@ const sum = (some: string[]) =>
 const total = sum(sample);
 const the = sample.filter((word) => word === 'the');
 const unknown = sample.filter((word) => vectors.idOf(word) === undefined);
-console.log(
-  `${Math.round(total / sample.length).toLocaleString('en-US')} looks for a word, in the mean`,
-);
-console.log(
-  `"the": ${percent(the.length / sample.length)} of the words, ${percent(sum(the) / total)} of the looks`,
-);
-console.log(
-  `unknown: ${percent(unknown.length / sample.length)} of the words, ${percent(sum(unknown) / total)} of the looks`,
-);
+const looksAWord = Math.round(total / sample.length);
+console.log(`${looksAWord.toLocaleString('en-US')} looks for a word, in the mean`);
+for (const [name, some] of Object.entries({ '"the"': the, unknown })) {
+  const ofWords = percent(some.length / sample.length);
+  console.log(
+    `${name}: ${ofWords} of the words, ${percent(sum(some) / total)} of the looks`,
+  );
+}
 
 // %% tags=["assertion"]
 assert.equal(words.indexOf('the'), 201_534);
@@ -717,9 +715,8 @@ const inMap = seconds(() => sample.map((word) => idOf.get(word))) / sample.lengt
 const wordsInAll = inOrder.ids.reduce((sum, ids) => sum + ids.length, 0);
 console.log(`${wordsInAll.toLocaleString('en-US')} words in all training reviews`);
 console.log(`searching the list: ${duration(inList * wordsInAll)}`);
-console.log(
-  `asking a Map: ${(inMap * wordsInAll).toFixed(1)} s, and ${filling.toFixed(1)} s to fill it`,
-);
+console.log(`asking a Map: ${(inMap * wordsInAll).toFixed(1)} s`);
+console.log(`filling it before: ${filling.toFixed(1)} s`);
 
 // %% tags=["assertion"]
 assert(inList > 10 * inMap);

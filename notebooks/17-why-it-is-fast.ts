@@ -153,7 +153,8 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
-const growth = (name: string) => (calls[name][2] - calls[name][1]) / 20; // calls for each further word
+/** Calls for each further word. */
+const growth = (name: string) => (calls[name][2] - calls[name][1]) / 20;
 assert(growth('tf.layers.lstm') > 20);
 if (isNative()) assert.equal(growth('fastLstm'), 0);
 
@@ -279,9 +280,8 @@ show(
   }),
 );
 const fastest = Object.entries(times).reduce((a, b) => (b[1] < a[1] ? b : a));
-console.log(
-  `${fastest[0]}: ${(times['tf.layers.lstm'] / fastest[1]).toFixed(0)} times as fast as tf.layers.lstm here`,
-);
+const factor = (times['tf.layers.lstm'] / fastest[1]).toFixed(0);
+console.log(`${fastest[0]}: ${factor} times as fast as tf.layers.lstm here`);
 
 // %% tags=["assertion"]
 if (isNative()) {

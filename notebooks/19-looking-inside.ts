@@ -34,8 +34,9 @@ const classifier = await loadPretrained();
 import { predict } from '../lib/scoring';
 
 const review =
-  'The first half hour is slow, and I nearly left. But then the two sisters meet at the station, ' +
-  'and from there on I could not look away. Not a perfect film, but a wonderful one.';
+  'The first half hour is slow, and I nearly left. But then the two sisters meet ' +
+  'at the station, and from there on I could not look away. ' +
+  'Not a perfect film, but a wonderful one.';
 const [answer] = await predict(classifier, [review]);
 `${answer.label}, ${(100 * answer.probability).toFixed(1)} %`;
 
@@ -133,7 +134,8 @@ import { showProgress } from '../lib/progress';
 import { readWords } from '../lib/scoring';
 
 const { model, words } = classifier;
-const outputs = model.getLayer('forward_lstm').output as tf.SymbolicTensor; // [batch, time, units]
+const lstm = model.getLayer('forward_lstm');
+const outputs = lstm.output as tf.SymbolicTensor; // [batch, time, units]
 const reader = tf.model({
   inputs: model.inputs,
   outputs: meanOverTime().apply(outputs) as tf.SymbolicTensor,

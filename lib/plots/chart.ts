@@ -66,6 +66,12 @@ export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, heig
   };
 }
 
+/** Returns a number for a table of numbers: thousands separated, with so many decimals. */
+export function fixed(value: number, decimals: number): string {
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return value.toLocaleString('en-US', options);
+}
+
 /** Returns a number for a label or a sentence: thousands separated, at most `digits` significant digits. */
 export function shown(value: number, digits = 4): string {
   if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(1);

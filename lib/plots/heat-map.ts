@@ -1,6 +1,6 @@
 import type { Layout } from 'nodeplotlib';
 import { escapeHtml } from '../html';
-import { axis, type Chart, frame, shown } from './chart';
+import { axis, type Chart, fixed, frame, shown } from './chart';
 
 export interface HeatMapOptions {
   title: string;
@@ -33,7 +33,8 @@ const DARK = 0.6; // share of the full colour from which on white ink reads bett
 
 /**
  * Returns a matrix as colours: white to blue where all values are positive, vermillion through white to blue
- * where some are negative. Small matrices have their values written in.
+ * where some are negative. Small matrices have their values written in, the largest to
+ * three digits and the others to as many decimals.
  *
  * @throws when there are no values, or rows differ in length
  */
@@ -72,11 +73,12 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
   };
   if (written) {
     const ink = (value: number) => (Math.abs(value) / reach > DARK ? '#FFFFFF' : '#222222');
+    const decimals = all.every(Number.isInteger) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(reach)));
     layout.annotations = values.flatMap((row, r) =>
       Array.from(row, (value, c) => ({
         x: c,
         y: r,
-        text: shown(value, 3),
+        text: fixed(value, decimals),
         showarrow: false,
         font: { size: 12, color: ink(value) },
       })),
@@ -94,7 +96,7 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
         ygap: written ? 1 : 0,
         // Plotly takes a title as an object alone, of which nodeplotlib's types do not know.
         colorbar: {
-          title: { text: escapeHtml(unit) } as unknown as string,
+          title: { text: escapeHtml(unit), side: 'right' } as unknown as string,
           thickness: 14,
           outlinewidth: 0,
         },

@@ -95,6 +95,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     events.onSaved?.(checkpointAt(folder, step));
   };
 
+  const progress = events.progress?.('Training', 'steps');
   let done = from;
   let stoppedEarly = false;
   try {
@@ -115,7 +116,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       workers: values.workers,
       measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,
-      progress: events.progress?.('Training', 'steps'),
+      progress,
       onMeasured(measured) {
         drawMeasured(curves!, measured);
         events.onStep?.(measured);
@@ -128,8 +129,10 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       },
     });
   } catch (error) {
-    if (error === NOTHING_BETTER) stoppedEarly = true;
-    else if (!signal?.aborted) throw error;
+    if (error === NOTHING_BETTER) {
+      stoppedEarly = true;
+      progress?.(done - from, done - from);
+    } else if (!signal?.aborted) throw error;
     else {
       if (saved !== done) await save(done);
       throw new RunStopped(done, folder);

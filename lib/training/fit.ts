@@ -69,6 +69,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
   const training: Measured[] = [];
   const from = validation.length * perEpoch;
   const batches = trainingBatches(examples, { batchSize, seed, from });
+  let done = from;
   const run = train({
     ...options,
     batches,
@@ -79,6 +80,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
       await options.onMeasured?.(measured);
     },
     async onStep(step) {
+      done = step;
       if (step % perEpoch !== 0) return;
       const { loss, accuracy } = await evaluate(model, held, { signal });
       const isBest = validation.every((before) => before.loss > loss);
@@ -93,6 +95,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
   await run.catch((error) => {
     if (error !== STOPPED_EARLY) throw error;
     stoppedEarly = true;
+    options.progress?.(done - from, done - from);
   });
   if (best) setWeightArrays(model, best);
   return { training, validation, best: bestEpoch(validation), stoppedEarly };

@@ -138,6 +138,15 @@ test('a heat map with negative values has white at zero', () => {
   expect(data[0]).toMatchObject({ zmin: -1, zmax: 1 });
 });
 
+test('a small heat map has its values written in, with the same number of decimals', () => {
+  const written = (values: number[][]) =>
+    heatMap({ title: 'T', x: 'x', y: 'y', values }).layout.annotations?.map(({ text }) => text);
+  expect(written([[0.0574, 0.98, 0.5]])).toEqual(['0.057', '0.980', '0.500']);
+  expect(written([[-12.34, 3]])).toEqual(['-12.3', '3.0']);
+  expect(written([[1200.5, 3]])).toEqual(['1,201', '3']);
+  expect(written([[4, 0, 12]])).toEqual(['4', '0', '12']);
+});
+
 test('axes of powers of ten are asked for one by one', () => {
   const lines = [{ name: 'rates', x: [0.001, 0.1], y: [1e-9, 2] }];
   const both = lineChart({ title: 'T', x: 'x', y: 'y', lines, logX: true, logY: true });

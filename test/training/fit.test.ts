@@ -47,10 +47,19 @@ describe('fitting a model', () => {
   });
 
   it('stops when so many epochs brought nothing better', async () => {
-    const options = await optionsFor({ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) });
+    const shown: [number, number][] = [];
+    const options = await optionsFor({
+      ...{ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) },
+      progress: (done, total) => void shown.push([done, total]),
+    });
     const { validation, best, stoppedEarly } = await fit(options);
     expect(stoppedEarly).toBe(true);
     expect(validation).toHaveLength(best + 3);
+    const steps = 3 * validation.length;
+    expect(shown.slice(-2), 'the work is over').toEqual([
+      [steps, 180],
+      [steps, steps],
+    ]);
   });
 
   it('goes on from a checkpoint as if it had never stopped', async () => {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { repositoryRoot } from '../../repository';
 import { launchBrowser } from './browser';
 import { environmentPython } from './python';
@@ -88,15 +88,26 @@ export async function screenshots(page: Page, stem: string): Promise<number> {
   const around = await cells.evaluate((element) => window.innerHeight - element.clientHeight);
   await page.setViewportSize({ width, height: PICTURE_HEIGHT + around });
   const height = await cells.evaluate((element) => element.scrollHeight);
-  const count = Math.ceil(height / PICTURE_HEIGHT);
-  for (let n = 0; n < count; n++) {
+  let count = 0;
+  for (let top = 0; top < height; top += PICTURE_HEIGHT) {
     await cells.evaluate((element, top) => {
       element.scrollTop = top;
-    }, n * PICTURE_HEIGHT);
+    }, top);
     await page.waitForTimeout(500); // charts that come into view are drawn
-    await cells.screenshot({ path: `${stem}-${n + 1}.png` });
+    if (await isPastEnd(cells)) break;
+    await cells.screenshot({ path: `${stem}-${++count}.png` });
   }
   return count;
+}
+
+/** Returns whether all cells are above what is in view: one can scroll on behind the last one. */
+function isPastEnd(cells: Locator): Promise<boolean> {
+  return cells.evaluate((element) => {
+    const { top } = element.getBoundingClientRect();
+    return Array.from(element.querySelectorAll('.jp-Cell')).every(
+      (cell) => cell.getBoundingClientRect().bottom <= top,
+    );
+  });
 }
 
 /** Changes the theme of an open page. */
