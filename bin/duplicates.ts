@@ -1,13 +1,7 @@
 import { Command } from 'commander';
-import {
-  nearDuplicates,
-  type Review,
-  reviewsToLeaveOut,
-  sharedReviews,
-  writeSourceList,
-} from '../lib/corpus';
 import { showProgress } from '../lib/progress';
 import { openDataFolder } from '../lib/systems/data-folder';
+import { duplicateTexts, listDuplicates } from '../lib/systems/duplicates';
 import { defaultsOf, type FlagsOf, integer, number } from '../lib/systems/flags';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
@@ -47,37 +41,18 @@ export function duplicatesCommand(): Command {
   return addFlags(program, flags).action(async ({ data_dir, out, json = false }) => {
     const options = { ...defaultsOf(flags), ...(givenFlags(program, flags) as Partial<Values>) };
     const data = openDataFolder(data_dir);
-    const parts: Record<string, Review[]> = {
-      train: await data.train({ progress: showProgress('Reading texts', 'texts') }),
-    };
-    for (const part of ['test', 'unlabelled'] as const) {
-      const reviews = await data[part]?.({ progress: showProgress(`Reading texts (${part})`, 'texts') });
-      if (reviews) parts[part] = reviews;
-    }
-    const texts = Object.values(parts).flatMap((reviews) => reviews.map(({ text }) => text));
-    const duplicates = await nearDuplicates(texts, {
-      ...options,
-      progress: showProgress('Looking for duplicates', 'texts'),
-    });
-    const shared = sharedReviews(parts, duplicates);
-    const leftOut = reviewsToLeaveOut(parts, duplicates, 'train', ['test']);
-    const sizes = Object.fromEntries(Object.entries(parts).map(([name, { length }]) => [name, length]));
-    if (out)
-      await writeSourceList(
-        out,
-        `Texts of ${data.what} to leave out: duplicates of others (${options.similarity})`,
-        leftOut,
-      );
-    if (json) print({ data: data.what, ...options, texts: sizes, shared, leaveOut: leftOut.length });
+    const { texts, shared, leaveOut } = await duplicateTexts(data, { ...options, progress: showProgress });
+    if (out) await listDuplicates(out, data, leaveOut);
+    if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });
     else {
       const rows = shared.map(({ part, other, same, near }) => [
         part === other ? `${part}, another one of it` : `${part}, one of ${other}`,
-        count(sizes[part]!),
+        count(texts[part]!),
         count(same),
         count(near),
       ]);
       console.log(table([['like which', 'texts', 'the same', 'nearly the same'], ...rows]));
-      console.log(`\n${count(leftOut.length)} texts to leave out of training${out ? `: ${out}` : ''}`);
+      console.log(`\n${count(leaveOut.length)} texts to leave out of training${out ? `: ${out}` : ''}`);
     }
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { assess } from '../systems/assess';
 import { openDataFolder } from '../systems/data-folder';
+import { duplicateTexts, listDuplicates } from '../systems/duplicates';
 import { defaultsOf, type FlagValues } from '../systems/flags';
 import { loadClassifier } from '../systems/load-classifier';
 import { resumeSystem, trainSystem } from '../systems/run';
@@ -62,7 +63,7 @@ export async function newestRun(
 }
 
 /**
- * Trains a system as an experiment says, tests it once, at the end, on texts that it has not seen, and returns the record and
+ * Trains a system as an experiment says (first listing the duplicates that it leaves out, where nobody has), tests it once, at the end, on texts that it has not seen, and returns the record and
  * the run's folder of checkpoints.
  *
  * @param resume the folder of a run of it that was stopped, or is done but not tested
@@ -79,6 +80,7 @@ export async function runExperiment(
   const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
   let about: RunData | undefined;
   const training: Measured[] = [];
+  await listWhatIsLeftOut(values, events);
   const watched: RunEvents = {
     ...events,
     onData(data) {
@@ -120,6 +122,14 @@ export async function runExperiment(
     date: new Date().toISOString(),
   };
   return { record, folder: run.folder };
+}
+
+/** Makes the list that `--leave_out` names, where it is not there. */
+async function listWhatIsLeftOut({ data_dir, leave_out }: CommonValues, events: RunEvents): Promise<void> {
+  if (leave_out === null || existsSync(leave_out)) return;
+  const data = openDataFolder(data_dir);
+  const { leaveOut } = await duplicateTexts(data, events);
+  await listDuplicates(leave_out, data, leaveOut);
 }
 
 /** Goes on with a run, or returns what it came to, if it has done all its steps. */

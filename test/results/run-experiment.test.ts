@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
+import { readSourceList } from '../../lib/corpus';
 import { type Experiment, experimentNamed } from '../../lib/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../lib/results/run-experiment';
 import { defaultsOf } from '../../lib/systems/flags';
@@ -48,6 +49,27 @@ it('knows the seed of a run that goes on, whether it is of the experiment, and w
   expect(await newestRun(experiment, 2, root, 0)).toBe(stopped);
   expect(await newestRun(longer, 2, root, 0)).toBeUndefined();
   expect(await newestRun(experiment, 2, root, Date.now() + 2000)).toBeUndefined();
+});
+
+it('leaves out duplicates of a list, which it makes where there is none', async () => {
+  await ready();
+  const data = join(dir, 'twins');
+  const twin = { ...SENTENCES[0]!, text: `${SENTENCES[0]!.text}<br />` };
+  writeFolders(join(data, 'train'), [...SENTENCES, twin]);
+  writeFolders(join(data, 'test'), [SENTENCES[1]!, SENTENCES.at(-1)!]);
+  const list = join(dir, 'duplicates.txt');
+  const experiment: Experiment = {
+    ...experimentNamed('simple-imdb'),
+    flags: {
+      ...{ data_dir: data, leave_out: list, train_steps: 2 },
+      ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+    },
+  };
+  const { record } = await runExperiment(experiment, 0);
+  expect(readSourceList(list)).toHaveLength(3); // two that are tested on, and one that is there twice
+  const { train, held, test } = record.data;
+  expect(train + held + test).toBe(SENTENCES.length + 1 - 3);
+  expect(record.parameters).toMatchObject({ leave_out: list });
 });
 
 it('tests a run that is done and was not tested', async () => {
