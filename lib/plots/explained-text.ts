@@ -6,12 +6,14 @@ import type { MarkedText } from './show';
 const [FOR, AGAINST] = COLOURS;
 /** Importance at which a word has its full colour: what one word can move at most is rarely more. */
 const FULL = 0.25;
+/** Share of the full colour up to which a word counts as not marked. */
+const FAINT = 0.1;
 const WORDS_ON_AXIS = 40;
 
 /**
  * Returns a text as HTML in which each word is marked by what the answer would lose without it: blue where it speaks for the
- * class, vermillion and underlined where it speaks against it. A word's title says both numbers. The ground is white and
- * opaque, so that it reads on a dark page, too.
+ * class, vermillion and underlined where it speaks against it; bold or italic where a page takes no colours, as GitHub's do. A
+ * word's title says both numbers. The ground is white and opaque, so that it reads on a dark page, too.
  *
  * @param label the class that was asked about
  */
@@ -19,16 +21,15 @@ export function explainedText(
   { words, unknown, probability, after, importance }: Explanation,
   label = 'positive',
 ): MarkedText {
-  const marked = words.map((word, at) => {
+  const shown = words.map((word, at) => {
     const moved = importance[at]!;
     const title = `after it: ${percent(after[at]!)} ${label}; without it: ${points(-moved)} points${unknown[at] ? '; an unknown word' : ''}`;
-    return `<span title="${escapeHtml(title)}" style="${styleOf(moved)}">${escapeHtml(word)}</span>`;
+    return marked(word, moved, title);
   });
   const html =
     `<div style="background:#FFFFFF;color:#222222;padding:12px 14px;border-radius:4px;font:15px/1.9 Helvetica,Arial,sans-serif">` +
     `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; marked: words that speak ` +
-    `<span style="${styleOf(FULL / 2)}">for it</span> and <span style="${styleOf(-FULL / 2)}">against it</span></div>` +
-    `${marked.join(' ')}</div>`;
+    `${marked('for it', FULL / 2)} and ${marked('against it', -FULL / 2)}</div>${shown.join(' ')}</div>`;
   const effects = weightiest({ importance }, 3).map((at) => `${words[at]} ${points(importance[at]!)} points`);
   const alt = `${percent(probability)} ${label}: ${words.join(' ')}. What moves it most: ${effects.join(', ')}.`;
   return { html, alt };
@@ -75,13 +76,17 @@ export function probabilityByWord(
   };
 }
 
-function styleOf(importance: number): string {
+/** Returns a word as HTML, marked by its importance. */
+function marked(word: string, importance: number, title?: string): string {
   const share = Math.min(1, Math.abs(importance) / FULL);
   const strength = Math.round(0.55 * share * 255)
     .toString(16)
     .padStart(2, '0');
   const ground = `background:${importance > 0 ? FOR : AGAINST}${strength};border-radius:3px;padding:1px 2px`;
-  return importance < 0 && share > 0.1 ? `${ground};text-decoration:underline dotted` : ground;
+  const line = importance < 0 && share > FAINT ? ';text-decoration:underline dotted' : '';
+  const tag = share <= FAINT ? 'span' : importance > 0 ? 'b' : 'i';
+  const about = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
+  return `<${tag}${about} style="font-weight:normal;font-style:normal;${ground}${line}">${escapeHtml(word)}</${tag}>`;
 }
 
 function percent(share: number): string {

@@ -21,6 +21,12 @@ describe('explainedText', () => {
     expect(styleOf('a')).toMatch(/00;/);
   });
 
+  it('still says which is which where a page drops styles', () => {
+    expect(html).toMatch(/<b [^>]*>film<\/b>/);
+    expect(html).toMatch(/<i [^>]*>dull<\/i>/);
+    expect(html).toMatch(/<span [^>]*>a<\/span>/);
+  });
+
   it('says both numbers of a word, and that it is unknown', () => {
     expect(html).toContain('title="after it: 10 % positive; without it: +40 points"');
     expect(html).toContain('without it: −1 points; an unknown word');
