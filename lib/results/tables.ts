@@ -43,7 +43,7 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
     const gain = above.length > 0 ? 100 * (accuracyIn(runs) - accuracyIn(above)) : undefined;
     const row = [
       experimentNamed(name).title,
-      `${(100 * mean(runs.map(({ validation }) => Math.max(...validation.map((one) => one.accuracy))))).toFixed(2)} %`,
+      `${(100 * mean(runs.map(heldAccuracy))).toFixed(2)} %`,
       accuracyOf(runs),
       gain === undefined ? '' : `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points`,
       runs[0]!.trained.toLocaleString('en-US'),
@@ -51,6 +51,11 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
     return [row];
   });
   return markdownTable([['setting', 'held out', 'test accuracy', 'gain', 'trained numbers'], ...rows]);
+}
+
+/** Returns how a run did on held-out texts at the checkpoint that was tested, the one with the lowest loss there. */
+function heldAccuracy({ validation }: ResultRecord): number {
+  return validation.reduce((best, one) => (one.loss < best.loss ? one : best)).accuracy;
 }
 
 function accuracyIn(runs: readonly ResultRecord[]): number {

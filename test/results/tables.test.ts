@@ -40,7 +40,10 @@ describe('withResultTables', () => {
     const of = (experiment: string, accuracy: number) => ({
       ...record,
       experiment,
-      validation: [{ step: 1, loss: 1, accuracy: 0.5 }],
+      validation: [
+        { step: 1, loss: 1, accuracy: 0.5 },
+        { step: 2, loss: 2, accuracy: 0.6 },
+      ],
       test: { ...test, accuracy },
     });
     const page = '<!-- results: pretraining --><!-- end of results -->';
