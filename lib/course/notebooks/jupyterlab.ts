@@ -100,13 +100,12 @@ export async function screenshots(page: Page, stem: string): Promise<number> {
   return count;
 }
 
-/** Returns whether all cells are above what is in view: one can scroll on behind the last one. */
+/** Returns whether no cell is in view: one can scroll on behind the last one. */
 function isPastEnd(cells: Locator): Promise<boolean> {
   return cells.evaluate((element) => {
-    const { top } = element.getBoundingClientRect();
-    return Array.from(element.querySelectorAll('.jp-Cell')).every(
-      (cell) => cell.getBoundingClientRect().bottom <= top,
-    );
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const down = Array.from({ length: 20 }, (_, n) => top + ((n + 0.5) / 20) * height);
+    return down.every((y) => !document.elementFromPoint(left + width / 2, y)?.closest('.jp-Cell'));
   });
 }
 
