@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { NEARLY_THE_SAME } from '../lib/corpus';
 import { showProgress } from '../lib/progress';
 import { openDataFolder } from '../lib/systems/data-folder';
 import { duplicateTexts, listDuplicates } from '../lib/systems/duplicates';
@@ -14,9 +15,13 @@ interface Values {
 }
 
 const flags: FlagsOf<Values> = {
-  shingle: integer({ default: 5, atLeast: 1, help: 'neighbouring words that are compared together' }),
+  shingle: integer({
+    default: NEARLY_THE_SAME.shingle,
+    atLeast: 1,
+    help: 'neighbouring words that are compared together',
+  }),
   similarity: number({
-    default: 0.8,
+    default: NEARLY_THE_SAME.similarity,
     above: 0,
     atMost: 1,
     help: 'share of these that two texts have in common, of all that either has, to be nearly the same',
@@ -42,7 +47,7 @@ export function duplicatesCommand(): Command {
     const options = { ...defaultsOf(flags), ...(givenFlags(program, flags) as Partial<Values>) };
     const data = openDataFolder(data_dir);
     const { texts, shared, leaveOut } = await duplicateTexts(data, { ...options, progress: showProgress });
-    if (out) await listDuplicates(out, data, leaveOut);
+    if (out) await listDuplicates(out, data, leaveOut, options.similarity);
     if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });
     else {
       const rows = shared.map(({ part, other, same, near }) => [

@@ -20,6 +20,9 @@ export interface Duplicates {
   near: { a: number; b: number; similarity: number }[];
 }
 
+/** What counts as nearly the same, unless it is said otherwise. */
+export const NEARLY_THE_SAME = { shingle: 5, similarity: 0.8 } as const;
+
 /** Texts between two looks at the stop button. */
 const SLAB = 1000;
 /** 1 - .8 is a little less than .2 in binary. */
@@ -37,7 +40,12 @@ const ROUNDING = 1e-9;
  */
 export async function nearDuplicates(
   texts: readonly string[],
-  { shingle = 5, similarity = 0.8, progress, signal }: NearDuplicatesOptions = {},
+  {
+    shingle = NEARLY_THE_SAME.shingle,
+    similarity = NEARLY_THE_SAME.similarity,
+    progress,
+    signal,
+  }: NearDuplicatesOptions = {},
 ): Promise<Duplicates> {
   if (!(Number.isInteger(shingle) && shingle >= 1))
     throw new RangeError(`shingle is ${shingle}: give a whole number of at least 1`);

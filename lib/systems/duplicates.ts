@@ -1,5 +1,6 @@
 /** Texts of a data set that say the same, and those to leave out of training so that none of them crosses a split. */
 import {
+  NEARLY_THE_SAME,
   type NearDuplicatesOptions,
   nearDuplicates,
   type Parts,
@@ -51,9 +52,22 @@ export async function duplicateTexts(
   };
 }
 
-/** Lists texts to leave out of training, as `--leave_out` takes them. */
-export async function listDuplicates(file: string, { what }: DataFolder, leaveOut: readonly Review[]) {
-  await writeSourceList(file, `Texts of ${what} to leave out: duplicates of others`, leaveOut);
+/**
+ * Lists texts to leave out of training, as `--leave_out` takes them.
+ *
+ * @param similarity with which they were found
+ */
+export async function listDuplicates(
+  file: string,
+  { what }: DataFolder,
+  leaveOut: readonly Review[],
+  similarity: number = NEARLY_THE_SAME.similarity,
+): Promise<void> {
+  await writeSourceList(
+    file,
+    `Texts of ${what} to leave out: duplicates of others (${similarity})`,
+    leaveOut,
+  );
 }
 
 function textsOf(parts: Parts): string[] {

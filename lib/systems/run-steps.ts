@@ -41,8 +41,6 @@ export interface Run {
   restored?: Checkpoint;
 }
 
-const NOTHING_BETTER = new Error('nothing got better any more');
-
 /** Does the steps that are left. @throws RunStopped when the signal stops it, after saving a checkpoint; as `train` does */
 export async function runSteps(run: Run): Promise<RunSummary> {
   const { system, values, prepared, inputs, model, events, folder, from, restored } = run;
@@ -95,7 +93,6 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     events.onSaved?.(checkpointAt(folder, step));
   };
 
-  const progress = events.progress?.('Training', 'steps');
   let done = from;
   let stoppedEarly = false;
   try {
@@ -116,7 +113,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       workers: values.workers,
       measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,
-      progress,
+      progress: events.progress?.('Training', 'steps'),
       onMeasured(measured) {
         drawMeasured(curves!, measured);
         events.onStep?.(measured);
@@ -125,18 +122,14 @@ export async function runSteps(run: Run): Promise<RunSummary> {
         done = step;
         if (step % every !== 0 && step !== steps) return;
         await measure(step);
-        if (badSinceBest(validation, patience) > patience && step !== steps) throw NOTHING_BETTER;
+        stoppedEarly = badSinceBest(validation, patience) > patience && step !== steps;
+        return stoppedEarly ? 'stop' : undefined;
       },
     });
   } catch (error) {
-    if (error === NOTHING_BETTER) {
-      stoppedEarly = true;
-      progress?.(done - from, done - from);
-    } else if (!signal?.aborted) throw error;
-    else {
-      if (saved !== done) await save(done);
-      throw new RunStopped(done, folder);
-    }
+    if (!signal?.aborted) throw error;
+    if (saved !== done) await save(done);
+    throw new RunStopped(done, folder);
   } finally {
     curves!.flush();
     heldCurves!.flush();

@@ -50,8 +50,6 @@ export interface Fitted {
   stoppedEarly: boolean;
 }
 
-const STOPPED_EARLY = new Error('nothing got better any more');
-
 /**
  * Trains epoch by epoch in batches of similar length, and gives the model the weights of the epoch that did best on
  * held-out examples (early stopping, Prechelt 1998). The same seeds give the same result; a run that is resumed after an
@@ -69,8 +67,7 @@ export async function fit(options: FitOptions): Promise<Fitted> {
   const training: Measured[] = [];
   const from = validation.length * perEpoch;
   const batches = trainingBatches(examples, { batchSize, seed, from });
-  let done = from;
-  const run = train({
+  await train({
     ...options,
     batches,
     from,
@@ -80,7 +77,6 @@ export async function fit(options: FitOptions): Promise<Fitted> {
       await options.onMeasured?.(measured);
     },
     async onStep(step) {
-      done = step;
       if (step % perEpoch !== 0) return;
       const { loss, accuracy } = await evaluate(model, held, { signal });
       const isBest = validation.every((before) => before.loss > loss);
@@ -88,14 +84,9 @@ export async function fit(options: FitOptions): Promise<Fitted> {
       if (isBest) best = weightArrays(model);
       const progress = { validation: [...validation], best };
       await onEpoch?.({ step, loss, accuracy, epoch: validation.length, best: isBest, progress });
-      if (validation.length - bestEpoch(validation) >= patience && validation.length < epochs)
-        throw STOPPED_EARLY;
+      stoppedEarly = validation.length - bestEpoch(validation) >= patience && validation.length < epochs;
+      return stoppedEarly ? 'stop' : undefined;
     },
-  });
-  await run.catch((error) => {
-    if (error !== STOPPED_EARLY) throw error;
-    stoppedEarly = true;
-    options.progress?.(done - from, done - from);
   });
   if (best) setWeightArrays(model, best);
   return { training, validation, best: bestEpoch(validation), stoppedEarly };

@@ -24,6 +24,10 @@ export interface Measured {
   accuracy: number;
 }
 
+/** What `onStep` may say of a step. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
+export type StepVerdict = void | 'stop';
+
 export interface TrainOptions {
   /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`meanOfVotes`). */
   model: tf.LayersModel;
@@ -45,8 +49,11 @@ export interface TrainOptions {
   measureEvery?: number;
   /** Called with each measurement, and awaited: the place to write summaries and draw curves. */
   onMeasured?: (measured: Measured) => void | Promise<void>;
-  /** Called after each step with the number of steps done, and awaited: the place to save checkpoints. */
-  onStep?: (done: number) => void | Promise<void>;
+  /**
+   * Called after each step with the number of steps done, and awaited: the place to save checkpoints. Training is over, too,
+   * where it returns `stop`.
+   */
+  onStep?: (done: number) => StepVerdict | Promise<StepVerdict>;
   progress?: Progress;
   /** Stops training between two steps; in a notebook the cell's stop button does so by itself. */
   signal?: AbortSignal;
@@ -94,7 +101,9 @@ async function runSteps(options: TrainOptions, trainee: Trainee, team?: Team): P
     }
     const last = history.at(-1);
     progress?.(step + 1 - from, steps - from, last && `loss ${last.loss.toFixed(3)}`);
-    await onStep?.(step + 1);
+    if ((await onStep?.(step + 1)) !== 'stop') continue;
+    progress?.(step + 1 - from, step + 1 - from);
+    break;
   }
   return history;
 }

@@ -45,6 +45,19 @@ describe('training', () => {
     expect(steps).toBe(3);
   });
 
+  it('is over where a step says so, and so is its progress', async () => {
+    const shown: [number, number][] = [];
+    const history = await train({
+      ...(await setUp()),
+      steps: 1000,
+      measureEvery: 1,
+      progress: (done, total) => void shown.push([done, total]),
+      onStep: (done) => (done === 3 ? 'stop' : undefined),
+    });
+    expect(history.map(({ step }) => step)).toEqual([0, 1, 2]);
+    expect(shown.at(-1)).toEqual([3, 3]);
+  });
+
   it('makes no tensors that stay', async () => {
     const parts = await setUp();
     await train({ ...parts, steps: 2 });

@@ -19,8 +19,8 @@ export interface JupyterLab {
 const PATIENCE_MS = 240_000;
 
 /**
- * Starts JupyterLab on the repository and a browser, returns what `work` does with them, and ends both. JupyterLab's settings are empty
- * and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
+ * Starts JupyterLab on the repository and a browser, returns what `work` does with them, and ends both. JupyterLab's
+ * settings are empty and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
  *
  * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
  */
