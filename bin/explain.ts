@@ -39,7 +39,7 @@ export function explainCommand(): Command {
 
 /** Returns the text with its weighty words coloured, and a table of these. */
 function describe(found: Explanation): string {
-  const { words, probability, after, importance } = found;
+  const { label, words, probability, after, from, importance } = found;
   const weighty = new Set(weightiest(found, SHOWN));
   const coloured = words.map((word, at) => {
     if (!weighty.has(at)) return word;
@@ -47,11 +47,14 @@ function describe(found: Explanation): string {
   });
   const rows = [...weighty]
     .sort((a, b) => a - b)
-    .map((at) => [words[at]!, percent(after[at]!), percent(probability - importance[at]!)]);
+    .map((at) => [
+      ...[`${at + 1}`, words[at]!, percent(after[at]!), percent(from[at]!)],
+      percent(probability - importance[at]!),
+    ]);
   return [
-    `${pc.bold(`${percent(probability)} positive`)}  ${coloured.join(' ')}`,
+    `${pc.bold(`${percent(probability)} ${label}`)}  ${coloured.join(' ')}`,
     '',
-    table([['word', 'read so far', 'all but it'], ...rows]),
+    table([['', 'word', 'up to it', 'from it on', 'all but it'], ...rows]),
   ].join('\n');
 }
 

@@ -44,7 +44,8 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
         : trainSystem(system, values, { ...events, signal });
     try {
       const summary = await withInterruptKey(work, sayStopping);
-      if (json) print({ event: 'done', ...summary });
+      const { training: _told, ...outcome } = summary; // step by step, with --json
+      if (json) print({ event: 'done', ...outcome });
       else sayDone(summary);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;

@@ -420,9 +420,10 @@ if (reviews.dataset === 'imdb') {
 //
 // <!-- listing: lib/models/pretrained.ts pretrainedModel startFrom -->
 //
-// It takes two to three hours on two cores, so we do not run it here. What it gave stands in the records that every run of
-// `npm run results` leaves: all parameters, curves, and the test reviews, looked at once. (Where the lists' last digits are others
-// than above: there a text begins with a mark, which the language models need, and it is counted, too.)
+// It takes about two hours on two cores, so we do not run it here. What it gave stands in the records that every run of
+// `npm run results` leaves: all parameters, curves, and the test reviews, looked at once; where there are several runs, from
+// several seeds, the chart and the table have their mean. (The lists' last digits are others than above: other reviews are held out,
+// those that say the same as another are not trained on, and each text begins with a mark that the language models need.)
 
 // %%
 import { experimentNamed } from '../lib/results/experiments';
@@ -470,7 +471,7 @@ assert(ofTfIdf > ofLstm && ofBayes > ofLstm);
 const errorOf = (accuracy: number) => standardError(accuracy, recorded[0].n);
 const ofDifference = Math.hypot(errorOf(ofTwo), errorOf(ofBayes));
 assert.equal((100 * (ofTwo - ofBayes)).toFixed(0), '1');
-assert(ofForward > ofBayes && ofForward < ofBayes + 0.005);
+assert(ofForward > ofBayes && ofForward < ofTwo);
 assert(ofVectors < ofBayes && ofLstm < ofVectors - 10 * ofDifference);
 assert(ofNothing < ofVectors && ofVectors < ofForward && ofForward < ofTwo);
 
@@ -502,8 +503,8 @@ const optimism = recorded.slice(3).map(({ runs, accuracy }) => {
   return 100 * (tested.accuracy - accuracy);
 });
 assert.equal(Math.max(...optimism), optimism[0]);
-assert.equal(Math.max(...optimism).toFixed(1), '2.0');
-assert.equal(Math.min(...optimism).toFixed(1), '0.8');
+assert.equal(Math.max(...optimism).toFixed(1), '2.7');
+assert.equal(Math.min(...optimism).toFixed(1), '1.1');
 assert.equal((100 * standardError(0.92, 2500)).toFixed(1), '0.5');
 const listsOptimism = [
   chosenBy.accuracy - accuracy(answers['TF-IDF']),
@@ -514,7 +515,7 @@ if (reviews.dataset === 'imdb')
 
 // %% [markdown]
 // **What to notice:** of each line the epoch with the lowest held-out loss was tested, and there it stands higher than its bar: by
-// 0.8 to 2.0 points, each with an error of half a point, and by most for the one that knew nothing before. Both lists did better
+// 1.1 to 2.7 points, each with an error of half a point, and by most for the one that knew nothing before. Both lists did better
 // on held-out reviews, too, by more than a point with IMDB. Those are of the same films as the reviews that were learnt from, up
 // to thirty of a film, and the test reviews are of others (Maas et al. 2011, section 4, and the README of their data). Whoever
 // knows the names in a film need not understand its review. So held-out reviews are good enough to choose by, and too kind to
@@ -523,7 +524,7 @@ if (reviews.dataset === 'imdb')
 // %% [markdown]
 // **The answer:** an LSTM of which only the word vectors have read anything before is no better than counting, and O’Reilly’s, which
 // is smaller, stops after 250 words and has vectors that stay as they are, is far worse. Two LSTMs that were language models before
-// are ahead of the best list by one point, and one that reads forwards by less than half a point. Each network of the last four was
+// are ahead of the best list by one point, and one that reads forwards by less. Each network of the last four was
 // trained once: another seed may move it by some tenths of a point, which no error bar here shows. Is the one point luck?
 // The classifier that comes with this library is the last one of the table, so we can ask as above, review by review. (Reading
 // 20,000 of them takes it two minutes.)
@@ -548,7 +549,7 @@ tableOf([against]);
 if (reviews.dataset === 'imdb') assert(against.coins > 3);
 
 // %% [markdown]
-// With IMDB it is not. What the point costs is two to three hours instead of a minute; whether it is worth it depends on what the
+// With IMDB it is not. What the point costs is two hours instead of a minute; whether it is worth it depends on what the
 // errors cost. Without the baseline nobody would know that it is only one point.
 //
 // And the twins?

@@ -9,8 +9,8 @@
 // %% [markdown]
 // # Looking inside
 //
-// *"77 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 77
-// % really 77 %?
+// *"83 % positive."* Because of which words? What did it think halfway through? Does it know what *not* does? And is 83
+// % really 83 %?
 //
 // **After this notebook you can** say which words moved an answer and by how much, find units that follow one thing, check
 // whether probabilities are honest, and know which mistakes to expect. **It takes** 20 minutes to read and about a minute to
@@ -57,8 +57,10 @@ const explanation = await explain(classifier, review);
 show(explainedText(explanation));
 
 // %% [markdown]
-// The other question is what it thinks halfway: the probability after each word, as if the review ended there. (Half of this
-// classifier reads backwards. So for it a shortened review is another review, and not a moment of its reading.)
+// The other question is what it thinks halfway: the probability after each word, as if the review ended there, which is how the
+// LSTM that reads forwards gets to the answer; and the probability from each word on, as if the review began there, which is how
+// the one that reads backwards does. (The classifier is asked as a whole both times, and for its other half a shortened review is
+// another review.)
 
 // %%
 show(probabilityByWord(explanation));
@@ -68,17 +70,21 @@ import assert from 'node:assert/strict';
 
 const wordAt = (word: string) => explanation.words.lastIndexOf(word);
 assert.equal(answer.label, 'positive');
-assert.equal((100 * answer.probability).toFixed(0), '77');
+assert.equal((100 * answer.probability).toFixed(0), '83');
 assert(explanation.importance[wordAt('wonderful')] > 0);
 assert(explanation.importance[wordAt('perfect')] > 0.1);
 const [before, behind] = ['there', 'away'].map(wordAt);
 assert(explanation.after[behind] < explanation.after[before] - 0.05);
 const climbs = explanation.after.map((p, n, all) => p - (all[n - 1] ?? 0.5));
 assert.equal(climbs.indexOf(Math.max(...climbs)), wordAt('wonderful'));
+const { from } = explanation;
+assert(from[wordAt('perfect')] > 0.95);
+assert(from[0] < from[wordAt('perfect')] - 0.1);
 
 // %% [markdown]
 // **What to notice:** *perfect* speaks for the film, although *not* stands before it. *Could not look away* is taken for blame: the
-// answer falls there, and it is *wonderful* that turns it.
+// answer falls there, and it is *wonderful* that turns it. Read from the end it is the other way round: *a perfect film, but a
+// wonderful one* makes it nearly sure, and what stands before takes some of that away.
 
 // %% [markdown]
 // ## What *not* does
@@ -252,11 +258,13 @@ show(
 
 // %% tags=["assertion"]
 if (reviews.dataset === 'imdb')
-  assert(traces.every((values) => values[wordAt('wonderful')] < 0.1));
+  for (const values of traces)
+    assert(values.indexOf(Math.max(...values)) !== wordAt('wonderful'));
 
 // %% [markdown]
-// **What to notice:** the five do not say the same at the same words, and with IMDB none of them turns blue at *wonderful*. A mean
-// over hundreds of words follows the label; what a unit does at a single word says little.
+// **What to notice:** the five do not say the same at the same words, and with IMDB none of them is at its bluest at *wonderful*,
+// the word that moved the answer most. A mean over hundreds of words follows the label; what a unit does at a single word says
+// little.
 
 // %% [markdown]
 // ## Is 90 % really 90 %?
@@ -301,26 +309,59 @@ show(
     ],
   }),
 );
-for (const [name, answers] of Object.entries({
-  'as trained': raw,
-  'with temperature': tempered,
-}))
-  console.log(
-    `${name}: ${(100 * calibrationError(answers)).toFixed(1)} points apart, in the mean`,
-  );
+
+// %% [markdown]
+// How far apart are probability and share of right answers, in the mean? And how far would they be by luck, for a classifier
+// that is honest, on as many reviews? To know, let chance say what is right, with just the probabilities that were promised:
+
+// %%
+const random = randomFrom(1);
+const chance = () => random.integer(0, 999_999) / 1e6;
+const byLuck = Array.from({ length: 100 }, () => {
+  const { probabilities, classes } = tempered;
+  const drawn = labels.map((_, n) => (chance() < probabilities[2 * n + 1] ? 1 : 0));
+  return calibrationError({
+    probabilities,
+    classes,
+    labels: Int32Array.from(drawn),
+  });
+});
+const luck = byLuck.reduce((sum, error) => sum + error, 0) / byLuck.length;
+const apart = {
+  'as trained': calibrationError(raw),
+  'with temperature': calibrationError(tempered),
+  'honest, by luck': luck,
+};
+new dfd.DataFrame(
+  Object.entries(apart).map(([name, error]) => ({
+    '': name,
+    'points apart': (100 * error).toFixed(1),
+  })),
+);
 
 // %% tags=["assertion"]
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shippedModel } from '../lib/shipped/shipped-model';
+
 assert(classifier.temperature! > 1);
 if (reviews.dataset === 'imdb')
-  assert(calibrationError(tempered) < calibrationError(raw));
+  for (const error of [calibrationError(raw), calibrationError(tempered)])
+    assert(error < 2 * luck);
+const onTheCard =
+  /then ([\d.]+) points apart on average, and\s+were ([\d.]+) before/;
+const card = readFileSync(join(shippedModel(), 'README.md'), 'utf8');
+const [ofAllTempered, ofAllRaw] = card.match(onTheCard)!.slice(1).map(Number);
+assert(ofAllTempered > 0.35 * ofAllRaw && ofAllTempered < 0.65 * ofAllRaw);
+assert(100 * luck > ofAllRaw - ofAllTempered);
 
 // %% [markdown]
 // **What to notice:** the temperature is above 1, so it had been too sure of itself, as is usual for networks that fit
 // their training reviews closely. (It was found on whole reviews. On the rated sentences, another kind of text, it need not
-// help.) A thousand reviews make a rough curve, as few of them get a middling probability. [The
-// card](../models/imdb/README.md) has it for all test reviews, and there the classifier is still a little too sure of itself: the
-// temperature comes from held-out reviews, and those are of films that it knew. So 77 % is about 77 % where somebody has
-// checked, which is on reviews. For three sentences of ours nobody has.
+// help.) But a thousand reviews are too few to see it, as luck alone moves these figures by as much as the temperature does. [The
+// card](../models/imdb/README.md) has them for all test reviews: there the temperature takes away about half of the
+// distance, and the classifier is still a little too sure of itself. It comes from held-out reviews, and those are of films that
+// the classifier knew. So 83 % is about 83 % where somebody has checked, which is on reviews. For three sentences of ours nobody has.
 
 // %% [markdown]
 // ## The confident mistakes
@@ -356,9 +397,10 @@ for (const [done, { n, p }] of wrongs.entries()) {
 new dfd.DataFrame(rows);
 
 // %% [markdown]
-// **What to notice:** with IMDB, read them in full. Two praise what they gave one star, or four: there the label, which is the number
-// of stars, does not fit the text. The others praise something first (other musicals, a choir, the images) and then turn, and the
-// classifier heard the praise; its card lists that as a weakness. Five are too few to say how often each happens.
+// **What to notice:** with IMDB, read them in full. Three do not fit their label, which is the number of stars: two praise what they
+// gave one star, or four, and one does nothing but object, and gives nine. The other two praise something first (other musicals, a
+// choir) and then turn, and the classifier heard the praise; its card lists that as a weakness. Five are too few to say how often
+// each happens.
 
 // %% [markdown]
 // ## Try it

@@ -6,12 +6,6 @@ export {
   type LogisticRegressionOptions,
   logisticRegression,
 } from './logistic-regression';
-export {
-  type BaselineRecord,
-  type MeasureBaselineOptions,
-  measureBaseline,
-  type Tried,
-} from './measure-baseline';
 export { type NGramFeatures, nGramFeatures, vectorsOf, type Weighting } from './n-gram-features';
 export { nGramModel } from './n-gram-model';
 export { nGramCounts, type SparseMatrix } from './sparse-matrix';

@@ -16,4 +16,4 @@ export {
 export type { Label, Review } from './review';
 export { type Parts, reviewsToLeaveOut, type SharedReviews, sharedReviews } from './shared-reviews';
 export { readSnippets, type SnippetOptions } from './snippets';
-export { readSourceList, withoutSources, writeSourceList } from './source-list';
+export { readSourceList, requireSources, writeSourceList } from './source-list';

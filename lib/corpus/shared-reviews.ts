@@ -29,9 +29,9 @@ export function sharedReviews(parts: Parts, duplicates: Duplicates): SharedRevie
 }
 
 /**
- * Returns the reviews of `part` to leave out so that no review crosses a split: those with a duplicate, the same or nearly the same,
- * in one of the other parts that are named; and of several in `part` that are duplicates of one another all but the first,
- * as a part of `part` may be held out.
+ * Returns the reviews of `part` to leave out so that no review crosses a split: those with a duplicate, the same or nearly the
+ * same, in one of the other parts that are named; and of several in `part` that are duplicates of one another all but the
+ * first, as a part of `part` may be held out.
  */
 export function reviewsToLeaveOut(
   parts: Parts,

@@ -21,22 +21,16 @@ export function readSourceList(file: string): string[] {
 }
 
 /**
- * Returns the reviews that are not in a list of sources.
+ * Makes sure that a list of sources is of these reviews.
  *
  * @param what says which list it is, for the message
  * @throws for a source that none of the reviews has: the list is of another corpus
  */
-export function withoutSources(
-  reviews: readonly Review[],
-  sources: readonly string[],
-  what: string,
-): Review[] {
+export function requireSources(reviews: readonly Review[], sources: readonly string[], what: string): void {
   const known = new Set(reviews.map(({ source }) => source));
   const strange = sources.find((source) => !known.has(source));
   if (strange !== undefined)
     throw new Error(
       `${what} names ${strange}, which is not among the ${reviews.length} texts: make it again`,
     );
-  const left = new Set(sources);
-  return reviews.filter(({ source }) => !left.has(source));
 }

@@ -8,19 +8,15 @@ const [FOR, AGAINST] = COLOURS;
 const FULL = 0.25;
 /** Share of the full colour up to which a word counts as not marked. */
 const FAINT = 0.1;
-const WORDS_ON_AXIS = 40;
+const WORDS_ON_AXIS = 50;
 
 /**
  * Returns a text as HTML in which each word is marked by what the answer would lose without it: blue where it speaks for the
  * class, vermillion and underlined where it speaks against it; bold or italic where a page takes no colours, as GitHub's do. A
  * word's title says both numbers. The ground is white and opaque, so that it reads on a dark page, too.
- *
- * @param label the class that was asked about
  */
-export function explainedText(
-  { words, unknown, probability, after, importance }: Explanation,
-  label = 'positive',
-): MarkedText {
+export function explainedText(explanation: Explanation): MarkedText {
+  const { label, words, unknown, probability, after, importance } = explanation;
   const shown = words.map((word, at) => {
     const moved = importance[at]!;
     const title = `after it: ${percent(after[at]!)} ${label}; without it: ${points(-moved)} points${unknown[at] ? '; an unknown word' : ''}`;
@@ -35,25 +31,24 @@ export function explainedText(
   return { html, alt };
 }
 
-/** Returns the probability after every word as a chart. */
+/** Returns the probability after every word as a chart: of the text up to it, and of the text from it on. */
 export function probabilityByWord(
-  { words, after, probability }: Explanation,
-  { title = 'The answer while the text is read', label = 'positive' } = {},
+  { label, words, after, from, probability }: Explanation,
+  { title = 'The answer up to each word, and from it on' } = {},
 ): Chart {
   const positions = words.map((_, at) => at + 1);
-  const xaxis = axis('words read');
+  const xaxis = axis('word');
   return {
-    data: [
-      {
-        type: 'scatter',
-        mode: words.length > WORDS_ON_AXIS ? 'lines' : 'lines+markers',
-        x: positions,
-        y: after.map((p) => 100 * p),
-        text: words.map(escapeHtml),
-        hovertemplate: '%{text}: %{y:.0f} %<extra></extra>',
-        line: { color: colour(0), width: 2 },
-      },
-    ],
+    data: Object.entries({ 'up to the word': after, 'from the word on': from }).map(([name, values], n) => ({
+      type: 'scatter',
+      mode: words.length > WORDS_ON_AXIS ? 'lines' : 'lines+markers',
+      name,
+      x: positions,
+      y: values.map((p) => 100 * p),
+      text: words.map(escapeHtml),
+      hovertemplate: `%{text}, text ${name}: %{y:.0f} %<extra></extra>`,
+      line: { color: colour(n), width: 2, dash: n === 0 ? 'solid' : 'dot' },
+    })),
     layout: {
       ...frame(title, {
         xaxis:
@@ -70,9 +65,10 @@ export function probabilityByWord(
               },
         yaxis: axis(`probability of ${label} (%)`, [0, 100]),
       }),
-      showlegend: false,
     },
-    alt: `${title}: the probability of ${label} over ${words.length} words, at the end ${percent(probability)}.`,
+    alt:
+      `${title}: the probability of ${label} over ${words.length} words. Of the text up to a word from ${percent(after[0]!)} to ` +
+      `${percent(probability)}, of the text from a word on from ${percent(from[0]!)} to ${percent(from.at(-1)!)}.`,
   };
 }
 

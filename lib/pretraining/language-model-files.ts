@@ -93,8 +93,7 @@ export interface SavedLanguageModel {
  * @throws when a file is missing, or was written in another format
  */
 export async function loadLanguageModel(folder: string): Promise<SavedLanguageModel> {
-  const file = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as RecordFile;
-  if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
+  const file = await readRecordFile(folder);
   const saved = tf.io.decodeWeights(arrayBuffer(await readFile(join(folder, WEIGHTS))), file.weights);
   const { embeddings, wordBias, ...weights } = saved as Record<SavedWeight, tf.Tensor>;
   const model = languageModelOf(
@@ -116,6 +115,18 @@ export async function loadLanguageModel(folder: string): Promise<SavedLanguageMo
       return { h: h as tf.Tensor2D, c: c as tf.Tensor2D };
     },
   };
+}
+
+/** Returns what is known of the language model in a folder, without loading it. @throws as `loadLanguageModel` does */
+export async function readLanguageModelRecord(folder: string): Promise<LanguageModelRecord> {
+  const { step, about } = await readRecordFile(folder);
+  return { step, about };
+}
+
+async function readRecordFile(folder: string): Promise<RecordFile> {
+  const file = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as RecordFile;
+  if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
+  return file;
 }
 
 type SavedWeight = keyof LanguageModel['weights'] | 'embeddings' | 'wordBias';

@@ -11,8 +11,10 @@ export interface ResultRecord {
   experiment: string;
   system: string;
   seed: number;
-  /** Every parameter, the seed included. */
+  /** Every parameter, the seed included: flags, and what no flag changes. */
   parameters: Record<string, unknown>;
+  /** What was trained before, and how: language models with their parameters, curves, seconds, and perplexity on held-out texts. */
+  startedFrom?: Record<string, unknown>;
   data: {
     /** What the texts are: `IMDB`. */
     name: string;
@@ -26,8 +28,6 @@ export interface ResultRecord {
   /** Numbers that were trained. */
   trained: number;
   steps: number;
-  /** The step from which it went on, where it had been stopped. */
-  from?: number;
   /** How often the texts were read. */
   epochs: number;
   /** What held-out texts said, step by step. */
@@ -36,7 +36,7 @@ export interface ResultRecord {
   training: readonly { step: number; loss: number; accuracy: number }[];
   /** On texts that were looked at once, at the end. */
   test: { n: number; accuracy: number; standardError: number; loss: number; baseline: number };
-  /** From the first text read to the last one tested; of a run that was stopped, only since it went on, as the training curve. */
+  /** From the first text read to the last one tested, without the time that it was stopped. */
   seconds: number;
   machine: { processor: string; cores: number; backend: string; node: string; tfjs: string };
   /** ISO 8601. */

@@ -6,11 +6,12 @@ import { assess } from '../systems/assess';
 import { openDataFolder } from '../systems/data-folder';
 import { duplicateTexts, listDuplicates } from '../systems/duplicates';
 import { defaultsOf, type FlagValues } from '../systems/flags';
-import { loadClassifier } from '../systems/load-classifier';
+import { loadClassifier, provideWords } from '../systems/load-classifier';
+import { prepare, requireTextsOf } from '../systems/prepare';
 import { resumeSystem, trainSystem } from '../systems/run';
-import type { RunData, RunEvents, RunSummary } from '../systems/run-events';
-import { parametersOf } from '../systems/run-record';
-import { stepsOf } from '../systems/run-steps';
+import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../systems/run-events';
+import { parametersOf, valuesOf } from '../systems/run-record';
+import { stepsOf, testAtTheEnd } from '../systems/run-steps';
 import type { CommonValues } from '../systems/system';
 import { countsNGrams, systemNamed } from '../systems/systems';
 import { bestCheckpoint, latestCheckpoint, loadCheckpoint, type Measured, readRecord } from '../training';
@@ -21,7 +22,7 @@ import type { ResultRecord } from './record';
 const KEPT = 200;
 
 /** Flags that say where a run leaves what it makes, and its seed: they may differ in runs of one experiment. */
-const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
+export const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
 
 /**
  * Returns the seed of a run that was stopped.
@@ -30,8 +31,8 @@ const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
  */
 export async function seedOfRun({ name, system, flags, seeds }: Experiment, folder: string): Promise<number> {
   const record = await readRecord(await latestCheckpoint(folder));
-  const found = record.run?.flags ?? {};
-  const seed = found['random_state'] as number;
+  const found = valuesOf(systemNamed(record.system), record.run ?? { flags: {} });
+  const seed = found.random_state;
   const refuse = (what: string) => new Error(`${folder} holds no run of ${name}: its ${what}`);
   if (record.system !== system) throw refuse(`system is ${record.system}`);
   const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
@@ -63,8 +64,8 @@ export async function newestRun(
 }
 
 /**
- * Trains a system as an experiment says (first listing the duplicates that it leaves out, where nobody has), tests it once, at the end, on texts that it has not seen, and returns the record and
- * the run's folder of checkpoints.
+ * Trains a system as an experiment says (first listing the duplicates that it leaves out, where nobody has), tests it once, at
+ * the end, on texts that it has not seen, and returns the record and the run's folder of checkpoints.
  *
  * @param resume the folder of a run of it that was stopped, or is done but not tested
  * @throws as `trainSystem` does; when its texts have no test part
@@ -75,26 +76,24 @@ export async function runExperiment(
   events: RunEvents = {},
   resume?: string,
 ): Promise<{ record: ResultRecord; folder: string }> {
-  const started = performance.now();
   const system = systemNamed(systemName);
   const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
   let about: RunData | undefined;
-  const training: Measured[] = [];
   await listWhatIsLeftOut(values, events);
+  const startedFrom = countsNGrams(system) ? undefined : await system.startedFrom?.(values);
+  const started = performance.now();
   const watched: RunEvents = {
     ...events,
     onData(data) {
       about = data;
       events.onData?.(data);
     },
-    onStep(measured) {
-      training.push(measured);
-      events.onStep?.(measured);
-    },
   };
+  const before = resume ? await secondsOf(resume) : 0;
   const run = resume ? await goOn(resume, watched) : await trainSystem(system, values, watched);
+  if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
-  const test = run.test ?? (await testOf(checkpoint, values.data_dir, events));
+  const test = run.test ?? (await testOf(checkpoint, values.data_dir, run, events));
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
@@ -102,16 +101,16 @@ export async function runExperiment(
     experiment: name,
     system: systemName,
     seed,
-    parameters: { ...values },
+    parameters: { ...values, ...(!countsNGrams(system) && system.fixed) },
+    ...(startedFrom && { startedFrom }),
     data: { name: dataName, train: data.train, held: data.held, test: n, digest: data.digest },
     trained: about?.parameters ?? parametersOf((await loadCheckpoint(checkpoint)).model),
     steps: run.steps,
-    ...(resume !== undefined && { from: about?.from ?? run.steps }),
     epochs: (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
     validation: run.validation,
-    training: thinned(training),
+    training: thinned(run.training),
     test: { n, accuracy, standardError, loss, baseline },
-    seconds: (performance.now() - started) / 1000,
+    seconds: before + (performance.now() - started) / 1000,
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       cores: cpus().length,
@@ -134,20 +133,43 @@ async function listWhatIsLeftOut({ data_dir, leave_out }: CommonValues, events: 
 
 /** Goes on with a run, or returns what it came to, if it has done all its steps. */
 async function goOn(folder: string, events: RunEvents): Promise<RunSummary> {
-  const { system: name, step, run } = await readRecord(await latestCheckpoint(folder));
+  const checkpoint = await latestCheckpoint(folder);
+  const { system: name, step, run } = await readRecord(checkpoint);
   const system = systemNamed(name);
-  const { flags, data, validation } = run!;
-  const values = flags as CommonValues & FlagValues;
-  const isDone = !countsNGrams(system) && step >= stepsOf(system, data.train, values);
-  return isDone ? { folder, steps: step, validation, stoppedEarly: false } : resumeSystem(folder, {}, events);
+  const { data, training = [], seconds = 0, validation } = run!;
+  const values = valuesOf(system, run!) as CommonValues & FlagValues;
+  const isDone = countsNGrams(system) || step >= stepsOf(system, data.train, values);
+  if (!isDone) return resumeSystem(folder, {}, events);
+  const prepared = await prepare(system, values, events);
+  requireTextsOf(checkpoint, run!, prepared);
+  provideWords(prepared.words);
+  const { model } = await loadCheckpoint(checkpoint);
+  const time = countsNGrams(system) ? undefined : system.padTo?.(values);
+  const test = await testAtTheEnd(model, prepared.test, { ...events, time });
+  model.dispose();
+  return { folder, steps: step, validation, training, seconds, stoppedEarly: false, ...(test && { test }) };
 }
 
-async function testOf(checkpoint: string, dir: string, { progress, signal }: RunEvents) {
+/** @throws for a run that an earlier version saved: its record would lack a part of the curve */
+async function secondsOf(folder: string): Promise<number> {
+  const { seconds } = (await readRecord(await latestCheckpoint(folder))).run!;
+  if (seconds !== undefined) return seconds;
+  throw new Error(
+    `${folder} was saved by an earlier version, which kept no curve: run it anew, without --resume`,
+  );
+}
+
+/** @throws RunStopped when the signal stops it */
+async function testOf(checkpoint: string, dir: string, run: RunSummary, { progress, signal }: RunEvents) {
   const data = openDataFolder(dir);
   if (!data.test) throw new Error(`${data.what} has no texts to test on`);
-  const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
-  const classifier = await loadClassifier(checkpoint);
-  return assess(classifier, reviews, { wrong: 0, signal, progress: progress?.('Testing', 'texts') });
+  try {
+    const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
+    const classifier = await loadClassifier(checkpoint);
+    return await assess(classifier, reviews, { wrong: 0, signal, progress: progress?.('Testing', 'texts') });
+  } catch (error) {
+    throw signal?.aborted ? new RunStopped(run.steps, run.folder) : error;
+  }
 }
 
 /** Returns at most `KEPT` measurements, each the mean of as many that follow each other. */

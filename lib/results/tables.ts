@@ -25,7 +25,7 @@ function systemsTable(records: readonly ResultRecord[]): string {
     return runs.length === 0 ? [] : [row(experiment, runs)];
   });
   const head = [
-    ...['system', 'setting', 'texts', 'test accuracy', 'majority', "the text's own figure"],
+    ...['system', 'setting', 'trained on', 'tested on', 'test accuracy', 'majority', "the text's own figure"],
     ...['trained numbers', 'epochs', 'seconds an epoch'],
   ];
   return markdownTable([head, ...rows]);
@@ -40,17 +40,26 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
   const rows = INGREDIENTS.flatMap((name, n) => {
     const [runs, above] = [runsOf(name), runsOf(INGREDIENTS[n - 1])];
     if (runs.length === 0) return [];
-    const gain = above.length > 0 ? 100 * (accuracyIn(runs) - accuracyIn(above)) : undefined;
     const row = [
       experimentNamed(name).title,
       `${(100 * mean(runs.map(heldAccuracy))).toFixed(2)} %`,
       accuracyOf(runs),
-      gain === undefined ? '' : `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points`,
+      above.length === 0 ? '' : gainOf(runs, above),
       runs[0]!.trained.toLocaleString('en-US'),
     ];
     return [row];
   });
   return markdownTable([['setting', 'held out', 'test accuracy', 'gain', 'trained numbers'], ...rows]);
+}
+
+/**
+ * Returns `+0.91 points ± 0.27`: how much better runs are than others. The error is at most that, as they were tested on the same
+ * texts.
+ */
+function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]): string {
+  const gain = 100 * (accuracyIn(runs) - accuracyIn(others));
+  const error = 100 * Math.hypot(...[runs, others].map(([first]) => first!.test.standardError));
+  return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${error.toFixed(2)}`;
 }
 
 /** Returns how a run did on held-out texts at the checkpoint that was tested, the one with the lowest loss there. */
@@ -68,29 +77,24 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
   return [
     `\`${system}\``,
     title,
-    data,
+    `${one(first.data.train)} of ${data}`,
+    one(first.data.test),
     accuracyOf(runs),
     `${(100 * first.test.baseline).toFixed(1)} %`,
     reported === undefined ? '' : `${reported} %`,
     one(first.trained),
     one(mean(runs.map(({ epochs }) => epochs))),
-    secondsAnEpoch(runs, one),
+    secondsAnEpoch(runs),
   ];
 }
 
-/** Of the runs that were not stopped in between: the seconds of the others are only those since they went on. */
-function secondsAnEpoch(runs: readonly ResultRecord[], format: (seconds: number) => string): string {
-  const whole = runs.filter(({ from }) => from === undefined);
-  return whole.length === 0 ? '' : format(mean(whole.map(({ seconds, epochs }) => seconds / epochs)));
-}
-
 /**
- * Returns `84.27 % ± 0.26`, with the standard error that the number of test texts gives; of several seeds the mean, and how far
- * they lie apart: `84.27 % (3 seeds: 84.02 to 84.51)`.
+ * Returns `84.27 % ± 0.26 (1 seed)`, with the standard error that the number of test texts gives; of several seeds the mean, and
+ * how far they lie apart: `84.27 % (3 seeds: 84.02 to 84.51)`.
  */
 export function accuracyOf(runs: readonly ResultRecord[]): string {
   const accuracies = runs.map(({ test }) => test.accuracy);
-  if (runs.length === 1) return formatAccuracy(accuracies[0]!, runs[0]!.test.n);
+  if (runs.length === 1) return `${formatAccuracy(accuracies[0]!, runs[0]!.test.n)} (1 seed)`;
   const percent = (share: number) => (100 * share).toFixed(2);
   const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
   return `${percent(accuracyIn(runs))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
@@ -98,4 +102,9 @@ export function accuracyOf(runs: readonly ResultRecord[]): string {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function secondsAnEpoch(runs: readonly ResultRecord[]): string {
+  const quickest = Math.min(...runs.map(({ seconds, epochs }) => seconds / epochs));
+  return quickest.toLocaleString('en-US', { maximumSignificantDigits: 2 });
 }

@@ -24,6 +24,10 @@ export interface CardFigures {
   byLength: readonly GroupScore[];
   byRating: readonly GroupScore[];
   date: string;
+  /** The record of its training, in `results/`. */
+  record?: string;
+  /** The accuracy of counting words, `nb`, on the same texts, with its error. */
+  counting?: string;
 }
 
 /** Returns the card of a model that was trained on IMDB, in Markdown (Mitchell et al. 2019, model cards). */
@@ -47,13 +51,14 @@ Says of an English film review whether it is positive or negative, and how proba
 ${lstmsOf(figures.directions)} before
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)): ${count(figures.trained)} numbers, ${bits} bits each,
 ${(bytes / 1e6).toFixed(1)} MB in all.${answerOf(figures.directions)} It was trained on ${count(texts.train)} of IMDB's labelled training reviews, and
-before that, as a language model, on the unlabelled ones as well; ${count(texts.held)} training reviews were held out to choose by. Made on ${figures.date}.
+before that, as a language model, on the unlabelled ones as well, of which some say the same as a test review; ${count(texts.held)}
+training reviews were held out to choose by. Made on ${figures.date}.${recordIn(figures.record)}
 [CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-shipped) says how to make it again.
 
 ## How well it does
 
 On ${count(texts.test)} test reviews, by which nothing was chosen: **${accurate(accuracy)}**, cross-entropy ${loss.toFixed(4)} nats. Before its
-numbers were made smaller it had ${accurate(wholeAccuracy)}. The ± is the standard error.
+numbers were made smaller it had ${accurate(wholeAccuracy)}. The ± is the standard error.${officialTexts(texts.test)}${comparison(figures)}
 
 ${groups('length', figures.byLength)}
 
@@ -76,7 +81,8 @@ ${markdownTable([
 ## What it is not for
 
 - **Judging people**, or anything that matters to somebody. It finds words that go with praise of films, no more.
-- **Other languages.** Their words are unknown to it, and it answers all the same: look at how many words are \`unknown\`.
+- **Other languages.** It answers all the same, by the words that are English, too, and mean something else there: look at how
+  many words are \`unknown\`.
 - **Other kinds of text.** It has read film reviews of before 2012; of tweets or letters it knows nothing.
 - **Neutral texts.** It has two answers, and gives one of them to anything; without a word it has only its habit.
 - **Negation and turns.** "Not good" it reads right, but of "not bad at all, it was good" it hears *bad*: strong words outweigh
@@ -100,4 +106,19 @@ function answerOf(directions: readonly Direction[]): string {
   return directions.length === 1
     ? ''
     : ' Each answers for itself, and the mean of their logits is the answer.';
+}
+
+function recordIn(file: string | undefined): string {
+  return file === undefined ? '' : `\n[Its record](../../results/${file}) has every parameter and curve.`;
+}
+
+/** Figures of others are of all test reviews. */
+function officialTexts(n: number): string {
+  const all = 25_000;
+  return n === all ? '' : `\n(The data set has ${all.toLocaleString('en-US')}; this copy has only these.)`;
+}
+
+function comparison({ counting }: CardFigures): string {
+  if (counting === undefined) return '';
+  return `\nCounting words and pairs of words (\`nb\`, in a minute) has ${counting} on the same reviews.`;
 }

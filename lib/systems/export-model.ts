@@ -19,6 +19,8 @@ export interface Reading {
   columns: number | null;
   /** What the model's outputs are: take the softmax, or of a single one the sigmoid for the second class. */
   outputs: 'logits of each class' | 'logit of the second class';
+  /** What logits are divided by before that, so that probabilities are honest. */
+  temperature: number;
   classes: readonly string[];
 }
 
@@ -35,7 +37,7 @@ export async function exportModel(
   folder: string,
   { stock = false } = {},
 ): Promise<string[]> {
-  const { model, idByWord, stopWords, reader, words, maxLength, time, classes } = classifier;
+  const { model, idByWord, stopWords, reader, words, maxLength, time, temperature = 1, classes } = classifier;
   const [outputs] = (model.outputShape as number[]).slice(-1);
   const reading: Reading = {
     cleaning: reader.description,
@@ -44,6 +46,7 @@ export async function exportModel(
     maxLength: maxLength ?? null,
     columns: time ?? null,
     outputs: outputs === 1 ? 'logit of the second class' : 'logits of each class',
+    temperature,
     classes,
   };
   const names: string[] = [];

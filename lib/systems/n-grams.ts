@@ -1,9 +1,9 @@
 import type { Weighting } from '../baselines';
-import { splitByLabel } from '../batches';
+import { type Split, splitByLabel } from '../batches';
 import { buildVocabulary } from '../text';
 import { FlagError, type FlagValues, integer, number, orNone } from './flags';
 import { wordsIn } from './prepare';
-import { type RunValues, runFlags, type TextSystem } from './system';
+import { type RunValues, runFlags, type TextSystem, testSizeFlag } from './system';
 
 /** A system that counts n-grams, and is fitted in one go: what any network has to beat. */
 export interface NGramSystem<V extends RunValues = RunValues & FlagValues> extends TextSystem<V> {
@@ -13,6 +13,7 @@ export interface NGramSystem<V extends RunValues = RunValues & FlagValues> exten
 
 export type NGramValues = RunValues & {
   valid_portion: number | null;
+  test_size: number | null;
   ngrams: number;
   min_texts: number;
   c: number;
@@ -60,6 +61,7 @@ function nGramSystem(settings: {
         }),
         0.1,
       ),
+      test_size: testSizeFlag(null),
       ngrams: integer({ default: 2, atLeast: 1, help: 'words of the longest n-grams; with 1, words alone' }),
       min_texts: integer({
         default: 2,
@@ -75,10 +77,26 @@ function nGramSystem(settings: {
         throw new FlagError(`--model ${name}: the texts have three labels, and it tells two apart`);
       return ['negative', 'positive'];
     },
-    split(labels, { valid_portion, random_state }) {
-      if (valid_portion === null) return { rest: [...labels.keys()], held: [], test: [] };
-      return { ...splitByLabel(labels, valid_portion, random_state), test: [] };
+    split(labels, { valid_portion, test_size, random_state }) {
+      const { rest: others, held: test } = withHeld(labels, [...labels.keys()], test_size, random_state);
+      return { ...withHeld(labels, others, valid_portion, random_state), test };
     },
     words: async (training, { min_texts }) => wordsIn(buildVocabulary(training, { minCount: min_texts })),
   };
+}
+
+/** Returns positions of texts without the share that is held out, and those that are; none where there is no share. */
+function withHeld(
+  labels: readonly unknown[],
+  positions: readonly number[],
+  share: number | null,
+  seed: number,
+): Split {
+  if (share === null) return { rest: [...positions], held: [] };
+  const { rest, held } = splitByLabel(
+    positions.map((at) => labels[at]),
+    share,
+    seed,
+  );
+  return { rest: rest.map((n) => positions[n]!), held: held.map((n) => positions[n]!) };
 }

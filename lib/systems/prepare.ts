@@ -1,10 +1,11 @@
 /** From a folder of texts to what a system trains on. */
 import { createHash } from 'node:crypto';
 import { type Examples, encodeReviews, randomFrom, select, shuffled } from '../batches';
-import { type Review, readSourceList, withoutSources } from '../corpus';
+import { type Review, readSourceList, requireSources } from '../corpus';
 import type { Progress } from '../progress';
 import { derivedSeed } from '../seeds';
 import type { Vocabulary } from '../text';
+import type { RunRecord } from '../training';
 import { type DataFolder, openDataFolder } from './data-folder';
 import { FlagError, type FlagValues } from './flags';
 import { loadPrepared, storePrepared } from './prepared-files';
@@ -33,6 +34,9 @@ export interface PreparedData extends Prepared {
   stopWords: readonly string[];
 }
 
+/** Of the intermediate files: another one where the same texts and flags come to give other examples. */
+const VERSION = 2;
+
 export interface PrepareOptions {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;
@@ -56,7 +60,7 @@ export async function prepare(
   const stopWords = system.stopWords?.(values) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
-  const from = [system.name, data.stamp(), related, stopWords, leftOut, system.wordsStamp?.(values)];
+  const from = [VERSION, system.name, data.stamp(), related, stopWords, leftOut, system.wordsStamp?.(values)];
   const key = sha256(JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
@@ -87,6 +91,20 @@ export function digestOfExamples(parts: readonly Examples[]): string {
   return hash.digest('hex');
 }
 
+/** @throws when examples are not those that a checkpoint was trained on, and chosen by */
+export function requireTextsOf(
+  checkpoint: string,
+  { data: { digest } }: Pick<RunRecord, 'data'>,
+  { rest, held, data }: PreparedData,
+): void {
+  const found = digestOfExamples([rest, held]);
+  if (found !== digest)
+    throw new Error(
+      `the texts in ${data.what} are not those that ${checkpoint} was trained on ` +
+        `(SHA-256 of their ids ${found.slice(0, 12)}..., not ${digest.slice(0, 12)}...): put those back, or train anew`,
+    );
+}
+
 async function build(
   system: TextSystem,
   values: RunValues & FlagValues,
@@ -97,13 +115,19 @@ async function build(
 ): Promise<Prepared & { words: Words }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
   const texts = await data.train(show('Reading texts'));
-  const found = withoutSources(texts, leftOut, `--leave_out ${values.leave_out}`);
+  requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
   const reader = readerOf(system.reading, stopWords);
-  const reviews = reader.prepare(sample(found, values, data));
+  const reviews = reader.prepare(sample(texts, values, data));
   const labels = reviews.map(({ label }) => label!);
   const tests = system.heldIsTest?.(values) ? await data.test?.(show('Reading texts to test on')) : undefined;
   const all = { rest: [...reviews.keys()], held: [], test: [] };
-  const parts = tests ? all : system.split(labels, values);
+  const split = tests ? all : system.split(labels, values);
+  // Left out of the parts, not before them: the same texts are held out, whatever is left out.
+  const left = new Set(leftOut);
+  const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
+  const parts = { rest: without(split.rest), held: without(split.held), test: without(split.test) };
+  if (parts.rest.length === 0)
+    throw new FlagError(`--leave_out ${values.leave_out}: no text is left to train on`);
   const words = await system.words(
     parts.rest.map((at) => reader.read(reviews[at]!.text)),
     values,
@@ -120,11 +144,13 @@ async function build(
     : select(examples, parts.held);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
+  const [rest, test] = [select(examples, parts.rest), select(examples, parts.test)];
+  const longest = [rest, held, test].flatMap(({ ids }) => ids.map(({ length }) => length));
   return {
-    rest: taken(select(examples, parts.rest)),
+    rest: taken(rest),
     held: tests ? held : taken(held),
-    test: select(examples, parts.test),
-    longest: [...examples.ids, ...held.ids].reduce((most, { length }) => Math.max(most, length), 0),
+    test,
+    longest: longest.reduce((most, length) => Math.max(most, length), 0),
     ...(words.vocabulary && { vocabulary: words.vocabulary }),
     words,
   };

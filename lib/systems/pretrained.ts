@@ -4,7 +4,11 @@ import { tf } from '../backend';
 import { splitByLabel } from '../batches';
 import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../models';
 import type { Direction, LanguageModel } from '../pretraining/language-model';
-import { loadLanguageModel, type SavedLanguageModel } from '../pretraining/language-model-files';
+import {
+  loadLanguageModel,
+  readLanguageModelRecord,
+  type SavedLanguageModel,
+} from '../pretraining/language-model-files';
 import { PRETRAINING } from '../pretraining/stages';
 import { tableOf } from '../pretraining/word-vectors';
 import { readVocabulary } from '../text';
@@ -161,6 +165,14 @@ export const pretrained: System<PretrainedValues> = {
     });
   },
   clipNorm,
+  fixed: { outputRate, warmUp, end, clipNorm, weightDecay },
+  async startedFrom(values) {
+    const { start, language_model: folder } = values;
+    if (start !== 'language-models') return undefined;
+    const directions = directionsOf(values);
+    const records = directions.map((direction) => readLanguageModelRecord(join(folder, direction)));
+    return Object.fromEntries((await Promise.all(records)).map(({ about }, n) => [directions[n], about]));
+  },
   steps: (perEpoch, values) => perEpoch * values.epochs,
 };
 

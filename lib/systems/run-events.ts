@@ -2,6 +2,7 @@ import type { Backend } from '../backend';
 import type { Progress } from '../progress';
 import type { Evaluation } from '../scoring';
 import type { Measured } from '../training';
+import type { RunSoFar } from './run-record';
 
 /** What a run tells of itself, as it goes. */
 export interface RunEvents {
@@ -41,12 +42,10 @@ export interface RunData {
 }
 
 /** What a run leaves behind. */
-export interface RunSummary {
+export interface RunSummary extends RunSoFar {
   /** Its folder of checkpoints. */
   folder: string;
   steps: number;
-  /** What the held-out texts said. */
-  validation: Measured[];
   /** Whether it ended before its last step as nothing got better. */
   stoppedEarly: boolean;
   /** What the texts said that were kept for the end. */

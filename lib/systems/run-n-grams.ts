@@ -14,6 +14,7 @@ import type { NGramSystem, NGramValues } from './n-grams';
 import { digestOfExamples, type PreparedData } from './prepare';
 import type { RunEvents, RunSummary } from './run-events';
 import { dataOf, recordOf } from './run-record';
+import { testAtTheEnd } from './run-steps';
 
 /**
  * Fits a system of n-grams, saves it as a checkpoint, and returns what held-out texts say. It is done in one go: where it is stopped,
@@ -28,8 +29,9 @@ export async function runNGrams(
   events: RunEvents,
 ): Promise<RunSummary> {
   const { weighting } = system;
-  const { rest, held, words } = prepared;
+  const { rest, held, test, words } = prepared;
   const { signal } = events;
+  const started = performance.now();
   const { ngrams: longest, min_texts: minTexts, c, max_iter: maxIterations } = values;
   const progress = events.progress?.('Counting n-grams', 'texts');
   const features = await nGramFeatures(rest, weighting, { longest, minTexts, progress, signal });
@@ -65,16 +67,18 @@ export async function runNGrams(
     }
     const [measured] = validation;
     const config = { weighting, longest, minTexts, c, ngrams };
+    const curves = { training, validation, seconds: (performance.now() - started) / 1000 };
     const record = recordOf(
       { system, values, prepared, config, summaries },
       step,
-      validation,
+      curves,
       digestOfExamples([rest, held]),
       measured && { validationLoss: measured.loss, validationAccuracy: measured.accuracy },
     );
     await saveCheckpoint(checkpointAt(folder, step), model, record, { vocabulary: words.vocabulary });
     events.onSaved?.(checkpointAt(folder, step));
-    return { folder, steps: step, validation, stoppedEarly: linear.converged };
+    const found = await testAtTheEnd(model, test, events);
+    return { folder, steps: step, ...curves, stoppedEarly: linear.converged, ...(found && { test: found }) };
   } finally {
     model.dispose();
   }

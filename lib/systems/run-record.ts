@@ -1,6 +1,6 @@
 import type { tf } from '../backend';
-import type { CheckpointRecord, Measured } from '../training';
-import type { FlagValues } from './flags';
+import type { CheckpointRecord, RunRecord } from '../training';
+import { defaultsOf, type FlagValues } from './flags';
 import type { PreparedData } from './prepare';
 import type { RunData } from './run-events';
 import type { RunValues, TextSystem } from './system';
@@ -46,6 +46,14 @@ export interface Recorded {
   paddedTo?: number;
 }
 
+/** How far a run has come, and what it has measured on the way. */
+export type RunSoFar = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
+
+/** Returns the flags of a saved run; those that are newer than it have their defaults. */
+export function valuesOf(system: TextSystem, { flags }: Pick<RunRecord, 'flags'>): RunValues & FlagValues {
+  return { ...defaultsOf(system.flags), ...(flags as FlagValues) } as RunValues & FlagValues;
+}
+
 /**
  * Returns what a run's checkpoint says of itself.
  *
@@ -54,7 +62,7 @@ export interface Recorded {
 export function recordOf(
   { system, values, prepared, config, summaries, columns, paddedTo }: Recorded,
   step: number,
-  validation: readonly Measured[],
+  soFar: RunSoFar,
   digest: string,
   metrics?: Record<string, number>,
 ): CheckpointRecord {
@@ -73,7 +81,7 @@ export function recordOf(
     run: {
       flags: values,
       data: { folder: data.dir, train: rest.ids.length, held: held.ids.length, digest },
-      validation: [...validation],
+      ...soFar,
       summaries,
     },
     ...(metrics && { metrics }),

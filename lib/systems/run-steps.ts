@@ -1,7 +1,7 @@
 /** The steps of a run, the measurements between them, the checkpoints, and what TensorBoard draws. */
 import { join } from 'node:path';
 import type { Backend, tf } from '../backend';
-import { trainingBatches } from '../batches';
+import { type Examples, trainingBatches } from '../batches';
 import { type Evaluation, evaluate } from '../scoring';
 import {
   type Checkpoint,
@@ -17,7 +17,7 @@ import {
 import { FlagError, type FlagValues } from './flags';
 import { digestOfExamples, type PreparedData } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
-import { dataOf, parametersOf, recordOf } from './run-record';
+import { dataOf, parametersOf, type RunSoFar, recordOf } from './run-record';
 import type { CommonValues, ModelInputs, System } from './system';
 
 /** A run with all that it takes. */
@@ -36,8 +36,8 @@ export interface Run {
   summaries: string;
   /** The steps that were done before. */
   from: number;
-  /** What held-out texts said before. */
-  validation: readonly Measured[];
+  /** What it had measured when it was stopped. */
+  soFar?: Partial<RunSoFar>;
   restored?: Checkpoint;
 }
 
@@ -53,7 +53,12 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
   const optimizer = system.optimizer(values, steps);
   await restored?.restoreOptimizer(optimizer);
-  const validation = [...run.validation];
+  const started = performance.now();
+  const { validation = [], training = [], seconds: before = 0 } = run.soFar ?? {};
+  const soFar = () => ({
+    ...{ validation: [...validation], training: [...training] },
+    seconds: before + (performance.now() - started) / 1000,
+  });
   const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
   const digest = digestOfExamples([rest, held]);
   const time = system.padTo?.(values);
@@ -69,7 +74,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     await saveCheckpoint(
       checkpointAt(folder, step),
       model,
-      recordOf(recorded, step, validation, digest, metrics),
+      recordOf(recorded, step, soFar(), digest, metrics),
       {
         optimizer,
         vocabulary: inputs.words.vocabulary,
@@ -115,6 +120,7 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       signal,
       progress: events.progress?.('Training', 'steps'),
       onMeasured(measured) {
+        training.push(measured);
         drawMeasured(curves!, measured);
         events.onStep?.(measured);
       },
@@ -134,9 +140,10 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     curves!.flush();
     heldCurves!.flush();
   }
-  const found = test.ids.length > 0 ? await lastTest(run, time) : undefined;
+  const ended = soFar();
+  const found = await testAtTheEnd(model, test, { ...events, time });
   model.dispose();
-  return { folder, steps: done, validation, stoppedEarly, ...(found && { test: found }) };
+  return { folder, steps: done, ...ended, stoppedEarly, ...(found && { test: found }) };
 }
 
 /** Returns how many steps a run does that trains on so many texts. */
@@ -144,14 +151,20 @@ export function stepsOf(system: System, texts: number, values: CommonValues & Fl
   return system.steps(Math.ceil(texts / values.batch_size), values);
 }
 
-/** Looks at the texts that were kept for the end; returns nothing where that is stopped: the model is saved already. */
-async function lastTest(
-  { model, prepared, events }: Run,
-  time: number | undefined,
+/**
+ * Returns what a model says of the texts that were kept for the end; nothing where there are none, or where it is stopped: the model
+ * is saved already.
+ *
+ * @param time columns to which texts are padded, where the model reads padding
+ */
+export async function testAtTheEnd(
+  model: tf.LayersModel,
+  test: Examples,
+  { time, signal, progress }: Pick<RunEvents, 'signal' | 'progress'> & { time?: number },
 ): Promise<Evaluation | undefined> {
-  const { signal, progress } = events;
+  if (test.ids.length === 0) return undefined;
   try {
-    return await evaluate(model, prepared.test, { time, signal, progress: progress?.('Testing', 'texts') });
+    return await evaluate(model, test, { time, signal, progress: progress?.('Testing', 'texts') });
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;

@@ -5,9 +5,10 @@ import { latestCheckpoint, loadCheckpoint, newRunFolder, readRecord } from '../t
 import { FlagError, type FlagValues } from './flags';
 import { provideWords } from './load-classifier';
 import type { NGramSystem, NGramValues } from './n-grams';
-import { digestOfExamples, type PreparedData, prepare } from './prepare';
+import { type PreparedData, prepare, requireTextsOf } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
 import { runNGrams } from './run-n-grams';
+import { valuesOf } from './run-record';
 import { runSteps } from './run-steps';
 import type { CommonValues, ModelInputs, RunValues, System } from './system';
 import { countsNGrams, systemNamed } from './systems';
@@ -31,7 +32,7 @@ export async function trainSystem(
   const inputs = inputsOf(system, values, prepared);
   const { model, config } = system.model(inputs, values);
   const folder = await newRunFolder(values.checkpoints_root);
-  const run = { folder, summaries: join(values.summaries_dir, basename(folder)), from: 0, validation: [] };
+  const run = { folder, summaries: join(values.summaries_dir, basename(folder)), from: 0 };
   return runSteps({ system, values, prepared, inputs, model, config, backend, events, ...run });
 }
 
@@ -57,14 +58,9 @@ export async function resumeSystem(
     throw new FlagError(
       `${checkpoint}: ${system.name} is fitted in one go, so there is nothing to go on with`,
     );
-  const values = { ...record.run.flags, ...changed } as CommonValues & FlagValues;
+  const values = { ...valuesOf(system, record.run), ...changed } as CommonValues & FlagValues;
   const prepared = await stoppable(events, () => prepare(system, values, events));
-  const digest = digestOfExamples([prepared.rest, prepared.held]);
-  if (digest !== record.run.data.digest)
-    throw new Error(
-      `the texts in ${prepared.data.what} are not those that ${checkpoint} was trained on ` +
-        `(SHA-256 of their ids ${digest.slice(0, 12)}..., not ${record.run.data.digest.slice(0, 12)}...): put those back, or train anew`,
-    );
+  requireTextsOf(checkpoint, record.run, prepared);
   provideWords(prepared.words);
   const restored = await loadCheckpoint(checkpoint);
   return runSteps({
@@ -79,7 +75,7 @@ export async function resumeSystem(
     folder: dirname(checkpoint),
     summaries: record.run.summaries,
     from: record.step,
-    validation: record.run.validation,
+    soFar: record.run,
     restored,
   });
 }

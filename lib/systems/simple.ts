@@ -1,10 +1,17 @@
 import { randomFrom, shuffled, splitByLabel } from '../batches';
-import { SIMPLE, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../models';
+import { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from '../models';
 import { derivedSeed } from '../seeds';
 import { buildVocabulary, readStopWords } from '../text';
-import { FlagError, integer, number, orNone, text } from './flags';
+import { choice, FlagError, integer, number, orNone, text } from './flags';
 import { wordsIn } from './prepare';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag, type System } from './system';
+import {
+  type CommonValues,
+  classesWith,
+  commonFlags,
+  learningRateFlag,
+  type System,
+  testSizeFlag,
+} from './system';
 
 type SimpleValues = CommonValues & {
   stopwords_file: string | null;
@@ -12,7 +19,9 @@ type SimpleValues = CommonValues & {
   hidden_size: number;
   embedding_size: number;
   learning_rate: number;
-  test_size: number;
+  test_size: number | null;
+  validation_samples: number;
+  mean_over: SimpleConfig['meanOver'];
   dropout_keep_prob: number;
   sequence_len: number | null;
 };
@@ -37,12 +46,17 @@ export const simple: System<SimpleValues> = {
     hidden_size: integer({ default: SIMPLE.hiddenSize, atLeast: 1, help: 'size of the LSTM' }),
     embedding_size: integer({ default: SIMPLE.embeddingSize, atLeast: 1, help: 'length of a word vector' }),
     learning_rate: learningRateFlag(learningRate),
-    test_size: number({
-      default: testSize,
-      above: 0,
-      below: 1,
+    test_size: testSizeFlag(testSize),
+    validation_samples: integer({
+      default: validationSamples,
+      atLeast: 1,
       forData: true,
-      help: 'share of the texts that is kept to test on at the end',
+      help: 'how many of the other texts are held out to choose by, at most half of them',
+    }),
+    mean_over: choice({
+      default: SIMPLE.meanOver,
+      of: ['columns', 'words'],
+      help: 'what the sum over time is divided by: all columns of the input, padding too, or the words of the text',
     }),
     dropout_keep_prob: number({
       default: SIMPLE.dropoutKeepProb,
@@ -59,11 +73,12 @@ export const simple: System<SimpleValues> = {
     ),
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
-  /** A share to test on, and of the others as many as a batch to look at, at most half of them. */
-  split(labels, { test_size, random_state: seed }) {
-    const { rest: others, held: test } = splitByLabel(labels, test_size, seed);
+  /** A share to test on, and of the others some to look at. */
+  split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
+    const all = { rest: [...labels.keys()], held: [] };
+    const { rest: others, held: test } = share === null ? all : splitByLabel(labels, share, seed);
     const order = shuffled(others, randomFrom(derivedSeed(seed, 'validation')));
-    const count = Math.min(validationSamples, Math.floor(others.length / 2));
+    const count = Math.min(samples, Math.floor(others.length / 2));
     const held = order.slice(0, count).sort((a, b) => a - b);
     const taken = new Set(held);
     return { rest: others.filter((at) => !taken.has(at)), held, test };
@@ -84,6 +99,7 @@ export const simple: System<SimpleValues> = {
       embeddingSize: values.embedding_size,
       hiddenSize: values.hidden_size,
       dropoutKeepProb: values.dropout_keep_prob,
+      meanOver: values.mean_over,
       numClasses: classes.length,
       seed: values.random_state,
     };

@@ -51,6 +51,10 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> exte
   model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
   /** @param steps how many steps the run has */
   optimizer(values: V, steps: number): tf.Optimizer;
+  /** Parameters that no flag changes, for the records of runs. */
+  fixed?: Readonly<Record<string, number>>;
+  /** What was trained before it and how, where it starts from that, for the records of runs. */
+  startedFrom?(values: V): Promise<Record<string, unknown> | undefined>;
   /** Scales gradients down whose common length is above this. Default: never. */
   clipNorm?: number;
   /** How many steps a run has, an epoch being so many. */
@@ -117,7 +121,7 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
         default: 0,
         atLeast: 2,
         forData: true,
-        help: 'how many of the texts to use, drawn at random; None: all of them',
+        help: 'how many of the texts to use, drawn at random, before some are left out; None: all of them',
       }),
     ),
     leave_out: orNone(
@@ -125,7 +129,7 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
         default: '',
         placeholder: '<file>',
         forData: true,
-        help: 'texts that are not trained on, as npm run duplicates lists them; None: no text is left out',
+        help: 'texts that are neither trained on nor held out nor kept to test on, as npm run duplicates lists them; None: no text is left out',
       }),
     ),
     checkpoints_root: text({
@@ -179,6 +183,13 @@ export function commonFlags(defaults: {
       help: 'processes that share each step; pays for large batches',
     }),
   };
+}
+
+/** Returns the flag for a share of the texts to test on. */
+export function testSizeFlag(share: number | null) {
+  const help =
+    'share of the texts that is kept to test on at the end; None: none, for data with a test part of their own';
+  return orNone(number({ default: 0, above: 0, below: 1, forData: true, help }), share);
 }
 
 /** Returns the flag for a learning rate. */

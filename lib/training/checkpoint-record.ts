@@ -58,6 +58,10 @@ export interface RunRecord {
   };
   /** What the held-out texts said so far. */
   validation: Measured[];
+  /** What batches said so far; absent in checkpoints of earlier versions, as the next one. */
+  training?: Measured[];
+  /** How long it has trained so far, with its measurements on held-out texts. */
+  seconds?: number;
   /** Where the run writes what TensorBoard draws. */
   summaries: string;
 }

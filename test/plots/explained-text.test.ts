@@ -3,10 +3,12 @@ import { explainedText, probabilityByWord } from '../../lib/plots';
 
 const explanation = {
   text: 'A <b>dull</b> film',
+  label: 'positive' as const,
   words: ['a', '<b>', 'dull', 'film'],
   unknown: [false, true, false, false],
   probability: 0.2,
   after: [0.5, 0.51, 0.1, 0.2],
+  from: [0.2, 0.2, 0.1, 0.6],
   importance: [0, 0.01, -0.4, 0.1],
 };
 
@@ -44,10 +46,13 @@ describe('explainedText', () => {
 });
 
 describe('probabilityByWord', () => {
-  it('has a point a word, in per cent', () => {
+  it('has two points a word, in per cent', () => {
     const { data, layout, alt } = probabilityByWord(explanation);
-    expect(data[0]!.y).toEqual([50, 51, 10, 20]);
+    expect(data.map(({ y }) => y)).toEqual([
+      [50, 51, 10, 20],
+      [20, 20, 10, 60],
+    ]);
     expect(layout.xaxis!.ticktext).toEqual(['a', '&lt;b&gt;', 'dull', 'film']);
-    expect(alt).toContain('over 4 words, at the end 20 %');
+    expect(alt).toContain('up to a word from 50 % to 20 %, of the text from a word on from 20 % to 60 %');
   });
 });

@@ -59,16 +59,17 @@ it('leaves out duplicates of a list, which it makes where there is none', async 
   writeFolders(join(data, 'test'), [SENTENCES[1]!, SENTENCES.at(-1)!]);
   const list = join(dir, 'duplicates.txt');
   const experiment: Experiment = {
-    ...experimentNamed('simple-imdb'),
+    ...experimentNamed('simple-mended'),
     flags: {
-      ...{ data_dir: data, leave_out: list, train_steps: 2 },
+      ...{ data_dir: data, leave_out: list, test_size: null, train_steps: 2 },
       ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
     },
   };
   const { record } = await runExperiment(experiment, 0);
   expect(readSourceList(list)).toHaveLength(3); // two that are tested on, and one that is there twice
   const { train, held, test } = record.data;
-  expect(train + held + test).toBe(SENTENCES.length + 1 - 3);
+  expect(train + held).toBe(SENTENCES.length + 1 - 3);
+  expect(test).toBe(2);
   expect(record.parameters).toMatchObject({ leave_out: list });
 });
 
@@ -90,8 +91,22 @@ it('tests a run that is done and was not tested', async () => {
   const seed = defaultsOf(systems.theano.flags).random_state;
   const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
   expect(folder).toBe(done.folder);
-  expect(record).toMatchObject({ steps: done.steps, from: done.steps, validation: done.validation });
+  expect(record).toMatchObject({ steps: done.steps, validation: done.validation, training: done.training });
+  expect(record.seconds).toBeGreaterThan(done.seconds);
   expect(record.test.n).toBe(11);
   expect(record.epochs).toBeCloseTo(1, 0);
   expect(record.trained).toBeGreaterThan(1000);
+});
+
+it('tests a run that is done and was not tested on what it kept for that', async () => {
+  await ready();
+  writeCsv(join(dir, 'tweets'));
+  const flags = {
+    ...{ data_dir: join(dir, 'tweets'), train_steps: 2 },
+    ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+  };
+  const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
+  const whole = await runExperiment(experiment, 1);
+  const again = await runExperiment(experiment, 1, {}, whole.folder);
+  expect(again.record.test).toEqual(whole.record.test);
 });

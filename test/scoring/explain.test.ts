@@ -25,12 +25,15 @@ describe('explain', () => {
     expect(found.probability).toBeCloseTo(sigmoid(-1 / 3), 5);
     expect(found.after.at(-1)).toBe(found.probability);
     close(found.after, [sigmoid(2), sigmoid(2 / 2), sigmoid(-1 / 3)]);
+    expect(found.from[0]).toBe(found.probability);
+    close(found.from, [sigmoid(-1 / 3), sigmoid(-3 / 2), sigmoid(-3)]);
     const whole = sigmoid(-1 / 3);
     close(found.importance, [whole - sigmoid(-3 / 2), whole - sigmoid(-1 / 2), whole - sigmoid(2 / 2)]);
   });
 
   it('can be asked about the other class', async () => {
     const found = await explain(classifier, '22', { label: 'negative' });
+    expect(found.label).toBe('negative');
     expect(found.probability).toBeCloseTo(1 - sigmoid(2), 5);
   });
 
@@ -39,6 +42,7 @@ describe('explain', () => {
     const found = await explain({ ...classifier, read, marks: 1 }, '22 17');
     expect(found.words).toEqual(['22', '17']);
     expect(found.after[0]).toBeCloseTo(sigmoid((10 + 2) / 2), 3);
+    expect(found.from[1]).toBeCloseTo(sigmoid((10 - 3) / 2), 3);
   });
 
   it('says what is wrong', async () => {

@@ -61,6 +61,10 @@ describe('ship', () => {
     expect(card).toContain('24 of IMDB');
     expect(card).toContain('| 1 to 50 words | 11 |');
     expect(card).not.toMatch(/NaN|undefined/);
+
+    writeFolders(join(dir, 'data', 'train'), [...SENTENCES, { ...SENTENCES[0]!, text: 'another one' }]);
+    await expect(ship(folder, join(dir, 'shipped'), 16)).rejects.toThrow('are not those that');
+    expect(readFileSync(join(dir, 'shipped', 'README.md'), 'utf8')).toBe(card);
   });
 
   it('refuses a run of another system', async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ready } from '../../lib/backend';
-import { readResults } from '../../lib/results/record';
+import { readResults, recordFile } from '../../lib/results/record';
 import { formatAccuracy } from '../../lib/scoring';
 import { loadPretrained, shippedModel } from '../../lib/shipped/shipped-model';
 import { classify, type LoadedClassifier } from '../../lib/systems/load-classifier';
@@ -76,6 +76,7 @@ describe('the model that is shipped', () => {
     const record = (await readResults()).find(({ experiment }) => experiment === 'pretrained')!;
     const card = readFileSync(join(shippedModel(), 'README.md'), 'utf8');
     const { accuracy, n } = record.test;
+    expect(card).toContain(`results/${recordFile(record)}`);
     expect(card).toContain(`numbers were made smaller it had ${formatAccuracy(accuracy, n)}`);
     const [, shipped] = /by which nothing was chosen: \*\*(\d+\.\d+) %/.exec(card)!;
     expect(Math.abs(Number(shipped) - 100 * accuracy)).toBeLessThan(0.2);

@@ -141,6 +141,18 @@ describe('texts to leave out', () => {
     expect(again.rest.ids.length + again.held.ids.length).toBe(31);
   });
 
+  it('do not decide which others are held out', async () => {
+    const textsOf = async (values: FlagValues) => {
+      const { held, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
+      return held.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
+    };
+    const all = await textsOf({ leave_out: null, min_texts: 1 });
+    writeFileSync(list(), 'data.csv:2\ndata.csv:9\n');
+    const without = await textsOf({ leave_out: list(), min_texts: 1 });
+    expect(without.length).toBeGreaterThan(0);
+    expect(all).toEqual(expect.arrayContaining(without));
+  });
+
   it('have to be there', async () => {
     writeFileSync(list(), 'train/pos/0_9.txt\n');
     await expect(prepared()).rejects.toThrow(

@@ -54,9 +54,16 @@ describe('the pretrained system', () => {
   it('is exported with how it reads', async () => {
     const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
     const classifier = await loadClassifier(await latestCheckpoint(folder));
-    await exportModel(classifier, join(dir, 'exported model'));
+    await exportModel({ ...classifier, temperature: 1.5 }, join(dir, 'exported model'));
     const reading = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
     expect(reading.cleaning).toContain('words and punctuation marks');
+    expect(reading.temperature).toBe(1.5);
+  });
+
+  it('says for its record what it starts from', async () => {
+    const before = await pretrained.startedFrom!(flags('r', { directions: 'forward' }));
+    expect(Object.keys(before!)).toEqual(['forward']);
+    expect(await pretrained.startedFrom!(flags('r', { start: 'nothing' }))).toBeUndefined();
   });
 
   it('has the language models weights before its first step', async () => {

@@ -76,6 +76,7 @@ describe('a run', () => {
       expect(step).toBe(6);
       const resumed = await resumeSystem(folder!);
       expect(resumed.validation).toEqual(whole.validation);
+      expect(resumed.training).toEqual(whole.training);
       expect(resumed.test).toEqual(whole.test);
       expect(await end(folder!)).toEqual(await end(whole.folder));
     },

@@ -73,7 +73,8 @@ export function sourceOf(cell: Cell): { type: string; text: string; tags: string
  */
 export function keepOutputs(built: Notebook, path: string): Notebook {
   if (!existsSync(path)) return built;
-  const earlier = readNotebook(path).cells.filter((cell) => cell.cell_type === 'code');
+  const { metadata, cells: all } = readNotebook(path);
+  const earlier = all.filter((cell) => cell.cell_type === 'code');
   const cells = built.cells.map((cell) => {
     if (cell.cell_type !== 'code') return cell;
     const at = earlier.findIndex((candidate) => candidate.source === cell.source);
@@ -81,5 +82,7 @@ export function keepOutputs(built: Notebook, path: string): Notebook {
     const [{ outputs, execution_count } = cell] = earlier.splice(at, 1);
     return { ...cell, outputs, execution_count };
   });
-  return { ...built, cells };
+  const shown = metadata.built?.shown;
+  const record = built.metadata.built && { ...built.metadata.built, ...(shown && { shown }) };
+  return { ...built, cells, metadata: { ...built.metadata, ...(record && { built: record }) } };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { buildNotebooks, sourceOf } from './build';
 import { type Notebook, readNotebook } from './notebook';
+import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
 export interface CheckOptions {
@@ -13,7 +14,8 @@ export interface CheckOptions {
 
 /**
  * Returns one sentence for each notebook that is not what would be built from its source now, naming the first
- * cell that differs (counted from 1, as a reader counts) and the command that mends it. Outputs do not matter.
+ * cell that differs (counted from 1, as a reader counts) and the command that mends it. Outputs do not matter, but that they
+ * show the records and the model that are there now.
  */
 export async function checkNotebooks(
   sources: readonly NotebookSource[],
@@ -23,7 +25,14 @@ export async function checkNotebooks(
   return sources.flatMap((source, n) => {
     const present = existsSync(source.notebook) ? readNotebook(source.notebook) : undefined;
     const fault = differenceBetween(present, built[n]!, options);
-    return fault ? [`${source.name}.ipynb ${fault}: npm run notebooks -- ${source.name}`] : [];
+    if (fault) return [`${source.name}.ipynb ${fault}: npm run notebooks -- ${source.name}`];
+    const isCurrent = present!.metadata.built?.shown === digestOfShown(built[n]!);
+    return isCurrent
+      ? []
+      : [
+          `${source.name}.ipynb was not run with the records in results/ and the model in models/ that are there now: ` +
+            `npm run notebooks -- --execute ${source.name}`,
+        ];
   });
 }
 

@@ -6,6 +6,7 @@ import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
 import { type Notebook, writeNotebook } from './notebook';
 import { addPictures } from './pictures';
+import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
 export { type CheckOptions, checkNotebooks } from './check';
@@ -66,6 +67,8 @@ export async function runNotebooks(
   const run = async ({ source, notebook }: (typeof waiting)[number]) => {
     if (source.after) await runs.get(source.after);
     const started = performance.now();
+    const shown = digestOfShown(notebook);
+    if (shown) notebook.metadata.built!.shown = shown;
     try {
       const executed = await executeNotebook(notebook, source, {
         timeout,

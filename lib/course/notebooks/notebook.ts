@@ -13,6 +13,8 @@ export interface BuildRecord {
   source: string;
   /** SHA-256 over the source cells as they were built. */
   digest: string;
+  /** Of the records and the model that its outputs show, as `digestOfShown` returns it. */
+  shown?: string;
 }
 
 export interface Cell {

@@ -15,6 +15,7 @@ import {
   readNotebook,
   writeNotebook,
 } from '../../../lib/course/notebooks/notebook';
+import { digestOfShown } from '../../../lib/course/notebooks/shown';
 import { cellLines } from '../../../lib/course/notebooks/source';
 import { repositoryRoot } from '../../../lib/repository';
 
@@ -140,6 +141,24 @@ describe('checking a notebook', () => {
     expect(difference(changed((cells) => cells.push(cells[1]!)))).toMatch(/^has a cell 5, "import assert/);
     expect(difference(changed((cells) => delete cells[3]!.metadata.tags))).toMatch(/in cell 4/);
     expect(difference(undefined)).toBe('has not been built');
+  });
+
+  test('minds that the records and the model in its outputs are those of now', async () => {
+    writeFileSync(
+      join(folder, '05-records.ts'),
+      `${readFileSync(join(folder, '01-demo.ts'), 'utf8')}\n// %%\nimport { readResults } from '../lib/results/record';\n`,
+    );
+    const sources = notebookSources(folder, ['05']);
+    await writeNotebooks(sources, () => {});
+    const path = join(folder, '05-records.ipynb');
+    const notebook = readNotebook(path);
+    const [fault] = await checkNotebooks(sources, { recorded: true });
+    expect(fault).toContain('that are there now: npm run notebooks -- --execute 05-records');
+    notebook.metadata.built!.shown = digestOfShown(notebook)!;
+    writeNotebook(path, notebook);
+    await writeNotebooks(sources, () => {}); // keeps that, as it keeps the outputs
+    expect(await checkNotebooks(sources, { recorded: true })).toEqual([]);
+    expect(digestOfShown(built)).toBeUndefined();
   });
 
   test('the notebooks of this repository are what their sources give', async () => {
