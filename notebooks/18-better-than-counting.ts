@@ -423,7 +423,8 @@ if (reviews.dataset === 'imdb') {
 // It takes about two hours on two cores, so we do not run it here. What it gave stands in the records that every run of
 // `npm run results` leaves: all parameters, curves, and the test reviews, looked at once; where there are several runs, from
 // several seeds, the chart and the table have their mean. (The lists' last digits are others than above: other reviews are held out,
-// those that say the same as another are not trained on, and each text begins with a mark that the language models need.)
+// those that say the same as an earlier one, or as one to test on, are left out, and each text begins with a mark that the language
+// models need.)
 
 // %%
 import { experimentNamed } from '../lib/results/experiments';
@@ -527,7 +528,7 @@ if (reviews.dataset === 'imdb')
 // are ahead of the best list by one point, and one that reads forwards by less. Each network of the last four was
 // trained once: another seed may move it by some tenths of a point, which no error bar here shows. Is the one point luck?
 // The classifier that comes with this library is the last one of the table, so we can ask as above, review by review. (Reading
-// 20,000 of them takes it two minutes.)
+// 20,000 of them takes it a minute or two.)
 
 // %%
 import { loadPretrained } from '../lib/shipped/shipped-model';

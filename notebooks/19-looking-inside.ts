@@ -358,9 +358,9 @@ assert(100 * luck > ofAllRaw - ofAllTempered);
 // %% [markdown]
 // **What to notice:** the temperature is above 1, so it had been too sure of itself, as is usual for networks that fit
 // their training reviews closely. (It was found on whole reviews. On the rated sentences, another kind of text, it need not
-// help.) But a thousand reviews are too few to see it, as luck alone moves these figures by as much as the temperature does. [The
-// card](../models/imdb/README.md) has them for all test reviews: there the temperature takes away about half of the
-// distance, and the classifier is still a little too sure of itself. It comes from held-out reviews, and those are of films that
+// help.) But a thousand reviews are too few to see it: by luck alone even an honest classifier is farther off than the
+// temperature moves this one. [The card](../models/imdb/README.md) has all test reviews: there the temperature takes away about half
+// of the distance, and the classifier is still a little too sure of itself. It comes from held-out reviews, and those are of films that
 // the classifier knew. So 83 % is about 83 % where somebody has checked, which is on reviews. For three sentences of ours nobody has.
 
 // %% [markdown]

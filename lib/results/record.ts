@@ -28,7 +28,7 @@ export interface ResultRecord {
   /** Numbers that were trained. */
   trained: number;
   steps: number;
-  /** How often the texts were read. */
+  /** How often the texts were read; of n-grams, the steps of L-BFGS. */
   epochs: number;
   /** What held-out texts said, step by step. */
   validation: readonly { step: number; loss: number; accuracy: number }[];

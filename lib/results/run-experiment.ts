@@ -8,7 +8,7 @@ import { duplicateTexts, listDuplicates } from '../systems/duplicates';
 import { defaultsOf, type FlagValues } from '../systems/flags';
 import { loadClassifier, provideWords } from '../systems/load-classifier';
 import { prepare, requireTextsOf } from '../systems/prepare';
-import { resumeSystem, trainSystem } from '../systems/run';
+import { resumeSystem, stoppable, trainSystem } from '../systems/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../systems/run-events';
 import { parametersOf, valuesOf } from '../systems/run-record';
 import { stepsOf, testAtTheEnd } from '../systems/run-steps';
@@ -106,7 +106,9 @@ export async function runExperiment(
     data: { name: dataName, train: data.train, held: data.held, test: n, digest: data.digest },
     trained: about?.parameters ?? parametersOf((await loadCheckpoint(checkpoint)).model),
     steps: run.steps,
-    epochs: (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
+    epochs: countsNGrams(system)
+      ? run.steps
+      : (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
     validation: run.validation,
     training: thinned(run.training),
     test: { n, accuracy, standardError, loss, baseline },
@@ -140,7 +142,7 @@ async function goOn(folder: string, events: RunEvents): Promise<RunSummary> {
   const values = valuesOf(system, run!) as CommonValues & FlagValues;
   const isDone = countsNGrams(system) || step >= stepsOf(system, data.train, values);
   if (!isDone) return resumeSystem(folder, {}, events);
-  const prepared = await prepare(system, values, events);
+  const prepared = await stoppable(events, () => prepare(system, values, events));
   requireTextsOf(checkpoint, run!, prepared);
   provideWords(prepared.words);
   const { model } = await loadCheckpoint(checkpoint);

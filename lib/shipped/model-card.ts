@@ -64,7 +64,7 @@ ${groups('length', figures.byLength)}
 
 ${groups('rating', figures.byRating)}
 
-Probabilities are divided by a temperature of ${temperature.toFixed(2)}, found on the reviews that were held out. On the test
+Logits are divided by a temperature of ${temperature.toFixed(2)}, found on the reviews that were held out. On the test
 reviews probability and share of right answers are then ${(100 * figures.calibrationError).toFixed(1)} points apart on average, and
 were ${(100 * figures.uncalibratedError).toFixed(1)} before.
 

@@ -86,7 +86,7 @@ function inputsOf(system: System, values: CommonValues & FlagValues, prepared: P
 }
 
 /** Runs what leaves nothing to go on from when it is stopped: all that comes before the first step that can be saved. */
-async function stoppable<T>({ signal }: RunEvents, work: () => Promise<T>): Promise<T> {
+export async function stoppable<T>({ signal }: RunEvents, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
