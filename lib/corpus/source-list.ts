@@ -15,7 +15,10 @@ export function readSourceList(file: string): string[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`the list of reviews cannot be read (${(error as Error).message})`, { cause: error });
+    throw new Error(
+      `the list of reviews cannot be read (${(error as Error).message}): npm run duplicates -- --out ${file} makes one`,
+      { cause: error },
+    );
   }
   return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }

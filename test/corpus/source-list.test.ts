@@ -24,6 +24,6 @@ it('a list of another corpus is refused, and so is one that is not there', () =>
     'list.txt names data.csv:17, which is not among the 3 texts: make it again',
   );
   expect(() => readSourceList(join(dir, 'nowhere.txt'))).toThrow(
-    /the list of reviews cannot be read .*nowhere/,
+    /the list of reviews cannot be read .*: npm run duplicates -- --out .*nowhere/,
   );
 });
