@@ -47,10 +47,10 @@ function describe(found: Explanation): string {
   });
   const rows = [...weighty]
     .sort((a, b) => a - b)
-    .map((at) => [
-      ...[`${at + 1}`, words[at]!, percent(after[at]!), percent(from[at]!)],
-      percent(probability - importance[at]!),
-    ]);
+    .map((at) => {
+      const shares = [after[at]!, from[at]!, probability - importance[at]!];
+      return [`${at + 1}`, words[at]!, ...shares.map(percent)];
+    });
   return [
     `${pc.bold(`${percent(probability)} ${label}`)}  ${coloured.join(' ')}`,
     '',

@@ -31,10 +31,11 @@ export const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
  */
 export async function seedOfRun({ name, system, flags, seeds }: Experiment, folder: string): Promise<number> {
   const record = await readRecord(await latestCheckpoint(folder));
-  const found = valuesOf(systemNamed(record.system), record.run ?? { flags: {} });
-  const seed = found.random_state;
   const refuse = (what: string) => new Error(`${folder} holds no run of ${name}: its ${what}`);
   if (record.system !== system) throw refuse(`system is ${record.system}`);
+  if (!record.run) throw refuse('checkpoint was not saved by the command that trains');
+  const found = valuesOf(systemNamed(system), record.run);
+  const seed = found.random_state;
   const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
   const other = Object.keys(asked).find((flag) => !FREE.includes(flag) && found[flag] !== asked[flag]);
   if (other !== undefined) throw refuse(`--${other} is ${found[other]}`);
@@ -80,7 +81,7 @@ export async function runExperiment(
   const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
   let about: RunData | undefined;
   await listWhatIsLeftOut(values, events);
-  const startedFrom = countsNGrams(system) ? undefined : await system.startedFrom?.(values);
+  const startedFrom = await system.startedFrom?.(values);
   const started = performance.now();
   const watched: RunEvents = {
     ...events,
@@ -101,7 +102,7 @@ export async function runExperiment(
     experiment: name,
     system: systemName,
     seed,
-    parameters: { ...values, ...(!countsNGrams(system) && system.fixed) },
+    parameters: { ...values, ...system.fixed },
     ...(startedFrom && { startedFrom }),
     data: { name: dataName, train: data.train, held: data.held, test: n, digest: data.digest },
     trained: about?.parameters ?? parametersOf((await loadCheckpoint(checkpoint)).model),

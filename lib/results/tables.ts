@@ -104,6 +104,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Returns the seconds an epoch of the quickest of some runs, which other work held up least. */
 function secondsAnEpoch(runs: readonly ResultRecord[]): string {
   const quickest = Math.min(...runs.map(({ seconds, epochs }) => seconds / epochs));
   return quickest.toLocaleString('en-US', { maximumSignificantDigits: 2 });

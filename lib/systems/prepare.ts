@@ -145,12 +145,13 @@ async function build(
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
   const [rest, test] = [select(examples, parts.rest), select(examples, parts.test)];
-  const longest = [rest, held, test].flatMap(({ ids }) => ids.map(({ length }) => length));
   return {
     rest: taken(rest),
     held: tests ? held : taken(held),
     test,
-    longest: longest.reduce((most, length) => Math.max(most, length), 0),
+    longest: [rest, held, test]
+      .flatMap(({ ids }) => ids)
+      .reduce((most, { length }) => Math.max(most, length), 0),
     ...(words.vocabulary && { vocabulary: words.vocabulary }),
     words,
   };

@@ -31,6 +31,10 @@ export interface TextSystem<V extends RunValues = RunValues & FlagValues> {
   maxLength?(values: V): number;
   /** Leaves out of the texts that are trained on, or held out, those that the system does not take. */
   select?(examples: Examples, values: V): Examples;
+  /** Parameters that no flag changes, for the records of runs. */
+  fixed?: Readonly<Record<string, number>>;
+  /** What was trained before it and how, where it starts from that, for the records of runs. */
+  startedFrom?(values: V): Promise<Record<string, unknown> | undefined>;
 }
 
 /**
@@ -51,10 +55,6 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> exte
   model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
   /** @param steps how many steps the run has */
   optimizer(values: V, steps: number): tf.Optimizer;
-  /** Parameters that no flag changes, for the records of runs. */
-  fixed?: Readonly<Record<string, number>>;
-  /** What was trained before it and how, where it starts from that, for the records of runs. */
-  startedFrom?(values: V): Promise<Record<string, unknown> | undefined>;
   /** Scales gradients down whose common length is above this. Default: never. */
   clipNorm?: number;
   /** How many steps a run has, an epoch being so many. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { defaultsOf } from '../../lib/systems/flags';
 import { trainSystem } from '../../lib/systems/run';
 import type { RunStopped } from '../../lib/systems/run-events';
 import { systems } from '../../lib/systems/systems';
+import { latestCheckpoint } from '../../lib/training';
 import { SENTENCES } from '../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
 
@@ -44,6 +45,13 @@ it('knows the seed of a run that goes on, whether it is of the experiment, and w
   await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
   const shorter = { ...experiment, flags: { data_dir: flags.data_dir } };
   await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
+
+  const bare = join(dir, 'bare');
+  cpSync(await latestCheckpoint(folder), join(bare, 'step-2'), { recursive: true });
+  const file = join(bare, 'step-2', 'checkpoint.json');
+  const { run: _, ...record } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(record));
+  await expect(seedOfRun(experiment, bare)).rejects.toThrow('was not saved by the command that trains');
 
   expect(await newestRun(experiment, 1, root, 0)).toBe(folder);
   expect(await newestRun(experiment, 2, root, 0)).toBe(stopped);

@@ -82,7 +82,6 @@ export function keepOutputs(built: Notebook, path: string): Notebook {
     const [{ outputs, execution_count } = cell] = earlier.splice(at, 1);
     return { ...cell, outputs, execution_count };
   });
-  const shown = metadata.built?.shown;
-  const record = built.metadata.built && { ...built.metadata.built, ...(shown && { shown }) };
-  return { ...built, cells, metadata: { ...built.metadata, ...(record && { built: record }) } };
+  const record = { ...built.metadata.built!, shown: metadata.built?.shown };
+  return { ...built, cells, metadata: { ...built.metadata, built: record } };
 }

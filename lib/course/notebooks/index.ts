@@ -67,8 +67,7 @@ export async function runNotebooks(
   const run = async ({ source, notebook }: (typeof waiting)[number]) => {
     if (source.after) await runs.get(source.after);
     const started = performance.now();
-    const shown = digestOfShown(notebook);
-    if (shown) notebook.metadata.built!.shown = shown;
+    notebook.metadata.built!.shown = digestOfShown(notebook);
     try {
       const executed = await executeNotebook(notebook, source, {
         timeout,
