@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { randomFrom } from '../lib/batches/random';
-import { readFloats, writeNpy } from '../lib/vectors/npy';
+import { readFloats, writeNpy } from '../lib/files/npy';
 import { uniform } from './random-values';
 
 /** An LSTM and the matrix behind it, in the order in which Keras and tfjs keep them. Gates: i, f, g, o. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
-import { type Flag, written } from '../lib/systems/flags';
-import { systemNamed } from '../lib/systems/systems';
+import { type Flag, written } from '../experiments/systems/flags';
+import { systemNamed } from '../experiments/systems/systems';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { NEARLY_THE_SAME } from '../lib/corpus';
 import { showProgress } from '../lib/progress';
-import { openDataFolder } from '../lib/systems/data-folder';
-import { duplicateTexts, listDuplicates } from '../lib/systems/duplicates';
-import { defaultsOf, type FlagsOf, integer, number } from '../lib/systems/flags';
+import { openDataFolder } from '../lib/corpus/data-folder';
+import { duplicateTexts, listDuplicates } from '../experiments/runs/duplicates';
+import { defaultsOf, type FlagsOf, integer, number } from '../experiments/systems/flags';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 import { count, print } from './say';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { checkExercises, writeExercises } from '../lib/course/exercises/build';
-import { exercisesFolder } from '../lib/course/exercises/catalogue';
+import { checkExercises, writeExercises } from '../course/exercises/build';
+import { exercisesFolder } from '../course/exercises/catalogue';
 import { runCommand } from './command-line';
 
 interface Flags {

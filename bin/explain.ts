@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { ready } from '../lib/backend';
 import { explainedText } from '../lib/plots';
-import { type Explanation, explain, weightiest } from '../lib/scoring';
+import { type Explanation, explain, weightiest } from '../lib/classifier';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Exercise, exercisesFolder, findExercises } from '../lib/course/exercises/catalogue';
-import { classCsv, classPage } from '../lib/course/grading/class-report';
-import { grade, LIMITS } from '../lib/course/grading/grade';
-import { gradeSubmissions } from '../lib/course/grading/submissions';
-import { gradesRecord, gradesTable, total } from '../lib/course/grading/table';
-import { rememberGrades } from '../lib/course/learn/progress';
+import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalogue';
+import { classCsv, classPage } from '../course/grading/class-report';
+import { grade, LIMITS } from '../course/grading/grade';
+import { gradeSubmissions } from '../course/grading/submissions';
+import { gradesRecord, gradesTable, total } from '../course/grading/table';
+import { rememberGrades } from '../course/learn/progress';
 import { positiveInteger, runCommand } from './command-line';
 
 interface Flags {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { findExercises, numberOf } from '../lib/course/exercises/catalogue';
-import { oneMoreHint, solutionOf } from '../lib/course/learn/hints';
+import { findExercises, numberOf } from '../course/exercises/catalogue';
+import { oneMoreHint, solutionOf } from '../course/learn/hints';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run hint')

@@ -1,6 +1,6 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { Command } from 'commander';
-import { learn, type Terminal } from '../lib/course/learn/learn';
+import { learn, type Terminal } from '../course/learn/learn';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run learn')

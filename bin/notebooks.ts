@@ -9,7 +9,7 @@ import {
   showNotebooks,
   writeContents,
   writeNotebooks,
-} from '../lib/course/notebooks';
+} from '../course/notebooks';
 import { venvFolder } from '../lib/python';
 import { positiveInteger, runCommand } from './command-line';
 

@@ -4,17 +4,10 @@ import { Command } from 'commander';
 import { ready } from '../lib/backend';
 import { splitByLabel } from '../lib/batches';
 import { PRETRAINED_TRAINING } from '../lib/models';
-import {
-  corpusStage,
-  type Direction,
-  languageModelStage,
-  PRETRAINING,
-  tokenCorpus,
-  vectorStage,
-} from '../lib/pretraining';
+import { corpusStage, type Direction, languageModelStage, PRETRAINING, tokenCorpus, vectorStage } from '../lib/pretraining';
 import { showProgress } from '../lib/progress';
-import { openDataFolder } from '../lib/systems/data-folder';
-import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../lib/systems/flags';
+import { openDataFolder } from '../lib/corpus/data-folder';
+import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/systems/flags';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';

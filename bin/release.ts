@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { release } from '../lib/course/release';
+import { release } from '../course/release';
 import { runCommand } from './command-line';
 
 interface Flags {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { findExercises } from '../lib/course/exercises/catalogue';
-import { askForSolution } from '../lib/course/learn/hints';
+import { findExercises } from '../course/exercises/catalogue';
+import { askForSolution } from '../course/learn/hints';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run solution')

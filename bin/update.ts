@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { update } from '../lib/course/update';
+import { update } from '../course/update';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 

@@ -1,5 +1,5 @@
 import type { tf } from '../lib/backend';
-import { crossEntropy } from '../lib/models/logits';
+import { crossEntropy } from '../lib/loss';
 
 /** What one step learns from. */
 export interface Batch {

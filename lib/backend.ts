@@ -6,7 +6,7 @@
  */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import './segment-sum';
+import './layers/segment-sum';
 
 export { tf };
 

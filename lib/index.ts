@@ -1,19 +1,19 @@
 /**
  * Sentiment Lab's library, in the order in which data flows. Await `ready()` before the first tensor.
  */
-export { type Backend, type BackendName, isNative, ready, tf } from './backend';
-export * from './baselines';
+export { type Backend, type BackendName, ready, tf } from './backend';
 export * from './batches';
+export * from './checkpoints';
+export * from './classifier';
 export * from './corpus';
 export * from './datasets';
+export * from './evaluation';
 export * from './layers';
+export * from './loss';
 export * from './models';
-export * from './plots';
+export * from './optimizers';
 export * from './pretraining';
 export { type Progress, showProgress } from './progress';
-export * from './scoring';
-export { loadPretrained } from './shipped/shipped-model';
-export * from './systems';
 export * from './text';
 export * from './training';
 export * from './vectors';

@@ -49,7 +49,7 @@ const backend = await ready();
 // with the sentences you see other numbers, and the same effects, most of the time.
 
 // %%
-import { courseReviews } from '../lib/course/reviews';
+import { courseReviews } from '../course/demos/reviews';
 
 const { dataset, train, test } = await courseReviews();
 
@@ -78,7 +78,7 @@ new dfd.DataFrame(
 
 // %%
 import { barChart, show } from '../lib/plots';
-import { majorityBaseline } from '../lib/scoring';
+import { majorityBaseline } from '../lib/evaluation';
 
 const classes = ['positive', 'negative'] as const;
 const share = (label: string) =>
@@ -117,7 +117,7 @@ const baseline = majorityBaseline(
 // %%
 import { encode, padRows } from '../lib/batches';
 import { oreillyModel } from '../lib/models';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const sentence =
@@ -145,7 +145,7 @@ assert.equal(ids.length, 16);
 // In a terminal `npm run grade` checks all of them. The first belongs to notebook 07; here is what its card looks like.
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('01');
 

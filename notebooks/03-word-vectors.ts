@@ -35,7 +35,8 @@
 // Both give an **embedding matrix**: a row for each word.
 
 // %%
-import { analogy, cosine, loadVectors, nearest, vectorAt } from '../lib/vectors';
+import { analogy, cosine, nearest, vectorAt } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 `${vectors.words.length.toLocaleString('en-US')} words, ${vectors.dimensions} numbers each`;
@@ -221,7 +222,7 @@ assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0)
 // - [`05`](../exercises/05-co-occurrence.ts) Count the company that words keep (15 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('03');
 

@@ -64,7 +64,7 @@
 // occur. Very frequent words like *the* are skipped at most of their places, as they say little about their neighbours.
 
 // %%
-import { courseReviews } from '../lib/course/reviews';
+import { courseReviews } from '../course/demos/reviews';
 import { tokenize } from '../lib/text';
 
 const { dataset, train } = await courseReviews();
@@ -142,13 +142,8 @@ for (const curve of Object.values(losses)) {
 
 // %%
 import * as dfd from 'danfojs-node';
-import {
-  cosine,
-  loadVectors,
-  nearest,
-  vectorAt,
-  type WordVectors,
-} from '../lib/vectors';
+import { cosine, nearest, vectorAt, type WordVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const glove = await loadVectors('glove-50', { order: 'oreilly' });
 const all: Record<string, WordVectors> = {
@@ -242,7 +237,7 @@ show(
 // - [`07`](../exercises/07-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('06');
 

@@ -37,7 +37,8 @@ await ready();
 // batch. Drawn with a loop, or, *unrolled*, with a copy for each step:
 
 // %%
-import { lineChart, show, unrolledNetwork } from '../lib/plots';
+import { lineChart, show } from '../lib/plots';
+import { unrolledNetwork } from '../course/drawings/unrolled-network';
 
 show(unrolledNetwork(['the', 'movie', 'was', '...', 'expectations']));
 
@@ -65,7 +66,7 @@ function statesOf(
 
 // %%
 import { encode, padRows } from '../lib/batches';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const review = [
@@ -284,7 +285,7 @@ assert(disagreement < 1e-5);
 // <!-- listing: lib/course/leading-eigenvalue.ts leadingEigenvalue -->
 
 // %%
-import { leadingEigenvalue } from '../lib/course/leading-eigenvalue';
+import { leadingEigenvalue } from '../course/demos/leading-eigenvalue';
 
 const original = leadingEigenvalue(wh.arraySync());
 const scaledTo = (eigenvalue: number) =>
@@ -423,7 +424,7 @@ assert(Math.abs(probabilities[0] + probabilities[1] - 1) < 1e-6);
 // - [`09`](../exercises/09-rnn-gradient.ts) The gradient of that step, by hand (25 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('08');
 

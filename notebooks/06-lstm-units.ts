@@ -31,7 +31,8 @@ await ready();
 // shown. The **candidate** $g$ (the tutorial's "new memory container") is what could be added.
 
 // %%
-import { lineChart, lstmCell, show } from '../lib/plots';
+import { lineChart, show } from '../lib/plots';
+import { lstmCell } from '../course/drawings/lstm-cell';
 
 show(lstmCell());
 
@@ -108,7 +109,7 @@ assert(Math.abs(trace[2].h) < 0.01 && trace[3].h > 0.7);
 // a function of that kind where the native library is installed. All three must give the same numbers.
 
 // %%
-import { lstmTrace, type LstmWeights } from '../lib/course/lstm-trace';
+import { lstmTrace, type LstmWeights } from '../course/demos/lstm-activations';
 import { fastLstm } from '../lib/layers';
 
 const layer = fastLstm({ units: 64, returnSequences: true, seed: 1 });
@@ -205,7 +206,7 @@ import {
   PASSAGE_WORDS,
   passage,
   passageBatches,
-} from '../lib/course/number-passages';
+} from '../course/demos/number-passages';
 import { randomFrom } from '../lib/batches';
 
 const random = randomFrom(5);
@@ -219,8 +220,9 @@ for (let n = 0; n < 3; n++) {
 // state to a classifier. They train on the same passages, 10 to 30 words between the numbers, in the same order.
 
 // %%
-import { recurrentLayer } from '../lib/course/recurrent-layer';
-import { type Measured, adam, train } from '../lib/training';
+import { recurrentLayer } from '../course/demos/recurrent-layer';
+import { type Measured, train } from '../lib/training';
+import { adam } from '../lib/optimizers';
 import { showProgress } from '../lib/progress';
 
 const VOCABULARY = PASSAGE_WORDS.length;
@@ -348,7 +350,7 @@ assert(near.at(-1)!.loss < 0.3);
 // knows which it was.
 
 // %%
-import { passageIds, withNumbers } from '../lib/course/number-passages';
+import { passageIds, withNumbers } from '../course/demos/number-passages';
 
 const dog = 'the dog ran in the backyard'.split(' ');
 const lstm = networks.LSTM;
@@ -426,9 +428,9 @@ assert(spread(after) > 1);
 
 // %%
 import { encode, encodeReviews, padRows, trainingBatches } from '../lib/batches';
-import { snippetReviews } from '../lib/course/reviews';
+import { snippetReviews } from '../course/demos/reviews';
 import { oreillyModel } from '../lib/models';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const { train: sentences } = await snippetReviews();
@@ -525,7 +527,7 @@ assert(contrast[judge] > 0.25);
 // - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('10');
 

@@ -21,7 +21,7 @@
 // below reads all of them.
 
 // %%
-import { courseReviews } from '../lib/course/reviews';
+import { courseReviews } from '../course/demos/reviews';
 
 const { dataset, train, test } = await courseReviews();
 
@@ -40,7 +40,7 @@ if (dataset === 'imdb') {
 // it finds 5,844,680 words; copies in which a review was altered have a few more or less.
 
 // %%
-import { countWords } from '../lib/text';
+import { countWords } from '../course/demos/count-words';
 
 const lengths = train.map(({ text }) => countWords(text));
 const total = lengths.reduce((sum, length) => sum + length, 0);
@@ -129,7 +129,7 @@ assert.equal(
 
 // %%
 import { encode } from '../lib/batches';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const opinion = 'A warm, clever filmm<br />with GREAT songs';
@@ -168,12 +168,7 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 // <!-- listing: lib/batches/ids-matrix.ts encode -->
 
 // %%
-import {
-  buildIdsMatrix,
-  loadIdsMatrix,
-  rowOf,
-  saveIdsMatrix,
-} from '../lib/batches';
+import { buildIdsMatrix, loadIdsMatrix, rowOf, saveIdsMatrix } from '../lib/batches';
 import { showProgress } from '../lib/progress';
 
 const started = performance.now();
@@ -239,7 +234,7 @@ if (dataset === 'imdb')
 // - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('01');
 

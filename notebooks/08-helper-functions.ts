@@ -28,12 +28,8 @@
 // batch shows where it came from.
 
 // %%
-import {
-  getTestBatch,
-  getTrainBatch,
-  type IdsMatrix,
-  randomFrom,
-} from '../lib/batches';
+import { getTestBatch, getTrainBatch } from '../course/demos/oreilly-batches';
+import { type IdsMatrix, randomFrom } from '../lib/batches';
 
 const numbered: IdsMatrix = {
   ids: Int32Array.from({ length: 25_000 }, (_, row) => row),
@@ -88,7 +84,7 @@ assert.deepEqual(never, [24_999]);
 // 2. **It draws with replacement.** After as many draws as there are reviews, about a third of them were never seen.
 
 // %%
-import { standardError } from '../lib/scoring';
+import { standardError } from '../lib/evaluation';
 
 for (const n of [24, 240, 2_001, 25_000]) {
   const points = (100 * standardError(0.85, n)).toFixed(2);
@@ -106,8 +102,8 @@ for (const n of [24, 240, 2_001, 25_000]) {
 
 // %%
 import { encodeReviews, holdOut } from '../lib/batches';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 const { dataset, train, test } = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
@@ -174,7 +170,7 @@ assert.equal(sorted.flat().length, rest.ids.length);
 // - [`15`](../exercises/15-batches-without-a-leak.ts) Split and batch without a leak (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('15');
 

@@ -32,9 +32,10 @@ await ready();
 
 // %%
 import { encode, padRows } from '../lib/batches';
-import { paddedBatch, show } from '../lib/plots';
+import { paddedBatch } from '../course/drawings/padded-batch';
+import { show } from '../lib/plots';
 import { tokenize } from '../lib/text';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const reviews = [
@@ -60,7 +61,7 @@ show(paddedBatch(rows, ['positive', 'negative']));
 // tutorial, `gather` in TensorFlow.js.)
 
 // %%
-import { embeddingLookUp } from '../lib/plots';
+import { embeddingLookUp } from '../course/drawings/embedding-lookup';
 import { vectorAt } from '../lib/vectors';
 
 const shortest = rows[2];
@@ -78,7 +79,7 @@ show(
 // So the matrix of ids becomes a block of numbers with three axes: for each review, for each step, 50 numbers.
 
 // %%
-import { batchOfVectors } from '../lib/plots';
+import { batchOfVectors } from '../course/drawings/batch-of-vectors';
 
 show(batchOfVectors(24, 250, 50));
 
@@ -151,7 +152,7 @@ assert(distances[99] < distances[7] / 10);
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
 // %%
-import { layerTable } from '../lib/course/layer-table';
+import { layerTable } from '../course/demos/layer-table';
 import { OREILLY, oreillyModel } from '../lib/models';
 
 const asSet = oreillyModel(vectors);
@@ -180,7 +181,7 @@ assert.equal(vectors.matrix.length, 20_000_000);
 // loss curves.
 
 // %%
-import { crossEntropy } from '../lib/models';
+import { crossEntropy } from '../lib/loss';
 
 const logits = tf.tensor2d([
   [2, 0],
@@ -243,7 +244,7 @@ for (const layers of [1, 2, 3]) {
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('11');
 

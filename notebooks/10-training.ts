@@ -18,8 +18,8 @@
 
 // %%
 import { isNative, ready } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 await ready();
 const reviews = await courseReviews();
@@ -41,7 +41,8 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // %%
 import { encodeReviews, randomFrom, trainingBatches } from '../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
-import { adam, train } from '../lib/training';
+import { adam } from '../lib/optimizers';
+import { train } from '../lib/training';
 
 const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
 const examples = await encodeReviews(reviews.train, vectors, {
@@ -178,7 +179,7 @@ const summaries = summariesIn(logDir);
 // <!-- listing: lib/course/oreilly-run.ts runMendedOreilly -->
 
 // %%
-import { runMendedOreilly } from '../lib/course/oreilly-run';
+import { runMendedOreilly } from '../course/demos/oreilly-run';
 import { learningCurves } from '../lib/plots';
 
 const training: Measured[] = [];
@@ -268,7 +269,7 @@ description;
 // - [`23`](../exercises/23-saving-and-restoring.ts) Save and restore a model (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('20');
 

@@ -44,8 +44,8 @@
 // %%
 import { ready } from '../lib/backend';
 import { encodeReviews, holdOut, randomFrom, shuffled } from '../lib/batches';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 await ready();
 const { dataset, train: reviews } = await courseReviews();
@@ -59,7 +59,7 @@ const { rest, held } = holdOut(examples, 0.25, 0);
 // How many reviews to choose by decides which differences can be seen at all:
 
 // %%
-import { standardError } from '../lib/scoring';
+import { standardError } from '../lib/evaluation';
 
 const error = 100 * standardError(0.75, held.ids.length);
 `an accuracy near 75 % has a standard error of ${error.toFixed(1)} points here`;
@@ -380,7 +380,7 @@ assert.equal(trials.length, rates.length + rules.length + sizes.length);
 // - [`22`](../exercises/22-hyperparameter-search.ts) A small hyperparameter search (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('22');
 

@@ -18,8 +18,8 @@
 
 // %%
 import { ready } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 await ready();
 const reviews = await courseReviews();
@@ -34,10 +34,10 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 
 // %%
 import { existsSync } from 'node:fs';
-import { oreillyCheckpoints, runMendedOreilly } from '../lib/course/oreilly-run';
+import { oreillyCheckpoints, runMendedOreilly } from '../course/demos/oreilly-run';
 import { provideVectors } from '../lib/layers';
 import { showProgress } from '../lib/progress';
-import { loadCheckpoint } from '../lib/training';
+import { loadCheckpoint } from '../lib/checkpoints';
 
 const folder = oreillyCheckpoints(reviews.dataset);
 if (!existsSync(folder))
@@ -55,7 +55,7 @@ record;
 
 // %%
 import { encodeReviews, randomFrom, select, shuffled } from '../lib/batches';
-import { evaluate, formatAccuracy } from '../lib/scoring';
+import { evaluate, formatAccuracy } from '../lib/evaluation';
 
 const examples = await encodeReviews(reviews.test, vectors, {
   maxLength: record.maxLength,
@@ -160,7 +160,7 @@ console.log(`dropout on:  ${written(withDropout)}`);
 // ## Your own sentences
 
 // %%
-import { predict } from '../lib/scoring';
+import { predict } from '../lib/classifier';
 
 const classifier = {
   model,
@@ -205,7 +205,7 @@ await predict(classifier, ['Write your own sentence here.']);
 // - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('18');
 

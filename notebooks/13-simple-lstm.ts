@@ -123,7 +123,7 @@ assert(!stopList.has('not'));
 // $$x_t = E_{w_t} \qquad h_t = \mathrm{LSTM}(x_t, h_{t-1}) \qquad h = \frac{1}{k} \sum_{t=1}^{k} h_t \qquad p = \mathrm{softmax}(W h + b)$$
 
 // %%
-import { pooledNetwork } from '../lib/plots';
+import { pooledNetwork } from '../course/drawings/pooled-network';
 
 show(pooledNetwork(['running', 'late', '...', 'tired']));
 
@@ -137,9 +137,9 @@ show(pooledNetwork(['running', 'late', '...', 'tired']));
 
 // %%
 import { checkpointsDir, summariesDir } from '../lib/repository';
-import { defaultsOf } from '../lib/systems/flags';
-import { prepare } from '../lib/systems/prepare';
-import { simple } from '../lib/systems/simple';
+import { defaultsOf } from '../experiments/systems/flags';
+import { prepare } from '../experiments/runs/prepare';
+import { simple } from '../experiments/systems/simple';
 
 const flags = {
   ...defaultsOf(simple.flags),
@@ -157,7 +157,7 @@ const wordCount = vocabulary.words.length.toLocaleString('en-US');
 console.log(`${wordCount} words; the longest tweet has ${longest} of them`);
 
 // %%
-import { layerTable } from '../lib/course/layer-table';
+import { layerTable } from '../course/demos/layer-table';
 import { simpleModel } from '../lib/models';
 
 const sizes = { vocabularySize: vocabulary.words.length, sequenceLen: longest };
@@ -353,7 +353,7 @@ assert(Math.abs(many.mean().dataSync()[0] - 1) < 0.05);
 // %%
 import { holdOut } from '../lib/batches';
 import { showProgress } from '../lib/progress';
-import { evaluate } from '../lib/scoring';
+import { evaluate } from '../lib/evaluation';
 import type { Measured } from '../lib/training';
 
 const parts = holdOut(rest, 0.2, 1);
@@ -448,7 +448,7 @@ assert(Math.abs(lastAll.accuracy - lastHalf.accuracy) < 0.06);
 // program.
 
 // %%
-import { rmsprop } from '../lib/training';
+import { rmsprop } from '../lib/optimizers';
 
 const STEPS = 120;
 const stepsFrom = (meanSquare: number) => {
@@ -507,7 +507,7 @@ for (const steps of [fromZero, fromOne])
 
 // %%
 import { learningCurves, liveChart } from '../lib/plots';
-import { trainSystem } from '../lib/systems';
+import { trainSystem } from '../experiments/runs/run';
 
 const training: Measured[] = [];
 const validation: Measured[] = [];
@@ -531,7 +531,7 @@ const run = await trainSystem(simple, flags, {
 // %%
 import { relative } from 'node:path';
 import { repositoryRoot } from '../lib/repository';
-import { classScores, formatAccuracy } from '../lib/scoring';
+import { classScores, formatAccuracy } from '../lib/evaluation';
 
 const tested = run.test!;
 console.log(
@@ -570,9 +570,10 @@ assert(ofPositive.recall! > ofNegative.recall! + 0.1);
 // labels?
 
 // %%
-import { bestCheckpoint } from '../lib/training';
-import { loadClassifier } from '../lib/systems';
-import { cosine, loadVectors, vectorAt } from '../lib/vectors';
+import { bestCheckpoint } from '../lib/checkpoints';
+import { loadClassifier } from '../lib/classifier';
+import { cosine, vectorAt } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const classifier = await loadClassifier(await bestCheckpoint(run.folder));
 const learnt = vectorsIn(classifier.model);
@@ -610,7 +611,7 @@ for (const { glove, learnt } of opposite) {
 // more.
 
 // %%
-import { probabilities } from '../lib/scoring';
+import { probabilities } from '../lib/evaluation';
 
 const known = [...vocabulary.words.keys()].filter(
   (id) => id > 1 && vocabulary.counts[id] >= 10,
@@ -652,7 +653,7 @@ new dfd.DataFrame(
 // of the original with its defaults, and a few of ours.
 
 // %%
-import { written } from '../lib/systems/flags';
+import { written } from '../experiments/systems/flags';
 
 new dfd.DataFrame(
   Object.entries(simple.flags).map(([name, flag]) => ({
@@ -709,7 +710,7 @@ assert(refused.includes(`${longest} words`));
 // ## Your own sentence
 
 // %%
-import { classify } from '../lib/systems';
+import { classify } from '../lib/classifier';
 
 const ask = async (...texts: string[]) =>
   new dfd.DataFrame(
@@ -761,7 +762,7 @@ await ask('Write your own sentence here.');
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('16');
 

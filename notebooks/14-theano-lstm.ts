@@ -21,7 +21,7 @@
 
 // %%
 import { isNative, ready, tf } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
+import { courseReviews } from '../course/demos/reviews';
 
 await ready();
 const reviews = await courseReviews();
@@ -42,7 +42,9 @@ const reviews = await courseReviews();
 // | output gate | lets the state act on other neurons, or not |
 
 // %%
-import { lstmCell, pooledNetwork, show } from '../lib/plots';
+import { lstmCell } from '../course/drawings/lstm-cell';
+import { pooledNetwork } from '../course/drawings/pooled-network';
+import { show } from '../lib/plots';
 
 show(lstmCell('A memory cell, one step'));
 
@@ -335,14 +337,7 @@ for (const [n, value] of bySoftmax.entries())
 // those that there are, with the rated sentences on some of them.
 
 // %%
-import {
-  encodeReviews,
-  holdOut,
-  randomFrom,
-  select,
-  shuffled,
-  trainingBatches,
-} from '../lib/batches';
+import { encodeReviews, holdOut, randomFrom, select, shuffled, trainingBatches } from '../lib/batches';
 import { THEANO, THEANO_TRAINING, shorterThan } from '../lib/models';
 import { buildVocabulary, tokenize } from '../lib/text';
 
@@ -397,7 +392,7 @@ const { sgd, adadelta, rmsprop } = THEANO_OPTIMIZERS;
 // that reaches the LSTM is small with it:
 
 // %%
-import { crossEntropy } from '../lib/models';
+import { crossEntropy } from '../lib/loss';
 
 const size = { nWords: vocabulary.words.length, dimProj: 32 };
 const batches = () => trainingBatches(rest, { batchSize: 16, seed: 0 });
@@ -632,7 +627,7 @@ if (run.stoppedEarly) assert.equal(run.validation.length, run.best + 2);
 // The script tests on 500 reviews unless told otherwise. And it leaves long reviews out of training, but not out of the test.
 
 // %%
-import { evaluate, formatAccuracy } from '../lib/scoring';
+import { evaluate, formatAccuracy } from '../lib/evaluation';
 
 const order = shuffled(reviews.test, randomFrom(0)).slice(0, 2500);
 const tests = await encodeReviews(order, vocabulary, { classes });
@@ -651,7 +646,7 @@ for (const [name, some] of Object.entries(groups))
     results.push({ name, ...(await evaluate(model, select(tests, some))) });
 
 // %%
-import { standardError } from '../lib/scoring';
+import { standardError } from '../lib/evaluation';
 
 show(
   barChart({
@@ -720,8 +715,8 @@ const idByWord = Object.fromEntries(
 writeFileSync(join(scratch, 'dictionary.json'), JSON.stringify(idByWord));
 
 // %%
-import { readExamples } from '../lib/systems/prepared-files';
-import { preprocess } from '../lib/systems/preprocess';
+import { readExamples } from '../experiments/runs/prepared-files';
+import { preprocess } from '../experiments/runs/preprocess';
 
 const ids = join(scratch, 'ids');
 const record = await preprocess(join(scratch, 'corpus'), ids, {
@@ -732,7 +727,7 @@ rmSync(scratch, { recursive: true });
 record.parts['train'];
 
 // %%
-import { probabilities } from '../lib/scoring';
+import { probabilities } from '../lib/evaluation';
 
 const answers = await probabilities(model, ownExamples.ids);
 const positive = ownExamples.ids.map((_, at) => answers.values[2 * at + 1]);
@@ -814,7 +809,7 @@ assert(refusal.includes('GLOBAL'));
 // - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('10');
 

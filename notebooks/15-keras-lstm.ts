@@ -20,8 +20,8 @@
 
 // %%
 import { ready, tf } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 await ready();
 const reviews = await courseReviews();
@@ -36,7 +36,7 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 
 // %%
 import * as dfd from 'danfojs-node';
-import { countWords } from '../lib/text';
+import { countWords } from '../course/demos/count-words';
 
 const MAX_SEQ_LEN = 250;
 const explored = (['train', 'test'] as const).map((part) => {
@@ -105,7 +105,7 @@ assert(Math.abs((reported * 25_000) % 1) > 0.1);
 // A softmax over two outputs *is* a sigmoid, of their difference.
 
 // %%
-import { classProbabilities, crossEntropy } from '../lib/models';
+import { classProbabilities, crossEntropy } from '../lib/loss';
 
 const two = tf.tensor2d([
   [0.3, 1.1],
@@ -251,7 +251,7 @@ assert(apart > 0.05 && apart < 0.1);
 // \end{aligned}$$
 
 // %%
-import type { LstmWeights } from '../lib/course/lstm-trace';
+import type { LstmWeights } from '../course/demos/lstm-activations';
 
 /** The output after the last column of one row; `mask[t]` is 0 where there is no word. */
 function maskedLstm(words: tf.Tensor2D, mask: number[], [W, U, b]: LstmWeights) {
@@ -358,7 +358,7 @@ for (const sameForAllSteps of [true, false]) {
 // same name, the same rate, a hundred equal gradients of 0.01:
 
 // %%
-import { adagrad } from '../lib/training';
+import { adagrad } from '../lib/optimizers';
 
 const wayOf = (accumulator: number) => {
   const weight = tf.variable(tf.zeros([1]));
@@ -397,7 +397,7 @@ assert(ways[0].way[99] > 4 * ways[1].way[99]);
 // <!-- listing: lib/models/keras.ts kerasModel -->
 
 // %%
-import { layerTable } from '../lib/course/layer-table';
+import { layerTable } from '../course/demos/layer-table';
 import { KERAS, KERAS_TRAINING } from '../lib/models';
 
 layerTable(model);
@@ -418,15 +418,10 @@ assert.equal(model.countParams(), counted);
 // after 34 seconds. (The short sentences are read twice.)
 
 // %%
-import {
-  type Examples,
-  encodeReviews,
-  holdOut,
-  trainingBatches,
-} from '../lib/batches';
+import { type Examples, encodeReviews, holdOut, trainingBatches } from '../lib/batches';
 import { type KerasConfig, kerasOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
-import { evaluate, formatAccuracy } from '../lib/scoring';
+import { evaluate, formatAccuracy } from '../lib/evaluation';
 import { train } from '../lib/training';
 
 const EPOCHS = reviews.dataset === 'imdb' ? KERAS_TRAINING.epochs : 2;
@@ -651,12 +646,8 @@ lines;
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
-import {
-  minimizeLoss,
-  oreillyModel,
-  oreillyOperations,
-  oreillyOptimizer,
-} from '../lib/models';
+import { minimizeLoss, oreillyOperations } from '../course/demos/oreilly-operations';
+import { oreillyModel, oreillyOptimizer } from '../lib/models';
 
 const inOperations = oreillyOperations(vectors);
 const inLayers = oreillyModel(vectors);
@@ -775,7 +766,7 @@ if (reviews.dataset === 'imdb') assert(oreilly.accuracy < asText.accuracy - 0.05
 // - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('11');
 

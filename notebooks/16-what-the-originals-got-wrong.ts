@@ -23,8 +23,8 @@
 
 // %%
 import { ready, tf } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
-import { loadVectors } from '../lib/vectors';
+import { courseReviews } from '../course/demos/reviews';
+import { loadVectors } from '../lib/datasets';
 
 await ready();
 const reviews = await courseReviews();
@@ -39,12 +39,8 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // comes out.
 
 // %%
-import {
-  getTestBatch,
-  getTrainBatch,
-  type IdsMatrix,
-  randomFrom,
-} from '../lib/batches';
+import { getTestBatch, getTrainBatch } from '../course/demos/oreilly-batches';
+import { type IdsMatrix, randomFrom } from '../lib/batches';
 
 const rows = Int32Array.from({ length: 25_000 }, (_, row) => row);
 const numbered: IdsMatrix = { ids: rows, rows: rows.length, columns: 1 };
@@ -92,7 +88,8 @@ import { encodeReviews, shuffled, trainingBatches } from '../lib/batches';
 import { simpleModel } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { buildVocabulary, tokenize } from '../lib/text';
-import { adam, train } from '../lib/training';
+import { adam } from '../lib/optimizers';
+import { train } from '../lib/training';
 
 const asked = shuffled(reviews.test, randomFrom(1)).slice(0, 1000);
 const [leaked, apart] = [asked.slice(0, 500), asked.slice(500)];
@@ -124,7 +121,7 @@ const learning = await train({
 
 // %%
 import { barChart, show } from '../lib/plots';
-import { evaluate } from '../lib/scoring';
+import { evaluate } from '../lib/evaluation';
 
 const onLeaked = await evaluate(leaky, await encoded(leaked));
 const onApart = await evaluate(leaky, await encoded(apart));
@@ -189,7 +186,7 @@ console.log(
 // only once, and the rest can be tried many times.
 
 // %%
-import { trainedOreilly } from '../lib/course/oreilly-run';
+import { trainedOreilly } from '../course/demos/oreilly-run';
 
 const { model, record } = await trainedOreilly(reviews, vectors);
 
@@ -433,7 +430,7 @@ assert(Math.abs(fitAtRandom.validation - fitAtRandom.test) < 0.04);
 // can draw ten batches thousands of times.
 
 // %%
-import { standardError } from '../lib/scoring';
+import { standardError } from '../lib/evaluation';
 
 const chance = randomFrom(4);
 const drawTest = (n: number) => {
@@ -781,7 +778,7 @@ assert(before > 10 && after <= 5);
 // - [`27`](../exercises/27-hunt-slow-look-up.ts) Bug hunt: hours instead of seconds (10 minutes)
 
 // %%
-import { check } from '../lib/course/check';
+import { check } from '../course/check';
 
 await check('24');
 

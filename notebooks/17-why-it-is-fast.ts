@@ -344,18 +344,12 @@ assert(operations(300) / operations(300, true) < 0.75);
 // operations say what that should bring. Does it?
 
 // %%
-import {
-  batchesByLength,
-  encodeReviews,
-  randomFrom,
-  shuffled,
-  toBatch,
-} from '../lib/batches';
-import { courseReviews } from '../lib/course/reviews';
+import { batchesByLength, encodeReviews, randomFrom, shuffled, toBatch } from '../lib/batches';
+import { courseReviews } from '../course/demos/reviews';
 import { OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { train } from '../lib/training';
-import { loadVectors } from '../lib/vectors';
+import { loadVectors } from '../lib/datasets';
 
 const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });

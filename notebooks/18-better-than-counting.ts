@@ -21,7 +21,7 @@
 
 // %%
 import { ready, type tf } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
+import { courseReviews } from '../course/demos/reviews';
 
 await ready();
 const reviews = await courseReviews();
@@ -35,14 +35,7 @@ const reviews = await courseReviews();
 
 // %%
 import * as dfd from 'danfojs-node';
-import {
-  buildVocabulary,
-  NO_NGRAM,
-  nGramsIn,
-  numbersIn,
-  wordsOf,
-  wordTokens,
-} from '../lib/text';
+import { buildVocabulary, NO_NGRAM, nGramsIn, numbersIn, wordsOf, wordTokens } from '../lib/text';
 
 const words = wordTokens('Not funny, not sad, not short.');
 const ofExample = buildVocabulary([words]);
@@ -155,7 +148,7 @@ assert(idfOf('good') < idfOf('superb'));
 
 // %%
 import { logisticRegression, nGramModel, type Weighting } from '../lib/baselines';
-import { evaluate } from '../lib/scoring';
+import { evaluate } from '../lib/evaluation';
 
 const fitted = async (weighting: Weighting, c: number) => {
   const features = await nGramFeatures(toFit, weighting, {
@@ -242,9 +235,9 @@ console.log(`held-out reviews: ${(100 * nbChosenBy.accuracy).toFixed(1)} %`);
 // none of them has seen.
 
 // %%
-import { trainedOreilly } from '../lib/course/oreilly-run';
-import { probabilities } from '../lib/scoring';
-import { loadVectors } from '../lib/vectors';
+import { trainedOreilly } from '../course/demos/oreilly-run';
+import { probabilities } from '../lib/evaluation';
+import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const { model: network, record } = await trainedOreilly(reviews, vectors);
@@ -270,7 +263,7 @@ const isRight = (probability: number, n: number) =>
 
 // %%
 import { barChart, show } from '../lib/plots';
-import { standardError } from '../lib/scoring';
+import { standardError } from '../lib/evaluation';
 
 const accuracy = (said: number[]) => said.filter(isRight).length / said.length;
 const bars = Object.entries(answers).map(([name, said]) => ({
@@ -427,8 +420,8 @@ if (reviews.dataset === 'imdb') {
 // models need.)
 
 // %%
-import { experimentNamed } from '../lib/results/experiments';
-import { readResults } from '../lib/results/record';
+import { experimentNamed } from '../experiments/results/experiments';
+import { readResults } from '../experiments/results/record';
 
 const records = await readResults();
 const recorded = Object.entries({
@@ -531,8 +524,8 @@ if (reviews.dataset === 'imdb')
 // 20,000 of them takes it a minute or two.)
 
 // %%
-import { loadPretrained } from '../lib/shipped/shipped-model';
-import { answersTo, predict, readWords } from '../lib/scoring';
+import { loadPretrained } from '../lib/classifier/bundled';
+import { answersTo, predict, readWords } from '../lib/classifier';
 
 const classifier = await loadPretrained();
 const byBoth = await answersTo(

@@ -18,8 +18,8 @@
 
 // %%
 import { ready, tf } from '../lib/backend';
-import { courseReviews } from '../lib/course/reviews';
-import { loadPretrained } from '../lib/shipped/shipped-model';
+import { courseReviews } from '../course/demos/reviews';
+import { loadPretrained } from '../lib/classifier/bundled';
 
 await ready();
 const reviews = await courseReviews();
@@ -31,7 +31,7 @@ const classifier = await loadPretrained();
 // is a review of ours:
 
 // %%
-import { predict } from '../lib/scoring';
+import { predict } from '../lib/classifier';
 
 const review =
   'The first half hour is slow, and I nearly left. But then the two sisters meet ' +
@@ -51,7 +51,7 @@ const [answer] = await predict(classifier, [review]);
 
 // %%
 import { explainedText, probabilityByWord, show } from '../lib/plots';
-import { explain } from '../lib/scoring';
+import { explain } from '../lib/classifier';
 
 const explanation = await explain(classifier, review);
 show(explainedText(explanation));
@@ -147,7 +147,7 @@ import { idsOf, padRows, randomFrom, shuffled } from '../lib/batches';
 import { pause } from '../lib/interrupt';
 import { meanOverTime } from '../lib/layers';
 import { showProgress } from '../lib/progress';
-import { readWords } from '../lib/scoring';
+import { readWords } from '../lib/classifier';
 
 const { model, words } = classifier;
 const lstm = model.getLayer('forward_lstm');
@@ -203,7 +203,7 @@ new dfd.DataFrame(
 // How far would one get with that single number, and its median in the first half as a threshold?
 
 // %%
-import { formatAccuracy } from '../lib/scoring';
+import { formatAccuracy } from '../lib/evaluation';
 
 const [{ unit, r }] = found;
 const medianOf = (unit: number) =>
@@ -276,7 +276,8 @@ if (reviews.dataset === 'imdb')
 // <!-- listing: lib/scoring/calibration.ts reliability fitTemperature -->
 
 // %%
-import { answersTo, calibrationError, reliability } from '../lib/scoring';
+import { answersTo } from '../lib/classifier';
+import { calibrationError, reliability } from '../lib/evaluation';
 
 const answersAt = async (temperature: number | undefined) => ({
   probabilities: await answersTo({ ...classifier, temperature }, ids),
@@ -342,7 +343,7 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shippedModel } from '../lib/shipped/shipped-model';
+import { shippedModel } from '../lib/classifier/bundled';
 
 assert(classifier.temperature! > 1);
 if (reviews.dataset === 'imdb')
@@ -370,7 +371,7 @@ assert(100 * luck > ofAllRaw - ofAllTempered);
 // first 120 words moved the answer most when these are the whole text: + towards positive, − towards negative.
 
 // %%
-import { weightiest } from '../lib/scoring';
+import { weightiest } from '../lib/classifier';
 
 const wrongs = [...some.keys()]
   .map((n) => ({ n, wrong: 1 - labels[n] }))

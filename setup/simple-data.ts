@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSnippets } from '../lib/corpus';
 import { datasetPath } from '../lib/datasets';
-import { replaceFile } from '../lib/datasets/replace-file';
+import { replaceFile } from '../lib/files/replace-file';
 import { dataDir } from '../lib/repository';
 import { stopWords } from '../lib/text';
 import type { Step } from './step';

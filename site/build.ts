@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { cacheDir } from '../lib/datasets/cache';
-import { buildFolder } from '../lib/datasets/replace-folder';
+import { buildFolder } from '../lib/files/replace-folder';
 import { showProgress } from '../lib/progress';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildExercises } from '../lib/course/exercises/build';
-import { type Exercise, findExercises, numberOf } from '../lib/course/exercises/catalogue';
-import { lessonOf, notebookSources } from '../lib/course/notebooks';
+import { buildExercises } from '../course/exercises/build';
+import { type Exercise, findExercises, numberOf } from '../course/exercises/catalogue';
+import { lessonOf, notebookSources } from '../course/notebooks';
 import { asMarkdown, codeBlock } from './links';
 
 /**

@@ -1,4 +1,4 @@
-import type { Cell, Notebook, Output } from '../lib/course/notebooks/notebook';
+import type { Cell, Notebook, Output } from '../course/notebooks/notebook';
 import { PLOTLY_MIME } from '../lib/plots/chart';
 import { rewriteLinks } from './links';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
-import { findExercises } from '../lib/course/exercises/catalogue';
-import { lessonOf, notebookSources } from '../lib/course/notebooks';
-import { readNotebook } from '../lib/course/notebooks/notebook';
+import { findExercises } from '../course/exercises/catalogue';
+import { lessonOf, notebookSources } from '../course/notebooks';
+import { readNotebook } from '../course/notebooks/notebook';
 import { exercisePage, exercisesPage } from './exercise-pages';
 import { asMarkdown, codeBlock, rewriteLinks } from './links';
 import { notebookPage } from './notebook-page';

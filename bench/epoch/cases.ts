@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { encode } from '../../lib/batches/ids-matrix';
 import type { Review } from '../../lib/corpus';
-import { loadVectors, type WordVectors, writeNpy } from '../../lib/vectors';
+import { loadVectors } from '../../lib/datasets';
+import { type WordVectors } from '../../lib/vectors';
+import { writeNpy } from '../../lib/files/npy';
 import { pytorchEntries, threadedEntries, typescriptEntry } from '../entries';
 import { benchReviews, spread } from '../reviews';
 import type { Case, Suite } from '../suite';

@@ -1,20 +1,11 @@
 import { join } from 'node:path';
 import { ready, tf } from '../../lib/backend';
-import {
-  type Batch,
-  type Examples,
-  loadIdsMatrix,
-  type Random,
-  randomFrom,
-  rowOf,
-  shuffled,
-  toBatch,
-  trainingBatches,
-  withoutPadding,
-} from '../../lib/batches';
+import { type Batch, type Examples, loadIdsMatrix, type Random, randomFrom, rowOf, shuffled, toBatch, trainingBatches, withoutPadding } from '../../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../../lib/models';
-import { adam, train } from '../../lib/training';
-import { loadVectors, readNpy } from '../../lib/vectors';
+import { adam } from '../../lib/optimizers';
+import { train } from '../../lib/training';
+import { loadVectors } from '../../lib/datasets';
+import { readNpy } from '../../lib/files/npy';
 import { contend, type Prepared } from '../contestant';
 import type { EpochCase } from './cases';
 

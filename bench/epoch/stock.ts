@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { randomFrom, shuffled } from '../../lib/batches/random';
-import { readFloats, readNpy } from '../../lib/vectors/npy';
+import { readFloats, readNpy } from '../../lib/files/npy';
 import { contend, type Prepared } from '../contestant';
 import { stockTfjs } from '../stock-tfjs';
 import type { EpochCase } from './cases';

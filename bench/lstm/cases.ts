@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { randomFrom } from '../../lib/batches/random';
-import { writeNpy } from '../../lib/vectors/npy';
+import { writeNpy } from '../../lib/files/npy';
 import { pytorchEntries, threadedEntries, typescriptEntry } from '../entries';
 import { writeInitialWeights } from '../initial-weights';
 import { uniform } from '../random-values';

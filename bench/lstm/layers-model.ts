@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
-import { readFloats, readNpy } from '../../lib/vectors/npy';
+import { readFloats, readNpy } from '../../lib/files/npy';
 import type { Prepared } from '../contestant';
 import { readInitialWeights } from '../initial-weights';
 import type { LstmCase } from './cases';

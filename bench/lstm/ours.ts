@@ -1,6 +1,6 @@
 import { ready, tf } from '../../lib/backend';
 import { fastLstm } from '../../lib/layers';
-import { adam } from '../../lib/training';
+import { adam } from '../../lib/optimizers';
 import { contend } from '../contestant';
 import type { LstmCase } from './cases';
 import { prepareLayersModel } from './layers-model';

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadVectors, type WordVectors, writeNpy } from '../../lib/vectors';
+import { loadVectors } from '../../lib/datasets';
+import { type WordVectors } from '../../lib/vectors';
+import { writeNpy } from '../../lib/files/npy';
 import { threadedEntries, typescriptEntry } from '../entries';
 import { writeInitialWeights } from '../initial-weights';
 import { benchReviews, spread } from '../reviews';

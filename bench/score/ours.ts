@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { ready, tf } from '../../lib/backend';
 import { provideVectors } from '../../lib/layers';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models';
-import { predict } from '../../lib/scoring';
-import { loadCheckpoint, saveCheckpoint } from '../../lib/training';
-import { loadVectors, type WordVectors } from '../../lib/vectors';
+import { predict } from '../../lib/classifier';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
+import { loadVectors } from '../../lib/datasets';
+import { type WordVectors } from '../../lib/vectors';
 import { readInitialWeights } from '../initial-weights';
 import { type Classify, contendWith } from './contend';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
 import { tokenize } from '../../lib/text';
-import { readFloats } from '../../lib/vectors/npy';
+import { readFloats } from '../../lib/files/npy';
 import { readInitialWeights } from '../initial-weights';
 import { stockTfjs } from '../stock-tfjs';
 import { type Classify, contendWith } from './contend';

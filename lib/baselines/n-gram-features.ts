@@ -1,5 +1,5 @@
-import type { Examples } from '../batches';
-import { type NGramLimits, type NGrams, nGramsIn } from '../text';
+import type { Examples } from '../batches/examples';
+import { type NGramLimits, type NGrams, nGramsIn } from '../text/n-grams';
 import { logCountRatio, ratiosOf } from './log-count-ratio';
 import { nGramCounts, type SparseMatrix } from './sparse-matrix';
 import { inverseDocumentFrequencies, tfIdf } from './tf-idf';

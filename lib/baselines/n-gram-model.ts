@@ -1,7 +1,7 @@
 import { tf } from '../backend';
-import { withoutPadding } from '../batches';
+import { withoutPadding } from '../batches/ids-matrix';
 import type { LayerConfig } from '../layers/layer-config';
-import { nGramsFrom } from '../text';
+import { nGramsFrom } from '../text/n-grams';
 import type { LinearModel } from './logistic-regression';
 import { type NGramFeatures, vectorsOf, type Weighting } from './n-gram-features';
 import { multiply } from './sparse-matrix';

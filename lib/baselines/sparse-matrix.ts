@@ -1,4 +1,4 @@
-import { type NGrams, numbersIn } from '../text';
+import { type NGrams, numbersIn } from '../text/n-grams';
 
 /**
  * A matrix of which only the entries are stored that are not 0, row after row (compressed sparse rows): the entries of row n

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { derivedSeed } from '../seeds';
+import { derivedSeed } from '../layers/seeds';
 import type { Examples } from './examples';
 import { PADDING } from './ids-matrix';
 import { type Random, randomFrom, shuffled } from './random';

@@ -1,4 +1,4 @@
-import type { Label, Review } from '../corpus';
+import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { encode, idsOf, type WordIds } from './ids-matrix';

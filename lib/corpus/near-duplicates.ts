@@ -1,6 +1,6 @@
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { tokenize } from '../text';
+import { tokenize } from '../text/clean';
 
 export interface NearDuplicatesOptions {
   /** How many neighbouring words a shingle has. Default 5. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { replaceFile } from '../datasets/replace-file';
+import { replaceFile } from '../files/replace-file';
 import type { Review } from './review';
 
 /** Writes a list of reviews: the source of each, one a line, below a line that says what they are. */

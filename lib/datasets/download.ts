@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Progress } from '../progress';
-import { type Digest, digestOf, shortDigest } from './digest';
+import { type Digest, digestOf, shortDigest } from '../files/digest';
 import { claimPartial, type PartialFile, releasePartial, sizeOf } from './partial-file';
 import { TransferError, transfer } from './transfer';
 

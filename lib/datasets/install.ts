@@ -4,12 +4,12 @@ import { basename, join, resolve } from 'node:path';
 import type { Progress } from '../progress';
 import { downloadPath } from './cache';
 import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
-import { type Digest, digestOf, digestOfFolder } from './digest';
+import { type Digest, digestOf, digestOfFolder } from '../files/digest';
 import { download } from './download';
 import { fetchArchive } from './fetch-archive';
-import { linkOrCopy } from './link-or-copy';
+import { linkOrCopy } from '../files/link-or-copy';
 import { type Prepare, prepareOf } from './prepare';
-import { buildFolder } from './replace-folder';
+import { buildFolder } from '../files/replace-folder';
 import { unpack } from './unpack';
 
 export interface InstallOptions {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../progress';
-import { convertGloveText, convertKumo, convertWink } from '../vectors/convert';
+import { convertGloveText, convertKumo, convertWink } from './convert';
 import type { DataSetName } from './catalogue';
 import { untar } from './unpack';
 

@@ -1,5 +1,5 @@
 import { isNative, tf } from '../backend';
-import { randomSeed } from '../seeds';
+import { randomSeed } from './seeds';
 import { allLayers } from './all-layers';
 import { nativeOp } from './native-ops';
 

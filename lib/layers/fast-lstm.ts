@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { derivedSeed } from '../seeds';
+import { derivedSeed } from './seeds';
 import { DropoutMasks } from './dropout-masks';
 import { fusedLstm, isFusable } from './fused-lstm';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';

@@ -13,16 +13,15 @@ export {
 } from './frozen-embedding';
 export { fusedLstm } from './fused-lstm';
 export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
-export { meanOfVotes } from './mean-of-votes';
+export { meanOfVotes } from './average-of-logits';
 export { orthogonal } from './orthogonal';
 export { lastStep, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
-export { type ReverseWordsConfig, reverseWords } from './reverse-words';
-export { stockModel } from './stock-model';
+export { type ReverseWordsConfig, reverseWords } from './reverse-sequence';
 export {
   type OpenRows,
   TrainedEmbedding,
   type TrainedEmbeddingConfig,
   trainedEmbedding,
-} from './trained-embedding';
+} from './embedding';
 export { unrolledLstm } from './unrolled-lstm';
 export { WordDropout, type WordDropoutConfig, wordDropout } from './word-dropout';

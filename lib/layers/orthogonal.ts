@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { derivedSeed } from '../seeds';
+import { derivedSeed } from './seeds';
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 

@@ -3,10 +3,14 @@
  * GloVe vectors with a mask of zeros, one LSTM with both kinds of dropout, its last output through one sigmoid.
  */
 import { tf } from '../backend';
-import { fastLstm, frozenEmbedding, orthogonal, trainedEmbedding } from '../layers';
-import { derivedSeed } from '../seeds';
-import type { LearningRate, RuleOptimizer } from '../training/optimizers';
-import type { WordVectors } from '../vectors';
+import { fastLstm } from '../layers/fast-lstm';
+import { frozenEmbedding } from '../layers/frozen-embedding';
+import { orthogonal } from '../layers/orthogonal';
+import { trainedEmbedding } from '../layers/embedding';
+import { derivedSeed } from '../layers/seeds';
+import type { LearningRate } from '../optimizers/update-rule';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { WordVectors } from '../vectors/word-vectors';
 import { KERAS_2, type OptimizerName, optimizerFrom } from './optimizer-choice';
 
 export interface KerasConfig {

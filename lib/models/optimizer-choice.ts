@@ -2,19 +2,13 @@
  * Optimisers by name, with the constants of the software that a text uses. The rules are those of `lib/training`;
  * what differs from one text to the other is in these tables.
  */
-import {
-  type AdadeltaConfig,
-  type AdagradConfig,
-  type AdamConfig,
-  adadelta,
-  adagrad,
-  adam,
-  type LearningRate,
-  type RmspropConfig,
-  type RuleOptimizer,
-  rmsprop,
-  sgd,
-} from '../training/optimizers';
+import { type AdadeltaConfig, adadelta } from '../optimizers/adadelta';
+import { type AdagradConfig, adagrad } from '../optimizers/adagrad';
+import { type AdamConfig, adam } from '../optimizers/adam';
+import { type LearningRate } from '../optimizers/update-rule';
+import { type RmspropConfig, rmsprop } from '../optimizers/rmsprop';
+import { type RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { sgd } from '../optimizers/sgd';
 
 /** What each optimiser is made with. */
 export interface OptimizerTable {

@@ -4,9 +4,13 @@
  * classes.
  */
 import { tf } from '../backend';
-import { dropout, fastLstm, frozenEmbedding, meanOverTime } from '../layers';
-import type { LearningRate, RuleOptimizer } from '../training/optimizers';
-import type { WordVectors } from '../vectors';
+import { dropout } from '../layers/dropout';
+import { fastLstm } from '../layers/fast-lstm';
+import { frozenEmbedding } from '../layers/frozen-embedding';
+import { meanOverTime } from '../layers/pooling';
+import type { LearningRate } from '../optimizers/update-rule';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { WordVectors } from '../vectors/word-vectors';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
 export interface OreillyConfig {

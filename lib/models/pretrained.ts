@@ -4,20 +4,16 @@
  * maximum and the last of what its LSTM puts out, and learns as if it were alone; their mean is the network's answer.
  */
 import { tf } from '../backend';
-import {
-  dropout,
-  fastLstm,
-  lastStep,
-  maxOverTime,
-  meanOfVotes,
-  meanOverTime,
-  reverseWords,
-  trainedEmbedding,
-  wordDropout,
-} from '../layers';
+import { dropout } from '../layers/dropout';
+import { fastLstm } from '../layers/fast-lstm';
+import { lastStep, maxOverTime, meanOverTime } from '../layers/pooling';
+import { meanOfVotes } from '../layers/average-of-logits';
+import { reverseWords } from '../layers/reverse-sequence';
+import { trainedEmbedding } from '../layers/embedding';
+import { wordDropout } from '../layers/word-dropout';
 import type { Direction, LanguageModel } from '../pretraining/language-model';
-import { derivedSeed } from '../seeds';
-import { UNKNOWN_ID } from '../text';
+import { derivedSeed } from '../layers/seeds';
+import { UNKNOWN_ID } from '../text/vocabulary';
 
 export interface PretrainedConfig {
   /** Words of the vocabulary, the reserved ids included. */

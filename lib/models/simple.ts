@@ -3,9 +3,13 @@
  * before and behind it, the mean of its outputs over time, and a matrix into a softmax.
  */
 import { tf } from '../backend';
-import { dropout, fastLstm, meanOverTime, trainedEmbedding } from '../layers';
-import { derivedSeed } from '../seeds';
-import type { LearningRate, RuleOptimizer } from '../training/optimizers';
+import { dropout } from '../layers/dropout';
+import { fastLstm } from '../layers/fast-lstm';
+import { meanOverTime } from '../layers/pooling';
+import { trainedEmbedding } from '../layers/embedding';
+import { derivedSeed } from '../layers/seeds';
+import type { LearningRate } from '../optimizers/update-rule';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
 export interface SimpleConfig {

@@ -4,10 +4,15 @@
  * What its text leaves open is as in its script.
  */
 import { tf } from '../backend';
-import { type Examples, select } from '../batches';
-import { dropout, fastLstm, meanOverTime, orthogonal, trainedEmbedding } from '../layers';
-import { derivedSeed } from '../seeds';
-import type { LearningRate, RuleOptimizer } from '../training/optimizers';
+import { type Examples, select } from '../batches/examples';
+import { dropout } from '../layers/dropout';
+import { fastLstm } from '../layers/fast-lstm';
+import { meanOverTime } from '../layers/pooling';
+import { orthogonal } from '../layers/orthogonal';
+import { trainedEmbedding } from '../layers/embedding';
+import { derivedSeed } from '../layers/seeds';
+import type { LearningRate } from '../optimizers/update-rule';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, type OptimizerTable, optimizerFrom } from './optimizer-choice';
 
 export interface TheanoConfig {

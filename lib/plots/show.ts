@@ -2,7 +2,7 @@ import type { Display } from 'tslab';
 import { cellSignal } from '../interrupt';
 import { type Chart, PLOTLY_MIME } from './chart';
 import type { Drawing } from './drawing';
-import { sketch } from './sketch';
+import { sketch } from './line-chart-svg';
 
 /** Text with marks, as HTML on a white ground, and what it says in words. */
 export interface MarkedText {

@@ -1,18 +1,10 @@
-export {
-  type Direction,
-  type LanguageModel,
-  type LanguageModelConfig,
-  languageModel,
-} from './language-model';
-export { loadLanguageModel, saveLanguageModel } from './language-model-files';
-export { perplexity } from './perplexity';
-export { readTokens } from './read-tokens';
-export {
-  corpusStage,
-  languageModelStage,
-  PRETRAINING,
-  type PretrainingConfig,
-  vectorStage,
-} from './stages';
-export { END, type TokenCorpus, tokenCorpus } from './token-corpus';
-export { trainLanguageModel } from './train-language-model';
+export * from './corpus-files';
+export * from './language-model';
+export * from './language-model-files';
+export * from './perplexity';
+export * from './sampled-softmax';
+export * from './stages';
+export * from './token-corpus';
+export * from './token-streams';
+export * from './train-language-model';
+export * from './word-vectors';

@@ -5,11 +5,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { buildFolder } from '../datasets/replace-folder';
-import { readVocabulary, type Vocabulary, vocabularyJson } from '../text';
-import { arrayBuffer } from '../training/model-files';
-import { encodeOptimizer, restoreOptimizer } from '../training/optimizer-state';
-import type { RuleOptimizer } from '../training/optimizers';
+import { buildFolder } from '../files/replace-folder';
+import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
+import { type Vocabulary } from '../text/vocabulary';
+import { arrayBuffer } from '../checkpoints/model-files';
+import { encodeOptimizer, restoreOptimizer } from '../checkpoints/optimizer-state';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
 import {
   type CarriedState,
   type LanguageModel,

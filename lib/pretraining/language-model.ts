@@ -3,7 +3,7 @@ import { fusedLstm, isFusable } from '../layers/fused-lstm';
 import type { LstmInputs, LstmOutputs } from '../layers/lstm-equations';
 import { orthogonal } from '../layers/orthogonal';
 import { unrolledLstm } from '../layers/unrolled-lstm';
-import { derivedSeed } from '../seeds';
+import { derivedSeed } from '../layers/seeds';
 import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
 

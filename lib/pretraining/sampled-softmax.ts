@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import type { Random } from '../batches';
+import type { Random } from '../batches/random';
 import { withGradients } from '../layers/custom-gradient';
 
 /** The words among which a language model has to find the one that follows, instead of all there are. */

@@ -5,11 +5,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { buildFolder } from '../datasets/replace-folder';
+import { buildFolder } from '../files/replace-folder';
 import type { Progress } from '../progress';
-import { derivedSeed } from '../seeds';
-import { adam, warmUpThenLinear } from '../training/optimizers';
-import { loadStored, storeVectors, type WordVectors } from '../vectors';
+import { derivedSeed } from '../layers/seeds';
+import { adam } from '../optimizers/adam';
+import { warmUpThenLinear } from '../optimizers/schedules';
+import { loadStored, storeVectors } from '../vectors/store';
+import { type WordVectors } from '../vectors/word-vectors';
 import { loadTokenCorpus, saveTokenCorpus } from './corpus-files';
 import { type Direction, type LanguageModel, languageModel } from './language-model';
 import { loadLanguageModel, saveLanguageModel } from './language-model-files';

@@ -1,5 +1,5 @@
-import { randomFrom, shuffled } from '../batches';
-import { derivedSeed } from '../seeds';
+import { randomFrom, shuffled } from '../batches/random';
+import { derivedSeed } from '../layers/seeds';
 import { END, type TokenCorpus, textAt } from './token-corpus';
 
 /** What a language model reads at one step of its training. */

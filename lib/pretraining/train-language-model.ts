@@ -1,10 +1,10 @@
 import { tf } from '../backend';
-import { randomFrom } from '../batches';
+import { randomFrom } from '../batches/random';
 import { cellSignal, pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { derivedSeed } from '../seeds';
-import { clipByNorm } from '../training/clip';
-import type { RuleOptimizer } from '../training/optimizers';
+import { derivedSeed } from '../layers/seeds';
+import { clipByNorm } from '../optimizers/clip';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type CarriedState, type LanguageModel, languageModelStep, zeroState } from './language-model';
 import { candidatesFor } from './sampled-softmax';
 import type { TokenCorpus } from './token-corpus';

@@ -1,30 +1,10 @@
-export { cleanSentences, tokenize } from './clean';
-export { countWords } from './count-words';
-export { type Dictionary, readDictionary } from './dictionary';
-export {
-  type NGramLimits,
-  type NGrams,
-  NO_NGRAM,
-  nGramsFrom,
-  nGramsIn,
-  numbersIn,
-  wordsOf,
-} from './n-grams';
-export { readPickledDictionary } from './pickle-dictionary';
-export { readStopWords, stopWords, withoutStopWords } from './stop-words';
-export {
-  buildVocabulary,
-  PADDING_ID,
-  UNKNOWN_ID,
-  type Vocabulary,
-  type VocabularyLimits,
-  vocabularyOf,
-} from './vocabulary';
-export {
-  readVocabulary,
-  type VocabularyEntries,
-  vocabularyEntries,
-  vocabularyFrom,
-  vocabularyJson,
-} from './vocabulary-entries';
-export { wordTokens } from './word-tokens';
+export * from './clean';
+export * from './dictionary';
+export * from './n-grams';
+export * from './pickle-dictionary';
+export * from './read-tokens';
+export * from './stop-words';
+export * from './tokenizer';
+export * from './vocabulary';
+export * from './vocabulary-entries';
+export * from './word-tokens';

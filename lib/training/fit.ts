@@ -1,5 +1,6 @@
-import { type Examples, trainingBatches } from '../batches';
-import { evaluate } from '../scoring/evaluate';
+import { type Examples } from '../batches/examples';
+import { trainingBatches } from '../batches/batches';
+import { evaluate } from '../evaluation/evaluate';
 import { type Measured, type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 

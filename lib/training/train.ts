@@ -1,11 +1,11 @@
 import { tf } from '../backend';
-import type { Batch } from '../batches';
+import type { Batch } from '../batches/batches';
 import { cellSignal, pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { withoutResizeSignals } from '../signals';
-import { clipByNorm } from './clip';
-import { RuleOptimizer } from './optimizers';
-import { startTeam, type Team } from './team';
+import { clipByNorm } from '../optimizers/clip';
+import { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { startTeam, type Team } from './workers/pool';
 import {
   type BatchGradients,
   batchGradients,
@@ -13,7 +13,7 @@ import {
   traineeOf,
   trainsByRows,
   wordsOf,
-} from './trainee';
+} from './gradients';
 
 /** How training stood at one step, measured on that step's batch before its weights were changed. */
 export interface Measured {

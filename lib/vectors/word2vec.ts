@@ -1,6 +1,6 @@
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { buildVocabulary, UNKNOWN_ID } from '../text';
+import { buildVocabulary, UNKNOWN_ID } from '../text/vocabulary';
 import { cbow, cbowLoss } from './cbow';
 import { noiseTable, type Word2VecStep } from './negative-sampling';
 import { skipGram, skipGramLoss } from './skip-gram';

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir, linkOrCopy, stagingBeside } from '../../lib/datasets';
+import { cacheDir } from '../../lib/datasets';
+import { linkOrCopy } from '../../lib/files/link-or-copy';
+import { stagingBeside } from '../../lib/files/replace-folder';
 import { repositoryRoot } from '../../lib/repository';
 
 /** tfjs-node's folder: the package holds neither TensorFlow's library nor the addon that calls it. */

@@ -2,15 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  buildIdsMatrix,
-  encode,
-  loadIdsMatrix,
-  rowOf,
-  saveIdsMatrix,
-  withoutPadding,
-} from '../../lib/batches';
-import { writeNpy } from '../../lib/vectors/npy';
+import { buildIdsMatrix, encode, loadIdsMatrix, rowOf, saveIdsMatrix, withoutPadding } from '../../lib/batches';
+import { writeNpy } from '../../lib/files/npy';
 
 const ids = new Map(['the', 'film', 'was', 'slow', 'but', 'warm'].map((word, at) => [word, at + 1]));
 const words = { idOf: (word: string) => ids.get(word), unknown: 99 };

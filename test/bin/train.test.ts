@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { underscored } from '../../bin/flags';
 import { trainCommand } from '../../bin/train';
 import { ready } from '../../lib/backend';
-import { defaultsOf } from '../../lib/systems/flags';
-import { type SystemName, systems } from '../../lib/systems/systems';
-import { latestCheckpoint, readRecord } from '../../lib/training';
-import { writeCsv } from '../systems/corpus';
-import { writeLanguageModel } from '../systems/language-model';
+import { defaultsOf } from '../../experiments/systems/flags';
+import { type SystemName, systems } from '../../experiments/systems/systems';
+import { latestCheckpoint, readRecord } from '../../lib/checkpoints';
+import { writeCsv } from '../experiments/systems/corpus';
+import { writeLanguageModel } from '../experiments/systems/language-model';
 import { inPipes, onTerminal } from './pseudo-terminal';
 
 const dir = mkdtempSync(join(tmpdir(), 'train-'));

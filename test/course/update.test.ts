@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { digestOf } from '../../lib/course/exercises/build';
-import { update } from '../../lib/course/update';
+import { digestOf } from '../../course/exercises/build';
+import { update } from '../../course/update';
 
 let home: string;
 const [teacher, learner] = ['teacher', 'learner'];

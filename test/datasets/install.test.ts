@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAclImdb, readSnippets } from '../../lib/corpus';
 import { datasetPath, install, isInstalled, sourceOf } from '../../lib/datasets';
-import { loadVectors } from '../../lib/vectors';
+import { loadVectors } from '../../lib/datasets';
 import { type Member, tarWith, zipWith } from './archives';
 import { fileServer } from './server';
 

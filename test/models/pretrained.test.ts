@@ -2,16 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { idsOf, padRows, trainingBatches } from '../../lib/batches';
 import { plainLstm } from '../../lib/layers';
-import {
-  crossEntropy,
-  PRETRAINED,
-  type PretrainedConfig,
-  pretrainedModel,
-  startFrom,
-} from '../../lib/models';
-import { languageModel, readTokens } from '../../lib/pretraining';
-import { evaluate } from '../../lib/scoring';
-import { adam, train } from '../../lib/training';
+import { crossEntropy } from '../../lib/loss';
+import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
+import { languageModel } from '../../lib/pretraining';
+import { readTokens } from '../../lib/text';
+import { evaluate } from '../../lib/evaluation';
+import { adam } from '../../lib/optimizers';
+import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';
 import { sentenceCorpus } from '../pretraining/corpus';
 import { SENTENCES } from './sentences';

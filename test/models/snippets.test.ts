@@ -6,21 +6,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { type Examples, trainingBatches } from '../../lib/batches';
 import { isInstalled } from '../../lib/datasets';
-import {
-  KERAS_TRAINING,
-  kerasModel,
-  kerasOptimizer,
-  OREILLY_TRAINING,
-  oreillyModel,
-  oreillyOptimizer,
-  SIMPLE_TRAINING,
-  simpleModel,
-  simpleOptimizer,
-} from '../../lib/models';
-import { evaluate } from '../../lib/scoring';
+import { KERAS_TRAINING, kerasModel, kerasOptimizer, OREILLY_TRAINING, oreillyModel, oreillyOptimizer, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../../lib/models';
+import { evaluate } from '../../lib/evaluation';
 import { buildVocabulary } from '../../lib/text';
 import { train } from '../../lib/training';
-import { loadVectors } from '../../lib/vectors';
+import { loadVectors } from '../../lib/datasets';
 import { encoded, snippets, snippetsInstalled, tokensOf } from './snippets';
 
 beforeAll(async () => {

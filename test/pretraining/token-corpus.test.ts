@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { END, readTokens, tokenCorpus } from '../../lib/pretraining';
+import { END, tokenCorpus } from '../../lib/pretraining';
+import { readTokens } from '../../lib/text';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { textAt } from '../../lib/pretraining/token-corpus';
 

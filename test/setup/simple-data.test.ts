@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openDataFolder } from '../../lib/systems/data-folder';
+import { openDataFolder } from '../../lib/corpus/data-folder';
 import { readStopWords, stopWords } from '../../lib/text';
 import { simpleData } from '../../setup/simple-data';
 

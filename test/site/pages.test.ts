@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../lib/course/exercises/catalogue';
-import { notebookSources, notebooksFolder } from '../../lib/course/notebooks';
-import type { Notebook } from '../../lib/course/notebooks/notebook';
+import { findExercises } from '../../course/exercises/catalogue';
+import { notebookSources, notebooksFolder } from '../../course/notebooks';
+import type { Notebook } from '../../course/notebooks/notebook';
 import { repositoryRoot } from '../../lib/repository';
 import { type SiteSource, siteSource } from '../../site/pages';
 

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { holdOut } from '../../lib/batches';
 import { OREILLY, oreillyModel } from '../../lib/models';
-import { evaluate } from '../../lib/scoring';
-import { adam, type Epoch, type FitOptions, fit, loadCheckpoint, saveCheckpoint } from '../../lib/training';
+import { evaluate } from '../../lib/evaluation';
+import { adam } from '../../lib/optimizers';
+import { type Epoch, type FitOptions, fit } from '../../lib/training';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { examplesFor, vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 

@@ -7,8 +7,8 @@ import {
   checkExercises,
   digestOf,
   writeExercises,
-} from '../../../lib/course/exercises/build';
-import { exercisesFolder, findExercises, numberOf } from '../../../lib/course/exercises/catalogue';
+} from '../../../course/exercises/build';
+import { exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalogue';
 
 let folder: string;
 beforeEach(() => {

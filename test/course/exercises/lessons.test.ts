@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Exercise, findExercises, numberOf } from '../../../lib/course/exercises/catalogue';
-import { notebookSources, notebooksFolder } from '../../../lib/course/notebooks';
+import { type Exercise, findExercises, numberOf } from '../../../course/exercises/catalogue';
+import { notebookSources, notebooksFolder } from '../../../course/notebooks';
 
 const exercises = findExercises([]);
 const lessons = new Map(

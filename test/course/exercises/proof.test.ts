@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildExercises } from '../../../lib/course/exercises/build';
-import { type Grade, grade } from '../../../lib/course/grading/grade';
+import { buildExercises } from '../../../course/exercises/build';
+import { type Grade, grade } from '../../../course/grading/grade';
 import { repositoryRoot } from '../../../lib/repository';
 import { type AnswersFolder, answersFolder } from './answers-folder';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stubOf } from '../../../lib/course/exercises/stub';
+import { stubOf } from '../../../course/exercises/stub';
 
 const SOLUTION = `/** Doubles. */
 export function double(n: number): number {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildExercises } from '../../../lib/course/exercises/build';
-import { solutionOf } from '../../../lib/course/learn/hints';
+import { buildExercises } from '../../../course/exercises/build';
+import { solutionOf } from '../../../course/learn/hints';
 
 const built = buildExercises();
 const stubs = new Map(built.map(({ exercise, text }) => [exercise.name, text]));

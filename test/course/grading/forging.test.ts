@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { conspicuous } from '../../../lib/course/grading/conspicuous';
-import { failureOf } from '../../../lib/course/grading/failure';
-import { type Grade, grade, LIMITS } from '../../../lib/course/grading/grade';
-import { refusedCode, refusedImport } from '../../../lib/course/grading/refusals';
-import { sealed, unsealed } from '../../../lib/course/grading/seal';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { conspicuous } from '../../../course/grading/suspicious';
+import { failureOf } from '../../../course/grading/failure';
+import { type Grade, grade, LIMITS } from '../../../course/grading/grade';
+import { refusedCode, refusedImport } from '../../../course/grading/refusals';
+import { sealed, unsealed } from '../../../course/grading/seal';
 import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";

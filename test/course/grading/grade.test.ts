@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { type Grade, grade } from '../../../lib/course/grading/grade';
-import { ANSWERS_CONFIG, answersEnvironment } from '../../../lib/course/grading/run-tests';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { type Grade, grade } from '../../../course/grading/grade';
+import { ANSWERS_CONFIG, answersEnvironment } from '../../../course/grading/run-tests';
 import { repositoryRoot } from '../../../lib/repository';
 import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 

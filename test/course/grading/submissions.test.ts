@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { classCsv, classPage } from '../../../lib/course/grading/class-report';
-import { type GradedSubmission, gradeSubmissions } from '../../../lib/course/grading/submissions';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { classCsv, classPage } from '../../../course/grading/class-report';
+import { type GradedSubmission, gradeSubmissions } from '../../../course/grading/submissions';
 import { writeClass } from './class';
 
 const exercises = findExercises(['01', '02']);

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildExercises } from '../../../lib/course/exercises/build';
-import { solutionOf } from '../../../lib/course/learn/hints';
-import { changeProgress, isDone, readProgress, rememberGrades } from '../../../lib/course/learn/progress';
-import { resetExercise, stubText } from '../../../lib/course/learn/stubs';
+import { buildExercises } from '../../../course/exercises/build';
+import { solutionOf } from '../../../course/learn/hints';
+import { changeProgress, isDone, readProgress, rememberGrades } from '../../../course/learn/progress';
+import { resetExercise, stubText } from '../../../course/exercises/stubs';
 
 const [{ exercise, text }] = buildExercises() as [ReturnType<typeof buildExercises>[number]];
 let folder: string;

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { LIMITS } from '../../../lib/course/grading/grade';
-import { watchAnswers } from '../../../lib/course/learn/watch';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { LIMITS } from '../../../course/grading/grade';
+import { watchAnswers } from '../../../course/learn/watch';
 
 const SECONDS = 2; // of processor time; an answer may wait three times as long
 

@@ -1,8 +1,8 @@
 /** Watches a folder of answers, saves three answers, one of them an endless loop, and prints the grades. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { watchAnswers } from '../../../lib/course/learn/watch';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { watchAnswers } from '../../../course/learn/watch';
 
 async function main(folder: string): Promise<void> {
   const exercises = findExercises(['01']);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { lastTop, screen, type View, wrapped, wrappedCode } from '../../../lib/course/learn/screen';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { lastTop, screen, type View, wrapped, wrappedCode } from '../../../course/learn/screen';
 
 const exercises = findExercises([]);
 const [current] = exercises as [(typeof exercises)[number]];

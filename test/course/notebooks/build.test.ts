@@ -6,17 +6,17 @@ import {
   notebookSources,
   notebooksFolder,
   writeNotebooks,
-} from '../../../lib/course/notebooks';
-import { keepOutputs } from '../../../lib/course/notebooks/build';
-import { differenceBetween } from '../../../lib/course/notebooks/check';
+} from '../../../course/notebooks';
+import { keepOutputs } from '../../../course/notebooks/build';
+import { differenceBetween } from '../../../course/notebooks/check';
 import {
   type Cell,
   type Notebook,
   readNotebook,
   writeNotebook,
-} from '../../../lib/course/notebooks/notebook';
-import { digestOfShown } from '../../../lib/course/notebooks/shown';
-import { cellLines } from '../../../lib/course/notebooks/source';
+} from '../../../course/notebooks/notebook';
+import { digestOfShown } from '../../../course/notebooks/shown';
+import { cellLines } from '../../../course/notebooks/source';
 import { repositoryRoot } from '../../../lib/repository';
 
 let folder: string;

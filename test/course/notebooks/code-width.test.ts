@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { notebookSources, notebooksFolder } from '../../../lib/course/notebooks';
+import { notebookSources, notebooksFolder } from '../../../course/notebooks';
 
 /** What fits into a cell of a window 1,200 pixels wide, with the file browser open. */
 const COLUMNS = 94;

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installKernel } from '../../../kernel/install';
-import { browserFiles } from '../../../lib/course/notebooks/browser';
-import { changeTheme, runAll, screenshots, withJupyterLab } from '../../../lib/course/notebooks/jupyterlab';
+import { browserFiles } from '../../../course/notebooks/browser';
+import { changeTheme, runAll, screenshots, withJupyterLab } from '../../../course/notebooks/jupyterlab';
 import { venvFolder } from '../../../lib/python';
 import { type Folder, folderInRepository } from '../../kernel/folder';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expandListings } from '../../../lib/course/notebooks/listing';
+import { expandListings } from '../../../course/notebooks/listing';
 
 let root: string;
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { notebookSources, runNotebooks, writeNotebooks } from '../../../lib/course/notebooks';
-import { launchBrowser } from '../../../lib/course/notebooks/browser';
-import { readNotebook } from '../../../lib/course/notebooks/notebook';
+import { notebookSources, runNotebooks, writeNotebooks } from '../../../course/notebooks';
+import { launchBrowser } from '../../../course/notebooks/browser';
+import { readNotebook } from '../../../course/notebooks/notebook';
 import { repositoryRoot } from '../../../lib/repository';
 
 const browser = await launchBrowser();

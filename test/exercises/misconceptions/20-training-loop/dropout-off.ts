@@ -2,7 +2,7 @@
 // CAUGHT: the model was not run as in training
 
 import type { tf } from '../../../../lib/backend';
-import { crossEntropy } from '../../../../lib/models/logits';
+import { crossEntropy } from '../../../../lib/loss';
 import type { Batch } from '../../../../solutions/20-training-loop';
 
 export function trainOneEpoch(

@@ -2,7 +2,7 @@
 // CAUGHT: The loss is that of the weights before the step
 
 import { tf } from '../../../../lib/backend';
-import { crossEntropy } from '../../../../lib/models/logits';
+import { crossEntropy } from '../../../../lib/loss';
 import type { Batch } from '../../../../solutions/20-training-loop';
 
 export function trainOneEpoch(

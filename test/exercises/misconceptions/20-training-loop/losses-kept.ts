@@ -2,7 +2,7 @@
 // CAUGHT: an epoch of 2 batches leaves 2 tensors behind in memory
 
 import type { tf } from '../../../../lib/backend';
-import { crossEntropy } from '../../../../lib/models/logits';
+import { crossEntropy } from '../../../../lib/loss';
 import type { Batch } from '../../../../solutions/20-training-loop';
 
 export function trainOneEpoch(

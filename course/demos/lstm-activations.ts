@@ -1,0 +1,39 @@
+import { tf } from '../../lib/backend';
+
+/** An LSTM's weights, as its layer's `getWeights()` gives them; the gates stand in the order i, f, g, o. */
+export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
+
+/** What happened inside an LSTM while it read, each `[time, units]`. */
+export interface LstmTrace {
+  i: number[][];
+  f: number[][];
+  g: number[][];
+  o: number[][];
+  c: number[][];
+  h: number[][];
+}
+
+/**
+ * Reads one text word by word and returns all that happens on the way: what `plainLstm` computes for a batch, and the
+ * gates too.
+ *
+ * @param words `[time, inputs]`
+ */
+export function lstmTrace(words: tf.Tensor2D, [W, U, b]: LstmWeights): LstmTrace {
+  return tf.tidy(() => {
+    const units = U.shape[0]!;
+    let h: tf.Tensor = tf.zeros([1, units]);
+    let c: tf.Tensor = tf.zeros([1, units]);
+    const steps = tf.split(words, words.shape[0]).map((x) => {
+      const z = x.matMul(W).add(h.matMul(U)).add(b); // [1, 4 units]
+      const [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [i, f, g, o] = [zi.sigmoid(), zf.sigmoid(), zg.tanh(), zo.sigmoid()];
+      c = f.mul(c).add(i.mul(g));
+      h = o.mul(c.tanh());
+      return { i, f, g, o, c, h };
+    });
+    const rows = (key: keyof LstmTrace) =>
+      tf.concat(steps.map((step) => step[key])).arraySync() as number[][];
+    return { i: rows('i'), f: rows('f'), g: rows('g'), o: rows('o'), c: rows('c'), h: rows('h') };
+  });
+}

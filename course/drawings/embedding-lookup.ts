@@ -1,0 +1,94 @@
+import { shown } from '../../lib/plots/chart';
+import { arrow, type Drawing, drawing, FILL, INK, label, type Point, REMEMBERED, SHARED } from '../../lib/plots/drawing';
+
+/** A word on its way through the look-up. */
+export interface LookedUp {
+  word: string;
+  /** Its row in the embedding matrix. */
+  id: number;
+  /** What stands in that row: `[dimensions]`. */
+  vector: ArrayLike<number>;
+}
+
+const ROW = 52; // px from one row to the next
+const TOP = 128; // px to the middle of the first one
+const [WORD, ID, TABLE, RESULT] = [96, 148, 300, 560]; // px from the left: words end, ids, matrix and result begin
+const [ID_WIDTH, WIDE] = [84, 168]; // px
+const BAR = 30; // px, a row's height
+const SHOWN = 3; // numbers of a vector that are written out
+
+/**
+ * Returns how ids become vectors: each id points to its row of the embedding matrix, and these rows, in the order of the
+ * text, are what a network reads.
+ *
+ * @param words of one text, padding among them, all with vectors of one length
+ * @param rows how many the embedding matrix has
+ *
+ * @throws when there are no words, or an id is no row of the matrix
+ */
+export function embeddingLookUp(
+  words: readonly LookedUp[],
+  rows: number,
+  title = 'Look-up: each id fetches its row',
+): Drawing {
+  const dimensions = words[0]?.vector.length;
+  if (!dimensions) throw new Error('a look-up needs at least one word with a vector, and got none');
+  const stray = words.find(({ id }) => id < 0 || id >= rows);
+  if (stray) throw new Error(`"${stray.word}" has id ${stray.id}, but the matrix has ${rows} rows`);
+  const y = (n: number) => TOP + ROW * n;
+  const inMatrix = [...new Map(words.map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id);
+  const bottom = y(Math.max(words.length, inMatrix.length) - 1) + ROW;
+  const total = rows.toLocaleString('en-US');
+  const body = [
+    ...[
+      [`ids [${words.length}]`, ID + ID_WIDTH / 2],
+      [`embedding matrix [${total}, ${dimensions}]`, TABLE + WIDE / 2],
+      [`vectors [${words.length}, ${dimensions}]`, RESULT + WIDE / 2],
+    ].map(([text, x]) => label(text as string, [x as number, TOP - 48])),
+    ...inMatrix.flatMap(({ id, vector }, n) => [
+      bar(TABLE, y(n), FILL.computed),
+      label(numbers(vector), [TABLE + WIDE / 2, y(n)], { size: 13 }),
+      label(`row ${id.toLocaleString('en-US')}`, [TABLE + WIDE / 2, y(n) - 21], { size: 11 }),
+    ]),
+    label('...', [TABLE + WIDE / 2, bottom - 10]),
+    ...words.flatMap(({ word, id, vector }, n) => {
+      const at = inMatrix.findIndex((row) => row.id === id);
+      return [
+        label(word, [WORD, y(n)], { anchor: 'end' }),
+        box(ID, y(n), ID_WIDTH, FILL.input),
+        label(`${id}`, [ID + ID_WIDTH / 2, y(n)]),
+        arrow(between([ID + ID_WIDTH, y(n)], [TABLE, y(at)]), { colour: SHARED }),
+        arrow(between([TABLE + WIDE, y(at)], [RESULT, y(n)]), { colour: REMEMBERED }),
+        bar(RESULT, y(n), FILL.memory),
+        label(numbers(vector), [RESULT + WIDE / 2, y(n)], { size: 13 }),
+      ];
+    }),
+  ];
+  const alt =
+    `${title}: the words ${words.map(({ word }) => word).join(', ')} have the ids ${words.map(({ id }) => id).join(', ')}. Each id points to the ` +
+    `row of that number in a matrix of ${total} rows and ${dimensions} columns, and the rows, in the order of the text, are the ` +
+    `${words.length} vectors that a network reads.`;
+  return drawing(title, alt, [RESULT + WIDE + 32, bottom + 14], body);
+}
+
+function numbers(vector: ArrayLike<number>): string {
+  const first = Array.from({ length: Math.min(SHOWN, vector.length) }, (_, n) => shown(vector[n]!, 2));
+  return [...first, ...(vector.length > SHOWN ? ['...'] : [])].join(', ');
+}
+
+/** A straight way that leaves a little room at both ends. */
+function between([fromX, fromY]: Point, [toX, toY]: Point): Point[] {
+  return [
+    [fromX + 4, fromY],
+    [toX - 4, toY],
+  ];
+}
+
+function bar(x: number, y: number, fill: string): string {
+  return box(x, y, WIDE, fill);
+}
+
+/** A row from its left end and its middle. */
+function box(x: number, y: number, width: number, fill: string): string {
+  return `<rect x="${x}" y="${y - BAR / 2}" width="${width}" height="${BAR}" fill="${fill}" stroke="${INK}" stroke-width="1"/>`;
+}

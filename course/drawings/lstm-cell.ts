@@ -1,0 +1,95 @@
+import { arrow, box, type Drawing, drawing, label, line, operation, type Point, REMEMBERED } from '../../lib/plots/drawing';
+
+const WIDTH = 760;
+const [CELL, JOIN, GATES, IN] = [100, 190, 268, 340]; // px from the top: the cell's line, its additions, the gates, inputs
+const [F, I, G, O] = [200, 320, 420, 540] as const; // px from the left
+
+/**
+ * Returns one LSTM unit for one time step: the cell's line from left to right, which nothing but a product with f and a
+ * sum with i g touches, and the gates below, which all see the word and the previous output.
+ */
+export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
+  const gate = (name: string, squash: string, x: number) => [
+    arrow([
+      [x, IN],
+      [x, GATES + 18],
+    ]),
+    box(squash, [x, GATES], [60, 36]),
+    label(name, [x - 40, GATES], { anchor: 'end' }),
+  ];
+  const cellLine = { colour: REMEMBERED, width: 3 };
+  const along = (from: number, to: number): Point[] => [
+    [from, CELL],
+    [to, CELL],
+  ];
+  const sum = (I + G) / 2;
+  const body = [
+    // the memory
+    arrow(along(80, F - 14), cellLine),
+    arrow(along(F + 14, sum - 14), cellLine),
+    line(along(sum + 14, 640), cellLine),
+    arrow(along(640, 690), cellLine),
+    label('c_{t-1}', [54, CELL]),
+    label('c_t', [712, CELL]),
+    // forget, write
+    operation('×', [F, CELL]),
+    operation('+', [sum, CELL]),
+    operation('×', [sum, JOIN]),
+    arrow([
+      [F, GATES - 18],
+      [F, CELL + 14],
+    ]),
+    arrow([
+      [I, GATES - 18],
+      [I, JOIN],
+      [sum - 14, JOIN],
+    ]),
+    arrow([
+      [G, GATES - 18],
+      [G, JOIN],
+      [sum + 14, JOIN],
+    ]),
+    arrow([
+      [sum, JOIN - 14],
+      [sum, CELL + 14],
+    ]),
+    label('kept', [F - 10, (CELL + GATES) / 2], { anchor: 'end' }),
+    label('added', [sum + 10, (CELL + JOIN) / 2], { anchor: 'start' }),
+    // show
+    arrow([
+      [620, CELL],
+      [620, JOIN - 58],
+    ]),
+    box('tanh', [620, JOIN - 40], [60, 36]),
+    arrow([
+      [620, JOIN - 22],
+      [620, JOIN + 6],
+    ]),
+    operation('×', [620, JOIN + 20]),
+    arrow([
+      [O, GATES - 18],
+      [O, JOIN + 20],
+      [606, JOIN + 20],
+    ]),
+    arrow([
+      [634, JOIN + 20],
+      [690, JOIN + 20],
+    ]),
+    label('h_t', [712, JOIN + 20]),
+    // what all gates see
+    line([
+      [110, IN],
+      [O, IN],
+    ]),
+    label('x_t and h_{t-1}', [54, IN]),
+    ...gate('f', 'σ', F),
+    ...gate('i', 'σ', I),
+    ...gate('g', 'tanh', G),
+    ...gate('o', 'σ', O),
+  ];
+  const alt =
+    `${title}: the memory c runs along the top. It is multiplied by the forget gate f, then the product of input gate i and ` +
+    'candidate g is added. A branch goes through tanh and is multiplied by the output gate o, which gives the output h. ' +
+    'The three gates and the candidate all see the word x and the previous output.';
+  return drawing(title, alt, [WIDTH, 376], body);
+}

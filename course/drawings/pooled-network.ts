@@ -1,0 +1,66 @@
+import { arrow, box, type Drawing, drawing, FILL, label, REMEMBERED } from '../../lib/plots/drawing';
+
+const STEP = 128; // px between two words
+const LEFT = 90; // px where the first of them is
+const [OUT, MEAN, STATE, VECTOR, WORD] = [84, 158, 250, 336, 374]; // px from the top
+
+/**
+ * Returns a network whose classifier sees the mean over time: an LSTM unrolled over the words of a text, its output after
+ * each word, and their mean.
+ *
+ * @param words what stands under the steps; "..." is a gap
+ * @param classifier what makes an answer of the mean
+ */
+export function pooledNetwork(
+  words: readonly string[],
+  classifier = 'softmax',
+  title = 'An LSTM with mean pooling over time',
+): Drawing {
+  const x = (step: number) => LEFT + STEP * step;
+  const last = words.length - 1;
+  const middle = (x(0) + x(last)) / 2;
+  const steps = words.flatMap((word, n) => {
+    const t = n === last && words.includes('...') ? 'n' : `${n}`;
+    const into =
+      n === 0
+        ? []
+        : [
+            arrow(
+              [
+                [x(n - 1) + 33, STATE],
+                [x(n) - 33, STATE],
+              ],
+              { colour: REMEMBERED },
+            ),
+          ];
+    if (word === '...') return [...into, label('...', [x(n), STATE]), label('...', [x(n), VECTOR])];
+    return [
+      ...into,
+      box('LSTM', [x(n), STATE], [66, 40], FILL.memory),
+      arrow([
+        [x(n), STATE - 20],
+        [x(n), MEAN + 18],
+      ]),
+      label(`h_${t}`, [x(n) + 9, (STATE + MEAN) / 2], { anchor: 'start' }),
+      arrow([
+        [x(n), VECTOR - 18],
+        [x(n), STATE + 20],
+      ]),
+      box(`x_${t}`, [x(n), VECTOR], [50, 36], FILL.input),
+      label(word, [x(n), WORD]),
+    ];
+  });
+  const above = [
+    box('mean over the words', [middle, MEAN], [x(last) - x(0) + 70, 36]),
+    arrow([
+      [middle, MEAN - 18],
+      [middle, OUT + 18],
+    ]),
+    label('h', [middle + 9, (MEAN + OUT) / 2], { anchor: 'start' }),
+    box(classifier, [middle, OUT], [160, 36]),
+  ];
+  const alt =
+    `${title}: an LSTM reads the words ${words.join(', ')} one after the other and hands its memory on from step to step. ` +
+    `Its output after each word goes into one mean over the words, and that mean into the classifier, ${classifier}.`;
+  return drawing(title, alt, [x(last) + LEFT, 402], [...steps, ...above]);
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { repositoryRoot } from '../../lib/repository';
+import { digestOf } from './build';
+import { type Exercise, exercisesFolder } from './catalogue';
+import { stubOf } from './stub';
+
+const stateFolder = () => join(repositoryRoot(), '.sentiment-lab');
+
+/** Keeps a copy of every exercise that is as it was handed out, so that it can be handed out again. */
+export function keepStubs(exercises: readonly Exercise[], folder = exercisesFolder()): void {
+  for (const { name, stub } of exercises) {
+    const text = textOf(join(folder, `${name}.ts`));
+    const kept = keptStub(name);
+    if (text === undefined || digestOf(text) !== stub || textOf(kept) === text) continue;
+    mkdirSync(join(stateFolder(), 'stubs'), { recursive: true });
+    writeFileSync(kept, text);
+  }
+}
+
+/**
+ * Returns an exercise as it was handed out: from the solution, from the copy kept when it was untouched, or from git's
+ * history; undefined where it is in none of these.
+ */
+export function stubText({ name, stub }: Exercise): string | undefined {
+  const isStub = (text: string | undefined) => text !== undefined && digestOf(text) === stub;
+  const solution = textOf(join(repositoryRoot(), 'solutions', `${name}.ts`));
+  const built = solution === undefined ? undefined : stubOf(solution, name).text;
+  const found = [built, textOf(keptStub(name))].find(isStub);
+  if (found !== undefined) return found;
+  const path = `exercises/${name}.ts`;
+  for (const commit of git('log', '--format=%H', '-n', '50', '--', path).split('\n').filter(Boolean)) {
+    const text = git('show', `${commit}:${path}`);
+    if (isStub(text)) return text;
+  }
+  return undefined;
+}
+
+/**
+ * Writes an exercise as it was handed out, and keeps the answer that stood there in a file beside it that git ignores.
+ *
+ * @returns where the answer is now, from the repository's root; undefined where there was none
+ * @throws when the exercise as it was handed out is nowhere to be found
+ */
+export function resetExercise(exercise: Exercise, folder = exercisesFolder()): string | undefined {
+  const text = stubText(exercise);
+  const path = join(folder, `${exercise.name}.ts`);
+  if (text === undefined)
+    throw new Error(
+      `how exercises/${exercise.name}.ts was handed out is nowhere to be found here: take it from a new copy`,
+    );
+  if (textOf(path) === text) return undefined;
+  const kept = freeName(folder, exercise.name);
+  if (existsSync(path)) renameSync(path, kept);
+  writeFileSync(path, text);
+  return relative(repositoryRoot(), kept).replaceAll('\\', '/');
+}
+
+function freeName(folder: string, name: string): string {
+  for (let n = 1; ; n++) {
+    const path = join(folder, `${name}.kept-${n}.ts`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+function keptStub(name: string): string {
+  return join(stateFolder(), 'stubs', `${name}.ts`);
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Returns what git says; nothing where there is no git, or no repository. */
+function git(...args: string[]): string {
+  try {
+    return execFileSync('git', args, {
+      cwd: repositoryRoot(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,92 @@
+import { escapeHtml } from '../../lib/html';
+import { type Exercise, numberOf } from '../exercises/catalogue';
+import type { Grade, Status } from './grade';
+
+/** With white text on them they read on light and on dark pages; all other text takes the page's own colour. */
+const COLOURS: Record<Status, string> = { done: '#007A58', failing: '#B84F00', 'not started': '#6B6B6B' };
+const SIGNS: Record<Status, string> = { done: '✓ done', failing: '✗ not yet', 'not started': 'not started' };
+
+/**
+ * Returns a grade as a piece of HTML for a notebook: what passed or what is wrong, the hints folded away one
+ * behind the other, and a link to the file. All text is escaped.
+ *
+ * @param asked the solution, which is shown folded away, whatever the grade; or why it is not shown yet
+ */
+export function gradeCard(
+  { exercise, status, points, message = '', place, printed }: Grade,
+  asked: Partial<{ solution: string; refused: string }> = {},
+): string {
+  const colour = COLOURS[status];
+  const file = `exercises/${exercise.name}.ts`;
+  const link = `<a href="../${file}" style="color: inherit; text-decoration: underline">${file}</a>`;
+  const code =
+    'white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; margin: 8px 0; padding: 8px; font-size: 0.95em; ' +
+    'color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color2, rgba(128, 128, 128, 0.15))';
+  const at = place ? `\n(${place})` : '';
+  const said = printed ? `It printed:<pre style="${code}">${escapeHtml(printed)}</pre>` : '';
+  const body: Record<Status, string> = {
+    done: `All tests pass: ${points} of ${exercise.points} points.`,
+    failing: `<pre style="${code}">${escapeHtml(message + at)}</pre>${said}Change ${link}, save it, and run this cell again.`,
+    'not started': `About ${exercise.minutes} minutes. Open ${link}, ${task(exercise)}, save it, and run this cell again.`,
+  };
+  const hints = status === 'done' ? '' : hintGroups(exercise.hints).map(foldedHints).join('');
+  const { solution, refused } = asked;
+  const shown = solution === undefined ? '' : foldedSolution(solution, code);
+  const not = refused === undefined ? '' : `<div style="margin-top: 6px">${escapeHtml(refused)}</div>`;
+  return (
+    `<div style="border-left: 5px solid ${colour}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
+    `<div><strong>Exercise ${numberOf(exercise)}: ${escapeHtml(exercise.title)}</strong> ` +
+    `<span style="background: ${colour}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
+    `<div style="margin-top: 4px">${body[status]}</div>${hints}${shown}${not}</div>`
+  );
+}
+
+/** What is to be done with the stub. */
+function task({ mend }: Exercise): string {
+  return mend
+    ? 'find the bugs in it and mend them'
+    : 'put your code where it throws <code style="white-space: nowrap">not written yet</code>';
+}
+
+interface HintGroup {
+  /** The function that they are for, where an exercise has several. */
+  about?: string;
+  hints: string[];
+}
+
+const ABOUT = /^(\w+): /; // as stubOf writes it
+
+/** Returns hints by the function that they are for: whoever is stuck in one need not read those for another. */
+function hintGroups(hints: readonly string[]): HintGroup[] {
+  if (!hints.every((hint) => ABOUT.test(hint))) return [{ hints: [...hints] }];
+  const groups = new Map<string, string[]>();
+  for (const hint of hints) {
+    const about = ABOUT.exec(hint)![1]!;
+    groups.set(about, [...(groups.get(about) ?? []), hint.replace(ABOUT, '')]);
+  }
+  return [...groups].map(([about, own]) => ({ about, hints: own }));
+}
+
+/** Each hint holds the next one, so that nobody sees the last before having read the first. */
+function foldedHints({ about, hints }: HintGroup): string {
+  const first = about ? `A hint for <code>${escapeHtml(about)}</code>` : 'A hint';
+  return hints.reduceRight(
+    (inner, hint, n) => foldedHint(inner, hint, n, n === 0 ? first : 'One more hint'),
+    '',
+  );
+}
+
+function foldedHint(inner: string, hint: string, n: number, title: string): string {
+  const words = escapeHtml(hint).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return (
+    `<details style="margin: 6px 0 0 ${n === 0 ? 0 : 12}px"><summary style="cursor: pointer">${title}</summary>` +
+    `<div style="margin: 4px 0 0 12px">${words}</div>${inner}</details>`
+  );
+}
+
+function foldedSolution(solution: string, code: string): string {
+  return (
+    `<details style="margin: 6px 0 0 0"><summary style="cursor: pointer">A solution</summary>` +
+    `<pre style="${code}; white-space: pre; overflow-wrap: normal; overflow-x: auto">${escapeHtml(solution)}</pre></details>`
+  );
+}

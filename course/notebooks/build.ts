@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../../lib/repository';
+import { expandListings } from './listing';
+import { type Cell, joinLines, type Notebook, readNotebook } from './notebook';
+import { environmentPython } from './python';
+import { cellLines, type NotebookSource } from './source';
+
+/** A cell with one of these tags has its code folded away in JupyterLab. */
+const FOLDED = ['hide-input', 'assertion'];
+
+/** What every notebook says of its language; a kernel adds versions to it, which are not kept. */
+const LANGUAGE = { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' };
+
+/**
+ * Returns the notebooks that sources stand for, without outputs: jupytext converts them, listings are filled in,
+ * and cells get ids from the notebook's name and their position, so that the same sources give the same bytes.
+ *
+ * @throws when a source cannot be converted, or a listing names what does not exist
+ */
+export async function buildNotebooks(sources: readonly NotebookSource[]): Promise<Notebook[]> {
+  if (sources.length === 0) return [];
+  const root = repositoryRoot();
+  const script = join(root, 'lib', 'course', 'notebooks', 'convert.py');
+  const { stdout } = await promisify(execFile)(
+    environmentPython(root),
+    [script, ...sources.map((source) => source.path)],
+    { maxBuffer: 2 ** 28 },
+  );
+  const converted = JSON.parse(stdout) as Notebook[];
+  return sources.map((source, n) => finish(joinLines(converted[n]!), source, root));
+}
+
+function finish(converted: Notebook, source: NotebookSource, root: string): Notebook {
+  const lines = cellLines(source);
+  const file = relative(root, source.path);
+  if (lines.length !== converted.cells.length)
+    throw new Error(
+      `${file} has ${lines.length} lines that begin a cell, but jupytext reads ${converted.cells.length} cells`,
+    );
+  const cells = converted.cells.map((cell, n): Cell => {
+    const id = `${source.name}-${String(n).padStart(3, '0')}`;
+    const text =
+      cell.cell_type === 'markdown'
+        ? expandListings(cell.source, root, { file, line: lines[n]! })
+        : cell.source;
+    const folded = cell.metadata.tags?.some((tag) => FOLDED.includes(tag));
+    const metadata = folded ? { ...cell.metadata, jupyter: { source_hidden: true } } : cell.metadata;
+    return { ...cell, id, metadata, source: text };
+  });
+  const kernelspec = converted.metadata['kernelspec'];
+  const built = { source: basename(source.path), digest: digestOf(cells) };
+  return { cells, metadata: { built, kernelspec, language_info: LANGUAGE }, nbformat: 4, nbformat_minor: 5 };
+}
+
+function digestOf(cells: readonly Cell[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(cells.map(sourceOf)))
+    .digest('hex');
+}
+
+/** Returns what of a cell comes from its source: its kind, text and tags, and nothing that a run adds. */
+export function sourceOf(cell: Cell): { type: string; text: string; tags: string[] } {
+  return { type: cell.cell_type, text: cell.source, tags: cell.metadata.tags ?? [] };
+}
+
+/**
+ * Returns a built notebook with the outputs that an earlier version of it has for cells of the same source.
+ * Equal cells keep their order: the first takes the first one's outputs.
+ */
+export function keepOutputs(built: Notebook, path: string): Notebook {
+  if (!existsSync(path)) return built;
+  const { metadata, cells: all } = readNotebook(path);
+  const earlier = all.filter((cell) => cell.cell_type === 'code');
+  const cells = built.cells.map((cell) => {
+    if (cell.cell_type !== 'code') return cell;
+    const at = earlier.findIndex((candidate) => candidate.source === cell.source);
+    if (at < 0) return cell;
+    const [{ outputs, execution_count } = cell] = earlier.splice(at, 1);
+    return { ...cell, outputs, execution_count };
+  });
+  const record = { ...built.metadata.built!, shown: metadata.built?.shown };
+  return { ...built, cells, metadata: { ...built.metadata, built: record } };
+}

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { repositoryRoot } from '../../lib/repository';
+import { type Notebook, readNotebook, writeNotebook } from './notebook';
+import { environmentPython } from './python';
+import { cellLines, type NotebookSource } from './source';
+
+export interface ExecuteOptions {
+  /** Seconds that one cell may take. Default 600. */
+  timeout?: number;
+  /** Called before each cell; cells are counted from 0. */
+  onCell?: (cell: number, of: number) => void;
+}
+
+/** What execute.py prints, one a line. */
+type Event =
+  | { cell: number; of: number }
+  | { failed: number; message: string; traceback: string }
+  | { done: true };
+
+/** A cell of a notebook failed: the message begins with the line of its source on which the cell begins. */
+export class CellFailure extends Error {
+  override name = 'CellFailure';
+}
+
+/**
+ * Runs a built notebook's cells in a fresh kernel whose folder is the source's, and returns the notebook with
+ * their outputs. Nothing is written beside the source: the run works on a temporary copy.
+ *
+ * @throws {CellFailure} when a cell fails, runs out of time or takes the kernel with it
+ */
+export async function executeNotebook(
+  notebook: Notebook,
+  source: NotebookSource,
+  { timeout = 600, onCell }: ExecuteOptions = {},
+): Promise<Notebook> {
+  const root = repositoryRoot();
+  const folder = mkdtempSync(join(tmpdir(), 'notebook-'));
+  const copy = join(folder, `${source.name}.ipynb`);
+  try {
+    writeNotebook(copy, notebook);
+    const script = join(root, 'lib', 'course', 'notebooks', 'execute.py');
+    const args = [script, '--folder', dirname(source.path), '--timeout', String(timeout), copy];
+    const outcome = await run(environmentPython(root), args, (event) => {
+      if ('cell' in event) onCell?.(event.cell, event.of);
+    });
+    if (outcome && 'failed' in outcome) {
+      const place = `${relative(root, source.path)}:${cellLines(source)[outcome.failed] ?? 1}`;
+      throw new CellFailure(
+        `${place} (cell ${outcome.failed + 1}): ${outcome.message}\n${outcome.traceback}`.trim(),
+      );
+    }
+    const { cells } = readNotebook(copy);
+    return { ...notebook, cells };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs execute.py and returns the last thing it said: what came of it. */
+async function run(python: string, args: string[], onEvent: (event: Event) => void): Promise<Event> {
+  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => {
+    complaint += text.toString();
+  });
+  let last: Event | undefined;
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = JSON.parse(line) as Event;
+    onEvent(last);
+  }
+  const status = await closed;
+  if (last && !('cell' in last)) return last;
+  throw new Error(`execute.py ended with status ${status} and no result:\n${complaint.trim()}`);
+}
+
+/**
+ * Returns the places in a notebook's outputs that name a folder of this machine, which no reader has: the
+ * repository's own or the home folder. Each is `cell 3: <the text around it>`.
+ */
+export function machinePaths(notebook: Notebook, folders: readonly string[]): string[] {
+  return notebook.cells.flatMap((cell, n) => {
+    const text = JSON.stringify(cell.outputs ?? []);
+    return folders.flatMap((folder) => {
+      const at = folder.length > 1 ? text.search(pathPattern(folder)) : -1;
+      return at < 0
+        ? []
+        : [`cell ${n + 1}: ...${text.slice(Math.max(0, at - 20), at + folder.length + 30)}...`];
+    });
+  });
+}
+
+/** A folder's name as a whole: `/home/ann` is not in `/home/anna`, nor in `/data/home/ann`. */
+function pathPattern(folder: string): RegExp {
+  const literal = JSON.stringify(folder)
+    .slice(1, -1)
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w.-])${literal}(?![\\w-])`);
+}

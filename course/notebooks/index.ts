@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
+import { repositoryRoot } from '../../lib/repository';
+import { buildNotebooks, keepOutputs } from './build';
+import { executeNotebook, machinePaths } from './execute';
+import { type Notebook, writeNotebook } from './notebook';
+import { addPictures } from './pictures';
+import { digestOfShown } from './shown';
+import type { NotebookSource } from './source';
+
+export { type CheckOptions, checkNotebooks } from './check';
+export { contentsFault, writeContents } from './contents';
+export { CellFailure } from './execute';
+export { showNotebooks } from './in-jupyterlab';
+export { type Lesson, lessonOf } from './lesson';
+export { type NotebookSource, notebookSources } from './source';
+
+/** Takes one line for whoever watches. */
+export type Say = (line: string) => void;
+
+/** Returns the folder of the course's notebooks. */
+export function notebooksFolder(): string {
+  return join(repositoryRoot(), 'notebooks');
+}
+
+/** Builds notebooks beside their sources; cells whose source is unchanged keep their outputs. */
+export async function writeNotebooks(sources: readonly NotebookSource[], say: Say): Promise<void> {
+  const built = await buildNotebooks(sources);
+  for (const [n, source] of sources.entries()) {
+    const notebook = keepOutputs(built[n]!, source.notebook);
+    writeNotebook(source.notebook, notebook);
+    const bare = notebook.cells.filter(
+      (cell) => cell.cell_type === 'code' && cell.execution_count == null,
+    ).length;
+    const notRun = bare > 0 ? `; ${bare} of its cells have not been run: -- --execute ${source.name}` : '';
+    say(`built ${relative(repositoryRoot(), source.notebook)}${notRun}`);
+  }
+}
+
+export interface RunOptions {
+  /** Where the executed notebooks go, instead of beside their sources. */
+  out?: string;
+  /** Seconds that one cell may take. */
+  timeout?: number;
+  /** How many notebooks run at once. Default 2. */
+  parallel?: number;
+}
+
+/**
+ * Builds notebooks, runs them and writes those that ran through, with pictures of their charts. One that fails
+ * is left as it was, and the others go on. One that comes after another waits until that has ended.
+ *
+ * @param sources in the order of the course
+ *
+ * @returns what failed, one message each; empty where all went well
+ */
+export async function runNotebooks(
+  sources: readonly NotebookSource[],
+  say: Say,
+  { out, timeout, parallel = 2 }: RunOptions = {},
+): Promise<string[]> {
+  const built = await buildNotebooks(sources);
+  const failures: string[] = [];
+  const waiting = sources.map((source, n) => ({ source, notebook: built[n]! }));
+  const runs = new Map<string, Promise<void>>();
+  const run = async ({ source, notebook }: (typeof waiting)[number]) => {
+    if (source.after) await runs.get(source.after);
+    const started = performance.now();
+    notebook.metadata.built!.shown = digestOfShown(notebook);
+    try {
+      const executed = await executeNotebook(notebook, source, {
+        timeout,
+        onCell: (cell, of) => say(`${source.name}: cell ${cell + 1} of ${of}`),
+      });
+      await publish(executed, source, out, say);
+      say(`${source.name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    } catch (error) {
+      failures.push((error as Error).message);
+      say(`${source.name}: failed`);
+    }
+  };
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const running = run(job);
+      runs.set(job.source.name, running);
+      await running;
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return failures;
+}
+
+async function publish(
+  notebook: Notebook,
+  source: NotebookSource,
+  out: string | undefined,
+  say: Say,
+): Promise<void> {
+  if (out) {
+    mkdirSync(out, { recursive: true });
+    writeNotebook(join(out, `${source.name}.ipynb`), notebook);
+    return;
+  }
+  const found = machinePaths(notebook, [repositoryRoot(), homedir()]);
+  if (found.length > 0)
+    throw new Error(
+      `${source.name}.ipynb is not written, as its outputs name folders of this machine:\n${found.join('\n')}`,
+    );
+  const { browser } = await addPictures([notebook]);
+  if (!browser)
+    say(`${source.name}: no Chromium, Chrome or Edge is installed, so its charts stay without pictures`);
+  writeNotebook(source.notebook, notebook);
+}

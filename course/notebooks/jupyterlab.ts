@@ -1,0 +1,218 @@
+/** Drives JupyterLab in a headless browser, as a learner would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { repositoryRoot } from '../../lib/repository';
+import { launchBrowser } from './browser';
+import { environmentPython } from './python';
+
+export interface JupyterLab {
+  /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
+  openNotebook(file: string): Promise<Page>;
+}
+
+/** A busy machine may take long to load JupyterLab and to start a kernel. */
+const PATIENCE_MS = 240_000;
+
+/**
+ * Starts JupyterLab on the repository and a browser, returns what `work` does with them, and ends both. JupyterLab's
+ * settings are empty and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
+ *
+ * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
+ */
+export async function withJupyterLab<T>(work: (lab: JupyterLab) => Promise<T>): Promise<T> {
+  const browser = await launchBrowser();
+  if (!browser)
+    throw new Error('no Chromium, Chrome or Edge is found: install one, or name it in CHROME_PATH');
+  const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-'));
+  let server: ChildProcess | undefined;
+  try {
+    writeSettings(scratch);
+    const started = await startServer(scratch);
+    server = started.server;
+    return await work({ openNotebook: openWith(browser, started.url) });
+  } finally {
+    await browser.close();
+    if (server) await ended(server);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/**
+ * Runs all cells of the open notebook, after their outputs were cleared, and waits until none waits or runs.
+ *
+ * @param timeout milliseconds that may take; default: for ever
+ * @returns the text of every error output, in order; empty when no cell failed
+ */
+export async function runAll(page: Page, timeout = 0): Promise<string[]> {
+  await choose(page, 'Edit', 'Clear Outputs of All Cells');
+  await choose(page, 'Run', 'Run All Cells');
+  await page.waitForFunction(
+    () => {
+      const prompts = Array.from(
+        document.querySelectorAll('.jp-InputPrompt'),
+        (prompt) => prompt.textContent ?? '',
+      );
+      return prompts.some((prompt) => /\d/.test(prompt)) && !prompts.includes('[*]:');
+    },
+    undefined,
+    { timeout },
+  );
+  const selectors = ERROR_OUTPUTS.map((type) => `.jp-OutputArea-output[data-mime-type="${type}"]`);
+  return page.locator(selectors.join()).allTextContents();
+}
+
+/** What JupyterLab makes of errors, and of what a program writes as such. */
+const ERROR_OUTPUTS = ['application/vnd.jupyter.error', 'application/vnd.jupyter.stderr'];
+
+async function choose(page: Page, menu: string, entry: string): Promise<void> {
+  await page.getByRole('menuitem', { name: menu, exact: true }).click();
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+/** Heights in CSS pixels: a browser draws no picture that is much higher. */
+const PICTURE_HEIGHT = 4000;
+
+/**
+ * Saves pictures of the whole notebook, not only of what fits into the window: `<stem>-1.png` is its beginning.
+ *
+ * @returns how many pictures there are
+ */
+export async function screenshots(page: Page, stem: string): Promise<number> {
+  const cells = page.locator('.jp-WindowedPanel-outer').first();
+  const { width } = page.viewportSize()!;
+  const around = await cells.evaluate((element) => window.innerHeight - element.clientHeight);
+  await page.setViewportSize({ width, height: PICTURE_HEIGHT + around });
+  const height = await cells.evaluate((element) => element.scrollHeight);
+  let count = 0;
+  for (let top = 0; top < height; top += PICTURE_HEIGHT) {
+    await cells.evaluate((element, top) => {
+      element.scrollTop = top;
+    }, top);
+    await page.waitForTimeout(500); // charts that come into view are drawn
+    if (await isPastEnd(cells)) break;
+    await cells.screenshot({ path: `${stem}-${++count}.png` });
+  }
+  return count;
+}
+
+/** Returns whether no cell is in view: one can scroll on behind the last one. */
+function isPastEnd(cells: Locator): Promise<boolean> {
+  return cells.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const down = Array.from({ length: 20 }, (_, n) => top + ((n + 0.5) / 20) * height);
+    return down.every((y) => !document.elementFromPoint(left + width / 2, y)?.closest('.jp-Cell'));
+  });
+}
+
+/** Changes the theme of an open page. */
+export async function changeTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const entry = (text: string) => page.locator('.lm-Menu-item').getByText(text, { exact: true });
+  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await entry('Theme').hover();
+  await entry(theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light').click();
+  await page.locator(`body[data-jp-theme-light="${theme === 'light'}"]`).waitFor({ state: 'attached' });
+}
+
+async function startServer(scratch: string): Promise<{ server: ChildProcess; url: URL }> {
+  const root = repositoryRoot();
+  const venv = join(root, '.venv');
+  const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const port = await freePort();
+  const token = randomUUID();
+  const folders = Object.fromEntries(
+    ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'].map((name) => [
+      name,
+      join(scratch, name),
+    ]),
+  );
+  const server = spawn(
+    environmentPython(root),
+    [
+      '-m',
+      'jupyterlab',
+      '--no-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      '--ServerApp.port_retries=0',
+      `--IdentityProvider.token=${token}`,
+      `--ServerApp.root_dir=${root}`,
+      `--LabApp.workspaces_dir=${join(scratch, 'workspaces')}`,
+      `--LabApp.user_settings_dir=${join(scratch, 'settings')}`,
+      '--LabApp.news_url=None',
+      '--ContentsManager.allow_hidden=True', // tests have their notebooks in such a folder
+      ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+    ],
+    {
+      env: { ...process.env, ...folders, PATH: `${programs}${delimiter}${process.env['PATH']}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let log = '';
+  server.stderr?.on('data', (chunk) => {
+    log += chunk;
+  });
+  const url = new URL(`http://127.0.0.1:${port}/lab?token=${token}`);
+  for (const started = Date.now(); Date.now() - started < PATIENCE_MS; ) {
+    const answer = await fetch(new URL(`/api/status?token=${token}`, url)).catch(() => undefined);
+    if (answer?.ok) return { server, url };
+    if (server.exitCode !== null) break;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  await ended(server);
+  throw new Error(`JupyterLab did not start:\n${log}`);
+}
+
+function openWith(browser: Browser, lab: URL): JupyterLab['openNotebook'] {
+  let opened = 0;
+  return async (file) => {
+    opened += 1;
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.setDefaultTimeout(PATIENCE_MS);
+    const path = relative(repositoryRoot(), resolve(file)).replaceAll('\\', '/');
+    const url = new URL(lab);
+    // A workspace of its own, or the page would show what the last one had open.
+    url.pathname = `/lab/workspaces/notebook-${opened}/tree/${encodeURI(path)}`;
+    await page.goto(String(url));
+    await page.locator('.jp-NotebookPanel-notebook').first().waitFor();
+    await page
+      .getByText(/ \| Idle$/)
+      .first()
+      .waitFor();
+    return page;
+  };
+}
+
+/** Settings under which a page shows all of a notebook and nothing else. */
+function writeSettings(scratch: string): void {
+  const settings = {
+    'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
+    'docmanager-extension/plugin': { autosave: false },
+    'notebook-extension/tracker': { windowingMode: 'none' },
+  };
+  for (const [name, values] of Object.entries(settings)) {
+    const file = join(scratch, 'settings', '@jupyterlab', `${name}.jupyterlab-settings`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(values));
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
+    });
+  });
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  await exit;
+}

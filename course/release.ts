@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { repositoryRoot } from '../lib/repository';
+import { buildExercises } from './exercises/build';
+import { sealed } from './grading/seal';
+
+export interface ReleaseOptions {
+  /** Release the working tree as it is, with what is not committed. */
+  uncommitted?: boolean;
+}
+
+/** Only instructors have these. */
+const INSTRUCTORS = /^(solutions|test\/exercises\/misconceptions)\//;
+const INSTRUCTORS_SCRIPTS = ['exercises', 'release'];
+const EXERCISE_TEST = /^test\/exercises\/[^/]+\.test\.ts$/;
+
+/**
+ * Writes a copy of this repository for students into a new or empty folder: without solutions and wrong answers,
+ * without the tests that need these, the exercises as they are handed out, and their tests sealed, as the values that
+ * they compare with are computed by code that says how.
+ *
+ * @returns how many files were written
+ * @throws when the folder is not empty, or, unless `uncommitted`, when something is not committed
+ */
+export function release(out: string, { uncommitted = false }: ReleaseOptions = {}): number {
+  const root = repositoryRoot();
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0))
+    throw new Error(`${out} is there already: name a new folder, or an empty one`);
+  const changed = git('status', '--porcelain', '--untracked-files=no').trimEnd();
+  if (changed && !uncommitted)
+    throw new Error(
+      `not committed:\n${changed}\nCommit it, or release it all the same: npm run release -- --out ${out} --uncommitted`,
+    );
+  const files = git('ls-files', '-z', ...(uncommitted ? ['--cached', '--others', '--exclude-standard'] : []))
+    .split('\0')
+    .filter((file) => file && !INSTRUCTORS.test(file) && existsSync(join(root, file)));
+  const stubs = new Map(
+    buildExercises().map(({ exercise, text }) => [`exercises/${exercise.name}.ts`, text]),
+  );
+  const useless = withoutUse(files, root);
+  let written = 0;
+  for (const file of files) {
+    const from = join(root, file);
+    if (useless.has(file)) continue;
+    const to = join(out, file);
+    mkdirSync(dirname(to), { recursive: true });
+    const text = stubs.get(file) ?? forStudents(file, from);
+    if (text === undefined) copyFileSync(from, to);
+    else writeFileSync(to, text);
+    written += 1;
+  }
+  return written;
+}
+
+/** Returns the tests of the course itself that read solutions, and could not pass without them, or import such a file. */
+function withoutUse(files: readonly string[], root: string): Set<string> {
+  const own = files.filter((file) => /^test\/.*\.ts$/.test(file) && !EXERCISE_TEST.test(file));
+  const texts = new Map(own.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  const found = new Set(own.filter((file) => NEEDS_SOLUTIONS.test(texts.get(file)!)));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const [file, text] of texts)
+      for (const [, source = ''] of text.matchAll(/from '(\.[^']*)'/g))
+        if (found.has(`${posix.join(posix.dirname(file), source)}.ts`)) found.add(file);
+  }
+  return found;
+}
+
+const NEEDS_SOLUTIONS = /\bsolutions?\b.*['"`]|\bbuildExercises\b|exercises\/build'/;
+
+/** Returns what students get in place of a file; undefined where they get the file itself. */
+function forStudents(file: string, path: string): string | undefined {
+  if (EXERCISE_TEST.test(file)) return sealed(readFileSync(path, 'utf8'));
+  if (file === 'package.json') {
+    const facts = JSON.parse(readFileSync(path, 'utf8')) as { scripts: Record<string, string> };
+    for (const script of INSTRUCTORS_SCRIPTS) delete facts.scripts[script];
+    return `${JSON.stringify(facts, null, 2)}\n`;
+  }
+  if (file !== 'README.md') return undefined;
+  const rows = INSTRUCTORS_SCRIPTS.map((script) => `| \`npm run ${script}`);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => !rows.some((row) => line.startsWith(row))).join('\n');
+}

@@ -1,0 +1,148 @@
+/** From a run to the model that comes with the library: smaller numbers, an honest temperature, a card of what it does. */
+import { readdirSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Review } from '../../lib/corpus/review';
+import { buildFolder } from '../../lib/files/replace-folder';
+import type { PretrainedConfig } from '../../lib/models/pretrained';
+import { readResults, recordFile } from '../results/record';
+import { accuracyOf } from '../results/tables';
+import { answerAt } from '../../lib/evaluation/metrics';
+import { atTemperature, calibrationError, fitTemperature, reliability } from '../../lib/evaluation/calibration';
+import { probabilities, scoreOf } from '../../lib/evaluation/evaluate';
+import { readWords } from '../../lib/classifier/classifier';
+import { scoreByGroup } from '../../lib/evaluation/groups';
+import { answersFor } from '../../lib/classifier/evaluate';
+import { openDataFolder } from '../../lib/corpus/data-folder';
+import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
+import { prepare, requireTextsOf } from '../runs/prepare';
+import type { RunEvents } from '../runs/run-events';
+import { parametersOf, valuesOf } from '../runs/run-record';
+import type { RunValues } from '../systems/system';
+import { systemNamed } from '../systems/systems';
+import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { type CheckpointRecord, type RunRecord } from '../../lib/checkpoints/record';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { type CardFigures, modelCard } from './model-card';
+
+const LENGTHS = [50, 100, 200, 400, 800];
+const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
+
+/**
+ * Writes the best checkpoint of a run into `folder`, as the library ships it, with its card, whole or not at all, and returns the
+ * card's figures.
+ *
+ * @param bits of each number
+ * @throws when the run is of another system than `pretrained`, or did not begin from language models; when its texts are no longer
+ *   there, or are others
+ */
+export async function ship(
+  run: string,
+  folder: string,
+  bits: 8 | 16,
+  events: ShipEvents = {},
+): Promise<CardFigures> {
+  const checkpoint = await bestCheckpoint(run);
+  const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
+  const { run: _, ...shipped } = record;
+  const trained = shippableRun(checkpoint, record);
+  const system = systemNamed(record.system);
+  const prepared = await prepare(system, valuesOf(system, trained), events);
+  requireTextsOf(checkpoint, trained, prepared);
+  const { held } = prepared;
+  const classes = record.classes.length;
+  const said = await probabilities(model, held.ids, { signal: events.signal });
+  const temperature = fitTemperature({ probabilities: said.values, labels: held.labels, classes });
+  return buildFolder(folder, async (ready) => {
+    await saveCheckpoint(ready, model, { ...shipped, temperature }, { vocabulary, bits });
+    const figures: CardFigures = {
+      directions: (record.config as unknown as PretrainedConfig).directions,
+      trained: parametersOf(model),
+      bits,
+      bytes: readdirSync(ready).reduce((sum, name) => sum + statSync(join(ready, name)).size, 0),
+      temperature,
+      date: new Date().toISOString().slice(0, 10),
+      ...(await tested(checkpoint, ready, temperature, trained, events)),
+    };
+    await writeFile(join(ready, 'README.md'), modelCard(figures));
+    return figures;
+  });
+}
+
+type ShipEvents = Pick<RunEvents, 'progress' | 'signal'>;
+
+/** @throws when a checkpoint's run cannot be shipped */
+function shippableRun(checkpoint: string, { system, run }: CheckpointRecord): RunRecord {
+  if (!run) throw new Error(`${checkpoint} was not saved by the command that trains`);
+  if (system !== 'pretrained')
+    throw new Error(`${checkpoint} is of ${system}: what is shipped is a run of train --model pretrained`);
+  const { start = 'language-models' } = run.flags as { start?: string };
+  if (start !== 'language-models')
+    throw new Error(
+      `${checkpoint} began from ${start}: what is shipped began from language models, as its card says`,
+    );
+  return run;
+}
+
+/** Returns what the test part of a run's texts says of its checkpoint, and of what is shipped of that. */
+async function tested(
+  checkpoint: string,
+  folder: string,
+  temperature: number,
+  { flags, data: trainedOn }: RunRecord,
+  { progress, signal }: ShipEvents,
+) {
+  const data = openDataFolder((flags as RunValues).data_dir);
+  if (!data.test) throw new Error(`${data.what} has no texts to test on`);
+  const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
+  const testing = { signal, progress: progress?.('Testing', 'texts') };
+  const classifier = await loadClassifier(folder);
+  const whole = await answersFor(await loadClassifier(checkpoint), reviews, testing);
+  const raw = await answersFor({ ...classifier, temperature: 1 }, reviews, testing);
+  const answers = { ...raw, probabilities: atTemperature(raw, temperature) };
+  const { probabilities, labels, classes } = answers;
+  const { accuracy, loss } = scoreOf(probabilities, labels, classes);
+  const wholeAccuracy = scoreOf(whole.probabilities, labels, classes).accuracy;
+  const isRight = (text: number) => answerAt(probabilities, text, classes).answer === labels[text];
+  const records = (await readResults()).filter(
+    ({ data, test }) => data.name === 'IMDB' && test.n === reviews.length,
+  );
+  const recorded = records.find(
+    ({ data, parameters }) =>
+      data.digest === trainedOn.digest &&
+      Object.entries(flags).every(([flag, value]) => parameters[flag] === value),
+  );
+  const counting = records.filter(({ experiment }) => experiment === 'nb');
+  return {
+    ...{ accuracy, loss, wholeAccuracy },
+    texts: { train: trainedOn.train, held: trainedOn.held, test: reviews.length },
+    calibrationError: calibrationError(answers),
+    uncalibratedError: calibrationError(raw),
+    reliability: reliability(answers),
+    byLength: scoreByGroup(reviews.length, LENGTH_NAMES, (n) => lengthOf(classifier, reviews[n]!), isRight),
+    byRating: scoreByGroup(
+      reviews.length,
+      RATINGS.map(outOfTen),
+      (n) => outOfTen(reviews[n]!.rating),
+      isRight,
+    ),
+    ...(recorded && { record: recordFile(recorded) }),
+    ...(counting.length > 0 && { counting: accuracyOf(counting) }),
+  };
+}
+
+const LENGTH_NAMES = [
+  ...LENGTHS.map((to, n) => `${n === 0 ? 1 : LENGTHS[n - 1]! + 1} to ${to} words`),
+  `more than ${LENGTHS.at(-1)} words`,
+];
+
+/** Returns which group a text belongs to by its words, punctuation marks included, before it is cut. */
+function lengthOf(classifier: LoadedClassifier, { text }: Review): string {
+  const words = readWords({ ...classifier, maxLength: undefined }, classifier.reader.clean(text)).length;
+  const at = LENGTHS.findIndex((to) => words - classifier.reader.marks <= to);
+  return LENGTH_NAMES.at(at)!;
+}
+
+function outOfTen(rating: number | undefined): string {
+  return `${rating} of 10`;
+}

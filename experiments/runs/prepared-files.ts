@@ -1,0 +1,115 @@
+/**
+ * The intermediate files of a command: what it made of the texts in a folder, kept in that folder under `prepared/`, a
+ * folder each system. NumPy reads the arrays.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Examples } from '../../lib/batches/examples';
+import { buildFolder } from '../../lib/files/replace-folder';
+import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
+import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
+import type { Prepared } from './prepare';
+
+const PARTS = ['rest', 'held', 'test'] as const;
+const RECORD = 'prepared.json';
+const VOCABULARY = 'vocabulary.json';
+
+/** What stands in `prepared.json`. */
+interface PreparedRecord {
+  format: 1;
+  /** SHA-256 of all that the files follow from. */
+  key: string;
+  classes: Examples['classes'];
+  longest: number;
+}
+
+/** Returns the folder of a system's intermediate files. */
+export function preparedFolder(dir: string, system: string): string {
+  return join(dir, 'prepared', system);
+}
+
+/**
+ * Keeps examples in `dir`: of each part all ids one after another, the length of each text, and its class; and the
+ * vocabulary. What was kept there for this system before goes.
+ */
+export async function storePrepared(
+  dir: string,
+  system: string,
+  key: string,
+  prepared: Prepared,
+): Promise<void> {
+  await buildFolder(preparedFolder(dir, system), async (ready) => {
+    for (const part of PARTS) await writeExamples(ready, part, prepared[part]);
+    const { vocabulary, longest, rest } = prepared;
+    if (vocabulary) await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
+    const record: PreparedRecord = { format: 1, key, classes: rest.classes, longest };
+    await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+  });
+}
+
+/** Returns what `storePrepared` kept under this key; undefined where there is nothing, or something else or broken. */
+export async function loadPrepared(dir: string, system: string, key: string): Promise<Prepared | undefined> {
+  const folder = preparedFolder(dir, system);
+  if (!existsSync(join(folder, RECORD))) return undefined;
+  try {
+    const record = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as PreparedRecord;
+    if (record.format !== 1 || record.key !== key) return undefined;
+    const [rest, held, test] = await Promise.all(
+      PARTS.map((part) => readExamples(folder, part, record.classes)),
+    );
+    const words = join(folder, VOCABULARY);
+    const vocabulary = existsSync(words) ? await readVocabulary(words) : undefined;
+    return {
+      rest: rest!,
+      held: held!,
+      test: test!,
+      longest: record.longest,
+      ...(vocabulary && { vocabulary }),
+    };
+  } catch {
+    return undefined; // they are made again
+  }
+}
+
+/** Writes `NAME-ids.npy`, `NAME-lengths.npy` and `NAME-labels.npy`. */
+export async function writeExamples(folder: string, name: string, { ids, labels }: Examples): Promise<void> {
+  const lengths = Int32Array.from(ids, ({ length }) => length);
+  const all = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const row of ids) {
+    all.set(row, at);
+    at += row.length;
+  }
+  for (const [what, data] of Object.entries({ ids: all, lengths, labels }))
+    await writeNpy(join(folder, `${name}-${what}.npy`), { dtype: 'i4', shape: [data.length], data });
+}
+
+/** Returns the examples that `writeExamples` wrote. @throws when files are missing or do not belong together */
+export async function readExamples(
+  folder: string,
+  name: string,
+  classes: Examples['classes'],
+): Promise<Examples> {
+  const [all, lengths, labels] = await Promise.all(
+    ['ids', 'lengths', 'labels'].map(async (what) =>
+      int32(await readNpy(join(folder, `${name}-${what}.npy`))),
+    ),
+  );
+  const ids: Int32Array[] = [];
+  let at = 0;
+  for (const length of lengths!) {
+    ids.push(all!.subarray(at, at + length));
+    at += length;
+  }
+  if (at !== all!.length || ids.length !== labels!.length)
+    throw new Error(
+      `${folder}: ${name}-ids.npy, ${name}-lengths.npy and ${name}-labels.npy do not belong together`,
+    );
+  return { ids, labels: labels!, classes };
+}
+
+function int32(array: NpyArray): Int32Array {
+  if (array.dtype === 'i4') return array.data;
+  throw new Error(`expected 32-bit integers, not ${array.dtype}`);
+}

@@ -1,0 +1,178 @@
+/** The steps of a run, the measurements between them, the checkpoints, and what TensorBoard draws. */
+import { join } from 'node:path';
+import type { Backend, tf } from '../../lib/backend';
+import { type Examples } from '../../lib/batches/examples';
+import { trainingBatches } from '../../lib/batches/batches';
+import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import { type Checkpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
+import { drawMeasured, summariesIn, weightHistograms } from '../../lib/training/tensorboard';
+import { type Measured, train } from '../../lib/training/train';
+import { FlagError, type FlagValues } from '../systems/flags';
+import { digestOfExamples, type PreparedData } from './prepare';
+import { type RunEvents, RunStopped, type RunSummary } from './run-events';
+import { dataOf, parametersOf, type RunSoFar, recordOf } from './run-record';
+import type { CommonValues, ModelInputs, System } from '../systems/system';
+
+/** A run with all that it takes. */
+export interface Run {
+  system: System;
+  values: CommonValues & FlagValues;
+  prepared: PreparedData;
+  inputs: ModelInputs;
+  model: tf.LayersModel;
+  config: Record<string, unknown>;
+  backend: Backend;
+  events: RunEvents;
+  /** Where its checkpoints go. */
+  folder: string;
+  /** Where its curves go. */
+  summaries: string;
+  /** The steps that were done before. */
+  from: number;
+  /** What it had measured when it was stopped. */
+  soFar?: Partial<RunSoFar>;
+  restored?: Checkpoint;
+}
+
+/** Does the steps that are left. @throws RunStopped when the signal stops it, after saving a checkpoint; as `train` does */
+export async function runSteps(run: Run): Promise<RunSummary> {
+  const { system, values, prepared, inputs, model, events, folder, from, restored } = run;
+  const { rest, held, test } = prepared;
+  const { signal } = events;
+  const perEpoch = Math.ceil(rest.ids.length / values.batch_size);
+  const steps = stepsOf(system, rest.ids.length, values);
+  if (from >= steps) throw new FlagError(`${folder} has done its ${steps} steps: allow it more to go on`);
+  const every = values.validate_every ?? perEpoch;
+  const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
+  const optimizer = system.optimizer(values, steps);
+  await restored?.restoreOptimizer(optimizer);
+  const started = performance.now();
+  const { validation = [], training = [], seconds: before = 0 } = run.soFar ?? {};
+  const soFar = () => ({
+    ...{ validation: [...validation], training: [...training] },
+    seconds: before + (performance.now() - started) / 1000,
+  });
+  const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
+  const digest = digestOfExamples([rest, held]);
+  const time = system.padTo?.(values);
+  const { backend } = run;
+  const batchSize = values.batch_size;
+  events.onData?.(
+    dataOf(system, prepared, { parameters: parametersOf(model), backend, batchSize, from, steps }),
+  );
+  const recorded = { ...run, columns: inputs.columns, paddedTo: time };
+
+  let saved = from > 0 ? from : undefined;
+  const save = async (step: number, metrics?: Record<string, number>) => {
+    await saveCheckpoint(
+      checkpointAt(folder, step),
+      model,
+      recordOf(recorded, step, soFar(), digest, metrics),
+      {
+        optimizer,
+        vocabulary: inputs.words.vocabulary,
+      },
+    );
+    await keepCheckpoints(folder, values.keep_checkpoints);
+    saved = step;
+  };
+  const measure = async (step: number) => {
+    let metrics: Record<string, number> | undefined;
+    if (held.ids.length > 0) {
+      const found = await evaluate(model, held, { time, signal });
+      const measured = { step, loss: found.loss, accuracy: found.accuracy };
+      validation.push(measured);
+      drawMeasured(heldCurves!, measured);
+      metrics = { validationLoss: found.loss, validationAccuracy: found.accuracy };
+      events.onValidated?.(measured, found);
+    }
+    weightHistograms(curves!, model, step);
+    await save(step, metrics);
+    events.onSaved?.(checkpointAt(folder, step));
+  };
+
+  let done = from;
+  let stoppedEarly = false;
+  try {
+    const isDue = from > 0 && from % every === 0 && held.ids.length > 0;
+    if (isDue && validation.at(-1)?.step !== from) await measure(from); // the run was stopped meanwhile
+    await train({
+      model,
+      optimizer,
+      batches: trainingBatches(rest, {
+        batchSize: values.batch_size,
+        seed: values.random_state,
+        from,
+        time,
+      }),
+      from,
+      steps,
+      clipNorm: system.clipNorm,
+      workers: values.workers,
+      measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
+      signal,
+      progress: events.progress?.('Training', 'steps'),
+      onMeasured(measured) {
+        training.push(measured);
+        drawMeasured(curves!, measured);
+        events.onStep?.(measured);
+      },
+      async onStep(step) {
+        done = step;
+        if (step % every !== 0 && step !== steps) return;
+        await measure(step);
+        stoppedEarly = badSinceBest(validation, patience) > patience && step !== steps;
+        return stoppedEarly ? 'stop' : undefined;
+      },
+    });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    if (saved !== done) await save(done);
+    throw new RunStopped(done, folder);
+  } finally {
+    curves!.flush();
+    heldCurves!.flush();
+  }
+  const ended = soFar();
+  const found = await testAtTheEnd(model, test, { ...events, time });
+  model.dispose();
+  return { folder, steps: done, ...ended, stoppedEarly, ...(found && { test: found }) };
+}
+
+/** Returns how many steps a run does that trains on so many texts. */
+export function stepsOf(system: System, texts: number, values: CommonValues & FlagValues): number {
+  return system.steps(Math.ceil(texts / values.batch_size), values);
+}
+
+/**
+ * Returns what a model says of the texts that were kept for the end; nothing where there are none, or where it is stopped: the model
+ * is saved already.
+ *
+ * @param time columns to which texts are padded, where the model reads padding
+ */
+export async function testAtTheEnd(
+  model: tf.LayersModel,
+  test: Examples,
+  { time, signal, progress }: Pick<RunEvents, 'signal' | 'progress'> & { time?: number },
+): Promise<Evaluation | undefined> {
+  if (test.ids.length === 0) return undefined;
+  try {
+    return await evaluate(model, test, { time, signal, progress: progress?.('Testing', 'texts') });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Returns how many bad measurements there were since the best one, as the Theano tutorial's script counts them: bad is one whose
+ * error is no lower than the lowest of those that were made `patience` or more measurements before.
+ */
+export function badSinceBest(validation: readonly Pick<Measured, 'accuracy'>[], patience: number): number {
+  const errors = validation.map(({ accuracy }) => 1 - accuracy);
+  const best = errors.lastIndexOf(Math.min(...errors));
+  const isBad = (error: number, n: number) =>
+    n >= patience && error >= Math.min(...errors.slice(0, n + 1 - patience));
+  return errors.filter((error, n) => n >= best && isBad(error, n)).length;
+}

@@ -1,0 +1,201 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { tf } from '../../lib/backend';
+import { splitByLabel } from '../../lib/batches/split';
+import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../../lib/models/pretrained';
+import type { Direction, LanguageModel } from '../../lib/pretraining/language-model';
+import {
+  loadLanguageModel,
+  readLanguageModelRecord,
+  type SavedLanguageModel,
+} from '../../lib/pretraining/language-model-files';
+import { PRETRAINING } from '../../lib/pretraining/stages';
+import { tableOf } from '../../lib/pretraining/word-vectors';
+import { readVocabulary } from '../../lib/text/vocabulary-entries';
+import { adam } from '../../lib/optimizers/adam';
+import { warmUpThenLinear } from '../../lib/optimizers/schedules';
+import { loadStored } from '../../lib/vectors/store';
+import { choice, FlagError, integer, number, text } from './flags';
+import { wordsIn } from '../runs/prepare';
+import { type CommonValues, commonFlags, learningRateFlag, type System, type Words } from './system';
+
+type PretrainedValues = CommonValues & {
+  language_model: string;
+  directions: 'both' | 'forward' | 'backward';
+  start: 'language-models' | 'vectors' | 'nothing';
+  epochs: number;
+  learning_rate: number;
+  test_size: number;
+  max_seq_length: number;
+  dropout: number;
+  input_dropout: number;
+  word_dropout: number;
+};
+
+const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
+const { outputRate, warmUp, end, clipNorm, weightDecay } = PRETRAINED_TRAINING;
+
+/** What a run starts from, beside the words. */
+interface PretrainedWords extends Words {
+  languageModels?: Record<Direction, LanguageModel>;
+  /** Of all words, `[words * dimensions]`. */
+  table?: Float32Array;
+}
+
+/** A classifier that starts from language models, which `npm run pretrain` makes. */
+export const pretrained: System<PretrainedValues> = {
+  name: 'pretrained',
+  title:
+    'two LSTMs that were language models before, each answering from mean, maximum and last output, AdamW',
+  flags: {
+    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
+    language_model: text({
+      default: 'checkpoints/language-model',
+      placeholder: '<folder>',
+      forData: true,
+      help: 'the language models to start from, as npm run pretrain left them',
+    }),
+    directions: choice({
+      default: 'both',
+      of: ['both', 'forward', 'backward'],
+      help: 'which ways texts are read',
+    }),
+    start: choice({
+      default: 'language-models',
+      of: ['language-models', 'vectors', 'nothing'],
+      help: 'what is known before: what the language models learnt, or the word vectors that they began with, or nothing',
+    }),
+    epochs: integer({ default: epochs, atLeast: 1, help: 'times that the texts are read' }),
+    learning_rate: learningRateFlag(learningRate),
+    test_size: number({
+      default: validationShare,
+      above: 0,
+      below: 1,
+      forData: true,
+      help: 'share of the texts that is held out to choose by',
+    }),
+    max_seq_length: integer({
+      default: maxSeqLength,
+      atLeast: 1,
+      forData: true,
+      help: 'words that are read of a long text, a quarter of them from its start and the rest from its end',
+    }),
+    dropout: number({
+      default: PRETRAINED.dropout,
+      atLeast: 0,
+      below: 1,
+      help: 'share of what a classifier sees that is dropped',
+    }),
+    input_dropout: number({
+      default: PRETRAINED.inputDropout,
+      atLeast: 0,
+      below: 1,
+      help: "share of the numbers of word vectors that is dropped, the same for all of a text's words",
+    }),
+    word_dropout: number({
+      default: PRETRAINED.wordDropout,
+      atLeast: 0,
+      below: 1,
+      help: 'share of the words that is made unknown',
+    }),
+  },
+  reading: 'tokens',
+  classes(labels) {
+    if (labels.has('neutral'))
+      throw new FlagError('--model pretrained: the texts have three labels, and it tells two apart');
+    return ['negative', 'positive'];
+  },
+  split: (labels, { test_size, random_state }) => ({
+    ...splitByLabel(labels, test_size, random_state),
+    test: [],
+  }),
+  async words(_, values): Promise<PretrainedWords> {
+    const { language_model: folder, start = 'language-models' } = values; // runs from before the flag have none
+    if (start === 'language-models') {
+      const saved = await languageModelsOf(values);
+      const [[, { vocabulary }]] = saved as [[Direction, SavedLanguageModel]];
+      const languageModels = Object.fromEntries(saved.map(([direction, { model }]) => [direction, model]));
+      return { ...wordsIn(vocabulary), languageModels: languageModels as Record<Direction, LanguageModel> };
+    }
+    const vocabulary = await readVocabulary(vocabularyIn(folder));
+    if (start === 'nothing') return wordsIn(vocabulary);
+    if (!existsSync(join(folder, 'vectors')))
+      throw new FlagError(`--start vectors: there are no vectors in ${folder}; npm run pretrain makes them`);
+    const vectors = await loadStored(join(folder, 'vectors'), 'vectors');
+    return { ...wordsIn(vocabulary), table: tableOf(vocabulary.words, vectors, PRETRAINING.deviation) };
+  },
+  wordsStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
+  maxLength: ({ max_seq_length }) => max_seq_length,
+  model({ words }, values) {
+    const { languageModels, table, vocabulary } = words as PretrainedWords;
+    const directions = directionsOf(values);
+    const [first] = directions as [Direction];
+    const count = vocabulary!.words.length;
+    const { dimensions, units } = languageModels?.[first].config ?? PRETRAINED;
+    const config = {
+      ...{ words: count, dimensions: table ? table.length / count : dimensions, units, directions },
+      dropout: values.dropout,
+      inputDropout: values.input_dropout,
+      wordDropout: values.word_dropout,
+      seed: values.random_state,
+    };
+    const model = pretrainedModel(config);
+    for (const direction of directions) {
+      if (languageModels) startFrom(model, direction, languageModels[direction]);
+      if (table)
+        tf.tidy(() =>
+          model
+            .getLayer(`${direction}_embedding`)
+            .setWeights([tf.tensor2d(table, [count, config.dimensions])]),
+        );
+    }
+    return { model, config };
+  },
+  optimizer(values, steps) {
+    const peak = values.learning_rate;
+    return adam({
+      learningRate: warmUpThenLinear({
+        ...{ peak, steps, end: end * peak },
+        warmUp: Math.min(warmUp, Math.floor(steps / 10)),
+      }),
+      rateFactors: Object.fromEntries(
+        directionsOf(values).map((direction) => [`${direction}_classifier`, outputRate]),
+      ),
+      weightDecay,
+      lazy: true,
+    });
+  },
+  clipNorm,
+  fixed: { outputRate, warmUp, end, clipNorm, weightDecay },
+  async startedFrom(values) {
+    const { start, language_model: folder } = values;
+    if (start !== 'language-models') return undefined;
+    const directions = directionsOf(values);
+    const records = directions.map((direction) => readLanguageModelRecord(join(folder, direction)));
+    return Object.fromEntries((await Promise.all(records)).map(({ about }, n) => [directions[n], about]));
+  },
+  steps: (perEpoch, values) => perEpoch * values.epochs,
+};
+
+function directionsOf({ directions }: PretrainedValues): Direction[] {
+  return directions === 'both' ? ['forward', 'backward'] : [directions];
+}
+
+function vocabularyIn(folder: string): string {
+  const file = join(folder, 'corpus', 'vocabulary.json');
+  if (existsSync(file)) return file;
+  throw new FlagError(`--language_model ${folder}: there is no language model; npm run pretrain makes one`);
+}
+
+async function languageModelsOf(values: PretrainedValues): Promise<[Direction, SavedLanguageModel][]> {
+  const found: [Direction, SavedLanguageModel][] = [];
+  for (const direction of directionsOf(values)) {
+    const folder = join(values.language_model, direction);
+    if (!existsSync(folder))
+      throw new FlagError(
+        `--language_model ${values.language_model}: there is no model in ${folder}; npm run pretrain makes it, or use --directions`,
+      );
+    found.push([direction, await loadLanguageModel(folder)]);
+  }
+  return found;
+}

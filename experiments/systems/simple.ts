@@ -1,0 +1,112 @@
+import { randomFrom, shuffled } from '../../lib/batches/random';
+import { splitByLabel } from '../../lib/batches/split';
+import { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from '../../lib/models/simple';
+import { derivedSeed } from '../../lib/layers/seeds';
+import { buildVocabulary } from '../../lib/text/vocabulary';
+import { readStopWords } from '../../lib/text/stop-words';
+import { choice, FlagError, integer, number, orNone, text } from './flags';
+import { wordsIn } from '../runs/prepare';
+import {
+  type CommonValues,
+  classesWith,
+  commonFlags,
+  learningRateFlag,
+  type System,
+  testSizeFlag,
+} from './system';
+
+type SimpleValues = CommonValues & {
+  stopwords_file: string | null;
+  train_steps: number;
+  hidden_size: number;
+  embedding_size: number;
+  learning_rate: number;
+  test_size: number | null;
+  validation_samples: number;
+  mean_over: SimpleConfig['meanOver'];
+  dropout_keep_prob: number;
+  sequence_len: number | null;
+};
+
+const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
+
+/** The system of text 002, with its flags and their defaults. */
+export const simple: System<SimpleValues> = {
+  name: 'simple',
+  title: 'learnt word vectors, one LSTM, the mean over time, RMSProp',
+  flags: {
+    ...commonFlags({ dataDir: 'data/Kaggle', batchSize, seed: 0, validateEvery }),
+    stopwords_file: orNone(
+      text({
+        default: '',
+        placeholder: '<file>',
+        help: 'words that are left out of all texts, one a line; None: no word is',
+      }),
+      'data/stopwords.txt',
+    ),
+    train_steps: integer({ default: trainSteps, atLeast: 1, changeable: true, help: 'steps of training' }),
+    hidden_size: integer({ default: SIMPLE.hiddenSize, atLeast: 1, help: 'size of the LSTM' }),
+    embedding_size: integer({ default: SIMPLE.embeddingSize, atLeast: 1, help: 'length of a word vector' }),
+    learning_rate: learningRateFlag(learningRate),
+    test_size: testSizeFlag(testSize),
+    validation_samples: integer({
+      default: validationSamples,
+      atLeast: 1,
+      forData: true,
+      help: 'how many of the other texts are held out to choose by, at most half of them',
+    }),
+    mean_over: choice({
+      default: SIMPLE.meanOver,
+      of: ['columns', 'words'],
+      help: 'what the sum over time is divided by: all columns of the input, padding too, or the words of the text',
+    }),
+    dropout_keep_prob: number({
+      default: SIMPLE.dropoutKeepProb,
+      above: 0,
+      atMost: 1,
+      help: 'probability that a number is kept by dropout',
+    }),
+    sequence_len: orNone(
+      integer({
+        default: 0,
+        atLeast: 1,
+        help: 'columns of the input, at least as many as the longest text has words; None: just as many',
+      }),
+    ),
+  },
+  classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
+  /** A share to test on, and of the others some to look at. */
+  split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
+    const all = { rest: [...labels.keys()], held: [] };
+    const { rest: others, held: test } = share === null ? all : splitByLabel(labels, share, seed);
+    const order = shuffled(others, randomFrom(derivedSeed(seed, 'validation')));
+    const count = Math.min(samples, Math.floor(others.length / 2));
+    const held = order.slice(0, count).sort((a, b) => a - b);
+    const taken = new Set(held);
+    return { rest: others.filter((at) => !taken.has(at)), held, test };
+  },
+  stopWords: ({ stopwords_file: file }) => (file === null ? [] : [...readStopWords(file)]),
+  words: async (training) => wordsIn(buildVocabulary(training)),
+  columns(longest, { sequence_len: given }) {
+    if (given === null) return longest;
+    if (given >= longest) return given;
+    throw new FlagError(
+      `--sequence_len ${given}: the longest text has ${longest} words, give at least as many, or None`,
+    );
+  },
+  model({ words, classes, columns }, values) {
+    const config = {
+      vocabularySize: words.vocabulary!.words.length,
+      sequenceLen: columns!,
+      embeddingSize: values.embedding_size,
+      hiddenSize: values.hidden_size,
+      dropoutKeepProb: values.dropout_keep_prob,
+      meanOver: values.mean_over,
+      numClasses: classes.length,
+      seed: values.random_state,
+    };
+    return { model: simpleModel(config), config: { ...SIMPLE, ...config } };
+  },
+  optimizer: ({ learning_rate }) => simpleOptimizer(SIMPLE_TRAINING.optimizer, learning_rate),
+  steps: (_, { train_steps }) => train_steps,
+};

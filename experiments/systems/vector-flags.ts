@@ -1,0 +1,29 @@
+import { isInstalled } from '../../lib/datasets/install';
+import { digestOfVectors } from '../../lib/layers/frozen-embedding';
+import { loadVectors } from '../../lib/datasets/load-vectors';
+import { numberOf } from './flags';
+import type { Words } from './system';
+
+export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
+
+/** The flag of the systems that read word vectors. */
+export const vectorFlags = {
+  word_emb_size: numberOf({
+    default: 50,
+    of: [50, 100, 200, 300],
+    forData: true,
+    help: 'length of a word vector: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
+  }),
+};
+
+/** Returns installed word vectors in the order of the O'Reilly text. @throws when they are not installed */
+export async function pretrainedWords({ word_emb_size: dimensions }: VectorValues): Promise<Words> {
+  const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
+  const vectors = await loadVectors(named.dataset, named);
+  return { ids: vectors, vectors, record: { ...named, sha256: digestOfVectors(vectors) } };
+}
+
+function datasetOf(dimensions: number): string {
+  if (dimensions === 50) return 'glove-50';
+  return dimensions === 100 && !isInstalled('glove-6b') ? 'glove-100' : 'glove-6b';
+}

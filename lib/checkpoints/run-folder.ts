@@ -1,0 +1,90 @@
+/**
+ * The folder of a training run holds its checkpoints: `step-100`, `step-200`, ... of which the last few stay, and the
+ * one that did best on held-out texts.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CheckpointRecord, isCheckpoint, readRecord } from './record';
+
+/**
+ * Makes a folder in `root` for a run that starts now and returns its path: `checkpoints/1481294288`, named by the
+ * seconds since 1970 as the text on the simple LSTM network names them. Two runs never get the same one.
+ */
+export async function newRunFolder(root: string, now = Date.now()): Promise<string> {
+  await mkdir(root, { recursive: true });
+  for (let name = Math.floor(now / 1000); ; name++) {
+    try {
+      await mkdir(join(root, `${name}`));
+      return join(root, `${name}`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Returns the path of a run's checkpoint after so many steps. */
+export function checkpointAt(run: string, step: number): string {
+  return join(run, `step-${step}`);
+}
+
+/**
+ * Returns the folder of the checkpoint with the most steps in `root`, or `root` itself where it is a checkpoint.
+ *
+ * @throws when there is none
+ */
+export async function latestCheckpoint(root: string): Promise<string> {
+  return (await chosenFrom(root, ({ step }) => step)).folder;
+}
+
+/**
+ * Returns the folder of the checkpoint in `root` with the lowest loss on held-out texts, the latest where none was
+ * measured, or `root` itself where it is a checkpoint.
+ *
+ * @throws when there is none
+ */
+export async function bestCheckpoint(root: string): Promise<string> {
+  const best = await chosenFrom(root, ({ metrics }) => -(metrics?.['validationLoss'] ?? Infinity));
+  return best.folder;
+}
+
+/** Removes a run's checkpoints but for the `last` ones and the best. */
+export async function keepCheckpoints(run: string, last: number): Promise<void> {
+  const all = await checkpointsIn(run);
+  const keep = new Set([...all.slice(-last).map(({ folder }) => folder), await bestCheckpoint(run)]);
+  for (const { folder } of all) if (!keep.has(folder)) await rm(folder, { recursive: true });
+}
+
+interface Found {
+  folder: string;
+  record: CheckpointRecord;
+}
+
+/** Returns a run's checkpoints by their steps. */
+async function checkpointsIn(run: string): Promise<Found[]> {
+  const names = existsSync(run) ? await readdir(run) : [];
+  const folders = names.map((name) => join(run, name)).filter(isCheckpoint);
+  const found = await Promise.all(
+    folders.map(async (folder) => ({ folder, record: await readRecord(folder) })),
+  );
+  return found.sort((a, b) => a.record.step - b.record.step);
+}
+
+/** Returns the checkpoint with the highest score, the latest of several. */
+async function chosenFrom(root: string, score: (record: CheckpointRecord) => number): Promise<Found> {
+  if (isCheckpoint(root)) return { folder: root, record: await readRecord(root) };
+  const [first, ...rest] = await checkpointsIn(root);
+  if (first) return rest.reduce((best, one) => (score(one.record) >= score(best.record) ? one : best), first);
+  const runs = await runsIn(root);
+  if (runs.length === 0)
+    throw new Error(`there is no checkpoint in ${root}: train a model first, or name another folder`);
+  throw new Error(`${root} holds several runs: name one of them, say ${runs.at(-1)}`);
+}
+
+async function runsIn(root: string): Promise<string[]> {
+  const names = existsSync(root) ? await readdir(root) : [];
+  const runs: string[] = [];
+  for (const name of names.sort())
+    if ((await checkpointsIn(join(root, name)).catch(() => [])).length > 0) runs.push(join(root, name));
+  return runs;
+}

@@ -1,0 +1,92 @@
+import '../baselines'; // registers the layer of models that count n-grams
+import { digestOfVectors, provideVectors } from '../layers/frozen-embedding';
+import { type Classifier, type Prediction, predict } from './classifier';
+import type { Vocabulary } from '../text/vocabulary';
+import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint';
+import { type CheckpointRecord, readRecord } from '../checkpoints/record';
+import { loadVectors } from '../datasets/load-vectors';
+import { type WordVectors } from '../vectors/word-vectors';
+import { type Reader, readerOf } from '../text/tokenizer';
+import type { Words } from '../../experiments/systems/system';
+
+/** A checkpoint's model with all that it takes to go from a text to probabilities. */
+export interface LoadedClassifier extends Classifier {
+  folder: string;
+  record: CheckpointRecord;
+  /** Words that are taken out of every text. */
+  stopWords: ReadonlySet<string>;
+  reader: Reader;
+  /** Returns the id of each word that it knows. */
+  idByWord(): Record<string, number>;
+}
+
+/**
+ * Returns the classifier in a checkpoint: its model, and its vocabulary or the word vectors that it names.
+ *
+ * @throws as `loadCheckpoint` and `loadVectors` do; when it has neither vocabulary nor vectors
+ */
+export async function loadClassifier(folder: string): Promise<LoadedClassifier> {
+  const { vectors: named } = await readRecord(folder);
+  const vectors = named && (await loadVectors(named.dataset, named));
+  if (vectors) {
+    refuseOthers(folder, vectors, named);
+    provideVectors(vectors);
+  }
+  const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
+  const words = vectors ?? vocabulary;
+  const stopWords = new Set(record.stopWords);
+  const reader = readerOf(record.reading, stopWords);
+  if (!words) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
+  return {
+    folder,
+    record,
+    model,
+    words,
+    classes: record.classes,
+    maxLength: record.maxLength,
+    time: record.columns,
+    stopWords,
+    reader,
+    read: reader.read,
+    marks: reader.marks,
+    temperature: record.temperature,
+    idByWord: () => idTable(words),
+  };
+}
+
+/** Returns the words and their ids; names of reserved ids are no words. */
+function idTable(words: WordVectors | Vocabulary): Record<string, number> {
+  const reserved = [words.unknown, 0];
+  const pairs = [...words.words.entries()].filter(
+    ([id, word]) => !reserved.includes(id) && words.idOf(word) === id,
+  );
+  return Object.fromEntries(pairs.map(([id, word]) => [word, id]));
+}
+
+/** Classifies texts as they are, which come back in their order. */
+export async function classify(
+  classifier: LoadedClassifier,
+  texts: readonly string[],
+): Promise<Prediction[]> {
+  const predictions = await predict(classifier, texts.map(classifier.reader.clean));
+  return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
+}
+
+function refuseOthers(
+  folder: string,
+  vectors: WordVectors,
+  { dataset, sha256 }: NonNullable<CheckpointRecord['vectors']>,
+): void {
+  if (!sha256) return;
+  const found = digestOfVectors(vectors);
+  if (found !== sha256)
+    throw new Error(
+      `${folder} was trained with other vectors than those installed as ${dataset} ` +
+        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install those`,
+    );
+}
+
+/** Makes the vectors known that a saved model may name. */
+export function provideWords({ vectors }: Words): void {
+  if (vectors) provideVectors(vectors);
+}

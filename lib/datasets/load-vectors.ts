@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataSet, datasetPath } from './catalogue';
+import { inOreillyOrder } from '../vectors/oreilly-order';
+import { loadStored, STORED_FILES } from '../vectors/store';
+import type { WordVectors } from '../vectors/word-vectors';
+
+export interface LoadOptions {
+  /** The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see `inOreillyOrder`. */
+  order?: 'glove' | 'oreilly';
+  /** Which vectors of a data set that has several, `glove-6b`: 50 (the default), 100, 200 or 300. */
+  dimensions?: number;
+}
+
+/**
+ * Returns the word vectors of an installed data set, `glove-50`, `glove-100` or `glove-6b`.
+ *
+ * @throws when there is no such data set, it is not installed (the message has the command) or is damaged.
+ */
+export async function loadVectors(name: string, options: LoadOptions = {}): Promise<WordVectors> {
+  const { order = 'glove', dimensions = 50 } = options;
+  const folder = name === 'glove-6b' ? join(datasetPath(name), `${dimensions}`) : datasetPath(name);
+  if (!dataSet(name).files.some((file) => file.endsWith(STORED_FILES[0])))
+    throw new Error(`the data set ${name} holds no word vectors: use glove-50, glove-100 or glove-6b`);
+  if (!existsSync(join(folder, STORED_FILES[0]))) {
+    if (existsSync(datasetPath(name)))
+      throw new Error(`there are no vectors of ${dimensions} dimensions in ${datasetPath(name)}`);
+    throw new Error(`${name} is not installed: npm run data -- ${name}`);
+  }
+  const vectors = await loadStored(folder, name);
+  if (options.dimensions !== undefined && options.dimensions !== vectors.dimensions)
+    throw new Error(
+      `the vectors of ${name} have ${vectors.dimensions} dimensions, not ${options.dimensions}`,
+    );
+  return order === 'oreilly' ? inOreillyOrder(vectors, { reuse: true }) : vectors;
+}

@@ -1,0 +1,36 @@
+import { type LearningRate, type Rule, scale } from './update-rule';
+import { RuleOptimizer } from './update-rule-optimizer';
+
+export interface AdadeltaConfig {
+  /** Default 1. */
+  learningRate?: LearningRate;
+  /** How much of the running means stays at a step. Default 0.95. */
+  rho?: number;
+  /** Default 1e-6. */
+  epsilon?: number;
+}
+
+/** Returns AdaDelta (Zeiler 2012, algorithm 1), with the values of the paper and of the Theano tutorial. */
+export function adadelta({
+  learningRate = 1,
+  rho = 0.95,
+  epsilon = 1e-6,
+}: AdadeltaConfig = {}): RuleOptimizer {
+  return new RuleOptimizer({
+    name: 'adadelta',
+    learningRate,
+    memory: { squares: 0, changes: 0 },
+    step(w, g, { squares, changes }, rate) {
+      for (let n = 0; n < w.length; n++) {
+        squares[n] = rho * squares[n]! + (1 - rho) * g[n]! ** 2;
+        const change = (Math.sqrt(changes[n]! + epsilon) / Math.sqrt(squares[n]! + epsilon)) * g[n]!;
+        changes[n] = rho * changes[n]! + (1 - rho) * change ** 2;
+        w[n]! -= rate * change;
+      }
+    },
+    idle({ squares, changes }, steps) {
+      scale(squares, rho ** steps);
+      scale(changes, rho ** steps);
+    },
+  } satisfies Rule<'squares' | 'changes'>);
+}

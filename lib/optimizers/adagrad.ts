@@ -1,0 +1,34 @@
+import type { LearningRate, Rule } from './update-rule';
+import { RuleOptimizer } from './update-rule-optimizer';
+
+export interface AdagradConfig {
+  /** Default 0.01. */
+  learningRate?: LearningRate;
+  /** What the sum of squares starts from. Default 0, as in Keras 2; TensorFlow's own starts at 0.1. */
+  accumulator?: number;
+  /** Default 1e-7. */
+  epsilon?: number;
+}
+
+/**
+ * Returns Adagrad (Duchi et al. 2011) as Keras 2 defines it: a weight's steps get smaller with the sum of its squared
+ * gradients.
+ */
+export function adagrad({
+  learningRate = 0.01,
+  accumulator = 0,
+  epsilon = 1e-7,
+}: AdagradConfig = {}): RuleOptimizer {
+  return new RuleOptimizer({
+    name: 'adagrad',
+    learningRate,
+    memory: { sum: accumulator },
+    step(w, g, { sum }, rate) {
+      for (let n = 0; n < w.length; n++) {
+        sum[n]! += g[n]! ** 2;
+        w[n]! -= (rate * g[n]!) / (Math.sqrt(sum[n]!) + epsilon);
+      }
+    },
+    idle() {},
+  } satisfies Rule<'sum'>);
+}

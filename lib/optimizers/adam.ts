@@ -1,0 +1,53 @@
+import type { LearningRate, Rule } from './update-rule';
+import { RuleOptimizer } from './update-rule-optimizer';
+
+export interface AdamConfig {
+  /** Default 0.001. */
+  learningRate?: LearningRate;
+  /** Default 0.9. */
+  beta1?: number;
+  /** Default 0.999. */
+  beta2?: number;
+  /** Default 1e-8, as in TensorFlow 1; Keras has 1e-7. */
+  epsilon?: number;
+  /** The share of itself that a weight loses at a step, times the learning rate (AdamW). Default 0. */
+  weightDecay?: number;
+  /**
+   * Whether an embedding's rows are left alone while they are in no batch, which is far quicker; by the definition
+   * their last gradients would move them on. Default false.
+   */
+  lazy?: boolean;
+  /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. Default: 1 for all. */
+  rateFactors?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Returns Adam (Kingma & Ba 2015) as TensorFlow defines it: the paper's algorithm in the order of the end of its
+ * section 2. With `weightDecay` it is AdamW (Loshchilov & Hutter 2019).
+ */
+export function adam({
+  learningRate = 0.001,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  weightDecay = 0,
+  lazy = false,
+  rateFactors,
+}: AdamConfig = {}): RuleOptimizer {
+  return new RuleOptimizer({
+    name: 'adam',
+    learningRate,
+    memory: { m: 0, v: 0 },
+    step(w, g, { m, v }, rate, t) {
+      const decay = rate * weightDecay;
+      const corrected = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+      for (let n = 0; n < w.length; n++) {
+        m[n] = beta1 * m[n]! + (1 - beta1) * g[n]!;
+        v[n] = beta2 * v[n]! + (1 - beta2) * g[n]! ** 2;
+        w[n]! -= (corrected * m[n]!) / (Math.sqrt(v[n]!) + epsilon) + decay * w[n]!;
+      }
+    },
+    lazy,
+    rateFactors,
+  } satisfies Rule<'m' | 'v'>);
+}

@@ -1,0 +1,39 @@
+import type { Review } from '../corpus/review';
+import { readTokens } from './read-tokens';
+import { tokenize } from './clean';
+import { withoutStopWords } from './stop-words';
+
+/** How a system goes from a text to words. */
+export interface Reader {
+  /** What is done to a text, in words, for programs that do not know this library. */
+  description: string;
+  /** Returns the text that is read. */
+  clean(text: string): string;
+  /** Returns reviews with the texts that are read. */
+  prepare(reviews: readonly Review[]): Review[];
+  /** Returns the words of a cleaned text, cut to `maxLength`. */
+  read(text: string, maxLength?: number): string[];
+  /** How many words at the start of every text are marks and not the text's. */
+  marks: number;
+}
+
+const CLEANING =
+  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed (cleanSentences in lib/text/clean.ts)';
+const TOKENS =
+  'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) behind "<end>"; ' +
+  'of a text that is too long a quarter from its start and the rest from its end (readTokens in lib/pretraining/read-tokens.ts)';
+
+/**
+ * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.
+ */
+export function readerOf(reading: 'tokens' | undefined, stopWords: ReadonlySet<string>): Reader {
+  const asTokens = reading === 'tokens';
+  const clean = (text: string) => (asTokens ? text : withoutStopWords(tokenize(text), stopWords).join(' '));
+  return {
+    description: asTokens ? TOKENS : CLEANING,
+    clean,
+    prepare: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
+    read: asTokens ? readTokens : (text, maxLength) => tokenize(text).slice(0, maxLength),
+    marks: asTokens ? 1 : 0,
+  };
+}

@@ -1,0 +1,239 @@
+/**
+ * Training on several processor cores. Most of TensorFlow's ops run on one, and two copies of the library in one
+ * process crash, so each core gets a process: it has the model, is sent the weights and some rows of each batch, and
+ * sends back gradients. Their mean, weighed by rows, is the whole batch's gradient, so that training comes out as with
+ * one process, to rounding.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tf } from '../../backend';
+import type { Batch } from '../../batches/batches';
+import { allLayers } from '../../layers/all-layers';
+import { FrozenEmbedding, vectorsNamed } from '../../layers/frozen-embedding';
+import { maskStates, setMaskPart } from '../../layers/dropout-masks';
+import { type OpenRows } from '../../layers/embedding';
+import { lstmThreads } from '../../layers/lstm-kernel/load';
+import { repositoryRoot } from '../../repository';
+import { type Connection, connectionOf } from './connection';
+import type { Answer, Part, Request, Start } from './protocol';
+import { type BatchGradients, batchGradients, type Trainee } from '../gradients';
+import { weightArrays } from '../weights';
+
+export interface Team {
+  /** Returns what `batchGradients` returns, computed by all processes. */
+  gradients(rows: OpenRows[], batch: Batch, measuring: boolean): Promise<BatchGradients>;
+  /** Ends the other processes. */
+  close(): void;
+}
+
+/**
+ * Starts `workers` - 1 processes beside this one.
+ *
+ * @throws when one does not start, for example as the model has layers that are not this library's; what the team is
+ *   asked for throws when one of them ended
+ */
+export async function startTeam(trainee: Trainee, workers: number): Promise<Team> {
+  const releaseThreads = shareThreads(workers);
+  const others = await startWorkers(workers - 1).catch((error: Error) => {
+    releaseThreads();
+    throw error;
+  });
+  const close = () => {
+    for (const other of others) other.close();
+    releaseThreads();
+  };
+  try {
+    for (const other of others) await other.send(startOf(trainee));
+    for (const other of others) await answerOf(other);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    gradients: (rows, batch, measuring) =>
+      together(trainee, others, rows, batch, measuring).catch((error: Error) => {
+        throw new Error(`${error.message}: go on from the last checkpoint, or use workers: 1`, {
+          cause: error,
+        });
+      }),
+    close,
+  };
+}
+
+type Worker = Connection<Answer, Request>;
+
+const START_LIMIT = 60_000; // ms
+
+/** Returns what a worker says to the last request. @throws when it failed or is gone */
+async function answerOf(worker: Worker): Promise<Answer> {
+  const answer = await worker.receive();
+  if (answer.kind === 'failed') throw new Error(`a process of training failed: ${answer.message}`);
+  return answer;
+}
+
+/** Gives the LSTM kernel of this process, and of those that it starts, a share of the threads; returns what undoes it. */
+function shareThreads(workers: number): () => void {
+  const before = process.env['SENTIMENT_THREADS'];
+  process.env['SENTIMENT_THREADS'] = String(Math.max(1, Math.floor(lstmThreads() / workers)));
+  return () => {
+    if (before === undefined) delete process.env['SENTIMENT_THREADS'];
+    else process.env['SENTIMENT_THREADS'] = before;
+  };
+}
+
+/** Starts processes, which connect to this one under an address that only they are told. */
+async function startWorkers(count: number): Promise<Worker[]> {
+  const name = `sentiment-lab-${process.pid}-${randomBytes(8).toString('hex')}`;
+  const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const server = createServer();
+  const sockets: Socket[] = [];
+  try {
+    const connected = new Promise<void>((resolve, reject) => {
+      server.on('error', reject);
+      server.on('connection', (socket) => {
+        if (sockets.push(socket) === count) resolve();
+      });
+      setTimeout(() => reject(new Error('no answer in a minute')), START_LIMIT).unref();
+    });
+    server.listen(address);
+    await Promise.all([once(server, 'listening').then(() => launch(address, count)), connected]);
+  } catch (error) {
+    for (const socket of sockets) socket.destroy();
+    throw new Error(`the processes of training did not start (${(error as Error).message}): use workers: 1`);
+  } finally {
+    server.close();
+    if (process.platform !== 'win32') rmSync(address, { force: true });
+  }
+  return sockets.map((socket, n) => connectionOf(socket, `process ${n + 2} of training`));
+}
+
+/** Runs the launcher to its end, before anything is computed here: see `lib/signals.ts`. */
+function launch(address: string, count: number): Promise<void> {
+  const launcher = join(repositoryRoot(), 'lib', 'training', 'worker-launcher.cjs');
+  return new Promise((resolve, reject) => {
+    spawn(process.execPath, [launcher, address, String(count)], {
+      cwd: repositoryRoot(),
+      stdio: ['ignore', 'ignore', 'inherit'],
+      windowsHide: true,
+    })
+      .on('error', reject)
+      .on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`code ${code}`))));
+  });
+}
+
+function startOf({ model, embeddings }: Trainee): Start {
+  const frozen = allLayers(model).filter((layer) => layer instanceof FrozenEmbedding) as FrozenEmbedding[];
+  return {
+    kind: 'start',
+    topology: JSON.stringify(model.toJSON(undefined, false)),
+    weights: weightArrays(model),
+    vectors: frozen.map(({ vectors }) => vectorsNamed(vectors)),
+    byRows: embeddings.length > 0,
+  };
+}
+
+type Gradients = Extract<Answer, { kind: 'gradients' }>;
+
+async function together(
+  trainee: Trainee,
+  others: Worker[],
+  rows: OpenRows[],
+  batch: Batch,
+  measuring: boolean,
+): Promise<BatchGradients> {
+  const [of] = batch.ids.shape;
+  const size = Math.ceil(of / (others.length + 1)); // rows that each process computes; the last may have fewer
+  const parts = partsOf(trainee, rows, batch, size, measuring);
+  const busy = others.slice(0, parts.length);
+  for (const [n, other] of busy.entries()) await other.send(parts[n]!);
+  const own = computeOwn(trainee, rows, batch, size, measuring);
+  const answers: Gradients[] = [];
+  for (const other of busy) answers.push((await answerOf(other)) as Gradients);
+  const shares = [size, ...parts.map(({ labels }) => labels.length)].map((rows) => rows / of);
+  return meanOf(own, answers, shares);
+}
+
+/** Returns what the other processes compute: all rows of the batch but the first `size`. */
+function partsOf(
+  { model, variables }: Trainee,
+  open: OpenRows[],
+  batch: Batch,
+  size: number,
+  measuring: boolean,
+): Part[] {
+  const [of, time] = batch.ids.shape;
+  const [ids, labels] = [batch.ids.dataSync<'int32'>(), batch.labels.dataSync<'int32'>()];
+  const weights = variables.map((variable) => variable.dataSync<'float32'>());
+  const rows = open.map(({ ids, variable }) => ({ ids, vectors: variable.dataSync<'float32'>() }));
+  const masks = maskStates(model);
+  const parts: Part[] = [];
+  for (let from = size; from < of; from += size) {
+    const to = Math.min(of, from + size);
+    const part = { from, of, ids: ids.slice(from * time, to * time), labels: labels.slice(from, to) };
+    parts.push({ kind: 'part', ...part, weights, rows, masks, measuring });
+  }
+  return parts;
+}
+
+function computeOwn(
+  trainee: Trainee,
+  open: OpenRows[],
+  { ids, labels }: Batch,
+  size: number,
+  measuring: boolean,
+): BatchGradients {
+  setMaskPart(trainee.model, { from: 0, of: ids.shape[0] });
+  try {
+    return tf.tidy(() => {
+      const part = { ids: ids.slice(0, size), labels: labels.slice(0, size) };
+      return { ...batchGradients(trainee, open, part, measuring) };
+    });
+  } finally {
+    setMaskPart(trainee.model);
+  }
+}
+
+/** Returns the mean of all processes' results, `shares` saying how much of the batch is whose; disposes `own`. */
+function meanOf(own: BatchGradients, answers: Gradients[], shares: number[]): BatchGradients {
+  const [ofOwn = 0, ...ofOthers] = shares;
+  const mean = (first: Float32Array, others: ArrayLike<number>[]) => {
+    const sum = first.map((value) => value * ofOwn);
+    for (const [n, values] of others.entries())
+      for (let k = 0; k < sum.length; k++) sum[k]! += values[k]! * ofOthers[n]!;
+    return sum;
+  };
+  const scalar = (tensor: tf.Scalar, others: number[]) =>
+    tf.scalar(
+      mean(
+        tensor.dataSync<'float32'>(),
+        others.map((value) => [value]),
+      )[0]!,
+    );
+  const named = Object.entries(own.gradients).map(([name, gradient], at) => {
+    const values = mean(
+      gradient.dataSync<'float32'>(),
+      answers.map(({ gradients }) => gradients[at]!),
+    );
+    return [name, tf.tensor(values, gradient.shape)];
+  });
+  const whole = {
+    loss: scalar(
+      own.loss,
+      answers.map(({ loss }) => loss),
+    ),
+    accuracy:
+      own.accuracy &&
+      scalar(
+        own.accuracy,
+        answers.map(({ accuracy }) => accuracy!),
+      ),
+    gradients: Object.fromEntries(named),
+  };
+  tf.dispose([own.loss, own.accuracy ?? [], own.gradients]);
+  return whole;
+}

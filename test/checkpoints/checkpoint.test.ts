@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isNative, ready, tf } from '../../lib/backend';
+import { padRows, trainingBatches } from '../../lib/batches';
+import { fastLstm, meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { OREILLY, oreillyModel } from '../../lib/models';
+import { buildVocabulary } from '../../lib/text';
+import { type CheckpointRecord, latestCheckpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
+import { train } from '../../lib/training';
+import { examplesFor, vectorsFor } from '../models/sentences';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const root = mkdtempSync(join(tmpdir(), 'checkpoints-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const vectors = vectorsFor('checkpoint-test');
+const record = (step: number): CheckpointRecord => ({
+  system: 'oreilly',
+  config: { ...OREILLY },
+  step,
+  classes: ['positive', 'negative'],
+  vectors: { dataset: 'glove-50', order: 'oreilly' },
+  maxLength: 250,
+});
+const newModel = () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' });
+const wordsModel = (inputDim: number) =>
+  tf.sequential({
+    layers: [
+      trainedEmbedding({ inputDim, outputDim: 4 }),
+      fastLstm({ units: 3, returnSequences: true }),
+      meanOverTime(),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+const answers = (model: tf.LayersModel) =>
+  (model.predict(padRows([Int32Array.of(3, 9, 4)])) as tf.Tensor).arraySync();
+
+describe('a checkpoint', () => {
+  it('gives back the model and what it was', async () => {
+    const model = newModel();
+    const folder = join(root, 'round-trip');
+    await saveCheckpoint(folder, model, record(7));
+    const loaded = await loadCheckpoint(folder);
+    expect(answers(loaded.model)).toEqual(answers(model));
+    expect(loaded.record).toEqual(record(7));
+  });
+
+  it.each([
+    [16, 1e-4, 0.5],
+    [8, 0.03, 0.25],
+  ] as const)('with %d bits a number is smaller and says nearly the same', async (bits, close, share) => {
+    const model = wordsModel(30);
+    const [folder, whole] = [join(root, `bits-${bits}`), join(root, 'bits-32')];
+    const words = { system: 'simple', config: {}, step: 1, classes: ['positive', 'negative'] } as const;
+    await saveCheckpoint(whole, model, words);
+    await saveCheckpoint(folder, model, words, { bits });
+    const sizeOf = (of: string) => readFileSync(join(of, 'weights.bin')).length;
+    expect(sizeOf(folder)).toBe(sizeOf(whole) * share);
+    const [[a, b]] = answers((await loadCheckpoint(folder)).model) as [[number, number]];
+    const [[c, d]] = answers(model) as [[number, number]];
+    expect(Math.max(Math.abs(a - c), Math.abs(b - d))).toBeLessThan(close);
+  });
+
+  it('lets training go on as if it had never stopped', async () => {
+    const examples = await examplesFor(vectors);
+    const unbroken = async (steps: number, saveAt?: number) => {
+      const model = newModel();
+      const optimizer = tf.train.adam(0.01);
+      const onStep = async (done: number) => {
+        if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), { optimizer });
+      };
+      const batches = trainingBatches(examples, { batchSize: 8, seed: 1 });
+      return train({ model, batches, optimizer, steps, measureEvery: 1, onStep });
+    };
+    const whole = await unbroken(30, 12);
+
+    const { model, restoreOptimizer, record: saved } = await loadCheckpoint(join(root, 'resume'));
+    const optimizer = tf.train.adam(0.01);
+    await restoreOptimizer(optimizer);
+    const batches = trainingBatches(examples, { batchSize: 8, seed: 1, from: saved.step });
+    const rest = await train({ model, batches, optimizer, from: saved.step, steps: 30, measureEvery: 1 });
+    expect(rest.map(({ loss }) => loss.toFixed(5))).toEqual(
+      whole.slice(12).map(({ loss }) => loss.toFixed(5)),
+    );
+  });
+
+  it('leaves no tensor behind, neither saved nor loaded', async () => {
+    const folder = join(root, 'leaks');
+    const parts = async () => {
+      const model = newModel();
+      const optimizer = tf.train.adam(0.01);
+      const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 1 });
+      await train({ model, batches, optimizer, steps: 1 });
+      return { model, optimizer };
+    };
+    const { model, optimizer } = await parts();
+    await saveCheckpoint(folder, model, record(1), { optimizer });
+    const before = tf.memory().numTensors;
+    await saveCheckpoint(folder, model, record(1), { optimizer });
+    expect(tf.memory().numTensors).toBe(before);
+
+    const loaded = await loadCheckpoint(folder);
+    const restored = tf.train.adam(0.01);
+    await loaded.restoreOptimizer(restored);
+    loaded.model.dispose();
+    restored.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('replaces an older one, and leaves nothing else behind', async () => {
+    const folder = join(root, 'replaced', 'step-1');
+    await saveCheckpoint(folder, newModel(), record(1));
+    await saveCheckpoint(folder, newModel(), record(2));
+    expect((await loadCheckpoint(folder)).record.step).toBe(2);
+    expect(readdirSync(join(root, 'replaced'))).toEqual(['step-1']);
+  });
+
+  it('is found as the latest by its steps, not by its name', async () => {
+    const runs = join(root, 'latest');
+    for (const step of [900, 1000])
+      await saveCheckpoint(join(runs, `step-${step}`), newModel(), record(step));
+    expect(await latestCheckpoint(runs)).toBe(join(runs, 'step-1000'));
+    expect(await latestCheckpoint(join(runs, 'step-900'))).toBe(join(runs, 'step-900'));
+  });
+
+  it('says what to do where there is none', async () => {
+    await expect(latestCheckpoint(join(root, 'nowhere'))).rejects.toThrow(
+      /no checkpoint in .*nowhere.*train a model/,
+    );
+    await expect(loadCheckpoint(root)).rejects.toThrow(/is no checkpoint/);
+  });
+
+  it('notices weights that were cut off', async () => {
+    const folder = join(root, 'cut');
+    await saveCheckpoint(folder, newModel(), record(1));
+    truncateSync(join(folder, 'weights.bin'), 100);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin has 100 bytes instead of/);
+  });
+
+  it('notices a file that was changed or is missing', async () => {
+    const folder = join(root, 'changed');
+    await saveCheckpoint(folder, newModel(), record(1), { optimizer: tf.train.adam(0.01) });
+    const weights = readFileSync(join(folder, 'weights.bin'));
+    weights[7] = weights[7]! ^ 1;
+    writeFileSync(join(folder, 'weights.bin'), weights);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin was changed since it was saved/);
+    rmSync(join(folder, 'weights.bin'));
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /weights\.bin is missing: copy the checkpoint again/,
+    );
+  });
+
+  it('notices classes and words that do not fit the model', async () => {
+    const folder = join(root, 'misfit');
+    await saveCheckpoint(folder, newModel(), {
+      ...record(1),
+      classes: ['negative', 'neutral', 'positive'],
+    });
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /2 outputs for 3 classes \(negative,neutral,positive\)/,
+    );
+    const vocabulary = buildVocabulary([['good', 'film']]);
+    await saveCheckpoint(folder, wordsModel(9), record(1), { vocabulary });
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/the model has 9 ids, its vocabulary 4/);
+  });
+
+  it('brings its own words back', async () => {
+    const folder = join(root, 'words');
+    const vocabulary = buildVocabulary([['good', 'film', 'good']], { maxWords: 1 });
+    const { vectors: _, ...without } = record(1);
+    await saveCheckpoint(folder, wordsModel(3), without, { vocabulary });
+    const loaded = await loadCheckpoint(folder);
+    expect(loaded.record).toEqual(without);
+    expect(loaded.vocabulary!.idOf('good')).toBe(2);
+    expect(loaded.vocabulary!.counts).toEqual([0, 1, 2]);
+  });
+
+  it('refuses a format that it does not know', async () => {
+    const folder = join(root, 'future');
+    await saveCheckpoint(folder, newModel(), record(1));
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 3}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /format 3, this version reads 2: update the library/,
+    );
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 1}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/train the model again/);
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 2, "system": "oreilly"}');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /says nothing of config, step, classes, files, masks/,
+    );
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format"');
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is no JSON/);
+  });
+
+  it('is read by plain tf.loadLayersModel', async (context) => {
+    if (!isNative()) return context.skip('file:// is read by tfjs-node');
+    const folder = join(root, 'plain');
+    const model = newModel();
+    await saveCheckpoint(folder, model, record(1));
+    const loaded = await tf.loadLayersModel(`file://${join(folder, 'model.json')}`);
+    expect(answers(loaded)).toEqual(answers(model));
+  });
+});

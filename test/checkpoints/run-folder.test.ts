@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bestCheckpoint, keepCheckpoints, latestCheckpoint, newRunFolder } from '../../lib/checkpoints';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'runs-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Writes what says of itself that it is a checkpoint; nothing here loads its model. */
+function checkpoint(run: string, step: number, validationLoss?: number): string {
+  const folder = join(run, `step-${step}`);
+  mkdirSync(folder, { recursive: true });
+  const metrics = validationLoss === undefined ? undefined : { validationLoss };
+  const record = {
+    format: 2,
+    system: 'simple',
+    config: {},
+    step,
+    classes: [],
+    files: {},
+    masks: {},
+    metrics,
+  };
+  writeFileSync(join(folder, 'checkpoint.json'), JSON.stringify(record));
+  return folder;
+}
+
+describe("a run's folder", () => {
+  it('is named by the second, and never shared', async () => {
+    expect(await newRunFolder(root, 1_481_294_288_700)).toBe(join(root, '1481294288'));
+    expect(await newRunFolder(root, 1_481_294_288_900)).toBe(join(root, '1481294289'));
+  });
+
+  it('keeps the last checkpoints and the best one', async () => {
+    for (const [step, loss] of [
+      [100, 0.7],
+      [200, 0.5],
+      [300, 0.6],
+      [400, 0.8],
+      [1000, 0.9],
+    ] as const)
+      checkpoint(root, step, loss);
+    await keepCheckpoints(root, 2);
+    expect(readdirSync(root).sort()).toEqual(['step-1000', 'step-200', 'step-400']);
+  });
+
+  it('has a latest and a best checkpoint, which without measurements are one', async () => {
+    checkpoint(root, 900, 0.4);
+    checkpoint(root, 1000, 0.6);
+    expect(await latestCheckpoint(root)).toBe(join(root, 'step-1000'));
+    expect(await bestCheckpoint(root)).toBe(join(root, 'step-900'));
+    const unmeasured = join(root, 'unmeasured');
+    for (const step of [5, 10]) checkpoint(unmeasured, step);
+    expect(await bestCheckpoint(unmeasured)).toBe(join(unmeasured, 'step-10'));
+  });
+
+  it('is asked for where several runs were named at once', async () => {
+    checkpoint(join(root, '1481294288'), 10);
+    checkpoint(join(root, '1481294290'), 10);
+    await expect(bestCheckpoint(root)).rejects.toThrow(/holds several runs: name one of them.*1481294290/);
+    expect(existsSync(join(root, '1481294288', 'step-10'))).toBe(true);
+  });
+});

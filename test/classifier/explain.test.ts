@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { explain } from '../../lib/classifier';
+
+await ready();
+
+/** Knows the words "2", "3", ... and says that a text is positive when their mean is above 20. */
+const words = { idOf: (word: string) => Number(word) || undefined, unknown: 1 };
+const embedding = trainedEmbedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
+const model = tf.sequential({ layers: [embedding, meanOverTime()] });
+embedding.setWeights([tf.tensor2d(Array.from({ length: 50 }, (_, id) => [id < 2 ? 0 : id - 20]))]);
+const classifier = { model, words, classes: ['negative', 'positive'] as const };
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+describe('explain', () => {
+  it('says how the answer changes with every word, and without it', async () => {
+    const found = await explain(classifier, '22, what 17');
+    expect(found.words).toEqual(['22', 'what', '17']);
+    expect(found.unknown).toEqual([false, true, false]);
+    const close = (given: number[], expected: number[]) => {
+      for (const [at, value] of given.entries()) expect(value).toBeCloseTo(expected[at]!, 5);
+    };
+    expect(found.probability).toBeCloseTo(sigmoid(-1 / 3), 5);
+    expect(found.after.at(-1)).toBe(found.probability);
+    close(found.after, [sigmoid(2), sigmoid(2 / 2), sigmoid(-1 / 3)]);
+    expect(found.from[0]).toBe(found.probability);
+    close(found.from, [sigmoid(-1 / 3), sigmoid(-3 / 2), sigmoid(-3)]);
+    const whole = sigmoid(-1 / 3);
+    close(found.importance, [whole - sigmoid(-3 / 2), whole - sigmoid(-1 / 2), whole - sigmoid(2 / 2)]);
+  });
+
+  it('can be asked about the other class', async () => {
+    const found = await explain(classifier, '22', { label: 'negative' });
+    expect(found.label).toBe('negative');
+    expect(found.probability).toBeCloseTo(1 - sigmoid(2), 5);
+  });
+
+  it('leaves marks out', async () => {
+    const read = (text: string) => ['30', ...text.split(' ')];
+    const found = await explain({ ...classifier, read, marks: 1 }, '22 17');
+    expect(found.words).toEqual(['22', '17']);
+    expect(found.after[0]).toBeCloseTo(sigmoid((10 + 2) / 2), 3);
+    expect(found.from[1]).toBeCloseTo(sigmoid((10 - 3) / 2), 3);
+  });
+
+  it('says what is wrong', async () => {
+    await expect(explain(classifier, '...')).rejects.toThrow('no word in "..."');
+    await expect(explain(classifier, '22', { label: 'neutral' })).rejects.toThrow('not neutral');
+  });
+});

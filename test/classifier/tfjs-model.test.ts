@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { padRows } from '../../lib/batches';
+import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { stockModel } from '../../lib/classifier';
+import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
+
+import { saveModel } from '../../lib/checkpoints/model-files';
+import { vectorsFor } from '../models/sentences';
+import '../tensor-leaks';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const vectors = vectorsFor('stock-test');
+/** Four texts, one of them as long as the batch, one of a single word, and one without any. */
+const texts = [[3, 9, 4, 2, 7], [5], [], [8, 8, 2]].map((ids) => Int32Array.from(ids));
+const classNames = ({ layers }: tf.LayersModel) => layers.map((layer) => layer.getClassName());
+const answers = (model: tf.LayersModel) =>
+  tf.tidy(() => [...(model.predict(padRows(texts, 6)) as tf.Tensor).dataSync()]);
+
+const simple = { vocabularySize: 12, sequenceLen: 9, embeddingSize: 4, hiddenSize: 5 };
+const models: Record<string, () => tf.LayersModel> = {
+  'oreilly, end': () => oreillyModel(vectors, { lstmUnits: 5 }),
+  'oreilly, last': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'last', layers: 2 }),
+  'oreilly, mean': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' }),
+  'simple, mean over columns': () => simpleModel(simple),
+  'simple, mean over words': () => simpleModel({ ...simple, meanOver: 'words' }),
+  theano: () => theanoModel({ nWords: 12, dimProj: 5 }),
+  'keras, hard sigmoid': () => kerasModel(vectors, { lstmUnits: 5 }),
+  'keras, trained vectors': () =>
+    kerasModel(vectors, { lstmUnits: 5, trainable: true, recurrentActivation: 'sigmoid' }),
+};
+
+describe('a model of stock layers', () => {
+  it.each(Object.keys(models))('says what the original says: %s', (name) => {
+    const model = models[name]!();
+    const stock = stockModel(model);
+    expect(
+      classNames(stock).filter((layer) => /Fast|Frozen|Trained|Seeded|OverTime|LastStep/.test(layer)),
+    ).toEqual([]);
+    const [expected, found] = [answers(model), answers(stock)];
+    expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
+    stock.dispose();
+    model.dispose();
+  });
+
+  it('is read by a tfjs that knows nothing of this library', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stock-'));
+    const model = models['simple, mean over words']!();
+    await saveModel(stockModel(model), async (name, content) => writeFileSync(join(folder, name), content));
+    const program = `
+      const tf = require('@tensorflow/tfjs');
+      const { readFileSync } = require('node:fs');
+      const { modelTopology, weightsManifest } = JSON.parse(readFileSync('${folder}/model.json', 'utf8'));
+      const weightData = new Uint8Array(readFileSync('${folder}/weights.bin')).buffer;
+      const load = async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData });
+      tf.setBackend('cpu').then(() => tf.loadLayersModel({ load })).then((model) => {
+        const ids = tf.tensor2d([3, 9, 4, 2, 7, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 2, 0, 0, 0], [4, 6], 'int32');
+        process.stdout.write(JSON.stringify([...model.predict(ids).dataSync()]));
+      });`;
+    const found = JSON.parse(
+      execFileSync(process.execPath, ['-e', program], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as number[];
+    const expected = answers(model);
+    expect(found).toHaveLength(expected.length);
+    expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves no tensors behind', () => {
+    const model = models['oreilly, mean']!();
+    expect(() => stockModel(model).dispose()).toLeakNoTensors();
+  });
+
+  it('is refused, with the reason, where tfjs has no such layer', () => {
+    const words = trainedEmbedding({ inputDim: 9, outputDim: 4 });
+    const sequence = (layers: tf.layers.Layer[]) => () =>
+      stockModel(tf.sequential({ layers: [words, ...layers] }));
+    const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
+    expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
+      /tfjs' own LSTM has no peepholes \(output\): train without them/,
+    );
+    expect(sequence([lstm(), maxOverTime()])).toThrow(/no maximum over the words/);
+    expect(sequence([tf.layers.bidirectional({ layer: lstm() as tf.RNN, mergeMode: 'concat' })])).toThrow(
+      /bidirectional layer does not leave out padding/,
+    );
+    expect(sequence([lstm(), dropout({ rate: 0.5 }), tf.layers.globalMaxPooling1d()])).toThrow(
+      /no counterpart in tfjs is known for layers of class GlobalMaxPooling1D/,
+    );
+  });
+});

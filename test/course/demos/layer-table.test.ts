@@ -1,0 +1,20 @@
+import { beforeAll, expect, test } from 'vitest';
+import { ready, tf } from '../../../lib/backend';
+import { layerTable } from '../../../course/demos/layer-table';
+import { fastLstm } from '../../../lib/layers';
+
+beforeAll(async () => {
+  await ready();
+});
+
+test('layerTable says what comes out of each layer, and how much each learns', () => {
+  const model = tf.sequential({
+    layers: [fastLstm({ units: 3, inputShape: [null, 2] }), tf.layers.dense({ units: 1000 })],
+  });
+  const { columns, values } = layerTable(model);
+  expect(columns).toEqual(['layer', 'comes out', 'parameters']);
+  expect(values).toEqual([
+    ['FastLSTM', '[null, 3]', '72'], // 4 * 3 * (2 + 3 + 1)
+    ['Dense', '[null, 1000]', '4,000'],
+  ]);
+});

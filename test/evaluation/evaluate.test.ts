@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import type { Examples } from '../../lib/batches';
+import { classScores, evaluate, formatAccuracy, majorityBaseline, probabilities, standardError } from '../../lib/evaluation';
+import { predict } from '../../lib/classifier';
+
+let model: tf.LayersModel;
+
+/** A model whose logits are its first column: id 1 answers class 0, id 2 class 1. */
+beforeAll(async () => {
+  await ready();
+  model = tf.sequential({
+    layers: [
+      tf.layers.embedding({
+        inputDim: 3,
+        outputDim: 2,
+        inputShape: [null],
+        weights: [tf.tensor2d([0, 0, 3, 0, 0, 1], [3, 2])],
+      } as Parameters<typeof tf.layers.embedding>[0]),
+      tf.layers.globalMaxPooling1d(),
+    ],
+  });
+});
+
+const examples: Examples = {
+  ids: [Int32Array.of(1, 1, 1), Int32Array.of(2), Int32Array.of(1), Int32Array.of(2, 2)],
+  labels: Int32Array.of(0, 1, 1, 1),
+  classes: ['positive', 'negative'],
+};
+
+describe('an evaluation', () => {
+  it('counts what was right, and what was taken for what', async () => {
+    const result = await evaluate(model, examples);
+    expect(result).toMatchObject({
+      n: 4,
+      accuracy: 0.75,
+      baseline: 0.75,
+      confusion: [
+        [1, 0],
+        [1, 2],
+      ],
+    });
+    expect(result.standardError).toBeCloseTo(Math.sqrt((0.75 * 0.25) / 4), 10);
+    const nats = [-3, -1, 3, -1].map((margin) => Math.log(1 + Math.exp(margin)));
+    expect(result.loss).toBeCloseTo(nats.reduce((sum, value) => sum + value, 0) / 4, 5);
+  });
+
+  it('is the same for every batch size', async () => {
+    const one = await evaluate(model, examples, { batchSize: 1 });
+    const { loss, ...rest } = await evaluate(model, examples, { batchSize: 3 });
+    expect(one).toMatchObject(rest);
+    expect(one.loss).toBeCloseTo(loss, 6);
+  });
+
+  it('needs something to evaluate on', async () => {
+    await expect(evaluate(model, { ...examples, ids: [] })).rejects.toThrow('no examples');
+  });
+});
+
+it('probabilities come in the order of the texts, though short ones run first', async () => {
+  const { values, classes } = await probabilities(model, examples.ids, { batchSize: 2 });
+  const first = Array.from({ length: 4 }, (_, at) => values[at * classes]! > 0.5);
+  expect(first).toEqual([true, false, true, false]);
+});
+
+describe('predictions', () => {
+  const words = { idOf: (word: string) => ({ good: 1, bad: 2 })[word], unknown: 0 };
+  const classes = ['positive', 'negative'] as const;
+
+  it('name the class and its probability, and say how much was read', async () => {
+    const [good, bad] = await predict({ model, words, classes, maxLength: 9 }, ['Good, good stuff!', 'bad']);
+    expect(good).toMatchObject({ text: 'Good, good stuff!', label: 'positive', words: 3, unknown: 1 });
+    expect(good!.probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 5);
+    expect(bad).toMatchObject({ label: 'negative', words: 1, unknown: 0 });
+  });
+
+  it('say that nothing was read where there are no words', async () => {
+    const [nothing] = await predict({ model, words, classes, maxLength: 9 }, ['...']);
+    expect(nothing!.words).toBe(0);
+  });
+});
+
+describe('metrics', () => {
+  it('standard error: ten batches of 24 at 85 % are good to 2.3 points', () =>
+    expect(standardError(0.85, 240)).toBeCloseTo(0.023, 3));
+  it('baseline: the share of the most frequent class', () =>
+    expect(majorityBaseline(Int32Array.of(0, 2, 2, 1))).toBe(0.5));
+  it('read as percent with their error', () => expect(formatAccuracy(0.8531, 25_000)).toBe('85.31 % ± 0.22'));
+});
+
+describe('the scores of classes', () => {
+  it('are precision and recall, and none where there is nothing to divide by', () => {
+    const confusion = [
+      [6, 2, 0],
+      [3, 1, 0],
+      [0, 0, 0],
+    ];
+    expect(classScores(confusion, ['negative', 'positive', 'neutral'])).toEqual([
+      { label: 'negative', precision: 6 / 9, recall: 6 / 8, n: 8 },
+      { label: 'positive', precision: 1 / 3, recall: 1 / 4, n: 4 },
+      { label: 'neutral', precision: null, recall: null, n: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { scoreByGroup } from '../../lib/evaluation';
+
+describe('scoreByGroup', () => {
+  it('counts each group by itself, in the order of the names', () => {
+    const groups = ['short', 'long', 'short', undefined, 'long', 'long'];
+    const right = [true, false, false, true, true, true];
+    const scores = scoreByGroup(
+      6,
+      ['long', 'nobody', 'short'],
+      (n) => groups[n],
+      (n) => right[n]!,
+    );
+    expect(scores.map(({ name, n, accuracy }) => [name, n, accuracy])).toEqual([
+      ['long', 3, 2 / 3],
+      ['short', 2, 1 / 2],
+    ]);
+    expect(scores[1]!.standardError).toBeCloseTo(Math.sqrt(0.25 / 2), 6);
+  });
+});

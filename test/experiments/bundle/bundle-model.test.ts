@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready } from '../../../lib/backend';
+import { ship } from '../../../experiments/bundle/bundle-model';
+import { defaultsOf } from '../../../experiments/systems/flags';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { pretrained } from '../../../experiments/systems/pretrained';
+import { trainSystem } from '../../../experiments/runs/run';
+import { systems } from '../../../experiments/systems/systems';
+import { bestCheckpoint } from '../../../lib/checkpoints';
+import { SENTENCES } from '../../models/sentences';
+import { writeFolders } from '../systems/corpus';
+import { writeLanguageModel } from '../systems/language-model';
+
+const dir = mkdtempSync(join(tmpdir(), 'ship-'));
+beforeAll(async () => {
+  await ready();
+  writeFolders(join(dir, 'data', 'train'));
+  writeFolders(
+    join(dir, 'data', 'test'),
+    SENTENCES.filter((_, n) => n % 3 === 0),
+  );
+  await writeLanguageModel(join(dir, 'lm'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+describe('ship', () => {
+  it('makes of a run a small model that says the same, with a card', async () => {
+    const { folder } = await trainSystem(pretrained, {
+      ...defaultsOf(pretrained.flags),
+      data_dir: join(dir, 'data'),
+      language_model: join(dir, 'lm'),
+      checkpoints_root: join(dir, 'runs'),
+      summaries_dir: join(dir, 'logs'),
+      batch_size: 6,
+      test_size: 0.25,
+      epochs: 8,
+      learning_rate: 0.03,
+    });
+    const figures = await ship(folder, join(dir, 'shipped'), 16);
+    expect(figures.texts).toEqual({ train: 24, held: 8, test: 11 });
+    expect(figures.accuracy).toBeCloseTo(figures.wholeAccuracy, 5);
+    expect(figures.byLength.reduce((sum, { n }) => sum + n, 0)).toBe(11);
+    expect(figures.byRating).toEqual([]); // these texts have no ratings
+
+    const [shipped, whole] = [
+      await loadClassifier(join(dir, 'shipped')),
+      await loadClassifier(await bestCheckpoint(folder)),
+    ];
+    const texts = SENTENCES.map(({ text }) => text);
+    const labels = async (classifier: typeof whole) =>
+      (await classify(classifier, texts)).map(({ label }) => label);
+    expect(await labels(shipped)).toEqual(await labels(whole));
+    expect(shipped.record.temperature).toBe(figures.temperature);
+    expect(shipped.record.run).toBeUndefined();
+
+    const card = readFileSync(join(dir, 'shipped', 'README.md'), 'utf8');
+    expect(card).toContain('Two LSTMs, one reading forwards and one backwards');
+    expect(card).toContain('24 of IMDB');
+    expect(card).toContain('| 1 to 50 words | 11 |');
+    expect(card).not.toMatch(/NaN|undefined/);
+
+    writeFolders(join(dir, 'data', 'train'), [...SENTENCES, { ...SENTENCES[0]!, text: 'another one' }]);
+    await expect(ship(folder, join(dir, 'shipped'), 16)).rejects.toThrow('are not those that');
+    expect(readFileSync(join(dir, 'shipped', 'README.md'), 'utf8')).toBe(card);
+  });
+
+  it('refuses a run of another system', async () => {
+    const { folder } = await trainSystem(systems.simple, {
+      ...defaultsOf(systems.simple.flags),
+      data_dir: join(dir, 'data'),
+      checkpoints_root: join(dir, 'runs'),
+      summaries_dir: join(dir, 'logs'),
+      train_steps: 1,
+    });
+    await expect(ship(folder, join(dir, 'none'), 16)).rejects.toThrow('is of simple');
+  });
+});

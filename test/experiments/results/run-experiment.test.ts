@@ -1,0 +1,121 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { ready } from '../../../lib/backend';
+import { readSourceList } from '../../../lib/corpus';
+import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
+import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
+import { defaultsOf } from '../../../experiments/systems/flags';
+import { trainSystem } from '../../../experiments/runs/run';
+import type { RunStopped } from '../../../experiments/runs/run-events';
+import { systems } from '../../../experiments/systems/systems';
+import { latestCheckpoint, readRecord } from '../../../lib/checkpoints';
+import { SENTENCES } from '../../models/sentences';
+import { writeCsv, writeFolders } from '../systems/corpus';
+
+const dir = mkdtempSync(join(tmpdir(), 'experiment-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+it('knows the seed of a run that goes on, whether it is of the experiment, and which one was stopped', async () => {
+  await ready();
+  writeCsv(join(dir, 'data'));
+  const flags = { data_dir: join(dir, 'data'), train_steps: 2 };
+  const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
+  const stop = new AbortController();
+  const root = join(dir, 'runs');
+  const train = (seed: number, signal?: AbortSignal) =>
+    trainSystem(
+      systems.simple,
+      {
+        ...defaultsOf(systems.simple.flags),
+        ...flags,
+        checkpoints_root: root,
+        summaries_dir: join(dir, 'logs'),
+        random_state: seed,
+      },
+      { signal, onStep: () => stop.abort() },
+    );
+  const { folder } = await train(1);
+  const stopped = await train(2, stop.signal).catch((error: RunStopped) => error.folder);
+  expect(await seedOfRun(experiment, folder)).toBe(1);
+  await expect(seedOfRun({ ...experiment, seeds: [0] }, folder)).rejects.toThrow('its --random_state is 1');
+  await expect(seedOfRun({ ...experiment, system: 'keras' }, folder)).rejects.toThrow('its system is simple');
+  const longer = { ...experiment, flags: { ...flags, train_steps: 3 } };
+  await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
+  const shorter = { ...experiment, flags: { data_dir: flags.data_dir } };
+  await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
+
+  const bare = join(dir, 'bare');
+  cpSync(await latestCheckpoint(folder), join(bare, 'step-2'), { recursive: true });
+  const file = join(bare, 'step-2', 'checkpoint.json');
+  const { run: _, ...record } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(record));
+  await expect(seedOfRun(experiment, bare)).rejects.toThrow('was not saved by the command that trains');
+
+  expect(await newestRun(experiment, 1, root, 0)).toBe(folder);
+  expect(await newestRun(experiment, 2, root, 0)).toBe(stopped);
+  expect(await newestRun(longer, 2, root, 0)).toBeUndefined();
+  expect(await newestRun(experiment, 2, root, Date.now() + 2000)).toBeUndefined();
+});
+
+it('leaves out duplicates of a list, which it makes where there is none', async () => {
+  await ready();
+  const data = join(dir, 'twins');
+  const twin = { ...SENTENCES[0]!, text: `${SENTENCES[0]!.text}<br />` };
+  writeFolders(join(data, 'train'), [...SENTENCES, twin]);
+  writeFolders(join(data, 'test'), [SENTENCES[1]!, SENTENCES.at(-1)!]);
+  const list = join(dir, 'duplicates.txt');
+  const experiment: Experiment = {
+    ...experimentNamed('simple-mended'),
+    flags: {
+      ...{ data_dir: data, leave_out: list, test_size: null, train_steps: 2 },
+      ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+    },
+  };
+  const { record } = await runExperiment(experiment, 0);
+  expect(readSourceList(list)).toHaveLength(3); // two that are tested on, and one that is there twice
+  const { train, held, test } = record.data;
+  expect(train + held).toBe(SENTENCES.length + 1 - 3);
+  expect(test).toBe(2);
+  expect(record.parameters).toMatchObject({ leave_out: list });
+});
+
+it('tests a run that is done and was not tested', async () => {
+  await ready();
+  const data = join(dir, 'folders');
+  writeFolders(join(data, 'train'));
+  writeFolders(
+    join(data, 'test'),
+    SENTENCES.filter((_, n) => n % 3 === 0),
+  );
+  const experiment = { ...experimentNamed('theano-as-set'), flags: { data_dir: data, max_epochs: 1 } };
+  const done = await trainSystem(systems.theano, {
+    ...defaultsOf(systems.theano.flags),
+    ...experiment.flags,
+    checkpoints_root: join(dir, 'runs'),
+    summaries_dir: join(dir, 'logs'),
+  });
+  const seed = defaultsOf(systems.theano.flags).random_state;
+  const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
+  expect(folder).toBe(done.folder);
+  expect(record).toMatchObject({ steps: done.steps, validation: done.validation, training: done.training });
+  const saved = await readRecord(await latestCheckpoint(done.folder)); // its seconds end before it is saved
+  expect(record.seconds).toBeGreaterThan(saved.run!.seconds!);
+  expect(record.test.n).toBe(11);
+  expect(record.epochs).toBeCloseTo(1, 0);
+  expect(record.trained).toBeGreaterThan(1000);
+});
+
+it('tests a run that is done and was not tested on what it kept for that', async () => {
+  await ready();
+  writeCsv(join(dir, 'tweets'));
+  const flags = {
+    ...{ data_dir: join(dir, 'tweets'), train_steps: 2 },
+    ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+  };
+  const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
+  const whole = await runExperiment(experiment, 1);
+  const again = await runExperiment(experiment, 1, {}, whole.folder);
+  expect(again.record.test).toEqual(whole.record.test);
+});

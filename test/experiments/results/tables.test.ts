@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../../lib/repository';
+import { experimentNamed, experiments } from '../../../experiments/results/experiments';
+import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
+import { FREE } from '../../../experiments/results/run-experiment';
+import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
+import { defaultsOf } from '../../../experiments/systems/flags';
+import { systemNamed } from '../../../experiments/systems/systems';
+
+const test = { n: 20_000, accuracy: 0.85, standardError: 0.0025, loss: 0.4, baseline: 0.5 };
+const record: ResultRecord = {
+  ...{
+    format: 1,
+    experiment: 'oreilly-mended',
+    system: 'oreilly',
+    seed: 0,
+    parameters: {},
+    steps: 10,
+    epochs: 2,
+  },
+  data: { name: 'IMDB', train: 20, held: 2, test: 20_000, digest: '' },
+  ...{ trained: 29_570, validation: [], training: [], test, seconds: 100, date: '2026-01-01T00:00:00Z' },
+  machine: { processor: 'p', cores: 2, backend: 'tensorflow', node: '20', tfjs: '4' },
+};
+
+describe('withResultTables', () => {
+  it('writes what records say, and leaves the rest alone', () => {
+    const page = 'a\n<!-- results: systems -->\nold\n<!-- end of results -->\nb\n';
+    const written = withResultTables(page, [
+      record,
+      { ...record, seed: 1, test: { ...test, accuracy: 0.83 } },
+    ]);
+    expect(written).toMatch(/^a\n<!-- results: systems -->\n\n\| system/);
+    expect(written).toContain(
+      '| 20 of IMDB | 20,000 | 84.00 % (2 seeds: 83.00 to 85.00) | 50.0 % |  | 29,570 | 2 | 50 |',
+    );
+    expect(written).toMatch(/<!-- end of results -->\nb\n$/);
+    expect(
+      withResultTables(written, [record, { ...record, seed: 1, test: { ...test, accuracy: 0.83 } }]),
+    ).toBe(written);
+  });
+
+  it('says what each ingredient of pretraining gives', () => {
+    const of = (experiment: string, accuracy: number) => ({
+      ...record,
+      experiment,
+      validation: [
+        { step: 1, loss: 1, accuracy: 0.5 },
+        { step: 2, loss: 2, accuracy: 0.6 },
+      ],
+      test: { ...test, accuracy },
+    });
+    const page = '<!-- results: pretraining --><!-- end of results -->';
+    const written = withResultTables(page, [of('pretrained-forward', 0.8), of('pretrained', 0.9)]);
+    expect(written).toContain('reading forwards | 50.00 % | 80.00 % ± 0.28 (1 seed) |  |');
+    expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± 0.35 |');
+  });
+
+  it('knows its tables', () =>
+    expect(() => withResultTables('<!-- results: nonsense --><!-- end of results -->', [])).toThrow(
+      'nonsense',
+    ));
+});
+
+describe('accuracyOf', () => {
+  it('has the standard error of a single run', () =>
+    expect(accuracyOf([record])).toBe('85.00 % ± 0.25 (1 seed)'));
+});
+
+describe('the records', () => {
+  it('are of the experiments as they are now', async () => {
+    for (const { experiment, seed, system, parameters } of await readResults()) {
+      const { flags, seeds, ...now } = experimentNamed(experiment);
+      const asked = { ...defaultsOf(systemNamed(system).flags), ...flags };
+      const known = Object.entries(asked).filter(([flag]) => flag in parameters && !FREE.includes(flag));
+      expect(parameters, `${experiment} ${seed}`).toMatchObject({ ...flags, ...Object.fromEntries(known) });
+      expect({ system, seed: seeds.includes(seed) }).toEqual({ system: now.system, seed: true });
+      expect(parameters['random_state']).toBe(seed);
+    }
+  });
+
+  it('are there of every experiment', async () => {
+    const recorded = new Set((await readResults()).map(recordFile));
+    const all = experiments.flatMap(({ name, seeds }) =>
+      seeds.map((seed) => recordFile({ experiment: name, seed })),
+    );
+    expect([...recorded].sort()).toEqual(all.sort());
+  });
+
+  it('of settings that are ours leave out what would stand on two sides of a split', () => {
+    const ours = experiments.filter(({ data, name }) => data === 'IMDB' && !name.endsWith('as-set'));
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { name, flags } of ours) expect(flags['leave_out'], name).toBe('data/duplicates.txt');
+  });
+
+  it('of both lists of n-grams are of the same texts, read in the same way', async () => {
+    const records = await readResults();
+    const digests = ['tf-idf', 'nb'].map((name) =>
+      records.filter(({ experiment }) => experiment === name).map(({ data }) => data.digest),
+    );
+    expect(digests[0]!.length).toBeGreaterThan(0);
+    expect(digests[0]).toEqual(digests[1]);
+  });
+});
+
+describe('the prose of lessons', () => {
+  const saying = async (lesson: string) =>
+    (await readFile(join(repositoryRoot(), 'notebooks', `${lesson}.ts`), 'utf8')).replace(/\n\/\/ /g, ' ');
+  const percentages = async (name: string) =>
+    (await readResults())
+      .filter(({ experiment }) => experiment === name)
+      .map(({ test }) => Math.round(100 * test.accuracy));
+
+  it('quotes the records of text 004 as they are', async () => {
+    const [first, second, third] = await percentages('keras-as-set');
+    expect(await saying('15-keras-lstm')).toContain(`came to ${first}, ${second} and ${third} %`);
+  });
+
+  it('quotes the record of text 001 as it is', async () => {
+    const [found] = await percentages('oreilly-as-set');
+    const lesson = await saying('16-what-the-originals-got-wrong');
+    expect(lesson).toContain(`is right on ${found} of 100 test reviews`);
+  });
+});
+
+describe('the tables of the README', () => {
+  it('say what the records say', async () => {
+    const readme = await readFile(join(repositoryRoot(), 'README.md'), 'utf8');
+    expect(withResultTables(readme, await readResults())).toBe(readme);
+  });
+});

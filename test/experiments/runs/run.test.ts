@@ -1,0 +1,222 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ready } from '../../../lib/backend';
+import { assess } from '../../../lib/classifier/evaluate';
+import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
+import { RunStopped } from '../../../experiments/runs/run-events';
+import { badSinceBest } from '../../../experiments/runs/run-steps';
+import { systems } from '../../../experiments/systems/systems';
+import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
+import { SENTENCES } from '../../models/sentences';
+import { writeCsv } from '../systems/corpus';
+
+let dir: string;
+beforeAll(async () => {
+  await ready();
+});
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'run-'));
+  writeCsv(join(dir, 'data'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+/** The systems of the four texts. */
+type SystemName = 'simple' | 'oreilly' | 'theano' | 'keras';
+
+/** What makes each system small. */
+const SMALL: Record<SystemName, FlagValues> = {
+  simple: { stopwords_file: null, train_steps: 20, hidden_size: 6, embedding_size: 5, validate_every: 8 },
+  oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, test_size: 0.25 },
+  theano: { max_epochs: 5, dim_proj: 6, validate_every: 4, valid_portion: 0.25 },
+  keras: { epochs: 3, lstm_units: 4, test_size: 0.25 },
+};
+
+function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
+  return {
+    ...defaultsOf(systems[name].flags),
+    data_dir: join(dir, 'data'),
+    checkpoints_root: join(dir, folder),
+    summaries_dir: join(dir, 'logs'),
+    batch_size: 6,
+    ...SMALL[name],
+    ...more,
+  };
+}
+
+/** The bytes that say how a run ended: weights and the optimiser's memory. */
+async function end(run: string): Promise<string[]> {
+  const folder = await latestCheckpoint(run);
+  return ['weights.bin', 'optimizer.bin'].map((file) => readFileSync(join(folder, file), 'base64'));
+}
+
+/** Trains until the step `at` has been measured, and stops. */
+async function stoppedRun(name: SystemName, at: number, more: FlagValues = {}): Promise<RunStopped> {
+  const stop = new AbortController();
+  const onStep = ({ step }: { step: number }) => {
+    if (step === at) stop.abort();
+  };
+  const stopped = await trainSystem(systems[name], flagsOf(name, 'stopped', more), {
+    onStep,
+    signal: stop.signal,
+  }).catch((error) => error);
+  expect(stopped).toBeInstanceOf(RunStopped);
+  return stopped;
+}
+
+describe('a run', () => {
+  it.each(['simple', 'oreilly', 'theano', 'keras'] as const)(
+    'of %s that was stopped goes on as if it had not been',
+    async (name) => {
+      const whole = await trainSystem(systems[name], flagsOf(name, 'whole'));
+      const { folder, step } = await stoppedRun(name, 5);
+      expect(step).toBe(6);
+      const resumed = await resumeSystem(folder!);
+      expect(resumed.validation).toEqual(whole.validation);
+      expect(resumed.training).toEqual(whole.training);
+      expect(resumed.test).toEqual(whole.test);
+      expect(await end(folder!)).toEqual(await end(whole.folder));
+    },
+  );
+
+  it('that was stopped while held-out texts were looked at looks at them when it goes on', async () => {
+    const whole = await trainSystem(systems.simple, flagsOf('simple', 'whole'));
+    const { folder, step } = await stoppedRun('simple', 7); // the abort is noticed in the measurement after step 8
+    expect(step).toBe(8);
+    const record = await readRecord(await latestCheckpoint(folder!));
+    expect(record.run!.validation).toEqual([]);
+    expect((await resumeSystem(folder!)).validation).toEqual(whole.validation);
+    expect(await end(folder!)).toEqual(await end(whole.folder));
+  });
+
+  it('may be given more steps, but no other flags, texts or end', async () => {
+    const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs'));
+    await expect(resumeSystem(folder)).rejects.toThrow(/has done its 20 steps: allow it more to go on/);
+    const longer = await resumeSystem(folder, { train_steps: 24 });
+    expect(longer.steps).toBe(24);
+    expect(await end(folder)).toEqual(
+      await end((await trainSystem(systems.simple, flagsOf('simple', 'long', { train_steps: 24 }))).folder),
+    );
+    writeCsv(join(dir, 'data'), [...SENTENCES].reverse());
+    await expect(resumeSystem(folder, { train_steps: 30 })).rejects.toThrow(
+      /the texts in .*data\.csv are not those that .* was trained on/,
+    );
+  });
+
+  it('keeps the last checkpoints and the best, and says all of itself in them', async () => {
+    const flags = flagsOf('simple', 'runs', { validate_every: 2, keep_checkpoints: 2, learning_rate: 0.05 });
+    const { folder, validation } = await trainSystem(systems.simple, flags);
+    const best = validation.reduce((a, b) => (b.loss <= a.loss ? b : a)).step;
+    const names = [...new Set([best, 18, 20])].map((step) => `step-${step}`).sort();
+    expect(readdirSync(folder).sort()).toEqual(names);
+    const record = await readRecord(await bestCheckpoint(folder));
+    expect(record.step).toBe(best);
+    expect(record.run!.flags).toEqual(flags);
+    expect(record.metrics!['validationLoss']).toBe(validation.find(({ step }) => step === best)!.loss);
+    expect(record.config).toMatchObject({ hiddenSize: 6, embeddingSize: 5, numClasses: 2, seed: 0 });
+  });
+
+  it('ends early where nothing gets better, if the system has patience', async () => {
+    const flags = flagsOf('theano', 'runs', {
+      max_epochs: 200,
+      validate_every: 1,
+      patience: 2,
+      optimizer: 'sgd',
+      learning_rate: 500,
+    });
+    const { stoppedEarly, validation } = await trainSystem(systems.theano, flags);
+    expect(stoppedEarly).toBe(true);
+    expect(badSinceBest(validation, 2)).toBe(3);
+    expect(badSinceBest(validation.slice(0, -1), 2)).toBe(2);
+  });
+
+  it('counts as bad what is no better than some measurements ago, as the script does', () => {
+    const bad = (...accuracies: number[]) =>
+      badSinceBest(
+        accuracies.map((accuracy) => ({ accuracy })),
+        2,
+      );
+    expect(bad(0.5, 0.5)).toBe(0); // none was made two before
+    expect(bad(0.6, 0.5, 0.7)).toBe(0); // the best one yet
+    expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1); // the first 0.65 is better than two before, the second is not
+    expect(bad(0.7, 0.6, 0.6, 0.6)).toBe(2);
+    expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // with a new best the count begins anew
+    expect(badSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
+  });
+
+  it('does nothing where it was stopped before it began', async () => {
+    const signal = AbortSignal.abort();
+    const stopped = trainSystem(systems.simple, flagsOf('simple', 'none'), { signal });
+    await expect(stopped).rejects.toMatchObject({ step: 0, folder: undefined });
+  });
+
+  it('refuses a sequence that is shorter than the longest text', async () => {
+    const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
+    await expect(run).rejects.toThrow(
+      '--sequence_len 8: the longest text has 11 words, give at least as many, or None',
+    );
+  });
+
+  it('tells three classes apart where texts have three labels', async () => {
+    const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
+    writeCsv(join(dir, 'data'), neutral);
+    const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs', { train_steps: 8 }));
+    expect((await loadClassifier(await bestCheckpoint(folder))).classes).toEqual([
+      'negative',
+      'neutral',
+      'positive',
+    ]);
+    await expect(trainSystem(systems.keras, flagsOf('keras', 'runs'))).rejects.toThrow(
+      /use --labels one-hot/,
+    );
+    const oneHot = flagsOf('keras', 'runs', { labels: 'one-hot', epochs: 1 });
+    expect((await trainSystem(systems.keras, oneHot)).steps).toBe(4);
+  });
+});
+
+describe('a checkpoint of a run', () => {
+  it('has all that it takes to go from a text to probabilities', async () => {
+    writeFileSync(join(dir, 'stop.txt'), 'a\nand\nthe\n');
+    const more = {
+      stopwords_file: join(dir, 'stop.txt'),
+      train_steps: 150,
+      learning_rate: 0.02,
+      validate_every: 150,
+      dropout_keep_prob: 1,
+    };
+    const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs', more));
+    rmSync(join(dir, 'stop.txt'));
+    rmSync(join(dir, 'data'), { recursive: true });
+    const classifier = await loadClassifier(await bestCheckpoint(folder));
+    const texts = SENTENCES.map(({ text }) => text);
+    const predictions = await classify(classifier, texts);
+    expect(predictions.map(({ text }) => text)).toEqual(texts);
+    const { accuracy, n, wrong, confusion, perClass, baseline } = await assess(classifier, SENTENCES, {
+      wrong: 100,
+    });
+    const right = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
+    expect(accuracy).toBe(right.length / n);
+    expect(accuracy).toBeGreaterThan(baseline);
+    expect(wrong).toHaveLength(n - right.length);
+    expect(wrong.map(({ probability }) => probability)).toEqual(
+      wrong.map(({ probability }) => probability).sort((a, b) => b - a),
+    );
+    expect(perClass[1]).toMatchObject({ label: 'positive', n: 16, recall: confusion[1]![1]! / 16 });
+  });
+
+  it('is refused with other word vectors than it was trained with', async () => {
+    const { folder } = await trainSystem(systems.oreilly, flagsOf('oreilly', 'runs', { train_steps: 2 }));
+    const checkpoint = await latestCheckpoint(folder);
+    await loadClassifier(checkpoint);
+    const file = join(checkpoint, 'checkpoint.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    record.vectors.sha256 = `0123${record.vectors.sha256.slice(4)}`;
+    writeFileSync(file, JSON.stringify(record));
+    await expect(loadClassifier(checkpoint)).rejects.toThrow(
+      /was trained with other vectors than those installed as glove-50 \(SHA-256 0123/,
+    );
+  });
+});

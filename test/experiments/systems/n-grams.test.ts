@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ready } from '../../../lib/backend';
+import { assess } from '../../../lib/classifier/evaluate';
+import { exportModel } from '../../../lib/classifier/export';
+import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { prepare } from '../../../experiments/runs/prepare';
+import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
+import { type RunData, RunStopped } from '../../../experiments/runs/run-events';
+import { systems } from '../../../experiments/systems/systems';
+import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
+import { type Measured } from '../../../lib/training';
+import { SENTENCES } from '../../models/sentences';
+import { writeCsv } from './corpus';
+
+let dir: string;
+beforeAll(async () => {
+  await ready();
+});
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'n-grams-'));
+  writeCsv(join(dir, 'data'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const names = ['tf-idf', 'nb'] as const;
+
+function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
+  return {
+    ...defaultsOf(systems[name].flags),
+    data_dir: join(dir, 'data'),
+    checkpoints_root: join(dir, 'runs'),
+    summaries_dir: join(dir, 'logs'),
+    valid_portion: 0.25,
+    min_texts: 1,
+    c: 10,
+    ...more,
+  };
+}
+
+describe.each(names)('a run of %s', (name) => {
+  it('leaves a checkpoint that goes from a text to probabilities', async () => {
+    const told: { data?: RunData; steps: Measured[] } = { steps: [] };
+    const run = await trainSystem(systems[name], flagsOf(name), {
+      onData: (data) => (told.data = data),
+      onStep: (measured) => told.steps.push(measured),
+    });
+    expect(told.data).toMatchObject({ system: name, train: 24, held: 8, test: 0, batchSize: 24, steps: 300 });
+    expect(told.steps).toHaveLength(run.steps);
+    expect(told.steps.at(-1)!.loss).toBeLessThan(told.steps[0]!.loss);
+    expect(told.steps.at(-1)!.accuracy).toBe(1);
+    expect(run.stoppedEarly).toBe(true);
+    expect(readdirSync(run.folder)).toEqual([`step-${run.steps}`]);
+
+    const checkpoint = await bestCheckpoint(run.folder);
+    const record = await readRecord(checkpoint);
+    expect(record).toMatchObject({ system: name, step: run.steps, classes: ['negative', 'positive'] });
+    expect(record.run!.flags).toEqual(flagsOf(name));
+    expect(record.metrics!['validationAccuracy']).toBe(run.validation[0]!.accuracy);
+    rmSync(join(dir, 'data'), { recursive: true });
+    const classifier = await loadClassifier(checkpoint);
+    const { accuracy, baseline, n } = await assess(classifier, SENTENCES);
+    expect(n).toBe(32);
+    expect(accuracy).toBeGreaterThan(baseline + 0.2);
+    const answers = await classify(
+      classifier,
+      SENTENCES.map(({ text }) => text),
+    );
+    const right = answers.filter(({ label }, at) => label === SENTENCES[at]!.label);
+    expect(right.length / n).toBe(accuracy);
+    const [unknown] = await classify(classifier, ['Zyzzyva']);
+    expect(unknown).toMatchObject({ words: 1, unknown: 1 });
+    await exportModel(classifier, join(dir, 'exported'));
+    await expect(exportModel(classifier, join(dir, 'stock'), { stock: true })).rejects.toThrow(
+      /no counterpart in tfjs is known for layers of class NGramSum/,
+    );
+  });
+
+  it('gives the same answers each time, and can be fitted to all texts', async () => {
+    const runs = [
+      await trainSystem(systems[name], flagsOf(name)),
+      await trainSystem(systems[name], flagsOf(name)),
+    ];
+    expect(runs[1]!.validation).toEqual(runs[0]!.validation);
+    const all = await trainSystem(systems[name], flagsOf(name, { valid_portion: null }));
+    expect(all.validation).toEqual([]);
+    const record = await readRecord(await bestCheckpoint(all.folder));
+    expect(record.run!.data).toMatchObject({ train: 32, held: 0 });
+  });
+
+  it('knows how many words n-grams have, and in how many texts they have to be', async () => {
+    const parameters: number[] = [];
+    for (const more of [
+      { ngrams: 1, min_texts: 1 },
+      { ngrams: 2, min_texts: 1 },
+      { ngrams: 2, min_texts: 2 },
+    ])
+      await trainSystem(systems[name], flagsOf(name, more), {
+        onData: (data) => parameters.push(data.parameters),
+      });
+    expect(parameters[1]).toBeGreaterThan(parameters[0]!);
+    expect(parameters[2]).toBeLessThan(parameters[0]!);
+  });
+
+  it('saves nothing where it is stopped, and cannot go on', async () => {
+    const stop = new AbortController();
+    const stopped = await trainSystem(systems[name], flagsOf(name), {
+      onStep: () => stop.abort(),
+      signal: stop.signal,
+    }).catch((error) => error);
+    expect(stopped).toBeInstanceOf(RunStopped);
+    expect(stopped.folder).toBeUndefined();
+    expect(existsSync(join(dir, 'runs'))).toBe(false);
+    const { folder } = await trainSystem(systems[name], flagsOf(name));
+    await expect(resumeSystem(folder)).rejects.toThrow(
+      /is fitted in one go, so there is nothing to go on with/,
+    );
+  });
+
+  it('refuses texts with three labels', async () => {
+    const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
+    writeCsv(join(dir, 'data'), neutral);
+    await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
+      `--model ${name}: the texts have three labels, and it tells two apart`,
+    );
+  });
+});
+
+describe('texts to leave out', () => {
+  const list = () => join(dir, 'list.txt');
+  const prepared = () => prepare(systems['tf-idf'], flagsOf('tf-idf', { leave_out: list() }));
+
+  it('are not trained on, and others are left out once the list is another one', async () => {
+    writeFileSync(list(), '# duplicates\ndata.csv:2\ndata.csv:9\n');
+    const { rest, held } = await prepared();
+    expect(rest.ids.length + held.ids.length).toBe(30);
+    writeFileSync(list(), 'data.csv:2\n');
+    const again = await prepared();
+    expect(again.rest.ids.length + again.held.ids.length).toBe(31);
+  });
+
+  it('do not decide which others are held out', async () => {
+    const textsOf = async (values: FlagValues) => {
+      const { held, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
+      return held.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
+    };
+    const all = await textsOf({ leave_out: null, min_texts: 1 });
+    writeFileSync(list(), 'data.csv:2\ndata.csv:9\n');
+    const without = await textsOf({ leave_out: list(), min_texts: 1 });
+    expect(without.length).toBeGreaterThan(0);
+    expect(all).toEqual(expect.arrayContaining(without));
+  });
+
+  it('have to be there', async () => {
+    writeFileSync(list(), 'train/pos/0_9.txt\n');
+    await expect(prepared()).rejects.toThrow(
+      /--leave_out .*list\.txt names train\/pos\/0_9\.txt, which is not among/,
+    );
+    rmSync(list());
+    await expect(prepared()).rejects.toThrow(/the list of reviews cannot be read/);
+  });
+});

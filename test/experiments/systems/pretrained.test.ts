@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ready } from '../../../lib/backend';
+import { loadLanguageModel } from '../../../lib/pretraining';
+import { assess } from '../../../lib/classifier/evaluate';
+import { exportModel } from '../../../lib/classifier/export';
+import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { pretrained } from '../../../experiments/systems/pretrained';
+import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
+import { latestCheckpoint } from '../../../lib/checkpoints';
+import { loadStored, vectorAt } from '../../../lib/vectors';
+import { SENTENCES } from '../../models/sentences';
+import { writeCsv } from './corpus';
+import { writeLanguageModel } from './language-model';
+
+const dir = mkdtempSync(join(tmpdir(), 'pretrained-'));
+beforeAll(async () => {
+  await ready();
+  writeCsv(join(dir, 'data'));
+  await writeLanguageModel(join(dir, 'lm'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const flags = (folder: string, more: FlagValues = {}) => ({
+  ...defaultsOf(pretrained.flags),
+  data_dir: join(dir, 'data'),
+  language_model: join(dir, 'lm'),
+  checkpoints_root: join(dir, folder),
+  summaries_dir: join(dir, 'logs'),
+  batch_size: 6,
+  test_size: 0.25,
+  ...more,
+});
+
+describe('the pretrained system', () => {
+  it('starts from language models and learns', async () => {
+    const { folder, validation } = await trainSystem(
+      pretrained,
+      flags('learns', { epochs: 12, learning_rate: 0.03 }),
+    );
+    expect(validation).toHaveLength(12);
+    const classifier = await loadClassifier(await latestCheckpoint(folder));
+    const { accuracy } = await assess(classifier, SENTENCES);
+    expect(accuracy).toBeGreaterThan(0.8);
+    const [answer] = await classify(classifier, ['Loud, ugly and far too long!']);
+    expect(answer).toMatchObject({ label: 'negative', words: 8, unknown: 1 }); // no sentence has an exclamation mark
+    const [nothing] = await classify(classifier, ['']);
+    expect(nothing).toMatchObject({ words: 0 });
+  });
+
+  it('is exported with how it reads', async () => {
+    const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
+    const classifier = await loadClassifier(await latestCheckpoint(folder));
+    await exportModel({ ...classifier, temperature: 1.5 }, join(dir, 'exported model'));
+    const reading = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
+    expect(reading.cleaning).toContain('words and punctuation marks');
+    expect(reading.temperature).toBe(1.5);
+  });
+
+  it('says for its record what it starts from', async () => {
+    const before = await pretrained.startedFrom!(flags('r', { directions: 'forward' }));
+    expect(Object.keys(before!)).toEqual(['forward']);
+    expect(await pretrained.startedFrom!(flags('r', { start: 'nothing' }))).toBeUndefined();
+  });
+
+  it('has the language models weights before its first step', async () => {
+    const { model } = pretrained.model(
+      { words: await pretrained.words([], flags('w')), classes: ['negative', 'positive'] },
+      flags('w', { directions: 'backward' }),
+    );
+    const saved = await loadLanguageModel(join(dir, 'lm', 'backward'));
+    const [kernel] = model.getLayer('backward_lstm').getWeights();
+    expect(kernel!.dataSync()).toEqual(saved.model.weights.kernel.dataSync());
+  });
+
+  it('can start from word vectors alone, and from nothing', async () => {
+    const embeddingFrom = async (start: string) => {
+      const values = flags('s', { directions: 'forward', start });
+      const { model, config } = pretrained.model(
+        { words: await pretrained.words([], values), classes: ['negative', 'positive'] },
+        values,
+      );
+      const [embedding] = model.getLayer('forward_embedding').getWeights();
+      const last = Array.from(embedding!.dataSync().slice(-(config['dimensions'] as number)));
+      model.dispose();
+      return last;
+    };
+    const saved = await loadStored(join(dir, 'lm', 'vectors'), 'vectors');
+    const { vocabulary } = await loadLanguageModel(join(dir, 'lm', 'forward'));
+    const word = vectorAt(saved, saved.idOf(vocabulary.words.at(-1)!)!);
+    const fromVectors = await embeddingFrom('vectors');
+    const scale = fromVectors[0]! / word[0]!;
+    expect(scale).toBeGreaterThan(0);
+    for (const [n, value] of fromVectors.entries()) expect(value).toBeCloseTo(scale * word[n]!, 5);
+    expect(await embeddingFrom('nothing')).toHaveLength(128);
+    const { folder } = await trainSystem(pretrained, flags('from vectors', { epochs: 1, start: 'vectors' }));
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  it('goes on after a stop as if it had not been', async () => {
+    const end = async (run: string) => readFileSync(join(await latestCheckpoint(run), 'weights.bin'));
+    const whole = await trainSystem(pretrained, flags('whole', { epochs: 2 }));
+    const stop = new AbortController();
+    const stopped = await trainSystem(pretrained, flags('stopped', { epochs: 2 }), {
+      signal: stop.signal,
+      onStep: ({ step }) => step === 5 && stop.abort(),
+    }).catch((error) => error);
+    await resumeSystem(stopped.folder);
+    expect(await end(stopped.folder)).toEqual(await end(whole.folder));
+  });
+
+  it('says what to do where there is no language model', async () => {
+    const missing = flags('missing', { language_model: join(dir, 'nowhere') });
+    await expect(trainSystem(pretrained, missing)).rejects.toThrow('npm run pretrain makes one');
+  });
+});

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../../lib/backend';
+import { trainingBatches } from '../../../lib/batches';
+import { dropout, fastLstm, frozenEmbedding, meanOverTime, trainedEmbedding } from '../../../lib/layers';
+import { adam, rmsprop } from '../../../lib/optimizers';
+import { train } from '../../../lib/training';
+import { examplesFor, vectorsFor } from '../../models/sentences';
+
+beforeAll(async () => {
+  await ready();
+});
+
+const vectors = vectorsFor('team-test');
+const words = vectors.matrix.length / vectors.dimensions;
+
+function modelWith(embedding: tf.layers.Layer): tf.LayersModel {
+  return tf.sequential({
+    layers: [
+      embedding,
+      fastLstm({ units: 6, returnSequences: true, dropout: 0.2, recurrentDropout: 0.2, seed: 1 }),
+      meanOverTime(),
+      dropout({ rate: 0.5, seed: 2 }),
+      tf.layers.dense({ units: 2, kernelInitializer: tf.initializers.glorotNormal({ seed: 3 }) }),
+    ],
+  });
+}
+
+const embeddings = {
+  'frozen vectors': () => frozenEmbedding({ vectors }),
+  'vectors trained by rows': () => trainedEmbedding({ inputDim: words, outputDim: 8, seed: 4 }),
+};
+
+async function losses(embedding: tf.layers.Layer, workers: number): Promise<number[]> {
+  const history = await train({
+    model: modelWith(embedding),
+    batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }), // 7 + 7 + 7 + 7 + 4
+    optimizer: rmsprop(),
+    steps: 12,
+    measureEvery: 1,
+    clipNorm: 0.5,
+    workers,
+  });
+  return history.map(({ loss, accuracy }) => loss + accuracy);
+}
+
+/** The processes that train with this one: their numbers and their parents'. */
+function workerProcesses(): { id: number; parent: number }[] {
+  const list = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' });
+  return list
+    .split('\n')
+    .filter((line) => /training\/worker\.ts/.test(line) && line.includes(`sentiment-lab-${process.pid}-`))
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .map(([id = 0, parent = 0]) => ({ id, parent }));
+}
+
+describe.skipIf(process.platform === 'win32')('training with several processes', () => {
+  it.each(Object.entries(embeddings))('gives the losses of one, to rounding: %s', async (_, embedding) => {
+    const one = await losses(embedding(), 1);
+    for (const workers of [2, 3]) {
+      const several = await losses(embedding(), workers);
+      for (const [step, loss] of several.entries()) expect(loss, `step ${step}`).toBeCloseTo(one[step]!, 5);
+    }
+    await expect.poll(workerProcesses, { timeout: 60_000 }).toEqual([]);
+  });
+
+  it("ends with a clear error when a process dies, which is nobody's child", async () => {
+    let seen: ReturnType<typeof workerProcesses> = [];
+    const run = train({
+      model: modelWith(embeddings['frozen vectors']()),
+      batches: trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 }),
+      optimizer: adam(),
+      steps: 100_000,
+      workers: 2,
+      onStep(done) {
+        if (done !== 3) return;
+        seen = workerProcesses();
+        for (const { id } of seen) process.kill(id, 'SIGKILL');
+      },
+    });
+    await expect(run).rejects.toThrow(/process 2 of training is gone \(.*\): go on from the last checkpoint/);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]!.parent).not.toBe(process.pid); // else its end would be a signal: see lib/signals.ts
+  });
+
+  it('says which layers the other processes do not know', async () => {
+    class OfMyOwn extends tf.layers.Layer {
+      static className = 'OfMyOwn';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return [inputs].flat()[0]!.clone();
+      }
+    }
+    const model = modelWith(embeddings['frozen vectors']());
+    (model as tf.Sequential).add(new OfMyOwn({}));
+    const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 });
+    await expect(train({ model, batches, optimizer: adam(), steps: 1, workers: 2 })).rejects.toThrow(
+      /a process of training failed: .*OfMyOwn/,
+    );
+  });
+
+  it('refuses numbers of processes that make no sense', async () => {
+    const model = modelWith(embeddings['frozen vectors']());
+    const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 });
+    for (const workers of [0, 1.5])
+      await expect(train({ model, batches, optimizer: adam(), steps: 1, workers })).rejects.toThrow(
+        `${workers} workers`,
+      );
+  });
+});
