@@ -1,7 +1,7 @@
 import { Option } from 'commander';
+import { bestCheckpoint } from '../lib/checkpoints';
 import { loadPretrained } from '../lib/classifier/bundled';
 import { type LoadedClassifier, loadClassifier } from '../lib/classifier/load';
-import { bestCheckpoint } from '../lib/checkpoints';
 
 /** Returns the flag that says which model is used. */
 export function checkpointOption(): Option {

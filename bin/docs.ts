@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { markdownTable, withSections } from '../lib/markdown';
-import { repositoryRoot } from '../lib/repository';
 import { type Flag, written } from '../experiments/systems/flags';
 import { systemNamed } from '../experiments/systems/systems';
+import { markdownTable, withSections } from '../lib/markdown';
+import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { NEARLY_THE_SAME } from '../lib/corpus';
-import { showProgress } from '../lib/progress';
-import { openDataFolder } from '../lib/corpus/data-folder';
 import { duplicateTexts, listDuplicates } from '../experiments/runs/duplicates';
 import { defaultsOf, type FlagsOf, integer, number } from '../experiments/systems/flags';
+import { NEARLY_THE_SAME } from '../lib/corpus';
+import { openDataFolder } from '../lib/corpus/data-folder';
+import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 import { count, print } from './say';

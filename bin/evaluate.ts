@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { defaultsOf, type FlagsOf, integer } from '../experiments/systems/flags';
 import { ready } from '../lib/backend';
-import { showProgress } from '../lib/progress';
-import { formatAccuracy } from '../lib/evaluation';
 import { type Assessment, assess } from '../lib/classifier/evaluate';
 import { openDataFolder } from '../lib/corpus/data-folder';
-import { defaultsOf, type FlagsOf, integer } from '../experiments/systems/flags';
+import { formatAccuracy } from '../lib/evaluation';
+import { showProgress } from '../lib/progress';
 import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';

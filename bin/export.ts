@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
+import { FlagError } from '../experiments/systems/flags';
 import { ready } from '../lib/backend';
 import { exportModel } from '../lib/classifier/export';
-import { FlagError } from '../experiments/systems/flags';
 import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { installKernel } from '../kernel/install';
 import {
   checkNotebooks,
   contentsFault,
@@ -10,6 +9,7 @@ import {
   writeContents,
   writeNotebooks,
 } from '../course/notebooks';
+import { installKernel } from '../kernel/install';
 import { venvFolder } from '../lib/python';
 import { positiveInteger, runCommand } from './command-line';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { showProgress } from '../lib/progress';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
+import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 import { count, percent, print } from './say';

@@ -1,13 +1,14 @@
 import './all-cores';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/systems/flags';
 import { ready } from '../lib/backend';
 import { splitByLabel } from '../lib/batches';
-import { PRETRAINED_TRAINING } from '../lib/models';
-import { corpusStage, type Direction, languageModelStage, PRETRAINING, tokenCorpus, vectorStage } from '../lib/pretraining';
-import { showProgress } from '../lib/progress';
 import { openDataFolder } from '../lib/corpus/data-folder';
-import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/systems/flags';
+import type { Direction } from '../lib/models';
+import { PRETRAINED_TRAINING } from '../lib/models';
+import { corpusStage, languageModelStage, PRETRAINING, tokenCorpus, vectorStage } from '../lib/pretraining';
+import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';

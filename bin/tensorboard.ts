@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { venvPython } from '../lib/python';
 import { defaultsOf, type FlagsOf, integer, text } from '../experiments/systems/flags';
+import { venvPython } from '../lib/python';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 

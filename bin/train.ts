@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
-import { showProgress } from '../lib/progress';
-import { formatAccuracy } from '../lib/evaluation';
+import { resumeSystem, trainSystem } from '../experiments/runs/run';
+import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../experiments/runs/run-events';
 import type { FlagValues } from '../experiments/systems/flags';
 import { defaultsOf, FlagError, written } from '../experiments/systems/flags';
 import type { NGramSystem } from '../experiments/systems/n-grams';
-import { resumeSystem, trainSystem } from '../experiments/runs/run';
-import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../experiments/runs/run-events';
 import type { RunValues, System, TextSystem } from '../experiments/systems/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/checkpoints';
+import { formatAccuracy } from '../lib/evaluation';
+import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';

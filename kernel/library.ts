@@ -6,6 +6,9 @@
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
+/** The folders whose modules `npm test` has checked. */
+const OWN = ['lib', 'course', 'experiments'];
+
 export interface Library {
   /** Returns the files that have to be checked. */
   toCheck<File extends { fileName: string }>(files: readonly File[]): File[];
@@ -19,10 +22,10 @@ export interface Library {
 
 /** @param root the repository's root, with forward slashes */
 export function library(root: string): Library {
-  const folder = `${root}/lib/`;
+  const folders = OWN.map((name) => `${root}/${name}/`);
   const touched = new Set<string>();
   const isTakenAsChecked = (file: string) =>
-    file.startsWith(folder) && file.endsWith('.ts') && !touched.has(file);
+    folders.some((folder) => file.startsWith(folder)) && file.endsWith('.ts') && !touched.has(file);
   let module: string | undefined;
   return {
     toCheck: (files) => files.filter(({ fileName }) => !isTakenAsChecked(fileName)),

@@ -8,6 +8,7 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import './layers/segment-sum';
 
+export { isNative } from './layers/native-ops';
 export { tf };
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -29,11 +30,6 @@ let chosen: Promise<Backend> | undefined;
 export function ready(): Promise<Backend> {
   chosen ??= start(choice);
   return chosen;
-}
-
-/** Returns whether TensorFlow's native kernels can be called, so that the fused LSTM may be used. */
-export function isNative(): boolean {
-  return tf.getBackend() === 'tensorflow';
 }
 
 function chooseBackend(): Backend {

@@ -282,7 +282,7 @@ assert(disagreement < 1e-5);
 // We measure it. We scale $W^H$ so that its leading eigenvalue is what we want, let the network read the review, and
 // ask how long the gradient is at each step.
 //
-// <!-- listing: lib/course/leading-eigenvalue.ts leadingEigenvalue -->
+// <!-- listing: course/demos/leading-eigenvalue.ts leadingEigenvalue -->
 
 // %%
 import { leadingEigenvalue } from '../course/demos/leading-eigenvalue';
@@ -394,7 +394,7 @@ assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 //
 // There is a narrow band in which gradients survive, and nothing keeps $W^H$ in it while it learns. Exploding is the
 // smaller trouble: one scales a gradient that is too long down to a set length (*clipping*,
-// [`lib/training/clip.ts`](../lib/training/clip.ts)). What has vanished cannot be scaled up again. For that, another
+// [`lib/optimizers/clip.ts`](../lib/optimizers/clip.ts)). What has vanished cannot be scaled up again. For that, another
 // kind of unit was invented.
 
 // %% [markdown]

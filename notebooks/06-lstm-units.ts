@@ -98,7 +98,7 @@ assert(Math.abs(trace[2].h) < 0.01 && trace[3].h > 0.7);
 // For many units the same lines are matrix operations. This function reads one text and keeps everything that happens on the
 // way; find each equation in it.
 //
-// <!-- listing: lib/course/lstm-trace.ts lstmTrace -->
+// <!-- listing: course/demos/lstm-activations.ts lstmTrace -->
 //
 // And this is the library's version for a batch, the one that everything faster is tested against. (Peepholes and the
 // recurrent mask are options that other systems of this course need: read past them.)

@@ -21,7 +21,7 @@
 // The tutorial has the 25,000 *training* reviews of IMDB in one matrix, the positive ones in its first half. Two
 // functions draw 24 rows each:
 //
-// <!-- listing: lib/batches/oreilly-batches.ts getTrainBatch getTestBatch -->
+// <!-- listing: course/demos/oreilly-batches.ts getTrainBatch getTestBatch -->
 //
 // Labels are *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look sound. Are they? Instead of
 // reading them again, run them. We give them a matrix in which every row holds nothing but its own number, so that each

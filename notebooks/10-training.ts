@@ -30,13 +30,13 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 //
 // Take a batch, compute the loss, and ask how the loss would change with every weight (the *gradient*).
 //
-// <!-- listing: lib/training/trainee.ts batchGradients -->
+// <!-- listing: lib/training/gradients.ts batchGradients -->
 //
 // Then move each weight a little the other way. *Adam* chooses how little, for each weight by itself: it remembers a
 // running mean `m` of the weight's gradients and one of their squares, `v`, and divides the one by the root of the
 // other (Kingma and Ba 2015). A weight whose gradients agree takes long steps, one whose gradients quarrel short ones.
 //
-// <!-- listing: lib/training/optimizers/adam.ts adam -->
+// <!-- listing: lib/optimizers/adam.ts adam -->
 
 // %%
 import { encodeReviews, randomFrom, trainingBatches } from '../lib/batches';
@@ -176,7 +176,7 @@ const summaries = summariesIn(logDir);
 // for these others. Then they are no test any more.) One rise may be chance, so we run a fixed number of epochs and keep the
 // state with the lowest held-out loss.
 //
-// <!-- listing: lib/course/oreilly-run.ts runMendedOreilly -->
+// <!-- listing: course/demos/oreilly-run.ts runMendedOreilly -->
 
 // %%
 import { runMendedOreilly } from '../course/demos/oreilly-run';

@@ -440,7 +440,7 @@ assert(Math.abs(lastAll.accuracy - lastHalf.accuracy) < 0.06);
 //
 // $$s \leftarrow 0.9\, s + 0.1\, g^2 \qquad w \leftarrow w - \frac{\eta\, g}{\sqrt{s + \epsilon}}$$
 //
-// <!-- listing: lib/training/optimizers/rmsprop.ts rmsprop -->
+// <!-- listing: lib/optimizers/rmsprop.ts rmsprop -->
 //
 // Here $g$ is the gradient, $\eta$ the learning rate, and $\epsilon$ a tiny number that keeps the division from failing.
 // What is $s$ before the first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,

@@ -337,7 +337,14 @@ for (const [n, value] of bySoftmax.entries())
 // those that there are, with the rated sentences on some of them.
 
 // %%
-import { encodeReviews, holdOut, randomFrom, select, shuffled, trainingBatches } from '../lib/batches';
+import {
+  encodeReviews,
+  holdOut,
+  randomFrom,
+  select,
+  shuffled,
+  trainingBatches,
+} from '../lib/batches';
 import { THEANO, THEANO_TRAINING, shorterThan } from '../lib/models';
 import { buildVocabulary, tokenize } from '../lib/text';
 
@@ -370,7 +377,7 @@ console.log(`${held.ids.length} to choose by`);
 //
 // $$v \leftarrow \rho v + (1-\rho) g^2 \qquad \Delta = \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}}\, g \qquad u \leftarrow \rho u + (1-\rho) \Delta^2 \qquad w \leftarrow w - \Delta$$
 //
-// <!-- listing: lib/training/optimizers/adadelta.ts adadelta -->
+// <!-- listing: lib/optimizers/adadelta.ts adadelta -->
 //
 // **RMSProp** stands in [the last notebook](13-simple-lstm.ipynb). The script has that of Graves (2013): it divides by
 // the spread of the gradients, their mean square $n$ less the square of their mean $\bar g$, and makes a part of the

@@ -351,7 +351,7 @@ for (const sameForAllSteps of [true, false]) {
 //
 // $$s \leftarrow s + g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 //
-// <!-- listing: lib/training/optimizers/adagrad.ts adagrad -->
+// <!-- listing: lib/optimizers/adagrad.ts adagrad -->
 //
 // What does $s$ start from? In Keras 2.2 from 0, so the first step of *every* weight has the length $\eta$, however small
 // its gradient is. TensorFlow's own Adagrad, and TensorFlow.js', start from 0.1, which small gradients never reach. The
@@ -418,7 +418,12 @@ assert.equal(model.countParams(), counted);
 // after 34 seconds. (The short sentences are read twice.)
 
 // %%
-import { type Examples, encodeReviews, holdOut, trainingBatches } from '../lib/batches';
+import {
+  type Examples,
+  encodeReviews,
+  holdOut,
+  trainingBatches,
+} from '../lib/batches';
 import { type KerasConfig, kerasOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { evaluate, formatAccuracy } from '../lib/evaluation';
@@ -609,7 +614,7 @@ if (reviews.dataset === 'imdb' && of100)
 // *How do operations and layers compare, in code and in what they achieve?* The O'Reilly network in operations, as its
 // text builds it:
 //
-// <!-- listing: lib/models/oreilly-operations.ts oreillyOperations minimizeLoss -->
+// <!-- listing: course/demos/oreilly-operations.ts oreillyOperations minimizeLoss -->
 //
 // The same network in layers is `oreillyModel`, whose listing stands in [The model](09-model.ipynb). First the code:
 // lines that are neither empty nor a comment.
@@ -646,7 +651,10 @@ lines;
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
-import { minimizeLoss, oreillyOperations } from '../course/demos/oreilly-operations';
+import {
+  minimizeLoss,
+  oreillyOperations,
+} from '../course/demos/oreilly-operations';
 import { oreillyModel, oreillyOptimizer } from '../lib/models';
 
 const inOperations = oreillyOperations(vectors);

@@ -47,7 +47,7 @@ const [answer] = await predict(classifier, [review]);
 // word's **importance** (in the spirit of the *erasure* of Li et al. 2016). It takes as many readings as there are words, and no knowledge of
 // what is inside.
 //
-// <!-- listing: lib/scoring/explain.ts explain -->
+// <!-- listing: lib/classifier/explain.ts explain -->
 
 // %%
 import { explainedText, probabilityByWord, show } from '../lib/plots';
@@ -273,7 +273,7 @@ if (reviews.dataset === 'imdb')
 // **calibrated**. Networks are often too sure of themselves (Guo et al. 2017). The remedy is a single number, the **temperature**,
 // by which all logits are divided: found on reviews that were held out, it changes no answer, only how sure it is.
 //
-// <!-- listing: lib/scoring/calibration.ts reliability fitTemperature -->
+// <!-- listing: lib/evaluation/calibration.ts reliability fitTemperature -->
 
 // %%
 import { answersTo } from '../lib/classifier';

@@ -1,6 +1,13 @@
 import { buildIdsMatrix } from '../../lib/batches';
 import { readAclImdb } from '../../lib/corpus';
-import { inOreillyOrder, loadStored, nearest, readGloveText, storeVectors, type WordVectors } from '../../lib/vectors';
+import {
+  inOreillyOrder,
+  loadStored,
+  nearest,
+  readGloveText,
+  storeVectors,
+  type WordVectors,
+} from '../../lib/vectors';
 import { contend, type Outcome, type Prepared } from '../contestant';
 import type { DataCase } from './cases';
 

@@ -1,11 +1,22 @@
 import { join } from 'node:path';
 import { ready, tf } from '../../lib/backend';
-import { type Batch, type Examples, loadIdsMatrix, type Random, randomFrom, rowOf, shuffled, toBatch, trainingBatches, withoutPadding } from '../../lib/batches';
+import {
+  type Batch,
+  type Examples,
+  loadIdsMatrix,
+  type Random,
+  randomFrom,
+  rowOf,
+  shuffled,
+  toBatch,
+  trainingBatches,
+  withoutPadding,
+} from '../../lib/batches';
+import { loadVectors } from '../../lib/datasets';
+import { readNpy } from '../../lib/files/npy';
 import { OREILLY_TRAINING, oreillyModel } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
 import { train } from '../../lib/training';
-import { loadVectors } from '../../lib/datasets';
-import { readNpy } from '../../lib/files/npy';
 import { contend, type Prepared } from '../contestant';
 import type { EpochCase } from './cases';
 

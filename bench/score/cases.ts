@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadVectors } from '../../lib/datasets';
-import { type WordVectors } from '../../lib/vectors';
 import { writeNpy } from '../../lib/files/npy';
+import type { WordVectors } from '../../lib/vectors';
 import { threadedEntries, typescriptEntry } from '../entries';
 import { writeInitialWeights } from '../initial-weights';
 import { benchReviews, spread } from '../reviews';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ready, tf } from '../../lib/backend';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
+import { predict } from '../../lib/classifier';
+import { loadVectors } from '../../lib/datasets';
 import { provideVectors } from '../../lib/layers';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models';
-import { predict } from '../../lib/classifier';
-import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
-import { loadVectors } from '../../lib/datasets';
-import { type WordVectors } from '../../lib/vectors';
+import type { WordVectors } from '../../lib/vectors';
 import { readInitialWeights } from '../initial-weights';
 import { type Classify, contendWith } from './contend';
 

@@ -1,5 +1,5 @@
 import { tf } from '../../lib/backend';
-import { type Batch } from '../../lib/batches/batches';
+import type { Batch } from '../../lib/batches/batches';
 import { type Random, randomFrom } from '../../lib/batches/random';
 
 /** Numbers that passages name: 0 to 4. */

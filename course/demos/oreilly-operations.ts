@@ -5,9 +5,9 @@
 import { tf } from '../../lib/backend';
 import type { Batch } from '../../lib/batches/batches';
 import { DropoutMasks } from '../../lib/layers/dropout-masks';
-import type { WordVectors } from '../../lib/vectors/word-vectors';
 import { crossEntropy } from '../../lib/loss';
 import { OREILLY, type OreillyConfig } from '../../lib/models/oreilly';
+import type { WordVectors } from '../../lib/vectors/word-vectors';
 
 /** The network as variables and a function of them. */
 export interface OreillyOperations {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Examples, encodeReviews } from '../../lib/batches/examples';
 import { holdOut } from '../../lib/batches/split';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
+import type { Measured } from '../../lib/evaluation/metrics';
 import { provideVectors } from '../../lib/layers/frozen-embedding';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models/oreilly';
+import { adam } from '../../lib/optimizers/adam';
 import { type Progress, showProgress } from '../../lib/progress';
 import { checkpointsDir } from '../../lib/repository';
-import { adam } from '../../lib/optimizers/adam';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { fit } from '../../lib/training/fit';
-import { type Measured } from '../../lib/training/train';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 import type { CourseReviews } from './reviews';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { splitByLabel } from '../../lib/batches/split';
-import { type Review } from '../../lib/corpus/review';
 import { readAclImdb } from '../../lib/corpus/acl-imdb';
+import type { Review } from '../../lib/corpus/review';
 import { readSnippets } from '../../lib/corpus/snippets';
 import { datasetPath } from '../../lib/datasets/catalogue';
 import { isInstalled } from '../../lib/datasets/install';

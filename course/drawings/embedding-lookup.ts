@@ -1,5 +1,15 @@
 import { shown } from '../../lib/plots/chart';
-import { arrow, type Drawing, drawing, FILL, INK, label, type Point, REMEMBERED, SHARED } from '../../lib/plots/drawing';
+import {
+  arrow,
+  type Drawing,
+  drawing,
+  FILL,
+  INK,
+  label,
+  type Point,
+  REMEMBERED,
+  SHARED,
+} from '../../lib/plots/drawing';
 
 /** A word on its way through the look-up. */
 export interface LookedUp {

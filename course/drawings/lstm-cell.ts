@@ -1,4 +1,14 @@
-import { arrow, box, type Drawing, drawing, label, line, operation, type Point, REMEMBERED } from '../../lib/plots/drawing';
+import {
+  arrow,
+  box,
+  type Drawing,
+  drawing,
+  label,
+  line,
+  operation,
+  type Point,
+  REMEMBERED,
+} from '../../lib/plots/drawing';
 
 const WIDTH = 760;
 const [CELL, JOIN, GATES, IN] = [100, 190, 268, 340]; // px from the top: the cell's line, its additions, the gates, inputs

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import { stubText } from '../exercises/stubs';
-import { conspicuous } from './suspicious';
 import { type Grade, type GradeOptions, grade } from './grade';
+import { conspicuous } from './suspicious';
 
 /** What one student handed in, and what it is worth. */
 export interface GradedSubmission {

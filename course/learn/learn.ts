@@ -1,9 +1,9 @@
 import { type Exercise, findExercises, numberOf } from '../exercises/catalogue';
+import { keepStubs, resetExercise } from '../exercises/stubs';
 import { grade } from '../grading/grade';
 import { askForSolution, oneMoreHint, seenHints, solutionOf } from './hints';
 import { isDone, readProgress, rememberGrades } from './progress';
 import { lastTop, type Size, screen, type View } from './screen';
-import { keepStubs, resetExercise } from '../exercises/stubs';
 import { watchAnswers } from './watch';
 
 /** As much of a terminal as is used here. */

@@ -24,7 +24,7 @@ const LANGUAGE = { name: 'typescript', file_extension: '.ts', mimetype: 'text/ty
 export async function buildNotebooks(sources: readonly NotebookSource[]): Promise<Notebook[]> {
   if (sources.length === 0) return [];
   const root = repositoryRoot();
-  const script = join(root, 'lib', 'course', 'notebooks', 'convert.py');
+  const script = join(root, 'course', 'notebooks', 'convert.py');
   const { stdout } = await promisify(execFile)(
     environmentPython(root),
     [script, ...sources.map((source) => source.path)],

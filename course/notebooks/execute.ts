@@ -42,7 +42,7 @@ export async function executeNotebook(
   const copy = join(folder, `${source.name}.ipynb`);
   try {
     writeNotebook(copy, notebook);
-    const script = join(root, 'lib', 'course', 'notebooks', 'execute.py');
+    const script = join(root, 'course', 'notebooks', 'execute.py');
     const args = [script, '--folder', dirname(source.path), '--timeout', String(timeout), copy];
     const outcome = await run(environmentPython(root), args, (event) => {
       if ('cell' in event) onCell?.(event.cell, event.of);

@@ -6,7 +6,7 @@ import { shippedModel } from '../../lib/classifier/bundled';
 import type { Notebook } from './notebook';
 
 /** What notebooks show that was measured before, by the module with which they read it. */
-const MEASURED = { 'lib/results/record': resultsFolder, 'lib/shipped/shipped-model': shippedModel };
+const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': shippedModel };
 
 /**
  * Returns a digest of what a notebook shows that it does not compute itself, the records of runs and the model that is shipped, as

@@ -2,27 +2,32 @@
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
+import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
+import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { readWords } from '../../lib/classifier/classifier';
+import { answersFor } from '../../lib/classifier/evaluate';
+import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
+import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
+import {
+  atTemperature,
+  calibrationError,
+  fitTemperature,
+  reliability,
+} from '../../lib/evaluation/calibration';
+import { probabilities, scoreOf } from '../../lib/evaluation/evaluate';
+import { scoreByGroup } from '../../lib/evaluation/groups';
+import { answerAt } from '../../lib/evaluation/metrics';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
 import { accuracyOf } from '../results/tables';
-import { answerAt } from '../../lib/evaluation/metrics';
-import { atTemperature, calibrationError, fitTemperature, reliability } from '../../lib/evaluation/calibration';
-import { probabilities, scoreOf } from '../../lib/evaluation/evaluate';
-import { readWords } from '../../lib/classifier/classifier';
-import { scoreByGroup } from '../../lib/evaluation/groups';
-import { answersFor } from '../../lib/classifier/evaluate';
-import { openDataFolder } from '../../lib/corpus/data-folder';
-import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import { prepare, requireTextsOf } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { parametersOf, valuesOf } from '../runs/run-record';
 import type { RunValues } from '../systems/system';
 import { systemNamed } from '../systems/systems';
-import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
-import { type CheckpointRecord, type RunRecord } from '../../lib/checkpoints/record';
-import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { type CardFigures, modelCard } from './model-card';
 
 const LENGTHS = [50, 100, 200, 400, 800];

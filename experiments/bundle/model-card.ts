@@ -1,8 +1,8 @@
-import { markdownTable } from '../../lib/markdown';
-import type { Direction } from '../../lib/pretraining/language-model';
+import type { ReliabilityBin } from '../../lib/evaluation/calibration';
+import type { GroupScore } from '../../lib/evaluation/groups';
 import { formatAccuracy } from '../../lib/evaluation/metrics';
-import { type GroupScore } from '../../lib/evaluation/groups';
-import { type ReliabilityBin } from '../../lib/evaluation/calibration';
+import { markdownTable } from '../../lib/markdown';
+import type { Direction } from '../../lib/models/pretrained';
 
 /** What a model card says in numbers, all of it measured. */
 export interface CardFigures {

@@ -1,6 +1,7 @@
 /** The tables of results in the README: generated from records, so that they cannot say anything else. */
-import { markdownTable, withSections } from '../../lib/markdown';
+
 import { formatAccuracy } from '../../lib/evaluation/metrics';
+import { markdownTable, withSections } from '../../lib/markdown';
 import { type Experiment, experimentNamed, experiments } from './experiments';
 import type { ResultRecord } from './record';
 

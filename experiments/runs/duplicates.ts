@@ -1,11 +1,21 @@
 /** Texts of a data set that say the same, and those to leave out of training so that none of them crosses a split. */
-import { NEARLY_THE_SAME, type NearDuplicatesOptions, nearDuplicates } from '../../lib/corpus/near-duplicates';
-import { type Parts, reviewsToLeaveOut, type SharedReviews, sharedReviews } from '../../lib/corpus/shared-reviews';
-import { type ReadOptions } from '../../lib/corpus/acl-imdb';
-import { type Review } from '../../lib/corpus/review';
+
+import type { ReadOptions } from '../../lib/corpus/acl-imdb';
+import type { DataFolder } from '../../lib/corpus/data-folder';
+import {
+  NEARLY_THE_SAME,
+  type NearDuplicatesOptions,
+  nearDuplicates,
+} from '../../lib/corpus/near-duplicates';
+import type { Review } from '../../lib/corpus/review';
+import {
+  type Parts,
+  reviewsToLeaveOut,
+  type SharedReviews,
+  sharedReviews,
+} from '../../lib/corpus/shared-reviews';
 import { writeSourceList } from '../../lib/corpus/source-list';
 import type { Progress } from '../../lib/progress';
-import type { DataFolder } from '../../lib/corpus/data-folder';
 
 /** What of a data set's texts says the same as others. */
 export interface DuplicateTexts {

@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto';
 import { type Examples, encodeReviews, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
-import { type Review } from '../../lib/corpus/review';
-import { readSourceList, requireSources } from '../../lib/corpus/source-list';
-import type { Progress } from '../../lib/progress';
-import { derivedSeed } from '../../lib/layers/seeds';
-import type { Vocabulary } from '../../lib/text/vocabulary';
 import type { RunRecord } from '../../lib/checkpoints/record';
 import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
-import { FlagError, type FlagValues } from '../systems/flags';
-import { loadPrepared, storePrepared } from './prepared-files';
+import type { Review } from '../../lib/corpus/review';
+import { readSourceList, requireSources } from '../../lib/corpus/source-list';
+import { derivedSeed } from '../../lib/layers/seeds';
+import type { Progress } from '../../lib/progress';
 import { readerOf } from '../../lib/text/tokenizer';
-import type { RunValues, TextSystem, Words } from '../systems/system';
+import type { Vocabulary } from '../../lib/text/vocabulary';
+import { FlagError, type FlagValues } from '../systems/flags';
+import { type RunValues, type TextSystem, type Words, wordsIn } from '../systems/system';
+import { loadPrepared, storePrepared } from './prepared-files';
 
 /** What a system trains on. */
 export interface Prepared {
@@ -75,11 +75,6 @@ export async function prepare(
     options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
   );
   return { ...prepared, words, data, stopWords };
-}
-
-/** Returns the words of a vocabulary, with an id for those that it does not have. */
-export function wordsIn(vocabulary: Vocabulary): Words {
-  return { ids: vocabulary, vocabulary };
 }
 
 /** Returns the SHA-256 of examples: of all ids and labels. */

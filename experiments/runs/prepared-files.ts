@@ -6,9 +6,9 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
+import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
-import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import type { Prepared } from './prepare';
 
 const PARTS = ['rest', 'held', 'test'] as const;

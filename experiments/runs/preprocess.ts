@@ -3,13 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeReviews } from '../../lib/batches/examples';
+import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { Progress } from '../../lib/progress';
-import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
-import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
 import { tokenize } from '../../lib/text/clean';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
+import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError } from '../systems/flags';
 import { writeExamples } from './prepared-files';
 

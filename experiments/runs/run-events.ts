@@ -1,7 +1,7 @@
 import type { Backend } from '../../lib/backend';
-import type { Progress } from '../../lib/progress';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
-import type { Measured } from '../../lib/training/train';
+import type { Measured } from '../../lib/evaluation/metrics';
+import type { Progress } from '../../lib/progress';
 import type { RunSoFar } from './run-record';
 
 /** What a run tells of itself, as it goes. */

@@ -1,9 +1,9 @@
 import type { tf } from '../../lib/backend';
 import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { defaultsOf, type FlagValues } from '../systems/flags';
+import type { RunValues, TextSystem } from '../systems/system';
 import type { PreparedData } from './prepare';
 import type { RunData } from './run-events';
-import type { RunValues, TextSystem } from '../systems/system';
 
 /** Returns what a run is about to do. */
 export function dataOf(

@@ -1,18 +1,19 @@
 /** The steps of a run, the measurements between them, the checkpoints, and what TensorBoard draws. */
 import { join } from 'node:path';
 import type { Backend, tf } from '../../lib/backend';
-import { type Examples } from '../../lib/batches/examples';
 import { trainingBatches } from '../../lib/batches/batches';
-import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import type { Examples } from '../../lib/batches/examples';
 import { type Checkpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
+import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import type { Measured } from '../../lib/evaluation/metrics';
 import { drawMeasured, summariesIn, weightHistograms } from '../../lib/training/tensorboard';
-import { type Measured, train } from '../../lib/training/train';
+import { train } from '../../lib/training/train';
 import { FlagError, type FlagValues } from '../systems/flags';
+import type { CommonValues, ModelInputs, System } from '../systems/system';
 import { digestOfExamples, type PreparedData } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
 import { dataOf, parametersOf, type RunSoFar, recordOf } from './run-record';
-import type { CommonValues, ModelInputs, System } from '../systems/system';
 
 /** A run with all that it takes. */
 export interface Run {

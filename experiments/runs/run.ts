@@ -1,19 +1,19 @@
 /** Trains a system, from the start or from a checkpoint. */
 import { basename, dirname, join } from 'node:path';
 import { ready } from '../../lib/backend';
-import { latestCheckpoint, newRunFolder } from '../../lib/checkpoints/run-folder';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
+import { latestCheckpoint, newRunFolder } from '../../lib/checkpoints/run-folder';
 import { FlagError, type FlagValues } from '../systems/flags';
-import { provideWords } from '../../lib/classifier/load';
 import type { NGramSystem, NGramValues } from '../systems/n-grams';
+import type { CommonValues, ModelInputs, RunValues, System } from '../systems/system';
+import { provideWords } from '../systems/system';
+import { countsNGrams, systemNamed } from '../systems/systems';
 import { type PreparedData, prepare, requireTextsOf } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
 import { runNGrams } from './run-n-grams';
 import { valuesOf } from './run-record';
 import { runSteps } from './run-steps';
-import type { CommonValues, ModelInputs, RunValues, System } from '../systems/system';
-import { countsNGrams, systemNamed } from '../systems/systems';
 
 /**
  * Trains a system from the start, in a new folder of `checkpoints_root`. The same flags and texts give the same model on

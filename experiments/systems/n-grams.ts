@@ -2,8 +2,7 @@ import type { Weighting } from '../../lib/baselines/n-gram-features';
 import { type Split, splitByLabel } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues, integer, number, orNone } from './flags';
-import { wordsIn } from '../runs/prepare';
-import { type RunValues, runFlags, type TextSystem, testSizeFlag } from './system';
+import { type RunValues, runFlags, type TextSystem, testSizeFlag, wordsIn } from './system';
 
 /** A system that counts n-grams, and is fitted in one go: what any network has to beat. */
 export interface NGramSystem<V extends RunValues = RunValues & FlagValues> extends TextSystem<V> {

@@ -2,8 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../../lib/backend';
 import { splitByLabel } from '../../lib/batches/split';
+import type { Direction } from '../../lib/models/pretrained';
 import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../../lib/models/pretrained';
-import type { Direction, LanguageModel } from '../../lib/pretraining/language-model';
+import { adam } from '../../lib/optimizers/adam';
+import { warmUpThenLinear } from '../../lib/optimizers/schedules';
+import type { LanguageModel } from '../../lib/pretraining/language-model';
 import {
   loadLanguageModel,
   readLanguageModelRecord,
@@ -12,12 +15,9 @@ import {
 import { PRETRAINING } from '../../lib/pretraining/stages';
 import { tableOf } from '../../lib/pretraining/word-vectors';
 import { readVocabulary } from '../../lib/text/vocabulary-entries';
-import { adam } from '../../lib/optimizers/adam';
-import { warmUpThenLinear } from '../../lib/optimizers/schedules';
 import { loadStored } from '../../lib/vectors/store';
 import { choice, FlagError, integer, number, text } from './flags';
-import { wordsIn } from '../runs/prepare';
-import { type CommonValues, commonFlags, learningRateFlag, type System, type Words } from './system';
+import { type CommonValues, commonFlags, learningRateFlag, type System, type Words, wordsIn } from './system';
 
 type PretrainedValues = CommonValues & {
   language_model: string;

@@ -1,11 +1,16 @@
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import { splitByLabel } from '../../lib/batches/split';
-import { SIMPLE, SIMPLE_TRAINING, type SimpleConfig, simpleModel, simpleOptimizer } from '../../lib/models/simple';
 import { derivedSeed } from '../../lib/layers/seeds';
-import { buildVocabulary } from '../../lib/text/vocabulary';
+import {
+  SIMPLE,
+  SIMPLE_TRAINING,
+  type SimpleConfig,
+  simpleModel,
+  simpleOptimizer,
+} from '../../lib/models/simple';
 import { readStopWords } from '../../lib/text/stop-words';
+import { buildVocabulary } from '../../lib/text/vocabulary';
 import { choice, FlagError, integer, number, orNone, text } from './flags';
-import { wordsIn } from '../runs/prepare';
 import {
   type CommonValues,
   classesWith,
@@ -13,6 +18,7 @@ import {
   learningRateFlag,
   type System,
   testSizeFlag,
+  wordsIn,
 } from './system';
 
 type SimpleValues = CommonValues & {

@@ -1,9 +1,10 @@
 import type { tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
 import type { WordIds } from '../../lib/batches/ids-matrix';
-import type { Label } from '../../lib/corpus/review';
-import type { Vocabulary } from '../../lib/text/vocabulary';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
+import type { Label } from '../../lib/corpus/review';
+import { provideVectors } from '../../lib/layers/frozen-embedding';
+import type { Vocabulary } from '../../lib/text/vocabulary';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './flags';
 
@@ -99,6 +100,16 @@ export interface Words {
   vectors?: WordVectors;
   /** Which vectors, as a checkpoint notes it. */
   record?: CheckpointRecord['vectors'];
+}
+
+/** Returns the words of a vocabulary, with an id for those that it does not have. */
+export function wordsIn(vocabulary: Vocabulary): Words {
+  return { ids: vocabulary, vocabulary };
+}
+
+/** Makes the vectors known that a saved model may name. */
+export function provideWords({ vectors }: Words): void {
+  if (vectors) provideVectors(vectors);
 }
 
 /** What a model is made for. */

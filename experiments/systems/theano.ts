@@ -3,8 +3,7 @@ import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } fr
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { choice, integer, number, orNone } from './flags';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { wordsIn } from '../runs/prepare';
-import { type CommonValues, classesWith, commonFlags, type System } from './system';
+import { type CommonValues, classesWith, commonFlags, type System, wordsIn } from './system';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {

@@ -1,6 +1,6 @@
 import { isInstalled } from '../../lib/datasets/install';
-import { digestOfVectors } from '../../lib/layers/frozen-embedding';
 import { loadVectors } from '../../lib/datasets/load-vectors';
+import { digestOfVectors } from '../../lib/layers/frozen-embedding';
 import { numberOf } from './flags';
 import type { Words } from './system';
 

@@ -1,6 +1,6 @@
 import type { tf } from '../backend';
-import { type Vocabulary } from '../text/vocabulary';
 import { wordsOf } from '../text/n-grams';
+import type { Vocabulary } from '../text/vocabulary';
 import { partsOf } from './n-gram-model';
 
 /** An n-gram with what it adds to the logit of the second class, positive or negative. */

@@ -1,7 +1,7 @@
+import { readNpy, writeNpy } from '../files/npy';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
-import { readNpy, writeNpy } from '../files/npy';
 
 /** The id of padding in every ids matrix: rows are filled up with it on the right. */
 export const PADDING = 0;

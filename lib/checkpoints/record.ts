@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { MaskState } from '../layers/dropout-masks';
-import type { Measured } from '../training/train';
+import type { Measured } from '../evaluation/metrics';
 
 /** What a checkpoint says of itself: with the model's files, all that is needed to classify text, or to train on. */
 export interface CheckpointRecord {

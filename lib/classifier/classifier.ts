@@ -1,10 +1,10 @@
 import type { tf } from '../backend';
 import { idsOf, type WordIds } from '../batches/ids-matrix';
 import type { Label } from '../corpus/review';
-import { tokenize } from '../text/clean';
 import { atTemperature } from '../evaluation/calibration';
 import { type EvaluateOptions, probabilities } from '../evaluation/evaluate';
 import { answerAt } from '../evaluation/metrics';
+import { tokenize } from '../text/clean';
 
 /** A trained model with what it needs to read text. */
 export interface Classifier {

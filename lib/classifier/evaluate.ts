@@ -1,11 +1,11 @@
 /** How well a classifier does on labelled texts, and where it does not. */
 import { encodeReviews } from '../batches/examples';
 import type { Label, Review } from '../corpus/review';
-import type { Progress } from '../progress';
-import { type Answers } from '../evaluation/calibration';
-import { answerAt, type ClassScore, classScores } from '../evaluation/metrics';
-import { answersTo } from './classifier';
+import type { Answers } from '../evaluation/calibration';
 import { type Evaluation, scoreOf } from '../evaluation/evaluate';
+import { answerAt, type ClassScore, classScores } from '../evaluation/metrics';
+import type { Progress } from '../progress';
+import { answersTo } from './classifier';
 import type { LoadedClassifier } from './load';
 
 /** What `assess` says of a classifier. */

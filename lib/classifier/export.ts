@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildFolder } from '../files/replace-folder';
-import { stockModel } from './tfjs-model';
 import { saveModel } from '../checkpoints/model-files';
+import { buildFolder } from '../files/replace-folder';
 import type { LoadedClassifier } from './load';
+import { stockModel } from './tfjs-model';
 
 /** What stands in `reading.json`: how a text becomes the model's input, and what its outputs mean. */
 export interface Reading {

@@ -1,13 +1,12 @@
 import '../baselines'; // registers the layer of models that count n-grams
-import { digestOfVectors, provideVectors } from '../layers/frozen-embedding';
-import { type Classifier, type Prediction, predict } from './classifier';
-import type { Vocabulary } from '../text/vocabulary';
 import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint';
 import { type CheckpointRecord, readRecord } from '../checkpoints/record';
 import { loadVectors } from '../datasets/load-vectors';
-import { type WordVectors } from '../vectors/word-vectors';
+import { digestOfVectors, provideVectors } from '../layers/frozen-embedding';
 import { type Reader, readerOf } from '../text/tokenizer';
-import type { Words } from '../../experiments/systems/system';
+import type { Vocabulary } from '../text/vocabulary';
+import type { WordVectors } from '../vectors/word-vectors';
+import { type Classifier, type Prediction, predict } from './classifier';
 
 /** A checkpoint's model with all that it takes to go from a text to probabilities. */
 export interface LoadedClassifier extends Classifier {
@@ -84,9 +83,4 @@ function refuseOthers(
       `${folder} was trained with other vectors than those installed as ${dataset} ` +
         `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install those`,
     );
-}
-
-/** Makes the vectors known that a saved model may name. */
-export function provideWords({ vectors }: Words): void {
-  if (vectors) provideVectors(vectors);
 }

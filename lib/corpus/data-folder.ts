@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ReadOptions, readAclImdb, readReviewFolders } from './acl-imdb';
-import { type Review } from './review';
 import { readCsv } from './csv';
+import type { Review } from './review';
 
 /** Labelled texts on disk. */
 export interface DataFolder {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { dataDir } from '../repository';
 import type { Digest } from '../files/digest';
+import { dataDir } from '../repository';
 
 /** An archive in a package registry, or at an address of its own. */
 export type ArchiveSource = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type GloveTextOptions, readGloveText } from '../vectors/glove-text';
 import { readFloats } from '../files/npy';
+import { type GloveTextOptions, readGloveText } from '../vectors/glove-text';
 import { storeVectors } from '../vectors/store';
 import { readWink } from './wink';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Progress } from '../progress';
 import { type Digest, digestOf, shortDigest } from '../files/digest';
+import type { Progress } from '../progress';
 import { claimPartial, type PartialFile, releasePartial, sizeOf } from './partial-file';
 import { TransferError, transfer } from './transfer';
 

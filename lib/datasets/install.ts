@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { type Digest, digestOf, digestOfFolder } from '../files/digest';
+import { linkOrCopy } from '../files/link-or-copy';
+import { buildFolder } from '../files/replace-folder';
 import type { Progress } from '../progress';
 import { downloadPath } from './cache';
 import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
-import { type Digest, digestOf, digestOfFolder } from '../files/digest';
 import { download } from './download';
 import { fetchArchive } from './fetch-archive';
-import { linkOrCopy } from '../files/link-or-copy';
 import { type Prepare, prepareOf } from './prepare';
-import { buildFolder } from '../files/replace-folder';
 import { unpack } from './unpack';
 
 export interface InstallOptions {

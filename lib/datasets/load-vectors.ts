@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataSet, datasetPath } from './catalogue';
 import { inOreillyOrder } from '../vectors/oreilly-order';
 import { loadStored, STORED_FILES } from '../vectors/store';
 import type { WordVectors } from '../vectors/word-vectors';
+import { dataSet, datasetPath } from './catalogue';
 
 export interface LoadOptions {
   /** The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see `inOreillyOrder`. */

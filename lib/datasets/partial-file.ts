@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAbandoned, owner } from '../files/owner';
 
 /** Where the first part of a file came from, so that the rest may be fetched later. */
 export interface Origin {
@@ -20,9 +20,6 @@ export interface PartialFile {
   /** The bytes so far; not there before the first. */
   data: string;
 }
-
-/** A process that wrote nothing for so long is taken for dead where it cannot be asked. */
-const ABANDONED = 60 * 60 * 1000; // ms
 
 /** Takes over the longest part of `file` that nobody is writing to, or starts a new one. */
 export function claimPartial(file: string): PartialFile {
@@ -60,18 +57,6 @@ export async function noteOrigin({ folder }: PartialFile, origin: Origin): Promi
   await writeFile(join(folder, 'origin.json'), JSON.stringify(origin));
 }
 
-/** Returns what marks a name as this process' own; `isAbandoned` reads it. */
-export function owner(): string {
-  return `${hostname().replace(/[^A-Za-z0-9]/g, '_')}-${process.pid}`;
-}
-
-/** Returns whether the process in `name`, which holds an `owner()`, is gone, or was idle since `lastWrite` for long. */
-export function isAbandoned(name: string, lastWrite: number): boolean {
-  const [, host, pid] = /([A-Za-z0-9_]+)-(\d+)-[0-9a-f]+(?:\.tmp)?$/.exec(name) ?? [];
-  if (`${host}-${process.pid}` === owner() && pid) return !isAlive(Number(pid));
-  return Date.now() - lastWrite > ABANDONED;
-}
-
 function abandoned(file: string): string[] {
   const prefix = `${basename(file)}.partial`;
   return readdirSync(dirname(file))
@@ -88,15 +73,6 @@ function partialAt(folder: string): { folder: string; size: number; written: num
     mtimeMs: 0,
   };
   return { folder, size, written: mtimeMs || (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks, and does nothing
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function tryRename(from: string, to: string): boolean {

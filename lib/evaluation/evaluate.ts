@@ -1,6 +1,6 @@
 import { tf } from '../backend';
-import { type Examples } from '../batches/examples';
 import { padRows } from '../batches/batches';
+import type { Examples } from '../batches/examples';
 import { cellSignal, pause } from '../interrupt';
 import { classProbabilities } from '../loss';
 import type { Progress } from '../progress';

@@ -1,5 +1,14 @@
 import type { Label } from '../corpus/review';
 
+/** How training stood at one step, measured on that step's batch before its weights were changed. */
+export interface Measured {
+  step: number;
+  /** Mean cross-entropy of the batch, in nats. */
+  loss: number;
+  /** Share of the batch that was classified right, 0 to 1. */
+  accuracy: number;
+}
+
 /** How well the texts of one class are found. */
 export interface ClassScore {
   label: Label;

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { replaceFile } from './replace-file';
 import { formatHeader, headerSpan, type NpyHeader, parseHeader } from './npy-header';
 import { packStrings, unpackStrings } from './npy-strings';
+import { replaceFile } from './replace-file';
 
 /**
  * An array as a `.npy` file holds it. `data` is row-major: the last index runs fastest. Its length is the product

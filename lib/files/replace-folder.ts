@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isAbandoned, owner } from '../datasets/partial-file';
+import { isAbandoned, owner } from './owner';
 
 /**
  * Makes a folder whole or not at all: `build` fills an empty one beside it, `ready`, which then takes its place. What

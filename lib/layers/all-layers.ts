@@ -1,4 +1,4 @@
-import type { tf } from '../backend';
+import type * as tf from '@tensorflow/tfjs';
 
 /** Layers may hold layers: models their `layers`, bidirectional two, wrappers one. */
 type MaybeNested = tf.layers.Layer & {

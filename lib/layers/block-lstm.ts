@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { withGradients } from './custom-gradient';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';

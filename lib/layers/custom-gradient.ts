@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 
 /** A computation whose gradients are written down. */
 export interface Differentiable<Name extends string> {

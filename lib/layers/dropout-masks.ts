@@ -1,7 +1,7 @@
-import { isNative, tf } from '../backend';
-import { randomSeed } from './seeds';
+import * as tf from '@tensorflow/tfjs';
 import { allLayers } from './all-layers';
-import { nativeOp } from './native-ops';
+import { isNative, nativeOp } from './native-ops';
+import { randomSeed } from './seeds';
 
 /** Where a stream of dropout masks stands: set it again, and the same masks follow. */
 export interface MaskState {

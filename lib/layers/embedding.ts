@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { paddingMask, wordIds } from './word-ids';
 

@@ -1,10 +1,10 @@
-import { tf } from '../backend';
-import { derivedSeed } from './seeds';
+import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import { fusedLstm, isFusable } from './fused-lstm';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { lastOf, pack, packing, unpack } from './packing';
+import { derivedSeed } from './seeds';
 import { unrolledLstm } from './unrolled-lstm';
 
 /** The configuration of `tf.layers.lstm`, and what is new. The one other default: sigmoid gates, not hard ones. */

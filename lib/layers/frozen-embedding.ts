@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { paddingMask, wordIds } from './word-ids';
 

@@ -1,8 +1,9 @@
-import { isNative, tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { blockLstm } from './block-lstm';
 import { type CompiledOptions, compiledLstm } from './compiled-lstm';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { hasLstmKernel } from './lstm-kernel/load';
+import { isNative } from './native-ops';
 
 /**
  * Returns whether an LSTM with tanh can be computed all steps in one call, here and with such gates. Our own kernel also

@@ -1,4 +1,4 @@
-import type { tf } from '../backend';
+import type * as tf from '@tensorflow/tfjs';
 
 /** What `computeMask` returns where there is none: tfjs takes null, though its types do not. */
 export const NO_MASK = null as unknown as tf.Tensor;

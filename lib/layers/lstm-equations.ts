@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 
 /** What an LSTM computes from: T time steps, B rows, I inputs, H units. */
 export interface LstmInputs {

@@ -1,4 +1,9 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
+
+/** Returns whether TensorFlow's native kernels can be called, so that the fused LSTM may be used. */
+export function isNative(): boolean {
+  return tf.getBackend() === 'tensorflow';
+}
 
 /** What an op's attribute holds: a name is a data type, a number a float, `{ int }` a whole number. */
 export type OpAttribute = boolean | number | 'float32' | 'int32' | { int: number };

@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { derivedSeed } from './seeds';
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;

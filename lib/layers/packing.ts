@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 
 /**
  * How a batch is laid out for a recurrent layer: each row's words moved to the front, in the order in which

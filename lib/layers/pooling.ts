@@ -2,7 +2,7 @@
  * From a sequence of outputs `[batch, time, units]` to one vector a text, `[batch, units]`. Steps that the mask
  * leaves out are not looked at; a row without any word gives zeros. The mask ends here.
  */
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 
 /** Returns a layer that takes the output at the last word of each row. */

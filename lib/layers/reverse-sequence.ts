@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import type { LayerConfig } from './layer-config';
 
 export interface ReverseWordsConfig extends LayerConfig {

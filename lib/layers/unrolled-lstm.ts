@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 
 /**

@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
 

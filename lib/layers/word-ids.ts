@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import * as tf from '@tensorflow/tfjs';
 
 /**
  * Returns the ids `[batch, time]` that a layer was given, int32.

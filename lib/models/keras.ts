@@ -3,10 +3,10 @@
  * GloVe vectors with a mask of zeros, one LSTM with both kinds of dropout, its last output through one sigmoid.
  */
 import { tf } from '../backend';
+import { trainedEmbedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { frozenEmbedding } from '../layers/frozen-embedding';
 import { orthogonal } from '../layers/orthogonal';
-import { trainedEmbedding } from '../layers/embedding';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
 import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';

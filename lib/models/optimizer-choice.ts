@@ -5,10 +5,10 @@
 import { type AdadeltaConfig, adadelta } from '../optimizers/adadelta';
 import { type AdagradConfig, adagrad } from '../optimizers/adagrad';
 import { type AdamConfig, adam } from '../optimizers/adam';
-import { type LearningRate } from '../optimizers/update-rule';
 import { type RmspropConfig, rmsprop } from '../optimizers/rmsprop';
-import { type RuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { sgd } from '../optimizers/sgd';
+import type { LearningRate } from '../optimizers/update-rule';
+import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
 
 /** What each optimiser is made with. */
 export interface OptimizerTable {

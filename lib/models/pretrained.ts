@@ -4,16 +4,27 @@
  * maximum and the last of what its LSTM puts out, and learns as if it were alone; their mean is the network's answer.
  */
 import { tf } from '../backend';
+import { meanOfVotes } from '../layers/average-of-logits';
 import { dropout } from '../layers/dropout';
+import { trainedEmbedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { lastStep, maxOverTime, meanOverTime } from '../layers/pooling';
-import { meanOfVotes } from '../layers/average-of-logits';
 import { reverseWords } from '../layers/reverse-sequence';
-import { trainedEmbedding } from '../layers/embedding';
-import { wordDropout } from '../layers/word-dropout';
-import type { Direction, LanguageModel } from '../pretraining/language-model';
 import { derivedSeed } from '../layers/seeds';
+import { wordDropout } from '../layers/word-dropout';
 import { UNKNOWN_ID } from '../text/vocabulary';
+
+/** How an LSTM reads a text: from its start to its end, or from its end to its start. */
+export type Direction = 'forward' | 'backward';
+
+/** The weights of a language model that a classifier starts from. */
+export interface PretrainedWeights {
+  config: { words: number; dimensions: number };
+  /** `[words * dimensions]`, row-major. */
+  embeddings: Float32Array;
+  /** The LSTM's: `[dimensions, 4 units]`, `[units, 4 units]`, `[4 units]`. */
+  weights: { kernel: tf.Tensor2D; recurrentKernel: tf.Tensor2D; bias: tf.Tensor1D };
+}
 
 export interface PretrainedConfig {
   /** Words of the vocabulary, the reserved ids included. */
@@ -105,7 +116,7 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
  *
  * @throws when their sizes differ
  */
-export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: LanguageModel): void {
+export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: PretrainedWeights): void {
   const { words, dimensions } = pretrained.config;
   const { kernel, recurrentKernel, bias } = pretrained.weights;
   tf.tidy(() => {

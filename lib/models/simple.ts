@@ -4,9 +4,9 @@
  */
 import { tf } from '../backend';
 import { dropout } from '../layers/dropout';
+import { trainedEmbedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { meanOverTime } from '../layers/pooling';
-import { trainedEmbedding } from '../layers/embedding';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
 import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';

@@ -6,10 +6,10 @@
 import { tf } from '../backend';
 import { type Examples, select } from '../batches/examples';
 import { dropout } from '../layers/dropout';
-import { fastLstm } from '../layers/fast-lstm';
-import { meanOverTime } from '../layers/pooling';
-import { orthogonal } from '../layers/orthogonal';
 import { trainedEmbedding } from '../layers/embedding';
+import { fastLstm } from '../layers/fast-lstm';
+import { orthogonal } from '../layers/orthogonal';
+import { meanOverTime } from '../layers/pooling';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
 import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';

@@ -1,5 +1,5 @@
-import { escapeHtml } from '../html';
 import { type Explanation, weightiest } from '../classifier/explain';
+import { escapeHtml } from '../html';
 import { axis, type Chart, COLOURS, colour, frame } from './chart';
 import type { MarkedText } from './show';
 

@@ -5,12 +5,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { buildFolder } from '../files/replace-folder';
-import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
-import { type Vocabulary } from '../text/vocabulary';
 import { arrayBuffer } from '../checkpoints/model-files';
 import { encodeOptimizer, restoreOptimizer } from '../checkpoints/optimizer-state';
+import { buildFolder } from '../files/replace-folder';
 import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { Vocabulary } from '../text/vocabulary';
+import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
 import {
   type CarriedState,
   type LanguageModel,

@@ -2,13 +2,10 @@ import { tf } from '../backend';
 import { fusedLstm, isFusable } from '../layers/fused-lstm';
 import type { LstmInputs, LstmOutputs } from '../layers/lstm-equations';
 import { orthogonal } from '../layers/orthogonal';
-import { unrolledLstm } from '../layers/unrolled-lstm';
 import { derivedSeed } from '../layers/seeds';
+import { unrolledLstm } from '../layers/unrolled-lstm';
 import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
-
-/** From a text's start to its end, or the other way round. */
-export type Direction = 'forward' | 'backward';
 
 export interface LanguageModelConfig {
   /** Words of the vocabulary, the reserved ids included. */

@@ -1,10 +1,7 @@
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { buildVocabulary, type Vocabulary } from '../text/vocabulary';
-import { wordTokens } from '../text/word-tokens';
-
-/** Stands behind every text, and is what a language model reads before its first word. No text holds it. */
-export const END = '<end>';
+import { END, wordTokens } from '../text/word-tokens';
 
 /** Texts as ids, one behind the other. */
 export interface TokenCorpus {

@@ -1,6 +1,7 @@
 import { randomFrom, shuffled } from '../batches/random';
 import { derivedSeed } from '../layers/seeds';
-import { END, type TokenCorpus, textAt } from './token-corpus';
+import { END } from '../text/word-tokens';
+import { type TokenCorpus, textAt } from './token-corpus';
 
 /** What a language model reads at one step of its training. */
 export interface StreamBatch {

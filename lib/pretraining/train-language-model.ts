@@ -1,10 +1,10 @@
 import { tf } from '../backend';
 import { randomFrom } from '../batches/random';
 import { cellSignal, pause } from '../interrupt';
-import type { Progress } from '../progress';
 import { derivedSeed } from '../layers/seeds';
 import { clipByNorm } from '../optimizers/clip';
 import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { Progress } from '../progress';
 import { type CarriedState, type LanguageModel, languageModelStep, zeroState } from './language-model';
 import { candidatesFor } from './sampled-softmax';
 import type { TokenCorpus } from './token-corpus';

@@ -1,7 +1,7 @@
 import type { Progress } from '../progress';
 import { PADDING_ID } from '../text/vocabulary';
-import { trainWord2Vec, type Word2VecOptions } from '../vectors/word2vec';
 import { vectorAt, type WordVectors } from '../vectors/word-vectors';
+import { trainWord2Vec, type Word2VecOptions } from '../vectors/word2vec';
 import { type TokenCorpus, textAt } from './token-corpus';
 
 /**

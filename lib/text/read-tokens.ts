@@ -1,5 +1,4 @@
-import { wordTokens } from './word-tokens';
-import { END } from '../pretraining/token-corpus';
+import { END, wordTokens } from './word-tokens';
 
 /** Of a text that is too long, this share of what is read comes from its start; reviews come to the point at their end. */
 const FROM_START = 1 / 4;

@@ -1,6 +1,5 @@
-import type { Review } from '../corpus/review';
-import { readTokens } from './read-tokens';
 import { tokenize } from './clean';
+import { readTokens } from './read-tokens';
 import { withoutStopWords } from './stop-words';
 
 /** How a system goes from a text to words. */
@@ -10,7 +9,7 @@ export interface Reader {
   /** Returns the text that is read. */
   clean(text: string): string;
   /** Returns reviews with the texts that are read. */
-  prepare(reviews: readonly Review[]): Review[];
+  prepare<R extends { text: string }>(reviews: readonly R[]): R[];
   /** Returns the words of a cleaned text, cut to `maxLength`. */
   read(text: string, maxLength?: number): string[];
   /** How many words at the start of every text are marks and not the text's. */
@@ -21,7 +20,7 @@ const CLEANING =
   'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed (cleanSentences in lib/text/clean.ts)';
 const TOKENS =
   'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) behind "<end>"; ' +
-  'of a text that is too long a quarter from its start and the rest from its end (readTokens in lib/pretraining/read-tokens.ts)';
+  'of a text that is too long a quarter from its start and the rest from its end (readTokens in lib/text/read-tokens.ts)';
 
 /**
  * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.

@@ -1,3 +1,6 @@
+/** Stands behind every text, and is what a language model reads before its first word. No text holds it. */
+export const END = '<end>';
+
 const TOKEN =
   /\p{L}+?(?=n't(?!\p{L}))|n't(?!\p{L})|'(?:s|m|d|re|ve|ll)(?!\p{L})|[\p{L}\p{N}]+|\.{2,}|[^\s\p{L}\p{N}]/gu;
 

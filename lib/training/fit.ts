@@ -1,7 +1,8 @@
-import { type Examples } from '../batches/examples';
 import { trainingBatches } from '../batches/batches';
+import type { Examples } from '../batches/examples';
 import { evaluate } from '../evaluation/evaluate';
-import { type Measured, type TrainOptions, train } from './train';
+import type { Measured } from '../evaluation/metrics';
+import { type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {

@@ -48,7 +48,7 @@ export function trainsByRows(optimizer: tf.Optimizer): optimizer is RuleOptimize
 }
 
 /** Returns the words whose rows a batch needs, each once. */
-export function wordsOf({ substitutes }: Trainee, { ids }: Batch): Int32Array {
+export function wordIdsOf({ substitutes }: Trainee, { ids }: Batch): Int32Array {
   return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substitutes]));
 }
 

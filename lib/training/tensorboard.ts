@@ -1,5 +1,5 @@
 import { isNative, tf } from '../backend';
-import type { Measured } from './train';
+import type { Measured } from '../evaluation/metrics';
 
 /** Writes what TensorBoard draws. */
 export interface Summaries {

@@ -1,28 +1,20 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches/batches';
+import type { Measured } from '../evaluation/metrics';
 import { cellSignal, pause } from '../interrupt';
-import type { Progress } from '../progress';
-import { withoutResizeSignals } from '../signals';
 import { clipByNorm } from '../optimizers/clip';
 import { RuleOptimizer } from '../optimizers/update-rule-optimizer';
-import { startTeam, type Team } from './workers/pool';
+import type { Progress } from '../progress';
+import { withoutResizeSignals } from '../signals';
 import {
   type BatchGradients,
   batchGradients,
   type Trainee,
   traineeOf,
   trainsByRows,
-  wordsOf,
+  wordIdsOf,
 } from './gradients';
-
-/** How training stood at one step, measured on that step's batch before its weights were changed. */
-export interface Measured {
-  step: number;
-  /** Mean cross-entropy of the batch, in nats. */
-  loss: number;
-  /** Share of the batch that was classified right, 0 to 1. */
-  accuracy: number;
-}
+import { startTeam, type Team } from './workers/pool';
 
 /** What `onStep` may say of a step. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
@@ -116,7 +108,7 @@ async function trainStep(
   measuring: boolean,
   team?: Team,
 ): Promise<Omit<Measured, 'step'> | undefined> {
-  const words = trainee.embeddings.length > 0 ? wordsOf(trainee, batch) : new Int32Array();
+  const words = trainee.embeddings.length > 0 ? wordIdsOf(trainee, batch) : new Int32Array();
   const rows = trainee.embeddings.map((layer) => layer.openRows(words));
   let found: BatchGradients | undefined;
   try {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../files/replace-file';
 import { readFloats, readNpy, writeNpy } from '../files/npy';
+import { replaceFile } from '../files/replace-file';
 import { listWords, tableSize, type WordList } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 

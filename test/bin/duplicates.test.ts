@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duplicatesCommand } from '../../bin/duplicates';
-import { SENTENCES } from '../models/sentences';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
+import { SENTENCES } from '../models/sentences';
 import { catchOutput, outputOf } from './command-output';
 
 const dir = mkdtempSync(join(tmpdir(), 'duplicates-'));

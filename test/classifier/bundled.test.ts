@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ready } from '../../lib/backend';
 import { readResults, recordFile } from '../../experiments/results/record';
-import { formatAccuracy } from '../../lib/evaluation';
+import { ready } from '../../lib/backend';
 import { loadPretrained, shippedModel } from '../../lib/classifier/bundled';
 import { classify, type LoadedClassifier } from '../../lib/classifier/load';
+import { formatAccuracy } from '../../lib/evaluation';
 import { inPipes } from '../bin/pseudo-terminal';
 
 /** Sentences of many kinds, and what is to be said of them. */

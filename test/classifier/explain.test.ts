@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { meanOverTime, trainedEmbedding } from '../../lib/layers';
 import { explain } from '../../lib/classifier';
+import { meanOverTime, trainedEmbedding } from '../../lib/layers';
 
 await ready();
 

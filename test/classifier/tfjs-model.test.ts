@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows } from '../../lib/batches';
-import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
-import { stockModel } from '../../lib/classifier';
-import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
-
 import { saveModel } from '../../lib/checkpoints/model-files';
+import { stockModel } from '../../lib/classifier';
+import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataFolder } from '../../lib/corpus/data-folder';
-import { SENTENCES } from '../models/sentences';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
+import { SENTENCES } from '../models/sentences';
 
 let dir: string;
 beforeEach(() => {

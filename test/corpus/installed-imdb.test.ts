@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { countWords } from '../../course/demos/count-words';
 import { readAclImdb } from '../../lib/corpus';
 import { datasetPath, isInstalled, sourceOf } from '../../lib/datasets';
-import { countWords } from '../../course/demos/count-words';
 
 /** The O'Reilly text's total, and that of a copy in which a few training reviews were altered. */
 const WORDS = { original: 5_844_680, altered: 5_844_468 };

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { download } from '../../lib/datasets';
 import type { Digest } from '../../lib/files/digest';
 import { digestOf } from '../../lib/files/digest';
-import { download } from '../../lib/datasets';
 import { fileServer } from './server';
 
 const server = fileServer();

@@ -14,8 +14,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAclImdb, readSnippets } from '../../lib/corpus';
-import { datasetPath, install, isInstalled, sourceOf } from '../../lib/datasets';
-import { loadVectors } from '../../lib/datasets';
+import { datasetPath, install, isInstalled, loadVectors, sourceOf } from '../../lib/datasets';
 import { type Member, tarWith, zipWith } from './archives';
 import { fileServer } from './server';
 
@@ -184,7 +183,7 @@ describe('install', () => {
 
   test('removes what killed runs left, and not what others work on', async () => {
     mkdirSync(join(dir, 'data', 'aclImdb.elsewhere-1-0badcafe.tmp'), { recursive: true });
-    const { owner } = await import('../../lib/datasets/partial-file');
+    const { owner } = await import('../../lib/files/owner');
     const dead = `aclImdb.${owner().replace(/\d+$/, '99999999')}-0badcafe.tmp`;
     const alive = `aclImdb.${owner()}-0badcafe.tmp`;
     for (const name of [dead, alive]) mkdirSync(join(dir, 'data', name));

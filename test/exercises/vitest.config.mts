@@ -22,7 +22,7 @@ const scratch = taken('ANSWER_SCRATCH');
  * How answers are graded: the tests import `../../solutions/NN-name`, and what they get is the file of that name
  * in the folder that `ANSWERS_DIR` names. Without this configuration the same tests prove the solutions.
  *
- * With `ANSWER_CANARY` the answers are strangers' (`lib/course/grading/run-tests.ts`): their processes may read the
+ * With `ANSWER_CANARY` the answers are strangers' (`course/grading/run-tests.ts`): their processes may read the
  * library and its packages, write to `ANSWER_SCRATCH`, and start nothing.
  */
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows, trainingBatches } from '../../lib/batches';
+import { evaluate } from '../../lib/evaluation';
 import { plainLstm } from '../../lib/layers';
 import { type KerasConfig, kerasModel, kerasOptimizer } from '../../lib/models';
-import { evaluate } from '../../lib/evaluation';
 import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';
 import { examplesFor, vectorsFor } from './sentences';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows, trainingBatches } from '../../lib/batches';
-import { oreillyModel } from '../../lib/models';
 import { evaluate } from '../../lib/evaluation';
+import { oreillyModel } from '../../lib/models';
 import { train } from '../../lib/training';
 import { examplesFor, vectorsFor } from './sentences';
 

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { idsOf, padRows, trainingBatches } from '../../lib/batches';
+import { evaluate } from '../../lib/evaluation';
 import { plainLstm } from '../../lib/layers';
 import { crossEntropy } from '../../lib/loss';
 import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
+import { adam } from '../../lib/optimizers';
 import { languageModel } from '../../lib/pretraining';
 import { readTokens } from '../../lib/text';
-import { evaluate } from '../../lib/evaluation';
-import { adam } from '../../lib/optimizers';
 import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';
 import { sentenceCorpus } from '../pretraining/corpus';

@@ -5,12 +5,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { type Examples, trainingBatches } from '../../lib/batches';
-import { isInstalled } from '../../lib/datasets';
-import { KERAS_TRAINING, kerasModel, kerasOptimizer, OREILLY_TRAINING, oreillyModel, oreillyOptimizer, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../../lib/models';
+import { isInstalled, loadVectors } from '../../lib/datasets';
 import { evaluate } from '../../lib/evaluation';
+import {
+  KERAS_TRAINING,
+  kerasModel,
+  kerasOptimizer,
+  OREILLY_TRAINING,
+  oreillyModel,
+  oreillyOptimizer,
+  SIMPLE_TRAINING,
+  simpleModel,
+  simpleOptimizer,
+} from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
 import { train } from '../../lib/training';
-import { loadVectors } from '../../lib/datasets';
 import { encoded, snippets, snippetsInstalled, tokensOf } from './snippets';
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { encodeReviews, padRows, trainingBatches } from '../../lib/batches';
-import { shorterThan, THEANO, type TheanoConfig, theanoModel, theanoOptimizer } from '../../lib/models';
 import { evaluate } from '../../lib/evaluation';
+import { shorterThan, THEANO, type TheanoConfig, theanoModel, theanoOptimizer } from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
 import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { randomFrom } from '../../lib/batches';
-import { languageModel, loadLanguageModel, perplexity, saveLanguageModel, trainLanguageModel } from '../../lib/pretraining';
+import { adam } from '../../lib/optimizers';
+import {
+  languageModel,
+  loadLanguageModel,
+  perplexity,
+  saveLanguageModel,
+  trainLanguageModel,
+} from '../../lib/pretraining';
 import {
   type CarriedState,
   type LanguageModel,
@@ -14,7 +21,6 @@ import {
 } from '../../lib/pretraining/language-model';
 import { candidatesFor } from '../../lib/pretraining/sampled-softmax';
 import { tokenStreams } from '../../lib/pretraining/token-streams';
-import { adam } from '../../lib/optimizers';
 import '../tensor-leaks';
 import { sentenceCorpus } from './corpus';
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { END, tokenCorpus } from '../../lib/pretraining';
-import { readTokens } from '../../lib/text';
+import { tokenCorpus } from '../../lib/pretraining';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { textAt } from '../../lib/pretraining/token-corpus';
+import { END, readTokens } from '../../lib/text';
 
 const TEXTS = ['Good, good film.', 'A film!', ''];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { END } from '../../lib/pretraining';
 import { batchesInEpoch, type StreamBatch, tokenStreams } from '../../lib/pretraining/token-streams';
+import { END } from '../../lib/text';
 import { sentenceCorpus } from './corpus';
 
 const corpus = await sentenceCorpus();

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { holdOut } from '../../lib/batches';
-import { OREILLY, oreillyModel } from '../../lib/models';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { evaluate } from '../../lib/evaluation';
+import { OREILLY, oreillyModel } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
 import { type Epoch, type FitOptions, fit } from '../../lib/training';
-import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { examplesFor, vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isInstalled } from '../../lib/datasets';
+import { isInstalled, loadVectors } from '../../lib/datasets';
 import { analogy, nearest, vectorAt } from '../../lib/vectors';
-import { loadVectors } from '../../lib/datasets';
 
 describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', () => {
   test("have in O'Reilly's order the ids and the vector that the text shows", async () => {

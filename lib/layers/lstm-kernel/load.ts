@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isNative } from '../../backend';
+import { isNative } from '../native-ops';
 import { compiledKernel } from './compiled-file';
 
 let loaded: boolean | undefined;

@@ -2,7 +2,7 @@
  * Starts the processes that share training's work, prints their numbers, and ends at once: so they are nobody's
  * children, and none of them sends a signal to the process that trains when it ends (see `lib/signals.ts`).
  *
- *   node worker-launcher.cjs ADDRESS COUNT
+ *   node launcher.cjs ADDRESS COUNT
  */
 const { spawn } = require('node:child_process');
 const { join } = require('node:path');

@@ -14,15 +14,15 @@ import { join } from 'node:path';
 import { tf } from '../../backend';
 import type { Batch } from '../../batches/batches';
 import { allLayers } from '../../layers/all-layers';
-import { FrozenEmbedding, vectorsNamed } from '../../layers/frozen-embedding';
 import { maskStates, setMaskPart } from '../../layers/dropout-masks';
-import { type OpenRows } from '../../layers/embedding';
+import type { OpenRows } from '../../layers/embedding';
+import { FrozenEmbedding, vectorsNamed } from '../../layers/frozen-embedding';
 import { lstmThreads } from '../../layers/lstm-kernel/load';
 import { repositoryRoot } from '../../repository';
-import { type Connection, connectionOf } from './connection';
-import type { Answer, Part, Request, Start } from './protocol';
 import { type BatchGradients, batchGradients, type Trainee } from '../gradients';
 import { weightArrays } from '../weights';
+import { type Connection, connectionOf } from './connection';
+import type { Answer, Part, Request, Start } from './protocol';
 
 export interface Team {
   /** Returns what `batchGradients` returns, computed by all processes. */
@@ -114,7 +114,7 @@ async function startWorkers(count: number): Promise<Worker[]> {
 
 /** Runs the launcher to its end, before anything is computed here: see `lib/signals.ts`. */
 function launch(address: string, count: number): Promise<void> {
-  const launcher = join(repositoryRoot(), 'lib', 'training', 'worker-launcher.cjs');
+  const launcher = join(repositoryRoot(), 'lib', 'training', 'workers', 'launcher.cjs');
   return new Promise((resolve, reject) => {
     spawn(process.execPath, [launcher, address, String(count)], {
       cwd: repositoryRoot(),

@@ -1,12 +1,12 @@
 /** A process that computes the gradients of parts of batches for another one: see `team.ts`. */
 import { connect } from 'node:net';
 import { ready, tf } from '../../backend';
-import { provideVectors } from '../../layers/frozen-embedding';
 import { setMaskPart, setMaskStates } from '../../layers/dropout-masks';
-import { type Connection, connectionOf } from './connection';
-import type { Answer, Part, Request, Start } from './protocol';
+import { provideVectors } from '../../layers/frozen-embedding';
 import { batchGradients, type Trainee, traineeOf } from '../gradients';
 import { setWeightArrays } from '../weights';
+import { type Connection, connectionOf } from './connection';
+import type { Answer, Part, Request, Start } from './protocol';
 
 let trainee: Trainee | undefined;
 

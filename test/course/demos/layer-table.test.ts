@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { ready, tf } from '../../../lib/backend';
 import { layerTable } from '../../../course/demos/layer-table';
+import { ready, tf } from '../../../lib/backend';
 import { fastLstm } from '../../../lib/layers';
 
 beforeAll(async () => {

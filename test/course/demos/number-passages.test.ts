@@ -1,6 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { ready, tf } from '../../../lib/backend';
-import { randomFrom } from '../../../lib/batches';
 import {
   NUMBERS,
   PASSAGE_WORDS,
@@ -9,6 +7,8 @@ import {
   passageIds,
   withNumbers,
 } from '../../../course/demos/number-passages';
+import { ready, tf } from '../../../lib/backend';
+import { randomFrom } from '../../../lib/batches';
 
 beforeAll(async () => {
   await ready();

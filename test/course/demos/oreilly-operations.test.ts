@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  minimizeLoss,
+  type OreillyOperations,
+  oreillyOperations,
+} from '../../../course/demos/oreilly-operations';
 import { ready, tf } from '../../../lib/backend';
 import { toBatch } from '../../../lib/batches';
 import { accuracyOf, crossEntropy } from '../../../lib/loss';
-import { minimizeLoss, type OreillyOperations, oreillyOperations } from '../../../course/demos/oreilly-operations';
 import { type OreillyConfig, oreillyModel, oreillyOptimizer } from '../../../lib/models';
 import { train } from '../../../lib/training';
 import { expectClose } from '../../layers/gradients';

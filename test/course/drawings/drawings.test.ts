@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { afterEach, expect, test, vi } from 'vitest';
-import { CELL_SIGNAL } from '../../../lib/interrupt';
 import { lstmCell } from '../../../course/drawings/lstm-cell';
 import { pooledNetwork } from '../../../course/drawings/pooled-network';
-import { show } from '../../../lib/plots';
 import { unrolledNetwork } from '../../../course/drawings/unrolled-network';
+import { CELL_SIGNAL } from '../../../lib/interrupt';
+import { show } from '../../../lib/plots';
 import { label } from '../../../lib/plots/drawing';
 import { expectDrawing } from '../../plots/expect-drawing';
 

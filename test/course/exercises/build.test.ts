@@ -2,12 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  buildExercises,
-  checkExercises,
-  digestOf,
-  writeExercises,
-} from '../../../course/exercises/build';
+import { buildExercises, checkExercises, digestOf, writeExercises } from '../../../course/exercises/build';
 import { exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalogue';
 
 let folder: string;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalogue';
-import { conspicuous } from '../../../course/grading/suspicious';
 import { failureOf } from '../../../course/grading/failure';
 import { type Grade, grade, LIMITS } from '../../../course/grading/grade';
 import { refusedCode, refusedImport } from '../../../course/grading/refusals';
 import { sealed, unsealed } from '../../../course/grading/seal';
+import { conspicuous } from '../../../course/grading/suspicious';
 import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
@@ -96,12 +96,7 @@ describe('the rules for answers', () => {
   );
 
   test.each([
-    ...[
-      '../solutions/01-cleaning',
-      '../lib/../solutions/01-cleaning',
-      '../lib/course/grading/grade',
-      'vitest',
-    ],
+    ...['../solutions/01-cleaning', '../lib/../solutions/01-cleaning', '../course/grading/grade', 'vitest'],
     ...['node:child_process', 'worker_threads', '/etc/passwd', '../../other/exercises/01-cleaning'],
   ])('refuse an import of %s', (source) => expect(refusedImport(source)).toMatch(/^an answer cannot import/));
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises } from '../../../course/exercises/build';
+import { resetExercise, stubText } from '../../../course/exercises/stubs';
 import { solutionOf } from '../../../course/learn/hints';
 import { changeProgress, isDone, readProgress, rememberGrades } from '../../../course/learn/progress';
-import { resetExercise, stubText } from '../../../course/exercises/stubs';
 
 const [{ exercise, text }] = buildExercises() as [ReturnType<typeof buildExercises>[number]];
 let folder: string;

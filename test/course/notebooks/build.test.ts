@@ -1,20 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  checkNotebooks,
-  notebookSources,
-  notebooksFolder,
-  writeNotebooks,
-} from '../../../course/notebooks';
+import { checkNotebooks, notebookSources, notebooksFolder, writeNotebooks } from '../../../course/notebooks';
 import { keepOutputs } from '../../../course/notebooks/build';
 import { differenceBetween } from '../../../course/notebooks/check';
-import {
-  type Cell,
-  type Notebook,
-  readNotebook,
-  writeNotebook,
-} from '../../../course/notebooks/notebook';
+import { type Cell, type Notebook, readNotebook, writeNotebook } from '../../../course/notebooks/notebook';
 import { digestOfShown } from '../../../course/notebooks/shown';
 import { cellLines } from '../../../course/notebooks/source';
 import { repositoryRoot } from '../../../lib/repository';
@@ -146,7 +136,7 @@ describe('checking a notebook', () => {
   test('minds that the records and the model in its outputs are those of now', async () => {
     writeFileSync(
       join(folder, '05-records.ts'),
-      `${readFileSync(join(folder, '01-demo.ts'), 'utf8')}\n// %%\nimport { readResults } from '../lib/results/record';\n`,
+      `${readFileSync(join(folder, '01-demo.ts'), 'utf8')}\n// %%\nimport { readResults } from '../experiments/results/record';\n`,
     );
     const sources = notebookSources(folder, ['05']);
     await writeNotebooks(sources, () => {});

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installKernel } from '../../../kernel/install';
 import { browserFiles } from '../../../course/notebooks/browser';
 import { changeTheme, runAll, screenshots, withJupyterLab } from '../../../course/notebooks/jupyterlab';
+import { installKernel } from '../../../kernel/install';
 import { venvFolder } from '../../../lib/python';
 import { type Folder, folderInRepository } from '../../kernel/folder';
 

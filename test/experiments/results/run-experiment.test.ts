@@ -2,15 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { ready } from '../../../lib/backend';
-import { readSourceList } from '../../../lib/corpus';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
-import { defaultsOf } from '../../../experiments/systems/flags';
 import { trainSystem } from '../../../experiments/runs/run';
 import type { RunStopped } from '../../../experiments/runs/run-events';
+import { defaultsOf } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
+import { ready } from '../../../lib/backend';
 import { latestCheckpoint, readRecord } from '../../../lib/checkpoints';
+import { readSourceList } from '../../../lib/corpus';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
 

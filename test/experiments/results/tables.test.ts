@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { repositoryRoot } from '../../../lib/repository';
 import { experimentNamed, experiments } from '../../../experiments/results/experiments';
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { FREE } from '../../../experiments/results/run-experiment';
 import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
 import { defaultsOf } from '../../../experiments/systems/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
+import { repositoryRoot } from '../../../lib/repository';
 
 const test = { n: 20_000, accuracy: 0.85, standardError: 0.0025, loss: 0.4, baseline: 0.5 };
 const record: ResultRecord = {

@@ -2,15 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ready } from '../../../lib/backend';
-import { assess } from '../../../lib/classifier/evaluate';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { RunStopped } from '../../../experiments/runs/run-events';
 import { badSinceBest } from '../../../experiments/runs/run-steps';
+import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
+import { ready } from '../../../lib/backend';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
+import { assess } from '../../../lib/classifier/evaluate';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from '../systems/corpus';
 

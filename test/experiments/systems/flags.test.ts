@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { choice, type Flag, integer, number, numberOf, orNone, text, written } from '../../../experiments/systems/flags';
+import {
+  choice,
+  type Flag,
+  integer,
+  number,
+  numberOf,
+  orNone,
+  text,
+  written,
+} from '../../../experiments/systems/flags';
 
 const refuses = (flag: Flag, value: string) => {
   expect(() => flag.parse(value)).toThrow();

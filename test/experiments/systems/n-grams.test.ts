@@ -2,17 +2,17 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ready } from '../../../lib/backend';
-import { assess } from '../../../lib/classifier/evaluate';
-import { exportModel } from '../../../lib/classifier/export';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
 import { prepare } from '../../../experiments/runs/prepare';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { type RunData, RunStopped } from '../../../experiments/runs/run-events';
+import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
+import { ready } from '../../../lib/backend';
 import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
-import { type Measured } from '../../../lib/training';
+import { assess } from '../../../lib/classifier/evaluate';
+import { exportModel } from '../../../lib/classifier/export';
+import { classify, loadClassifier } from '../../../lib/classifier/load';
+import type { Measured } from '../../../lib/evaluation';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from './corpus';
 

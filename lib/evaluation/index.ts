@@ -1,0 +1,4 @@
+export * from './calibration';
+export * from './evaluate';
+export * from './groups';
+export * from './metrics';
