@@ -7,27 +7,31 @@
 // ---
 
 // %% [markdown]
-// # Sentiment analysis with LSTMs: start
+// # Sentiment analysis with LSTMs: getting started
 //
-// *"It was not funny at all."* Every word in it but *not* and *funny* is harmless, *funny* is praise, and still you
-// know at once what the writer thought of the film. In this course you build a program that tries to know it too, from
-// files of text to a trained network, and you will understand each line of it.
+// *"It was not funny at all."* *Funny* is praise, and *not* is the only word that turns it around.
+// Still you know at once what the writer thought of the film. Can a program know it too? In this
+// course you build one, from text files to a trained network, and you will understand every line
+// of it.
 //
-// **After this notebook you can** say what the five parts of such a program are, run cells, and check that your
-// machine is ready. **It takes** five minutes to read and seconds to run. **Data:** whatever reviews are installed.
+// **After this notebook you can** name the five parts of such a program, run cells, and check that
+// your machine is ready. **It takes** five minutes to read and seconds to run. **Data:** the
+// reviews that are installed.
 //
-// The course follows four published systems. These first notebooks rebuild the one of Adit Deshpande's tutorial
-// *Perform sentiment analysis with LSTMs, using TensorFlow* (O'Reilly, 2017), section by section, in TypeScript. (Its Python
-// is on GitHub, in `adeshpande3/LSTM-Sentiment-Analysis`.)
+// The course follows four published systems. The first notebooks rebuild the system of Adit
+// Deshpande's tutorial *Perform sentiment analysis with LSTMs, using TensorFlow* (O'Reilly, 2017),
+// section by section, in TypeScript. These notebooks call it "the tutorial". Its Python code is on
+// GitHub, in `adeshpande3/LSTM-Sentiment-Analysis`.
 
 // %% [markdown]
 // ## Is the machine ready?
 //
-// A cell is run with <kbd>Shift</kbd>+<kbd>Enter</kbd>; *Run → Run All Cells* runs the notebook. The next cell loads
-// the library and says what will do the computing: `tensorflow` is TensorFlow's native library, `wasm` and `cpu` do
-// the same more slowly.
+// Press <kbd>Shift</kbd>+<kbd>Enter</kbd> to run a cell. *Run → Run All Cells* runs the whole
+// notebook. The next cell loads the library and prints the backend, which does the computing.
+// `tensorflow` is TensorFlow's native library. `wasm` and `cpu` do the same more slowly.
 //
-// Folded cells with an `assert` in them check what the text says; you may unfold them, or let them be.
+// Some folded cells contain an `assert`. They check what the lesson claims. You can unfold them or
+// skip them.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -38,15 +42,19 @@ const backend = await ready();
 // %% [markdown]
 // ## What is sentiment analysis?
 //
-// Given a piece of text, decide what its writer feels about the subject: positive, negative, or neither. It is one
-// of the oldest tasks of natural language processing, beside translating, answering questions as Siri and Alexa do,
-// recognising speech and describing pictures. Until about 2013 each of these was a craft of its own: experts in linguistics wrote down
-// *features* of text, phonemes for one task, morphemes or parse trees for another. Deep learning replaced most of
-// that by one idea: **let the network find its own features**, and give it enough examples.
+// The input is a piece of text. The task is to decide what its writer feels about the subject:
+// positive, negative, or neutral. Sentiment analysis is one of the oldest tasks of natural
+// language processing (NLP). Others are translation, question answering (as Siri and Alexa do it),
+// speech recognition, and image captioning.
 //
-// Examples are what we have. Reviews from IMDB were rated by their writers, with up to ten stars; the short sentences
-// that come with the set-up were rated by twenty readers each, from -4 to 4. The text of this course speaks of IMDB;
-// with the sentences you see other numbers, and the same effects, most of the time.
+// Until about 2013 each task needed its own methods. Experts in linguistics designed *features* by
+// hand: phonemes for one task, morphemes or parse trees for another. Deep learning replaced most
+// of that with one idea: **let the network learn its own features**, and give it enough examples.
+//
+// Our examples are labeled reviews. The writers of the IMDB reviews rated the films with one to
+// ten stars. The short sentences that come with the setup were rated by twenty readers each, from
+// -4 to 4. The lessons describe the results on IMDB. With the short sentences the numbers differ,
+// but most of the time you see the same effects.
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -63,7 +71,7 @@ const sample = [
 ];
 new dfd.DataFrame(
   sample.map(({ text, label, rating, source }) => ({
-    text,
+    review: text,
     label,
     rating: rating?.toFixed(1),
     source,
@@ -71,10 +79,10 @@ new dfd.DataFrame(
 );
 
 // %% [markdown]
-// ## What has to be beaten
+// ## The baseline to beat
 //
-// A program that always gives the same answer is right as often as that answer is. This **baseline** comes first,
-// because an accuracy means nothing without it.
+// The **majority-class baseline** always predicts the most frequent class. Its accuracy is the
+// share of that class. Compute this baseline first: an accuracy means nothing without it.
 
 // %%
 import { barChart, show } from '../lib/plots';
@@ -85,8 +93,8 @@ const share = (label: string) =>
   train.filter((review) => review.label === label).length / train.length;
 show(
   barChart({
-    title: `Labels of the ${train.length.toLocaleString('en-US')} reviews to train on`,
-    y: 'share of the reviews (%)',
+    title: `Labels of the ${train.length.toLocaleString('en-US')} training reviews`,
+    y: 'share of the training set (%)',
     bars: classes.map((name) => ({ name, value: 100 * share(name) })),
   }),
 );
@@ -95,24 +103,24 @@ show(
 const baseline = majorityBaseline(
   Int32Array.from(test, ({ label }) => classes.indexOf(label as 'positive')),
 );
-`Always answering the same is right in ${(100 * baseline).toFixed(1)} % of the test reviews.`;
+`The majority-class baseline has a test accuracy of ${(100 * baseline).toFixed(1)} %.`;
 
 // %% [markdown]
 // ## The five parts
 //
-// Most tasks of language processing that are done with deep learning come in the same five parts.
+// Most NLP tasks that use deep learning have the same five parts.
 //
-// | part | what goes in | what comes out | notebook |
+// | part | input | output | notebook |
 // |---|---|---|---|
 // | 1. word vectors | a large corpus | a vector for each word | [03](03-word-vectors.ipynb) |
-// | 2. ids matrix | reviews | a row of numbers for each review | [07](07-loading-data.ipynb), [08](08-helper-functions.ipynb) |
-// | 3. network with LSTM units | rows of numbers | a score for each class | [09](09-model.ipynb) |
+// | 2. padded token-id matrix | reviews | a row of token ids for each review | [07](07-loading-data.ipynb), [08](08-helper-functions.ipynb) |
+// | 3. network with LSTM units | rows of token ids | a score for each class | [09](09-model.ipynb) |
 // | 4. training | batches of reviews and labels | good weights | [10](10-training.ipynb) |
-// | 5. testing | reviews that the network never saw | an accuracy, with its error | [12](12-trained-model.ipynb) |
+// | 5. testing | reviews that the network never saw | an accuracy with its standard error | [12](12-trained-model.ipynb) |
 //
-// Here are the first three in their smallest form: one sentence becomes ids, the ids become vectors, and an untrained
-// network turns the vectors into two probabilities. Do not believe them: nothing has been learnt yet, and random weights
-// can sound sure.
+// Here are the first three parts in their smallest form. A sentence becomes token ids. The ids
+// become vectors. An untrained network turns the vectors into two probabilities. Do not trust
+// them: the network has learned nothing yet, and even random weights can give a high probability.
 
 // %%
 import { encode, padRows } from '../lib/batches';
@@ -127,7 +135,7 @@ const untrained = oreillyModel(vectors, { pooling: 'last' });
 const probabilities = tf.tidy(() =>
   tf.softmax(untrained.predict(padRows([ids])) as tf.Tensor2D).arraySync(),
 );
-console.log(`${ids.length} words, ids ${[...ids].join(' ')}`);
+console.log(`${ids.length} tokens, ids ${[...ids].join(' ')}`);
 console.log(
   `positive ${probabilities[0][0].toFixed(2)}, negative ${probabilities[0][1].toFixed(2)}`,
 );
@@ -140,9 +148,10 @@ assert.equal(ids.length, 16);
 // %% [markdown]
 // ## How the exercises work
 //
-// Some sections end with an exercise: a file in [`exercises/`](../exercises) with a gap to fill. Open it in
-// JupyterLab beside the notebook, write your answer, save, and run the cell that checks it, as often as you like.
-// In a terminal `npm run grade` checks all of them. The first belongs to notebook 07; here is what its card looks like.
+// Some sections end with an exercise: a file in [`exercises/`](../exercises) with a gap to fill.
+// Open the file in JupyterLab next to the notebook, write your answer, and save. Then run the cell
+// that checks it, as often as you like. In a terminal `npm run grade` checks all exercises. The
+// first exercise belongs to notebook 07. This is its card:
 
 // %%
 import { check } from '../course/check';
@@ -152,8 +161,8 @@ await check('01');
 // %% [markdown]
 // ## What to remember
 //
-// - Sentiment analysis is classification: text in, one of a few labels out.
-// - Learn the baseline before you believe an accuracy.
-// - Five parts: vectors, ids, network, training, testing.
+// - Sentiment analysis is classification: the input is a text, the output is one of a few labels.
+// - Compute the baseline before you trust an accuracy.
+// - The five parts are word vectors, token ids, the network, training, and testing.
 //
 // **Next:** [Tensors in ten minutes](02-tensors.ipynb)

@@ -9,37 +9,45 @@
 // %% [markdown]
 // # Word vectors
 //
-// A network computes with numbers, and *"incredible"* is not one. What numbers should stand for a word?
+// A network computes with numbers, and *"incredible"* is not a number. Which numbers should
+// represent a word?
 //
-// **After this notebook you can** look up the vector of a word, measure how close two words are, and turn a sentence
-// into the matrix that an LSTM reads. **It takes** fifteen minutes to read and seconds to run. **Data:** GloVe, 400,000
-// words with 50 numbers each (Pennington, Socher and Manning 2014).
+// **After this notebook you can** look up the vector of a word, measure the similarity of two
+// words, and turn a sentence into the matrix that an LSTM reads. **It takes** fifteen minutes to
+// read and seconds to run. **Data:** GloVe, 400,000 words with 50 dimensions each (Pennington,
+// Socher and Manning 2014).
 
 // %% [markdown]
 // ## Why a word has to become a vector
 //
-// Whatever a network learns from is made of numbers: the pixels of a picture, the measured features of a logistic regression, the
-// rewards of reinforcement learning. A string is none. There is no dot product of *"incredible"* with a weight, and no
-// gradient that says how the word should change. So each word is replaced by $D$ numbers, and a sentence of 16 words by a
-// matrix of $16 \times D$. At the end of this notebook you will have that matrix.
+// The input of every model is numbers: the pixels of a picture, the features of a logistic
+// regression, the rewards of reinforcement learning. A string is not a number. There is no dot
+// product of *"incredible"* with a weight. No gradient says how the string should change. So each
+// word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a matrix of
+// $16 \times D$. At the end of this notebook you will have that matrix.
 
 // %% [markdown]
-// ## Words by their company
+// ## Words and their contexts
 //
-// Numbering the words of a dictionary does not help: the numbers of *love* and *adore* say nothing about what the two
-// share. The idea that works is older than computers: **words that keep the same company mean similar things.** Both
-// can stand in *"I ___ this film"* and *"we ___ the old theatre"*. So give each word a point in space, and move words
-// together that occur in the same contexts. Grammar is company, too: what follows *"the old ___"* is a noun, so nouns come to
-// lie near nouns and verbs near verbs. Word2Vec does so by predicting a word from its
-// neighbours in a window that slides over billions of words; GloVe by factorising the counts of such neighbours.
-// Both give an **embedding matrix**: a row for each word.
+// The position of a word in a dictionary does not help. The numbers of *love* and *adore* say
+// nothing about what the two words share. The idea that works is older than computers: **words
+// that occur in the same contexts have similar meanings.** Both words fit into *"I ___ this film"*
+// and *"we ___ the old camera"*. So give each word a point in space, and move words together if
+// they occur in the same contexts.
+//
+// Contexts also carry grammar: the word after *"the old"* is usually a noun. So nouns end up near
+// nouns, and verbs near verbs.
+//
+// Word2Vec predicts a word from its neighbors in a window, which slides over billions of words.
+// GloVe counts how often words occur near each other, and factorizes these counts. Both give an
+// **embedding matrix** with a row for each word.
 
 // %%
 import { analogy, cosine, nearest, vectorAt } from '../lib/vectors';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-`${vectors.words.length.toLocaleString('en-US')} words, ${vectors.dimensions} numbers each`;
+`${vectors.words.length.toLocaleString('en-US')} words, ${vectors.dimensions} dimensions`;
 
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
@@ -48,8 +56,8 @@ assert.equal(vectors.words.length, 400_000);
 assert.equal(vectors.matrix.length, 400_000 * 50);
 
 // %% [markdown]
-// The vector of *baseball* is row number `vectors.idOf('baseball')` of that matrix. No single number in it has a
-// name; what counts is where it lies relative to others.
+// The vector of *baseball* is row `vectors.idOf('baseball')` of that matrix. A single number in it
+// has no name. Only the position relative to other vectors has a meaning.
 
 // %%
 const baseball = vectorAt(vectors, vectors.idOf('baseball')!);
@@ -64,8 +72,8 @@ assert.deepEqual(
 // %% [markdown]
 // ## How close are two words?
 //
-// By the angle between their vectors: its cosine is 1 for the same direction, 0 for a right angle, -1 for opposite
-// directions.
+// We compare the angle between their vectors. The **cosine similarity** is 1 for the same
+// direction, 0 for a right angle, and -1 for opposite directions.
 //
 // $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$$
 
@@ -73,15 +81,16 @@ assert.deepEqual(
 const vectorOf = (word: string) => vectorAt(vectors, vectors.idOf(word)!);
 for (const [a, b] of [
   ['love', 'adore'],
-  ['love', 'theatre'],
+  ['love', 'camera'],
   ['good', 'bad'],
 ])
   console.log(`${a} and ${b}: ${cosine(vectorOf(a), vectorOf(b)).toFixed(2)}`);
 
 // %% [markdown]
-// *Good* and *bad* are closer than *love* and *adore*. Read that twice: it matters for everything that follows. They
-// keep the same company (*"a ___ film"*), so by this measure they are alike. **Word vectors know what a word is about;
-// they hardly know whether it is praise.** Telling the two apart is what our network has to learn from labels.
+// *Good* and *bad* are closer than *love* and *adore*. This is important for the rest of the
+// course. *Good* and *bad* occur in the same contexts (*"a ___ film"*), so this measure says that
+// they are similar. **A word vector knows what a word is about. It hardly knows whether the word
+// is praise.** Our network has to learn that difference from labels.
 
 // %% tags=["assertion"]
 assert(
@@ -92,7 +101,7 @@ assert(
 // %%
 import * as dfd from 'danfojs-node';
 
-const neighbours = Object.fromEntries(
+const neighbors = Object.fromEntries(
   ['love', 'boring', 'director'].map((word) => [
     word,
     nearest(vectors, word, 8).map(
@@ -100,13 +109,13 @@ const neighbours = Object.fromEntries(
     ),
   ]),
 );
-new dfd.DataFrame(neighbours);
+new dfd.DataFrame(neighbors);
 
 // %% [markdown]
 // ## Directions mean something too
 //
-// The step from *man* to *woman* is about the step from *king* to *queen*. So
-// $v_{king} - v_{man} + v_{woman}$ should land near *queen*.
+// The step from *man* to *woman* is almost the same as the step from *king* to *queen*. So
+// $v_{king} - v_{man} + v_{woman}$ should be near *queen*.
 
 // %%
 analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
@@ -124,16 +133,16 @@ const groups = {
     'brilliant',
     'delightful',
   ],
-  blame: ['bad', 'awful', 'terrible', 'boring', 'dreadful', 'poor', 'horrible'],
+  criticism: ['bad', 'awful', 'terrible', 'boring', 'dreadful', 'poor', 'horrible'],
   people: ['actor', 'actress', 'director', 'cast', 'producer', 'writer'],
   time: ['monday', 'yesterday', 'week', 'hour', 'year', 'month'],
 };
-const shown = Object.values(groups).flat();
+const plotted = Object.values(groups).flat();
 show(
   scatterOfWords({
     title: 'Word vectors, projected from 50 dimensions to 2',
-    words: shown,
-    vectors: shown.map((word) => [...vectorOf(word)]),
+    words: plotted,
+    vectors: plotted.map((word) => [...vectorOf(word)]),
     groups: Object.entries(groups).flatMap(([group, words]) =>
       words.map(() => group),
     ),
@@ -141,15 +150,16 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** people and times form islands of their own, while words of praise and of blame are neighbours on
-// the same side of the picture.
+// **What to notice:** words for people and words for times form separate clusters. Words of praise
+// and words of criticism are neighbors, on the same side of the picture.
 
 // %% [markdown]
 // ## From words to ids
 //
-// Networks do not look words up, they look *rows* up. So a sentence first becomes a list of row numbers. Lists in a
-// batch must be equally long: shorter sentences are filled up at the end with 0, and row 0 of the matrix is kept
-// for that, a vector of zeros. A word without a row gets the last one, 399,999.
+// A network does not look up words. It looks up *rows* of a matrix. So a sentence first becomes a
+// list of row numbers, the token ids. All lists in a batch must have the same length. Shorter
+// sentences are padded with 0 at the end, and row 0 of the matrix is a vector of zeros for this
+// padding. A word that is not in the vocabulary gets the last id, 399,999.
 
 // %%
 import { encode, padRows } from '../lib/batches';
@@ -165,15 +175,17 @@ assert.deepEqual(
 );
 
 // %% [markdown]
-// Why is *the*, the most frequent word of English, number 201,534? Because row 0 was its place. The tutorial gave that
-// row to padding and moved *the* to where GloVe has the token *unk*. Our word list keeps that order, so that your
-// ids are the tutorial's.
+// Why is *the*, the most frequent English word, number 201,534? Because row 0 was its place. The
+// tutorial uses row 0 for padding, and moved *the* to the place of GloVe's token *unk*. We keep
+// that order, so your ids are the tutorial's ids.
 
 // %% [markdown]
 // ## From ids to vectors
 //
-// The ids are a [tensor](02-tensors.ipynb). One operation, `gather`, replaces every id by its row: ids `[1, 10]` become vectors `[1, 10, 50]`. The tutorial calls
-// it `embedding_lookup`. (It announces 300 dimensions at this point; its vectors have 50.)
+// The ids are a [tensor](02-tensors.ipynb). One operation, `gather`, replaces every id by its row:
+// ids `[1, 10]` become vectors `[1, 10, 50]`. This is the **embedding lookup**; the tutorial calls
+// TensorFlow's `embedding_lookup`. (At this point the tutorial says 300 dimensions, but its
+// vectors have 50.)
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -188,7 +200,7 @@ import { heatMap } from '../lib/plots';
 
 show(
   heatMap({
-    title: 'One sentence as a network reads it',
+    title: 'A sentence as the network reads it',
     x: 'dimension',
     y: 'word',
     values: sequence.squeeze([0]).arraySync() as number[][],
@@ -197,11 +209,12 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** ten rows, a column for each dimension, and the last two rows are zero throughout. That is all an
-// LSTM will ever see of the sentence.
+// **What to notice:** ten rows, a column for each dimension, and the last two rows are all zeros.
+// This matrix is all that an LSTM will ever see of the sentence.
 
 // %% [markdown]
-// And the sentence of the [first notebook](01-start.ipynb), which has 16 words, is a matrix of $16 \times 50$:
+// The sentence of the [first notebook](01-start.ipynb) has 16 words, so it is a matrix of
+// $16 \times 50$:
 
 // %%
 const review =
@@ -235,8 +248,9 @@ await check('05');
 // %% [markdown]
 // ## What to remember
 //
-// - An embedding matrix has a row for each word; words in similar contexts have similar rows.
-// - Similar contexts are not similar sentiments: *good* is a neighbour of *bad*.
-// - Sentence → ids → vectors. Id 0 is padding, the last id is for unknown words.
+// - An embedding matrix has a row for each word. Words in similar contexts have similar rows.
+// - Similar contexts do not mean similar sentiment: *good* is a neighbor of *bad*.
+// - A sentence becomes ids, and ids become vectors. Id 0 is padding, and the last id is for
+//   unknown words.
 //
 // **Next:** [Word2Vec](04-word2vec.ipynb)

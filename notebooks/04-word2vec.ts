@@ -9,59 +9,69 @@
 // %% [markdown]
 // # Word2Vec
 //
-// Word vectors know that *actor* and *actress* are alike, and nobody told them. Who did, and could you make such vectors from
-// nothing but the reviews on this machine?
+// Word vectors know that *actor* and *actress* are similar, and nobody told them. How did they
+// learn it? Could you train such vectors from nothing but the reviews on this machine?
 //
-// **After this notebook you can** say what CBOW and skip-gram predict and what they learn from it, train both, and judge
-// vectors by their neighbours. **It takes** fifteen minutes to read and about a minute to run. **Data:** the rated sentences, or
-// every tenth review of IMDB, and GloVe to compare with.
+// **After this notebook you can** say what CBOW and skip-gram predict and what they learn from it,
+// train both, and judge word vectors by their nearest neighbors. **It takes** fifteen minutes to
+// read and about a minute to run. **Data:** the rated sentences, or every tenth review of IMDB,
+// and GloVe for comparison.
 
 // %% [markdown]
-// ## Predicting a word from its neighbours
+// ## Predicting a word from its neighbors
 //
-// Which word is missing in *"we ___ this old cinema"*? *Love* fits, *adore* fits, *Tuesday* does not. Whoever can answer such
-// questions must know that *love* and *adore* are used alike: both are verbs, both stand before things that people like. Word2Vec
-// (Mikolov, Chen, Corrado and Dean 2013) turns that round. It trains a very small network to answer, and what it has to know for
-// that it keeps in its vectors.
+// Which word is missing in *"we ___ this old cinema"*? *Love* fits, *adore* fits, *Tuesday* does
+// not. A model that predicts the missing word must know that *love* and *adore* are used alike:
+// both are verbs, and both come before things that people like. Word2Vec (Mikolov, Chen, Corrado
+// and Dean 2013) uses this idea. It trains a very small network to predict words. The weights of
+// the network are the word vectors, so the vectors store what the network learns.
 //
-// A **window** of fixed size slides over each text. At every place the word in its middle is asked for, given the others. In what
-// order they stand is ignored, so this is called the *continuous bag of words*, **CBOW**.
+// A **window** of fixed size slides over each text. At every position the **target** is the word
+// in the middle, and the **context** is the other words of the window. The order of the context
+// words does not matter. So this model is called the *continuous bag of words*, **CBOW**.
 //
-// | window | given | asked for |
+// | window | context | target |
 // |---|---|---|
 // | tonight we **love** this old | tonight, we, this, old | love |
 // | we love **this** old cinema | we, love, old, cinema | this |
 // | tonight we **adore** this old | tonight, we, this, old | adore |
 //
-// *Love* and *adore* are the answers to the same question. That is what moves their vectors together.
+// *Love* and *adore* are targets of the same context. That is what moves their vectors together.
 //
-// Every word $w$ has two vectors: $v_w$ where it is given, and $u_w$ where it is asked for. The given ones are averaged, and the
-// word whose $u_w$ has the largest product with the mean is the answer:
+// Every word $w$ has two vectors: $v_w$ for the word as context, and $u_w$ for the word as target.
+// CBOW averages the vectors of the context words. It predicts the word whose $u_w$ has the largest
+// dot product with this average:
 //
-// $$\bar v = \frac{1}{|C|} \sum_{c \in C} v_c \qquad p(w \mid C) = \frac{e^{u_w \cdot \bar v}}{\sum_{x} e^{u_x \cdot \bar v}}$$
+// $$\bar v = \frac{1}{|C|} \sum_{c \in C} v_c \qquad
+// p(w \mid C) = \frac{e^{u_w \cdot \bar v}}{\sum_{x} e^{u_x \cdot \bar v}}$$
 //
-// No hidden layer, no activation. But the sum below runs over the *whole vocabulary*, for every word of a large corpus.
+// The network has no hidden layer and no activation. But the sum in the denominator runs over the
+// *whole vocabulary*, for every word of a large corpus. That is expensive.
 
 // %% [markdown]
 // ## Negative sampling
 //
-// So ask something cheaper: does this word belong here, yes or no? One word is right; a few others, drawn at random,
-// the *negatives* $n$, are most probably not. The loss of one question (Mikolov, Sutskever, Chen, Corrado and Dean 2013, eq. 4):
+// Binary classification is cheaper: does this word belong to this context, yes or no? The target
+// does. A few other words are drawn at random, the *negatives* $n$. They probably do not. The loss
+// for one target (Mikolov, Sutskever, Chen, Corrado and Dean 2013, eq. 4) is:
 //
 // $$-\log \sigma(u_w \cdot \bar v) - \sum_{n} \log \sigma(-u_n \cdot \bar v)$$
 //
-// $\sigma(x) = 1 / (1 + e^{-x})$, the *sigmoid*, turns any number into one between 0 and 1: here into the probability of a yes.
+// The *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, maps any number to a number between 0 and 1. Here
+// that number is the probability of a yes.
 //
-// In code it is a dot product, a sigmoid, and two vectors that are moved:
+// In code this is a dot product, a sigmoid, and an update of two vectors:
 //
 // <!-- listing: lib/vectors/negative-sampling.ts learnTarget -->
 //
-// and CBOW is what goes around it. (`bagOf` makes the mean, `error` is what the given words are moved by.)
+// CBOW calls this function. (`bagOf` averages the context vectors. `error` collects their update.)
 //
 // <!-- listing: lib/vectors/cbow.ts cbow -->
 //
-// Negatives are drawn in proportion to their count to the power of ¾, so rare words come up a little more often than they
-// occur. Very frequent words like *the* are skipped at most of their places, as they say little about their neighbours.
+// The probability that a word is drawn as a negative is proportional to its count to the power of
+// ¾. So rare words are drawn a little more often than they occur. Very frequent words like *the*
+// say little about their neighbors. Most of their occurrences are skipped; this is called
+// *subsampling*.
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -69,52 +79,54 @@ import { tokenize } from '../lib/text';
 
 const { dataset, train } = await courseReviews();
 const sample = dataset === 'imdb' ? train.filter((_, n) => n % 10 === 0) : train;
-const texts = sample.map(({ text }) => tokenize(text));
-const count = texts.reduce((sum, words) => sum + words.length, 0);
-`${count.toLocaleString('en-US')} words of ${texts.length.toLocaleString('en-US')} texts`;
+const tokenized = sample.map(({ text }) => tokenize(text));
+const count = tokenized.reduce((sum, tokens) => sum + tokens.length, 0);
+`${count.toLocaleString('en-US')} tokens in ${tokenized.length.toLocaleString('en-US')} reviews`;
 
 // %%
 import { showProgress } from '../lib/progress';
 import { trainWord2Vec } from '../lib/vectors';
 
 const settings = { dimensions: 50, window: 5, epochs: dataset === 'imdb' ? 4 : 6 };
-const losses: Record<string, { read: number; loss: number }[]> = {};
-const learn = (model: 'cbow' | 'skip-gram') => {
+const losses: Record<string, { tokens: number; loss: number }[]> = {};
+const trainVectors = (model: 'cbow' | 'skip-gram') => {
   losses[model] = [];
-  return trainWord2Vec(texts, {
+  return trainWord2Vec(tokenized, {
     ...settings,
     model,
-    progress: showProgress(model, 'words'),
-    onMeasured: (read, loss) => losses[model].push({ read, loss }),
+    progress: showProgress(model, 'tokens'),
+    onMeasured: (tokens, loss) => losses[model].push({ tokens, loss }),
   });
 };
-const cbow = await learn('cbow');
-const known = cbow.words.length.toLocaleString('en-US');
-`a vector of ${cbow.dimensions} numbers for each of ${known} words`;
+const cbow = await trainVectors('cbow');
+const vocabularySize = cbow.words.length.toLocaleString('en-US');
+`a vector of ${cbow.dimensions} dimensions for each of ${vocabularySize} words`;
 
 // %% [markdown]
-// ## The other way round
+// ## Skip-gram
 //
-// **Skip-gram** turns the question round: given the word in the middle, which words stand around it? Each of them is a question of
-// its own, so it learns more from the same text, and takes longer. With few texts or for rare words it is usually the better one.
+// **Skip-gram** is CBOW reversed: the word in the middle is the context, and every other word in
+// the window is a target. Each target is predicted separately. So skip-gram learns more from the
+// same text, and takes longer. With a small corpus or for rare words it is usually the better
+// model.
 //
 // <!-- listing: lib/vectors/skip-gram.ts skipGram -->
 
 // %%
-const skipGram = await learn('skip-gram');
+const skipGram = await trainVectors('skip-gram');
 
 // %%
 import { lineChart, show } from '../lib/plots';
 
 show(
   lineChart({
-    title: 'Learning word vectors',
-    x: 'words read (thousands)',
-    y: 'loss of a question (nats)',
+    title: 'Training word vectors',
+    x: 'tokens seen (thousands)',
+    y: 'loss per target (nats)',
     yRange: [0, 4.5],
     lines: Object.entries(losses).map(([name, curve]) => ({
       name,
-      x: curve.map(({ read }) => read / 1000),
+      x: curve.map(({ tokens }) => tokens / 1000),
       y: curve.map(({ loss }) => loss),
     })),
   }),
@@ -123,22 +135,26 @@ show(
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-const knowsNothing = 6 * Math.LN2;
+const untrainedLoss = 6 * Math.LN2;
 for (const curve of Object.values(losses)) {
-  assert(curve[0].loss < knowsNothing + 0.01 && curve[0].loss > knowsNothing - 0.3);
+  assert(
+    curve[0].loss < untrainedLoss + 0.01 && curve[0].loss > untrainedLoss - 0.3,
+  );
   assert(curve.at(-1)!.loss < 3);
 }
 
 // %% [markdown]
-// **What to notice:** the curves begin near $6 \ln 2 \approx 4.16$, which is what six yes-or-no questions cost whoever tosses a coin:
-// one for the right word, five for the negatives. (With natural logarithms a loss is in *nats*.) They fall fast, then slowly. Do not compare the two: CBOW sees the
-// whole window before it answers, skip-gram a single word.
+// **What to notice:** the curves begin near $6 \ln 2 \approx 4.16$. That is the loss of six binary
+// predictions at random: one for the target, five for the negatives, and each with a probability
+// of ½. (A loss with natural logarithms is measured in *nats*.) The loss falls fast at first, then
+// slowly. Do not compare the two curves: CBOW sees the whole window before it predicts, skip-gram
+// sees a single word.
 
 // %% [markdown]
-// ## What have they learnt?
+// ## What have they learned?
 //
-// The loss tells little about that. Neighbours tell more. GloVe learnt from six billion words of news and of Wikipedia; ours
-// from reviews alone.
+// The loss says little about that. Nearest neighbors say more. GloVe was trained on six billion
+// words of news and Wikipedia. Our vectors were trained on reviews alone.
 
 // %%
 import * as dfd from 'danfojs-node';
@@ -151,12 +167,12 @@ const all: Record<string, WordVectors> = {
   'skip-gram': skipGram,
   GloVe: glove,
 };
-const asked = ['good', 'boring', 'actor', 'funny'];
-const rows = asked.flatMap((word) =>
+const queries = ['good', 'boring', 'actor', 'funny'];
+const rows = queries.flatMap((word) =>
   Object.entries(all).map(([name, vectors]) => ({
     word,
     vectors: name,
-    'nearest words': nearest(vectors, word, 6)
+    'nearest neighbors': nearest(vectors, word, 6)
       .map((near) => near.word)
       .join(', '),
   })),
@@ -199,16 +215,18 @@ for (const vectors of [cbow, skipGram, glove]) {
 }
 
 // %% [markdown]
-// **What to notice:** from so little text both learn what goes with what: makers of films with makers, moods with moods. Much of the
-// rest is noise, more so the rarer a word is; GloVe read many thousand times as much. And in all three *good* stays close to
-// *bad*: that is no fault of a corpus, it is what "the same company" means. Sentiment has to come from labels.
+// **What to notice:** even from so little text both models learn which words belong together: film
+// makers with film makers, moods with moods. Many of the other neighbors are noise, and rare words
+// have more of it. GloVe was trained on many thousand times as much text. In all three *good*
+// stays close to *bad*. That is not the fault of the corpus: the two words do occur in the same
+// contexts. Sentiment has to come from labels.
 
 // %%
 import { scatterOfWords } from '../lib/plots';
 
 const groups = {
   praise: 'good great wonderful funny amusing touching clever charming'.split(' '),
-  blame: 'bad awful boring dull silly predictable stupid tedious'.split(' '),
+  criticism: 'bad awful boring dull silly predictable stupid tedious'.split(' '),
   people: 'actor actress director writer cast actors'.split(' '),
 };
 const members = Object.entries(groups).flatMap(([group, words]) =>
@@ -226,9 +244,10 @@ show(
 );
 
 // %% [markdown]
-// Google's own vectors, which the tutorial names and does not use, are the same method at another scale: 100 billion
-// words of news, three million vectors with 300 numbers each, 3.6 GB. Vectors from every
-// review that there is, labelled or not, are what `npm run pretrain` makes: [Let it read first](../docs/commands.md#let-it-read-first).
+// The tutorial mentions Google's own vectors, but does not use them. They come from the same
+// method on a larger scale: 100 billion words of news, three million vectors with 300 dimensions
+// each, 3.6 GB. `npm run pretrain` trains vectors on all reviews, labeled and unlabeled: [Let it
+// read first](../docs/commands.md#let-it-read-first).
 
 // %% [markdown]
 // ## Exercises
@@ -247,8 +266,11 @@ await check('07');
 // %% [markdown]
 // ## What to remember
 //
-// - CBOW predicts a word from those around it, skip-gram those around it from a word.
-// - Negative sampling asks yes or no about one right word and a few random ones, instead of choosing among all.
-// - Judge vectors by their neighbours and by what they are needed for, not by their loss.
+// - CBOW predicts a target word from its context. Skip-gram predicts the context words from a
+//   word.
+// - Negative sampling does not choose among all words. It makes binary predictions, for one target
+//   and a few random negatives.
+// - Judge word vectors by their nearest neighbors and by the task that you need them for, not by
+//   their loss.
 //
 // **Next:** [Recurrent networks](05-recurrent-networks.ipynb)

@@ -9,12 +9,14 @@
 // %% [markdown]
 // # Recurrent networks
 //
-// *"Not good, just long"* and *"good, just not long"* have the same words. How can a network read words in their order,
-// with texts of any length, and what does it still know of the first word when it has come to the last?
+// *"Not good, just long"* and *"good, just not long"* have the same words. How can a network read
+// words in order, in reviews of any length? And what does it still know about the first word when
+// it reaches the last?
 //
-// **After this notebook you can** compute a recurrent network step by step, say what its two matrices do, follow a
-// gradient back through time, and predict from one number whether it vanishes or explodes. **It takes** twenty minutes
-// to read and seconds to run. **Data:** a review of our own, and the word vectors of [notebook 03](03-word-vectors.ipynb).
+// **After this notebook you can** compute a recurrent network step by step, say what its two
+// matrices do, compute a gradient by backpropagation through time, and predict from one number
+// whether it vanishes or explodes. **It takes** twenty minutes to read and seconds to run.
+// **Data:** a review of our own, and the word vectors of [notebook 03](03-word-vectors.ipynb).
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -24,17 +26,20 @@ await ready();
 // %% [markdown]
 // ## Recurrent networks
 //
-// A feedforward network has layers of nodes, one for the input, hidden ones, and one for the output, and every input goes
-// through all of them once. A text of 67 words would
-// need 67 inputs, and the word at the third of them would share nothing with the same word at the fourth. A
-// **recurrent** network reads one word per *time step* instead. What it has read so far it keeps in a vector, the
-// *hidden state* $h$. Each step makes the new state from the old one and the vector of the word:
+// A feedforward network has an input layer, hidden layers and an output layer. Every input goes
+// through all of them once. A review of 67 words would need 67 inputs. What the network learns
+// about a word at the third input would not help with the same word at the fourth.
+//
+// A **recurrent** network reads one word per *time step* instead. A vector, the *hidden state*
+// $h$, stores what the network has read so far. Each step computes the new state from the old
+// state and the vector of the word:
 //
 // $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
 //
-// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two matrices of weights. (The tutorial writes $\sigma$ for the function
-// around them, and says that it is a sigmoid or tanh.) There are as many steps as the text has words, or the longest text of a
-// batch. Drawn with a loop, or, *unrolled*, with a copy for each step:
+// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two weight matrices. (The tutorial
+// writes $\sigma$ instead of tanh, and says that it is a sigmoid or tanh.) The number of steps is
+// the number of words of the review, or of the longest review in the batch. We can draw the
+// network with a loop. Or we *unroll* it, and draw a copy for each step:
 
 // %%
 import { lineChart, show } from '../lib/plots';
@@ -43,21 +48,23 @@ import { unrolledNetwork } from '../course/drawings/unrolled-network';
 show(unrolledNetwork(['the', 'movie', 'was', '...', 'expectations']));
 
 // %% [markdown]
-// **What to notice:** all blue arrows are the same matrix, and so are all orange ones. Unrolling copies the network, not
-// its weights. (The tutorial says that $W^X$ is different for each input. It is not; what differs is $x_t$.) That is why
-// one network can read texts of any length, and why what it learns of a word at one place holds at every other.
+// **What to notice:** all blue arrows are the same matrix, and so are all orange arrows. Unrolling
+// copies the network, not its weights. (The tutorial says that $W^X$ is different for each input.
+// That is wrong: only $x_t$ is different.) So one network can read reviews of any length, and what
+// it learns about a word at one position holds at every position.
 //
-// In code the batch comes first: each row of $x$ is the word of one text, so the matrices stand on the right.
+// In code the batch axis comes first. Each row of $x$ is a word of one review, so the matrices
+// stand on the right.
 
 // %%
-/** From words `[time, inputs]` to the state after each, `[time, units]`. */
+/** Maps word vectors `[time, dimensions]` to the state after each word, `[time, units]`. */
 function statesOf(
-  words: tf.Tensor2D,
+  inputs: tf.Tensor2D,
   wx: tf.Tensor2D,
   wh: tf.Tensor2D,
 ): tf.Tensor2D {
-  let h: tf.Tensor = tf.zeros([1, wh.shape[0]]); // nothing read yet
-  const states = tf.split(words, words.shape[0]).map((x) => {
+  let h: tf.Tensor = tf.zeros([1, wh.shape[0]]); // before the first word
+  const states = tf.split(inputs, inputs.shape[0]).map((x) => {
     h = tf.tanh(tf.add(tf.matMul(h as tf.Tensor2D, wh), tf.matMul(x, wx)));
     return h;
   });
@@ -71,27 +78,29 @@ import { loadVectors } from '../lib/datasets';
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const review = [
   'I had been waiting for this film for a year, and for the first half hour I',
-  'thought that it would be worth it. The songs are lovely, the harbour at',
+  'thought that it would be worth it. The songs are lovely, the harbor at',
   'night looks like a painting, and nobody plays a tired old sailor better',
   'than he does. Then somebody must have lost the second half of the script,',
   'because from there on people only walk through doors.',
 ].join(' ');
-const table: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
-const wordsOf = (text: string) =>
-  tf.gather(table, padRows([encode(text, vectors)])).squeeze([0]) as tf.Tensor2D;
-const words = wordsOf(review); // [time, 50]
+const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const embed = (text: string) =>
+  tf
+    .gather(embeddingMatrix, padRows([encode(text, vectors)]))
+    .squeeze([0]) as tf.Tensor2D;
+const inputs = embed(review); // [time, 50]
 
 const UNITS = 64;
-const normal = (shape: [number, number], deviation: number, seed: number) =>
-  tf.randomNormal(shape, 0, deviation, 'float32', seed) as tf.Tensor2D;
+const normal = (shape: [number, number], standardDeviation: number, seed: number) =>
+  tf.randomNormal(shape, 0, standardDeviation, 'float32', seed) as tf.Tensor2D;
 const wx = normal([50, UNITS], 0.1, 1);
 const wh = normal([UNITS, UNITS], 1 / Math.sqrt(UNITS), 2);
-const states = statesOf(words, wx, wh);
-console.log(`words [${words.shape}], states [${states.shape}]`);
-console.log(`weights: ${wx.size + wh.size}, for this text and for any other`);
+const states = statesOf(inputs, wx, wh);
+console.log(`inputs [${inputs.shape}], states [${states.shape}]`);
+console.log(`weights: ${wx.size + wh.size}, for a review of any length`);
 
 // %% [markdown]
-// TensorFlow.js' own layer must give the same numbers, with our matrices as its weights:
+// The layer of TensorFlow.js must give the same numbers if we set our matrices as its weights:
 
 // %%
 const layer = tf.layers.simpleRNN({
@@ -100,52 +109,53 @@ const layer = tf.layers.simpleRNN({
   useBias: false,
   recurrentInitializer: 'glorotUniform',
 });
-layer.apply(words.expandDims(0)); // the first call makes the weights
+layer.apply(inputs.expandDims(0)); // the first call creates the weights
 layer.setWeights([wx, wh]);
-const same = layer.apply(words.expandDims(0)) as tf.Tensor3D;
+const same = layer.apply(inputs.expandDims(0)) as tf.Tensor3D;
 const difference = same.squeeze([0]).sub(states).abs().max().dataSync()[0];
 `largest difference ${difference.toExponential(1)}`;
 
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-assert.equal(words.shape[0], 67);
+assert.equal(inputs.shape[0], 67);
 assert.deepEqual(states.shape, [67, UNITS]);
 assert(difference < 1e-5);
-// the weights do not depend on the length of the text
+// the weights do not depend on the length of the review
 assert.deepEqual(
-  statesOf(words.slice([0, 0], [7, 50]), wx, wh).arraySync(),
+  statesOf(inputs.slice([0, 0], [7, 50]), wx, wh).arraySync(),
   states.slice([0, 0], [7, UNITS]).arraySync(),
 );
 
 // %% [markdown]
 // ## Large and small weights
 //
-// The tutorial sets a riddle: how does $h_t$ change if $W^X$ or $W^H$ are large or small? Think before you run the next
-// cells. Then measure, in all four cases: how far does the last state move when we exchange the last *word*, and how
-// far when we exchange the whole *past* and keep the last word? 0 is not at all, and two states that have nothing to do
-// with each other are about 1.4 apart.
+// The tutorial asks a question: how does $h_t$ change if $W^X$ or $W^H$ are large or small? Think
+// before you run the next cells. Then we measure two distances in all four cases. How far does the
+// last state move if we replace the last *word*? And how far does it move if we replace the whole
+// *past* and keep the last word? A distance of 0 means that nothing changes. Two unrelated states
+// have a distance of about 1.4.
 
 // %%
-const other = wordsOf('Bring the children, they will laugh from start to end');
-const last = words.slice([words.shape[0] - 1, 0], [1, 50]) as tf.Tensor2D;
-const past = words.slice([0, 0], [words.shape[0] - 1, 50]);
+const other = embed('Bring the children, they will laugh from start to end');
+const last = inputs.slice([inputs.shape[0] - 1, 0], [1, 50]) as tf.Tensor2D;
+const past = inputs.slice([0, 0], [inputs.shape[0] - 1, 50]);
 const stateAfter = (sequence: tf.Tensor2D, wx: tf.Tensor2D, wh: tf.Tensor2D) => {
   const all = statesOf(sequence, wx, wh);
   return all.slice([all.shape[0] - 1, 0], [1, UNITS]) as tf.Tensor2D;
 };
-/** How far two states are apart, measured by their own mean length. */
-const apart = (a: tf.Tensor2D, b: tf.Tensor2D) =>
+/** The distance of two states, relative to their average norm. */
+const relativeDistance = (a: tf.Tensor2D, b: tf.Tensor2D) =>
   (2 * tf.norm(a.sub(b)).dataSync()[0]) /
   (tf.norm(a).dataSync()[0] + tf.norm(b).dataSync()[0]);
 
 function influences(wx: tf.Tensor2D, wh: tf.Tensor2D) {
-  const state = stateAfter(words, wx, wh);
+  const state = stateAfter(inputs, wx, wh);
   const otherWord = tf.concat([past, other.slice([0, 0], [1, 50])]) as tf.Tensor2D;
   const otherPast = tf.concat([other, last]) as tf.Tensor2D;
   return {
-    word: apart(state, stateAfter(otherWord, wx, wh)),
-    past: apart(state, stateAfter(otherPast, wx, wh)),
+    word: relativeDistance(state, stateAfter(otherWord, wx, wh)),
+    past: relativeDistance(state, stateAfter(otherPast, wx, wh)),
   };
 }
 
@@ -164,71 +174,78 @@ new dfd.DataFrame(
   cases.map(({ ofX, ofH, word, past }) => ({
     Wˣ: ofX,
     Wᴴ: ofH,
-    'another last word': word.toFixed(3),
-    'another past': past.toFixed(3),
+    'new last word': word.toFixed(3),
+    'new past': past.toFixed(3),
   })),
 );
 
 // %% tags=["assertion"]
 const caseOf = (ofX: string, ofH: string) =>
   cases.find((one) => one.ofX === ofX && one.ofH === ofH)!;
-const deaf = caseOf('small', 'large');
-assert(deaf.past > 1 && deaf.word < deaf.past / 5);
-for (const forgetful of [caseOf('small', 'small'), caseOf('large', 'small')])
-  assert(forgetful.word > 0.5 && forgetful.past < forgetful.word / 5);
+const pastOnly = caseOf('small', 'large');
+assert(pastOnly.past > 1 && pastOnly.word < pastOnly.past / 5);
+for (const wordOnly of [caseOf('small', 'small'), caseOf('large', 'small')])
+  assert(wordOnly.word > 0.5 && wordOnly.past < wordOnly.word / 5);
 assert(caseOf('large', 'large').past > 0.3 && caseOf('large', 'large').word > 0.3);
 
 // %% [markdown]
-// **What to notice:** with a large $W^H$ beside a small $W^X$ the state hardly listens to the word; everything in it is
-// the past. With a small $W^H$ the past is gone after one step, whatever $W^X$ is. With a large one the past always
-// counts, and $W^X$ decides whether the word is heard beside it.
+// **What to notice:** with a large $W^H$ and a small $W^X$ the state hardly depends on the word.
+// It depends on the past. With a small $W^H$ the past is lost after one step, whatever $W^X$ is.
+// With a large $W^H$ the past always matters, and the size of $W^X$ decides whether the word
+// matters too.
 //
-// The tutorial concludes that in the first case the state keeps about the same value from step to step. Does it? We look
-// at the cosine between each state and the one before it.
+// The tutorial concludes that with a large $W^H$ and a small $W^X$ the state hardly changes from
+// step to step. Is that true? We compute the cosine similarity of each state with the state before
+// it.
 
 // %%
 import { cosine } from '../lib/vectors';
 
 const identity = tf.eye(UNITS);
-const keeping = (wh: tf.Tensor2D) => {
-  const rows = statesOf(words, wx.mul(0.05) as tf.Tensor2D, wh).arraySync();
+const meanCosine = (wh: tf.Tensor2D) => {
+  const rows = statesOf(inputs, wx.mul(0.05) as tf.Tensor2D, wh).arraySync();
   const steps = rows.slice(30).map((row, n) => cosine(row, rows[29 + n]));
   return steps.reduce((sum, step) => sum + step, 0) / steps.length;
 };
-const kept = {
-  random: keeping(wh.mul(4) as tf.Tensor2D),
-  identity: keeping(identity.mul(4) as tf.Tensor2D),
+const similarity = {
+  random: meanCosine(wh.mul(4) as tf.Tensor2D),
+  identity: meanCosine(identity.mul(4) as tf.Tensor2D),
 };
-console.log(`random W^H, large:       mean cosine ${kept.random.toFixed(2)}`);
-console.log(`4 times the identity:    mean cosine ${kept.identity.toFixed(2)}`);
+console.log(`random W^H, large:       mean cosine ${similarity.random.toFixed(2)}`);
+console.log(
+  `4 times the identity:    mean cosine ${similarity.identity.toFixed(2)}`,
+);
 
 // %% tags=["assertion"]
-assert(Math.abs(kept.random) < 0.3 && kept.identity > 0.95);
+assert(Math.abs(similarity.random) < 0.3 && similarity.identity > 0.95);
 
 // %% [markdown]
-// Only where $W^H$ is a multiple of the identity, which hands each number on to itself. In general a large $W^H$ makes the
-// state *depend* on the past without *staying* what it was: every step turns it into something new. To keep a
-// value, a network needs a unit that is connected to itself. Remember this for [the next notebook](06-lstm-units.ipynb).
+// It is true only if $W^H$ is a multiple of the identity matrix, which passes each unit's value on
+// to the same unit. In general a large $W^H$ makes the state *depend* on the past, but the state
+// does not *stay* the same: every step transforms it. To keep a value, a network needs a unit that
+// is connected to itself. Remember this for [the next notebook](06-lstm-units.ipynb).
 
 // %% [markdown]
-// ## Back through time
+// ## Backpropagation through time
 //
-// How do $W^X$ and $W^H$ come to have good values? As in every network: by following the gradient of a loss. *Back-propagation
-// through time* is back-propagation in the unrolled network. Say the loss $L$ sees the last state, as the tutorial's
-// softmax does. Then the question goes back step by step: if the state at $t$ were a little different, how would the loss
-// change?
+// How do we find good values for $W^X$ and $W^H$? As in every network, we follow the gradient of a
+// loss. *Backpropagation through time* is backpropagation in the unrolled network. Say that the
+// loss $L$ depends on the last state, as in the tutorial. Then we go backward step by step and
+// ask: if the state at $t$ were a little different, how would the loss change?
 //
-// $$\frac{\partial L}{\partial h_{t-1}} = (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
+// $$\frac{\partial L}{\partial h_{t-1}} =
+// (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
 //
-// $\odot$ multiplies number by number, $\top$ turns a matrix round (its rows become columns), and $1 - h_t^2$ is the derivative of
-// tanh. As $W^X$ was used at every step, its gradient is a sum over all steps, and step
-// $t$ adds to it what $\partial L / \partial h_t$ carries. **If that is nearly zero, the words at $t$ teach the network nothing.**
+// $\odot$ is the element-wise product, $\top$ is the transpose of a matrix, and $1 - h_t^2$ is the
+// derivative of tanh. $W^X$ is used at every step, so its gradient is a sum over all steps. The
+// part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is nearly zero, the
+// network learns nothing from the word at step $t$.**
 //
 // Here is the equation as code, from the last state back to the first:
 
 // %%
-/** How the loss changes with the state at each step, `[time, units]`. */
-function backThroughTime(
+/** The gradient of the loss with respect to each state, `[time, units]`. */
+function backpropagateThroughTime(
   states: tf.Tensor2D,
   wh: tf.Tensor2D,
   lastGradient: tf.Tensor2D,
@@ -244,15 +261,15 @@ function backThroughTime(
 }
 
 // %% [markdown]
-// TensorFlow.js can tell us whether that is right. If a small *probe* is added to every state, the gradient with
-// respect to the probes is the gradient with respect to the states.
+// TensorFlow.js can check this. We add a small *probe* to every state. The gradient with respect
+// to the probes is the gradient with respect to the states.
 
 // %%
-/** A made-up loss, `lastState . direction`, with a probe added to each state. */
+/** An example loss, `lastState . direction`, with a probe added to each state. */
 function probedLoss(probes: tf.Tensor, wh: tf.Tensor2D, direction: tf.Tensor) {
   let h: tf.Tensor = tf.zeros([1, UNITS]);
-  const steps = tf.split(words, words.shape[0]);
-  for (const [t, probe] of tf.split(probes, words.shape[0]).entries()) {
+  const steps = tf.split(inputs, inputs.shape[0]);
+  for (const [t, probe] of tf.split(probes, inputs.shape[0]).entries()) {
     const z = tf.add(tf.matMul(h as tf.Tensor2D, wh), tf.matMul(steps[t], wx));
     h = tf.tanh(z).add(probe);
   }
@@ -260,27 +277,29 @@ function probedLoss(probes: tf.Tensor, wh: tf.Tensor2D, direction: tf.Tensor) {
 }
 
 const direction = normal([1, UNITS], 1, 3);
-const byHand = backThroughTime(states, wh, direction);
+const byHand = backpropagateThroughTime(states, wh, direction);
 const byTensorFlow = tf.grad((probes) => probedLoss(probes, wh, direction))(
-  tf.zeros([words.shape[0], UNITS]),
+  tf.zeros([inputs.shape[0], UNITS]),
 );
-const disagreement = byHand.sub(byTensorFlow).abs().max().dataSync()[0];
-`largest difference ${disagreement.toExponential(1)}`;
+const gradientDifference = byHand.sub(byTensorFlow).abs().max().dataSync()[0];
+`largest difference ${gradientDifference.toExponential(1)}`;
 
 // %% tags=["assertion"]
-assert(disagreement < 1e-5);
+assert(gradientDifference < 1e-5);
 
 // %% [markdown]
 // ## Vanishing and exploding gradients
 //
-// The equation multiplies by $W^H$ once per step. Multiply a vector by the same matrix again and again, and its length
-// soon changes at each step by the same factor: the size of the matrix' **leading eigenvalue** $\lambda$, the largest of
-// them (an eigenvalue is the factor by which a matrix stretches a vector whose direction it leaves as it was). So below
-// 1 a gradient *vanishes* on its way back, above 1 it may *explode*. May, because at each step it is also multiplied by
+// Each step backward multiplies the gradient by $W^H$. If a vector is multiplied by the same
+// matrix again and again, its norm soon changes by the same factor at each step. This factor is
+// the size of the **leading eigenvalue** $\lambda$ of the matrix. (If a matrix only stretches a
+// vector and keeps its direction, the factor is an *eigenvalue*. The leading one is the largest in
+// absolute value.) So with $\lambda$ below 1 the gradient *vanishes* on its way back. With
+// $\lambda$ above 1 it may *explode*. It need not, because each step also multiplies it by
 // $1 - h_t^2$, which is never more than 1.
 //
-// We measure it. We scale $W^H$ so that its leading eigenvalue is what we want, let the network read the review, and
-// ask how long the gradient is at each step.
+// We measure this. We scale $W^H$ so that its leading eigenvalue has a given value, let the
+// network read the review, and compute the norm of the gradient at each step.
 //
 // <!-- listing: course/demos/leading-eigenvalue.ts leadingEigenvalue -->
 
@@ -290,64 +309,65 @@ import { leadingEigenvalue } from '../course/demos/leading-eigenvalue';
 const original = leadingEigenvalue(wh.arraySync());
 const scaledTo = (eigenvalue: number) =>
   wh.mul(eigenvalue / original) as tf.Tensor2D;
-/** The length of the gradient at each step, first word first. */
-const lengthsFor = (eigenvalue: number) =>
+/** The norm of the gradient at each step, from the first word to the last. */
+const normsFor = (eigenvalue: number) =>
   tf.tidy(() => {
     const matrix = scaledTo(eigenvalue);
-    const rows = backThroughTime(
-      statesOf(words, wx, matrix),
+    const rows = backpropagateThroughTime(
+      statesOf(inputs, wx, matrix),
       matrix,
       direction,
     ).arraySync();
     return rows.map((row) => Math.hypot(...row));
   });
 const eigenvalues = [0.5, 0.8, 1, 1.5, 2, 3];
-const lengths = new Map(eigenvalues.map((value) => [value, lengthsFor(value)]));
+const norms = new Map(eigenvalues.map((value) => [value, normsFor(value)]));
 show(
   lineChart({
-    title: 'A gradient on its way back through 67 words',
-    x: 'word (the loss sees the last one)',
-    y: 'length of the gradient',
+    title: 'Gradient norm over 67 time steps',
+    x: 'time step (the loss depends on the last one)',
+    y: 'gradient norm',
     logY: true,
     lines: eigenvalues.map((value) => ({
       name: `λ = ${value}`,
-      x: lengths.get(value)!.map((_, t) => t + 1),
-      y: lengths.get(value)!,
+      x: norms.get(value)!.map((_, t) => t + 1),
+      y: norms.get(value)!,
     })),
   }),
 );
 
 // %% [markdown]
-// **What to notice:** the scale is one of powers of ten. Below 1 hardly anything of the last word's gradient arrives at the
-// first ones: they might as well not be there. At 3 the first words get millions of times as much as the last: one step of training
-// would throw the weights anywhere. Between these two the straight lines differ by their slope alone.
+// **What to notice:** the vertical axis has powers of ten. With $\lambda$ below 1 hardly any
+// gradient reaches the first words: the network cannot learn from them. With $\lambda = 3$ the
+// gradient at the first words is millions of times as large as at the last one. A single training
+// step would ruin the weights. The lines are nearly straight, and only their slopes differ.
 
 // %%
-const factorOf = (lengths: number[]) =>
-  (lengths[0] / lengths.at(-1)!) ** (1 / (lengths.length - 1));
-/** The same without tanh: nothing but products with the matrix. */
+const factorOf = (norms: number[]) =>
+  (norms[0] / norms.at(-1)!) ** (1 / (norms.length - 1));
+/** The same without tanh: only products with the matrix. */
 const linearFactor = (eigenvalue: number) =>
   tf.tidy(() => {
     const matrix = scaledTo(eigenvalue);
     let gradient = direction;
-    const grown = Array.from({ length: 64 }, () => {
+    const growth = Array.from({ length: 64 }, () => {
       gradient = tf.matMul(gradient, matrix, false, true);
-      const length = tf.norm(gradient).dataSync()[0];
-      gradient = gradient.div(length); // at length 1 nothing overflows
-      return length;
+      const norm = tf.norm(gradient).dataSync()[0];
+      gradient = gradient.div(norm); // with norm 1 nothing overflows
+      return norm;
     });
     return Math.exp(
-      grown.slice(16).reduce((sum, length) => sum + Math.log(length) / 48, 0),
+      growth.slice(16).reduce((sum, norm) => sum + Math.log(norm) / 48, 0),
     );
   });
 const factors = eigenvalues.map((value) => ({
   value,
   linear: linearFactor(value),
-  measured: factorOf(lengths.get(value)!),
+  measured: factorOf(norms.get(value)!),
 }));
 show(
   lineChart({
-    title: 'What one step back does to the length of a gradient',
+    title: 'Change of the gradient norm per step backward',
     x: 'leading eigenvalue of Wᴴ',
     y: 'factor per step',
     lines: [
@@ -372,7 +392,7 @@ new dfd.DataFrame(
     'leading eigenvalue': value,
     'factor without tanh': linear.toFixed(3),
     'factor of the network': measured.toFixed(3),
-    'first word against last': (measured ** 66).toExponential(0),
+    'first word relative to last': (measured ** 66).toExponential(0),
   })),
 );
 
@@ -380,28 +400,30 @@ new dfd.DataFrame(
 assert(Math.abs(leadingEigenvalue(scaledTo(0.8).arraySync()) - 0.8) < 1e-4);
 for (const { value, linear, measured } of factors) {
   assert(Math.abs(linear / value - 1) < 0.03, `${value}: ${linear}`);
-  assert(measured < linear, 'tanh only takes away');
+  assert(measured < linear, 'tanh only shrinks the gradient');
   if (value < 1) assert(measured < 1 && measured ** 66 < 1e-6);
 }
 assert(factors.at(-1)!.measured ** 66 > 1e6);
 assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 
 // %% [markdown]
-// **What to notice:** without tanh the factor *is* the leading eigenvalue. With it the factor is lower: a leading eigenvalue
-// below 1 made every gradient vanish, and one above 1 is not sufficient for exploding (Bengio, Simard and Frasconi 1994;
-// Pascanu, Mikolov and Bengio 2013, section 2.1. A proof that it vanishes needs a little more, as a matrix may stretch a vector
-// for some steps before its eigenvalues have their way: that its largest *singular value* is below 1).
+// **What to notice:** without tanh the factor *is* the leading eigenvalue. With tanh it is lower.
+// A leading eigenvalue below 1 made every gradient vanish, and one above 1 is not sufficient for
+// exploding gradients (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013, section
+// 2.1). A proof that gradients vanish needs a little more: the largest *singular value* has to be
+// below 1. A matrix can stretch a vector for some steps before the eigenvalues decide its norm.
 //
-// There is a narrow band in which gradients survive, and nothing keeps $W^H$ in it while it learns. Exploding is the
-// smaller trouble: one scales a gradient that is too long down to a set length (*clipping*,
-// [`lib/optimizers/clip.ts`](../lib/optimizers/clip.ts)). What has vanished cannot be scaled up again. For that, another
-// kind of unit was invented.
+// Gradients survive only in a narrow range of $\lambda$, and nothing keeps $W^H$ in that range
+// during training. Exploding gradients are the smaller problem: a gradient that is too large is
+// scaled down to a maximum norm. This is *gradient clipping*, `clipByGlobalNorm` in
+// [`lib/training/clip.ts`](../lib/training/clip.ts). But a gradient that has vanished cannot be
+// scaled up again. To solve this, a different kind of unit was invented.
 
 // %% [markdown]
-// ## From state to answer
+// ## From the state to the prediction
 //
-// At last the state after the last word is multiplied by one more matrix, and *softmax* turns the two numbers that come out
-// into probabilities, between 0 and 1 and 1 in sum:
+// The state after the last word is multiplied by one more matrix, which gives two scores (logits).
+// *Softmax* turns them into probabilities: two numbers between 0 and 1 that sum to 1.
 //
 // $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} \qquad z = W h_T + b$$
 
@@ -434,8 +456,10 @@ await check('09');
 // %% [markdown]
 // ## What to remember
 //
-// - One state, two matrices, the same at every step: $h_t = \tanh(W^H h_{t-1} + W^X x_t)$.
-// - A large $W^H$ listens to the past, a large $W^X$ to the word; neither alone *keeps* anything.
-// - Every step back multiplies the gradient by $W^H$: below a leading eigenvalue of 1 it vanishes, well above it explodes.
+// - One state and two matrices, the same at every step: $h_t = \tanh(W^H h_{t-1} + W^X x_t)$.
+// - With a large $W^H$ the state depends on the past, with a large $W^X$ on the word. Neither
+//   alone *keeps* a value.
+// - Each step backward multiplies the gradient by $W^H$. With a leading eigenvalue below 1 the
+//   gradient vanishes, with one well above 1 it explodes.
 //
 // **Next:** [LSTM units](06-lstm-units.ipynb)
