@@ -9,16 +9,18 @@
 // %% [markdown]
 // # Loading data
 //
-// How long is a review, how much of it should a network read, and how does a folder of text files become one matrix of
-// numbers?
+// How long is a review? How much of it should a network read? And how does a folder of text files
+// become one matrix of numbers?
 //
-// **After this notebook you can** read a labelled corpus, clean it, choose a length, and build the ids matrix. **It
-// takes** fifteen minutes to read and under a minute to run. **Data:** IMDB (Maas et al. 2011) where it is installed:
-// 25,000 reviews to train on, half of them positive. (The outputs as you first see them come from a copy that lacks
-// 5,000 of the 25,000 test reviews.) The rated sentences are far shorter than all the limits below.
+// **After this notebook you can** read a labeled data set, clean its reviews, choose a maximum
+// length, and build the padded token-id matrix. **It takes** fifteen minutes to read and under a
+// minute to run. **Data:** IMDB (Maas et al. 2011) where it is installed: 25,000 training reviews,
+// half of them positive. (The saved outputs of this notebook come from a copy that lacks 5,000 of
+// the 25,000 test reviews.) Without IMDB the lesson uses rated sentences, which are far shorter
+// than all the limits below.
 //
-// IMDB comes as a folder for the positive reviews and one for the negative, with a text file for each review. The function
-// below reads all of them.
+// IMDB is a folder with one subfolder for positive reviews and one for negative reviews. Each
+// review is a text file. The function below reads all of them.
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -36,8 +38,9 @@ if (dataset === 'imdb') {
 // %% [markdown]
 // ## How long is a review?
 //
-// The tutorial counts words by splitting the first line of each file at white space. So do we. In the official archive
-// it finds 5,844,680 words; copies in which a review was altered have a few more or less.
+// The tutorial counts words: it splits the first line of each file at white space. We do the same.
+// The official archive has 5,844,680 words. In some copies a few reviews were altered, so the
+// count differs slightly.
 
 // %%
 import { countWords } from '../course/demos/count-words';
@@ -46,10 +49,10 @@ const lengths = train.map(({ text }) => countWords(text));
 const total = lengths.reduce((sum, length) => sum + length, 0);
 console.log(`${lengths.length.toLocaleString('en-US')} reviews`);
 console.log(`${total.toLocaleString('en-US')} words`);
-console.log(`${(total / lengths.length).toFixed(4)} in the mean review`);
+console.log(`${(total / lengths.length).toFixed(4)} words per review on average`);
 
 // %% tags=["assertion"]
-// The official archive has 5,844,680 words; copies in which a handful of reviews were altered have a few less.
+// The official archive has 5,844,680 words; copies with a few altered reviews differ slightly.
 const OFFICIAL_WORDS = 5_844_680;
 if (dataset === 'imdb')
   assert(Math.abs(total - OFFICIAL_WORDS) < 300, `${total} words`);
@@ -61,7 +64,7 @@ import { histogram, show } from '../lib/plots';
 
 show(
   histogram(lengths, {
-    title: 'How long reviews are',
+    title: 'Review lengths',
     x: 'words in a review',
     y: 'reviews',
     bins: 50,
@@ -73,38 +76,41 @@ show(
 );
 
 // %% [markdown]
-// Every step of an LSTM costs time, and a batch is as long as its longest row. So reviews are cut. The tutorial reads
-// off this picture that most reviews have fewer than 250 words and cuts there. Here is what that means:
+// An LSTM takes time for every time step, and a batch is as long as its longest row. So we
+// truncate the reviews. The tutorial sees in this histogram that most reviews have fewer than 250
+// words, and truncates there. The table shows what that means:
 
 // %%
 import * as dfd from 'danfojs-node';
 
-const upTo = (limit: number) =>
+const shareWithin = (limit: number) =>
   lengths.filter((length) => length <= limit).length / lengths.length;
-const wordsWithin = (limit: number) =>
+const shareOfWordsKept = (limit: number) =>
   lengths.reduce((sum, length) => sum + Math.min(length, limit), 0) / total;
 new dfd.DataFrame(
   [100, 250, 400, 1000].map((limit) => ({
-    'cut at': limit,
-    'reviews left whole (%)': (100 * upTo(limit)).toFixed(1),
-    'words kept (%)': (100 * wordsWithin(limit)).toFixed(1),
+    'maximum length': limit,
+    'reviews kept whole (%)': (100 * shareWithin(limit)).toFixed(1),
+    'words kept (%)': (100 * shareOfWordsKept(limit)).toFixed(1),
   })),
 );
 
 // %% [markdown]
 // ## Cleaning
 //
-// The vocabulary has *great* but not *GREAT!* and certainly not *great.<br*. Three steps: lower case, `<br />` becomes a
-// space, and whatever is no letter from a to z, digit or space goes (so *fiancé* loses its end).
+// The vocabulary has *great* but not *GREAT!*, and certainly not *great.<br*. Cleaning takes three
+// steps. It converts the review to lower case, replaces `<br />` with a space, and removes every
+// character that is not a letter from a to z, a digit or a space. (So *fiancé* loses its last
+// letter.)
 //
-// | step | text |
+// | step | review |
 // |---|---|
-// | as it stands | `It's GREAT.<br /><br />10 of 10!` |
+// | raw | `It's GREAT.<br /><br />10 of 10!` |
 // | 1. lower case | `it's great.<br /><br />10 of 10!` |
 // | 2. line breaks | `it's great.  10 of 10!` |
 // | 3. special characters | `its great  10 of 10` |
 //
-// Writing it is exercise `01`.
+// You write this function in exercise `01`.
 
 // %%
 import { cleanSentences, tokenize } from '../lib/text';
@@ -118,52 +124,54 @@ assert.equal(
 );
 
 // %% [markdown]
-// **What is lost:** *it's* became *its*, and *don't* becomes *dont*, which is rarer in GloVe than *do* and *n't*. The
-// tutorial accepts that; later systems in this course do better.
+// **What is lost:** *it's* became *its*. *don't* becomes *dont*, which is rarer in GloVe than *do*
+// and *n't*. The tutorial accepts this loss. Later systems in this course have better tokenizers.
 
 // %% [markdown]
-// ## Ids
+// ## Token ids
 //
-// Cleaned, split and looked up, a review is a row of ids. What is longer than the row is cut, what is shorter is filled
-// up with 0.
+// We clean a review, split it into tokens, and look up the id of each token. The result is a row
+// of token ids. We truncate a review that is longer than the row, and pad a shorter one with 0.
 
 // %%
 import { encode } from '../lib/batches';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const opinion = 'A warm, clever filmm<br />with GREAT songs';
-console.log(tokenize(opinion).join(' | '));
-console.log([...encode(opinion, vectors), 0, 0, 0].join(' '));
+const review = 'A warm, clever filmm<br />with GREAT songs';
+console.log(tokenize(review).join(' | '));
+console.log([...encode(review, vectors), 0, 0, 0].join(' '));
 
 // %% [markdown]
-// The fourth word has a spelling mistake, so it is unknown: 399999. The three zeros are padding.
+// The fourth word has a spelling mistake, so it is unknown: its id is 399999. The three zeros at
+// the end are padding.
 
 // %% [markdown]
-// How many words of the reviews does the vocabulary know?
+// What share of the tokens does the vocabulary have?
 
 // %%
 const unknown = new Map<string, number>();
-let words = 0;
+let tokens = 0;
 for (const { text } of train.slice(0, 5000)) {
   for (const token of tokenize(text)) {
-    words++;
+    tokens++;
     if (vectors.idOf(token) === undefined)
       unknown.set(token, (unknown.get(token) ?? 0) + 1);
   }
 }
 const misses = [...unknown.values()].reduce((sum, count) => sum + count, 0);
 const frequent = [...unknown].sort(([, a], [, b]) => b - a).slice(0, 10);
-const found = (100 * (1 - misses / words)).toFixed(1);
-console.log(`${found} % of the words in the first 5,000 reviews have a vector.`);
-console.log('Most frequent without one:');
+const found = (100 * (1 - misses / tokens)).toFixed(1);
+console.log(`${found} % of the tokens in the first 5,000 reviews have a vector.`);
+console.log('Most frequent tokens without a vector:');
 for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 
 // %% [markdown]
-// ## The ids matrix
+// ## The padded token-id matrix
 //
-// All reviews, one below the other: 25,000 rows of 250 numbers for IMDB. The tutorial finds each word by searching a
-// list of 400,000 from its start and warns that this takes hours. A hash table finds it in one step.
+// Now we stack all reviews. For IMDB this gives a matrix of 25,000 rows and 250 columns, which the
+// tutorial calls `idsMatrix`. The tutorial finds each word with a linear search through a list of
+// 400,000 words, and warns that this takes hours. A hash table finds a word in one step.
 //
 // <!-- listing: lib/batches/ids-matrix.ts encode -->
 
@@ -181,7 +189,7 @@ const matrix = await buildIdsMatrix(
   train.map(({ text }) => text),
   vectors,
   {
-    progress: showProgress('Ids matrix', 'reviews'),
+    progress: showProgress('Token-id matrix', 'reviews'),
   },
 );
 const seconds = (performance.now() - started) / 1000;
@@ -195,7 +203,7 @@ const rows = Array.from({ length: 40 }, (_, at) =>
 );
 show(
   heatMap({
-    title: 'Forty rows of the ids matrix: words (dark) and padding (light)',
+    title: 'Forty rows of the token-id matrix: words (dark), padding (light)',
     x: 'column',
     y: 'row',
     values: rows.map((row) => [...row].map((id) => (id === 0 ? 0 : 1))),
@@ -203,15 +211,15 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** rows begin with words and end with padding. How much of the matrix is padding decides how much
-// time a network wastes that computes on all of it.
+// **What to notice:** rows begin with words and end with padding. A network that computes on all
+// columns wastes time on the padding.
 
 // %%
-const empty = matrix.ids.filter((id) => id === 0).length / matrix.ids.length;
-`${(100 * empty).toFixed(1)} % of the matrix is padding`;
+const padding = matrix.ids.filter((id) => id === 0).length / matrix.ids.length;
+`${(100 * padding).toFixed(1)} % of the matrix is padding`;
 
 // %% [markdown]
-// Saved as `.npy`, the matrix can be read back here and by NumPy.
+// We save the matrix as an `.npy` file. This library and NumPy can both read it.
 
 // %%
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -235,8 +243,9 @@ if (dataset === 'imdb')
 //
 // - [`01`](../exercises/01-cleaning.ts) Clean a review (10 minutes)
 // - [`02`](../exercises/02-ids-and-padding.ts) Words to ids of one length (10 minutes)
-// - [`13`](../exercises/13-ids-matrix.ts) The ids matrix (20 minutes)
-// - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15 minutes)
+// - [`13`](../exercises/13-ids-matrix.ts) The padded token-id matrix (20 minutes)
+// - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15
+//   minutes)
 
 // %%
 import { check } from '../course/check';
@@ -255,8 +264,9 @@ await check('14');
 // %% [markdown]
 // ## What to remember
 //
-// - Look at lengths before you choose one; cutting at 250 keeps most reviews whole.
-// - Cleaning decides which words can be found. It also destroys something.
-// - The ids matrix is built once: one row per review, padded on the right.
+// - Look at the lengths before you choose a maximum length. Truncating at 250 keeps most reviews
+//   whole.
+// - Cleaning decides which tokens the vocabulary has. It also loses information.
+// - The padded token-id matrix is built once: one row per review, padded on the right.
 //
 // **Next:** [Helper functions](08-helper-functions.ipynb)

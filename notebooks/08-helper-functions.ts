@@ -9,23 +9,24 @@
 // %% [markdown]
 // # Helper functions
 //
-// A network learns from a few reviews at a time, a *batch*. Who draws the batches decides what the final accuracy is
-// worth.
+// A network trains on a few reviews at a time, a *batch*. The code that draws the batches decides
+// what the final accuracy is worth.
 //
-// **After this notebook you can** draw batches, find a leak between training and testing, and avoid it. **It takes** ten
-// minutes to read and under a minute to run. **Data:** row numbers first, then the reviews that are installed.
+// **After this notebook you can** draw batches, find data leakage between training set and test
+// set, and avoid it. **It takes** ten minutes to read and under a minute to run. **Data:** row
+// numbers first, then the reviews that are installed.
 
 // %% [markdown]
 // ## Batches
 //
-// The tutorial has the 25,000 *training* reviews of IMDB in one matrix, the positive ones in its first half. Two
-// functions draw 24 rows each:
+// The tutorial has the 25,000 *training* reviews of IMDB in one matrix. The positive reviews are
+// in its first half. Two functions draw 24 rows each:
 //
 // <!-- listing: course/demos/oreilly-batches.ts getTrainBatch getTestBatch -->
 //
-// Labels are *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look sound. Are they? Instead of
-// reading them again, run them. We give them a matrix in which every row holds nothing but its own number, so that each
-// batch shows where it came from.
+// Labels are *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct.
+// Are they? Let us run them instead of reading them again. We pass a matrix in which each row
+// contains only its own row number. So each batch shows which rows it came from.
 
 // %%
 import { getTestBatch, getTrainBatch } from '../course/demos/oreilly-batches';
@@ -48,7 +49,7 @@ for (let n = 0; n < 20_000; n++) {
 const shared = [...testedOn.keys()]
   .filter((row) => trainedOn.has(row))
   .sort((a, b) => a - b);
-const mislabelled = [...testedOn].filter(
+const mislabeled = [...testedOn].filter(
   ([row, label]) => row < 12_500 !== (label === 'positive'),
 );
 const never = [...numbered.ids].filter(
@@ -56,10 +57,10 @@ const never = [...numbered.ids].filter(
 );
 
 console.log(
-  `drawn for training: ${trainedOn.size} rows; for testing: ${testedOn.size} rows`,
+  `rows drawn for training: ${trainedOn.size}; for testing: ${testedOn.size}`,
 );
 console.log(`in both: ${shared.join(', ')}`);
-const wrong = mislabelled.map(([row, label]) => `${row} as ${label}`);
+const wrong = mislabeled.map(([row, label]) => `${row} as ${label}`);
 console.log(`with the wrong label: ${wrong.join(', ')}`);
 console.log(`never drawn: ${never.join(', ')}`);
 
@@ -67,21 +68,23 @@ console.log(`never drawn: ${never.join(', ')}`);
 import assert from 'node:assert/strict';
 
 assert.deepEqual(shared, [11_498, 13_498]);
-assert.deepEqual(mislabelled, [[12_499, 'negative']]);
+assert.deepEqual(mislabeled, [[12_499, 'negative']]);
 assert.deepEqual(never, [24_999]);
 
 // %% [markdown]
-// Two rows leak from training into testing, one positive review is tested as negative, one is never used. It comes from
-// counting reviews from 1 and rows from 0, and from borders that are written down twice. None of it would be noticed in
-// a loss curve.
+// Two rows leak from training into testing. One positive review is tested with a negative label.
+// One review is never used. There are two causes: the code counts reviews from 1 and rows from 0,
+// and it writes down each boundary twice. A loss curve shows none of this.
 //
-// Such slips cost little here. Two habits of this code cost more:
+// These errors cost little here. Two other properties of this code cost more:
 //
-// 1. **It tests on 2,001 reviews of the training set**, in batches of 24, although IMDB brings 25,000 others for that.
-//    The mean of ten batches has a *standard error* of about two points: measured again on other reviews, it would fall
-//    within two points of the truth in two of three cases, within four in nineteen of twenty. So 83 % and 86 % are the
-//    same result.
-// 2. **It draws with replacement.** After as many draws as there are reviews, about a third of them were never seen.
+// 1. **It tests on 2,001 reviews of the training set**, in batches of 24, although IMDB has 25,000
+//    other reviews for testing. The average accuracy of ten batches has a *standard error* of
+//    about two points. So if we test on ten other batches, the result is within two points of the
+//    true accuracy in two of three cases, and within four points in nineteen of twenty. We cannot
+//    tell 83 % from 86 %.
+// 2. **It samples with replacement.** After as many draws as there are reviews, about a third of
+//    the reviews have never been drawn.
 
 // %%
 import { standardError } from '../lib/evaluation';
@@ -92,11 +95,15 @@ for (const n of [24, 240, 2_001, 25_000]) {
 }
 
 // %% [markdown]
-// ## A split that holds
+// ## Training, validation and test sets
 //
-// Three parts that have nothing in common: one to **train** on, one to **choose** by (when to stop, which length, which
-// rate), one to **test** on, once. The test part comes with the data; the part to choose by is held out from training,
-// with the same share of each label, from a seed.
+// We need three sets that have no review in common. The **training set** is what the network
+// learns from. The **validation set** is for choices: when to stop, which maximum length, which
+// learning rate. The **test set** is used once, at the end. IMDB comes with a test set. The
+// validation set is split off from the training reviews with a random seed. The split is
+// *stratified*: each label gives the same share of its reviews.
+//
+// `split` splits encoded reviews in this way. It uses a stratified split of their row numbers:
 //
 // <!-- listing: lib/batches/split.ts splitByLabel -->
 
@@ -105,64 +112,76 @@ import { encodeReviews, holdOut } from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
-const { dataset, train, test } = await courseReviews();
+const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const examples = await encodeReviews(train, vectors, { maxLength: 250 });
-const { rest, held } = holdOut(examples, 0.1, 0);
-const parts = { 'train on': rest.ids, 'choose by': held.ids, 'test on': test };
-for (const [purpose, part] of Object.entries(parts))
-  console.log(`${part.length.toLocaleString('en-US')} to ${purpose}`);
+const examples = await encodeReviews(reviews.train, vectors, { maxLength: 250 });
+const { rest: train, held: validation } = holdOut(examples, 0.1, 0);
+const sets = {
+  training: train.ids,
+  validation: validation.ids,
+  test: reviews.test,
+};
+for (const [name, set] of Object.entries(sets))
+  console.log(`${name} set: ${set.length.toLocaleString('en-US')} reviews`);
 
 // %% tags=["assertion"]
-assert.equal(rest.ids.length + held.ids.length, train.length);
-assert.equal(new Set([...rest.ids, ...held.ids]).size, train.length);
+assert.equal(train.ids.length + validation.ids.length, reviews.train.length);
+assert.equal(new Set([...train.ids, ...validation.ids]).size, reviews.train.length);
 
 // %% [markdown]
-// ## Batches of one length
+// ## Batches of similar length
 //
-// A batch is as long as its longest review. Among 24 reviews from IMDB, drawn at random, there is nearly always one of
-// 250 words or more, so a batch that is padded to its longest review is as long as one that is padded to 250. Among
-// reviews of similar length hardly anything is padding, and a training step costs what its words cost. Here is what it adds up to
-// in an *epoch*, one pass over all reviews:
+// A batch is as long as its longest review. Take 24 random reviews from IMDB: nearly always one of
+// them has 250 words or more. So padding to the longest review gives the same length as padding to
+// 250. If the reviews of a batch have similar lengths, they need hardly any padding, and a
+// training step computes almost only real words. The chart compares the three ways over one
+// *epoch*, which is one pass over all reviews:
 
 // %%
 import { batchesByLength, shuffled } from '../lib/batches';
 
-const lengthOf = (at: number) => rest.ids[at]!.length;
-const columns = (batches: number[][]) =>
+const lengthOf = (at: number) => train.ids[at]!.length;
+const timeStepsOf = (batches: number[][]) =>
   batches.reduce(
     (sum, batch) => sum + batch.length * Math.max(1, ...batch.map(lengthOf)),
     0,
   );
-const order = shuffled([...rest.ids.keys()], randomFrom(0));
-const plain = Array.from({ length: Math.ceil(order.length / 24) }, (_, n) =>
+const order = shuffled([...train.ids.keys()], randomFrom(0));
+const randomBatches = Array.from({ length: Math.ceil(order.length / 24) }, (_, n) =>
   order.slice(24 * n, 24 * n + 24),
 );
-const sorted = batchesByLength(rest, 24, randomFrom(0));
-const wordsIn = rest.ids.reduce((sum, ids) => sum + ids.length, 0);
+const similarBatches = batchesByLength(train, 24, randomFrom(0));
+const tokenCount = train.ids.reduce((sum, ids) => sum + ids.length, 0);
 
 // %%
 import { barChart, show } from '../lib/plots';
 
 show(
   barChart({
-    title: 'What a network computes in one epoch',
-    y: 'words and padding, relative to words',
+    title: 'Time steps computed in one epoch',
+    y: 'time steps per word (1: no padding)',
     bars: [
-      { name: 'padded to 250', value: (250 * rest.ids.length) / wordsIn },
-      { name: 'padded to the longest of 24', value: columns(plain) / wordsIn },
-      { name: 'batches by length', value: columns(sorted) / wordsIn },
+      { name: 'padded to 250', value: (250 * train.ids.length) / tokenCount },
+      {
+        name: 'padded to the longest of 24',
+        value: timeStepsOf(randomBatches) / tokenCount,
+      },
+      {
+        name: 'batches of similar length',
+        value: timeStepsOf(similarBatches) / tokenCount,
+      },
     ],
   }),
 );
 
 // %% tags=["assertion"]
-assert(columns(sorted) < columns(plain));
-assert.equal(sorted.flat().length, rest.ids.length);
+assert(timeStepsOf(similarBatches) < timeStepsOf(randomBatches));
+assert.equal(similarBatches.flat().length, train.ids.length);
 
 // %% [markdown]
-// **What to notice:** on whole reviews, padding to the longest of 24 saves next to nothing, as one of them is nearly always
-// long; batches of similar length have hardly any padding left.
+// **What to notice:** with whole reviews, padding to the longest of 24 saves next to nothing,
+// because one of them is nearly always long. Batches of similar length have hardly any padding
+// left.
 
 // %% [markdown]
 // ## Exercise
@@ -177,8 +196,9 @@ await check('15');
 // %% [markdown]
 // ## What to remember
 //
-// - Test the code that draws the batches: a leak shows in no curve.
-// - Train, choose and test on three different parts. Say how many reviews an accuracy was measured on.
-// - Batches of similar length cost least.
+// - Test the code that draws the batches. A learning curve does not show a leak.
+// - Use three disjoint sets to train, to validate and to test. Report how many reviews an accuracy
+//   was measured on.
+// - Batches of similar length take the least time.
 //
 // **Next:** [The model](09-model.ipynb)

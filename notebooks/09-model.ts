@@ -9,13 +9,15 @@
 // %% [markdown]
 // # The model
 //
-// The parts are there: [vectors](03-word-vectors.ipynb) for words, [LSTM units](06-lstm-units.ipynb), reviews as
-// [rows of ids](07-loading-data.ipynb). How do they become a network that reads a review and gives two scores, and what of
-// the review does its classifier see?
+// We have the parts: [word vectors](03-word-vectors.ipynb), [LSTM units](06-lstm-units.ipynb), and
+// reviews as [rows of token ids](07-loading-data.ipynb). How do we put them together into a
+// network that reads a review and returns two logits? And what part of the review does its
+// classifier see?
 //
-// **After this notebook you can** say what goes into a network and what comes out, build the tutorial's network from layers,
-// count its parameters, and say what its classifier sees of a review. **It takes** twenty minutes to read and seconds to run.
-// **Data:** three sentences of our own.
+// **After this notebook you can** say what a network's inputs and outputs are, build the
+// tutorial's network from layers, count its parameters, and say what its classifier sees of a
+// review. **It takes** twenty minutes to read and seconds to run. **Data:** three sentences of our
+// own.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -25,10 +27,11 @@ await ready();
 // %% [markdown]
 // ## A batch of reviews
 //
-// A network is trained with a few reviews at a time; the tutorial takes 24. What goes in is a matrix of ids, a row for each
-// review, and what should come out a matrix of labels, *one-hot*: a 1 in the column of the class. The tutorial declares a
-// *placeholder* for each, `input_data` of `[24, 250]` and `labels` of `[24, 2]`, and fills them at every step. Here is a
-// batch of three short reviews:
+// A network trains on a few reviews at a time. The tutorial uses batches of 24. The input is a
+// matrix of token ids, with one row per review. The target is a matrix of *one-hot* labels: a 1 in
+// the column of the class. The tutorial declares a *placeholder* for each of them, `input_data` of
+// shape `[24, 250]` and `labels` of shape `[24, 2]`, and feeds both at every training step. Here
+// is a batch of three short reviews:
 
 // %%
 import { encode, padRows } from '../lib/batches';
@@ -51,14 +54,15 @@ const rows = reviews.map(({ text, label }) => ({
 show(paddedBatch(rows, ['positive', 'negative']));
 
 // %% [markdown]
-// **What to notice:** the batch is as long as its longest review, and shorter ones are filled up with 0 on the right, which is
-// no word. The ids do not say which zeros were put there; the *mask* does. We come back to it.
+// **What to notice:** the batch is as long as its longest review. Shorter reviews are padded on
+// the right with 0, the padding id. The ids alone do not say where the padding begins. The *mask*
+// does: it is 1 for a word and 0 for padding. We come back to it.
 
 // %% [markdown]
-// ## The look-up
+// ## The embedding lookup
 //
-// The first layer replaces each id by the row of that number in the embedding matrix. (`tf.nn.embedding_lookup` in the
-// tutorial, `gather` in TensorFlow.js.)
+// The first layer is an embedding layer. It replaces each token id with that row of the embedding
+// matrix. (The tutorial uses `tf.nn.embedding_lookup`; in TensorFlow.js it is `gather`.)
 
 // %%
 import { embeddingLookUp } from '../course/drawings/embedding-lookup';
@@ -76,7 +80,8 @@ show(
 );
 
 // %% [markdown]
-// So the matrix of ids becomes a block of numbers with three axes: for each review, for each step, 50 numbers.
+// So the matrix of ids becomes a tensor with three axes, `[batch, time, dimensions]`: 50 numbers
+// for each time step of each review.
 
 // %%
 import { batchOfVectors } from '../course/drawings/batch-of-vectors';
@@ -97,19 +102,22 @@ assert.deepEqual(tf.gather(matrix, ids).shape, [3, 8, 50]);
 assert.equal(ids.arraySync()[2].filter((id) => id === 0).length, 5);
 
 // %% [markdown]
-// ## From steps to one vector
+// ## Pooling over time
 //
-// The LSTM gives an output for every step; the classifier needs one vector per review. Which? The tutorial takes the
-// output of the **last step**. (It takes the first of the two results of `dynamic_rnn` for the last state. It is the outputs of
-// all steps, `[24, 250, 64]`, and so the code turns it round and picks the last one by hand.) That is right for a review of
-// 250 words. A review of 40 words is followed by 210 steps of padding, and what the tutorial's classifier sees is a memory that
-// has read zeros ever since.
+// The LSTM returns an output for every time step, but the classifier needs one vector per review.
+// Which one? The tutorial takes the output of the **last time step**. (It takes the first of the
+// two results of `dynamic_rnn` for the last state. In fact, that result holds the outputs of all
+// time steps, `[24, 250, 64]`. So the code transposes it and picks the last output by hand.) The
+// last output is right for a review of 250 words. But a review of 40 words is followed by 210 time
+// steps of padding. The tutorial's classifier sees the output of a cell that has read 210 zeros
+// since the last word.
 //
-// With the mask, the last step is the last *word*, or the mean is taken over words alone.
+// With the mask, we can take the output at the last *word* instead, or the average over the words
+// alone (*masked average pooling*).
 
 // %% [markdown]
-// How fast does padding wash out what was read? We let an untrained LSTM read the second review and then padding, and
-// measure how far apart its outputs are from those after the first review and the same padding.
+// How fast does padding wash out what the LSTM read? An untrained LSTM reads the first two
+// reviews, each padded to 100 time steps. We measure the distance between its outputs for the two.
 
 // %%
 import { fastLstm } from '../lib/layers';
@@ -124,19 +132,19 @@ const distances = tf.tidy(() => {
   const outputs = fastLstm({ units: 64, returnSequences: true }).apply(
     embedded,
   ) as tf.Tensor3D;
-  const [first, second] = tf.unstack(outputs);
+  const [first, second] = tf.unstack(outputs); // [time, units] each
   return first.sub(second).square().sum(1).sqrt().arraySync() as number[];
 });
 show(
   lineChart({
-    title: 'Two reviews, ever more alike under padding',
-    x: 'step',
+    title: 'Padding makes the outputs of two reviews more and more alike',
+    x: 'time step',
     y: 'distance between the outputs',
     lines: [{ name: 'distance', x: distances.map((_, t) => t + 1), y: distances }],
   }),
 );
-console.log(`after the last word ${distances[7].toFixed(2)}`);
-console.log(`after 100 steps ${distances[99].toFixed(4)}`);
+console.log(`after 8 time steps ${distances[7].toFixed(2)}`);
+console.log(`after 100 time steps ${distances[99].toFixed(4)}`);
 
 // %% tags=["assertion"]
 assert(distances[99] < distances[7] / 10);
@@ -144,10 +152,11 @@ assert(distances[99] < distances[7] / 10);
 // %% [markdown]
 // ## The network
 //
-// Ids in, two scores out. In the tutorial's words: two placeholders (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), a
-// look-up, an LSTM wrapped in dropout, the last output times a matrix plus a bias. *Dropout* sets a random share of the
-// outputs to zero while training, here a quarter of them, so that the network cannot rely on any single one (Srivastava et al.
-// 2014). As layers:
+// Token ids in, two logits out. The tutorial describes it so: two placeholders (`input_data`,
+// `[24, 250]`, and `labels`, `[24, 2]`), an embedding lookup, an LSTM wrapped in dropout, and the
+// last output times a weight matrix plus a bias. *Dropout* sets a random share of the outputs to
+// zero during training, here a quarter of them. So the network cannot rely on any single output
+// (Srivastava et al. 2014). As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
@@ -155,30 +164,32 @@ assert(distances[99] < distances[7] / 10);
 import { layerTable } from '../course/demos/layer-table';
 import { OREILLY, oreillyModel } from '../lib/models';
 
-const asSet = oreillyModel(vectors);
-layerTable(asSet);
+const original = oreillyModel(vectors);
+layerTable(original);
 
 // %%
 OREILLY;
 
 // %% [markdown]
-// Count the parameters: four parts of 64 numbers (three gates and the candidate), each with a weight for each of 50
-// inputs and 64 outputs and a bias, then 64 weights and a bias for each of two classes. The 20,000,000 numbers of the
-// word vectors are not among them: they are frozen. (The tutorial sets `numDimensions` to 300 and loads vectors of 50.)
+// Let us count the parameters. The LSTM has three gates and the candidate, each with 64 units.
+// Every unit has a weight for each of 50 inputs and 64 outputs, and a bias. The classifier has 64
+// weights and a bias for each of two classes. The 20,000,000 numbers of the word vectors are
+// frozen, so they are not trainable parameters. (The tutorial sets `numDimensions` to 300 but
+// loads vectors of 50 dimensions.)
 
 // %%
 const parameters = 4 * 64 * (50 + 64 + 1) + 2 * (64 + 1);
-[parameters, asSet.countParams()];
+[parameters, original.countParams()];
 
 // %% tags=["assertion"]
-assert.equal(asSet.countParams(), parameters);
+assert.equal(original.countParams(), parameters);
 assert.equal(vectors.matrix.length, 20_000_000);
 
 // %% [markdown]
-// The scores are *logits*. Softmax turns them into probabilities that add up to 1, and the cross-entropy, minus the
-// logarithm of the probability of the right class, is what training makes small. An untrained network that knows nothing
-// and says one half to everything has a cross-entropy of $\ln 2 \approx 0.693$; keep that number in mind when you read
-// loss curves.
+// The two outputs are *logits*. Softmax turns them into probabilities that sum to 1. The
+// *cross-entropy* is minus the logarithm of the probability of the true class, and training
+// minimizes it. A network that knows nothing and predicts one half for everything has a
+// cross-entropy of $\ln 2 \approx 0.693$. Remember this number when you read loss curves.
 
 // %%
 import { crossEntropy } from '../lib/loss';
@@ -194,8 +205,8 @@ for (const row of [0, 1, 2]) {
     logits.slice([row], [1]),
     labels.slice([row], [1]),
   ).dataSync()[0];
-  const scores = logits.slice([row], [1]).dataSync().join(' and ');
-  console.log(`scores ${scores} for a positive review: loss ${loss.toFixed(3)}`);
+  const pair = logits.slice([row], [1]).dataSync().join(' and ');
+  console.log(`logits ${pair} for a positive review: loss ${loss.toFixed(3)}`);
 }
 
 // %% tags=["assertion"]
@@ -207,31 +218,32 @@ assert(
 );
 
 // %% [markdown]
-// An answer is right where the larger score is the label's (of two equal ones, the first is taken), and the **accuracy**
-// of a batch is the share of right answers. Training cannot follow it, as it does not change when a score moves a
-// little: that is what the loss is for.
+// The prediction is the class with the larger logit (the first class if both are equal). It is
+// correct if it equals the label. The **accuracy** of a batch is the share of correct predictions.
+// Gradient descent cannot maximize it, because it does not change when a logit changes a little.
+// That is why we need the loss.
 
 // %%
-const answers = logits.argMax(1); // [batch]
-const accuracy = answers.equal(labels).mean().dataSync()[0];
-console.log(`answers  ${answers.dataSync().join(', ')}`);
-console.log(`labels   ${labels.dataSync().join(', ')}`);
-console.log(`accuracy ${accuracy.toFixed(2)}`);
+const predictions = logits.argMax(1); // [batch]
+const accuracy = predictions.equal(labels).mean().dataSync()[0];
+console.log(`predictions ${predictions.dataSync().join(', ')}`);
+console.log(`labels      ${labels.dataSync().join(', ')}`);
+console.log(`accuracy    ${accuracy.toFixed(2)}`);
 
 // %% tags=["assertion"]
-assert(Math.abs(accuracy - 2 / 3) < 1e-6, 'a tie goes to the first class');
+assert(Math.abs(accuracy - 2 / 3) < 1e-6, 'ties go to the first class');
 
 // %% [markdown]
 // ## Stacking
 //
-// LSTMs can stand on top of each other: every step's output of the lower one is the upper one's input. (The tutorial says
-// that the *final* state is handed up; it is the whole sequence.) More layers, more parameters, more time, and more ways
-// to learn the training reviews by heart.
+// LSTM layers can be stacked: the output of the lower layer at each time step is the input of the
+// upper layer. (The tutorial says that the *final* state is passed up. In fact, the whole sequence
+// is.) More layers mean more parameters, more time, and more risk of overfitting.
 
 // %%
 for (const layers of [1, 2, 3]) {
   const count = oreillyModel(vectors, { layers }).countParams();
-  console.log(`${layers}: ${count.toLocaleString('en-US')} parameters`);
+  console.log(`layers: ${layers}, parameters: ${count.toLocaleString('en-US')}`);
 }
 
 // %% [markdown]
@@ -240,7 +252,8 @@ for (const layers of [1, 2, 3]) {
 // - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
 // - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
 // - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
-// - [`17`](../exercises/17-softmax-cross-entropy.ts) A cross-entropy that does not overflow (20 minutes)
+// - [`17`](../exercises/17-softmax-cross-entropy.ts) A cross-entropy that does not overflow (20
+//   minutes)
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
@@ -263,8 +276,10 @@ await check('19');
 // %% [markdown]
 // ## What to remember
 //
-// - Ids, vectors, LSTM, one vector a review, two scores: only the LSTM and the last matrix have weights that learn.
-// - The last output of a padded row has read padding. Use a mask: last word, or mean over words.
-// - Loss 0.693 is what a coin scores.
+// - Token ids, vectors, LSTM, one vector per review, two logits: only the LSTM and the last layer
+//   have trainable parameters.
+// - The last output of a padded row has read padding. Use a mask: take the output at the last
+//   word, or the average over words.
+// - A loss of 0.693 is no better than random guessing.
 //
 // **Next:** [Training](10-training.ipynb)

@@ -9,12 +9,12 @@
 // %% [markdown]
 // # Training
 //
-// The network exists and knows nothing. How do its weights come to know what praise is, and how can we tell
-// that they are getting there?
+// The network is built, but it knows nothing. How do its weights learn to recognize praise, and
+// how do we see that they are learning?
 //
-// **After this notebook you can** train a network, read its curves while it learns, keep the best state, and watch it in
-// TensorBoard. **It takes** fifteen minutes to read and up to three minutes to run with IMDB. **Data:** the
-// reviews that are installed.
+// **After this notebook you can** train a network, read its learning curves during training, keep
+// the best checkpoint, and follow a run in TensorBoard. **It takes** fifteen minutes to read and
+// up to three minutes to run with IMDB. **Data:** the reviews that are installed.
 
 // %%
 import { isNative, ready } from '../lib/backend';
@@ -26,15 +26,18 @@ const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 
 // %% [markdown]
-// ## One step
+// ## One training step
 //
-// Take a batch, compute the loss, and ask how the loss would change with every weight (the *gradient*).
+// Take a batch and compute the loss. Then compute how the loss changes with each weight: the
+// *gradient*.
 //
 // <!-- listing: lib/training/gradients.ts batchGradients -->
 //
-// Then move each weight a little the other way. *Adam* chooses how little, for each weight by itself: it remembers a
-// running mean `m` of the weight's gradients and one of their squares, `v`, and divides the one by the root of the
-// other (Kingma and Ba 2015). A weight whose gradients agree takes long steps, one whose gradients quarrel short ones.
+// Then move each weight a little in the opposite direction. The optimizer *Adam* chooses the step
+// size for each weight separately. It keeps a running mean `m` of the weight's gradients and a
+// running mean `v` of their squares, and divides `m` by the square root of `v` (Kingma and Ba
+// 2015). If the gradients of a weight agree, its steps are long. If they contradict each other,
+// its steps are short.
 //
 // <!-- listing: lib/optimizers/adam.ts adam -->
 
@@ -48,36 +51,41 @@ const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
 const examples = await encodeReviews(reviews.train, vectors, {
   maxLength: maxSeqLength,
 });
-const first = await train({
+const firstSteps = await train({
   model: oreillyModel(vectors, { pooling: 'mean' }),
   batches: trainingBatches(examples, { batchSize, seed: 0 }),
   optimizer: adam({ learningRate }),
   steps: 3,
   measureEvery: 1,
 });
-first;
+firstSteps;
 
 // %% [markdown]
-// A network that says one half to everything has a loss of $\ln 2 \approx 0.693$. Ours starts above it, and not by bad
-// luck: the tutorial draws the last weights from a wide distribution, so it begins with confident guesses, half of them wrong.
+// A network that predicts one half for everything has a loss of $\ln 2 \approx 0.693$. Ours starts
+// above that, and this is not bad luck. The tutorial draws the initial weights of the last layer
+// from a wide distribution. So the network starts with confident guesses, and half of them are
+// wrong.
 
 // %% [markdown]
-// ## As the tutorial sets it
+// ## The original configuration
 //
-// The tutorial takes 100,000 such steps, each on 24 reviews drawn at random and padded to 250 words; its classifier sees
-// the output after the last column. In its words, a step is `session.run`: it names what it wants to have computed, the
-// optimiser, and feeds a batch and its labels into the placeholders. That takes a couple of hours, it says. We run the first steps of that, and as many with the network's flaw mended: it sees
-// the mean over words, and batches are as long as their longest review.
+// The tutorial takes 100,000 such steps. Each uses 24 random reviews, padded to 250 words. Its
+// classifier sees the output at the last time step. The tutorial calls `session.run` for each
+// step: the call names what to compute, here the optimizer, and feeds a batch and its labels into
+// the placeholders. The tutorial says that this takes a couple of hours.
+//
+// We run only the first steps of this configuration. Then we run as many steps of a corrected
+// configuration: masked average pooling, and batches that are as long as their longest review.
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
 import type { Measured } from '../lib/training';
 
-// WebAssembly takes many times longer, and on sentences fewer steps show it.
+// WebAssembly is many times slower, and with sentences fewer steps show the difference.
 const STEPS = !isNative() ? 100 : reviews.dataset === 'imdb' ? 600 : 200;
 
 /** Batches of reviews drawn at random, all padded to the same length. */
-function* drawn(): Generator<Batch> {
+function* randomBatches(): Generator<Batch> {
   const random = randomFrom(0);
   for (;;) {
     const positions = Array.from({ length: batchSize }, () =>
@@ -87,9 +95,9 @@ function* drawn(): Generator<Batch> {
   }
 }
 
-const ways = {
-  'as the tutorial sets it': { model: oreillyModel(vectors), batches: drawn() },
-  mended: {
+const configurations = {
+  original: { model: oreillyModel(vectors), batches: randomBatches() },
+  corrected: {
     model: oreillyModel(vectors, { pooling: 'mean' }),
     batches: trainingBatches(examples, { batchSize, seed: 0 }),
   },
@@ -101,7 +109,7 @@ import { showProgress } from '../lib/progress';
 
 const curves: Record<string, Measured[]> = {};
 const seconds: Record<string, number> = {};
-for (const [name, { model, batches }] of Object.entries(ways)) {
+for (const [name, { model, batches }] of Object.entries(configurations)) {
   const started = performance.now();
   curves[name] = await train({
     model,
@@ -115,10 +123,11 @@ for (const [name, { model, batches }] of Object.entries(ways)) {
 }
 
 // %% [markdown]
-// A single batch of 24 tells little, so the curves below are means over ten measurements.
+// The loss of a single batch of 24 is noisy, so each curve is a moving average over ten
+// measurements.
 
 // %%
-const smooth = (curve: Measured[]) =>
+const movingAverage = (curve: Measured[]) =>
   curve.map(({ step }, at) => {
     const window = curve.slice(Math.max(0, at - 9), at + 1);
     return {
@@ -128,30 +137,32 @@ const smooth = (curve: Measured[]) =>
   });
 show(
   lineChart({
-    title: `The same ${STEPS} steps, twice`,
+    title: `${STEPS} steps of each configuration`,
     x: 'step',
     y: 'loss (nats)',
     lines: Object.entries(curves).map(([name, curve]) => ({
       name,
-      x: smooth(curve).map(({ step }) => step),
-      y: smooth(curve).map(({ loss }) => loss),
+      x: movingAverage(curve).map(({ step }) => step),
+      y: movingAverage(curve).map(({ loss }) => loss),
     })),
   }),
 );
 for (const [name, took] of Object.entries(seconds))
-  console.log(`${name}: ${((1000 * took) / STEPS).toFixed(0)} ms a step`);
+  console.log(`${name}: ${((1000 * took) / STEPS).toFixed(0)} ms per step`);
 
 // %% [markdown]
-// **What to notice:** the tutorial's way stays near 0.69, what a coin scores (the reviews of 250 words and more have no
-// padding, and teach it a little): the gradient has to come back through all the padding, and on whole reviews that
-// takes very many steps. The weights are the same in both; what differs is what the classifier sees, and how long
-// batches are.
+// **What to notice:** the original configuration stays near 0.69, the loss of random guessing. The
+// gradient has to flow back through all the padding, and with whole reviews this takes very many
+// steps. (Reviews of 250 words and more have no padding, so they teach the network a little.) Both
+// configurations start from the same initial weights. Two things differ: what the classifier sees,
+// and how long the batches are.
 
 // %% [markdown]
 // ## Watching in TensorBoard
 //
-// Every so many steps, loss and accuracy are written to a folder that TensorBoard reads. (The tutorial writes them every
-// 50 steps, and saves the network every 10,000.) Start it in a terminal, and open the address that it prints:
+// Every few steps, we write the loss and the accuracy to a folder that TensorBoard reads. (The
+// tutorial writes them every 50 steps, and saves the network every 10,000 steps.) Start
+// TensorBoard in a terminal, and open the address that it prints:
 //
 // ```bash
 // npm run -s tensorboard -- --summaries_dir tensorboard
@@ -166,15 +177,21 @@ const logDir = join(summariesDir(), runName());
 const summaries = summariesIn(logDir);
 
 // %% [markdown]
-// ## A whole run
+// ## A full training run
 //
-// Train on nine tenths of the training reviews. After each *epoch*, one pass over all of them, measure the held-out
-// tenth, with dropout off. As long as its loss falls, the network gets better at reviews it was not trained on; when it
-// keeps rising while the training loss falls, the network has begun to learn reviews by heart: it is *overfitting*. The tutorial
-// shows curves of a model that was trained beforehand, whose accuracy on training batches comes near 100 %, and warns that this
-// proves nothing. *Early stopping* is its remedy: end when the error on other reviews begins to rise. (It takes the *test* reviews
-// for these others. Then they are no test any more.) One rise may be chance, so we run a fixed number of epochs and keep the
-// state with the lowest held-out loss.
+// We train on nine tenths of the training reviews. The last tenth is the validation set. After
+// each *epoch*, which is one pass over the training set, we evaluate the network on the validation
+// set, with dropout off. While the validation loss falls, the network gets better at reviews that
+// it was not trained on. When the validation loss keeps rising while the training loss falls, the
+// network has begun to memorize the training reviews: it is *overfitting*.
+//
+// The tutorial shows the curves of a pretrained model. Its accuracy on training batches comes
+// close to 100 %, and the tutorial warns that this proves nothing. Its remedy is *early stopping*:
+// end training when the error on other reviews begins to rise. (The tutorial uses the *test*
+// reviews for this. Then they are no longer a test set.)
+//
+// A single rise may be chance. So we run a fixed number of epochs and keep the checkpoint with the
+// lowest validation loss.
 //
 // <!-- listing: course/demos/oreilly-run.ts runMendedOreilly -->
 
@@ -188,13 +205,13 @@ const chart = liveChart();
 const draw = () =>
   chart.update(
     learningCurves({
-      title: 'Loss and accuracy while training',
+      title: 'Loss and accuracy during training',
       training: averaged(training),
       validation,
     }),
   );
 
-/** Means of five measurements each: single batches jump about. */
+/** Averages of five measurements each: the metrics of a single batch are noisy. */
 function averaged(points: Measured[]): Measured[] {
   const fives = Array.from({ length: Math.floor(points.length / 5) }, (_, n) =>
     points.slice(5 * n, 5 * n + 5),
@@ -210,15 +227,15 @@ function averaged(points: Measured[]): Measured[] {
 
 const run = await runMendedOreilly(reviews, vectors, {
   progress: showProgress('Training', 'steps'),
-  onMeasured: (measured) => {
-    training.push(measured);
-    summaries.scalar('Loss', measured.loss, measured.step);
-    summaries.scalar('Accuracy', measured.accuracy, measured.step);
+  onMeasured: (metrics) => {
+    training.push(metrics);
+    summaries.scalar('Loss', metrics.loss, metrics.step);
+    summaries.scalar('Accuracy', metrics.accuracy, metrics.step);
     draw();
   },
-  onValidated: (measured) => {
-    validation.push(measured);
-    summaries.scalar('Validation loss', measured.loss, measured.step);
+  onValidated: (metrics) => {
+    validation.push(metrics);
+    summaries.scalar('Validation loss', metrics.loss, metrics.step);
     draw();
   },
 }).finally(() => {
@@ -233,8 +250,8 @@ new dfd.DataFrame(
   run.validation.map(({ step, loss, accuracy }, epoch) => ({
     epoch: epoch + 1,
     step,
-    'held-out loss': loss.toFixed(4),
-    'held-out accuracy (%)': (100 * accuracy).toFixed(2),
+    'validation loss': loss.toFixed(4),
+    'validation accuracy (%)': (100 * accuracy).toFixed(2),
   })),
 );
 
@@ -250,8 +267,9 @@ assert(
 // %% [markdown]
 // ## What is in a checkpoint
 //
-// A folder: the network's layers and weights in TensorFlow.js' own format, the optimiser's state, so that training can
-// go on, and a description. The word vectors are named, not copied: 80 MB that never changed.
+// A checkpoint is a folder. It has the network's layers and weights in the format of
+// TensorFlow.js, the optimizer state, so that training can resume, and a description. The word
+// vectors are named, not copied: they are frozen, so 80 MB would never change.
 
 // %%
 import { readFileSync } from 'node:fs';
@@ -282,8 +300,9 @@ await check('23');
 // %% [markdown]
 // ## What to remember
 //
-// - Loss near 0.693 after hundreds of steps means that nothing was learnt: look at what the classifier sees.
-// - Choose by reviews that were held out from training, never by the test reviews.
-// - Keep the state that does best on held-out reviews; it need not be the last.
+// - A loss near 0.693 after hundreds of steps means that the network has learned nothing. Look at
+//   what the classifier sees.
+// - Make choices on the validation set, never on the test set.
+// - Keep the checkpoint that does best on the validation set. It may not be the last one.
 //
 // **Next:** [Hyperparameter tuning](11-tuning.ipynb)

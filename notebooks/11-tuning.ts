@@ -9,37 +9,40 @@
 // %% [markdown]
 // # Hyperparameter tuning
 //
-// How fast should it learn, by which rule, with how many units, in how many layers? Training finds the weights. Who finds the
-// rest?
+// Which learning rate, which optimizer, how many units, how many layers? Training finds the
+// weights. Who finds the rest?
 //
-// **After this notebook you can** search for good settings without fooling yourself, say which of them matter, and read from a curve
-// that a learning rate is wrong. **It takes** fifteen minutes to read and a minute or two to run. **Data:** a part of the training
-// reviews that are installed. The test reviews stay where they are.
+// **After this notebook you can** search for good hyperparameters without fooling yourself, say
+// which of them matter, and see in a loss curve that a learning rate is wrong. **It takes**
+// fifteen minutes to read and a minute or two to run. **Data:** a part of the training reviews
+// that are installed. The test reviews are not used.
 
 // %% [markdown]
-// ## What is to be chosen
+// ## The hyperparameters
 //
-// A *hyperparameter* is what has to be set before training begins. The tutorial names these:
+// A *hyperparameter* is a setting that we choose before training begins. The tutorial names these:
 //
-// | hyperparameter | the tutorial's | its advice |
+// | hyperparameter | the tutorial's value | its advice |
 // |---|---|---|
-// | learning rate | 0.001 | larger where the loss falls very slowly, smaller where it jumps about |
-// | optimiser | Adam | no consensus; each wants a learning rate of its own |
-// | LSTM units | 64 | more for long texts; they cost time |
-// | size of word vectors | 50 | 50 to 300; larger ones say more and cost more |
+// | learning rate | 0.001 | larger if the loss falls very slowly, smaller if it is noisy |
+// | optimizer | Adam | no consensus; each needs its own learning rate |
+// | LSTM units | 64 | more for long reviews; they cost time |
+// | word vector dimensions | 50 | 50 to 300; more say more and cost more |
 // | layers | 1 | more remember longer, take longer, and overfit more easily |
 //
-// None of that has to be believed: it can be tried.
+// You need not take this advice on trust. You can test it.
 
 // %% [markdown]
-// ## By which reviews?
+// ## The validation set
 //
-// By reviews that were held out from *training*. The tutorial watches the test reviews for such choices; but whoever tries seventeen
-// settings and keeps the best on the test reviews has fitted the settings to these reviews, and their accuracy is no longer that
-// of new ones. So: a part to train on, a part to choose by, and the test part stays closed until
-// [the end](12-trained-model.ipynb).
+// Hyperparameters are chosen on a validation set: reviews that were split off from the *training*
+// reviews. The tutorial watches the test reviews for such choices. But if you try seventeen
+// settings and keep the one that is best on the test reviews, you have fitted the settings to
+// these reviews. Their accuracy then no longer tells you the accuracy on new reviews. So we use a
+// training set and a validation set, and leave the test set alone until [the
+// end](12-trained-model.ipynb).
 //
-// A search has to be cheap, so we search with fewer and shorter reviews.
+// A search must be cheap, so we search with fewer and shorter reviews.
 
 // %%
 import { ready } from '../lib/backend';
@@ -50,25 +53,26 @@ import { loadVectors } from '../lib/datasets';
 await ready();
 const { dataset, train: reviews } = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const some = shuffled(reviews, randomFrom(0)).slice(0, 6000);
-const examples = await encodeReviews(some, vectors, { maxLength: 100 });
-const { rest, held } = holdOut(examples, 0.25, 0);
-`${rest.ids.length} to train on, ${held.ids.length} to choose by`;
+const sample = shuffled(reviews, randomFrom(0)).slice(0, 6000);
+const examples = await encodeReviews(sample, vectors, { maxLength: 100 });
+const { rest: train, held: validation } = holdOut(examples, 0.25, 0);
+`${train.ids.length} training reviews, ${validation.ids.length} validation reviews`;
 
 // %% [markdown]
-// How many reviews to choose by decides which differences can be seen at all:
+// The size of the validation set decides how small a difference we can see:
 
 // %%
 import { standardError } from '../lib/evaluation';
 
-const error = 100 * standardError(0.75, held.ids.length);
+const error = 100 * standardError(0.75, validation.ids.length);
 `an accuracy near 75 % has a standard error of ${error.toFixed(1)} points here`;
 
 // %% [markdown]
 // ## One trial
 //
-// The network is the mended one of [Training](10-training.ipynb): its classifier sees the mean over words. Each trial
-// starts from the same seed, reads its reviews three times (short sentences twice), and counts with its best epoch.
+// The network is the corrected one of [Training](10-training.ipynb), with masked average pooling.
+// Each trial starts from the same seed, trains for three epochs (two with short sentences), and is
+// judged by its best epoch.
 
 // %%
 import { oreillyModel, oreillyOptimizer, type OptimizerName } from '../lib/models';
@@ -77,15 +81,15 @@ import { type WordVectors, wordVectors } from '../lib/vectors';
 
 const EPOCHS = dataset === 'imdb' ? 3 : 2;
 
-interface Settings {
+interface Hyperparameters {
   learningRate: number;
   optimizer: OptimizerName;
   units: number;
   layers: number;
-  /** How many numbers of each word vector the network sees. */
+  /** How many dimensions of each word vector the network sees. */
   dimensions: number;
 }
-const tutorial: Settings = {
+const tutorial: Hyperparameters = {
   learningRate: 0.001,
   optimizer: 'adam',
   units: 64,
@@ -93,43 +97,47 @@ const tutorial: Settings = {
   dimensions: 50,
 };
 
-/** The same words with the first numbers of each vector only. */
-function shortened(
+/** The same words with only the first `kept` dimensions of each vector. */
+function firstDimensions(
   { matrix, words, dimensions }: WordVectors,
-  length: number,
+  kept: number,
 ): WordVectors {
-  const short = matrix.filter((_, n) => n % dimensions < length);
-  return wordVectors(`glove-${length}-of-50`, words, short, length);
+  const columns = matrix.filter((_, n) => n % dimensions < kept);
+  return wordVectors(`glove-${kept}-of-50`, words, columns, kept);
 }
 
 // %%
 import type { Measured } from '../lib/training';
 
-interface Trial extends Settings {
+interface Trial extends Hyperparameters {
+  /** The hyperparameter that this trial changes. */
   tried: string;
+  /** Lowest validation loss, and the accuracy at that epoch. */
   loss: number;
   accuracy: number;
   seconds: number;
-  /** What batches said while training. */
+  /** Metrics of the training batches. */
   curve: Measured[];
 }
 const trials: Trial[] = [];
 
 async function trial(
   tried: string,
-  changes: Partial<Settings> = {},
+  changes: Partial<Hyperparameters> = {},
 ): Promise<Trial> {
   const settings = { ...tutorial, ...changes };
   const { dimensions, units, layers, optimizer, learningRate } = settings;
-  const seen =
-    dimensions < vectors.dimensions ? shortened(vectors, dimensions) : vectors;
-  const model = oreillyModel(seen, { pooling: 'mean', lstmUnits: units, layers });
+  const kept =
+    dimensions < vectors.dimensions
+      ? firstDimensions(vectors, dimensions)
+      : vectors;
+  const model = oreillyModel(kept, { pooling: 'mean', lstmUnits: units, layers });
   const started = performance.now();
-  const { validation, training, best } = await fit({
+  const run = await fit({
     model,
     optimizer: oreillyOptimizer(optimizer, learningRate),
-    examples: rest,
-    held,
+    examples: train,
+    held: validation,
     batchSize: 32,
     seed: 0,
     epochs: EPOCHS,
@@ -137,17 +145,24 @@ async function trial(
   });
   const seconds = (performance.now() - started) / 1000;
   model.dispose();
-  const { loss, accuracy } = validation[best - 1];
-  const done = { ...settings, tried, loss, accuracy, seconds, curve: training };
-  trials.push(done);
-  return done;
+  const { loss, accuracy } = run.validation[run.best - 1];
+  const result = {
+    ...settings,
+    tried,
+    loss,
+    accuracy,
+    seconds,
+    curve: run.training,
+  };
+  trials.push(result);
+  return result;
 }
 
 // %% [markdown]
 // ## The learning rate
 //
-// It comes first: a wrong one spoils everything else. Rates are tried in steps of a factor, as what counts is their
-// order of magnitude.
+// The learning rate comes first: a wrong one spoils everything else. We try rates that differ by a
+// factor of three to ten, because the order of magnitude is what counts.
 
 // %%
 import { showProgress } from '../lib/progress';
@@ -164,21 +179,21 @@ ratesProgress(rates.length, rates.length);
 import { lineChart, show } from '../lib/plots';
 
 const byRate = trials.filter(({ tried }) => tried === 'learning rate');
-const smooth = (curve: Measured[]) =>
+const movingAverage = (curve: Measured[]) =>
   curve.map((_, at) => {
     const window = curve.slice(Math.max(0, at - 9), at + 1);
     return window.reduce((sum, { loss }) => sum + loss, 0) / window.length;
   });
 show(
   lineChart({
-    title: 'Learning rates: the first epochs',
+    title: 'Training loss by learning rate',
     x: 'step',
-    y: 'training loss (nats), mean of ten batches',
+    y: 'training loss (nats), average of ten batches',
     yRange: [0, 1.2],
     lines: byRate.map(({ learningRate, curve }) => ({
       name: `${learningRate}`,
       x: curve.map(({ step }) => step),
-      y: smooth(curve),
+      y: movingAverage(curve),
     })),
   }),
 );
@@ -186,13 +201,17 @@ show(
 // %%
 show(
   lineChart({
-    title: 'The same, on the reviews held out',
+    title: 'Validation loss by learning rate',
     x: 'learning rate',
-    y: 'lowest loss on held-out reviews (nats)',
+    y: 'lowest validation loss (nats)',
     logX: true,
     lines: [
       { name: 'Adam', x: rates, y: byRate.map(({ loss }) => loss) },
-      { name: 'a coin', x: [rates[0], rates.at(-1)!], y: [Math.LN2, Math.LN2] },
+      {
+        name: 'random guessing',
+        x: [rates[0], rates.at(-1)!],
+        y: [Math.LN2, Math.LN2],
+      },
     ],
   }),
 );
@@ -209,18 +228,20 @@ assert(lossAt(0.00003) > lossAt(0.001) + 0.02);
 assert(lossAt(0.1) > lossAt(bestRate));
 
 // %% [markdown]
-// **What to notice:** too low, and the loss has hardly moved when the time is up; too high, and it jumps about and ends higher, if it
-// does not blow up. Between them lies a wide valley. This curve has the same shape for nearly every network: look for *its
-// bottom*, not for the third digit. Here it lies above the tutorial's 0.001, which was meant for many more steps: a search with few
-// steps favours those who hurry.
+// **What to notice:** if the learning rate is too low, the loss has hardly moved when training
+// ends. If it is too high, the loss is noisy and ends higher, or even diverges. Between the two
+// lies a wide valley. This curve has the same shape for nearly every network. Look for *its
+// bottom*, not for the third digit. Here the bottom is above the tutorial's 0.001. The tutorial
+// trains for many more steps, and a search with few steps favors high learning rates.
 
 // %% [markdown]
-// ## The optimiser
+// ## The optimizer
 //
-// Plain gradient descent (SGD), RMSProp and AdaDelta, at two rates each: the one that suits Adam, and one that suits them.
+// We compare stochastic gradient descent (SGD), RMSProp and AdaDelta. Each is tried at two
+// learning rates: the one that suits Adam, and one that suits the optimizer itself.
 
 // %%
-const rules: [OptimizerName, number][] = [
+const optimizers: [OptimizerName, number][] = [
   ['sgd', 0.001],
   ['sgd', 1],
   ['rmsprop', 0.001],
@@ -228,12 +249,12 @@ const rules: [OptimizerName, number][] = [
   ['adadelta', 0.001],
   ['adadelta', 1],
 ];
-const rulesProgress = showProgress('Optimisers', 'trials');
-for (const [n, [optimizer, learningRate]] of rules.entries()) {
-  rulesProgress(n, rules.length);
-  await trial('optimiser', { optimizer, learningRate });
+const optimizersProgress = showProgress('Optimizers', 'trials');
+for (const [n, [optimizer, learningRate]] of optimizers.entries()) {
+  optimizersProgress(n, optimizers.length);
+  await trial('optimizer', { optimizer, learningRate });
 }
-rulesProgress(rules.length, rules.length);
+optimizersProgress(optimizers.length, optimizers.length);
 
 // %%
 import * as dfd from 'danfojs-node';
@@ -251,47 +272,49 @@ const tableOf = (some: Trial[]) =>
         accuracy,
         seconds,
       }) => ({
-        optimiser: optimizer,
-        rate: learningRate,
+        optimizer,
+        'learning rate': learningRate,
         units,
         layers,
-        vector: dimensions,
-        'held-out loss': loss.toFixed(3),
+        dimensions,
+        'validation loss': loss.toFixed(3),
         'accuracy (%)': (100 * accuracy).toFixed(1),
         seconds: seconds.toFixed(1),
       }),
     ),
   );
-const asTutorial = byRate.find(({ learningRate }) => learningRate === 0.001)!;
-tableOf([asTutorial, ...trials.filter(({ tried }) => tried === 'optimiser')]);
+const original = byRate.find(({ learningRate }) => learningRate === 0.001)!;
+tableOf([original, ...trials.filter(({ tried }) => tried === 'optimizer')]);
 
 // %% tags=["assertion"]
-const ruleAt = (name: string, rate: number) =>
+const optimizerAt = (name: string, rate: number) =>
   trials.find(
     (one) =>
-      one.tried === 'optimiser' &&
+      one.tried === 'optimizer' &&
       one.optimizer === name &&
       one.learningRate === rate,
   )!;
-assert(ruleAt('sgd', 0.001).loss > asTutorial.loss + 0.02);
-assert(ruleAt('sgd', 1).loss < ruleAt('sgd', 0.001).loss);
-assert(ruleAt('adadelta', 1).loss < ruleAt('adadelta', 0.001).loss - 0.02);
+assert(optimizerAt('sgd', 0.001).loss > original.loss + 0.02);
+assert(optimizerAt('sgd', 1).loss < optimizerAt('sgd', 0.001).loss);
+assert(
+  optimizerAt('adadelta', 1).loss < optimizerAt('adadelta', 0.001).loss - 0.02,
+);
 
 // %% [markdown]
-// **What to notice:** a rate says nothing without its rule. At Adam's 0.001 AdaDelta stands still and SGD creeps; at 1
-// both do better, though here not as well as Adam. "AdaDelta does not work" mostly means that somebody left a rate of
-// 0.001 in place.
+// **What to notice:** a learning rate means nothing without its optimizer. At Adam's 0.001,
+// AdaDelta makes no progress and SGD very little. At 1 both do better, but here not as well as
+// Adam. When somebody says "AdaDelta does not work", they mostly left the learning rate at 0.001.
 
 // %% [markdown]
-// ## The size of the network
+// ## Network size
 
 // %%
-const sizes: [string, Partial<Settings>][] = [
+const sizes: [string, Partial<Hyperparameters>][] = [
   ['units', { units: 16 }],
   ['units', { units: 128 }],
   ['layers', { layers: 2 }],
-  ['vector size', { dimensions: 10 }],
-  ['vector size', { dimensions: 25 }],
+  ['dimensions', { dimensions: 10 }],
+  ['dimensions', { dimensions: 25 }],
 ];
 const sizesProgress = showProgress('Sizes', 'trials');
 for (const [n, [tried, changes]] of sizes.entries()) {
@@ -299,21 +322,22 @@ for (const [n, [tried, changes]] of sizes.entries()) {
   await trial(tried, changes);
 }
 sizesProgress(sizes.length, sizes.length);
-tableOf([asTutorial, ...trials.slice(-sizes.length)]);
+tableOf([original, ...trials.slice(-sizes.length)]);
 
 // %% tags=["assertion"]
 const sized = (key: 'units' | 'layers' | 'dimensions', value: number) =>
   trials.slice(-sizes.length).find((one) => one[key] === value)!;
 assert(sized('dimensions', 10).loss > sized('dimensions', 25).loss);
-assert(sized('dimensions', 25).loss > asTutorial.loss);
-const shortest = sized('dimensions', 10).accuracy;
-assert(100 * (asTutorial.accuracy - shortest) > 2 * error);
+assert(sized('dimensions', 25).loss > original.loss);
+const fewest = sized('dimensions', 10).accuracy;
+assert(100 * (original.accuracy - fewest) > 2 * error);
 for (const one of [sized('units', 16), sized('units', 128), sized('layers', 2)])
-  assert(100 * Math.abs(one.accuracy - asTutorial.accuracy) < 4 * error);
+  assert(100 * Math.abs(one.accuracy - original.accuracy) < 4 * error);
 
 // %% [markdown]
-// ("Vector size" takes the first 10 or 25 numbers of GloVe's 50. Vectors that were trained with so few would lose a little less;
-// [the data sets](../data/README.md) with 100 and more are installed with `npm run data`.)
+// (The trials with 10 and 25 dimensions take the first 10 or 25 numbers of GloVe's 50. Vectors
+// that were trained with so few dimensions would lose a little less. `npm run data` installs
+// [vectors](../data/README.md) with 100 dimensions and more.)
 
 // %%
 import { barChart } from '../lib/plots';
@@ -323,30 +347,31 @@ const nameOf = (one: Trial) =>
     ? `${one.units} units`
     : one.tried === 'layers'
       ? `${one.layers} layers`
-      : `${one.dimensions} numbers a word`;
+      : `${one.dimensions} dimensions`;
 show(
   barChart({
-    title: 'Size, against the tutorial’s 64 units, 1 layer, 50 numbers',
-    y: 'accuracy on held-out reviews (%)',
+    title: 'Network size: the tutorial has 64 units, 1 layer, 50 dimensions',
+    y: 'validation accuracy (%)',
     yRange: [50, 90],
     bars: [
-      { one: asTutorial, name: 'the tutorial’s' },
+      { one: original, name: 'original' },
       ...trials.slice(-sizes.length).map((one) => ({ one, name: nameOf(one) })),
     ].map(({ one, name }) => ({
       name,
       value: 100 * one.accuracy,
-      standardError: 100 * standardError(one.accuracy, held.ids.length),
+      standardError: 100 * standardError(one.accuracy, validation.ids.length),
     })),
   }),
 );
 
 // %% [markdown]
-// **What to notice:** the whiskers. Where they overlap widely, the search has not decided anything, and the smaller
-// network is the better choice, as it is faster. The vectors are another matter: the shorter, the worse, as a network cannot
-// make up for what its input does not say.
+// **What to notice:** the error bars. Where they overlap widely, the search has decided nothing.
+// The smaller network is then the better choice, because it is faster. The word vectors are
+// different: the fewer dimensions, the lower the accuracy. A network cannot make up for what its
+// input does not contain.
 
 // %% [markdown]
-// ## All of them
+// ## All trials
 
 // %%
 const sortedTrials = [...trials].sort((a, b) => a.loss - b.loss);
@@ -354,25 +379,27 @@ tableOf(sortedTrials);
 
 // %%
 const [winner] = sortedTrials;
-const gain = 100 * (winner.accuracy - asTutorial.accuracy);
+const gain = 100 * (winner.accuracy - original.accuracy);
 const { optimizer, learningRate, units } = winner;
 console.log(
-  `the best of ${trials.length}: ${optimizer} at ${learningRate}, ${units} units`,
+  `best of ${trials.length} trials: ${optimizer} at ${learningRate}, ${units} units`,
 );
-console.log(`${gain.toFixed(1)} points above the tutorial's settings`);
-console.log(`each of the two has a standard error of ${error.toFixed(1)}`);
+console.log(`${gain.toFixed(1)} points above the original configuration`);
+console.log(`standard error of each accuracy: ${error.toFixed(1)} points`);
 
 // %% tags=["assertion"]
-assert.equal(trials.length, rates.length + rules.length + sizes.length);
+assert.equal(trials.length, rates.length + optimizers.length + sizes.length);
 
 // %% [markdown]
-// The best of many is lucky as well as good: by as much as it was chosen for luck, it will do worse on new reviews. That is
-// why what you report is measured once, on other reviews, after all choices are made.
+// The best of many trials is good, but also lucky. Luck does not generalize to new reviews, so its
+// accuracy there will be lower. That is why you measure the accuracy that you report once, on
+// other reviews, after all choices are made.
 //
-// We changed one setting at a time, to see what each does; what only works together is missed in this way. Trying all
-// combinations (a *grid*) repeats the same few values of the setting that matters, again and again. Drawing *all* of
-// them at random for each trial tries a new value of each every time, and needs fewer trials than a grid (Bergstra and
-// Bengio 2012). The exercise is to write it.
+// We changed one hyperparameter at a time, to see the effect of each. This misses settings that
+// only work together. A *grid search* tries all combinations, so it repeats the same few values of
+// the hyperparameter that matters again and again. A *random search* draws *all* hyperparameters
+// at random for each trial. Every trial then tries a new value of each, and random search needs
+// fewer trials than grid search (Bergstra and Bengio 2012). You write one in the exercise.
 
 // %% [markdown]
 // ## Exercise
@@ -387,9 +414,10 @@ await check('22');
 // %% [markdown]
 // ## What to remember
 //
-// - Learning rate first, in steps of a factor, and anew for each optimiser.
-// - Choose by held-out reviews. Of two accuracies the difference is less certain than either, with up to 1.4 times its
-//   standard error; below two of these it has decided nothing.
-// - When in doubt, the smaller network. Then test once.
+// - Tune the learning rate first, in steps of a factor. Tune it again for each optimizer.
+// - Make choices on the validation set. The difference of two accuracies is less certain than
+//   either: its standard error is up to 1.4 times theirs. A difference below two of its standard
+//   errors decides nothing.
+// - When in doubt, take the smaller network. Then test once.
 //
 // **Next:** [Loading a trained model](12-trained-model.ipynb)

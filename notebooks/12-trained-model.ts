@@ -10,11 +10,12 @@
 // %% [markdown]
 // # Loading a trained model
 //
-// Yesterday's training is on disk. How good is it really, and what does it say of sentences it has never seen?
+// The model from the last training run is on disk. How good is it really, and what does it predict
+// for sentences that it has never seen?
 //
-// **After this notebook you can** load a checkpoint, test it honestly, and classify your own sentences. **It takes** ten
-// minutes to read and under a minute to run, once the model of [Training](10-training.ipynb) is trained. **Data:** the
-// test reviews that are installed.
+// **After this notebook you can** load a checkpoint, test it properly, and classify your own
+// sentences. **It takes** ten minutes to read and under a minute to run, once the model of
+// [Training](10-training.ipynb) is trained. **Data:** the test reviews that are installed.
 
 // %%
 import { ready } from '../lib/backend';
@@ -28,9 +29,10 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // %% [markdown]
 // ## Loading
 //
-// Where the tutorial makes a session and a `Saver` that restores the latest checkpoint into it, we load a folder. A checkpoint
-// names its word vectors; they have to be there before it is loaded. If you have not trained the model of
-// [Training](10-training.ipynb) yet, this cell does it now.
+// The tutorial makes a session and a `Saver`, and restores the latest checkpoint into the session.
+// We load a folder. A checkpoint names its word vectors, so they must be registered before it is
+// loaded (`registerVectors`). If you have not trained the model of [Training](10-training.ipynb)
+// yet, this cell trains it now.
 
 // %%
 import { existsSync } from 'node:fs';
@@ -51,7 +53,8 @@ record;
 // %% [markdown]
 // ## Ten batches
 //
-// The tutorial tests on ten batches of 24 and prints each accuracy. We do the same, with reviews from the test part:
+// The tutorial tests on ten batches of 24 and prints the accuracy of each. We do the same, with
+// reviews from the test set:
 
 // %%
 import { encodeReviews, randomFrom, select, shuffled } from '../lib/batches';
@@ -72,31 +75,30 @@ for (let n = 0; n < 10; n++) {
 console.log(
   tenBatches.map((accuracy) => `${(100 * accuracy).toFixed(1)} %`).join(', '),
 );
-console.log(
-  `together ${formatAccuracy(
-    tenBatches.reduce((sum, accuracy) => sum + accuracy / 10, 0),
-    240,
-  )}`,
-);
+const averageOfTen = tenBatches.reduce((sum, accuracy) => sum + accuracy / 10, 0);
+console.log(`on average ${formatAccuracy(averageOfTen, 240)}`);
 
 // %% [markdown]
-// Batches differ by many points though the model is the same: that is what 24 reviews are worth. The standard error
-// behind ± says how far off the ten together may be: two of three such measurements fall within it, nineteen of twenty
-// within twice as much. Is this one lucky? All test reviews tell.
+// The accuracies differ by many points although the model is the same: 24 reviews say little. The
+// number after ± is the standard error of the average over the ten batches. In two of three cases
+// such a measurement is within one standard error of the true accuracy, and in nineteen of twenty
+// within two. Was this one lucky? The full test set tells.
 
 // %% [markdown]
-// ## All test reviews
+// ## The full test set
 
 // %%
 const started = performance.now();
 const result = await evaluate(model, examples, {
   progress: showProgress('Testing', 'reviews'),
 });
-const perSecond = result.n / ((performance.now() - started) / 1000);
+const reviewsPerSecond = result.n / ((performance.now() - started) / 1000);
 console.log(`${result.n.toLocaleString('en-US')} test reviews`);
-console.log(`right: ${formatAccuracy(result.accuracy, result.n)}`);
-console.log(`baseline: ${(100 * result.baseline).toFixed(2)} %`);
-console.log(`${Math.round(perSecond).toLocaleString('en-US')} reviews per second`);
+console.log(`accuracy: ${formatAccuracy(result.accuracy, result.n)}`);
+console.log(`majority-class baseline: ${(100 * result.baseline).toFixed(2)} %`);
+console.log(
+  `${Math.round(reviewsPerSecond).toLocaleString('en-US')} reviews per second`,
+);
 
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
@@ -109,22 +111,18 @@ import { barChart, show } from '../lib/plots';
 
 show(
   barChart({
-    title: 'The same model, measured with ever more reviews',
+    title: 'Accuracy of the same model on more and more test reviews',
     y: 'accuracy (%)',
     bars: [24, 240, result.n].map((n) => {
       const accuracy =
-        n === 24
-          ? tenBatches[0]
-          : n === 240
-            ? tenBatches.reduce((sum, a) => sum + a / 10, 0)
-            : result.accuracy;
+        n === 24 ? tenBatches[0] : n === 240 ? averageOfTen : result.accuracy;
       return {
         name: `${n.toLocaleString('en-US')} reviews`,
         value: 100 * accuracy,
         standardError: 100 * Math.sqrt((accuracy * (1 - accuracy)) / n),
       };
     }),
-    baseline: { name: 'always the same answer', value: 100 * result.baseline },
+    baseline: { name: 'majority-class baseline', value: 100 * result.baseline },
   }),
 );
 
@@ -132,32 +130,35 @@ show(
 import * as dfd from 'danfojs-node';
 
 new dfd.DataFrame(
-  examples.classes.map((truth, row) => ({
-    'a review that is': truth,
-    'called positive': result.confusion[row][0],
-    'called negative': result.confusion[row][1],
+  examples.classes.map((label, row) => ({
+    'true class': label,
+    'predicted positive': result.confusion[row][0],
+    'predicted negative': result.confusion[row][1],
   })),
 );
 
 // %% [markdown]
 // ## Dropout at test time
 //
-// Dropout is for training only. The tutorial's code leaves it on when it tests; people who ran it reported test
-// accuracies far below the training curves. Was this the reason?
+// Dropout is only for training. The tutorial's code leaves it on when it tests. People who ran
+// that code reported test accuracies far below the training curves. Was dropout the reason?
 
 // %%
 const withDropout = await evaluate(model, examples, { training: true });
-const written = ({ accuracy, n, loss }: typeof result) =>
+const summary = ({ accuracy, n, loss }: typeof result) =>
   `${formatAccuracy(accuracy, n)}, loss ${loss.toFixed(4)}`;
-console.log(`dropout off: ${written(result)}`);
-console.log(`dropout on:  ${written(withDropout)}`);
+console.log(`dropout off: ${summary(result)}`);
+console.log(`dropout on:  ${summary(withDropout)}`);
 
 // %% [markdown]
-// **What to notice:** for this network it makes next to no difference: a quarter of 64 numbers is missing, and the others
-// carry it. The flaw is real, but it cannot have been the whole reason.
+// **What to notice:** for this network, dropout at test time makes almost no difference. A quarter
+// of 64 outputs is missing, and the others make up for it. The flaw is real, but it cannot be the
+// whole reason.
 
 // %% [markdown]
 // ## Your own sentences
+//
+// `classifier.predict` takes sentences and returns a label and a probability for each.
 
 // %%
 import { predict } from '../lib/classifier';
@@ -176,11 +177,11 @@ const sentences = [
   'I expected a masterpiece and got a headache.',
   'I have seen worse.',
 ];
-const answers = await predict(classifier, sentences);
+const predictions = await predict(classifier, sentences);
 new dfd.DataFrame(
-  answers.map(({ text, label, probability }) => ({
+  predictions.map(({ text, label, probability }) => ({
     text,
-    label,
+    prediction: label,
     'probability (%)': (100 * probability).toFixed(0),
   })),
 );
@@ -188,13 +189,14 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 if (reviews.dataset === 'imdb')
   assert.deepEqual(
-    answers.slice(0, 3).map(({ label }) => label),
+    predictions.slice(0, 3).map(({ label }) => label),
     ['positive', 'negative', 'positive'],
   );
 
 // %% [markdown]
-// **What to notice:** plain praise and plain blame are easy. Negation, irony and faint praise are not; word vectors that
-// put *good* next to *bad* do not help, and neither does a network that sees the mean over all words.
+// **What to notice:** clear praise and clear criticism are easy. Negation, irony and faint praise
+// are not. Word vectors in which *good* is close to *bad* do not help, and a network that averages
+// over all words does not help either.
 
 // %%
 await predict(classifier, ['Write your own sentence here.']);
@@ -202,7 +204,8 @@ await predict(classifier, ['Write your own sentence here.']);
 // %% [markdown]
 // ## Exercise
 //
-// - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15 minutes)
+// - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15
+//   minutes)
 
 // %%
 import { check } from '../course/check';
@@ -212,40 +215,50 @@ await check('18');
 // %% [markdown]
 // ## What to remember
 //
-// - An accuracy has a standard error; ten batches of 24 are a guess.
-// - Dropout off when you test.
-// - A confident answer is not a right answer: try the sentences that people really write.
+// - An accuracy has a standard error. Ten batches of 24 give only a rough guess.
+// - Turn dropout off when you test.
+// - A confident prediction can be wrong. Try sentences that people really write.
 
 // %% [markdown]
 // ## Conclusion
 //
-// You went the whole road of the tutorial, and a little further at each of its five parts:
+// You have followed the whole tutorial, and gone a little further in each of its five parts:
 //
-// | part | what you did | what it taught |
-// |---|---|---|
-// | word vectors | looked them up, measured them, trained some | words in like contexts lie close, *good* and *bad* among them |
-// | ids matrix | cleaned, cut and padded reviews | what a network never sees is decided here, before any learning |
-// | network | computed recurrent networks and LSTMs by hand | a memory needs a connection to itself; padding must not be read |
-// | training | followed gradients, curves and reviews held out | what a classifier sees matters more than how long it trains; the best state may come before the last |
-// | testing | measured on all reviews that were never used | a number without its error, its baseline and its reviews says little |
+// - **Word vectors.** You looked them up, measured them, and trained some. Words with similar
+//   contexts have similar vectors, even *good* and *bad*.
+// - **Padded token-id matrix.** You cleaned, truncated and padded reviews. What you remove here,
+//   no network can learn.
+// - **Network.** You computed RNNs and LSTMs by hand. Memory needs a recurrent connection, and
+//   padding must be masked.
+// - **Training.** You followed gradients, learning curves and a validation set. What the
+//   classifier sees matters more than training time, and the best checkpoint may not be the last.
+// - **Testing.** You evaluated on the full test set. An accuracy says little without its standard
+//   error, its baseline and its data set.
 //
-// None of these parts knows anything about films. With other texts and other labels the same program sorts letters, reports a
-// mood, or finds the complaints among ten thousand messages: [commands for your own texts](../docs/commands.md) says how.
-// What you do with its answers is up to you, and you know by now what they are worth.
+// Nothing in these parts is specific to films. With other documents and other labels, the same
+// program sorts letters, detects a mood, or finds the complaints among ten thousand messages: see
+// [commands for your own texts](../docs/commands.md). What you do with its predictions is up to
+// you. You now know how far you can trust them.
 //
 // **What remains open**
 //
-// - *Its words come from elsewhere.* The vectors were made from news and an encyclopaedia and are not allowed to move, so the network can
-//   never learn that two neighbours are opposites. What happens when vectors are learnt along?
-// - *It hardly reads.* The mean over all words of a review is right about most of them, but with IMDB "neither funny nor
-//   exciting" fooled it above. It is an LSTM that could read in order, and a task that rarely asks for it.
-// - *Is it any good?* It beats whoever always gives the same answer. But counting words and pairs of words, without any
-//   network, is right on nine of ten reviews of IMDB ([results](../README.md#results)).
-// - *Two classes* are what reviews with stars give. Neutral texts are forced to one side.
-// - *Its parts* were taken from the tutorial or tried once: gates, pooling, the rule that trains. Others chose otherwise.
-// - *The tutorial itself* has been mended on the way in a few places. Which of its flaws cost what?
+// - *The embedding is frozen.* The vectors were trained on news and an encyclopedia, and our
+//   training does not change them. So the network can never learn that two neighbors are
+//   opposites. What happens if the embedding is trained, too?
+// - *Word order hardly counts.* The average over all words is right for most reviews. But with
+//   IMDB, "neither funny nor exciting" fooled it above. An LSTM could use the word order, but this
+//   task rarely needs it.
+// - *The baseline is weak.* The model beats the majority-class baseline. But counting words and
+//   word pairs, without any network, is right for nine of ten reviews of IMDB
+//   ([results](../README.md#results)).
+// - *There are only two classes.* That is what reviews with stars give. Neutral reviews are forced
+//   into one of them.
+// - *We did not compare all design choices.* Gates, pooling and optimizer come from the tutorial,
+//   or we tried them once. Others chose differently.
+// - *The tutorial has flaws.* We corrected a few on the way. How much did each of them cost?
 //
-// The next lessons take up the first point, the parts and the tutorial's flaws, and [a later
-// one](18-better-than-counting.ipynb) the counting and the reading; neutral texts stay open.
+// The next lessons answer the first question, and compare the design choices and the tutorial's
+// flaws. [A later one](18-better-than-counting.ipynb) is about counting words and about word
+// order. Neutral reviews stay open.
 //
-// **Next:** [A simple LSTM that learns its own words](13-simple-lstm.ipynb)
+// **Next:** [A simple LSTM that learns its own embedding](13-simple-lstm.ipynb)

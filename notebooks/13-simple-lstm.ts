@@ -7,17 +7,20 @@
 // ---
 
 // %% [markdown]
-// # A simple LSTM that learns its own words
+// # A simple LSTM that learns its own embedding
 //
-// So far every network began with word vectors that somebody else had made, from six billion words. Must it? Can a network learn what
-// words mean from some thousand tweets, told nothing but whether each of them is positive?
+// So far every network started from pretrained word vectors, made from six billion words. Does it
+// have to? Can a network learn what words mean from a few thousand tweets, if it only knows
+// whether each tweet is positive?
 //
-// **After this notebook you can** train an embedding along with an LSTM, say why its outputs are averaged over time, what its
-// dropout keeps and how its optimiser begins, and do all of it from the command line, with texts of your own. **It takes** fifteen
-// minutes to read and half a minute to run. **Data:** the rated tweets that come with the set-up.
+// **After this notebook you can** train an embedding together with an LSTM, say why its outputs
+// are averaged over time, explain its dropout and the first steps of its optimizer, and train on
+// your own texts from the command line. **It takes** fifteen minutes to read and half a minute to
+// run. **Data:** the rated tweets that come with the set-up.
 //
-// This is the second of the four systems, *Sentiment Analysis with a simple LSTM network using TensorFlow*: a program with two
-// commands, one that trains and one that predicts. It sorts short texts into two classes.
+// This is the second of the four systems, *Sentiment Analysis with a simple LSTM network using
+// TensorFlow*. The original code is a program with two commands: one trains and one predicts. It
+// classifies short texts into two classes.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -27,9 +30,10 @@ await ready();
 // %% [markdown]
 // ## Tweets
 //
-// The program reads a table, `data.csv`, with at least the columns `SentimentText` and `Sentiment`, 1 for positive and 0
-// for negative. Set-up has written such a table of tweets: twenty people rated each, and the sign of their mean is the
-// label. (From here on *negative* is class 0 and *positive* class 1; with the O'Reilly text it was the other way round.)
+// The program reads a table, `data.csv`, with at least the columns `SentimentText` and `Sentiment`
+// (1 for positive, 0 for negative). Set-up has written such a table of tweets. Twenty people rated
+// each tweet, and the sign of their average rating is the label. (From here on, *negative* is
+// class 0 and *positive* is class 1. In the O'Reilly tutorial it was the other way round.)
 
 // %%
 import { join } from 'node:path';
@@ -46,7 +50,7 @@ const tweets = await readCsv(join(folder, 'data.csv'), {
 // %%
 import * as dfd from 'danfojs-node';
 
-const rows = [1, 34, 14, 96, 110, 10]; // some short ones
+const rows = [1, 34, 14, 96, 110, 10]; // some short tweets
 new dfd.DataFrame(
   rows.map((row) => {
     const { label, text, source } = tweets[row];
@@ -55,7 +59,7 @@ new dfd.DataFrame(
 );
 
 // %% [markdown]
-// ## What has to be beaten
+// ## The majority-class baseline
 
 // %%
 import { barChart, show } from '../lib/plots';
@@ -65,7 +69,7 @@ const shareOf = (label: string) =>
   tweets.filter((tweet) => tweet.label === label).length / tweets.length;
 show(
   barChart({
-    title: 'Labels of the tweets',
+    title: 'Class balance of the tweets',
     y: 'share of the tweets (%)',
     yRange: [0, 100],
     bars: classes.map((name) => ({ name, value: 100 * shareOf(name) })),
@@ -79,48 +83,55 @@ assert(tweets.length > 4000 && tweets.length < 4400);
 assert(shareOf('positive') > 2 / 3);
 
 // %% [markdown]
-// **What to notice:** more than two of three tweets are positive. Whoever always says *positive* reaches that accuracy,
-// knows nothing, and finds not one negative tweet. With classes as unequal as these, look at more than the accuracy:
-// this baseline, and the *recall* of the rarer class, the share of its texts that are found, and its counterpart, the
-// *precision*: of the texts that were called so, the share that are.
+// **What to notice:** more than two of three tweets are positive. A classifier that always
+// predicts *positive* reaches that accuracy, knows nothing, and finds no negative tweet. With such
+// unbalanced classes, look at more than the accuracy. Look at this baseline, and at the *recall*
+// and *precision* of the minority class. Recall is the share of its tweets that are found.
+// Precision is the share of the tweets predicted as this class that really belong to it.
 
 // %% [markdown]
 // ## Stop words
 //
-// Words such as *the* and *at* are everywhere and say little, so programs that search or classify by topic leave them out. This one
-// does, too: `--stopwords_file` names a list, and `None` keeps all words. The list that set-up writes is a usual English
-// one. Is what is no use for topics of no use for sentiment? Here are sentences of our own, before and after.
+// Words such as *the* and *at* are everywhere and say little. So search engines and topic
+// classifiers remove them. This program does, too: `--stopwords_file` names a list, and `None`
+// keeps all words. The list that set-up writes is a common English one. But are words that are
+// useless for topics also useless for sentiment? Here are sentences of our own, before and after.
 
 // %%
 import { readStopWords, tokenize, withoutStopWords } from '../lib/text';
 
 const stopList = readStopWords(join(dataDir(), 'stopwords.txt'));
-const left = (text: string) => withoutStopWords(tokenize(text), stopList).join(' ');
+const filtered = (text: string) =>
+  withoutStopWords(tokenize(text), stopList).join(' ');
 new dfd.DataFrame(
   [
     'The coffee at the station was good.',
     'The coffee at the station was never good.',
     'I like rain.',
     'The song is over, but it was not bad.',
-  ].map((text) => ({ text, 'what is left': left(text) })),
+  ].map((text) => ({ sentence: text, 'without stop words': filtered(text) })),
 );
 
 // %% tags=["assertion"]
-assert.equal(left('It was good.'), left('It was never good.'));
+assert.equal(filtered('It was good.'), filtered('It was never good.'));
 assert(['never', 'like', 'but'].every((word) => stopList.has(word)));
 assert(!stopList.has('not'));
 
 // %% [markdown]
-// **What to notice:** *never*, *but* and *like* are on the list. The first two sentences are one and the same to whatever comes
-// after, and no training can tell them apart again.
+// **What to notice:** *never*, *but* and *like* are on the list. After removal, the first two
+// sentences are the same, and no training can tell them apart again.
 
 // %% [markdown]
 // ## The network
 //
-// A text is $k$ words. Each gets its vector from a table $E$ (*embedding layer*), an LSTM reads them, and its outputs are
-// averaged over time. A matrix and a softmax make two probabilities of the mean:
+// A tweet has $k$ words. An *embedding layer* looks up each word's vector in a matrix $E$, an LSTM
+// reads the vectors, and its outputs are averaged over time. A dense layer with softmax turns the
+// average into two probabilities:
 //
-// $$x_t = E_{w_t} \qquad h_t = \mathrm{LSTM}(x_t, h_{t-1}) \qquad h = \frac{1}{k} \sum_{t=1}^{k} h_t \qquad p = \mathrm{softmax}(W h + b)$$
+// $$\begin{aligned}
+// x_t &= E_{w_t} & h_t &= \mathrm{LSTM}(x_t, h_{t-1}) \\
+// h &= \frac{1}{k} \sum_{t=1}^{k} h_t & p &= \mathrm{softmax}(W h + b)
+// \end{aligned}$$
 
 // %%
 import { pooledNetwork } from '../course/drawings/pooled-network';
@@ -128,12 +139,13 @@ import { pooledNetwork } from '../course/drawings/pooled-network';
 show(pooledNetwork(['running', 'late', '...', 'tired']));
 
 // %% [markdown]
-// In code, with dropout before and behind the LSTM:
+// In code, with dropout before and after the LSTM:
 //
 // <!-- listing: lib/models/simple.ts simpleModel -->
 //
-// `prepare` makes what the command trains on: it cleans the tweets, takes out stop words, numbers the words that are left and
-// keeps a fifth of the tweets to test on at the end. Its settings are the flags of the command, with their defaults.
+// `prepare` makes the data that the command trains on. It cleans the tweets, removes stop words,
+// builds the vocabulary, and splits off a fifth of the tweets as the test set. Its settings are
+// the flags of the command, with their defaults.
 
 // %%
 import { checkpointsDir, summariesDir } from '../lib/repository';
@@ -148,13 +160,20 @@ const flags = {
   checkpoints_root: checkpointsDir(),
   summaries_dir: summariesDir(),
 };
-const { rest, held, test, longest, words } = await prepare(simple, flags);
+const {
+  rest: trainingSet,
+  held: validationSet,
+  test: testSet,
+  longest,
+  words,
+} = await prepare(simple, flags);
 const vocabulary = words.vocabulary!;
-const uses = { 'to train on': rest, 'held out': held, 'to test on': test };
-for (const [name, { ids }] of Object.entries(uses))
-  console.log(`${ids.length.toLocaleString('en-US')} ${name}`);
-const wordCount = vocabulary.words.length.toLocaleString('en-US');
-console.log(`${wordCount} words; the longest tweet has ${longest} of them`);
+const sets = { training: trainingSet, validation: validationSet, test: testSet };
+for (const [name, { ids }] of Object.entries(sets))
+  console.log(`${name} set: ${ids.length.toLocaleString('en-US')} tweets`);
+const vocabularySize = vocabulary.words.length.toLocaleString('en-US');
+console.log(`vocabulary: ${vocabularySize} words`);
+console.log(`longest tweet: ${longest} words`);
 
 // %%
 import { layerTable } from '../course/demos/layer-table';
@@ -165,9 +184,12 @@ const untrained = simpleModel(sizes);
 layerTable(untrained);
 
 // %% tags=["assertion"]
-assert.equal(rest.ids.length + held.ids.length + test.ids.length, tweets.length);
-assert(Math.abs(test.ids.length / tweets.length - 0.2) < 0.01);
-assert.equal(held.ids.length, 100);
+assert.equal(
+  trainingSet.ids.length + validationSet.ids.length + testSet.ids.length,
+  tweets.length,
+);
+assert(Math.abs(testSet.ids.length / tweets.length - 0.2) < 0.01);
+assert.equal(validationSet.ids.length, 100);
 const lstmParameters = 4 * 75 * (75 + 75 + 1);
 assert.equal(
   untrained.countParams(),
@@ -175,11 +197,12 @@ assert.equal(
 );
 
 // %% [markdown]
-// ## An embedding that learns
+// ## A trainable embedding
 //
-// The table starts with random numbers between -1 and 1. It is a matrix of weights like any other, and the gradient of the loss says
-// how each should change. But a word that is not in the batch had no part in the loss: the gradient of its row is zero. We take one
-// step and count.
+// The embedding matrix starts with random numbers between -1 and 1. It is a weight matrix like any
+// other, and the gradient of the loss says how each weight should change. But a word that is not
+// in the batch does not affect the loss: the gradient of its row is zero. We take one training
+// step and count the rows that change.
 
 // %%
 import { trainingBatches } from '../lib/batches';
@@ -191,7 +214,7 @@ const vectorsIn = (model: tf.LayersModel) => {
   return tf.unstack(table).map((row) => [...row.dataSync<'float32'>()]);
 };
 const batchesOf = (seed: number) =>
-  trainingBatches(rest, { batchSize: flags.batch_size, seed });
+  trainingBatches(trainingSet, { batchSize: flags.batch_size, seed });
 const inBatch = new Set(batchesOf(0).next().value!.ids.dataSync());
 void inBatch.delete(0); // padding
 
@@ -206,35 +229,37 @@ await train({
 const after = vectorsIn(untrained);
 const changed = after.filter((row, id) => row.some((v, n) => v !== before[id][n]));
 console.log(`${inBatch.size} different words in the batch`);
-const ofThem = before.length.toLocaleString('en-US');
-console.log(`${changed.length} of ${ofThem} vectors changed`);
+const rowCount = before.length.toLocaleString('en-US');
+console.log(`${changed.length} of ${rowCount} vectors changed`);
 
 // %%
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-const ofAll = (75 * before.length) / untrained.countParams();
+const inVectors = (75 * before.length) / untrained.countParams();
 const once = vocabulary.counts.filter((count) => count === 1).length;
 const rare = once / vocabulary.words.length;
-console.log(`${percent(ofAll)} of all numbers that are learnt are vectors`);
+console.log(`${percent(inVectors)} of the trainable parameters are word vectors`);
 console.log(`${percent(rare)} of the words occur only once`);
 console.log(`"love" occurs ${vocabulary.counts[vocabulary.idOf('love')]} times`);
 
 // %% tags=["assertion"]
 assert.equal(changed.length, inBatch.size);
-assert(ofAll > 0.9);
+assert(inVectors > 0.9);
 assert(rare > 0.5);
 assert(vocabulary.counts[vocabulary.idOf('love')] > 100);
 
 // %% [markdown]
-// So a word learns as often as it occurs. *Love* gets lesson after lesson; a word that occurs once gets one an epoch, and remembers the
-// label of the one tweet that it stood in. That is the price of learning words from few texts: nearly all weights are word
-// vectors, and most of them know a single tweet.
+// So a word is updated as often as it occurs. *Love* gets one update after another. A word that
+// occurs once gets one update per epoch, and memorizes the label of its one tweet. That is the
+// price of learning an embedding from few tweets: nearly all parameters are word vectors, and most
+// of these vectors have seen a single tweet.
 
 // %% [markdown]
-// ## Why the mean over time?
+// ## Why average over time?
 //
-// A tweet's classifier could look at the last output alone. Then what the first word has to learn must come back through
-// all steps, and at each the cell lets only a part of it through. In the mean every output has a straight way to the
-// loss. We measure it: an untrained LSTM reads twenty words, and we ask how long the gradient is at each.
+// The classifier could use only the last output. Then the gradient of the first word must flow
+// back through all time steps, and at each of them the forget gate lets only a part through. With
+// average pooling, every output has a direct path to the loss. We can measure this: an untrained
+// LSTM reads twenty words, and we compute the norm of the gradient at each word.
 
 // %%
 import { fastLstm, lastStep, meanOverTime } from '../lib/layers';
@@ -246,25 +271,25 @@ const lstm = fastLstm({
   unitForgetBias: true,
   seed: 1,
 });
-const text = tf.randomUniform([1, 20, 75], -1, 1, 'float32', 2);
+const inputs = tf.randomUniform([1, 20, 75], -1, 1, 'float32', 2); // [batch, time, dim]
 const direction = tf.randomNormal([1, 75], 0, 1, 'float32', 3);
-const taughtBy = (pool: tf.layers.Layer) => {
+const gradientShares = (pooling: tf.layers.Layer) => {
   const loss = (x: tf.Tensor) =>
-    (pool.apply(lstm.apply(x)) as tf.Tensor).mul(direction).sum();
-  const perWord = tf.grad(loss)(text).square().sum(2).sqrt();
-  const lengths = [...perWord.dataSync()];
-  const total = lengths.reduce((sum, length) => sum + length);
-  return lengths.map((length) => (100 * length) / total);
+    (pooling.apply(lstm.apply(x)) as tf.Tensor).mul(direction).sum();
+  const normPerWord = tf.grad(loss)(inputs).square().sum(2).sqrt(); // [batch, time]
+  const norms = [...normPerWord.dataSync()];
+  const total = norms.reduce((sum, norm) => sum + norm);
+  return norms.map((norm) => (100 * norm) / total);
 };
 const shares = {
-  mean: taughtBy(meanOverTime()),
-  'last output': taughtBy(lastStep()),
+  'average pooling': gradientShares(meanOverTime()),
+  'last output': gradientShares(lastStep()),
 };
 show(
   lineChart({
-    title: 'Which words the classifier’s error teaches',
+    title: 'Gradient by position of the word',
     x: 'word',
-    y: 'share of the gradient (%)',
+    y: 'share of the gradient norms (%)',
     yRange: [0, 25],
     lines: Object.entries(shares).map(([name, y]) => ({
       name,
@@ -276,56 +301,60 @@ show(
 
 // %% tags=["assertion"]
 const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
-assert(shares['last output'][0] < shares.mean[0] / 10);
+assert(shares['last output'][0] < shares['average pooling'][0] / 10);
 assert(sum(shares['last output'].slice(-5)) > 50);
 assert(Math.max(...shares['last output']) < 25);
-assert(Math.max(...shares.mean) < 4 * Math.min(...shares.mean.slice(0, -2)));
+const averaged = shares['average pooling'];
+assert(Math.max(...averaged) < 4 * Math.min(...averaged.slice(0, -2)));
 
 // %% [markdown]
-// **What to notice:** with the last output, the last five words get most of the lesson and the first next to nothing; with the mean
-// each gets a fair share. (The last words get less there, as fewer outputs come after them.)
+// **What to notice:** with the last output, the last five words get most of the gradient, and the
+// first word next to nothing. With average pooling, each word gets a fair share. (The last words
+// get less, because fewer outputs come after them.)
 //
-// The mean has a trap of its own. The program pads all texts to the longest one and divides by *that* length, with zeros behind
-// the last word. The mean of a short text is then small, and its answer stays near what the bias says. `meanOver: 'words'` divides
-// by the text's own length.
+// Average pooling has a trap of its own. The program pads all tweets to the longest one and
+// divides by *that* length, with zeros after the last word. So the average of a short tweet has a
+// small norm, and its logits stay close to the bias. `meanOver: 'words'` divides by the number of
+// words in the tweet instead (*masked average pooling*).
 
 // %%
 import { padRows } from '../lib/batches';
 
-const lengthOfMean = (meanOver: 'columns' | 'words', k: number) =>
+const normOfAverage = (meanOver: 'columns' | 'words', k: number) =>
   tf.tidy(() => {
     const { layers } = simpleModel({ ...sizes, meanOver });
-    const upToMean = tf.model({
+    const upToPooling = tf.model({
       inputs: layers[0].input as tf.SymbolicTensor,
       outputs: layers[4].output as tf.SymbolicTensor,
     });
     const ids = Int32Array.from({ length: k }, (_, n) => 2 + n);
-    return tf.norm(upToMean.predict(padRows([ids])) as tf.Tensor).dataSync()[0];
+    return tf.norm(upToPooling.predict(padRows([ids])) as tf.Tensor).dataSync()[0];
   });
 const counts = Array.from({ length: longest }, (_, n) => n + 1);
-const means = {
-  'divided by all columns': counts.map((k) => lengthOfMean('columns', k)),
-  'divided by the words': counts.map((k) => lengthOfMean('words', k)),
+const norms = {
+  'divided by the padded length': counts.map((k) => normOfAverage('columns', k)),
+  'divided by the number of words': counts.map((k) => normOfAverage('words', k)),
 };
 show(
   lineChart({
-    title: 'The first words of the vocabulary as a text',
-    x: 'words in the text',
-    y: 'length of the mean vector',
-    lines: Object.entries(means).map(([name, y]) => ({ name, x: counts, y })),
+    title: 'Average pooling of the first k words of the vocabulary',
+    x: 'words in the tweet',
+    y: 'norm of the average',
+    lines: Object.entries(norms).map(([name, y]) => ({ name, x: counts, y })),
   }),
 );
 
 // %% tags=["assertion"]
-const [byColumns, byWords] = Object.values(means);
-assert(byColumns[0] < byWords[0] / 10);
-assert(Math.abs(byColumns.at(-1)! - byWords.at(-1)!) < 1e-5);
+const [byPaddedLength, byWords] = Object.values(norms);
+assert(byPaddedLength[0] < byWords[0] / 10);
+assert(Math.abs(byPaddedLength.at(-1)! - byWords.at(-1)!) < 1e-5);
 
 // %% [markdown]
-// ## What dropout keeps
+// ## Dropout
 //
-// `--dropout_keep_prob 0.5`: in training every number of a word's vector, and every output of the LSTM, is kept with probability $q$ and
-// else becomes 0. What is kept is divided by $q$, so that sums stay what they were:
+// `--dropout_keep_prob 0.5`: in training, each component of a word vector and each output of the
+// LSTM is kept with probability $q$. Otherwise it becomes 0. What is kept is divided by $q$, so
+// that the expected sums do not change:
 //
 // $$\tilde x = \frac{m \odot x}{q} \qquad m_n = 1 \text{ with probability } q, \text{ else } 0$$
 
@@ -347,8 +376,9 @@ assert(inTesting.dataSync().every((value) => value === 1));
 assert(Math.abs(many.mean().dataSync()[0] - 1) < 0.05);
 
 // %% [markdown]
-// With so many weights for so few tweets, it should matter. We hold out a fifth of the tweets that are there to train on, look at
-// them every 25 steps, and train twice, with the same first weights and batches.
+// With so many parameters and so few tweets, dropout should matter. We split the training set
+// again and use a fifth of it for validation, every 25 steps. We train twice, with the same
+// initial weights and batches.
 
 // %%
 import { holdOut } from '../lib/batches';
@@ -356,41 +386,41 @@ import { showProgress } from '../lib/progress';
 import { evaluate } from '../lib/evaluation';
 import type { Measured } from '../lib/training';
 
-const parts = holdOut(rest, 0.2, 1);
+const { rest: trialTrain, held: trialValidation } = holdOut(trainingSet, 0.2, 1);
 interface Trial {
   training: Measured[];
-  heldOut: Measured[];
+  validation: Measured[];
 }
 async function trial(dropoutKeepProb: number): Promise<Trial> {
   const model = simpleModel({ ...sizes, dropoutKeepProb });
-  const heldOut: Measured[] = [];
+  const validation: Measured[] = [];
   const training = await train({
     model,
-    batches: trainingBatches(parts.rest, { batchSize: 100, seed: 0 }),
+    batches: trainingBatches(trialTrain, { batchSize: 100, seed: 0 }),
     optimizer: simpleOptimizer(),
     steps: 250,
     measureEvery: 5,
     progress: showProgress(`keep ${dropoutKeepProb}`, 'steps'),
     async onStep(step) {
       if (step % 25 !== 0) return;
-      const { loss, accuracy } = await evaluate(model, parts.held);
-      heldOut.push({ step, loss, accuracy });
+      const { loss, accuracy } = await evaluate(model, trialValidation);
+      validation.push({ step, loss, accuracy });
     },
   });
   model.dispose();
-  return { training, heldOut };
+  return { training, validation };
 }
-const half = await trial(0.5);
-const all = await trial(1);
+const withDropout = await trial(0.5);
+const withoutDropout = await trial(1);
 
 // %%
-const ofBatches = (name: string, points: Measured[]) => ({
-  name: `${name}, batches`,
+const trainingLine = (name: string, points: Measured[]) => ({
+  name: `${name}, training`,
   x: points.map(({ step }) => step),
   y: points.map((_, at) => meanLoss(points.slice(Math.max(0, at - 4), at + 1))),
 });
-const ofHeldOut = (name: string, points: Measured[]) => ({
-  name: `${name}, held out`,
+const validationLine = (name: string, points: Measured[]) => ({
+  name: `${name}, validation`,
   x: points.map(({ step }) => step),
   y: points.map(({ loss }) => loss),
 });
@@ -403,49 +433,59 @@ show(
     x: 'step',
     y: 'loss (nats)',
     lines: [
-      ofBatches('keep 0.5', half.training),
-      ofHeldOut('keep 0.5', half.heldOut),
-      ofBatches('keep 1', all.training),
-      ofHeldOut('keep 1', all.heldOut),
+      trainingLine('keep 0.5', withDropout.training),
+      validationLine('keep 0.5', withDropout.validation),
+      trainingLine('keep 1', withoutDropout.training),
+      validationLine('keep 1', withoutDropout.validation),
     ],
   }),
 );
 
 // %%
-console.log('tweets held out that are right at the end:');
-for (const [keep, { heldOut }] of [
-  [0.5, half],
-  [1, all],
+console.log('validation accuracy at the end:');
+for (const [keep, { validation }] of [
+  [0.5, withDropout],
+  [1, withoutDropout],
 ] as const)
-  console.log(`  keep ${keep}: ${(100 * heldOut.at(-1)!.accuracy).toFixed(1)} %`);
+  console.log(
+    `  keep ${keep}: ${(100 * validation.at(-1)!.accuracy).toFixed(1)} %`,
+  );
 
 // %% tags=["assertion"]
-const [lastHalf, lastAll] = [half, all].map(({ heldOut }) => heldOut.at(-1)!);
-assert(meanLoss(all.training.slice(-5)) < 0.3);
-assert(meanLoss(half.training.slice(-5)) > 0.3);
-assert(lastAll.loss > lastHalf.loss + 0.05);
-assert(lastAll.loss > Math.min(...all.heldOut.map(({ loss }) => loss)) + 0.05);
-assert(Math.abs(lastAll.accuracy - lastHalf.accuracy) < 0.06);
+const [lastWith, lastWithout] = [withDropout, withoutDropout].map(
+  ({ validation }) => validation.at(-1)!,
+);
+const lowest = Math.min(...withoutDropout.validation.map(({ loss }) => loss));
+assert(meanLoss(withoutDropout.training.slice(-5)) < 0.3);
+assert(meanLoss(withDropout.training.slice(-5)) > 0.3);
+assert(lastWithout.loss > lastWith.loss + 0.05);
+assert(lastWithout.loss > lowest + 0.05);
+assert(Math.abs(lastWithout.accuracy - lastWith.accuracy) < 0.06);
 
 // %% [markdown]
-// **What to notice:** without dropout the loss of the batches heads for zero, and that of the tweets held out turns and climbs: the
-// network learns tweets by heart. With dropout it cannot rely on any one number, and the curves stay together for longer. The
-// *accuracies* hardly show it. What climbs is how sure the network is when it is wrong.
+// **What to notice:** without dropout, the training loss goes to zero, and the validation loss
+// turns and rises: the network memorizes the tweets. With dropout it cannot rely on any single
+// number, and the curves stay close together for longer. The *accuracies* hardly show this. What
+// rises is the confidence of the wrong predictions.
 
 // %% [markdown]
-// ## How its RMSProp begins
+// ## How RMSProp starts
 //
-// RMSProp (Tieleman and Hinton 2012) divides each step by the size that a weight's gradients have had lately, so that all weights go
-// at about the same pace, whatever their gradients:
+// RMSProp (Tieleman and Hinton 2012) divides each gradient by the recent size of this weight's
+// gradients. So all weights move at about the same speed, whatever the scale of their gradients:
 //
-// $$s \leftarrow 0.9\, s + 0.1\, g^2 \qquad w \leftarrow w - \frac{\eta\, g}{\sqrt{s + \epsilon}}$$
+// $$\begin{aligned}
+// s &\leftarrow 0.9\, s + 0.1\, g^2 \\
+// w &\leftarrow w - \frac{\eta\, g}{\sqrt{s + \epsilon}}
+// \end{aligned}$$
 //
 // <!-- listing: lib/optimizers/rmsprop.ts rmsprop -->
 //
-// Here $g$ is the gradient, $\eta$ the learning rate, and $\epsilon$ a tiny number that keeps the division from failing.
-// What is $s$ before the first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,
-// says **1**. That looks like a detail. Here is one weight whose gradient is 0.01 at every step, at the rate 0.01 of the
-// program.
+// Here $g$ is the gradient, $\eta$ the learning rate, $s$ the running mean of the squared
+// gradients, and $\epsilon$ a tiny number that prevents division by zero. What is $s$ before the
+// first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,
+// says **1**. That looks like a detail. We test it with one weight whose gradient is 0.01 at every
+// step, at the program's learning rate of 0.01.
 
 // %%
 import { rmsprop } from '../lib/optimizers';
@@ -455,14 +495,14 @@ const stepsFrom = (meanSquare: number) => {
   const { rule } = rmsprop({ meanSquare });
   const array = (value: number) => Float32Array.of(value);
   const weight = array(0);
-  const memory = {
+  const slots = {
     meanSquare: array(meanSquare),
     mean: array(0),
     change: array(0),
   };
   return Array.from({ length: STEPS }, (_, n) => {
     const was = weight[0];
-    rule.step(weight, array(0.01), memory, 0.01, n + 1);
+    rule.step(weight, array(0.01), slots, 0.01, n + 1);
     return was - weight[0];
   });
 };
@@ -472,7 +512,7 @@ const starts = {
 };
 show(
   lineChart({
-    title: 'How far a weight goes when its gradient is always 0.01',
+    title: 'Step size of RMSProp when the gradient is always 0.01',
     x: 'step',
     y: 'change of the weight',
     logY: true,
@@ -492,18 +532,22 @@ for (const steps of [fromZero, fromOne])
   assert(Math.abs(steps.at(-1)! - 0.01) < 5e-4);
 
 // %% [markdown]
-// **What to notice:** both end at steps of 0.01, the learning rate, whatever the gradient is. But starting from 0 the first step is three times too
-// long, when the network knows nothing; starting from 1 the first is a hundred times too short, and it takes about a hundred
-// steps to get to full speed. Without saying so, the program has a *warm-up*. Of 300 steps in all, that is a third.
+// **What to notice:** both end at steps of 0.01, the learning rate, whatever the gradient is. If
+// $s$ starts at 0, the first step is three times too long, at a time when the network knows
+// nothing. If $s$ starts at 1, the first step is a hundred times too short, and it takes about a
+// hundred steps to reach full speed. So the program has a hidden *warm-up*, which lasts a third of
+// its 300 steps.
 //
-// One thing more is TensorFlow's own: $s$ of a word's vector stands still while the word is in no batch (`lazy`). A rare word
-// therefore stays in its warm-up, and its vector near where it began.
+// One more detail comes from TensorFlow: the update of an embedding is *sparse* (the option
+// `sparse`). The $s$ of a word's vector does not change while the word is in no batch. So a rare
+// word stays in its warm-up, and its vector stays close to its initial values.
 
 // %% [markdown]
-// ## A whole run
+// ## A full training run
 //
-// Now as the program does it: 300 steps of 100 tweets, a look at 100 others every 100 steps, a checkpoint each time, and one test at the
-// end. `trainSystem` is what the command calls.
+// Now we train as the program does: 300 steps with batches of 100 tweets, validation on 100 other
+// tweets every 100 steps with a checkpoint each time, and one test at the end. The command calls
+// `trainSystem`, and so do we.
 
 // %%
 import { learningCurves, liveChart } from '../lib/plots';
@@ -513,17 +557,15 @@ const training: Measured[] = [];
 const validation: Measured[] = [];
 const chart = liveChart();
 const draw = () =>
-  chart.update(
-    learningCurves({ title: 'The program’s run', training, validation }),
-  );
+  chart.update(learningCurves({ title: 'Learning curves', training, validation }));
 const run = await trainSystem(simple, flags, {
   progress: showProgress,
-  onStep(measured) {
-    training.push(measured);
+  onStep(metrics) {
+    training.push(metrics);
     draw();
   },
-  onValidated(measured) {
-    validation.push(measured);
+  onValidated(metrics) {
+    validation.push(metrics);
     draw();
   },
 }).finally(() => chart.finish());
@@ -537,7 +579,7 @@ const tested = run.test!;
 console.log(
   `test: ${formatAccuracy(tested.accuracy, tested.n)} on ${tested.n} tweets`,
 );
-console.log(`always positive: ${(100 * tested.baseline).toFixed(2)} %`);
+console.log(`majority-class baseline: ${(100 * tested.baseline).toFixed(2)} %`);
 console.log(`Model saved in: ${relative(repositoryRoot(), run.folder)}`);
 new dfd.DataFrame(
   classScores(tested.confusion, classes).map(({ label, n, recall, precision }) => ({
@@ -559,15 +601,16 @@ const [ofNegative, ofPositive] = classScores(tested.confusion, classes);
 assert(ofPositive.recall! > ofNegative.recall! + 0.1);
 
 // %% [markdown]
-// **What to notice:** the baseline is beaten, by more than two standard errors and by less than the accuracy alone makes believe. And
-// the two recalls: the network finds most positive tweets and far fewer of the negative ones, as in training it paid to say *positive* in
-// doubt.
+// **What to notice:** the network beats the baseline by more than two standard errors, but by less
+// than the accuracy alone suggests. And compare the two recalls. The network finds most positive
+// tweets and far fewer of the negative ones: in training, predicting *positive* when in doubt paid
+// off.
 
 // %% [markdown]
-// ## What the words have learnt
+// ## What the embedding learned
 //
-// Word vectors made from the company that words keep put *good* beside [*bad*](04-word2vec.ipynb). What do vectors say that were made from
-// labels?
+// Word vectors that were trained on contexts put *good* close to [*bad*](04-word2vec.ipynb). What
+// about vectors that were trained on labels?
 
 // %%
 import { bestCheckpoint } from '../lib/checkpoints';
@@ -576,7 +619,7 @@ import { cosine, vectorAt } from '../lib/vectors';
 import { loadVectors } from '../lib/datasets';
 
 const classifier = await loadClassifier(await bestCheckpoint(run.folder));
-const learnt = vectorsIn(classifier.model);
+const learned = vectorsIn(classifier.model);
 const glove = await loadVectors('glove-50', { order: 'oreilly' });
 const pairs = [
   ['good', 'great'],
@@ -585,45 +628,45 @@ const pairs = [
   ['happy', 'sad'],
 ];
 const inGlove = (word: string) => vectorAt(glove, glove.idOf(word)!);
-const inTweets = (word: string) => learnt[vocabulary.idOf(word)];
+const inTweets = (word: string) => learned[vocabulary.idOf(word)];
 const cosines = pairs.map(([a, b]) => ({
   words: `${a}, ${b}`,
   glove: cosine(inGlove(a), inGlove(b)),
-  learnt: cosine(inTweets(a), inTweets(b)),
+  learned: cosine(inTweets(a), inTweets(b)),
 }));
 new dfd.DataFrame(
-  cosines.map(({ words, glove, learnt }) => ({
+  cosines.map(({ words, glove, learned }) => ({
     words,
     GloVe: glove.toFixed(2),
-    'learnt here': learnt.toFixed(2),
+    'learned here': learned.toFixed(2),
   })),
 );
 
 // %% tags=["assertion"]
-const [alike, ...opposite] = cosines;
-for (const { glove, learnt } of opposite) {
+const [synonyms, ...antonyms] = cosines;
+for (const { glove, learned } of antonyms) {
   assert(glove > 0.5);
-  assert(learnt < alike.learnt && learnt < glove - 0.4);
+  assert(learned < synonyms.learned && learned < glove - 0.4);
 }
 
 // %% [markdown]
-// We can also ask for each word alone how positive the network finds it. Here are those at the ends of the list, of all that occur ten times or
-// more.
+// We can also classify each word alone and look at the predicted probability. Here are the words
+// at both ends of the ranking. It has all words that occur ten times or more.
 
 // %%
 import { probabilities } from '../lib/evaluation';
 
-const known = [...vocabulary.words.keys()].filter(
+const frequent = [...vocabulary.words.keys()].filter(
   (id) => id > 1 && vocabulary.counts[id] >= 10,
 );
-const alone = await probabilities(
+const wordProbabilities = await probabilities(
   classifier.model,
-  known.map((id) => Int32Array.of(id)),
+  frequent.map((id) => Int32Array.of(id)),
 );
-const ranked = known
+const ranked = frequent
   .map((id, at) => ({
     word: vocabulary.words[id],
-    positive: alone.values[2 * at + 1],
+    positive: wordProbabilities.values[2 * at + 1],
   }))
   .sort((a, b) => b.positive - a.positive);
 const [most, least] = [ranked.slice(0, 8), ranked.slice(-8).reverse()];
@@ -637,20 +680,20 @@ new dfd.DataFrame(
 );
 
 // %% [markdown]
-// Nobody told it what a single one of these words means.
+// Nobody told the network what a single one of these words means.
 
 // %% [markdown]
 // ## From the command line
 //
-// All of this is two commands. In a terminal, in the course's folder:
+// All of this takes two commands. In a terminal, in the course's folder:
 //
 // ```sh
 // npm run -s train
 // npm run -s predict -- --checkpoints_dir checkpoints/1795581018 "I love this song"
 // ```
 //
-// The number is the second at which a run began; `train` prints it at its end. These are the flags of `train`: those
-// of the original with its defaults, and a few of ours.
+// The number is the time, in seconds, at which the run began. `train` prints it at the end. These
+// are the flags of `train`: the flags of the original code with its defaults, and a few of ours.
 
 // %%
 import { written } from '../experiments/systems/flags';
@@ -659,7 +702,7 @@ new dfd.DataFrame(
   Object.entries(simple.flags).map(([name, flag]) => ({
     flag: `--${name}`,
     default: written(flag.default),
-    takes: `${flag.placeholder} ${flag.range}`,
+    values: `${flag.placeholder} ${flag.range}`,
   })),
 );
 
@@ -686,25 +729,27 @@ for (const [name, value] of Object.entries(original))
   assert.equal(defaults[name as keyof typeof original], value, name);
 
 // %% [markdown]
-// What cannot be is refused, with what can. `--sequence_len` must be at least as long as the longest text:
+// A flag that does not fit the data is an error, and the message says what is possible. For
+// example, `--sequence_len` must be at least as long as the longest tweet:
 
 // %%
-let refused = '';
+let message = '';
 try {
   simple.columns!(longest, { ...flags, sequence_len: 10 });
 } catch (error) {
-  refused = (error as Error).message;
+  message = (error as Error).message;
 }
-refused;
+message;
 
 // %% tags=["assertion"]
-assert(refused.includes(`${longest} words`));
+assert(message.includes(`${longest} words`));
 
 // %% [markdown]
-// For texts of your own, put a `data.csv` into a folder and name it with `--data_dir`. `npm run -s tensorboard` draws
-// the curves of the commands, with `-- --summaries_dir tensorboard` those of the notebooks. [The page on the
-// commands](../docs/commands.md) has all the rest: how a run is stopped and goes on, how a model is tested and taken
-// elsewhere.
+// To train on your own texts, put a `data.csv` into a folder and pass the folder with
+// `--data_dir`. `npm run -s tensorboard` shows the curves of the commands. With
+// `-- --summaries_dir tensorboard` it shows those of the notebooks. [The page on the
+// commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
+// export it.
 
 // %% [markdown]
 // ## Your own sentence
@@ -712,17 +757,17 @@ assert(refused.includes(`${longest} words`));
 // %%
 import { classify } from '../lib/classifier';
 
-const ask = async (...texts: string[]) =>
+const table = async (...texts: string[]) =>
   new dfd.DataFrame(
-    (await classify(classifier, texts)).map((answer) => ({
-      text: answer.text,
-      answer: answer.label,
-      'p (%)': (100 * answer.probability).toFixed(0),
-      'words read': answer.words,
-      unknown: answer.unknown,
+    (await classify(classifier, texts)).map((prediction) => ({
+      text: prediction.text,
+      prediction: prediction.label,
+      'p (%)': (100 * prediction.probability).toFixed(0),
+      tokens: prediction.words,
+      unknown: prediction.unknown,
     })),
   );
-await ask(
+await table(
   'I love this song',
   'Running late again, so tired',
   'This was good',
@@ -743,20 +788,21 @@ assert.equal(late.label, 'negative');
 assert.equal(good.probability, never.probability);
 assert.equal(unknownWords.unknown, 2);
 assert.equal(vocabulary.counts[1], 0);
-assert.deepEqual(learnt[1], before[1]);
+assert.deepEqual(learned[1], before[1]);
 
 // %% [markdown]
-// **What to notice:** the third and fourth get the same answer, to the last digit: a stop word was the only difference. And of the
-// last one the network knows not a word. There is a vector for unknown words, but in training no word was unknown, so it is as random
-// as on the first day, and so is the answer.
+// **What to notice:** the third and fourth sentence get the same probability, to the last digit,
+// because they differ only in a stop word. In the last sentence the network knows no word. There
+// is a vector for unknown words, but no word was unknown in training. So this vector still has its
+// random initial values, and the prediction is random, too.
 
 // %%
-await ask('Write your own sentence here.');
+await table('Write your own sentence here.');
 
 // %% [markdown]
 // ## Exercises
 //
-// Two of the parts of this network you can write yourself, if you have not yet:
+// You can write two parts of this network yourself, if you have not done so yet:
 //
 // - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
@@ -772,10 +818,11 @@ await check('19');
 // %% [markdown]
 // ## What to remember
 //
-// - An embedding can be learnt along. Words learn as often as they occur, and with few texts most of them hardly do.
-// - A mean over time gives every word a straight way to the loss. Look at what it is divided by.
+// - A network can learn its own embedding. Words are updated as often as they occur, and with few
+//   tweets most of them hardly learn.
+// - Average pooling gives every word a direct path to the loss. Check what the sum is divided by.
 // - Stop words are for topics. For sentiment, read the list first.
-// - An optimiser's first hundred steps depend on what its memory starts from.
-// - With unequal classes, look at the baseline and at the recall of the rarer class.
+// - An optimizer's first hundred steps depend on the initial value of its slots.
+// - With unbalanced classes, look at the baseline and at the recall of the minority class.
 //
 // **Next:** [The Theano tutorial's LSTM](14-theano-lstm.ipynb)
