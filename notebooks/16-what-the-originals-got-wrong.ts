@@ -521,8 +521,8 @@ assert(differBy3 > 0.2);
 // %% [markdown]
 // **What to notice:** the formula is right, and ten batches give only a rough estimate. If one
 // network beats another by three points in such a test, that shows nothing. How many reviews are
-// enough? By default the original Theano code tests on 500. The O'Reilly tutorial has 2,001 rows
-// to test on. IMDB's test set has 25,000 reviews:
+// enough? By default the original Theano code tests on 500. The O'Reilly tutorial has 2,001 test
+// rows. IMDB's test set has 25,000 reviews:
 
 // %%
 new dfd.DataFrame(
@@ -805,7 +805,7 @@ assert(before > 10 && after <= 5);
 //   then takes its last step ([The model](09-model.ipynb)).
 // - *Word vectors have 300 dimensions* (`numDimensions`). The vectors that are loaded have 50, and
 //   the number is never used ([The model](09-model.ipynb)).
-// - *25,002 reviews to train on and 25,001 to test on* (the Keras tutorial). IMDB has 25,000 of
+// - *25,002 training reviews and 25,001 test reviews* (the Keras tutorial). IMDB has 25,000 of
 //   each ([The same network in Keras layers](15-keras-lstm.ipynb)).
 
 // %% [markdown]
