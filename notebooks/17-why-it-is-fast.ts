@@ -489,7 +489,7 @@ if (hasLstmKernel())
     const sized = randomInputs(batch, I);
     const contestants = threadCounts.map((threads) => [
       String(threads),
-      onThreads(threads, these),
+      onThreads(threads, sized),
     ]);
     const times = interleaved(Object.fromEntries(contestants), 15);
     const us = threadCounts.map((threads) => (1000 * times[threads]) / batch);
