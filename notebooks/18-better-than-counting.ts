@@ -10,14 +10,15 @@
 // %% [markdown]
 // # Is it better than counting words?
 //
-// *"Our network is right on 84 of 100 reviews."* Is that much? Take a list that says of each word how far it speaks for
-// or against a film, add up what it says of the words of a review, and forget their order, their grammar and the network.
-// How often would that be right?
+// *"Our network classifies 84 of 100 reviews correctly."* Is that good? Suppose that each word has
+// a weight: above 0 if it speaks for a film, below 0 if it speaks against it. Add up the weights
+// of a review's words, and ignore their order, the grammar and the network. How often is that
+// correct?
 //
-// **After this notebook you can** classify texts by counting, say whether one classifier is really better than another,
-// and say what a network gains by reading before it judges. **It takes** 25 minutes to read and, with IMDB, three or four to run.
-// **Data:** the reviews that are installed, the network of [Training](10-training.ipynb), and the recorded runs in
-// `results/`.
+// **After this notebook you can** train a bag-of-words classifier, test whether one classifier is
+// really better than another, and say what a network gains from pretraining. **It takes** 25
+// minutes to read and, with IMDB, three or four to run. **Data:** the installed reviews, the
+// network of [Training](10-training.ipynb), and the recorded runs in `results/`.
 
 // %%
 import { ready, type tf } from '../lib/backend';
@@ -27,11 +28,12 @@ await ready();
 const reviews = await courseReviews();
 
 // %% [markdown]
-// ## A text without order
+// ## Bag of words and n-grams
 //
-// Cut a text into its words, punctuation marks included, and count how often each occurs. Order is lost, so *not good* and
-// *good not* are the same. A little of it comes back when pairs of neighbours are counted, too. A word or a pair is an
-// *n-gram*, with n = 1 or 2.
+// Split a review into tokens, punctuation included, and count how often each token occurs. This is
+// a *bag of words*. Word order is lost, so *not good* and *good not* are the same. Counting pairs
+// of adjacent words brings a little of the order back. A single word or a pair is an *n-gram*,
+// with n = 1 or n = 2.
 
 // %%
 import * as dfd from 'danfojs-node';
@@ -45,12 +47,12 @@ import {
 } from '../lib/text';
 
 const words = wordTokens('Not funny, not sad, not short.');
-const ofExample = buildVocabulary([words]);
-const ids = Int32Array.from(words, (word) => ofExample.idOf(word));
+const exampleVocabulary = buildVocabulary([words]);
+const ids = Int32Array.from(words, (word) => exampleVocabulary.idOf(word));
 const { ngrams } = await nGramsIn([ids], { longest: 2 });
 const counted = new Map<string, number>();
 for (const number of numbersIn(ids, ngrams)) {
-  const name = wordsOf(ngrams, number).map((id) => ofExample.words[id]);
+  const name = wordsOf(ngrams, number).map((id) => exampleVocabulary.words[id]);
   counted.set(name.join(' '), (counted.get(name.join(' ')) ?? 0) + 1);
 }
 new dfd.DataFrame(
@@ -64,10 +66,11 @@ assert.equal(counted.get('not'), 3);
 assert.equal(counted.get('not sad'), 1);
 
 // %% [markdown]
-// The reviews to train on have very many n-grams, but one review has few of them. So we store only the entries that are
-// not 0. A tenth of the reviews is held out, to choose by, as for every network of this course; the n-grams come from the
-// rest, and we keep only those that are in two reviews at least. (They are gone through twice: once for the words, once for the
-// pairs.)
+// The training reviews contain very many different n-grams, but one review contains only a few of
+// them. So we store only the entries that are not 0: a *sparse matrix*. As for every network of
+// this course, a tenth of the reviews is the validation set. The n-grams come from the training
+// set only, and we keep those that occur in at least two reviews. (The progress bar runs twice:
+// once for single words, once for pairs.)
 
 // %%
 import { nGramFeatures, vectorsOf } from '../lib/baselines';
@@ -76,55 +79,56 @@ import type { Label } from '../lib/corpus';
 import { showProgress } from '../lib/progress';
 
 const classes: Label[] = ['negative', 'positive'];
-const { rest, held } = splitByLabel(
+const { rest: train, held: validation } = splitByLabel(
   reviews.train.map(({ label }) => label),
   0.1,
   0,
 );
 const vocabulary = buildVocabulary(
-  rest.map((n) => wordTokens(reviews.train[n].text)),
+  train.map((n) => wordTokens(reviews.train[n].text)),
   { minCount: 2 },
 );
 const encoded = (some: typeof reviews.train) =>
   encodeReviews(some, vocabulary, { classes, read: wordTokens });
 const all = await encoded(reviews.train);
-const [toFit, toChoose] = [select(all, rest), select(all, held)];
-const toTest = await encoded(reviews.test);
+const [trainSet, validationSet] = [select(all, train), select(all, validation)];
+const testSet = await encoded(reviews.test);
 
 // %%
-const byRarity = await nGramFeatures(toFit, 'tf-idf', {
+const tfIdfFeatures = await nGramFeatures(trainSet, 'tf-idf', {
   longest: 2,
   minTexts: 2,
-  progress: showProgress('Counting n-grams', 'texts'),
+  progress: showProgress('Counting n-grams', 'reviews'),
 });
-const x = vectorsOf(toFit.ids, byRarity);
+const x = vectorsOf(trainSet.ids, tfIdfFeatures);
 const perReview = x.values.length / x.rows;
 console.log(`${x.rows.toLocaleString('en-US')} reviews`);
 console.log(`${x.columns.toLocaleString('en-US')} n-grams`);
-console.log(`${perReview.toFixed(0)} of them in the mean review`);
+console.log(`${perReview.toFixed(0)} of them in a review, on average`);
 
 // %% tags=["assertion"]
 assert(perReview < x.columns / 100);
 
 // %% [markdown]
-// ## Rare words say more
+// ## TF-IDF
 //
-// *The* is in nearly every review and says nothing; what says something is rarer. Spärck Jones (1972) weighs a word by
-// its *inverse document frequency*, here as scikit-learn smooths it: with $n$ texts, of which $\mathrm{df}$ contain the
-// word,
+// *The* is in nearly every review, so it tells us nothing. Rarer words tell us more. Spärck Jones
+// (1972) weights a word by its *inverse document frequency*. We use the smoothed form of
+// scikit-learn. With $n$ documents, of which $\mathrm{df}$ contain the word:
 //
 // $$\mathrm{idf} = \ln\frac{1 + n}{1 + \mathrm{df}} + 1$$
 //
-// and by $1 + \ln \mathrm{tf}$, with $\mathrm{tf}$ how often the text itself has it: what is said ten times is not ten
-// times as true. The product is called TF-IDF; then the vector of each review is scaled to length 1, so that long ones count
-// no more than short ones.
+// The second factor is $1 + \ln \mathrm{tf}$, where $\mathrm{tf}$ is how often the word occurs in
+// the document. A word that occurs ten times is not ten times as informative. The product of both
+// is called TF-IDF. Finally, the vector of each review is scaled to norm 1, so that long reviews
+// count no more than short ones.
 //
 // <!-- listing: lib/baselines/tf-idf.ts inverseDocumentFrequencies tfIdf -->
 
 // %%
 const idfOf = (word: string) => {
-  const number = byRarity.ngrams.numberOf(NO_NGRAM, vocabulary.idOf(word));
-  return byRarity.scale[number];
+  const number = tfIdfFeatures.ngrams.numberOf(NO_NGRAM, vocabulary.idOf(word));
+  return tfIdfFeatures.scale[number];
 };
 new dfd.DataFrame(
   ['the', 'film', 'good', 'funny', 'dull', 'superb'].map((word) => ({
@@ -138,18 +142,22 @@ assert(idfOf('the') < idfOf('good'));
 assert(idfOf('good') < idfOf('superb'));
 
 // %% [markdown]
-// ## The list that says how far
+// ## Logistic regression
 //
-// Nobody has to write it: *logistic regression* finds the weights $w$ of the n-grams, and a bias $b$, what the answer leans to
-// before a word is read. With $x_i$ the vector of review $i$ and $y_i = 1$ for a positive one, else $-1$, it makes
+// Nobody has to choose the weights by hand. *Logistic regression* learns a weight $w$ for each
+// n-gram, and a bias $b$. Let $x_i$ be the vector of review $i$, and $y_i = 1$ if it is positive,
+// else $-1$. Logistic regression minimizes
 //
 // $$\tfrac12 w^\top w + C \sum_i \ln\left(1 + e^{-y_i (w^\top x_i + b)}\right)$$
 //
-// smallest. You know the second part: $\ln(1 + e^{-yz})$ is minus the logarithm of the probability that a sigmoid of $z$ gives to
-// the right answer, the cross-entropy of [Training](10-training.ipynb). The first one, an *L2 penalty*, pulls all weights towards
-// 0, and $C$ says how much the reviews count against it. There is one valley only, so it does not matter where one starts:
-// whoever gets to its floor has the same weights. L-BFGS (Liu and Nocedal 1989) gets there, and chooses the length of its steps
-// itself. $C$ was chosen on reviews held out, once for each weighting: 30 here, 0.1 below.
+// You know the second term: it is the cross-entropy of [Training](10-training.ipynb). $\ln(1 +
+// e^{-yz})$ is minus the logarithm of the probability that $\sigma(z)$ assigns to the true class.
+// The first term is an *L2 penalty*, which pulls all weights toward 0. $C$ sets how much the data
+// count against the penalty.
+//
+// The loss is convex: it has a single minimum, so the initial weights do not matter. We find the
+// minimum with L-BFGS (Liu and Nocedal 1989), which chooses its own step size. $C$ was chosen on a
+// validation set, once for each weighting: 30 here, 0.1 below.
 //
 // <!-- listing: lib/baselines/n-gram-features.ts vectorsOf -->
 
@@ -157,15 +165,15 @@ assert(idfOf('good') < idfOf('superb'));
 import { logisticRegression, nGramModel, type Weighting } from '../lib/baselines';
 import { evaluate } from '../lib/evaluation';
 
-const fitted = async (weighting: Weighting, c: number) => {
-  const features = await nGramFeatures(toFit, weighting, {
+const fitNGrams = async (weighting: Weighting, c: number) => {
+  const features = await nGramFeatures(trainSet, weighting, {
     longest: 2,
     minTexts: 2,
   });
   const show = showProgress(`Fitting, C = ${c}`, 'steps');
   const linear = await logisticRegression(
-    vectorsOf(toFit.ids, features),
-    toFit.labels,
+    vectorsOf(trainSet.ids, features),
+    trainSet.labels,
     {
       c,
       maxIterations: 200,
@@ -176,15 +184,18 @@ const fitted = async (weighting: Weighting, c: number) => {
   return nGramModel(features, linear);
 };
 const started = performance.now();
-const tfIdf = await fitted('tf-idf', 30);
+const tfIdf = await fitNGrams('tf-idf', 30);
 const seconds = (performance.now() - started) / 1000;
-const chosenBy = await evaluate(tfIdf, toChoose);
+const validationResult = await evaluate(tfIdf, validationSet);
 console.log(`${seconds.toFixed(0)} s`);
-console.log(`held-out reviews: ${(100 * chosenBy.accuracy).toFixed(1)} %`);
+console.log(
+  `validation accuracy: ${(100 * validationResult.accuracy).toFixed(1)} %`,
+);
 
 // %% [markdown]
-// And here is the list: the weight of an n-gram times its idf, which is what it adds when it occurs once, before the review's
-// vector is scaled. Unlike a network's weights it can be read:
+// Here are the strongest n-grams. We multiply each weight by the n-gram's idf: that is what one
+// occurrence adds to the logit, before the review's vector is scaled. Unlike the weights of a
+// network, these can be read:
 
 // %%
 import { strongestNGrams } from '../lib/baselines';
@@ -211,35 +222,42 @@ if (reviews.dataset === 'imdb') {
 }
 
 // %% [markdown]
-// **What to notice:** most of it is what one would have written oneself. But on whole reviews there are numbers and slashes,
-// too: people end with "7/10" or "4 out of 10", and the label *is* the number of stars. So the list reads the mark
-// where it stands. In the weights of a network nobody would have seen that; keep it in mind when you see the list's accuracy.
+// **What to notice:** most of these n-grams are what you would expect. But on whole reviews there
+// are also numbers and slashes. People end a review with "7/10" or "4 out of 10", and the label
+// *is* derived from the number of stars. So where a review states its rating, the model reads the
+// label itself. This is *label leakage*. In the weights of a network nobody would have seen it.
+// Keep it in mind when you see the model's accuracy.
 
 // %% [markdown]
-// ## Weights that naive Bayes suggests
+// ## Naive Bayes weights
 //
-// How rare an n-gram is does not depend on what it says. *Naive Bayes*, which is older than all networks here, goes by that: for
-// all n-grams of a text it adds up the logarithm of how much likelier a positive text is to contain them. Wang and Manning
-// (2012, section 2.1) take these numbers for weights. With $p$ the vector that says of each n-gram how many positive texts
-// contain it, and $q$ how many negative ones, each plus 1, and $\lVert p \rVert_1$ the sum of $p$,
+// The idf of an n-gram does not depend on the labels. *Naive Bayes*, a method older than all
+// networks in this course, uses weights that do. For each n-gram it takes the logarithm of a
+// ratio: how much more often do positive documents contain it than negative ones? Wang and Manning
+// (2012, section 2.1) use these log-ratios as feature values. Let the vector $p$ count, for each
+// n-gram, the positive documents that contain it, and $q$ the negative ones, each plus 1. $\lVert
+// p \rVert_1$ is the sum of $p$. Then
 //
 // $$r = \ln\frac{p / \lVert p \rVert_1}{q / \lVert q \rVert_1}$$
 //
-// which is about 0 for an n-gram that is as frequent in both. Logistic regression, where they use a support vector machine, has
-// only to correct it. In their paper such a classifier is a strong baseline on short texts and on long ones.
+// $r$ is about 0 for an n-gram that is equally frequent in both classes. Logistic regression then
+// only has to correct these weights. (Wang and Manning use a support vector machine instead.) In
+// their paper such a classifier is a strong baseline on short and on long documents.
 //
 // <!-- listing: lib/baselines/log-count-ratio.ts logCountRatio -->
 
 // %%
-const nb = await fitted('log-count-ratio', 0.1);
-const nbChosenBy = await evaluate(nb, toChoose);
-console.log(`held-out reviews: ${(100 * nbChosenBy.accuracy).toFixed(1)} %`);
+const nb = await fitNGrams('log-count-ratio', 0.1);
+const nbValidationResult = await evaluate(nb, validationSet);
+console.log(
+  `validation accuracy: ${(100 * nbValidationResult.accuracy).toFixed(1)} %`,
+);
 
 // %% [markdown]
-// ## Against the network
+// ## Comparison with the LSTM
 //
-// Both lists, and the network that [Training](10-training.ipynb) left behind, are now asked about the test reviews, which
-// none of them has seen.
+// Now we evaluate three classifiers on the test set: both n-gram models, and the network from
+// [Training](10-training.ipynb). None of them has seen these reviews.
 
 // %%
 import { trainedOreilly } from '../course/demos/oreilly-run';
@@ -254,29 +272,34 @@ const forNetwork = await encodeReviews(reviews.test, vectors, {
 });
 
 // %%
-/** Of each test review, how probable it is that it is positive. */
-const positive = async (model: tf.LayersModel, { ids }: Examples, column = 1) => {
+/** The probability of the positive class for each review. */
+const positiveProbability = async (
+  model: tf.LayersModel,
+  { ids }: Examples,
+  column = 1,
+) => {
   const { values } = await probabilities(model, ids);
   return Array.from(ids, (_, n) => values[2 * n + column]);
 };
 const column = record.classes.indexOf('positive');
-const answers = {
-  'TF-IDF': await positive(tfIdf, toTest),
-  'NB weights': await positive(nb, toTest),
-  'LSTM of the O’Reilly text': await positive(network, forNetwork, column),
+const predicted = {
+  'TF-IDF': await positiveProbability(tfIdf, testSet),
+  'NB weights': await positiveProbability(nb, testSet),
+  'O’Reilly LSTM': await positiveProbability(network, forNetwork, column),
 };
-const isRight = (probability: number, n: number) =>
-  probability > 0.5 === (toTest.labels[n] === 1);
+const isCorrect = (probability: number, n: number) =>
+  probability > 0.5 === (testSet.labels[n] === 1);
 
 // %%
 import { barChart, show } from '../lib/plots';
 import { standardError } from '../lib/evaluation';
 
-const accuracy = (said: number[]) => said.filter(isRight).length / said.length;
-const bars = Object.entries(answers).map(([name, said]) => ({
+const accuracy = (positives: number[]) =>
+  positives.filter(isCorrect).length / positives.length;
+const bars = Object.entries(predicted).map(([name, positives]) => ({
   name,
-  value: 100 * accuracy(said),
-  standardError: 100 * standardError(accuracy(said), said.length),
+  value: 100 * accuracy(positives),
+  standardError: 100 * standardError(accuracy(positives), positives.length),
 }));
 show(
   barChart({
@@ -297,60 +320,68 @@ if (reviews.dataset === 'imdb') {
 } else assert(Math.min(bars[0].value, bars[1].value) > bars[2].value);
 
 // %% [markdown]
-// **What to notice:** on whole reviews both lists beat the network, and clearly. They have hundreds of thousands of
-// weights of their own, and read each review to its end, the mark there included; the network has word vectors from an
-// encyclopedia and the news, which stay as they are, and a small LSTM that reads the first 250 words. This is what a
-// *baseline* is for: "84 of 100" had looked good until now. (On the rated sentences there is less to count, and the lists are
+// **What to notice:** on whole reviews both n-gram models beat the network by a clear margin. They
+// have hundreds of thousands of weights, and they read each review to its end, including a rating
+// that stands there. The network has frozen word vectors, trained on an encyclopedia and news, and
+// a small LSTM that reads the first 250 words. This is what a *baseline* is for: "84 of 100"
+// looked good until now. (On the rated sentences there is less to count, and the n-gram models are
 // still ahead.)
 
 // %% [markdown]
-// ## Is the difference real?
+// ## Is the difference significant?
 //
-// Each accuracy has its standard error ([exercise 18](../exercises/18-accuracy-and-its-error.ts)), so the difference of two has one, too.
-// But both classifiers read *the same* reviews, and where both are right, or both wrong, that says nothing about which is
-// better. Count only the others: $n_1$ reviews that only the first has right, $n_2$ that only the second has. If the two were
-// equally good, $n_1 - n_2$ would be about as far from 0 as the heads of $n_1 + n_2$ coins less their tails, which is
-// $\sqrt{n_1 + n_2}$ (McNemar 1947).
+// Each accuracy has a standard error ([exercise 18](../exercises/18-accuracy-and-its-error.ts)),
+// so the difference of two accuracies has one, too. But both classifiers read *the same* reviews.
+// A review that both classify correctly, or both incorrectly, does not tell us which classifier is
+// better. Count only the reviews on which they differ: $n_1$ that only the first classifies
+// correctly, and $n_2$ that only the second does.
+//
+// If both were equally good, each of these reviews would be like a coin toss. Then $n_1 - n_2$ has
+// a standard deviation of $\sqrt{n_1 + n_2}$. We divide by it to get $z$. This is McNemar's test
+// (McNemar 1947):
+//
+// $$z = \frac{n_1 - n_2}{\sqrt{n_1 + n_2}}$$
 
 // %%
-/** The reviews on which two classifiers differ, and how that compares with coins. */
+/** McNemar's test: the reviews on which two classifiers differ, and the z-score. */
 const compare = (first: string, one: number[], second: string, other: number[]) => {
-  const rights = one.map((p, n) => [isRight(p, n), isRight(other[n], n)]);
-  const onlyFirst = rights.filter(([a, b]) => a && !b).length;
-  const onlySecond = rights.filter(([a, b]) => b && !a).length;
-  const coins = (onlyFirst - onlySecond) / Math.sqrt(onlyFirst + onlySecond);
-  return { first, second, onlyFirst, onlySecond, coins };
+  const correct = one.map((p, n) => [isCorrect(p, n), isCorrect(other[n], n)]);
+  const onlyFirst = correct.filter(([a, b]) => a && !b).length;
+  const onlySecond = correct.filter(([a, b]) => b && !a).length;
+  const z = (onlyFirst - onlySecond) / Math.sqrt(onlyFirst + onlySecond);
+  return { first, second, onlyFirst, onlySecond, z };
 };
 const tableOf = (compared: ReturnType<typeof compare>[]) =>
   new dfd.DataFrame(
-    compared.map(({ first, second, onlyFirst, onlySecond, coins }) => ({
+    compared.map(({ first, second, onlyFirst, onlySecond, z }) => ({
       first,
       second,
-      'only first right': onlyFirst,
-      'only second right': onlySecond,
-      'times the luck of coins': coins.toFixed(1),
+      'only first correct': onlyFirst,
+      'only second correct': onlySecond,
+      z: z.toFixed(1),
     })),
   );
 const pairs = [
   ['NB weights', 'TF-IDF'],
-  ['NB weights', 'LSTM of the O’Reilly text'],
+  ['NB weights', 'O’Reilly LSTM'],
 ] as const;
 const compared = pairs.map(([first, second]) =>
-  compare(first, answers[first], second, answers[second]),
+  compare(first, predicted[first], second, predicted[second]),
 );
 tableOf(compared);
 
 // %% tags=["assertion"]
-if (reviews.dataset === 'imdb') for (const { coins } of compared) assert(coins > 2);
+if (reviews.dataset === 'imdb') for (const { z } of compared) assert(z > 2);
 
 // %% [markdown]
-// Luck alone gets as far as twice that once in twenty times, so beyond it luck is a poor explanation. Two error bars cannot show
-// this of classifiers that read the same reviews: where the bars overlap, the difference may still be real.
+// By chance alone, $z$ is beyond 2 or −2 only about once in twenty times. So if it is, chance is a
+// poor explanation. Error bars cannot show this for classifiers that read the same reviews: even
+// if the bars overlap, the difference may be real.
 
 // %% [markdown]
-// ## What counting cannot know
+// ## The limits of bag of words
 //
-// Which is which, for a list of words?
+// Can a bag of words tell these two reviews apart?
 
 // %%
 import { encode, idsOf } from '../lib/batches';
@@ -360,14 +391,14 @@ const twins = [
   'It was not good at all, it was bad.',
 ];
 const [one, other] = twins.map((text) => wordTokens(text).sort().join(' '));
-assert.equal(one, other); // the same words, each as often
-const asked = {
-  'TF-IDF': await positive(tfIdf, {
+assert.equal(one, other); // the same bag of words
+const twinProbabilities = {
+  'TF-IDF': await positiveProbability(tfIdf, {
     ids: twins.map((text) => idsOf(wordTokens(text), vocabulary)),
     labels: Int32Array.of(1, 0),
     classes,
   }),
-  'LSTM of the O’Reilly text': await positive(
+  'O’Reilly LSTM': await positiveProbability(
     network,
     {
       ids: twins.map((text) => encode(text, vectors)),
@@ -381,9 +412,9 @@ new dfd.DataFrame(
   twins.map((text, n) => ({
     text,
     ...Object.fromEntries(
-      Object.entries(asked).map(([name, said]) => [
+      Object.entries(twinProbabilities).map(([name, positives]) => [
         name,
-        `${(100 * said[n]).toFixed(0)} % positive`,
+        `${(100 * positives[n]).toFixed(0)} % positive`,
       ]),
     ),
   })),
@@ -391,40 +422,50 @@ new dfd.DataFrame(
 
 // %% tags=["assertion"]
 if (reviews.dataset === 'imdb') {
-  const [ofList, ofNetwork] = Object.values(asked);
-  assert(ofList[0] < 0.5 && ofNetwork[0] < 0.5);
-  assert(ofList[0] > ofList[1] && ofNetwork[0] < ofNetwork[1]);
+  const [ofNGrams, ofNetwork] = Object.values(twinProbabilities);
+  assert(ofNGrams[0] < 0.5 && ofNetwork[0] < 0.5);
+  assert(ofNGrams[0] > ofNGrams[1] && ofNetwork[0] < ofNetwork[1]);
 }
 
 // %% [markdown]
-// Trained on whole reviews, neither gets the first one right. Single words say the same of both; only pairs can tell
-// them apart, as far as a pair reaches, and the list leans the right way, though from far too low. The network even thinks better of
-// the film that is panned. It *could* know more, but it has to learn what *not* does from 22,500 labels, each of which
-// says one bit about hundreds of words. That is little to learn a language from.
+// Both models were trained on whole reviews, and neither classifies the first sentence correctly.
+// The single words are the same in both sentences. Only pairs can tell them apart, as far as a
+// pair reaches. The n-gram model gives the first sentence a higher probability, which is the right
+// direction, but both probabilities are far too low. The network even prefers the negative
+// sentence.
+//
+// The network *could* learn more. But it has to learn what *not* does from 22,500 labels, and each
+// label is one bit about hundreds of words. That is little data to learn a language from.
 
 // %% [markdown]
-// ## Reading before judging
+// ## Pretraining with a language model
 //
-// But nobody needs labels to learn a language. Of each text one can ask: which word comes next? The text itself has
-// hundreds of answers, whether anybody labelled it or not, and there are 50,000 more reviews without a label. A network
-// that answers well has learnt what words are like, what belongs together, and how a sentence goes on: a *language
-// model*.
+// Learning a language needs no labels. At every position of a review we can ask: which word comes
+// next? Each review answers this question hundreds of times, labeled or not, and there are 50,000
+// more reviews without a label. A network that predicts the next word well has learned which words
+// are similar, which go together, and how a sentence continues. Such a network is a *language
+// model* (LM).
 //
-// - **Word vectors** are learnt by skip-gram ([Word2Vec](04-word2vec.ipynb)) from the reviews to train on and those without a
-//   label, in place of vectors from an encyclopedia.
-// - **A language model** reads the same reviews: an LSTM that has to name each next word among some two thousand candidates
-//   (Jean et al. 2015); a word's vector serves to read it and to recognise it as the answer (Press & Wolf 2017).
-// - **The classifier** starts from the language model's LSTM in place of random numbers, with a new output, and is trained
-//   on the labels for a few epochs (Dai & Le 2015; Howard & Ruder 2018). A second one comes from a language model that reads
-//   from the end to the start. Each learns as if it were alone, and the mean of their logits is the answer.
+// - **Word vectors** are trained with skip-gram ([Word2Vec](04-word2vec.ipynb)) on the training
+//   reviews and the unlabeled reviews. They replace the vectors trained on an encyclopedia.
+// - **A language model** reads the same reviews. It is an LSTM that predicts each next word among
+//   some two thousand candidates (Jean et al. 2015). Input and output share one embedding matrix:
+//   *tied embeddings* (Press & Wolf 2017).
+// - **The classifier** takes its initial weights from the language model's LSTM instead of random
+//   numbers. It gets a new output layer and is *fine-tuned* on the labels for a few epochs (Dai &
+//   Le 2015; Howard & Ruder 2018). A second classifier comes from a language model that reads
+//   backward, from the end to the start. Each one has its own loss. The prediction is the average
+//   of their logits.
 //
 // <!-- listing: lib/models/pretrained.ts pretrainedModel startFrom -->
 //
-// It takes about two hours on two cores, so we do not run it here. What it gave stands in the records that every run of
-// `npm run results` leaves: all parameters, curves, and the test reviews, looked at once; where there are several runs, from
-// several seeds, the chart and the table have their mean. (The lists' last digits are others than above: other reviews are held out,
-// those that say the same as an earlier one, or as one to test on, are left out, and each text begins with a mark that the language
-// models need.)
+// This takes about two hours on two cores, so we do not run it here. The results are in the
+// records that `npm run results` writes. Each record has all hyperparameters, the learning curves,
+// and the accuracy on the test set, which was evaluated once. If an experiment has several runs
+// with different seeds, the chart and the table show their mean. (The last digits of the n-gram
+// models differ from those above, for three reasons. The validation set is different. Duplicates
+// of earlier reviews and of test reviews are left out. And each review begins with a special token
+// that the language models need.)
 
 // %%
 import { experimentNamed } from '../experiments/results/experiments';
@@ -435,10 +476,10 @@ const recorded = Object.entries({
   'tf-idf': 'TF-IDF',
   nb: 'NB weights',
   'oreilly-mended': 'O’Reilly',
-  'pretrained-nothing': 'from nothing',
-  'pretrained-vectors': 'from vectors',
-  'pretrained-forward': 'forwards',
-  pretrained: 'both ways',
+  'pretrained-nothing': 'no pretraining',
+  'pretrained-vectors': 'word vectors',
+  'pretrained-forward': 'forward LM',
+  pretrained: 'both LMs',
 }).map(([experiment, name]) => {
   const runs = records.filter((record) => record.experiment === experiment);
   const mean = runs.reduce((sum, { test }) => sum + test.accuracy, 0) / runs.length;
@@ -459,7 +500,7 @@ show(
 new dfd.DataFrame(
   recorded.map(({ name, experiment, runs, accuracy }) => ({
     '': name,
-    'what it is': experimentNamed(experiment).title,
+    experiment: experimentNamed(experiment).title,
     runs: runs.length,
     'accuracy (%)': (100 * accuracy).toFixed(2),
   })),
@@ -477,15 +518,16 @@ assert(ofVectors < ofBayes && ofLstm < ofVectors - 10 * ofDifference);
 assert(ofNothing < ofVectors && ofVectors < ofForward && ofForward < ofTwo);
 
 // %% [markdown]
-// The last four are the same network (the last one twice): 256 units, at most 800 words of a review, four epochs. They differ in
-// what was known before a label was seen. How they did on the reviews that were held out:
+// The last four are the same network (the last one twice): 256 units, at most 800 words of a
+// review, four epochs. They differ only in what was pretrained. Here is their accuracy on the
+// validation set:
 
 // %%
 import { lineChart } from '../lib/plots';
 
 show(
   lineChart({
-    title: 'Held-out reviews while the classifier learns',
+    title: 'Validation accuracy during fine-tuning',
     x: 'epochs',
     y: 'accuracy (%)',
     lines: recorded.slice(3).map(({ name, runs }) => ({
@@ -507,92 +549,109 @@ assert.equal(Math.max(...optimism), optimism[0]);
 assert.equal(Math.max(...optimism).toFixed(1), '2.7');
 assert.equal(Math.min(...optimism).toFixed(1), '1.1');
 assert.equal((100 * standardError(0.92, 2500)).toFixed(1), '0.5');
-const listsOptimism = [
-  chosenBy.accuracy - accuracy(answers['TF-IDF']),
-  nbChosenBy.accuracy - accuracy(answers['NB weights']),
+const nGramOptimism = [
+  validationResult.accuracy - accuracy(predicted['TF-IDF']),
+  nbValidationResult.accuracy - accuracy(predicted['NB weights']),
 ];
 if (reviews.dataset === 'imdb')
-  assert(listsOptimism.every((share) => share > 0.012));
+  assert(nGramOptimism.every((share) => share > 0.012));
 
 // %% [markdown]
-// **What to notice:** of each line the epoch with the lowest held-out loss was tested, and there it stands higher than its bar: by
-// 1.1 to 2.7 points, each with an error of half a point, and by most for the one that knew nothing before. Both lists did better
-// on held-out reviews, too, by more than a point with IMDB. Those are of the same films as the reviews that were learnt from, up
-// to thirty of a film, and the test reviews are of others (Maas et al. 2011, section 4, and the README of their data). Whoever
-// knows the names in a film need not understand its review. So held-out reviews are good enough to choose by, and too kind to
+// **What to notice:** for each line, the epoch with the lowest validation loss was evaluated on
+// the test set. Its validation accuracy is higher than its test accuracy, by 1.1 to 2.7 points,
+// each with a standard error of half a point. The gap is largest for the network without
+// pretraining. On IMDB both n-gram models also did better on the validation set, by more than a
+// point.
+//
+// Why? The validation reviews are about the same films as the training reviews, with up to thirty
+// reviews per film. The test reviews are about other films (Maas et al. 2011, section 4, and the
+// README of their data). A model that knows the names in a film need not understand the review. So
+// the validation set is good enough to choose a model, but its accuracy is too optimistic to
 // report.
 
 // %% [markdown]
-// **The answer:** an LSTM of which only the word vectors have read anything before is no better than counting, and O’Reilly’s, which
-// is smaller, stops after 250 words and has vectors that stay as they are, is far worse. Two LSTMs that were language models before
-// are ahead of the best list by one point, and one that reads forwards by less. Each network of the last four was
-// trained once: another seed may move it by some tenths of a point, which no error bar here shows. Is the one point luck?
-// The classifier that comes with this library is the last one of the table, so we can ask as above, review by review. (Reading
-// 20,000 of them takes it a minute or two.)
+// **The answer:** an LSTM with only pretrained word vectors is no better than n-grams. The
+// O’Reilly LSTM is far worse: it is smaller, reads only 250 words, and its vectors are frozen. Two
+// LSTMs that were pretrained as language models beat the best n-gram model by one point, and the
+// forward LSTM alone by less. Each of the last four networks was trained once. Another seed may
+// change its accuracy by some tenths of a point, and no error bar here shows that.
+//
+// Is the one point chance? The bundled model of this library is the last row of the table, so we
+// can run McNemar's test as above. (To classify 20,000 reviews takes it a minute or two.)
 
 // %%
 import { loadPretrained } from '../lib/classifier/bundled';
 import { answersTo, predict, readWords } from '../lib/classifier';
 
 const classifier = await loadPretrained();
-const byBoth = await answersTo(
+const bundledProbabilities = await answersTo(
   classifier,
   reviews.test.map(({ text }) =>
     idsOf(readWords(classifier, text), classifier.words),
   ),
-  { progress: showProgress('Reading', 'reviews') },
+  { progress: showProgress('Classifying', 'reviews') },
 );
-const ofBoth = reviews.test.map((_, n) => byBoth[2 * n + 1]);
-const against = compare('both ways', ofBoth, 'NB weights', answers['NB weights']);
+const bundledPositive = reviews.test.map((_, n) => bundledProbabilities[2 * n + 1]);
+const against = compare(
+  'both LMs',
+  bundledPositive,
+  'NB weights',
+  predicted['NB weights'],
+);
 tableOf([against]);
 
 // %% tags=["assertion"]
-if (reviews.dataset === 'imdb') assert(against.coins > 3);
+if (reviews.dataset === 'imdb') assert(against.z > 3);
 
 // %% [markdown]
-// With IMDB it is not. What the point costs is two hours instead of a minute; whether it is worth it depends on what the
-// errors cost. Without the baseline nobody would know that it is only one point.
+// On IMDB it is not chance. The point costs two hours of training instead of a minute. Whether
+// that is worth it depends on what an error costs. Without the baseline, nobody would know that
+// the gain is only one point.
 //
-// And the twins?
+// And the two sentences with the same words?
 
 // %%
-const judged = await predict(classifier, twins);
+const predictions = await predict(classifier, twins);
 new dfd.DataFrame(
-  judged.map(({ text, label, probability }) => ({
+  predictions.map(({ text, label, probability }) => ({
     text,
-    answer: label,
+    prediction: label,
     probability: `${(100 * probability).toFixed(0)} %`,
   })),
 );
 
 // %% tags=["assertion"]
-assert(judged.every(({ label }) => label === 'negative'));
-assert(judged[0].probability < judged[1].probability);
+assert(predictions.every(({ label }) => label === 'negative'));
+assert(predictions[0].probability < predictions[1].probability);
 
 // %% [markdown]
-// **What to notice:** it is right on 92 of 100 reviews, and calls both negative, the second with more right than the first. The
-// words are the same, so it goes by their order, but not by enough. Reviews are long, and what their authors think shows in many
-// places: whoever is hard of hearing for *not* loses little there, and little teaches it. An accuracy says how often somebody is
-// right, and not what they have understood. [The next notebook](19-looking-inside.ipynb)
-// asks for that.
+// **What to notice:** this model classifies 92 of 100 reviews correctly, and it predicts negative
+// for both sentences. It is more confident about the second, as it should be. The words are the
+// same, so the model does use their order, but not enough. Reviews are long, and their sentiment
+// shows in many places. So a model that ignores *not* loses little, and little in the data teaches
+// it. An accuracy says how often a model is correct, not what it has understood. [The next
+// notebook](19-looking-inside.ipynb) looks at that.
 
 // %% [markdown]
 // ## Try it
 //
-// Change a line above and run what follows:
+// Change a line above and run the cells after it:
 //
-// - `longest: 1`: what do pairs of words give? And `longest: 3`?
-// - Take the marks out before you count (`text.replace(/\d+ ?(\/|out of) ?10/g, '')`): how much of the accuracy were they?
-// - Add the probabilities of two classifiers, and judge by their mean. Which two go together best, and why not the two lists?
+// - `longest: 1`: how much do word pairs add? And `longest: 3`?
+// - Remove the ratings before you count (`text.replace(/\d+ ?(\/|out of) ?10/g, '')`). How much of
+//   the accuracy came from them?
+// - Average the probabilities of two classifiers: an *ensemble*. Which two complement each other
+//   best, and why not the two n-gram models?
 
 // %% [markdown]
 // ## What to remember
 //
-// - Measure a baseline before you train a network, on the same split and with the same care. N-grams and logistic
-//   regression take a minute and are right on nine of ten reviews of IMDB.
-// - An accuracy without a standard error is half a number; two classifiers on the same texts are compared by the texts on
-//   which they differ.
-// - Labels are few and say little; texts are many. What a network learns from the texts alone is what brings it level
-//   with counting, and a little beyond.
+// - Measure a baseline before you train a network, on the same split and with the same care.
+//   N-grams and logistic regression take a minute, and classify nine of ten IMDB reviews
+//   correctly.
+// - An accuracy without a standard error is half a result. To compare two classifiers on the same
+//   reviews, count the reviews on which they differ.
+// - Labels are few and carry little information, but text is plentiful. Pretraining on text is
+//   what brings a network level with n-grams, and a little beyond.
 //
 // **Next:** [Looking inside](19-looking-inside.ipynb)

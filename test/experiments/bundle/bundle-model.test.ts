@@ -57,7 +57,7 @@ describe('ship', () => {
     expect(shipped.record.run).toBeUndefined();
 
     const card = readFileSync(join(dir, 'shipped', 'README.md'), 'utf8');
-    expect(card).toContain('Two LSTMs, one reading forwards and one backwards');
+    expect(card).toContain('Two LSTMs, one forward and one backward');
     expect(card).toContain('24 of IMDB');
     expect(card).toContain('| 1 to 50 words | 11 |');
     expect(card).not.toMatch(/NaN|undefined/);
