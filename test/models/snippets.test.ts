@@ -1,6 +1,6 @@
 /**
- * Models learn from real sentences with the hyperparameters of their tutorials. Notebooks 13 and 14
- * assert that for simple and theano.
+ * Models learn from real sentences with the hyperparameters of their tutorials.
+ * Notebooks 13 and 14 assert that for simple and theano.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
@@ -38,7 +38,7 @@ interface Run {
   paddedLength?: number;
 }
 
-/** Trains, and expects a test accuracy three standard errors above the majority-class baseline. */
+/** Expects a test accuracy three standard errors above the majority-class baseline. */
 async function expectToLearn(run: Run) {
   const { model, optimizer, batchSize, steps, paddedLength: time } = run;
   const batches = trainingBatches(run.train, { batchSize, seed: 0, time });

@@ -18,7 +18,7 @@ const ids = () => padRows([Int32Array.of(4, 5, 6, 4), Int32Array.of(7, 8)]);
 const logits = (model: tf.LayersModel, of = ids()) => model.predict(of) as tf.Tensor2D;
 const trainingLogits = (model: tf.LayersModel) => model.apply(ids(), { training: true }) as tf.Tensor2D;
 
-/** Returns copies of the weights: embedding, kernel, recurrent kernel and bias of the LSTM, U, b. */
+/** Returns copies of the weights: embedding, LSTM kernel, recurrent kernel and bias, U, b. */
 const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => weight.clone());
 
 describe('theanoModel', () => {
@@ -54,7 +54,8 @@ describe('theanoModel', () => {
 
   it('equations 5 and 7 give equal logits if and only if V_o is 0', () => {
     const [eq7, eq5] = [small({ seed: 8 }), small({ seed: 8, outputGate: 'eq5' })];
-    const grown = eq5.getWeights().map((weight) => weight.mul(3).add(0.1)); // far from 0, so that V_o has an effect
+    // far from 0, so that V_o has an effect
+    const grown = eq5.getWeights().map((weight) => weight.mul(3).add(0.1));
     const v = grown.findIndex(({ shape }) => `${shape}` === '6,6');
     const without = grown.filter((_, n) => n !== v);
     eq7.setWeights(without);

@@ -16,11 +16,12 @@ const SENTENCES = {
   Brilliant: 'positive',
   'Meh.': 'negative',
   'Loved it 😍': 'positive',
-  [`${'We saw it twice, and it was better each time. '.repeat(80)}The best film of the year.`]: 'positive', // long
+  // a long text
+  [`${'We saw it twice, and it was better each time. '.repeat(80)}The best film of the year.`]: 'positive',
 } as const;
 /** Texts with little or nothing that the vocabulary knows, and their numbers of tokens. */
 const UNREADABLE = { '': 0, '😍😍😍': 3, 'Ein wunderbarer Film.': 4 } as const;
-/** Sentences with negation, near the decision boundary: backends have to agree here, too. */
+/** Sentences with negation: backends have to agree here, too. */
 const NEGATED = [
   'It was not bad at all, it was good.',
   'I can’t say that I was ever bored.',

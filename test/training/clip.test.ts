@@ -7,7 +7,8 @@ beforeAll(async () => {
 });
 
 describe('clipping by global norm', () => {
-  const gradients = () => ({ a: tf.tensor1d([3, 0]), b: tf.tensor2d([[0], [4]]) }); // global norm 5
+  // global norm 5
+  const gradients = () => ({ a: tf.tensor1d([3, 0]), b: tf.tensor2d([[0], [4]]) });
   const values = (clipped: tf.NamedTensorMap) =>
     Object.values(clipped).flatMap((tensor) => [...tensor.dataSync()]);
 

@@ -33,7 +33,8 @@ const embeddings = {
 async function losses(embedding: tf.layers.Layer, workers: number): Promise<number[]> {
   const history = await train({
     model: modelWith(embedding),
-    batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }), // 7 + 7 + 7 + 7 + 4
+    // batches of 7, 7, 7, 7 and 4
+    batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }),
     optimizer: rmsprop(),
     steps: 12,
     measureEvery: 1,
