@@ -16,8 +16,8 @@ const pairs = () =>
     [3, 2],
   );
 
-describe('a single logit', () => {
-  it('is what two logits are whose difference it is: loss, accuracy and probabilities', () => {
+describe('logits of shape (N, 1)', () => {
+  it('loss, accuracy and probabilities equal those of two logits with that difference', () => {
     expect(crossEntropy(single(), labels()).dataSync()[0]).toBeCloseTo(
       crossEntropy(pairs(), labels()).dataSync()[0]!,
       6,
@@ -28,17 +28,17 @@ describe('a single logit', () => {
   });
 });
 
-describe('votes', () => {
-  it('are each held to the label, and their mean is the answer', () => {
+describe('logits of an ensemble', () => {
+  it('the loss averages over members, and the prediction comes from the average logits', () => {
     const other = tf.tensor2d([-3, -2, 4], [3, 1]);
-    const votes = tf.stack([single(), other], 1) as tf.Tensor3D; // (3, 2, 1)
+    const stacked = tf.stack([single(), other], 1) as tf.Tensor3D; // (3, 2, 1)
     const [first, second] = [crossEntropy(single(), labels()), crossEntropy(other, labels())];
-    expect(crossEntropy(votes, labels()).dataSync()[0]).toBeCloseTo(
+    expect(crossEntropy(stacked, labels()).dataSync()[0]).toBeCloseTo(
       (first.dataSync()[0]! + second.dataSync()[0]!) / 2,
       6,
     );
     const mean = tf.tensor2d([-0.5, -1.5, 1.75], [3, 1]);
-    expect(accuracyOf(votes, labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6);
-    expectClose([classProbabilities(votes)], [classProbabilities(mean)]);
+    expect(accuracyOf(stacked, labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6);
+    expectClose([classProbabilities(stacked)], [classProbabilities(mean)]);
   });
 });

@@ -28,7 +28,7 @@ const record = (step: number): CheckpointRecord => ({
   maxLength: 250,
 });
 const newModel = () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' });
-const wordsModel = (inputDim: number) =>
+const vocabularyModel = (inputDim: number) =>
   tf.sequential({
     layers: [
       trainedEmbedding({ inputDim, outputDim: 4 }),
@@ -37,36 +37,39 @@ const wordsModel = (inputDim: number) =>
       tf.layers.dense({ units: 2 }),
     ],
   });
-const answers = (model: tf.LayersModel) =>
+const logitsOf = (model: tf.LayersModel) =>
   (model.predict(padRows([Int32Array.of(3, 9, 4)])) as tf.Tensor).arraySync();
 
-describe('a checkpoint', () => {
-  it('gives back the model and what it was', async () => {
+describe('saveCheckpoint and loadCheckpoint', () => {
+  it('a loaded checkpoint has the predictions and the record of the saved model', async () => {
     const model = newModel();
     const folder = join(root, 'round-trip');
     await saveCheckpoint(folder, model, record(7));
     const loaded = await loadCheckpoint(folder);
-    expect(answers(loaded.model)).toEqual(answers(model));
+    expect(logitsOf(loaded.model)).toEqual(logitsOf(model));
     expect(loaded.record).toEqual(record(7));
   });
 
   it.each([
     [16, 1e-4, 0.5],
     [8, 0.03, 0.25],
-  ] as const)('with %d bits a number is smaller and says nearly the same', async (bits, close, share) => {
-    const model = wordsModel(30);
-    const [folder, whole] = [join(root, `bits-${bits}`), join(root, 'bits-32')];
-    const words = { system: 'simple', config: {}, step: 1, classes: ['positive', 'negative'] } as const;
-    await saveCheckpoint(whole, model, words);
-    await saveCheckpoint(folder, model, words, { bits });
-    const sizeOf = (of: string) => readFileSync(join(of, 'weights.bin')).length;
-    expect(sizeOf(folder)).toBe(sizeOf(whole) * share);
-    const [[a, b]] = answers((await loadCheckpoint(folder)).model) as [[number, number]];
-    const [[c, d]] = answers(model) as [[number, number]];
-    expect(Math.max(Math.abs(a - c), Math.abs(b - d))).toBeLessThan(close);
-  });
+  ] as const)(
+    'a checkpoint with %d bits per weight is smaller and predicts nearly the same',
+    async (bits, close, share) => {
+      const model = vocabularyModel(30);
+      const [folder, whole] = [join(root, `bits-${bits}`), join(root, 'bits-32')];
+      const words = { system: 'simple', config: {}, step: 1, classes: ['positive', 'negative'] } as const;
+      await saveCheckpoint(whole, model, words);
+      await saveCheckpoint(folder, model, words, { bits });
+      const sizeOf = (of: string) => readFileSync(join(of, 'weights.bin')).length;
+      expect(sizeOf(folder)).toBe(sizeOf(whole) * share);
+      const [[a, b]] = logitsOf((await loadCheckpoint(folder)).model) as [[number, number]];
+      const [[c, d]] = logitsOf(model) as [[number, number]];
+      expect(Math.max(Math.abs(a - c), Math.abs(b - d))).toBeLessThan(close);
+    },
+  );
 
-  it('lets training go on as if it had never stopped', async () => {
+  it('training resumed from a checkpoint has the losses of uninterrupted training', async () => {
     const examples = await examplesFor(vectors);
     const unbroken = async (steps: number, saveAt?: number) => {
       const model = newModel();
@@ -89,7 +92,7 @@ describe('a checkpoint', () => {
     );
   });
 
-  it('leaves no tensor behind, neither saved nor loaded', async () => {
+  it('saving and loading leak no tensors', async () => {
     const folder = join(root, 'leaks');
     const parts = async () => {
       const model = newModel();
@@ -112,7 +115,7 @@ describe('a checkpoint', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('replaces an older one, and leaves nothing else behind', async () => {
+  it('saving replaces an older checkpoint and leaves no other files', async () => {
     const folder = join(root, 'replaced', 'step-1');
     await saveCheckpoint(folder, newModel(), record(1));
     await saveCheckpoint(folder, newModel(), record(2));
@@ -120,7 +123,7 @@ describe('a checkpoint', () => {
     expect(readdirSync(join(root, 'replaced'))).toEqual(['step-1']);
   });
 
-  it('is found as the latest by its steps, not by its name', async () => {
+  it('latestCheckpoint compares numbers of steps, not names', async () => {
     const runs = join(root, 'latest');
     for (const step of [900, 1000])
       await saveCheckpoint(join(runs, `step-${step}`), newModel(), record(step));
@@ -128,21 +131,21 @@ describe('a checkpoint', () => {
     expect(await latestCheckpoint(join(runs, 'step-900'))).toBe(join(runs, 'step-900'));
   });
 
-  it('says what to do where there is none', async () => {
+  it('a missing checkpoint throws and says what to do', async () => {
     await expect(latestCheckpoint(join(root, 'nowhere'))).rejects.toThrow(
       /no checkpoint in .*nowhere.*train a model/,
     );
     await expect(loadCheckpoint(root)).rejects.toThrow(/is no checkpoint/);
   });
 
-  it('notices weights that were cut off', async () => {
+  it('truncated weights throw', async () => {
     const folder = join(root, 'cut');
     await saveCheckpoint(folder, newModel(), record(1));
     truncateSync(join(folder, 'weights.bin'), 100);
     await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin has 100 bytes instead of/);
   });
 
-  it('notices a file that was changed or is missing', async () => {
+  it('a changed or missing file throws', async () => {
     const folder = join(root, 'changed');
     await saveCheckpoint(folder, newModel(), record(1), { optimizer: tf.train.adam(0.01) });
     const weights = readFileSync(join(folder, 'weights.bin'));
@@ -155,7 +158,7 @@ describe('a checkpoint', () => {
     );
   });
 
-  it('notices classes and words that do not fit the model', async () => {
+  it('classes or a vocabulary that do not match the model throw', async () => {
     const folder = join(root, 'misfit');
     await saveCheckpoint(folder, newModel(), {
       ...record(1),
@@ -165,22 +168,22 @@ describe('a checkpoint', () => {
       /2 outputs for 3 classes \(negative,neutral,positive\)/,
     );
     const vocabulary = buildVocabulary([['good', 'film']]);
-    await saveCheckpoint(folder, wordsModel(9), record(1), { vocabulary });
+    await saveCheckpoint(folder, vocabularyModel(9), record(1), { vocabulary });
     await expect(loadCheckpoint(folder)).rejects.toThrow(/the model has 9 ids, its vocabulary 4/);
   });
 
-  it('brings its own words back', async () => {
+  it('a loaded checkpoint has its vocabulary', async () => {
     const folder = join(root, 'words');
     const vocabulary = buildVocabulary([['good', 'film', 'good']], { maxWords: 1 });
     const { vectors: _, ...without } = record(1);
-    await saveCheckpoint(folder, wordsModel(3), without, { vocabulary });
+    await saveCheckpoint(folder, vocabularyModel(3), without, { vocabulary });
     const loaded = await loadCheckpoint(folder);
     expect(loaded.record).toEqual(without);
     expect(loaded.vocabulary!.idOf('good')).toBe(2);
     expect(loaded.vocabulary!.counts).toEqual([0, 1, 2]);
   });
 
-  it('refuses a format that it does not know', async () => {
+  it('an unknown format or a broken record throws', async () => {
     const folder = join(root, 'future');
     await saveCheckpoint(folder, newModel(), record(1));
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 3}');
@@ -197,12 +200,12 @@ describe('a checkpoint', () => {
     await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is no JSON/);
   });
 
-  it('is read by plain tf.loadLayersModel', async (context) => {
+  it('tf.loadLayersModel reads a checkpoint', async (context) => {
     if (!isNative()) return context.skip('file:// is read by tfjs-node');
     const folder = join(root, 'plain');
     const model = newModel();
     await saveCheckpoint(folder, model, record(1));
     const loaded = await tf.loadLayersModel(`file://${join(folder, 'model.json')}`);
-    expect(answers(loaded)).toEqual(answers(model));
+    expect(logitsOf(loaded)).toEqual(logitsOf(model));
   });
 });

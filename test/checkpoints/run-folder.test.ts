@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Writes what says of itself that it is a checkpoint; nothing here loads its model. */
+/** Writes the record of a checkpoint without a model. */
 function checkpoint(run: string, step: number, validationLoss?: number): string {
   const folder = join(run, `step-${step}`);
   mkdirSync(folder, { recursive: true });
@@ -29,13 +29,13 @@ function checkpoint(run: string, step: number, validationLoss?: number): string 
   return folder;
 }
 
-describe("a run's folder", () => {
-  it('is named by the second, and never shared', async () => {
+describe('run folders', () => {
+  it('newRunFolder names a folder by the second and never returns one twice', async () => {
     expect(await newRunFolder(root, 1_481_294_288_700)).toBe(join(root, '1481294288'));
     expect(await newRunFolder(root, 1_481_294_288_900)).toBe(join(root, '1481294289'));
   });
 
-  it('keeps the last checkpoints and the best one', async () => {
+  it('keepCheckpoints keeps the last checkpoints and the best one', async () => {
     for (const [step, loss] of [
       [100, 0.7],
       [200, 0.5],
@@ -48,7 +48,7 @@ describe("a run's folder", () => {
     expect(readdirSync(root).sort()).toEqual(['step-1000', 'step-200', 'step-400']);
   });
 
-  it('has a latest and a best checkpoint, which without measurements are one', async () => {
+  it('bestCheckpoint is the one with the lowest validation loss, or the latest without validation', async () => {
     checkpoint(root, 900, 0.4);
     checkpoint(root, 1000, 0.6);
     expect(await latestCheckpoint(root)).toBe(join(root, 'step-1000'));
@@ -58,7 +58,7 @@ describe("a run's folder", () => {
     expect(await bestCheckpoint(unmeasured)).toBe(join(unmeasured, 'step-10'));
   });
 
-  it('is asked for where several runs were named at once', async () => {
+  it('bestCheckpoint of a folder with several runs throws and names them', async () => {
     checkpoint(join(root, '1481294288'), 10);
     checkpoint(join(root, '1481294290'), 10);
     await expect(bestCheckpoint(root)).rejects.toThrow(/holds several runs: name one of them.*1481294290/);

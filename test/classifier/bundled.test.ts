@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
-import { loadPretrained, shippedModel } from '../../lib/classifier/bundled';
-import { classify, type LoadedClassifier } from '../../lib/classifier/load';
-import { formatAccuracy } from '../../lib/evaluation';
+import { readResults, recordFile } from '../../lib/results/record';
+import { loadPretrained, shippedModel } from '../../lib/shipped/shipped-model';
+import { classify, type LoadedClassifier } from '../../lib/systems/load-classifier';
 import { inPipes } from '../bin/pseudo-terminal';
 
-/** Sentences of many kinds, and what is to be said of them. */
+/** Sentences of many kinds with their labels. */
 const SENTENCES = {
   'Oh great, another two hours of my life that I will never get back.': 'negative', // sarcasm
   'Not a perfect film, but a wonderful one.': 'positive',
@@ -17,12 +17,13 @@ const SENTENCES = {
   Brilliant: 'positive',
   'Meh.': 'negative',
   'Loved it 😍': 'positive',
-  [`${'We saw it twice, and it was better each time. '.repeat(80)}The best film of the year.`]: 'positive', // long
+  // a long text
+  [`${'We saw it twice, and it was better each time. '.repeat(80)}The best film of the year.`]: 'positive',
 } as const;
-/** What says nothing to it: it answers all the same, and says how much of it is unknown. */
-const UNREADABLE = { '': [0, 0], '😍😍😍': [3, 3], 'Ein wunderbarer Film.': [4, 2] } as const;
-/** What it gets wrong, and its card says so: words outweigh what turns them round. */
-const MISREAD = [
+/** Texts with little or nothing that the vocabulary knows, and their numbers of tokens. */
+const UNREADABLE = { '': 0, '😍😍😍': 3, 'Ein wunderbarer Film.': 4 } as const;
+/** Sentences with negation: backends have to agree here, too. */
+const NEGATED = [
   'It was not bad at all, it was good.',
   'I can’t say that I was ever bored.',
   'I expected to hate it. I was wrong.',
@@ -34,31 +35,29 @@ beforeAll(async () => {
   classifier = await loadPretrained();
 });
 
-describe('the model that is shipped', () => {
-  it('is small enough for a repository', () => {
+describe('the bundled model', () => {
+  it('is smaller than 20 MB', () => {
     const folder = shippedModel();
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(20e6);
   });
 
-  it('answers sensibly', async () => {
-    const answers = await classify(classifier, Object.keys(SENTENCES));
-    expect(answers.map(({ label }) => label)).toEqual(Object.values(SENTENCES));
+  it('predicts the labels of sentences of many kinds', async () => {
+    const predictions = await classify(classifier, Object.keys(SENTENCES));
+    expect(predictions.map(({ label }) => label)).toEqual(Object.values(SENTENCES));
   });
 
-  it('says how much of a text it does not know', async () => {
-    const answers = await classify(classifier, Object.keys(UNREADABLE));
-    expect(answers.map(({ words, unknown }) => [words, unknown])).toEqual(Object.values(UNREADABLE));
-    for (const { probability } of answers) expect(probability).toBeLessThan(0.7);
+  it('counts unknown tokens and is unsure about texts that it cannot read', async () => {
+    const predictions = await classify(classifier, Object.keys(UNREADABLE));
+    expect(predictions.map(({ words }) => words)).toEqual(Object.values(UNREADABLE));
+    const [empty, emoji, german] = predictions.map(({ unknown }) => unknown);
+    expect([empty, emoji]).toEqual([0, 3]);
+    expect(german).toBeGreaterThan(0);
+    for (const { probability } of predictions) expect(probability).toBeLessThan(0.7);
   });
 
-  it('takes some words more seriously than what turns them round, as its card says', async () => {
-    const answers = await classify(classifier, MISREAD);
-    expect(answers.map(({ label }) => label)).toEqual(MISREAD.map(() => 'negative'));
-  });
-
-  it.each(['wasm', 'cpu'])('says the same without the native library, on %s', async (backend) => {
-    const texts = [...Object.keys(SENTENCES), ...MISREAD].filter((text) => text.length < 200);
+  it.each(['wasm', 'cpu'])('predicts the same on the %s backend', { timeout: 300_000 }, async (backend) => {
+    const texts = [...Object.keys(SENTENCES), ...NEGATED].filter((text) => text.length < 200);
     vi.stubEnv('SENTIMENT_BACKEND', backend);
     const { stdout } = inPipes('predict', ['--json'], texts.join('\n'));
     vi.unstubAllEnvs();
@@ -72,15 +71,11 @@ describe('the model that is shipped', () => {
     }
   });
 
-  it('has the accuracy of its record, as its card says', async () => {
+  it('the accuracy on the card is within 0.2 points of the record', async () => {
     const record = (await readResults()).find(({ experiment }) => experiment === 'pretrained')!;
     const card = readFileSync(join(shippedModel(), 'README.md'), 'utf8');
-    const { accuracy, n } = record.test;
     expect(card).toContain(`results/${recordFile(record)}`);
-    // The second wording is that of cards written before `modelCard` was reworded.
-    const wholeAccuracy = /(?:Accuracy before quantization:|smaller it had) (\d+\.\d+ % ± \d+\.\d+)/;
-    expect(wholeAccuracy.exec(card)?.[1]).toBe(formatAccuracy(accuracy, n));
-    const [, shipped] = /test reviews[^*]*: \*\*(\d+\.\d+) %/.exec(card)!;
-    expect(Math.abs(Number(shipped) - 100 * accuracy)).toBeLessThan(0.2);
+    const [, bundled] = /\*\*(\d+\.\d+) % ± /.exec(card)!;
+    expect(Math.abs(Number(bundled) - 100 * record.test.accuracy)).toBeLessThan(0.2);
   });
 });

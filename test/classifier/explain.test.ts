@@ -5,7 +5,7 @@ import { meanOverTime, trainedEmbedding } from '../../lib/layers';
 
 await ready();
 
-/** Knows the words "2", "3", ... and says that a text is positive when their mean is above 20. */
+/** A classifier of the tokens "2", "3", ...: positive if their average is above 20. */
 const words = { idOf: (word: string) => Number(word) || undefined, unknown: 1 };
 const embedding = trainedEmbedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
 const model = tf.sequential({ layers: [embedding, meanOverTime()] });
@@ -15,7 +15,7 @@ const classifier = { model, words, classes: ['negative', 'positive'] as const };
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 describe('explain', () => {
-  it('says how the answer changes with every word, and without it', async () => {
+  it('gives the probability after each word, from each word on, and the importance of each word', async () => {
     const found = await explain(classifier, '22, what 17');
     expect(found.words).toEqual(['22', 'what', '17']);
     expect(found.unknown).toEqual([false, true, false]);
@@ -31,13 +31,13 @@ describe('explain', () => {
     close(found.importance, [whole - sigmoid(-3 / 2), whole - sigmoid(-1 / 2), whole - sigmoid(2 / 2)]);
   });
 
-  it('can be asked about the other class', async () => {
+  it('label selects the class that is explained', async () => {
     const found = await explain(classifier, '22', { label: 'negative' });
     expect(found.label).toBe('negative');
     expect(found.probability).toBeCloseTo(1 - sigmoid(2), 5);
   });
 
-  it('leaves marks out', async () => {
+  it('special tokens are used for prediction but not explained', async () => {
     const read = (text: string) => ['30', ...text.split(' ')];
     const found = await explain({ ...classifier, read, marks: 1 }, '22 17');
     expect(found.words).toEqual(['22', '17']);
@@ -45,7 +45,7 @@ describe('explain', () => {
     expect(found.from[1]).toBeCloseTo(sigmoid((10 - 3) / 2), 3);
   });
 
-  it('says what is wrong', async () => {
+  it('a text without words throws, and so does an unknown label', async () => {
     await expect(explain(classifier, '...')).rejects.toThrow('no word in "..."');
     await expect(explain(classifier, '22', { label: 'neutral' })).rejects.toThrow('not neutral');
   });

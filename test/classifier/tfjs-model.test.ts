@@ -9,6 +9,7 @@ import { saveModel } from '../../lib/checkpoints/model-files';
 import { stockModel } from '../../lib/classifier';
 import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
 import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
+import { saveModel } from '../../lib/training/model-files';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 
@@ -17,41 +18,44 @@ beforeAll(async () => {
 });
 
 const vectors = vectorsFor('stock-test');
-/** Four texts, one of them as long as the batch, one of a single word, and one without any. */
-const texts = [[3, 9, 4, 2, 7], [5], [], [8, 8, 2]].map((ids) => Int32Array.from(ids));
+/** Token ids of four documents; one has a single token, and one has none. */
+const documents = [[3, 9, 4, 2, 7], [5], [], [8, 8, 2]].map((ids) => Int32Array.from(ids));
 const classNames = ({ layers }: tf.LayersModel) => layers.map((layer) => layer.getClassName());
-const answers = (model: tf.LayersModel) =>
-  tf.tidy(() => [...(model.predict(padRows(texts, 6)) as tf.Tensor).dataSync()]);
+const logitsOf = (model: tf.LayersModel) =>
+  tf.tidy(() => [...(model.predict(padRows(documents, 6)) as tf.Tensor).dataSync()]);
 
 const simple = { vocabularySize: 12, sequenceLen: 9, embeddingSize: 4, hiddenSize: 5 };
 const models: Record<string, () => tf.LayersModel> = {
   'oreilly, end': () => oreillyModel(vectors, { lstmUnits: 5 }),
   'oreilly, last': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'last', layers: 2 }),
   'oreilly, mean': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' }),
-  'simple, mean over columns': () => simpleModel(simple),
-  'simple, mean over words': () => simpleModel({ ...simple, meanOver: 'words' }),
+  'simple, average over all columns': () => simpleModel(simple),
+  'simple, masked average': () => simpleModel({ ...simple, meanOver: 'words' }),
   theano: () => theanoModel({ nWords: 12, dimProj: 5 }),
   'keras, hard sigmoid': () => kerasModel(vectors, { lstmUnits: 5 }),
-  'keras, trained vectors': () =>
+  'keras, trainable embedding': () =>
     kerasModel(vectors, { lstmUnits: 5, trainable: true, recurrentActivation: 'sigmoid' }),
 };
 
-describe('a model of stock layers', () => {
-  it.each(Object.keys(models))('says what the original says: %s', (name) => {
-    const model = models[name]!();
-    const stock = stockModel(model);
-    expect(
-      classNames(stock).filter((layer) => /Fast|Frozen|Trained|Seeded|OverTime|LastStep/.test(layer)),
-    ).toEqual([]);
-    const [expected, found] = [answers(model), answers(stock)];
-    expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
-    stock.dispose();
-    model.dispose();
-  });
+describe('stockModel', () => {
+  it.each(Object.keys(models))(
+    'the converted model has tfjs layers only and gives the same logits: %s',
+    (name) => {
+      const model = models[name]!();
+      const stock = stockModel(model);
+      expect(
+        classNames(stock).filter((layer) => /Fast|Frozen|Trained|Seeded|OverTime|LastStep/.test(layer)),
+      ).toEqual([]);
+      const [expected, found] = [logitsOf(model), logitsOf(stock)];
+      expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
+      stock.dispose();
+      model.dispose();
+    },
+  );
 
-  it('is read by a tfjs that knows nothing of this library', async () => {
+  it('plain tfjs loads a converted model and predicts the same', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stock-'));
-    const model = models['simple, mean over words']!();
+    const model = models['simple, masked average']!();
     await saveModel(stockModel(model), async (name, content) => writeFileSync(join(folder, name), content));
     const program = `
       const tf = require('@tensorflow/tfjs');
@@ -69,21 +73,21 @@ describe('a model of stock layers', () => {
         stdio: ['ignore', 'pipe', 'ignore'],
       }),
     ) as number[];
-    const expected = answers(model);
+    const expected = logitsOf(model);
     expect(found).toHaveLength(expected.length);
     expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves no tensors behind', () => {
+  it('conversion leaks no tensors', () => {
     const model = models['oreilly, mean']!();
     expect(() => stockModel(model).dispose()).toLeakNoTensors();
   });
 
-  it('is refused, with the reason, where tfjs has no such layer', () => {
-    const words = trainedEmbedding({ inputDim: 9, outputDim: 4 });
+  it('a layer without a tfjs counterpart throws with the reason', () => {
+    const embedding = trainedEmbedding({ inputDim: 9, outputDim: 4 });
     const sequence = (layers: tf.layers.Layer[]) => () =>
-      stockModel(tf.sequential({ layers: [words, ...layers] }));
+      stockModel(tf.sequential({ layers: [embedding, ...layers] }));
     const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
     expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
       /tfjs' own LSTM has no peepholes \(output\): train without them/,

@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-describe('a folder of texts', () => {
-  it('is a CSV file with the columns of text 002', async () => {
+describe('openDataFolder', () => {
+  it('reads a CSV file with the columns of the simple tutorial', async () => {
     const { train, test, what } = openDataFolder(writeCsv(dir));
     expect(what).toBe(join(dir, 'data.csv'));
     expect(test).toBeUndefined();
@@ -22,14 +22,14 @@ describe('a folder of texts', () => {
     );
   });
 
-  it('is pos/ and neg/, with files of any name', async () => {
+  it('reads files of any name in pos/ and neg/', async () => {
     const { train, test } = openDataFolder(writeFolders(dir));
     expect(test).toBeUndefined();
     expect(await train()).toHaveLength(32);
     expect((await train())[0]).toEqual({ text: SENTENCES[0]!.text, label: 'positive', source: 'pos/0.txt' });
   });
 
-  it('is train/ and test/', async () => {
+  it('reads training and test set from train/ and test/', async () => {
     writeFolders(join(dir, 'train'));
     writeFolders(join(dir, 'test'), SENTENCES.slice(10, 20));
     const { train, test } = openDataFolder(dir);
@@ -37,7 +37,7 @@ describe('a folder of texts', () => {
     expect((await test!())[0]!.source).toBe('test/pos/0.txt');
   });
 
-  it('is refused where it is none of these, with what was expected', () => {
+  it('another folder throws with the expected layout', () => {
     expect(() => openDataFolder(join(dir, 'nowhere'))).toThrow(/nowhere does not exist: .*npm run data/);
     mkdirSync(join(dir, 'pos'));
     expect(() => openDataFolder(dir)).toThrow(
@@ -45,7 +45,7 @@ describe('a folder of texts', () => {
     );
   });
 
-  it('has another stamp once a file has changed', () => {
+  it('the stamp changes if a file changes', () => {
     const csv = openDataFolder(writeCsv(join(dir, 'csv')));
     const folders = openDataFolder(writeFolders(join(dir, 'folders')));
     const before = [csv.stamp(), folders.stamp()];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../lib/batches';
 import { atTemperature, calibrationError, fitTemperature, reliability } from '../../lib/evaluation';
 
-/** Two classes: says `p` of class 1, and class 1 comes with the probability `truth(p)`. */
-function answers(truth: (p: number) => number, n = 5000) {
+/** Draws predictions `p` of class 1, with labels that are 1 with probability `truth(p)`. */
+function predictions(truth: (p: number) => number, n = 5000) {
   const random = randomFrom(3);
   const share = () => random.integer(0, 999_999) / 1e6;
   const probabilities = new Float32Array(2 * n);
@@ -20,7 +20,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const logit = (p: number) => Math.log(p / (1 - p));
 
 describe('reliability', () => {
-  it('puts answers into bins by the probability of the answer', () => {
+  it('bins predictions by the probability of the predicted class', () => {
     const bins = reliability({
       probabilities: Float32Array.of(0.25, 0.75, 0.8125, 0.1875, 0.5, 0.5),
       labels: Int32Array.of(1, 1, 0),
@@ -32,25 +32,27 @@ describe('reliability', () => {
       [0.8, 0.9, 1, 0],
     ]);
   });
+});
 
-  it('finds honest probabilities honest', () =>
-    expect(calibrationError(answers((p) => p))).toBeLessThan(0.02));
+describe('calibrationError', () => {
+  it('is near zero for calibrated probabilities', () =>
+    expect(calibrationError(predictions((p) => p))).toBeLessThan(0.02));
 
-  it('finds out who is too sure of himself', () =>
-    expect(calibrationError(answers((p) => sigmoid(logit(p) / 3)))).toBeGreaterThan(0.1));
+  it('is large for overconfident probabilities', () =>
+    expect(calibrationError(predictions((p) => sigmoid(logit(p) / 3)))).toBeGreaterThan(0.1));
 });
 
 describe('fitTemperature', () => {
-  it.each([0.5, 1, 3])('finds the temperature %f', (temperature) => {
-    const said = answers((p) => sigmoid(logit(p) / temperature));
-    expect(Math.abs(Math.log(fitTemperature(said) / temperature))).toBeLessThan(0.2);
+  it.each([0.5, 1, 3])('recovers the temperature %f', (temperature) => {
+    const given = predictions((p) => sigmoid(logit(p) / temperature));
+    expect(Math.abs(Math.log(fitTemperature(given) / temperature))).toBeLessThan(0.2);
   });
 
-  it('makes probabilities honest and changes no answer', () => {
-    const said = answers((p) => sigmoid(logit(p) / 3));
-    const cooled = { ...said, probabilities: atTemperature(said, fitTemperature(said)) };
-    expect(calibrationError(cooled)).toBeLessThan(0.02);
+  it('scaled probabilities are calibrated and predict the same classes', () => {
+    const given = predictions((p) => sigmoid(logit(p) / 3));
+    const scaled = { ...given, probabilities: atTemperature(given, fitTemperature(given)) };
+    expect(calibrationError(scaled)).toBeLessThan(0.02);
     for (let row = 0; row < 100; row++)
-      expect(cooled.probabilities[2 * row]! > 0.5).toBe(said.probabilities[2 * row]! > 0.5);
+      expect(scaled.probabilities[2 * row]! > 0.5).toBe(given.probabilities[2 * row]! > 0.5);
   });
 });

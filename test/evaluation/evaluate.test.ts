@@ -13,7 +13,7 @@ import {
 
 let model: tf.LayersModel;
 
-/** A model whose logits are its first column: id 1 answers class 0, id 2 class 1. */
+/** A model that predicts class 0 from id 1, and class 1 from id 2. */
 beforeAll(async () => {
   await ready();
   model = tf.sequential({
@@ -35,8 +35,8 @@ const examples: Examples = {
   classes: ['positive', 'negative'],
 };
 
-describe('an evaluation', () => {
-  it('counts what was right, and what was taken for what', async () => {
+describe('evaluate', () => {
+  it('gives accuracy, baseline, confusion matrix, standard error and loss', async () => {
     const result = await evaluate(model, examples);
     expect(result).toMatchObject({
       n: 4,
@@ -52,51 +52,52 @@ describe('an evaluation', () => {
     expect(result.loss).toBeCloseTo(nats.reduce((sum, value) => sum + value, 0) / 4, 5);
   });
 
-  it('is the same for every batch size', async () => {
+  it('the result does not depend on the batch size', async () => {
     const one = await evaluate(model, examples, { batchSize: 1 });
     const { loss, ...rest } = await evaluate(model, examples, { batchSize: 3 });
     expect(one).toMatchObject(rest);
     expect(one.loss).toBeCloseTo(loss, 6);
   });
 
-  it('needs something to evaluate on', async () => {
+  it('no examples throw', async () => {
     await expect(evaluate(model, { ...examples, ids: [] })).rejects.toThrow('no examples');
   });
 });
 
-it('probabilities come in the order of the texts, though short ones run first', async () => {
+it('probabilities returns rows in input order, although batches are sorted by length', async () => {
   const { values, classes } = await probabilities(model, examples.ids, { batchSize: 2 });
   const first = Array.from({ length: 4 }, (_, at) => values[at * classes]! > 0.5);
   expect(first).toEqual([true, false, true, false]);
 });
 
-describe('predictions', () => {
+describe('predict', () => {
   const words = { idOf: (word: string) => ({ good: 1, bad: 2 })[word], unknown: 0 };
   const classes = ['positive', 'negative'] as const;
 
-  it('name the class and its probability, and say how much was read', async () => {
+  it('gives the class, its probability, and the numbers of words and unknown words', async () => {
     const [good, bad] = await predict({ model, words, classes, maxLength: 9 }, ['Good, good stuff!', 'bad']);
     expect(good).toMatchObject({ text: 'Good, good stuff!', label: 'positive', words: 3, unknown: 1 });
     expect(good!.probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 5);
     expect(bad).toMatchObject({ label: 'negative', words: 1, unknown: 0 });
   });
 
-  it('say that nothing was read where there are no words', async () => {
+  it('a text without words has 0 words', async () => {
     const [nothing] = await predict({ model, words, classes, maxLength: 9 }, ['...']);
     expect(nothing!.words).toBe(0);
   });
 });
 
 describe('metrics', () => {
-  it('standard error: ten batches of 24 at 85 % are good to 2.3 points', () =>
+  it('standardError is 2.3 points for 240 examples at 85 %', () =>
     expect(standardError(0.85, 240)).toBeCloseTo(0.023, 3));
-  it('baseline: the share of the most frequent class', () =>
+  it('majorityBaseline is the share of the most frequent class', () =>
     expect(majorityBaseline(Int32Array.of(0, 2, 2, 1))).toBe(0.5));
-  it('read as percent with their error', () => expect(formatAccuracy(0.8531, 25_000)).toBe('85.31 % ± 0.22'));
+  it('formatAccuracy shows percent with the standard error', () =>
+    expect(formatAccuracy(0.8531, 25_000)).toBe('85.31 % ± 0.22'));
 });
 
-describe('the scores of classes', () => {
-  it('are precision and recall, and none where there is nothing to divide by', () => {
+describe('classScores', () => {
+  it('gives precision and recall per class, and null for a class without examples', () => {
     const confusion = [
       [6, 2, 0],
       [3, 1, 0],

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { scoreByGroup } from '../../lib/evaluation';
 
 describe('scoreByGroup', () => {
-  it('counts each group by itself, in the order of the names', () => {
+  it('gives size and accuracy of each non-empty group, in the order of the names', () => {
     const groups = ['short', 'long', 'short', undefined, 'long', 'long'];
-    const right = [true, false, false, true, true, true];
+    const correct = [true, false, false, true, true, true];
     const scores = scoreByGroup(
       6,
       ['long', 'nobody', 'short'],
       (n) => groups[n],
-      (n) => right[n]!,
+      (n) => correct[n]!,
     );
     expect(scores.map(({ name, n, accuracy }) => [name, n, accuracy])).toEqual([
       ['long', 3, 2 / 3],

@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type NpyArray, readFloats, readNpy, writeNpy } from '../../lib/files/npy';
 
-/** Written by NumPy: see make.py beside them. */
+/** Files that NumPy wrote; make.py beside them makes them. */
 const made = (name: string) => join(__dirname, '..', 'fixtures', 'npy', `${name}.npy`);
 const dir = mkdtempSync(join(tmpdir(), 'npy-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -32,15 +32,15 @@ const NUMPY: Record<string, NpyArray> = {
 };
 
 describe('readNpy', () => {
-  test.each(Object.entries(NUMPY))('reads what NumPy wrote: %s', async (name, array) => {
+  test.each(Object.entries(NUMPY))('reads a file of NumPy: %s', async (name, array) => {
     expect(await readNpy(made(name))).toEqual(array);
   });
 
-  test('reads the second version of the format', async () => {
+  test('reads version 2 of the format', async () => {
     expect(await readNpy(made('version-2'))).toEqual(NUMPY['f4']);
   });
 
-  test('brings an array in Fortran order into rows', async () => {
+  test('returns an array in Fortran order row by row', async () => {
     const { shape, data } = await readNpy(made('fortran'));
     expect(shape).toEqual([2, 3, 4]);
     expect(data).toEqual(Int32Array.from({ length: 24 }, (_, i) => i));
@@ -51,7 +51,7 @@ describe('readNpy', () => {
     ['objects', /objects\.npy holds Python objects/],
     ['records', /records\.npy holds records of several fields/],
     ['f2', /f2\.npy has elements of type <f2: expected f4, f8/],
-  ])('refuses %s, saying what to do', async (name, message) => {
+  ])('throws for %s', async (name, message) => {
     await expect(readNpy(made(name))).rejects.toThrow(message);
   });
 
@@ -60,14 +60,14 @@ describe('readNpy', () => {
     [100, /ends within its \.npy header/],
     [5, /is not a \.npy file/],
     [0, /is not a \.npy file/],
-  ])('refuses a file that is cut off after %i bytes', async (length, message) => {
+  ])('throws for a file truncated to %i bytes', async (length, message) => {
     const file = join(dir, 'cut.npy');
     copyFileSync(made('f4'), file);
     truncateSync(file, length);
     await expect(readNpy(file)).rejects.toThrow(message);
   });
 
-  test('refuses another file, a version of the future and a string that is not UTF-8', async () => {
+  test('throws for another file type, an unknown version and a string that is not UTF-8', async () => {
     const file = join(dir, 'other.npy');
     writeFileSync(file, 'word 0.1 0.2 0.3');
     await expect(readNpy(file)).rejects.toThrow(/is not a \.npy file/);
@@ -83,13 +83,13 @@ describe('readNpy', () => {
 });
 
 describe('writeNpy', () => {
-  test.each(Object.entries(NUMPY))('writes what NumPy writes, byte by byte: %s', async (name, array) => {
+  test.each(Object.entries(NUMPY))('writes the bytes that NumPy writes: %s', async (name, array) => {
     const file = join(dir, `${name}.npy`);
     await writeNpy(file, array);
     expect(readFileSync(file).equals(readFileSync(made(name)))).toBe(true);
   });
 
-  test('what it writes, readNpy reads', async () => {
+  test('readNpy reads back any strings', async () => {
     const word = fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => !text.endsWith('\0'));
     await fc.assert(
       fc.asyncProperty(fc.array(word), fc.constantFrom('S' as const, 'U' as const), async (data, dtype) => {
@@ -101,13 +101,13 @@ describe('writeNpy', () => {
     );
   });
 
-  test('writes the part of a buffer that a view shows', async () => {
+  test('writes only the elements of a view of a buffer', async () => {
     const file = join(dir, 'view.npy');
     await writeNpy(file, { dtype: 'i4', shape: [2], data: Int32Array.of(1, 2, 3, 4).subarray(1, 3) });
     expect((await readNpy(file)).data).toEqual(Int32Array.of(2, 3));
   });
 
-  test('refuses a shape that does not fit, and leaves no file behind', async () => {
+  test('a shape that does not match the data throws and leaves no file', async () => {
     const before = readdirSync(dir);
     const array: NpyArray = { dtype: 'f4', shape: [2, 2], data: new Float32Array(3) };
     await expect(writeNpy(join(dir, 'new.npy'), array)).rejects.toThrow(
@@ -117,6 +117,6 @@ describe('writeNpy', () => {
   });
 });
 
-test('readFloats refuses what are no floats of 32 bits', async () => {
+test('readFloats throws for elements other than f4', async () => {
   await expect(readFloats(made('f8'))).rejects.toThrow(/holds elements of type f8: expected f4/);
 });

@@ -21,18 +21,18 @@ function write(name: string, code: string): void {
 }
 
 describe('a cell', () => {
-  test('awaits at its top level and keeps what it declares', async () => {
+  test('a cell may use top-level await, and later cells see what it declares', async () => {
     await kernel.execute('const later = await new Promise<number>((resolve) => setTimeout(resolve, 5, 41));');
     expect(result(await kernel.execute('later + 1'))).toEqual({ 'text/plain': '42' });
   });
 
-  test('takes a property that a pattern names for no name of an earlier cell', async () => {
+  test('a property key in a destructuring pattern is not mistaken for a variable of an earlier cell', async () => {
     await kernel.execute('const lists = [{ name: "a", numbers: [1] }];');
     const outcome = await kernel.execute('String({ at: lists.map(({ numbers: [one] }) => one) });');
     expect(result(outcome)).toEqual({ 'text/plain': '[object Object]' });
   });
 
-  test('knows names of earlier cells in shorthand properties, and in assignments to them', async () => {
+  test('shorthand properties read and assign variables of earlier cells', async () => {
     await kernel.execute('let units = 64; let rate = 0.1;');
     expect(result(await kernel.execute('const config = { units, rate }; config'))).toEqual({
       'text/plain': '{ units: 64, rate: 0.1 }',
@@ -41,7 +41,7 @@ describe('a cell', () => {
     expect(result(await kernel.execute('[units, rate]'))).toEqual({ 'text/plain': '[ 32, 0.5 ]' });
   });
 
-  test('imports from the repository relative to the notebook, with types', async () => {
+  test('an import resolves relative to the notebook and is type-checked', async () => {
     const outcome = await kernel.execute(
       "import { repositoryRoot } from '../../lib/repository'; repositoryRoot().length > 1",
     );
@@ -51,7 +51,7 @@ describe('a cell', () => {
     );
   });
 
-  test('imports a folder by its index', async () => {
+  test('importing a folder imports its index file', async () => {
     mkdirSync(join(folder.path, 'shapes'));
     write('shapes/index.ts', 'export { sides } from "./sides";');
     write('shapes/sides.ts', 'export const sides = 4;');
@@ -59,7 +59,7 @@ describe('a cell', () => {
     expect(result(outcome)).toEqual({ 'text/plain': '4' });
   });
 
-  test('keeps the types of imported modules in what later cells infer', async () => {
+  test('later cells know the types of values that came from an imported module', async () => {
     write(
       'shape.ts',
       'export interface Square { side: number }\nexport const square = (side: number): Square => ({ side });',
@@ -71,14 +71,14 @@ describe('a cell', () => {
     expect(traceback(await kernel.execute('two.edge'))).toContain("'edge' does not exist on type 'Square'");
   });
 
-  test('leaves strings and comments alone that look like imports', async () => {
+  test('strings and comments that look like imports stay unchanged', async () => {
     const outcome = await kernel.execute(
       "// import { x } from './nowhere'\nconsole.log(`import './nowhere' from '../lib/x'`);",
     );
     expect(printed(outcome)).toBe("import './nowhere' from '../lib/x'\n");
   });
 
-  test('picks up edits of a module, and of modules that this one imports, when it is run again', async () => {
+  test('running a cell again picks up edits of its modules, transitive imports included', async () => {
     write('inner.ts', 'export const word = "old";');
     write('outer.ts', "import { word } from './inner';\nexport const said = () => 'said ' + word;");
     const cell = "import { said } from './outer'; said()";
@@ -87,14 +87,14 @@ describe('a cell', () => {
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said something new' });
   });
 
-  test('finds a module that was written after an import of it had failed', async () => {
+  test('a module that is created after a failed import can then be imported', async () => {
     const cell = "import { late } from './late'; late";
     expect(traceback(await kernel.execute(cell))).toContain("Cannot find module './late'");
     write('late.ts', 'export const late = 7;');
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '7' });
   });
 
-  test('prints in order, to both streams', async () => {
+  test('stdout and stderr arrive in the order in which they were written', async () => {
     const outcome = await kernel.execute('console.log("a"); console.error("b"); process.stdout.write("c");');
     const streams = outcome.published.filter(({ header }) => header.msg_type === 'stream');
     expect(streams.map(({ content }) => content)).toEqual([
@@ -104,14 +104,14 @@ describe('a cell', () => {
     ]);
   });
 
-  test('prints below itself even after it has ended', async () => {
+  test('output that comes after a cell has ended still belongs to that cell', async () => {
     const { published } = await kernel.execute('setTimeout(() => console.log("from the first"), 50);');
     await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 100));');
     const late = await kernel.seen(({ content }) => content['text'] === 'from the first\n');
     expect(late.parent).toEqual(published[0]?.parent);
   });
 
-  test('is counted unless it is silent or keeps out of the history', async () => {
+  test('silent cells and cells outside the history do not raise the execution count', async () => {
     const { reply } = await kernel.execute('1');
     const silent = await kernel.execute('console.log("unheard"); 2', { silent: true });
     expect(silent.published.map(({ header }) => header.msg_type)).toEqual(['status', 'status']);
@@ -120,7 +120,7 @@ describe('a cell', () => {
     expect(next.reply['execution_count']).toBe(Number(reply['execution_count']) + 1);
   });
 
-  test('answers with the expressions that the user asked for', async () => {
+  test('the reply holds the value or the error of each user expression', async () => {
     const { reply } = await kernel.execute('const six = 6;', {
       user_expressions: { good: 'six * 7', bad: 'seven' },
     });
@@ -130,18 +130,18 @@ describe('a cell', () => {
     });
   });
 
-  test('may end with a value that cannot be shown', async () => {
+  test('a cell whose last value cannot be displayed still succeeds', async () => {
     const outcome = await kernel.execute('({ get [Symbol.toStringTag]() { throw new Error("no") } })');
     expect(outcome.reply['status']).toBe('ok');
   });
 
-  test('shows an unawaited promise without what Node notes on it', async () => {
+  test('an unawaited promise is displayed without internal fields of Node', async () => {
     expect(result(await kernel.execute('Promise.resolve(1)'))).toEqual({ 'text/plain': 'Promise { 1 }' });
   });
 });
 
-describe('an editor', () => {
-  test('completes members at the right place, after characters of two halves too', async () => {
+describe('requests of an editor', () => {
+  test('completion inserts at the right offset, also after surrogate pairs', async () => {
     const code =
       "import { repositoryRoot } from '../../lib/repository'; const s = '😀'; repositoryRoot().toUpp";
     const cursor = Array.from(code).length;
@@ -153,7 +153,7 @@ describe('an editor', () => {
     });
   });
 
-  test('inspects what a module exports', async () => {
+  test('inspection shows signature and documentation of an imported function', async () => {
     const code = "import { dataDir } from '../../lib/repository';\ndataDir()";
     const { found, data } = await kernel.ask('inspect', { code, cursor_pos: code.indexOf('dataDir()') + 2 });
     expect(found).toBe(true);
@@ -161,7 +161,7 @@ describe('an editor', () => {
     expect(JSON.stringify(data)).toContain('SENTIMENT_DATA_DIR');
   });
 
-  test('asks whether code is complete, for history and for comms', async () => {
+  test('is_complete, history and comm_info requests are answered', async () => {
     expect(await kernel.ask('is_complete', { code: 'for (;;) {' })).toMatchObject({ status: 'incomplete' });
     expect(await kernel.ask('is_complete', { code: '1 + 1' })).toMatchObject({ status: 'complete' });
     expect(await kernel.ask('history')).toEqual({ status: 'ok', history: [] });

@@ -1,4 +1,4 @@
-/** A Jupyter client for tests: starts a kernel as JupyterLab does and speaks with it through its sockets. */
+/** A Jupyter client for tests: starts a kernel as JupyterLab does and talks to its sockets. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,7 +17,7 @@ import {
   toFrames,
 } from '../../kernel/wire';
 
-/** What became of a cell: its reply, and all that was published for it. */
+/** The outcome of a cell: its reply, and everything that was published for it. */
 export interface Outcome {
   reply: Content;
   published: Message[];
@@ -29,9 +29,9 @@ export interface Client {
   execute(code: string, options?: Content): Promise<Outcome>;
   /** Sends a request on the shell socket and returns the content of its reply. */
   ask(request: string, content?: Content): Promise<Content>;
-  /** The same on the control socket, which a kernel answers while a cell runs. */
+  /** The same on the control socket, where a kernel replies while a cell runs. */
   command(request: string, content?: Content): Promise<Content>;
-  /** Resolves when a message comes that `wanted` accepts, also one that came before. */
+  /** Resolves with the first message that `wanted` accepts, past messages included. */
   seen(wanted: (published: Message) => boolean): Promise<Message>;
   close(): Promise<void>;
 }
@@ -40,15 +40,15 @@ export interface ClientOptions {
   /** The folder of the notebook. */
   folder: string;
   env?: NodeJS.ProcessEnv;
-  /** Where to install the spec, as if it were `.venv`; a temporary folder by default. */
+  /** Folder to install the spec in, in place of `.venv`; a temporary folder by default. */
   venv?: string;
-  /** The Node to run the kernel with; the variable KERNEL_TEST_NODE names another than this one. */
+  /** The Node that runs the kernel. Default: KERNEL_TEST_NODE, or this one. */
   node?: string;
 }
 
 const PORTS = ['shell_port', 'control_port', 'stdin_port', 'iopub_port', 'hb_port'] as const;
 
-/** Starts a kernel and waits until it answers. */
+/** Starts a kernel and waits until it replies. */
 export async function startClient({
   folder,
   env,
@@ -110,7 +110,7 @@ export async function startClient({
       rmSync(scratch, { recursive: true, force: true });
     },
   };
-  // A subscription takes a moment: what is published before it is lost.
+  // A subscription takes a moment, and messages before it are lost.
   while (!published.some(isIdle)) await client.ask('kernel_info');
   return client;
 

@@ -19,7 +19,7 @@ afterAll(async () => {
 const PAUSE = 'await new Promise((resolve) => setTimeout(resolve, 50));';
 
 describe('a failed cell', () => {
-  test('says so to all, with a trace of the lines in the cell alone', async () => {
+  test('the reply names the error, and the traceback holds only lines of the cell', async () => {
     const code =
       'const half = (n: number) => {\n  interface Unused { n: number }\n  throw new RangeError("odd: " + n);\n};\n\nhalf(3);';
     const outcome = await kernel.execute(code);
@@ -30,7 +30,7 @@ describe('a failed cell', () => {
     );
   });
 
-  test('names the line of the module that threw, and of the cell that called', async () => {
+  test('the traceback names the line of the module that threw and of the cell that called it', async () => {
     const code =
       'interface Padding { n: number }\n\nexport function fail(): never {\n  throw new Error("boom");\n}\n';
     writeFileSync(join(folder.path, 'thrower.ts'), code);
@@ -40,14 +40,14 @@ describe('a failed cell', () => {
     );
   });
 
-  test('prints the stack of an error that was caught with the same lines', async () => {
+  test('the stack of a caught error that is printed names the lines of the cell', async () => {
     const outcome = await kernel.execute(
       'try {\n  throw new Error("caught");\n} catch (error) {\n  console.log(error);\n}',
     );
     expect(printed(outcome)).toMatch(/^Error: caught\n {4}at cell \[\d+\]:2:9\n/);
   });
 
-  test('shows every complaint of the compiler with its line and runs nothing', async () => {
+  test('every compiler error is shown with its line, and nothing runs', async () => {
     const outcome = await kernel.execute('console.log("ran");\nconst n: number = "one";\nn.foo;');
     const number = outcome.reply['execution_count'];
     expect(printed(outcome)).toBe('');
@@ -61,13 +61,13 @@ describe('a failed cell', () => {
     ]);
   });
 
-  test('names file and line of a type error in an imported module', async () => {
+  test('a type error in an imported module is shown with file and line', async () => {
     writeFileSync(join(folder.path, 'wrong.ts'), 'export const fine = 1;\nexport const wrong: string = 2;\n');
     const outcome = await kernel.execute("import { fine } from './wrong'; fine");
     expect(traceback(outcome)).toMatch(/wrong\.ts:2:14 - Type 'number' is not assignable to type 'string'/);
   });
 
-  test('names them also where the message goes into details', async () => {
+  test('a type error with nested details keeps file, line and details', async () => {
     writeFileSync(
       join(folder.path, 'deep.ts'),
       'const n = { a: 1 };\nexport const deep: { a: string } = n;\n',
@@ -78,12 +78,12 @@ describe('a failed cell', () => {
     );
   });
 
-  test('shows what was thrown where that is no error', async () => {
+  test('a thrown value that is not an Error is shown', async () => {
     const outcome = await kernel.execute('throw { code: 3 };');
     expect(outcome.reply).toMatchObject({ ename: 'Thrown', evalue: '{ code: 3 }' });
   });
 
-  test('keeps cells from running that were sent before it had failed, but none sent later', async () => {
+  test('cells queued before the failure are aborted, and cells sent later run', async () => {
     const failing = kernel.execute('throw new Error("stop here");');
     const queued = [kernel.execute('console.log("must not run")'), kernel.execute('1')];
     expect((await failing).reply['status']).toBe('error');
@@ -94,7 +94,7 @@ describe('a failed cell', () => {
     expect((await kernel.execute('2')).reply['status']).toBe('ok');
   });
 
-  test('lets queued cells run where the client wants that', async () => {
+  test('queued cells run if the client sets stop_on_error to false', async () => {
     const failing = kernel.execute('throw new Error("go on");', { stop_on_error: false });
     const queued = kernel.execute('3');
     expect((await failing).reply['status']).toBe('error');
@@ -102,7 +102,7 @@ describe('a failed cell', () => {
   });
 });
 
-test('what a failed cell had declared before it failed can be used, what came after cannot', async () => {
+test('later cells see what a failed cell declared before the error, and nothing after it', async () => {
   await kernel.execute(
     'const model = { units: 64 };\nfunction size() { return model.units; }\nthrow new Error("x");\nconst missing = 1;',
   );
@@ -111,27 +111,27 @@ test('what a failed cell had declared before it failed can be used, what came af
   expect(result(await kernel.execute('model.units'))).toEqual({ 'text/plain': '64' });
 });
 
-test('a failed cell takes nothing away that cells before it had left undefined, but what it declares again', async () => {
+test('a failed cell keeps undefined variables of earlier cells, except those that it redeclares', async () => {
   await kernel.execute('let best: number | undefined;\nlet again: string | undefined;');
   await kernel.execute('throw new Error("x");\nlet again = "later";');
   expect(result(await kernel.execute('best = 3; best'))).toEqual({ 'text/plain': '3' });
   expect(traceback(await kernel.execute('again'))).toContain("Cannot find name 'again'");
 });
 
-describe('an error that nobody handled', () => {
-  test('fails the cell that rejected and did not await', async () => {
+describe('an unhandled error', () => {
+  test('an unawaited rejection fails the cell that caused it', async () => {
     const outcome = await kernel.execute('Promise.reject(new Error("unawaited")); 1');
     expect(outcome.reply).toMatchObject({ status: 'error', evalue: 'unawaited' });
   });
 
-  test('fails a cell that waits for what can no longer come', async () => {
+  test('an error in a timer fails the cell that is still waiting', async () => {
     const outcome = await kernel.execute(
       'await new Promise((resolve) => setTimeout(() => { throw new Error("in a timer"); }, 10));',
     );
     expect(outcome.reply).toMatchObject({ status: 'error', evalue: 'in a timer' });
   });
 
-  test('fails the next cell when its own has ended, and then no more', async () => {
+  test('an error after the end of its cell fails the next cell once', async () => {
     await kernel.execute('setTimeout(() => { throw new Error("too late"); }, 20);');
     await kernel.seen(({ content }) => String(content['text']).includes('too late'));
     const next = await kernel.execute('console.log("not run")');

@@ -18,14 +18,14 @@ afterAll(async () => {
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, 100));';
 const TRAINING = 'for (;;) { steps += 1; await pause(); }';
 
-let marks = 0;
+let cells = 0;
 
-/** Starts a cell, and returns what becomes of it, once it runs. */
+/** Starts a cell and waits until it runs; `cell` resolves to its outcome. */
 async function running(code: string): Promise<{ cell: Promise<Outcome> }> {
-  marks += 1;
-  const mark = `running ${marks}`;
-  const cell = kernel.execute(`console.log('${mark}');\n${code}`);
-  await kernel.seen(({ content }) => content['text'] === `${mark}\n`);
+  cells += 1;
+  const started = `running ${cells}`;
+  const cell = kernel.execute(`console.log('${started}');\n${code}`);
+  await kernel.seen(({ content }) => content['text'] === `${started}\n`);
   await new Promise((resolve) => setTimeout(resolve, 50));
   return { cell };
 }
@@ -41,7 +41,7 @@ describe.each([
   ['a signal', () => kernel.process.kill('SIGINT')],
 ])('an interrupt by %s', (_, interrupt) => {
   test.skipIf(process.platform === 'win32' && _ === 'a signal')(
-    'stops training: no further step',
+    'training stops without a further step, and variables are kept',
     async () => {
       const outcome = await stopped(TRAINING, interrupt);
       expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
@@ -54,7 +54,7 @@ describe.each([
     },
   );
 
-  test('releases a cell that waits for something else', async () => {
+  test('a cell that waits for a promise that never settles ends with Interrupted', async () => {
     const outcome = await stopped('await new Promise(() => {});', interrupt);
     expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect((await kernel.execute('1')).reply['status']).toBe('ok');
@@ -62,7 +62,7 @@ describe.each([
 });
 
 describe('an interrupt', () => {
-  test('stops work for good: a later cell does not revive it', async () => {
+  test('interrupted work does not go on when a later cell runs', async () => {
     await stopped(
       'for (;;) { steps += 1; await new Promise((resolve) => setTimeout(resolve, 1500)); await pause(); }',
       () => kernel.command('interrupt'),
@@ -72,7 +72,7 @@ describe('an interrupt', () => {
     expect(result(await kernel.execute('steps'))).toEqual(before);
   });
 
-  test('aborts the cells that wait', async () => {
+  test('queued cells are aborted', async () => {
     const { cell } = await running(TRAINING);
     const waiting = kernel.execute('console.log("next")');
     await kernel.command('interrupt');
@@ -81,12 +81,12 @@ describe('an interrupt', () => {
     expect(printed(await waiting)).toBe('');
   });
 
-  test('does nothing between cells', async () => {
+  test('an interrupt between cells has no effect on the next cell', async () => {
     await kernel.command('interrupt');
     expect((await kernel.execute('1')).reply['status']).toBe('ok');
   });
 
-  test.skipIf(process.platform === 'win32')('by a signal breaks a loop that never awaits', async () => {
+  test.skipIf(process.platform === 'win32')('SIGINT ends a loop that never awaits', async () => {
     const outcome = await stopped('for (;;) {}', () => kernel.process.kill('SIGINT'));
     expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect((await kernel.execute('1')).reply['status']).toBe('ok');

@@ -4,7 +4,7 @@ import { library } from '../../kernel/library';
 const file = (fileName: string) => ({ fileName, text: 'export const one: number = 1;' });
 
 describe('library', () => {
-  it('has all files checked but its own modules, and those, too, once they changed', () => {
+  it('type-checks modules of the library only after they have changed', () => {
     const modules = library('/lab');
     const files = [file('/lab/__tslab__.ts'), file('/lab/lib/text/clean.ts'), file('/lab/exercises/01.ts')];
     expect(modules.toCheck(files)).toEqual([files[0], files[2]]);
@@ -12,7 +12,7 @@ describe('library', () => {
     expect(modules.toCheck(files)).toEqual(files);
   });
 
-  it('hands on the source of its own modules, and leaves the rest to the program', () => {
+  it('emits the source of library modules unchanged and leaves other files to the compiler', () => {
     const modules = library('/lab');
     const program = { emit: vi.fn() };
     const { emit } = program;

@@ -8,7 +8,7 @@ import { installKernel } from '../../kernel/install';
 import { type Client, newConnection, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
 
-const PATIENCE = 120_000; // ms: only what never comes shall fail
+const PATIENCE = 120_000; // ms: generous, so that only a hang fails
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,7 +34,7 @@ async function start(...options: Parameters<typeof startClient>): Promise<Client
 }
 
 describe('the kernel', () => {
-  test('ends when it is told to, and leaves nothing in the folder', async () => {
+  test('a shutdown request ends the kernel, and the folder of the notebook stays empty', async () => {
     const folder = newFolder();
     const kernel = await start({ folder: folder.path });
     await kernel.execute("import { dataDir } from '../../lib/repository'; dataDir();");
@@ -44,7 +44,7 @@ describe('the kernel', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  test('says in every cell where notebooks have to lie when one lies elsewhere', async () => {
+  test('a cell of a notebook outside the checkout fails and says where to move the notebook', async () => {
     const folder = temporary();
     const kernel = await start({ folder, venv: join(newFolder().path, 'venv') });
     const outcome = await kernel.execute('1 + 1');
@@ -55,7 +55,7 @@ describe('the kernel', () => {
     expect(await kernel.ask('complete', { code: 'con', cursor_pos: 3 })).toMatchObject({ matches: [] });
   });
 
-  test('runs without the native library, danfo first', async () => {
+  test('the wasm backend works, even if danfojs is imported first', async () => {
     const kernel = await start({ folder: newFolder().path, env: { SENTIMENT_BACKEND: 'wasm' } });
     const frame = await kernel.execute(
       "import { DataFrame } from 'danfojs-node';\nnew DataFrame({ a: [1] }).shape",
@@ -67,7 +67,7 @@ describe('the kernel', () => {
     expect(printed(backend)).toBe('wasm\n');
   });
 
-  test('runs with the native library and no noise, tfjs-node first', async () => {
+  test('tfjs-node can be imported first and prints nothing to stderr', async () => {
     const kernel = await start({ folder: newFolder().path });
     const outcome = await kernel.execute(
       "import * as tf from '@tensorflow/tfjs-node';\ntf.add(1, 2).dataSync()[0]",
@@ -76,34 +76,38 @@ describe('the kernel', () => {
     expect(printed(outcome, 'stderr')).toBe('');
   });
 
-  test.skipIf(process.platform === 'win32')('ends when the program that started it is gone', async () => {
-    const kernelOf = `
+  test.skipIf(process.platform === 'win32')(
+    'the kernel ends when its parent process dies',
+    { timeout: 3 * PATIENCE },
+    async () => {
+      const kernelOf = `
       const { spawn } = require('node:child_process');
       console.log(spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore' }).pid);`;
-    const connection = join(temporary(), 'connection.json');
-    const ports = await newConnection();
-    writeFileSync(connection, JSON.stringify(ports));
-    const launcher = join(__dirname, '..', '..', 'kernel', 'launch.cjs');
-    const parent = spawn(process.execPath, [
-      '-e',
-      `${kernelOf} setTimeout(() => {}, 600_000);`,
-      launcher,
-      'kernel',
-      '--config-path',
-      connection,
-    ]);
-    const pid = await new Promise<number>((resolve) =>
-      parent.stdout.once('data', (data) => resolve(Number(data))),
-    );
-    await vi.waitFor(() => connected(ports.shell_port), { timeout: PATIENCE, interval: 100 });
-    expect(isAlive(pid)).toBe(true);
-    parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: PATIENCE, interval: 100 });
-  });
+      const connection = join(temporary(), 'connection.json');
+      const ports = await newConnection();
+      writeFileSync(connection, JSON.stringify(ports));
+      const launcher = join(__dirname, '..', '..', 'kernel', 'launch.cjs');
+      const parent = spawn(process.execPath, [
+        '-e',
+        `${kernelOf} setTimeout(() => {}, 600_000);`,
+        launcher,
+        'kernel',
+        '--config-path',
+        connection,
+      ]);
+      const pid = await new Promise<number>((resolve) =>
+        parent.stdout.once('data', (data) => resolve(Number(data))),
+      );
+      await vi.waitFor(() => connected(ports.shell_port), { timeout: PATIENCE, interval: 100 });
+      expect(isAlive(pid)).toBe(true);
+      parent.kill('SIGKILL');
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: PATIENCE, interval: 100 });
+    },
+  );
 });
 
 describe('the installed spec', () => {
-  test('is what Jupyter finds, and is left alone where it is up to date', () => {
+  test('the spec runs this Node, and only an outdated spec is written again', () => {
     const venv = temporary();
     installKernel(venv);
     const spec = join(venv, 'share', 'jupyter', 'kernels', 'tslab');
@@ -128,7 +132,7 @@ describe('the installed spec', () => {
     expect(readdirSync(join(venv, 'share', 'jupyter', 'kernels'))).toEqual(['tslab']);
   });
 
-  test('starts no kernel on a Node that is too old, and says which Node that is', () => {
+  test('the launcher refuses a Node that is too old and names its path and version', () => {
     const folder = temporary();
     const old = join(folder, 'old.cjs');
     writeFileSync(
@@ -142,7 +146,7 @@ describe('the installed spec', () => {
     expect(stderr).toContain(`runs on ${process.execPath}. Node 18.20.0 is too old`);
   });
 
-  test('says what to do where there is no checkout at all', () => {
+  test('the launcher fails outside of a checkout and says what to do', () => {
     const venv = temporary();
     installKernel(venv);
     const launcher = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'launch.cjs');

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe('the last value of a cell', () => {
-  test('shows as a table where it is a data frame, with all its text escaped', async () => {
+  test('a data frame is shown as a table with escaped text', async () => {
     const outcome = await kernel.execute(
       "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame({ '<b>': ['<script>alert(1)</script>'], n: [1.5] })",
     );
@@ -29,7 +29,7 @@ describe('the last value of a cell', () => {
     expect(html).toContain('1 row × 2 columns');
   });
 
-  test('shows both ends of a long series', async () => {
+  test('a long series shows its first and last rows', async () => {
     const bundle = result(await kernel.execute('new Series(Array.from({ length: 50 }, (_, i) => i * i))'));
     const html = String(bundle?.['text/html']);
     expect(html.match(/<tr>/g)).toHaveLength(1 + 10 + 1 + 10);
@@ -38,7 +38,7 @@ describe('the last value of a cell', () => {
     expect(html).not.toContain('<td>625</td>');
   });
 
-  test('shows a tensor with type, shape and values, and a disposed one as such', async () => {
+  test('a tensor shows dtype, shape and values, and a disposed tensor says so', async () => {
     await kernel.execute("import { tf, ready } from '../../lib/backend'; await ready();");
     const text = result(await kernel.execute('tf.tensor2d([[1, 2], [3, 4]])'))?.['text/plain'];
     expect(text).toBe(
@@ -49,7 +49,7 @@ describe('the last value of a cell', () => {
     });
   });
 
-  test('draws a chart, with its description for those who cannot see it', async () => {
+  test('a chart is sent as Plotly JSON with its alt text as plain text', async () => {
     const chart =
       "({ data: [{ type: 'bar', y: [1, 2] }], layout: { title: { text: 'T' } }, alt: 'two bars' })";
     expect(result(await kernel.execute(chart))).toEqual({
@@ -61,7 +61,7 @@ describe('the last value of a cell', () => {
     });
   });
 
-  test("reaches the notebook through tslab's own display too", async () => {
+  test("output through tslab's own display reaches the notebook", async () => {
     const outcome = await kernel.execute(
       "import { display, newDisplay } from 'tslab';\ndisplay.html('<i>hi</i>');",
     );
@@ -72,7 +72,7 @@ describe('the last value of a cell', () => {
   });
 });
 
-test('a value that throws when it is looked at is shown as such', () => {
+test('a value that throws when it is inspected is shown with the error', () => {
   const hostile = new Proxy(
     {},
     {
@@ -88,7 +88,7 @@ test('a value that throws when it is looked at is shown as such', () => {
 test.each<[string, object]>([
   ['a bigint', { data: [{ x: [1n] }], layout: {} }],
   ['itself', circular()],
-])('a chart that cannot be sent, as it holds %s, is said to be such', (_, chart) => {
+])('a chart that holds %s cannot be serialized, and the output says so', (_, chart) => {
   expect(mimeBundle(chart)).toEqual({
     'text/plain': expect.stringMatching(/^\[a value that cannot be shown: /),
   });
@@ -100,7 +100,7 @@ function circular(): object {
   return { data: [{ y: [1] }], layout };
 }
 
-test('a wide data frame shows its first and last columns', () => {
+test('a wide data frame shows its first and last columns with an ellipsis between', () => {
   const columns = Array.from({ length: 30 }, (_, index) => `c${index}`);
   const frame = {
     $data: [],

@@ -5,25 +5,25 @@ import '../tensor-leaks';
 
 await ready();
 
-const votes = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, 8]])];
+const logits = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, 8]])];
 
 describe('meanOfVotes', () => {
-  it('answers with the mean', () =>
-    expect((meanOfVotes().apply(votes) as tf.Tensor2D).arraySync()).toEqual([[2, 5]]));
+  it('returns the average of the logits in prediction', () =>
+    expect((meanOfVotes().apply(logits) as tf.Tensor2D).arraySync()).toEqual([[2, 5]]));
 
-  it('gives all votes in training', () =>
-    expect((meanOfVotes().apply(votes, { training: true }) as tf.Tensor3D).arraySync()).toEqual([
+  it('returns all logits in training', () =>
+    expect((meanOfVotes().apply(logits, { training: true }) as tf.Tensor3D).arraySync()).toEqual([
       [
         [1, 2],
         [3, 8],
       ],
     ]));
 
-  it('leaks no tensors', () => {
+  it('the layer leaks no tensors', () => {
     const layer = meanOfVotes();
-    expect(() => layer.apply(votes)).toLeakNoTensors();
+    expect(() => layer.apply(logits)).toLeakNoTensors();
   });
 
-  it('refuses a single one', () =>
-    expect(() => meanOfVotes().apply(votes[0]!)).toThrow('two or more tensors'));
+  it('a single tensor of logits throws', () =>
+    expect(() => meanOfVotes().apply(logits[0]!)).toThrow('two or more tensors'));
 });

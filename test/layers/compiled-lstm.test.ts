@@ -29,10 +29,10 @@ const hardSigmoid = (z: tf.Tensor) => z.mul(0.2).add(0.5).clipByValue(0, 1);
 
 type Lstm = (inputs: LstmInputs) => Required<LstmOutputs>;
 
-/** Returns outputs and gradients of a sum over outputs and cells that weighs each differently. */
-function everything(lstm: Lstm, inputs: LstmInputs): tf.Tensor[] {
-  const { recurrentMask, ...learnt } = inputs;
-  const names = Object.keys(learnt) as (keyof typeof learnt)[];
+/** Returns the outputs, and the gradients of a weighted sum of all outputs and cell states. */
+function outputsAndGradients(lstm: Lstm, inputs: LstmInputs): tf.Tensor[] {
+  const { recurrentMask, ...trainable } = inputs;
+  const names = Object.keys(trainable) as (keyof typeof trainable)[];
   const { h, c } = lstm(inputs);
   const [byH, byC] = [normal(h.shape, 7), normal(h.shape, 8)];
   const gradients = tf.grads((...values: tf.Tensor[]) => {
@@ -43,25 +43,25 @@ function everything(lstm: Lstm, inputs: LstmInputs): tf.Tensor[] {
   return [h, c, ...gradients];
 }
 
-function expectTheSame(inputs: LstmInputs): void {
-  const [ours, theirs] = [everything(fusedLstm, inputs), everything(blockLstm, inputs)];
+function expectEqualResults(inputs: LstmInputs): void {
+  const [compiled, stock] = [outputsAndGradients(fusedLstm, inputs), outputsAndGradients(blockLstm, inputs)];
   const size = (tensor: tf.Tensor) => Math.max(1, tensor.abs().max().dataSync()[0]!);
   expectClose(
-    ours.map((tensor, n) => tensor.div(size(theirs[n]!))),
-    theirs.map((tensor) => tensor.div(size(tensor))),
+    compiled.map((tensor, n) => tensor.div(size(stock[n]!))),
+    stock.map((tensor) => tensor.div(size(tensor))),
     5e-6,
   );
 }
 
-it.runIf(isNative())('the LSTM kernel of our own loads where set-up could compile it', () => {
+it.runIf(isNative())('the compiled LSTM kernel loads if set-up has compiled it', () => {
   expect(hasLstmKernel()).toBe(existsSync(compiledKernel()));
 });
 
-describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's", () => {
+describe.runIf(hasLstmKernel())("the compiled LSTM kernel, compared with TensorFlow's", () => {
   afterEach(() => vi.unstubAllEnvs());
 
   it.each<[string, Sizes]>([
-    ['one of everything', [1, 1, 1, 1]],
+    ['one step, row, input and unit', [1, 1, 1, 1]],
     ['as many rows as a tile and units as a vector', [3, 12, 4, 16]],
     ['fewer rows than a tile', [5, 2, 3, 16]],
     ['more rows than a tile, more units than a vector', [5, 7, 3, 21]],
@@ -69,35 +69,35 @@ describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's
     ['more rows than a chunk', [2, 150, 3, 5]],
     ['more steps than a chunk', [300, 2, 3, 5]],
     ['chunks that do not fill', [37, 11, 9, 20]],
-  ])('gives the same outputs and gradients: %s', (_, sizes) => {
-    expectTheSame(inputsOf(sizes));
+  ])('outputs and gradients are equal for %s', (_, sizes) => {
+    expectEqualResults(inputsOf(sizes));
   });
 
-  it.each(['1', '2', '3', '16'])('gives the same with %s threads', (threads) => {
+  it.each(['1', '2', '3', '16'])('outputs and gradients are equal with %s threads', (threads) => {
     vi.stubEnv('SENTIMENT_THREADS', threads);
-    expectTheSame(inputsOf([60, 20, 30, 40])); // enough work for three threads
+    expectEqualResults(inputsOf([60, 20, 30, 40])); // enough work for three threads
   });
 
-  it('gives the same where gates do not see all of the previous output', () => {
+  it('outputs and gradients are equal with recurrent dropout', () => {
     const recurrentMask = normal<tf.Rank.R2>([7, 20], 9).greater(0).cast<tf.Tensor2D>('float32');
-    expectTheSame({ ...inputsOf([6, 7, 4, 20]), recurrentMask });
+    expectEqualResults({ ...inputsOf([6, 7, 4, 20]), recurrentMask });
   });
 
-  it('has hard sigmoid gates, too', () => {
+  it('hard sigmoid gates give the results of the plain LSTM', () => {
     const inputs = inputsOf([6, 7, 4, 20]);
     const hard = { activation: tf.tanh, recurrentActivation: hardSigmoid };
-    const ours = everything((given) => fused(given, 'hardSigmoid'), inputs);
-    const plain = everything((given) => plainLstm(given, hard), inputs);
-    expectClose(ours, plain, 1e-4);
+    const compiled = outputsAndGradients((given) => fused(given, 'hardSigmoid'), inputs);
+    const plain = outputsAndGradients((given) => plainLstm(given, hard), inputs);
+    expectClose(compiled, plain, 1e-4);
   });
 
-  it('gives the same for what a saturated cell sees', () => {
+  it('outputs and gradients are equal for saturated gates', () => {
     const inputs = inputsOf([5, 4, 3, 9]);
-    expectTheSame({ ...inputs, x: inputs.x.mul(100) });
+    expectEqualResults({ ...inputs, x: inputs.x.mul(100) });
   });
 
-  it('takes a batch without rows, and rows without steps', () => {
-    const [h, c, ...gradients] = everything(fusedLstm, inputsOf([3, 0, 2, 4]));
+  it('an empty batch and an empty sequence give empty outputs and zero gradients', () => {
+    const [h, c, ...gradients] = outputsAndGradients(fusedLstm, inputsOf([3, 0, 2, 4]));
     expect([h!.shape, c!.shape]).toEqual([
       [3, 0, 4],
       [3, 0, 4],
@@ -106,18 +106,18 @@ describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's
     expect(fusedLstm(inputsOf([0, 3, 2, 4])).h.shape).toEqual([0, 3, 4]);
   });
 
-  it('does not turn a number that is none into one', () => {
+  it('NaN in the initial state stays NaN in the outputs', () => {
     const { h } = fusedLstm({ ...inputsOf([2, 2, 3, 4]), h0: tf.fill([2, 4], Number.NaN) });
     expect([...h.dataSync()].every(Number.isNaN)).toBe(true);
   });
 
-  it('refuses shapes that do not fit together', () => {
+  it('mismatched shapes throw', () => {
     const inputs = inputsOf([2, 3, 4, 5]);
     expect(() => fusedLstm({ ...inputs, bias: tf.zeros([19]) })).toThrow(/shapes .* do not fit/);
     expect(() => fusedLstm({ ...inputs, recurrentMask: tf.zeros([3, 4]) })).toThrow(/shapes .* do not fit/);
   });
 
-  it('leaves no tensor behind, in tfjs or in TensorFlow', () => {
+  it('neither tfjs nor TensorFlow leaks memory', () => {
     const inputs = inputsOf([20, 64, 60, 50]);
     const loss = (x: tf.Tensor) =>
       fusedLstm({ ...inputs, x: x as tf.Tensor3D })
@@ -129,6 +129,6 @@ describe.runIf(hasLstmKernel())("the LSTM kernel of our own, beside TensorFlow's
     for (let n = 0; n < 30; n++) step();
     const before = resident();
     for (let n = 0; n < 300; n++) step();
-    expect(resident() - before).toBeLessThan(60); // one output a step that stays makes 150
+    expect(resident() - before).toBeLessThan(60); // MiB: leaking one output per step takes 150
   });
 });

@@ -8,69 +8,69 @@ await ready();
 
 const ones = tf.ones([40, 25, 20]);
 
-/** Applies the layer in training and returns what it leaves of ones. */
-function left(layer: tf.layers.Layer): tf.Tensor {
+/** Applies the layer to ones in training mode. */
+function dropped(layer: tf.layers.Layer): tf.Tensor {
   return layer.call(ones, { training: true }) as tf.Tensor;
 }
 
-function sameNumbers(a: tf.Tensor, b: tf.Tensor): boolean {
+function sameValues(a: tf.Tensor, b: tf.Tensor): boolean {
   return a.sub(b).abs().max().dataSync()[0] === 0;
 }
 
 describe('dropout', () => {
-  it('drops the share asked for, and keeps the mean', () => {
-    const values = left(dropout({ rate: 0.3, seed: 1 }));
+  it('drops the given rate of elements and keeps the mean', () => {
+    const values = dropped(dropout({ rate: 0.3, seed: 1 }));
     const kept = values.greater(0).cast('float32');
     expect(kept.mean().dataSync()[0]).toBeCloseTo(0.7, 1.5);
     expect(values.mean().dataSync()[0]).toBeCloseTo(1, 1.5);
     expectClose([values], [kept.mul(1 / 0.7)]);
   });
 
-  it('changes nothing outside training', () => {
+  it('is the identity outside of training', () => {
     expectClose([dropout({ rate: 0.3 }).call(ones, {})].flat(), [ones], 1e-9);
   });
 
-  it('draws the same masks from the same seed, and another one at each step', () => {
+  it('equal seeds draw equal masks, and every step draws a new one', () => {
     const [a, b, other] = [1, 1, 2].map((seed) => dropout({ rate: 0.5, seed }));
-    const first = left(a!);
-    expect(sameNumbers(first, left(b!))).toBe(true);
-    expect(sameNumbers(first, left(a!))).toBe(false);
-    expect(sameNumbers(first, left(other!))).toBe(false);
+    const first = dropped(a!);
+    expect(sameValues(first, dropped(b!))).toBe(true);
+    expect(sameValues(first, dropped(a!))).toBe(false);
+    expect(sameValues(first, dropped(other!))).toBe(false);
   });
 
-  it('can drop the same features at all steps of a sequence', () => {
-    const values = left(dropout({ rate: 0.5, sameForAllSteps: true }));
-    expect(sameNumbers(values, values.slice([0, 0, 0], [40, 1, 20]).tile([1, 25, 1]))).toBe(true);
-    expect(sameNumbers(values, values.slice([0, 0, 0], [1, 25, 20]).tile([40, 1, 1]))).toBe(false);
+  it('sameForAllSteps drops the same features at all time steps of a sequence', () => {
+    const values = dropped(dropout({ rate: 0.5, sameForAllSteps: true }));
+    expect(sameValues(values, values.slice([0, 0, 0], [40, 1, 20]).tile([1, 25, 1]))).toBe(true);
+    expect(sameValues(values, values.slice([0, 0, 0], [1, 25, 20]).tile([40, 1, 1]))).toBe(false);
   });
 
-  it('sends gradients through what it kept', () => {
+  it('only kept elements get a gradient', () => {
     const layer = dropout({ rate: 0.5, seed: 1 });
     const gradient = tf.grad((x) => layer.call(x, { training: true }))(ones);
-    expectClose([gradient], [left(dropout({ rate: 0.5, seed: 1 }))]);
+    expectClose([gradient], [dropped(dropout({ rate: 0.5, seed: 1 }))]);
   });
 
-  it.each([-0.1, 1, Number.NaN])('refuses a rate of %s', (rate) => {
+  it.each([-0.1, 1, Number.NaN])('a rate of %s throws', (rate) => {
     expect(() => dropout({ rate })).toThrow(`the rate must be at least 0 and below 1, not ${rate}`);
   });
 
-  it('is the same layer after saving and loading', () => {
+  it('a saved and loaded layer draws the same masks', () => {
     const layer = dropout({ rate: 0.5, seed: 1, sameForAllSteps: true });
     const loaded = tf.serialization.SerializationMap.getMap().classNameMap['SeededDropout']![0];
-    expect(sameNumbers(left(new loaded!(layer.getConfig()) as tf.layers.Layer), left(layer))).toBe(true);
+    expect(sameValues(dropped(new loaded!(layer.getConfig()) as tf.layers.Layer), dropped(layer))).toBe(true);
   });
 
-  it('leaves no tensor behind', () => {
+  it('the layer leaks no tensors', () => {
     const layer = dropout({ rate: 0.5 });
-    expect(() => left(layer)).toLeakNoTensors();
+    expect(() => dropped(layer)).toLeakNoTensors();
   });
 });
 
-describe('the state of a model’s masks', () => {
+describe('maskStates and setMaskStates', () => {
   const model = () =>
     tf.sequential({
       layers: [
-        dropout({ rate: 0.5, name: 'words', inputShape: [25, 20] }),
+        dropout({ rate: 0.5, name: 'input', inputShape: [25, 20] }),
         tf.layers.bidirectional({
           layer: fastLstm({ units: 3, name: 'lstm', recurrentDropout: 0.5 }),
           name: 'both',
@@ -80,21 +80,21 @@ describe('the state of a model’s masks', () => {
     });
   const train = (trained: tf.LayersModel) => trained.apply(ones, { training: true }) as tf.Tensor;
 
-  it('lets another model go on with the same masks', () => {
+  it('a model with restored mask states draws the masks that the first model would draw', () => {
     const [stopped, resumed] = [model(), model()];
     resumed.setWeights(stopped.getWeights());
     train(stopped);
     const states = JSON.parse(JSON.stringify(maskStates(stopped)));
-    expect(Object.keys(states)).toEqual(['words', 'forward_lstm', 'backward_lstm']);
+    expect(Object.keys(states)).toEqual(['input', 'forward_lstm', 'backward_lstm']);
     const next = train(stopped);
-    expect(sameNumbers(next, train(resumed))).toBe(false);
+    expect(sameValues(next, train(resumed))).toBe(false);
     setMaskStates(resumed, states);
-    expect(sameNumbers(next, train(resumed))).toBe(true);
+    expect(sameValues(next, train(resumed))).toBe(true);
   });
 
-  it('is refused where it is another model’s', () => {
-    expect(() => setMaskStates(model(), { words: { seed: 1, step: 2 } })).toThrow(
-      'no dropout state for layer forward_lstm, only for words',
+  it('mask states of another model throw', () => {
+    expect(() => setMaskStates(model(), { input: { seed: 1, step: 2 } })).toThrow(
+      'no dropout state for layer forward_lstm, only for input',
     );
   });
 });

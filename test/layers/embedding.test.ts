@@ -10,12 +10,12 @@ beforeAll(async () => {
   await ready();
 });
 
-const WORDS = 30;
+const TOKENS = 30;
 const ids = () => tf.tensor2d([3, 7, 0, 7, 29, 3], [2, 3], 'int32');
-const values = normal([WORDS, 4], 1);
+const values = normal([TOKENS, 4], 1);
 
 function build(config = {}): TrainedEmbedding {
-  const layer = trainedEmbedding({ inputDim: WORDS, outputDim: 4, ...config });
+  const layer = trainedEmbedding({ inputDim: TOKENS, outputDim: 4, ...config });
   layer.apply(tf.input({ shape: [null], dtype: 'int32' }));
   layer.setWeights([values]);
   return layer;
@@ -37,9 +37,9 @@ const batches = () =>
     labels: tf.tensor1d([0, 1], 'int32'),
   })).values();
 
-describe('an embedding that is trained', () => {
-  it('looks words up as that of tfjs does, and masks padding', () => {
-    const stock = tf.layers.embedding({ inputDim: WORDS, outputDim: 4, maskZero: true });
+describe('trainedEmbedding', () => {
+  it('looks up the vectors that a tfjs embedding looks up, and masks padding', () => {
+    const stock = tf.layers.embedding({ inputDim: TOKENS, outputDim: 4, maskZero: true });
     stock.apply(tf.input({ shape: [null] }));
     stock.setWeights([values]);
     const layer = build();
@@ -48,25 +48,25 @@ describe('an embedding that is trained', () => {
     expect(build({ maskZero: false }).computeMask(ids())).toBeNull();
   });
 
-  it('names an id that it has no vector for', () =>
-    expect(() => build().call(tf.tensor2d([WORDS], [1, 1], 'int32'))).toThrow(
-      `word id ${WORDS} has no vector`,
+  it('an id without a vector throws', () =>
+    expect(() => build().call(tf.tensor2d([TOKENS], [1, 1], 'int32'))).toThrow(
+      `word id ${TOKENS} has no vector`,
     ));
 
-  it('looks up in its open rows alone, and in the table again when they are closed', () => {
+  it('lookups use the gathered rows until they are released, then the table', () => {
     const layer = build();
     const before = [layer.call(ids())].flat();
-    const { variable, ids: words, table } = layer.openRows(Int32Array.of(3, 7, 0, 29));
+    const { variable, ids: gathered, table } = layer.openRows(Int32Array.of(3, 7, 0, 29));
     expectClose([layer.call(ids())].flat(), before, 1e-9);
     variable.assign(tf.zeros([4, 4]));
     expect(tf.max(tf.abs(layer.call(ids()))).dataSync()[0]).toBe(0);
-    for (const id of words) table.fill(id, 4 * id, 4 * id + 4);
+    for (const id of gathered) table.fill(id, 4 * id, 4 * id + 4);
     layer.closeRows();
     const [first] = (layer.call(ids()).arraySync() as number[][][])[0]!;
     expect(first).toEqual([3, 3, 3, 3]);
   });
 
-  it('is trained by rows to what training all of it gives', async () => {
+  it('sparse updates give the weights of dense training', async () => {
     const run = async (embedding: tf.layers.Layer) => {
       const model = modelWith(embedding);
       model.layers[0]!.setWeights([values]);
@@ -79,21 +79,21 @@ describe('an embedding that is trained', () => {
       });
       return { history, weights: model.getWeights() };
     };
-    const rows = await run(trainedEmbedding({ inputDim: WORDS, outputDim: 4, maskZero: false }));
-    const all = await run(tf.layers.embedding({ inputDim: WORDS, outputDim: 4, inputShape: [null] }));
+    const rows = await run(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
+    const all = await run(tf.layers.embedding({ inputDim: TOKENS, outputDim: 4, inputShape: [null] }));
     expectClose(rows.weights, all.weights, 1e-6);
     expect(rows.history.at(-1)!.loss).toBeCloseTo(all.history.at(-1)!.loss, 6);
   });
 
-  it('is trained as a whole where the optimiser has to', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: WORDS, outputDim: 4, maskZero: false, seed: 1 }));
+  it('an optimizer without sparse updates trains the embedding, too', async () => {
+    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
     const before = model.getWeights()[0]!.clone();
     await train({ model, batches: batches(), optimizer: adam(), steps: 8 });
     expect(model.getWeights()[0]!.sub(before).abs().max().dataSync()[0]).toBeGreaterThan(1e-4);
   });
 
-  it('shows what it has learnt to whoever reads its weights, and takes others', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: WORDS, outputDim: 4, maskZero: false, seed: 1 }));
+  it('getWeights sees sparse updates, and setWeights replaces them', async () => {
+    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
     const [before] = model.getWeights().map((weight) => weight.clone());
     await train({ model, batches: batches(), optimizer: adadelta(), steps: 8 });
     const [after] = model.getWeights();
@@ -103,7 +103,7 @@ describe('an embedding that is trained', () => {
     expectClose([model.getWeights()[0]!], [values], 1e-9);
   });
 
-  it('is saved and loaded with its vectors', async () => {
+  it('a saved and loaded model keeps the vectors', async () => {
     const model = modelWith(build({ name: 'vectors' }));
     let saved: tf.io.ModelArtifacts | undefined;
     await model.save(
@@ -117,8 +117,8 @@ describe('an embedding that is trained', () => {
     expectClose([loaded.predict(ids()) as tf.Tensor], [model.predict(ids()) as tf.Tensor], 1e-9);
   });
 
-  it('leaves no tensors behind when its rows are trained', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: WORDS, outputDim: 4, maskZero: false }));
+  it('sparse updates leak no tensors', async () => {
+    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
     const optimizer = adadelta();
     await expect(() =>
       train({ model, batches: batches(), optimizer, steps: 8 }).then(() => {}),

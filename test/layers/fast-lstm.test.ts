@@ -9,7 +9,7 @@ await ready();
 
 const SIGMOID = { recurrentActivation: 'sigmoid' } as const;
 
-/** Builds a layer for inputs like `x` and returns it with the weights given. */
+/** Builds a layer for inputs like `x`, with the given weights. */
 function built<L extends tf.layers.Layer>(layer: L, x: tf.Tensor3D, weights?: tf.Tensor[]): L {
   layer.apply(tf.input({ shape: [null, x.shape[2]] }));
   if (weights) layer.setWeights(weights);
@@ -20,7 +20,7 @@ function weightsFor(input: number, units: number): tf.Tensor[] {
   return [normal([input, 4 * units], 1), normal([units, 4 * units], 2), normal([4 * units], 3)];
 }
 
-/** Expects outputs and gradients of fastLstm to be those of tf.layers.lstm with the same weights. */
+/** Expects fastLstm and tf.layers.lstm to agree if they have the same weights. */
 function expectAsStock(config: FastLstmConfig, x: tf.Tensor3D, call: Call = {}): void {
   const weights = weightsFor(x.shape[2], config.units).slice(0, config.useBias === false ? 2 : 3);
   const fast = outputsAndGradients(built(fastLstm(config), x, weights), x, call);
@@ -44,11 +44,11 @@ const masks: Record<string, number[][]> = {
     [0, 1, 0, 0, 1],
     [0, 1, 1, 1, 0],
   ],
-  'a row without a word': [[0, 0, 0, 0, 0], ...right.slice(1)],
-  'no words at all': right.map((row) => row.map(() => 0)),
+  'a row of padding only': [[0, 0, 0, 0, 0], ...right.slice(1)],
+  'nothing but padding': right.map((row) => row.map(() => 0)),
 };
 
-describe('fastLstm beside tf.layers.lstm', () => {
+describe('fastLstm, compared with tf.layers.lstm', () => {
   describe.each(['no mask', ...Object.keys(masks)])('with %s', (kind) => {
     const rows = masks[kind];
     const mask = rows && tf.tensor2d(rows, [3, 5], 'bool');
@@ -57,19 +57,19 @@ describe('fastLstm beside tf.layers.lstm', () => {
       ['the last output', {}],
       ['all outputs', { returnSequences: true }],
       ['the states', { returnState: true }],
-      ['backwards', { goBackwards: true, returnState: true }],
-      ['backwards, all outputs', { goBackwards: true, returnSequences: true }],
-    ])('gives the same outputs and gradients: %s', (_, config) => {
+      ['goBackwards', { goBackwards: true, returnState: true }],
+      ['goBackwards, all outputs', { goBackwards: true, returnSequences: true }],
+    ])('outputs and gradients are equal: %s', (_, config) => {
       expectAsStock({ units: 6, ...config }, x, { mask });
     });
 
-    it('starts from the same initial state', () => {
+    it('outputs and gradients are equal with an initial state', () => {
       const initialState = [normal([3, 6], 5), normal([3, 6], 6)];
       expectAsStock({ units: 6, returnSequences: true, returnState: true }, x, { mask, initialState });
     });
   });
 
-  it('is the same for any shape and any mask', () => {
+  it('outputs and gradients are equal for any shape and any mask', () => {
     const size = fc.integer({ min: 1, max: 5 });
     const cases = fc
       .record({ batch: size, time: size.map((time) => time + 1), input: size, units: size })
@@ -101,11 +101,11 @@ describe('fastLstm beside tf.layers.lstm', () => {
     ['hard sigmoid gates', { recurrentActivation: 'hardSigmoid' }],
     ['other activations', { activation: 'softsign', recurrentActivation: 'hardSigmoid' }],
     ['no bias', { useBias: false }],
-  ])('is the same with %s', (_, config) => {
+  ])('outputs and gradients are equal with %s', (_, config) => {
     expectAsStock({ units: 6, returnSequences: true, ...config }, x);
   });
 
-  it('has the same weights in the same order, and starts them the same way', () => {
+  it('weights have the same shapes and order, and the bias has the same initial values', () => {
     const fast = built(fastLstm({ units: 6, unitForgetBias: true }), x);
     const stock = built(tf.layers.lstm({ units: 6, unitForgetBias: true }), x);
     expect(fast.getWeights().map(({ shape }) => shape)).toEqual(stock.getWeights().map(({ shape }) => shape));
@@ -114,35 +114,38 @@ describe('fastLstm beside tf.layers.lstm', () => {
     fast.setWeights(stock.getWeights());
   });
 
-  it('has its configuration, but for the gates, which are sigmoid', () => {
+  it('the configuration is equal, except that gates default to sigmoid', () => {
     const { recurrentInitializer, ...fast } = written(fastLstm({ name: 'lstm', units: 6 }));
     expect(written(tf.layers.lstm({ name: 'lstm', units: 6, ...SIGMOID }))).toMatchObject(fast);
     expect(fast['recurrentActivation']).toBe('sigmoid');
   });
 
-  it.each(['concat', 'sum', 'mul', 'ave'] as const)('is the same in both directions: %s', (mergeMode) => {
-    const mask = tf.tensor2d(right, [3, 5], 'bool');
-    const weights = [...weightsFor(4, 6), ...weightsFor(4, 6).map((weight) => weight.mul(-0.7))];
-    const both = (layer: tf.RNN) =>
-      outputsAndGradients(built(tf.layers.bidirectional({ layer, mergeMode }), x, weights), x, { mask });
-    const fast = both(fastLstm({ units: 6, returnSequences: true }));
-    const stock = both(tf.layers.lstm({ units: 6, returnSequences: true, ...SIGMOID }) as tf.RNN);
-    expectClose(fast.outputs, stock.outputs);
-    expectClose(fast.gradients, stock.gradients, 1e-5);
-  });
+  it.each(['concat', 'sum', 'mul', 'ave'] as const)(
+    'a bidirectional layer gives equal outputs and gradients with merge mode %s',
+    (mergeMode) => {
+      const mask = tf.tensor2d(right, [3, 5], 'bool');
+      const weights = [...weightsFor(4, 6), ...weightsFor(4, 6).map((weight) => weight.mul(-0.7))];
+      const both = (layer: tf.RNN) =>
+        outputsAndGradients(built(tf.layers.bidirectional({ layer, mergeMode }), x, weights), x, { mask });
+      const fast = both(fastLstm({ units: 6, returnSequences: true }));
+      const stock = both(tf.layers.lstm({ units: 6, returnSequences: true, ...SIGMOID }) as tf.RNN);
+      expectClose(fast.outputs, stock.outputs);
+      expectClose(fast.gradients, stock.gradients, 1e-5);
+    },
+  );
 });
 
 describe('fastLstm', () => {
-  it('does not compute padding: what stands there has no influence', () => {
+  it('values at masked time steps have no influence', () => {
     const layer = built(fastLstm({ units: 6 }), x);
     const mask = tf.tensor2d(right, [3, 5], 'bool');
-    const spoilt = tf.where(mask.expandDims(2).tile([1, 1, 4]), x, tf.fill(x.shape, Number.NaN));
-    const [actual, expected] = [spoilt, x].map((input) => outputsAndGradients(layer, input, { mask }));
+    const corrupted = tf.where(mask.expandDims(2).tile([1, 1, 4]), x, tf.fill(x.shape, Number.NaN));
+    const [actual, expected] = [corrupted, x].map((input) => outputsAndGradients(layer, input, { mask }));
     expectClose(actual!.outputs, expected!.outputs, 1e-9);
     expectClose(actual!.gradients, expected!.gradients, 1e-9);
   });
 
-  it('drops nothing outside training, and the same things with the same seed in it', () => {
+  it('dropout acts in training only, with equal masks for equal seeds', () => {
     const config = { units: 6, dropout: 0.5, recurrentDropout: 0.5, seed: 3 };
     const outputs = (training: boolean) => [built(fastLstm(config), x).call(x, { training })].flat();
     expectClose(outputs(false), [built(fastLstm({ units: 6, seed: 3 }), x).call(x, {})].flat());
@@ -150,7 +153,7 @@ describe('fastLstm', () => {
     expect(tf.max(tf.abs(outputs(true)[0]!.sub(outputs(false)[0]!))).dataSync()[0]).toBeGreaterThan(0.01);
   });
 
-  it.each(['dropout', 'recurrentDropout'])('draws one mask a sequence for %s', (kind) => {
+  it.each(['dropout', 'recurrentDropout'])('one mask of %s holds for the whole sequence', (kind) => {
     const config = { units: 6, [kind]: 0.5, seed: 3, returnSequences: true };
     const [training, weights] = [true, weightsFor(4, 6)];
     const fast = built(fastLstm(config), x, weights);
@@ -164,19 +167,16 @@ describe('fastLstm', () => {
     expectClose(actual.gradients, expected.gradients, 1e-5);
   });
 
-  it.each(['diagonal', 'output'] as const)(
-    'starts with %s peepholes that see nothing, and learns them',
-    (peepholes) => {
-      const layer = built(fastLstm({ units: 6, peepholes, seed: 1 }), x);
-      const plain = built(fastLstm({ units: 6, seed: 1 }), x);
-      expect(layer.getWeights().at(-1)!.shape).toEqual(peepholes === 'diagonal' ? [3, 6] : [6, 6]);
-      expectClose([layer.call(x, {})].flat(), [plain.call(x, {})].flat());
-      const { gradients } = outputsAndGradients(layer, x);
-      expect(gradients.at(-1)!.abs().min().dataSync()[0]).toBeGreaterThan(0);
-    },
-  );
+  it.each(['diagonal', 'output'] as const)('%s peepholes start at zero and get gradients', (peepholes) => {
+    const layer = built(fastLstm({ units: 6, peepholes, seed: 1 }), x);
+    const plain = built(fastLstm({ units: 6, seed: 1 }), x);
+    expect(layer.getWeights().at(-1)!.shape).toEqual(peepholes === 'diagonal' ? [3, 6] : [6, 6]);
+    expectClose([layer.call(x, {})].flat(), [plain.call(x, {})].flat());
+    const { gradients } = outputsAndGradients(layer, x);
+    expect(gradients.at(-1)!.abs().min().dataSync()[0]).toBeGreaterThan(0);
+  });
 
-  it('starts with the same weights from the same seed, and with others in the other direction', () => {
+  it('equal seeds give equal initial weights, and the two directions differ', () => {
     const kernel = (seed?: number, goBackwards = false) =>
       built(fastLstm({ units: 6, seed, goBackwards }), x).getWeights()[0]!;
     expectClose([kernel(1)], [kernel(1)], 1e-9);
@@ -186,7 +186,7 @@ describe('fastLstm', () => {
     expectClose([both.getWeights()[0]!, both.getWeights()[3]!], [kernel(1), kernel(1, true)], 1e-9);
   });
 
-  it('adds its regularisers to the loss of the model', () => {
+  it('regularizers add to the loss of the model', () => {
     const kernelRegularizer = tf.regularizers.l2({ l2: 1 });
     const layer = fastLstm({ units: 2, kernelRegularizer });
     const input = tf.input({ shape: [5, 4] });
@@ -195,7 +195,7 @@ describe('fastLstm', () => {
     expectClose([loss!], [layer.getWeights()[0]!.square().sum()], 1e-5);
   });
 
-  it('keeps its weights to their constraints while it is trained', async () => {
+  it('weights satisfy their constraints after training', async () => {
     const layer = fastLstm({ units: 2, kernelConstraint: 'nonNeg', inputShape: [5, 4] });
     const model = tf.sequential({ layers: [layer] });
     model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(1) });
@@ -203,13 +203,13 @@ describe('fastLstm', () => {
     expect(layer.getWeights()[0]!.min().dataSync()[0]).toBeGreaterThanOrEqual(0);
   });
 
-  it('refuses to be stateful, and says what to do', () => {
+  it('stateful: true throws and names the alternative', () => {
     expect(() => fastLstm({ units: 2, stateful: true })).toThrow(
       /use returnState and pass it on as initialState/,
     );
   });
 
-  it('leaves no tensor behind in 1,000 steps of training', () => {
+  it('1,000 training steps leak no tensors', () => {
     const layer = built(fastLstm({ units: 2, dropout: 0.1, recurrentDropout: 0.1 }), x);
     const mask = tf.tensor2d(right, [3, 5], 'bool');
     const optimizer = tf.train.sgd(0.1);
@@ -217,7 +217,7 @@ describe('fastLstm', () => {
     expect(() => optimizer.minimize(loss)).toLeakNoTensors({ times: isNative() ? 1000 : 20 });
   });
 
-  it('leaves no tensor behind in a whole model', () => {
+  it('training and prediction of a whole model leak no tensors', () => {
     const model = tf.sequential({
       layers: [
         tf.layers.embedding({ inputDim: 9, outputDim: 3, maskZero: true }),
@@ -239,7 +239,7 @@ describe('a model with fastLstm', () => {
     ['one direction', () => fastLstm({ units: 3, seed: 5, dropout: 0.2, unitForgetBias: true })],
     ['peepholes', () => fastLstm({ units: 3, peepholes: 'diagonal' })],
     ['both directions', () => tf.layers.bidirectional({ layer: fastLstm({ units: 3 }) })],
-  ])('is the same after saving and loading: %s', async (_, layer) => {
+  ])('a saved and loaded model predicts the same with %s', async (_, layer) => {
     const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [null, 4] }), layer()] });
     model.setWeights(model.getWeights().map((weight, n) => normal(weight.shape, n)));
     const loaded = await savedAndLoaded(model);
@@ -247,8 +247,8 @@ describe('a model with fastLstm', () => {
     expect(written(loaded.layers[1]!)).toEqual(written(model.layers[1]!));
   });
 
-  it('takes an initial state as an input of the model, after saving and loading too', async () => {
-    vi.spyOn(console, 'warn').mockReturnValue(); // tfjs warns that the state is no part of the configuration
+  it('the initial state can be a model input, also in a loaded model', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue(); // tfjs: the state is not in the configuration
     const inputs = [tf.input({ shape: [5, 4] }), tf.input({ shape: [3] }), tf.input({ shape: [3] })];
     const outputs = fastLstm({ units: 3 }).apply(inputs[0]!, { initialState: inputs.slice(1) });
     const model = tf.model({ inputs, outputs: outputs as tf.SymbolicTensor });
@@ -260,7 +260,7 @@ describe('a model with fastLstm', () => {
   });
 });
 
-/** A layer's configuration as a file holds it, without what is not set. */
+/** Returns a layer's configuration as it is saved, without unset entries. */
 function written(layer: tf.layers.Layer): Record<string, unknown> {
   const json = JSON.stringify(layer.getConfig());
   return JSON.parse(json, (_, value) => value ?? undefined);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { tf } from '../../lib/backend';
 
-/** Draws the same numbers each time it is called with the same seed. */
+/** Draws from a normal distribution; equal seeds give equal values. */
 export function normal<R extends tf.Rank>(
   shape: tf.ShapeMap[R],
   seed: number,
@@ -17,8 +17,8 @@ export interface Call {
 }
 
 /**
- * Returns a layer's outputs for `x`, and the gradients of sum(output * weighing) over all outputs with respect
- * to `x` and to each weight.
+ * Returns a layer's outputs for `x`, and the gradients of sum(output * weighing) over all outputs
+ * with respect to `x` and to each weight.
  */
 export function outputsAndGradients(
   layer: tf.layers.Layer,
@@ -38,7 +38,7 @@ export function outputsAndGradients(
   return { outputs, gradients: [dx, ...variables.map(({ name }) => grads[name]!)] };
 }
 
-/** Expects tensors of the same shapes whose numbers differ by less than `tolerance`. */
+/** Expects equal shapes, and element-wise differences below `tolerance`. */
 export function expectClose(actual: tf.Tensor[], expected: tf.Tensor[], tolerance = 3e-6): void {
   expect(actual.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
   const differences = actual.map((tensor, n) => tensor.sub(expected[n]!).abs().max().dataSync()[0]!);

@@ -26,9 +26,9 @@ const weighings = { h: normal<tf.Rank.R3>([T, B, H], 9), c: normal<tf.Rank.R3>([
 type Lstm = (inputs: LstmInputs) => Required<LstmOutputs>;
 
 const variants: [string, LstmInputs][] = [
-  ['as it is', base],
+  ['without options', base],
   ['with peepholes', { ...base, peepholes }],
-  ['its output gate seeing all cells', { ...base, outputPeephole }],
+  ['with output peepholes from all cells', { ...base, outputPeephole }],
   ['with recurrent dropout', { ...base, recurrentMask }],
   ['with peepholes and recurrent dropout', { ...base, peepholes, recurrentMask }],
   ['of one step', { ...base, x: base.x.slice(0, 1), recurrentMask }],
@@ -45,41 +45,41 @@ const cases = versions.flatMap(([version, lstm]) =>
     .map(([variant, inputs]) => [version, variant, lstm, inputs] as const),
 );
 
-describe('the LSTM', () => {
-  it.each(cases)('(%s, %s) computes what the equations say, number by number', (_, __, lstm, inputs) => {
+describe('LSTM implementations', () => {
+  it.each(cases)('the %s LSTM %s computes the equations element-wise', (_, __, lstm, inputs) => {
     const { h, c } = lstm(inputs);
     const rows = rowsOf(arraysOf(inputs)).map(referenceLstm);
     expectClose([h], [timeFirst(rows.map((row) => row.h))], 1e-6);
     expectClose([c], [timeFirst(rows.map((row) => row.c))], 1e-6);
   });
 
-  it.each(cases)('(%s, %s) has the gradients that finite differences find', (_, __, lstm, inputs) => {
-    // The mask of recurrent dropout is drawn, not learnt: it needs no gradient.
-    const { recurrentMask, ...learnt } = inputs;
-    const names = Object.keys(learnt) as (keyof typeof learnt)[];
+  it.each(cases)('the %s LSTM %s has the gradients of finite differences', (_, __, lstm, inputs) => {
+    // The mask of recurrent dropout is drawn, not trained: it needs no gradient.
+    const { recurrentMask, ...trainable } = inputs;
+    const names = Object.keys(trainable) as (keyof typeof trainable)[];
     const loss = (...values: tf.Tensor[]) => {
       const { h, c } = lstm({ ...inputs, ...Object.fromEntries(names.map((name, n) => [name, values[n]])) });
       const [byH, byC] = [weighings.h, weighings.c].map((weighing) => weighing.slice(0, h.shape[0]));
       return h.mul(byH!).sum().add(c.mul(byC!).sum()) as tf.Scalar;
     };
-    const gradients = tf.grads(loss)(names.map((name) => learnt[name]!));
+    const gradients = tf.grads(loss)(names.map((name) => trainable[name]!));
     const arrays = arraysOf(inputs);
     const slopes = names.map((name) =>
       tf.tensor(
         slopesOf(arrays[name] as Nested, () => referenceLoss(arrays)),
-        learnt[name]!.shape,
+        trainable[name]!.shape,
       ),
     );
     expectClose(gradients, slopes, 5e-6);
   });
 
-  it.runIf(isNative())('leaves no tensors behind in its fused kernels', () => {
+  it.runIf(isNative())('fusedLstm leaks no tensors', () => {
     const loss = (x: tf.Tensor) =>
       fusedLstm({ ...base, x: x as tf.Tensor3D, recurrentMask }).h.sum() as tf.Scalar;
     expect(() => tf.tidy(() => tf.grad(loss)(base.x))).toLeakNoTensors();
   });
 
-  it.runIf(!isNative())('says which backend the fused kernels need', () => {
+  it.runIf(!isNative())('fusedLstm names the backend that it needs', () => {
     expect(() => fusedLstm(base)).toThrow(/needs the native backend, not (wasm|cpu)/);
   });
 });
@@ -87,14 +87,14 @@ describe('the LSTM', () => {
 type Nested = (number | Nested)[];
 type Arrays = { [name in keyof LstmInputs]: Nested };
 
-/** The inputs as nested arrays of doubles. */
+/** Returns the inputs as nested arrays of doubles. */
 function arraysOf(inputs: LstmInputs): Arrays {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, tensor.arraySync()]),
   ) as Arrays;
 }
 
-/** The reference takes the rows of a batch one by one. */
+/** Splits a batch into rows, since the reference takes one row at a time. */
 function rowsOf({ x, h0, c0, recurrentMask, ...weights }: Arrays): ReferenceInputs[] {
   return h0.map(
     (_, b) =>
@@ -128,7 +128,7 @@ function referenceLoss(arrays: Arrays): number {
   return loss;
 }
 
-/** Returns the slope of `loss` in every number of `values`, moving each a little both ways in turn. */
+/** Returns the central differences of `loss` with respect to each of `values`. */
 function slopesOf(values: Nested, loss: () => number): number[] {
   const step = 1e-5;
   return values.flatMap((value, n) => {

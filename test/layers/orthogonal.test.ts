@@ -5,19 +5,19 @@ import { expectClose } from './gradients';
 
 await ready();
 
-describe('orthogonal weights', () => {
+describe('orthogonal', () => {
   it.each([
     [6, 24],
     [24, 6],
     [5, 5],
-  ])('have orthonormal rows or columns, whichever are fewer: %d x %d', (rows, columns) => {
+  ])('a %d x %d matrix has orthonormal rows or columns, whichever are fewer', (rows, columns) => {
     const w = orthogonal({ seed: 1 }).apply([rows, columns]) as tf.Tensor2D;
     expect(w.shape).toEqual([rows, columns]);
     const products = rows <= columns ? w.matMul(w, false, true) : w.matMul(w, true);
     expectClose([products], [tf.eye(Math.min(rows, columns))], 1e-6);
   });
 
-  it('come scaled, and again from the same seed', () => {
+  it('gain scales the matrix, and the seed determines it', () => {
     const [one, two] = [
       orthogonal({ seed: 1 }).apply([3, 4]),
       orthogonal({ seed: 1, gain: 2 }).apply([3, 4]),
@@ -26,7 +26,7 @@ describe('orthogonal weights', () => {
     expect(orthogonal({ seed: 2 }).apply([3, 4]).sub(one).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
   });
 
-  it('come in blocks, each orthogonal by itself, and stay so in a saved configuration', () => {
+  it('every block is orthogonal by itself, and the configuration keeps the blocks', () => {
     const drawn = orthogonal({ seed: 1, blocks: 3 });
     const w = drawn.apply([4, 12]) as tf.Tensor2D;
     const blocks = tf.split(w, 3, 1);
@@ -36,7 +36,7 @@ describe('orthogonal weights', () => {
     expect(() => orthogonal({ blocks: 3 }).apply([4, 10])).toThrow('10 columns are no 3 blocks');
   });
 
-  it('are drawn for a large layer without a warning', () => {
+  it('initializing a large layer prints no warning', () => {
     const warn = vi.spyOn(console, 'warn');
     fastLstm({ units: 64 }).apply(tf.input({ shape: [null, 50] }));
     expect(warn).not.toHaveBeenCalled();

@@ -7,9 +7,10 @@ import { repositoryRoot } from '../../lib/repository';
 const run = promisify(execFile);
 
 describe('the layers on other backends', () => {
-  // A backend is chosen once a process, so the tests beside this one run again in processes of their own.
+  // A process has one backend, so the other tests of this folder run again in new processes.
   it.skipIf(process.env['SENTIMENT_BACKEND']).concurrent.each(['wasm', 'cpu'])(
-    '%s passes the same tests',
+    'the tests of this folder pass on the %s backend',
+    { timeout: 600_000 },
     async (backend) => {
       const vitest = join(repositoryRoot(), 'node_modules', 'vitest', 'vitest.mjs');
       const env = { ...process.env, SENTIMENT_BACKEND: backend };

@@ -7,7 +7,7 @@ import { expectClose, outputsAndGradients } from './gradients';
 
 await ready();
 
-/** What fixtures/make.py writes. */
+/** A line that fixtures/make.py wrote. */
 interface Case {
   name: string;
   bidirectional: boolean;
@@ -23,24 +23,28 @@ interface Case {
   gradients: tf.TensorLike[];
 }
 
-describe.each(['keras', 'pytorch'])('numbers made with %s', (library) => {
+describe.each(['keras', 'pytorch'])('an LSTM of %s', (library) => {
   const lines = readFileSync(join(__dirname, 'fixtures', `${library}.jsonl`), 'utf8')
     .trim()
     .split('\n');
 
-  it.each(lines.map((line) => JSON.parse(line) as Case))('are what fastLstm computes: $name', (expected) => {
-    const x = tf.tensor3d(expected.x);
-    const mask = expected.mask ? tf.tensor2d(expected.mask).cast<tf.Tensor2D>('bool') : undefined;
-    const lstm = fastLstm(expected.config);
-    const layer = expected.bidirectional ? tf.layers.bidirectional({ layer: lstm }) : lstm;
-    layer.apply(tf.input({ shape: [null, x.shape[2]] }));
-    layer.setWeights(tensors(expected.weights));
-    const { outputs, gradients } = outputsAndGradients(layer, x, { mask }, tensors(expected.weighings));
-    const zerosOnPadding = library === 'pytorch' || expected.bidirectional; // where tf.layers.lstm repeats outputs
-    if (mask && zerosOnPadding) outputs[0] = outputs[0]!.mul(mask.expandDims(2));
-    expectClose(outputs, tensors(expected.outputs), 1e-6);
-    expectClose(gradients, tensors(expected.gradients), 3e-6);
-  });
+  it.each(lines.map((line) => JSON.parse(line) as Case))(
+    'fastLstm reproduces outputs and gradients: $name',
+    (expected) => {
+      const x = tf.tensor3d(expected.x);
+      const mask = expected.mask ? tf.tensor2d(expected.mask).cast<tf.Tensor2D>('bool') : undefined;
+      const lstm = fastLstm(expected.config);
+      const layer = expected.bidirectional ? tf.layers.bidirectional({ layer: lstm }) : lstm;
+      layer.apply(tf.input({ shape: [null, x.shape[2]] }));
+      layer.setWeights(tensors(expected.weights));
+      const { outputs, gradients } = outputsAndGradients(layer, x, { mask }, tensors(expected.weighings));
+      // There tf.layers.lstm repeats outputs.
+      const zerosOnPadding = library === 'pytorch' || expected.bidirectional;
+      if (mask && zerosOnPadding) outputs[0] = outputs[0]!.mul(mask.expandDims(2));
+      expectClose(outputs, tensors(expected.outputs), 1e-6);
+      expectClose(gradients, tensors(expected.gradients), 3e-6);
+    },
+  );
 });
 
 function tensors(values: tf.TensorLike[]): tf.Tensor[] {

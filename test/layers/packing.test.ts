@@ -21,16 +21,16 @@ const batches = fc
   );
 
 describe('packing', () => {
-  it('moves the words of each row to the front, in reading order, and drops the rest', () => {
+  it('pack moves the unmasked time steps of each row to the front, in order', () => {
     fc.assert(
       fc.property(batches, ({ batch, time, goBackwards, mask }) => {
         const order = packing(batch, time, mask, goBackwards);
         const places = tf.range(0, batch * time).reshape<tf.Tensor3D>([batch, time, 1]);
         const packed = pack(places, order).squeeze([2]).arraySync() as number[][];
         for (let b = 0; b < batch; b++) {
-          const words = mask.flatMap((word, at) => (word && Math.floor(at / time) === b ? [at] : []));
-          if (goBackwards) words.reverse();
-          expect(packed.map((row) => row[b]).slice(0, words.length)).toEqual(words);
+          const unmasked = mask.flatMap((kept, at) => (kept && Math.floor(at / time) === b ? [at] : []));
+          if (goBackwards) unmasked.reverse();
+          expect(packed.map((row) => row[b]).slice(0, unmasked.length)).toEqual(unmasked);
         }
         const counts = Array.from(order.lengths);
         expect(order.steps).toBe(Math.max(1, ...counts));
@@ -39,7 +39,7 @@ describe('packing', () => {
     );
   });
 
-  it('puts outputs back where their words were, and repeats the last one on padding', () => {
+  it('unpack puts outputs back at their time steps and repeats the last one on padding', () => {
     fc.assert(
       fc.property(batches, ({ batch, time, goBackwards, mask }) => {
         const order = packing(batch, time, mask, goBackwards);
@@ -61,7 +61,7 @@ describe('packing', () => {
     );
   });
 
-  it('costs no more steps than the longest row has words', () => {
+  it('the number of steps is the length of the longest row', () => {
     expect(packing(2, 4, [1, 1, 0, 0, 1, 0, 0, 0]).steps).toBe(2);
     expect(packing(2, 4, [0, 0, 1, 1, 0, 0, 0, 1]).steps).toBe(2);
     expect(packing(2, 4, [0, 0, 0, 0, 0, 0, 0, 0]).steps).toBe(1);

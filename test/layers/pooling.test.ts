@@ -33,7 +33,7 @@ describe('pooling over time', () => {
   it.each<[Pooling, string, tf.Tensor2D | undefined, number[][]]>([
     [
       'lastStep',
-      'every step',
+      'all steps',
       undefined,
       [
         [9, 8],
@@ -43,7 +43,7 @@ describe('pooling over time', () => {
     ],
     [
       'lastStep',
-      'words before padding',
+      'steps before padding',
       right,
       [
         [5, -2],
@@ -53,7 +53,7 @@ describe('pooling over time', () => {
     ],
     [
       'lastStep',
-      'words between holes',
+      'steps between gaps',
       holes,
       [
         [9, 8],
@@ -63,7 +63,7 @@ describe('pooling over time', () => {
     ],
     [
       'meanOverTime',
-      'every step',
+      'all steps',
       undefined,
       [
         [5, 2 / 3],
@@ -73,7 +73,7 @@ describe('pooling over time', () => {
     ],
     [
       'meanOverTime',
-      'words before padding',
+      'steps before padding',
       right,
       [
         [3, -3],
@@ -83,7 +83,7 @@ describe('pooling over time', () => {
     ],
     [
       'meanOverTime',
-      'words between holes',
+      'steps between gaps',
       holes,
       [
         [5, 2],
@@ -93,7 +93,7 @@ describe('pooling over time', () => {
     ],
     [
       'maxOverTime',
-      'every step',
+      'all steps',
       undefined,
       [
         [9, 8],
@@ -103,7 +103,7 @@ describe('pooling over time', () => {
     ],
     [
       'maxOverTime',
-      'words before padding',
+      'steps before padding',
       right,
       [
         [5, -2],
@@ -113,7 +113,7 @@ describe('pooling over time', () => {
     ],
     [
       'maxOverTime',
-      'words between holes',
+      'steps between gaps',
       holes,
       [
         [9, 8],
@@ -121,18 +121,18 @@ describe('pooling over time', () => {
         [0, 0],
       ],
     ],
-  ])('%s looks at %s, and gives zeros where there is none', (pooling, _, mask, expected) => {
+  ])('%s pools %s, and gives zeros for a fully masked row', (pooling, _, mask, expected) => {
     expectClose([poolings[pooling]().call(x, { mask })].flat(), [tf.tensor2d(expected)]);
   });
 
-  it.each(Object.entries(poolings))('%s sends no gradient to padding', (_, pooling) => {
+  it.each(Object.entries(poolings))('%s passes no gradient to padding', (_, pooling) => {
     const { gradients } = outputsAndGradients(pooling(), x, { mask: right });
     const onPadding = gradients[0]!.mul(tf.sub(1, right.cast('float32').expandDims(2)));
     expectClose([onPadding], [tf.zerosLike(x)], 1e-9);
     expect(gradients[0]!.abs().sum().dataSync()[0]).toBeGreaterThan(0);
   });
 
-  it.each(Object.entries(poolings))('%s ends the mask, and can be saved', async (_, pooling) => {
+  it.each(Object.entries(poolings))('%s drops the mask and can be saved and loaded', async (_, pooling) => {
     const layer = pooling({ name: 'pooling' });
     expect(layer.computeMask(x, right)).toBeNull();
     expect(layer.computeOutputShape([null, 7, 2])).toEqual([null, 2]);
@@ -143,7 +143,7 @@ describe('pooling over time', () => {
     expectClose([loaded.predict(x)].flat(), [model.predict(x)].flat());
   });
 
-  it('divides by a number of steps where one is given, also in a loaded model', async () => {
+  it('meanOverTime divides by a given number of steps, also in a loaded model', async () => {
     const layer = meanOverTime({ steps: 6 });
     expectClose([layer.call(x, { mask: right })].flat(), [
       tf.tensor2d([
@@ -159,7 +159,7 @@ describe('pooling over time', () => {
     expectClose([loaded.predict(x)].flat(), [x.sum(1).div(6)]);
   });
 
-  it.each(Object.entries(poolings))('%s leaves no tensor behind', (_, pooling) => {
+  it.each(Object.entries(poolings))('%s leaks no tensors', (_, pooling) => {
     const layer = pooling();
     expect(() => layer.call(normal([2, 3, 4], 1), { mask: undefined })).not.toThrow();
     expect(() => layer.call(x, { mask: holes })).toLeakNoTensors();

@@ -1,6 +1,6 @@
 /**
- * An LSTM number by number in double precision: slow, and too simple to be wrong in the way fast code is.
- * Finite differences of it stand against the library's gradients.
+ * An LSTM in plain loops and double precision. It is slow, and simple enough to check by reading.
+ * The library's gradients are compared with finite differences of it.
  */
 export interface ReferenceInputs {
   /** `[time][input]`: one row of a batch. */

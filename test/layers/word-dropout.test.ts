@@ -12,7 +12,7 @@ const apply = (layer: tf.layers.Layer, training: boolean) =>
   (layer.apply(ids, { training }) as tf.Tensor2D).dataSync<'int32'>();
 
 describe('wordDropout', () => {
-  it('makes that share of the words unknown, and never padding', () => {
+  it('replaces the given rate of tokens by the unknown token, and no padding', () => {
     const seen = apply(wordDropout({ rate: 0.1, unknown: 1, seed: 5 }), true);
     const before = ids.dataSync<'int32'>();
     const unknown = [...seen.keys()].filter((n) => seen[n] !== before[n]);
@@ -21,10 +21,10 @@ describe('wordDropout', () => {
     expect(unknown.length / 3000).toBeLessThan(0.13);
   });
 
-  it('changes nothing when it does not train', () =>
+  it('is the identity outside of training', () =>
     expect(apply(wordDropout({ rate: 0.9, unknown: 1 }), false)).toEqual(ids.dataSync<'int32'>()));
 
-  it('draws the same masks from the same seed, and new ones each time', () => {
+  it('equal seeds draw equal masks, and every step draws a new one', () => {
     const [a, b] = [
       wordDropout({ rate: 0.3, unknown: 1, seed: 7 }),
       wordDropout({ rate: 0.3, unknown: 1, seed: 7 }),
@@ -34,10 +34,10 @@ describe('wordDropout', () => {
     expect(apply(b, true)).not.toEqual(first);
   });
 
-  it('refuses a rate outside [0, 1)', () =>
+  it('a rate outside [0, 1) throws', () =>
     expect(() => wordDropout({ rate: 1, unknown: 1 })).toThrow('not 1'));
 
-  it('leaves no tensors', () => {
+  it('the layer leaks no tensors', () => {
     const layer = wordDropout({ rate: 0.3, unknown: 1, seed: 7 });
     expect(() => layer.apply(ids, { training: true })).toLeakNoTensors();
   });

@@ -16,13 +16,16 @@ const vectors = vectorsFor('keras-test');
 const rows = [Int32Array.of(4, 5, 6, 4), Int32Array.of(7, 8)];
 const logits = (model: tf.LayersModel, ids = padRows(rows)) => model.predict(ids) as tf.Tensor2D;
 
-describe('the Keras network', () => {
-  it.each([50, 100, 200, 300])('has the parameters of an LSTM and a sigmoid on vectors of %d', (size) => {
-    const lstm = 4 * 64 * (size + 64 + 1);
-    expect(kerasModel(vectorsFor(`keras-test-${size}`, size)).countParams()).toBe(lstm + 65);
-  });
+describe('kerasModel', () => {
+  it.each([50, 100, 200, 300])(
+    'has the parameters of an LSTM and a sigmoid for vectors of %d dimensions',
+    (size) => {
+      const lstm = 4 * 64 * (size + 64 + 1);
+      expect(kerasModel(vectorsFor(`keras-test-${size}`, size)).countParams()).toBe(lstm + 65);
+    },
+  );
 
-  it('has those of a softmax where labels are one-hot, and those of the vectors where they are trained', () => {
+  it('one-hot labels add softmax parameters, and trainable vectors add the embedding', () => {
     const lstm = 4 * 64 * (vectors.dimensions + 64 + 1);
     expect(kerasModel(vectors, { labels: 'one-hot' }).countParams()).toBe(lstm + 65 * 2);
     expect(kerasModel(vectors, { labels: 'one-hot', numClasses: 3 }).countParams()).toBe(lstm + 65 * 3);
@@ -31,13 +34,13 @@ describe('the Keras network', () => {
     expect([...trained.getWeights()[0]!.dataSync()]).toEqual([...vectors.matrix]);
   });
 
-  it('tells only two classes apart by one sigmoid', () => {
+  it('three classes with a single sigmoid throw', () => {
     expect(() => kerasModel(vectors, { numClasses: 3 })).toThrow(
       'one sigmoid tells 2 classes apart, not 3: use labels that are one-hot',
     );
   });
 
-  it("starts as Keras: Glorot's uniform, an orthogonal recurrent matrix, the forget gate open", () => {
+  it('initial weights follow Keras: Glorot uniform, orthogonal recurrent kernel, forget bias 1', () => {
     const [kernel, recurrent, bias, weight] = kerasModel(vectors).getWeights() as [
       tf.Tensor2D,
       tf.Tensor2D,
@@ -54,7 +57,7 @@ describe('the Keras network', () => {
     expectClose([bias], [tf.concat([tf.zeros([64]), tf.ones([64]), tf.zeros([128])])]);
   });
 
-  it("has Keras 2.2's hard sigmoid in its gates, and the other where that is asked for", () => {
+  it('gates use the hard sigmoid of Keras 2.2 unless recurrentActivation is sigmoid', () => {
     const outputOf = (recurrentActivation: KerasConfig['recurrentActivation']) =>
       logits(kerasModel(vectors, { recurrentActivation, lstmUnits: 5, seed: 2 }), padRows([rows[0]!]));
     const [kernel, recurrentKernel, bias, weight] = kerasModel(vectors, {
@@ -78,7 +81,7 @@ describe('the Keras network', () => {
     expect(expected(hard).sub(expected(tf.sigmoid)).abs().dataSync()[0]).toBeGreaterThan(1e-4);
   });
 
-  it('reads no padding, unless its mask is taken away', () => {
+  it('padding changes the logits only without a mask', () => {
     const change = (maskZero: boolean) => {
       const model = kerasModel(vectors, { maskZero });
       return logits(model, padRows(rows, 20)).sub(logits(model)).abs().max().dataSync()[0];
@@ -87,7 +90,7 @@ describe('the Keras network', () => {
     expect(change(false)).toBeGreaterThan(1e-3);
   });
 
-  it('drops inputs and previous outputs in training, and nothing when it predicts', () => {
+  it('dropout and recurrent dropout act in training only', () => {
     const trained = (model: tf.LayersModel) => model.apply(padRows(rows), { training: true }) as tf.Tensor2D;
     const change = (config: Partial<KerasConfig>) => {
       const model = kerasModel(vectors, { seed: 3, ...config });
@@ -99,7 +102,7 @@ describe('the Keras network', () => {
     expect(change({ keepProb: 1, recurrentDropout: 0 })).toBeLessThan(1e-6);
   });
 
-  it('has the same loss for labels that are numbers and one-hot, where its logits say the same', async () => {
+  it('integer and one-hot labels give the same loss for the same logits', async () => {
     const examples = await examplesFor(vectors);
     const [number, oneHot] = [
       kerasModel(vectors, { seed: 6 }),
@@ -120,7 +123,8 @@ describe('the Keras network', () => {
   });
 
   it.each<Partial<KerasConfig>>([{}, { labels: 'one-hot' }, { trainable: true }])(
-    'learns thirty-two sentences by heart: %j',
+    'overfits thirty-two sentences with %j',
+    { timeout: 300_000 },
     async (config) => {
       const examples = await examplesFor(vectors);
       const model = kerasModel(vectors, { ...config, keepProb: 1, recurrentDropout: 0, lstmUnits: 16 });
@@ -132,13 +136,14 @@ describe('the Keras network', () => {
     },
   );
 
-  it('trains its vectors only where that is asked for', async () => {
+  it('trainable: true updates the vectors, except the one of padding', async () => {
     const examples = await examplesFor(vectors);
     const model = kerasModel(vectors, { trainable: true, lstmUnits: 4 });
     const batches = trainingBatches(examples, { batchSize: 32, seed: 2 });
     await train({ model, batches, optimizer: kerasOptimizer(), steps: 2 });
     const after = model.getWeights()[0]!.dataSync();
     expect(after.some((value, n) => value !== vectors.matrix[n])).toBe(true);
-    expect([...after.slice(0, vectors.dimensions)]).toEqual(Array(vectors.dimensions).fill(0)); // padding
+    const padding = [...after.slice(0, vectors.dimensions)];
+    expect(padding).toEqual(Array(vectors.dimensions).fill(0));
   });
 });

@@ -13,20 +13,20 @@ beforeAll(async () => {
 const vectors = vectorsFor('oreilly-test');
 const logits = (model: tf.LayersModel, ids: tf.Tensor) => (model.predict(ids) as tf.Tensor2D).arraySync();
 
-describe("the O'Reilly network", () => {
-  it('has the parameters of an LSTM and a matrix, and none for the frozen vectors', () => {
+describe('oreillyModel', () => {
+  it('has the parameters of an LSTM and an output layer, and none for the frozen vectors', () => {
     const [inputs, units] = [vectors.dimensions, 64];
     const lstm = 4 * units * (inputs + units + 1);
     expect(oreillyModel(vectors).countParams()).toBe(lstm + (units + 1) * 2);
   });
 
-  it('stacks LSTMs, each reading the steps of the one below', () => {
+  it('two layers stack two LSTMs', () => {
     const lstm = (inputs: number, units: number) => 4 * units * (inputs + units + 1);
     const model = oreillyModel(vectors, { layers: 2, lstmUnits: 10 });
     expect(model.countParams()).toBe(lstm(vectors.dimensions, 10) + lstm(10, 10) + 11 * 2);
   });
 
-  it('starts with the forget gate open and the bias of the classes at 0.1', () => {
+  it('the initial forget bias is 1, and the initial output bias is 0.1', () => {
     const [, , lstmBias, , bias] = oreillyModel(vectors, { lstmUnits: 3 })
       .getWeights()
       .map((weight) => [...weight.dataSync()]);
@@ -34,7 +34,7 @@ describe("the O'Reilly network", () => {
     expect(bias!.map((value) => value.toFixed(2))).toEqual(['0.10', '0.10']);
   });
 
-  it('starts from the same weights for the same seed, and from others for another', () => {
+  it('equal seeds give equal initial weights, and other seeds give others', () => {
     const weights = (seed: number) =>
       oreillyModel(vectors, { seed })
         .getWeights()
@@ -43,7 +43,7 @@ describe("the O'Reilly network", () => {
     expect(weights(4)).not.toEqual(weights(3));
   });
 
-  it.each(['last', 'mean'] as const)('reads no padding when it pools by %s', (pooling) => {
+  it.each(['last', 'mean'] as const)('padding does not change the logits with pooling %s', (pooling) => {
     const model = oreillyModel(vectors, { pooling });
     const short = padRows([Int32Array.of(4, 5, 6)]);
     const padded = padRows([Int32Array.of(4, 5, 6)], 40);
@@ -52,7 +52,7 @@ describe("the O'Reilly network", () => {
     expect(Math.max(Math.abs(a - c), Math.abs(b - d))).toBeLessThan(1e-6);
   });
 
-  it("reads padding as the text's own does", () => {
+  it('pooling end runs the LSTM over padding, as the original code does', () => {
     const model = oreillyModel(vectors, { pooling: 'end' });
     const short = logits(model, padRows([Int32Array.of(4, 5, 6)]));
     const padded = logits(model, padRows([Int32Array.of(4, 5, 6)], 40));
@@ -60,7 +60,8 @@ describe("the O'Reilly network", () => {
   });
 
   it.each(['last', 'mean'] as const)(
-    'learns thirty-two sentences by heart, pooling by %s',
+    'overfits thirty-two sentences with pooling %s',
+    { timeout: 300_000 },
     async (pooling) => {
       const examples = await examplesFor(vectors);
       const model = oreillyModel(vectors, { pooling, keepProb: 1 });

@@ -25,8 +25,8 @@ const languageModelOf = (seed: number) => {
   return languageModel({ words, dimensions: 6, units: 5, seed }, table);
 };
 
-describe('the pretrained classifier', () => {
-  it('has the parameters of two embeddings, two LSTMs and two outputs of three parts each', () => {
+describe('pretrainedModel', () => {
+  it('has the parameters of an embedding, an LSTM and a classifier per direction', () => {
     const { words: V, dimensions: D, units: H } = PRETRAINED;
     expect(pretrainedModel().countParams()).toBe(2 * (V * D + 4 * H * (D + H + 1)) + 2 * (3 * H + 1));
     expect(pretrainedModel({ directions: ['forward'] }).countParams()).toBe(
@@ -34,7 +34,7 @@ describe('the pretrained classifier', () => {
     );
   });
 
-  it('answers from mean, maximum and last output of what each of its language models computes, with the mean of both', () => {
+  it('averages the logits that each direction computes from average, maximum and last output', () => {
     const model = pretrainedModel(small);
     const pretrained = { forward: languageModelOf(1), backward: languageModelOf(2) };
     startFrom(model, 'forward', pretrained.forward);
@@ -42,9 +42,11 @@ describe('the pretrained classifier', () => {
     const ids = [4, 9, 7, 11];
     const logits = (['forward', 'backward'] as const).map((direction) => {
       const { embeddings, weights } = pretrained[direction];
-      const read = direction === 'forward' ? ids : [4, 11, 7, 9]; // the mark stays in front
+      // The special token stays first.
+      const tokens = direction === 'forward' ? ids : [4, 11, 7, 9];
       const table = tf.tensor2d(embeddings, [words, 6]);
-      const x = table.gather(tf.tensor1d(read, 'int32')).expandDims(1) as tf.Tensor3D; // (T, 1, D)
+      // (T, 1, D)
+      const x = table.gather(tf.tensor1d(tokens, 'int32')).expandDims(1) as tf.Tensor3D;
       const start = tf.zeros([1, 5]) as tf.Tensor2D;
       const { kernel, recurrentKernel, bias } = weights;
       const { h } = plainLstm({ x, h0: start, c0: start, kernel, recurrentKernel, bias });
@@ -60,9 +62,9 @@ describe('the pretrained classifier', () => {
     expectClose([(model.predict(padded) as tf.Tensor2D).slice(0, 1)], [expected]);
   });
 
-  it('teaches each direction as if it were alone', () => {
-    const sure = { ...small, dropout: 0, inputDropout: 0, wordDropout: 0 };
-    const both = pretrainedModel(sure);
+  it('the training loss is the average of the losses of the two directions', () => {
+    const withoutDropout = { ...small, dropout: 0, inputDropout: 0, wordDropout: 0 };
+    const both = pretrainedModel(withoutDropout);
     const ids = padRows([Int32Array.of(4, 9, 7, 11), Int32Array.of(4, 5, 6)]);
     const labels = tf.tensor1d([1, 0], 'int32');
     const lossOf = (model: tf.LayersModel) => {
@@ -70,7 +72,7 @@ describe('the pretrained classifier', () => {
       return crossEntropy(logits, labels).dataSync()[0]!;
     };
     const alone = (['forward', 'backward'] as const).map((direction) => {
-      const model = pretrainedModel({ ...sure, directions: [direction] });
+      const model = pretrainedModel({ ...withoutDropout, directions: [direction] });
       for (const part of ['embedding', 'lstm', 'classifier'])
         model.getLayer(`${direction}_${part}`).setWeights(both.getLayer(`${direction}_${part}`).getWeights());
       return lossOf(model);
@@ -79,7 +81,7 @@ describe('the pretrained classifier', () => {
     expect(lossOf(both)).toBeCloseTo((alone[0]! + alone[1]!) / 2, 6);
   });
 
-  it('learns 32 sentences by heart', async () => {
+  it('overfits thirty-two sentences', { timeout: 300_000 }, async () => {
     const model = pretrainedModel({ ...small, units: 12, dropout: 0, inputDropout: 0, wordDropout: 0.02 });
     const classes = ['negative', 'positive'] as const;
     const examples = {
@@ -93,7 +95,7 @@ describe('the pretrained classifier', () => {
     expect((await evaluate(model, examples)).loss).toBeLessThan(0.02);
   });
 
-  it('comes back from what it is saved as', async () => {
+  it('a saved and loaded model predicts the same', async () => {
     const model = pretrainedModel(small);
     let saved: tf.io.ModelArtifacts | undefined;
     await model.save(

@@ -47,7 +47,7 @@ export const SENTENCES: Review[] = [
   ...BLAME.map((text, at): Review => ({ text, label: 'negative', source: `blame:${at + 1}` })),
 ];
 
-/** Random vectors for the words of the sentences; id 0 is padding and the last id is for unknown words. */
+/** Random vectors for the vocabulary; id 0 is padding, and the last id is the unknown token. */
 export function vectorsFor(name: string, dimensions = 8): WordVectors {
   const words = ['<padding>', ...new Set(SENTENCES.flatMap(({ text }) => tokenize(text))), '<unknown>'];
   const random = randomFrom(1);
@@ -57,7 +57,7 @@ export function vectorsFor(name: string, dimensions = 8): WordVectors {
   return { ...wordVectors(name, words, matrix, dimensions), unknown: words.length - 1, padding: 0 };
 }
 
-/** The sentences as examples under the ids of `vectors`. */
+/** Encodes the sentences with the token ids of `vectors`. */
 export function examplesFor(vectors: WordVectors): Promise<Examples> {
   return encodeReviews(SENTENCES, vectors);
 }

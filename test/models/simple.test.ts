@@ -17,14 +17,14 @@ const rows = [Int32Array.of(4, 5, 6, 4), Int32Array.of(7, 8)];
 const predicted = (model: tf.LayersModel, ids: tf.Tensor) => (model.predict(ids) as tf.Tensor2D).arraySync();
 const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
 
-describe('the simple network', () => {
-  it('has the parameters of its word vectors, of an LSTM and of a matrix', () => {
+describe('simpleModel', () => {
+  it('has the parameters of an embedding, an LSTM and an output layer', () => {
     const [words, size, units] = [40, 75, 75];
     const lstm = 4 * units * (size + units + 1);
     expect(simpleModel(sizes).countParams()).toBe(words * size + lstm + (units + 1) * 2);
   });
 
-  it('starts as its script under TensorFlow 0.12', () => {
+  it('initial weights follow the distributions of the original code under TensorFlow 0.12', () => {
     const [embedding, kernel, recurrent, lstmBias, weight, bias] = weightsOf(
       simpleModel({ ...sizes, vocabularySize: 1000, seed: 4 }),
     ) as [number[], number[], number[], number[], number[], number[]];
@@ -42,21 +42,24 @@ describe('the simple network', () => {
     expect(bias).toEqual([Math.fround(0.1), Math.fround(0.1)]);
   });
 
-  it('starts from the same weights for the same seed, and from others for another', () => {
+  it('equal seeds give equal initial weights, and other seeds give others', () => {
     expect(weightsOf(simpleModel({ ...sizes, seed: 3 }))).toEqual(
       weightsOf(simpleModel({ ...sizes, seed: 3 })),
     );
     expect(weightsOf(simpleModel({ ...sizes, seed: 3 }))).not.toEqual(weightsOf(simpleModel(sizes)));
   });
 
-  it.each(['columns', 'words'] as const)('reads no padding, with the mean over %s', (meanOver) => {
-    const model = simpleModel({ ...sizes, meanOver });
-    const [narrow, wide] = [predicted(model, padRows(rows)), predicted(model, padRows(rows, 12))];
-    for (const [row, logits] of narrow.entries())
-      for (const [n, logit] of logits.entries()) expect(wide[row]![n]).toBeCloseTo(logit, 5);
-  });
+  it.each(['columns', 'words'] as const)(
+    'padding does not change the logits with the average over %s',
+    (meanOver) => {
+      const model = simpleModel({ ...sizes, meanOver });
+      const [narrow, wide] = [predicted(model, padRows(rows)), predicted(model, padRows(rows, 12))];
+      for (const [row, logits] of narrow.entries())
+        for (const [n, logit] of logits.entries()) expect(wide[row]![n]).toBeCloseTo(logit, 5);
+    },
+  );
 
-  it('divides by all columns as its script does, or by the words of each text', () => {
+  it('averages over all columns, as the original code does, or over the tokens of each document', () => {
     const classifierOf = (model: tf.LayersModel) =>
       model.getWeights().slice(-2) as [tf.Tensor2D, tf.Tensor1D];
     const meansOf = (meanOver: 'columns' | 'words') => {
@@ -71,7 +74,7 @@ describe('the simple network', () => {
         expect(columns[row]![unit]! * 12).toBeCloseTo(words[row]![unit]! * length, 5);
   });
 
-  it('drops half of what goes into the LSTM and of what comes out, and nothing when it predicts', () => {
+  it('dropout of 0.5 before and after the LSTM acts in training only', () => {
     const model = simpleModel({ ...sizes, seed: 1 });
     const ids = padRows(rows);
     expect(predicted(model, ids)).toEqual(predicted(model, ids));
@@ -83,7 +86,8 @@ describe('the simple network', () => {
   });
 
   it.each(['columns', 'words'] as const)(
-    'learns thirty-two sentences by heart, with the mean over %s',
+    'overfits thirty-two sentences with the average over %s',
+    { timeout: 300_000 },
     async (meanOver) => {
       const vocabulary = buildVocabulary(tokensOf(SENTENCES));
       const examples = await encodeReviews(SENTENCES, vocabulary);

@@ -4,16 +4,16 @@ import { type Label, type Review, readSnippets } from '../../lib/corpus';
 import { datasetPath, isInstalled } from '../../lib/datasets';
 import { tokenize } from '../../lib/text';
 
-/** Whether the sentences are there; every set-up installs them. */
+/** Whether the sentences are installed; set-up installs them. */
 export const snippetsInstalled = isInstalled('snippets');
 
-/** Sentences of film reviews in two parts. */
+/** Sentences of film reviews, split into training set and test set. */
 export interface Snippets {
   train: Review[];
   test: Review[];
 }
 
-/** Returns the rated sentences, a fifth of them kept to test on. */
+/** Returns the rated sentences, a fifth of them as the test set. */
 export async function snippets(neutralBand?: number): Promise<Snippets> {
   const file = join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt');
   const all = await readSnippets(file, { neutralBand });
@@ -22,7 +22,7 @@ export async function snippets(neutralBand?: number): Promise<Snippets> {
   return { train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };
 }
 
-/** Returns both parts as examples. */
+/** Encodes both sets. */
 export async function encoded(
   { train, test }: Snippets,
   words: WordIds,
@@ -34,5 +34,5 @@ export async function encoded(
   };
 }
 
-/** Returns the words of reviews, review by review. */
+/** Tokenizes each review. */
 export const tokensOf = (reviews: readonly Review[]) => reviews.map(({ text }) => tokenize(text));

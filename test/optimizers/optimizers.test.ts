@@ -18,17 +18,17 @@ beforeAll(async () => {
   await ready();
 });
 
-/** What the scripts in fixtures/ write. */
+/** A line that a script in fixtures/ wrote. */
 interface Case {
   optimizer: 'sgd' | 'adam' | 'adagrad' | 'adadelta' | 'rmsprop';
   config: Record<string, number | boolean>;
   madeWith: string;
   start: number[];
-  /** Of each step. */
+  /** One row per step. */
   gradients: number[][];
-  /** After each step. */
+  /** One row per step, after it. */
   weights: number[][];
-  /** Which rows of an embedding of one dimension have a gradient at each step; absent: it is no embedding. */
+  /** For an embedding of one dimension: the rows with a gradient at each step. */
   rows?: number[][];
 }
 
@@ -52,7 +52,7 @@ function weightsAfter(optimizer: RuleOptimizer, start: number[], gradients: numb
   return after;
 }
 
-/** Returns the weights after each step where only some rows of one number each have gradients. */
+/** Returns the weights after each sparse update of rows of one dimension. */
 function rowsAfter(optimizer: RuleOptimizer, start: number[], gradients: number[][], rows: number[][]) {
   const table = Float32Array.from(start);
   return gradients.map((gradient, step) => {
@@ -69,20 +69,24 @@ function expectClose(actual: number[][], expected: number[][], digits = 6) {
       expect(actual[step]![n], `step ${step}`).toBeCloseTo(weight, digits);
 }
 
-describe('an optimiser makes of gradients what the original library makes', () => {
-  it.each(cases)('$optimizer $config, $madeWith', (expected) => {
-    const { start, gradients, rows, weights } = expected;
-    const optimizer = optimizerOf(expected);
-    expectClose(
-      rows ? rowsAfter(optimizer, start, gradients, rows) : weightsAfter(optimizer, start, gradients),
-      weights,
-    );
-  });
+describe('optimizers', () => {
+  it.each(cases)(
+    'the update rule gives the weights of the original library: $optimizer $config, $madeWith',
+    (expected) => {
+      const { start, gradients, rows, weights } = expected;
+      const optimizer = optimizerOf(expected);
+      expectClose(
+        rows ? rowsAfter(optimizer, start, gradients, rows) : weightsAfter(optimizer, start, gradients),
+        weights,
+      );
+    },
+  );
 
-  it('every one of ours', () => expect(new Set(cases.map(({ optimizer }) => optimizer)).size).toBe(5));
+  it('the fixtures cover every optimizer', () =>
+    expect([...new Set(cases.map(({ optimizer }) => optimizer))].sort()).toEqual(Object.keys(make).sort()));
 });
 
-describe('rows of an embedding', () => {
+describe('sparse updates', () => {
   const start = [0.4, -0.3, 0.2];
   const rows = [[0, 2], [1], [0, 1, 2], [2], [2], [0]];
   const gradients = rows.map((ids, step) =>
@@ -94,8 +98,8 @@ describe('rows of an embedding', () => {
     ['adagrad', () => adagrad({ learningRate: 0.1 })],
     ['adadelta', () => adadelta()],
     ['rmsprop', () => rmsprop()],
-    ['centred rmsprop', () => rmsprop({ centred: true })],
-  ])('trained one by one come out of %s as if all had been trained', (_, optimizer) => {
+    ['centered rmsprop', () => rmsprop({ centred: true })],
+  ])('sparse updates of %s give the weights of dense updates', (_, optimizer) => {
     expect(optimizer().takesRows).toBe(true);
     const [some, all] = [
       rowsAfter(optimizer(), start, gradients, rows),
@@ -104,19 +108,19 @@ describe('rows of an embedding', () => {
     expectClose(some, all, 6);
   });
 
-  it('are left to all-at-once training where a rule moves them on', () => {
+  it('update rules that change rows without gradients have no sparse updates', () => {
     expect(adam().takesRows).toBe(false);
     expect(rmsprop({ momentum: 0.9 }).takesRows).toBe(false);
     expect(adam({ lazy: true }).takesRows).toBe(true);
   });
 });
 
-describe('an optimiser', () => {
+describe('the state of an optimizer', () => {
   const start = [0.4, -0.3, 0.2];
   const gradients = Array.from({ length: 8 }, (_, step) => start.map((_, n) => Math.cos(step + n)));
   const rows = gradients.map((_, step) => [step % 3]);
 
-  it('goes on from what it saved as if it had never stopped', async () => {
+  it('an optimizer with restored slots continues like an uninterrupted one', async () => {
     for (const optimizer of [() => adam({ learningRate: (step) => 0.1 / (1 + step) }), () => adadelta()]) {
       const whole = weightsAfter(optimizer(), start, gradients);
       const first = optimizer();
@@ -129,7 +133,7 @@ describe('an optimiser', () => {
     }
   });
 
-  it('goes on with the rows of an embedding too', async () => {
+  it('restored slots of sparse updates continue like uninterrupted ones', async () => {
     const whole = rowsAfter(adadelta(), start, gradients, rows);
     const [first, second] = [adadelta(), adadelta()];
     const half = rowsAfter(first, start, gradients.slice(0, 5), rows).at(-1)!;
@@ -137,7 +141,7 @@ describe('an optimiser', () => {
     expectClose(rowsAfter(second, half, gradients.slice(5), rows.slice(5)), whole.slice(5), 6);
   });
 
-  it('leaves other references to the old weights as they were', () => {
+  it('an update does not change clones of the old weights', () => {
     const variable = tf.variable(tf.tensor1d([1, 2]));
     const before = variable.clone();
     tf.tidy(() => sgd({ learningRate: 1 }).applyGradients({ [variable.name]: tf.tensor1d([1, 1]) }));
@@ -147,7 +151,7 @@ describe('an optimiser', () => {
     ]);
   });
 
-  it('takes the place of one of tfjs in minimize, and leaves no tensors behind', () => {
+  it('minimize works as in tfjs and leaks no tensors', () => {
     const variable = tf.variable(tf.scalar(3));
     const optimizer = adam({ learningRate: 0.5 });
     expect(() => optimizer.minimize(() => variable.square().asScalar())).toLeakNoTensors({ times: 40 });
@@ -155,30 +159,31 @@ describe('an optimiser', () => {
   });
 });
 
-describe('a learning rate', () => {
-  it('rises, stays, falls in a straight line, and stays at its end', () => {
+describe('learning-rate schedules', () => {
+  it('warmUpThenLinear rises, stays flat, falls linearly and stays at its end', () => {
     const rate = warmUpThenLinear({ peak: 1, warmUp: 4, flatUntil: 6, steps: 10, end: 0.2 });
     const rates = [0, 1, 3, 4, 5, 6, 8, 10, 99].map((step) => Number(rate(step).toFixed(6)));
     expect(rates).toEqual([0.25, 0.5, 1, 1, 1, 1, 0.6, 0.2, 0.2]);
   });
 
-  it('can fall by a factor', () => expect(exponentialDecay(0.1, 0.5, 100)(200)).toBeCloseTo(0.025, 12));
+  it('exponentialDecay falls by a factor per given number of steps', () =>
+    expect(exponentialDecay(0.1, 0.5, 100)(200)).toBeCloseTo(0.025, 12));
 
-  it('is asked for at every step', () => {
+  it('a schedule is called once per step', () => {
     const asked: number[] = [];
     const optimizer = sgd({ learningRate: (step) => asked.push(step) });
     weightsAfter(optimizer, [0], [[1], [1], [1]]);
     expect(asked).toEqual([0, 1, 2]);
   });
 
-  it('that never ends its fall is refused', () =>
+  it('warmUpThenLinear without steps to fall throws', () =>
     expect(() => warmUpThenLinear({ peak: 1, warmUp: 5, flatUntil: 9, steps: 9 })).toThrow(
       /falls from 9 and ends at 9/,
     ));
 });
 
-describe('rate factors', () => {
-  it('change the learning rate of the variables, and embeddings, whose names begin so', () => {
+describe('rateFactors', () => {
+  it('rateFactors scale the learning rate of variables and embeddings by the prefix of their names', () => {
     const move = (rateFactors?: Record<string, number>) => {
       const optimizer = adam({ learningRate: 0.01, lazy: true, rateFactors });
       const [variable, table] = [

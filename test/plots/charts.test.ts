@@ -38,21 +38,21 @@ const CHARTS: Record<string, Chart> = {
 };
 
 describe.each(Object.entries(CHARTS))('%s', (_name, { data, layout, alt }) => {
-  test('is white, opaque, titled and as wide as its column', () => {
+  test('the chart is white, opaque, titled and as wide as its container', () => {
     expect(layout).toMatchObject({ paper_bgcolor: '#FFFFFF', plot_bgcolor: '#FFFFFF', autosize: true });
     expect(layout).not.toHaveProperty('width');
     expect(layout.title).toHaveProperty('text', expect.stringMatching(/\w/));
     expect(layout.yaxis?.title).toHaveProperty('text', expect.stringMatching(/\w/));
   });
 
-  test('can be told in words and sent as JSON', () => {
+  test('the chart has an alt text with numbers and survives JSON', () => {
     expect(alt).toMatch(/^\w+: .*\d/);
     expect(JSON.parse(JSON.stringify({ data, layout }))).toEqual({ data, layout });
   });
 });
 
-describe('a histogram', () => {
-  test('puts every value into exactly one bin', () => {
+describe('histogram', () => {
+  test('every value falls into exactly one bin', () => {
     const lengths = fc.array(fc.nat(2500), { minLength: 1 });
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 60 }), (values, bins) => {
@@ -64,15 +64,15 @@ describe('a histogram', () => {
     );
   });
 
-  test('has the largest value in its last bin, as matplotlib does', () => {
+  test('the last bin includes the largest value, as in matplotlib', () => {
     expect(countBins([0, 1, 2, 3, 4], 2)).toEqual({ width: 2, counts: [2, 3] });
   });
 
-  test.each([[[]], [[1, -1]], [[Number.NaN]]])('of %j is refused', (values) => {
+  test.each([[[]], [[1, -1]], [[Number.NaN]]])('values %j throw', (values) => {
     expect(() => countBins(values, 5)).toThrow(/needs at least one value|must be a finite number/);
   });
 
-  test('shows the part of the axes that is asked for', () => {
+  test('xRange and yRange set the ranges of the axes', () => {
     const ranges = { xRange: [0, 1200], yRange: [0, 8000] } as const;
     const { layout } = histogram([3, 2470], { title: 'Lengths', x: 'words', y: 'reviews', ...ranges });
     expect([layout.xaxis?.range, layout.yaxis?.range]).toEqual([
@@ -82,8 +82,8 @@ describe('a histogram', () => {
   });
 });
 
-describe('learning curves', () => {
-  test('have loss and accuracy, in per cent, on axes of their own', () => {
+describe('learningCurves', () => {
+  test('loss and accuracy (in percent) have separate axes', () => {
     const { data } = learningCurves({ title: 'Training', training: curve, validation: curve });
     expect(data.map(({ name, yaxis = 'y', y }) => [name, yaxis, y])).toEqual([
       ['training', 'y', [0.7, 0.4]],
@@ -93,12 +93,12 @@ describe('learning curves', () => {
     ]);
   });
 
-  test('can be drawn before the first validation', () => {
+  test('curves without points can be drawn', () => {
     expect(learningCurves({ title: 'Training', training: [] }).alt).toContain('Training');
   });
 });
 
-test('lines stay apart without colour', () => {
+test('the lines of a line chart differ by dash, not only by color', () => {
   const lines = [0, 1, 2].map((n) => ({ ...line, name: `run ${n}` }));
   const dashes = lineChart({ title: 'Time', x: 'steps', y: 'ms', lines }).data.map(
     (trace) => trace.line?.dash,
@@ -106,14 +106,14 @@ test('lines stay apart without colour', () => {
   expect(new Set(dashes).size).toBe(3);
 });
 
-test('a line with more x than y is refused by name', () => {
+test('lineChart throws if a line has different numbers of x and y values', () => {
   const lines = [{ name: 'fused', x: [1, 2], y: [1] }];
   expect(() => lineChart({ title: 'Time', x: 'steps', y: 'ms', lines })).toThrow(
     'line "fused" has 2 x and 1 y',
   );
 });
 
-test('bars have whiskers of the standard error, and a baseline to beat', () => {
+test('barChart shows error bars of the standard error and the baseline', () => {
   const bars = [{ name: 'LSTM', value: 85, standardError: 0.3 }];
   const chart = barChart({ title: 'Accuracy', y: '%', bars, baseline: { name: 'majority', value: 50 } });
   expect(chart.data[0]?.error_y).toMatchObject({ visible: true, array: [0.3] });
@@ -121,7 +121,7 @@ test('bars have whiskers of the standard error, and a baseline to beat', () => {
   expect(chart.alt).toContain('LSTM: 85.00 ± 0.30.');
 });
 
-test('words that look like markup are shown letter by letter', () => {
+test('scatterOfWords escapes words that look like markup', () => {
   const { data } = scatterOfWords({
     title: 'Words',
     words: ['<b>', 'a'],
@@ -133,12 +133,12 @@ test('words that look like markup are shown letter by letter', () => {
   expect(data[0]?.text).toEqual(['&lt;b&gt;', 'a']);
 });
 
-test('a heat map with negative values has white at zero', () => {
+test('the color scale of a heat map with negative values is centered at zero', () => {
   const { data } = heatMap({ title: 'Values', x: 'dimension', y: 'word', values: [[-1, 0.25]] });
   expect(data[0]).toMatchObject({ zmin: -1, zmax: 1 });
 });
 
-test('a small heat map has its values written in, with the same number of decimals', () => {
+test('a small heat map shows its values with equal numbers of decimals', () => {
   const written = (values: number[][]) =>
     heatMap({ title: 'T', x: 'x', y: 'y', values }).layout.annotations?.map(({ text }) => text);
   expect(written([[0.0574, 0.98, 0.5]])).toEqual(['0.057', '0.980', '0.500']);
@@ -147,7 +147,7 @@ test('a small heat map has its values written in, with the same number of decima
   expect(written([[4, 0, 12]])).toEqual(['4', '0', '12']);
 });
 
-test('axes of powers of ten are asked for one by one', () => {
+test('logX and logY make each axis of a line chart logarithmic', () => {
   const lines = [{ name: 'rates', x: [0.001, 0.1], y: [1e-9, 2] }];
   const both = lineChart({ title: 'T', x: 'x', y: 'y', lines, logX: true, logY: true });
   expect([both.layout.xaxis?.type, both.layout.yaxis?.type]).toEqual(['log', 'log']);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Drawing } from '../../lib/plots';
 
-/** Expects a drawing to be SVG in which every tag is closed, on white, that says in words what it shows. */
+/** Expects a drawing to be SVG with all tags closed, a white background and an alt text. */
 export function expectDrawing({ svg, alt }: Drawing): void {
   const tags = svg.match(/<[^>]+>/g)!;
   const open = tags.filter((tag) => !tag.startsWith('</') && !tag.endsWith('/>')).length;

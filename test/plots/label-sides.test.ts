@@ -1,46 +1,48 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scatterOfWords } from '../../lib/plots';
 import { labelSides } from '../../lib/plots/label-sides';
 
-test('a label with nothing in its way stands above its point', () => {
-  expect(
-    labelSides(
-      [
-        [0, 0],
-        [200, 0],
-        [0, 200],
-      ],
-      ['clever', 'dull', 'tedious'],
-    ),
-  ).toEqual(['top center', 'top center', 'top center']);
+describe('labelSides', () => {
+  test('a label without neighbors stands above its point', () => {
+    expect(
+      labelSides(
+        [
+          [0, 0],
+          [200, 0],
+          [0, 200],
+        ],
+        ['clever', 'dull', 'tedious'],
+      ),
+    ).toEqual(['top center', 'top center', 'top center']);
+  });
+
+  test('labels of neighboring points stand on different sides', () => {
+    expect(
+      labelSides(
+        [
+          [0, 0],
+          [20, 2],
+        ],
+        ['clever', 'tedious'],
+      ),
+    ).toEqual(['top center', 'bottom center']);
+  });
+
+  test('a label does not cover another point', () => {
+    expect(
+      labelSides(
+        [
+          [0, 0],
+          [0, -14],
+          [0, 14],
+        ],
+        ['dull', '', ''],
+      )[0],
+    ).toBe('middle right');
+  });
 });
 
-test('labels of neighbours give way to each other', () => {
-  expect(
-    labelSides(
-      [
-        [0, 0],
-        [20, 2],
-      ],
-      ['clever', 'tedious'],
-    ),
-  ).toEqual(['top center', 'bottom center']);
-});
-
-test('a label does not cover a point', () => {
-  expect(
-    labelSides(
-      [
-        [0, 0],
-        [0, -14],
-        [0, 14],
-      ],
-      ['dull', '', ''],
-    )[0],
-  ).toBe('middle right');
-});
-
-test('words in a chart have a side each', () => {
+test('scatterOfWords chooses a side for the label of each word', () => {
   const vectors = [
     [0, 0],
     [1, 1],

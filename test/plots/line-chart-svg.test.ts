@@ -4,7 +4,7 @@ import { sketch } from '../../lib/plots/line-chart-svg';
 
 const points = [0, 50, 100].map((step) => ({ step, loss: 0.7 - step / 500, accuracy: 0.5 + step / 500 }));
 
-test('a sketch has a line a series, in two panels where there are two y axes, and a white ground', () => {
+test('sketch draws one line per series, one panel per y axis, and a white background', () => {
   const svg = sketch(learningCurves({ title: 'Training', training: points, validation: points }));
   expect(svg.match(/<polyline/g)).toHaveLength(4);
   expect(svg).toContain('>loss</text>');
@@ -12,22 +12,26 @@ test('a sketch has a line a series, in two panels where there are two y axes, an
   expect(svg).toContain('fill="#FFFFFF"');
 });
 
-test('a sketch places values in proportion: the accuracy of 100 % at the top of its panel, 0 % at its bottom', () => {
-  const ends = [
+test('sketch places values in proportion: the middle of the range lies in the middle of the panel', () => {
+  const line = [
     { step: 0, loss: 0, accuracy: 0 },
+    { step: 5, loss: 0, accuracy: 0.5 },
     { step: 10, loss: 0, accuracy: 1 },
   ];
-  const [, accuracy] =
-    sketch(learningCurves({ title: 'Training', training: ends })).match(/points="[^"]*"/g) ?? [];
-  expect(accuracy).toBe('points="70,474 730,284"');
+  const svg = sketch(learningCurves({ title: 'Training', training: line }));
+  const [, accuracy] = [...svg.matchAll(/points="([^"]*)"/g)].map(([, found]) => found!);
+  const [first, middle, last] = accuracy!.split(' ').map((point) => point.split(',').map(Number));
+  expect(last![0]).toBeGreaterThan(first![0]!);
+  expect(last![1]).toBeLessThan(first![1]!); // SVG counts from the top
+  for (const axis of [0, 1]) expect(middle![axis]).toBeCloseTo((first![axis]! + last![axis]!) / 2, 0);
 });
 
-test('a sketch of no points yet, or of one, is drawn all the same', () => {
+test('sketch draws curves of no points and of one point', () => {
   for (const training of [[], points.slice(0, 1)])
     expect(sketch(learningCurves({ title: 'Training', training }))).not.toMatch(/NaN|Infinity|undefined/);
 });
 
-test('what data bring along is shown, not run', () => {
+test('sketch escapes markup in titles', () => {
   const svg = sketch(learningCurves({ title: '<script>alert(1)</script>', training: points }));
   expect(svg).not.toContain('<script');
 });

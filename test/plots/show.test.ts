@@ -8,13 +8,13 @@ const tslab = load('tslab') as typeof import('tslab');
 const chart = (last: number) =>
   lineChart({ title: 'Loss', x: 'step', y: 'loss', lines: [{ name: 'training', x: [0, 1], y: [1, last] }] });
 
-/** What a notebook cell would get. */
+/** What a notebook cell receives. */
 let drawn: { mime: string; figure: { layout: { meta: { alt: string } } } }[];
-let sketched: string[];
+let previews: string[];
 
 beforeEach(() => {
   drawn = [];
-  sketched = [];
+  previews = [];
   Object.assign(globalThis, { [CELL_SIGNAL]: new AbortController().signal });
   const raw = (mime: string, figure: unknown) =>
     drawn.push({ mime, figure: figure as (typeof drawn)[0]['figure'] });
@@ -22,7 +22,7 @@ beforeEach(() => {
   vi.spyOn(tslab, 'newDisplay').mockReturnValue({
     ...tslab.display,
     raw,
-    svg: (picture) => sketched.push(picture),
+    svg: (picture) => previews.push(picture),
   });
 });
 afterEach(() => {
@@ -31,20 +31,20 @@ afterEach(() => {
   Object.assign(globalThis, { [CELL_SIGNAL]: undefined });
 });
 
-test('in a notebook a chart becomes a Plotly output that carries its words', () => {
+test('in a notebook, show sends a chart as Plotly JSON with its alt text', () => {
   show(chart(0.5));
   expect(drawn[0]?.mime).toBe('application/vnd.plotly.v1+json');
   expect(drawn[0]?.figure.layout.meta.alt).toMatch(/^Loss: loss over step/);
 });
 
-test('a live chart sketches the first update, then no more often than asked, and becomes a chart at last', () => {
+test('liveChart draws the first update, limits the rate of redraws, and ends as one Plotly chart', () => {
   vi.useFakeTimers();
   const live = liveChart(1000);
   for (let step = 0; step < 25; step++) {
     live.update(chart(step));
     vi.advanceTimersByTime(100);
   }
-  expect(sketched).toHaveLength(3);
+  expect(previews).toHaveLength(3);
   expect(drawn).toHaveLength(0);
   live.finish();
   live.finish();

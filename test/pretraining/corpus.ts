@@ -1,5 +1,5 @@
 import { tokenCorpus } from '../../lib/pretraining';
 import { SENTENCES } from '../models/sentences';
 
-/** Thirty-two sentences of our own as a corpus. */
+/** The thirty-two sentences as a corpus. */
 export const sentenceCorpus = () => tokenCorpus(SENTENCES.map(({ text }) => text));

@@ -40,15 +40,20 @@ function untrained(): LanguageModel {
 
 const streams = { streams: 4, time: 6, seed: 1 };
 const firstBatch = () => tokenStreams(corpus, streams).next().value!;
-const everyWord = (targets: Int32Array) =>
+const allCandidates = (targets: Int32Array) =>
   candidatesFor(targets, { words, frequent: words, drawn: 0, random: randomFrom(1) });
 
-describe('a language model', () => {
-  it('has the gradients of its loss', () => {
+describe('languageModelStep and languageModelLoss', () => {
+  it('gradients match finite differences of the loss', () => {
     const model = untrained();
     const batch = firstBatch();
     const state = zeroState(model, 4);
-    const { gradients, rows, wordBias } = languageModelStep(model, state, batch, everyWord(batch.targets));
+    const { gradients, rows, wordBias } = languageModelStep(
+      model,
+      state,
+      batch,
+      allCandidates(batch.targets),
+    );
     const loss = () => {
       const found = languageModelLoss(model, state, batch);
       tf.dispose({ ...found.state });
@@ -83,7 +88,7 @@ describe('a language model', () => {
     }
   });
 
-  it('carries its state from batch to batch', () => {
+  it('two batches with carried state have the loss of one long batch', () => {
     const model = untrained();
     const stream = tokenStreams(corpus, streams);
     const [a, b] = [stream.next().value!, stream.next().value!];
@@ -99,11 +104,11 @@ describe('a language model', () => {
     expect((first.loss + second.loss) / 2).toBeCloseTo(whole.loss, 5);
   });
 
-  it('leaves no tensors', () => {
+  it('a step and a loss leak no tensors', () => {
     const model = untrained();
     const batch = firstBatch();
     const state = zeroState(model, 4);
-    const candidates = everyWord(batch.targets);
+    const candidates = allCandidates(batch.targets);
     expect(() => {
       const {
         loss,
@@ -126,7 +131,7 @@ describe('trainLanguageModel', () => {
       ...more,
     });
 
-  it('learns its texts by heart', async () => {
+  it('perplexity falls to less than a quarter on the training set', { timeout: 300_000 }, async () => {
     const model = untrained();
     const before = await perplexity(model, corpus);
     await train(model, 120, { optimizer: adam({ learningRate: 0.03, beta2: 0.99, lazy: true }) });
@@ -134,7 +139,9 @@ describe('trainLanguageModel', () => {
     expect(await perplexity(model, corpus)).toBeLessThan(before / 4);
   });
 
-  it('goes on from its files as if it had never stopped', async () => {
+  it('a run resumed from saved files ends with the weights of an uninterrupted run', {
+    timeout: 300_000,
+  }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'language-model-'));
     const unbroken = untrained();
     await train(unbroken, 20);
@@ -164,7 +171,7 @@ describe('trainLanguageModel', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('stops when it is told to', async () => {
+  it('an abort signal stops training', async () => {
     const stop = new AbortController();
     const running = train(untrained(), 1000, {
       signal: stop.signal,
@@ -175,7 +182,7 @@ describe('trainLanguageModel', () => {
     await expect(running).rejects.toThrow('abort');
   });
 
-  it('says so when the loss is no longer a number', async () => {
+  it('a NaN loss throws', async () => {
     const model = untrained();
     model.embeddings.fill(Number.NaN);
     await expect(train(model, 50)).rejects.toThrow('the loss is NaN');

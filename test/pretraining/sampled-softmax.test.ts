@@ -12,13 +12,13 @@ describe('candidatesFor', () => {
   const options = { words: 100, frequent: 10, drawn: 20 };
   const found = candidatesFor(targets, { ...options, random: randomFrom(1) });
 
-  it('has the frequent words, the targets and as many others, each once', () => {
+  it('candidates are the frequent ids, the targets and the drawn ids, each once', () => {
     expect([...found.ids.slice(0, 12)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 90, 57]);
     expect(new Set(found.ids).size).toBe(32);
     expect([...found.labels].map((place) => found.ids[place])).toEqual([...targets]);
   });
 
-  it('lets a sum over the candidates be the sum over all words, on average', () => {
+  it('a corrected sum over the candidates is an unbiased estimate of the sum over the vocabulary', () => {
     const value = (id: number) => 1 + (id % 13);
     const all = Array.from({ length: 100 }, (_, id) => value(id)).reduce((sum, x) => sum + x);
     const random = randomFrom(2);
@@ -31,7 +31,7 @@ describe('candidatesFor', () => {
     expect(Math.abs(mean - all)).toBeLessThan(4 * error);
   });
 
-  it('has every word where there are not more', () => {
+  it('candidates are the whole vocabulary, uncorrected, if drawn exceeds it', () => {
     const { ids, correction } = candidatesFor(targets, {
       words: 100,
       frequent: 10,
@@ -48,11 +48,11 @@ describe('softmaxLoss', () => {
   const words = tf.tensor2d([0.3, -1, 2, 0.1, -0.7, 0.4], [3, 2]);
   const bias = tf.tensor1d([0.5, -0.2, 1]);
   const labels = tf.tensor1d([2, 0], 'int32');
-  const ours = (guess: tf.Tensor2D, words: tf.Tensor2D, bias: tf.Tensor1D) =>
+  const fused = (guess: tf.Tensor2D, words: tf.Tensor2D, bias: tf.Tensor1D) =>
     softmaxLoss({ guess, words, bias }, labels);
   const plain = (guess: tf.Tensor2D, words: tf.Tensor2D, bias: tf.Tensor1D) =>
     tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 3), guess.matMul(words, false, true).add(bias));
-  const found = (loss: typeof ours | typeof plain) => {
+  const found = (loss: typeof fused | typeof plain) => {
     const { value, grads } = tf.valueAndGrads(loss as (...args: tf.Tensor[]) => tf.Tensor)([
       guess,
       words,
@@ -61,8 +61,8 @@ describe('softmaxLoss', () => {
     return [value, ...grads];
   };
 
-  it('is the cross-entropy of the softmax, and has its gradients', () =>
-    expectClose(found(ours), found(plain)));
+  it('loss and gradients are those of the softmax cross-entropy', () =>
+    expectClose(found(fused), found(plain)));
 
-  it('leaves no tensors', () => expect(() => found(ours)).toLeakNoTensors());
+  it('the loss leaks no tensors', () => expect(() => found(fused)).toLeakNoTensors());
 });

@@ -14,7 +14,7 @@ const config = {
   ...{ vectorEpochs: 1, epochs: 1 },
 };
 
-it('a stage that is done is not done again, and is refused where it was asked for less', async () => {
+it('a finished language-model stage is not run again, and asking for more epochs throws', async () => {
   await ready();
   const corpus = await corpusStage(root, async () => SENTENCES.map(({ text }) => text), config);
   const vectors = await vectorStage(root, corpus, config);

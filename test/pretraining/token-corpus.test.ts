@@ -10,24 +10,24 @@ import { END, readTokens } from '../../lib/text';
 const TEXTS = ['Good, good film.', 'A film!', ''];
 
 describe('tokenCorpus', () => {
-  it('puts texts one behind the other, each with its end mark', async () => {
+  it('concatenates the documents, each followed by the end token', async () => {
     const corpus = await tokenCorpus(TEXTS);
     const { words } = corpus.vocabulary;
-    const read = (ids: Int32Array) => [...ids].map((id) => words[id]).join(' ');
-    expect(TEXTS.map((_, n) => read(textAt(corpus, n)))).toEqual([
+    const decode = (ids: Int32Array) => [...ids].map((id) => words[id]).join(' ');
+    expect(TEXTS.map((_, n) => decode(textAt(corpus, n)))).toEqual([
       `good , good film . ${END}`,
       `a film ! ${END}`,
       END,
     ]);
   });
 
-  it('knows no rarer words than it may', async () => {
+  it('maxWords keeps the most frequent tokens', async () => {
     const { vocabulary, ids } = await tokenCorpus(TEXTS, { maxWords: 3 });
     expect(vocabulary.words.slice(2)).toEqual([END, 'good', 'film']);
     expect([...ids].filter((id) => id === vocabulary.unknown)).toHaveLength(4);
   });
 
-  it('comes back from its files', async () => {
+  it('a saved and loaded corpus is equal', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'corpus-'));
     const corpus = await tokenCorpus(TEXTS);
     await saveTokenCorpus(folder, corpus);
@@ -42,13 +42,14 @@ describe('tokenCorpus', () => {
 });
 
 describe('readTokens', () => {
-  it('begins with the end mark', () => expect(readTokens('So good!')).toEqual([END, 'so', 'good', '!']));
+  it('the first token is the end token', () =>
+    expect(readTokens('So good!')).toEqual([END, 'so', 'good', '!']));
 
-  it('reads a quarter of what it may from the start of a long text, and the rest from its end', () =>
+  it('a long document keeps a quarter of the limit from its start and the rest from its end', () =>
     expect(readTokens('1 2 3 4 5 6 7 8 9', 4)).toEqual([END, '1', '7', '8', '9']));
 
-  it('reads a text of just that length whole', () =>
+  it('a document as long as the limit is kept whole', () =>
     expect(readTokens('1 2 3 4', 4)).toEqual([END, '1', '2', '3', '4']));
 
-  it('gives a text without words the end mark alone', () => expect(readTokens('', 4)).toEqual([END]));
+  it('an empty document gives the end token alone', () => expect(readTokens('', 4)).toEqual([END]));
 });

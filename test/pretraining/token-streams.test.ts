@@ -12,7 +12,7 @@ function take(count: number, more: object = {}): StreamBatch[] {
   return Array.from({ length: count }, () => stream.next().value as StreamBatch);
 }
 
-/** What one stream reads in some batches. */
+/** Returns the ids of one stream in some batches. */
 function streamOf(batches: StreamBatch[], stream: number, what: 'inputs' | 'targets'): number[] {
   return batches.flatMap((batch) =>
     Array.from({ length: options.time }, (_, t) => batch[what][t * options.streams + stream]!),
@@ -20,7 +20,7 @@ function streamOf(batches: StreamBatch[], stream: number, what: 'inputs' | 'targ
 }
 
 describe('tokenStreams', () => {
-  it('asks for the word that follows, across batches', () => {
+  it('targets are the next inputs, across batches', () => {
     const batches = take(perEpoch);
     for (let stream = 0; stream < options.streams; stream++) {
       const inputs = streamOf(batches, stream, 'inputs');
@@ -28,32 +28,32 @@ describe('tokenStreams', () => {
     }
   });
 
-  it('reads every text, each behind an end mark', () => {
+  it('the streams cover every document, each between end tokens', () => {
     const batches = take(perEpoch);
     const all = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
     expect(all[0]).toBe(corpus.vocabulary.idOf(END));
-    const read = all.map((id) => corpus.vocabulary.words[id]).join(' ');
-    expect(read).toContain(`${END} quietly brilliant . ${END}`);
+    const decoded = all.map((id) => corpus.vocabulary.words[id]).join(' ');
+    expect(decoded).toContain(`${END} quietly brilliant . ${END}`);
     expect(corpus.ids.length - all.length).toBeLessThan(options.streams * options.time);
   });
 
-  it('reads texts from their ends, the end mark still behind', () => {
+  it('backwards reverses each document and keeps the end token after it', () => {
     const batches = take(perEpoch, { backwards: true });
-    const read = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
-    expect(read.map((id) => corpus.vocabulary.words[id]).join(' ')).toContain(
+    const all = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
+    expect(all.map((id) => corpus.vocabulary.words[id]).join(' ')).toContain(
       `${END} . brilliant quietly ${END}`,
     );
   });
 
-  it('says where streams begin anew, in another order each epoch', () => {
+  it('first marks the start of each epoch, and epochs have different orders', () => {
     const batches = take(2 * perEpoch);
     expect(batches.flatMap(({ first }, n) => (first ? [n] : []))).toEqual([0, perEpoch]);
     expect(batches[perEpoch]!.inputs).not.toEqual(batches[0]!.inputs);
   });
 
-  it('starts in the middle as if it had read what was before', () =>
+  it('from: n gives the batches from the n-th on', () =>
     expect(take(3, { from: perEpoch + 2 })).toEqual(take(perEpoch + 5).slice(perEpoch + 2)));
 
-  it('refuses texts that do not fill a batch', () =>
+  it('documents that do not fill a batch throw', () =>
     expect(() => tokenStreams(corpus, { ...options, time: 1000 }).next()).toThrow('do not fill'));
 });

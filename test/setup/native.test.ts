@@ -14,7 +14,7 @@ import { native, readNativeRecord } from '../../setup/native';
 import { isDiverted } from '../../setup/native/official';
 import { tfjsNode } from '../../setup/native/place';
 
-// A checkout without anything in it, where only the library's name is put that each way would bring.
+// An empty checkout. Each source of the library writes only its own name into it.
 const checkout = vi.hoisted(() => {
   const { mkdtempSync }: typeof import('node:fs') = require('node:fs');
   return mkdtempSync(`${require('node:os').tmpdir()}/checkout-`) as string;
@@ -62,8 +62,8 @@ afterEach(() => {
 });
 const cached = () => join(cache, `tfjs-node-4.22.0-${process.platform}-${process.arch}`);
 
-describe("TensorFlow's library", () => {
-  it('is kept for the next checkout once it is proven, instead of the package that it came in', async () => {
+describe('set-up of the native library', () => {
+  it('caches the library after it has loaded, and removes the downloaded package', async () => {
     const wheels = [join(cache, 'downloads', WHEEL), join(`${cache}-mirror`, WHEEL)] as const;
     for (const wheel of wheels) {
       mkdirSync(dirname(wheel), { recursive: true });
@@ -76,7 +76,7 @@ describe("TensorFlow's library", () => {
     rmSync(dirname(wheels[1]), { recursive: true });
   });
 
-  it('is used though the cache cannot be written', async () => {
+  it('uses the library if the cache cannot be written', async () => {
     const warn = vi.spyOn(console, 'error').mockImplementation(() => {});
     writeFileSync(join(cache, 'file'), '');
     vi.stubEnv('SENTIMENT_CACHE_DIR', join(cache, 'file', 'cache'));
@@ -86,13 +86,13 @@ describe("TensorFlow's library", () => {
     expect(warn).toHaveBeenCalledWith(expect.stringMatching(/the cache in .*file.* was not changed/));
   });
 
-  it('comes from the cache', async () => {
+  it('takes the library from the cache', async () => {
     put(cached(), 'cached');
     await native.provide();
     expect(readNativeRecord()).toEqual({ way: 'cache', version: 'cached', failed: [] });
   });
 
-  it('is replaced in the cache where that does not prove itself', async () => {
+  it('replaces a cached library that does not load', async () => {
     put(cached(), 'bad library');
     await native.provide();
     expect(readNativeRecord()).toMatchObject({
@@ -104,14 +104,14 @@ describe("TensorFlow's library", () => {
   });
 });
 
-describe("the probe of the makers' host", () => {
+describe('isDiverted', () => {
   it.each([
     'HTTPS_PROXY',
     'http_proxy',
     'TFJS_NODE_BASE_URI',
     'CDN_STORAGE',
     'npm_config_TFJS_NODE_CDN_STORAGE',
-  ])('tells nothing where %s is set', (name) => {
+  ])('is true if %s is set', (name) => {
     expect(isDiverted({ [name]: 'http://mirror.example/' })).toBe(true);
     expect(isDiverted({ [name]: '' })).toBe(false);
   });

@@ -15,10 +15,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
-describe('the state of the packages', () => {
+describe('packagesState', () => {
   const state = () => require(join(clone, 'setup', 'packages.cjs')).packagesState();
 
-  it('is missing on a fresh clone, stale after a change of the lock file, else current', () => {
+  it('is missing in a fresh clone, stale after a change of the lock file, and current otherwise', () => {
     expect(state()).toBe('missing');
     mkdirSync(join(clone, 'node_modules', 'tsx'), { recursive: true });
     expect(state()).toBe('stale');
@@ -30,15 +30,15 @@ describe('the state of the packages', () => {
   });
 });
 
-describe('the doctor on a fresh clone', () => {
+describe('npm run doctor in a fresh clone', () => {
   const doctor = (...flags: string[]) =>
     spawnSync(process.execPath, [join(clone, 'setup', 'run.cjs'), 'doctor', ...flags], { encoding: 'utf8' });
 
-  it('says what to do', () => {
+  it('names the command that installs the packages', () => {
     expect(doctor()).toMatchObject({ status: 1, stdout: 'npm packages: not installed\n  npm run setup\n' });
   });
 
-  it('says it as JSON too', () => {
+  it('prints findings as JSON with --json', () => {
     const { status, stdout } = doctor('--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toEqual([

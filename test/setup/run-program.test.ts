@@ -3,8 +3,8 @@ import { runProgram } from '../../setup/run-program';
 
 const node = (code: string): [string, string[]] => [process.execPath, ['--eval', code]];
 
-describe('running a program', () => {
-  it('returns what it printed, and hands on each line as it comes', async () => {
+describe('runProgram', () => {
+  it('returns the output and reports each line', async () => {
     const lines: string[] = [];
     const output = await runProgram(...node("console.log('one'); console.log('two')"), {
       onLine: (line) => lines.push(line),
@@ -13,19 +13,19 @@ describe('running a program', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
-  it('fails with the code and the last lines', async () => {
+  it('a failure has the exit code and the last lines', async () => {
     await expect(runProgram(...node("console.error('no such wheel'); process.exit(3)"))).rejects.toThrow(
       /ended with 3\n {2}no such wheel/,
     );
   });
 
-  it('ends a program that takes too long', async () => {
+  it('a program is ended at its time limit', async () => {
     await expect(runProgram(...node('setInterval(() => {}, 1000)'), { timeLimit: 0.3 })).rejects.toThrow(
       /did not end within 0.3 s/,
     );
   });
 
-  it('says when there is no such program', async () => {
+  it('an unknown program fails with ENOENT', async () => {
     await expect(runProgram('program-that-nobody-has', [])).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-test('set-up writes what the simple network reads by default', async () => {
+test('set-up writes the default data and stop words of the simple system', async () => {
   expect(simpleData.missing()).toBeDefined();
   await simpleData.provide();
   expect(simpleData.missing()).toBeUndefined();
@@ -31,11 +31,11 @@ test('set-up writes what the simple network reads by default', async () => {
   expect(readStopWords(join(dir, 'stopwords.txt'))).toEqual(new Set([...stopWords].sort()));
 });
 
-test('a file that is there stays as it is', async () => {
+test('set-up keeps an existing file', async () => {
   writeFileSync(join(dir, 'stopwords.txt'), 'mine\n');
   await simpleData.provide();
   expect([...readStopWords(join(dir, 'stopwords.txt'))]).toEqual(['mine']);
 });
 
-test('stop words that are not there are missed by name', () =>
+test('readStopWords names a file that is missing', () =>
   expect(() => readStopWords(join(dir, 'none.txt'))).toThrow(/the stop words cannot be read .*none\.txt/));

@@ -12,14 +12,14 @@ function step(name: string, missing: ReturnType<Step['missing']>, ran: string[])
   };
 }
 
-describe('setting up', () => {
-  it('is quiet when nothing is missing', async () => {
+describe('runSteps', () => {
+  it('prints nothing if nothing is missing', async () => {
     const [said, ran]: string[][] = [[], []];
     await runSteps([step('JupyterLab', undefined, ran!)], (line) => said!.push(line));
     expect([said, ran]).toEqual([[], []]);
   });
 
-  it('says first what it will cost, then does what is missing in order', async () => {
+  it('prints download size and time first, then runs the missing steps in order', async () => {
     const [said, ran]: string[][] = [[], []];
     const steps = [
       step('JupyterLab', { megabytes: 95, seconds: 45 }, ran!),

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deadLinks } from '../../site/dead-links';
 
-/** A small site, all of whose links lead somewhere. */
+/** A small site without dead links. */
 const SITE = {
   'index.html':
     '<!doctype html><title>Home</title><link rel="stylesheet" href="style.css?digest=1"><h1 id="home">Home</h1>' +
@@ -27,57 +27,63 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Puts something into the body of a page of the fixture, and looks for dead links. */
+/** Adds HTML to the body of a page and returns the dead links of the site. */
 function withBody(html: string): string[] {
   writeFileSync(join(folder, 'lessons', 'two.html'), `<!doctype html><h1 id="two">Two</h1>${html}`);
   return deadLinks(folder);
 }
 
-test('a site whose links all lead somewhere has no faults', () => {
-  expect(deadLinks(folder)).toEqual([]);
-});
+describe('deadLinks', () => {
+  test('a site without dead links has no faults', () => {
+    expect(deadLinks(folder)).toEqual([]);
+  });
 
-test.each([
-  ['<a href="three.html">3</a>', 'three.html', 'does not exist'],
-  ["<a class=x href='../lessons/../one.html'>1</a>", '../lessons/../one.html', 'does not exist'],
-  ['<a href=one.html#gone>1</a>', 'one.html#gone', 'points to an anchor that lessons/one.html does not have'],
-  ['<a href="#gone">here</a>', '#gone', 'points to an anchor that lessons/two.html does not have'],
-  ['<a href="../../outside.html">out</a>', '../../outside.html', 'leaves the site'],
-  ['<a href="/index.html">root</a>', '/index.html', 'begins at the root of the server'],
-  ['<a href="../empty/">no index</a>', '../empty/', 'does not exist'],
-  ['<img alt="a > b" src="gone.svg">', 'gone.svg', 'does not exist'],
-  ['<svg><image href="gone.png"/></svg>', 'gone.png', 'does not exist'],
-  ['<script src="gone.js"></script>', 'gone.js', 'does not exist'],
-  ['<link rel="stylesheet" href="../gone.css?v=1">', '../gone.css?v=1', 'does not exist'],
-  [
-    '<script defer src="https://cdn.example/math.js"></script>',
-    'https://cdn.example/math.js',
-    'is fetched from elsewhere',
-  ],
-  ['<img src="//cdn.example/a.png">', '//cdn.example/a.png', 'is fetched from elsewhere'],
-])('%s is a fault', (html, url, fault) => {
-  mkdirSync(join(folder, 'empty'), { recursive: true });
-  expect(withBody(html)).toEqual([expect.stringContaining(`lessons/two.html: "${url}" ${fault}`)]);
-});
+  test.each([
+    ['<a href="three.html">3</a>', 'three.html', 'does not exist'],
+    ["<a class=x href='../lessons/../one.html'>1</a>", '../lessons/../one.html', 'does not exist'],
+    [
+      '<a href=one.html#gone>1</a>',
+      'one.html#gone',
+      'points to an anchor that lessons/one.html does not have',
+    ],
+    ['<a href="#gone">here</a>', '#gone', 'points to an anchor that lessons/two.html does not have'],
+    ['<a href="../../outside.html">out</a>', '../../outside.html', 'leaves the site'],
+    ['<a href="/index.html">root</a>', '/index.html', 'begins at the root of the server'],
+    ['<a href="../empty/">no index</a>', '../empty/', 'does not exist'],
+    ['<img alt="a > b" src="gone.svg">', 'gone.svg', 'does not exist'],
+    ['<svg><image href="gone.png"/></svg>', 'gone.png', 'does not exist'],
+    ['<script src="gone.js"></script>', 'gone.js', 'does not exist'],
+    ['<link rel="stylesheet" href="../gone.css?v=1">', '../gone.css?v=1', 'does not exist'],
+    [
+      '<script defer src="https://cdn.example/math.js"></script>',
+      'https://cdn.example/math.js',
+      'is fetched from elsewhere',
+    ],
+    ['<img src="//cdn.example/a.png">', '//cdn.example/a.png', 'is fetched from elsewhere'],
+  ])('%s is reported', (html, url, fault) => {
+    mkdirSync(join(folder, 'empty'), { recursive: true });
+    expect(withBody(html)).toEqual([expect.stringContaining(`lessons/two.html: "${url}" ${fault}`)]);
+  });
 
-test('a link that stands on a page twice is reported once', () => {
-  expect(withBody('<a href="gone.html">a</a><a href="gone.html">b</a>')).toHaveLength(1);
-});
+  test('a dead link that occurs twice on a page is reported once', () => {
+    expect(withBody('<a href="gone.html">a</a><a href="gone.html">b</a>')).toHaveLength(1);
+  });
 
-test.each([
-  [
-    'what a reader would have to follow to another host',
-    '<a href="https://example.org/x">x</a><a href="mailto:a@b.c">m</a>',
-  ],
-  ['what is only said of the page', '<link rel="canonical" href="https://example.org/two.html">'],
-  ['pictures within the page', '<img src="data:image/png;base64,AAAA">'],
-  ['comments', '<!-- <a href="gone.html">x</a> -->'],
-  ['what a script holds', '<script>const a = \'<a href="gone.html">\';</script>'],
-  ['a folder with a page of its own', '<a href="..">home</a><a href="../lessons/one.html#a%20b">b</a>'],
-  ['escaped characters', '<a href="one.html?x=1&amp;y=2#two&#45;words">w</a>'],
-])('%s is no fault', (_, html) => expect(withBody(html)).toEqual([]));
+  test.each([
+    ['a link to another host', '<a href="https://example.org/x">x</a><a href="mailto:a@b.c">m</a>'],
+    ['a canonical link', '<link rel="canonical" href="https://example.org/two.html">'],
+    ['a data URL', '<img src="data:image/png;base64,AAAA">'],
+    ['a link in a comment', '<!-- <a href="gone.html">x</a> -->'],
+    ['a link in a string of a script', '<script>const a = \'<a href="gone.html">\';</script>'],
+    [
+      'a link to a folder with an index page',
+      '<a href="..">home</a><a href="../lessons/one.html#a%20b">b</a>',
+    ],
+    ['a link with escaped characters', '<a href="one.html?x=1&amp;y=2#two&#45;words">w</a>'],
+  ])('%s is not reported', (_, html) => expect(withBody(html)).toEqual([]));
 
-test('a folder without pages was not made', () => {
-  expect(() => deadLinks(join(folder, 'pictures'))).toThrow('npm run site makes it');
-  expect(() => deadLinks(join(folder, 'gone'))).toThrow('npm run site makes it');
+  test('a folder without pages throws and names the command that makes the site', () => {
+    expect(() => deadLinks(join(folder, 'pictures'))).toThrow('npm run site makes it');
+    expect(() => deadLinks(join(folder, 'gone'))).toThrow('npm run site makes it');
+  });
 });

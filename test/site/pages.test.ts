@@ -8,14 +8,14 @@ import { type SiteSource, siteSource } from '../../site/pages';
 
 let source: SiteSource;
 beforeAll(() => {
-  source = siteSource(repositoryRoot()); // refuses links that lead nowhere
+  source = siteSource(repositoryRoot()); // throws for links to missing files
 });
 
 const text = (path: string) => String(source.get(path));
 const notebook = (name: string) => JSON.parse(text(`notebooks/${name}.ipynb`)) as Notebook;
 
-describe('the pages of the site', () => {
-  test('are all notebooks and exercises, with a place in a table of contents', () => {
+describe('siteSource', () => {
+  test('every notebook, exercise and document has a page and an entry in a table of contents', () => {
     for (const { name } of notebookSources(notebooksFolder())) {
       expect(source.has(`notebooks/${name}.ipynb`), name).toBe(true);
       expect(text('index.md')).toContain(`<notebooks/${name}>`);
@@ -30,7 +30,7 @@ describe('the pages of the site', () => {
     }
   });
 
-  test('link to pages of the site only', () => {
+  test('relative links lead to pages of the site', () => {
     for (const [path, content] of source) {
       if (!path.endsWith('.md') || path.startsWith('code/')) continue;
       for (const [, address = ''] of String(content).matchAll(/\]\((?![a-z]+:)([^()\s#]+)(?:#[^()\s]*)?\)/g))
@@ -38,12 +38,12 @@ describe('the pages of the site', () => {
     }
   });
 
-  test('hold no answers', () => {
+  test('no page holds a solution', () => {
     expect([...source.keys()].filter((path) => /solutions|misconceptions/.test(path))).toEqual([]);
     expect(text('exercises/01-cleaning.md')).toContain('not written yet: cleanSentences');
   });
 
-  test('show a function’s file where a lesson lists it', () => {
+  test('a file that a lesson lists has a page of its own, left out of the search', () => {
     const [listed] = notebook('07-loading-data').cells.flatMap(
       ({ source }) => /\]\((\.\.\/code\/lib\/batches\/ids-matrix\.ts\.md)\)/.exec(source)?.[1] ?? [],
     );
@@ -51,12 +51,12 @@ describe('the pages of the site', () => {
     expect(text('code/lib/batches/ids-matrix.ts.md')).toMatch(/^---\norphan: true\nnosearch: true\n---/);
   });
 
-  test('lead from the card of an exercise to its page', () => {
+  test('the card of an exercise links to its page', () => {
     const shown = JSON.stringify(notebook('03-word-vectors').cells.map(({ outputs }) => outputs));
     expect(shown).toContain('href=\\"../exercises/03-embedding-look-up.html\\"');
   });
 
-  test('have assertions folded, and pictures of charts with their words', () => {
+  test('assertion cells are folded, and pictures of charts have alt texts', () => {
     const { cells } = notebook('03-word-vectors');
     const assertions = cells.filter(({ metadata }) => metadata.tags?.includes('assertion'));
     expect(assertions.length).toBeGreaterThan(0);

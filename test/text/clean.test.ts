@@ -10,11 +10,11 @@ describe('cleanSentences', () => {
     ['Ünïcödé 10/10', 'ncd 1010'],
     ['\u212Aelvin \u0130stanbul', 'kelvin istanbul'],
     ['', ''],
-  ])('turns %j into %j', (text, cleaned) => {
+  ])('maps %j to %j', (text, cleaned) => {
     expect(cleanSentences(text)).toBe(cleaned);
   });
 
-  test('leaves nothing but a-z, 0-9 and spaces, and is at rest after one pass', () => {
+  test('keeps only a-z, 0-9 and spaces, and is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const cleaned = cleanSentences(text);
@@ -26,18 +26,18 @@ describe('cleanSentences', () => {
 });
 
 describe('tokenize', () => {
-  test('returns the words without the spaces between them', () => {
+  test('returns the words without spaces', () => {
     expect(tokenize('  A  film -- truly!<br /><br />Great ')).toEqual(['a', 'film', 'truly', 'great']);
     expect(tokenize(' ?! ')).toEqual([]);
   });
 });
 
 describe('stop words', () => {
-  test('are left out, and the words that turn a sentiment around by "not" stay', () => {
+  test('are removed, and negations stay', () => {
     expect(withoutStopWords(tokenize('This is not the best of films'))).toEqual(['not', 'best', 'films']);
   });
 
-  test('are cleaned like the tokens that they are compared with', () => {
+  test('are cleaned, like the tokens that they are compared with', () => {
     for (const word of stopWords) expect(cleanSentences(word)).toBe(word);
   });
 });

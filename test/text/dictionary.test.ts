@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readDictionary } from '../../lib/text';
 
 let dir: string;
@@ -16,33 +16,35 @@ function file(name: string, content: string | Uint8Array): string {
   return join(dir, name);
 }
 
-test('a dictionary is JSON or a pickle, compressed or not', () => {
-  const json = '{"the": 2, "and": 3}';
-  const pickle = Buffer.from('\x80\x02}q\x01(U\x03theq\x02K\x02U\x03andq\x03K\x03u.', 'latin1');
-  const files = [
-    file('words.json', json),
-    file('words.json.gz', gzipSync(json)),
-    file('imdb.dict.pkl', pickle),
-    file('imdb.dict.pkl.gz', gzipSync(pickle)),
-  ];
-  for (const path of files) {
-    const dictionary = readDictionary(path);
-    expect(['the', 'and', 'film'].map(dictionary.idOf)).toEqual([2, 3, 1]);
-  }
-});
+describe('readDictionary', () => {
+  test('reads JSON and pickles, compressed or not', () => {
+    const json = '{"the": 2, "and": 3}';
+    const pickle = Buffer.from('\x80\x02}q\x01(U\x03theq\x02K\x02U\x03andq\x03K\x03u.', 'latin1');
+    const files = [
+      file('words.json', json),
+      file('words.json.gz', gzipSync(json)),
+      file('imdb.dict.pkl', pickle),
+      file('imdb.dict.pkl.gz', gzipSync(pickle)),
+    ];
+    for (const path of files) {
+      const dictionary = readDictionary(path);
+      expect(['the', 'and', 'film'].map(dictionary.idOf)).toEqual([2, 3, 1]);
+    }
+  });
 
-test.each([
-  ['words.json', '{"the": 1}', /gives "the" the id 1: expected a whole number from 2 upwards/],
-  ['words.json', '{"the": "2"}', /gives "the" the id 2/],
-  ['words.json', '["the"]', /expected an object of words and ids/],
-  ['words.json', '{', /words\.json is no JSON/],
-  ['words.pkl.gz', 'not compressed', /words\.pkl\.gz cannot be unpacked/],
-  ['words.pkl', 'cos\nsystem\n', /operation GLOBAL \(0x63\), which would call a program, at byte 0/],
-])('%s with %s is refused', (name, content, message) => {
-  expect(() => readDictionary(file(name, content))).toThrow(message);
-});
+  test.each([
+    ['words.json', '{"the": 1}', /gives "the" the id 1: expected a whole number from 2 upwards/],
+    ['words.json', '{"the": "2"}', /gives "the" the id 2/],
+    ['words.json', '["the"]', /expected an object of words and ids/],
+    ['words.json', '{', /words\.json is no JSON/],
+    ['words.pkl.gz', 'not compressed', /words\.pkl\.gz cannot be unpacked/],
+    ['words.pkl', 'cos\nsystem\n', /operation GLOBAL \(0x63\), which would call a program, at byte 0/],
+  ])('%s with content %s throws', (name, content, message) => {
+    expect(() => readDictionary(file(name, content))).toThrow(message);
+  });
 
-test('a file that unpacks to far more than a dictionary is refused', () => {
-  const bomb = gzipSync(Buffer.alloc(2 ** 26 + 1));
-  expect(() => readDictionary(file('bomb.pkl.gz', bomb))).toThrow(/bomb\.pkl\.gz cannot be unpacked/);
+  test('a file that unpacks to more than the size limit throws', () => {
+    const bomb = gzipSync(Buffer.alloc(2 ** 26 + 1));
+    expect(() => readDictionary(file('bomb.pkl.gz', bomb))).toThrow(/bomb\.pkl\.gz cannot be unpacked/);
+  });
 });

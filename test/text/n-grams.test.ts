@@ -7,8 +7,8 @@ const vocabulary = buildVocabulary(texts);
 const encoded = (words: readonly string[]) => Int32Array.from(words, vocabulary.idOf);
 const ids = texts.map(encoded);
 
-/** The n-grams of a text by the plain definition, as words, each as often as it occurs. */
-function plainly(words: readonly string[], longest: number): string[] {
+/** Returns the n-grams of a text by definition, each as often as it occurs. */
+function nGramsByDefinition(words: readonly string[], longest: number): string[] {
   return words.flatMap((_, start) =>
     Array.from({ length: longest }, (_, n) => words.slice(start, start + n + 1))
       .filter((ngram, n) => ngram.length === n + 1)
@@ -16,13 +16,13 @@ function plainly(words: readonly string[], longest: number): string[] {
   );
 }
 
-describe('the n-grams of texts', () => {
+describe('nGramsIn and numbersIn', () => {
   const named = (ngrams: Parameters<typeof wordsOf>[0], n: number) =>
     wordsOf(ngrams, n)
       .map((id) => vocabulary.words[id])
       .join(' ');
 
-  it('have numbers, words first, and are counted by text', async () => {
+  it('n-grams are numbered, single words first, with their document frequencies', async () => {
     const { ngrams, textsWith } = await nGramsIn(ids, { longest: 2 });
     const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
     expect(all).toEqual([
@@ -42,7 +42,7 @@ describe('the n-grams of texts', () => {
     ]);
   });
 
-  it('are left out where too few texts have them', async () => {
+  it('n-grams in fewer than minTexts texts are left out', async () => {
     const { ngrams, textsWith } = await nGramsIn(ids, { longest: 3, minTexts: 2 });
     const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
     expect(all).toEqual([
@@ -53,7 +53,7 @@ describe('the n-grams of texts', () => {
     ]);
   });
 
-  it('are found in other texts, each as often as it occurs, and none has an unknown word', async () => {
+  it('numbersIn finds n-grams in new texts, each as often as it occurs, without unknown words', async () => {
     const { ngrams } = await nGramsIn(ids, { longest: 2 });
     const other = encoded(['good', 'film', 'zyzzyva', 'good', 'film']);
     expect(other[2]).toBe(UNKNOWN_ID);
@@ -68,7 +68,7 @@ describe('the n-grams of texts', () => {
     expect(numbersIn(new Int32Array(), ngrams)).toHaveLength(0);
   });
 
-  it('are those of the definition, whatever the texts', async () => {
+  it('n-grams and counts match the definition for any texts', async () => {
     const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
     const property = fc.asyncProperty(
       fc.array(fc.array(word), { minLength: 1 }),
@@ -82,7 +82,7 @@ describe('the n-grams of texts', () => {
           wordsOf(ngrams, n)
             .map((id) => words[id])
             .join(' ');
-        const lists = documents.map((tokens) => plainly(tokens, longest));
+        const lists = documents.map((tokens) => nGramsByDefinition(tokens, longest));
         const counts = new Map<string, number>();
         for (const list of lists)
           for (const one of new Set(list)) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -99,11 +99,14 @@ describe('the n-grams of texts', () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it.each([{ longest: 0 }, { longest: 1.5 }, { longest: 2, minTexts: 0 }])('refuse %j', async (limits) => {
-    await expect(nGramsIn(ids, limits)).rejects.toThrow(/give a whole number of at least 1/);
-  });
+  it.each([{ longest: 0 }, { longest: 1.5 }, { longest: 2, minTexts: 0 }])(
+    'limits %j throw',
+    async (limits) => {
+      await expect(nGramsIn(ids, limits)).rejects.toThrow(/give a whole number of at least 1/);
+    },
+  );
 
-  it('stop where the signal says so', async () => {
+  it('an abort signal stops counting', async () => {
     await expect(nGramsIn(ids, { longest: 1, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });

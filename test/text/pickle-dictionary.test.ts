@@ -10,7 +10,7 @@ class Attack:
         import os
         return os.system, ("exit 3",)
 `;
-/** Expressions that Python pickles here. */
+/** Python expressions that the tests pickle. */
 const PICKLED = {
   words: WORDS,
   empty: '{}',
@@ -43,7 +43,7 @@ print(json.dumps({name: [base64.b64encode(pickle.dumps(value, protocol=protocol)
   );
 });
 
-/** Returns what Python's own pickle makes of one of them. */
+/** Returns one of them, pickled by Python. */
 function pickled(name: keyof typeof PICKLED, protocol: number): Buffer {
   return Buffer.from(made[name]![protocol]!, 'base64');
 }
@@ -51,8 +51,8 @@ function pickled(name: keyof typeof PICKLED, protocol: number): Buffer {
 const read = (bytes: Uint8Array) => readPickledDictionary(bytes, 'words.pkl');
 const ascii = (text: string) => Buffer.from(text, 'latin1');
 
-describe('a pickled dictionary', () => {
-  it.each(PROTOCOLS)('of protocol %i is read as Python wrote it', (protocol) => {
+describe('readPickledDictionary', () => {
+  it.each(PROTOCOLS)('reads a dictionary of protocol %i', (protocol) => {
     const found = read(pickled('words', protocol));
     expect(Object.fromEntries(found)).toEqual({
       the: 2,
@@ -66,13 +66,13 @@ describe('a pickled dictionary', () => {
     });
   });
 
-  it.each(PROTOCOLS)('of protocol %i may be empty, or have many words', (protocol) => {
+  it.each(PROTOCOLS)('reads an empty and a large dictionary of protocol %i', (protocol) => {
     expect(read(pickled('empty', protocol)).size).toBe(0);
     const many = read(pickled('many', protocol));
     expect([many.size, many.get('w2'), many.get('w4999')]).toEqual([4998, 2, 4999]);
   });
 
-  it('of Python 2 has strings that are bytes', () => {
+  it('reads byte strings of Python 2', () => {
     // cPickle.dumps({'the': 2, "it's \xc3\xa9": 300}, -1), and with protocol 0
     const binary = Buffer.concat([
       ascii("\x80\x02}q\x01(U\x03theq\x02K\x02U\x07it's \xc3\xa9q\x03M\x2c\x01u."),
@@ -90,11 +90,14 @@ describe('a pickled dictionary', () => {
   });
 });
 
-describe('a hostile pickle', () => {
-  it.each(PROTOCOLS)('of protocol %i that calls a program is refused, and nothing is called', (protocol) => {
-    expect(() => read(pickled('attack', protocol))).toThrow(/words\.pkl holds operation (STACK_)?GLOBAL/);
-    expect(() => read(pickled('attack within', protocol))).toThrow(/which would call a program/);
-  });
+describe('readPickledDictionary with malicious or broken input', () => {
+  it.each(PROTOCOLS)(
+    'a pickle of protocol %i that calls a function throws without calling it',
+    (protocol) => {
+      expect(() => read(pickled('attack', protocol))).toThrow(/words\.pkl holds operation (STACK_)?GLOBAL/);
+      expect(() => read(pickled('attack within', protocol))).toThrow(/which would call a program/);
+    },
+  );
 
   it.each([
     ['list', /holds operation 0x5d/],
@@ -106,11 +109,11 @@ describe('a hostile pickle', () => {
     ['none', /holds operation 0x4e/],
     ['bytes', /holds operation 0x43/],
     ['huge', /no whole number of a usual size/],
-  ] as const)('that holds something else is refused: %s', (name, message) =>
+  ] as const)('content other than words with ids throws: %s', (name, message) =>
     expect(() => read(pickled(name, 3))).toThrow(message),
   );
 
-  it('with the truth of old protocols is refused', () =>
+  it('a boolean of protocol 0 throws', () =>
     expect(() => read(pickled('truth', 0))).toThrow(/no whole number/));
 
   it.each([
@@ -119,7 +122,7 @@ describe('a hostile pickle', () => {
     ['a string that is longer than the file', '}X\xff\xff\xff\x7fabc'],
     ['a string of negative length', '}T\xff\xff\xff\xff'],
     ['a line without an end', '(dp0'],
-  ])('that is cut off is refused: %s', (_, bytes) => {
+  ])('truncated input throws: %s', (_, bytes) => {
     expect(() => read(ascii(bytes))).toThrow(/words\.pkl is cut off at byte \d+/);
   });
 
@@ -134,11 +137,11 @@ describe('a hostile pickle', () => {
     ['a persistent object', 'Pname\n.', /operation 0x50/],
     ['a character that there is not', '}V\\UFFFFFFFF\nK\x02s.', /a character that there is not/],
     ['an extension', '\x82\x01.', /operation 0x82/],
-  ])('that makes no sense is refused: %s', (_, bytes, message) => {
+  ])('invalid input throws: %s', (_, bytes, message) => {
     expect(() => read(ascii(bytes))).toThrow(message);
   });
 
-  it('may name a word after what every object has', () => {
+  it('words such as __proto__ and constructor are ordinary keys', () => {
     const found = read(pickled('proto', 4));
     expect([found.get('__proto__'), found.get('constructor'), found.size]).toEqual([2, 3, 2]);
   });

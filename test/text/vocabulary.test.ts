@@ -8,7 +8,7 @@ const documents = [
 ];
 
 describe('buildVocabulary', () => {
-  test('numbers words by frequency behind padding and unknown, ties by first occurrence', () => {
+  test('ids follow padding and unknown by frequency, and ties by first occurrence', () => {
     const vocabulary = buildVocabulary(documents);
     expect(vocabulary.words.slice(2)).toEqual(['the', 'was', 'film', 'good', 'plot', 'problem']);
     expect(vocabulary.counts).toEqual([0, 0, 3, 2, 1, 1, 1, 1]);
@@ -17,13 +17,13 @@ describe('buildVocabulary', () => {
     expect(vocabulary.has('absent')).toBe(false);
   });
 
-  test('leaves rare words out and counts them as unknown', () => {
+  test('minCount and maxWords leave out rare words and count them as unknown', () => {
     const vocabulary = buildVocabulary(documents, { minCount: 2, maxWords: 1 });
     expect(vocabulary.words.slice(2)).toEqual(['the']);
     expect(vocabulary.counts).toEqual([0, 6, 3]);
   });
 
-  test('does not take the names of the reserved ids for words', () => {
+  test('names of special tokens and of object properties are ordinary words', () => {
     const vocabulary = buildVocabulary([['<padding>', 'constructor']]);
     expect(vocabulary.idOf('<padding>')).toBe(2);
     expect(vocabulary.idOf('<unknown>')).toBe(UNKNOWN_ID);
@@ -31,7 +31,7 @@ describe('buildVocabulary', () => {
     expect(vocabulary.idOf('constructor')).toBe(3);
   });
 
-  test('accounts for every token, and gives each word the id under which it stands', () => {
+  test('counts sum to the number of tokens, and idOf is the inverse of words', () => {
     const token = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     fc.assert(
       fc.property(fc.array(fc.array(token)), fc.integer({ min: 0, max: 6 }), (texts, maxWords) => {
@@ -43,12 +43,12 @@ describe('buildVocabulary', () => {
     );
   });
 
-  test.each([{ minCount: 0 }, { minCount: 1.5 }, { maxWords: -1 }])('refuses the limit %j', (limits) => {
+  test.each([{ minCount: 0 }, { minCount: 1.5 }, { maxWords: -1 }])('the limit %j throws', (limits) => {
     expect(() => buildVocabulary(documents, limits)).toThrow(/whole number of at least/);
   });
 });
 
-test('a saved vocabulary comes back from its entries', () => {
+test('vocabularyOf restores a vocabulary from its entries and refuses duplicates', () => {
   const { words, counts } = buildVocabulary(documents, { maxWords: 3 });
   const entries = words.map((word, id) => [word, counts[id]!] as const).slice(2);
   expect(vocabularyOf(entries, 9)).toMatchObject({ words, counts });

@@ -10,9 +10,9 @@ describe('wordTokens', () => {
     ['.. .... . !!', '... ... . ! !'],
     ["can't won't ain't n'ts", "ca n't wo n't ai n't n ' ts"],
     [' \t\n', ''],
-  ])('%j', (text, tokens) => expect(wordTokens(text).join(' ')).toBe(tokens));
+  ])('tokenizes %j', (text, tokens) => expect(wordTokens(text).join(' ')).toBe(tokens));
 
-  it('loses no letter and no digit', () => {
+  it('keeps every letter and digit', () => {
     const text = "Don't 2001: A Space Odyssey's 'monolith'... (1968)";
     const letters = (of: string) => of.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
     expect(letters(wordTokens(text).join(''))).toBe(letters(text));

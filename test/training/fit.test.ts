@@ -38,8 +38,8 @@ async function optionsFor(config: Partial<FitOptions> = {}): Promise<FitOptions>
 
 const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
 
-describe('fitting a model', () => {
-  it('measures the held-out examples after each epoch, and keeps the weights that did best on them', async () => {
+describe('fit', () => {
+  it('evaluates on the validation set after each epoch and keeps the best weights', async () => {
     const options = await optionsFor({ epochs: 12 });
     const { validation, best, training } = await fit(options);
     expect(validation.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, n) => 3 * (n + 1)));
@@ -48,7 +48,7 @@ describe('fitting a model', () => {
     expect((await evaluate(options.model, options.held)).loss).toBeCloseTo(validation[best - 1]!.loss, 6);
   });
 
-  it('stops when so many epochs brought nothing better', async () => {
+  it('early stopping ends training after patience epochs without improvement', async () => {
     const shown: [number, number][] = [];
     const options = await optionsFor({
       ...{ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) },
@@ -58,13 +58,13 @@ describe('fitting a model', () => {
     expect(stoppedEarly).toBe(true);
     expect(validation).toHaveLength(best + 3);
     const steps = 3 * validation.length;
-    expect(shown.slice(-2), 'the work is over').toEqual([
+    expect(shown.slice(-2), 'progress ends early, too').toEqual([
       [steps, 180],
       [steps, steps],
     ]);
   });
 
-  it('goes on from a checkpoint as if it had never stopped', async () => {
+  it('training resumed from a checkpoint ends like uninterrupted training', async () => {
     const whole = await optionsFor();
     const unbroken = await fit(whole);
 
@@ -99,7 +99,7 @@ describe('fitting a model', () => {
     expect(weightsOf(model)).toEqual(weightsOf(whole.model));
   });
 
-  it('leaves no tensors behind', async () => {
+  it('fit leaks no tensors', async () => {
     const options = await optionsFor({ epochs: 1, resume: { validation: [] } });
     await expect(() => fit(options)).toLeakNoTensors({ times: 2 });
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
 import { venvPython } from '../../lib/python';
 import { runName, summariesIn, weightHistograms } from '../../lib/training';
@@ -26,7 +26,7 @@ histograms = {tag: [[e.step, tensor_util.make_ndarray(e.tensor_proto).tolist()] 
 print(json.dumps({'scalars': scalars, 'histograms': histograms}))
 `;
 
-/** Returns what the real TensorBoard reads in a folder; a histogram is rows of left edge, right edge and count. */
+/** Reads a folder with TensorBoard; a histogram is rows of left edge, right edge and count. */
 function readBack(folder: string): {
   scalars: Record<string, number[][]>;
   histograms: Record<string, [step: number, buckets: number[][]][]>;
@@ -35,53 +35,57 @@ function readBack(folder: string): {
   return JSON.parse(execFileSync(venvPython(), ['-c', READ_BACK, folder], options));
 }
 
-it('writes curves that the real TensorBoard reads', (context) => {
-  if (!isNative())
-    return context.skip('event files are written by the native library, which is not installed');
-  const logDir = join(folder, 'curves');
-  const summaries = summariesIn(logDir);
-  for (const step of [0, 50, 100]) {
-    summaries.scalar('Loss', 1 / (step + 1), step);
-    summaries.scalar('Accuracy', step / 100, step);
-  }
-  summaries.flush();
-  expect(readBack(logDir).scalars).toEqual({
-    Loss: [
-      [0, 1],
-      [50, 0.0196],
-      [100, 0.0099],
-    ],
-    Accuracy: [
-      [0, 0],
-      [50, 0.5],
-      [100, 1],
-    ],
+describe('summariesIn', () => {
+  it('writes scalars that TensorBoard reads', { timeout: 120_000 }, (context) => {
+    if (!isNative())
+      return context.skip('event files are written by the native library, which is not installed');
+    const logDir = join(folder, 'curves');
+    const summaries = summariesIn(logDir);
+    for (const step of [0, 50, 100]) {
+      summaries.scalar('Loss', 1 / (step + 1), step);
+      summaries.scalar('Accuracy', step / 100, step);
+    }
+    summaries.flush();
+    expect(readBack(logDir).scalars).toEqual({
+      Loss: [
+        [0, 1],
+        [50, 0.0196],
+        [100, 0.0099],
+      ],
+      Accuracy: [
+        [0, 0],
+        [50, 0.5],
+        [100, 1],
+      ],
+    });
+  });
+
+  it('writes weight histograms that TensorBoard reads, for one weight and for many', {
+    timeout: 120_000,
+  }, (context) => {
+    if (!isNative())
+      return context.skip('event files are written by the native library, which is not installed');
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 300, inputShape: [1000], name: 'many', biasInitializer: 'ones' }),
+        tf.layers.dense({ units: 1, name: 'single' }),
+      ],
+    });
+    const logDir = join(folder, 'weights');
+    const summaries = summariesIn(logDir);
+    for (const step of [0, 50]) weightHistograms(summaries, model, step);
+    summaries.flush();
+    const { histograms } = readBack(logDir);
+    expect(Object.keys(histograms)).toEqual(['many/kernel', 'many/bias', 'single/kernel', 'single/bias']);
+    const [step, buckets] = histograms['many/bias']![1]!;
+    expect(step).toBe(50);
+    expect(buckets.reduce((sum, [, , count]) => sum + count!, 0)).toBe(300);
+    expect(Math.min(...buckets.map(([left]) => left!))).toBeCloseTo(1, 4);
+    const kernel = histograms['many/kernel']![0]![1];
+    expect(kernel.reduce((sum, [, , count]) => sum + count!, 0)).toBe(100_000);
+    model.dispose();
   });
 });
 
-it('writes distributions of weights that it reads, also of equal ones, single ones and a great many', (context) => {
-  if (!isNative())
-    return context.skip('event files are written by the native library, which is not installed');
-  const model = tf.sequential({
-    layers: [
-      tf.layers.dense({ units: 300, inputShape: [1000], name: 'many', biasInitializer: 'ones' }),
-      tf.layers.dense({ units: 1, name: 'single' }),
-    ],
-  });
-  const logDir = join(folder, 'weights');
-  const summaries = summariesIn(logDir);
-  for (const step of [0, 50]) weightHistograms(summaries, model, step);
-  summaries.flush();
-  const { histograms } = readBack(logDir);
-  expect(Object.keys(histograms)).toEqual(['many/kernel', 'many/bias', 'single/kernel', 'single/bias']);
-  const [step, buckets] = histograms['many/bias']![1]!;
-  expect(step).toBe(50);
-  expect(buckets.reduce((sum, [, , count]) => sum + count!, 0)).toBe(300);
-  expect(Math.min(...buckets.map(([left]) => left!))).toBeCloseTo(1, 4);
-  const kernel = histograms['many/kernel']![0]![1];
-  expect(kernel.reduce((sum, [, , count]) => sum + count!, 0)).toBe(100_000);
-  model.dispose();
-});
-
-it("names runs by their start, as the O'Reilly text does", () =>
+it('runName is the start time of a run, as in the oreilly tutorial', () =>
   expect(runName(new Date('2017-07-13T15:30:00Z'))).toBe('20170713-153000'));

@@ -18,19 +18,19 @@ async function setUp(seed = 1) {
   return { model, batches, optimizer: tf.train.adam(0.01) };
 }
 
-describe('training', () => {
-  it('lowers the loss, and measures at the first step, every so often, and at the last', async () => {
+describe('train', () => {
+  it('the loss falls, and metrics come at the first step, every n steps and at the last', async () => {
     const history = await train({ ...(await setUp()), steps: 121, measureEvery: 40 });
     expect(history.map(({ step }) => step)).toEqual([0, 40, 80, 120]);
     expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
   });
 
-  it('gives the same curve for the same seeds', async () => {
+  it('equal seeds give equal learning curves', async () => {
     const run = async () => train({ ...(await setUp()), steps: 30, measureEvery: 1 });
     expect(await run()).toEqual(await run());
   });
 
-  it('runs no step after it was stopped', async () => {
+  it('an abort signal ends training before the next step', async () => {
     const stop = new AbortController();
     let steps = 0;
     const stopped = train({
@@ -39,14 +39,14 @@ describe('training', () => {
       signal: stop.signal,
       onStep: (done) => {
         steps = done;
-        if (done === 3) stop.abort(new Error('stopped by the reader'));
+        if (done === 3) stop.abort(new Error('aborted'));
       },
     });
-    await expect(stopped).rejects.toThrow('stopped by the reader');
+    await expect(stopped).rejects.toThrow('aborted');
     expect(steps).toBe(3);
   });
 
-  it('is over where a step says so, and so is its progress', async () => {
+  it('onStep can end training, and progress then ends, too', async () => {
     const shown: [number, number][] = [];
     const history = await train({
       ...(await setUp()),
@@ -59,7 +59,7 @@ describe('training', () => {
     expect(shown.at(-1)).toEqual([3, 3]);
   });
 
-  it('makes no tensors that stay', async () => {
+  it('training leaks no tensors', async () => {
     const parts = await setUp();
     await train({ ...parts, steps: 2 });
     const before = tf.memory().numTensors;
@@ -67,7 +67,7 @@ describe('training', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('ends with advice when the loss is no number', async () => {
+  it('a NaN loss throws with advice', async () => {
     const parts = await setUp();
     const [first, ...rest] = parts.model.getWeights();
     parts.model.setWeights([tf.fill(first!.shape, Number.NaN), ...rest]);
@@ -76,7 +76,7 @@ describe('training', () => {
     );
   });
 
-  it('says when batches run out', async () => {
+  it('running out of batches throws', async () => {
     const parts = await setUp();
     const examples = await examplesFor(vectors);
     const batches = [toBatch(examples, [0, 1])].values();
@@ -86,16 +86,16 @@ describe('training', () => {
   });
 });
 
-describe('loss and accuracy', () => {
+describe('crossEntropy and accuracyOf', () => {
   const logits = () => tf.tensor2d([2, 0, 0, 1, 1, 3], [3, 2]);
   const labels = () => tf.tensor1d([0, 0, 1], 'int32');
 
-  it('cross-entropy is the mean of -log softmax of the right class', () => {
+  it('cross-entropy is the average of -log softmax of the label', () => {
     const nats = [2, -1, 2].map((margin) => Math.log(1 + Math.exp(-margin)));
     const expected = nats.reduce((sum, value) => sum + value, 0) / 3;
     expect(crossEntropy(logits(), labels()).dataSync()[0]).toBeCloseTo(expected, 6);
   });
 
-  it('accuracy is the share of rows with the right class on top', () =>
+  it('accuracy is the share of rows whose largest logit is that of the label', () =>
     expect(accuracyOf(logits(), labels()).dataSync()[0]).toBeCloseTo(2 / 3, 6));
 });

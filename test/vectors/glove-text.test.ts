@@ -11,7 +11,7 @@ const file = join(dir, 'vectors.txt');
 afterAll(() => rmSync(dir, { recursive: true }));
 
 describe('readGloveText', () => {
-  test('reads words and numbers', async () => {
+  test('reads words and their vectors', async () => {
     writeFileSync(file, 'the 0.418 -0.24968 1\n, 1e-3 -.5 +2\nnaïve 0 -0 12345.678901234567\n');
     const vectors = await readGloveText(file);
     expect(vectors.words).toEqual(['the', ',', 'naïve']);
@@ -23,14 +23,14 @@ describe('readGloveText', () => {
     expect(vectors.idOf('naive')).toBeUndefined();
   });
 
-  test('reads Windows line ends, a missing last one, and the first line that word2vec writes', async () => {
+  test('reads Windows line endings, a missing last one, and the header of word2vec', async () => {
     writeFileSync(file, '2 2\r\none 1 2 \r\ntwo 3 4');
     const vectors = await readGloveText(file);
     expect(vectors.words).toEqual(['one', 'two']);
     expect(vectors.matrix).toEqual(Float32Array.of(1, 2, 3, 4));
   });
 
-  test('reads files longer than what is read at once, and words longer than that', async () => {
+  test('reads files and words longer than the read buffer', async () => {
     const long = 'x'.repeat(2 ** 22 + 7);
     const lines = Array.from({ length: 200_000 }, (_, i) => `word${i} ${i} ${-i} 0.5`);
     writeFileSync(file, [...lines, `${long} 7 8 9`, ''].join('\n'));
@@ -52,13 +52,13 @@ describe('readGloveText', () => {
     ['a 1 2\nb\n', /vectors\.txt:2: expected a word and its numbers/],
     ['a 1 NaN\n', /vectors\.txt:1: expected numbers behind the word, found "NaN"/],
     ['', /is empty/],
-  ])('refuses %j, naming file and line', async (content, message) => {
+  ])('throws for %j with file and line', async (content, message) => {
     writeFileSync(file, content);
     await expect(readGloveText(file)).rejects.toThrow(message);
   });
 });
 
-test('readNumbers gives the values that Number gives', () => {
+test('readNumbers parses the values that Number parses', () => {
   const float = fc.oneof(
     fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { isInstalled, loadVectors } from '../../lib/datasets';
 import { analogy, nearest, vectorAt } from '../../lib/vectors';
 
-describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', () => {
-  test("have in O'Reilly's order the ids and the vector that the text shows", async () => {
+describe.skipIf(!isInstalled('glove-50'))('glove-50', () => {
+  test('in oreilly order, ids and vectors are those that the tutorial shows', async () => {
     const vectors = await loadVectors('glove-50', { order: 'oreilly' });
     const sentence = 'i thought the movie was incredible and inspiring'.split(' ');
     expect(sentence.map(vectors.idOf)).toEqual([41, 804, 201534, 1005, 15, 7446, 5, 13767]);
@@ -15,7 +15,7 @@ describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', 
     expect(vectors.matrix).toHaveLength(400_000 * 50);
   });
 
-  test('differ from GloVe at three ids only', async () => {
+  test('oreilly order differs from GloVe order at three ids only', async () => {
     const [glove, ordered] = [
       await loadVectors('glove-50'),
       await loadVectors('glove-50', { order: 'oreilly' }),
@@ -26,7 +26,7 @@ describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', 
     expect(glove.words.every((word, id) => glove.idOf(word) === id)).toBe(true);
   });
 
-  test('know films and kings', async () => {
+  test('neighbors of movie are films, and man is to king as woman is to queen', async () => {
     const vectors = await loadVectors('glove-50');
     expect(nearest(vectors, 'movie', 3).map(({ word }) => word)).toEqual(['movies', 'film', 'films']);
     expect(analogy(vectors, 'man', 'king', 'woman', 1)[0]!.word).toBe('queen');
@@ -34,14 +34,14 @@ describe.skipIf(!isInstalled('glove-50'))('the GloVe vectors of 50 dimensions', 
 });
 
 describe('loadVectors', () => {
-  test('refuses a name that is none, and data sets without vectors', async () => {
+  test('an unknown name throws, and so does a data set without vectors', async () => {
     await expect(loadVectors('glove-51')).rejects.toThrow(
       /no data set "glove-51"; the data sets are imdb, glove-50/,
     );
     await expect(loadVectors('tweets')).rejects.toThrow(/holds no word vectors: use glove-50/);
   });
 
-  test('says which command installs them', async () => {
+  test('vectors that are not installed throw and name the command that installs them', async () => {
     process.env['SENTIMENT_DATA_DIR'] = '/nowhere';
     try {
       await expect(loadVectors('glove-100')).rejects.toThrow(

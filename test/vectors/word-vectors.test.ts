@@ -17,7 +17,7 @@ import {
 const dir = mkdtempSync(join(tmpdir(), 'vectors-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-/** Two dimensions, royal and female, so that every answer can be seen. */
+/** Two dimensions, royal and female, so that results can be checked by hand. */
 const royal = wordVectors(
   'royal',
   ['man', 'woman', 'unk', 'king', 'queen', 'prince', 'zero'],
@@ -25,8 +25,8 @@ const royal = wordVectors(
   2,
 );
 
-describe('word vectors', () => {
-  test('know the id of every word, after storing too', async () => {
+describe('wordVectors, storeVectors and loadStored', () => {
+  test('idOf finds the id of every word, also after storing and loading', async () => {
     const word = fc
       .string({ unit: 'binary', maxLength: 5 })
       .filter((text) => !/[\n\ud800-\udfff]/.test(text));
@@ -46,11 +46,11 @@ describe('word vectors', () => {
     );
   });
 
-  test('give the lower id of a word that stands there twice', () => {
+  test('idOf returns the lower id of a duplicate word', () => {
     expect(wordVectors('twice', ['a', 'b', 'a'], new Float32Array(3), 1).idOf('a')).toBe(0);
   });
 
-  test('refuse a matrix of another size, a line feed in a word, an id that is not there', () => {
+  test('a matrix of another size, a line feed in a word and an id out of range throw', () => {
     expect(() => wordVectors('odd', ['a'], new Float32Array(3), 2)).toThrow(
       '1 words of 2 dimensions need 2 numbers',
     );
@@ -60,7 +60,7 @@ describe('word vectors', () => {
     expect(() => vectorAt(royal, 7)).toThrow('royal has the ids 0 to 6, not 7');
   });
 
-  test('refuse stored files that do not belong together', async () => {
+  test('stored files that do not belong together throw', async () => {
     await storeVectors(dir, ['a', 'b'], Float32Array.of(1, 2), 1);
     writeFileSync(join(dir, 'words.txt'), 'a\nbb\n');
     await expect(loadStored(dir, 'stored')).rejects.toThrow(/do not belong together; install stored again/);
@@ -70,10 +70,10 @@ describe('word vectors', () => {
   });
 });
 
-describe("O'Reilly's order", () => {
+describe('inOreillyOrder', () => {
   const ordered = inOreillyOrder(royal);
 
-  test('keeps 0 for padding, moves the first word to where "unk" was, and ends with unknown words', () => {
+  test('id 0 is padding, the first word takes the place of "unk", and the last id is unknown', () => {
     expect(ordered.words).toEqual(['<padding>', 'woman', 'man', 'king', 'queen', 'prince', 'unk']);
     expect([ordered.padding, ordered.unknown]).toEqual([0, 6]);
     expect([...vectorAt(ordered, 0)]).toEqual([0, 0]);
@@ -81,13 +81,13 @@ describe("O'Reilly's order", () => {
     expect(vectorAt(ordered, 6)).toEqual(vectorAt(royal, 2));
   });
 
-  test('gives each word the id under which it stands, and none to the word that made room', () => {
+  test('idOf is the inverse of words, and the word that made room has no id', () => {
     for (const [id, word] of ordered.words.entries()) if (id > 0) expect(ordered.idOf(word)).toBe(id);
     expect(ordered.idOf('zero')).toBeUndefined();
     expect(ordered.idOf('<padding>')).toBeUndefined();
   });
 
-  test('leaves the vectors that it was given alone, unless it may reuse them', () => {
+  test('the given vectors stay unchanged unless reuse is true', () => {
     expect([...vectorAt(royal, 0)]).toEqual([1, 0]);
     const copy = { ...royal, matrix: royal.matrix.slice() };
     expect(inOreillyOrder(copy, { reuse: true }).matrix).toBe(copy.matrix);
@@ -95,7 +95,7 @@ describe("O'Reilly's order", () => {
   });
 
   test.each([[['a', 'b', 'c']], [['unk', 'b', 'c']], [['a', 'b', 'unk']]])(
-    'keeps all words of %j',
+    'all words of %j are kept',
     (words) => {
       const vectors = inOreillyOrder(wordVectors('small', words, Float32Array.of(1, 2, 6), 1));
       expect(vectors.words).toEqual(['<padding>', words[1], words[2], words[0], '<unknown>']);
@@ -107,19 +107,19 @@ describe("O'Reilly's order", () => {
 });
 
 describe('nearest', () => {
-  test('ranks by angle, without the word itself and without zero vectors', () => {
+  test('ranks by cosine similarity, without the word itself and zero vectors', () => {
     expect(nearest(royal, 'king', 2).map(({ word }) => word)).toEqual(['prince', 'man']);
     expect(nearest(royal, 'king', 10)).toHaveLength(5);
     const [first] = nearest(royal, 'king', 1);
     expect(first).toMatchObject({ id: 5, similarity: expect.closeTo(cosine([4, 0.5], [3, 0.2]), 6) });
   });
 
-  test('takes a vector, of any length greater than 0', () => {
+  test('takes a vector of any positive norm', () => {
     expect(nearest(royal, [100, 0], 1)[0]).toMatchObject({ word: 'man', similarity: 1 });
     expect(() => nearest(royal, [1, 2, 3])).toThrow('the vector has 3 numbers, those of royal have 2');
   });
 
-  test('finds what sorting all words by cosine finds', () => {
+  test('finds the words that sorting by cosine similarity finds', () => {
     const value = fc.integer({ min: -9, max: 9 });
     fc.assert(
       fc.property(fc.array(fc.tuple(value, value, value), { minLength: 1, maxLength: 40 }), (rows) => {
@@ -139,7 +139,7 @@ describe('nearest', () => {
     );
   });
 
-  test('names similar spellings of a word that has no vector', () => {
+  test('a word without a vector throws with similar spellings', () => {
     expect(() => nearest(royal, 'quen')).toThrow('royal has no vector for "quen"; similar: queen');
     expect(() => nearest(royal, 'King')).toThrow('similar: king');
     expect(() => nearest(royal, 'wmoan')).toThrow('similar: woman');
@@ -147,12 +147,12 @@ describe('nearest', () => {
   });
 });
 
-test('a man is to a king as a woman to a queen', () => {
+test('analogy finds that man is to king as woman is to queen', () => {
   expect(analogy(royal, 'man', 'king', 'woman', 1)[0]!.word).toBe('queen');
   expect(() => analogy(royal, 'man', 'kin', 'woman')).toThrow('similar: king');
 });
 
-test('cosine is 1, 0 or -1 where it should be, and refuses vectors of other lengths', () => {
+test('cosine is 1, 0 or -1 for parallel, orthogonal and opposite vectors, and refuses unequal dimensions', () => {
   expect(cosine([3, 4], [6, 8])).toBeCloseTo(1, 12);
   expect(cosine([1, 0], [0, 2])).toBe(0);
   expect(cosine([1, 1], [-2, -2])).toBeCloseTo(-1, 12);

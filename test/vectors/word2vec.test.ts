@@ -28,7 +28,7 @@ function aStep(rate = 0.1): Word2VecStep {
   };
 }
 
-/** The loss of one question as the paper has it (Mikolov et al. 2013b, eq. 4), with gradients from TensorFlow.js. */
+/** The loss of one prediction (Mikolov et al. 2013b, eq. 4); tfjs gives its gradients. */
 function paperLoss(given: tf.Tensor, output: tf.Tensor, target: number): tf.Scalar {
   const others = NEGATIVES.filter((word) => word !== target);
   const scores = (words: number[]) => tf.mul(output.gather(tf.tensor1d(words, 'int32')), given).sum(1);
@@ -44,41 +44,41 @@ function expectClose(actual: Float32Array, expected: tf.Tensor) {
   for (let n = 0; n < actual.length; n++) expect(actual[n]).toBeCloseTo(values[n]!, 5);
 }
 
-describe('one question', () => {
-  test('of skip-gram goes down the gradient of the paper', () => {
+describe('a word2vec update', () => {
+  test('skip-gram takes a gradient step on the loss of the paper', () => {
     const step = aStep();
     const [input, output] = [table(step.input), table(step.output)];
     const loss = (i: tf.Tensor, o: tf.Tensor) => paperLoss(row(i, 2), o, 3);
     const [dInput, dOutput] = tf.grads(loss)([input, output]);
     expect(skipGramLoss(step, IDS, 2, 2, 4)).toBeCloseTo(loss(input, output).dataSync()[0]!, 5);
-    skipGram(step, IDS, 2, 2, 4); // the centre is at place 2, and 3 is the only word around it
+    skipGram(step, IDS, 2, 2, 4); // the center is at position 2, and 3 is its only context word
     expectClose(step.input, input.sub(dInput!.mul(0.1)));
     expectClose(step.output, output.sub(dOutput!.mul(0.1)));
   });
 
-  test('of CBOW sees the mean, and moves every word by the whole error of it', () => {
+  test('CBOW averages the context and moves every context word by the gradient of that average', () => {
     const step = aStep();
     const [input, output] = [table(step.input), table(step.output)];
-    const around = [1, 3, 4];
-    const bag = input.gather(tf.tensor1d(around, 'int32')).mean(0);
+    const context = [1, 3, 4];
+    const bag = input.gather(tf.tensor1d(context, 'int32')).mean(0);
     const loss = (b: tf.Tensor, o: tf.Tensor) => paperLoss(b, o, 2);
     const [dBag, dOutput] = tf.grads(loss)([bag, output]);
     expect(cbowLoss(step, IDS, 2, 1, 5)).toBeCloseTo(loss(bag, output).dataSync()[0]!, 5);
-    cbow(step, IDS, 2, 1, 5); // 2 is a negative too, and passed over
-    const moved = Array.from({ length: WORDS }, (_, word) => (around.includes(word) ? 1 : 0));
+    cbow(step, IDS, 2, 1, 5); // 2 is also a negative sample and is skipped
+    const moved = Array.from({ length: WORDS }, (_, word) => (context.includes(word) ? 1 : 0));
     expectClose(step.input, input.sub(tf.outerProduct(tf.tensor1d(moved), dBag!.mul(0.1) as tf.Tensor1D)));
     expectClose(step.output, output.sub(dOutput!.mul(0.1)));
   });
 });
 
-test('noise is drawn in proportion to counts to the power of 3/4', () => {
+test('noiseTable samples in proportion to counts to the power of 3/4', () => {
   const counts = [81, 16, 1, 0];
   const words = noiseTable(counts, 2 ** 14);
   const share = (word: number) => words.filter((drawn) => drawn === word).length / words.length;
   for (const [word, weight] of [27, 8, 1, 0].entries()) expect(share(word)).toBeCloseTo(weight / 36, 3);
 });
 
-/** Texts about two things that share no word but the frequent ones. */
+/** Texts about two topics that share only one frequent word. */
 function texts(count: number): string[][] {
   const subjects = ['film actor scene director'.split(' '), 'soup spoon kitchen salt'.split(' ')];
   const random = randomFrom(0);
@@ -100,25 +100,27 @@ const train = (model: 'cbow' | 'skip-gram', more = {}) =>
     ...more,
   });
 
-describe.each(['cbow', 'skip-gram'] as const)('%s', (model) => {
-  test('puts words together that keep the same company, while its loss falls', async () => {
+describe.each(['cbow', 'skip-gram'] as const)('trainWord2Vec with %s', (model) => {
+  test('words with the same contexts become neighbors, and the loss falls', {
+    timeout: 120_000,
+  }, async () => {
     const losses: number[] = [];
     const vectors = await train(model, { onMeasured: (_: number, loss: number) => losses.push(loss) });
     expect(losses.length).toBeGreaterThan(1);
-    const neighbours = (word: string) => new Set(nearest(vectors, word, 3).map((near) => near.word));
-    expect(neighbours('film')).toEqual(new Set(['actor', 'scene', 'director']));
-    expect(neighbours('salt')).toEqual(new Set(['soup', 'spoon', 'kitchen']));
+    const neighbors = (word: string) => new Set(nearest(vectors, word, 3).map((near) => near.word));
+    expect(neighbors('film')).toEqual(new Set(['actor', 'scene', 'director']));
+    expect(neighbors('salt')).toEqual(new Set(['soup', 'spoon', 'kitchen']));
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
   });
 
-  test('gives the same vectors from the same seed, and others from another', async () => {
+  test('equal seeds give equal vectors, and other seeds give others', { timeout: 120_000 }, async () => {
     const [first, second, other] = [await train(model), await train(model), await train(model, { seed: 1 })];
     expect(first.matrix).toEqual(second.matrix);
     expect(first.matrix).not.toEqual(other.matrix);
   });
 });
 
-test('words stand in the order of their frequency, and rare ones have no vector', async () => {
+test('trainWord2Vec orders words by frequency and leaves out rare ones', async () => {
   const corpus = [...texts(40), ['seldom', 'film']];
   const vectors: WordVectors = await trainWord2Vec(corpus, {
     model: 'cbow',
@@ -131,12 +133,12 @@ test('words stand in the order of their frequency, and rare ones have no vector'
   expect(vectors.matrix).toHaveLength(9 * 4);
 });
 
-test('with nothing to learn from it says so', async () => {
+test('trainWord2Vec throws if too few words are frequent enough', async () => {
   await expect(trainWord2Vec([['one', 'two']], { model: 'cbow' })).rejects.toThrow(
     '0 words occur 5 times or more: word2vec needs two at least',
   );
 });
 
-test('stops when it is asked to', async () => {
+test('an abort signal stops trainWord2Vec', async () => {
   await expect(train('cbow', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
 });

@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 
 const vectors = vectorsFor('oreilly-operations-test');
-const TIME = 14; // columns: more than most of the sentences have words
+const PADDED_LENGTH = 14; // longer than most of the sentences
 
-/** Returns the network written in layers and in operations, with the same weights. */
+/** Returns the network in layers and in operations, with equal weights. */
 function pair(config: Partial<OreillyConfig> = {}) {
   const model = oreillyModel(vectors, { lstmUnits: 12, ...config });
   const operations = oreillyOperations(vectors, { lstmUnits: 12, ...config });
@@ -33,7 +33,7 @@ function pair(config: Partial<OreillyConfig> = {}) {
   return { model, operations };
 }
 
-/** Returns weights, or gradients, of the layers as the operations have them. */
+/** Returns weights (or gradients) of the layers in the layout of the operations. */
 function weightsOf(model: tf.LayersModel, values = model.getWeights()) {
   const [kernel, recurrent, gatesBias, weight, bias] = values as Weights;
   return { gates: tf.concat2d([kernel, recurrent], 0), gatesBias, weight, bias };
@@ -43,10 +43,10 @@ type Weights = [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D]
 
 const variablesOf = ({ variables }: OreillyOperations) => Object.values(variables);
 
-describe("the O'Reilly network in operations", () => {
-  it('says what it says in layers, and has the same gradients', async () => {
+describe('oreillyOperations', () => {
+  it('gives the logits and gradients of oreillyModel', async () => {
     const { model, operations } = pair();
-    const { ids, labels } = toBatch(await examplesFor(vectors), [3, 8, 20, 30], TIME);
+    const { ids, labels } = toBatch(await examplesFor(vectors), [3, 8, 20, 30], PADDED_LENGTH);
     expectClose([operations.prediction(ids)], [model.predict(ids) as tf.Tensor], 1e-6);
     const layered = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const gradients = (logits: () => tf.Tensor2D, of: tf.Variable[]) => {
@@ -59,11 +59,11 @@ describe("the O'Reilly network in operations", () => {
     expect(inOperations[0]!.abs().max().dataSync()[0]).toBeGreaterThan(1e-3);
   });
 
-  it('is trained by the same steps, dropout included', async () => {
+  it('training steps give the losses and weights of oreillyModel, dropout included', async () => {
     const examples = await examplesFor(vectors);
     const { model, operations } = pair({ keepProb: 0.5, seed: 5 });
     const batches = () =>
-      [0, 8, 16, 24].map((from) => toBatch(examples, [from, from + 1, from + 2, from + 3], TIME));
+      [0, 8, 16, 24].map((from) => toBatch(examples, [from, from + 1, from + 2, from + 3], PADDED_LENGTH));
     const options = { model, batches: batches().values(), optimizer: oreillyOptimizer() };
     const history = await train({ ...options, steps: 4, measureEvery: 1 });
     const optimizer = oreillyOptimizer();
@@ -72,7 +72,7 @@ describe("the O'Reilly network in operations", () => {
     expectClose(variablesOf(operations), Object.values(weightsOf(model)), 1e-5);
   });
 
-  it('learns thirty-two sentences by heart', async () => {
+  it('overfits thirty-two sentences', { timeout: 300_000 }, async () => {
     const examples = await examplesFor(vectors);
     const operations = oreillyOperations(vectors, { lstmUnits: 16, keepProb: 1 });
     const batch = toBatch(examples, [...examples.ids.keys()]);
@@ -83,7 +83,7 @@ describe("the O'Reilly network in operations", () => {
     expect(accuracyOf(operations.prediction(batch.ids), batch.labels).dataSync()[0]).toBe(1);
   });
 
-  it('starts as the layers do: the forget gate open, the classes at 0.1', () => {
+  it('initial weights follow oreillyModel: forget bias 1, output bias 0.1', () => {
     const { gates, gatesBias, weight, bias } = oreillyOperations(vectors, { lstmUnits: 3 }).variables;
     expect([gates.shape, weight.shape]).toEqual([
       [vectors.dimensions + 3, 12],
@@ -97,7 +97,7 @@ describe("the O'Reilly network in operations", () => {
     expect(largest).toBeGreaterThan(0.8 * limit);
   });
 
-  it('leaves no tensor behind', async () => {
+  it('steps and predictions leak no tensors, and dispose frees the variables', async () => {
     const examples = await examplesFor(vectors);
     const operations = oreillyOperations(vectors, { lstmUnits: 4 });
     const batch = toBatch(examples, [1, 20]);

@@ -9,23 +9,23 @@ const rows = [
   { words: ['dull'], ids: [9_000], label: 'negative' },
 ];
 const classes = ['positive', 'negative'];
-const looked = [
+const lookups = [
   { word: 'fun', id: 2_000, vector: [0.5, -1, 2, 3] },
   { word: 'so', id: 51, vector: [0.25, 0, 1, 7] },
   { word: '(padding)', id: 0, vector: [0, 0, 0, 0] },
   { word: '(padding) ', id: 0, vector: [0, 0, 0, 0] },
 ];
-/** What stands in a drawing, in the order in which it is drawn. */
+/** Returns the texts of a drawing in drawing order. */
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 
 test.each([
-  ['a padded batch', paddedBatch(rows, classes)],
-  ['a look-up', embeddingLookUp(looked, 10_000)],
-  ['a batch of vectors', batchOfVectors(24, 250, 50)],
-])('%s is closed SVG on white, and says what it shows', (_, drawn) => expectDrawing(drawn));
+  ['paddedBatch', paddedBatch(rows, classes)],
+  ['embeddingLookUp', embeddingLookUp(lookups, 10_000)],
+  ['batchOfVectors', batchOfVectors(24, 250, 50)],
+])('%s returns well-formed SVG on white with an alt text', (_, drawn) => expectDrawing(drawn));
 
-describe('a padded batch', () => {
-  test('has shapes, ids with their words, zeros for padding, one-hot labels, and the mask', () => {
+describe('paddedBatch', () => {
+  test('the drawing shows shapes, ids with their words, padding, one-hot labels and the mask', () => {
     const shown = texts(paddedBatch(rows, classes).svg);
     expect(shown).toEqual(expect.arrayContaining(['ids [2, 3]', 'labels [2, 2]', 'mask [2, 3]']));
     const from = shown.indexOf('51');
@@ -34,7 +34,7 @@ describe('a padded batch', () => {
     expect(shown.slice(-6)).toEqual(['1', '1', '1', '1', '0', '0']);
   });
 
-  test('refuses what does not fit', () => {
+  test('no rows, ids that do not match the words, and unknown labels throw', () => {
     expect(() => paddedBatch([], classes)).toThrow('needs at least one row');
     expect(() => paddedBatch([{ ...rows[0]!, ids: [1] }], classes)).toThrow(
       '"so much fun" has 3 words, but 1 ids',
@@ -45,24 +45,26 @@ describe('a padded batch', () => {
   });
 });
 
-describe('a look-up', () => {
-  test('has each row of the matrix once, in its order, and the vectors in the order of the text', () => {
-    const shown = texts(embeddingLookUp(looked, 10_000).svg);
+describe('embeddingLookUp', () => {
+  test('each used row of the matrix appears once, in order, and each token has its vector', () => {
+    const shown = texts(embeddingLookUp(lookups, 10_000).svg);
     expect(shown.filter((text) => text?.startsWith('row '))).toEqual(['row 0', 'row 51', 'row 2,000']);
     expect(shown).toEqual(
       expect.arrayContaining(['ids [4]', 'embedding matrix [10,000, 4]', 'vectors [4, 4]']),
     );
-    expect(shown.filter((text) => text === '0.5, -1, 2, ...')).toHaveLength(2); // in the matrix and among the vectors
-    expect(shown.filter((text) => text === '0, 0, 0, ...')).toHaveLength(3); // both paddings fetch the same row
+    // in the matrix and among the vectors
+    expect(shown.filter((text) => text === '0.5, -1, 2, ...')).toHaveLength(2);
+    // once in the matrix, since both padding ids share a row
+    expect(shown.filter((text) => text === '0, 0, 0, ...')).toHaveLength(3);
   });
 
-  test('refuses what does not fit', () => {
+  test('no tokens and ids outside of the matrix throw', () => {
     expect(() => embeddingLookUp([], 10)).toThrow('needs at least one word');
-    expect(() => embeddingLookUp(looked, 100)).toThrow('"fun" has id 2000, but the matrix has 100 rows');
+    expect(() => embeddingLookUp(lookups, 100)).toThrow('"fun" has id 2000, but the matrix has 100 rows');
   });
 });
 
-test('a batch of vectors has the shapes before and after', () => {
+test('batchOfVectors shows the shapes before and after the lookup', () => {
   expect(texts(batchOfVectors(24, 250, 50).svg)).toEqual(
     expect.arrayContaining(['ids [24, 250]', 'vectors [24, 250, 50]', '250 steps', '24 texts', '50 numbers']),
   );

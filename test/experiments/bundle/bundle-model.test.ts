@@ -2,15 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ship } from '../../../experiments/bundle/bundle-model';
-import { trainSystem } from '../../../experiments/runs/run';
-import { defaultsOf } from '../../../experiments/systems/flags';
-import { pretrained } from '../../../experiments/systems/pretrained';
-import { systems } from '../../../experiments/systems/systems';
-import { ready } from '../../../lib/backend';
-import { bestCheckpoint } from '../../../lib/checkpoints';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
-import { SENTENCES } from '../../models/sentences';
+import { ready } from '../../lib/backend';
+import { formatAccuracy } from '../../lib/scoring';
+import { ship } from '../../lib/shipped/ship';
+import { defaultsOf } from '../../lib/systems/flags';
+import { classify, loadClassifier } from '../../lib/systems/load-classifier';
+import { pretrained } from '../../lib/systems/pretrained';
+import { trainSystem } from '../../lib/systems/run';
+import { systems } from '../../lib/systems/systems';
+import { bestCheckpoint } from '../../lib/training';
+import { SENTENCES } from '../models/sentences';
 import { writeFolders } from '../systems/corpus';
 import { writeLanguageModel } from '../systems/language-model';
 
@@ -27,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 describe('ship', () => {
-  it('makes of a run a small model that says the same, with a card', async () => {
+  it('a bundled run predicts the same classes and has a card with its figures', {
+    timeout: 300_000,
+  }, async () => {
     const { folder } = await trainSystem(pretrained, {
       ...defaultsOf(pretrained.flags),
       data_dir: join(dir, 'data'),
@@ -45,20 +48,19 @@ describe('ship', () => {
     expect(figures.byLength.reduce((sum, { n }) => sum + n, 0)).toBe(11);
     expect(figures.byRating).toEqual([]); // these texts have no ratings
 
-    const [shipped, whole] = [
+    const [bundled, whole] = [
       await loadClassifier(join(dir, 'shipped')),
       await loadClassifier(await bestCheckpoint(folder)),
     ];
     const texts = SENTENCES.map(({ text }) => text);
     const labels = async (classifier: typeof whole) =>
       (await classify(classifier, texts)).map(({ label }) => label);
-    expect(await labels(shipped)).toEqual(await labels(whole));
-    expect(shipped.record.temperature).toBe(figures.temperature);
-    expect(shipped.record.run).toBeUndefined();
+    expect(await labels(bundled)).toEqual(await labels(whole));
+    expect(bundled.record.temperature).toBe(figures.temperature);
+    expect(bundled.record.run).toBeUndefined();
 
     const card = readFileSync(join(dir, 'shipped', 'README.md'), 'utf8');
-    expect(card).toContain('Two LSTMs, one forward and one backward');
-    expect(card).toContain('24 of IMDB');
+    expect(card).toContain(`**${formatAccuracy(figures.accuracy, 11)}**`);
     expect(card).toContain('| 1 to 50 words | 11 |');
     expect(card).not.toMatch(/NaN|undefined/);
 
@@ -67,10 +69,11 @@ describe('ship', () => {
     expect(readFileSync(join(dir, 'shipped', 'README.md'), 'utf8')).toBe(card);
   });
 
-  it('refuses a run of another system', async () => {
+  it('a run of another system throws', async () => {
     const { folder } = await trainSystem(systems.simple, {
       ...defaultsOf(systems.simple.flags),
       data_dir: join(dir, 'data'),
+      stopwords_file: null,
       checkpoints_root: join(dir, 'runs'),
       summaries_dir: join(dir, 'logs'),
       train_steps: 1,

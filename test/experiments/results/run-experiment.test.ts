@@ -17,7 +17,9 @@ import { writeCsv, writeFolders } from '../systems/corpus';
 const dir = mkdtempSync(join(tmpdir(), 'experiment-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-it('knows the seed of a run that goes on, whether it is of the experiment, and which one was stopped', async () => {
+it('seedOfRun checks that a run belongs to the experiment, and newestRun finds the latest run of a seed', {
+  timeout: 300_000,
+}, async () => {
   await ready();
   writeCsv(join(dir, 'data'));
   const flags = { data_dir: join(dir, 'data'), train_steps: 2 };
@@ -59,11 +61,13 @@ it('knows the seed of a run that goes on, whether it is of the experiment, and w
   expect(await newestRun(experiment, 2, root, Date.now() + 2000)).toBeUndefined();
 });
 
-it('leaves out duplicates of a list, which it makes where there is none', async () => {
+it('runExperiment leaves out duplicates and writes the list of them if it is missing', {
+  timeout: 300_000,
+}, async () => {
   await ready();
-  const data = join(dir, 'twins');
-  const twin = { ...SENTENCES[0]!, text: `${SENTENCES[0]!.text}<br />` };
-  writeFolders(join(data, 'train'), [...SENTENCES, twin]);
+  const data = join(dir, 'duplicates');
+  const duplicate = { ...SENTENCES[0]!, text: `${SENTENCES[0]!.text}<br />` };
+  writeFolders(join(data, 'train'), [...SENTENCES, duplicate]);
   writeFolders(join(data, 'test'), [SENTENCES[1]!, SENTENCES.at(-1)!]);
   const list = join(dir, 'duplicates.txt');
   const experiment: Experiment = {
@@ -74,14 +78,14 @@ it('leaves out duplicates of a list, which it makes where there is none', async 
     },
   };
   const { record } = await runExperiment(experiment, 0);
-  expect(readSourceList(list)).toHaveLength(3); // two that are tested on, and one that is there twice
+  expect(readSourceList(list)).toHaveLength(3); // two are in the test set, and one is there twice
   const { train, held, test } = record.data;
   expect(train + held).toBe(SENTENCES.length + 1 - 3);
   expect(test).toBe(2);
   expect(record.parameters).toMatchObject({ leave_out: list });
 });
 
-it('tests a run that is done and was not tested', async () => {
+it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 }, async () => {
   await ready();
   const data = join(dir, 'folders');
   writeFolders(join(data, 'train'));
@@ -100,14 +104,15 @@ it('tests a run that is done and was not tested', async () => {
   const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
   expect(folder).toBe(done.folder);
   expect(record).toMatchObject({ steps: done.steps, validation: done.validation, training: done.training });
-  const saved = await readRecord(await latestCheckpoint(done.folder)); // its seconds end before it is saved
+  // The seconds of a checkpoint end before it is saved.
+  const saved = await readRecord(await latestCheckpoint(done.folder));
   expect(record.seconds).toBeGreaterThan(saved.run!.seconds!);
   expect(record.test.n).toBe(11);
   expect(record.epochs).toBeCloseTo(1, 0);
   expect(record.trained).toBeGreaterThan(1000);
 });
 
-it('tests a run that is done and was not tested on what it kept for that', async () => {
+it('evaluating a finished run again gives the same test result', { timeout: 300_000 }, async () => {
   await ready();
   writeCsv(join(dir, 'tweets'));
   const flags = {

@@ -26,7 +26,7 @@ const record: ResultRecord = {
 };
 
 describe('withResultTables', () => {
-  it('writes what records say, and leaves the rest alone', () => {
+  it('fills the tables from records and keeps the rest of the page', () => {
     const page = 'a\n<!-- results: systems -->\nold\n<!-- end of results -->\nb\n';
     const written = withResultTables(page, [
       record,
@@ -42,7 +42,7 @@ describe('withResultTables', () => {
     ).toBe(written);
   });
 
-  it('says what each ingredient of pretraining gives', () => {
+  it('the table of pretraining shows the gain of each component with its standard error', () => {
     const of = (experiment: string, accuracy: number) => ({
       ...record,
       experiment,
@@ -54,23 +54,23 @@ describe('withResultTables', () => {
     });
     const page = '<!-- results: pretraining --><!-- end of results -->';
     const written = withResultTables(page, [of('pretrained-forward', 0.8), of('pretrained', 0.9)]);
-    expect(written).toContain('reading forwards | 50.00 % | 80.00 % ± 0.28 (1 seed) |  |');
+    expect(written).toContain(' | 50.00 % | 80.00 % ± 0.28 (1 seed) |  |');
     expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± 0.35 |');
   });
 
-  it('knows its tables', () =>
+  it('an unknown table name throws', () =>
     expect(() => withResultTables('<!-- results: nonsense --><!-- end of results -->', [])).toThrow(
       'nonsense',
     ));
 });
 
 describe('accuracyOf', () => {
-  it('has the standard error of a single run', () =>
+  it('a single run has the standard error of its test set', () =>
     expect(accuracyOf([record])).toBe('85.00 % ± 0.25 (1 seed)'));
 });
 
-describe('the records', () => {
-  it('are of the experiments as they are now', async () => {
+describe('results/', () => {
+  it('every record has the hyperparameters that its experiment has now', async () => {
     for (const { experiment, seed, system, parameters } of await readResults()) {
       const { flags, seeds, ...now } = experimentNamed(experiment);
       const asked = { ...defaultsOf(systemNamed(system).flags), ...flags };
@@ -81,7 +81,7 @@ describe('the records', () => {
     }
   });
 
-  it('are there of every experiment', async () => {
+  it('every experiment has a record for each seed, and there are no others', async () => {
     const recorded = new Set((await readResults()).map(recordFile));
     const all = experiments.flatMap(({ name, seeds }) =>
       seeds.map((seed) => recordFile({ experiment: name, seed })),
@@ -89,13 +89,13 @@ describe('the records', () => {
     expect([...recorded].sort()).toEqual(all.sort());
   });
 
-  it('of settings that are ours leave out what would stand on two sides of a split', () => {
-    const ours = experiments.filter(({ data, name }) => data === 'IMDB' && !name.endsWith('as-set'));
-    expect(ours.length).toBeGreaterThan(0);
-    for (const { name, flags } of ours) expect(flags['leave_out'], name).toBe('data/duplicates.txt');
+  it('all IMDB experiments except the original configurations leave out duplicates', () => {
+    const selected = experiments.filter(({ data, name }) => data === 'IMDB' && !name.endsWith('as-set'));
+    expect(selected.length).toBeGreaterThan(0);
+    for (const { name, flags } of selected) expect(flags['leave_out'], name).toBe('data/duplicates.txt');
   });
 
-  it('of both lists of n-grams are of the same texts, read in the same way', async () => {
+  it('both n-gram systems are trained and tested on equal data', async () => {
     const records = await readResults();
     const digests = ['tf-idf', 'nb'].map((name) =>
       records.filter(({ experiment }) => experiment === name).map(({ data }) => data.digest),
@@ -105,28 +105,8 @@ describe('the records', () => {
   });
 });
 
-describe('the prose of lessons', () => {
-  const saying = async (lesson: string) =>
-    (await readFile(join(repositoryRoot(), 'notebooks', `${lesson}.ts`), 'utf8')).replace(/\n\/\/ /g, ' ');
-  const percentages = async (name: string) =>
-    (await readResults())
-      .filter(({ experiment }) => experiment === name)
-      .map(({ test }) => Math.round(100 * test.accuracy));
-
-  it('quotes the records of text 004 as they are', async () => {
-    const [first, second, third] = await percentages('keras-as-set');
-    expect(await saying('15-keras-lstm')).toContain(`came to ${first}, ${second} and ${third} %`);
-  });
-
-  it('quotes the record of text 001 as it is', async () => {
-    const [found] = await percentages('oreilly-as-set');
-    const lesson = await saying('16-what-the-originals-got-wrong');
-    expect(lesson).toContain(`is right on ${found} of 100 test reviews`);
-  });
-});
-
-describe('the tables of the README', () => {
-  it('say what the records say', async () => {
+describe('README.md', () => {
+  it('the result tables are those that the records give', async () => {
     const readme = await readFile(join(repositoryRoot(), 'README.md'), 'utf8');
     expect(withResultTables(readme, await readResults())).toBe(readme);
   });

@@ -10,13 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOfExamples, prepare } from '../../../experiments/runs/prepare';
-import { defaultsOf } from '../../../experiments/systems/flags';
-import { systems } from '../../../experiments/systems/systems';
-import { readNpy } from '../../../lib/files/npy';
-import { tokenize } from '../../../lib/text';
-import { SENTENCES } from '../../models/sentences';
-import { writeCsv, writeFolders } from '../systems/corpus';
+import type { Review } from '../../lib/corpus';
+import { defaultsOf } from '../../lib/systems/flags';
+import { digestOfExamples, prepare } from '../../lib/systems/prepare';
+import { systems } from '../../lib/systems/systems';
+import { tokenize } from '../../lib/text';
+import { readNpy } from '../../lib/vectors';
+import { SENTENCES } from '../models/sentences';
+import { writeCsv, writeFolders } from './corpus';
 
 let dir: string;
 beforeEach(() => {
@@ -33,17 +34,24 @@ const values = (more: Record<string, string | number | null> = {}) => ({
   stopwords_file: join(dir, 'stop.txt'),
   ...more,
 });
-const kept = () => statSync(join(dir, 'prepared', 'simple', 'prepared.json')).ino;
+const cacheFile = () => statSync(join(dir, 'prepared', 'simple', 'prepared.json')).ino;
 
-describe('preparing texts', () => {
-  it('splits them in three that have nothing in common', async () => {
+describe('prepare', () => {
+  it('training, validation and test set are disjoint and cover all texts', async () => {
+    const texts = Array.from({ length: 32 }, (_, n): Review => {
+      const text = Array(n + 1)
+        .fill('film')
+        .join(' '); // its length identifies a text
+      return { text, label: n % 2 ? 'positive' : 'negative', source: `text:${n}` };
+    });
+    writeCsv(dir, texts);
     const { rest, held, test } = await prepare(simple, values({ test_size: 0.25 }));
     expect([rest, held, test].map(({ ids }) => ids.length)).toEqual([12, 12, 8]);
-    const all = [rest, held, test].flatMap(({ ids }) => ids.length);
-    expect(all.reduce((sum, n) => sum + n)).toBe(SENTENCES.length);
+    const lengths = [rest, held, test].flatMap(({ ids }) => ids.map(({ length }) => length));
+    expect(lengths.sort((a, b) => a - b)).toEqual(texts.map((_, n) => n + 1));
   });
 
-  it('knows the words of the texts that are trained on alone, without stop words', async () => {
+  it('the vocabulary holds the words of the training set only, without stop words', async () => {
     const { rest, vocabulary, words } = await prepare(simple, values());
     const known = new Set(rest.ids.flatMap((row) => [...row]));
     expect(known.has(vocabulary!.unknown)).toBe(false);
@@ -51,11 +59,11 @@ describe('preparing texts', () => {
     expect(words.ids.idOf('the')).toBe(vocabulary!.unknown);
   });
 
-  it('takes what it kept where nothing changed, and the same comes out', async () => {
+  it('unchanged inputs reuse the intermediate files and give equal examples', async () => {
     const first = await prepare(simple, values());
-    const file = kept();
+    const file = cacheFile();
     const second = await prepare(simple, values({ hidden_size: 5, learning_rate: 0.1 }));
-    expect(kept()).toBe(file);
+    expect(cacheFile()).toBe(file);
     const digest = ({ rest, held, test }: typeof first) => digestOfExamples([rest, held, test]);
     expect(digest(second)).toBe(digest(first));
     expect(second.vocabulary!.words).toEqual(first.vocabulary!.words);
@@ -63,9 +71,9 @@ describe('preparing texts', () => {
     expect(readdirSync(join(dir, 'prepared'))).toEqual(['simple']);
   });
 
-  it('makes all anew when texts, stop words or flags have changed, or files are broken', async () => {
+  it('changed texts, stop words or flags, or broken files, prepare the data again', async () => {
     await prepare(simple, values());
-    let file = kept();
+    let file = cacheFile();
     const changes: [string, () => void, Parameters<typeof values>[0]?][] = [
       ['texts', () => appendFileSync(join(dir, 'data.csv'), '1,"Fine."\n')],
       ['stop words', () => appendFileSync(join(dir, 'stop.txt'), 'and\n')],
@@ -75,19 +83,19 @@ describe('preparing texts', () => {
     for (const [what, change, flags] of changes) {
       change();
       await prepare(simple, values(flags));
-      expect(kept(), what).not.toBe(file);
-      file = kept();
+      expect(cacheFile(), what).not.toBe(file);
+      file = cacheFile();
     }
   });
 
-  it('keeps arrays that NumPy reads', async () => {
+  it('the intermediate files are .npy arrays of ids and lengths', async () => {
     const { rest } = await prepare(simple, values());
     const at = (name: string) => readNpy(join(dir, 'prepared', 'simple', name));
     expect((await at('rest-ids.npy')).data).toEqual(Int32Array.from(rest.ids.flatMap((row) => [...row])));
     expect((await at('rest-lengths.npy')).data).toEqual(Int32Array.from(rest.ids, ({ length }) => length));
   });
 
-  it('goes on without intermediate files where they cannot be kept', async () => {
+  it('intermediate files that cannot be written cause only a warning', async () => {
     const warnings: string[] = [];
     writeFileSync(join(dir, 'prepared'), 'a file where a folder should be');
     const { rest } = await prepare(simple, values(), { warn: (line) => warnings.push(line) });
@@ -95,7 +103,7 @@ describe('preparing texts', () => {
     expect(warnings).toEqual([expect.stringMatching(/^Intermediate files cannot be kept in /)]);
   });
 
-  it('draws as many samples as are asked for, and refuses more than there are', async () => {
+  it('--n_samples draws as many texts, and throws if there are fewer', async () => {
     const { rest, held, test } = await prepare(simple, values({ n_samples: 16 }));
     expect(rest.ids.length + held.ids.length + test.ids.length).toBe(16);
     await expect(prepare(simple, values({ n_samples: 33 }))).rejects.toThrow(
@@ -103,14 +111,14 @@ describe('preparing texts', () => {
     );
   });
 
-  it('leaves long texts out where the system does', async () => {
+  it('the theano system leaves out texts of --maxlen words or more', async () => {
     const flags = { ...defaultsOf(theano.flags), data_dir: dir, maxlen: 6, valid_portion: 0.25 };
     const { rest, held } = await prepare(theano, flags);
     const short = SENTENCES.filter(({ text }) => tokenize(text).length < 6);
     expect(rest.ids.length + held.ids.length).toBe(short.length);
   });
 
-  it("holds the data's test part out where the system does", async () => {
+  it('the keras system validates on the test folder unless --test_size is given', async () => {
     rmSync(join(dir, 'data.csv'));
     writeFolders(join(dir, 'train'));
     writeFolders(join(dir, 'test'), SENTENCES.slice(12, 20));

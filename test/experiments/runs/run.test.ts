@@ -24,10 +24,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-/** The systems of the four texts. */
+/** The systems of the four tutorials. */
 type SystemName = 'simple' | 'oreilly' | 'theano' | 'keras';
 
-/** What makes each system small. */
+/** Flags that make each system small. */
 const SMALL: Record<SystemName, FlagValues> = {
   simple: { stopwords_file: null, train_steps: 20, hidden_size: 6, embedding_size: 5, validate_every: 8 },
   oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, test_size: 0.25 },
@@ -47,13 +47,13 @@ function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
   };
 }
 
-/** The bytes that say how a run ended: weights and the optimiser's memory. */
-async function end(run: string): Promise<string[]> {
+/** Returns the final weights and optimizer state of a run. */
+async function finalState(run: string): Promise<string[]> {
   const folder = await latestCheckpoint(run);
   return ['weights.bin', 'optimizer.bin'].map((file) => readFileSync(join(folder, file), 'base64'));
 }
 
-/** Trains until the step `at` has been measured, and stops. */
+/** Trains until step `at` has been measured, and aborts. */
 async function stoppedRun(name: SystemName, at: number, more: FlagValues = {}): Promise<RunStopped> {
   const stop = new AbortController();
   const onStep = ({ step }: { step: number }) => {
@@ -67,9 +67,10 @@ async function stoppedRun(name: SystemName, at: number, more: FlagValues = {}): 
   return stopped;
 }
 
-describe('a run', () => {
+describe('trainSystem and resumeSystem', () => {
   it.each(['simple', 'oreilly', 'theano', 'keras'] as const)(
-    'of %s that was stopped goes on as if it had not been',
+    'a resumed run of %s ends like an uninterrupted run',
+    { timeout: 300_000 },
     async (name) => {
       const whole = await trainSystem(systems[name], flagsOf(name, 'whole'));
       const { folder, step } = await stoppedRun(name, 5);
@@ -78,27 +79,34 @@ describe('a run', () => {
       expect(resumed.validation).toEqual(whole.validation);
       expect(resumed.training).toEqual(whole.training);
       expect(resumed.test).toEqual(whole.test);
-      expect(await end(folder!)).toEqual(await end(whole.folder));
+      expect(await finalState(folder!)).toEqual(await finalState(whole.folder));
     },
   );
 
-  it('that was stopped while held-out texts were looked at looks at them when it goes on', async () => {
+  it('a run that was stopped during validation validates when it is resumed', {
+    timeout: 120_000,
+  }, async () => {
     const whole = await trainSystem(systems.simple, flagsOf('simple', 'whole'));
-    const { folder, step } = await stoppedRun('simple', 7); // the abort is noticed in the measurement after step 8
+    // The abort takes effect in the validation after step 8.
+    const { folder, step } = await stoppedRun('simple', 7);
     expect(step).toBe(8);
     const record = await readRecord(await latestCheckpoint(folder!));
     expect(record.run!.validation).toEqual([]);
     expect((await resumeSystem(folder!)).validation).toEqual(whole.validation);
-    expect(await end(folder!)).toEqual(await end(whole.folder));
+    expect(await finalState(folder!)).toEqual(await finalState(whole.folder));
   });
 
-  it('may be given more steps, but no other flags, texts or end', async () => {
+  it('a finished run can be resumed with more steps, but not with other texts', {
+    timeout: 120_000,
+  }, async () => {
     const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs'));
     await expect(resumeSystem(folder)).rejects.toThrow(/has done its 20 steps: allow it more to go on/);
     const longer = await resumeSystem(folder, { train_steps: 24 });
     expect(longer.steps).toBe(24);
-    expect(await end(folder)).toEqual(
-      await end((await trainSystem(systems.simple, flagsOf('simple', 'long', { train_steps: 24 }))).folder),
+    expect(await finalState(folder)).toEqual(
+      await finalState(
+        (await trainSystem(systems.simple, flagsOf('simple', 'long', { train_steps: 24 }))).folder,
+      ),
     );
     writeCsv(join(dir, 'data'), [...SENTENCES].reverse());
     await expect(resumeSystem(folder, { train_steps: 30 })).rejects.toThrow(
@@ -106,7 +114,7 @@ describe('a run', () => {
     );
   });
 
-  it('keeps the last checkpoints and the best, and says all of itself in them', async () => {
+  it('a run keeps the last checkpoints and the best one, with flags, metrics and configuration', async () => {
     const flags = flagsOf('simple', 'runs', { validate_every: 2, keep_checkpoints: 2, learning_rate: 0.05 });
     const { folder, validation } = await trainSystem(systems.simple, flags);
     const best = validation.reduce((a, b) => (b.loss <= a.loss ? b : a)).step;
@@ -119,7 +127,9 @@ describe('a run', () => {
     expect(record.config).toMatchObject({ hiddenSize: 6, embeddingSize: 5, numClasses: 2, seed: 0 });
   });
 
-  it('ends early where nothing gets better, if the system has patience', async () => {
+  it('early stopping ends a run after more evaluations without improvement than its patience', {
+    timeout: 120_000,
+  }, async () => {
     const flags = flagsOf('theano', 'runs', {
       max_epochs: 200,
       validate_every: 1,
@@ -133,34 +143,35 @@ describe('a run', () => {
     expect(badSinceBest(validation.slice(0, -1), 2)).toBe(2);
   });
 
-  it('counts as bad what is no better than some measurements ago, as the script does', () => {
+  it('badSinceBest compares with the evaluations before the last n, as the original code does', () => {
     const bad = (...accuracies: number[]) =>
       badSinceBest(
         accuracies.map((accuracy) => ({ accuracy })),
         2,
       );
-    expect(bad(0.5, 0.5)).toBe(0); // none was made two before
-    expect(bad(0.6, 0.5, 0.7)).toBe(0); // the best one yet
-    expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1); // the first 0.65 is better than two before, the second is not
+    expect(bad(0.5, 0.5)).toBe(0); // there is no evaluation two before
+    expect(bad(0.6, 0.5, 0.7)).toBe(0); // the best so far
+    // The first 0.65 is better than the evaluation two before, and the second is not.
+    expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1);
     expect(bad(0.7, 0.6, 0.6, 0.6)).toBe(2);
-    expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // with a new best the count begins anew
+    expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // a new best resets the count
     expect(badSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
   });
 
-  it('does nothing where it was stopped before it began', async () => {
+  it('a run that is aborted before its first step writes nothing', async () => {
     const signal = AbortSignal.abort();
     const stopped = trainSystem(systems.simple, flagsOf('simple', 'none'), { signal });
     await expect(stopped).rejects.toMatchObject({ step: 0, folder: undefined });
   });
 
-  it('refuses a sequence that is shorter than the longest text', async () => {
+  it('--sequence_len below the length of the longest document throws', async () => {
     const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
     await expect(run).rejects.toThrow(
       '--sequence_len 8: the longest text has 11 words, give at least as many, or None',
     );
   });
 
-  it('tells three classes apart where texts have three labels', async () => {
+  it('texts with three labels give three classes, and keras then needs one-hot labels', async () => {
     const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
     writeCsv(join(dir, 'data'), neutral);
     const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs', { train_steps: 8 }));
@@ -177,8 +188,8 @@ describe('a run', () => {
   });
 });
 
-describe('a checkpoint of a run', () => {
-  it('has all that it takes to go from a text to probabilities', async () => {
+describe('loadClassifier', () => {
+  it('a checkpoint classifies texts without the training data and the stop-word file', async () => {
     writeFileSync(join(dir, 'stop.txt'), 'a\nand\nthe\n');
     const more = {
       stopwords_file: join(dir, 'stop.txt'),
@@ -197,17 +208,17 @@ describe('a checkpoint of a run', () => {
     const { accuracy, n, wrong, confusion, perClass, baseline } = await assess(classifier, SENTENCES, {
       wrong: 100,
     });
-    const right = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
-    expect(accuracy).toBe(right.length / n);
+    const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
+    expect(accuracy).toBe(correct.length / n);
     expect(accuracy).toBeGreaterThan(baseline);
-    expect(wrong).toHaveLength(n - right.length);
+    expect(wrong).toHaveLength(n - correct.length);
     expect(wrong.map(({ probability }) => probability)).toEqual(
       wrong.map(({ probability }) => probability).sort((a, b) => b - a),
     );
     expect(perClass[1]).toMatchObject({ label: 'positive', n: 16, recall: confusion[1]![1]! / 16 });
   });
 
-  it('is refused with other word vectors than it was trained with', async () => {
+  it('a checkpoint with other word vectors than the installed ones throws', async () => {
     const { folder } = await trainSystem(systems.oreilly, flagsOf('oreilly', 'runs', { train_steps: 2 }));
     const checkpoint = await latestCheckpoint(folder);
     await loadClassifier(checkpoint);

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SENTENCES } from '../../models/sentences';
 
-/** Writes the thirty-two sentences into `dir` as text 002 has its data, and returns the folder. */
+/** Writes the sentences as the CSV file of the simple tutorial into `dir`, and returns `dir`. */
 export function writeCsv(dir: string, sentences = SENTENCES): string {
   mkdirSync(dir, { recursive: true });
   const rows = sentences.map(

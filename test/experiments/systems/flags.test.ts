@@ -20,8 +20,8 @@ const refuses = (flag: Flag, value: string) => {
   return '';
 };
 
-describe('a flag', () => {
-  it('takes numbers within its limits', () => {
+describe('flags', () => {
+  it('number takes numbers within its limits', () => {
     const share = number({ default: 0.5, above: 0, atMost: 1, help: '' });
     expect(['.5', '1', '1e-3'].map(share.parse)).toEqual([0.5, 1, 0.001]);
     for (const value of ['0', '1.01', '-1', 'half', '', 'NaN', 'Infinity', 'None'])
@@ -31,21 +31,21 @@ describe('a flag', () => {
     expect(refuses(open, '1')).toBe('it takes a number at least 0, below 1');
   });
 
-  it('takes whole numbers only, where it counts', () => {
+  it('integer takes whole numbers only', () => {
     const steps = integer({ default: 1, atLeast: 1, help: '' });
     expect(steps.parse('300')).toBe(300);
     for (const value of ['0', '1.5', '-3', 'many', '1e999'])
       expect(refuses(steps, value)).toBe('it takes a whole number at least 1');
   });
 
-  it('takes one of some words or numbers', () => {
+  it('choice and numberOf take one of the listed values', () => {
     expect(choice({ default: 'a', of: ['a', 'b'], help: '' }).parse('b')).toBe('b');
     expect(refuses(choice({ default: 'a', of: ['a', 'b'], help: '' }), 'c')).toBe('it takes one of a, b');
     expect(numberOf({ default: 50, of: [50, 100], help: '' }).parse('100')).toBe(100);
     expect(refuses(numberOf({ default: 50, of: [50, 100], help: '' }), '75')).toBe('it takes one of 50, 100');
   });
 
-  it('takes None where that means something, and writes it so', () => {
+  it('orNone takes None, and written prints it', () => {
     const samples = orNone(integer({ default: 0, atLeast: 2, help: '' }));
     expect([samples.default, samples.parse('None'), samples.parse('none'), samples.parse('7')]).toEqual([
       null,

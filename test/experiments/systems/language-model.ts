@@ -1,7 +1,7 @@
 import { corpusStage, languageModelStage, PRETRAINING, vectorStage } from '../../../lib/pretraining';
 import { SENTENCES } from '../../models/sentences';
 
-/** Makes language models of both directions that have read the thirty-two sentences, and returns their folder. */
+/** Trains language models of both directions on the thirty-two sentences; returns their folder. */
 export async function writeLanguageModel(folder: string): Promise<string> {
   const config = {
     ...PRETRAINING,

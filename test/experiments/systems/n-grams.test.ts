@@ -41,17 +41,24 @@ function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
   };
 }
 
-describe.each(names)('a run of %s', (name) => {
-  it('leaves a checkpoint that goes from a text to probabilities', async () => {
-    const told: { data?: RunData; steps: Measured[] } = { steps: [] };
+describe.each(names)('the system %s', (name) => {
+  it('a run saves a checkpoint that classifies texts without the data', { timeout: 120_000 }, async () => {
+    const events: { data?: RunData; steps: Measured[] } = { steps: [] };
     const run = await trainSystem(systems[name], flagsOf(name), {
-      onData: (data) => (told.data = data),
-      onStep: (measured) => told.steps.push(measured),
+      onData: (data) => (events.data = data),
+      onStep: (measured) => events.steps.push(measured),
     });
-    expect(told.data).toMatchObject({ system: name, train: 24, held: 8, test: 0, batchSize: 24, steps: 300 });
-    expect(told.steps).toHaveLength(run.steps);
-    expect(told.steps.at(-1)!.loss).toBeLessThan(told.steps[0]!.loss);
-    expect(told.steps.at(-1)!.accuracy).toBe(1);
+    expect(events.data).toMatchObject({
+      system: name,
+      train: 24,
+      held: 8,
+      test: 0,
+      batchSize: 24,
+      steps: 300,
+    });
+    expect(events.steps).toHaveLength(run.steps);
+    expect(events.steps.at(-1)!.loss).toBeLessThan(events.steps[0]!.loss);
+    expect(events.steps.at(-1)!.accuracy).toBe(1);
     expect(run.stoppedEarly).toBe(true);
     expect(readdirSync(run.folder)).toEqual([`step-${run.steps}`]);
 
@@ -65,12 +72,12 @@ describe.each(names)('a run of %s', (name) => {
     const { accuracy, baseline, n } = await assess(classifier, SENTENCES);
     expect(n).toBe(32);
     expect(accuracy).toBeGreaterThan(baseline + 0.2);
-    const answers = await classify(
+    const predictions = await classify(
       classifier,
       SENTENCES.map(({ text }) => text),
     );
-    const right = answers.filter(({ label }, at) => label === SENTENCES[at]!.label);
-    expect(right.length / n).toBe(accuracy);
+    const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
+    expect(correct.length / n).toBe(accuracy);
     const [unknown] = await classify(classifier, ['Zyzzyva']);
     expect(unknown).toMatchObject({ words: 1, unknown: 1 });
     await exportModel(classifier, join(dir, 'exported'));
@@ -79,7 +86,7 @@ describe.each(names)('a run of %s', (name) => {
     );
   });
 
-  it('gives the same answers each time, and can be fitted to all texts', async () => {
+  it('fitting is deterministic, and valid_portion None trains on all texts', async () => {
     const runs = [
       await trainSystem(systems[name], flagsOf(name)),
       await trainSystem(systems[name], flagsOf(name)),
@@ -91,7 +98,7 @@ describe.each(names)('a run of %s', (name) => {
     expect(record.run!.data).toMatchObject({ train: 32, held: 0 });
   });
 
-  it('knows how many words n-grams have, and in how many texts they have to be', async () => {
+  it('ngrams adds parameters, and min_texts removes them', async () => {
     const parameters: number[] = [];
     for (const more of [
       { ngrams: 1, min_texts: 1 },
@@ -105,7 +112,7 @@ describe.each(names)('a run of %s', (name) => {
     expect(parameters[2]).toBeLessThan(parameters[0]!);
   });
 
-  it('saves nothing where it is stopped, and cannot go on', async () => {
+  it('a stopped run saves nothing, and a finished run cannot be resumed', async () => {
     const stop = new AbortController();
     const stopped = await trainSystem(systems[name], flagsOf(name), {
       onStep: () => stop.abort(),
@@ -120,7 +127,7 @@ describe.each(names)('a run of %s', (name) => {
     );
   });
 
-  it('refuses texts with three labels', async () => {
+  it('texts with three labels throw', async () => {
     const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
     writeCsv(join(dir, 'data'), neutral);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
@@ -129,11 +136,11 @@ describe.each(names)('a run of %s', (name) => {
   });
 });
 
-describe('texts to leave out', () => {
+describe('--leave_out', () => {
   const list = () => join(dir, 'list.txt');
   const prepared = () => prepare(systems['tf-idf'], flagsOf('tf-idf', { leave_out: list() }));
 
-  it('are not trained on, and others are left out once the list is another one', async () => {
+  it('the listed texts are left out, also after the list has changed', async () => {
     writeFileSync(list(), '# duplicates\ndata.csv:2\ndata.csv:9\n');
     const { rest, held } = await prepared();
     expect(rest.ids.length + held.ids.length).toBe(30);
@@ -142,7 +149,7 @@ describe('texts to leave out', () => {
     expect(again.rest.ids.length + again.held.ids.length).toBe(31);
   });
 
-  it('do not decide which others are held out', async () => {
+  it('the list does not change which other texts are in the validation set', async () => {
     const textsOf = async (values: FlagValues) => {
       const { held, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
       return held.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
@@ -154,7 +161,7 @@ describe('texts to leave out', () => {
     expect(all).toEqual(expect.arrayContaining(without));
   });
 
-  it('have to be there', async () => {
+  it('a listed text that is missing throws, and so does a missing list', async () => {
     writeFileSync(list(), 'train/pos/0_9.txt\n');
     await expect(prepared()).rejects.toThrow(
       /--leave_out .*list\.txt names train\/pos\/0_9\.txt, which is not among/,

@@ -36,7 +36,7 @@ const flags = (folder: string, more: FlagValues = {}) => ({
 });
 
 describe('the pretrained system', () => {
-  it('starts from language models and learns', async () => {
+  it('training from language models reaches an accuracy above 80 %', { timeout: 300_000 }, async () => {
     const { folder, validation } = await trainSystem(
       pretrained,
       flags('learns', { epochs: 12, learning_rate: 0.03 }),
@@ -45,28 +45,29 @@ describe('the pretrained system', () => {
     const classifier = await loadClassifier(await latestCheckpoint(folder));
     const { accuracy } = await assess(classifier, SENTENCES);
     expect(accuracy).toBeGreaterThan(0.8);
-    const [answer] = await classify(classifier, ['Loud, ugly and far too long!']);
-    expect(answer).toMatchObject({ label: 'negative', words: 8, unknown: 1 }); // no sentence has an exclamation mark
-    const [nothing] = await classify(classifier, ['']);
-    expect(nothing).toMatchObject({ words: 0 });
+    const [prediction] = await classify(classifier, ['Loud, ugly and far too long!']);
+    // No training sentence has an exclamation mark.
+    expect(prediction).toMatchObject({ label: 'negative', words: 8, unknown: 1 });
+    const [empty] = await classify(classifier, ['']);
+    expect(empty).toMatchObject({ words: 0 });
   });
 
-  it('is exported with how it reads', async () => {
+  it('an exported model comes with its tokenizer and temperature', async () => {
     const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
     const classifier = await loadClassifier(await latestCheckpoint(folder));
     await exportModel({ ...classifier, temperature: 1.5 }, join(dir, 'exported model'));
-    const reading = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
-    expect(reading.cleaning).toContain('words and punctuation marks');
-    expect(reading.temperature).toBe(1.5);
+    const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
+    expect(exported.cleaning).toContain('words and punctuation marks');
+    expect(exported.temperature).toBe(1.5);
   });
 
-  it('says for its record what it starts from', async () => {
+  it('startedFrom names the language models of the directions in use', async () => {
     const before = await pretrained.startedFrom!(flags('r', { directions: 'forward' }));
     expect(Object.keys(before!)).toEqual(['forward']);
     expect(await pretrained.startedFrom!(flags('r', { start: 'nothing' }))).toBeUndefined();
   });
 
-  it('has the language models weights before its first step', async () => {
+  it('the initial LSTM weights are those of the language model', async () => {
     const { model } = pretrained.model(
       { words: await pretrained.words([], flags('w')), classes: ['negative', 'positive'] },
       flags('w', { directions: 'backward' }),
@@ -76,7 +77,7 @@ describe('the pretrained system', () => {
     expect(kernel!.dataSync()).toEqual(saved.model.weights.kernel.dataSync());
   });
 
-  it('can start from word vectors alone, and from nothing', async () => {
+  it('the initial embedding is the scaled word vectors with --start vectors', async () => {
     const embeddingFrom = async (start: string) => {
       const values = flags('s', { directions: 'forward', start });
       const { model, config } = pretrained.model(
@@ -100,8 +101,9 @@ describe('the pretrained system', () => {
     expect(existsSync(folder)).toBe(true);
   });
 
-  it('goes on after a stop as if it had not been', async () => {
-    const end = async (run: string) => readFileSync(join(await latestCheckpoint(run), 'weights.bin'));
+  it('a resumed run ends with the weights of an uninterrupted run', { timeout: 300_000 }, async () => {
+    const finalWeights = async (run: string) =>
+      readFileSync(join(await latestCheckpoint(run), 'weights.bin'));
     const whole = await trainSystem(pretrained, flags('whole', { epochs: 2 }));
     const stop = new AbortController();
     const stopped = await trainSystem(pretrained, flags('stopped', { epochs: 2 }), {
@@ -109,10 +111,10 @@ describe('the pretrained system', () => {
       onStep: ({ step }) => step === 5 && stop.abort(),
     }).catch((error) => error);
     await resumeSystem(stopped.folder);
-    expect(await end(stopped.folder)).toEqual(await end(whole.folder));
+    expect(await finalWeights(stopped.folder)).toEqual(await finalWeights(whole.folder));
   });
 
-  it('says what to do where there is no language model', async () => {
+  it('a missing language model throws and names the command that trains one', async () => {
     const missing = flags('missing', { language_model: join(dir, 'nowhere') });
     await expect(trainSystem(pretrained, missing)).rejects.toThrow('npm run pretrain makes one');
   });

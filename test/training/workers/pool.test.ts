@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 const vectors = vectorsFor('team-test');
-const words = vectors.matrix.length / vectors.dimensions;
+const vocabularySize = vectors.matrix.length / vectors.dimensions;
 
 function modelWith(embedding: tf.layers.Layer): tf.LayersModel {
   return tf.sequential({
@@ -28,13 +28,14 @@ function modelWith(embedding: tf.layers.Layer): tf.LayersModel {
 
 const embeddings = {
   'frozen vectors': () => frozenEmbedding({ vectors }),
-  'vectors trained by rows': () => trainedEmbedding({ inputDim: words, outputDim: 8, seed: 4 }),
+  'sparse updates': () => trainedEmbedding({ inputDim: vocabularySize, outputDim: 8, seed: 4 }),
 };
 
 async function losses(embedding: tf.layers.Layer, workers: number): Promise<number[]> {
   const history = await train({
     model: modelWith(embedding),
-    batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }), // 7 + 7 + 7 + 7 + 4
+    // batches of 7, 7, 7, 7 and 4
+    batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }),
     optimizer: rmsprop(),
     steps: 12,
     measureEvery: 1,
@@ -44,7 +45,7 @@ async function losses(embedding: tf.layers.Layer, workers: number): Promise<numb
   return history.map(({ loss, accuracy }) => loss + accuracy);
 }
 
-/** The processes that train with this one: their numbers and their parents'. */
+/** Returns the ids of the worker processes of this process, and of their parents. */
 function workerProcesses(): { id: number; parent: number }[] {
   const list = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' });
   return list
@@ -54,17 +55,23 @@ function workerProcesses(): { id: number; parent: number }[] {
     .map(([id = 0, parent = 0]) => ({ id, parent }));
 }
 
-describe.skipIf(process.platform === 'win32')('training with several processes', () => {
-  it.each(Object.entries(embeddings))('gives the losses of one, to rounding: %s', async (_, embedding) => {
-    const one = await losses(embedding(), 1);
-    for (const workers of [2, 3]) {
-      const several = await losses(embedding(), workers);
-      for (const [step, loss] of several.entries()) expect(loss, `step ${step}`).toBeCloseTo(one[step]!, 5);
-    }
-    await expect.poll(workerProcesses, { timeout: 60_000 }).toEqual([]);
-  });
+describe.skipIf(process.platform === 'win32')('train with data-parallel workers', () => {
+  it.each(Object.entries(embeddings))(
+    'several workers give the losses of one worker up to rounding: %s',
+    { timeout: 300_000 },
+    async (_, embedding) => {
+      const one = await losses(embedding(), 1);
+      for (const workers of [2, 3]) {
+        const several = await losses(embedding(), workers);
+        for (const [step, loss] of several.entries()) expect(loss, `step ${step}`).toBeCloseTo(one[step]!, 5);
+      }
+      await expect.poll(workerProcesses, { timeout: 60_000 }).toEqual([]);
+    },
+  );
 
-  it("ends with a clear error when a process dies, which is nobody's child", async () => {
+  it('a worker that dies ends training with an error, and workers are not child processes', {
+    timeout: 300_000,
+  }, async () => {
     let seen: ReturnType<typeof workerProcesses> = [];
     const run = train({
       model: modelWith(embeddings['frozen vectors']()),
@@ -80,25 +87,26 @@ describe.skipIf(process.platform === 'win32')('training with several processes',
     });
     await expect(run).rejects.toThrow(/process 2 of training is gone \(.*\): go on from the last checkpoint/);
     expect(seen).toHaveLength(1);
-    expect(seen[0]!.parent).not.toBe(process.pid); // else its end would be a signal: see lib/signals.ts
+    // The end of a child process would be a signal: see lib/signals.ts.
+    expect(seen[0]!.parent).not.toBe(process.pid);
   });
 
-  it('says which layers the other processes do not know', async () => {
-    class OfMyOwn extends tf.layers.Layer {
-      static className = 'OfMyOwn';
+  it('the error names a layer class that the workers do not know', { timeout: 300_000 }, async () => {
+    class CustomLayer extends tf.layers.Layer {
+      static className = 'CustomLayer';
       override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
         return [inputs].flat()[0]!.clone();
       }
     }
     const model = modelWith(embeddings['frozen vectors']());
-    (model as tf.Sequential).add(new OfMyOwn({}));
+    (model as tf.Sequential).add(new CustomLayer({}));
     const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 });
     await expect(train({ model, batches, optimizer: adam(), steps: 1, workers: 2 })).rejects.toThrow(
-      /a process of training failed: .*OfMyOwn/,
+      /a process of training failed: .*CustomLayer/,
     );
   });
 
-  it('refuses numbers of processes that make no sense', async () => {
+  it('an invalid number of workers throws', async () => {
     const model = modelWith(embeddings['frozen vectors']());
     const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 });
     for (const workers of [0, 1.5])
