@@ -53,7 +53,7 @@ describe('the pages of the site', () => {
 
   test('lead from the card of an exercise to its page', () => {
     const shown = JSON.stringify(notebook('03-word-vectors').cells.map(({ outputs }) => outputs));
-    expect(shown).toContain('href=\\"../exercises/03-embedding-look-up.html\\"');
+    expect(shown).toContain('href=\\"../exercises/03-embedding-lookup.html\\"');
   });
 
   test('have assertions folded, and pictures of charts with their words', () => {

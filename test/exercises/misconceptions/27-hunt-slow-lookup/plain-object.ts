@@ -1,7 +1,7 @@
 // Takes a plain object for a dictionary, which has words that nobody put into it.
 // CAUGHT: a plain object finds more than was put into it
 
-import { UNKNOWN } from '../../../../solutions/27-hunt-slow-look-up';
+import { UNKNOWN } from '../../../../solutions/27-hunt-slow-lookup';
 
 export { UNKNOWN };
 

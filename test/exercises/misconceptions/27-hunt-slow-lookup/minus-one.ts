@@ -1,7 +1,7 @@
 // Keeps the -1 of indexOf.
 // CAUGHT: a word that the list does not have becomes UNKNOWN
 
-import { UNKNOWN } from '../../../../solutions/27-hunt-slow-look-up';
+import { UNKNOWN } from '../../../../solutions/27-hunt-slow-lookup';
 
 export { UNKNOWN };
 

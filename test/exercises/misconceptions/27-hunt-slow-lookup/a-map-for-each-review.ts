@@ -1,7 +1,7 @@
 // Builds the Map anew for each review.
 // CAUGHT: the list of 400 words was gone through 20 times
 
-import { UNKNOWN } from '../../../../solutions/27-hunt-slow-look-up';
+import { UNKNOWN } from '../../../../solutions/27-hunt-slow-lookup';
 
 export { UNKNOWN };
 

@@ -2,9 +2,9 @@
 // CAUGHT: every row has as many places as there are columns
 
 import { tokenize } from '../../../../lib/text';
-import { UNKNOWN } from '../../../../solutions/13-ids-matrix';
+import { UNKNOWN } from '../../../../solutions/13-padded-token-ids';
 
-export { PADDING, rowOf, UNKNOWN } from '../../../../solutions/13-ids-matrix';
+export { PADDING, rowOf, UNKNOWN } from '../../../../solutions/13-padded-token-ids';
 
 export function idsMatrix(reviews: readonly string[], idOf: ReadonlyMap<string, number>, columns: number) {
   const ids = new Int32Array(reviews.length * columns);

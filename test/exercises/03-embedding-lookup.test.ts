@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { lookUp } from '../../solutions/03-embedding-look-up';
+import { lookUp } from '../../solutions/03-embedding-lookup';
 import { expectThat, forAll, written } from './complaint';
 import { matricesOf } from './matrices';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { type IdsMatrix, idsMatrix, PADDING, rowOf, UNKNOWN } from '../../solutions/13-ids-matrix';
+import { type IdsMatrix, idsMatrix, PADDING, rowOf, UNKNOWN } from '../../solutions/13-padded-token-ids';
 import { expectThat, forAll, written } from './complaint';
 
 const IDS = new Map([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { idsOfReviews, UNKNOWN } from '../../solutions/27-hunt-slow-look-up';
+import { idsOfReviews, UNKNOWN } from '../../solutions/27-hunt-slow-lookup';
 import { expectThat, forAll, written } from './complaint';
 
 const LIST = ['the', 'a', 'good', 'film', 'constructor'];

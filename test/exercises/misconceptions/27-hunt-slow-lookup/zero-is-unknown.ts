@@ -1,7 +1,7 @@
 // Takes 0, the id of the first word, for nothing found.
 // CAUGHT: the first word of the list has the id 0, and is no unknown word
 
-import { UNKNOWN } from '../../../../solutions/27-hunt-slow-look-up';
+import { UNKNOWN } from '../../../../solutions/27-hunt-slow-lookup';
 
 export { UNKNOWN };
 

@@ -1,7 +1,7 @@
 // Mends the ids, and still searches from the start.
 // CAUGHT: the list of 400 words was gone through 401 times
 
-import { UNKNOWN } from '../../../../solutions/27-hunt-slow-look-up';
+import { UNKNOWN } from '../../../../solutions/27-hunt-slow-lookup';
 
 export { UNKNOWN };
 
