@@ -1,37 +1,35 @@
-/** The id of every word that the list does not have: the last row of 400,000. */
+/** The id of every token that is not in the list: the last row of 400,000. */
 export const UNKNOWN = 399_999;
 
 /**
- * BUG HUNT. Turns the words of reviews into ids: a word's id is its place in the word list. The tutorial searches its
- * list like this, and warns that it takes hours. Make it fast enough for 25,000 reviews and 400,000 words, and mend the
- * two other bugs on the way. When it is right,
+ * BUG HUNT. Turns the tokens of reviews into token ids: the id of a word is its position in the
+ * word list. The tutorial searches its list like this, and warns that it takes hours. Make it fast
+ * enough for 25,000 reviews and 400,000 words, and fix the two other bugs. When it is right,
  *
- * - the list is gone through once, however many words the reviews have,
- * - a word that the list does not have gets `UNKNOWN`,
+ * - the code goes through the list only once, however many tokens the reviews have,
+ * - a token that is not in the list gets `UNKNOWN`,
  * - the first word of the list, whose id is 0, is found like any other.
  *
- * @param reviews the words of each review
+ * @param reviews the tokens of each review
  * @param wordList each word once
- * @returns the ids of each review, in order
+ * @returns the token ids of each review, in order
  */
-export function idsOfReviews(
-  reviews: readonly (readonly string[])[],
-  wordList: readonly string[],
-): number[][] {
-  // HINT How many words does `indexOf` look at to find the last word of a list of 400,000? And how often is it asked?
+export function tokenIds(reviews: readonly (readonly string[])[], wordList: readonly string[]): number[][] {
+  // HINT How many words does `indexOf` compare to find the last word of a list of 400,000? And how
+  //      often is it called?
   // HINT Section "Searching a list" of notebook 16 says what finds a word in one step.
-  // HINT Fill a `Map` from word to place before the loop, with `set` for each word of the list. Its `get` gives
-  //      `undefined` for a word that is not there, which `?? UNKNOWN` turns into an id; `||` would do that to 0 as
-  //      well.
-  // BEGIN SOLUTION idsOfReviews
+  // HINT Before the loop, fill a `Map` from words to positions: call `set` for each word of the
+  //      list. Its `get` returns `undefined` for a missing word, which `?? UNKNOWN` turns into an
+  //      id. `||` would also replace the id 0.
+  // BEGIN SOLUTION tokenIds
   const idOf = new Map(wordList.map((word, id) => [word, id]));
-  return reviews.map((words) => words.map((word) => idOf.get(word) ?? UNKNOWN));
+  return reviews.map((tokens) => tokens.map((token) => idOf.get(token) ?? UNKNOWN));
   // GIVEN
   // const ids: number[][] = [];
-  // for (const words of reviews) {
+  // for (const tokens of reviews) {
   //   const row: number[] = [];
-  //   for (const word of words) {
-  //     const id = wordList.indexOf(word);
+  //   for (const token of tokens) {
+  //     const id = wordList.indexOf(token);
   //     row.push(id || UNKNOWN);
   //   }
   //   ids.push(row);

@@ -3,30 +3,30 @@ import { test } from 'vitest';
 import { type IdsMatrix, idsMatrix, PADDING, rowOf, UNKNOWN } from '../../solutions/13-padded-token-ids';
 import { expectThat, forAll, written } from './complaint';
 
-const IDS = new Map([
+const VOCABULARY = new Map([
   ['a', 7],
   ['fine', 1190],
   ['film', 319],
 ]);
 
 function rowFor(review: string, columns: number): number[] {
-  const words = review
+  const tokens = review
     .toLowerCase()
     .replaceAll('<br />', ' ')
     .replace(/[^a-z0-9 ]/g, '')
     .split(' ');
-  const ids = words.filter((word) => word !== '').map((word) => IDS.get(word) ?? UNKNOWN);
+  const ids = tokens.filter((token) => token !== '').map((token) => VOCABULARY.get(token) ?? UNKNOWN);
   return Array.from({ length: columns }, (_, n) => ids[n] ?? PADDING);
 }
 
 function builds(reviews: string[], columns: number, why: string): void {
-  const answer = idsMatrix(Object.freeze(reviews) as string[], IDS, columns) as
+  const answer = idsMatrix(Object.freeze(reviews) as string[], VOCABULARY, columns) as
     | Partial<IdsMatrix>
     | undefined;
-  const call = `idsMatrix(${written(reviews)}, idOf, ${columns})`;
+  const call = `idsMatrix(${written(reviews)}, vocabulary, ${columns})`;
   expectThat(
     answer?.ids instanceof Int32Array,
-    `the answer must be an object { ids, rows, columns } whose ids are an Int32Array: ${call}`,
+    `the result must be an object { ids, rows, columns } whose ids are an Int32Array: ${call}`,
   );
   const { ids, rows } = answer;
   expectThat(
@@ -46,38 +46,42 @@ function builds(reviews: string[], columns: number, why: string): void {
   expectThat(false, `row ${wrong} is wrong: ${why}; ${example}`);
 }
 
-test('one review', () => builds(['A fine film!'], 3, 'each word becomes its id'));
+test('idsMatrix encodes one review', () => builds(['A fine film!'], 3, 'each token must become its id'));
 
-test('a short review is padded, and the next one begins in a row of its own', () =>
+test('idsMatrix pads a short review, so that the next one starts in its own row', () =>
   builds(
     ['Fine.', 'A film'],
     2,
-    'every row has as many places as there are columns, whatever its review has',
+    'every row must have as many ids as there are columns, however long its review is',
   ));
 
-test('a long review is cut, and does not reach into the next row', () =>
-  builds(['A fine fine film', 'Film'], 2, 'a review is cut after as many words as there are columns'));
+test('idsMatrix truncates a long review, so that it does not reach into the next row', () =>
+  builds(
+    ['A fine fine film', 'Film'],
+    2,
+    'a review must be truncated to as many tokens as there are columns',
+  ));
 
-test('the last review is cut, too', () =>
-  builds(['A fine film'], 2, 'a review is cut after as many words as there are columns'));
+test('idsMatrix truncates the last review too', () =>
+  builds(['A fine film'], 2, 'a review must be truncated to as many tokens as there are columns'));
 
-test('unknown words keep their place', () =>
-  builds(['a fine filmm'], 3, `a word that idOf does not have becomes UNKNOWN, ${UNKNOWN}`));
+test('idsMatrix gives UNKNOWN for a token that is not in the vocabulary', () =>
+  builds(['a fine filmm'], 3, `a token that is not in the vocabulary must become UNKNOWN, ${UNKNOWN}`));
 
-test('a word whose id is 0 is no unknown word', () => {
+test('idsMatrix keeps an id of 0', () => {
   const { ids } = idsMatrix(['a b'], new Map([['a', 0]]), 2);
   expectThat(
     ids[0] === 0 && ids[1] === UNKNOWN,
-    `with the ids a 0, the review "a b" became ${written([...ids])}, not [0, ${UNKNOWN}]`,
+    `with a vocabulary where "a" has the id 0, the review "a b" became ${written([...ids])}, not [0, ${UNKNOWN}]`,
   );
 });
 
-test('no reviews, and a review without words', () => {
-  builds([], 2, 'no review, no row');
-  builds(['...'], 2, 'a review without words is all padding');
+test('idsMatrix gives no row without reviews, and a row of padding for an empty review', () => {
+  builds([], 2, 'without reviews there must be no row');
+  builds(['...'], 2, 'a review without tokens must be all padding');
 });
 
-test('any reviews', () => {
+test('idsMatrix is right for any reviews and number of columns', () => {
   const review = fc
     .array(fc.constantFrom('a', 'Fine', 'film.', 'filmm', '<br />'), { maxLength: 5 })
     .map((words) => words.join(' '));
@@ -88,7 +92,7 @@ test('any reviews', () => {
 
 const MATRIX: IdsMatrix = { ids: Int32Array.of(7, 1190, 319, 0, 41, 0), rows: 3, columns: 2 };
 
-test('a row is found again', () => {
+test('rowOf returns each row', () => {
   for (const [row, expected] of [
     [7, 1190],
     [319, 0],
@@ -102,7 +106,7 @@ test('a row is found again', () => {
   }
 });
 
-test('a row that is not there is an error', () => {
+test('rowOf throws a RangeError for a row that does not exist', () => {
   for (const row of [3, -1]) {
     let thrown: unknown;
     let answer: unknown;
@@ -113,7 +117,7 @@ test('a row that is not there is an error', () => {
     }
     expectThat(
       thrown !== undefined,
-      `there is no row ${row} in a matrix of 3 rows: rowOf must throw a RangeError, and gave ${written(Array.from((answer ?? []) as Int32Array))}`,
+      `there is no row ${row} in a matrix of 3 rows: rowOf must throw a RangeError, but it returned ${written(Array.from((answer ?? []) as Int32Array))}`,
     );
     expectThat(
       thrown instanceof RangeError,

@@ -15,7 +15,7 @@ const FORGERIES: Record<string, string> = {
   '02-ids-and-padding':
     "import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n",
   '03-embedding-lookup':
-    "import { tf } from '../lib/backend';\nexport const lookUp = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
+    "import { tf } from '../lib/backend';\nexport const embeddingLookup = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
   '10-lstm-step':
     "import { readFileSync } from 'node:fs';\nexport const lstmStep = () => {\n  throw new Error(readFileSync('solutions/10-lstm-step.ts', 'utf8'));\n};\n",
   '12-masked-mean':

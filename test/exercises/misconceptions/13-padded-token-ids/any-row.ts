@@ -1,4 +1,4 @@
-// Lets slice decide what a row behind the end is: nothing, or with -1 a part of the last one.
+// Lets slice return nothing for a row after the end, or for -1 a part of the last one.
 // CAUGHT: there is no row 3 in a matrix of 3 rows: rowOf must throw a RangeError
 
 import type { IdsMatrix } from '../../../../solutions/13-padded-token-ids';

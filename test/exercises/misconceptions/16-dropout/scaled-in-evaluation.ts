@@ -1,5 +1,5 @@
-// Makes up for what was dropped in testing, as the first paper did, instead of in training.
-// CAUGHT: when the network is tested, the values stay as they are
+// Scales in evaluation, as the first paper did, instead of in training.
+// CAUGHT: in evaluation the values must stay as they are
 
 import { tf } from '../../../../lib/backend';
 

@@ -1,5 +1,5 @@
-// Drops whenever it is called, as the tutorial's code does when it tests.
-// CAUGHT: when the network is tested, no value may be dropped
+// Drops in evaluation too, as the tutorial's code does.
+// CAUGHT: in evaluation no value may be dropped
 
 import { tf } from '../../../../lib/backend';
 

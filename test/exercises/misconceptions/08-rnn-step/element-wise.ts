@@ -1,5 +1,5 @@
-// Multiplies the state by its weights number by number: units do not see each other.
-// CAUGHT: the answer has shape [2, 2], but must have [1, 2]: batch, units
+// Multiplies the state and its weights element-wise: the units are not connected.
+// CAUGHT: the result has shape [2, 2], but must have [1, 2]: batch, units
 
 import { tf } from '../../../../lib/backend';
 import type { Weights } from '../../../../solutions/08-rnn-step';
