@@ -1,4 +1,4 @@
-/** How many rows the tutorial's matrix has: the first half positive reviews, then negative ones. */
+/** The number of rows in the tutorial's matrix: the first half is positive, the rest negative. */
 export const REVIEWS = 25_000;
 
 /** One review of a batch. */

@@ -24,10 +24,9 @@ export function idsOf(
   vocabulary: ReadonlyMap<string, number>,
   length: number,
 ): number[] {
-  // HINT What does a Map return for a key that it does not have, and what must stand there
-  //      instead?
-  // HINT Section "Ids" of notebook 07 prints one row with an unknown word and with padding: count
-  //      its entries.
+  // HINT What does a Map return for a key that it does not have, and what do you need instead?
+  // HINT Section "Token ids" of notebook 07 prints one row with an unknown word and with padding:
+  //      count its entries.
   // HINT Truncate the tokens first. Then map each to `vocabulary.get(token)` or `UNKNOWN`. Then
   //      append `PADDING` until there are `length` ids.
   // BEGIN SOLUTION idsOf

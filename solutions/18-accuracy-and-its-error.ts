@@ -25,7 +25,7 @@ export interface Accuracy {
  */
 export function accuracyOf(predictions: readonly number[], labels: readonly number[]): Accuracy {
   // HINT You test on four times as many reviews. What happens to the standard error?
-  // HINT Section "Ten batches" of notebook 12 tests on 240 reviews, and "All test reviews" on all
+  // HINT Section "Ten batches" of notebook 12 tests on 240 reviews, and "The full test set" on all
   //      of them.
   // HINT Count the positions where both arrays have the same number, divide by the number of
   //      reviews, and use the result in the equation.

@@ -28,9 +28,9 @@ export function trainOneEpoch(
 ): number[] {
   // HINT What computes the gradients: your code, the model or the optimizer? And what does it need
   //      for that, a number or a function?
-  // HINT Section "One step" of notebook 10 shows the library's version of a step. `model.predict`
-  //      is for evaluation: dropout is off. `model.apply(inputs, { training: true })` runs in
-  //      training mode.
+  // HINT Section "One training step" of notebook 10 shows the library's version of a step.
+  //      `model.predict` is for evaluation: dropout is off. `model.apply(inputs, { training: true
+  //      })` runs in training mode.
   // HINT `optimizer.minimize(() => loss, true)` does a whole step and returns the loss before the
   //      update, as a tensor: read its number with `dataSync()[0]`, then dispose it. What is left
   //      is a loop.

@@ -40,8 +40,8 @@ export function trainWithEarlyStopping<Weights>(
 ): History {
   // HINT The losses are 0.5, 0.6, 0.55. Is the third epoch an improvement? Compared with which
   //      epoch?
-  // HINT Section "A whole run" of notebook 10 keeps the state with the lowest validation loss. You
-  //      can also see there that the loss of one epoch may rise by chance.
+  // HINT Section "A full training run" of notebook 10 keeps the state with the lowest validation
+  //      loss. You can also see there that the loss of one epoch may rise by chance.
   // HINT Keep three things through the loop: the losses, the best epoch, and a copy of its
   //      weights. Stop when `validationLosses.length - bestEpoch >= patience`. After the loop set
   //      the weights that you kept.

@@ -1,4 +1,4 @@
-/** How many rows the tutorial's matrix has: the first half positive reviews, then negative ones. */
+/** The number of rows in the tutorial's matrix: the first half is positive, the rest negative. */
 export const REVIEWS = 25_000;
 
 /** One review of a batch. */
@@ -25,9 +25,9 @@ export type RandomInteger = (low: number, high: number) => number;
 export function drawTrainingBatch(size: number, integer: RandomInteger): DrawnReview[] {
   // HINT The original counts reviews from 1, and rows are counted from 0. Which rows come out for
   //      the lowest and the highest numbers that are drawn?
-  // HINT Section "A leak" of notebook 16 gives the original's functions a matrix whose rows hold
-  //      their own numbers. It lists which rows are in both sets, which has a wrong label, and
-  //      which is never drawn.
+  // HINT Section "Data leakage" of notebook 16 gives the original's functions a matrix whose rows
+  //      hold their own numbers. It lists which rows are in both sets, which has a wrong label,
+  //      and which is never drawn.
   // HINT Write the boundaries down once, as rows from 0. For example, the test set has the rows
   //      from 11,500 up to, not including, 13,500. All other numbers follow from these, from 0 and
   //      from 25,000. The label follows from `row < 12_500`.

@@ -37,8 +37,9 @@ export function splitForValidation(
   random: () => number,
 ): { train: Examples; validation: Examples } {
   // HINT In a dataset with all positive reviews first, which labels does the last tenth have?
-  // HINT Section "An ordered corpus" of notebook 16 shows what a split before shuffling does, and
-  //      "Changing what was passed in" what happens to rows that are truncated or padded in place.
+  // HINT Section "Validation split of an ordered corpus" of notebook 16 shows what a split before
+  //      shuffling does, and "Mutating an argument" what happens to rows that are truncated or
+  //      padded in place.
   // HINT Shuffle once, before splitting, and shuffle positions (0, 1, 2, ...), not reviews and
   //      labels separately. Then pick ids and labels by position. To pad, create a new row; do not
   //      push to the one that was passed in.

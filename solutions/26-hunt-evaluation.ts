@@ -29,7 +29,8 @@ export interface TestBatch {
 export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]): number {
   // HINT A batch has 24 reviews and the last one 4: how much does a wrong prediction lower the
   //      mean of the accuracies in the one, and in the other?
-  // HINT Section "Dropout left on" of notebook 16 evaluates a model with and without dropout.
+  // HINT Section "Dropout left on at test time" of notebook 16 evaluates a model with and without
+  //      dropout.
   // HINT `{ training: true }` is for training. Count right predictions and reviews, and divide
   //      once, at the end. Wrap the computation of a batch in `tf.tidy`, and return a number from
   //      it.
@@ -60,7 +61,7 @@ export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]):
 export function lastOutputs(outputs: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
   // HINT Two reviews of a batch have 3 and 5 words. At which time step has the LSTM seen all words
   //      of each?
-  // HINT Section "From steps to one vector" of notebook 09 shows what padding does to the output
+  // HINT Section "Pooling over time" of notebook 09 shows what padding does to the output
   //      of a short review.
   // HINT The last word of row `b` is step `lengths[b] - 1`. Make a mask, `[batch, time]`, that is
   //      1 at that step only (`tf.equal` of `tf.range` and the lengths as `[batch, 1]`), multiply

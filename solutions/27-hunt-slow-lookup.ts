@@ -17,7 +17,7 @@ export const UNKNOWN = 399_999;
 export function tokenIds(reviews: readonly (readonly string[])[], wordList: readonly string[]): number[][] {
   // HINT How many words does `indexOf` compare to find the last word of a list of 400,000? And how
   //      often is it called?
-  // HINT Section "Searching a list" of notebook 16 says what finds a word in one step.
+  // HINT Section "Linear search in a word list" of notebook 16 says what finds a word in one step.
   // HINT Before the loop, fill a `Map` from words to positions: call `set` for each word of the
   //      list. Its `get` returns `undefined` for a missing word, which `?? UNKNOWN` turns into an
   //      id. `||` would also replace the id 0.

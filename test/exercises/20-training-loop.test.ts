@@ -6,7 +6,7 @@ import { close, type Nested } from './tensors';
 
 beforeAll(ready);
 
-/** Two features per review, such as its words of praise and of blame, and its label: 0 is positive. */
+/** Two features per review, its words of praise and of blame, and its label: 0 is positive. */
 const REVIEWS: [praise: number, blame: number, label: number][][] = [
   [
     [3, 1, 0],

@@ -7,7 +7,7 @@ import { close, expectNoLeak, expectShape, valuesOf } from './tensors';
 
 beforeAll(ready);
 
-/** One review: the output of a single unit at each time step, the number of words, and the label. */
+/** One review: the output of a single unit at each step, the number of words, and the label. */
 interface Review {
   steps: number[];
   length: number;

@@ -11,8 +11,8 @@ export function expectThat(right: boolean, complaint: string): asserts right {
 }
 
 /**
- * Tries an answer on many inputs. `examine` throws a complaint about one input. This function throws
- * the complaint about the smallest input that fails.
+ * Tries an answer on many inputs. `examine` throws a complaint about one input. This function
+ * throws the complaint about the smallest input that fails.
  */
 export function forAll<T>(inputs: fc.Arbitrary<T>, examine: (input: T) => void, runs = 200): void {
   const details = fc.check(fc.property(inputs, examine), { seed: 17, numRuns: runs });
