@@ -41,8 +41,8 @@ export type Evaluate = (hyperparameters: Hyperparameters) => number;
 /**
  * Tries hyperparameters sampled at random, a new sample for each trial, and evaluates the best of
  * them. The best trial is chosen on the validation set. The test set is used once, at the very
- * end, for the chosen hyperparameters. Whoever uses it more often chooses by it, and then its
- * accuracy is too high.
+ * end, for the chosen hyperparameters. If you use it more often, you choose by it, and then the
+ * test accuracy is too optimistic.
  *
  * @param count the number of trials, at least 1
  * @param validate evaluates hyperparameters on the validation set; call it once per trial
