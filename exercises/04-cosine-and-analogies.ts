@@ -1,11 +1,12 @@
 /**
- * Returns how close two words are: the cosine of the angle between their vectors, from -1 to 1. It is the dot
- * product of the vectors (the sum of the products, number by number) divided by the product of their lengths, where
- * the length of a vector is the square root of its dot product with itself.
+ * Returns the cosine similarity of two word vectors, from -1 to 1. It is their dot product (the
+ * sum of the element-wise products) divided by the product of their norms. The norm of a vector is
+ * the square root of its dot product with itself.
  *
- * The vector of padding is all zeros and points nowhere: with it the answer is 0.
+ * The padding vector is all zeros, so its norm is 0 and it has no direction. Its similarity with
+ * any vector is 0.
  *
- * @param a and `b` have equally many numbers
+ * @param a and `b` have the same number of elements
  *
  * @example
  * cosine([3, 4], [6, 8]); // 1: the same direction
@@ -16,13 +17,15 @@ export function cosine(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Answers "a is to b as c is to what?": *man* is to *woman* as *king* is to *queen*. Starting at `c`, it goes the
- * step from `a` to `b`, and returns the word whose vector has the greatest cosine with where it arrives.
+ * Solves the analogy "a is to b as c is to what?": *man* is to *woman* as *king* is to *queen*.
+ * The target is `c` plus the step from `a` to `b`. The result is the word whose vector has the
+ * highest cosine similarity with the target.
  *
- * So that no word counts for more because its vector is longer, each of the three vectors is first divided by its
- * length (Mikolov, Yih and Zweig 2013). The three words themselves are no answer.
+ * Each of the three vectors is first divided by its norm (Mikolov, Yih and Zweig 2013). Otherwise
+ * a word with a large norm would dominate the sum. The three words themselves cannot be the
+ * result.
  *
- * @param vectors the vector of each word, none of the three words' all zeros
+ * @param vectors the vector of each word; those of the three words are not all zeros
  */
 export function analogy(
   vectors: ReadonlyMap<string, readonly number[]>,

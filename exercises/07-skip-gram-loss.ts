@@ -1,9 +1,14 @@
 import { tf } from '../lib/backend';
 
 /**
- * Returns what skip-gram learns from: for each place of a sentence, in order, a pair of the word there and each word up
- * to `radius` places to its left or right, from left to right. Skip-gram turns CBOW's question round: given the centre,
- * it predicts the words around it, one by one. At the ends of a sentence there are fewer of them.
+ * Returns the training pairs of skip-gram: each word of a sentence with each word of its context,
+ * the words up to `windowSize` positions to its left or right. The centers come in the order of
+ * the sentence, the context words of each from left to right.
+ *
+ * Skip-gram reverses CBOW: from the center word it predicts each context word. A word near the
+ * ends of a sentence has fewer context words.
+ *
+ * @param windowSize how many words on each side are context, at least 1
  *
  * @example
  * skipGramPairs(['a', 'good', 'film'], 1);
@@ -11,25 +16,27 @@ import { tf } from '../lib/backend';
  */
 export function skipGramPairs(
   sentence: readonly string[],
-  radius: number,
+  windowSize: number,
 ): [center: string, context: string][] {
   throw new Error('not written yet: skipGramPairs');
 }
 
 /**
- * Returns the loss of one such pair with *negative sampling* (Mikolov et al. 2013, eq. 4). It asks of the word that did
- * stand near the centre, and of a few words drawn at random that did not, whether they belong there. The dot product of
- * two vectors is the score, a sigmoid makes it a probability, and the loss is minus the logarithm of the probabilities
- * of all right answers, added up:
+ * Returns the loss of one such pair with *negative sampling* (Mikolov et al. 2013, eq. 4).
+ *
+ * The pair's context word is a positive example: it did occur near the center. The negatives are a
+ * few words drawn at random. The score of a word is its dot product with the center, and the
+ * sigmoid of the score is the predicted probability that the word belongs there. The loss is the
+ * sum of the binary cross-entropies:
  *
  *     - log sigmoid(context . center) - sum over the negatives n of log sigmoid(- n . center)
  *
  * Scores may be large: with a score of -200 the loss of the context is 200, not infinity.
  *
- * @param center `[dimensions]`, the vector of the centre word
- * @param context `[dimensions]`, the vector of the word near it
+ * @param center `[dimensions]`, the vector of the center word
+ * @param context `[dimensions]`, the vector of the context word
  * @param negatives `[words, dimensions]`, the vectors of the words drawn at random
- * @returns a scalar; the caller disposes it, and no other new tensor is left behind
+ * @returns a scalar; the caller disposes it, and no other new tensor is left in memory
  */
 export function negativeSamplingLoss(
   center: tf.Tensor1D,

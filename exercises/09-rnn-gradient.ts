@@ -1,12 +1,12 @@
 import { tf } from '../lib/backend';
 
-/** What one step of a plain recurrent network computed from, and what it gave: h' = tanh(x W^X + h W^H + b). */
+/** The inputs and the output of one step of a plain RNN: h' = tanh(x W^X + h W^H + b). */
 export interface Step {
-  /** `[batch, inputs]`, the word */
+  /** `[batch, inputs]`, the word vectors */
   x: tf.Tensor2D;
-  /** `[batch, units]`, the state before it */
+  /** `[batch, units]`, the previous state */
   h: tf.Tensor2D;
-  /** `[batch, units]`, the state after it: h' */
+  /** `[batch, units]`, the new state h' */
   newH: tf.Tensor2D;
   /** W^X, `[inputs, units]` */
   kernel: tf.Tensor2D;
@@ -14,11 +14,11 @@ export interface Step {
   recurrentKernel: tf.Tensor2D;
 }
 
-/** How the loss changes with each thing that a step is computed from; each has the shape of what it belongs to. */
+/** The gradient of the loss with respect to each input of a step, in the shape of that input. */
 export type Gradients = {
   /** `[batch, inputs]` */
   x: tf.Tensor2D;
-  /** `[batch, units]`: what the step before this one will be told */
+  /** `[batch, units]`, passed back to the previous step */
   h: tf.Tensor2D;
   /** `[inputs, units]` */
   kernel: tf.Tensor2D;
@@ -29,21 +29,22 @@ export type Gradients = {
 };
 
 /**
- * Takes the gradient of the loss back through one step, by hand: without `tf.grad` and the like. This is what
- * back-propagation through time does once for every word, from the last to the first.
+ * Computes the backward pass of one step by hand, without `tf.grad` and the like. Backpropagation
+ * through time does this once for every time step, from the last to the first.
  *
- * With z = x W^X + h W^H + b the step is h' = tanh(z). The derivative of tanh at z is 1 - tanh(z)^2, so
+ * With z = x W^X + h W^H + b, the step is h' = tanh(z). The derivative of tanh at z is
+ * 1 - tanh(z)^2, so
  *
- *     dz = dh' * (1 - h' * h')          number by number, [batch, units]
+ *     dz = dh' * (1 - h' * h')          element-wise, [batch, units]
  *
- * and what is left are two products of matrices and a sum. For a product Y = A B, with the gradient dY given,
+ * Then two rules are left. For a matrix product Y = A B with the gradient dY,
  *
  *     dA = dY B^T     and     dB = A^T dY
  *
  * The bias is added to each row of the batch.
  *
- * @param dNewH `[batch, units]`, how the loss changes with `newH`
- * @returns the caller disposes the five tensors, and no other new one is left behind
+ * @param dNewH `[batch, units]`, the gradient of the loss with respect to `newH`
+ * @returns the five gradients; the caller disposes them, and no other new tensor is left in memory
  */
 export function rnnGradients(step: Step, dNewH: tf.Tensor2D): Gradients {
   throw new Error('not written yet: rnnGradients');

@@ -1,28 +1,34 @@
 import { tf } from '../lib/backend';
 
-/** Takes a recurrent network one word further: from words `[batch, inputs]` and states `[batch, units]` to new states. */
+/**
+ * One time step of an RNN: from words `[batch, inputs]` and states `[batch, units]` to new states.
+ */
 export type StepFunction = (x: tf.Tensor2D, h: tf.Tensor2D) => tf.Tensor2D;
 
 /**
- * Reads a batch of reviews word by word, in order, and returns the states after every step. Reviews that are shorter
- * than the batch is long are padded: where the mask is 0 there is no word, and the state stays what it was. So the
- * last column of the answer always has the state after the last word of each review.
+ * Runs an RNN over a batch of reviews, word by word, and returns the states after every time step.
  *
- * @param step takes the network one step further; it disposes what it makes but for its answer
+ * Shorter reviews are padded. Where the mask is 0, there is only padding, and the state stays as
+ * it was. So the last time step of the result always has the state after the last word of each
+ * review.
+ *
+ * @param step computes one time step; it disposes its intermediate tensors
  * @param words `[batch, time, inputs]`, time at least 1
- * @param mask `[batch, time]`, 1 where there is a word and 0 where there is padding
- * @param initial `[batch, units]`, the states before the first word
- * @returns `[batch, time, units]`; the caller disposes it, and no other new tensor is left behind
+ * @param mask `[batch, time]`, 1 for a word and 0 for padding
+ * @param initialState `[batch, units]`, the states before the first word
+ * @returns `[batch, time, units]`; the caller disposes it, and no other new tensor is left in
+ *   memory
  *
  * @example
- * const step = (x, h) => tf.add(h, x); // a "network" that adds up what it reads
- * readSequence(step, tf.tensor3d([[[1], [2], [9]]]), tf.tensor2d([[1, 1, 0]]), tf.tensor2d([[0]])); // [[[1], [3], [3]]]
+ * const step = (x, h) => tf.add(h, x); // an "RNN" whose state is the sum of its inputs
+ * runSequence(step, tf.tensor3d([[[1], [2], [9]]]), tf.tensor2d([[1, 1, 0]]), tf.tensor2d([[0]]));
+ * // [[[1], [3], [3]]]
  */
-export function readSequence(
+export function runSequence(
   step: StepFunction,
   words: tf.Tensor3D,
   mask: tf.Tensor2D,
-  initial: tf.Tensor2D,
+  initialState: tf.Tensor2D,
 ): tf.Tensor3D {
-  throw new Error('not written yet: readSequence');
+  throw new Error('not written yet: runSequence');
 }

@@ -1,10 +1,10 @@
 /** What this exercise needs of a review. */
-export interface LabelledReview {
+export interface LabeledReview {
   text: string;
   label: 'positive' | 'negative';
 }
 
-/** Returns the items in a random order, each order equally likely, as a new array (Fisher and Yates). */
+/** Returns a shuffled copy of the items: each order is equally likely (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];
   for (let n = result.length - 1; n > 0; n--) {
@@ -15,28 +15,31 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
 }
 
 /**
- * Splits reviews at random into a training part and a test part that have nothing in common. The corpus stands
- * in order, all positive reviews first: a split without shuffling would test on one label only. And a few
- * reviews were posted twice: a text that stands in both parts is a test question whose answer was learnt by
- * heart, so all copies of a text go to the same part.
+ * Splits reviews at random into a training set and a test set, without data leakage.
  *
- * The test part is the first `round(testShare * distinct texts)` of the shuffled distinct texts, with all their
- * copies; everything else is training. The reviews passed in are left as they are.
+ * The dataset is sorted, all positive reviews first. A split without shuffling would give a test
+ * set with one label only. And some reviews were posted twice. If a text is in both sets, the
+ * model can memorize its label. So all copies of a text go to the same set.
+ *
+ * The test set is the first `round(testShare * distinct texts)` of the shuffled distinct texts,
+ * with all their copies. Everything else is the training set. The reviews passed in are not
+ * changed.
  *
  * @param testShare from 0 to 1
  * @param random returns numbers from 0 up to, not including, 1
  */
 export function splitReviews(
-  reviews: readonly LabelledReview[],
+  reviews: readonly LabeledReview[],
   testShare: number,
   random: () => number,
-): { training: LabelledReview[]; test: LabelledReview[] } {
+): { train: LabeledReview[]; test: LabeledReview[] } {
   throw new Error('not written yet: splitReviews');
 }
 
 /**
- * Returns one epoch of batches: every review exactly once, in a random order, `size` a batch. Where the number
- * of reviews is not a multiple of `size`, the last batch is smaller; no review is left out.
+ * Returns the batches of one epoch: every review exactly once, in random order, `size` per batch.
+ * If the number of reviews is not a multiple of `size`, the last batch is smaller. No review is
+ * dropped.
  */
 export function batchesOf<T>(reviews: readonly T[], size: number, random: () => number): T[][] {
   throw new Error('not written yet: batchesOf');

@@ -1,40 +1,43 @@
-/** An accuracy, and what it is worth. */
+/** An accuracy and how precise it is. */
 export interface Accuracy {
-  /** The share of the reviews that were classified right, 0 to 1. */
+  /** The share of the reviews whose prediction is their label, 0 to 1. */
   accuracy: number;
-  /** How far off it may be, because only so many reviews were tested. */
+  /** The standard error of the accuracy: the test set has only so many reviews. */
   standardError: number;
 }
 
 /**
- * Compares a classifier's answers with the labels.
+ * Returns the accuracy of predictions, with its standard error.
  *
- * Each test review is right or wrong, like a coin that falls on heads with probability p. The share of heads among n
- * throws has the standard error
+ * Each prediction is right or wrong, like a coin that shows heads with probability p. The share of
+ * heads among n throws has the standard error
  *
  *     sqrt(p (1 - p) / n)
  *
- * where the accuracy that was measured stands for p. In two of three cases it is off by less than that, in nineteen of
- * twenty by less than twice as much.
+ * Use the measured accuracy for p. In two of three cases the error is less than one standard
+ * error, in nineteen of twenty less than two.
  *
- * @param answers the class that was answered for each review
- * @param labels the class of each review, equally many, at least one
+ * @param predictions the predicted class of each review
+ * @param labels the true class of each review, equally many, at least one
  *
  * @example
- * measure([0, 1, 1, 0], [0, 1, 1, 1]); // { accuracy: 0.75, standardError: 0.2165 }
+ * accuracyOf([0, 1, 1, 0], [0, 1, 1, 1]); // { accuracy: 0.75, standardError: 0.2165 }
  */
-export function measure(answers: readonly number[], labels: readonly number[]): Accuracy {
-  throw new Error('not written yet: measure');
+export function accuracyOf(predictions: readonly number[], labels: readonly number[]): Accuracy {
+  throw new Error('not written yet: accuracyOf');
 }
 
 /**
- * Returns whether two accuracies, measured on different reviews, are further apart than chance explains: by more than
- * twice the standard error of their difference. Where two things are measured independently of each other, the
- * *squares* of their standard errors add up to the square of that of the difference.
+ * Returns whether two accuracies, measured on different reviews, differ by more than chance
+ * explains: by more than two standard errors of their difference. For independent measurements the
+ * *squares* of their standard errors add up to the square of the standard error of the difference.
  *
  * @example
  * // 83 % and 86 %, on 240 reviews each
- * differ({ accuracy: 0.83, standardError: 0.0242 }, { accuracy: 0.86, standardError: 0.0224 }); // false
+ * differ(
+ *   { accuracy: 0.83, standardError: 0.0242 },
+ *   { accuracy: 0.86, standardError: 0.0224 },
+ * ); // false
  */
 export function differ(a: Accuracy, b: Accuracy): boolean {
   throw new Error('not written yet: differ');

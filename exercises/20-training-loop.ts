@@ -1,24 +1,25 @@
 import type { tf } from '../lib/backend';
 import { crossEntropy } from '../lib/loss';
 
-/** What one step learns from. */
+/** The data of one training step. */
 export interface Batch {
-  /** What the model takes, `[batch, ...]`. */
+  /** The inputs of the model, `[batch, ...]`. */
   inputs: tf.Tensor;
   /** `[batch]`, int32: the class of each review. */
   labels: tf.Tensor1D;
 }
 
 /**
- * Trains a classifier for one epoch: for each batch, in order, it computes the loss and its gradients, and lets the
- * optimizer change the model's weights. The model is run as in training, so that dropout drops.
+ * Trains a classifier for one epoch. For each batch, in order, it computes the loss and its
+ * gradients, and the optimizer updates the model's weights. The model runs in training mode, so
+ * that dropout is on.
  *
- * The loss of logits and labels is `crossEntropy(logits, labels)`, which is imported above.
+ * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above.
  *
  * @param model gives logits `[batch, classes]`
- * @param batches whoever made them disposes them
- * @returns the loss of each batch, in nats, as it was before that batch's step; apart from what the optimizer keeps, no
- *   new tensor is left behind
+ * @param batches the caller disposes them
+ * @returns the loss of each batch before its update, in nats; apart from the optimizer's state, no
+ *   new tensor is left in memory
  */
 export function trainOneEpoch(
   model: tf.LayersModel,

@@ -8,31 +8,31 @@ export interface Weight {
   values: Float32Array;
 }
 
-/** A model at a point of its training. */
+/** A model at one point of its training. */
 export interface Checkpoint {
-  /** How many steps it has been trained. */
+  /** How many training steps it has done. */
   step: number;
   weights: Weight[];
 }
 
 /**
- * Saves a checkpoint in one file, in a form of your choice, from which `restore` gives the very same numbers again, to
- * the last bit.
+ * Saves a checkpoint in one file, in a format of your choice. `restore` must give exactly the same
+ * numbers again, to the last bit.
  *
- * A checkpoint that was there before stays whole until the new one is: the machine may stop at any moment, and half a
- * checkpoint is none. So the file that stands under `path` is never written to: the new one is written beside it, and
- * takes its place when it is complete.
+ * The old checkpoint must stay complete until the new one is. The machine may stop at any moment,
+ * and half a checkpoint is useless. So never write to the file at `path` directly. Write the new
+ * checkpoint to a file beside it, and rename that file when it is complete.
  *
- * @param path absolute; its folder is there
+ * @param path absolute; its folder exists
  */
 export function save(path: string, checkpoint: Checkpoint): void {
   throw new Error('not written yet: save');
 }
 
 /**
- * Returns the checkpoint that `save` put there.
+ * Returns the checkpoint that `save` wrote.
  *
- * @throws where there is none
+ * @throws if there is none
  */
 export function restore(path: string): Checkpoint {
   throw new Error('not written yet: restore');

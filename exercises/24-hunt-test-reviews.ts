@@ -1,8 +1,9 @@
-/** How many reviews the training set has: the first half positive, the second half negative. */
+/** The number of rows in the tutorial's matrix: the first half is positive, the rest negative. */
 export const REVIEWS = 25_000;
 
-/** A review of a batch: where it stands in the training set, counted from 0, and what its label says. */
-export interface Drawn {
+/** One review of a batch. */
+export interface DrawnReview {
+  /** The row of the review in the matrix, counted from 0. */
   row: number;
   label: 'positive' | 'negative';
 }
@@ -11,18 +12,18 @@ export interface Drawn {
 export type RandomInteger = (low: number, high: number) => number;
 
 /**
- * BUG HUNT. These two functions draw the batches of the tutorial: most reviews of the training set are trained on, and
- * those in its middle are kept for testing. They look sound, and run without an error. Find what is wrong by running
- * them, and mend it, so that
+ * BUG HUNT. These two functions draw the batches of the tutorial. Most reviews of the matrix are
+ * for training, and those in its middle are the test set. The code looks right and runs without an
+ * error. Run it to find the bugs, and fix them, so that
  *
  * - no review is drawn for training *and* for testing,
- * - every review is drawn for one of the two, sooner or later,
+ * - every review can be drawn for one of the two,
  * - each has its true label,
- * - about 2,000 reviews are kept for testing, as many positive as negative ones,
- * - a training batch takes turns: positive, negative, positive, ...
+ * - the test set has about 2,000 reviews, half of them positive,
+ * - the labels of a training batch alternate: positive, negative, positive, ...
  */
-export function drawTrainingBatch(size: number, integer: RandomInteger): Drawn[] {
-  const batch: Drawn[] = [];
+export function drawTrainingBatch(size: number, integer: RandomInteger): DrawnReview[] {
+  const batch: DrawnReview[] = [];
   for (let n = 0; n < size; n++) {
     if (n % 2 === 0) {
       const number = integer(1, 11_499);
@@ -35,9 +36,9 @@ export function drawTrainingBatch(size: number, integer: RandomInteger): Drawn[]
   return batch;
 }
 
-/** Draws a batch for testing: see above. */
-export function drawTestBatch(size: number, integer: RandomInteger): Drawn[] {
-  const batch: Drawn[] = [];
+/** Draws a batch of the test set: see above. */
+export function drawTestBatch(size: number, integer: RandomInteger): DrawnReview[] {
+  const batch: DrawnReview[] = [];
   for (let n = 0; n < size; n++) {
     const number = integer(11_499, 13_499);
     batch.push({ row: number - 1, label: number <= 12_499 ? 'positive' : 'negative' });

@@ -1,11 +1,11 @@
-/** Reviews to train on, or to choose by: the words of each as ids, and its class. */
+/** A set of reviews: the token ids of each, and its label. */
 export interface Examples {
   ids: number[][];
   /** As many as there are rows of ids; 0 is positive, 1 negative. */
   labels: number[];
 }
 
-/** Returns the items in a random order, each order equally likely, as a new array (Fisher and Yates). */
+/** Returns a shuffled copy of the items: each order is equally likely (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];
   for (let n = result.length - 1; n > 0; n--) {
@@ -16,16 +16,18 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
 }
 
 /**
- * BUG HUNT. Pads all reviews to one length and holds a share of them out, to choose by; the rest is to train on. The
- * reviews come in the order of their labels, all positive ones first, and nothing that a network learns from these two
- * parts can be trusted. There are three bugs in it: find and mend them. When it is right,
+ * BUG HUNT. Pads all reviews to one length and splits them into a training set and a validation
+ * set. The reviews come sorted by label, all positive ones first. Three bugs make the two sets
+ * useless: find and fix them. When it is right,
  *
- * - the held-out part is `round(share * reviews)` reviews, drawn at random, and nothing is lost or doubled,
- * - each review keeps its own label, and both parts stand in random order,
- * - the examples that were passed in are as they were.
+ * - the validation set has `round(share * reviews)` reviews, drawn at random, and no review is
+ *   lost or duplicated,
+ * - each review keeps its own label, and both sets are in random order,
+ * - the examples that were passed in are not changed.
  *
- * @param share from 0 to 1
- * @param length shorter reviews are padded with 0 at their end to this length; longer ones are left as they are
+ * @param share the share of the validation set, from 0 to 1
+ * @param length shorter reviews are padded with 0 at their end to this length; longer ones stay as
+ *   they are
  * @param random returns numbers from 0 up to, not including, 1
  */
 export function splitForValidation(
@@ -33,17 +35,17 @@ export function splitForValidation(
   share: number,
   length: number,
   random: () => number,
-): { training: Examples; validation: Examples } {
+): { train: Examples; validation: Examples } {
   const { ids, labels } = examples;
   for (const row of ids) {
     while (row.length < length) row.push(0);
   }
 
-  const trained = ids.length - Math.round(share * ids.length);
-  const validation = { ids: ids.slice(trained), labels: labels.slice(trained) };
-  const training = {
-    ids: shuffled(ids.slice(0, trained), random),
-    labels: shuffled(labels.slice(0, trained), random),
+  const trainSize = ids.length - Math.round(share * ids.length);
+  const validation = { ids: ids.slice(trainSize), labels: labels.slice(trainSize) };
+  const train = {
+    ids: shuffled(ids.slice(0, trainSize), random),
+    labels: shuffled(labels.slice(0, trainSize), random),
   };
-  return { training, validation };
+  return { train, validation };
 }

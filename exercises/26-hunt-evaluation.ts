@@ -1,27 +1,30 @@
 import { tf } from '../lib/backend';
 
-/** Reviews to test on. */
+/** A batch of the test set. */
 export interface TestBatch {
-  /** `[batch, time, units]`: what an LSTM gave at each step, padding included. */
+  /** `[batch, time, units]`: the LSTM's output at each time step, padding included. */
   outputs: tf.Tensor3D;
-  /** `[batch]`, int32: how many words each review has, at least 1; the first so many steps are words. */
+  /** `[batch]`, int32: how many words each review has, at least 1; the words come first. */
   lengths: tf.Tensor1D;
-  /** `[batch]`, int32: the class of each review. */
+  /** `[batch]`, int32: the label of each review. */
   labels: tf.Tensor1D;
 }
 
 /**
- * BUG HUNT. Says how good a classifier is. An LSTM has read the reviews already; `head` makes logits of its last output.
- * The network had learnt well, but short reviews were judged badly, each test gave another accuracy, and memory filled
- * up. There are four bugs in these two functions, two of them the tutorial's: find and mend them. When it is right,
+ * BUG HUNT. Returns the accuracy of a classifier. The outputs of its LSTM are given; `head` turns
+ * the last output of a review into logits.
  *
- * - what goes into `head` is the output at the last *word* of each review,
- * - testing the same batches again gives the same accuracy,
- * - each *review* counts the same, however the reviews are cut into batches,
- * - no new tensor is left behind.
+ * The network was trained well, but its predictions for short reviews were bad, each evaluation
+ * gave another accuracy, and memory filled up. There are four bugs in these two functions, two of
+ * them from the tutorial: find and fix them. When it is right,
+ *
+ * - the input of `head` is the output at the last *word* of each review,
+ * - evaluating the same batches again gives the same accuracy,
+ * - each *review* has the same weight, however the reviews are split into batches,
+ * - no new tensor is left in memory.
  *
  * @param head from `[batch, units]` to logits `[batch, classes]`; it may have dropout
- * @returns the share of the reviews whose greatest logit is that of their class
+ * @returns the share of the reviews whose largest logit is that of their label
  */
 export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]): number {
   const accuracies: number[] = [];
@@ -33,7 +36,9 @@ export function accuracyOn(head: tf.LayersModel, batches: readonly TestBatch[]):
   return accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
 }
 
-/** Returns the last output of each review, `[batch, units]`; the caller disposes it. */
+/**
+ * Returns the output at the last word of each review, `[batch, units]`; the caller disposes it.
+ */
 export function lastOutputs(outputs: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
   const [batch, time, units] = outputs.shape;
   return outputs.slice([0, time - 1, 0], [batch, 1, units]).squeeze([1]);

@@ -1,23 +1,23 @@
 /**
- * Cleans a review as it stands in the data set, so that the same word is always written the same way and can be
- * found in the vocabulary.
+ * Cleans a raw review, so that every word has one spelling and can be found in the vocabulary.
  *
- * IMDB's reviews come from a web page: a line break is the tag `<br />`, often two of them with no space around.
- * In this order,
- * 1. every letter becomes lower case,
- * 2. every `<br />` becomes one space,
- * 3. every character that is not a letter from a to z, a digit or a space is removed.
+ * IMDB's reviews come from web pages. A line break is the tag `<br />`, often two of them with no
+ * space around. The steps, in this order:
+ * 1. Change every letter to lower case.
+ * 2. Replace every `<br />` with one space.
+ * 3. Remove every character that is not a letter from a to z, a digit or a space.
  *
- * Spaces stay as they are: splitting into words takes care of them later.
+ * Spaces stay as they are: the tokenizer splits at them later.
  *
  * @example
  * cleanSentences("It's GREAT.<br /><br />10 of 10!"); // "its great  10 of 10"
  */
 export function cleanSentences(text: string): string {
-  // HINT What is left of "great.<br />film" if the special characters go first?
-  // HINT Section "Cleaning" of notebook 07 shows the same review before and after each of the three steps.
-  // HINT Three methods of `String` in a row: `toLowerCase`, and `replaceAll` twice, the second with a regular
-  //      expression that names what may stay, [^a-z0-9 ], and ends in /g.
+  // HINT What is left of "great.<br />film" if you remove the special characters first?
+  // HINT Section "Cleaning" of notebook 07 shows one review before and after each of the three
+  //      steps.
+  // HINT Chain three methods of `String`: `toLowerCase`, then `replaceAll` twice. The second one
+  //      takes a regular expression that names the characters to keep, [^a-z0-9 ], and ends in /g.
   // BEGIN SOLUTION cleanSentences
   return text
     .toLowerCase()

@@ -1,31 +1,36 @@
-/** The id of "no word here". Its vector is all zeros, and no word has it. */
+/** The id of padding. Its vector is all zeros, and no token has this id. */
 export const PADDING = 0;
 
-/** The id of every word that the vocabulary does not have: the last row of 400,000. */
+/** The id of every token that is not in the vocabulary: the last row of 400,000. */
 export const UNKNOWN = 399_999;
 
 /**
- * Turns the words of one review into a row of exactly `length` ids, which is what a tensor needs: all rows of a
- * batch are equally long.
+ * Encodes the tokens of one review as exactly `length` ids. A tensor needs that: all rows of a
+ * batch have the same length.
  *
- * A word that `idOf` does not know gets `UNKNOWN`. A shorter review is filled up with `PADDING` at its end, a
- * longer one is cut after its first `length` words.
+ * A token that is not in the vocabulary gets `UNKNOWN`. A shorter review is padded with `PADDING`
+ * at its end. A longer review is truncated: it keeps its first `length` tokens.
  *
- * @param words what cleaning and splitting gave, in order
- * @param idOf the vocabulary
- * @param length how many ids the row has, here 250
+ * @param tokens the tokens of the review, in order
+ * @param vocabulary the id of each known token
+ * @param length the number of ids in the result, here 250
  *
  * @example
- * const idOf = new Map([['a', 7], ['fine', 1190], ['film', 319]]);
- * idsOf(['a', 'fine', 'filmm'], idOf, 5); // [7, 1190, 399999, 0, 0]
+ * const vocabulary = new Map([['a', 7], ['fine', 1190], ['film', 319]]);
+ * idsOf(['a', 'fine', 'filmm'], vocabulary, 5); // [7, 1190, 399999, 0, 0]
  */
-export function idsOf(words: readonly string[], idOf: ReadonlyMap<string, number>, length: number): number[] {
-  // HINT What does a Map give for a key that it does not have, and what must stand there instead?
-  // HINT Section "Ids" of notebook 07 prints one row with an unknown word and with padding: count its entries.
-  // HINT Cut the words first, map each to `idOf.get(word)` or `UNKNOWN`, then append `PADDING` until there are
-  //      `length`.
+export function idsOf(
+  tokens: readonly string[],
+  vocabulary: ReadonlyMap<string, number>,
+  length: number,
+): number[] {
+  // HINT What does a Map return for a key that it does not have, and what do you need instead?
+  // HINT Section "Token ids" of notebook 07 prints one row with an unknown word and with padding:
+  //      count its entries.
+  // HINT Truncate the tokens first. Then map each to `vocabulary.get(token)` or `UNKNOWN`. Then
+  //      append `PADDING` until there are `length` ids.
   // BEGIN SOLUTION idsOf
-  const ids = words.slice(0, length).map((word) => idOf.get(word) ?? UNKNOWN);
+  const ids = tokens.slice(0, length).map((token) => vocabulary.get(token) ?? UNKNOWN);
   return [...ids, ...new Array<number>(length - ids.length).fill(PADDING)];
   // END SOLUTION
 }

@@ -1,38 +1,42 @@
 /**
- * Returns how close two words are: the cosine of the angle between their vectors, from -1 to 1. It is the dot
- * product of the vectors (the sum of the products, number by number) divided by the product of their lengths, where
- * the length of a vector is the square root of its dot product with itself.
+ * Returns the cosine similarity of two word vectors, from -1 to 1. It is their dot product (the
+ * sum of the element-wise products) divided by the product of their norms. The norm of a vector is
+ * the square root of its dot product with itself.
  *
- * The vector of padding is all zeros and points nowhere: with it the answer is 0.
+ * The padding vector is all zeros, so its norm is 0 and it has no direction. Its similarity with
+ * any vector is 0.
  *
- * @param a and `b` have equally many numbers
+ * @param a and `b` have the same number of elements
  *
  * @example
  * cosine([3, 4], [6, 8]); // 1: the same direction
  * cosine([3, 4], [0, 5]); // 0.8
  */
 export function cosine(a: readonly number[], b: readonly number[]): number {
-  // HINT Make one of the vectors ten times as long. What has to happen to the cosine, and what happens to the dot
-  //      product?
-  // HINT Section "How close are two words?" of notebook 03 has the equation and three pairs of words.
-  // HINT A function `dot(a, b)` does all the work: `dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))`, unless what it is
-  //      divided by is 0.
+  // HINT Multiply one of the vectors by ten. What must happen to the cosine, and what happens to
+  //      the dot product?
+  // HINT Section "How close are two words?" of notebook 03 has the equation and three pairs of
+  //      words.
+  // HINT Write a function `dot(a, b)`. The result is `dot(a, b) / Math.sqrt(dot(a, a) * dot(b,
+  //      b))`, or 0 if the denominator is 0.
   // BEGIN SOLUTION cosine
   const dot = (p: readonly number[], q: readonly number[]) =>
     p.reduce((sum, value, i) => sum + value * q[i]!, 0);
-  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-  return lengths === 0 ? 0 : dot(a, b) / lengths;
+  const norms = Math.sqrt(dot(a, a) * dot(b, b));
+  return norms === 0 ? 0 : dot(a, b) / norms;
   // END SOLUTION
 }
 
 /**
- * Answers "a is to b as c is to what?": *man* is to *woman* as *king* is to *queen*. Starting at `c`, it goes the
- * step from `a` to `b`, and returns the word whose vector has the greatest cosine with where it arrives.
+ * Solves the analogy "a is to b as c is to what?": *man* is to *woman* as *king* is to *queen*.
+ * The target is `c` plus the step from `a` to `b`. The result is the word whose vector has the
+ * highest cosine similarity with the target.
  *
- * So that no word counts for more because its vector is longer, each of the three vectors is first divided by its
- * length (Mikolov, Yih and Zweig 2013). The three words themselves are no answer.
+ * Each of the three vectors is first divided by its norm (Mikolov, Yih and Zweig 2013). Otherwise
+ * a word with a large norm would dominate the sum. The three words themselves cannot be the
+ * result.
  *
- * @param vectors the vector of each word, none of the three words' all zeros
+ * @param vectors the vector of each word; those of the three words are not all zeros
  */
 export function analogy(
   vectors: ReadonlyMap<string, readonly number[]>,
@@ -40,15 +44,18 @@ export function analogy(
   b: string,
   c: string,
 ): string {
-  // HINT If the step from `a` to `b` is short, where do you arrive, and which word is nearest to that place?
-  // HINT Section "Directions mean something too" of notebook 03 writes the sum for man, woman and king.
-  // HINT `target = unit(b) - unit(a) + unit(c)`, number by number; then go through all words of the `Map` but the three,
-  //      and keep the one whose cosine with the target is the greatest so far, starting from -Infinity.
+  // HINT If the step from `a` to `b` is short, where is the target, and which word is nearest to
+  //      it?
+  // HINT Section "Directions mean something too" of notebook 03 writes the sum for man, woman and
+  //      king.
+  // HINT `target = unit(b) - unit(a) + unit(c)`, element-wise. Then go through all words of the
+  //      `Map` except the three, and keep the one with the highest cosine so far, starting from
+  //      -Infinity.
   // BEGIN SOLUTION analogy
   const unit = (word: string) => {
     const vector = vectors.get(word)!;
-    const length = Math.hypot(...vector);
-    return vector.map((value) => value / length);
+    const norm = Math.hypot(...vector);
+    return vector.map((value) => value / norm);
   };
   const [from, to] = [unit(a), unit(b)];
   const target = unit(c).map((value, i) => value + to[i]! - from[i]!);

@@ -1,34 +1,38 @@
-/** A question to CBOW: which word stands between these? */
+/** A training example of CBOW: the context words and the center word to predict from them. */
 export interface Window {
-  /** The words around the centre, in their order. */
+  /** The words around the center, in order. */
   context: string[];
-  /** The answer. */
+  /** The target: the word in the middle. */
   center: string;
 }
 
 /**
- * Slides a window of fixed size over a sentence, one word at a time, and returns what Word2Vec's *continuous bag of
- * words* (CBOW) learns from: for each position of the window its centre word, to be predicted, and the others. As the
- * text describes it, the window always has its full size, so it starts at the first words of the sentence and ends at
- * the last ones. A sentence that is shorter than the window gives nothing.
+ * Slides a window of fixed width over a sentence, one word at a time. Returns the training
+ * examples of Word2Vec's *continuous bag of words* (CBOW): for each position of the window, its
+ * center word is the target and the other words are the context.
  *
- * @param size how many words the window has, centre included; odd, at least 3
+ * As the tutorial describes it, the window always has its full width. It starts at the first words
+ * of the sentence and stops at the last ones. A sentence shorter than the window gives no
+ * examples.
+ *
+ * @param width how many words the window has, including the center; odd, at least 3
  *
  * @example
  * windowsOf(['a', 'warm', 'and', 'clever', 'film'], 3);
  * // [{ context: ['a', 'and'], center: 'warm' }, { context: ['warm', 'clever'], center: 'and' },
  * //  { context: ['and', 'film'], center: 'clever' }]
  */
-export function windowsOf(sentence: readonly string[], size: number): Window[] {
-  // HINT A window of 3 over 5 words: in how many places can it stand?
-  // HINT Section "Predicting a word from its neighbours" of notebook 04 has a table of three such windows.
-  // HINT For each `start` from 0 to `sentence.length - size` take `sentence.slice(start, start + size)`; its centre
-  //      is at `(size - 1) / 2`.
+export function windowsOf(sentence: readonly string[], width: number): Window[] {
+  // HINT A window of 3 over 5 words: how many positions does it have?
+  // HINT Section "Predicting a word from its neighbors" of notebook 04 has a table of three such
+  //      windows.
+  // HINT For each `start` from 0 to `sentence.length - width` take `sentence.slice(start, start +
+  //      width)`. Its center is at index `(width - 1) / 2`.
   // BEGIN SOLUTION windowsOf
-  const middle = (size - 1) / 2;
+  const middle = (width - 1) / 2;
   const windows: Window[] = [];
-  for (let start = 0; start + size <= sentence.length; start++) {
-    const words = sentence.slice(start, start + size);
+  for (let start = 0; start + width <= sentence.length; start++) {
+    const words = sentence.slice(start, start + width);
     windows.push({ context: words.filter((_, n) => n !== middle), center: words[middle]! });
   }
   return windows;
@@ -36,17 +40,18 @@ export function windowsOf(sentence: readonly string[], size: number): Window[] {
 }
 
 /**
- * Returns what CBOW makes of a context: the mean of its words' vectors, number by number. A bag has no order: the same
- * words in another order give the same vector.
+ * Returns CBOW's representation of a context: the element-wise mean of its word vectors. A bag has
+ * no order: the same words in another order give the same vector.
  *
  * @param context at least one word
- * @param vectors has a vector for each of them, all of one length
+ * @param vectors a vector for each of them, all with the same number of dimensions
  */
 export function bagOf(context: readonly string[], vectors: ReadonlyMap<string, readonly number[]>): number[] {
-  // HINT With a context of ten words, should the answer be ten times as long as with one?
-  // HINT Section "Predicting a word from its neighbours" of notebook 04 has the mean as an equation. Add the vectors up
-  //      number by number.
-  // HINT Start from zeros, one for each number of a vector; add each word's vector; divide by `context.length`.
+  // HINT Should a context of ten words give a vector ten times as long as a context of one word?
+  // HINT Section "Predicting a word from its neighbors" of notebook 04 has the equation of the
+  //      mean. Add the vectors element-wise.
+  // HINT Start from zeros, one for each dimension; add each word's vector; divide by
+  //      `context.length`.
   // BEGIN SOLUTION bagOf
   const found = context.map((word) => vectors.get(word)!);
   return found[0]!.map((_, i) => found.reduce((sum, vector) => sum + vector[i]!, 0) / found.length);

@@ -1,9 +1,14 @@
 import { tf } from '../lib/backend';
 
 /**
- * Returns what skip-gram learns from: for each place of a sentence, in order, a pair of the word there and each word up
- * to `radius` places to its left or right, from left to right. Skip-gram turns CBOW's question round: given the centre,
- * it predicts the words around it, one by one. At the ends of a sentence there are fewer of them.
+ * Returns the training pairs of skip-gram: each word of a sentence with each word of its context,
+ * the words up to `windowSize` positions to its left or right. The centers come in the order of
+ * the sentence, the context words of each from left to right.
+ *
+ * Skip-gram reverses CBOW: from the center word it predicts each context word. A word near the
+ * ends of a sentence has fewer context words.
+ *
+ * @param windowSize how many words on each side are context, at least 1
  *
  * @example
  * skipGramPairs(['a', 'good', 'film'], 1);
@@ -11,52 +16,59 @@ import { tf } from '../lib/backend';
  */
 export function skipGramPairs(
   sentence: readonly string[],
-  radius: number,
+  windowSize: number,
 ): [center: string, context: string][] {
-  // HINT How many pairs does the first word of a sentence have, and how many one in the middle?
-  // HINT Section "The other way round" of notebook 04 says what is given and what is asked for: the same as when you
-  //      counted co-occurrences.
-  // HINT Two loops as for co-occurrences; where you counted there, push `[sentence[at], sentence[other]]` here.
+  // HINT How many pairs does the first word of a sentence have, and how many does a word in the
+  //      middle have?
+  // HINT Section "Skip-gram" of notebook 04 says which word is the input and which is the target.
+  //      The pairs are the same as when you counted co-occurrences.
+  // HINT Two loops as for co-occurrences. Instead of counting, push `[sentence[at],
+  //      sentence[other]]`.
   // BEGIN SOLUTION skipGramPairs
   return sentence.flatMap((center, at) => {
-    const before = sentence.slice(Math.max(0, at - radius), at);
-    const after = sentence.slice(at + 1, at + 1 + radius);
+    const before = sentence.slice(Math.max(0, at - windowSize), at);
+    const after = sentence.slice(at + 1, at + 1 + windowSize);
     return [...before, ...after].map((context): [string, string] => [center, context]);
   });
   // END SOLUTION
 }
 
 /**
- * Returns the loss of one such pair with *negative sampling* (Mikolov et al. 2013, eq. 4). It asks of the word that did
- * stand near the centre, and of a few words drawn at random that did not, whether they belong there. The dot product of
- * two vectors is the score, a sigmoid makes it a probability, and the loss is minus the logarithm of the probabilities
- * of all right answers, added up:
+ * Returns the loss of one such pair with *negative sampling* (Mikolov et al. 2013, eq. 4).
+ *
+ * The pair's context word is a positive example: it did occur near the center. The negatives are a
+ * few words drawn at random. The score of a word is its dot product with the center, and the
+ * sigmoid of the score is the predicted probability that the word belongs there. The loss is the
+ * sum of the binary cross-entropies:
  *
  *     - log sigmoid(context . center) - sum over the negatives n of log sigmoid(- n . center)
  *
  * Scores may be large: with a score of -200 the loss of the context is 200, not infinity.
  *
- * @param center `[dimensions]`, the vector of the centre word
- * @param context `[dimensions]`, the vector of the word near it
+ * @param center `[dimensions]`, the vector of the center word
+ * @param context `[dimensions]`, the vector of the context word
  * @param negatives `[words, dimensions]`, the vectors of the words drawn at random
- * @returns a scalar; the caller disposes it, and no other new tensor is left behind
+ * @returns a scalar; the caller disposes it, and no other new tensor is left in memory
  */
 export function negativeSamplingLoss(
   center: tf.Tensor1D,
   context: tf.Tensor1D,
   negatives: tf.Tensor2D,
 ): tf.Scalar {
-  // HINT For which score is the loss of a negative word small, a large one or one far below 0?
-  // HINT Section "Negative sampling" of notebook 04 has the equation. To stay away from log(0), take the logarithm and
-  //      the sigmoid in one: minus log sigmoid(s) is `log(1 + exp(-s))`, which is `tf.softplus` of -s.
+  // HINT When is the loss of a negative word small: with a large positive score or a large
+  //      negative one?
+  // HINT Section "Negative sampling" of notebook 04 has the equation. To avoid log(0), compute the
+  //      logarithm and the sigmoid together: minus log sigmoid(s) is `log(1 + exp(-s))`, which is
+  //      `tf.softplus` of -s.
   // HINT The dot product of two vectors is `context.mul(center).sum()`; those of all negatives are
-  //      `negatives.mul(center).sum(1)`. Then `softplus` of minus the one, and of the others, all summed, in `tf.tidy`.
+  //      `negatives.mul(center).sum(1)`. Take `softplus` of minus the first and of the others, and
+  //      sum them, in `tf.tidy`.
   // BEGIN SOLUTION negativeSamplingLoss
   return tf.tidy(() => {
     // - log sigmoid(s) = log(1 + exp(-s)) = softplus(-s)
-    const near = context.mul(center).sum().neg().softplus();
-    const far = negatives.mul(center).sum(1).softplus().sum();
-    return near.add(far).asScalar();
+    const positiveLoss = context.mul(center).sum().neg().softplus();
+    const negativeLoss = negatives.mul(center).sum(1).softplus().sum();
+    return positiveLoss.add(negativeLoss).asScalar();
   });
   // END SOLUTION
 }

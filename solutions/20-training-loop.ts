@@ -1,36 +1,39 @@
 import type { tf } from '../lib/backend';
 import { crossEntropy } from '../lib/loss';
 
-/** What one step learns from. */
+/** The data of one training step. */
 export interface Batch {
-  /** What the model takes, `[batch, ...]`. */
+  /** The inputs of the model, `[batch, ...]`. */
   inputs: tf.Tensor;
   /** `[batch]`, int32: the class of each review. */
   labels: tf.Tensor1D;
 }
 
 /**
- * Trains a classifier for one epoch: for each batch, in order, it computes the loss and its gradients, and lets the
- * optimizer change the model's weights. The model is run as in training, so that dropout drops.
+ * Trains a classifier for one epoch. For each batch, in order, it computes the loss and its
+ * gradients, and the optimizer updates the model's weights. The model runs in training mode, so
+ * that dropout is on.
  *
- * The loss of logits and labels is `crossEntropy(logits, labels)`, which is imported above.
+ * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above.
  *
  * @param model gives logits `[batch, classes]`
- * @param batches whoever made them disposes them
- * @returns the loss of each batch, in nats, as it was before that batch's step; apart from what the optimizer keeps, no
- *   new tensor is left behind
+ * @param batches the caller disposes them
+ * @returns the loss of each batch before its update, in nats; apart from the optimizer's state, no
+ *   new tensor is left in memory
  */
 export function trainOneEpoch(
   model: tf.LayersModel,
   batches: Iterable<Batch>,
   optimizer: tf.Optimizer,
 ): number[] {
-  // HINT Who computes the gradients: you, the model or the optimizer? And what must it be given for that, a number or a
-  //      function?
-  // HINT Section "One step" of notebook 10 shows the library's version of a step. `model.predict` is made for testing:
-  //      it leaves dropout off. `model.apply(inputs, { training: true })` is the other one.
-  // HINT `optimizer.minimize(() => loss, true)` does a whole step and gives the loss as it was before, as a tensor:
-  //      read its number with `dataSync()[0]`, then dispose it. All that is left is a loop.
+  // HINT What computes the gradients: your code, the model or the optimizer? And what does it need
+  //      for that, a number or a function?
+  // HINT Section "One training step" of notebook 10 shows the library's version of a step.
+  //      `model.predict` is for evaluation: dropout is off. `model.apply(inputs, { training: true
+  //      })` runs in training mode.
+  // HINT `optimizer.minimize(() => loss, true)` does a whole step and returns the loss before the
+  //      update, as a tensor: read its number with `dataSync()[0]`, then dispose it. What is left
+  //      is a loop.
   // BEGIN SOLUTION trainOneEpoch
   const losses: number[] = [];
   for (const { inputs, labels } of batches) {

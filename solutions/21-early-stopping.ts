@@ -1,58 +1,67 @@
-/** A training that can be taken on epoch by epoch. */
-export interface Training<Weights> {
+/** A model that can be trained epoch by epoch. */
+export interface TrainableModel<Weights> {
   /** Trains for one more epoch. */
   trainEpoch(): void;
-  /** Returns the loss on reviews that were held out from training. */
-  heldOutLoss(): number;
-  /** Returns a copy of the weights as they are now. */
-  weights(): Weights;
-  /** Gives the model these weights. */
+  /** Returns the loss on the validation set. */
+  validationLoss(): number;
+  /** Returns a copy of the current weights. */
+  getWeights(): Weights;
+  /** Replaces the weights of the model. */
   setWeights(weights: Weights): void;
 }
 
-/** How a training went. */
-export interface Outcome {
-  /** The held-out loss after each epoch that was trained. */
-  losses: number[];
-  /** The epoch with the lowest of them, counted from 1; of several as low the first. */
-  best: number;
+/** The history of a training run. */
+export interface History {
+  /** The validation loss after each epoch. */
+  validationLosses: number[];
+  /** The epoch with the lowest of them, counted from 1; the first one if there are several. */
+  bestEpoch: number;
 }
 
 /**
- * Trains with early stopping (Prechelt 1998): after each epoch the held-out loss is measured, and when it has not come
- * below the best one so far for `patience` epochs in a row, training stops, or after `epochs` epochs. One rise may be
- * chance; patience waits for a few. In the end the model has the weights of its best epoch, not those of the last one.
+ * Trains with early stopping (Prechelt 1998) and returns the history.
  *
- * @param epochs how many epochs are trained at most, at least 1
- * @param patience how many epochs in a row may bring nothing better, at least 1
+ * After each epoch the validation loss is measured. Training stops when `patience` epochs in a row
+ * brought no new lowest loss, or after `epochs` epochs. One rise of the loss may be chance, and
+ * patience allows for it. In the end the model has the weights of its best epoch, not of the last
+ * one.
+ *
+ * @param epochs the maximum number of epochs, at least 1
+ * @param patience how many epochs in a row may bring no improvement, at least 1
  *
  * @example
- * // held-out losses 0.6, 0.5, 0.55, 0.52, ... with a patience of 2: stops after epoch 4, with the weights of epoch 2
+ * // validation losses 0.6, 0.5, 0.55, 0.52, ... and a patience of 2:
+ * // training stops after epoch 4, and the model has the weights of epoch 2
  */
-export function trainWithPatience<Weights>(
-  training: Training<Weights>,
+export function trainWithEarlyStopping<Weights>(
+  model: TrainableModel<Weights>,
   epochs: number,
   patience: number,
-): Outcome {
-  // HINT The losses are 0.5, 0.6, 0.55. Is the third epoch an improvement? On what?
-  // HINT Section "A whole run" of notebook 10 keeps the state with the lowest held-out loss; in it you see how the loss
-  //      of one epoch may rise by chance.
-  // HINT Keep three things through the loop: the losses, the best epoch, and a copy of its weights. Stop when
-  //      `losses.length - best >= patience`; after the loop give the model the weights that you kept.
-  // BEGIN SOLUTION trainWithPatience
-  const losses: number[] = [];
-  let best = 0;
-  let bestWeights = training.weights();
-  while (losses.length < epochs && (best === 0 || losses.length - best < patience)) {
-    training.trainEpoch();
-    const loss = training.heldOutLoss();
-    if (losses.every((before) => loss < before)) {
-      best = losses.length + 1;
-      bestWeights = training.weights();
+): History {
+  // HINT The losses are 0.5, 0.6, 0.55. Is the third epoch an improvement? Compared with which
+  //      epoch?
+  // HINT Section "A full training run" of notebook 10 keeps the state with the lowest validation
+  //      loss. You can also see there that the loss of one epoch may rise by chance.
+  // HINT Keep three things through the loop: the losses, the best epoch, and a copy of its
+  //      weights. Stop when `validationLosses.length - bestEpoch >= patience`. After the loop set
+  //      the weights that you kept.
+  // BEGIN SOLUTION trainWithEarlyStopping
+  const validationLosses: number[] = [];
+  let bestEpoch = 0;
+  let bestWeights = model.getWeights();
+  while (
+    validationLosses.length < epochs &&
+    (bestEpoch === 0 || validationLosses.length - bestEpoch < patience)
+  ) {
+    model.trainEpoch();
+    const loss = model.validationLoss();
+    if (validationLosses.every((before) => loss < before)) {
+      bestEpoch = validationLosses.length + 1;
+      bestWeights = model.getWeights();
     }
-    losses.push(loss);
+    validationLosses.push(loss);
   }
-  training.setWeights(bestWeights);
-  return { losses, best };
+  model.setWeights(bestWeights);
+  return { validationLosses, bestEpoch };
   // END SOLUTION
 }

@@ -8,29 +8,29 @@ export interface Weight {
   values: Float32Array;
 }
 
-/** A model at a point of its training. */
+/** A model at one point of its training. */
 export interface Checkpoint {
-  /** How many steps it has been trained. */
+  /** How many training steps it has done. */
   step: number;
   weights: Weight[];
 }
 
 /**
- * Saves a checkpoint in one file, in a form of your choice, from which `restore` gives the very same numbers again, to
- * the last bit.
+ * Saves a checkpoint in one file, in a format of your choice. `restore` must give exactly the same
+ * numbers again, to the last bit.
  *
- * A checkpoint that was there before stays whole until the new one is: the machine may stop at any moment, and half a
- * checkpoint is none. So the file that stands under `path` is never written to: the new one is written beside it, and
- * takes its place when it is complete.
+ * The old checkpoint must stay complete until the new one is. The machine may stop at any moment,
+ * and half a checkpoint is useless. So never write to the file at `path` directly. Write the new
+ * checkpoint to a file beside it, and rename that file when it is complete.
  *
- * @param path absolute; its folder is there
+ * @param path absolute; its folder exists
  */
 export function save(path: string, checkpoint: Checkpoint): void {
   // HINT The power fails when half of a file is written. What was in that file a second before?
   // HINT Section "What is in a checkpoint" of notebook 10 lists what belongs in one.
-  // HINT JSON will do, but it does not know `Float32Array`: `Array.from(values)` makes an array of it. Write the text
-  //      to `path + '.new'` with `writeFileSync`, then `renameSync` it to `path`, which replaces what is there in one
-  //      go.
+  // HINT JSON works, but it does not know `Float32Array`: convert it with `Array.from(values)`.
+  //      Write the text to `path + '.new'` with `writeFileSync`. Then `renameSync` it to `path`,
+  //      which replaces the old file in a single step.
   // BEGIN SOLUTION save
   const weights = checkpoint.weights.map((weight) => ({ ...weight, values: Array.from(weight.values) }));
   const unfinished = `${path}.new`;
@@ -40,14 +40,17 @@ export function save(path: string, checkpoint: Checkpoint): void {
 }
 
 /**
- * Returns the checkpoint that `save` put there.
+ * Returns the checkpoint that `save` wrote.
  *
- * @throws where there is none
+ * @throws if there is none
  */
 export function restore(path: string): Checkpoint {
-  // HINT What type had the values of a weight when they were saved, and what type have they after `JSON.parse`?
-  // HINT See section "Loading" of notebook 12: weights that come back as they were give the same answers.
-  // HINT `JSON.parse(readFileSync(path, 'utf8'))`, then `Float32Array.from(values)` for each weight.
+  // HINT Which type did the values of a weight have when you saved them, and which have they after
+  //      `JSON.parse`?
+  // HINT See section "Loading" of notebook 12: a model with the same weights gives the same
+  //      predictions.
+  // HINT `JSON.parse(readFileSync(path, 'utf8'))`, then `Float32Array.from(values)` for each
+  //      weight.
   // BEGIN SOLUTION restore
   const { step, weights } = JSON.parse(readFileSync(path, 'utf8')) as {
     step: number;

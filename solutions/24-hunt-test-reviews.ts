@@ -1,8 +1,9 @@
-/** How many reviews the training set has: the first half positive, the second half negative. */
+/** The number of rows in the tutorial's matrix: the first half is positive, the rest negative. */
 export const REVIEWS = 25_000;
 
-/** A review of a batch: where it stands in the training set, counted from 0, and what its label says. */
-export interface Drawn {
+/** One review of a batch. */
+export interface DrawnReview {
+  /** The row of the review in the matrix, counted from 0. */
   row: number;
   label: 'positive' | 'negative';
 }
@@ -11,30 +12,32 @@ export interface Drawn {
 export type RandomInteger = (low: number, high: number) => number;
 
 /**
- * BUG HUNT. These two functions draw the batches of the tutorial: most reviews of the training set are trained on, and
- * those in its middle are kept for testing. They look sound, and run without an error. Find what is wrong by running
- * them, and mend it, so that
+ * BUG HUNT. These two functions draw the batches of the tutorial. Most reviews of the matrix are
+ * for training, and those in its middle are the test set. The code looks right and runs without an
+ * error. Run it to find the bugs, and fix them, so that
  *
  * - no review is drawn for training *and* for testing,
- * - every review is drawn for one of the two, sooner or later,
+ * - every review can be drawn for one of the two,
  * - each has its true label,
- * - about 2,000 reviews are kept for testing, as many positive as negative ones,
- * - a training batch takes turns: positive, negative, positive, ...
+ * - the test set has about 2,000 reviews, half of them positive,
+ * - the labels of a training batch alternate: positive, negative, positive, ...
  */
-export function drawTrainingBatch(size: number, integer: RandomInteger): Drawn[] {
-  // HINT Reviews were counted from 1 once, and rows are counted from 0. Which rows come out for the lowest and the
-  //      highest numbers that are drawn?
-  // HINT Section "A leak" of notebook 16 gives the original's functions a matrix whose rows hold their own numbers, and
-  //      lists which rows are in both parts, which has a wrong label, and which is never drawn.
-  // HINT Write the borders down once, as rows from 0: testing has those from 11,500 up to, not including, 13,500, say.
-  //      Then every other number follows from these, from 0 and from 25,000; the label from `row < 12_500`.
+export function drawTrainingBatch(size: number, integer: RandomInteger): DrawnReview[] {
+  // HINT The original counts reviews from 1, and rows are counted from 0. Which rows come out for
+  //      the lowest and the highest numbers that are drawn?
+  // HINT Section "Data leakage" of notebook 16 gives the original's functions a matrix whose rows
+  //      hold their own numbers. It lists which rows are in both sets, which has a wrong label,
+  //      and which is never drawn.
+  // HINT Write the boundaries down once, as rows from 0. For example, the test set has the rows
+  //      from 11,500 up to, not including, 13,500. All other numbers follow from these, from 0 and
+  //      from 25,000. The label follows from `row < 12_500`.
   // BEGIN SOLUTION drawTrainingBatch
-  return Array.from({ length: size }, (_, n): Drawn => {
+  return Array.from({ length: size }, (_, n): DrawnReview => {
     if (n % 2 === 0) return { row: integer(0, TEST_FROM - 1), label: 'positive' };
     return { row: integer(TEST_TO, REVIEWS - 1), label: 'negative' };
   });
   // GIVEN
-  // const batch: Drawn[] = [];
+  // const batch: DrawnReview[] = [];
   // for (let n = 0; n < size; n++) {
   //   if (n % 2 === 0) {
   //     const number = integer(1, 11_499);
@@ -48,15 +51,15 @@ export function drawTrainingBatch(size: number, integer: RandomInteger): Drawn[]
   // END SOLUTION
 }
 
-/** Draws a batch for testing: see above. */
-export function drawTestBatch(size: number, integer: RandomInteger): Drawn[] {
+/** Draws a batch of the test set: see above. */
+export function drawTestBatch(size: number, integer: RandomInteger): DrawnReview[] {
   // BEGIN SOLUTION drawTestBatch
-  return Array.from({ length: size }, (): Drawn => {
+  return Array.from({ length: size }, (): DrawnReview => {
     const row = integer(TEST_FROM, TEST_TO - 1);
     return { row, label: row < REVIEWS / 2 ? 'positive' : 'negative' };
   });
   // GIVEN
-  // const batch: Drawn[] = [];
+  // const batch: DrawnReview[] = [];
   // for (let n = 0; n < size; n++) {
   //   const number = integer(11_499, 13_499);
   //   batch.push({ row: number - 1, label: number <= 12_499 ? 'positive' : 'negative' });
@@ -64,9 +67,9 @@ export function drawTestBatch(size: number, integer: RandomInteger): Drawn[] {
   // return batch;
   // END SOLUTION
 }
-// BEGIN SOLUTION the borders
+// BEGIN SOLUTION the boundaries
 
-/** The reviews for testing: from this row ... */
+/** The test set: from this row ... */
 const TEST_FROM = 11_500;
 /** ... up to, not including, this one. */
 const TEST_TO = 13_500;

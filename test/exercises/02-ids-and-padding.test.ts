@@ -9,37 +9,47 @@ const vocabulary = new Map([
   ['film', 319],
 ]);
 
-function gives(words: string[], length: number, expected: number[], why: string): void {
-  const answer: unknown = idsOf(Object.freeze(words), vocabulary, length);
+function gives(tokens: string[], length: number, expected: number[], why: string): void {
+  const answer: unknown = idsOf(Object.freeze(tokens), vocabulary, length);
   expectThat(
     written(answer) === written(expected),
-    `${why}: idsOf(${written(words)}, idOf, ${length}) gave ${written(answer)}, not ${written(expected)}`,
+    `${why}: idsOf(${written(tokens)}, vocabulary, ${length}) gave ${written(answer)}, not ${written(expected)}`,
   );
 }
 
-test('known words become their ids, in order', () => {
-  gives(['a', 'fine', 'film'], 3, [7, 1190, 319], 'each word becomes its id, in the order of the review');
+test('idsOf gives the ids of known tokens in order', () => {
+  gives(
+    ['a', 'fine', 'film'],
+    3,
+    [7, 1190, 319],
+    'each token must become its id, in the order of the review',
+  );
 });
 
-test('unknown words become UNKNOWN', () => {
-  gives(['a', 'filmm'], 2, [7, UNKNOWN], `a word that idOf does not know becomes UNKNOWN, ${UNKNOWN}`);
+test('idsOf gives UNKNOWN for a token that is not in the vocabulary', () => {
+  gives(
+    ['a', 'filmm'],
+    2,
+    [7, UNKNOWN],
+    `a token that is not in the vocabulary must become UNKNOWN, ${UNKNOWN}`,
+  );
 });
 
-test('short reviews are padded at their end', () => {
-  gives(['film'], 3, [319, PADDING, PADDING], 'padding stands after the words, up to the length asked for');
-  gives([], 2, [PADDING, PADDING], 'a review without words is all padding');
+test('idsOf pads a short review at its end', () => {
+  gives(['film'], 3, [319, PADDING, PADDING], 'padding must come after the tokens, up to the given length');
+  gives([], 2, [PADDING, PADDING], 'a review without tokens must be all padding');
 });
 
-test('long reviews are cut after the first words', () => {
-  gives(['a', 'fine', 'film'], 2, [7, 1190], 'only the first words of a long review are kept');
+test('idsOf truncates a long review at its end', () => {
+  gives(['a', 'fine', 'film'], 2, [7, 1190], 'only the first tokens of a long review may stay');
 });
 
-test('any review', () => {
-  const words = fc.array(fc.constantFrom('a', 'fine', 'film', 'filmm'), { maxLength: 6 });
-  forAll(fc.tuple(words, fc.integer({ min: 1, max: 6 })), ([review, length]) => {
+test('idsOf encodes any review at any length', () => {
+  const reviews = fc.array(fc.constantFrom('a', 'fine', 'film', 'filmm'), { maxLength: 6 });
+  forAll(fc.tuple(reviews, fc.integer({ min: 1, max: 6 })), ([review, length]) => {
     const expected = Array.from({ length }, (_, n) => {
-      const word = review[n];
-      return word === undefined ? PADDING : (vocabulary.get(word) ?? UNKNOWN);
+      const token = review[n];
+      return token === undefined ? PADDING : (vocabulary.get(token) ?? UNKNOWN);
     });
     gives(review, length, expected, 'this row is not right');
   });

@@ -17,32 +17,32 @@ function near(a: Vector, b: Vector, why: string): void {
   );
 }
 
-test('the same direction gives 1, however long the vectors are', () => {
-  near([3, 4], [3, 4], 'two vectors of the same direction have a cosine of 1');
-  near([3, 4], [6, 8], 'the length of a vector must not matter');
-  near([3, 4], [0.3, 0.4], 'the length of a vector must not matter');
+test('cosine is 1 for the same direction, whatever the norms', () => {
+  near([3, 4], [3, 4], 'two vectors with the same direction have a cosine of 1');
+  near([3, 4], [6, 8], 'the norm of a vector must not matter');
+  near([3, 4], [0.3, 0.4], 'the norm of a vector must not matter');
 });
 
-test('a right angle gives 0, the opposite direction -1', () => {
+test('cosine is 0 for a right angle and -1 for opposite directions', () => {
   near([1, 0], [0, 1], 'a right angle has a cosine of 0');
   near([1, 2], [-1, -2], 'opposite directions have a cosine of -1');
 });
 
-test('padding is close to nothing', () => {
-  near([0, 0], [3, 4], 'the vector of padding has no direction: the answer is 0');
-  near([3, 4], [0, 0], 'the vector of padding has no direction: the answer is 0');
-  near([0, 0], [0, 0], 'the vector of padding has no direction: the answer is 0');
+test('cosine is 0 for the padding vector', () => {
+  near([0, 0], [3, 4], 'the padding vector has no direction: the result must be 0');
+  near([3, 4], [0, 0], 'the padding vector has no direction: the result must be 0');
+  near([0, 0], [0, 0], 'the padding vector has no direction: the result must be 0');
 });
 
 const value = fc.integer({ min: -9, max: 9 });
 const vectorsOf = (dimensions: number) => fc.array(value, { minLength: dimensions, maxLength: dimensions });
 
-test('any two vectors', () => {
+test('cosine is right for any two vectors', () => {
   const pairs = fc.integer({ min: 1, max: 5 }).chain((d) => fc.tuple(vectorsOf(d), vectorsOf(d)));
   forAll(pairs, ([a, b]) => near(a, b, 'this cosine is not right'));
 });
 
-/** Words by made-up dimensions: royal, male, about films or quality, more. */
+/** Words with made-up dimensions: royal, male, about films or quality, more. */
 const WORDS = new Map<string, Vector>([
   ['man', [0, 1, 0, 0]],
   ['woman', [0, -1, 0, 0]],
@@ -57,7 +57,7 @@ const WORDS = new Map<string, Vector>([
   ['worse', [1, 0.5, 0, 0.8]],
 ]);
 
-/** Returns the word nearest to a target, and by how much it is nearer than the next one. */
+/** Returns the word nearest to a target, and its lead over the second nearest. */
 function nearest(vectors: ReadonlyMap<string, Vector>, target: Vector, leftOut: readonly string[]) {
   const order = [...vectors]
     .filter(([word]) => !leftOut.includes(word))
@@ -72,13 +72,13 @@ function answers(vectors: ReadonlyMap<string, Vector>, a: string, b: string, c: 
     return scale(vectors.get(c)!).map((v, i) => v + end[i]! - start[i]!);
   };
   const expected = nearest(vectors, along(unit, a, b), [a, b, c]);
-  if (expected.lead < 1e-6) return; // two answers are as good
+  if (expected.lead < 1e-6) return; // a tie
   const answer: unknown = analogy(vectors, a, b, c);
   if (answer === expected.word) return;
-  const example = `"${a}" is to "${b}" as "${c}" is to what? The answer was ${written(answer)}, not "${expected.word}", with the vectors ${written([...vectors])}`;
+  const example = `"${a}" is to "${b}" as "${c}" is to what? The result was ${written(answer)}, not "${expected.word}", with the vectors ${written([...vectors])}`;
   expectThat(
     ![a, b, c].some((word) => word === answer),
-    `a word of the question is no answer, though it may be the nearest; ${example}`,
+    `a word of the question must not be the result, though it may be the nearest; ${example}`,
   );
   const raw = nearest(
     vectors,
@@ -87,31 +87,31 @@ function answers(vectors: ReadonlyMap<string, Vector>, a: string, b: string, c: 
   );
   expectThat(
     answer !== raw.word,
-    `the long vectors have the say here: bring each of the three to length 1 before adding; ${example}`,
+    `the vectors with large norms dominate the sum: divide each of the three by its norm first; ${example}`,
   );
   const back = nearest(vectors, along(unit, b, a), [a, b, c]);
   expectThat(
     answer !== back.word,
-    `this goes the step from "${b}" to "${a}", which is backwards; ${example}`,
+    `this takes the step from "${b}" to "${a}", which is backwards; ${example}`,
   );
   expectThat(false, example);
 }
 
 const only = (...words: string[]) => new Map(words.map((word) => [word, WORDS.get(word)!]));
 
-test('man is to woman as actor is to actress', () =>
+test('analogy finds that man is to woman as actor is to actress', () =>
   answers(only('man', 'woman', 'actor', 'actress', 'king'), 'man', 'woman', 'actor'));
 
-test('the step goes from the first word to the second', () =>
+test('analogy takes the step from the first word to the second', () =>
   answers(only('woman', 'man', 'queen', 'king', 'actress'), 'woman', 'man', 'queen'));
 
-test('a word of the question is no answer', () =>
+test('analogy never returns a word of the question', () =>
   answers(only('good', 'better', 'bad', 'worse'), 'good', 'better', 'bad'));
 
-test('short vectors count as much as long ones', () =>
+test('analogy normalizes the three vectors', () =>
   answers(only('man', 'woman', 'king', 'queen', 'she'), 'man', 'woman', 'king'));
 
-test('any vectors', () => {
+test('analogy finds the nearest word among any vectors', () => {
   const words = ['good', 'better', 'bad', 'worse', 'film'];
   const some = fc.tuple(...words.map(() => vectorsOf(2).filter((v) => v.some((n) => n !== 0))));
   forAll(some, (vectors) =>

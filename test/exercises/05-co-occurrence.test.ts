@@ -5,31 +5,31 @@ import { expectThat, forAll, times, written } from './complaint';
 
 type Sentences = readonly (readonly string[])[];
 
-/** How often `b` stands near `a`, counted from all pairs of places. */
-function expected(sentences: Sentences, radius: number, a: string, b: string): number {
+/** How often `b` is in the context of `a`, counted over all pairs of positions. */
+function expected(sentences: Sentences, windowSize: number, a: string, b: string): number {
   let count = 0;
   for (const words of sentences)
     for (let i = 0; i < words.length; i++)
       for (let j = 0; j < words.length; j++)
-        if (i !== j && Math.abs(i - j) <= radius && words[i] === a && words[j] === b) count++;
+        if (i !== j && Math.abs(i - j) <= windowSize && words[i] === a && words[j] === b) count++;
   return count;
 }
 
-function counts(sentences: Sentences, radius: number, why: string): void {
-  const answer: unknown = countCoOccurrences(Object.freeze(sentences), radius);
-  expectThat(answer instanceof Map, `the answer must be a Map of Maps, not ${written(answer)}`);
+function counts(sentences: Sentences, windowSize: number, why: string): void {
+  const answer: unknown = countCoOccurrences(Object.freeze(sentences), windowSize);
+  expectThat(answer instanceof Map, `the result must be a Map of Maps, not ${written(answer)}`);
   const words = [...new Set(sentences.flat())];
   for (const a of words) {
     const near: unknown = answer.get(a);
     expectThat(
       near === undefined || near instanceof Map,
-      `what the Map has for "${a}" must be a Map from words to counts, not ${written(near)}`,
+      `the Map's value for "${a}" must be a Map from words to counts, not ${written(near)}`,
     );
     for (const b of words) {
-      const [given, right] = [(near?.get(b) ?? 0) as unknown, expected(sentences, radius, a, b)];
+      const [given, right] = [(near?.get(b) ?? 0) as unknown, expected(sentences, windowSize, a, b)];
       expectThat(
         given === right,
-        `${why}: in ${written(sentences)} with a radius of ${radius}, "${b}" stands near "${a}" ${times(right)}; the answer was ${written(given)}`,
+        `${why}: in ${written(sentences)} with a window size of ${windowSize}, "${b}" is in the context of "${a}" ${times(right)}; the count was ${written(given)}`,
       );
     }
   }
@@ -37,42 +37,47 @@ function counts(sentences: Sentences, radius: number, why: string): void {
   const stray = strays.find((word) => !words.includes(word));
   expectThat(
     stray === undefined && !strays.includes(undefined as never),
-    `${written(stray)} is counted, but is no word of ${written(sentences)}: a place outside of the sentence was read`,
+    `${written(stray)} is counted, but it is not a word of ${written(sentences)}: a position outside of the sentence was read`,
   );
 }
 
-test('neighbours count on both sides', () =>
-  counts([['a', 'good', 'film']], 1, 'words to the left count as those to the right do'));
+test('countCoOccurrences counts neighbors on both sides', () =>
+  counts([['a', 'good', 'film']], 1, 'words to the left must be counted like words to the right'));
 
-test('the radius is how far words may stand apart', () =>
-  counts([['a', 'really', 'good', 'film']], 2, 'words up to two places away are near, and others are not'));
+test('countCoOccurrences counts words up to windowSize positions away', () =>
+  counts(
+    [['a', 'really', 'good', 'film']],
+    2,
+    'words up to two positions away are context, and others are not',
+  ));
 
-test('a place is not near itself', () => counts([['film']], 2, 'a word that stands alone has no company'));
+test('countCoOccurrences does not count a position with itself', () =>
+  counts([['film']], 2, 'a sentence of one word has no context'));
 
-test('a word may stand near itself', () =>
-  counts([['very', 'very', 'good']], 1, 'the same word at another place is company like any other'));
+test('countCoOccurrences counts the same word at another position', () =>
+  counts([['very', 'very', 'good']], 1, 'the same word at another position is context like any other'));
 
-test('sentences do not reach into each other', () =>
+test('countCoOccurrences does not cross sentence boundaries', () =>
   counts(
     [['film'], ['bad', 'sound']],
     2,
-    'the last word of a sentence is not near the first one of the next',
+    'the last word of a sentence is not in the context of the next sentence',
   ));
 
-test('counts of all sentences add up', () =>
+test('countCoOccurrences adds up the counts of all sentences', () =>
   counts(
     [
       ['good', 'film'],
       ['good', 'film'],
     ],
     1,
-    'a pair that occurs in two sentences is counted twice',
+    'a pair that occurs in two sentences must be counted twice',
   ));
 
-test('any sentences', () => {
+test('countCoOccurrences is right for any sentences and window size', () => {
   const sentence = fc.array(fc.constantFrom('good', 'film', 'a'), { maxLength: 5 });
   forAll(
     fc.tuple(fc.array(sentence, { maxLength: 3 }), fc.integer({ min: 1, max: 3 })),
-    ([sentences, radius]) => counts(sentences, radius, 'this count is not right'),
+    ([sentences, windowSize]) => counts(sentences, windowSize, 'this count is not right'),
   );
 });

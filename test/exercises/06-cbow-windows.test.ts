@@ -7,11 +7,11 @@ import { close } from './tensors';
 const shown = (windows: readonly Window[]) =>
   `[${windows.map(({ context, center }) => `${context?.join(' ')} -> ${center}`).join(', ')}]`;
 
-function slides(sentence: string[], size: number): void {
-  const answer: unknown = windowsOf(Object.freeze(sentence) as string[], size);
-  expectThat(Array.isArray(answer), `the answer must be an array of windows, not ${written(answer)}`);
+function slides(sentence: string[], width: number): void {
+  const answer: unknown = windowsOf(Object.freeze(sentence) as string[], width);
+  expectThat(Array.isArray(answer), `the result must be an array of windows, not ${written(answer)}`);
   const windows = answer as Window[];
-  const half = (size - 1) / 2;
+  const half = (width - 1) / 2;
   const expected: Window[] = [];
   for (const [at, center] of sentence.entries()) {
     if (at - half < 0 || at + half >= sentence.length) continue;
@@ -20,24 +20,24 @@ function slides(sentence: string[], size: number): void {
       center,
     });
   }
-  const example = `a window of ${size} over "${sentence.join(' ')}" \n  gave ${shown(windows)},\n  not ${shown(expected)}`;
+  const example = `a window of ${width} over "${sentence.join(' ')}" \n  gave ${shown(windows)},\n  not ${shown(expected)}`;
   expectThat(
     windows.every((w) => w instanceof Object && Array.isArray(w.context) && typeof w.center === 'string'),
-    `each window must be { context: [...], center: ... } and full of words: ${example}`,
+    `each window must be { context: [...], center: ... } with strings: ${example}`,
   );
-  const tooShort = windows.find(({ context }) => context.length < size - 1);
+  const tooShort = windows.find(({ context }) => context.length < width - 1);
   expectThat(
     tooShort === undefined,
-    `a window has its full size, so it cannot reach over the ends of a sentence: ${example}`,
+    `a window always has its full width, so it must not cross the ends of the sentence: ${example}`,
   );
-  const tooLong = windows.find(({ context }) => context.length > size - 1);
+  const tooLong = windows.find(({ context }) => context.length > width - 1);
   expectThat(
     tooLong === undefined,
-    `the size counts all words of the window, and the centre is not part of its own context: ${example}`,
+    `the width counts all words of the window, and the center is not in its own context: ${example}`,
   );
   expectThat(
     windows.length >= expected.length,
-    `the window moves on by one word at a time, up to the last words of the sentence: ${example}`,
+    `the window must move by one word at a time, up to the last words of the sentence: ${example}`,
   );
   expectThat(
     JSON.stringify(windows.map(({ context, center }) => [context, center])) ===
@@ -46,21 +46,22 @@ function slides(sentence: string[], size: number): void {
   );
 }
 
-test('the window moves on by one word at a time', () =>
+test('windowsOf moves the window by one word at a time', () =>
   slides(['a', 'warm', 'and', 'clever', 'film', 'with', 'songs'], 3));
 
-test('a window that fits once', () => slides(['a', 'good', 'film'], 3));
+test('windowsOf gives one window for a sentence of the same width', () => slides(['a', 'good', 'film'], 3));
 
-test('a larger window', () => slides(['a', 'warm', 'and', 'clever', 'film', 'with', 'songs'], 5));
+test('windowsOf takes the context from both sides of a wider window', () =>
+  slides(['a', 'warm', 'and', 'clever', 'film', 'with', 'songs'], 5));
 
-test('a sentence that is too short gives nothing', () => {
+test('windowsOf gives nothing for a sentence shorter than the window', () => {
   slides(['good', 'film'], 3);
   slides([], 3);
 });
 
-test('any sentence, words that occur twice included', () => {
+test('windowsOf is right for any sentence, even with repeated words', () => {
   const sentence = fc.array(fc.constantFrom('very', 'good', 'film'), { maxLength: 7 });
-  forAll(fc.tuple(sentence, fc.constantFrom(3, 5, 7)), ([words, size]) => slides(words, size));
+  forAll(fc.tuple(sentence, fc.constantFrom(3, 5, 7)), ([words, width]) => slides(words, width));
 });
 
 const VECTORS = new Map([
@@ -75,18 +76,18 @@ function averages(context: string[]): void {
   const expected = sums.map((sum) => sum / context.length);
   const vectors = context.map((word) => `${word} ${written(VECTORS.get(word))}`).join(', ');
   const example = `for ${vectors} the bag is ${written(answer)}, not ${written(expected)}`;
-  expectThat(Array.isArray(answer), `the answer must be an array of numbers: ${example}`);
+  expectThat(Array.isArray(answer), `the result must be an array of numbers: ${example}`);
   if (close(answer, expected)) return;
   expectThat(!close(answer, sums), `this is the sum of the vectors, not their mean: ${example}`);
   expectThat(false, example);
 }
 
-test('the bag of a context is the mean of its vectors', () => {
+test('bagOf is the mean of the context vectors', () => {
   averages(['good']);
   averages(['very', 'good']);
 });
 
-test('a word that occurs twice counts twice', () => averages(['very', 'very', 'film']));
+test('bagOf counts a repeated word twice', () => averages(['very', 'very', 'film']));
 
-test('any bag', () =>
+test('bagOf is right for any context', () =>
   forAll(fc.array(fc.constantFrom(...VECTORS.keys()), { minLength: 1, maxLength: 5 }), averages, 50));

@@ -7,40 +7,41 @@ import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensor
 
 beforeAll(ready);
 
-function pairs(sentence: string[], radius: number, why: string): void {
-  const answer: unknown = skipGramPairs(Object.freeze(sentence) as string[], radius);
+function pairs(sentence: string[], windowSize: number, why: string): void {
+  const answer: unknown = skipGramPairs(Object.freeze(sentence) as string[], windowSize);
   const expected = sentence.flatMap((center, at) =>
     sentence.flatMap((context, other) =>
-      other !== at && Math.abs(other - at) <= radius ? [[center, context]] : [],
+      other !== at && Math.abs(other - at) <= windowSize ? [[center, context]] : [],
     ),
   );
-  const example = `skipGramPairs(${written(sentence)}, ${radius}) gave ${written(answer)}, not ${written(expected)}`;
-  expectThat(Array.isArray(answer), `the answer must be an array of pairs: ${example}`);
+  const example = `skipGramPairs(${written(sentence)}, ${windowSize}) gave ${written(answer)}, not ${written(expected)}`;
+  expectThat(Array.isArray(answer), `the result must be an array of pairs: ${example}`);
   if (written(answer) === written(expected)) return;
-  const turned = expected.map(([center, context]) => [context, center]);
+  const swapped = expected.map(([center, context]) => [context, center]);
   expectThat(
-    written(answer) !== written(turned),
-    `the centre comes first in each pair, then its context: ${example}`,
+    written(answer) !== written(swapped),
+    `the center must come first in each pair, then its context word: ${example}`,
   );
   expectThat(
     written([...answer].sort()) !== written([...expected].sort()),
-    `these are the right pairs in another order: place by place, and for each from left to right; ${example}`,
+    `these are the right pairs in the wrong order: the centers come in the order of the sentence, the context words of each from left to right; ${example}`,
   );
   expectThat(false, `${why}: ${example}`);
 }
 
-test('words on both sides make a pair', () =>
-  pairs(['a', 'good', 'film'], 1, 'each word is predicted from the one before it and from the one after it'));
+test('skipGramPairs pairs each word with the words on both sides', () =>
+  pairs(['a', 'good', 'film'], 1, 'each word must be paired with the word before it and the word after it'));
 
-test('the radius is how far words may stand apart', () =>
-  pairs(['a', 'very', 'good', 'film'], 2, 'words up to two places away make a pair, and others do not'));
+test('skipGramPairs pairs words up to windowSize positions apart', () =>
+  pairs(['a', 'very', 'good', 'film'], 2, 'words up to two positions apart make a pair, and others do not'));
 
-test('a word that stands alone makes no pair', () => pairs(['film'], 2, 'a word is not its own context'));
+test('skipGramPairs gives no pair for a single word', () =>
+  pairs(['film'], 2, 'a word is not its own context'));
 
-test('any sentence', () => {
+test('skipGramPairs is right for any sentence and window size', () => {
   const sentence = fc.array(fc.constantFrom('very', 'good', 'film'), { maxLength: 5 });
-  forAll(fc.tuple(sentence, fc.integer({ min: 1, max: 3 })), ([words, radius]) =>
-    pairs(words, radius, 'these pairs are not right'),
+  forAll(fc.tuple(sentence, fc.integer({ min: 1, max: 3 })), ([words, windowSize]) =>
+    pairs(words, windowSize, 'these pairs are not right'),
   );
 });
 
@@ -57,41 +58,43 @@ function loses(center: number[], context: number[], negatives: number[][], why: 
   );
   expectShape(answer, [], 'a scalar');
   const value = valuesOf(answer) as number;
-  const near = cost(dot(context, center));
+  const positiveLoss = cost(dot(context, center));
   const costs = negatives.map((negative) => cost(-dot(negative, center)));
-  const far = costs.reduce((sum, one) => sum + one, 0);
-  if (close(value, near + far)) return;
-  const example = `for the centre ${written(center)}, its context ${written(context)} and the negatives ${written(negatives)} the loss is ${written(value)}, not ${written(near + far)}`;
+  const negativeLoss = costs.reduce((sum, one) => sum + one, 0);
+  if (close(value, positiveLoss + negativeLoss)) return;
+  const example = `for the center ${written(center)}, the context ${written(context)} and the negatives ${written(negatives)} the loss is ${written(value)}, not ${written(positiveLoss + negativeLoss)}`;
   expectThat(
     Number.isFinite(value),
-    `a sigmoid was rounded to 0 before its logarithm was taken: take both in one; ${example}`,
+    `a sigmoid was rounded to 0 before its logarithm was taken: compute both together; ${example}`,
   );
   expectThat(
-    !close(value, -near - far),
-    `the sign is wrong: the better the answers, the smaller the loss; ${example}`,
+    !close(value, -positiveLoss - negativeLoss),
+    `the sign is wrong: the better the predictions, the smaller the loss; ${example}`,
   );
-  const alike = negatives.map((negative) => cost(dot(negative, center))).reduce((sum, one) => sum + one, 0);
+  const wrongSign = negatives
+    .map((negative) => cost(dot(negative, center)))
+    .reduce((sum, one) => sum + one, 0);
   expectThat(
-    !close(value, near + alike),
-    `the negatives are treated like the context: they do not belong there, so the sign of their scores turns round; ${example}`,
+    !close(value, positiveLoss + wrongSign),
+    `the negatives are treated like the context: they do not belong there, so their scores need a minus sign; ${example}`,
   );
   expectThat(
-    !close(value, near + far / negatives.length),
-    `the negatives add up, they are not averaged; ${example}`,
+    !close(value, positiveLoss + negativeLoss / negatives.length),
+    `the losses of the negatives must be summed, not averaged; ${example}`,
   );
   expectThat(false, `${why}; ${example}`);
 }
 
-test('vectors that say nothing cost ln 2 for each question', () =>
-  loses([0, 0], [0, 0], [[0, 0]], 'each question has two answers'));
+test('negativeSamplingLoss is ln 2 per word for zero vectors', () =>
+  loses([0, 0], [0, 0], [[0, 0]], 'with a score of 0 both classes are equally likely'));
 
-test('a context that lies in the same direction costs little', () =>
-  loses([2, 0], [2, 0], [[0, 0]], 'the score of the context is its dot product with the centre'));
+test('negativeSamplingLoss is small for a context with the direction of the center', () =>
+  loses([2, 0], [2, 0], [[0, 0]], 'the score of the context is its dot product with the center'));
 
-test('a negative that lies in the same direction costs much', () =>
-  loses([2, 0], [0, 0], [[2, 0]], 'a negative with a high score is a wrong answer'));
+test('negativeSamplingLoss is large for a negative with the direction of the center', () =>
+  loses([2, 0], [0, 0], [[2, 0]], 'a negative with a high score is a wrong prediction'));
 
-test('all negatives add up', () =>
+test('negativeSamplingLoss sums over the negatives', () =>
   loses(
     [1, 1],
     [0.5, 0],
@@ -100,15 +103,15 @@ test('all negatives add up', () =>
       [0, -2],
       [3, 1],
     ],
-    'each negative is a question of its own',
+    'each negative adds its own loss',
   ));
 
-test('large scores', () => {
-  loses([20, 0], [-10, 0], [[0, 0]], 'a score of -200 costs 200');
-  loses([20, 0], [0, 0], [[10, 0]], 'a negative with a score of 200 costs 200');
+test('negativeSamplingLoss stays finite for large scores', () => {
+  loses([20, 0], [-10, 0], [[0, 0]], 'the loss for a score of -200 is 200');
+  loses([20, 0], [0, 0], [[10, 0]], 'the loss for a negative with a score of 200 is 200');
 });
 
-test('any vectors', () => {
+test('negativeSamplingLoss is right for any vectors', () => {
   const value = fc.integer({ min: -30, max: 30 }).map((n) => n / 10);
   const examples = fc
     .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
@@ -130,22 +133,22 @@ function gradientOfCenter(context: tf.Tensor1D, negatives: tf.Tensor2D) {
   } catch (error) {
     if (!String(error).includes("reading 'backend'")) throw error;
     throw new Complaint(
-      'the gradient needs a tensor that tf.tidy has disposed. tf.logSigmoid does not keep what its gradient needs: ' +
-        'use that minus log sigmoid(s) is tf.softplus(-s)',
+      'the gradient needs a tensor that tf.tidy disposed. tf.logSigmoid does not keep what its gradient needs: ' +
+        'use tf.softplus(-s), which is minus log sigmoid(s)',
     );
   }
 }
 
-test('the gradient moves the centre to its context and away from the negatives', () => {
+test('the gradient of negativeSamplingLoss moves the center to its context and away from the negatives', () => {
   const [context, negatives] = [tf.tensor1d([1, 0]), tf.tensor2d([[0, 1]])];
   const gradient = gradientOfCenter(context, negatives);
   expectThat(
     close(gradient, [-0.5, 0.5]),
-    `for a centre of [0, 0], the context [1, 0] and the negative [0, 1] the gradient is [-0.5, 0.5], not ${written(gradient)}`,
+    `for the center [0, 0], the context [1, 0] and the negative [0, 1] the gradient must be [-0.5, 0.5], not ${written(gradient)}`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('negativeSamplingLoss leaves no other tensor in memory', () => {
   const [center, context, negatives] = [tf.tensor1d([1, 0]), tf.tensor1d([1, 0]), tf.tensor2d([[0, 1]])];
   expectNoLeak(() => [negativeSamplingLoss(center, context, negatives)]);
 });

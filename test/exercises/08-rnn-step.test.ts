@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { type Behaviour, rnnStep, weightsFor } from '../../solutions/08-rnn-step';
+import { type Behavior, rnnStep, weightsFor } from '../../solutions/08-rnn-step';
 import { expectThat, forAll, written } from './complaint';
 import { matricesOf } from './matrices';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';
@@ -21,13 +21,13 @@ interface Example {
 const product = (a: number[][], b: number[][]) =>
   a.map((row) => b[0]!.map((_, unit) => row.reduce((sum, value, i) => sum + value * b[i]![unit]!, 0)));
 
-/** The state after the word, in plain numbers, by an equation that may lack a part. */
-function stateAfter(example: Example, squash = Math.tanh): number[][] {
+/** The new state in plain numbers, with `tanh` or another activation. */
+function stateAfter(example: Example, activation = Math.tanh): number[][] {
   const [fromWord, fromState] = [
     product(example.x, example.kernel),
     product(example.h, example.recurrentKernel),
   ];
-  return fromWord.map((row, b) => row.map((z, u) => squash(z + fromState[b]![u]! + example.bias[u]!)));
+  return fromWord.map((row, b) => row.map((z, u) => activation(z + fromState[b]![u]! + example.bias[u]!)));
 }
 
 function examine(example: Example): void {
@@ -46,12 +46,12 @@ function examine(example: Example): void {
   const without: [string, number[][]][] = [
     ['the sum must go through tanh', stateAfter(example, (z) => z)],
     [
-      'this is a sigmoid: the state goes through tanh, from -1 to 1',
+      'this is a sigmoid: the activation must be tanh, from -1 to 1',
       stateAfter(example, (z) => 1 / (1 + Math.exp(-z))),
     ],
     ['the bias is missing', stateAfter({ ...example, bias: zeros })],
-    ['the state before has no say', stateAfter({ ...example, h: h.map(() => zeros) })],
-    ['the word has no say', stateAfter({ ...example, x: x.map((row) => row.map(() => 0)) })],
+    ['the previous state is not used', stateAfter({ ...example, h: h.map(() => zeros) })],
+    ['the word is not used', stateAfter({ ...example, x: x.map((row) => row.map(() => 0)) })],
   ];
   for (const [complaint, state] of without) expectThat(!close(values, state), `${complaint}: ${outcome}`);
   expectThat(false, outcome);
@@ -59,14 +59,14 @@ function examine(example: Example): void {
 
 const NOTHING: Example = { x: [[0]], h: [[0]], kernel: [[0]], recurrentKernel: [[0]], bias: [0] };
 
-test('the word comes in through the kernel', () => examine({ ...NOTHING, x: [[1]], kernel: [[0.5]] }));
+test('rnnStep multiplies the word by the kernel', () => examine({ ...NOTHING, x: [[1]], kernel: [[0.5]] }));
 
-test('the state before comes in through the recurrent kernel', () =>
+test('rnnStep multiplies the previous state by the recurrent kernel', () =>
   examine({ ...NOTHING, h: [[1]], recurrentKernel: [[2]] }));
 
-test('the bias is added', () => examine({ ...NOTHING, bias: [-0.5] }));
+test('rnnStep adds the bias', () => examine({ ...NOTHING, bias: [-0.5] }));
 
-test('every unit sees all of the word and all units of the state before', () =>
+test('rnnStep connects every unit with the whole word and the whole previous state', () =>
   examine({
     x: [[1, 2]],
     h: [[0.1, 0.2]],
@@ -81,7 +81,7 @@ test('every unit sees all of the word and all units of the state before', () =>
     bias: [0, 0],
   }));
 
-test('any numbers', () => {
+test('rnnStep is right for any batch and weights', () => {
   const value = fc.integer({ min: -20, max: 20 }).map((n) => n / 10);
   const matrix = matricesOf(value);
   const size = fc.integer({ min: 1, max: 3 });
@@ -97,7 +97,7 @@ test('any numbers', () => {
   forAll(examples, examine, 100);
 });
 
-test('the gradient reaches the word', () => {
+test('the gradient of rnnStep reaches the word', () => {
   const weights = {
     kernel: tf.tensor2d([[0.5]]),
     recurrentKernel: tf.tensor2d([[0]]),
@@ -109,11 +109,11 @@ test('the gradient reaches the word', () => {
   );
   expectThat(
     close(gradient, [[0.5]]),
-    `where tanh is steepest, at 0, the word's gradient is its weight, 0.5, not ${written(gradient)}`,
+    `at z = 0 the derivative of tanh is 1, so the gradient of the word must be its weight, 0.5, not ${written(gradient)}`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('rnnStep leaves no other tensor in memory', () => {
   const x = tf.ones([2, 3]) as tf.Tensor2D;
   const h = tf.ones([2, 4]) as tf.Tensor2D;
   const weights = {
@@ -124,61 +124,61 @@ test('no tensor is left behind', () => {
   expectNoLeak(() => [rnnStep(x, h, weights)]);
 });
 
-/** Reads numbers one after the other, and returns the state after each. */
-function read(behaviour: Behaviour, words: readonly number[], start = 0) {
-  const answer: unknown = weightsFor(behaviour);
+/** Runs the network over some inputs and returns the state after each. */
+function run(behavior: Behavior, inputs: readonly number[], start = 0) {
+  const answer: unknown = weightsFor(behavior);
   const { wx, wh } = (answer ?? {}) as { wx: unknown; wh: unknown };
   expectThat(
     typeof wx === 'number' && Number.isFinite(wx) && typeof wh === 'number' && Number.isFinite(wh),
-    `weightsFor('${behaviour}') must give an object with two numbers, { wx: ..., wh: ... }, not ${written(answer)}`,
+    `weightsFor('${behavior}') must return an object with two numbers, { wx: ..., wh: ... }, not ${written(answer)}`,
   );
   const states: number[] = [];
-  for (const x of words) states.push(Math.tanh(wx * x + wh * (states.at(-1) ?? start)));
-  return { states, last: states.at(-1)!, chosen: `'${behaviour}', wx ${written(wx)} and wh ${written(wh)}` };
+  for (const x of inputs) states.push(Math.tanh(wx * x + wh * (states.at(-1) ?? start)));
+  return { states, last: states.at(-1)!, chosen: `'${behavior}', wx ${written(wx)} and wh ${written(wh)}` };
 }
 
-test('a network that forgets', () => {
+test('the weights for forgets make the state depend on the last input only', () => {
   for (const x of [-1, -0.5, 0, 0.5, 1]) {
-    const [high, low] = [read('forgets', [x], 1), read('forgets', [x], -1)];
+    const [high, low] = [run('forgets', [x], 1), run('forgets', [x], -1)];
     expectThat(
       Math.abs(high.last - low.last) < 0.01,
-      `${high.chosen}: the past still counts. After the word ${x} the state is ${written(high.last)} if it was 1 before, ` +
+      `${high.chosen}: the past still matters. After the input ${x} the state is ${written(high.last)} if it was 1 before, ` +
         `and ${written(low.last)} if it was -1`,
     );
   }
-  const [yes, no] = [read('forgets', [1]), read('forgets', [-1])];
+  const [yes, no] = [run('forgets', [1]), run('forgets', [-1])];
   expectThat(
     yes.last - no.last > 1,
-    `${yes.chosen}: the word does not count enough. The state is ${written(yes.last)} after 1 and ${written(no.last)} after -1`,
+    `${yes.chosen}: the input does not matter enough. The state is ${written(yes.last)} after 1 and ${written(no.last)} after -1`,
   );
 });
 
-test('a network that remembers', () => {
+test('the weights for remembers keep the sign of the first input', () => {
   for (const first of [1, -1]) {
     for (const later of [-first, -first / 2, 0, first]) {
-      const { last, chosen } = read('remembers', [first, ...new Array<number>(20).fill(later)]);
+      const { last, chosen } = run('remembers', [first, ...new Array<number>(20).fill(later)]);
       expectThat(
         Math.sign(last) === first,
-        `${chosen}: the first word is forgotten. It was ${first}, then came ${written(later)} twenty times, and the state ` +
-          `is ${written(last)}: its sign must be that of the first word`,
+        `${chosen}: the first input is forgotten. It was ${first}, then came ${written(later)} twenty times, and the state ` +
+          `is ${written(last)}: its sign must be that of the first input`,
       );
     }
   }
 });
 
-test('a network that fades', () => {
-  const { states, chosen } = read('fades', [1, ...new Array<number>(20).fill(0)]);
+test('the weights for fades let the state decay slowly', () => {
+  const { states, chosen } = run('fades', [1, ...new Array<number>(20).fill(0)]);
   const shown = written(states.slice(0, 4));
   expectThat(
     states[0]! > 0.5,
-    `${chosen}: after the word 1 the state is ${written(states[0])}, not above 0.5`,
+    `${chosen}: after the input 1 the state is ${written(states[0])}, not above 0.5`,
   );
   expectThat(
     states.slice(1, 4).every((state) => state > 0.1),
-    `${chosen}: it forgets too soon. After 1 and three zeros the states are ${shown}, and must be above 0.1`,
+    `${chosen}: the state decays too fast. After 1 and three zeros the states are ${shown}, and must be above 0.1`,
   );
   expectThat(
     Math.abs(states[20]!) < 0.01,
-    `${chosen}: it does not fade. After 1 and twenty zeros the state is still ${written(states[20])}`,
+    `${chosen}: the state does not decay enough. After 1 and twenty zeros it is still ${written(states[20])}`,
   );
 });

@@ -14,7 +14,7 @@ interface Example {
   kernel: number[][];
   recurrentKernel: number[][];
   bias: number[];
-  /** What comes back from the loss, `[batch][units]`. */
+  /** The gradient of the loss with respect to the new state, `[batch][units]`. */
   dNewH: number[][];
 }
 
@@ -27,14 +27,14 @@ const SHAPES = {
   bias: 'units',
 };
 
-/** What TensorFlow's own differentiation says of a step whose states go through `squash`. */
-function automatic(example: Example, squash = (z: tf.Tensor) => z.tanh()): Record<string, Nested> {
+/** The gradients by automatic differentiation, with `tanh` or another activation. */
+function automatic(example: Example, activation = (z: tf.Tensor) => z.tanh()): Record<string, Nested> {
   return tf.tidy(() => {
     const [x, h, kernel, recurrentKernel] = NAMES.slice(0, 4).map((name) =>
       tf.tensor2d(example[name] as number[][]),
     );
     const loss = (...[x, h, kernel, recurrentKernel, bias]: tf.Tensor[]) =>
-      squash(tf.matMul(x!, kernel!).add(tf.matMul(h!, recurrentKernel!)).add(bias!))
+      activation(tf.matMul(x!, kernel!).add(tf.matMul(h!, recurrentKernel!)).add(bias!))
         .mul(tf.tensor2d(example.dNewH))
         .sum();
     const found = tf.grads(loss)([x!, h!, kernel!, recurrentKernel!, tf.tensor1d(example.bias)]);
@@ -60,10 +60,10 @@ function examine(example: Example): void {
   const answer = rnnGradients(stepOf(example), tf.tensor2d(example.dNewH)) as Partial<Gradients> | undefined;
   expectThat(
     answer instanceof Object,
-    'the answer must be an object { x, h, kernel, recurrentKernel, bias }',
+    'the result must be an object { x, h, kernel, recurrentKernel, bias }',
   );
   const expected = automatic(example);
-  const straight = automatic(example, (z) => z);
+  const linear = automatic(example, (z) => z);
   const batch = example.x.length;
   for (const name of ['bias', 'kernel', 'recurrentKernel', 'x', 'h'] as const) {
     const given: unknown = answer[name];
@@ -79,28 +79,28 @@ function examine(example: Example): void {
     if (close(values, expected[name]!)) continue;
     const outcome = `the gradient of ${name} is ${written(values)}, not ${written(expected[name])}, for ${written(example)}`;
     expectThat(
-      !close(values, straight[name]!),
-      `this is as if there were no tanh: its derivative, which depends on the new state, is missing; ${outcome}`,
+      !close(values, linear[name]!),
+      `the derivative of tanh is missing: it depends on the new state; ${outcome}`,
     );
     const shared = name === 'bias' || name === 'kernel' || name === 'recurrentKernel';
     if (shared && batch > 1) {
       const mean = given.mul(batch).arraySync() as Nested[] satisfies Nested;
       expectThat(
         !close(mean, expected[name]!),
-        `the reviews of the batch add up in what they share, they are not averaged; ${outcome}`,
+        `the reviews share the weights, so their gradients must be summed, not averaged; ${outcome}`,
       );
     }
     if (name === 'x' || name === 'h')
       expectThat(
-        !wentForward(example, name, values),
-        `what went from one number to another through the weights must come back the other way, so the matrix is transposed; ${outcome}`,
+        !notTransposed(example, name, values),
+        `the backward pass must use the transposed matrix of weights; ${outcome}`,
       );
     expectThat(false, outcome);
   }
 }
 
-/** Whether a gradient went through the weights as the values did, not back. */
-function wentForward(example: Example, name: 'x' | 'h', gradient: Nested): boolean {
+/** Whether a gradient was multiplied by the weights without transposing them. */
+function notTransposed(example: Example, name: 'x' | 'h', gradient: Nested): boolean {
   const weights = name === 'x' ? example.kernel : example.recurrentKernel;
   if (weights.length !== weights[0]!.length) return false;
   const transposed = weights.map((row, i) => row.map((_, j) => weights[j]![i]!));
@@ -111,17 +111,17 @@ function wentForward(example: Example, name: 'x' | 'h', gradient: Nested): boole
 
 const ONE: Example = { x: [[1]], h: [[0]], kernel: [[0]], recurrentKernel: [[0]], bias: [0], dNewH: [[1]] };
 
-test('at a state of 0, where tanh is as steep as a straight line', () => examine(ONE));
+test('rnnGradients is right at a state of 0, where the derivative of tanh is 1', () => examine(ONE));
 
-test('at another state, where tanh is less steep', () => examine({ ...ONE, bias: [1] }));
+test('rnnGradients multiplies by the derivative of tanh', () => examine({ ...ONE, bias: [1] }));
 
-test('the word and the state before', () =>
+test('rnnGradients is right for the word and the previous state', () =>
   examine({ ...ONE, h: [[0.5]], kernel: [[0.3]], recurrentKernel: [[-2]] }));
 
-test('two reviews share the weights', () =>
+test('rnnGradients sums the gradients of the weights over the batch', () =>
   examine({ ...ONE, x: [[1], [3]], h: [[0.5], [0.1]], dNewH: [[1], [1]] }));
 
-test('each gradient has the shape of what it belongs to', () =>
+test('rnnGradients gives each gradient the shape of its input', () =>
   examine({
     x: [[1, 2, 3]],
     h: [[0.5, -0.5]],
@@ -138,7 +138,7 @@ test('each gradient has the shape of what it belongs to', () =>
     dNewH: [[1, 0]],
   }));
 
-test('any step', () => {
+test('rnnGradients agrees with automatic differentiation for any step', () => {
   const value = fc.integer({ min: -10, max: 10 }).map((n) => n / 10);
   const matrix = matricesOf(value);
   const size = fc.integer({ min: 1, max: 3 });
@@ -155,7 +155,7 @@ test('any step', () => {
   forAll(examples, examine, 60);
 });
 
-test('no tensor is left behind', () => {
+test('rnnGradients leaves no other tensor in memory', () => {
   const step = stepOf({ ...ONE, x: [[1], [2]], h: [[1], [2]] });
   const dNewH = tf.ones([2, 1]) as tf.Tensor2D;
   expectNoLeak(() => Object.values(rnnGradients(step, dNewH)));

@@ -23,14 +23,14 @@ const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 interface Outcome {
   h: number;
   c: number;
-  /** Of the output gate. */
-  shown: number;
+  /** The output gate. */
+  outputGate: number;
 }
 
 function expected({ x, h, c, kernel, recurrentKernel, bias }: Example): Outcome {
   const [i = 0, f = 0, g = 0, o = 0] = kernel.map((w, n) => x * w + h * recurrentKernel[n]! + bias[n]!);
-  const memory = sigmoid(f) * c + sigmoid(i) * Math.tanh(g);
-  return { h: sigmoid(o) * Math.tanh(memory), c: memory, shown: sigmoid(o) };
+  const newC = sigmoid(f) * c + sigmoid(i) * Math.tanh(g);
+  return { h: sigmoid(o) * Math.tanh(newC), c: newC, outputGate: sigmoid(o) };
 }
 
 function answerTo({ x, h, c, kernel, recurrentKernel, bias }: Example): { h: number; c: number } {
@@ -43,7 +43,7 @@ function answerTo({ x, h, c, kernel, recurrentKernel, bias }: Example): { h: num
   const answer = lstmStep(one(x), { h: one(h), c: one(c) }, weights) as
     | { h: unknown; c: unknown }
     | undefined;
-  expectThat(answer !== undefined && answer !== null, 'the answer is nothing: return { h: ..., c: ... }');
+  expectThat(answer !== undefined && answer !== null, 'the result is empty: return { h: ..., c: ... }');
   expectShape(answer.h, [1, 1], 'h: batch, units');
   expectShape(answer.c, [1, 1], 'c: batch, units');
   return { h: answer.h.dataSync()[0]!, c: answer.c.dataSync()[0]! };
@@ -57,7 +57,7 @@ const NOTHING: Example = {
   recurrentKernel: [0, 0, 0, 0],
   bias: [0, 0, 0, 0],
 };
-const SHUT = -20; // sigmoid: 0
+const CLOSED = -20; // sigmoid: 0
 const OPEN = 20; // sigmoid: 1
 
 function examine(example: Example, why: string): void {
@@ -67,8 +67,8 @@ function examine(example: Example, why: string): void {
     close(answer.h, h) && close(answer.c, c);
   if (isRight(given, right)) return;
   const withoutBias = expected({ ...example, bias: [0, 0, 0, 0] });
-  expectThat(!isRight(given, withoutBias), `z lacks the bias: it is as if the bias were zero, for ${inputs}`);
-  expectThat(!isRight({ h: given.c, c: given.h }, right), `h and c are the wrong way round, for ${inputs}`);
+  expectThat(!isRight(given, withoutBias), `the bias is missing in z, for ${inputs}`);
+  expectThat(!isRight({ h: given.c, c: given.h }, right), `h and c are swapped, for ${inputs}`);
   expectThat(
     close(given.c, right.c),
     `${why}: the new c is ${written(given.c)}, not ${written(right.c)}, for ${inputs}`,
@@ -76,49 +76,49 @@ function examine(example: Example, why: string): void {
   if (close(given.h, right.h)) return;
   const outcome = `the new h is ${written(given.h)}, not ${written(right.h)}, for ${inputs}`;
   expectThat(
-    !close(given.h, right.shown * Math.tanh(example.c)),
-    `the output must see the new memory c', not the old c: ${outcome}`,
+    !close(given.h, right.outputGate * Math.tanh(example.c)),
+    `h' must depend on the new cell state c', not on the old c: ${outcome}`,
   );
   expectThat(
-    !close(given.h, right.shown * right.c),
-    `the new memory goes through tanh before it is shown: ${outcome}`,
+    !close(given.h, right.outputGate * right.c),
+    `the new cell state must go through tanh before the output gate: ${outcome}`,
   );
   expectThat(false, `${why}: ${outcome}`);
 }
 
-test('with an open forget gate and nothing written, the memory stays', () => {
-  const example = { ...NOTHING, c: 0.7, bias: [SHUT, OPEN, 0, OPEN] };
-  examine(example, 'the forget gate (the second of the four) decides how much of the old memory is kept');
+test('lstmStep keeps the cell state with an open forget gate and a closed input gate', () => {
+  const example = { ...NOTHING, c: 0.7, bias: [CLOSED, OPEN, 0, OPEN] };
+  examine(example, 'the forget gate (the second of the four) decides how much of the old cell state is kept');
 });
 
-test('with a shut forget gate the memory is gone', () => {
+test('lstmStep clears the cell state with a closed forget gate', () => {
   examine(
-    { ...NOTHING, c: 0.7, bias: [SHUT, SHUT, 0, OPEN] },
-    'what the forget gate shuts out must not stay',
+    { ...NOTHING, c: 0.7, bias: [CLOSED, CLOSED, 0, OPEN] },
+    'with a closed forget gate nothing of the old cell state may stay',
   );
 });
 
-test('with an open input gate the candidate is written', () => {
-  const example = { ...NOTHING, bias: [OPEN, SHUT, 0.5, OPEN] };
-  examine(example, 'the input gate (the first) writes the candidate (the third), which goes through tanh');
+test('lstmStep writes the candidate with an open input gate', () => {
+  const example = { ...NOTHING, bias: [OPEN, CLOSED, 0.5, OPEN] };
+  examine(example, 'the input gate (the first) scales the candidate (the third), which goes through tanh');
 });
 
-test('the output gate shows the new memory', () => {
-  const example = { ...NOTHING, c: 2, bias: [SHUT, OPEN, 0, OPEN] };
-  examine(example, "the output is the output gate (the fourth) times tanh(c'), where c' is the new memory");
-  examine({ ...NOTHING, c: 2, bias: [SHUT, OPEN, 0, SHUT] }, 'a shut output gate shows nothing');
+test('lstmStep outputs the new cell state through the output gate', () => {
+  const example = { ...NOTHING, c: 2, bias: [CLOSED, OPEN, 0, OPEN] };
+  examine(example, "h' is the output gate (the fourth) times tanh(c'), where c' is the new cell state");
+  examine({ ...NOTHING, c: 2, bias: [CLOSED, OPEN, 0, CLOSED] }, 'with a closed output gate the output is 0');
   examine(
-    { ...NOTHING, c: 1, bias: [OPEN, SHUT, 3, OPEN] },
-    "the output must see the new memory c', not the old c",
+    { ...NOTHING, c: 1, bias: [OPEN, CLOSED, 3, OPEN] },
+    "h' must depend on the new cell state c', not on the old c",
   );
 });
 
-test('the word and the output before both speak to every gate', () => {
-  examine({ ...NOTHING, x: 1, kernel: [1, 2, 3, 4] }, 'x meets kernel');
-  examine({ ...NOTHING, h: 1, recurrentKernel: [1, 2, 3, 4] }, 'h meets recurrentKernel');
+test('lstmStep computes every gate from the word and the previous hidden state', () => {
+  examine({ ...NOTHING, x: 1, kernel: [1, 2, 3, 4] }, 'x is multiplied by kernel');
+  examine({ ...NOTHING, h: 1, recurrentKernel: [1, 2, 3, 4] }, 'h is multiplied by recurrentKernel');
 });
 
-test('any numbers', () => {
+test('lstmStep is right for any inputs and weights', () => {
   const value = fc.integer({ min: -20, max: 20 }).map((n) => n / 10);
   const gates = fc.array(value, { minLength: 4, maxLength: 4 });
   const examples = fc.record({
@@ -129,10 +129,10 @@ test('any numbers', () => {
     recurrentKernel: gates,
     bias: gates,
   });
-  forAll(examples, (example) => examine(example, 'these numbers come out wrong'), 100);
+  forAll(examples, (example) => examine(example, 'this result is not right'), 100);
 });
 
-test('a batch of reviews and several units', () => {
+test('lstmStep gives the shapes of a batch with several units', () => {
   const [batch, inputs, units] = [3, 2, 5];
   const answer = lstmStep(
     tf.ones([batch, inputs]),
@@ -147,7 +147,7 @@ test('a batch of reviews and several units', () => {
   expectShape(answer.c, [batch, units], 'c: batch, units');
 });
 
-test('no tensor is left behind', () => {
+test('lstmStep leaves no other tensor in memory', () => {
   const x = tf.ones([1, 2]) as tf.Tensor2D;
   const state = { h: tf.ones([1, 3]) as tf.Tensor2D, c: tf.ones([1, 3]) as tf.Tensor2D };
   const weights = {

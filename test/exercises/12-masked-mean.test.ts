@@ -40,21 +40,21 @@ function averages(outputs: number[][][], lengths: number[]): void {
         given,
         sums.map((sum) => sum / time),
       ),
-      `padding was counted in the mean: divide by the number of real words, ${length}, not by ${time}; ${example}`,
+      `the mean counts the padding: divide by the number of words, ${length}, not by ${time}; ${example}`,
     );
     expectThat(
       !close(
         given,
         all.map((sum) => sum / Math.max(length, 1)),
       ),
-      `padding was added to the sum: what the LSTM gives after the last word is not zero, and must be left out; ${example}`,
+      `the sum includes the padding: the LSTM's outputs after the last word are not zero, and must be masked; ${example}`,
     );
     expectThat(
       !close(
         given,
         all.map((sum) => sum / time),
       ),
-      `this is the mean over all ${time} steps, padding included: only the first ${length} count; ${example}`,
+      `this is the mean over all ${time} steps, padding included: only the first ${length} are words; ${example}`,
     );
     expectThat(length > 0, `a review without words must give zeros; ${example}`);
     expectThat(
@@ -65,7 +65,7 @@ function averages(outputs: number[][][], lengths: number[]): void {
   }
 }
 
-test('without padding it is the mean over all steps', () =>
+test('maskedMean is the mean over all steps if there is no padding', () =>
   averages(
     [
       [
@@ -76,7 +76,7 @@ test('without padding it is the mean over all steps', () =>
     [2],
   ));
 
-test('padding is left out', () =>
+test('maskedMean leaves padding out', () =>
   averages(
     [
       [
@@ -88,7 +88,7 @@ test('padding is left out', () =>
     [2],
   ));
 
-test('every review has its own length', () =>
+test('maskedMean applies the length of each review', () =>
   averages(
     [
       [[1], [2], [3]],
@@ -97,9 +97,9 @@ test('every review has its own length', () =>
     [1, 3],
   ));
 
-test('a review without words gives zeros', () => averages([[[5], [7]]], [0]));
+test('maskedMean gives zeros for a review without words', () => averages([[[5], [7]]], [0]));
 
-test('any batch', () => {
+test('maskedMean is right for any batch and lengths', () => {
   const batches = fc
     .record({
       batch: fc.integer({ min: 1, max: 3 }),
@@ -115,17 +115,17 @@ test('any batch', () => {
   forAll(batches, ([outputs, lengths]) => averages(outputs, lengths), 100);
 });
 
-test('the gradient spares the padding', () => {
+test('the gradient of maskedMean is zero at padding', () => {
   const lengths = tf.tensor1d([2], 'int32');
   const outputs = tf.tensor3d([[[1], [3], [9]]]);
   const gradient = gradientOf((tensor) => maskedMean(tensor as tf.Tensor3D, lengths).sum(), outputs);
   expectThat(
     close(gradient, [[[0.5], [0.5], [0]]]),
-    `of the mean over 2 of 3 steps the gradient is [[[0.5], [0.5], [0]]], not ${written(gradient)}`,
+    `the gradient of a mean over 2 of 3 steps must be [[[0.5], [0.5], [0]]], not ${written(gradient)}`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('maskedMean leaves no other tensor in memory', () => {
   const outputs = tf.ones([2, 3, 4]) as tf.Tensor3D;
   const lengths = tf.tensor1d([1, 3], 'int32');
   expectNoLeak(() => [maskedMean(outputs, lengths)]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { type Bin, cutFor, histogram } from '../../solutions/14-histogram-of-lengths';
+import { type Bin, histogram, maxLengthFor } from '../../solutions/14-histogram-of-lengths';
 import { expectThat, forAll, written } from './complaint';
 
 const shown = (bins: readonly Bin[]) => `[${bins.map(({ from, count }) => `${from}: ${count}`).join(', ')}]`;
@@ -24,7 +24,7 @@ function draws(lengths: number[], width: number, why: string): void {
     });
   expectThat(
     Array.isArray(answer),
-    `the answer must be an array of bins { from, count }, not ${written(answer)}`,
+    `the result must be an array of bins { from, count }, not ${written(answer)}`,
   );
   expectUntouched(given, lengths, 'histogram');
   const bins = answer as Bin[];
@@ -33,79 +33,80 @@ function draws(lengths: number[], width: number, why: string): void {
   const filled = expected.filter(({ count }) => count > 0);
   expectThat(
     shown(bins) !== shown(filled) || filled.length === expected.length,
-    `bins without any review are missing, and so the gap would not be seen: ${example}`,
+    `empty bins are missing, so a chart would hide the gap: ${example}`,
   );
   expectThat(
     bins.length <= expected.length,
-    `the last bin is that of the longest review, and what is behind it is empty for ever: ${example}`,
+    `the last bin must be that of the longest review, without empty bins after it: ${example}`,
   );
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   expectThat(
     total === lengths.length,
-    `${lengths.length} reviews were given, and ${total} counted: ${example}`,
+    `there are ${lengths.length} reviews, but ${total} were counted: ${example}`,
   );
   expectThat(false, `${why}: ${example}`);
 }
 
-test('lengths fall into bins', () => draws([12, 49, 60], 50, 'these counts are not right'));
+test('histogram counts the lengths in each bin', () => draws([12, 49, 60], 50, 'these counts are not right'));
 
-test('a bin begins with its own `from`', () =>
+test('histogram includes the lower edge of a bin and excludes its upper edge', () =>
   draws(
     [49, 50, 51],
     50,
-    'a review of 50 words belongs to the bin that begins at 50, not to the one before',
+    'a review of 50 tokens belongs to the bin that starts at 50, not to the one before',
   ));
 
-test('a review without words is in the first bin', () => draws([0, 3], 50, 'the first bin begins at 0'));
+test('histogram puts a review without tokens into the first bin', () =>
+  draws([0, 3], 50, 'the first bin must start at 0'));
 
-test('empty bins are there, too', () => draws([10, 160], 50, 'these counts are not right'));
+test('histogram includes empty bins', () => draws([10, 160], 50, 'these counts are not right'));
 
-test('no reviews, no bins', () => draws([], 50, 'without reviews there is no bin'));
+test('histogram has no bins without reviews', () => draws([], 50, 'without reviews there must be no bins'));
 
-test('any lengths', () => {
+test('histogram is right for any lengths and width', () => {
   const lengths = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 8 });
   forAll(fc.tuple(lengths, fc.integer({ min: 1, max: 10 })), ([list, width]) =>
     draws(list, width, 'these counts are not right'),
   );
 });
 
-function cuts(lengths: number[], share: number): void {
+function truncates(lengths: number[], share: number): void {
   const given = [...lengths];
-  const answer: unknown = cutFor(given, share);
+  const answer: unknown = maxLengthFor(given, share);
   const whole = (limit: number) => lengths.filter((length) => length <= limit).length;
   const enough = share * lengths.length - 1e-9;
   const expected = Math.min(...lengths.filter((limit) => whole(limit) >= enough));
-  expectUntouched(given, lengths, 'cutFor');
-  const example = `cutFor(${written(lengths)}, ${share}) gave ${written(answer)}, not ${expected}`;
+  expectUntouched(given, lengths, 'maxLengthFor');
+  const example = `maxLengthFor(${written(lengths)}, ${share}) gave ${written(answer)}, not ${expected}`;
   if (answer === expected) return;
   const asText = [...lengths].map(String).sort().map(Number);
   expectThat(
     answer !== asText[Math.ceil(enough) - 1],
     `the lengths were sorted as text, where 100 comes before 20: ${example}`,
   );
-  expectThat(typeof answer === 'number' && !Number.isNaN(answer), `the answer must be a length: ${example}`);
+  expectThat(typeof answer === 'number' && !Number.isNaN(answer), `the result must be a length: ${example}`);
   expectThat(
     whole(answer) >= enough,
-    `this leaves only ${whole(answer)} of ${lengths.length} reviews whole, and ${share} of them are ${written(share * lengths.length)}: ${example}`,
+    `this keeps only ${whole(answer)} of ${lengths.length} reviews whole, but a share of ${share} is ${written(share * lengths.length)}: ${example}`,
   );
-  expectThat(answer < expected, `a smaller limit leaves enough reviews whole: ${example}`);
+  expectThat(answer < expected, `a smaller maximum length keeps enough reviews whole: ${example}`);
   expectThat(false, example);
 }
 
-test('half of the reviews', () => cuts([10, 40, 20, 30], 0.5));
+test('maxLengthFor keeps half of the reviews whole', () => truncates([10, 40, 20, 30], 0.5));
 
-test('lengths are numbers', () => cuts([100, 20, 30, 40], 0.75));
+test('maxLengthFor sorts the lengths as numbers', () => truncates([100, 20, 30, 40], 0.75));
 
-test('a share between two reviews', () => cuts([10, 20, 30], 0.5));
+test('maxLengthFor rounds the number of whole reviews up', () => truncates([10, 20, 30], 0.5));
 
-test('all reviews, and one', () => {
-  cuts([10, 30, 20], 1);
-  cuts([10], 0.1);
+test('maxLengthFor handles a share of 1 and a single review', () => {
+  truncates([10, 30, 20], 1);
+  truncates([10], 0.1);
 });
 
-test('any lengths and any share', () => {
+test('maxLengthFor is right for any lengths and share', () => {
   const lengths = fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 });
   forAll(fc.tuple(lengths, fc.constantFrom(0.1, 0.25, 0.5, 0.75, 0.875, 1)), ([list, share]) =>
-    cuts(list, share),
+    truncates(list, share),
   );
 });

@@ -14,7 +14,7 @@ function answerTo(x: number[][], rate: number, training: boolean, seed = 1): num
   expectShape(answer, tensor.shape, 'the shape of x');
   expectThat(
     answer !== tensor,
-    'the answer is x itself: whoever gets it disposes it, and x with it. Return a copy',
+    'the result is x itself: the caller disposes the result, and x with it. Return a copy',
   );
   tensor.dispose();
   return valuesOf(answer) as number[][];
@@ -28,18 +28,18 @@ const count = ones.length * ones[0]!.length;
 /** How far a share of values may be off by chance: five standard errors. */
 const chance = (p: number) => 5 * Math.sqrt((p * (1 - p)) / count);
 
-test('in testing nothing is dropped, and nothing is scaled', () => {
+test('dropout keeps all values as they are in evaluation', () => {
   const x = [[1, -2, 3]];
   const answer = answerTo(x, 0.5, false);
   const example = `dropout(${written(x)}, 0.5, false) gave ${written(answer)}`;
-  expectThat(!answer.flat().includes(0), `when the network is tested, no value may be dropped: ${example}`);
-  expectThat(close(answer, x), `when the network is tested, the values stay as they are: ${example}`);
+  expectThat(!answer.flat().includes(0), `in evaluation no value may be dropped: ${example}`);
+  expectThat(close(answer, x), `in evaluation the values must stay as they are: ${example}`);
 });
 
-test('each value is decided on by itself', () => {
+test('dropout drops each value independently', () => {
   const values = answerTo(ones, 0.5, true);
   const sameRows = values.every((row) => row.every((value) => value === row[0]));
-  expectThat(!sameRows, 'whole rows are dropped or kept: decide for each value, not once a review');
+  expectThat(!sameRows, 'whole rows are dropped or kept: decide for each value, not once per review');
   const sameColumns = values.every((row) => written(row) === written(values[0]));
   expectThat(!sameColumns, 'the same units are dropped in every review: decide for each value');
 });
@@ -49,37 +49,37 @@ function examineShares(rate: number): void {
   const dropped = values.filter((value) => value === 0).length / count;
   const kept = 1 - rate;
   const found = `of ${count} ones, with a rate of ${rate}, ${written(dropped * 100)} % were dropped`;
-  expectThat(dropped > 0, `in training values are dropped: ${found}`);
+  expectThat(dropped > 0, `in training values must be dropped: ${found}`);
   expectThat(
     rate === 0.5 || Math.abs(dropped - kept) > chance(rate),
-    `this drops what should be kept: the rate is the share that is dropped; ${found}`,
+    `this keeps what should be dropped: the rate is the share that is dropped; ${found}`,
   );
   expectThat(
     Math.abs(dropped - rate) <= chance(rate),
     `the rate is the share of values that is dropped: ${found}`,
   );
   const scaled = values.find((value) => value !== 0)!;
-  const example = `with a rate of ${rate} a value of 1 that was kept became ${written(scaled)}`;
+  const example = `with a rate of ${rate} a kept value of 1 became ${written(scaled)}`;
   expectThat(
     rate === 0 || scaled !== 1,
-    `what is kept has to make up for what was dropped, so that the sum stays about the same: ${example}`,
+    `the kept values must be scaled up, so that the expected sum does not change: ${example}`,
   );
   expectThat(
     values.every((value) => value === 0 || close(value, 1 / kept)),
-    `a value that is kept is divided by the share that is kept, ${written(kept)}: ${example}`,
+    `a kept value must be divided by the share that is kept, ${written(kept)}: ${example}`,
   );
 }
 
-test('in training the rate is the share that is dropped', () => examineShares(0.25));
+test('dropout drops the share of values that the rate says', () => examineShares(0.25));
 
-test('with a high rate, too', () => examineShares(0.9));
+test('dropout drops the right share at a high rate', () => examineShares(0.9));
 
-test('a rate of 0 drops nothing', () => {
+test('dropout drops nothing at a rate of 0', () => {
   const answer = answerTo([[1, 2]], 0, true);
   expectThat(close(answer, [[1, 2]]), `with a rate of 0 [[1, 2]] became ${written(answer)}`);
 });
 
-test('any values: each is dropped or scaled', () => {
+test('dropout drops or scales each of any values', () => {
   const value = fc.integer({ min: 1, max: 9 });
   const rows = fc.array(fc.array(value, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 3 });
   forAll(
@@ -94,7 +94,7 @@ test('any values: each is dropped or scaled', () => {
   );
 });
 
-test('the same random numbers drop the same values, others others', () => {
+test('dropout depends on the random numbers only', () => {
   const dropped = (seed: number) => written(answerTo(ones, 0.5, true, seed));
   const [once, again] = [dropped(1), dropped(1)];
   expectThat(
@@ -104,17 +104,17 @@ test('the same random numbers drop the same values, others others', () => {
   expectThat(once !== dropped(2), 'other random numbers drop the same values: decide with `random`');
 });
 
-test('the gradient passes where a value was kept', () => {
+test('the gradient of dropout is the mask', () => {
   const x = tf.ones([1, 8]) as tf.Tensor2D;
   const kept = valuesOf(dropout(x, 0.5, true, randomFrom(3)));
   const gradient = gradientOf((t) => dropout(t as tf.Tensor2D, 0.5, true, randomFrom(3)).sum(), x);
   expectThat(
     close(gradient, kept),
-    `for eight ones that became ${written(kept)}, the gradient of their sum is the same, not ${written(gradient)}`,
+    `for eight ones that became ${written(kept)}, the gradient of their sum must be the same, not ${written(gradient)}`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('dropout leaves no other tensor in memory', () => {
   const x = tf.ones([2, 3]) as tf.Tensor2D;
   expectNoLeak(() => [dropout(x, 0.5, true, randomFrom(1))]);
   expectNoLeak(() => [dropout(x, 0.5, false, randomFrom(1))]);

@@ -27,7 +27,7 @@ function examine(logits: number[][], labels: number[], why: string): void {
   const outcome = `for the logits ${written(logits)} and the labels ${written(labels)} the loss is ${written(value)}, not ${written(expected)}`;
   expectThat(
     !Number.isNaN(value),
-    `the exponentials grew too large, and infinity divided by infinity is not a number; ${outcome}`,
+    `the exponentials overflowed, and infinity divided by infinity is NaN; ${outcome}`,
   );
   expectThat(
     Number.isFinite(value),
@@ -37,10 +37,7 @@ function examine(logits: number[][], labels: number[], why: string): void {
     losses.length === 1 || !close(value, sum(losses)),
     `this is the sum over the reviews, not the mean; ${outcome}`,
   );
-  expectThat(
-    !close(value, expected / Math.LN2),
-    `this is in bits: the logarithm is the natural one; ${outcome}`,
-  );
+  expectThat(!close(value, expected / Math.LN2), `this is in bits: use the natural logarithm; ${outcome}`);
   expectThat(
     !close(value, -expected),
     `the sign is wrong: the better the classifier, the smaller the loss; ${outcome}`,
@@ -48,21 +45,23 @@ function examine(logits: number[][], labels: number[], why: string): void {
   const classes = logits[0]!.length;
   expectThat(
     !close(value, expected / classes),
-    `this is the mean over reviews and classes: sum over the classes, and take the mean over the reviews; ${outcome}`,
+    `this is the mean over reviews and classes: sum over the classes, and average over the reviews; ${outcome}`,
   );
   expectThat(false, `${why}; ${outcome}`);
 }
 
-test('a coin scores ln 2', () => examine([[0, 0]], [1], 'both classes are as likely'));
+test('crossEntropy is ln 2 for two equal logits', () =>
+  examine([[0, 0]], [1], 'both classes are equally likely'));
 
-test('the loss is that of the right class', () => {
-  examine([[2, 0]], [0], 'the first class is right here');
-  examine([[2, 0]], [1], 'the second class is right here');
+test('crossEntropy is minus the log-probability of the true class', () => {
+  examine([[2, 0]], [0], 'the first class is the label here');
+  examine([[2, 0]], [1], 'the second class is the label here');
 });
 
-test('three classes', () => examine([[1, 2, 3]], [1], 'all classes share the probability'));
+test('crossEntropy normalizes over three classes', () =>
+  examine([[1, 2, 3]], [1], 'the probabilities of all classes sum to 1'));
 
-test('the mean over a batch', () =>
+test('crossEntropy averages over the batch', () =>
   examine(
     [
       [1, 0],
@@ -70,30 +69,30 @@ test('the mean over a batch', () =>
       [0, 0],
     ],
     [0, 0, 1],
-    'the batch has the mean of its reviews',
+    'the loss of a batch is the mean over its reviews',
   ));
 
-test('large logits do not overflow', () => {
-  examine([[100, 0]], [0], 'a sure and right answer costs nothing');
-  examine([[-100, -101]], [0], 'only differences between logits count');
+test('crossEntropy does not overflow for large logits', () => {
+  examine([[100, 0]], [0], 'a confident right prediction has a loss of 0');
+  examine([[-100, -101]], [0], 'only the differences between logits matter');
 });
 
-test('a sure and wrong answer costs all of the difference', () => {
-  examine([[50, 0]], [1], 'a small number was added somewhere, which hides how wrong this answer is');
-  examine([[1000, 0]], [1], 'a small number was added somewhere, which hides how wrong this answer is');
+test('crossEntropy is the difference of the logits for a confident wrong prediction', () => {
+  examine([[50, 0]], [1], 'a small number was added somewhere, which hides how wrong this prediction is');
+  examine([[1000, 0]], [1], 'a small number was added somewhere, which hides how wrong this prediction is');
 });
 
-test('each review has its own greatest logit', () =>
+test('crossEntropy subtracts the largest logit of each review', () =>
   examine(
     [
       [0, 1],
       [1000, 1001],
     ],
     [0, 0],
-    'what is subtracted must be the greatest logit of that review',
+    'subtract the largest logit of each review',
   ));
 
-test('any batch', () => {
+test('crossEntropy is right for any batch', () => {
   const batches = fc
     .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 2, max: 4 }))
     .chain(([batch, classes]) =>
@@ -108,7 +107,7 @@ test('any batch', () => {
   forAll(batches, ([logits, labels]) => examine(logits, labels, 'this loss is not right'), 100);
 });
 
-test('the gradient is the probabilities minus the right answers', () => {
+test('the gradient of crossEntropy is the probabilities minus the one-hot labels', () => {
   const labels = tf.tensor1d([0, 1], 'int32');
   const logits = [
     [0, 0],
@@ -121,11 +120,11 @@ test('the gradient is the probabilities minus the right answers', () => {
   ];
   expectThat(
     close(gradient, expected),
-    `for the logits ${written(logits)} and the labels [0, 1] the gradient is ${written(expected)}, not ${written(gradient)}`,
+    `for the logits ${written(logits)} and the labels [0, 1] the gradient must be ${written(expected)}, not ${written(gradient)}`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('crossEntropy leaves no other tensor in memory', () => {
   const logits = tf.ones([3, 2]) as tf.Tensor2D;
   const labels = tf.tensor1d([0, 1, 1], 'int32');
   expectNoLeak(() => [crossEntropy(logits, labels)]);

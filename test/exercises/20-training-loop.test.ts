@@ -6,7 +6,7 @@ import { close, type Nested } from './tensors';
 
 beforeAll(ready);
 
-/** Two numbers a review, say how many words of praise and of blame it has, and its class: 0 is positive. */
+/** Two features per review, its words of praise and of blame, and its label: 0 is positive. */
 const REVIEWS: [praise: number, blame: number, label: number][][] = [
   [
     [3, 1, 0],
@@ -27,7 +27,7 @@ const batchOf = (reviews: (typeof REVIEWS)[number]): Batch => ({
   ),
 });
 
-/** One dense layer that starts with these weights, under dropout if a rate is given. */
+/** One dense layer with these initial weights, after dropout if a rate is given. */
 function classifier(weights: number[][], dropoutRate?: number): tf.LayersModel {
   const model = tf.sequential();
   if (dropoutRate !== undefined)
@@ -43,7 +43,7 @@ const ZEROS = [
 ];
 const weightsOf = (model: tf.LayersModel) => model.getWeights()[0]!.arraySync() as number[][];
 
-/** The same training in plain numbers: gradient descent with rate 1. */
+/** The same training in plain numbers: SGD with a learning rate of 1. */
 function reference(epochs: number): { losses: number[]; weights: number[][] } {
   const weights = ZEROS.map((row) => [...row]);
   const losses: number[] = [];
@@ -76,36 +76,36 @@ function train(
     const losses: unknown = trainOneEpoch(model, batches, optimizer);
     expectThat(
       Array.isArray(losses) && losses.every((loss) => typeof loss === 'number'),
-      `the answer must be an array with a number for each batch, not ${written(losses)}`,
+      `the result must be an array with one number per batch, not ${written(losses)}`,
     );
     return losses;
   } catch (error) {
     if (!/Cannot (compute gradient|find a connection)/.test(String(error))) throw error;
     throw new Complaint(
-      'the loss does not hang on the weights, so there is nothing to change: what was read out with dataSync or ' +
-        'arraySync is a number, and no gradient passes through it',
+      'the loss does not depend on the weights, so there is no gradient: what dataSync or arraySync return ' +
+        'are plain numbers, and no gradient passes through them',
     );
   }
 }
 
-test('one batch: its loss before the step', () => {
+test('trainOneEpoch returns the loss of a batch before its update', () => {
   const batch = batchOf(REVIEWS[0]!);
   const losses = train(classifier(ZEROS), [batch]);
-  expectThat(losses.length === 1, `one batch has one loss, not ${losses.length}: ${written(losses)}`);
-  const after = reference(2).losses[0]!;
+  expectThat(losses.length === 1, `one batch must have one loss, not ${losses.length}: ${written(losses)}`);
+  const before = reference(1).losses[0]!;
   expectThat(
     close(losses, [Math.LN2]),
-    `a classifier whose weights are all 0 has a loss of ${written(after)}; the answer was ${written(losses)}. The loss is that of the weights before the step`,
+    `a classifier whose weights are all 0 has a loss of ${written(before)}; the result was ${written(losses)}. The loss must be that of the weights before the update`,
   );
 });
 
-test('one batch: its step', () => {
+test('trainOneEpoch updates the weights by one step of gradient descent', () => {
   const model = classifier(ZEROS);
   train(model, [batchOf(REVIEWS[0]!)]);
   const weights = weightsOf(model);
   expectThat(
     !close(weights, ZEROS),
-    'the weights are what they were: the optimizer has to change them, once for each batch',
+    'the weights did not change: the optimizer must update them, once per batch',
   );
   const praise = 0.5 * 1.5;
   const blame = 0.25;
@@ -115,11 +115,11 @@ test('one batch: its step', () => {
   ];
   expectThat(
     close(weights, expected),
-    `after one batch with gradient descent at rate 1 the weights are ${written(weights)}, not ${written(expected)}: one step down the gradient of the mean loss`,
+    `after one batch with SGD at a learning rate of 1 the weights are ${written(weights)}, not ${written(expected)}: one step along the gradient of the mean loss`,
   );
 });
 
-test('every batch, in order, from anything that gives batches', () => {
+test('trainOneEpoch trains on every batch of an iterable, in order', () => {
   const model = classifier(ZEROS);
   function* made(): Generator<Batch> {
     for (const reviews of REVIEWS) yield batchOf(reviews);
@@ -128,11 +128,11 @@ test('every batch, in order, from anything that gives batches', () => {
   const expected = reference(1);
   expectThat(
     losses.length === REVIEWS.length,
-    `there were ${REVIEWS.length} batches, and ${losses.length} losses came back: ${written(losses)}`,
+    `there were ${REVIEWS.length} batches, but ${losses.length} losses: ${written(losses)}`,
   );
   expectThat(
     close(losses, expected.losses),
-    `the losses of two batches are ${written(losses)}, not ${written(expected.losses)}: each batch has a step of its own`,
+    `the losses of two batches are ${written(losses)}, not ${written(expected.losses)}: each batch needs its own update`,
   );
   expectThat(
     close(weightsOf(model), expected.weights as Nested),
@@ -140,7 +140,7 @@ test('every batch, in order, from anything that gives batches', () => {
   );
 });
 
-test('training again and again makes the loss small', () => {
+test('trainOneEpoch makes the loss small after many epochs', () => {
   const model = classifier(ZEROS);
   const batches = REVIEWS.map(batchOf);
   const optimizer = tf.train.adam(0.1);
@@ -148,11 +148,11 @@ test('training again and again makes the loss small', () => {
   for (let epoch = 0; epoch < 40; epoch++) losses = train(model, batches, optimizer);
   expectThat(
     losses.every((loss) => loss < 0.1),
-    `after 40 epochs the losses are ${written(losses)}, and should be below 0.1`,
+    `after 40 epochs the losses are ${written(losses)}, but must be below 0.1`,
   );
 });
 
-test('dropout is on while training', () => {
+test('trainOneEpoch runs the model in training mode', () => {
   const model = classifier(
     [
       [9, -9],
@@ -163,24 +163,24 @@ test('dropout is on while training', () => {
   const [loss] = train(model, [batchOf([[3, 1, 0]])], tf.train.sgd(0));
   expectThat(
     loss! > 0.5,
-    `with a dropout that drops everything, nothing is known of a review and the loss is ${written(Math.LN2)}; it was ${written(loss)}: the model was not run as in training`,
+    `with a dropout that drops all inputs the loss must be ${written(Math.LN2)}; it was ${written(loss)}: the model was not run in training mode`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('trainOneEpoch leaves no tensor in memory', () => {
   const model = classifier(ZEROS);
   const optimizer = tf.train.adam(0.1);
   const batches = REVIEWS.map(batchOf);
-  train(model, batches, optimizer); // the optimizer makes what it keeps
+  train(model, batches, optimizer); // the optimizer creates its state
   const before = tf.memory().numTensors;
   train(model, batches, optimizer);
   const left = tf.memory().numTensors - before;
   expectThat(
     !batches.some(({ inputs }) => inputs.isDisposed),
-    'a batch was disposed: whoever made it may train on it again in the next epoch',
+    'a batch was disposed: the caller may train on it again in the next epoch',
   );
   expectThat(
     left === 0,
-    `an epoch of ${batches.length} batches leaves ${left} tensor${left === 1 ? '' : 's'} behind in memory: who gets a loss as a tensor disposes it`,
+    `an epoch of ${batches.length} batches leaves ${left} tensor${left === 1 ? '' : 's'} in memory: dispose the tensor of each loss`,
   );
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { type Outcome, trainWithPatience } from '../../solutions/21-early-stopping';
+import { type History, trainWithEarlyStopping } from '../../solutions/21-early-stopping';
 import { expectThat, forAll, written } from './complaint';
 
-/** After how many epochs training has to stop, and which was the best of them. */
+/** After how many epochs training must stop, and which of them is the best. */
 function reference(
   planned: readonly number[],
   epochs: number,
@@ -17,7 +17,7 @@ function reference(
   return { stop: epochs, best };
 }
 
-/** After how many epochs training stops that counts rises from one epoch to the next. */
+/** After how many epochs training stops if it counts rises from one epoch to the next. */
 function stoppedByRises(planned: readonly number[], epochs: number, patience: number): number {
   let rises = 0;
   for (let epoch = 2; epoch <= epochs; epoch++) {
@@ -29,77 +29,79 @@ function stoppedByRises(planned: readonly number[], epochs: number, patience: nu
 
 function examine(planned: readonly number[], patience: number, epochs = planned.length): void {
   let trained = 0;
-  let weights = 'the weights from before the first epoch';
-  const training = {
+  let weights = 'the initial weights';
+  const model = {
     trainEpoch() {
       trained++;
-      expectThat(trained <= epochs, `at most ${epochs} epochs may be trained: ${plan}`);
+      expectThat(trained <= epochs, `train for at most ${epochs} epochs: ${plan}`);
       weights = `the weights of epoch ${trained}`;
     },
-    heldOutLoss: () => {
-      expectThat(trained > 0, 'measure the held-out loss after an epoch, not before the first one');
+    validationLoss: () => {
+      expectThat(trained > 0, 'compute the validation loss after an epoch, not before the first one');
       return planned[trained - 1]!;
     },
-    weights: () => weights,
+    getWeights: () => weights,
     setWeights(given: string) {
       weights = given;
     },
   };
-  const plan = `with the held-out losses ${written(planned)}, a patience of ${patience} and at most ${epochs} epochs`;
-  const outcome = trainWithPatience(training, epochs, patience) as Partial<Outcome> | undefined;
+  const plan = `with the validation losses ${written(planned)}, a patience of ${patience} and at most ${epochs} epochs`;
+  const history = trainWithEarlyStopping(model, epochs, patience) as Partial<History> | undefined;
   expectThat(
-    outcome instanceof Object && Array.isArray(outcome.losses) && typeof outcome.best === 'number',
-    `the answer must be an object { losses, best }, not ${written(outcome)}`,
+    history instanceof Object &&
+      Array.isArray(history.validationLosses) &&
+      typeof history.bestEpoch === 'number',
+    `the result must be an object { validationLosses, bestEpoch }, not ${written(history)}`,
   );
   const { stop, best } = reference(planned, epochs, patience);
   if (trained !== stop) {
-    const both = `${plan} it has to stop after epoch ${stop}, and stopped after epoch ${trained}`;
+    const both = `${plan} training must stop after epoch ${stop}, but it stopped after epoch ${trained}`;
     expectThat(
       trained !== stoppedByRises(planned, epochs, patience),
-      `this asks whether an epoch is better than the one before; what counts is the best epoch so far: ${both}`,
+      `this compares an epoch with the one before; compare it with the best epoch so far: ${both}`,
     );
     expectThat(trained !== stop + 1, `one epoch too many: ${both}`);
-    expectThat(trained < stop, `it went on too long: ${both}`);
+    expectThat(trained < stop, `training stopped too late: ${both}`);
     const firstRise = 1 + planned.findIndex((loss, n) => n > 0 && loss >= planned[n - 1]!);
-    expectThat(trained !== firstRise, `it lost patience at the first rise: ${both}`);
-    expectThat(false, `it stopped too soon. Each new best epoch gives all the patience back: ${both}`);
+    expectThat(trained !== firstRise, `training stopped at the first rise: ${both}`);
+    expectThat(false, `training stopped too early. Each new best epoch must reset the patience: ${both}`);
   }
   expectThat(
-    written(outcome.losses) === written(planned.slice(0, stop)),
-    `\`losses\` must be ${written(planned.slice(0, stop))}, not ${written(outcome.losses)}: ${plan}`,
+    written(history.validationLosses) === written(planned.slice(0, stop)),
+    `\`validationLosses\` must be ${written(planned.slice(0, stop))}, not ${written(history.validationLosses)}: ${plan}`,
   );
   expectThat(
-    outcome.best !== best - 1 || best === 1,
-    `epochs are counted from 1: \`best\` must be ${best}, not ${outcome.best}; ${plan}`,
+    history.bestEpoch !== best - 1 || best === 1,
+    `epochs are counted from 1: \`bestEpoch\` must be ${best}, not ${history.bestEpoch}; ${plan}`,
   );
-  expectThat(outcome.best === best, `\`best\` must be ${best}, not ${outcome.best}: ${plan}`);
+  expectThat(history.bestEpoch === best, `\`bestEpoch\` must be ${best}, not ${history.bestEpoch}: ${plan}`);
   expectThat(
     weights !== `the weights of epoch ${stop}` || stop === best,
-    `the model is left with the weights of the last epoch, ${stop}, not with those of the best one, ${best}: ${plan}`,
+    `the model has the weights of the last epoch, ${stop}, not those of the best one, ${best}: ${plan}`,
   );
   expectThat(
     weights === `the weights of epoch ${best}`,
-    `the model is left with ${weights}, not with those of epoch ${best}: ${plan}`,
+    `the model has ${weights}, not those of epoch ${best}: ${plan}`,
   );
 }
 
-test('while it gets better, all epochs are trained', () => examine([0.6, 0.5, 0.4], 2));
+test('training runs for all epochs while the loss improves', () => examine([0.6, 0.5, 0.4], 2));
 
-test('a single epoch', () => examine([0.7], 1));
+test('training may run for a single epoch', () => examine([0.7], 1));
 
-test('with a patience of 1 the first rise ends it', () => examine([0.6, 0.5, 0.55, 0.4], 1));
+test('training stops at the first rise with a patience of 1', () => examine([0.6, 0.5, 0.55, 0.4], 1));
 
-test('one rise may be chance', () => examine([0.6, 0.5, 0.55, 0.45], 2));
+test('training continues after one rise with a patience of 2', () => examine([0.6, 0.5, 0.55, 0.45], 2));
 
-test('the weights of the best epoch come back', () => examine([0.6, 0.5, 0.55, 0.52, 0.4], 2));
+test('the model has the weights of the best epoch in the end', () => examine([0.6, 0.5, 0.55, 0.52, 0.4], 2));
 
-test('what counts is the best epoch so far', () => examine([0.5, 0.7, 0.65, 0.6, 0.55], 2));
+test('an epoch is compared with the best epoch so far', () => examine([0.5, 0.7, 0.65, 0.6, 0.55], 2));
 
-test('a new best gives all the patience back', () => examine([0.6, 0.65, 0.5, 0.55, 0.45, 0.5, 0.5, 0.4], 2));
+test('a new best epoch resets the patience', () => examine([0.6, 0.65, 0.5, 0.55, 0.45, 0.5, 0.5, 0.4], 2));
 
-test('as low as the best is not better', () => examine([0.5, 0.5, 0.5, 0.4], 2));
+test('an equal loss is not an improvement', () => examine([0.5, 0.5, 0.5, 0.4], 2));
 
-test('any losses', () => {
+test('early stopping is right for any losses and patience', () => {
   const losses = fc.array(
     fc.integer({ min: 1, max: 9 }).map((n) => n / 10),
     { minLength: 1, maxLength: 8 },

@@ -21,51 +21,51 @@ const BIAS: Checkpoint = {
 
 function comesBack(checkpoint: Checkpoint): void {
   save(path, checkpoint);
-  expectThat(existsSync(path), 'there is no file under `path` after save');
+  expectThat(existsSync(path), 'there is no file at `path` after save');
   const restored = restore(path) as Partial<Checkpoint> | undefined;
   expectThat(
     restored instanceof Object && Array.isArray(restored.weights),
-    'restore must give an object { step, weights }',
+    'restore must return an object { step, weights }',
   );
   expectThat(
     restored.step === checkpoint.step,
-    `\`step\` was ${checkpoint.step}, and is ${written(restored.step)} after save and restore`,
+    `\`step\` was ${checkpoint.step}, but is ${written(restored.step)} after save and restore`,
   );
   expectThat(
     restored.weights.length === checkpoint.weights.length,
-    `${checkpoint.weights.length} weights were saved, and ${restored.weights.length} came back`,
+    `${checkpoint.weights.length} weights were saved, but ${restored.weights.length} were restored`,
   );
   for (const [n, { name, shape, values }] of checkpoint.weights.entries()) {
     const found = restored.weights[n]!;
     expectThat(
       found.name === name && written(found.shape) === written(shape),
-      `the weight ${written(name)} of shape ${written(shape)} came back as ${written(found.name)} of shape ${written(found.shape)}`,
+      `the weight ${written(name)} of shape ${written(shape)} was restored as ${written(found.name)} of shape ${written(found.shape)}`,
     );
     expectThat(
       (found.values as unknown) instanceof Float32Array,
-      `the values of ${written(name)} came back as ${Array.isArray(found.values) ? 'an array' : 'a plain object'}, not as a Float32Array`,
+      `the values of ${written(name)} were restored as ${Array.isArray(found.values) ? 'an array' : 'a plain object'}, not as a Float32Array`,
     );
     expectThat(
       found.values.length === values.length,
-      `${written(name)} had ${values.length} values, and has ${found.values.length} after save and restore`,
+      `${written(name)} had ${values.length} values, but has ${found.values.length} after save and restore`,
     );
     const wrong = values.findIndex((value, at) => value !== found.values[at]);
     expectThat(
       wrong < 0,
-      `value ${wrong} of ${written(name)} was ${values[wrong]}, and is ${found.values[wrong]} after save and restore: it must be the same to the last bit`,
+      `value ${wrong} of ${written(name)} was ${values[wrong]}, but is ${found.values[wrong]} after save and restore: it must be the same to the last bit`,
     );
   }
 }
 
-test('a small checkpoint', () => comesBack(BIAS));
+test('restore returns a small checkpoint that save wrote', () => comesBack(BIAS));
 
-test('every bit comes back', () =>
+test('restore returns every value to the last bit', () =>
   comesBack({
     step: 1,
     weights: [{ name: 'kernel', shape: [2, 2], values: Float32Array.of(1 / 3, 1e-30, 3e38, -1e-7) }],
   }));
 
-test('several weights, and one that is a part of a larger array', () => {
+test('save writes only the values of a weight that is a view of a larger array', () => {
   const all = Float32Array.of(1, 2, 3, 4, 5, 6);
   comesBack({
     step: 0,
@@ -77,7 +77,7 @@ test('several weights, and one that is a part of a larger array', () => {
   });
 });
 
-test('any checkpoint', () => {
+test('restore returns any checkpoint that save wrote', () => {
   const weight = fc
     .array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 5 })
     .map((values) => Float32Array.from(values, (value) => value + 0)); // no -0
@@ -90,12 +90,12 @@ test('any checkpoint', () => {
   forAll(checkpoints, comesBack, 50);
 });
 
-test('saving again replaces what was there', () => {
+test('save replaces an older checkpoint', () => {
   save(path, { ...BIAS, step: 5 });
   comesBack({ ...BIAS, step: 6 });
 });
 
-test('what was there stays whole until the new one is complete', () => {
+test('save does not write to the file of the older checkpoint', () => {
   save(path, { ...BIAS, step: 5 });
   const sameFile = join(folder, 'a second name of the same file');
   linkSync(path, sameFile);
@@ -103,18 +103,21 @@ test('what was there stays whole until the new one is complete', () => {
   save(path, { ...BIAS, step: 6 });
   expectThat(
     readFileSync(sameFile).equals(before),
-    'the old checkpoint was written over: if the machine stops half way, neither the old one nor the new one is left. ' +
+    'the old checkpoint was overwritten in place: if the machine stops halfway, both checkpoints are lost. ' +
       'Write to another file beside it, and rename that to `path` when it is complete',
   );
 });
 
-test('nothing else is left in the folder', () => {
+test('save leaves no other file in the folder', () => {
   save(path, BIAS);
   const left = readdirSync(folder).filter((name) => name !== 'model.checkpoint');
-  expectThat(left.length === 0, `beside the checkpoint there is ${written(left)} in the folder after save`);
+  expectThat(
+    left.length === 0,
+    `the folder has another file beside the checkpoint after save: ${written(left)}`,
+  );
 });
 
-test('a checkpoint that is not there is an error', () => {
+test('restore throws if there is no checkpoint', () => {
   save(path, BIAS);
   let thrown = false;
   try {
@@ -124,6 +127,6 @@ test('a checkpoint that is not there is an error', () => {
   }
   expectThat(
     thrown,
-    'restore must throw where there is no checkpoint: nobody would notice that nothing was restored',
+    'restore must throw if there is no checkpoint: nobody would notice that nothing was restored',
   );
 });

@@ -7,7 +7,7 @@ import { close, expectNoLeak, expectShape, valuesOf } from './tensors';
 
 beforeAll(ready);
 
-/** One review: what a network of one unit gave at each step, how many of the steps are words, and the class. */
+/** One review: the output of a single unit at each step, the number of words, and the label. */
 interface Review {
   steps: number[];
   length: number;
@@ -28,7 +28,7 @@ function batchOf(reviews: readonly Review[]): TestBatch {
   };
 }
 
-/** Calls a review positive, class 0, where its output is above 0; under dropout if a rate is given. */
+/** Predicts positive, class 0, for an output above 0; with dropout if a rate is given. */
 function head(dropoutRate?: number): tf.LayersModel {
   const model = tf.sequential();
   if (dropoutRate !== undefined)
@@ -38,9 +38,9 @@ function head(dropoutRate?: number): tf.LayersModel {
   return model;
 }
 
-const HEAD_IS = 'a head that calls a review positive (class 0) where its output is above 0';
+const HEAD_IS = 'a head that predicts positive (class 0) for an output above 0';
 
-test('the last output is that of the last word', () => {
+test('lastOutputs returns the output at the last word of each review', () => {
   for (const { steps, lengths } of [
     { steps: [[1, 2, 3]], lengths: [3] },
     { steps: [[1, 2, 8, 9]], lengths: [2] },
@@ -62,7 +62,7 @@ test('the last output is that of the last word', () => {
     if (close(values, expected)) continue;
     const example = `for the outputs ${written(steps)} and the lengths ${written(lengths)} the last outputs are ${written(values)}, not ${written(expected)}`;
     const ends = steps.map((row) => row.at(-1)!);
-    expectThat(!close(values, ends), `what the network said after padding was taken: ${example}`);
+    expectThat(!close(values, ends), `this is the output after the padding: ${example}`);
     const next = steps.map((row, b) => row[Math.min(lengths[b]!, row.length - 1)]!);
     expectThat(!close(values, next), `this is one step too far, the first step of the padding: ${example}`);
     expectThat(false, example);
@@ -82,12 +82,12 @@ function measures(batches: Review[][]): void {
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   expectThat(
     !close(answer as number, mean),
-    `batches count the same here, though one has more reviews than the other: ${example}`,
+    `each batch has the same weight here, though one has more reviews than the other: ${example}`,
   );
   expectThat(false, example);
 }
 
-test('one batch', () =>
+test('accuracyOn is right for one batch', () =>
   measures([
     [
       { steps: [1, -1], length: 1, label: 0 },
@@ -95,7 +95,7 @@ test('one batch', () =>
     ],
   ]));
 
-test('the last batch may be smaller', () =>
+test('accuracyOn gives each review the same weight if the last batch is smaller', () =>
   measures([
     [
       { steps: [1, 1], length: 1, label: 0 },
@@ -105,7 +105,7 @@ test('the last batch may be smaller', () =>
     [{ steps: [1, 1], length: 1, label: 1 }],
   ]));
 
-test('any batches', () => {
+test('accuracyOn is right for any batches', () => {
   const review = fc.record({
     steps: fc.array(fc.constantFrom(-2, -1, 1, 2), { minLength: 3, maxLength: 3 }),
     length: fc.integer({ min: 1, max: 3 }),
@@ -115,17 +115,17 @@ test('any batches', () => {
   forAll(fc.array(batch, { minLength: 1, maxLength: 3 }), measures, 40);
 });
 
-test('a test gives the same result each time', () => {
+test('accuracyOn gives the same accuracy each time, even with dropout in the head', () => {
   const reviews = Array.from({ length: 40 }, (): Review => ({ steps: [1, 1], length: 1, label: 0 }));
   const model = head(0.5);
   const [once, again] = [accuracyOn(model, [batchOf(reviews)]), accuracyOn(model, [batchOf(reviews)])];
   expectThat(
     once === 1 && again === 1,
-    `with a head that answers all of ${reviews.length} reviews right and has a dropout of 0.5, two tests gave accuracies of ${written(once)} and ${written(again)}, not 1: the model was run as in training`,
+    `with a head that is right for all of ${reviews.length} reviews and has a dropout of 0.5, two evaluations gave accuracies of ${written(once)} and ${written(again)}, not 1: the model was run in training mode`,
   );
 });
 
-test('no tensor is left behind', () => {
+test('lastOutputs and accuracyOn leave no tensor in memory', () => {
   const model = head();
   const batches = [
     batchOf([{ steps: [1, 2], length: 1, label: 0 }]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What is wrong with an answer, in words for the one who gave it. */
+/** What is wrong with an answer, in words for the learner who wrote it. */
 export class Complaint extends Error {
   override name = 'Complaint';
 }
@@ -11,15 +11,15 @@ export function expectThat(right: boolean, complaint: string): asserts right {
 }
 
 /**
- * Tries an answer on many inputs. `examine` throws what is wrong with one input; what comes out of here is its
- * complaint about the smallest input that fails.
+ * Tries an answer on many inputs. `examine` throws a complaint about one input. This function
+ * throws the complaint about the smallest input that fails.
  */
 export function forAll<T>(inputs: fc.Arbitrary<T>, examine: (input: T) => void, runs = 200): void {
   const details = fc.check(fc.property(inputs, examine), { seed: 17, numRuns: runs });
   if (details.failed) throw details.errorInstance;
 }
 
-/** Returns values as a learner would write them: fractions rounded to four digits, strings quoted. */
+/** Formats values as a learner would write them: rounded to four digits, strings in quotes. */
 export function written(value: unknown): string {
   if (typeof value === 'number')
     return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));

@@ -1,4 +1,4 @@
-/** A small seeded source of numbers from 0 up to, not including, 1 (Park and Miller's). */
+/** A seeded generator of numbers from 0 up to, not including, 1 (Park and Miller's). */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

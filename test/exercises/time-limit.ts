@@ -2,11 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
 
 /**
- * Ends this test process when it has used `ANSWER_TIME_LIMIT` milliseconds of processor time, which a busy machine
- * does not stretch, or, waiting for ever, taken three times as long, or when it has taken `ANSWER_MEMORY_LIMIT`
- * megabytes. A thread of its own watches: in an endless loop no timer of the main thread would ever run. Before it
- * ends the process, it adds the reason and the test file's path to the file that `ANSWER_STOPS` names, so that the
- * grader can tell a loop from a crash.
+ * Ends this test process when it exceeds one of its limits:
+ * - `ANSWER_TIME_LIMIT` milliseconds of processor time (a busy machine does not change that time);
+ * - three times as many milliseconds of waiting;
+ * - `ANSWER_MEMORY_LIMIT` megabytes.
+ *
+ * A separate thread watches, because in an endless loop no timer of the main thread runs. Before it
+ * ends the process, it writes the reason and the path of the test file to the file `ANSWER_STOPS`. So
+ * the grader can tell an endless loop from a crash.
  */
 const limit = Number(process.env['ANSWER_TIME_LIMIT'] ?? 0);
 const record = process.env['ANSWER_STOPS'];
@@ -16,7 +19,7 @@ if (limit > 0) {
   const program = `
     const { appendFileSync } = require('node:fs');
     const { limit, megabytes, before, record, testPath, pid } = require('node:worker_threads').workerData;
-    let waited = 0; // ms; counted here, as clocks start with the process, which may have waited for its answer
+    let waited = 0; // ms; counted here, because the clocks started before the answer was loaded
     setInterval(() => {
       waited += 50;
       const { user, system } = process.cpuUsage(before);
@@ -26,7 +29,7 @@ if (limit > 0) {
       try {
         if (record) appendFileSync(record, (large ? 'memory' : 'time') + '\\t' + testPath + '\\n');
       } finally {
-        process.kill(pid, 'SIGKILL'); // also where the grader was called off, and its file's folder is gone
+        process.kill(pid, 'SIGKILL'); // even if the grader was aborted and the folder is gone
       }
     }, 50);
   `;

@@ -6,7 +6,7 @@ import { answersReporter } from '../../course/grading/reporter';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Returns a variable of the grader's, which its tests' processes do not inherit. */
+/** Returns and removes an environment variable of the grader, so that tests do not inherit it. */
 function taken(name: string): string | undefined {
   const value = process.env[name];
   delete process.env[name];
@@ -19,11 +19,12 @@ const report = taken('ANSWER_REPORT');
 const scratch = taken('ANSWER_SCRATCH');
 
 /**
- * How answers are graded: the tests import `../../solutions/NN-name`, and what they get is the file of that name
- * in the folder that `ANSWERS_DIR` names. Without this configuration the same tests prove the solutions.
+ * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it with
+ * the file of that name in the folder `ANSWERS_DIR`. Without it the same tests check the solutions.
  *
- * With `ANSWER_CANARY` the answers are strangers' (`course/grading/run-tests.ts`): their processes may read the
- * library and its packages, write to `ANSWER_SCRATCH`, and start nothing.
+ * `ANSWER_CANARY` is set for answers that are not trusted (`lib/course/grading/run-tests.ts`). Their
+ * processes may read the library and its packages and write to `ANSWER_SCRATCH`. They cannot start
+ * other processes.
  */
 export default defineConfig({
   root,
@@ -31,7 +32,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^\.\.\/\.\.\/solutions\//, replacement: `${answers}/` }] },
   test: {
     include: ['test/exercises/*.test.ts'],
-    pool: 'forks', // an answer that crashes takes only its own process with it
+    pool: 'forks', // an answer that crashes ends only its own process
     execArgv: [
       '--max-old-space-size=1024',
       '--stack-trace-limit=100',
@@ -39,18 +40,18 @@ export default defineConfig({
     ],
     setupFiles: ['test/exercises/time-limit.ts'],
     maxWorkers: '100%',
-    testTimeout: 60_000, // ms; an endless loop is ended by its processor time (time-limit.ts)
+    testTimeout: 60_000, // ms; time-limit.ts ends an endless loop by its processor time
     hookTimeout: 60_000,
-    env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same on every machine
+    env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same everywhere
     reporters: report
       ? [answersReporter({ ended: (reports) => appendFileSync(report, JSON.stringify(reports)) })]
       : ['default'],
-    // Where no snapshots are; vitest looks for them, and may not look beside the tests.
+    // A folder without snapshots: vitest looks for them, and may not read the tests' folder.
     ...(scratch && { resolveSnapshotPath: () => join(scratch, 'none') }),
   },
 });
 
-/** Node's own limits for a process (its permission model, and no code from strings). */
+/** Node's options that limit a process: its permission model, and no code from strings. */
 function restrictions(scratch: string): string[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const stable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
@@ -62,7 +63,8 @@ function restrictions(scratch: string): string[] {
   ];
   return [
     stable ? '--permission' : '--experimental-permission',
-    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`), // twice the same ends Node 20
+    // A Set, because Node 20 fails if a path occurs twice.
+    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${join(scratch, '*')}`,
     '--allow-worker', // the one that watches the time
     '--disallow-code-generation-from-strings',

@@ -53,7 +53,7 @@ describe('siteSource', () => {
 
   test('the card of an exercise links to its page', () => {
     const shown = JSON.stringify(notebook('03-word-vectors').cells.map(({ outputs }) => outputs));
-    expect(shown).toContain('href=\\"../exercises/03-embedding-look-up.html\\"');
+    expect(shown).toContain('href=\\"../exercises/03-embedding-lookup.html\\"');
   });
 
   test('assertion cells are folded, and pictures of charts have alt texts', () => {

@@ -69,7 +69,7 @@ describe('checking the exercises', () => {
 
 describe('the catalogue', () => {
   test('finds an exercise by number, name and path', () => {
-    for (const name of ['3', '03', '03-embedding-look-up', 'exercises/03-embedding-look-up.ts'])
+    for (const name of ['3', '03', '03-embedding-lookup', 'exercises/03-embedding-lookup.ts'])
       expect(findExercises([name]).map(numberOf)).toEqual(['03']);
     expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
   });

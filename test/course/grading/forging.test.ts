@@ -14,8 +14,8 @@ const FORGERIES: Record<string, string> = {
   '01-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
   '02-ids-and-padding':
     "import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n",
-  '03-embedding-look-up':
-    "import { tf } from '../lib/backend';\nexport const lookUp = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
+  '03-embedding-lookup':
+    "import { tf } from '../lib/backend';\nexport const embeddingLookup = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
   '10-lstm-step':
     "import { readFileSync } from 'node:fs';\nexport const lstmStep = () => {\n  throw new Error(readFileSync('solutions/10-lstm-step.ts', 'utf8'));\n};\n",
   '12-masked-mean':
@@ -60,9 +60,9 @@ describe('an answer that', () => {
   });
 
   test('fails inside tfjs is told the line, and shown what it printed', () => {
-    expect(grades.get('03-embedding-look-up')).toMatchObject({
+    expect(grades.get('03-embedding-lookup')).toMatchObject({
       message: expect.stringContaining('could not be broadcast'),
-      place: expect.stringMatching(/03-embedding-look-up\.ts:5$/),
+      place: expect.stringMatching(/03-embedding-lookup\.ts:5$/),
       printed: 'shape [ 4, 3 ]',
     });
   });

@@ -21,7 +21,7 @@ const ANSWERS = {
   '01-cleaning': 'export function cleanSentences(): string {\n  for (;;);\n}\n',
   '02-ids-and-padding':
     'export const PADDING = 0;\nexport function idsOf(): number[] {\n  process.exit(0);\n}\n',
-  '03-embedding-look-up': 'export function lookUp() {\n  process.abort();\n}\n',
+  '03-embedding-lookup': 'export function embeddingLookup() {\n  process.abort();\n}\n',
   '12-masked-mean': 'export function maskedMean( {\n',
   '10-lstm-step': 'export const nothing = 0;\n',
   '15-batches-without-a-leak': solution('15-batches-without-a-leak'),
@@ -42,7 +42,7 @@ describe('a grade', () => {
   test.each([
     ['01-cleaning', /ran longer than 6 seconds: is there a loop that never ends\?$/],
     ['02-ids-and-padding', /^the answer calls process\.exit, which ends the whole program$/],
-    ['03-embedding-look-up', /ended the whole program: out of memory, or a crash\?$/],
+    ['03-embedding-lookup', /ended the whole program: out of memory, or a crash\?$/],
     ['12-masked-mean', /^this is not TypeScript: [\s\S]*12-masked-mean\.ts:1/],
     ['10-lstm-step', /10-lstm-step\.ts exports no function lstmStep$/],
   ])('%s fails for what is wrong with it', (name, message) => {

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { expectThat, forAll, written } from '../complaint';
 
-/** Adds a test that must fail. A grader that hears it passed, or hears nothing of it, knows that an answer tampered. */
+/**
+ * Adds a test that must fail. If it is reported as passed, or not reported, the grader knows that the
+ * answer tampered with the tests.
+ */
 export function addCanary(title: string): void {
   test(title, () => {
     let failures = 0;

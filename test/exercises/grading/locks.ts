@@ -1,9 +1,10 @@
 /**
- * Loaded before an answer: from then on nobody can change what the tests calculate with. An answer runs in the same
- * process as its tests, and one that makes `Math.abs` return 0 would be close to every expected value.
+ * Loaded before an answer. From then on the answer cannot change the functions that the tests use. An
+ * answer runs in the same process as its tests. If it made `Math.abs` return 0, every result would be
+ * close to its expected value.
  *
- * What may be added to (as some libraries do) still may be; and what ordinary classes override, `toString` say, is
- * left alone, as JavaScript would refuse that to them too.
+ * New properties can still be added, as some libraries do. Functions that ordinary classes override,
+ * such as `toString`, stay writable: otherwise these classes could not override them.
  */
 const OVERRIDDEN = ['constructor', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'name', 'message'];
 
@@ -40,7 +41,7 @@ for (const object of [Math, JSON, Reflect]) lockFunctions(object);
 for (const name of [...CLASSES.map(({ name }) => name), 'Math', 'JSON', 'Reflect', 'isNaN', 'isFinite'])
   Object.defineProperty(globalThis, name, { writable: false, configurable: false });
 
-/** What leads out of the tests: to the process that started this one, and to Node's modules past the imports. */
+/** Ways out of the tests: to the parent process, and to Node's modules without an import. */
 for (const name of ['send', 'binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill'] as const)
   if (name in process)
     Object.defineProperty(process, name, {

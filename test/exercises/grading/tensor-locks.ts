@@ -1,5 +1,5 @@
 import { tf } from '../../../lib/backend';
 import { lockFunctions } from './locks';
 
-/** Loaded before an answer: what tests read a tensor's values with is locked too. */
+/** Loaded before an answer: locks the methods that read a tensor's values. */
 lockFunctions(tf.Tensor.prototype);

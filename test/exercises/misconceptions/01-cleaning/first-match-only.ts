@@ -1,5 +1,5 @@
-// A string as the pattern of replace: only its first occurrence is replaced.
-// CAUGHT: every line break becomes a space of its own
+// Calls replace with a string, which replaces its first occurrence only.
+// CAUGHT: every line break must become its own space
 
 export function cleanSentences(text: string): string {
   return text

@@ -1,4 +1,4 @@
-// The tag is looked for when its brackets are gone already, so that "br" stays as a word.
+// Removes the brackets of the tag first, so that "br" stays as a word.
 // CAUGHT: the line break between two words must become one space
 
 export function cleanSentences(text: string): string {

@@ -1,5 +1,5 @@
-// Special characters become spaces: "don't" turns into two words.
-// CAUGHT: a special character is removed without leaving a space
+// Replaces special characters with spaces: "don't" becomes two words.
+// CAUGHT: a special character must be removed without leaving a space
 
 export function cleanSentences(text: string): string {
   return text

@@ -1,5 +1,5 @@
 // Takes the nearest word of all, which is the third word of the question itself.
-// CAUGHT: a word of the question is no answer, though it may be the nearest
+// CAUGHT: a word of the question must not be the result, though it may be the nearest
 
 import { cosine } from '../../../../solutions/04-cosine-and-analogies';
 

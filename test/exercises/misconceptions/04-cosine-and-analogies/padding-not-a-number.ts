@@ -1,5 +1,5 @@
-// Divides by the length of a vector of zeros.
-// CAUGHT: the vector of padding has no direction: the answer is 0: cosine([0, 0], [3, 4]) gave NaN, not 0
+// Divides by the norm of a zero vector.
+// CAUGHT: the padding vector has no direction: the result must be 0: cosine([0, 0], [3, 4]) gave NaN, not 0
 
 export { analogy } from '../../../../solutions/04-cosine-and-analogies';
 

@@ -1,5 +1,5 @@
-// Adds the vectors as they are, so that the longest of the three decides.
-// CAUGHT: bring each of the three to length 1 before adding
+// Adds the vectors as they are, so that the one with the largest norm dominates.
+// CAUGHT: divide each of the three by its norm first
 
 import { cosine } from '../../../../solutions/04-cosine-and-analogies';
 

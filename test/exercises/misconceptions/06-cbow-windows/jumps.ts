@@ -1,13 +1,13 @@
-// Moves on by a whole window.
-// CAUGHT: the window moves on by one word at a time
+// Moves the window by its whole width.
+// CAUGHT: the window must move by one word at a time
 
 export { bagOf } from '../../../../solutions/06-cbow-windows';
 
-export function windowsOf(sentence: readonly string[], size: number) {
+export function windowsOf(sentence: readonly string[], width: number) {
   const windows = [];
-  for (let start = 0; start + size <= sentence.length; start += size) {
-    const context = sentence.slice(start, start + size);
-    const [center] = context.splice((size - 1) / 2, 1);
+  for (let start = 0; start + width <= sentence.length; start += width) {
+    const context = sentence.slice(start, start + width);
+    const [center] = context.splice((width - 1) / 2, 1);
     windows.push({ context, center });
   }
   return windows;

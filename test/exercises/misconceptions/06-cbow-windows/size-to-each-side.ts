@@ -1,11 +1,14 @@
-// Takes the size for the number of words to each side.
-// CAUGHT: the size counts all words of the window
+// Takes the width for the number of words on each side.
+// CAUGHT: the width counts all words of the window
 
 export { bagOf } from '../../../../solutions/06-cbow-windows';
 
-export function windowsOf(sentence: readonly string[], size: number) {
-  return sentence.slice(size, -size || undefined).map((center, n) => {
-    const at = n + size;
-    return { context: [...sentence.slice(at - size, at), ...sentence.slice(at + 1, at + 1 + size)], center };
+export function windowsOf(sentence: readonly string[], width: number) {
+  return sentence.slice(width, -width || undefined).map((center, n) => {
+    const at = n + width;
+    return {
+      context: [...sentence.slice(at - width, at), ...sentence.slice(at + 1, at + 1 + width)],
+      center,
+    };
   });
 }

@@ -1,4 +1,4 @@
-// Takes the sigmoid first, which is 0 in float32 for a score of -200.
+// Computes the sigmoid first, which is 0 in float32 for a score of -200.
 // CAUGHT: a sigmoid was rounded to 0 before its logarithm was taken
 
 import { tf } from '../../../../lib/backend';

@@ -1,4 +1,4 @@
-// Right numbers, but TensorFlow.js' own logSigmoid has no gradient inside of tf.tidy.
+// Right values, but tf.logSigmoid has no gradient inside tf.tidy.
 // CAUGHT: tf.logSigmoid does not keep what its gradient needs
 
 import { tf } from '../../../../lib/backend';

@@ -1,5 +1,5 @@
-// Averages over the negatives: however many are drawn, together they count as one.
-// CAUGHT: the negatives add up, they are not averaged
+// Averages over the negatives: however many there are, together they count as one.
+// CAUGHT: the losses of the negatives must be summed, not averaged
 
 import { tf } from '../../../../lib/backend';
 

@@ -1,4 +1,4 @@
-// Rewards negatives for a high score: all vectors would fall together.
+// Rewards negatives for a high score: all vectors would become alike.
 // CAUGHT: the negatives are treated like the context
 
 import { tf } from '../../../../lib/backend';

@@ -1,10 +1,10 @@
-// Pairs each word with those that follow only.
-// CAUGHT: each word is predicted from the one before it and from the one after it
+// Pairs each word only with the words after it.
+// CAUGHT: each word must be paired with the word before it and the word after it
 
 export { negativeSamplingLoss } from '../../../../solutions/07-skip-gram-loss';
 
-export function skipGramPairs(sentence: readonly string[], radius: number): string[][] {
+export function skipGramPairs(sentence: readonly string[], windowSize: number): string[][] {
   return sentence.flatMap((center, at) =>
-    sentence.slice(at + 1, at + 1 + radius).map((context) => [center, context]),
+    sentence.slice(at + 1, at + 1 + windowSize).map((context) => [center, context]),
   );
 }

@@ -1,4 +1,4 @@
-// Adds up and stops there: the states of a long review grow without bound.
+// Has no activation: the states of a long review grow without bound.
 // CAUGHT: the sum must go through tanh
 
 import { tf } from '../../../../lib/backend';

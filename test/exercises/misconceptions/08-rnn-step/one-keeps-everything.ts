@@ -1,10 +1,10 @@
-// Takes a recurrent weight of 1 for one that lets the state fade: it goes down, but far too slowly.
-// CAUGHT: it does not fade
+// Expects the state to fade with a recurrent weight of 1: it decays far too slowly.
+// CAUGHT: the state does not decay enough
 
-import type { Behaviour } from '../../../../solutions/08-rnn-step';
+import type { Behavior } from '../../../../solutions/08-rnn-step';
 
 export { rnnStep } from '../../../../solutions/08-rnn-step';
 
-export function weightsFor(behaviour: Behaviour): { wx: number; wh: number } {
-  return { forgets: { wx: 2, wh: 0 }, remembers: { wx: 0.5, wh: 4 }, fades: { wx: 1, wh: 1 } }[behaviour];
+export function weightsFor(behavior: Behavior): { wx: number; wh: number } {
+  return { forgets: { wx: 2, wh: 0 }, remembers: { wx: 0.5, wh: 4 }, fades: { wx: 1, wh: 1 } }[behavior];
 }

@@ -1,5 +1,5 @@
-// Takes the sigma of the tutorial's equation for a sigmoid: the state can never be negative.
-// CAUGHT: this is a sigmoid: the state goes through tanh
+// Takes the sigma of the tutorial's equation for a sigmoid: the state is never negative.
+// CAUGHT: this is a sigmoid: the activation must be tanh
 
 import { tf } from '../../../../lib/backend';
 import type { Weights } from '../../../../solutions/08-rnn-step';

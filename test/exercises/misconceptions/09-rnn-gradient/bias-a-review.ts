@@ -1,4 +1,4 @@
-// Keeps a gradient of the bias for each review instead of adding them up.
+// Keeps a gradient of the bias for each review instead of summing them.
 // CAUGHT: the gradient of bias has shape [1, 1], but must have that of bias, [1]: units
 
 import { tf } from '../../../../lib/backend';

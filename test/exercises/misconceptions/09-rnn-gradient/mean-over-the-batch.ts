@@ -1,5 +1,5 @@
-// Averages over the reviews, as a loss does, though the gradient that comes in has done so already.
-// CAUGHT: the reviews of the batch add up in what they share, they are not averaged
+// Averages over the batch, as a loss does, though the incoming gradient already did so.
+// CAUGHT: the reviews share the weights, so their gradients must be summed, not averaged
 
 import { tf } from '../../../../lib/backend';
 import type { Step } from '../../../../solutions/09-rnn-gradient';

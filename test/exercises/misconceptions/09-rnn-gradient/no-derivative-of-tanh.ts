@@ -1,5 +1,5 @@
-// Sends the gradient past tanh as if it were not there.
-// CAUGHT: this is as if there were no tanh
+// Passes the gradient through tanh unchanged.
+// CAUGHT: the derivative of tanh is missing
 
 import { tf } from '../../../../lib/backend';
 import type { Gradients, Step } from '../../../../solutions/09-rnn-gradient';

@@ -1,5 +1,5 @@
-// Goes back through W^H the way it came: the shapes fit, as the matrix is square, and the numbers are wrong.
-// CAUGHT: must come back the other way, so the matrix is transposed; the gradient of h is
+// Does not transpose W^H: the shapes fit, as the matrix is square, but the values are wrong.
+// CAUGHT: the backward pass must use the transposed matrix of weights; the gradient of h is
 
 import { tf } from '../../../../lib/backend';
 import type { Gradients, Step } from '../../../../solutions/09-rnn-gradient';

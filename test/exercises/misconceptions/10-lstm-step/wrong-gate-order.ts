@@ -1,4 +1,4 @@
-// Takes the four parts in another library's order: input, candidate, forget, output.
+// Takes the gates in another library's order: input, candidate, forget, output.
 // CAUGHT: the forget gate (the second of the four) decides
 
 import { tf } from '../../../../lib/backend';
@@ -9,7 +9,7 @@ export function lstmStep(x: tf.Tensor2D, { h, c }: State, weights: Weights): { h
     const { kernel, recurrentKernel, bias } = weights;
     const z = tf.matMul(x, kernel).add(tf.matMul(h, recurrentKernel)).add(bias);
     const [zi, zg, zf, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const memory = zf.sigmoid().mul(c).add(zi.sigmoid().mul(zg.tanh()));
-    return { h: zo.sigmoid().mul(memory.tanh()), c: memory };
+    const newC = zf.sigmoid().mul(c).add(zi.sigmoid().mul(zg.tanh()));
+    return { h: zo.sigmoid().mul(newC.tanh()), c: newC };
   });
 }

@@ -1,12 +1,17 @@
-// Takes no notice of the mask.
-// CAUGHT: padding was read like a word
+// Ignores the mask.
+// CAUGHT: the mask was ignored
 
 import { tf } from '../../../../lib/backend';
 import type { StepFunction } from '../../../../solutions/11-sequence-with-a-mask';
 
-export function readSequence(step: StepFunction, words: tf.Tensor3D, _: tf.Tensor2D, initial: tf.Tensor2D) {
+export function runSequence(
+  step: StepFunction,
+  words: tf.Tensor3D,
+  _: tf.Tensor2D,
+  initialState: tf.Tensor2D,
+) {
   return tf.tidy(() => {
-    let h = initial;
+    let h = initialState;
     const states = tf.unstack(words, 1).map((x) => {
       h = step(x as tf.Tensor2D, h);
       return h;

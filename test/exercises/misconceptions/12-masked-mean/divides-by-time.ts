@@ -1,5 +1,5 @@
-// Masks the sum, but takes tf's mean, which counts the padding.
-// CAUGHT: padding was counted in the mean: divide by the number of real words, 2, not by 3
+// Masks the sum, but then uses tf's mean, which counts the padding.
+// CAUGHT: the mean counts the padding: divide by the number of words, 2, not by 3
 
 import { tf } from '../../../../lib/backend';
 

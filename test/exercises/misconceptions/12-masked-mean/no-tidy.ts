@@ -1,4 +1,4 @@
-// Right numbers, but every call leaves its mask and its sums in memory.
+// Right values, but every call leaves its mask and its sums in memory.
 // CAUGHT: wrap the calculation in tf.tidy
 
 import { tf } from '../../../../lib/backend';

@@ -1,5 +1,5 @@
-// Divides by the right number, but believes that the LSTM gives zeros for padding.
-// CAUGHT: padding was added to the sum
+// Divides by the right number, but expects the LSTM to output zeros for padding.
+// CAUGHT: the sum includes the padding
 
 import { tf } from '../../../../lib/backend';
 

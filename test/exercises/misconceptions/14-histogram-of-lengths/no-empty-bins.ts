@@ -1,9 +1,9 @@
-// Makes a bin when the first review falls into it.
-// CAUGHT: bins without any review are missing
+// Creates a bin only when the first review falls into it.
+// CAUGHT: empty bins are missing
 
 import type { Bin } from '../../../../solutions/14-histogram-of-lengths';
 
-export { cutFor } from '../../../../solutions/14-histogram-of-lengths';
+export { maxLengthFor } from '../../../../solutions/14-histogram-of-lengths';
 
 export function histogram(lengths: readonly number[], width: number): Bin[] {
   const counts = new Map<number, number>();

@@ -1,8 +1,8 @@
-// Sorts without saying how: 100 comes before 20.
+// Sorts without a comparison function: 100 comes before 20.
 // CAUGHT: the lengths were sorted as text, where 100 comes before 20
 
 export { histogram } from '../../../../solutions/14-histogram-of-lengths';
 
-export function cutFor(lengths: readonly number[], share: number): number {
+export function maxLengthFor(lengths: readonly number[], share: number): number {
   return [...lengths].sort()[Math.ceil(share * lengths.length) - 1]!;
 }

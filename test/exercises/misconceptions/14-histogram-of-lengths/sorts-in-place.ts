@@ -1,8 +1,8 @@
-// Sorts the lengths themselves: they no longer belong to their reviews.
-// CAUGHT: cutFor changed the lengths that were passed in
+// Sorts the lengths in place: they no longer match their reviews.
+// CAUGHT: maxLengthFor changed the lengths that were passed in
 
 export { histogram } from '../../../../solutions/14-histogram-of-lengths';
 
-export function cutFor(lengths: number[], share: number): number {
+export function maxLengthFor(lengths: number[], share: number): number {
   return lengths.sort((a, b) => a - b)[Math.ceil(share * lengths.length) - 1]!;
 }

@@ -1,9 +1,9 @@
-// Lets each bin end with its upper edge instead of beginning with its lower one.
-// CAUGHT: a review of 50 words belongs to the bin that begins at 50
+// Includes the upper edge of each bin instead of its lower one.
+// CAUGHT: a review of 50 tokens belongs to the bin that starts at 50
 
 import type { Bin } from '../../../../solutions/14-histogram-of-lengths';
 
-export { cutFor } from '../../../../solutions/14-histogram-of-lengths';
+export { maxLengthFor } from '../../../../solutions/14-histogram-of-lengths';
 
 export function histogram(lengths: readonly number[], width: number): Bin[] {
   const bins = Array.from({ length: Math.floor(Math.max(-1, ...lengths) / width) + 1 }, (_, n) => ({

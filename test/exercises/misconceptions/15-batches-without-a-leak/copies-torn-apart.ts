@@ -1,12 +1,12 @@
-// Shuffles and cuts the reviews, not their texts: a review that was posted twice can be on both sides.
+// Splits the reviews, not the distinct texts: copies of one text can be in both sets.
 // CAUGHT: a leak
 
-import { type LabelledReview, shuffled } from '../../../../solutions/15-batches-without-a-leak';
+import { type LabeledReview, shuffled } from '../../../../solutions/15-batches-without-a-leak';
 
 export { batchesOf } from '../../../../solutions/15-batches-without-a-leak';
 
-export function splitReviews(reviews: readonly LabelledReview[], testShare: number, random: () => number) {
+export function splitReviews(reviews: readonly LabeledReview[], testShare: number, random: () => number) {
   const order = shuffled(reviews, random);
   const count = Math.round(testShare * order.length);
-  return { test: order.slice(0, count), training: order.slice(count) };
+  return { test: order.slice(0, count), train: order.slice(count) };
 }

@@ -1,4 +1,4 @@
-// Counts full batches only: the reviews that are left over are never trained on.
+// Counts full batches only: the remaining reviews are never trained on.
 // CAUGHT: reviews are in no batch
 
 import { shuffled } from '../../../../solutions/15-batches-without-a-leak';

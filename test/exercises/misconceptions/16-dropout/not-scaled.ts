@@ -1,5 +1,5 @@
-// Leaves what is kept as it is: in testing the next layer would see larger sums than it has learnt with.
-// CAUGHT: what is kept has to make up for what was dropped
+// Does not scale the kept values: in evaluation the next layer sees larger sums than in training.
+// CAUGHT: the kept values must be scaled up
 
 import { tf } from '../../../../lib/backend';
 

@@ -1,5 +1,5 @@
 // Takes the rate for the probability to keep, as the tutorial's TensorFlow did.
-// CAUGHT: this drops what should be kept: the rate is the share that is dropped
+// CAUGHT: this keeps what should be dropped: the rate is the share that is dropped
 
 import { tf } from '../../../../lib/backend';
 

@@ -1,5 +1,5 @@
-// Draws once a review, and drops all of it.
-// CAUGHT: whole rows are dropped or kept: decide for each value, not once a review
+// Decides once per review, and drops the whole row.
+// CAUGHT: whole rows are dropped or kept: decide for each value, not once per review
 
 import { tf } from '../../../../lib/backend';
 

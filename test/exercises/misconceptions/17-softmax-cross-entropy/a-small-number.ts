@@ -1,4 +1,4 @@
-// Keeps the logarithm from 0 with a small number: the loss of a very wrong answer stops at 16.
+// Adds a small number to avoid log(0): the loss of a very wrong prediction stops at 16.
 // CAUGHT: a small number was added somewhere
 
 import { tf } from '../../../../lib/backend';

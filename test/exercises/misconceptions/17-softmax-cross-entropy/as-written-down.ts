@@ -1,5 +1,5 @@
-// Computes softmax as its equation stands, and then its logarithm.
-// CAUGHT: the exponentials grew too large, and infinity divided by infinity is not a number
+// Computes softmax as its equation says, and then its logarithm.
+// CAUGHT: the exponentials overflowed, and infinity divided by infinity is NaN
 
 import { tf } from '../../../../lib/backend';
 

@@ -1,4 +1,4 @@
-// Subtracts one number from the whole batch: next to a review with large logits another one drowns.
+// Subtracts the same number from the whole batch: next to large logits the others underflow.
 // CAUGHT: this is the logarithm of 0
 
 import { tf } from '../../../../lib/backend';

@@ -1,4 +1,4 @@
-// Adds the losses of the reviews up: twice the batch, twice the loss.
+// Sums the losses of the reviews: twice the batch, twice the loss.
 // CAUGHT: this is the sum over the reviews, not the mean
 
 import { tf } from '../../../../lib/backend';

@@ -1,9 +1,9 @@
-// Gives the standard deviation of single answers, which does not shrink however many are tested.
-// CAUGHT: this says how much single reviews differ
+// Returns the standard deviation of single predictions, which does not depend on their number.
+// CAUGHT: this is the standard deviation of single predictions
 
 export { differ } from '../../../../solutions/18-accuracy-and-its-error';
 
-export function measure(answers: readonly number[], labels: readonly number[]) {
-  const accuracy = answers.filter((answer, n) => answer === labels[n]).length / labels.length;
+export function accuracyOf(predictions: readonly number[], labels: readonly number[]) {
+  const accuracy = predictions.filter((prediction, n) => prediction === labels[n]).length / labels.length;
   return { accuracy, standardError: Math.sqrt(accuracy * (1 - accuracy)) };
 }

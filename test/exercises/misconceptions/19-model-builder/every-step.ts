@@ -1,13 +1,24 @@
-// Hands every step of the LSTM on.
-// CAUGHT: the answer has shape [1, 3, 2], but must have [1, 2]: batch, classes
+// Returns the LSTM's output at every time step.
+// CAUGHT: the result has shape [1, 3, 2], but must have [1, 2]: batch, classes
 
 import { tf } from '../../../../lib/backend';
 import type { ModelSize } from '../../../../solutions/19-model-builder';
 
-export function buildModel({ words, dimensions, units, classes, dropoutRate }: ModelSize): tf.LayersModel {
+export function buildModel({
+  vocabularySize,
+  dimensions,
+  units,
+  classes,
+  dropoutRate,
+}: ModelSize): tf.LayersModel {
   return tf.sequential({
     layers: [
-      tf.layers.embedding({ inputDim: words, outputDim: dimensions, maskZero: true, inputShape: [null] }),
+      tf.layers.embedding({
+        inputDim: vocabularySize,
+        outputDim: dimensions,
+        maskZero: true,
+        inputShape: [null],
+      }),
       tf.layers.lstm({ units, returnSequences: true }),
       tf.layers.dropout({ rate: dropoutRate }),
       tf.layers.dense({ units: classes }),

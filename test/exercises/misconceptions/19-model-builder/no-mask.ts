@@ -1,13 +1,19 @@
-// Forgets that id 0 is no word.
-// CAUGHT: the padding was read
+// Does not mask the padding.
+// CAUGHT: the padding is not masked
 
 import { tf } from '../../../../lib/backend';
 import type { ModelSize } from '../../../../solutions/19-model-builder';
 
-export function buildModel({ words, dimensions, units, classes, dropoutRate }: ModelSize): tf.LayersModel {
+export function buildModel({
+  vocabularySize,
+  dimensions,
+  units,
+  classes,
+  dropoutRate,
+}: ModelSize): tf.LayersModel {
   return tf.sequential({
     layers: [
-      tf.layers.embedding({ inputDim: words, outputDim: dimensions, inputShape: [null] }),
+      tf.layers.embedding({ inputDim: vocabularySize, outputDim: dimensions, inputShape: [null] }),
       tf.layers.lstm({ units }),
       tf.layers.dropout({ rate: dropoutRate }),
       tf.layers.dense({ units: classes }),

@@ -1,5 +1,5 @@
-// Runs the model with predict, which leaves dropout off.
-// CAUGHT: the model was not run as in training
+// Runs the model with predict, which turns dropout off.
+// CAUGHT: the model was not run in training mode
 
 import type { tf } from '../../../../lib/backend';
 import { crossEntropy } from '../../../../lib/loss';

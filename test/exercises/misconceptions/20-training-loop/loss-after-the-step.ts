@@ -1,5 +1,5 @@
-// Measures each batch after its step: the curve looks better than the training is.
-// CAUGHT: The loss is that of the weights before the step
+// Computes the loss of each batch after its update: the curve looks better than the training is.
+// CAUGHT: The loss must be that of the weights before the update
 
 import { tf } from '../../../../lib/backend';
 import { crossEntropy } from '../../../../lib/loss';

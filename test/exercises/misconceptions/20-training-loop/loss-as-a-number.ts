@@ -1,5 +1,5 @@
-// Reads the logits out and computes the loss from numbers.
-// CAUGHT: the loss does not hang on the weights, so there is nothing to change
+// Reads the logits and computes the loss from plain numbers.
+// CAUGHT: the loss does not depend on the weights, so there is no gradient
 
 import { tf } from '../../../../lib/backend';
 import type { Batch } from '../../../../solutions/20-training-loop';

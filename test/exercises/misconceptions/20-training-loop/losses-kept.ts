@@ -1,5 +1,5 @@
 // Reads each loss, and leaves its tensor in memory.
-// CAUGHT: an epoch of 2 batches leaves 2 tensors behind in memory
+// CAUGHT: an epoch of 2 batches leaves 2 tensors in memory
 
 import type { tf } from '../../../../lib/backend';
 import { crossEntropy } from '../../../../lib/loss';

@@ -1,15 +1,22 @@
-// Stops in time, and hands over the weights of the last epoch.
-// CAUGHT: the model is left with the weights of the last epoch, 3, not with those of the best one, 2
+// Stops in time, and keeps the weights of the last epoch.
+// CAUGHT: the model has the weights of the last epoch, 3, not those of the best one, 2
 
-import type { Outcome, Training } from '../../../../solutions/21-early-stopping';
+import type { History, TrainableModel } from '../../../../solutions/21-early-stopping';
 
-export function trainWithPatience<W>(training: Training<W>, epochs: number, patience: number): Outcome {
-  const losses: number[] = [];
-  let best = 0;
-  while (losses.length < epochs && (best === 0 || losses.length - best < patience)) {
-    training.trainEpoch();
-    losses.push(training.heldOutLoss());
-    best = 1 + losses.indexOf(Math.min(...losses));
+export function trainWithEarlyStopping<W>(
+  model: TrainableModel<W>,
+  epochs: number,
+  patience: number,
+): History {
+  const validationLosses: number[] = [];
+  let bestEpoch = 0;
+  while (
+    validationLosses.length < epochs &&
+    (bestEpoch === 0 || validationLosses.length - bestEpoch < patience)
+  ) {
+    model.trainEpoch();
+    validationLosses.push(model.validationLoss());
+    bestEpoch = 1 + validationLosses.indexOf(Math.min(...validationLosses));
   }
-  return { losses, best };
+  return { validationLosses, bestEpoch };
 }

@@ -1,18 +1,25 @@
-// Stops when there were more bad epochs than patience allows.
+// Stops only when there are more bad epochs than the patience.
 // CAUGHT: one epoch too many
 
-import type { Outcome, Training } from '../../../../solutions/21-early-stopping';
+import type { History, TrainableModel } from '../../../../solutions/21-early-stopping';
 
-export function trainWithPatience<W>(training: Training<W>, epochs: number, patience: number): Outcome {
-  const losses: number[] = [];
+export function trainWithEarlyStopping<W>(
+  model: TrainableModel<W>,
+  epochs: number,
+  patience: number,
+): History {
+  const validationLosses: number[] = [];
   const weights: W[] = [];
-  let best = 0;
-  while (losses.length < epochs && (best === 0 || losses.length - best <= patience)) {
-    training.trainEpoch();
-    losses.push(training.heldOutLoss());
-    weights.push(training.weights());
-    best = 1 + losses.indexOf(Math.min(...losses));
+  let bestEpoch = 0;
+  while (
+    validationLosses.length < epochs &&
+    (bestEpoch === 0 || validationLosses.length - bestEpoch <= patience)
+  ) {
+    model.trainEpoch();
+    validationLosses.push(model.validationLoss());
+    weights.push(model.getWeights());
+    bestEpoch = 1 + validationLosses.indexOf(Math.min(...validationLosses));
   }
-  training.setWeights(weights[best - 1]!);
-  return { losses, best };
+  model.setWeights(weights[bestEpoch - 1]!);
+  return { validationLosses, bestEpoch };
 }

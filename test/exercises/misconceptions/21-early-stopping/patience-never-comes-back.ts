@@ -1,20 +1,24 @@
 // Counts all bad epochs of the run, not those in a row.
-// CAUGHT: Each new best epoch gives all the patience back
+// CAUGHT: Each new best epoch must reset the patience
 
-import type { Outcome, Training } from '../../../../solutions/21-early-stopping';
+import type { History, TrainableModel } from '../../../../solutions/21-early-stopping';
 
-export function trainWithPatience<W>(training: Training<W>, epochs: number, patience: number): Outcome {
-  const losses: number[] = [];
-  let [best, bad] = [0, 0];
-  let kept = training.weights();
-  while (losses.length < epochs && bad < patience) {
-    training.trainEpoch();
-    losses.push(training.heldOutLoss());
-    if (best === 0 || losses.at(-1)! < losses[best - 1]!) {
-      best = losses.length;
-      kept = training.weights();
+export function trainWithEarlyStopping<W>(
+  model: TrainableModel<W>,
+  epochs: number,
+  patience: number,
+): History {
+  const validationLosses: number[] = [];
+  let [bestEpoch, bad] = [0, 0];
+  let kept = model.getWeights();
+  while (validationLosses.length < epochs && bad < patience) {
+    model.trainEpoch();
+    validationLosses.push(model.validationLoss());
+    if (bestEpoch === 0 || validationLosses.at(-1)! < validationLosses[bestEpoch - 1]!) {
+      bestEpoch = validationLosses.length;
+      kept = model.getWeights();
     } else bad++;
   }
-  training.setWeights(kept);
-  return { losses, best };
+  model.setWeights(kept);
+  return { validationLosses, bestEpoch };
 }

@@ -1,14 +1,18 @@
-// Tests all settings, and chooses those that do best there.
-// CAUGHT: they are asked once, at the end, for the settings that were chosen
+// Evaluates all trials on the test set, and chooses by that.
+// CAUGHT: use it once, at the end, for the chosen hyperparameters
 
-import { drawSettings, type Measure } from '../../../../solutions/22-hyperparameter-search';
+import { type Evaluate, sampleHyperparameters } from '../../../../solutions/22-hyperparameter-search';
 
-export { drawSettings, UNITS } from '../../../../solutions/22-hyperparameter-search';
+export { sampleHyperparameters, UNITS } from '../../../../solutions/22-hyperparameter-search';
 
-export function search(count: number, random: () => number, heldOut: Measure, test: Measure) {
+export function randomSearch(count: number, random: () => number, validate: Evaluate, test: Evaluate) {
   const trials = Array.from({ length: count }, () => {
-    const settings = drawSettings(random);
-    return { ...settings, heldOutAccuracy: heldOut(settings), testAccuracy: test(settings) };
+    const hyperparameters = sampleHyperparameters(random);
+    return {
+      ...hyperparameters,
+      validationAccuracy: validate(hyperparameters),
+      testAccuracy: test(hyperparameters),
+    };
   });
   const best = trials.reduce((top, trial) => (trial.testAccuracy > top.testAccuracy ? trial : top));
   return { trials, best, testAccuracy: best.testAccuracy };

@@ -1,15 +1,15 @@
-// Looks for the lowest, as with a loss.
-// CAUGHT: of accuracies, the highest is the best
+// Looks for the lowest value, as with a loss.
+// CAUGHT: the worst trial was chosen: the highest accuracy is the best
 
-import { drawSettings, type Measure } from '../../../../solutions/22-hyperparameter-search';
+import { type Evaluate, sampleHyperparameters } from '../../../../solutions/22-hyperparameter-search';
 
-export { drawSettings, UNITS } from '../../../../solutions/22-hyperparameter-search';
+export { sampleHyperparameters, UNITS } from '../../../../solutions/22-hyperparameter-search';
 
-export function search(count: number, random: () => number, heldOut: Measure, test: Measure) {
+export function randomSearch(count: number, random: () => number, validate: Evaluate, test: Evaluate) {
   const trials = Array.from({ length: count }, () => {
-    const settings = drawSettings(random);
-    return { ...settings, heldOutAccuracy: heldOut(settings) };
+    const hyperparameters = sampleHyperparameters(random);
+    return { ...hyperparameters, validationAccuracy: validate(hyperparameters) };
   });
-  const [best] = [...trials].sort((a, b) => a.heldOutAccuracy - b.heldOutAccuracy);
+  const [best] = [...trials].sort((a, b) => a.validationAccuracy - b.validationAccuracy);
   return { trials, best, testAccuracy: test(best!) };
 }

@@ -1,4 +1,4 @@
-// Saves room with four digits.
+// Rounds to four digits to save space.
 // CAUGHT: after save and restore: it must be the same to the last bit
 
 import { renameSync, writeFileSync } from 'node:fs';

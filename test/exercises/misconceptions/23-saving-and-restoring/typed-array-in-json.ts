@@ -1,5 +1,5 @@
-// Leaves it to JSON, which makes an object of a Float32Array.
-// CAUGHT: the values of "bias" came back as a plain object, not as a Float32Array
+// Leaves the conversion to JSON, which makes an object of a Float32Array.
+// CAUGHT: the values of "bias" were restored as a plain object, not as a Float32Array
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Checkpoint } from '../../../../solutions/23-saving-and-restoring';

@@ -1,5 +1,5 @@
-// Saves the buffer behind the values, of which a weight may be only a part.
-// CAUGHT: "lstm/kernel" had 2 values, and has 6 after save and restore
+// Saves the whole buffer, though a weight may be a view of a part of it.
+// CAUGHT: "lstm/kernel" had 2 values, but has 6 after save and restore
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Checkpoint } from '../../../../solutions/23-saving-and-restoring';

@@ -1,5 +1,5 @@
-// Writes over the checkpoint that is there.
-// CAUGHT: the old checkpoint was written over
+// Overwrites the old checkpoint in place.
+// CAUGHT: the old checkpoint was overwritten in place
 
 import { writeFileSync } from 'node:fs';
 import type { Checkpoint } from '../../../../solutions/23-saving-and-restoring';

@@ -1,17 +1,17 @@
-// Sees nothing wrong.
-// CAUGHT: the corpus stands in order, so what is cut from an end of it has one label only
+// Changes nothing.
+// CAUGHT: the dataset is sorted by label, so its end has one label only
 
 import { type Examples, shuffled } from '../../../../solutions/25-hunt-validation-split';
 
 export function splitForValidation(examples: Examples, share: number, length: number, random: () => number) {
   const { ids, labels } = examples;
   for (const row of ids) while (row.length < length) row.push(0);
-  const trained = ids.length - Math.round(share * ids.length);
+  const trainSize = ids.length - Math.round(share * ids.length);
   return {
-    validation: { ids: ids.slice(trained), labels: labels.slice(trained) },
-    training: {
-      ids: shuffled(ids.slice(0, trained), random),
-      labels: shuffled(labels.slice(0, trained), random),
+    validation: { ids: ids.slice(trainSize), labels: labels.slice(trainSize) },
+    train: {
+      ids: shuffled(ids.slice(0, trainSize), random),
+      labels: shuffled(labels.slice(0, trainSize), random),
     },
   };
 }

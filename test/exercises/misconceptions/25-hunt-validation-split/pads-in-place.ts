@@ -1,4 +1,4 @@
-// Shuffles as it should, and still pads the rows that it was given.
+// Shuffles correctly, but still pads the rows that were passed in.
 // CAUGHT: the ids that were passed in were changed
 
 import { type Examples, shuffled } from '../../../../solutions/25-hunt-validation-split';
@@ -10,6 +10,6 @@ export function splitForValidation(examples: Examples, share: number, length: nu
     ids: positions.map((at) => examples.ids[at]!),
     labels: positions.map((at) => examples.labels[at]!),
   });
-  const held = Math.round(share * order.length);
-  return { validation: pick(order.slice(0, held)), training: pick(order.slice(held)) };
+  const validationSize = Math.round(share * order.length);
+  return { validation: pick(order.slice(0, validationSize)), train: pick(order.slice(validationSize)) };
 }

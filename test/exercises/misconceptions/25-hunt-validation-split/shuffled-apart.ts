@@ -1,4 +1,4 @@
-// Shuffles first, but reviews and labels each in their own order.
+// Shuffles first, but reviews and labels separately.
 // CAUGHT: a review lost its label
 
 import { type Examples, shuffled } from '../../../../solutions/25-hunt-validation-split';
@@ -9,9 +9,9 @@ export function splitForValidation(examples: Examples, share: number, length: nu
     ...new Array<number>(Math.max(0, length - row.length)).fill(0),
   ]);
   const labels = shuffled(examples.labels, random);
-  const trained = ids.length - Math.round(share * ids.length);
+  const trainSize = ids.length - Math.round(share * ids.length);
   return {
-    validation: { ids: ids.slice(trained), labels: labels.slice(trained) },
-    training: { ids: ids.slice(0, trained), labels: labels.slice(0, trained) },
+    validation: { ids: ids.slice(trainSize), labels: labels.slice(trainSize) },
+    train: { ids: ids.slice(0, trainSize), labels: labels.slice(0, trainSize) },
   };
 }

@@ -1,5 +1,5 @@
-// Draws the held-out reviews at random, and leaves the others in the order of the corpus.
-// CAUGHT: the training reviews still stand in the order of the corpus
+// Draws the validation set at random, but leaves the training set sorted.
+// CAUGHT: the training set is still sorted by label
 
 import { type Examples, shuffled } from '../../../../solutions/25-hunt-validation-split';
 
@@ -12,6 +12,9 @@ export function splitForValidation(examples: Examples, share: number, length: nu
     }),
     labels: positions.map((at) => examples.labels[at]!),
   });
-  const held = Math.round(share * order.length);
-  return { validation: pick(order.slice(0, held)), training: pick(order.slice(held).sort((a, b) => a - b)) };
+  const validationSize = Math.round(share * order.length);
+  return {
+    validation: pick(order.slice(0, validationSize)),
+    train: pick(order.slice(validationSize).sort((a, b) => a - b)),
+  };
 }

@@ -1,5 +1,5 @@
-// Mends everything but the dropout.
-// CAUGHT: the model was run as in training
+// Fixes everything but the dropout.
+// CAUGHT: the model was run in training mode
 
 import { tf } from '../../../../lib/backend';
 import { lastOutputs, type TestBatch } from '../../../../solutions/26-hunt-evaluation';

@@ -1,5 +1,5 @@
-// Takes the output after the last column, which has read padding.
-// CAUGHT: what the network said after padding was taken
+// Takes the output at the last time step, after the padding.
+// CAUGHT: this is the output after the padding
 
 import type { tf } from '../../../../lib/backend';
 

@@ -1,5 +1,5 @@
-// Averages the accuracies of batches, the small last one included.
-// CAUGHT: batches count the same here, though one has more reviews than the other
+// Averages the accuracies of the batches, including the smaller last one.
+// CAUGHT: each batch has the same weight here, though one has more reviews than the other
 
 import { tf } from '../../../../lib/backend';
 import { lastOutputs, type TestBatch } from '../../../../solutions/26-hunt-evaluation';

@@ -1,4 +1,4 @@
-// Takes the length for the place of the last word.
+// Takes the length as the index of the last word.
 // CAUGHT: this is one step too far, the first step of the padding
 
 import { tf } from '../../../../lib/backend';

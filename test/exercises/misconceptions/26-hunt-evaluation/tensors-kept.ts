@@ -1,5 +1,5 @@
-// Right numbers, and memory fills up.
-// CAUGHT: tensors behind in memory
+// Right values, but memory fills up.
+// CAUGHT: tensors in memory
 
 import { tf } from '../../../../lib/backend';
 import { lastOutputs, type TestBatch } from '../../../../solutions/26-hunt-evaluation';
