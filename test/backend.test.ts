@@ -8,7 +8,7 @@ import { repositoryRoot } from '../lib/repository';
 const run = promisify(execFile);
 const root = repositoryRoot();
 
-/** Runs the code in a fresh process, since a process chooses its backend once. Returns its output. */
+/** Runs code in a fresh process, since a process chooses its backend once. Returns the output. */
 async function inFreshProcess(backend: string, code: string): Promise<string> {
   const program = `const { ready, tf } = require('./lib/backend'); (async () => { ${code} })()`;
   const { stdout, stderr } = await run(

@@ -11,7 +11,7 @@ export interface LeakOptions {
 }
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: a merged interface must repeat vitest's own declaration
+  // biome-ignore lint/suspicious/noExplicitAny: must repeat vitest's declaration
   interface Matchers<T = any> {
     /**
      * Runs the function once to warm up (caches, optimizer state), then `times` times. Fails when

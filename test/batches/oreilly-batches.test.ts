@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getTestBatch, getTrainBatch, type IdsMatrix, randomFrom } from '../../lib/batches';
 
-/** A matrix of the tutorial's size whose only column is the row's number: it shows where a batch is from. */
+/** A matrix of the tutorial's size. Its only column is the row's number. */
 const matrix: IdsMatrix = {
   ids: Int32Array.from({ length: 25_000 }, (_, row) => row),
   rows: 25_000,

@@ -8,7 +8,7 @@ interface Behavior {
   run?: string;
 }
 
-/** Returns a contestant that Node runs from a script. Each run adds its name to the case's `log` file. */
+/** Returns a contestant that Node runs. Each run adds its name to the `log` file of the case. */
 export function contestant(name: string, { answer = '{ sum: 10 }', run = '' }: Behavior = {}): Entry {
   const script = `
     const { appendFileSync } = require('node:fs');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { csvReviews, readCsv } from '../../lib/corpus';
+import { csvReviews, type Review, readCsv } from '../../lib/corpus';
 
 const dir = mkdtempSync(join(tmpdir(), 'csv-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -86,9 +86,11 @@ describe('readCsv', () => {
 describe('csvReviews', () => {
   test('rows are read lazily: an error in a later row does not reach the first ones', async () => {
     const file = csv(`review,sentiment\n${'good,1\n'.repeat(50_000)}bad,meh\n`);
-    const reviews = csvReviews(file, columns)[Symbol.asyncIterator]();
-    const { value } = await reviews.next();
-    expect(value).toMatchObject({ text: 'good', label: 'positive' });
-    await reviews.return?.();
+    const read: Review[] = [];
+    for await (const review of csvReviews(file, columns)) {
+      read.push(review);
+      break;
+    }
+    expect(read).toMatchObject([{ text: 'good', label: 'positive' }]);
   });
 });

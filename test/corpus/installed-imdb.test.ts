@@ -3,7 +3,7 @@ import { readAclImdb } from '../../lib/corpus';
 import { datasetPath, isInstalled, sourceOf } from '../../lib/datasets';
 import { countWords } from '../../lib/text';
 
-/** The word count of the O'Reilly tutorial, and that of a copy with a few altered training reviews. */
+/** Word counts: the O'Reilly tutorial's, and that of a copy with a few altered reviews. */
 const WORDS = { original: 5_844_680, altered: 5_844_468 };
 
 test.skipIf(!isInstalled('imdb'))(

@@ -42,8 +42,8 @@ describe('courseReviews', () => {
 describe('describeReviews', () => {
   it('the description has the data set, both sizes and the way to the other data', () => {
     const review: Review = { text: 'Fine.', label: 'positive', source: 'a.csv:1' };
-    const reviews = { dataset: 'imdb', train: Array(1234).fill(review), test: [review] } as const;
-    expect(describeReviews(reviews)).toMatch(
+    const train = new Array<Review>(1234).fill(review);
+    expect(describeReviews({ dataset: 'imdb', train, test: [review] })).toMatch(
       /IMDB.* 1,234 .* 1 .*\n.*SENTIMENT_COURSE_DATA=snippets npm start/,
     );
   });

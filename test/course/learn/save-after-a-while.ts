@@ -1,4 +1,4 @@
-/** Watches a folder of answers, saves one after its time limit has gone by, and prints its grade. */
+/** Grades an answer in a watched folder twice, the second time after a wait, and prints it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
