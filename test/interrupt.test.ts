@@ -18,8 +18,8 @@ describe('pause', () => {
 
   it('a pause throws the reason of an abort that came meanwhile', async () => {
     const stop = new AbortController();
-    setImmediate(() => stop.abort(new Error('stopped by the reader')));
-    await expect(pause(stop.signal)).rejects.toThrow('stopped by the reader');
+    setImmediate(() => stop.abort(new Error('stopped by the user')));
+    await expect(pause(stop.signal)).rejects.toThrow('stopped by the user');
   });
 
   it("in a notebook, a pause obeys the running cell's signal", async () => {

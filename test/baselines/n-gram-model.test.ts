@@ -83,7 +83,7 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('nGramModel (%s)', (weight
   });
 });
 
-describe('strongestNGrams', () => {
+describe(strongestNGrams, () => {
   it('each n-gram comes more often from the class that its weight favors', async () => {
     const { model } = await fitted('log-count-ratio');
     const { first, second } = strongestNGrams(model, vocabulary, 5);

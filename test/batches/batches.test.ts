@@ -108,7 +108,7 @@ describe('padRows', () => {
     expect(padRows([new Int32Array(), new Int32Array()]).shape).toEqual([2, 1]));
 });
 
-describe('holdOut', () => {
+describe(holdOut, () => {
   it('the two sets share no example and have the same class proportions', () => {
     const examples = examplesOf(Array.from({ length: 200 }, () => 1));
     const { rest, held } = holdOut(examples, 0.1, 3);

@@ -27,7 +27,7 @@ describe('encode', () => {
   it('a text without words has no token ids', () => expect([...encode('...', words)]).toEqual([]));
 });
 
-describe('buildIdsMatrix', () => {
+describe('padded token-id matrix', () => {
   it('short texts are right-padded with 0, and long ones truncated', async () => {
     const matrix = await buildIdsMatrix(['the film', 'slow but warm the film'], words, { columns: 4 });
     expect(matrix).toEqual({ ids: Int32Array.of(1, 2, 0, 0, 4, 5, 6, 1), rows: 2, columns: 4 });
@@ -44,24 +44,24 @@ describe('buildIdsMatrix', () => {
   });
 
   it('an aborted signal stops the encoding', async () => {
-    const signal = AbortSignal.abort(new Error('stopped by the reader'));
-    await expect(buildIdsMatrix(['the'], words, { signal })).rejects.toThrow('stopped by the reader');
+    const signal = AbortSignal.abort(new Error('stopped by the user'));
+    await expect(buildIdsMatrix(['the'], words, { signal })).rejects.toThrow('stopped by the user');
   });
 
-  it('loadIdsMatrix reads what saveIdsMatrix wrote', async () => {
+  it('a saved matrix is loaded unchanged', async () => {
     const matrix = await buildIdsMatrix(['the film was warm'], words, { columns: 6 });
     const file = join(folder, 'idsMatrix.npy');
     await saveIdsMatrix(file, matrix);
     expect(await loadIdsMatrix(file)).toEqual(matrix);
   });
 
-  it('loadIdsMatrix refuses an array of another type by file and type', async () => {
+  it('a file with another type of array is refused by its path and type', async () => {
     const file = join(folder, 'vectors.npy');
     await writeNpy(file, { dtype: 'f4', data: Float32Array.of(1, 2), shape: [2] });
     await expect(loadIdsMatrix(file)).rejects.toThrow(/vectors\.npy holds f4 \[2\].*i4/);
   });
 
-  it('rowOf refuses a row beyond the last one', async () => {
+  it('a row beyond the last one is refused', async () => {
     const matrix = await buildIdsMatrix(['the'], words);
     expect(() => rowOf(matrix, 1)).toThrow(/row 1 of .* 1 rows/);
   });

@@ -331,7 +331,7 @@ describe('tensorboard', () => {
   });
 });
 
-describe('ship', () => {
+describe('bundle-model', () => {
   it('exactly one of a run and --from_data is required', async () => {
     const eitherOr = '--checkpoints_dir names the run, or --from_data trains one: give one of the two';
     await expect(outputOf(shipCommand())).rejects.toThrow(eitherOr);

@@ -11,7 +11,7 @@ const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, '
 const [T, I, H] = [6, 3, 4];
 const weights = (): LstmWeights => [normal([I, 4 * H], 1), normal([H, 4 * H], 2), normal([4 * H], 3)];
 
-describe('lstmTrace', () => {
+describe(lstmTrace, () => {
   test('the states are those of plainLstm, and follow from the gates', () => {
     const words = normal([T, I], 4) as tf.Tensor2D;
     const [kernel, recurrentKernel, bias] = weights() as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
