@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../lib/repository';
 
 const run = promisify(execFile);
 const root = repositoryRoot();
 
-/** Starts a fresh process, as a backend is chosen once a process, and returns what it prints. */
+/** Runs code in a fresh process, since a process chooses its backend once. Returns the output. */
 async function inFreshProcess(backend: string, code: string): Promise<string> {
   const program = `const { ready, tf } = require('./lib/backend'); (async () => { ${code} })()`;
   const { stdout, stderr } = await run(
@@ -18,22 +19,27 @@ async function inFreshProcess(backend: string, code: string): Promise<string> {
   return stdout + stderr;
 }
 
-describe('the backend', () => {
-  it.each(['wasm', 'cpu'])('%s computes, and prints nothing of its own', async (name) => {
+describe('ready', () => {
+  it.each(['wasm', 'cpu'])('the %s backend computes, and prints nothing else', async (name) => {
     const code = 'const { name } = await ready(); console.log(name, tf.scalar(3).square().arraySync())';
     expect(await inFreshProcess(name, code)).toBe(`${name} 9\n`);
   });
 
-  it('lets danfojs load without the native library', async () => {
+  it('danfojs loads without the native library', async () => {
     const code = "await ready(); console.log(new (require('danfojs-node').DataFrame)([[1, 2]]).shape.join())";
     expect(await inFreshProcess('wasm', code)).toBe('1,2\n');
   });
 
-  it('names the value when a backend is asked for that does not exist', async () => {
+  it('an unknown SENTIMENT_BACKEND is refused by its value', async () => {
     await expect(inFreshProcess('gpu', '')).rejects.toThrow(/SENTIMENT_BACKEND=gpu names no backend/);
   });
+});
 
-  it('is found from lib/, wherever the process was started', () => {
-    expect(join(root, 'test')).toBe(__dirname);
+describe('repositoryRoot', () => {
+  afterEach(() => process.chdir(root));
+
+  it('the root is found from the code, not from the current folder', () => {
+    process.chdir(tmpdir());
+    expect(join(repositoryRoot(), 'test')).toBe(__dirname);
   });
 });

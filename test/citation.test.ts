@@ -5,16 +5,19 @@ import { repositoryRoot } from '../lib/repository';
 
 const read = (file: string) => readFileSync(join(repositoryRoot(), file), 'utf8');
 
-test('CITATION.cff cites the version and the licence that the package has', () => {
+test('CITATION.cff has the version and the license of package.json', () => {
   const { version, license } = JSON.parse(read('package.json')) as { version: string; license: string };
   expect(read('CITATION.cff')).toContain(`\nversion: ${version}\nlicense: ${license}\n`);
 });
 
-test('CITATION.cff names every paper that the page of data sets asks to cite', () => {
-  const [, citations = ''] = read('data/README.md').replace(/\s+/g, ' ').split('## Citations');
+test('CITATION.cff names every paper that data/README.md asks readers to cite', () => {
+  const [, citations = ''] = read('data/README.md').split('## Citations');
   const titles = [
-    ...citations.matchAll(/\d\. .+? and [^.]+(?:\. [A-Z][^.]+)?\. ([^.]+)\. [A-Z]+ \d{4}\./g),
+    ...citations
+      .replace(/\s+/g, ' ')
+      .matchAll(/\d\. .+? and [^.]+(?:\. [A-Z][^.]+)?\. ([^.]+)\. [A-Z]+ \d{4}\./g),
   ].map(([, title]) => title!);
-  expect(titles).toHaveLength(3);
+  expect(titles.length).toBeGreaterThan(0);
+  expect(titles).toHaveLength(citations.match(/^\d+\. /gm)!.length);
   for (const title of titles) expect(read('CITATION.cff')).toContain(title);
 });

@@ -3,26 +3,26 @@ import { CELL_SIGNAL, cellSignal, pause } from '../lib/interrupt';
 
 const cell = globalThis as { [CELL_SIGNAL]?: AbortSignal };
 
-describe('a pause', () => {
+describe('pause', () => {
   afterEach(() => {
     delete cell[CELL_SIGNAL];
   });
 
-  it('lets others work', async () => {
+  it('a pause lets other tasks run', async () => {
     const order: string[] = [];
-    setImmediate(() => order.push('other'));
+    setImmediate(() => order.push('other task'));
     await pause();
     order.push('after');
-    expect(order).toEqual(['other', 'after']);
+    expect(order).toEqual(['other task', 'after']);
   });
 
-  it('throws the reason when the work was stopped meanwhile', async () => {
+  it('a pause throws the reason of an abort that came meanwhile', async () => {
     const stop = new AbortController();
-    setImmediate(() => stop.abort(new Error('stopped by the reader')));
-    await expect(pause(stop.signal)).rejects.toThrow('stopped by the reader');
+    setImmediate(() => stop.abort(new Error('stopped by the user')));
+    await expect(pause(stop.signal)).rejects.toThrow('stopped by the user');
   });
 
-  it("listens to the running cell's signal in a notebook", async () => {
+  it("in a notebook, a pause obeys the running cell's signal", async () => {
     const stop = new AbortController();
     cell[CELL_SIGNAL] = stop.signal;
     expect(cellSignal()).toBe(stop.signal);

@@ -12,8 +12,8 @@ function script(name: string): string {
   return join(dir, name);
 }
 
-describe('starting npm', () => {
-  it('takes the npm that runs this process', () => {
+describe('npmCommand', () => {
+  it('the npm that runs this process is used', () => {
     const own = script('npm-cli.js');
     expect(npmCommand(['view', 'tar'], { env: { npm_execpath: own } })).toEqual({
       program: process.execPath,
@@ -22,7 +22,7 @@ describe('starting npm', () => {
     });
   });
 
-  it.each(['yarn.js', 'pnpm.cjs', 'not-npm-cli.js'])('does not take %s for npm', (name) =>
+  it.each(['yarn.js', 'pnpm.cjs', 'not-npm-cli.js'])('%s is not taken for npm', (name) =>
     expect(npmCommand(['view'], { env: { npm_execpath: script(name) }, platform: 'linux' })).toEqual({
       program: 'npm',
       args: ['view'],
@@ -30,7 +30,7 @@ describe('starting npm', () => {
     }),
   );
 
-  it('needs a shell on Windows, which must not split at spaces', () =>
+  it('on Windows, npm runs in a shell with quoted arguments', () =>
     expect(npmCommand(['pack', 'C:\\my files'], { env: {}, platform: 'win32' })).toEqual({
       program: 'npm',
       args: ['"pack"', '"C:\\my files"'],

@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { amount, duration, rate, showProgress } from '../lib/progress';
 
-describe('amounts', () => {
-  it('group thousands and name the unit', () =>
+describe('amount', () => {
+  it('an amount groups thousands and names the unit', () =>
     expect(amount(12_500, 25_000, 'reviews')).toBe('12,500 of 25,000 reviews'));
-  it('show bytes as megabytes', () =>
+  it('bytes are shown as megabytes', () =>
     expect(amount(12_345_678, 76_067_791, 'bytes')).toBe('12.3 of 76.1 MB'));
-  it('do without a total that nobody knows', () => expect(amount(12_345_678, 0, 'bytes')).toBe('12.3 MB'));
-  it('do without a unit', () => expect(amount(1, 2, '')).toBe('1 of 2'));
+  it('an unknown total is left out', () => expect(amount(12_345_678, 0, 'bytes')).toBe('12.3 MB'));
+  it('an amount needs no unit', () => expect(amount(1, 2, '')).toBe('1 of 2'));
 });
 
-describe('durations', () => {
+describe('duration', () => {
   it.each([
     [0.4, '0 s'],
     [59.4, '59 s'],
@@ -19,14 +19,16 @@ describe('durations', () => {
   ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 });
 
-describe('rates', () => {
+describe('rate', () => {
   it.each([
     [1_240.4, 'reviews', '1,240/s'],
     [4.16, 'steps', '4.2/s'],
     [3_100_000, 'bytes', '3.1 MB/s'],
-  ])('%d %s a second read as %s', (perSecond, unit, text) => expect(rate(perSecond, unit)).toBe(text));
+  ])('%d %s per second read as %s', (perSecond, unit, text) => expect(rate(perSecond, unit)).toBe(text));
+});
 
-  it('stand before the time left', () => {
+describe('showProgress', () => {
+  it('a progress line has the amount, the rate, the time left and the note', () => {
     vi.useFakeTimers();
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
@@ -37,10 +39,8 @@ describe('rates', () => {
     vi.useRealTimers();
     expect(written).toEqual(['Training: 400 of 1,000 steps, 40.0/s, 15 s left, loss 0.500\n']);
   });
-});
 
-describe('work of unknown size', () => {
-  it('is told of every ten seconds in a log, and once when it is over', () => {
+  it('without a known total, a log gets a line every ten seconds and one at the end', () => {
     vi.useFakeTimers();
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);

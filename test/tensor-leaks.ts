@@ -1,21 +1,21 @@
 /**
- * Lets tests ask whether tensors are left behind: `import '../tensor-leaks'` in the test file, then
+ * A matcher for leaked tensors. Write `import '../tensor-leaks'` in the test file, then
  * `expect(() => model.predict(x)).toLeakNoTensors()`.
  */
 import { expect } from 'vitest';
 import { tf } from '../lib/backend';
 
 export interface LeakOptions {
-  /** How often to run it. Default 3: what leaks, leaks every time. */
+  /** How many times to run the function. Default 3. */
   times?: number;
 }
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: a merged interface must repeat vitest's own declaration
+  // biome-ignore lint/suspicious/noExplicitAny: must repeat vitest's declaration
   interface Matchers<T = any> {
     /**
-     * Runs the function once to warm up (caches, optimiser state), then `times` times, and fails when tfjs then
-     * counts more tensors than before. Tensors that it returns are disposed. Waits for promises.
+     * Runs the function once to warm up (caches, optimizer state), then `times` times. Fails when
+     * tfjs counts more tensors afterwards. Disposes the tensors that it returns, awaits promises.
      */
     toLeakNoTensors(options?: LeakOptions): T extends () => Promise<unknown> ? Promise<void> : void;
   }
@@ -28,8 +28,7 @@ expect.extend({
       const left = tf.memory().numTensors - before;
       return {
         pass: left <= 0,
-        message: () =>
-          left > 0 ? `${left} tensors left behind in ${times} runs` : 'expected tensors to be left behind',
+        message: () => (left > 0 ? `${left} tensors leaked in ${times} runs` : 'expected leaked tensors'),
       };
     };
     const first = run();

@@ -35,8 +35,8 @@ async function fitted(weighting: Weighting) {
   return { examples, features, linear, model: nGramModel(features, linear) };
 }
 
-describe.each(['tf-idf', 'log-count-ratio'] as const)('a model that weighs n-grams (%s)', (weighting) => {
-  it('is evaluated and asked as any other', async () => {
+describe.each(['tf-idf', 'log-count-ratio'] as const)('nGramModel (%s)', (weighting) => {
+  it('evaluate and predict take an n-gram model', async () => {
     const { examples, model } = await fitted(weighting);
     const { accuracy, n, confusion } = await evaluate(model, examples);
     expect([accuracy, n, confusion]).toEqual([
@@ -56,7 +56,7 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('a model that weighs n-gra
     model.dispose();
   });
 
-  it('does not see padding', async () => {
+  it('padding does not change a logit', async () => {
     const { examples, model } = await fitted(weighting);
     const [row] = examples.ids;
     const [short, long] = [undefined, 60].map((time) =>
@@ -66,47 +66,51 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('a model that weighs n-gra
     model.dispose();
   });
 
-  it('comes back from a checkpoint with the same answers', async () => {
-    const { examples, model, features } = await fitted(weighting);
+  it('a checkpoint restores the same predictions and parameters', async () => {
+    const { examples, model } = await fitted(weighting);
     const record = { system: 'tf-idf', config: {}, step: 1, classes };
     await saveCheckpoint(join(dir, weighting), model, record, { vocabulary });
     const loaded = await loadCheckpoint(join(dir, weighting));
     expect(await evaluate(loaded.model, examples)).toEqual(await evaluate(model, examples));
-    expect(loaded.model.countParams()).toBe(4 * features.scale.length + 1);
+    expect(loaded.model.countParams()).toBe(model.countParams());
     loaded.model.dispose();
     model.dispose();
   });
 
-  it('leaves no tensors behind', async () => {
+  it('evaluation leaks no tensors', async () => {
     const { examples, model } = await fitted(weighting);
     await expect(() => evaluate(model, examples)).toLeakNoTensors();
     model.dispose();
   });
 });
 
-it('the strongest n-grams speak for one class each', async () => {
-  const { model } = await fitted('log-count-ratio');
-  const { first, second } = strongestNGrams(model, vocabulary, 5);
-  expect(first).toHaveLength(5);
-  const said = (label: string, ngram: string) =>
-    SENTENCES.filter(
-      (review) => review.label === label && ` ${tokenize(review.text).join(' ')} `.includes(` ${ngram} `),
-    ).length;
-  for (const { ngram, weight } of first) {
-    expect(weight).toBeLessThan(0);
-    expect(said('negative', ngram), ngram).toBeGreaterThan(said('positive', ngram));
-  }
-  for (const { ngram, weight } of second) {
-    expect(weight).toBeGreaterThan(0);
-    expect(said('positive', ngram), ngram).toBeGreaterThan(said('negative', ngram));
-  }
-  model.dispose();
+describe(strongestNGrams, () => {
+  it('each n-gram comes more often from the class that its weight favors', async () => {
+    const { model } = await fitted('log-count-ratio');
+    const { first, second } = strongestNGrams(model, vocabulary, 5);
+    expect([first.length, second.length]).toEqual([5, 5]);
+    const countIn = (label: string, ngram: string) =>
+      SENTENCES.filter(
+        (review) => review.label === label && ` ${tokenize(review.text).join(' ')} `.includes(` ${ngram} `),
+      ).length;
+    for (const { ngram, weight } of first) {
+      expect(weight).toBeLessThan(0);
+      expect(countIn('negative', ngram), ngram).toBeGreaterThan(countIn('positive', ngram));
+    }
+    for (const { ngram, weight } of second) {
+      expect(weight).toBeGreaterThan(0);
+      expect(countIn('positive', ngram), ngram).toBeGreaterThan(countIn('negative', ngram));
+    }
+    model.dispose();
+  });
 });
 
-it('a logistic regression needs texts of both classes', async () => {
-  const { examples, features } = await fitted('tf-idf');
-  const ones = new Int32Array(32).fill(1);
-  await expect(logisticRegression(vectorsOf(examples.ids, features), ones, { c: 1 })).rejects.toThrow(
-    /here are 32 of class 1 and 0 of class 0/,
-  );
+describe('logisticRegression', () => {
+  it('examples of one class only are refused', async () => {
+    const { examples, features } = await fitted('tf-idf');
+    const ones = new Int32Array(32).fill(1);
+    await expect(logisticRegression(vectorsOf(examples.ids, features), ones, { c: 1 })).rejects.toThrow(
+      /here are 32 of class 1 and 0 of class 0/,
+    );
+  });
 });

@@ -14,24 +14,24 @@ import {
 import { encode, padRows } from '../../lib/batches';
 import { buildVocabulary, tokenize, wordsOf } from '../../lib/text';
 
-/** What fixtures/make.py writes. */
+/** A line of the file that fixtures/make.py writes. */
 interface Case {
   madeWith: string;
-  /** What it is fitted to, the same in all cases. */
+  /** The training set, the same in all cases. */
   texts: { label: number; text: string }[];
-  /** Texts that it is not fitted to. */
+  /** Texts that are not in the training set. */
   new: string[];
   weighting: Weighting;
   longest: number;
   minTexts: number;
   c: number;
-  /** Of each n-gram, its idf or its ratio. */
+  /** The idf or the log-count ratio of each n-gram. */
   scale: Record<string, number>;
-  /** Of each text, what its n-grams weigh. */
+  /** The non-zero features of each text. */
   vectors: Record<string, number>[];
   weights: Record<string, number>;
   bias: number;
-  /** Of the new texts. */
+  /** The logits of the new texts. */
   logits: number[];
 }
 
@@ -45,7 +45,7 @@ const vocabulary = buildVocabulary(texts.map(({ text }) => tokenize(text)));
 const ids = texts.map(({ text }) => encode(text, vocabulary));
 const labels = Int32Array.from(texts, ({ label }) => label);
 
-/** Checks that two records have the same names and, to `tolerance`, the same numbers. */
+/** Checks that two records have the same names, and the same values within `tolerance`. */
 function expectSame(actual: Record<string, number>, expected: Record<string, number>, tolerance: number) {
   expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
   for (const [name, value] of Object.entries(expected))
@@ -53,7 +53,7 @@ function expectSame(actual: Record<string, number>, expected: Record<string, num
 }
 
 describe.each(cases)(
-  `what ${madeWith} makes of texts: $weighting, n-grams of up to $longest words in $minTexts texts, C = $c`,
+  `${madeWith}: $weighting, n-grams of up to $longest words in $minTexts or more texts, C = $c`,
   (expected) => {
     const { weighting, longest, minTexts, c } = expected;
     let features: NGramFeatures;
@@ -72,9 +72,10 @@ describe.each(cases)(
       linear = await logisticRegression(vectorsOf(ids, features), labels, { c, tolerance: 1e-8 });
     });
 
-    it('what an n-gram says is the same', () => expectSame(named(features.scale), expected.scale, 1e-6));
+    it("nGramFeatures has the library's n-grams and scales", () =>
+      expectSame(named(features.scale), expected.scale, 1e-6));
 
-    it('the vectors of texts are the same', () => {
+    it("vectorsOf has the library's feature vectors", () => {
       const { starts, indices, values, columns } = vectorsOf(ids, features);
       for (const [row, vector] of expected.vectors.entries()) {
         const dense = new Float64Array(columns);
@@ -84,13 +85,13 @@ describe.each(cases)(
       }
     });
 
-    it('weights and bias are the same', () => {
+    it("logisticRegression has the library's weights and bias", () => {
       expect(linear.converged).toBe(true);
       expectSame(named(linear.weights), expected.weights, 1e-4);
       expect(Math.abs(linear.bias - expected.bias)).toBeLessThan(1e-4);
     });
 
-    it('so are the answers for other texts, from a model of tfjs', () => {
+    it("nGramModel has the library's logits for new texts", () => {
       const model = nGramModel(features, linear);
       const rows = padRows(newTexts.map((text) => encode(text, vocabulary)));
       const logits = (model.apply(rows) as tf.Tensor2D).dataSync();

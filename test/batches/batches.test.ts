@@ -18,7 +18,7 @@ beforeAll(async () => {
   await ready();
 });
 
-/** Examples of the given lengths; the ids of each are its position, so that batches show where they came from. */
+/** Returns examples of the given lengths. The token ids of each are its position plus 1. */
 function examplesOf(lengths: number[]): Examples {
   return {
     ids: lengths.map((length, at) => new Int32Array(length).fill(at + 1)),
@@ -29,8 +29,8 @@ function examplesOf(lengths: number[]): Examples {
 
 const lengths = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 300 });
 
-describe('an epoch of batches', () => {
-  it('holds every example once', () =>
+describe('batchesByLength', () => {
+  it('an epoch holds every example once', () =>
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 20 }), fc.integer(), (list, batchSize, seed) => {
         const all = batchesByLength(examplesOf(list), batchSize, randomFrom(seed)).flat();
@@ -38,26 +38,28 @@ describe('an epoch of batches', () => {
       }),
     ));
 
-  it('pads far less than shuffled rows would be', () => {
+  it('padding adds less than a twentieth to the tokens', () => {
     const random = randomFrom(2);
     const list = Array.from({ length: 2_000 }, () => random.integer(1, 250));
     const padded = batchesByLength(examplesOf(list), 20, randomFrom(1)).reduce(
       (sum, batch) => sum + batch.length * Math.max(...batch.map((at) => list[at]!)),
       0,
     );
-    const words = list.reduce((sum, length) => sum + length, 0);
-    expect(padded / words).toBeLessThan(1.05);
+    const tokens = list.reduce((sum, length) => sum + length, 0);
+    expect(padded / tokens).toBeLessThan(1.05);
   });
 
-  it('comes in another order every epoch, and in the same one for the same seed', () => {
+  it('the order changes from epoch to epoch, and is the same for the same seed', () => {
     const examples = examplesOf(Array.from({ length: 90 }, (_, at) => at + 1));
     const random = randomFrom(4);
     const first = batchesByLength(examples, 8, random);
     expect(batchesByLength(examples, 8, random)).not.toEqual(first);
     expect(batchesByLength(examples, 8, randomFrom(4))).toEqual(first);
   });
+});
 
-  it('goes on into the next epoch', () => {
+describe('trainingBatches', () => {
+  it('after the last batch of an epoch comes the next epoch', () => {
     const batches = trainingBatches(examplesOf([3, 1, 2]), { batchSize: 2, seed: 1 });
     const sizes = [1, 2, 3, 4].map(() => {
       const { ids, labels } = batches.next().value!;
@@ -69,7 +71,7 @@ describe('an epoch of batches', () => {
     expect([sizes[0]! + sizes[1]!, sizes[2]! + sizes[3]!]).toEqual([3, 3]);
   });
 
-  it('starts anywhere as if it had come from the beginning', () => {
+  it('a start at batch N gives the batches that follow the first N', () => {
     const examples = examplesOf(Array.from({ length: 50 }, (_, at) => 1 + (at % 7)));
     const firstIds = (batches: Iterator<Batch>, count: number) =>
       Array.from({ length: count }, () => {
@@ -87,8 +89,8 @@ describe('an epoch of batches', () => {
   });
 });
 
-describe('a batch', () => {
-  it('is as long as its longest text, right-padded with 0', () => {
+describe('toBatch', () => {
+  it('a batch is as long as its longest example, right-padded with 0', () => {
     const { ids, labels } = toBatch(examplesOf([2, 3, 9]), [0, 1]);
     expect(ids.arraySync()).toEqual([
       [1, 1, 0],
@@ -97,15 +99,17 @@ describe('a batch', () => {
     expect(labels.arraySync()).toEqual([0, 1]);
     expect([ids.dtype, labels.dtype]).toEqual(['int32', 'int32']);
   });
+});
 
-  it('can have a fixed length', () =>
+describe('padRows', () => {
+  it('rows are cut to a given length', () =>
     expect(padRows([Int32Array.of(5, 6, 7)], 2).arraySync()).toEqual([[5, 6]]));
-  it('has one column where no text has a word', () =>
+  it('rows without a token become one column of padding', () =>
     expect(padRows([new Int32Array(), new Int32Array()]).shape).toEqual([2, 1]));
 });
 
-describe('holding out', () => {
-  it('shares no example between the parts, and keeps the classes in proportion', () => {
+describe(holdOut, () => {
+  it('the two sets share no example and have the same class proportions', () => {
     const examples = examplesOf(Array.from({ length: 200 }, () => 1));
     const { rest, held } = holdOut(examples, 0.1, 3);
     const numbers = (part: Examples) => part.ids.map((ids) => ids[0]!);
@@ -115,15 +119,15 @@ describe('holding out', () => {
     expect(rest.ids).toHaveLength(180);
   });
 
-  it.each([0, 1, 1.5, Number.NaN])('refuses a share of %d', (share) =>
+  it.each([0, 1, 1.5, Number.NaN])('a share of %d is refused', (share) =>
     expect(() => holdOut(examplesOf([1, 1]), share, 1)).toThrow(/between 0 and 1/),
   );
 });
 
-describe('encoding reviews', () => {
+describe('encodeReviews', () => {
   const words = { idOf: () => 7, unknown: 9 };
 
-  it('numbers labels by their place among the classes', async () => {
+  it('a label becomes its index among the classes', async () => {
     const reviews: Review[] = [
       { text: 'warm and funny', label: 'negative', source: 'a.csv:1' },
       { text: 'funny', label: 'positive', source: 'a.csv:2' },
@@ -133,7 +137,7 @@ describe('encoding reviews', () => {
     expect(ids.map((row) => row.length)).toEqual([3, 1]);
   });
 
-  it('names the review that has no label', async () => {
+  it('a review without a label is refused by its source', async () => {
     const reviews: Review[] = [{ text: 'unrated', source: 'train/unsup/4_0.txt' }];
     await expect(encodeReviews(reviews, words)).rejects.toThrow('train/unsup/4_0.txt: label missing');
   });

@@ -17,24 +17,24 @@ const words = { idOf: (word: string) => ids.get(word), unknown: 99 };
 const folder = mkdtempSync(join(tmpdir(), 'ids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('encoding a text', () => {
-  it('cleans it and gives unknown words their id', () =>
+describe('encode', () => {
+  it('the text is cleaned, and unknown words get the unknown id', () =>
     expect([...encode('The film,<br />was... dreadful!', words)]).toEqual([1, 2, 3, 99]));
-  it('cuts it to the longest length', () =>
+  it('a long text is truncated to the maximum length', () =>
     expect([...encode('the film was slow', words, 2)]).toEqual([1, 2]));
-  it('says which word has no id where unknown words have none', () =>
+  it('without an unknown id, an unknown word is refused by name', () =>
     expect(() => encode('the plot', { idOf: words.idOf })).toThrow('"plot" has no id'));
-  it('gives a text without words no ids', () => expect([...encode('...', words)]).toEqual([]));
+  it('a text without words has no token ids', () => expect([...encode('...', words)]).toEqual([]));
 });
 
-describe('the ids matrix', () => {
-  it('right-pads short texts with 0 and cuts long ones', async () => {
+describe('padded token-id matrix', () => {
+  it('short texts are right-padded with 0, and long ones truncated', async () => {
     const matrix = await buildIdsMatrix(['the film', 'slow but warm the film'], words, { columns: 4 });
     expect(matrix).toEqual({ ids: Int32Array.of(1, 2, 0, 0, 4, 5, 6, 1), rows: 2, columns: 4 });
     expect([...withoutPadding(rowOf(matrix, 0))]).toEqual([1, 2]);
   });
 
-  it('tells how far it is', async () => {
+  it('progress is reported from the first text to the last', async () => {
     const seen: number[][] = [];
     await buildIdsMatrix(['the', 'film'], words, { progress: (done, total) => seen.push([done, total]) });
     expect(seen).toEqual([
@@ -43,26 +43,26 @@ describe('the ids matrix', () => {
     ]);
   });
 
-  it('stops when it is told to', async () => {
-    const signal = AbortSignal.abort(new Error('stopped by the reader'));
-    await expect(buildIdsMatrix(['the'], words, { signal })).rejects.toThrow('stopped by the reader');
+  it('an aborted signal stops the encoding', async () => {
+    const signal = AbortSignal.abort(new Error('stopped by the user'));
+    await expect(buildIdsMatrix(['the'], words, { signal })).rejects.toThrow('stopped by the user');
   });
 
-  it('comes back from its file as it was', async () => {
+  it('a saved matrix is loaded unchanged', async () => {
     const matrix = await buildIdsMatrix(['the film was warm'], words, { columns: 6 });
     const file = join(folder, 'idsMatrix.npy');
     await saveIdsMatrix(file, matrix);
     expect(await loadIdsMatrix(file)).toEqual(matrix);
   });
 
-  it('refuses a file with another kind of array, saying which', async () => {
+  it('a file with another type of array is refused by its path and type', async () => {
     const file = join(folder, 'vectors.npy');
     await writeNpy(file, { dtype: 'f4', data: Float32Array.of(1, 2), shape: [2] });
     await expect(loadIdsMatrix(file)).rejects.toThrow(/vectors\.npy holds f4 \[2\].*i4/);
   });
 
-  it('names a row that it does not have', async () => {
+  it('a row beyond the last one is refused', async () => {
     const matrix = await buildIdsMatrix(['the'], words);
-    expect(() => rowOf(matrix, 1)).toThrow('row 1 of an ids matrix with 1 rows');
+    expect(() => rowOf(matrix, 1)).toThrow(/row 1 of .* 1 rows/);
   });
 });

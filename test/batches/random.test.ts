@@ -5,26 +5,26 @@ import { randomFrom, randomFromState, shuffled } from '../../lib/batches';
 const draw = (random: { integer(low: number, high: number): number }) =>
   Array.from({ length: 20 }, () => random.integer(0, 999));
 
-describe('random numbers', () => {
-  it('are the same for the same seed', () => expect(draw(randomFrom(7))).toEqual(draw(randomFrom(7))));
-  it('differ between seeds', () => expect(draw(randomFrom(7))).not.toEqual(draw(randomFrom(8))));
+describe('randomFrom', () => {
+  it('the same seed gives the same numbers', () => expect(draw(randomFrom(7))).toEqual(draw(randomFrom(7))));
+  it('another seed gives other numbers', () => expect(draw(randomFrom(7))).not.toEqual(draw(randomFrom(8))));
 
-  it('go on from a saved state as if never stopped', () => {
+  it('randomFromState continues the sequence of a saved state', () => {
     const random = randomFrom(3);
     draw(random);
     const state = random.state();
     expect(draw(randomFromState(state))).toEqual(draw(random));
   });
 
-  it('reach both ends of their range', () => {
+  it('integers reach both ends of their range', () => {
     const random = randomFrom(1);
     const seen = new Set(Array.from({ length: 200 }, () => random.integer(5, 8)));
     expect([...seen].sort()).toEqual([5, 6, 7, 8]);
   });
 });
 
-describe('shuffling', () => {
-  it('keeps every item once', () =>
+describe('shuffled', () => {
+  it('every item is kept once', () =>
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer(), (items, seed) => {
         const sorted = (list: number[]) => [...list].sort((a, b) => a - b);
@@ -32,13 +32,13 @@ describe('shuffling', () => {
       }),
     ));
 
-  it('leaves its input as it was', () => {
+  it('the input is not changed', () => {
     const items = [1, 2, 3, 4, 5];
     shuffled(items, randomFrom(1));
     expect(items).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('gives each order of three about as often as the others', () => {
+  it('all orders of three items are about equally frequent', () => {
     const random = randomFrom(11);
     const counts = new Map<string, number>();
     for (let n = 0; n < 6000; n++) {

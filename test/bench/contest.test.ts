@@ -28,8 +28,8 @@ interface Limits {
   timeLimit?: number;
 }
 
-describe('a contest', () => {
-  it('lets each run once a round, in an order that rotates', async () => {
+describe('contest', () => {
+  it('every contestant runs once a round, in an order that rotates', async () => {
     const { cases, versions, peaks } = await hold([contestant('a'), contestant('b'), contestant('c')], {
       rounds: 4,
     });
@@ -39,31 +39,31 @@ describe('a contest', () => {
     expect(peaks[0]).toEqual({ name: 'a', bytes: 2e6 });
   });
 
-  it('lets who is slow rest after his rounds', async () => {
+  it('a slow contestant with fewer rounds rests afterwards', async () => {
     await hold([contestant('a'), { ...contestant('slow'), rounds: 1 }], { rounds: 3 });
     expect(ran()).toBe('a slow a a');
   });
 
-  it('times nobody when answers differ, and says whose and in what', async () => {
+  it('when results differ, nobody is timed, and the difference is named', async () => {
     const { cases } = await hold([contestant('a'), contestant('b', { answer: '{ sum: 10.02 }' })]);
     expect(cases[0]!.disagreements).toEqual(['a and b: sum: 10 against 10.02']);
     expect(ran()).toBe('');
   });
 
-  it('bears what the tolerance allows', async () => {
+  it('results that differ within the tolerance are timed', async () => {
     const { cases } = await hold([contestant('a'), contestant('b', { answer: '{ sum: 10.005 }' })]);
     expect(cases[0]!.disagreements).toEqual([]);
     expect(ran()).toBe('a b');
   });
 
-  it('goes on without who crashes, whose last words it keeps', async () => {
+  it('after a crash the others go on, and the crash output is kept', async () => {
     const crashes = contestant('b', { run: "console.error('out of luck'); process.exit(3)" });
     const { cases } = await hold([contestant('a'), crashes, contestant('c')], { rounds: 2 });
     expect(cases[0]!.outcomes[1]!.failed).toMatch(/ended with code 3[\s\S]*out of luck/);
     expect(ran()).toBe('a c c a');
   });
 
-  it('ends who does not answer in time, and does without who does not start', async () => {
+  it('a contestant that hangs or does not start fails alone', async () => {
     const hangs = contestant('b', { run: 'return' });
     const missing: Entry = { name: 'c', command: ['program-that-nobody-has'] };
     const { cases } = await hold([contestant('a'), hangs, missing], { timeLimit: 4 });
@@ -74,7 +74,7 @@ describe('a contest', () => {
     ]);
   });
 
-  it('times a fresh process from its start to its answer', async () => {
+  it('a fresh process is timed from its start to its result', async () => {
     const { cases } = await hold([contestant('a')], { rounds: 2, fresh: true });
     const [{ times, answer, peakBytes }] = cases[0]!.outcomes as [(typeof cases)[0]['outcomes'][0]];
     expect(times).toHaveLength(2);
@@ -83,9 +83,15 @@ describe('a contest', () => {
   });
 });
 
-it('leaves to contestants how many threads they use', () => {
-  const environment = contestantEnvironment({ TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1', PATH: 'x' });
-  expect(environment).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
-  expect(environment).not.toHaveProperty('OMP_NUM_THREADS');
-  expect(environment).toHaveProperty('PATH', 'x');
+describe('contestantEnvironment', () => {
+  it('contestants choose their own number of threads', () => {
+    const environment = contestantEnvironment({
+      TF_NUM_INTRAOP_THREADS: '1',
+      OMP_NUM_THREADS: '1',
+      PATH: 'x',
+    });
+    expect(environment).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
+    expect(environment).not.toHaveProperty('OMP_NUM_THREADS');
+    expect(environment).toHaveProperty('PATH', 'x');
+  });
 });

@@ -1,15 +1,15 @@
 import type { Entry } from '../../bench/suite';
 
-/** What a contestant made for a test does, as the source of functions. */
-interface Behaviour {
-  /** Its answer to a case. Default: `{ sum: 10 }`. */
+/** What a contestant in a test does, as source code. */
+interface Behavior {
+  /** An expression: its result of a case. Default: `{ sum: 10 }`. */
   answer?: string;
-  /** What it does when it is to run. Default: notes its name in the case's log. */
+  /** A statement that it runs before it logs its name. Default: none. */
   run?: string;
 }
 
-/** Returns a contestant that Node runs from a script: it notes in the file `log` of the case when it runs. */
-export function contestant(name: string, { answer = '{ sum: 10 }', run = '' }: Behaviour = {}): Entry {
+/** Returns a contestant that Node runs. Each run adds its name to the `log` file of the case. */
+export function contestant(name: string, { answer = '{ sum: 10 }', run = '' }: Behavior = {}): Entry {
   const script = `
     const { appendFileSync } = require('node:fs');
     const send = (reply) => console.log('@bench ' + JSON.stringify(reply));

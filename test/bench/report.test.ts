@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -45,21 +45,23 @@ const record: BenchRecord = {
   peaks: [{ name: 'ours', peakMB: 300 }],
 };
 
-describe('standings', () => {
-  it('are medians, of each contestant the best variant, as ratios to the first', () => {
+describe('caseStandings', () => {
+  it('each contestant stands by the median of its best variant, relative to the first', () => {
     const [ours, keras, pytorch] = caseStandings(step).standings;
     expect(ours).toEqual({ name: 'ours', ratio: 1, median: 50, fastest: 40, slowest: 60, runs: 3 });
     expect(keras).toMatchObject({ name: 'Keras', variant: '2 threads', ratio: 1.45, median: 72.5 });
     expect(pytorch).toEqual({ name: 'PyTorch', runs: 1, failed: 'ended with code 3' });
   });
+});
 
-  it('take the middle of an odd and of an even number of runs', () => {
+describe('median', () => {
+  it('the median is the middle run, or the mean of the middle two', () => {
     expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, undefined]);
   });
 });
 
-describe('the report', () => {
-  it('has a line for each contestant, and no figures where answers differ', () => {
+describe('the benchmark report', () => {
+  it('terminalReport has a line for each contestant, and no figures where results differ', () => {
     const lines = stripVTControlCharacters(terminalReport(record)).split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}Keras +1\.45 x +72\.5 ms {2}2 threads$/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}PyTorch +failed: ended with code 3$/));
@@ -67,7 +69,7 @@ describe('the report', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}ours +1 x +2,000 reviews\/s {2}3 MB$/));
   });
 
-  it('is a table in Markdown with a row for each case', () => {
+  it('markdownReport has a row for each case', () => {
     expect(markdownReport(record).split('\n').slice(0, 6)).toEqual([
       '|  | ours | Keras | PyTorch |',
       '| --- | --- | --- | --- |',
@@ -79,8 +81,8 @@ describe('the report', () => {
   });
 });
 
-describe('the README', () => {
-  it('gets its table between the marks, and keeps what people wrote', () => {
+describe('withTable', () => {
+  it('the table is replaced between its markers, and the rest of the page is kept', () => {
     const readme = 'before <!-- table: lstm -->old<!-- end of table --> after';
     const written = withTable(readme, record);
     expect(written).toMatch(
@@ -90,12 +92,14 @@ describe('the README', () => {
     expect(() => withTable('', record)).toThrow(/no place/);
   });
 
-  it('shows what was recorded', () => {
+  it('the README of the benchmarks shows the recorded results', () => {
     const readme = readFileSync(join(benchFolder(), 'README.md'), 'utf8');
     const results = join(benchFolder(), 'results');
-    for (const file of existsSync(results) ? readdirSync(results) : []) {
-      const kept = JSON.parse(readFileSync(join(results, file), 'utf8')) as BenchRecord;
-      expect(withTable(readme, kept)).toBe(readme);
+    const files = readdirSync(results);
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      const recorded = JSON.parse(readFileSync(join(results, file), 'utf8')) as BenchRecord;
+      expect(withTable(readme, recorded)).toBe(readme);
     }
   });
 });

@@ -10,7 +10,7 @@ const program = (action: () => void = () => {}) =>
     .configureOutput({ writeErr: () => {}, writeOut: () => {} });
 const argv = (...args: string[]) => ['node', 'train', ...args];
 
-describe('a command', () => {
+describe('runCommand', () => {
   beforeEach(() => vi.stubEnv('npm_lifecycle_event', undefined));
   afterEach(() => {
     vi.unstubAllEnvs();
@@ -18,14 +18,14 @@ describe('a command', () => {
     process.exitCode = 0;
   });
 
-  it('ends with 0 when all went well, and after --help', async () => {
+  it('the exit code is 0 after success and after --help', async () => {
     await runCommand(program(), argv());
     expect(process.exitCode ?? 0).toBe(0);
     await runCommand(program(), argv('--help'));
     expect(process.exitCode).toBe(0);
   });
 
-  it('ends with 1 and the message when its action fails', async () => {
+  it('a failed action is reported by its message, with exit code 1', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
     const failing = program(() => {
@@ -36,41 +36,46 @@ describe('a command', () => {
     expect(said).toHaveBeenCalledWith('reviews.csv is empty');
   });
 
-  it('ends with 2 for a flag that it does not know', async () => {
+  it('an unknown flag gives exit code 2', async () => {
     await runCommand(program(), argv('--tset-size', '.3'));
     expect(process.exitCode).toBe(2);
   });
 
-  it.each(['0', '-1', '1.5', 'many', ''])('ends with 2 before it acts where a count is %j', async (count) => {
-    const action = vi.fn();
-    await runCommand(program(action), argv('--epochs', count));
-    expect(process.exitCode).toBe(2);
-    expect(action).not.toHaveBeenCalled();
-  });
+  it.each(['0', '-1', '1.5', 'many', ''])(
+    'a count of %j gives exit code 2 before the action',
+    async (count) => {
+      const action = vi.fn();
+      await runCommand(program(action), argv('--epochs', count));
+      expect(process.exitCode).toBe(2);
+      expect(action).not.toHaveBeenCalled();
+    },
+  );
+});
 
-  it('takes a count as a number', async () => {
+describe('positiveInteger', () => {
+  it('a count is parsed as a number', async () => {
     const counting = program();
-    await runCommand(counting, argv('--epochs', '12'));
+    await counting.parseAsync(argv('--epochs', '12'));
     expect(counting.opts()).toEqual({ epochs: 12 });
   });
 });
 
-describe('flags that npm swallowed', () => {
+describe('refuseSwallowedFlags', () => {
   const env = { npm_lifecycle_event: 'train', npm_config_test_size: 'true' };
 
-  it('are noticed, and the right spelling is shown', () =>
+  it('a flag that npm swallowed is refused with the right spelling', () =>
     expect(() => refuseSwallowedFlags(['data-dir', 'test-size'], env)).toThrow(
       'npm run train -- --test-size',
     ));
-  it('are none where npm did not start the program', () =>
+  it('without npm, no flag counts as swallowed', () =>
     expect(() => refuseSwallowedFlags(['test-size'], { npm_config_test_size: 'true' })).not.toThrow());
-  it('may be meant for npm where npm knows them too: they are only noted', () => {
+  it('a flag that npm has too gives only a warning', () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     refuseSwallowedFlags(['json'], { ...env, npm_config_json: 'true' });
     expect(said).toHaveBeenCalledWith(expect.stringContaining('npm run train -- --json'));
     said.mockRestore();
   });
-  it("are none of npm's own settings that the program lacks", () =>
+  it("npm's own settings are no swallowed flags", () =>
     expect(() =>
       refuseSwallowedFlags(['json'], { ...env, npm_config_ignore_scripts: 'true' }),
     ).not.toThrow());

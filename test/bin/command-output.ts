@@ -5,7 +5,7 @@ import { underscored } from '../../bin/flags';
 
 let printed: string[] = [];
 
-/** Catches what commands print, so that it is not seen. Call it before each test, and `vi.restoreAllMocks()` after it. */
+/** Captures what commands print. Call it before each test, and `vi.restoreAllMocks()` after it. */
 export function catchOutput(): void {
   printed = [];
   vi.stubEnv('npm_lifecycle_event', undefined);
@@ -15,7 +15,7 @@ export function catchOutput(): void {
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 }
 
-/** Runs a command in this process, and returns what it printed, without colours. */
+/** Runs a command in this process, and returns its output without colors. */
 export async function outputOf(program: Command, ...args: string[]): Promise<string> {
   printed = [];
   await program

@@ -19,11 +19,11 @@ beforeAll(() => {
   page = read('docs', 'commands.md');
 });
 
-describe('the page of commands', () => {
-  it('has the flags as they are defined: after a change, npm run docs', () =>
+describe('docs/commands.md', () => {
+  it('the tables list the flags as defined (after a change: npm run docs)', () =>
     expect(withFlagTables(page)).toBe(page));
 
-  it('shows commands that there are, with flags that they take', async () => {
+  it('every command is shown, and only with flags that it takes', async () => {
     const commands = {
       train: await trainCommand([]),
       predict: predictCommand(),

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe('duplicates', () => {
-  it('counts them by parts, and lists those to leave out of training', async () => {
+  it('duplicates are counted by pair of sets, and those to leave out of training listed', async () => {
     const shown = await outputOf(duplicatesCommand(), '--data-dir', at('folders'), '--out', at('out.txt'));
     expect(shown).toMatch(/^train, another one of it +33 +2 +0$/m);
     expect(shown).toMatch(/^train, one of test +33 +2 +0$/m);
@@ -41,7 +41,7 @@ describe('duplicates', () => {
     expect(sources).toEqual(['train/pos/1.txt', 'train/pos/32.txt', 'train/neg/31.txt']);
   });
 
-  it('prints an object with --json, and takes data without a test part', async () => {
+  it('with --json, data without a test set gives one object', async () => {
     const found = JSON.parse(
       await outputOf(duplicatesCommand(), '--data_dir', at('csv'), '--json', '--similarity', '.9'),
     );

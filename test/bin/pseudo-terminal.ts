@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { venvPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 
-/** Runs a command in a pseudo-terminal; each marker that appears, in turn, has its keys pressed. */
+/** Runs a command in a pseudo-terminal. When the next marker appears, its keys are pressed. */
 const PTY = `
 import json, os, pty, sys
 script, command = json.loads(sys.argv[1]), sys.argv[2:]
@@ -28,9 +28,9 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
 /**
- * Runs one of the programs in `bin/` as on a terminal, and returns what the terminal was sent, and the exit code.
+ * Runs one of the programs in `bin/` as on a terminal. Returns what it printed and its exit code.
  *
- * @param script what is waited for, and the keys that are then pressed, in turn
+ * @param script pairs of a marker to wait for and the keys that are then pressed
  */
 export function onTerminal(
   program: string,
@@ -47,7 +47,7 @@ export function onTerminal(
   return { screen: stdout, code: status };
 }
 
-/** Runs one of the programs in `bin/` as in a script: with pipes, not on a terminal. */
+/** Runs one of the programs in `bin/` with pipes, as a script does, and not on a terminal. */
 export function inPipes(
   program: string,
   args: readonly string[],

@@ -16,7 +16,7 @@ function put(path: string, content: string | Uint8Array = 'A fine film.'): void 
 }
 
 describe('readAclImdb', () => {
-  test('reads positive, then negative reviews, each in the order of their numbers', async () => {
+  test('positive reviews come first, then negative ones, each by number', async () => {
     put('train/pos/10_7.txt', 'Ten.');
     put('train/pos/9_10.txt', 'Nine.');
     put('train/neg/0_1.txt', 'Nought.<br />');
@@ -28,13 +28,13 @@ describe('readAclImdb', () => {
     ]);
   });
 
-  test('gives unlabelled reviews neither label nor rating', async () => {
+  test('unlabeled reviews have neither label nor rating', async () => {
     put('train/unsup/5_0.txt', 'Who knows.');
     const reviews = await readAclImdb(dir, { split: 'train', labels: ['unlabelled'] });
     expect(reviews).toEqual([{ text: 'Who knows.', source: 'train/unsup/5_0.txt' }]);
   });
 
-  test('tells how far it is', async () => {
+  test('progress is reported every 256 reviews', async () => {
     for (let i = 0; i < 600; i++) put(`test/pos/${i}_9.txt`);
     const calls: number[][] = [];
     const progress = (done: number, total: number) => void calls.push([done, total]);
@@ -47,13 +47,13 @@ describe('readAclImdb', () => {
     ]);
   });
 
-  test('stops when the signal says so', async () => {
+  test('an aborted signal stops the reading', async () => {
     put('test/pos/0_9.txt');
     const signal = AbortSignal.abort();
     await expect(readAclImdb(dir, { split: 'test', labels: ['positive'], signal })).rejects.toThrow(/abort/i);
   });
 
-  test('says what it expected where the folder is missing', async () => {
+  test('a missing folder is refused with the expected layout', async () => {
     await expect(readAclImdb(join(dir, 'nowhere'), { split: 'train' })).rejects.toThrow(
       /there is no folder .*nowhere.train.pos: .*npm run data -- imdb/,
     );
@@ -71,17 +71,17 @@ describe('readAclImdb', () => {
       Buffer.from('Un film très bon', 'latin1'),
       /not UTF-8: the byte 0xe8 at offset 10/,
     ],
-    ['a cut character', '0_9.txt', Buffer.from('so: é').subarray(0, 5), /the byte 0xc3 at offset 4/],
+    ['a truncated character', '0_9.txt', Buffer.from('so: é').subarray(0, 5), /the byte 0xc3 at offset 4/],
     ['a file without a rating', 'good.txt', 'Good.', /good\.txt: expected a name like 0_9\.txt/],
-    ['no text file', 'readme.md', 'Good.', /holds no review/],
-  ])('refuses %s, naming the file', async (_, name, content, message) => {
+    ['a folder without a text file', 'readme.md', 'Good.', /holds no review/],
+  ])('%s is refused by its path', async (_, name, content, message) => {
     put(`train/pos/${name}`, content);
     await expect(readAclImdb(dir, { split: 'train', labels: ['positive'] })).rejects.toThrow(message);
   });
 });
 
 describe('readReviewFolders', () => {
-  test('reads the folders of the text, whatever the files are called', async () => {
+  test("the O'Reilly tutorial's folders are read, whatever their files are called", async () => {
     put('positiveReviews/0_9.txt', 'Good.');
     put('positiveReviews/best.txt', 'Best.');
     put('negativeReviews/b.txt', 'Bad.');
@@ -94,7 +94,7 @@ describe('readReviewFolders', () => {
     ]);
   });
 
-  test('reads two other folders', async () => {
+  test('two other folders can be named', async () => {
     put('mine/good/1.txt', 'Good.');
     put('mine/bad/1.txt', 'Bad.');
     expect(await readReviewFolders(dir, { positive: 'mine/good', negative: 'mine/bad' })).toEqual([
@@ -103,7 +103,7 @@ describe('readReviewFolders', () => {
     ]);
   });
 
-  test('is what readAclImdb advises for them', async () => {
+  test("readAclImdb recommends it for the tutorial's folders", async () => {
     put('positiveReviews/0_9.txt');
     await expect(readAclImdb(dir, { split: 'train' })).rejects.toThrow(/read it with readReviewFolders/);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { csvReviews, readCsv } from '../../lib/corpus';
+import { csvReviews, type Review, readCsv } from '../../lib/corpus';
 
 const dir = mkdtempSync(join(tmpdir(), 'csv-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -16,7 +16,7 @@ function csv(content: string | Uint8Array): string {
 const columns = { text: 'review', label: 'sentiment' };
 
 describe('readCsv', () => {
-  test('reads named columns, quoted fields, a byte order mark and Windows line ends', async () => {
+  test('named columns, quotes, a byte order mark and Windows line ends are read', async () => {
     const file = csv(
       '\ufeffid,sentiment,review\r\n1,1,"Good, ""very"" good"\r\n2,neg,"Two\r\nlines"\r\n\r\n3,Positive,Fine\r\n',
     );
@@ -27,7 +27,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  test('reads ratings, other separators, labels of its own, and texts without any', async () => {
+  test('ratings, other delimiters and other labels are read, and labels are optional', async () => {
     const file = csv('text;stars;verdict\nGreat;4.5;up\nPoor;1;down\n');
     const labels = { up: 'positive', down: 'negative' } as const;
     expect(
@@ -42,7 +42,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  test('reads characters that lie across the pieces in which the file is read', async () => {
+  test('characters that cross a chunk boundary are read whole', async () => {
     const text = '€😀'.repeat(40_000);
     const [review] = await readCsv(csv(`review\n${text}\n`), { text: 'review' });
     expect(review!.text).toBe(text);
@@ -60,30 +60,37 @@ describe('readCsv', () => {
       /reviews\.csv:3: the label "meh" is unknown; expected one of 0, 1/,
     ],
     ['an empty text', 'review,sentiment\n ,1\n', /reviews\.csv:2: the text in column "review" is empty/],
-    ['a row with fields missing', 'review,sentiment\na,1\nb\n', /reviews\.csv: .*line 3/],
-    ['a quote that does not end', 'review,sentiment\n"a,1\n', /reviews\.csv: /],
-    ['no rows', 'review,sentiment\n', /has no rows/],
-    ['nothing', '', /has no rows/],
-  ])('refuses %s, naming file and line', async (_, content, message) => {
+    ['a row with missing fields', 'review,sentiment\na,1\nb\n', /reviews\.csv: .*line 3/],
+    ['an unterminated quote', 'review,sentiment\n"a,1\n', /reviews\.csv: /],
+    ['a file without rows', 'review,sentiment\n', /has no rows/],
+    ['an empty file', '', /has no rows/],
+  ])('%s is refused by file and line', async (_, content, message) => {
     await expect(readCsv(csv(content), columns)).rejects.toThrow(message);
   });
 
-  test('refuses what is not UTF-8, naming the byte', async () => {
+  test('bytes that are not UTF-8 are refused by their offset', async () => {
     const bytes = Buffer.concat([Buffer.from(`review\n${'é'.repeat(50_000)}\n`), Buffer.from([0xff, 0x0a])]);
     await expect(readCsv(csv(bytes), { text: 'review' })).rejects.toThrow(/byte 0xff at offset 100008/);
   });
 
-  test('refuses a rating that is no number, and a file that is not there', async () => {
+  test('a rating that is not a number is refused', async () => {
     const file = csv('review,stars\na,many\n');
     await expect(readCsv(file, { text: 'review', rating: 'stars' })).rejects.toThrow(/:2: the rating "many"/);
+  });
+
+  test('a missing file is refused by its path', async () => {
     await expect(readCsv(join(dir, 'none.csv'), columns)).rejects.toThrow(/ENOENT.*none\.csv/);
   });
 });
 
-test('csvReviews reads no further than it is asked to', async () => {
-  const file = csv(`review,sentiment\n${'good,1\n'.repeat(50_000)}bad,meh\n`);
-  for await (const review of csvReviews(file, columns)) {
-    expect(review.label).toBe('positive');
-    break;
-  }
+describe('csvReviews', () => {
+  test('rows are read lazily: an error in a later row does not reach the first ones', async () => {
+    const file = csv(`review,sentiment\n${'good,1\n'.repeat(50_000)}bad,meh\n`);
+    const read: Review[] = [];
+    for await (const review of csvReviews(file, columns)) {
+      read.push(review);
+      break;
+    }
+    expect(read).toMatchObject([{ text: 'good', label: 'positive' }]);
+  });
 });

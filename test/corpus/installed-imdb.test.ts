@@ -3,11 +3,11 @@ import { countWords } from '../../course/demos/count-words';
 import { readAclImdb } from '../../lib/corpus';
 import { datasetPath, isInstalled, sourceOf } from '../../lib/datasets';
 
-/** The O'Reilly text's total, and that of a copy in which a few training reviews were altered. */
+/** Word counts: the O'Reilly tutorial's, and that of a copy with a few altered reviews. */
 const WORDS = { original: 5_844_680, altered: 5_844_468 };
 
 test.skipIf(!isInstalled('imdb'))(
-  'IMDB has the number of reviews and of words that the text counts',
+  "IMDB has the O'Reilly tutorial's number of training reviews and words",
   async () => {
     const reviews = await readAclImdb(datasetPath('imdb'), { split: 'train' });
     const words = reviews.reduce((sum, { text }) => sum + countWords(text), 0);

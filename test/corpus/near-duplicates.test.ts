@@ -6,7 +6,7 @@ import { tokenize } from '../../lib/text';
 const words = (from: number, count: number) =>
   Array.from({ length: count }, (_, n) => `w${from + n}`).join(' ');
 
-/** |A ∩ B| / |A ∪ B| of the sets of shingles, by the definition. */
+/** Returns |A ∩ B| / |A ∪ B| of the sets of shingles: the definition of resemblance. */
 function resemblance(a: string, b: string, shingle: number): number {
   const [one, other] = [a, b].map((text) => {
     const tokens = tokenize(text);
@@ -18,7 +18,7 @@ function resemblance(a: string, b: string, shingle: number): number {
 }
 
 describe('nearDuplicates', () => {
-  it('finds texts that are the same but for capitals, punctuation and markup', async () => {
+  it('texts that differ only in case, punctuation and markup are exact duplicates', async () => {
     const { firstLike, near } = await nearDuplicates([
       'A fine film.<br /><br />See it!',
       'Another text.',
@@ -29,7 +29,7 @@ describe('nearDuplicates', () => {
     expect(near).toEqual([]);
   });
 
-  it('finds texts that have four fifths of their shingles in common', async () => {
+  it('texts that share four fifths of their shingles are near duplicates', async () => {
     // 46 shingles each, of which n have the changed words
     const [text, end, middle, twice] = [
       words(0, 50),
@@ -45,14 +45,14 @@ describe('nearDuplicates', () => {
     ]);
   });
 
-  it('pairs only the first of several texts that are the same', async () => {
+  it('only the first of several exact duplicates is paired', async () => {
     const [one, other] = [words(0, 50), `${words(0, 49)} other`];
     const { near, firstLike } = await nearDuplicates([one, other, one, other, one]);
     expect([...firstLike]).toEqual([0, 1, 0, 1, 0]);
     expect(near.map(({ a, b }) => [a, b])).toEqual([[0, 1]]);
   });
 
-  it('takes texts without a word for different ones, and short ones as a whole', async () => {
+  it('texts without a word are distinct, and short ones are compared whole', async () => {
     const { firstLike, near } = await nearDuplicates([
       '...',
       '!!!',
@@ -65,7 +65,7 @@ describe('nearDuplicates', () => {
     expect(near).toEqual([]);
   });
 
-  it('finds all pairs that there are, by the definition', async () => {
+  it('every pair is found, as the definition of resemblance says', async () => {
     const word = fc.constantFrom('a', 'b', 'c');
     const text = fc.array(word, { minLength: 1, maxLength: 12 }).map((tokens) => tokens.join(' '));
     const property = fc.asyncProperty(
@@ -89,11 +89,14 @@ describe('nearDuplicates', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('tells how far it is, and stops where the signal says so', async () => {
+  it('progress is reported from the first text to the last', async () => {
     const calls: number[][] = [];
     await nearDuplicates(['One.', 'Two.'], { progress: (...call) => void calls.push(call as number[]) });
     expect(calls.at(0)).toEqual([0, 4]);
     expect(calls.at(-1)).toEqual([4, 4]);
+  });
+
+  it('an aborted signal stops the search', async () => {
     await expect(nearDuplicates(['One.'], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 
@@ -101,7 +104,7 @@ describe('nearDuplicates', () => {
     [{ shingle: 0 }, /shingle is 0: give a whole number of at least 1/],
     [{ similarity: 0 }, /similarity is 0: give a number above 0, at most 1/],
     [{ similarity: 1.5 }, /similarity is 1.5/],
-  ])('refuses %j', async (options, message) => {
+  ])('%j is refused', async (options, message) => {
     await expect(nearDuplicates(['One.'], options)).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Review, readSourceList, requireSources, writeSourceList } from '../../lib/corpus';
 
 const dir = mkdtempSync(join(tmpdir(), 'source-list-'));
@@ -11,19 +11,24 @@ const reviews = ['train/pos/0_9.txt', 'train/pos/1_7.txt', 'train/neg/0_1.txt'].
   (source): Review => ({ source, text: 'Fine.' }),
 );
 
-it('a list of reviews comes back as it was written', async () => {
-  await writeSourceList(file, 'two of three', reviews.slice(1));
-  expect(readFileSync(file, 'utf8')).toBe('# two of three\ntrain/pos/1_7.txt\ntrain/neg/0_1.txt\n');
-  const sources = readSourceList(file);
-  expect(sources).toEqual(['train/pos/1_7.txt', 'train/neg/0_1.txt']);
-  expect(() => requireSources(reviews, sources, file)).not.toThrow();
-});
+describe('source list', () => {
+  it('readSourceList reads what writeSourceList wrote', async () => {
+    await writeSourceList(file, 'two of three', reviews.slice(1));
+    expect(readFileSync(file, 'utf8')).toBe('# two of three\ntrain/pos/1_7.txt\ntrain/neg/0_1.txt\n');
+    const sources = readSourceList(file);
+    expect(sources).toEqual(['train/pos/1_7.txt', 'train/neg/0_1.txt']);
+    expect(() => requireSources(reviews, sources, file)).not.toThrow();
+  });
 
-it('a list of another corpus is refused, and so is one that is not there', () => {
-  expect(() => requireSources(reviews, ['data.csv:17'], 'list.txt')).toThrow(
-    'list.txt names data.csv:17, which is not among the 3 texts: make it again',
-  );
-  expect(() => readSourceList(join(dir, 'nowhere.txt'))).toThrow(
-    /the list of reviews cannot be read .*: npm run duplicates -- --out .*nowhere/,
-  );
+  it('a list of another corpus is refused by a source that is missing', () => {
+    expect(() => requireSources(reviews, ['data.csv:17'], 'list.txt')).toThrow(
+      'list.txt names data.csv:17, which is not among the 3 texts: make it again',
+    );
+  });
+
+  it('a missing list is refused with the command that writes it', () => {
+    expect(() => readSourceList(join(dir, 'nowhere.txt'))).toThrow(
+      /the list of reviews cannot be read .*: npm run duplicates -- --out .*nowhere/,
+    );
+  });
 });

@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildExercises } from '../../course/exercises/build';
-import { solutionOf } from '../../course/learn/hints';
-import { release } from '../../course/release';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildExercises } from '../../lib/course/exercises/build';
+import { solutionOf } from '../../lib/course/learn/hints';
+import { release } from '../../lib/course/release';
 import { repositoryRoot } from '../../lib/repository';
 
 const root = repositoryRoot();
@@ -29,45 +29,51 @@ afterAll(() => rmSync(join(copy, '..'), { recursive: true }));
 const run = (...args: string[]) =>
   spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', timeout: 240_000 });
 
-test('a copy for students has stubs, and neither solutions nor wrong answers', () => {
-  for (const { exercise, text } of built)
-    expect(readFileSync(join(copy, 'exercises', `${exercise.name}.ts`), 'utf8')).toBe(text);
-  for (const gone of ['solutions', 'test/exercises/misconceptions'])
-    expect(existsSync(join(copy, gone))).toBe(false);
-  expect(readFileSync(join(copy, 'package.json'), 'utf8')).not.toContain('bin/release.ts');
-  expect(readFileSync(join(copy, 'README.md'), 'utf8')).not.toContain('npm run release');
-});
-
-test('no line of a solution stands in its exercises or tests', () => {
-  const files = readdirSync(join(copy, 'test'), { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('\n');
-  for (const { exercise, text } of built) {
-    const own = solutionOf(exercise)!
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line.length > 50 && !text.includes(line));
-    for (const line of own) expect(texts).not.toContain(line);
-  }
-});
-
-test('grading works in it, with an answer and without', () => {
-  const { exercise } = built[0]!;
-  writeFileSync(join(copy, 'exercises', `${exercise.name}.ts`), solutionOf(exercise)!);
-  const graded = run('--import', 'tsx', 'bin/grade.ts', '1', '2', '--json');
-  expect(JSON.parse(graded.stdout)).toMatchObject({
-    exercises: [{ status: 'done' }, { status: 'not started' }],
+describe('release', () => {
+  test('a student copy has stubs, and neither solutions nor misconceptions', () => {
+    for (const { exercise, text } of built)
+      expect(readFileSync(join(copy, 'exercises', `${exercise.name}.ts`), 'utf8')).toBe(text);
+    for (const removed of ['solutions', 'test/exercises/misconceptions'])
+      expect(existsSync(join(copy, removed))).toBe(false);
+    expect(readFileSync(join(copy, 'package.json'), 'utf8')).not.toContain('bin/release.ts');
+    expect(readFileSync(join(copy, 'README.md'), 'utf8')).not.toContain('npm run release');
   });
-});
 
-test('hints are given in it, and of solutions it is said where they are', () => {
-  expect(run('--import', 'tsx', 'bin/hint.ts', '2').stdout).toContain(
-    `1 of ${built[1]!.exercise.hints.length}: `,
-  );
-  expect(run('--import', 'tsx', 'bin/solution.ts', '2').stdout).toContain('not in this copy');
-});
+  test('no line of a solution is in the tests of the student copy', () => {
+    const files = readdirSync(join(copy, 'test'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('\n');
+    for (const { exercise, text } of built) {
+      const own = solutionOf(exercise)!
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.length > 50 && !text.includes(line));
+      for (const line of own) expect(texts).not.toContain(line);
+    }
+  });
 
-test('a folder with something in it is left alone', () => {
-  expect(() => release(copy, { uncommitted: true })).toThrow(/is there already/);
+  test('npm run grade works in the student copy', { timeout: 300_000 }, () => {
+    const { exercise } = built[0]!;
+    writeFileSync(join(copy, 'exercises', `${exercise.name}.ts`), solutionOf(exercise)!);
+    const graded = run('--import', 'tsx', 'bin/grade.ts', '1', '2', '--json');
+    expect(JSON.parse(graded.stdout)).toMatchObject({
+      exercises: [{ status: 'done' }, { status: 'not started' }],
+    });
+  });
+
+  test('npm run hint gives hints in the student copy, and npm run solution no solution', {
+    timeout: 300_000,
+  }, () => {
+    expect(run('--import', 'tsx', 'bin/hint.ts', '2').stdout).toContain(
+      `1 of ${built[1]!.exercise.hints.length}: `,
+    );
+    const { stdout } = run('--import', 'tsx', 'bin/solution.ts', '2');
+    expect(stdout).toContain('not in this copy');
+    expect(stdout).not.toContain('export function');
+  });
+
+  test('a folder with files in it is refused', () => {
+    expect(() => release(copy, { uncommitted: true })).toThrow(/is there already/);
+  });
 });

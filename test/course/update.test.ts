@@ -18,7 +18,7 @@ function write(who: string, file: string, text: string): void {
   writeFileSync(path(who, file), text);
 }
 
-/** Writes exercises with their catalogue, as `npm run exercises` does. */
+/** Writes exercises and their catalogue, as `npm run exercises` does. */
 function handOut(stubs: Record<string, string>): void {
   for (const [name, text] of Object.entries(stubs)) write(teacher, `exercises/${name}.ts`, text);
   write(
@@ -55,14 +55,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-describe('an update', () => {
-  test('has nothing to do where there is nothing new', () => {
+describe('update', () => {
+  test('without new commits, nothing is changed', () => {
     write(learner, 'exercises/01-cleaning.ts', 'mine\n');
     expect(update(path(learner, ''))).toMatchObject({ commits: 0 });
     expect(read('exercises/01-cleaning.ts')).toBe('mine\n');
   });
 
-  test.each([false, true])('keeps an answer whose exercise has changed (committed: %s)', (committed) => {
+  test.each([false, true])('an answer is kept when its exercise has changed (committed: %s)', (committed) => {
     write(learner, 'exercises/01-cleaning.ts', 'mine\n');
     if (committed) commit(learner);
     handOut({ '01-cleaning': 'stub 1, better\n', '02-mean': 'stub 2, better\n', '03-step': 'stub 3\n' });
@@ -78,7 +78,7 @@ describe('an update', () => {
     expect(git(learner, 'status', '--porcelain')).toBe(committed ? '' : ' M exercises/01-cleaning.ts\n');
   });
 
-  test('moves an answer along with its exercise', () => {
+  test('an answer moves along with its renamed exercise', () => {
     write(learner, 'exercises/02-mean.ts', 'mine\n');
     renameSync(path(teacher, 'exercises/02-mean.ts'), path(teacher, 'exercises/12-mean.ts'));
     handOut({ '01-cleaning': 'stub 1\n', '03-step': 'stub 3\n', '12-mean': 'stub 2\n' });
@@ -88,7 +88,7 @@ describe('an update', () => {
     expect(existsSync(path(learner, 'exercises/02-mean.ts'))).toBe(false);
   });
 
-  test('replaces a notebook that was run by the new one, and keeps a copy', () => {
+  test('a notebook that was run is replaced by the new one, and a copy is kept', () => {
     write(learner, 'notebooks/01-start.ipynb', 'run by me\n');
     write(teacher, 'notebooks/01-start.ipynb', 'second\n');
     commit(teacher);
@@ -98,7 +98,7 @@ describe('an update', () => {
     expect(read(join(kept!, 'notebooks/01-start.ipynb'))).toBe('run by me\n');
   });
 
-  test('leaves a notebook alone that only the learner changed', () => {
+  test('a notebook that only the learner changed is kept', () => {
     write(learner, 'notebooks/01-start.ipynb', 'run by me\n');
     write(teacher, 'lib/code.ts', 'two\n');
     commit(teacher);
@@ -108,7 +108,7 @@ describe('an update', () => {
   });
 
   test.each([false, true])(
-    'is refused where both changed other files, and changes nothing (committed: %s)',
+    'an update that conflicts in other files is refused and changes nothing (committed: %s)',
     (committed) => {
       write(learner, 'lib/code.ts', 'my own\n');
       if (committed) commit(learner);
@@ -121,7 +121,7 @@ describe('an update', () => {
     },
   );
 
-  test('needs a place to come from', () => {
+  test('a repository without a remote is refused', () => {
     expect(() => update(path(teacher, ''))).toThrow(/where updates come from/);
   });
 });

@@ -1,9 +1,9 @@
 import { crc32, gzipSync } from 'node:zlib';
 
-/** Name and content of an archive's member; of a link, where it points to. */
+/** Name and content of an archive's member. The content of a link is its target. */
 export type Member = readonly [name: string, content: string, kind?: 'file' | 'link'];
 
-/** Returns a tar archive, packed with gzip, with any names, such as no library writes. */
+/** Returns a gzipped tar archive whose members may have names that no library writes. */
 export function tarWith(members: readonly Member[]): Buffer {
   const blocks = members.flatMap(([name, content, kind = 'file']) => {
     const bytes = Buffer.from(kind === 'file' ? content : '');
@@ -23,7 +23,7 @@ export function tarWith(members: readonly Member[]): Buffer {
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
 }
 
-/** Returns a zip archive of uncompressed members, with any names. */
+/** Returns a zip archive of uncompressed members, which may have any names. */
 export function zipWith(members: readonly Member[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

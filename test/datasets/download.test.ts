@@ -30,15 +30,15 @@ async function digest(): Promise<Digest> {
 }
 
 describe('download', () => {
-  test('puts the file in its place, tells how far it is, and leaves nothing else', async () => {
-    const told: [number, number][] = [];
-    await fetchIt({ progress: (done: number, total: number) => void told.push([done, total]) });
+  test('the file is written with progress, and nothing else is left', async () => {
+    const reported: [number, number][] = [];
+    await fetchIt({ progress: (done: number, total: number) => void reported.push([done, total]) });
     expect(isWhole()).toBe(true);
     expect(readdirSync(dir)).toEqual(['archive.bin']);
-    expect(told.at(-1)).toEqual([300_000, 300_000]);
+    expect(reported.at(-1)).toEqual([300_000, 300_000]);
   });
 
-  test('does not fetch what is there and as expected, and replaces what is not', async () => {
+  test('a file with the expected digest is not fetched again, and a damaged one is', async () => {
     const expected = { digest: await digest() };
     await fetchIt(expected);
     await fetchIt(expected);
@@ -48,11 +48,11 @@ describe('download', () => {
     expect(isWhole()).toBe(true);
   });
 
-  test('goes on where the connection broke', async () => {
-    server.behaviour = [{ breakAfter: 100_000 }, 503, { breakAfter: 50_000 }];
+  test('a broken download resumes where the connection broke', async () => {
+    server.behavior = [{ breakAfter: 100_000 }, 503, { breakAfter: 50_000 }];
     await fetchIt({ digest: await digest() });
     expect(isWhole()).toBe(true);
-    // What was still on its way when the connection broke may be lost, so only bounds are certain.
+    // Bytes under way may be lost when the connection breaks, so only bounds are certain.
     expect(server.requests).toEqual(['all', ...Array(3).fill(expect.stringMatching(/^bytes=\d+-$/))]);
     const [first = 0, second = 0, third = 0] = server.requests
       .slice(1)
@@ -63,15 +63,15 @@ describe('download', () => {
     expect(third).toBeGreaterThan(0);
   });
 
-  test('goes on where the server fell silent', async () => {
-    server.behaviour = [{ stallAfter: 100_000 }];
+  test('a stalled download resumes where the server stalled', async () => {
+    server.behavior = [{ stallAfter: 100_000 }];
     await fetchIt({ stallTime: 2000 });
     expect(isWhole()).toBe(true);
     expect(server.requests).toEqual(['all', 'bytes=100000-']);
   });
 
-  test('goes on in a later call', async () => {
-    server.behaviour = [{ breakAfter: 100_000 }];
+  test('a later call resumes a failed download', async () => {
+    server.behavior = [{ breakAfter: 100_000 }];
     await expect(fetchIt({ attempts: 1 })).rejects.toThrow(/cannot be reached|broke off/);
     expect(existsSync(file)).toBe(false);
     await fetchIt();
@@ -79,8 +79,8 @@ describe('download', () => {
     expect(server.requests).toEqual(['all', 'bytes=100000-']);
   });
 
-  test('starts over when the file has changed meanwhile', async () => {
-    server.behaviour = [{ breakAfter: 100_000 }];
+  test('the download starts over when the file has changed meanwhile', async () => {
+    server.behavior = [{ breakAfter: 100_000 }];
     await expect(fetchIt({ attempts: 1 })).rejects.toThrow();
     server.content = randomBytes(200_000);
     server.etag = '"2"';
@@ -89,17 +89,17 @@ describe('download', () => {
   });
 
   test.each([
-    ['knows no ranges', '"1"', ['ignore range' as const]],
-    ['names no version', undefined, []],
-  ])('starts over when the server %s', async (_, etag, then) => {
+    ['ignores ranges', '"1"', ['ignore range' as const]],
+    ['sends no ETag', undefined, []],
+  ])('the download starts over when the server %s', async (_, etag, then) => {
     server.etag = etag;
-    server.behaviour = [{ breakAfter: 100_000 }, ...then];
+    server.behavior = [{ breakAfter: 100_000 }, ...then];
     await fetchIt();
     expect(isWhole()).toBe(true);
   });
 
-  test('takes a part that is the whole file for the file', async () => {
-    server.behaviour = [{ breakAfter: 100_000 }];
+  test('a partial file that is complete becomes the file', async () => {
+    server.behavior = [{ breakAfter: 100_000 }];
     await expect(fetchIt({ attempts: 1 })).rejects.toThrow();
     const part = join(dir, 'archive.bin.partial', 'data');
     writeFileSync(part, server.content);
@@ -108,7 +108,7 @@ describe('download', () => {
     expect(isWhole()).toBe(true);
   });
 
-  test('removes what has the wrong digest', async () => {
+  test('a file with the wrong digest is removed', async () => {
     const expected: Digest = { algorithm: 'sha256', hex: '0'.repeat(64) };
     await expect(fetchIt({ digest: expected })).rejects.toThrow(
       /digest is sha256:[0-9a-f]{12}…, expected sha256:000000000000…; it was removed/,
@@ -118,31 +118,31 @@ describe('download', () => {
     expect(server.requests).toEqual(['all', 'all']);
   });
 
-  test('refuses another size before it is fetched', async () => {
+  test('a wrong size is refused before the download', async () => {
     await expect(fetchIt({ bytes: 299_999 })).rejects.toThrow('has 300000 bytes, expected 299999');
     expect(existsSync(file)).toBe(false);
   });
 
-  test.each([404, 403, 410])('does not ask again after %i', async (status) => {
-    server.behaviour = [status];
+  test.each([404, 403, 410])('status %i is not retried', async (status) => {
+    server.behavior = [status];
     await expect(fetchIt()).rejects.toThrow(`${server.url}/archive.bin answers ${status}`);
     expect(server.requests).toHaveLength(1);
   });
 
-  test('gives up after some tries without a byte', async () => {
-    server.behaviour = [500, 500, 500, 500];
+  test('the download fails after the given number of attempts', async () => {
+    server.behavior = [500, 500, 500, 500];
     await expect(fetchIt({ attempts: 3 })).rejects.toThrow('answers 500');
     expect(server.requests).toHaveLength(3);
   });
 
-  test('says at once that there is no server', async () => {
+  test('an unreachable server is reported by its address', async () => {
     const nobody = download('http://127.0.0.1:9/archive.bin', file, quick);
     await expect(nobody).rejects.toThrow(/127\.0\.0\.1:9\/archive\.bin cannot be reached/);
   });
 
-  test('stops when the signal says so, and keeps what has arrived', async () => {
+  test('an aborted download keeps its bytes for the next one', async () => {
     const stopper = new AbortController();
-    server.behaviour = [{ stallAfter: 100_000 }];
+    server.behavior = [{ stallAfter: 100_000 }];
     const going = fetchIt({ signal: stopper.signal, progress: () => stopper.abort() });
     await expect(going).rejects.toThrow(/abort/i);
     await fetchIt();
@@ -150,7 +150,7 @@ describe('download', () => {
     expect(isWhole()).toBe(true);
   });
 
-  test('of the same file, twice at once, gives the file', async () => {
+  test('two simultaneous downloads of a file give one file', async () => {
     await Promise.all([fetchIt({ bytes: 300_000 }), fetchIt({ bytes: 300_000 })]);
     expect(isWhole()).toBe(true);
     expect(readdirSync(dir)).toEqual(['archive.bin']);

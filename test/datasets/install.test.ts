@@ -54,7 +54,7 @@ function put(name: string, content: string | Uint8Array): string {
 const names = () => readdirSync(join(dir, 'data')).sort();
 
 describe('install', () => {
-  test('puts a local archive in its place, and records that it is not the original', async () => {
+  test('a local archive is installed and recorded as not the original', async () => {
     const from = put('copy.tar.gz', imdbArchive());
     expect(isInstalled('imdb')).toBe(false);
     await install('imdb', { from });
@@ -65,7 +65,7 @@ describe('install', () => {
     expect(names()).toEqual(['aclImdb']);
   });
 
-  test('takes a folder, which stays as it is', async () => {
+  test('a folder is copied, and its digest follows its content', async () => {
     for (const part of parts) put(`mine/aclImdb/${part}/0_9.txt`, 'Mine.');
     await install('imdb', { from: join(dir, 'mine') });
     expect(await readAclImdb(datasetPath('imdb'), { split: 'train' })).toHaveLength(2);
@@ -78,7 +78,7 @@ describe('install', () => {
     expect(sourceOf('imdb')!.digest).not.toEqual(digest);
   });
 
-  test('takes an address', async () => {
+  test('an archive is installed from a URL', async () => {
     server.content = imdbArchive();
     const from = `${server.url}/some/aclImdb_v1.tar.gz?x=1`;
     await install('imdb', { from });
@@ -87,14 +87,14 @@ describe('install', () => {
     expect(readdirSync(join(dir, 'cache', 'downloads', 'copies'))).toEqual([]);
   });
 
-  test('looks into the mirror before any host', async () => {
+  test('the mirror comes before any host', async () => {
     vi.stubEnv('SENTIMENT_DATA_MIRROR', dir);
     put('aclImdb_v1.tar.gz', imdbArchive(1, './aclImdb/'));
     await install('imdb');
     expect(sourceOf('imdb')).toMatchObject({ from: 'aclImdb_v1.tar.gz' });
   });
 
-  test('leaves what is installed alone, and replaces it where a copy is named', async () => {
+  test('an installed data set is replaced only when a copy is named', async () => {
     await install('imdb', { from: put('a.tar.gz', imdbArchive(1)) });
     await install('imdb');
     await install('imdb', { from: put('b.tar.gz', imdbArchive(2)) });
@@ -102,30 +102,30 @@ describe('install', () => {
     expect(names()).toEqual(['aclImdb']);
   });
 
-  test('knows a data set that was put there by hand', () => {
+  test('a data set that was copied by hand counts as installed', () => {
     for (const part of parts) put(`data/aclImdb/${part}/0_9.txt`, 'By hand.');
     expect(isInstalled('imdb')).toBe(true);
     expect(sourceOf('imdb')).toBeUndefined();
   });
 
   test.each([
-    ['of its own', 'tweets', 'mine/thesis.csv', undefined],
-    ['that is half a data set', 'imdb', 'train/pos/0_9.txt', undefined],
-    ['that is a whole data set, even where a copy is named', 'snippets', SNIPPETS, SNIPPETS],
-  ])('leaves a folder alone that somebody filled by hand: one %s', async (_, name, file, from) => {
+    ['other files', 'tweets', 'mine/thesis.csv', undefined],
+    ['half a data set', 'imdb', 'train/pos/0_9.txt', undefined],
+    ['a whole data set, even when a copy is named', 'snippets', SNIPPETS, SNIPPETS],
+  ])('a folder that was filled by hand is kept: %s', async (_, name, file, from) => {
     const mine = put(`data/${name === 'imdb' ? 'aclImdb' : name}/${file}`, 'Mine.');
     const copy = from && put(from, '1\t2.7\tHow nice\r\n');
     await expect(install(name, { from: copy ?? dir })).rejects.toThrow(/put there by hand: move them away/);
     expect(readFileSync(mine, 'utf8')).toBe('Mine.');
   });
 
-  test('takes an empty folder for its own', async () => {
+  test('an empty folder is used', async () => {
     mkdirSync(join(dir, 'data', 'snippets'), { recursive: true });
     await install('snippets', { from: put(SNIPPETS, '1\t2.7\tHow nice\r\n') });
     expect(isInstalled('snippets')).toBe(true);
   });
 
-  test('finds the rated texts in the archive within the archive', async () => {
+  test('rated texts are found in the archive within the archive', async () => {
     const inner = tarWith([['hutto_ICWSM_2014/tweets_GroundTruth.txt', '1\t2.7\tHow nice\r\n']]);
     const folder = join(dir, 'additional_resources');
     mkdirSync(folder);
@@ -136,7 +136,7 @@ describe('install', () => {
     expect(readdirSync(datasetPath('tweets')).sort()).toEqual(['source.json', 'tweets_GroundTruth.txt']);
   });
 
-  test("converts GloVe's text, one file or all four", async () => {
+  test('GloVe text files are converted, one or all four', async () => {
     const text = (size: number) => `the ${'1 '.repeat(size).trim()}\nunk ${'2 '.repeat(size).trim()}\n`;
     await install('glove-50', { from: put('glove.6B.50d.txt', text(50)) });
     expect((await loadVectors('glove-50')).words).toEqual(['the', 'unk']);
@@ -146,7 +146,7 @@ describe('install', () => {
     await expect(loadVectors('glove-6b', { dimensions: 25 })).rejects.toThrow(/no vectors of 25 dimensions/);
   });
 
-  test("converts winkNLP's JSON, in the order of its ids", async () => {
+  test('JSON of winkNLP is converted in the order of its ids', async () => {
     const row = (value: number, id: number) => JSON.stringify([...Array(100).fill(value), 10, id]);
     const head = '{"precision":8,"dimensions":100,"words":["the","\\"","na\u00efve"],"vectors":{';
     const json = `${head}"the":${row(0.5, 0)},"na\u00efve":${row(-1.25, 2)},"\\"":${row(3, 1)}},"unkVector":[0]}`;
@@ -163,25 +163,28 @@ describe('install', () => {
 
   test.each([
     ['an archive of something else', 'other.tar.gz', tarWith([['x.txt', 'x']]), /is no copy of IMDB/],
-    ['an archive with a part missing', 'part.tar.gz', tarWith([['train/pos/0_9.txt', 'x']]), /test|missing/],
+    ['an incomplete archive', 'part.tar.gz', tarWith([['train/pos/0_9.txt', 'x']]), /test|missing/],
     ['a damaged archive', 'cut.tar.gz', imdbArchive().subarray(0, 200), /not a whole tar archive/],
-    ['what is no archive', 'imdb.rar', Buffer.from('Rar!'), /no archive that is known here/],
-  ])('refuses %s and leaves nothing', async (_, name, content, message) => {
+    ['a file that is no archive', 'imdb.rar', Buffer.from('Rar!'), /no archive that is known here/],
+  ])('%s is refused, and nothing is left', async (_, name, content, message) => {
     await expect(install('imdb', { from: put(name, content) })).rejects.toThrow(message);
     expect(isInstalled('imdb')).toBe(false);
     expect(names()).toEqual([]);
   });
 
-  test('says that a copy is not there, and which data sets there are', async () => {
+  test('a missing copy is refused by its path', async () => {
     await expect(install('imdb', { from: join(dir, 'none') })).rejects.toThrow(
       /--from .*none: there is no such/,
     );
+  });
+
+  test('an unknown data set is refused with the names of the others', async () => {
     await expect(install('imbd')).rejects.toThrow(
       'there is no data set "imbd"; the data sets are imdb, glove-50',
     );
   });
 
-  test('removes what killed runs left, and not what others work on', async () => {
+  test('temporary folders of dead processes are removed, and those of living ones kept', async () => {
     mkdirSync(join(dir, 'data', 'aclImdb.elsewhere-1-0badcafe.tmp'), { recursive: true });
     const { owner } = await import('../../lib/files/owner');
     const dead = `aclImdb.${owner().replace(/\d+$/, '99999999')}-0badcafe.tmp`;
@@ -192,7 +195,7 @@ describe('install', () => {
   });
 });
 
-describe('the command', () => {
+describe('npm run data', () => {
   const command = join(__dirname, '..', '..', 'bin', 'data.ts');
   function start(...args: string[]): ChildProcess {
     return spawn(process.execPath, ['--import', 'tsx', command, ...args], {
@@ -207,7 +210,7 @@ describe('the command', () => {
     return { code, ...text };
   }
 
-  test('lists the data sets', async () => {
+  test('without arguments, the data sets are listed', { timeout: 300_000 }, async () => {
     const { code, out } = await output(start());
     expect(code).toBe(0);
     expect(out.split('\n')[1]).toMatch(/^imdb +no +84 MB +research use, cite +Stanford/);
@@ -215,7 +218,7 @@ describe('the command', () => {
     expect(list.map(({ name }: { name: string }) => name)).toContain('glove-50');
   });
 
-  test('says in one line what is wrong, without a stack', async () => {
+  test('an error is one line without a stack', { timeout: 300_000 }, async () => {
     const { code, err } = await output(start('imbd'));
     expect(code).toBe(1);
     expect(err.trim()).toMatch(/^there is no data set "imbd".*snippets, tweets$/);
@@ -224,12 +227,12 @@ describe('the command', () => {
     );
   });
 
-  test('killed at any point leaves all or nothing, and the next run finishes and cleans up', async () => {
+  test('a killed run leaves all or nothing, and the next one finishes', { timeout: 300_000 }, async () => {
     const from = put('a.tar.gz', imdbArchive(600));
     const seen = new Set<boolean>();
     for (const delay of [0, 40, 120]) {
       const child = start('imdb', '--from', from);
-      // Killed that long after the first file was unpacked.
+      // The delay starts when the folder of the data appears.
       while (child.exitCode === null && !existsSync(join(dir, 'data'))) await wait(5);
       await wait(delay);
       child.kill('SIGKILL');
@@ -247,7 +250,7 @@ describe('the command', () => {
     });
   });
 
-  test('run twice at once installs once', async () => {
+  test('two simultaneous runs install once', { timeout: 300_000 }, async () => {
     const from = put('a.tar.gz', imdbArchive(300));
     const codes = await Promise.all(
       [1, 2].map(async () => (await output(start('imdb', '--from', from))).code),

@@ -25,21 +25,21 @@ function program(name: string, script: string): void {
 const STUB = 'echo "get it from the store" >&2; exit 49';
 const WITHOUT_PIP = 'echo "No module named pip" >&2; exit 1';
 
-describe.skipIf(process.platform === 'win32')('pip', () => {
-  test('is run by the first Python whose pip works', async () => {
+describe.skipIf(process.platform === 'win32')('runPip', () => {
+  test('the first Python whose pip works is used', async () => {
     program('own-python', STUB);
     program('python3', WITHOUT_PIP);
     program('python', 'echo "$@"');
     expect(await runPip(['list'])).toBe('-m pip list\n');
   });
 
-  test('may fail itself, and no other is asked then', async () => {
+  test('an error of a working pip is reported, and no other Python is tried', async () => {
     program('own-python', 'if [ "$3" != --version ]; then echo "no such option" >&2; exit 2; fi');
     program('python3', 'echo "$@"');
     await expect(runPip(['list'])).rejects.toThrow(/^no such option$/);
   });
 
-  test('is missing, and each Python says why', async () => {
+  test('without any pip, the error has the reason of each Python', async () => {
     program('python3', STUB);
     program('python', WITHOUT_PIP);
     await expect(runPip(['list'])).rejects.toThrow(

@@ -33,8 +33,8 @@ function serveJson(files: object[]): void {
   ]);
 }
 
-describe('locatePypi', () => {
-  test('finds a file in the index that pip is set up with', async () => {
+describe('locatePypi', { timeout: 300_000 }, () => {
+  test("a file is found in pip's index by name or pattern", async () => {
     serveJson([
       { filename: 'some_package-1.0.tar.gz', url: '../../files/some_package-1.0.tar.gz', hashes: {} },
       {
@@ -54,7 +54,7 @@ describe('locatePypi', () => {
     });
   });
 
-  test('reads an index that speaks HTML only', async () => {
+  test('an index in HTML is read', async () => {
     server.pages.set('/simple/some-package/', [
       'text/html',
       `<html><a data-requires-python="&gt;=3" href="/files/a.whl?x=1&amp;y=2#sha256=${sha256}">a.whl</a></html>`,
@@ -65,16 +65,16 @@ describe('locatePypi', () => {
     });
   });
 
-  test('says what is missing', async () => {
+  test('a missing file and a missing package are refused by name', async () => {
     serveJson([]);
     await expect(locatePypi('some-package', 'b.whl')).rejects.toThrow(/lists no file b\.whl/);
-    server.behaviour = [404];
+    server.behavior = [404];
     await expect(locatePypi('other', 'b.whl')).rejects.toThrow(/other\/ answers 404/);
   });
 });
 
 describe('locateNpm', () => {
-  test('finds a tarball in the registry that npm is set up with', async () => {
+  test("a tarball is found in npm's registry by name and version", async () => {
     const dist = { tarball: `${server.url}/p/-/p-1.0.0.tgz`, integrity: 'sha512-AAECAw==' };
     const versions = { '1.0.0': { name: 'p', version: '1.0.0', dist } };
     server.pages.set('/p', [
@@ -87,16 +87,18 @@ describe('locateNpm', () => {
     });
     await expect(locateNpm('p', '2.0.0')).rejects.toThrow(/2\.0\.0/);
   });
+});
 
-  test('knows the form of an integrity', () => {
+describe('digestOfIntegrity', () => {
+  test('an unknown form of integrity is refused', () => {
     expect(() => digestOfIntegrity('md5-AAAA')).toThrow('the integrity "md5-AAAA" is not of the form');
   });
 });
 
-describe('fetchArchive', () => {
+describe('fetchArchive', { timeout: 300_000 }, () => {
   const wheel = { registry: 'pypi', package: 'some-package', version: '1.0', file: 'a.whl' } as const;
 
-  test('downloads once, into the cache', async () => {
+  test('an archive is downloaded to the cache once', async () => {
     serveJson([{ filename: 'a.whl', url: `${server.url}/a.whl`, hashes: {}, size: 7 }]);
     const file = await fetchArchive(wheel);
     expect(file).toBe(join(cacheDir(), 'downloads', 'a.whl'));
@@ -105,7 +107,7 @@ describe('fetchArchive', () => {
     expect(server.requests).toEqual(['all']);
   });
 
-  test('holds what the registry sends against the digest that is known here', async () => {
+  test('an archive with another digest than the expected one is removed', async () => {
     serveJson([{ filename: 'a.whl', url: `${server.url}/a.whl`, hashes: {}, size: 7 }]);
     const digest = { algorithm: 'sha256', hex: sha256 } as const;
     await expect(fetchArchive({ ...wheel, digest })).rejects.toThrow(
@@ -113,7 +115,7 @@ describe('fetchArchive', () => {
     );
   });
 
-  test('takes a copy from the mirror first, whatever its digest is', async () => {
+  test('a copy in the mirror comes first, whatever its digest', async () => {
     vi.stubEnv('SENTIMENT_DATA_MIRROR', dir);
     writeFileSync(join(dir, 'a.whl'), 'another wheel');
     const digest = { algorithm: 'sha256', hex: sha256 } as const;
@@ -121,7 +123,7 @@ describe('fetchArchive', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('asks pip where the address does not work', async () => {
+  test('pip downloads the archive when its URL fails', async () => {
     const file = 'some_package-1.0-py3-none-any.whl';
     server.content = zipWith([
       ['some_package-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\nName: some-package\nVersion: 1.0\n'],
@@ -129,7 +131,7 @@ describe('fetchArchive', () => {
       ['some_package-1.0.dist-info/RECORD', ''],
     ]);
     serveJson([{ filename: file, url: `${server.url}/${file}`, hashes: {} }]);
-    server.behaviour = [404];
+    server.behavior = [404];
     const fetched = await fetchArchive({ ...wheel, file });
     expect(readFileSync(fetched).equals(server.content)).toBe(true);
     expect(readdirSync(join(cacheDir(), 'downloads'))).toEqual([file]);

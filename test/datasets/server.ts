@@ -2,31 +2,31 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
-/** A server on this machine that hands out one file, in the ways in which servers fail. */
+/** A local server of one file that can fail as servers do. */
 export interface FileServer {
   /** Address of the server, without a slash at the end. */
   url: string;
   content: Buffer;
   etag: string | undefined;
-  /** What each request asked for: the range, or `all`. */
+  /** The range of each request, or `all`. */
   requests: string[];
-  /** How the next requests are answered, one each; afterwards all are answered well. */
-  behaviour: Behaviour[];
-  /** Pages besides the file, by path: their type and text. */
+  /** The behavior at each of the next requests. After these, all requests succeed. */
+  behavior: Behavior[];
+  /** Type and text of other pages, by path. */
   pages: Map<string, [type: string, text: string]>;
 }
 
-/** A status; or: break off, or fall silent, after that many bytes; or: send it whole and ignore the range. */
-export type Behaviour = number | { breakAfter: number } | { stallAfter: number } | 'ignore range';
+/** A status, a break or a stall after that many bytes, or the whole file in spite of a range. */
+export type Behavior = number | { breakAfter: number } | { stallAfter: number } | 'ignore range';
 
-/** Returns a server that runs while this file's tests do, and is in order again before each of them. */
+/** Returns a server that runs during this file's tests, and is reset before each of them. */
 export function fileServer(): FileServer {
   const state: FileServer = {
     url: '',
     content: Buffer.alloc(0),
     etag: undefined,
     requests: [],
-    behaviour: [],
+    behavior: [],
     pages: new Map(),
   };
   const server = createServer((request, response) => answer(state, request, response));
@@ -35,7 +35,7 @@ export function fileServer(): FileServer {
     state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   beforeEach(() => {
-    Object.assign(state, { etag: '"1"', requests: [], behaviour: [], pages: new Map() });
+    Object.assign(state, { etag: '"1"', requests: [], behavior: [], pages: new Map() });
   });
   afterAll(() => {
     server.closeAllConnections();
@@ -51,12 +51,12 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
     return;
   }
   state.requests.push(request.headers.range ?? 'all');
-  const behaviour = state.behaviour.shift();
-  if (typeof behaviour === 'number') {
-    response.writeHead(behaviour).end();
+  const behavior = state.behavior.shift();
+  if (typeof behavior === 'number') {
+    response.writeHead(behavior).end();
     return;
   }
-  const from = behaviour === 'ignore range' ? 0 : firstByte(state, request);
+  const from = behavior === 'ignore range' ? 0 : firstByte(state, request);
   const body = state.content.subarray(from);
   if (from > 0 && body.length === 0) {
     response.writeHead(416, { 'content-range': `bytes */${state.content.length}` }).end();
@@ -67,15 +67,15 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
     ...(state.etag && { etag: state.etag }),
     ...(from > 0 && { 'content-range': `bytes ${from}-${state.content.length - 1}/${state.content.length}` }),
   });
-  if (typeof behaviour !== 'object') response.end(body);
-  else if ('breakAfter' in behaviour)
-    response.write(body.subarray(0, behaviour.breakAfter), () =>
+  if (typeof behavior !== 'object') response.end(body);
+  else if ('breakAfter' in behavior)
+    response.write(body.subarray(0, behavior.breakAfter), () =>
       setTimeout(() => response.destroy(), ARRIVAL),
     );
-  else response.write(body.subarray(0, behaviour.stallAfter));
+  else response.write(body.subarray(0, behavior.stallAfter));
 }
 
-/** Milliseconds in which a client on this machine reads what was sent; what it has not read is lost in a break. */
+/** Milliseconds in which a local client reads what was sent. A break loses the unread bytes. */
 const ARRIVAL = 100;
 
 function firstByte({ etag }: FileServer, { headers }: IncomingMessage): number {

@@ -31,10 +31,10 @@ const kinds = [
   ['archive.tar.gz', tarWith, untar],
 ] as const;
 
-describe.each(kinds)('%s', (name, pack, unpackIt) => {
+describe.each(kinds)('unpack: %s', (name, pack, unpackIt) => {
   const archive = () => join(dir, name);
 
-  test('is unpacked under the names of its members', async () => {
+  test('files are unpacked under the names of their members', async () => {
     const big = 'x'.repeat(3_000_000);
     writeFileSync(
       archive(),
@@ -50,7 +50,7 @@ describe.each(kinds)('%s', (name, pack, unpackIt) => {
     expect(readFileSync(join(into, 'big.txt'), 'utf8')).toBe(big);
   });
 
-  test('is unpacked in part where only a part is wanted, and tells how far it is', async () => {
+  test('only the wanted members are unpacked, with progress', async () => {
     writeFileSync(
       archive(),
       pack([
@@ -58,15 +58,15 @@ describe.each(kinds)('%s', (name, pack, unpackIt) => {
         ['b.txt', 'two'],
       ]),
     );
-    const told: number[][] = [];
-    const progress = (done: number, total: number) => void told.push([done, total]);
+    const reported: number[][] = [];
+    const progress = (done: number, total: number) => void reported.push([done, total]);
     await unpackIt(archive(), into, { only: (member) => member === 'b.txt', progress });
     expect([existsSync(join(into, 'a.txt')), existsSync(join(into, 'b.txt'))]).toEqual([false, true]);
-    expect(told.at(-1)![0]).toBe(told.at(-1)![1]);
+    expect(reported.at(-1)![0]).toBe(reported.at(-1)![1]);
   });
 
   test.each(['../outside.txt', 'a/../../outside.txt', '/tmp/outside.txt', 'C:\\outside.txt'])(
-    'is refused where a member is called %s',
+    'a member named %s is refused',
     async (member) => {
       writeFileSync(archive(), pack([[member, 'gotcha']]));
       await expect(unpackIt(archive(), into)).rejects.toThrow(/archive\.(zip|tar\.gz)/);
@@ -74,7 +74,7 @@ describe.each(kinds)('%s', (name, pack, unpackIt) => {
     },
   );
 
-  test('is refused where a member is a link', async () => {
+  test('a member that is a link is refused', async () => {
     writeFileSync(
       archive(),
       pack([
@@ -86,21 +86,21 @@ describe.each(kinds)('%s', (name, pack, unpackIt) => {
     expect(existsSync(join(into, 'link'))).toBe(false);
   });
 
-  test('is refused where it is cut off', async () => {
+  test('a truncated archive is refused', async () => {
     const bytes = pack([['a.txt', String(Array.from({ length: 20_000 }, (_, i) => i * i))]]);
     writeFileSync(archive(), bytes);
     truncateSync(archive(), Math.floor(bytes.length / 2));
     await expect(unpackIt(archive(), into)).rejects.toThrow(/archive\.(zip|tar\.gz) is not a whole/);
   });
 
-  test('stops when the signal says so', async () => {
+  test('an aborted signal stops the unpacking', async () => {
     writeFileSync(archive(), pack([['a.txt', 'one']]));
     await expect(unpackIt(archive(), into, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'a file that was being written when it stopped is closed',
+  'an aborted untar closes the file that it was writing',
   async () => {
     const noise = randomBytes(2_000_000).toString('base64');
     writeFileSync(join(dir, 'big.tgz'), tarWith([['big.txt', noise]]));
@@ -112,14 +112,14 @@ test.skipIf(process.platform !== 'linux')(
       try {
         return readlinkSync(join('/proc/self/fd', fd));
       } catch {
-        return undefined; // that of this very look
+        return undefined; // the descriptor of this very listing
       }
     });
     expect(open.filter((file) => file?.startsWith(into))).toEqual([]);
   },
 );
 
-test('what tar itself packed is unpacked, folders too, and its links are refused', async () => {
+test('archives of the tar library are unpacked with folders, and their links refused', async () => {
   mkdirSync(join(dir, 'folder', 'inner'), { recursive: true });
   writeFileSync(join(dir, 'folder', 'inner', 'a.txt'), 'one');
   await create({ file: join(dir, 'made.tgz'), cwd: dir, gzip: true }, ['folder']);
@@ -130,7 +130,7 @@ test('what tar itself packed is unpacked, folders too, and its links are refused
   await expect(unpack(join(dir, 'links.tgz'), join(dir, 'other'))).rejects.toThrow(/etc" is a SymbolicLink/);
 });
 
-test('a file that is no archive is refused by its name', async () => {
+test('a file that is no archive is refused by name', async () => {
   await expect(unpack(join(dir, 'notes.rar'), into)).rejects.toThrow(
     'notes.rar is no archive that is known here',
   );

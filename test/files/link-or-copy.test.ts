@@ -1,8 +1,8 @@
 import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { linkOrCopy } from '../../lib/files/link-or-copy';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { linkOrCopy } from '../../lib/datasets';
 
 let dir: string;
 beforeEach(() => {
@@ -11,17 +11,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-test('a file is there twice and takes its room once', () => {
-  const target = join(dir, 'folder', 'library.so');
-  linkOrCopy(join(dir, 'library.so.2'), target);
-  linkOrCopy(join(dir, 'library.so.2'), target);
-  expect(statSync(target).ino).toBe(statSync(join(dir, 'library.so.2')).ino);
-});
+describe('linkOrCopy', () => {
+  test('a file is linked: both paths are the same file on disk', () => {
+    const target = join(dir, 'folder', 'library.so');
+    linkOrCopy(join(dir, 'library.so.2'), target);
+    linkOrCopy(join(dir, 'library.so.2'), target);
+    expect(statSync(target).ino).toBe(statSync(join(dir, 'library.so.2')).ino);
+  });
 
-test.skipIf(process.platform === 'win32')('a symbolic link becomes what it points to', () => {
-  symlinkSync('library.so.2', join(dir, 'library.so'));
-  const target = join(dir, 'folder', 'library.so');
-  linkOrCopy(join(dir, 'library.so'), target);
-  expect(lstatSync(target).isSymbolicLink()).toBe(false);
-  expect(readFileSync(target, 'utf8')).toBe('code');
+  test.skipIf(process.platform === 'win32')('a symbolic link becomes a copy of its target', () => {
+    symlinkSync('library.so.2', join(dir, 'library.so'));
+    const target = join(dir, 'folder', 'library.so');
+    linkOrCopy(join(dir, 'library.so'), target);
+    expect(lstatSync(target).isSymbolicLink()).toBe(false);
+    expect(readFileSync(target, 'utf8')).toBe('code');
+  });
 });

@@ -1,15 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { courseReviews, describeReviews } from '../../../course/demos/reviews';
+import type { Review } from '../../lib/corpus';
+import { courseReviews, describeReviews } from '../../lib/course/reviews';
 
-describe("a notebook's reviews", () => {
+describe('courseReviews', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   });
 
-  it('are the rated sentences where IMDB is not asked for, in two parts without a common sentence', async () => {
+  it('the rated sentences are split into training and test set without a common one', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'snippets');
     const said = vi.spyOn(console, 'log').mockImplementation(() => {});
     const { dataset, train, test } = await courseReviews();
@@ -20,25 +21,30 @@ describe("a notebook's reviews", () => {
     expect(said).toHaveBeenCalledWith(expect.stringContaining('npm run data -- imdb'));
   });
 
-  it('are the same at every call', async () => {
+  it('every call gives the same split', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'snippets');
     vi.spyOn(console, 'log').mockImplementation(() => {});
     expect(await courseReviews()).toEqual(await courseReviews());
   });
 
-  it('say what they are', () =>
-    expect(describeReviews({ dataset: 'imdb', train: [], test: [] })).toBe(
-      'Data: IMDB, 0 to train on, 0 to test on.\nFor short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start',
-    ));
-
-  it('are not replaced silently when IMDB is asked for and not installed', async () => {
+  it('a missing IMDB is refused with the command that installs it', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'imdb');
     vi.stubEnv('SENTIMENT_DATA_DIR', join(tmpdir(), 'no-data-here'));
     await expect(courseReviews()).rejects.toThrow('npm run data -- imdb');
   });
 
-  it('are none when data is asked for that does not exist', async () => {
+  it('an unknown SENTIMENT_COURSE_DATA is refused by its value', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'twitter');
     await expect(courseReviews()).rejects.toThrow('SENTIMENT_COURSE_DATA=twitter names no data');
+  });
+});
+
+describe('describeReviews', () => {
+  it('the description has the data set, both sizes and the way to the other data', () => {
+    const review: Review = { text: 'Fine.', label: 'positive', source: 'a.csv:1' };
+    const train = new Array<Review>(1234).fill(review);
+    expect(describeReviews({ dataset: 'imdb', train, test: [review] })).toMatch(
+      /IMDB.* 1,234 .* 1 .*\n.*SENTIMENT_COURSE_DATA=snippets npm start/,
+    );
   });
 });

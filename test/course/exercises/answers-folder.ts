@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../../lib/repository';
 
 export interface AnswersFolder {
-  /** Absolute path; what lies here imports `../lib/...` as files in `exercises/` do. */
+  /** Absolute path. Files here import `../lib/...`, as files in `exercises/` do. */
   path: string;
-  /** Puts an answer there. */
+  /** Writes an answer into the folder. */
   write(name: string, code: string): void;
   remove(): void;
 }
 
-/** Returns a new folder for answers, apart from `exercises/`, which is somebody's work. */
+/** Returns a new folder for answers. `exercises/` itself may hold a learner's work. */
 export function answersFolder(): AnswersFolder {
   const state = join(repositoryRoot(), '.sentiment-lab');
   mkdirSync(state, { recursive: true });

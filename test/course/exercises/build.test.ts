@@ -15,8 +15,8 @@ const stub = (name: string) => join(folder, `${name}.ts`);
 const outcomeOf = (name: string, options = {}) =>
   writeExercises(folder, options).find((written) => written.name === name)?.outcome;
 
-describe('writing the exercises', () => {
-  test('gives the same files each time', () => {
+describe('writeExercises', () => {
+  test('a second build gives the same files', () => {
     writeExercises(folder);
     const first = readFileSync(stub('12-masked-mean'), 'utf8');
     expect(outcomeOf('12-masked-mean')).toBe('unchanged');
@@ -24,7 +24,7 @@ describe('writing the exercises', () => {
     expect(checkExercises(folder)).toEqual([]);
   });
 
-  test('keeps a file that somebody has edited, unless forced', () => {
+  test('an edited file is kept, unless forced', () => {
     writeExercises(folder);
     writeFileSync(stub('01-cleaning'), '// my answer\n');
     expect(outcomeOf('01-cleaning')).toBe('kept, it has been edited');
@@ -32,7 +32,7 @@ describe('writing the exercises', () => {
     expect(outcomeOf('01-cleaning', { force: true })).toBe('written');
   });
 
-  test('brings a stub up to date that an earlier build left', () => {
+  test('the stub of an earlier build is updated', () => {
     writeExercises(folder);
     const catalogue = join(folder, 'catalogue.json');
     const earlier = JSON.parse(readFileSync(catalogue, 'utf8')) as { stub: string }[];
@@ -44,8 +44,8 @@ describe('writing the exercises', () => {
   });
 });
 
-describe('checking the exercises', () => {
-  test('names an edited file, and lets it pass where only the record counts', () => {
+describe('checkExercises', () => {
+  test('an edited file is a fault, except where only the catalogue counts', () => {
     writeExercises(folder);
     writeFileSync(stub('01-cleaning'), '// my answer\n');
     expect(checkExercises(folder)).toEqual([
@@ -54,27 +54,29 @@ describe('checking the exercises', () => {
     expect(checkExercises(folder, { recorded: true })).toEqual([]);
   });
 
-  test('names an exercise whose solution or facts have changed since', () => {
+  test('an exercise that changed since its build is a fault', () => {
     writeExercises(folder);
     const catalogue = join(folder, 'catalogue.json');
-    writeFileSync(catalogue, readFileSync(catalogue, 'utf8').replace('"minutes": 10', '"minutes": 11'));
+    const earlier = JSON.parse(readFileSync(catalogue, 'utf8')) as { minutes: number }[];
+    earlier[0]!.minutes++;
+    writeFileSync(catalogue, `${JSON.stringify(earlier, null, 2)}\n`);
     const [fault] = checkExercises(folder, { recorded: true });
     expect(fault).toMatch(/exercises\/01-cleaning\.ts was built from another .*: npm run exercises$/);
   });
 
-  test('the exercises of this repository are what their solutions give', () => {
+  test('the exercises of this repository are built from their solutions', () => {
     expect(checkExercises(exercisesFolder(), { recorded: true })).toEqual([]);
   });
 });
 
-describe('the catalogue', () => {
-  test('finds an exercise by number, name and path', () => {
-    for (const name of ['3', '03', '03-embedding-lookup', 'exercises/03-embedding-lookup.ts'])
+describe('exercise catalogue', () => {
+  test('findExercises takes a number, a name or a path', () => {
+    for (const name of ['3', '03', '03-embedding-look-up', 'exercises/03-embedding-look-up.ts'])
       expect(findExercises([name]).map(numberOf)).toEqual(['03']);
     expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
   });
 
-  test('needs only exercises that come before, and leads from a question to the answer in hints', () => {
+  test('every exercise needs only earlier ones, and has three hints, the first a question', () => {
     for (const { exercise } of buildExercises()) {
       for (const needed of exercise.needs) expect(needed < numberOf(exercise)).toBe(true);
       expect(exercise.hints.length, exercise.name).toBeGreaterThanOrEqual(3);

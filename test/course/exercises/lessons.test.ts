@@ -15,9 +15,9 @@ const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 describe.each(exercises)('exercise $name', (exercise) => {
   const lesson = lessons.get(exercise.notebook) ?? '';
 
-  test('is checked in the notebook that prepares it', () => expect(lesson).toContain(checkOf(exercise)));
+  test('its notebook checks it', () => expect(lesson).toContain(checkOf(exercise)));
 
-  test('has hints that name sections by the number of their notebook, one of them its own', () => {
+  test('its hints name sections that exist, one of them in its own notebook', () => {
     const hints = exercise.hints.join('\n');
     const named = [...hints.matchAll(/\bsection "([^"]+)"(?: of notebook (\d\d))?/gi)];
     expect(named.map(([, , number]) => number)).toContain(exercise.notebook.slice(0, 2));
@@ -28,7 +28,7 @@ describe.each(exercises)('exercise $name', (exercise) => {
   });
 });
 
-test.each([...lessons])('the exercises that %s names are those that there are', (_, lesson) => {
+test.each([...lessons])('%s checks and lists only exercises of the catalogue', (_, lesson) => {
   for (const check of found(lesson, /(await check\('[^']*')/g))
     expect(exercises.map(checkOf)).toContain(`${check})`);
   for (const entry of found(lesson, /^\/\/ (- \[`\d\d`\].*)$/gm))

@@ -31,7 +31,7 @@ afterAll(() => {
   for (const folder of folders) folder.remove();
 });
 
-/** Grades one answer an exercise, all in one process: none of them is an endless loop. */
+/** Grades one answer per exercise, all in one process: none of them is an endless loop. */
 async function gradesOf(answers: ReadonlyMap<string, string>): Promise<Map<string, Grade>> {
   const folder = answersFolder();
   folders.push(folder);
@@ -42,7 +42,7 @@ async function gradesOf(answers: ReadonlyMap<string, string>): Promise<Map<strin
 }
 
 describe('the tests of the exercises', () => {
-  test('fail every stub, and know one with gaps by them', async () => {
+  test('every stub fails, and one with gaps counts as not started', { timeout: 600_000 }, async () => {
     const grades = await gradesOf(new Map(built.map(({ exercise, text }) => [exercise.name, text])));
     for (const { name, mend } of exercises) {
       const status = mend ? 'failing' : 'not started';
@@ -51,7 +51,7 @@ describe('the tests of the exercises', () => {
     }
   });
 
-  test('pass every solution', async () => {
+  test('every solution passes', { timeout: 600_000 }, async () => {
     const solutions = exercises.map(({ name }): [string, string] => [
       name,
       reexport('solutions', `${name}.ts`),
@@ -61,7 +61,7 @@ describe('the tests of the exercises', () => {
       expect.soft(grades.get(name), name).toMatchObject({ status: 'done', points });
   });
 
-  test('catch every misconception with the message meant for it', async () => {
+  test('every misconception fails with the message meant for it', { timeout: 600_000 }, async () => {
     const rounds = Math.max(...exercises.map(({ name }) => ofExercise(name).length));
     for (let round = 0; round < rounds; round++) {
       const wrong = exercises.flatMap(({ name }) => ofExercise(name)[round] ?? []);
@@ -73,7 +73,7 @@ describe('the tests of the exercises', () => {
     }
   });
 
-  test('know three misconceptions or more of every exercise', () => {
+  test('every exercise has at least three misconceptions', () => {
     for (const { name } of exercises) expect(ofExercise(name).length, name).toBeGreaterThanOrEqual(3);
   });
 });
@@ -82,7 +82,7 @@ function ofExercise(name: string): Misconception[] {
   return misconceptions.filter(({ exercise }) => exercise === name);
 }
 
-/** An answer that is what another file exports, with that file's own imports. */
+/** Returns an answer that exports what another file does. */
 function reexport(...path: string[]): string {
   const file = path.length > 1 ? join(repositoryRoot(), ...path) : path[0]!;
   return `export * from ${JSON.stringify(file)};\n`;

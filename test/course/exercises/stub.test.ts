@@ -13,8 +13,8 @@ export function double(n: number): number {
 }
 `;
 
-describe('a stub', () => {
-  test('keeps types and comments, and throws where the solution was', () => {
+describe('stubOf', () => {
+  test('a stub keeps types and comments, and throws in place of the solution', () => {
     expect(stubOf(SOLUTION, 'double.ts').text).toBe(`/** Doubles. */
 export function double(n: number): number {
   throw new Error('not written yet: double');
@@ -22,23 +22,23 @@ export function double(n: number): number {
 `);
   });
 
-  test('is the same where lines end as on Windows', () => {
+  test('Windows line ends give the same stub', () => {
     expect(stubOf(SOLUTION.replaceAll('\n', '\r\n'), 'double.ts')).toEqual(stubOf(SOLUTION, 'double.ts'));
   });
 
-  test('comes with its hints, continued lines joined', () => {
+  test('hints are collected, with continued lines joined', () => {
     const { hints } = stubOf(SOLUTION, 'double.ts');
     expect(hints).toEqual(['What is n and n together?', 'The notebook\'s section "Sums" adds them.']);
   });
 
-  test('keeps what is given between two solutions', () => {
+  test('code between two solutions is kept', () => {
     const twice = SOLUTION + 'export const given = 1;\n' + SOLUTION.replaceAll('double', 'again');
     const { text } = stubOf(twice, 'double.ts');
     expect(text).toContain('export const given = 1;');
     expect(text.match(/not written yet/g)).toHaveLength(2);
   });
 
-  test('with several solutions says of each hint which one it is for', () => {
+  test('with several solutions, each hint names its own', () => {
     const twice = SOLUTION + SOLUTION.replaceAll('double', 'again');
     expect(stubOf(twice, 'double.ts').hints).toEqual(
       ['double', 'again'].flatMap((name) =>
@@ -47,7 +47,7 @@ export function double(n: number): number {
     );
   });
 
-  test('has code to be mended where the solution gives some', () => {
+  test('code under GIVEN becomes the code to fix', () => {
     const given = SOLUTION.replace(
       '  // END',
       '  // GIVEN\n  // const twice = n;\n  //\n  // if (n)\n  //   return twice;\n  // END',
@@ -81,7 +81,7 @@ export function double(n: number): number {
     ['  // BEGIN SOLUTION\n', 'x.ts:1: write "// BEGIN SOLUTION what is to be written"'],
     ['  // end solution\n', 'x.ts:1: write "// BEGIN SOLUTION'],
     ['const n = 1;\n', 'x.ts: there is no BEGIN SOLUTION'],
-  ])('is refused for marks that are wrong: %j', (solution, message) => {
+  ])('wrong markers are refused by line: %j', (solution, message) => {
     expect(() => stubOf(solution, 'x.ts')).toThrow(message);
   });
 });

@@ -9,7 +9,7 @@ const right = new Map(built.map(({ exercise }) => [exercise.name, solutionOf(exe
 const CLEANING = '01-cleaning';
 const cleaning = (body: string) => `export function cleanSentences(text: string): string {\n${body}\n}\n`;
 
-/** What each student of a class hands in: answers by the name of their file. */
+/** The submission of each student: answers by the name of their file. */
 export const STUDENTS: Record<string, Map<string, string>> = {
   right,
   untouched: stubs,
@@ -35,7 +35,7 @@ export const STUDENTS: Record<string, Map<string, string>> = {
   'no TypeScript': new Map([...right, [CLEANING, 'export function cleanSentences( {\n']]),
 };
 
-/** Writes a class into a folder. Whoever edits tests has a copy of them in which nothing can fail. */
+/** Writes a class into a folder. The student `own tests` has tests that cannot fail. */
 export function writeClass(home: string, names = Object.keys(STUDENTS)): void {
   for (const name of names) {
     const folder = join(home, name, 'exercises');
@@ -51,5 +51,5 @@ export function writeClass(home: string, names = Object.keys(STUDENTS)): void {
   }
 }
 
-/** `tsx test/course/grading/class.ts FOLDER` writes the whole class, to be graded by hand. */
+/** `tsx test/course/grading/class.ts FOLDER` writes the whole class, to grade it by hand. */
 if (require.main === module) writeClass(process.argv[2]!);

@@ -9,7 +9,7 @@ import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
 
-/** Answers that do not answer, but would be taken for right; and ones that look where they must not, or take too much. */
+/** Answers that forge a pass, read what they must not, or take too much memory. */
 const FORGERIES: Record<string, string> = {
   '01-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
   '02-ids-and-padding':
@@ -33,13 +33,13 @@ beforeAll(async () => {
   for (const [name, code] of Object.entries(FORGERIES)) folder.write(name, code);
   const results = await grade(findExercises(Object.keys(FORGERIES)), { folder: folder.path, megabytes: 600 });
   grades = new Map(results.map((result) => [result.exercise.name, result]));
-});
+}, 300_000);
 afterAll(() => {
   delete process.env['A_TOKEN_OF_MINE'];
   folder.remove();
 });
 
-describe('an answer that', () => {
+describe('grade', () => {
   test.each([
     [
       'changes what the tests calculate with',
@@ -49,18 +49,18 @@ describe('an answer that', () => {
     ['reaches for the test runner', '02-ids-and-padding', /padding\.ts:1: an answer cannot import vitest/],
     ['reads a solution', '10-lstm-step', /^the answer reads or writes files that it may not/],
     ['takes all memory', '15-batches-without-a-leak', /took more than 600 MB of memory/],
-  ])('%s fails, and is told why', (_, name, message) => {
+  ])('an answer that %s fails with the reason', (_, name, message) => {
     expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
     expect(grades.get(name)?.message).toMatch(message);
   });
 
-  test('looks at the environment finds nothing that is its own affair', () => {
+  test('an answer sees no private environment variables', () => {
     expect(grades.get('12-masked-mean')?.message).toContain('SENTIMENT_BACKEND');
     expect(grades.get('12-masked-mean')?.message).not.toMatch(/A_TOKEN_OF_MINE|ANSWER|HOME/);
   });
 
-  test('fails inside tfjs is told the line, and shown what it printed', () => {
-    expect(grades.get('03-embedding-lookup')).toMatchObject({
+  test('an error inside tfjs is reported with the line of the answer and its output', () => {
+    expect(grades.get('03-embedding-look-up')).toMatchObject({
       message: expect.stringContaining('could not be broadcast'),
       place: expect.stringMatching(/03-embedding-lookup\.ts:5$/),
       printed: 'shape [ 4, 3 ]',
@@ -68,11 +68,11 @@ describe('an answer that', () => {
   });
 });
 
-describe('a report', () => {
+describe('failureOf', () => {
   const passed = { title: 'a test', status: 'passed', message: '', printed: '' } as const;
   const report = { name: '01-cleaning', message: '', printed: '' };
 
-  test('in which the test that must fail has passed, or is not there, is not believed', () => {
+  test('a report whose canary test passed or is missing counts as tampering', () => {
     const forged = failureOf(
       { ...report, tests: [passed, { ...passed, title: 'canary' }] },
       'a.ts',
@@ -83,22 +83,24 @@ describe('a report', () => {
     expect(failureOf({ ...report, tests: [passed] }, 'a.ts', LIMITS, 'canary')?.message).toMatch(/tampers/);
   });
 
-  test('in which it failed and all others passed is believed', () => {
+  test('a report whose canary test alone failed is a pass', () => {
     const tests = [passed, { ...passed, title: 'canary', status: 'failed' as const }];
     expect(failureOf({ ...report, tests }, 'a.ts', LIMITS, 'canary')).toBeUndefined();
   });
 });
 
-describe('the rules for answers', () => {
+describe('rules for answers', () => {
   test.each(['../lib/backend', '../lib', './01-cleaning', 'node:path', 'fs'])(
-    'allow an import of %s',
+    'an answer may import %s',
     (source) => expect(refusedImport(source)).toBeUndefined(),
   );
 
   test.each([
     ...['../solutions/01-cleaning', '../lib/../solutions/01-cleaning', '../course/grading/grade', 'vitest'],
     ...['node:child_process', 'worker_threads', '/etc/passwd', '../../other/exercises/01-cleaning'],
-  ])('refuse an import of %s', (source) => expect(refusedImport(source)).toMatch(/^an answer cannot import/));
+  ])('an answer must not import %s', (source) =>
+    expect(refusedImport(source)).toMatch(/^an answer cannot import/),
+  );
 
   test.each([
     ['const a = 1;\nrequire("node:fs");', '2: an answer has no use for require'],
@@ -107,16 +109,16 @@ describe('the rules for answers', () => {
     ["const s = '/*';\nimport('vitest'); // */", '2: an answer has no use for import()'],
     ['const g = globalThis as never;', '1: an answer has no use for globalThis'],
     ["tf.env()['global']['__vitest_worker__'];", '1: an answer has no use for __vitest_worker__'],
-  ])('refuse %j', (code, refusal) => expect(refusedCode(code)).toContain(refusal));
+  ])('%j is refused by line', (code, refusal) => expect(refusedCode(code)).toContain(refusal));
 
   test.each([
     ["import type { TestCase } from 'vitest';\n"],
     ['const layer = { global: 1, require: 2 };\nlayer.global;\n'],
     ['// globalThis, require\nconst text = "import(x)";\n'],
     ['const n: = 1;'],
-  ])('have nothing against %j', (code) => expect(refusedCode(code)).toBeUndefined());
+  ])('%j is allowed', (code) => expect(refusedCode(code)).toBeUndefined());
 
-  test('point out to people what honest answers seldom need', () => {
+  test('conspicuous lists imports and globals that are not in the stub', () => {
     const code =
       "import { tf } from '../lib/backend';\n// prototype\nimport { clean } from '../lib/text';\nprocess.exit();\n";
     expect(conspicuous(code, "import { tf } from '../lib/backend';")).toEqual([
@@ -126,10 +128,12 @@ describe('the rules for answers', () => {
   });
 });
 
-test('a sealed test is not read by chance, and comes out as it went in', () => {
-  const code = 'const expected = sigmoid(f) * c;\n';
-  expect(sealed(code)).not.toContain('sigmoid');
-  expect(unsealed(sealed(code))).toBe(code);
-  expect(unsealed(sealed(code).replaceAll('\n', '\r\n'))).toBe(code);
-  expect(unsealed(code)).toBe(code);
+describe('sealed', () => {
+  test('a sealed test is unreadable, and unsealed restores it', () => {
+    const code = 'const expected = sigmoid(f) * c;\n';
+    expect(sealed(code)).not.toContain('sigmoid');
+    expect(unsealed(sealed(code))).toBe(code);
+    expect(unsealed(sealed(code).replaceAll('\n', '\r\n'))).toBe(code);
+    expect(unsealed(code)).toBe(code);
+  });
 });

@@ -11,12 +11,12 @@ import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const root = repositoryRoot();
 
-/** Milliseconds after which a program is said to hang; it ends long before. */
+/** Milliseconds after which a program counts as hanging. */
 const PATIENCE = 300_000;
 
 const solution = (name: string) => readFileSync(join(root, 'solutions', `${name}.ts`), 'utf8');
 
-/** Each in its own way tries to spoil, or to steal, the grade of the others. */
+/** All but the last try to spoil, or to steal, the grade of the others. */
 const ANSWERS = {
   '01-cleaning': 'export function cleanSentences(): string {\n  for (;;);\n}\n',
   '02-ids-and-padding':
@@ -35,30 +35,30 @@ beforeAll(async () => {
   for (const [name, code] of Object.entries(ANSWERS)) folder.write(name, code);
   const results = await grade(findExercises([]), { folder: folder.path, seconds: 6 });
   grades = new Map(results.map((result) => [result.exercise.name, result]));
-});
+}, PATIENCE);
 afterAll(() => folder.remove());
 
-describe('a grade', () => {
+describe('grade', () => {
   test.each([
     ['01-cleaning', /ran longer than 6 seconds: is there a loop that never ends\?$/],
     ['02-ids-and-padding', /^the answer calls process\.exit, which ends the whole program$/],
     ['03-embedding-lookup', /ended the whole program: out of memory, or a crash\?$/],
     ['12-masked-mean', /^this is not TypeScript: [\s\S]*12-masked-mean\.ts:1/],
     ['10-lstm-step', /10-lstm-step\.ts exports no function lstmStep$/],
-  ])('%s fails for what is wrong with it', (name, message) => {
+  ])('%s fails with the reason for it', (name, message) => {
     expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
     expect(grades.get(name)?.message).toMatch(message);
   });
 
-  test('of a right answer is not spoilt by the others', () => {
+  test('a right answer passes in spite of the others', () => {
     expect(grades.get('15-batches-without-a-leak')).toMatchObject({ status: 'done', points: 2 });
   });
 
-  test('says in which line of the answer an error was thrown', () => {
+  test('an error is reported by its line in the answer', () => {
     expect(grades.get('02-ids-and-padding')?.place).toMatch(/exercises\/02-ids-and-padding\.ts:3$/);
   });
 
-  test('of a missing file says how to get it', async () => {
+  test('a missing answer is reported with the command that writes its stub', async () => {
     const empty = answersFolder();
     const [result] = await grade(findExercises(['01']), { folder: empty.path });
     empty.remove();
@@ -66,12 +66,12 @@ describe('a grade', () => {
     expect(result?.message).toMatch(/01-cleaning\.ts is missing: npm run exercises writes it/);
   });
 
-  test('is not given when it is called off', async () => {
+  test('an aborted signal ends the grading', async () => {
     const called = grade(findExercises(['01']), { folder: folder.path, signal: AbortSignal.timeout(500) });
     await expect(called).rejects.toThrow(/abort|timeout/i);
   });
 
-  test('ends a loop also when what it reports to is gone, as when it was called off', () => {
+  test('an endless loop ends also after its grader has gone', { timeout: PATIENCE }, () => {
     const work = mkdtempSync(join(tmpdir(), 'grade-gone-'));
     const { env } = answersEnvironment({ folder: folder.path, work, seconds: 2, megabytes: 1000 });
     const args = ['run', '--config', ANSWERS_CONFIG, '--no-cache', 'test/exercises/01-cleaning.test.ts'];
@@ -81,7 +81,7 @@ describe('a grade', () => {
       { cwd: root, env: { ...env, ANSWER_STOPS: join(work, 'gone', 'stops') }, timeout: PATIENCE },
     );
     rmSync(work, { recursive: true });
-    expect(status).toBe(1); // a failed test, and not 143, which is an end by force
+    expect(status).toBe(1); // a failed test; 143 would be a killed process
   });
 });
 
@@ -96,13 +96,13 @@ describe('npm run grade', () => {
       },
     );
 
-  test('exits with 0 where all that was asked for is done', () => {
+  test('the exit code is 0 when all the named exercises are done', { timeout: PATIENCE }, () => {
     const { status, stdout } = run('15', '--folder', folder.path, '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ points: 2, of: 2, exercises: [{ status: 'done' }] });
   });
 
-  test('exits with 1 where something is not, and says what', () => {
+  test('the exit code is 1 when one fails, and the reason is printed', { timeout: PATIENCE }, () => {
     const { status, stdout } = run('10', '15', '--folder', folder.path);
     expect(status).toBe(1);
     expect(stdout).toContain('exports no function lstmStep');

@@ -17,8 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const answer = (code: string) => writeFileSync(join(folder, `${exercise.name}.ts`), code);
 
-describe('progress', () => {
-  test('knows an answer that was done for as long as it stays as it is', () => {
+describe('progress file', () => {
+  test('an exercise is done until its answer changes', () => {
     answer('right');
     rememberGrades([{ exercise, status: 'done', points: 1 }], folder, file);
     expect(isDone(readProgress(file), exercise, folder)).toBe(true);
@@ -29,7 +29,7 @@ describe('progress', () => {
     expect(isDone(readProgress(file), exercise, folder)).toBe(false);
   });
 
-  test('begins anew where its file was spoilt', () => {
+  test('a damaged file counts as an empty one', () => {
     changeProgress((progress) => ({ ...progress, asked: ['a'] }), file);
     expect(readProgress(file).asked).toEqual(['a']);
     writeFileSync(file, '{');
@@ -37,8 +37,8 @@ describe('progress', () => {
   });
 });
 
-describe('starting an exercise anew', () => {
-  test('hands it out as at first, and keeps the answer beside it', () => {
+describe('resetExercise', () => {
+  test('the stub is restored, and the answer is kept beside it', () => {
     answer('mine');
     expect(resetExercise(exercise, folder)).toContain(`${exercise.name}.kept-1.ts`);
     expect(readFileSync(join(folder, `${exercise.name}.ts`), 'utf8')).toBe(text);
@@ -49,17 +49,19 @@ describe('starting an exercise anew', () => {
     expect(resetExercise(exercise, folder)).toBeUndefined();
   });
 
-  test('is refused where nobody knows how it was handed out', () => {
+  test('an exercise whose stub is unknown is refused, and its answer stays', () => {
     answer('mine');
     expect(() => resetExercise({ ...exercise, stub: 'another' }, folder)).toThrow(/nowhere to be found/);
     expect(readFileSync(join(folder, `${exercise.name}.ts`), 'utf8')).toBe('mine');
   });
 });
 
-test('every exercise can be handed out again, and its solution has no marks left', () => {
-  for (const { exercise: each, text: stub } of buildExercises()) {
-    expect(stubText(each)).toBe(stub);
-    expect(solutionOf(each)).not.toMatch(/BEGIN SOLUTION|END SOLUTION|HINT|\/\/ GIVEN/);
-    expect(solutionOf(each)).toContain('export');
-  }
+describe('stubText and solutionOf', () => {
+  test('every exercise has its stub, and a solution without markers', () => {
+    for (const { exercise: each, text: stub } of buildExercises()) {
+      expect(stubText(each)).toBe(stub);
+      expect(solutionOf(each)).not.toMatch(/BEGIN SOLUTION|END SOLUTION|HINT|\/\/ GIVEN/);
+      expect(solutionOf(each)).toContain('export');
+    }
+  });
 });

@@ -1,4 +1,4 @@
-/** Watches a folder of answers, saves one after longer than an answer may take, and prints its grade. */
+/** Grades an answer in a watched folder twice, the second time after a wait, and prints it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { watchAnswers } from '../../../course/learn/watch';
 
 const SECONDS = 2; // of processor time; an answer may wait three times as long
 
-/** Sleeps for a second, so that whoever watches its time has a look at it. */
+/** Sleeps for a second, so that the watchdog checks its time. */
 const ANSWER = `const moment = new Int32Array(new SharedArrayBuffer(4));
 Atomics.wait(moment, 0, 0, 1000);
 export const cleanSentences = (text: string) => text;

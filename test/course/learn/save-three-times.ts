@@ -1,4 +1,4 @@
-/** Watches a folder of answers, saves three answers, one of them an endless loop, and prints the grades. */
+/** Saves three answers in a watched folder, one of them an endless loop, and prints the grades. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findExercises } from '../../../course/exercises/catalogue';

@@ -9,7 +9,7 @@ const view: View = { exercises, done: new Set(), current, hints: [], top: 0, sol
 const shown = (more: Partial<View>, columns = 80, rows = 24) =>
   stripVTControlCharacters(screen({ ...view, ...more }, { columns, rows }));
 
-describe('the screen', () => {
+describe('screen', () => {
   const failing = {
     exercise: current,
     status: 'failing' as const,
@@ -20,7 +20,7 @@ describe('the screen', () => {
     printed: `x${'y'.repeat(200)}`,
   };
 
-  test.each([80, 60])('has no line wider than a terminal of %i columns', (columns) => {
+  test.each([80, 60])('no line is wider than a terminal of %i columns', (columns) => {
     for (const more of [
       { grade: failing, hints: current.hints, note: 'n '.repeat(100) },
       { page: { kind: 'list' as const, chosen: 1 } },
@@ -29,22 +29,19 @@ describe('the screen', () => {
       for (const line of shown(more, columns).split('\n')) expect(line.length).toBeLessThan(columns);
   });
 
-  test.each([24, 12])(
-    'has no more lines than a terminal of %i rows, and can be scrolled to its end',
-    (rows) => {
-      const long = { grade: failing, hints: current.hints, note: 'a note' };
-      expect(shown(long, 80, rows).split('\n').length).toBeLessThanOrEqual(rows);
-      expect(shown(long, 80, rows)).toMatch(/… \d+ more lines: down/);
-      const top = lastTop({ ...view, ...long }, { columns: 80, rows });
-      const end = shown({ ...long, top }, 80, rows);
-      expect(end.split('\n').length).toBeLessThanOrEqual(rows);
-      expect(end).toMatch(/… \d+ more lines: up/);
-      expect(end).not.toContain('more lines: down');
-      expect(end).toContain(current.hints.at(-1)!.split(' ').at(-1));
-    },
-  );
+  test.each([24, 12])('the screen fits a terminal of %i rows, and can be scrolled to its end', (rows) => {
+    const long = { grade: failing, hints: current.hints, note: 'a note' };
+    expect(shown(long, 80, rows).split('\n').length).toBeLessThanOrEqual(rows);
+    expect(shown(long, 80, rows)).toMatch(/… \d+ more lines: down/);
+    const top = lastTop({ ...view, ...long }, { columns: 80, rows });
+    const end = shown({ ...long, top }, 80, rows);
+    expect(end.split('\n').length).toBeLessThanOrEqual(rows);
+    expect(end).toMatch(/… \d+ more lines: up/);
+    expect(end).not.toContain('more lines: down');
+    expect(end).toContain(current.hints.at(-1)!.split(' ').at(-1));
+  });
 
-  test('shows in the list what is chosen, wherever it stands', () => {
+  test('the list always shows the chosen exercise', () => {
     for (const [chosen, { name }] of exercises.entries()) {
       const list = shown({ page: { kind: 'list', chosen } });
       expect(list.split('\n').length).toBeLessThanOrEqual(24);
@@ -52,19 +49,19 @@ describe('the screen', () => {
     }
   });
 
-  test('says what is wrong, where, and what the answer printed', () => {
+  test('a failing grade shows its message, its place and the output of the answer', () => {
     const text = shown({ grade: failing });
     for (const part of ['not yet: padding is left out', 'padding was counted', ':12', 'It printed:', 'xyyy'])
       expect(text).toContain(part);
   });
 
-  test('offers a solution only where there is one', () => {
+  test('a solution is offered only where there is one', () => {
     const done = { grade: { ...failing, status: 'done' as const } };
     expect(shown(done)).toMatch(/s shows a solution[\s\S]*s solution/);
     expect(shown({ ...done, solutions: false })).not.toContain('solution');
   });
 
-  test('counts what is done', () => {
+  test('done exercises and their points are counted', () => {
     expect(shown({ done: new Set([current.name]) })).toContain(
       `1 of ${exercises.length} exercises, ${current.points} of`,
     );
@@ -73,17 +70,21 @@ describe('the screen', () => {
   });
 });
 
-test('code is broken in a way that can still be read as code', () => {
-  expect(wrappedCode('  const total = some + thing;', 20)).toEqual([
-    '  const total = some',
-    '      + thing;',
-  ]);
-  expect(wrappedCode(' * one two three', 10)).toEqual([' * one two', ' * three']);
-  expect(wrappedCode('short\n  lines', 10)).toEqual(['short', '  lines']);
+describe('wrappedCode', () => {
+  test('long code is continued with indentation', () => {
+    expect(wrappedCode('  const total = some + thing;', 20)).toEqual([
+      '  const total = some',
+      '      + thing;',
+    ]);
+    expect(wrappedCode(' * one two three', 10)).toEqual([' * one two', ' * three']);
+    expect(wrappedCode('short\n  lines', 10)).toEqual(['short', '  lines']);
+  });
 });
 
-test('text is broken between words, and only a word too long is cut', () => {
-  expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
-  expect(wrapped('  indented\nabcdefgh', 5)).toEqual(['  ind', 'ented', 'abcde', 'fgh']);
-  expect(wrapped('', 5)).toEqual(['']);
+describe('wrapped', () => {
+  test('text is wrapped between words, and only a word that is too long is cut', () => {
+    expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrapped('  indented\nabcdefgh', 5)).toEqual(['  ind', 'ented', 'abcde', 'fgh']);
+    expect(wrapped('', 5)).toEqual(['']);
+  });
 });

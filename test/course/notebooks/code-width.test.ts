@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { notebookSources, notebooksFolder } from '../../../course/notebooks';
 
-/** What fits into a cell of a window 1,200 pixels wide, with the file browser open. */
+/** The columns of a cell in a window 1,200 pixels wide, with the file browser open. */
 const COLUMNS = 94;
 
 test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path]))(
-  'the code of %s is not cut off at the right',
+  `no line of code in %s is longer than ${COLUMNS} columns`,
   (_, path) => {
     const lines = readFileSync(path, 'utf8').split('\n');
     const tooWide = lines.flatMap((line, n) =>

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contentsFault, notebooksFolder, writeContents } from '../../../course/notebooks';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { contentsFault, notebooksFolder, writeContents } from '../../../lib/course/notebooks';
 
 const FIRST = `// ---
 // header
@@ -36,47 +36,49 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const page = () => readFileSync(join(folder, 'README.md'), 'utf8');
 
-test('the table of contents says what each notebook teaches, how long it takes, its data and exercises', () => {
-  writeContents(folder);
-  expect(page()).toContain(
-    '| 01 | [Counting](01-counting.ipynb) | a minute to read and seconds to run | [07](../exercises/07-count.ts), [12](../exercises/12-say.ts) |',
-  );
-  expect(page()).toContain(
-    [
-      '## 01 [Counting](01-counting.ipynb)',
-      'How many words has a text?',
-      '**After this notebook you can** count words and say so. **It takes** a minute to read and seconds to run. **Data:** none; see the [glossary](01-counting.ipynb#Glossary).',
-      '- [`07`](../exercises/07-count.ts) Count words (5 minutes)\n- [`12`](../exercises/12-say.ts) Say so (10 minutes)\n',
-    ].join('\n\n'),
-  );
-  expect(page()).not.toContain('no title');
-});
+describe('table of contents', () => {
+  test('each notebook has its question, goals, duration, data and exercises', () => {
+    writeContents(folder);
+    expect(page()).toContain(
+      '| 01 | [Counting](01-counting.ipynb) | a minute to read and seconds to run | [07](../exercises/07-count.ts), [12](../exercises/12-say.ts) |',
+    );
+    expect(page()).toContain(
+      [
+        '## 01 [Counting](01-counting.ipynb)',
+        'How many words has a text?',
+        '**After this notebook you can** count words and say so. **It takes** a minute to read and seconds to run. **Data:** none; see the [glossary](01-counting.ipynb#Glossary).',
+        '- [`07`](../exercises/07-count.ts) Count words (5 minutes)\n- [`12`](../exercises/12-say.ts) Say so (10 minutes)\n',
+      ].join('\n\n'),
+    );
+    expect(page()).not.toContain('no title');
+  });
 
-test('it is stale when a source says something else, or another notebook has come', () => {
-  expect(contentsFault(folder)).toBe(
-    `${basename(folder)}/README.md has not been written: npm run notebooks -- 01`,
-  );
-  writeContents(folder);
-  expect(contentsFault(folder)).toBe(undefined);
-  writeFileSync(join(folder, '01-counting.ts'), FIRST.replace('Count words (5', 'Count words (6'));
-  expect(contentsFault(folder)).toMatch(/README\.md is not what the sources give: npm run notebooks/);
-  writeContents(folder);
-  writeFileSync(join(folder, '02-more.ts'), FIRST);
-  expect(contentsFault(folder)).toMatch(/is not what the sources give/);
-});
+  test('after a change of the sources, the table is stale', () => {
+    expect(contentsFault(folder)).toBe(
+      `${basename(folder)}/README.md has not been written: npm run notebooks -- 01`,
+    );
+    writeContents(folder);
+    expect(contentsFault(folder)).toBe(undefined);
+    writeFileSync(join(folder, '01-counting.ts'), FIRST.replace('Count words (5', 'Count words (6'));
+    expect(contentsFault(folder)).toMatch(/README\.md is not what the sources give: npm run notebooks/);
+    writeContents(folder);
+    writeFileSync(join(folder, '02-more.ts'), FIRST);
+    expect(contentsFault(folder)).toMatch(/is not what the sources give/);
+  });
 
-test.each([
-  ['a title', '// # Counting\n', ''],
-  ['a question', '// How many words\n// has a text?\n', ''],
-  ['how long it takes', '**It takes** a minute', 'A minute'],
-  ['its data', '**Data:**', 'And'],
-])('a source whose first cell does not say %s is named', (_, said, instead) => {
-  writeFileSync(join(folder, '01-counting.ts'), FIRST.replace(said, instead));
-  expect(() => writeContents(folder)).toThrow(
-    /01-counting\.ts: the first cell has to be markdown with a title/,
-  );
-});
+  test.each([
+    ['a title', '// # Counting\n', ''],
+    ['a question', '// How many words\n// has a text?\n', ''],
+    ['its duration', '**It takes** a minute', 'A minute'],
+    ['its data', '**Data:**', 'And'],
+  ])('a source without %s in its first cell is refused by name', (_, part, instead) => {
+    writeFileSync(join(folder, '01-counting.ts'), FIRST.replace(part, instead));
+    expect(() => writeContents(folder)).toThrow(
+      /01-counting\.ts: the first cell has to be markdown with a title/,
+    );
+  });
 
-test('the table of contents of this repository is what its sources give', () => {
-  expect(contentsFault(notebooksFolder())).toBe(undefined);
+  test('the table of this repository is built from its sources', () => {
+    expect(contentsFault(notebooksFolder())).toBe(undefined);
+  });
 });

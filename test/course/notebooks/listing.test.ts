@@ -30,8 +30,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 const place = { file: 'notebooks/01-start.ts', line: 10 };
 const expand = (markdown: string) => expandListings(markdown, root, place);
 
-describe('a listing', () => {
-  test('is the declaration as it stands in the file, without its doc comment, and links to the file', () => {
+describe('expandListings', () => {
+  test('a listing is the declaration without its doc comment, and a link to the file', () => {
     expect(expand('before\n<!-- listing: mean.ts mean -->\nafter')).toBe(
       [
         'before',
@@ -47,7 +47,7 @@ describe('a listing', () => {
     );
   });
 
-  test('is the same where lines end as on Windows', () => {
+  test('Windows line ends give the same listing', () => {
     const text = readFileSync(join(root, 'mean.ts'), 'utf8');
     writeFileSync(join(root, 'windows.ts'), text.replaceAll('\n', '\r\n'));
     expect(expand('<!-- listing: windows.ts mean -->')).toBe(
@@ -55,13 +55,13 @@ describe('a listing', () => {
     );
   });
 
-  test('has the doc comment where that is asked for', () => {
+  test('with "with comment", the doc comment is listed too', () => {
     expect(expand('<!-- listing: mean.ts mean, with comment -->')).toContain(
       '/** Returns the mean. */\nexport function',
     );
   });
 
-  test('shows several declarations, of any kind', () => {
+  test('a listing can have several declarations, of any kind', () => {
     const shown = expand('<!-- listing: mean.ts sum STEP Named -->');
     expect(shown).toContain('function sum(numbers: number[]): number {');
     expect(shown).toContain('export const LIMIT = 10,\n  STEP = 2;');
@@ -76,7 +76,7 @@ describe('a listing', () => {
     ['<!-- listing: gone.ts mean -->', "notebooks/01-start.ts:10: the listing's file gone.ts does not exist"],
     ['<!-- listing: mean.ts -->', 'notebooks/01-start.ts:10: "<!-- listing: mean.ts -->" is no listing'],
     ['see <!-- listing: mean.ts mean -->', 'is no listing: write <!-- listing: lib/file.ts name -->'],
-  ])('that cannot be shown is an error with file and line: %j', (markdown, message) => {
+  ])('a wrong listing is refused by file and line: %j', (markdown, message) => {
     expect(() => expand(markdown)).toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { machinePaths } from '../../../course/notebooks/execute';
+import { describe, expect, test } from 'vitest';
+import { machinePaths } from '../../../lib/course/notebooks/execute';
 
 const printing = (text: string) => ({
   cells: [
@@ -16,11 +16,13 @@ const printing = (text: string) => ({
   nbformat_minor: 5,
 });
 
-test('a path of this machine is found in what a cell printed, with its cell', () => {
-  const [found] = machinePaths(printing('read /home/ann/course/data\n'), ['/home/ann']);
-  expect(found).toMatch(/^cell 1: .*\/home\/ann\/course/);
-});
+describe('machinePaths', () => {
+  test('a path of this machine in an output is found with its cell', () => {
+    const [found] = machinePaths(printing('read /home/ann/course/data\n'), ['/home/ann']);
+    expect(found).toMatch(/^cell 1: .*\/home\/ann\/course/);
+  });
 
-test.each(['/home/anna/data', '/mnt/home/ann', 'a/home/ann'])('%s is not taken for /home/ann', (text) => {
-  expect(machinePaths(printing(text), ['/home/ann'])).toEqual([]);
+  test.each(['/home/anna/data', '/mnt/home/ann', 'a/home/ann'])('%s is not taken for /home/ann', (text) => {
+    expect(machinePaths(printing(text), ['/home/ann'])).toEqual([]);
+  });
 });

@@ -9,7 +9,7 @@ import { repositoryRoot } from '../../../lib/repository';
 const browser = await launchBrowser();
 await browser?.close();
 
-// The copies lie as deep in the repository as the fixtures, whose relative imports have to hold.
+// The copies are as deep in the repository as the fixtures, so that relative imports resolve.
 let home: string;
 let folder: string;
 const said: string[] = [];
@@ -21,13 +21,13 @@ beforeAll(async () => {
   folder = join(home, 'copies', 'sources');
   cpSync(join(repositoryRoot(), 'test', 'course', 'notebooks', 'fixtures'), folder, { recursive: true });
   failures = await runNotebooks(notebookSources(folder), (line) => said.push(line));
-});
+}, 600_000);
 afterAll(() => rmSync(home, { recursive: true }));
 
 const demo = () => readNotebook(join(folder, '01-demo.ipynb'));
 
-describe('running notebooks', () => {
-  test('writes what cells print, without anything that differs from run to run', () => {
+describe('runNotebooks', () => {
+  test('outputs are written without anything that differs between runs', () => {
     const { cells, metadata } = demo();
     expect(cells[1]?.outputs).toEqual([
       { output_type: 'stream', name: 'stdout', text: ['mean length: 7.25\n'] },
@@ -36,37 +36,42 @@ describe('running notebooks', () => {
     expect(metadata['language_info']).not.toHaveProperty('version');
   });
 
-  test('tells how far it is', () => {
+  test('progress is reported by cell', () => {
     expect(said).toContain('01-demo: cell 4 of 4');
   });
 
-  test('begins with a notebook only when the one that it comes after has ended', () => {
+  test('a notebook starts after the one that it comes after has ended', () => {
     const end = said.findIndex((line) => line.startsWith('01-demo: done'));
     expect(end).toBeGreaterThan(0);
     expect(said.findIndex((line) => line.startsWith('02-failing'))).toBeGreaterThan(end);
   });
 
-  test('says in words what a chart shows', () => {
+  test('a chart has a description in words', () => {
     const [chart] = demo().cells[3]?.outputs ?? [];
     expect(chart?.data?.['text/plain']).toMatch(/^Words in a sentence: histogram of 4 sentences/);
   });
 
-  test.skipIf(!browser)('adds a picture of each chart (needs Chromium, Chrome or Edge)', () => {
-    const [chart] = demo().cells[3]?.outputs ?? [];
-    const picture = [chart?.data?.['image/svg+xml']].flat().join('');
-    expect(picture).toMatch(/^<svg [^>]*viewBox="0 0 760 420"/);
-    expect(picture).toMatch(/^<svg [^>]*aria-label="Words in a sentence: histogram of 4 sentences/);
-    expect(picture).toContain('rgb(255, 255, 255)'); // readable on a dark page
-    expect(chart?.data).not.toHaveProperty('image/png');
-  });
+  test.skipIf(!browser)(
+    'a chart has an SVG image with its description (needs Chromium, Chrome or Edge)',
+    () => {
+      const [chart] = demo().cells[3]?.outputs ?? [];
+      const image = [chart?.data?.['image/svg+xml']].flat().join('');
+      expect(image).toMatch(/^<svg [^>]*viewBox=/); // can be scaled
+      expect(image).toMatch(/^<svg [^>]*aria-label="Words in a sentence: histogram of 4 sentences/);
+      expect(image).toContain('rgb(255, 255, 255)'); // a white background, readable on a dark page
+      expect(chart?.data).not.toHaveProperty('image/png');
+    },
+  );
 
-  test('names the source line of a cell that fails, and leaves that notebook as it was', () => {
+  test('a failed cell is reported by its source line, and its notebook is not written', () => {
     expect(failures).toHaveLength(1);
     expect(failures[0]).toMatch(/02-failing\.ts:19 \(cell 3\): .*four words were expected/);
     expect(existsSync(join(folder, '02-failing.ipynb'))).toBe(false);
   });
 
-  test('elsewhere leaves the folder of the sources alone', async () => {
+  test('with another output folder, the notebooks beside the sources are not changed', {
+    timeout: 600_000,
+  }, async () => {
     const small = join(home, 'small');
     mkdirSync(small);
     const demo = readFileSync(join(folder, '01-demo.ts'), 'utf8');
