@@ -416,7 +416,7 @@ assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 // Gradients survive only in a narrow range of $\lambda$, and nothing keeps $W^H$ in that range
 // during training. Exploding gradients are the smaller problem: a gradient that is too large is
 // scaled down to a maximum norm. This is *gradient clipping*, `clipByGlobalNorm` in
-// [`lib/training/clip.ts`](../lib/training/clip.ts). But a gradient that has vanished cannot be
+// [`lib/optimizers/clip.ts`](../lib/optimizers/clip.ts). But a gradient that has vanished cannot be
 // scaled up again. To solve this, a different kind of unit was invented.
 
 // %% [markdown]

@@ -236,7 +236,8 @@ for (let n = 0; n < 3; n++) {
 
 // %%
 import { recurrentLayer } from '../course/demos/recurrent-layer';
-import { type Measured, train } from '../lib/training';
+import { type Measured } from '../lib/evaluation';
+import { train } from '../lib/training';
 import { adam } from '../lib/optimizers';
 import { showProgress } from '../lib/progress';
 

@@ -176,12 +176,7 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 // <!-- listing: lib/batches/ids-matrix.ts encode -->
 
 // %%
-import {
-  buildIdsMatrix,
-  loadIdsMatrix,
-  rowOf,
-  saveIdsMatrix,
-} from '../lib/batches';
+import { buildIdsMatrix, loadIdsMatrix, rowOf, saveIdsMatrix } from '../lib/batches';
 import { showProgress } from '../lib/progress';
 
 const started = performance.now();

@@ -79,7 +79,7 @@ firstSteps;
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
-import type { Measured } from '../lib/training';
+import type { Measured } from '../lib/evaluation';
 
 // WebAssembly is many times slower, and with sentences fewer steps show the difference.
 const STEPS = !isNative() ? 100 : reviews.dataset === 'imdb' ? 600 : 200;

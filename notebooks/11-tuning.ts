@@ -107,7 +107,7 @@ function firstDimensions(
 }
 
 // %%
-import type { Measured } from '../lib/training';
+import type { Measured } from '../lib/evaluation';
 
 interface Trial extends Hyperparameters {
   /** The hyperparameter that this trial changes. */

@@ -384,7 +384,7 @@ assert(Math.abs(many.mean().dataSync()[0] - 1) < 0.05);
 import { holdOut } from '../lib/batches';
 import { showProgress } from '../lib/progress';
 import { evaluate } from '../lib/evaluation';
-import type { Measured } from '../lib/training';
+import type { Measured } from '../lib/evaluation';
 
 const { rest: trialTrain, held: trialValidation } = holdOut(trainingSet, 0.2, 1);
 interface Trial {

@@ -356,14 +356,7 @@ for (const [n, value] of bySoftmax.entries())
 // sentences.
 
 // %%
-import {
-  encodeReviews,
-  holdOut,
-  randomFrom,
-  select,
-  shuffled,
-  trainingBatches,
-} from '../lib/batches';
+import { encodeReviews, holdOut, randomFrom, select, shuffled, trainingBatches } from '../lib/batches';
 import { THEANO, THEANO_TRAINING, shorterThan } from '../lib/models';
 import { buildVocabulary, tokenize } from '../lib/text';
 
@@ -480,7 +473,8 @@ assert(norm(largeInit.gradient) > 30 * norm(smallInit.gradient));
 import { theanoOptimizer, type OptimizerName } from '../lib/models';
 import { lineChart } from '../lib/plots';
 import { showProgress } from '../lib/progress';
-import { type Measured, train } from '../lib/training';
+import { type Measured } from '../lib/evaluation';
+import { train } from '../lib/training';
 
 const optimizers: [string, OptimizerName, number?][] = [
   ['SGD', 'sgd'],

@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildExercises } from '../../lib/course/exercises/build';
-import { solutionOf } from '../../lib/course/learn/hints';
-import { release } from '../../lib/course/release';
+import { buildExercises } from '../../course/exercises/build';
+import { solutionOf } from '../../course/learn/hints';
+import { release } from '../../course/release';
 import { repositoryRoot } from '../../lib/repository';
 
 const root = repositoryRoot();

@@ -22,7 +22,7 @@ const scratch = taken('ANSWER_SCRATCH');
  * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it with
  * the file of that name in the folder `ANSWERS_DIR`. Without it the same tests check the solutions.
  *
- * `ANSWER_CANARY` is set for answers that are not trusted (`lib/course/grading/run-tests.ts`). Their
+ * `ANSWER_CANARY` is set for answers that are not trusted (`course/grading/run-tests.ts`). Their
  * processes may read the library and its packages and write to `ANSWER_SCRATCH`. They cannot start
  * other processes.
  */

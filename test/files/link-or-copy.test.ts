@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { linkOrCopy } from '../../lib/datasets';
+import { linkOrCopy } from '../../lib/files/link-or-copy';
 
 let dir: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { replaceFolder } from '../../lib/datasets/replace-folder';
+import { replaceFolder } from '../../lib/files/replace-folder';
 
 let dir: string;
 beforeEach(() => {

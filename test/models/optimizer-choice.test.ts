@@ -1,14 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import {
-  KERAS_2,
-  kerasOptimizer,
-  type OptimizerName,
-  optimizerFrom,
-  oreillyOptimizer,
-  simpleOptimizer,
-  theanoOptimizer,
-} from '../../lib/models';
+import { KERAS_2, kerasOptimizer, type OptimizerName, optimizerFrom, oreillyOptimizer, simpleOptimizer, theanoOptimizer } from '../../lib/models';
 
 beforeAll(async () => {
   await ready();

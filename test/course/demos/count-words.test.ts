@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countWords } from '../../lib/text';
+import { countWords } from '../../../course/demos/count-words';
 
 describe('countWords', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leadingEigenvalue } from '../../lib/course/leading-eigenvalue';
+import { leadingEigenvalue } from '../../../course/demos/leading-eigenvalue';
 
 describe('leadingEigenvalue', () => {
   test.each([

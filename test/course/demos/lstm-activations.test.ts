@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ready, tf } from '../../lib/backend';
-import { type LstmWeights, lstmTrace } from '../../lib/course/lstm-trace';
-import { plainLstm } from '../../lib/layers';
+import { ready, tf } from '../../../lib/backend';
+import { type LstmWeights, lstmTrace } from '../../../course/demos/lstm-activations';
+import { plainLstm } from '../../../lib/layers';
 
 beforeAll(async () => {
   await ready();

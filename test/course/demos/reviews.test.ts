@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Review } from '../../lib/corpus';
-import { courseReviews, describeReviews } from '../../lib/course/reviews';
+import type { Review } from '../../../lib/corpus';
+import { courseReviews, describeReviews } from '../../../course/demos/reviews';
 
 describe('courseReviews', () => {
   afterEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findExercises } from '../../../lib/course/exercises/catalogue';
-import { gradeCard } from '../../../lib/course/grading/card';
+import { findExercises } from '../../../course/exercises/catalogue';
+import { gradeCard } from '../../../course/grading/card';
 
 const [exercise] = findExercises(['12']);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { contentsFault, notebooksFolder, writeContents } from '../../../lib/course/notebooks';
+import { contentsFault, notebooksFolder, writeContents } from '../../../course/notebooks';
 
 const FIRST = `// ---
 // header

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { machinePaths } from '../../../lib/course/notebooks/execute';
+import { machinePaths } from '../../../course/notebooks/execute';
 
 const printing = (text: string) => ({
   cells: [

@@ -10,14 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Review } from '../../lib/corpus';
-import { defaultsOf } from '../../lib/systems/flags';
-import { digestOfExamples, prepare } from '../../lib/systems/prepare';
-import { systems } from '../../lib/systems/systems';
-import { tokenize } from '../../lib/text';
-import { readNpy } from '../../lib/vectors';
-import { SENTENCES } from '../models/sentences';
-import { writeCsv, writeFolders } from './corpus';
+import type { Review } from '../../../lib/corpus';
+import { defaultsOf } from '../../../experiments/systems/flags';
+import { digestOfExamples, prepare } from '../../../experiments/runs/prepare';
+import { systems } from '../../../experiments/systems/systems';
+import { tokenize } from '../../../lib/text';
+import { readNpy } from '../../../lib/files/npy';
+import { SENTENCES } from '../../models/sentences';
+import { writeCsv, writeFolders } from '../systems/corpus';
 
 let dir: string;
 beforeEach(() => {
