@@ -55,7 +55,7 @@ describe('the kernel', () => {
     expect(await kernel.ask('complete', { code: 'con', cursor_pos: 3 })).toMatchObject({ matches: [] });
   });
 
-  test('the wasm backend works, even if danfojs is imported first', async () => {
+  test('the wasm backend works, even if danfojs is imported first', { timeout: 300_000 }, async () => {
     const kernel = await start({ folder: newFolder().path, env: { SENTIMENT_BACKEND: 'wasm' } });
     const frame = await kernel.execute(
       "import { DataFrame } from 'danfojs-node';\nnew DataFrame({ a: [1] }).shape",
@@ -67,7 +67,7 @@ describe('the kernel', () => {
     expect(printed(backend)).toBe('wasm\n');
   });
 
-  test('tfjs-node can be imported first and prints nothing to stderr', async () => {
+  test('tfjs-node can be imported first and prints nothing to stderr', { timeout: 300_000 }, async () => {
     const kernel = await start({ folder: newFolder().path });
     const outcome = await kernel.execute(
       "import * as tf from '@tensorflow/tfjs-node';\ntf.add(1, 2).dataSync()[0]",

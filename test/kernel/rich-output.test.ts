@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe('the last value of a cell', () => {
-  test('a data frame is shown as a table with escaped text', async () => {
+  test('a data frame is shown as a table with escaped text', { timeout: 300_000 }, async () => {
     const outcome = await kernel.execute(
       "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame({ '<b>': ['<script>alert(1)</script>'], n: [1.5] })",
     );
@@ -38,7 +38,9 @@ describe('the last value of a cell', () => {
     expect(html).not.toContain('<td>625</td>');
   });
 
-  test('a tensor shows dtype, shape and values, and a disposed tensor says so', async () => {
+  test('a tensor shows dtype, shape and values, and a disposed tensor says so', {
+    timeout: 300_000,
+  }, async () => {
     await kernel.execute("import { tf, ready } from '../../lib/backend'; await ready();");
     const text = result(await kernel.execute('tf.tensor2d([[1, 2], [3, 4]])'))?.['text/plain'];
     expect(text).toBe(

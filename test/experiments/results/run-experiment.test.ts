@@ -22,7 +22,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
 }, async () => {
   await ready();
   writeCsv(join(dir, 'data'));
-  const flags = { data_dir: join(dir, 'data'), train_steps: 2 };
+  const flags = { data_dir: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
   const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
   const stop = new AbortController();
   const root = join(dir, 'runs');
@@ -45,7 +45,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   await expect(seedOfRun({ ...experiment, system: 'keras' }, folder)).rejects.toThrow('its system is simple');
   const longer = { ...experiment, flags: { ...flags, train_steps: 3 } };
   await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
-  const shorter = { ...experiment, flags: { data_dir: flags.data_dir } };
+  const shorter = { ...experiment, flags: { data_dir: flags.data_dir, stopwords_file: null } };
   await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
 
   const bare = join(dir, 'bare');
@@ -73,7 +73,7 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   const experiment: Experiment = {
     ...experimentNamed('simple-mended'),
     flags: {
-      ...{ data_dir: data, leave_out: list, test_size: null, train_steps: 2 },
+      ...{ data_dir: data, stopwords_file: null, leave_out: list, test_size: null, train_steps: 2 },
       ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
     },
   };
@@ -116,7 +116,7 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
   await ready();
   writeCsv(join(dir, 'tweets'));
   const flags = {
-    ...{ data_dir: join(dir, 'tweets'), train_steps: 2 },
+    ...{ data_dir: join(dir, 'tweets'), stopwords_file: null, train_steps: 2 },
     ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
   };
   const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
