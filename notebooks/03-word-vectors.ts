@@ -230,9 +230,9 @@ assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0)
 // %% [markdown]
 // ## Exercises
 //
-// - [`03`](../exercises/03-embedding-look-up.ts) Look up word vectors (10 minutes)
-// - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine and analogies (20 minutes)
-// - [`05`](../exercises/05-co-occurrence.ts) Count the company that words keep (15 minutes)
+// - [`03`](../exercises/03-embedding-lookup.ts) Embedding lookup (10 minutes)
+// - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine similarity and analogies (20 minutes)
+// - [`05`](../exercises/05-co-occurrence.ts) Count co-occurrences (15 minutes)
 
 // %%
 import { check } from '../course/check';

@@ -252,7 +252,7 @@ show(
 // %% [markdown]
 // ## Exercises
 //
-// - [`06`](../exercises/06-cbow-windows.ts) Windows for CBOW (15 minutes)
+// - [`06`](../exercises/06-cbow-windows.ts) Context windows for CBOW (15 minutes)
 // - [`07`](../exercises/07-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
 
 // %%

@@ -442,8 +442,8 @@ assert(Math.abs(probabilities[0] + probabilities[1] - 1) < 1e-6);
 // %% [markdown]
 // ## Exercises
 //
-// - [`08`](../exercises/08-rnn-step.ts) One step of a recurrent network (20 minutes)
-// - [`09`](../exercises/09-rnn-gradient.ts) The gradient of that step, by hand (25 minutes)
+// - [`08`](../exercises/08-rnn-step.ts) One step of an RNN (20 minutes)
+// - [`09`](../exercises/09-rnn-gradient.ts) The gradient of an RNN step, by hand (25 minutes)
 
 // %%
 import { check } from '../course/check';

@@ -236,7 +236,7 @@ for (let n = 0; n < 3; n++) {
 
 // %%
 import { recurrentLayer } from '../course/demos/recurrent-layer';
-import { type Measured } from '../lib/evaluation';
+import type { Measured } from '../lib/evaluation';
 import { train } from '../lib/training';
 import { adam } from '../lib/optimizers';
 import { showProgress } from '../lib/progress';

@@ -176,7 +176,12 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 // <!-- listing: lib/batches/ids-matrix.ts encode -->
 
 // %%
-import { buildIdsMatrix, loadIdsMatrix, rowOf, saveIdsMatrix } from '../lib/batches';
+import {
+  buildIdsMatrix,
+  loadIdsMatrix,
+  rowOf,
+  saveIdsMatrix,
+} from '../lib/batches';
 import { showProgress } from '../lib/progress';
 
 const started = performance.now();
@@ -237,10 +242,9 @@ if (dataset === 'imdb')
 // ## Exercises
 //
 // - [`01`](../exercises/01-cleaning.ts) Clean a review (10 minutes)
-// - [`02`](../exercises/02-ids-and-padding.ts) Words to ids of one length (10 minutes)
-// - [`13`](../exercises/13-ids-matrix.ts) The padded token-id matrix (20 minutes)
-// - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to cut (15
-//   minutes)
+// - [`02`](../exercises/02-ids-and-padding.ts) Token ids and padding (10 minutes)
+// - [`13`](../exercises/13-padded-token-ids.ts) The padded token-id matrix (20 minutes)
+// - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to truncate (15 minutes)
 
 // %%
 import { check } from '../course/check';

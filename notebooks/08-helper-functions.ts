@@ -186,7 +186,7 @@ assert.equal(similarBatches.flat().length, train.ids.length);
 // %% [markdown]
 // ## Exercise
 //
-// - [`15`](../exercises/15-batches-without-a-leak.ts) Split and batch without a leak (20 minutes)
+// - [`15`](../exercises/15-batches-without-a-leak.ts) Split and batch without data leakage (20 minutes)
 
 // %%
 import { check } from '../course/check';

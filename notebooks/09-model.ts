@@ -249,11 +249,10 @@ for (const layers of [1, 2, 3]) {
 // %% [markdown]
 // ## Exercises
 //
-// - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
-// - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
-// - [`17`](../exercises/17-softmax-cross-entropy.ts) A cross-entropy that does not overflow (20
-//   minutes)
+// - [`11`](../exercises/11-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
+// - [`12`](../exercises/12-masked-mean.ts) Masked average pooling (15 minutes)
+// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
+// - [`17`](../exercises/17-softmax-cross-entropy.ts) A numerically stable cross-entropy (20 minutes)
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%

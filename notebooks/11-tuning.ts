@@ -404,7 +404,7 @@ assert.equal(trials.length, rates.length + optimizers.length + sizes.length);
 // %% [markdown]
 // ## Exercise
 //
-// - [`22`](../exercises/22-hyperparameter-search.ts) A small hyperparameter search (20 minutes)
+// - [`22`](../exercises/22-hyperparameter-search.ts) Random hyperparameter search (20 minutes)
 
 // %%
 import { check } from '../course/check';

@@ -204,8 +204,7 @@ await predict(classifier, ['Write your own sentence here.']);
 // %% [markdown]
 // ## Exercise
 //
-// - [`18`](../exercises/18-accuracy-and-its-error.ts) An accuracy and its standard error (15
-//   minutes)
+// - [`18`](../exercises/18-accuracy-and-its-error.ts) Accuracy and its standard error (15 minutes)
 
 // %%
 import { check } from '../course/check';

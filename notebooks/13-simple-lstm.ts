@@ -804,7 +804,7 @@ await table('Write your own sentence here.');
 //
 // You can write two parts of this network yourself, if you have not done so yet:
 //
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
+// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
 // - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%

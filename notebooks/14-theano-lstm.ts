@@ -356,7 +356,14 @@ for (const [n, value] of bySoftmax.entries())
 // sentences.
 
 // %%
-import { encodeReviews, holdOut, randomFrom, select, shuffled, trainingBatches } from '../lib/batches';
+import {
+  encodeReviews,
+  holdOut,
+  randomFrom,
+  select,
+  shuffled,
+  trainingBatches,
+} from '../lib/batches';
 import { THEANO, THEANO_TRAINING, shorterThan } from '../lib/models';
 import { buildVocabulary, tokenize } from '../lib/text';
 
@@ -473,7 +480,7 @@ assert(norm(largeInit.gradient) > 30 * norm(smallInit.gradient));
 import { theanoOptimizer, type OptimizerName } from '../lib/models';
 import { lineChart } from '../lib/plots';
 import { showProgress } from '../lib/progress';
-import { type Measured } from '../lib/evaluation';
+import type { Measured } from '../lib/evaluation';
 import { train } from '../lib/training';
 
 const optimizers: [string, OptimizerName, number?][] = [
@@ -863,7 +870,7 @@ assert(refusal.includes('GLOBAL'));
 // ## Exercises
 //
 // - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
-// - [`12`](../exercises/12-masked-mean.ts) A mean that leaves padding out (15 minutes)
+// - [`12`](../exercises/12-masked-mean.ts) Masked average pooling (15 minutes)
 // - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
 
 // %%

@@ -806,8 +806,8 @@ if (reviews.dataset === 'imdb') assert(oreilly.accuracy < original.accuracy - 0.
 //
 // Two exercises of an earlier notebook are about lines of this model:
 //
-// - [`11`](../exercises/11-sequence-with-a-mask.ts) A sequence with a mask (20 minutes)
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in testing (15 minutes)
+// - [`11`](../exercises/11-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
+// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
 
 // %%
 import { check } from '../course/check';

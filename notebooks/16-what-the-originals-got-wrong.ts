@@ -810,9 +810,9 @@ assert(before > 10 && after <= 5);
 //
 // Each of these files runs without an error, and is wrong.
 //
-// - [`24`](../exercises/24-hunt-test-reviews.ts) Bug hunt: tested on training reviews (15 minutes)
+// - [`24`](../exercises/24-hunt-test-reviews.ts) Bug hunt: training reviews in the test set (15 minutes)
 // - [`25`](../exercises/25-hunt-validation-split.ts) Bug hunt: a validation split (15 minutes)
-// - [`26`](../exercises/26-hunt-evaluation.ts) Bug hunt: a test that is no test (20 minutes)
+// - [`26`](../exercises/26-hunt-evaluation.ts) Bug hunt: a broken evaluation (20 minutes)
 // - [`27`](../exercises/27-hunt-slow-lookup.ts) Bug hunt: hours instead of seconds (10 minutes)
 
 // %%

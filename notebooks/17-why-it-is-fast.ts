@@ -367,7 +367,13 @@ assert(operations(300) / operations(300, true) < 0.75);
 // gain. Does the measurement confirm it?
 
 // %%
-import { batchesByLength, encodeReviews, randomFrom, shuffled, toBatch } from '../lib/batches';
+import {
+  batchesByLength,
+  encodeReviews,
+  randomFrom,
+  shuffled,
+  toBatch,
+} from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';

@@ -37,7 +37,14 @@ const reviews = await courseReviews();
 
 // %%
 import * as dfd from 'danfojs-node';
-import { buildVocabulary, NO_NGRAM, nGramsIn, numbersIn, wordsOf, wordTokens } from '../lib/text';
+import {
+  buildVocabulary,
+  NO_NGRAM,
+  nGramsIn,
+  numbersIn,
+  wordsOf,
+  wordTokens,
+} from '../lib/text';
 
 const words = wordTokens('Not funny, not sad, not short.');
 const exampleVocabulary = buildVocabulary([words]);

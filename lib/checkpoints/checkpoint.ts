@@ -10,8 +10,10 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { buildFolder } from '../files/replace-folder';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
+import type { Vocabulary } from '../text/vocabulary';
 import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
-import { type Vocabulary } from '../text/vocabulary';
+import { readModel, saveModel } from './model-files';
+import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
 import {
   type CheckpointFile,
   type CheckpointRecord,
@@ -21,8 +23,6 @@ import {
   readCheckpointFile,
   recordIn,
 } from './record';
-import { readModel, saveModel } from './model-files';
-import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
 
 const OPTIMIZER = 'optimizer.bin';
 const VOCABULARY = 'vocabulary.json';

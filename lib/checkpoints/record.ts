@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
-import type { MaskState } from '../layers/dropout-masks';
 import type { Measured } from '../evaluation/metrics';
+import type { MaskState } from '../layers/dropout-masks';
 
 /** What a checkpoint says of itself: with the model's files, all that is needed to classify text, or to train on. */
 export interface CheckpointRecord {

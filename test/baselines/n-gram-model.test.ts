@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
-import { logisticRegression, nGramFeatures, nGramModel, strongestNGrams, vectorsOf, type Weighting } from '../../lib/baselines';
+import {
+  logisticRegression,
+  nGramFeatures,
+  nGramModel,
+  strongestNGrams,
+  vectorsOf,
+  type Weighting,
+} from '../../lib/baselines';
 import { encodeReviews, padRows } from '../../lib/batches';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { predict } from '../../lib/classifier';

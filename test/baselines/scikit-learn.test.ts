@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { type LogisticRegression, logisticRegression, type NGramFeatures, nGramFeatures, nGramModel, vectorsOf, type Weighting } from '../../lib/baselines';
+import {
+  type LogisticRegression,
+  logisticRegression,
+  type NGramFeatures,
+  nGramFeatures,
+  nGramModel,
+  vectorsOf,
+  type Weighting,
+} from '../../lib/baselines';
 import { encode, padRows } from '../../lib/batches';
 import { buildVocabulary, tokenize, wordsOf } from '../../lib/text';
 

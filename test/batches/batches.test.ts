@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
-import { type Batch, batchesByLength, type Examples, encodeReviews, holdOut, padRows, randomFrom, toBatch, trainingBatches } from '../../lib/batches';
+import {
+  type Batch,
+  batchesByLength,
+  type Examples,
+  encodeReviews,
+  holdOut,
+  padRows,
+  randomFrom,
+  toBatch,
+  trainingBatches,
+} from '../../lib/batches';
 import type { Review } from '../../lib/corpus';
 
 beforeAll(async () => {

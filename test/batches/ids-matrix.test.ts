@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildIdsMatrix, encode, loadIdsMatrix, rowOf, saveIdsMatrix, withoutPadding } from '../../lib/batches';
+import {
+  buildIdsMatrix,
+  encode,
+  loadIdsMatrix,
+  rowOf,
+  saveIdsMatrix,
+  withoutPadding,
+} from '../../lib/batches';
 import { writeNpy } from '../../lib/files/npy';
 
 const ids = new Map(['the', 'film', 'was', 'slow', 'but', 'warm'].map((word, at) => [word, at + 1]));

@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
 import { padRows, trainingBatches } from '../../lib/batches';
+import {
+  type CheckpointRecord,
+  latestCheckpoint,
+  loadCheckpoint,
+  saveCheckpoint,
+} from '../../lib/checkpoints';
 import { fastLstm, meanOverTime, trainedEmbedding } from '../../lib/layers';
 import { OREILLY, oreillyModel } from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
-import { type CheckpointRecord, latestCheckpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { train } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
-import { readResults, recordFile } from '../../experiments/results/record';
 import { loadPretrained, shippedModel } from '../../lib/classifier/bundled';
 import { classify, type LoadedClassifier } from '../../lib/classifier/load';
 import { inPipes } from '../bin/pseudo-terminal';

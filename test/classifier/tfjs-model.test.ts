@@ -9,7 +9,6 @@ import { saveModel } from '../../lib/checkpoints/model-files';
 import { stockModel } from '../../lib/classifier';
 import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
 import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
-import { saveModel } from '../../lib/checkpoints/model-files';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 

@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches';
 import { predict } from '../../lib/classifier';
-import { classScores, evaluate, formatAccuracy, majorityBaseline, probabilities, standardError } from '../../lib/evaluation';
+import {
+  classScores,
+  evaluate,
+  formatAccuracy,
+  majorityBaseline,
+  probabilities,
+  standardError,
+} from '../../lib/evaluation';
 
 let model: tf.LayersModel;
 

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { KERAS_2, kerasOptimizer, type OptimizerName, optimizerFrom, oreillyOptimizer, simpleOptimizer, theanoOptimizer } from '../../lib/models';
+import {
+  KERAS_2,
+  kerasOptimizer,
+  type OptimizerName,
+  optimizerFrom,
+  oreillyOptimizer,
+  simpleOptimizer,
+  theanoOptimizer,
+} from '../../lib/models';
 
 beforeAll(async () => {
   await ready();

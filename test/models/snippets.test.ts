@@ -7,7 +7,17 @@ import { ready, type tf } from '../../lib/backend';
 import { type Examples, trainingBatches } from '../../lib/batches';
 import { isInstalled, loadVectors } from '../../lib/datasets';
 import { evaluate } from '../../lib/evaluation';
-import { KERAS_TRAINING, kerasModel, kerasOptimizer, OREILLY_TRAINING, oreillyModel, oreillyOptimizer, SIMPLE_TRAINING, simpleModel, simpleOptimizer } from '../../lib/models';
+import {
+  KERAS_TRAINING,
+  kerasModel,
+  kerasOptimizer,
+  OREILLY_TRAINING,
+  oreillyModel,
+  oreillyOptimizer,
+  SIMPLE_TRAINING,
+  simpleModel,
+  simpleOptimizer,
+} from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
 import { train } from '../../lib/training';
 import { encoded, snippets, snippetsInstalled, tokensOf } from './snippets';

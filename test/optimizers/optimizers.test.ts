@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { adadelta, adagrad, adam, exponentialDecay, type RuleOptimizer, rmsprop, sgd, warmUpThenLinear } from '../../lib/optimizers';
+import {
+  adadelta,
+  adagrad,
+  adam,
+  exponentialDecay,
+  type RuleOptimizer,
+  rmsprop,
+  sgd,
+  warmUpThenLinear,
+} from '../../lib/optimizers';
 import '../tensor-leaks';
 
 beforeAll(async () => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barChart, type Chart, heatMap, histogram, learningCurves, lineChart, scatterOfWords } from '../../lib/plots';
+import {
+  barChart,
+  type Chart,
+  heatMap,
+  histogram,
+  learningCurves,
+  lineChart,
+  scatterOfWords,
+} from '../../lib/plots';
 import { countBins } from '../../lib/plots/histogram';
 
 const curve = [

@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { randomFrom } from '../../lib/batches';
 import { adam } from '../../lib/optimizers';
-import { languageModel, loadLanguageModel, perplexity, saveLanguageModel, trainLanguageModel } from '../../lib/pretraining';
+import {
+  languageModel,
+  loadLanguageModel,
+  perplexity,
+  saveLanguageModel,
+  trainLanguageModel,
+} from '../../lib/pretraining';
 import {
   type CarriedState,
   type LanguageModel,

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { analogy, cosine, inOreillyOrder, loadStored, nearest, storeVectors, vectorAt, wordVectors } from '../../lib/vectors';
+import {
+  analogy,
+  cosine,
+  inOreillyOrder,
+  loadStored,
+  nearest,
+  storeVectors,
+  vectorAt,
+  wordVectors,
+} from '../../lib/vectors';
 
 const dir = mkdtempSync(join(tmpdir(), 'vectors-'));
 afterAll(() => rmSync(dir, { recursive: true }));

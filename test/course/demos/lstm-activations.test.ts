@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ready, tf } from '../../../lib/backend';
 import { type LstmWeights, lstmTrace } from '../../../course/demos/lstm-activations';
+import { ready, tf } from '../../../lib/backend';
 import { plainLstm } from '../../../lib/layers';
 
 beforeAll(async () => {

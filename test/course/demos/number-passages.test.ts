@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ready, tf } from '../../../lib/backend';
-import { randomFrom } from '../../../lib/batches';
 import {
   NUMBERS,
   PASSAGE_WORDS,

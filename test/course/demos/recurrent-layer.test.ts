@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ready, tf } from '../../../lib/backend';
 import { recurrentLayer } from '../../../course/demos/recurrent-layer';
+import { ready, tf } from '../../../lib/backend';
 
 beforeAll(async () => {
   await ready();

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Review } from '../../../lib/corpus';
 import { courseReviews, describeReviews } from '../../../course/demos/reviews';
+import type { Review } from '../../../lib/corpus';
 
 describe('courseReviews', () => {
   afterEach(() => {

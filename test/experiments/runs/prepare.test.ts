@@ -10,12 +10,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Review } from '../../../lib/corpus';
-import { defaultsOf } from '../../../experiments/systems/flags';
 import { digestOfExamples, prepare } from '../../../experiments/runs/prepare';
+import { defaultsOf } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
-import { tokenize } from '../../../lib/text';
+import type { Review } from '../../../lib/corpus';
 import { readNpy } from '../../../lib/files/npy';
+import { tokenize } from '../../../lib/text';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
 
