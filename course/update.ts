@@ -132,6 +132,7 @@ function placeOf(file: string, exercises: readonly Exercise[]): Exercise | undef
   const title = (name: string) => name.replace(/^.*\//, '').replace(/^\d+-/, '').replace(/\.ts$/, '');
   return (
     exercises.find((exercise) => fileOf(exercise) === file) ??
+    exercises.find(({ formerly }) => formerly?.some((name) => file.endsWith(`/${name}.ts`))) ??
     exercises.find(({ name }) => title(name) === title(file))
   );
 }

@@ -16,6 +16,8 @@ export interface ExerciseFacts {
   points: number;
   /** Numbers of the exercises whose idea this one needs. */
   needs: string[];
+  /** Earlier names, under which a learner's answer may still lie: `13-ids-matrix`. */
+  formerly?: string[];
 }
 
 /** An exercise as learners have it; built into `exercises/catalogue.json`. */

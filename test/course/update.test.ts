@@ -88,6 +88,17 @@ describe('update', () => {
     expect(existsSync(path(learner, 'exercises/02-mean.ts'))).toBe(false);
   });
 
+  test('an answer moves along with an exercise that lists its earlier name', () => {
+    write(learner, 'exercises/02-mean.ts', 'mine\n');
+    rmSync(path(teacher, 'exercises/02-mean.ts'));
+    write(teacher, 'exercises/02-average.ts', 'stub 2\n');
+    const entry = { name: '02-average', stub: digestOf('stub 2\n'), formerly: ['02-mean'] };
+    write(teacher, 'exercises/catalogue.json', JSON.stringify([entry]));
+    commit(teacher);
+    expect(update(path(learner, '')).moved).toEqual([['exercises/02-mean.ts', 'exercises/02-average.ts']]);
+    expect(read('exercises/02-average.ts')).toBe('mine\n');
+  });
+
   test('a notebook that was run is replaced by the new one, and a copy is kept', () => {
     write(learner, 'notebooks/01-start.ipynb', 'run by me\n');
     write(teacher, 'notebooks/01-start.ipynb', 'second\n');
