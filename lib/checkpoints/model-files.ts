@@ -1,3 +1,4 @@
+import '../layers'; // registers the layers that a saved model may hold
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';

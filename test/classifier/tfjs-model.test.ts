@@ -84,9 +84,9 @@ describe('stockModel', () => {
   });
 
   it('a layer without a tfjs counterpart throws with the reason', () => {
-    const embedding = trainedEmbedding({ inputDim: 9, outputDim: 4 });
+    const tokens = trainedEmbedding({ inputDim: 9, outputDim: 4 });
     const sequence = (layers: tf.layers.Layer[]) => () =>
-      stockModel(tf.sequential({ layers: [embedding, ...layers] }));
+      stockModel(tf.sequential({ layers: [tokens, ...layers] }));
     const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
     expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
       /tfjs' own LSTM has no peepholes \(output\): train without them/,

@@ -1,5 +1,6 @@
 /** A process that computes the gradients of parts of batches for another one: see `team.ts`. */
 import { connect } from 'node:net';
+import '../../layers'; // registers them
 import { ready, tf } from '../../backend';
 import { setMaskPart, setMaskStates } from '../../layers/dropout-masks';
 import { provideVectors } from '../../layers/frozen-embedding';
