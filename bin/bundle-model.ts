@@ -2,14 +2,14 @@ import './all-cores';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { ship } from '../experiments/bundle/bundle-model';
+import { bundleModel } from '../experiments/bundle/bundle-model';
 import { experimentNamed } from '../experiments/results/experiments';
 import { newestRun } from '../experiments/results/run-experiment';
 import { RunStopped } from '../experiments/runs/run-events';
 import { defaultsOf, FlagError } from '../experiments/systems/flags';
 import { pretrained } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
-import { shippedModel } from '../lib/classifier/bundled';
+import { bundledModelFolder } from '../lib/classifier/bundled';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
@@ -19,7 +19,7 @@ import { pretrain, pretrainFlags } from './pretrain';
 import { recordRun, writeTables } from './results';
 import { say } from './say';
 
-export function shipCommand(): Command {
+export function bundleModelCommand(): Command {
   return new Command('npm run -s ship --')
     .description(
       'Makes a run the model that comes with the library: writes it into models/, with smaller numbers, a temperature that ' +
@@ -42,7 +42,7 @@ export function shipCommand(): Command {
       try {
         await withInterruptKey(async (signal) => {
           const run = from_data ? await runFromData(signal) : checkpoints_dir;
-          await shipRun(run, Number(bits) as 8 | 16, signal);
+          await bundleRun(run, Number(bits) as 8 | 16, signal);
         }, sayStopping);
         if (from_data) await writeTables(false);
       } catch (error) {
@@ -63,17 +63,17 @@ async function runFromData(signal?: AbortSignal): Promise<string> {
   return recordRun(experiment, seed, signal, await newestRun(experiment, seed, checkpoints_root, made));
 }
 
-async function shipRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promise<void> {
-  const folder = shippedModel();
-  const figures = await ship(run, folder, bits, { signal, progress: showProgress });
-  const { accuracy, wholeAccuracy, texts, bytes } = figures;
+async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promise<void> {
+  const folder = bundledModelFolder();
+  const figures = await bundleModel(run, folder, bits, { signal, progress: showProgress });
+  const { accuracy, unquantizedAccuracy, texts, bytes } = figures;
   say(
-    `Before: ${formatAccuracy(wholeAccuracy, texts.test)}; as shipped: ${formatAccuracy(accuracy, texts.test)}`,
+    `Before: ${formatAccuracy(unquantizedAccuracy, texts.test)}; as shipped: ${formatAccuracy(accuracy, texts.test)}`,
   );
   say(`Model in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
 }
 
 if (require.main === module) {
   const argv = underscored(process.argv);
-  void runCommand(shipCommand(), argv);
+  void runCommand(bundleModelCommand(), argv);
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { catalogue, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
+import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 
@@ -31,13 +31,13 @@ async function provide(name: string, { from }: Flags): Promise<void> {
 }
 
 function list(asJson: boolean): void {
-  const rows = Object.entries(catalogue).map(([name, { what, licence, citation, archive, source }]) => {
+  const rows = Object.entries(catalog).map(([name, { what, license, citation, archive, source }]) => {
     const installed = isInstalled(name);
     const record = installed ? sourceOf(name) : undefined;
     return {
       name,
       what,
-      licence,
+      license,
       citation,
       bytes: archive.bytes,
       source,
@@ -52,18 +52,18 @@ function list(asJson: boolean): void {
 interface Row {
   name: string;
   what: string;
-  licence: string;
+  license: string;
   bytes: number;
   source: string;
   installed: boolean;
 }
 
 function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ name, what, licence, bytes, source, installed }) => [
+  const cells = rows.map(({ name, what, license, bytes, source, installed }) => [
     name,
     installed ? 'installed' : 'no',
     `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`,
-    licence,
+    license,
     source,
     what,
   ]);

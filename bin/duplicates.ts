@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { duplicateTexts, listDuplicates } from '../experiments/runs/duplicates';
 import { defaultsOf, type FlagsOf, integer, number } from '../experiments/systems/flags';
-import { NEARLY_THE_SAME } from '../lib/corpus';
+import { NEAR_DUPLICATE_DEFAULTS } from '../lib/corpus';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
@@ -16,12 +16,12 @@ interface Values {
 
 const flags: FlagsOf<Values> = {
   shingle: integer({
-    default: NEARLY_THE_SAME.shingle,
+    default: NEAR_DUPLICATE_DEFAULTS.shingle,
     atLeast: 1,
     help: 'neighbouring words that are compared together',
   }),
   similarity: number({
-    default: NEARLY_THE_SAME.similarity,
+    default: NEAR_DUPLICATE_DEFAULTS.similarity,
     above: 0,
     atMost: 1,
     help: 'share of these that two texts have in common, of all that either has, to be nearly the same',

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { defaultsOf, type FlagsOf, integer } from '../experiments/systems/flags';
 import { ready } from '../lib/backend';
-import { type Assessment, assess } from '../lib/classifier/evaluate';
+import { type ClassifierEvaluation, evaluateReviews } from '../lib/classifier/evaluate';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
@@ -32,14 +32,20 @@ export function evaluateCommand(): Command {
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
   return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, json = false }) => {
-    const { wrong } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as { wrong: number };
+    const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
+      wrong: number;
+    };
     await ready();
     const data = openDataFolder(data_dir);
     const classifier = await chosenCheckpoint(checkpoints_dir);
-    const assessment = await withInterruptKey(async (signal) => {
+    const evaluation = await withInterruptKey(async (signal) => {
       const read = { signal, progress: showProgress('Reading texts', 'texts') };
       const reviews = data.test ? await data.test(read) : await data.train(read);
-      return assess(classifier, reviews, { wrong, signal, progress: showProgress('Classifying', 'texts') });
+      return evaluateReviews(classifier, reviews, {
+        maxMistakes,
+        signal,
+        progress: showProgress('Classifying', 'texts'),
+      });
     }).catch((error) => {
       if ((error as Error).name !== 'AbortError') throw error;
       console.error('\nStopped.');
@@ -49,16 +55,16 @@ export function evaluateCommand(): Command {
       console.error(
         `The model was trained on texts in ${data_dir}: this says little of how it does on others.`,
       );
-    if (json) print({ checkpoint: classifier.folder, data: data.what, ...assessment });
+    if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
     else
       console.log(
-        describe(assessment, `${classifier.folder} on ${data.what}${data.test ? ' (test part)' : ''}`),
+        describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test part)' : ''}`),
       );
   });
 }
 
-function describe(result: Assessment, title: string): string {
-  const { classes, confusion, perClass, wrong } = result;
+function describe(result: ClassifierEvaluation, title: string): string {
+  const { classes, confusion, perClass, mistakes } = result;
   const share = (value: number | null) => (value === null ? '-' : percent(value));
   const parts = [
     pc.bold(title),
@@ -83,13 +89,13 @@ function describe(result: Assessment, title: string): string {
       ]),
     ]),
   ];
-  if (wrong.length > 0)
+  if (mistakes.length > 0)
     parts.push(
       [
         pc.bold('Most sure and wrong'),
-        ...wrong.map(
-          ({ source, text, label, answer, probability }) =>
-            `${answer} ${percent(probability)}, labelled ${label}: ${shortened(text)} ${pc.dim(`(${source})`)}`,
+        ...mistakes.map(
+          ({ source, text, label, prediction, probability }) =>
+            `${prediction} ${percent(probability)}, labelled ${label}: ${shortened(text)} ${pc.dim(`(${source})`)}`,
         ),
       ].join('\n'),
     );

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { ready } from '../lib/backend';
-import { type Explanation, explain, weightiest } from '../lib/classifier';
+import { type Explanation, explain, mostImportant } from '../lib/classifier';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
@@ -27,7 +27,7 @@ export function explainCommand(): Command {
       await ready();
       const classifier = await chosenCheckpoint(checkpoints_dir);
       const found = await withoutResizeSignals(() =>
-        explain(classifier, classifier.reader.clean(text), {
+        explain(classifier, classifier.tokenizer.clean(text), {
           label: classifier.classes.includes('positive') ? 'positive' : classifier.classes[0],
         }),
       );
@@ -40,19 +40,19 @@ export function explainCommand(): Command {
 /** Returns the text with its weighty words coloured, and a table of these. */
 function describe(found: Explanation): string {
   const { label, words, probability, after, from, importance } = found;
-  const weighty = new Set(weightiest(found, SHOWN));
-  const coloured = words.map((word, at) => {
-    if (!weighty.has(at)) return word;
+  const important = new Set(mostImportant(found, SHOWN));
+  const colored = words.map((word, at) => {
+    if (!important.has(at)) return word;
     return importance[at]! > 0 ? pc.green(word) : pc.red(word);
   });
-  const rows = [...weighty]
+  const rows = [...important]
     .sort((a, b) => a - b)
     .map((at) => {
       const shares = [after[at]!, from[at]!, probability - importance[at]!];
       return [`${at + 1}`, words[at]!, ...shares.map(percent)];
     });
   return [
-    `${pc.bold(`${percent(probability)} ${label}`)}  ${coloured.join(' ')}`,
+    `${pc.bold(`${percent(probability)} ${label}`)}  ${colored.join(' ')}`,
     '',
     table([['', 'word', 'up to it', 'from it on', 'all but it'], ...rows]),
   ].join('\n');

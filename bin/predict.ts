@@ -35,11 +35,13 @@ export function predictCommand(): Command {
 }
 
 /** Returns `positive 93.1 %  I loved it`. */
-function describe({ text, label, probability, words, unknown }: Prediction): string {
-  const colour = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
-  const answer = `${colour(label)} ${percent(probability)}  ${text}`;
-  if (words === 0) return `${answer}  ${pc.dim('(no word to go by)')}`;
-  return unknown === 0 ? answer : `${answer}  ${pc.dim(`(${unknown} of ${words} words unknown)`)}`;
+function describe({ text, label, probability, wordCount, unknownCount }: Prediction): string {
+  const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
+  const predicted = `${color(label)} ${percent(probability)}  ${text}`;
+  if (wordCount === 0) return `${predicted}  ${pc.dim('(no word to go by)')}`;
+  return unknownCount === 0
+    ? predicted
+    : `${predicted}  ${pc.dim(`(${unknownCount} of ${wordCount} words unknown)`)}`;
 }
 
 async function ask(classifier: LoadedClassifier, show: (prediction: Prediction) => void): Promise<void> {

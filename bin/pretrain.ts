@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/systems/flags';
 import { ready } from '../lib/backend';
-import { splitByLabel } from '../lib/batches';
+import { stratifiedSplit } from '../lib/batches';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import type { Direction } from '../lib/models';
 import { PRETRAINED_TRAINING } from '../lib/models';
@@ -95,14 +95,14 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
   const events = {
     signal,
     progress: showProgress,
-    onMeasured: (stage: string, measured: { step: number; loss: number }) => {
-      if (json) print({ event: 'step', stage, ...measured });
+    onMetrics: (stage: string, metrics: { step: number; loss: number }) => {
+      if (json) print({ event: 'step', stage, ...metrics });
     },
   };
   const root = values.language_model;
   const texts = await readTexts(values.data_dir, signal);
   const corpus = await corpusStage(root, texts.toRead, config, events);
-  const held = await tokenCorpus(texts.held, { vocabulary: corpus.vocabulary, signal });
+  const held = await tokenCorpus(texts.validation, { vocabulary: corpus.vocabulary, signal });
   say(
     `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} words to read, ${count(held.ends.length)} held out`,
   );
@@ -120,18 +120,18 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
 async function readTexts(dir: string, signal?: AbortSignal) {
   const read = { signal, progress: showProgress('Reading texts', 'texts') };
   const data = openDataFolder(dir);
-  const labelled = await data.train(read);
-  const { rest, held } = splitByLabel(
-    labelled.map(({ label }) => label),
+  const labeled = await data.train(read);
+  const { train, validation } = stratifiedSplit(
+    labeled.map(({ label }) => label),
     PRETRAINED_TRAINING.validationShare,
     0,
   );
-  const textOf = (at: number) => labelled[at]!.text;
+  const textOf = (at: number) => labeled[at]!.text;
   return {
-    held: held.map(textOf),
+    validation: validation.map(textOf),
     async toRead(): Promise<string[]> {
-      const unlabelled = (await data.unlabelled?.(read)) ?? [];
-      return [...rest.map(textOf), ...unlabelled.map(({ text }) => text)];
+      const unlabeled = (await data.unlabeled?.(read)) ?? [];
+      return [...train.map(textOf), ...unlabeled.map(({ text }) => text)];
     },
   };
 }

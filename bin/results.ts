@@ -81,14 +81,17 @@ export async function recordRun(
   resume?: string,
 ): Promise<string> {
   say(pc.bold(`${experiment.name}, seed ${seed}`));
-  const events = { signal, progress: showProgress, onValidated: sayHeld };
+  const events = { signal, progress: showProgress, onValidated: reportValidation };
   const { record, folder } = await runExperiment(experiment, seed, events, resume);
   const { accuracy, n } = record.test;
   say(`Test: ${formatAccuracy(accuracy, n)} in ${await writeResult(record)}; model in ${folder}`);
   return folder;
 }
 
-function sayHeld({ step }: { step: number }, { accuracy, n }: { accuracy: number; n: number }): void {
+function reportValidation(
+  { step }: { step: number },
+  { accuracy, n }: { accuracy: number; n: number },
+): void {
   say(`Step ${step}: held-out texts ${percent(accuracy)} of ${n}`);
 }
 

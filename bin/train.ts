@@ -105,13 +105,13 @@ function textEvents(): RunEvents {
 }
 
 function describe(run: RunData): string {
-  const parts = [`${count(run.train)} to train on`, `${count(run.held)} held out`];
+  const parts = [`${count(run.train)} to train on`, `${count(run.validation)} held out`];
   if (run.test > 0) parts.push(`${count(run.test)} to test on at the end`);
   const steps =
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
     `Texts: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
-    `Model: ${run.system}, ${count(run.words)} words, ${count(run.parameters)} trained numbers`,
+    `Model: ${run.system}, ${count(run.vocabularySize)} words, ${count(run.trainableParameters)} trained numbers`,
     `Training: ${steps} of ${count(run.batchSize)} texts${run.backend ? ` on ${run.backend.name}` : ''}`,
   ].join('\n');
 }

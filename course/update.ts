@@ -56,7 +56,7 @@ export function update(root: string): Update {
       `changed here, and in the new version too:\n  ${foreign.join('\n  ')}\nCommit them, or put them aside (git stash), then update`,
     );
 
-  const before = catalogueOf(root);
+  const before = catalogOf(root);
   const committed = list('diff', '--name-only', '-z', `${upstream}...HEAD`).filter(isLearners);
   const atStake = [...new Set([...mine.filter(isLearners), ...committed])].filter((file) =>
     existsSync(join(root, file)),
@@ -91,7 +91,7 @@ export function update(root: string): Update {
   }
 
   const result = { ...nothing, ...(atStake.length > 0 && { kept }) };
-  const after = catalogueOf(root);
+  const after = catalogOf(root);
   for (const file of atStake) {
     const replaceable = mine.includes(file) || conflicts.includes(file);
     if (!isAnswer(file)) {
@@ -142,7 +142,7 @@ function isUntouched(root: string, exercise: Exercise): boolean {
   return !existsSync(path) || digestOf(readFileSync(path, 'utf8')) === exercise.stub;
 }
 
-function catalogueOf(root: string): Exercise[] {
+function catalogOf(root: string): Exercise[] {
   const path = join(root, CATALOGUE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Exercise[]) : [];
 }

@@ -1,16 +1,16 @@
 /**
  * What a classifier's outputs say. Logits `[batch, classes]` go through a softmax; with a single logit `[batch, 1]`
  * through a sigmoid, which gives the probability of class 1 of two. Several classifiers in one network give logits
- * `[batch, votes, classes]` in training (`meanOfVotes`).
+ * `[batch, votes, classes]` in training (`averageOfLogits`).
  */
 import { tf } from './backend';
 
 /** Returns the mean cross-entropy, in nats, of logits and class numbers `[batch]`; of all votes where there are several. */
 export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) {
-    const [batch, votes, classes] = logits.shape as [number, number, number];
-    const repeated = tf.tile(labels.expandDims(1), [1, votes]).reshape([batch * votes]) as tf.Tensor1D;
-    return crossEntropy(logits.reshape([batch * votes, classes]), repeated);
+    const [batch, members, classes] = logits.shape as [number, number, number];
+    const repeated = tf.tile(labels.expandDims(1), [1, members]).reshape([batch * members]) as tf.Tensor1D;
+    return crossEntropy(logits.reshape([batch * members, classes]), repeated);
   }
   const classes = logits.shape[1];
   if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
@@ -20,8 +20,8 @@ export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tenso
 /** Returns the share of rows whose most probable class is theirs; by the mean of the votes where there are several. */
 export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
-  const answers = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
-  return answers.cast('int32').equal(labels).mean();
+  const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
+  return predictions.cast('int32').equal(labels).mean();
 }
 
 /** Returns the probability of each class, `[batch, classes]`; two classes where there is a single logit; by the mean of votes. */

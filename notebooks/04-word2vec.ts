@@ -62,7 +62,7 @@
 //
 // In code this is a dot product, a sigmoid, and an update of two vectors:
 //
-// <!-- listing: lib/vectors/negative-sampling.ts learnTarget -->
+// <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
 // CBOW calls this function. (`bagOf` averages the context vectors. `error` collects their update.)
 //
@@ -95,7 +95,7 @@ const trainVectors = (model: 'cbow' | 'skip-gram') => {
     ...settings,
     model,
     progress: showProgress(model, 'tokens'),
-    onMeasured: (tokens, loss) => losses[model].push({ tokens, loss }),
+    onMetrics: (tokens, loss) => losses[model].push({ tokens, loss }),
   });
 };
 const cbow = await trainVectors('cbow');

@@ -106,7 +106,7 @@ assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 // With many units, the same equations are matrix operations. This function reads one sequence and
 // returns all values of all steps. Find each equation in it.
 //
-// <!-- listing: course/demos/lstm-activations.ts lstmTrace -->
+// <!-- listing: course/demos/lstm-activations.ts lstmActivations -->
 //
 // This is the library's version for a batch. All faster versions are tested against it. (Peepholes
 // and the recurrent mask are options for other systems of this course. You can skip them.)
@@ -118,7 +118,10 @@ assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 // All three versions must give the same numbers.
 
 // %%
-import { lstmTrace, type LstmWeights } from '../course/demos/lstm-activations';
+import {
+  lstmActivations,
+  type LstmWeights,
+} from '../course/demos/lstm-activations';
 import { fastLstm } from '../lib/layers';
 
 const layer = fastLstm({ units: 64, returnSequences: true, seed: 1 });
@@ -135,7 +138,7 @@ builtIn.setWeights(layer.getWeights());
 const builtInOutput = builtIn.apply(x) as tf.Tensor3D;
 const [firstSequence] = tf.unstack(x) as tf.Tensor2D[];
 const byHand = tf.tensor(
-  lstmTrace(firstSequence, layer.getWeights() as LstmWeights).h,
+  lstmActivations(firstSequence, layer.getWeights() as LstmWeights).h,
 );
 
 // %%
@@ -236,7 +239,7 @@ for (let n = 0; n < 3; n++) {
 
 // %%
 import { recurrentLayer } from '../course/demos/recurrent-layer';
-import type { Measured } from '../lib/evaluation';
+import type { StepMetrics } from '../lib/evaluation';
 import { train } from '../lib/training';
 import { adam } from '../lib/optimizers';
 import { showProgress } from '../lib/progress';
@@ -272,17 +275,17 @@ const trainModel = (
     model,
     batches: passageBatches(64, gap, 1),
     optimizer: adam({ learningRate: 0.01 }),
-    clipNorm: 1,
+    globalClipNorm: 1,
     steps: 400,
-    measureEvery: 10,
+    logEvery: 10,
     progress: showProgress(name, 'steps'),
   });
-const curves: Record<string, Measured[]> = {};
+const curves: Record<string, StepMetrics[]> = {};
 for (const [name, model] of Object.entries(networks))
   curves[name] = await trainModel(name, model, [10, 30]);
 
 // %%
-const stepsOf = (curve: Measured[]) => curve.map(({ step }) => step);
+const stepsOf = (curve: StepMetrics[]) => curve.map(({ step }) => step);
 show(
   lineChart({
     title: 'Training loss of two networks that add two numbers',
@@ -377,7 +380,7 @@ const lstm = networks.LSTM;
 const activationsFor = (first: number) => {
   const ids = passageIds([withNumbers(first, dog, 4)]).squeeze([0]) as tf.Tensor1D;
   const inputs = tf.oneHot(ids, VOCABULARY_SIZE).toFloat() as tf.Tensor2D;
-  return lstmTrace(inputs, lstm.layers[1].getWeights() as LstmWeights);
+  return lstmActivations(inputs, lstm.layers[1].getWeights() as LstmWeights);
 };
 const activations = [0, 1, 2, 3, 4].map(activationsFor);
 const passageWords = withNumbers(3, dog, 4);
@@ -397,7 +400,7 @@ const memoryUnit = memoryScores.indexOf(Math.max(...memoryScores));
 // %%
 import { heatMap } from '../lib/plots';
 
-const gatesOf = ({ i, f, o }: ReturnType<typeof lstmTrace>, unit: number) =>
+const gatesOf = ({ i, f, o }: ReturnType<typeof lstmActivations>, unit: number) =>
   [i, f, o].map((gate) => gate.map((step) => step[unit]));
 show(
   heatMap({
@@ -478,7 +481,7 @@ const sentence =
 const sentenceWords = sentence.split(' ');
 const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
 const ids = padRows([encode(sentence, vectors)]);
-const sentenceActivations = lstmTrace(
+const sentenceActivations = lstmActivations(
   tf.gather(embeddingMatrix, ids).squeeze([0]) as tf.Tensor2D,
   classifier.layers[1].getWeights() as LstmWeights,
 );

@@ -105,17 +105,17 @@ for (const n of [24, 240, 2_001, 25_000]) {
 //
 // `split` splits encoded reviews in this way. It uses a stratified split of their row numbers:
 //
-// <!-- listing: lib/batches/split.ts splitByLabel -->
+// <!-- listing: lib/batches/split.ts stratifiedSplit -->
 
 // %%
-import { encodeReviews, holdOut } from '../lib/batches';
+import { encodeReviews, split } from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
 const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const examples = await encodeReviews(reviews.train, vectors, { maxLength: 250 });
-const { rest: train, held: validation } = holdOut(examples, 0.1, 0);
+const { train, validation } = split(examples, 0.1, 0);
 const sets = {
   training: train.ids,
   validation: validation.ids,

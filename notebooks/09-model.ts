@@ -65,12 +65,12 @@ show(paddedBatch(rows, ['positive', 'negative']));
 // matrix. (The tutorial uses `tf.nn.embedding_lookup`; in TensorFlow.js it is `gather`.)
 
 // %%
-import { embeddingLookUp } from '../course/drawings/embedding-lookup';
+import { embeddingLookup } from '../course/drawings/embedding-lookup';
 import { vectorAt } from '../lib/vectors';
 
 const shortest = rows[2];
 show(
-  embeddingLookUp(
+  embeddingLookup(
     [...shortest.words, '(padding)'].map((word, n) => {
       const id = shortest.ids[n] ?? 0;
       return { word, id, vector: vectorAt(vectors, id) };

@@ -56,7 +56,7 @@ const firstSteps = await train({
   batches: trainingBatches(examples, { batchSize, seed: 0 }),
   optimizer: adam({ learningRate }),
   steps: 3,
-  measureEvery: 1,
+  logEvery: 1,
 });
 firstSteps;
 
@@ -79,7 +79,7 @@ firstSteps;
 
 // %%
 import { type Batch, toBatch } from '../lib/batches';
-import type { Measured } from '../lib/evaluation';
+import type { StepMetrics } from '../lib/evaluation';
 
 // WebAssembly is many times slower, and with sentences fewer steps show the difference.
 const STEPS = !isNative() ? 100 : reviews.dataset === 'imdb' ? 600 : 200;
@@ -107,7 +107,7 @@ const configurations = {
 import { lineChart, liveChart, show } from '../lib/plots';
 import { showProgress } from '../lib/progress';
 
-const curves: Record<string, Measured[]> = {};
+const curves: Record<string, StepMetrics[]> = {};
 const seconds: Record<string, number> = {};
 for (const [name, { model, batches }] of Object.entries(configurations)) {
   const started = performance.now();
@@ -116,7 +116,7 @@ for (const [name, { model, batches }] of Object.entries(configurations)) {
     batches,
     optimizer: adam({ learningRate }),
     steps: STEPS,
-    measureEvery: 10,
+    logEvery: 10,
     progress: showProgress(name, 'steps'),
   });
   seconds[name] = (performance.now() - started) / 1000;
@@ -127,7 +127,7 @@ for (const [name, { model, batches }] of Object.entries(configurations)) {
 // measurements.
 
 // %%
-const movingAverage = (curve: Measured[]) =>
+const movingAverage = (curve: StepMetrics[]) =>
   curve.map(({ step }, at) => {
     const window = curve.slice(Math.max(0, at - 9), at + 1);
     return {
@@ -171,10 +171,10 @@ for (const [name, took] of Object.entries(seconds))
 // %%
 import { join } from 'node:path';
 import { summariesDir } from '../lib/repository';
-import { runName, summariesIn } from '../lib/training';
+import { runName, summaryWriter } from '../lib/training';
 
 const logDir = join(summariesDir(), runName());
-const summaries = summariesIn(logDir);
+const summaries = summaryWriter(logDir);
 
 // %% [markdown]
 // ## A full training run
@@ -193,14 +193,14 @@ const summaries = summariesIn(logDir);
 // A single rise may be chance. So we run a fixed number of epochs and keep the checkpoint with the
 // lowest validation loss.
 //
-// <!-- listing: course/demos/oreilly-run.ts runMendedOreilly -->
+// <!-- listing: course/demos/oreilly-run.ts runCorrectedOreilly -->
 
 // %%
-import { runMendedOreilly } from '../course/demos/oreilly-run';
+import { runCorrectedOreilly } from '../course/demos/oreilly-run';
 import { learningCurves } from '../lib/plots';
 
-const training: Measured[] = [];
-const validation: Measured[] = [];
+const training: StepMetrics[] = [];
+const validation: StepMetrics[] = [];
 const chart = liveChart();
 const draw = () =>
   chart.update(
@@ -212,11 +212,11 @@ const draw = () =>
   );
 
 /** Averages of five measurements each: the metrics of a single batch are noisy. */
-function averaged(points: Measured[]): Measured[] {
+function averaged(points: StepMetrics[]): StepMetrics[] {
   const fives = Array.from({ length: Math.floor(points.length / 5) }, (_, n) =>
     points.slice(5 * n, 5 * n + 5),
   );
-  const mean = (five: Measured[], key: keyof Measured) =>
+  const mean = (five: StepMetrics[], key: keyof StepMetrics) =>
     five.reduce((sum, point) => sum + point[key], 0) / five.length;
   return fives.map((five) => ({
     step: five.at(-1)!.step,
@@ -225,9 +225,9 @@ function averaged(points: Measured[]): Measured[] {
   }));
 }
 
-const run = await runMendedOreilly(reviews, vectors, {
+const run = await runCorrectedOreilly(reviews, vectors, {
   progress: showProgress('Training', 'steps'),
-  onMeasured: (metrics) => {
+  onMetrics: (metrics) => {
     training.push(metrics);
     summaries.scalar('Loss', metrics.loss, metrics.step);
     summaries.scalar('Accuracy', metrics.accuracy, metrics.step);
@@ -247,7 +247,7 @@ const run = await runMendedOreilly(reviews, vectors, {
 import * as dfd from 'danfojs-node';
 
 new dfd.DataFrame(
-  run.validation.map(({ step, loss, accuracy }, epoch) => ({
+  run.validationHistory.map(({ step, loss, accuracy }, epoch) => ({
     epoch: epoch + 1,
     step,
     'validation loss': loss.toFixed(4),
@@ -258,9 +258,9 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-assert(Math.min(...run.validation.map(({ loss }) => loss)) < 0.65);
+assert(Math.min(...run.validationHistory.map(({ loss }) => loss)) < 0.65);
 assert(
-  Math.max(...run.validation.map(({ accuracy }) => accuracy)) >
+  Math.max(...run.validationHistory.map(({ accuracy }) => accuracy)) >
     (reviews.dataset === 'imdb' ? 0.8 : 0.62),
 );
 

@@ -46,7 +46,7 @@
 
 // %%
 import { ready } from '../lib/backend';
-import { encodeReviews, holdOut, randomFrom, shuffled } from '../lib/batches';
+import { encodeReviews, split, randomFrom, shuffled } from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
@@ -55,7 +55,7 @@ const { dataset, train: reviews } = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const sample = shuffled(reviews, randomFrom(0)).slice(0, 6000);
 const examples = await encodeReviews(sample, vectors, { maxLength: 100 });
-const { rest: train, held: validation } = holdOut(examples, 0.25, 0);
+const { train, validation } = split(examples, 0.25, 0);
 `${train.ids.length} training reviews, ${validation.ids.length} validation reviews`;
 
 // %% [markdown]
@@ -107,7 +107,7 @@ function firstDimensions(
 }
 
 // %%
-import type { Measured } from '../lib/evaluation';
+import type { StepMetrics } from '../lib/evaluation';
 
 interface Trial extends Hyperparameters {
   /** The hyperparameter that this trial changes. */
@@ -117,7 +117,7 @@ interface Trial extends Hyperparameters {
   accuracy: number;
   seconds: number;
   /** Metrics of the training batches. */
-  curve: Measured[];
+  curve: StepMetrics[];
 }
 const trials: Trial[] = [];
 
@@ -136,23 +136,23 @@ async function trial(
   const run = await fit({
     model,
     optimizer: oreillyOptimizer(optimizer, learningRate),
-    examples: train,
-    held: validation,
+    train,
+    validation,
     batchSize: 32,
     seed: 0,
     epochs: EPOCHS,
-    measureEvery: 10,
+    logEvery: 10,
   });
   const seconds = (performance.now() - started) / 1000;
   model.dispose();
-  const { loss, accuracy } = run.validation[run.best - 1];
+  const { loss, accuracy } = run.validationHistory[run.best - 1];
   const result = {
     ...settings,
     tried,
     loss,
     accuracy,
     seconds,
-    curve: run.training,
+    curve: run.trainingHistory,
   };
   trials.push(result);
   return result;
@@ -179,7 +179,7 @@ ratesProgress(rates.length, rates.length);
 import { lineChart, show } from '../lib/plots';
 
 const byRate = trials.filter(({ tried }) => tried === 'learning rate');
-const movingAverage = (curve: Measured[]) =>
+const movingAverage = (curve: StepMetrics[]) =>
   curve.map((_, at) => {
     const window = curve.slice(Math.max(0, at - 9), at + 1);
     return window.reduce((sum, { loss }) => sum + loss, 0) / window.length;

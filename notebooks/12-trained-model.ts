@@ -36,17 +36,20 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 
 // %%
 import { existsSync } from 'node:fs';
-import { oreillyCheckpoints, runMendedOreilly } from '../course/demos/oreilly-run';
-import { provideVectors } from '../lib/layers';
+import {
+  oreillyCheckpoints,
+  runCorrectedOreilly,
+} from '../course/demos/oreilly-run';
+import { registerVectors } from '../lib/layers';
 import { showProgress } from '../lib/progress';
 import { loadCheckpoint } from '../lib/checkpoints';
 
 const folder = oreillyCheckpoints(reviews.dataset);
 if (!existsSync(folder))
-  await runMendedOreilly(reviews, vectors, {
+  await runCorrectedOreilly(reviews, vectors, {
     progress: showProgress('Training', 'steps'),
   });
-provideVectors(vectors);
+registerVectors(vectors);
 const { model, record } = await loadCheckpoint(folder);
 record;
 
@@ -165,7 +168,7 @@ import { predict } from '../lib/classifier';
 
 const classifier = {
   model,
-  words: vectors,
+  lookup: vectors,
   classes: record.classes,
   maxLength: record.maxLength,
 };

@@ -161,13 +161,13 @@ const flags = {
   summaries_dir: summariesDir(),
 };
 const {
-  rest: trainingSet,
-  held: validationSet,
+  train: trainingSet,
+  validation: validationSet,
   test: testSet,
   longest,
-  words,
+  tokenSource,
 } = await prepare(simple, flags);
-const vocabulary = words.vocabulary!;
+const vocabulary = tokenSource.vocabulary!;
 const sets = { training: trainingSet, validation: validationSet, test: testSet };
 for (const [name, { ids }] of Object.entries(sets))
   console.log(`${name} set: ${ids.length.toLocaleString('en-US')} tweets`);
@@ -179,7 +179,7 @@ console.log(`longest tweet: ${longest} words`);
 import { layerTable } from '../course/demos/layer-table';
 import { simpleModel } from '../lib/models';
 
-const sizes = { vocabularySize: vocabulary.words.length, sequenceLen: longest };
+const sizes = { vocabularySize: vocabulary.words.length, sequenceLength: longest };
 const untrained = simpleModel(sizes);
 layerTable(untrained);
 
@@ -262,7 +262,7 @@ assert(vocabulary.counts[vocabulary.idOf('love')] > 100);
 // LSTM reads twenty words, and we compute the norm of the gradient at each word.
 
 // %%
-import { fastLstm, lastStep, meanOverTime } from '../lib/layers';
+import { fastLstm, lastState, meanOverTime } from '../lib/layers';
 import { lineChart } from '../lib/plots';
 
 const lstm = fastLstm({
@@ -283,7 +283,7 @@ const gradientShares = (pooling: tf.layers.Layer) => {
 };
 const shares = {
   'average pooling': gradientShares(meanOverTime()),
-  'last output': gradientShares(lastStep()),
+  'last output': gradientShares(lastState()),
 };
 show(
   lineChart({
@@ -381,25 +381,29 @@ assert(Math.abs(many.mean().dataSync()[0] - 1) < 0.05);
 // initial weights and batches.
 
 // %%
-import { holdOut } from '../lib/batches';
+import { split } from '../lib/batches';
 import { showProgress } from '../lib/progress';
 import { evaluate } from '../lib/evaluation';
-import type { Measured } from '../lib/evaluation';
+import type { StepMetrics } from '../lib/evaluation';
 
-const { rest: trialTrain, held: trialValidation } = holdOut(trainingSet, 0.2, 1);
+const { train: trialTrain, validation: trialValidation } = split(
+  trainingSet,
+  0.2,
+  1,
+);
 interface Trial {
-  training: Measured[];
-  validation: Measured[];
+  training: StepMetrics[];
+  validation: StepMetrics[];
 }
 async function trial(dropoutKeepProb: number): Promise<Trial> {
   const model = simpleModel({ ...sizes, dropoutKeepProb });
-  const validation: Measured[] = [];
+  const validation: StepMetrics[] = [];
   const training = await train({
     model,
     batches: trainingBatches(trialTrain, { batchSize: 100, seed: 0 }),
     optimizer: simpleOptimizer(),
     steps: 250,
-    measureEvery: 5,
+    logEvery: 5,
     progress: showProgress(`keep ${dropoutKeepProb}`, 'steps'),
     async onStep(step) {
       if (step % 25 !== 0) return;
@@ -414,17 +418,17 @@ const withDropout = await trial(0.5);
 const withoutDropout = await trial(1);
 
 // %%
-const trainingLine = (name: string, points: Measured[]) => ({
+const trainingLine = (name: string, points: StepMetrics[]) => ({
   name: `${name}, training`,
   x: points.map(({ step }) => step),
   y: points.map((_, at) => meanLoss(points.slice(Math.max(0, at - 4), at + 1))),
 });
-const validationLine = (name: string, points: Measured[]) => ({
+const validationLine = (name: string, points: StepMetrics[]) => ({
   name: `${name}, validation`,
   x: points.map(({ step }) => step),
   y: points.map(({ loss }) => loss),
 });
-function meanLoss(points: Measured[]): number {
+function meanLoss(points: StepMetrics[]): number {
   return points.reduce((sum, { loss }) => sum + loss, 0) / points.length;
 }
 show(
@@ -553,8 +557,8 @@ for (const steps of [fromZero, fromOne])
 import { learningCurves, liveChart } from '../lib/plots';
 import { trainSystem } from '../experiments/runs/run';
 
-const training: Measured[] = [];
-const validation: Measured[] = [];
+const training: StepMetrics[] = [];
+const validation: StepMetrics[] = [];
 const chart = liveChart();
 const draw = () =>
   chart.update(learningCurves({ title: 'Learning curves', training, validation }));
@@ -735,7 +739,7 @@ for (const [name, value] of Object.entries(original))
 // %%
 let message = '';
 try {
-  simple.columns!(longest, { ...flags, sequence_len: 10 });
+  simple.sequenceLength!(longest, { ...flags, sequence_len: 10 });
 } catch (error) {
   message = (error as Error).message;
 }
@@ -763,8 +767,8 @@ const table = async (...texts: string[]) =>
       text: prediction.text,
       prediction: prediction.label,
       'p (%)': (100 * prediction.probability).toFixed(0),
-      tokens: prediction.words,
-      unknown: prediction.unknown,
+      tokens: prediction.wordCount,
+      unknown: prediction.unknownCount,
     })),
   );
 await table(
@@ -786,7 +790,7 @@ const [love, late, good, never, unknownWords] = await classify(classifier, [
 assert.equal(love.label, 'positive');
 assert.equal(late.label, 'negative');
 assert.equal(good.probability, never.probability);
-assert.equal(unknownWords.unknown, 2);
+assert.equal(unknownWords.unknownCount, 2);
 assert.equal(vocabulary.counts[1], 0);
 assert.deepEqual(learned[1], before[1]);
 

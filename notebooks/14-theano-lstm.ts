@@ -358,7 +358,7 @@ for (const [n, value] of bySoftmax.entries())
 // %%
 import {
   encodeReviews,
-  holdOut,
+  split,
   randomFrom,
   select,
   shuffled,
@@ -376,7 +376,7 @@ const encoded = await encodeReviews(reviews.train, vocabulary, { classes });
 const short = shorterThan(THEANO_TRAINING.maxLength, encoded);
 const sampleSize = reviews.dataset === 'imdb' ? 3000 : 2000;
 const sample = shuffled([...short.ids.keys()], randomFrom(0)).slice(0, sampleSize);
-const { rest: trainSet, held: validationSet } = holdOut(
+const { train: trainSet, validation: validationSet } = split(
   select(short, sample),
   0.2,
   0,
@@ -480,7 +480,7 @@ assert(norm(largeInit.gradient) > 30 * norm(smallInit.gradient));
 import { theanoOptimizer, type OptimizerName } from '../lib/models';
 import { lineChart } from '../lib/plots';
 import { showProgress } from '../lib/progress';
-import type { Measured } from '../lib/evaluation';
+import type { StepMetrics } from '../lib/evaluation';
 import { train } from '../lib/training';
 
 const optimizers: [string, OptimizerName, number?][] = [
@@ -491,7 +491,7 @@ const optimizers: [string, OptimizerName, number?][] = [
 ];
 const config = { ...size, classifierScale: 1 };
 const STEPS = reviews.dataset === 'imdb' ? 240 : 160;
-const curves: Record<string, Measured[]> = {};
+const curves: Record<string, StepMetrics[]> = {};
 for (const [name, optimizer, rate] of optimizers) {
   const model = theanoModel(config);
   curves[name] = await train({
@@ -499,19 +499,19 @@ for (const [name, optimizer, rate] of optimizers) {
     batches: batches(),
     optimizer: theanoOptimizer(optimizer, rate),
     steps: isNative() ? STEPS : 50,
-    measureEvery: 2,
+    logEvery: 2,
     progress: showProgress(name, 'steps'),
   });
   model.dispose();
 }
 
 // %%
-const smooth = (curve: Measured[]) =>
+const smooth = (curve: StepMetrics[]) =>
   curve.map((_, at) => {
     const window = curve.slice(Math.max(0, at - 19), at + 1);
     return window.reduce((sum, { loss }) => sum + loss, 0) / window.length;
   });
-const line = (name: string, curve: Measured[]) => ({
+const line = (name: string, curve: StepMetrics[]) => ({
   name,
   x: curve.map(({ step }) => step),
   y: smooth(curve),
@@ -561,7 +561,7 @@ const truncated = {
   ...trainSet,
   ids: trainSet.ids.map((row) => row.subarray(0, 30)),
 };
-const byGate: Record<string, Measured[]> = {};
+const byGate: Record<string, StepMetrics[]> = {};
 const seconds: Record<string, number> = {};
 const parameters: Record<string, number> = {};
 for (const outputGate of gates) {
@@ -572,7 +572,7 @@ for (const outputGate of gates) {
     batches: trainingBatches(truncated, { batchSize: 16, seed: 0 }),
     optimizer: theanoOptimizer(),
     steps: isNative() ? Math.round((2 / 3) * STEPS) : 20,
-    measureEvery: 2,
+    logEvery: 2,
     progress: showProgress(outputGate, 'steps'),
   });
   seconds[outputGate] = (performance.now() - started) / 1000;
@@ -625,8 +625,8 @@ import { learningCurves, liveChart } from '../lib/plots';
 import { fit } from '../lib/training';
 
 const model = theanoModel(config);
-const training: Measured[] = [];
-const validation: Measured[] = [];
+const training: StepMetrics[] = [];
+const validation: StepMetrics[] = [];
 const chart = liveChart();
 const draw = () =>
   chart.update(
@@ -639,15 +639,15 @@ const draw = () =>
 const run = await fit({
   model,
   optimizer: theanoOptimizer(),
-  examples: trainSet,
-  held: validationSet,
+  train: trainSet,
+  validation: validationSet,
   batchSize: 16,
   seed: 0,
   epochs: !isNative() ? 2 : reviews.dataset === 'imdb' ? 12 : 5,
   patience: 2,
-  measureEvery: 25,
+  logEvery: 25,
   progress: showProgress('Training', 'steps'),
-  onMeasured(measured) {
+  onMetrics(measured) {
     training.push(measured);
     draw();
   },
@@ -659,7 +659,7 @@ const run = await fit({
 
 // %%
 new dfd.DataFrame(
-  run.validation.map(({ loss, accuracy }, epoch) => ({
+  run.validationHistory.map(({ loss, accuracy }, epoch) => ({
     epoch: epoch + 1,
     'validation loss': loss.toFixed(4),
     'validation accuracy (%)': (100 * accuracy).toFixed(1),
@@ -668,9 +668,9 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
-const lowest = Math.min(...run.validation.map(({ loss }) => loss));
-assert.equal(run.validation[run.best - 1].loss, lowest);
-if (run.stoppedEarly) assert.equal(run.validation.length, run.best + 2);
+const lowest = Math.min(...run.validationHistory.map(({ loss }) => loss));
+assert.equal(run.validationHistory[run.best - 1].loss, lowest);
+if (run.stoppedEarly) assert.equal(run.validationHistory.length, run.best + 2);
 
 // %% [markdown]
 // ## Test accuracy

@@ -154,7 +154,7 @@ assert(Math.abs(losses[0] - losses[1]) < 1e-6);
 
 // %%
 import { padRows } from '../lib/batches';
-import { trainedEmbedding } from '../lib/layers';
+import { embedding } from '../lib/layers';
 
 const wordIndex = new Map([
   ['good', 1],
@@ -163,7 +163,7 @@ const wordIndex = new Map([
 ]);
 const goodFilm = padRows([Int32Array.of(1, 3)], 4);
 for (const inputDim of [wordIndex.size, wordIndex.size + 1]) {
-  const layer = trainedEmbedding({ inputDim, outputDim: 2, name: 'embedding' });
+  const layer = embedding({ inputDim, outputDim: 2, name: 'embedding' });
   try {
     console.log(
       `${inputDim} rows: [${(layer.apply(goodFilm) as tf.Tensor).shape}]`,
@@ -173,12 +173,12 @@ for (const inputDim of [wordIndex.size, wordIndex.size + 1]) {
   }
 }
 const rows = vectors.matrix.length / vectors.dimensions;
-const largest = Math.max(vectors.unknown!, vectors.idOf('the')!);
+const largest = Math.max(vectors.unknownId!, vectors.idOf('the')!);
 console.log(`the O'Reilly list: ${rows} rows, largest id ${largest}`);
 
 // %% tags=["assertion"]
 assert.throws(
-  () => trainedEmbedding({ inputDim: 3, outputDim: 2 }).apply(goodFilm),
+  () => embedding({ inputDim: 3, outputDim: 2 }).apply(goodFilm),
   /id 3/,
 );
 assert.equal(rows, largest + 1);
@@ -194,7 +194,7 @@ import { encode } from '../lib/batches';
 const glove = await loadVectors('glove-50');
 const sentence = 'The end of the film is the best of it';
 console.log(
-  `GloVe's order:    ${encode(sentence, { ...glove, unknown: 0 }).join(' ')}`,
+  `GloVe's order:    ${encode(sentence, { ...glove, unknownId: 0 }).join(' ')}`,
 );
 console.log(`O'Reilly's order: ${encode(sentence, vectors).join(' ')}`);
 
@@ -437,7 +437,7 @@ assert.equal(model.countParams(), expected);
 // sentences we train for two epochs.)
 
 // %%
-import { encodeReviews, holdOut, trainingBatches } from '../lib/batches';
+import { encodeReviews, split, trainingBatches } from '../lib/batches';
 import { type KerasConfig, kerasOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { evaluate, formatAccuracy } from '../lib/evaluation';
@@ -449,14 +449,14 @@ const PADDED_LENGTH = reviews.dataset === 'imdb' ? MAX_SEQ_LEN : 60;
 const classes = ['negative', 'positive'] as const;
 const encoded = await encodeReviews(reviews.train, vectors, { classes });
 const splitOf = (truncate: (ids: Int32Array) => Int32Array) =>
-  holdOut({ ...encoded, ids: encoded.ids.map(truncate) }, 0.1, 0);
+  split({ ...encoded, ids: encoded.ids.map(truncate) }, 0.1, 0);
 const firstWords = splitOf((ids) => ids.subarray(0, MAX_SEQ_LEN));
 
 interface Trial {
   name: string;
   network: tf.LayersModel;
   /** Training and validation sets. Default: the first 250 words of each review. */
-  data?: ReturnType<typeof holdOut>;
+  data?: ReturnType<typeof split>;
   optimizer?: tf.Optimizer;
   /** Width of all batches. Default: the longest review of each batch. */
   paddedLength?: number;
@@ -470,18 +470,18 @@ interface Outcome {
 async function trial({ name, network, paddedLength, ...options }: Trial) {
   const { data = firstWords, optimizer = kerasOptimizer() } = options;
   const { batchSize } = KERAS_TRAINING;
-  const { rest: trainSet, held: validationSet } = data;
+  const { train: trainSet, validation: validationSet } = data;
   const started = performance.now();
   await train({
     model: network,
-    batches: trainingBatches(trainSet, { batchSize, seed: 0, time: paddedLength }),
+    batches: trainingBatches(trainSet, { batchSize, seed: 0, paddedLength }),
     optimizer,
     steps: EPOCHS * Math.ceil(trainSet.ids.length / batchSize),
     progress: showProgress(name, 'steps'),
   });
   const seconds = (performance.now() - started) / 1000;
   const { accuracy, standardError } = await evaluate(network, validationSet, {
-    time: paddedLength,
+    paddedLength,
   });
   return { name, accuracy, standardError, seconds } satisfies Outcome;
 }
@@ -493,7 +493,7 @@ const test = await evaluate(
   await encodeReviews(reviews.test, vectors, { classes, maxLength: MAX_SEQ_LEN }),
   { progress: showProgress('Testing', 'reviews') },
 );
-const { held: validationSet } = firstWords;
+const { validation: validationSet } = firstWords;
 console.log(
   `validation: ${formatAccuracy(original.accuracy, validationSet.ids.length)}`,
 );
@@ -587,7 +587,7 @@ if (reviews.dataset === 'imdb') {
 
 // %%
 import { isInstalled } from '../lib/datasets';
-import { withdrawVectors } from '../lib/layers';
+import { unregisterVectors } from '../lib/layers';
 
 const sizes = [
   { name: 'glove-100', dimensions: 100 },
@@ -610,11 +610,11 @@ for (const { name, dimensions } of sizes) {
     await trial({
       name: `${dimensions} dimensions`,
       network,
-      data: holdOut(examples, 0.1, 0),
+      data: split(examples, 0.1, 0),
     }),
   );
   network.dispose();
-  withdrawVectors(larger.name);
+  unregisterVectors(larger.name);
 }
 show(
   barChart({
@@ -698,7 +698,7 @@ inLayers.setWeights([
   weight,
   bias,
 ]);
-const { rest: trainSet } = firstWords;
+const { train: trainSet } = firstWords;
 const batchOf = (n: number): Batch => {
   const positions = Array.from({ length: 24 }, (_, i) => (24 * n + i) * 31);
   return toBatch(
@@ -727,8 +727,8 @@ const msLayers = await timed(() =>
     batches: batches(),
     optimizer: oreillyOptimizer(),
     steps: STEPS,
-    measureEvery: 1,
-    onMeasured: ({ loss }) => void lossesOfLayers.push(loss),
+    logEvery: 1,
+    onMetrics: ({ loss }) => void lossesOfLayers.push(loss),
   }),
 );
 const msKeras = await timed(() =>

@@ -108,7 +108,7 @@ const encoded = (sample: typeof testSample) =>
   encodeReviews(sample, vocabulary, { maxLength: 100 });
 const leaky = simpleModel({
   vocabularySize: vocabulary.words.length,
-  sequenceLen: 100,
+  sequenceLength: 100,
   hiddenSize: 32,
   dropoutKeepProb: 1,
   meanOver: 'words',
@@ -116,7 +116,7 @@ const leaky = simpleModel({
 const metrics = await train({
   model: leaky,
   batches: trainingBatches(await encoded(trainSample), { batchSize: 25, seed: 0 }),
-  optimizer: adam({ learningRate: 0.01, lazy: true }),
+  optimizer: adam({ learningRate: 0.01, sparse: true }),
   steps: 480, // eight epochs
   progress: showProgress('Memorizing', 'steps'),
 });
@@ -193,9 +193,9 @@ console.log(
 // many times.
 
 // %%
-import { trainedOreilly } from '../course/demos/oreilly-run';
+import { correctedOreilly } from '../course/demos/oreilly-run';
 
-const { model, record } = await trainedOreilly(reviews, vectors);
+const { model, record } = await correctedOreilly(reviews, vectors);
 
 // %%
 import { type Examples, padRows, select } from '../lib/batches';
@@ -643,17 +643,17 @@ console.log(
 console.log(`test reviews under ${LIMIT} words: ${shareOf(shortTest, fullTest)}`);
 
 // %%
-import { holdOut } from '../lib/batches';
+import { split } from '../lib/batches';
 import { oreillyModel } from '../lib/models';
 import { fit } from '../lib/training';
 
-const { rest: trainSet, held: validationSet } = holdOut(shortTrain, 0.2, 0);
+const { train: trainSet, validation: validationSet } = split(shortTrain, 0.2, 0);
 const shortModel = oreillyModel(vectors, { pooling: 'mean', lstmUnits: 32 });
 await fit({
   model: shortModel,
   optimizer: adam({ learningRate: 0.003 }),
-  examples: trainSet,
-  held: validationSet,
+  train: trainSet,
+  validation: validationSet,
   batchSize: 24,
   seed: 0,
   epochs: 5,

@@ -41,8 +41,8 @@ import {
   buildVocabulary,
   NO_NGRAM,
   nGramsIn,
-  numbersIn,
-  wordsOf,
+  nGramIdsIn,
+  batchTokenIds,
   wordTokens,
 } from '../lib/text';
 
@@ -51,8 +51,10 @@ const exampleVocabulary = buildVocabulary([words]);
 const ids = Int32Array.from(words, (word) => exampleVocabulary.idOf(word));
 const { ngrams } = await nGramsIn([ids], { longest: 2 });
 const counted = new Map<string, number>();
-for (const number of numbersIn(ids, ngrams)) {
-  const name = wordsOf(ngrams, number).map((id) => exampleVocabulary.words[id]);
+for (const number of nGramIdsIn(ids, ngrams)) {
+  const name = batchTokenIds(ngrams, number).map(
+    (id) => exampleVocabulary.words[id],
+  );
   counted.set(name.join(' '), (counted.get(name.join(' ')) ?? 0) + 1);
 }
 new dfd.DataFrame(
@@ -74,12 +76,17 @@ assert.equal(counted.get('not sad'), 1);
 
 // %%
 import { nGramFeatures, vectorsOf } from '../lib/baselines';
-import { type Examples, encodeReviews, select, splitByLabel } from '../lib/batches';
+import {
+  type Examples,
+  encodeReviews,
+  select,
+  stratifiedSplit,
+} from '../lib/batches';
 import type { Label } from '../lib/corpus';
 import { showProgress } from '../lib/progress';
 
 const classes: Label[] = ['negative', 'positive'];
-const { rest: train, held: validation } = splitByLabel(
+const { train, validation } = stratifiedSplit(
   reviews.train.map(({ label }) => label),
   0.1,
   0,
@@ -89,7 +96,7 @@ const vocabulary = buildVocabulary(
   { minCount: 2 },
 );
 const encoded = (some: typeof reviews.train) =>
-  encodeReviews(some, vocabulary, { classes, read: wordTokens });
+  encodeReviews(some, vocabulary, { classes, tokenize: wordTokens });
 const all = await encoded(reviews.train);
 const [trainSet, validationSet] = [select(all, train), select(all, validation)];
 const testSet = await encoded(reviews.test);
@@ -97,7 +104,7 @@ const testSet = await encoded(reviews.test);
 // %%
 const tfIdfFeatures = await nGramFeatures(trainSet, 'tf-idf', {
   longest: 2,
-  minTexts: 2,
+  minDocumentFrequency: 2,
   progress: showProgress('Counting n-grams', 'reviews'),
 });
 const x = vectorsOf(trainSet.ids, tfIdfFeatures);
@@ -127,7 +134,7 @@ assert(perReview < x.columns / 100);
 
 // %%
 const idfOf = (word: string) => {
-  const number = tfIdfFeatures.ngrams.numberOf(NO_NGRAM, vocabulary.idOf(word));
+  const number = tfIdfFeatures.ngrams.idOf(NO_NGRAM, vocabulary.idOf(word));
   return tfIdfFeatures.scale[number];
 };
 new dfd.DataFrame(
@@ -168,7 +175,7 @@ import { evaluate } from '../lib/evaluation';
 const fitNGrams = async (weighting: Weighting, c: number) => {
   const features = await nGramFeatures(trainSet, weighting, {
     longest: 2,
-    minTexts: 2,
+    minDocumentFrequency: 2,
   });
   const show = showProgress(`Fitting, C = ${c}`, 'steps');
   const linear = await logisticRegression(
@@ -198,9 +205,9 @@ console.log(
 // network, these can be read:
 
 // %%
-import { strongestNGrams } from '../lib/baselines';
+import { topNGrams } from '../lib/baselines';
 
-const strongest = strongestNGrams(tfIdf, vocabulary, 12);
+const strongest = topNGrams(tfIdf, vocabulary, 12);
 new dfd.DataFrame(
   strongest.first.map((negative, n) => ({
     against: negative.ngram,
@@ -260,12 +267,12 @@ console.log(
 // [Training](10-training.ipynb). None of them has seen these reviews.
 
 // %%
-import { trainedOreilly } from '../course/demos/oreilly-run';
+import { correctedOreilly } from '../course/demos/oreilly-run';
 import { probabilities } from '../lib/evaluation';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const { model: network, record } = await trainedOreilly(reviews, vectors);
+const { model: network, record } = await correctedOreilly(reviews, vectors);
 const forNetwork = await encodeReviews(reviews.test, vectors, {
   classes,
   maxLength: record.maxLength,
@@ -384,7 +391,7 @@ if (reviews.dataset === 'imdb') for (const { z } of compared) assert(z > 2);
 // Can a bag of words tell these two reviews apart?
 
 // %%
-import { encode, idsOf } from '../lib/batches';
+import { encode, tokenIds } from '../lib/batches';
 
 const twins = [
   'It was not bad at all, it was good.',
@@ -394,7 +401,7 @@ const [one, other] = twins.map((text) => wordTokens(text).sort().join(' '));
 assert.equal(one, other); // the same bag of words
 const twinProbabilities = {
   'TF-IDF': await positiveProbability(tfIdf, {
-    ids: twins.map((text) => idsOf(wordTokens(text), vocabulary)),
+    ids: twins.map((text) => tokenIds(wordTokens(text), vocabulary)),
     labels: Int32Array.of(1, 0),
     classes,
   }),
@@ -581,13 +588,13 @@ if (reviews.dataset === 'imdb')
 
 // %%
 import { loadPretrained } from '../lib/classifier/bundled';
-import { answersTo, predict, readWords } from '../lib/classifier';
+import { predictProbabilities, predict, tokensOf } from '../lib/classifier';
 
 const classifier = await loadPretrained();
-const bundledProbabilities = await answersTo(
+const bundledProbabilities = await predictProbabilities(
   classifier,
   reviews.test.map(({ text }) =>
-    idsOf(readWords(classifier, text), classifier.words),
+    tokenIds(tokensOf(classifier, text), classifier.lookup),
   ),
   { progress: showProgress('Classifying', 'reviews') },
 );

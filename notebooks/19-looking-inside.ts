@@ -155,13 +155,13 @@ assert(negations.every(({ without, withIt }) => withIt < without));
 // such a unit in a language model that had never seen a label.)
 
 // %%
-import { idsOf, padRows, randomFrom, shuffled } from '../lib/batches';
+import { tokenIds, padRows, randomFrom, shuffled } from '../lib/batches';
 import { pause } from '../lib/interrupt';
 import { meanOverTime } from '../lib/layers';
 import { showProgress } from '../lib/progress';
-import { readWords } from '../lib/classifier';
+import { tokensOf } from '../lib/classifier';
 
-const { model, words } = classifier;
+const { model, lookup } = classifier;
 const lstm = model.getLayer('forward_lstm');
 const outputs = lstm.output as tf.SymbolicTensor; // [batch, time, units]
 const averagedModel = tf.model({
@@ -169,7 +169,7 @@ const averagedModel = tf.model({
   outputs: meanOverTime().apply(outputs) as tf.SymbolicTensor,
 });
 const sample = shuffled(reviews.test, randomFrom(0)).slice(0, 1000);
-const ids = sample.map(({ text }) => idsOf(readWords(classifier, text), words));
+const ids = sample.map(({ text }) => tokenIds(tokensOf(classifier, text), lookup));
 const order = [...ids.keys()].sort((a, b) => ids[a].length - ids[b].length);
 const means: Float32Array[] = [];
 const progress = showProgress('Computing activations', 'reviews');
@@ -251,9 +251,9 @@ if (reviews.dataset === 'imdb')
 import { heatMap } from '../lib/plots';
 
 const activationModel = tf.model({ inputs: model.inputs, outputs });
-const tokens = readWords(classifier, review); // a special token, then the words
+const tokens = tokensOf(classifier, review); // a special token, then the words
 const activations = tf.tidy(() =>
-  (activationModel.apply(padRows([idsOf(tokens, words)])) as tf.Tensor3D)
+  (activationModel.apply(padRows([tokenIds(tokens, lookup)])) as tf.Tensor3D)
     .squeeze([0])
     .arraySync(),
 ) as number[][];
@@ -293,11 +293,11 @@ if (reviews.dataset === 'imdb')
 // <!-- listing: lib/evaluation/calibration.ts reliability fitTemperature -->
 
 // %%
-import { answersTo } from '../lib/classifier';
+import { predictProbabilities } from '../lib/classifier';
 import { calibrationError, reliability } from '../lib/evaluation';
 
 const predictionsAt = async (temperature: number | undefined) => ({
-  probabilities: await answersTo({ ...classifier, temperature }, ids),
+  probabilities: await predictProbabilities({ ...classifier, temperature }, ids),
   labels: Int32Array.from(labels),
   classes: 2,
 });
@@ -365,7 +365,7 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shippedModel } from '../lib/classifier/bundled';
+import { bundledModelFolder } from '../lib/classifier/bundled';
 
 assert(classifier.temperature! > 1);
 if (reviews.dataset === 'imdb')
@@ -375,7 +375,7 @@ if (reviews.dataset === 'imdb')
   ])
     assert(error < 2 * chanceError);
 const onTheCard = /([\d.]+) points[^\d]+([\d.]+)/;
-const card = readFileSync(join(shippedModel(), 'README.md'), 'utf8');
+const card = readFileSync(join(bundledModelFolder(), 'README.md'), 'utf8');
 const [cardCalibrated, cardUncalibrated] = card
   .match(onTheCard)!
   .slice(1)
@@ -407,7 +407,7 @@ assert(100 * chanceError > cardUncalibrated - cardCalibrated);
 // the whole review: + is toward positive, − toward negative.
 
 // %%
-import { weightiest } from '../lib/classifier';
+import { mostImportant } from '../lib/classifier';
 
 const confidentErrors = [...sample.keys()]
   .map((n) => ({ n, wrong: 1 - labels[n] }))
@@ -419,13 +419,13 @@ const rows: Record<string, string>[] = [];
 const explainProgress = showProgress('Explaining', 'reviews');
 for (const [done, { n, p }] of confidentErrors.entries()) {
   const { text, label, rating } = sample[n];
-  const firstWords = readWords(classifier, text).slice(1, 121).join(' ');
+  const firstWords = tokensOf(classifier, text).slice(1, 121).join(' ');
   const reasons = await explain(classifier, firstWords);
   rows.push({
     'begins with': `${text.split(/\s+/).slice(0, 12).join(' ')} ...`,
     label: `${label}${reviews.dataset === 'imdb' ? `, ${rating} of 10` : ''}`,
     'confidence (%)': (100 * p).toFixed(0),
-    'most important words': weightiest(reasons, 4)
+    'most important words': mostImportant(reasons, 4)
       .map((at) => `${reasons.importance[at] > 0 ? '+' : '−'}${reasons.words[at]}`)
       .join(', '),
   });

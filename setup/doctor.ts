@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Backend } from '../lib/backend';
-import { catalogue, embeddedDefault, isInstalled } from '../lib/datasets';
+import { catalog, embeddedDefault, isInstalled } from '../lib/datasets';
 import { venvFolder, venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { readNativeRecord } from './native';
@@ -135,7 +135,7 @@ function examineKernel(): Finding {
 }
 
 function examineData(): Finding[] {
-  return Object.keys(catalogue).map((name) => {
+  return Object.keys(catalog).map((name) => {
     const what = `data: ${name}`;
     if (isInstalled(name)) return { what, state: 'ok', found: 'installed' };
     const needed = embeddedDefault.includes(name);

@@ -1,4 +1,4 @@
-"""gensim's KeyedVectors: its reader of texts, its own format mapped into memory, its neighbours."""
+"""gensim's KeyedVectors: its reader of texts, its own format mapped into memory, its neighbors."""
 
 import numpy as np
 from gensim.models import KeyedVectors
@@ -16,7 +16,7 @@ def prepare(case):
         return Prepared(lambda: KeyedVectors.load(path, mmap="r"), answer_of=summary)
     return Prepared(
         lambda: [near for word in case["words"] for near, _ in vectors.most_similar(word, topn=10)],
-        answer_of=lambda neighbours: {"neighbours": neighbours},
+        answer_of=lambda neighbors: {"neighbors": neighbors},
     )
 
 

@@ -12,11 +12,11 @@ import { contend, type Outcome, type Prepared } from '../contestant';
 import type { DataCase } from './cases';
 
 async function prepare({ kind, text, reviews, cache, words }: DataCase): Promise<Prepared> {
-  if (kind === 'text') return { run: () => summarised(readGloveText(text)) };
+  if (kind === 'text') return { run: () => summarized(readGloveText(text)) };
   const vectors = await readGloveText(text);
   if (kind === 'cached') {
     await storeVectors(cache, vectors.words, vectors.matrix, vectors.dimensions);
-    return { run: () => summarised(loadStored(cache, 'glove')) };
+    return { run: () => summarized(loadStored(cache, 'glove')) };
   }
   if (kind === 'ids') {
     const ids = inOreillyOrder(vectors);
@@ -24,13 +24,13 @@ async function prepare({ kind, text, reviews, cache, words }: DataCase): Promise
   }
   return {
     run() {
-      const neighbours = words.flatMap((word) => nearest(vectors, word, 10).map((near) => near.word));
-      return () => ({ neighbours });
+      const neighbors = words.flatMap((word) => nearest(vectors, word, 10).map((near) => near.word));
+      return () => ({ neighbors });
     },
   };
 }
 
-async function summarised(loading: Promise<WordVectors>): Promise<Outcome> {
+async function summarized(loading: Promise<WordVectors>): Promise<Outcome> {
   const { matrix, dimensions, idOf } = await loading;
   return () => {
     const at = idOf('baseball')! * dimensions;

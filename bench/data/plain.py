@@ -21,7 +21,7 @@ def prepare(case):
         unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
         return Prepared(
             lambda: [near for word in case["words"] for near in nearest(word, ids, words, unit)],
-            answer_of=lambda neighbours: {"neighbours": neighbours},
+            answer_of=lambda neighbors: {"neighbors": neighbors},
         )
     ids = oreilly_ids(ids)
     return Prepared(lambda: ids_matrix(case["reviews"], ids), answer_of=checksum)

@@ -17,7 +17,7 @@ export interface EpochCase extends Case {
   batchSize: number;
 }
 
-const COLUMNS = 250;
+const PADDED_LENGTH = 250;
 /** How far mean losses may be apart: everybody starts from weights of his own, which a short trial shows more. */
 const [LOOSE, VERY_LOOSE] = [0.1, 0.5];
 
@@ -54,14 +54,14 @@ async function writeExamples(
   reviews: readonly Review[],
   vectors: WordVectors,
 ): Promise<void> {
-  const rows = reviews.map(({ text }) => encode(text, vectors, COLUMNS));
-  const ids = new Int32Array(rows.length * COLUMNS);
-  for (const [at, row] of rows.entries()) ids.set(row, at * COLUMNS);
+  const rows = reviews.map(({ text }) => encode(text, vectors, PADDED_LENGTH));
+  const ids = new Int32Array(rows.length * PADDED_LENGTH);
+  for (const [at, row] of rows.entries()) ids.set(row, at * PADDED_LENGTH);
   const lengths = Int32Array.from(rows, ({ length }) => Math.max(1, length));
   const labels = Int32Array.from(reviews, ({ label }) => Number(label === 'negative'));
   const { matrix, dimensions } = vectors;
   const words = matrix.length / dimensions;
-  await writeNpy(join(folder, 'ids.npy'), { dtype: 'i4', shape: [rows.length, COLUMNS], data: ids });
+  await writeNpy(join(folder, 'ids.npy'), { dtype: 'i4', shape: [rows.length, PADDED_LENGTH], data: ids });
   await writeNpy(join(folder, 'lengths.npy'), { dtype: 'i4', shape: [rows.length], data: lengths });
   await writeNpy(join(folder, 'labels.npy'), { dtype: 'i4', shape: [rows.length], data: labels });
   await writeNpy(join(folder, 'vectors.npy'), { dtype: 'f4', shape: [words, dimensions], data: matrix });

@@ -31,7 +31,7 @@ async function prepare({ folder, bucketed, batchSize }: EpochCase): Promise<Prep
   const trainFor = async (steps: number) => {
     model.setWeights(initial);
     const optimizer = adam({ learningRate: OREILLY_TRAINING.learningRate });
-    const history = await train({ model, optimizer, batches, steps, measureEvery: 10 });
+    const history = await train({ model, optimizer, batches, steps, logEvery: 10 });
     return history.reduce((sum, { loss }) => sum + loss, 0) / history.length;
   };
   await trainFor(3); // what is made at first use is made now, for everybody

@@ -16,8 +16,8 @@ async function prepare({ folder, batchSize }: EpochCase): Promise<Prepared> {
     await readNpy(join(folder, 'ids.npy')),
     await readNpy(join(folder, 'labels.npy')),
   ];
-  const [rows = 0, columns = 0] = ids.shape;
-  const model = compiledModel(vectors, columns);
+  const [rows = 0, paddedLength = 0] = ids.shape;
+  const model = compiledModel(vectors, paddedLength);
   const order = shuffled(
     Array.from({ length: rows }, (_, row) => row),
     randomFrom(0),
@@ -29,8 +29,10 @@ async function prepare({ folder, batchSize }: EpochCase): Promise<Prepared> {
       for (let step = 0; step < STEPS; step++) {
         const chosen = Array.from({ length: batchSize }, (_, i) => order[(step * batchSize + i) % rows]!);
         const x = tf.tensor2d(
-          chosen.flatMap((row) => [...(ids.data as Int32Array).subarray(row * columns, (row + 1) * columns)]),
-          [batchSize, columns],
+          chosen.flatMap((row) => [
+            ...(ids.data as Int32Array).subarray(row * paddedLength, (row + 1) * paddedLength),
+          ]),
+          [batchSize, paddedLength],
           'int32',
         );
         const y = tf.tensor1d(chosen.map((row) => (labels.data as Int32Array)[row]!));
@@ -42,13 +44,13 @@ async function prepare({ folder, batchSize }: EpochCase): Promise<Prepared> {
   };
 }
 
-function compiledModel({ data, shape }: Awaited<ReturnType<typeof readFloats>>, columns: number) {
+function compiledModel({ data, shape }: Awaited<ReturnType<typeof readFloats>>, paddedLength: number) {
   const [words = 0, dimensions = 0] = shape;
   const weights = [tf.tensor2d(data, [words, dimensions])];
   const frozen = { inputDim: words, outputDim: dimensions, trainable: false, weights };
   const model = tf.sequential({
     layers: [
-      tf.layers.embedding({ ...frozen, inputLength: columns }),
+      tf.layers.embedding({ ...frozen, inputLength: paddedLength }),
       tf.layers.lstm({ units: 64, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' }),
       tf.layers.dropout({ rate: 0.25 }),
       tf.layers.dense({ units: 2, activation: 'softmax' }),

@@ -4,23 +4,23 @@ import { ready, tf } from '../../lib/backend';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { predict } from '../../lib/classifier';
 import { loadVectors } from '../../lib/datasets';
-import { provideVectors } from '../../lib/layers';
+import { registerVectors } from '../../lib/layers';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models';
 import type { WordVectors } from '../../lib/vectors';
 import { readInitialWeights } from '../initial-weights';
 import { type Classify, contendWith } from './contend';
 
-const MENDED = { pooling: 'last' } as const;
+const CORRECTED = { pooling: 'last' } as const;
 
 async function load(folder: string): Promise<Classify> {
   const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-  provideVectors(vectors);
+  registerVectors(vectors);
   const checkpoint = join(folder, 'checkpoint');
   if (!existsSync(checkpoint)) await save(checkpoint, vectors, folder);
   const { model, record } = await loadCheckpoint(checkpoint);
   const { classes, maxLength } = record;
   return async (texts) => {
-    const predictions = await predict({ model, words: vectors, classes, maxLength }, texts);
+    const predictions = await predict({ model, lookup: vectors, classes, maxLength }, texts);
     return predictions.map(({ label, probability }) =>
       label === 'positive' ? probability : 1 - probability,
     );
@@ -28,12 +28,12 @@ async function load(folder: string): Promise<Classify> {
 }
 
 async function save(checkpoint: string, vectors: WordVectors, weights: string): Promise<void> {
-  const model = oreillyModel(vectors, MENDED);
+  const model = oreillyModel(vectors, CORRECTED);
   const tensors = (await readInitialWeights(weights)).map(({ data, shape }) => tf.tensor(data, [...shape]));
   model.setWeights(tensors);
   await saveCheckpoint(checkpoint, model, {
     system: 'oreilly',
-    config: { ...OREILLY, ...MENDED },
+    config: { ...OREILLY, ...CORRECTED },
     step: 0,
     classes: ['positive', 'negative'],
     vectors: { dataset: 'glove-50', order: 'oreilly' },

@@ -9,7 +9,7 @@ import { stockTfjs } from '../stock-tfjs';
 import { type Classify, contendWith } from './contend';
 
 const tf = stockTfjs();
-const COLUMNS = 250;
+const PADDED_LENGTH = 250;
 
 async function load(folder: string): Promise<Classify> {
   const saved = join(folder, 'stock');
@@ -19,9 +19,9 @@ async function load(folder: string): Promise<Classify> {
   const ids = new Map(words.map((word, id) => [word, id]));
   return async (texts) => {
     const rows = texts.map((text) => encode(text, ids, words.length - 1));
-    const time = rows.length === 1 ? Math.max(1, rows[0]!.length) : COLUMNS;
-    const padded = rows.map((row) => [...row, ...new Array<number>(time - row.length).fill(0)]);
-    const x = tf.tensor2d(padded, [rows.length, time], 'int32');
+    const paddedLength = rows.length === 1 ? Math.max(1, rows[0]!.length) : PADDED_LENGTH;
+    const paddedIds = rows.map((row) => [...row, ...new Array<number>(paddedLength - row.length).fill(0)]);
+    const x = tf.tensor2d(paddedIds, [rows.length, paddedLength], 'int32');
     const output = model.predict(x, { batchSize: 128 }) as tfjs.Tensor2D;
     const found = await output.array();
     tf.dispose([x, output]);
@@ -31,7 +31,7 @@ async function load(folder: string): Promise<Classify> {
 
 function encode(text: string, ids: Map<string, number>, unknown: number): number[] {
   return tokenize(text)
-    .slice(0, COLUMNS)
+    .slice(0, PADDED_LENGTH)
     .map((word) => ids.get(word) ?? unknown);
 }
 
@@ -45,8 +45,8 @@ async function save(folder: string, weights: string): Promise<void> {
       tf.layers.dense({ units: 2, activation: 'softmax' }),
     ],
   });
-  const rest = (await readInitialWeights(weights)).map((one) => tf.tensor(one.data, [...one.shape]));
-  model.setWeights([tf.tensor2d(data, [words, dimensions]), ...rest]);
+  const otherWeights = (await readInitialWeights(weights)).map((one) => tf.tensor(one.data, [...one.shape]));
+  model.setWeights([tf.tensor2d(data, [words, dimensions]), ...otherWeights]);
   await model.save(`file://${folder}`);
   model.dispose();
 }

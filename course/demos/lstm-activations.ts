@@ -4,7 +4,7 @@ import { tf } from '../../lib/backend';
 export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
 
 /** What happened inside an LSTM while it read, each `[time, units]`. */
-export interface LstmTrace {
+export interface LstmActivations {
   i: number[][];
   f: number[][];
   g: number[][];
@@ -17,14 +17,14 @@ export interface LstmTrace {
  * Reads one text word by word and returns all that happens on the way: what `plainLstm` computes for a batch, and the
  * gates too.
  *
- * @param words `[time, inputs]`
+ * @param inputs `[time, inputs]`
  */
-export function lstmTrace(words: tf.Tensor2D, [W, U, b]: LstmWeights): LstmTrace {
+export function lstmActivations(inputs: tf.Tensor2D, [W, U, b]: LstmWeights): LstmActivations {
   return tf.tidy(() => {
     const units = U.shape[0]!;
     let h: tf.Tensor = tf.zeros([1, units]);
     let c: tf.Tensor = tf.zeros([1, units]);
-    const steps = tf.split(words, words.shape[0]).map((x) => {
+    const steps = tf.split(inputs, inputs.shape[0]).map((x) => {
       const z = x.matMul(W).add(h.matMul(U)).add(b); // [1, 4 units]
       const [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const [i, f, g, o] = [zi.sigmoid(), zf.sigmoid(), zg.tanh(), zo.sigmoid()];
@@ -32,7 +32,7 @@ export function lstmTrace(words: tf.Tensor2D, [W, U, b]: LstmWeights): LstmTrace
       h = o.mul(c.tanh());
       return { i, f, g, o, c, h };
     });
-    const rows = (key: keyof LstmTrace) =>
+    const rows = (key: keyof LstmActivations) =>
       tf.concat(steps.map((step) => step[key])).arraySync() as number[][];
     return { i: rows('i'), f: rows('f'), g: rows('g'), o: rows('o'), c: rows('c'), h: rows('h') };
   });

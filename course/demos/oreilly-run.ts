@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Examples, encodeReviews } from '../../lib/batches/examples';
-import { holdOut } from '../../lib/batches/split';
+import { split } from '../../lib/batches/split';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
-import type { Measured } from '../../lib/evaluation/metrics';
-import { provideVectors } from '../../lib/layers/frozen-embedding';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
+import { registerVectors } from '../../lib/layers/frozen-embedding';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models/oreilly';
 import { adam } from '../../lib/optimizers/adam';
 import { type Progress, showProgress } from '../../lib/progress';
@@ -14,7 +14,7 @@ import type { WordVectors } from '../../lib/vectors/word-vectors';
 import type { CourseReviews } from './reviews';
 
 /** What the course changes in the tutorial's network: its classifier sees the mean over words, and no padding. */
-const MENDED = { pooling: 'mean' } as const;
+const CORRECTED = { pooling: 'mean' } as const;
 
 /** How many times the mended run reads its reviews: what fits into a lesson. */
 const EPOCHS = 4;
@@ -26,9 +26,9 @@ export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
 
 export interface RunOptions {
   /** Called with every measurement on training batches. */
-  onMeasured?: (measured: Measured) => void;
+  onMetrics?: (measured: StepMetrics) => void;
   /** Called after every epoch with what the held-out reviews say. */
-  onValidated?: (measured: Measured) => void;
+  onValidated?: (measured: StepMetrics) => void;
   progress?: Progress;
 }
 
@@ -37,7 +37,7 @@ export interface Run {
   /** The folder of the checkpoint with the lowest loss on the held-out reviews. */
   checkpoint: string;
   /** What the held-out reviews said after each epoch. */
-  validation: Measured[];
+  validationHistory: StepMetrics[];
 }
 
 /**
@@ -45,26 +45,26 @@ export interface Run {
  * of similar length, measures the held-out tenth after each epoch with dropout off, and keeps the checkpoint that
  * did best there.
  */
-export async function runMendedOreilly(
+export async function runCorrectedOreilly(
   { dataset, train: reviews }: CourseReviews,
   vectors: WordVectors,
-  { onMeasured, onValidated, progress }: RunOptions = {},
+  { onMetrics, onValidated, progress }: RunOptions = {},
 ): Promise<Run> {
   const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
-  const { rest, held } = await splitForChoosing({ dataset, train: reviews }, vectors);
-  const model = oreillyModel(vectors, MENDED);
+  const { train, validation } = await splitValidation({ dataset, train: reviews }, vectors);
+  const model = oreillyModel(vectors, CORRECTED);
   const optimizer = adam({ learningRate });
   const checkpoint = oreillyCheckpoints(dataset);
   const run = fit({
     model,
     optimizer,
-    examples: rest,
-    held,
+    train,
+    validation,
     batchSize,
     seed: OREILLY.seed,
     epochs: EPOCHS,
     progress,
-    onMeasured,
+    onMetrics,
     async onEpoch({ step, loss, accuracy, best }) {
       onValidated?.({ step, loss, accuracy });
       if (!best) return;
@@ -73,9 +73,9 @@ export async function runMendedOreilly(
         model,
         {
           system: 'oreilly',
-          config: { ...OREILLY, ...MENDED },
+          config: { ...OREILLY, ...CORRECTED },
           step,
-          classes: rest.classes,
+          classes: train.classes,
           vectors: { dataset: 'glove-50', order: 'oreilly' },
           maxLength: maxSeqLength,
           metrics: { validationLoss: loss, validationAccuracy: accuracy },
@@ -84,24 +84,24 @@ export async function runMendedOreilly(
       );
     },
   });
-  const { validation } = await run.finally(() => model.dispose());
-  return { checkpoint, validation };
+  const { validationHistory } = await run.finally(() => model.dispose());
+  return { checkpoint, validationHistory };
 }
 
 /** Returns the training reviews in two parts: nine tenths to train on, one tenth to choose by. */
-async function splitForChoosing(
+async function splitValidation(
   { train: reviews }: Pick<CourseReviews, 'dataset' | 'train'>,
   vectors: WordVectors,
-): Promise<{ rest: Examples; held: Examples }> {
+): Promise<{ train: Examples; validation: Examples }> {
   const examples = await encodeReviews(reviews, vectors, { maxLength: OREILLY_TRAINING.maxSeqLength });
-  return holdOut(examples, 0.1, OREILLY.seed);
+  return split(examples, 0.1, OREILLY.seed);
 }
 
 /** Returns the mended network as an earlier lesson left it; where none did, it is trained now, which takes a minute or two. */
-export async function trainedOreilly(reviews: CourseReviews, vectors: WordVectors): Promise<Checkpoint> {
+export async function correctedOreilly(reviews: CourseReviews, vectors: WordVectors): Promise<Checkpoint> {
   const folder = oreillyCheckpoints(reviews.dataset);
   if (!existsSync(folder))
-    await runMendedOreilly(reviews, vectors, { progress: showProgress('Training', 'steps') });
-  provideVectors(vectors);
+    await runCorrectedOreilly(reviews, vectors, { progress: showProgress('Training', 'steps') });
+  registerVectors(vectors);
   return loadCheckpoint(folder);
 }

@@ -64,7 +64,7 @@ const lastState = tf.customGrad((...args) => {
   for (const z of zx) states.push(z.add<tf.Tensor2D>(states.at(-1)!.matMul(recurrentKernel)).tanh());
   save([timeFirst, kernel, recurrentKernel, ...states]);
   const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-    const [words, wx, wh, ...hs] = saved as tf.Tensor2D[];
+    const [inputs, wx, wh, ...hs] = saved as tf.Tensor2D[];
     const whT = wh!.transpose<tf.Tensor2D>();
     let dh = dy as tf.Tensor2D;
     const dzs: tf.Tensor2D[] = Array(T);
@@ -75,7 +75,7 @@ const lastState = tf.customGrad((...args) => {
     const dz = tf.concat(dzs, 0) as tf.Tensor2D; // (T B, H)
     return [
       dz.matMul(wx!, false, true).reshape([T, B, I]).transpose([1, 0, 2]),
-      tf.matMul(words!, dz, true, false),
+      tf.matMul(inputs!, dz, true, false),
       tf.matMul(tf.concat(hs.slice(0, -1), 0) as tf.Tensor2D, dz, true, false),
       dz.sum(0),
     ];

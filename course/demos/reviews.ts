@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { readAclImdb } from '../../lib/corpus/acl-imdb';
 import type { Review } from '../../lib/corpus/review';
 import { readSnippets } from '../../lib/corpus/snippets';
@@ -63,6 +63,6 @@ async function imdb(): Promise<CourseReviews> {
 export async function snippetReviews(): Promise<CourseReviews> {
   const all = await readSnippets(join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt'));
   const labels = all.map(({ label }) => label);
-  const { rest, held } = splitByLabel(labels, SNIPPETS_TEST_SHARE, SNIPPETS_SEED);
-  return { dataset: 'snippets', train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };
+  const { train, validation } = stratifiedSplit(labels, SNIPPETS_TEST_SHARE, SNIPPETS_SEED);
+  return { dataset: 'snippets', train: train.map((at) => all[at]!), test: validation.map((at) => all[at]!) };
 }

@@ -84,7 +84,7 @@ export function batchOfVectors(
 
 /** A sheet with its grid, by its upper left corner. */
 function sheet([x, y]: Point): string[] {
-  const thin = { colour: '#9FB6C6', width: 0.8 };
+  const thin = { color: '#9FB6C6', width: 0.8 };
   return [
     filled(corners([x, y], [ACROSS, DOWN]), FILL.input),
     ...Array.from({ length: COLUMNS - 1 }, (_, n) => {

@@ -12,7 +12,7 @@ import {
 } from '../../lib/plots/drawing';
 
 /** A word on its way through the look-up. */
-export interface LookedUp {
+export interface LookupRow {
   word: string;
   /** Its row in the embedding matrix. */
   id: number;
@@ -36,8 +36,8 @@ const SHOWN = 3; // numbers of a vector that are written out
  *
  * @throws when there are no words, or an id is no row of the matrix
  */
-export function embeddingLookUp(
-  words: readonly LookedUp[],
+export function embeddingLookup(
+  words: readonly LookupRow[],
   rows: number,
   title = 'Look-up: each id fetches its row',
 ): Drawing {
@@ -67,8 +67,8 @@ export function embeddingLookUp(
         label(word, [WORD, y(n)], { anchor: 'end' }),
         box(ID, y(n), ID_WIDTH, FILL.input),
         label(`${id}`, [ID + ID_WIDTH / 2, y(n)]),
-        arrow(between([ID + ID_WIDTH, y(n)], [TABLE, y(at)]), { colour: SHARED }),
-        arrow(between([TABLE + WIDE, y(at)], [RESULT, y(n)]), { colour: REMEMBERED }),
+        arrow(between([ID + ID_WIDTH, y(n)], [TABLE, y(at)]), { color: SHARED }),
+        arrow(between([TABLE + WIDE, y(at)], [RESULT, y(n)]), { color: REMEMBERED }),
         bar(RESULT, y(n), FILL.memory),
         label(numbers(vector), [RESULT + WIDE / 2, y(n)], { size: 13 }),
       ];

@@ -27,7 +27,7 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
     box(squash, [x, GATES], [60, 36]),
     label(name, [x - 40, GATES], { anchor: 'end' }),
   ];
-  const cellLine = { colour: REMEMBERED, width: 3 };
+  const cellLine = { color: REMEMBERED, width: 3 };
   const along = (from: number, to: number): Point[] => [
     [from, CELL],
     [to, CELL],

@@ -73,7 +73,7 @@ export function paddedBatch(
         return [
           cell(at, [CELL, MASK_HEIGHT], read ? SHARED : '#FFFFFF'),
           label(read ? '1' : '0', [at[0] + CELL / 2, at[1] + MASK_HEIGHT / 2], {
-            colour: read ? '#FFFFFF' : INK,
+            color: read ? '#FFFFFF' : INK,
           }),
         ];
       }),

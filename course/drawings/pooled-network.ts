@@ -30,7 +30,7 @@ export function pooledNetwork(
                 [x(n - 1) + 33, STATE],
                 [x(n) - 33, STATE],
               ],
-              { colour: REMEMBERED },
+              { color: REMEMBERED },
             ),
           ];
     if (word === '...') return [...into, label('...', [x(n), STATE]), label('...', [x(n), VECTOR])];

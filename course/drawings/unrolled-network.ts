@@ -21,9 +21,9 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
         [70, WORD - 19],
         [70, STATE + 19],
       ],
-      { colour: SHARED },
+      { color: SHARED },
     ),
-    label('W^X', [78, (WORD + STATE) / 2], { anchor: 'start', colour: SHARED }),
+    label('W^X', [78, (WORD + STATE) / 2], { anchor: 'start', color: SHARED }),
     arrow(
       [
         [93, STATE - 8],
@@ -32,9 +32,9 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
         [70, STATE - 44],
         [70, STATE - 19],
       ],
-      { colour: REMEMBERED },
+      { color: REMEMBERED },
     ),
-    label('W^H', [90, STATE - 58], { colour: REMEMBERED }),
+    label('W^H', [90, STATE - 58], { color: REMEMBERED }),
     label('=', [134, STATE], { size: 24 }),
   ];
   let step = -1;
@@ -51,9 +51,9 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
                 [x(n - 1) + 25, STATE],
                 [x(n) - 25, STATE],
               ],
-              { colour: REMEMBERED },
+              { color: REMEMBERED },
             ),
-            label('W^H', [x(n) - STEP / 2, STATE - 16], { colour: REMEMBERED }),
+            label('W^H', [x(n) - STEP / 2, STATE - 16], { color: REMEMBERED }),
           ];
     if (gap) return [...into, label('...', [x(n), STATE]), label('...', [x(n), WORD])];
     return [
@@ -64,9 +64,9 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
           [x(n), WORD - 19],
           [x(n), STATE + 19],
         ],
-        { colour: SHARED },
+        { color: SHARED },
       ),
-      label('W^X', [x(n) + 8, (WORD + STATE) / 2], { anchor: 'start', colour: SHARED }),
+      label('W^X', [x(n) + 8, (WORD + STATE) / 2], { anchor: 'start', color: SHARED }),
       box(`x_${t}`, [x(n), WORD], [50, 38], FILL.input),
       label(word, [x(n), WORD + 38]),
     ];

@@ -47,8 +47,8 @@ export type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, 
  */
 export function writeExercises(folder: string, { force = false } = {}): Written[] {
   mkdirSync(folder, { recursive: true });
-  const catalogue = join(folder, 'catalogue.json');
-  const earlier = existsSync(catalogue) ? (JSON.parse(readFileSync(catalogue, 'utf8')) as Exercise[]) : [];
+  const catalog = join(folder, 'catalogue.json');
+  const earlier = existsSync(catalog) ? (JSON.parse(readFileSync(catalog, 'utf8')) as Exercise[]) : [];
   const built = buildExercises();
   const written = built.map(({ exercise: { name, stub }, text }): Written => {
     const path = join(folder, `${name}.ts`);
@@ -59,11 +59,11 @@ export function writeExercises(folder: string, { force = false } = {}): Written[
     writeFileSync(path, text);
     return { name, outcome: 'written' };
   });
-  writeFileSync(catalogue, catalogueText(built));
+  writeFileSync(catalog, catalogText(built));
   return written;
 }
 
-function catalogueText(built: readonly BuiltExercise[]): string {
+function catalogText(built: readonly BuiltExercise[]): string {
   return (
     JSON.stringify(
       built.map(({ exercise }) => exercise),
@@ -84,8 +84,8 @@ export interface CheckOptions {
 /** Returns one sentence for each exercise in `folder` that is not what its solution gives now. */
 export function checkExercises(folder: string, { recorded = false }: CheckOptions = {}): string[] {
   const built = buildExercises();
-  const catalogue = join(folder, 'catalogue.json');
-  const present = existsSync(catalogue) ? (JSON.parse(readFileSync(catalogue, 'utf8')) as Exercise[]) : [];
+  const catalog = join(folder, 'catalogue.json');
+  const present = existsSync(catalog) ? (JSON.parse(readFileSync(catalog, 'utf8')) as Exercise[]) : [];
   const faults = built.flatMap(({ exercise }) => {
     const { name, stub } = exercise;
     const entry = present.find((candidate) => candidate.name === name);

@@ -3,7 +3,7 @@ import { type Exercise, numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
 /** With white text on them they read on light and on dark pages; all other text takes the page's own colour. */
-const COLOURS: Record<Status, string> = { done: '#007A58', failing: '#B84F00', 'not started': '#6B6B6B' };
+const COLORS: Record<Status, string> = { done: '#007A58', failing: '#B84F00', 'not started': '#6B6B6B' };
 const SIGNS: Record<Status, string> = { done: '✓ done', failing: '✗ not yet', 'not started': 'not started' };
 
 /**
@@ -16,7 +16,7 @@ export function gradeCard(
   { exercise, status, points, message = '', place, printed }: Grade,
   asked: Partial<{ solution: string; refused: string }> = {},
 ): string {
-  const colour = COLOURS[status];
+  const color = COLORS[status];
   const file = `exercises/${exercise.name}.ts`;
   const link = `<a href="../${file}" style="color: inherit; text-decoration: underline">${file}</a>`;
   const code =
@@ -34,9 +34,9 @@ export function gradeCard(
   const shown = solution === undefined ? '' : foldedSolution(solution, code);
   const not = refused === undefined ? '' : `<div style="margin-top: 6px">${escapeHtml(refused)}</div>`;
   return (
-    `<div style="border-left: 5px solid ${colour}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
+    `<div style="border-left: 5px solid ${color}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
     `<div><strong>Exercise ${numberOf(exercise)}: ${escapeHtml(exercise.title)}</strong> ` +
-    `<span style="background: ${colour}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
+    `<span style="background: ${color}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
     `<div style="margin-top: 4px">${body[status]}</div>${hints}${shown}${not}</div>`
   );
 }

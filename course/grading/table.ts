@@ -3,7 +3,7 @@ import { numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
 const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
-const COLOURS: Record<Status, (text: string) => string> = {
+const COLORS: Record<Status, (text: string) => string> = {
   done: pc.green,
   failing: pc.red,
   'not started': pc.dim,
@@ -17,7 +17,7 @@ export function gradesTable(grades: readonly Grade[]): string {
     const earned = `${points}/${exercise.points}`;
     const line = `${SIGNS[status]} ${numberOf(exercise)}  ${exercise.title.padEnd(width)}  ${status.padEnd(11)}  ${earned}`;
     const told = status === 'failing' ? failureLines(result) : [];
-    return [COLOURS[status](line), ...told.map((text) => `      ${text}`)];
+    return [COLORS[status](line), ...told.map((text) => `      ${text}`)];
   });
   const { points, of } = total(grades);
   const counts = (['done', 'failing', 'not started'] as const).map(

@@ -4,7 +4,7 @@ import { type Lesson, lessonOf } from './lesson';
 import { notebookSources } from './source';
 
 const PAGE = 'README.md';
-const MENDED = 'npm run notebooks -- 01'; // any notebook will do: the page comes with each
+const REMEDY = 'npm run notebooks -- 01'; // any notebook will do: the page comes with each
 
 /**
  * Writes the table of contents of a folder's notebooks, `README.md`, from what their sources say.
@@ -25,7 +25,7 @@ export function contentsFault(folder: string): string | undefined {
     return (error as Error).message;
   }
   const fault = present === undefined ? 'has not been written' : 'is not what the sources give';
-  return `${basename(folder)}/${PAGE} ${fault}: ${MENDED}`;
+  return `${basename(folder)}/${PAGE} ${fault}: ${REMEDY}`;
 }
 
 function contentsPage(folder: string): string {

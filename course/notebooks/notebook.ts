@@ -58,11 +58,11 @@ export function joinLines(stored: StoredNotebook): Notebook {
 
 /** Writes a notebook as nbformat does: keys in order, one space of indentation, sources as lists of lines. */
 export function writeNotebook(path: string, notebook: Notebook): void {
-  writeFileSync(path, serialise(notebook));
+  writeFileSync(path, serialize(notebook));
 }
 
 /** Returns a notebook's text; equal notebooks give equal bytes. */
-function serialise(notebook: Notebook): string {
+function serialize(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({ ...cell, source: linesOf(cell.source) }));
   return JSON.stringify(sorted({ ...notebook, cells }), null, 1) + '\n';
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultsFolder } from '../../experiments/results/record';
-import { shippedModel } from '../../lib/classifier/bundled';
+import { bundledModelFolder } from '../../lib/classifier/bundled';
 import type { Notebook } from './notebook';
 
 /** What notebooks show that was measured before, by the module with which they read it. */
-const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': shippedModel };
+const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': bundledModelFolder };
 
 /**
  * Returns a digest of what a notebook shows that it does not compute itself, the records of runs and the model that is shipped, as

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
-import { readWords } from '../../lib/classifier/classifier';
-import { answersFor } from '../../lib/classifier/evaluate';
+import { tokensOf } from '../../lib/classifier/classifier';
+import { predictReviews } from '../../lib/classifier/evaluate';
 import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
@@ -16,16 +16,16 @@ import {
   fitTemperature,
   reliability,
 } from '../../lib/evaluation/calibration';
-import { probabilities, scoreOf } from '../../lib/evaluation/evaluate';
-import { scoreByGroup } from '../../lib/evaluation/groups';
-import { answerAt } from '../../lib/evaluation/metrics';
+import { evaluationOf, probabilities } from '../../lib/evaluation/evaluate';
+import { accuracyByGroup } from '../../lib/evaluation/groups';
+import { predictedClass } from '../../lib/evaluation/metrics';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
 import { accuracyOf } from '../results/tables';
-import { prepare, requireTextsOf } from '../runs/prepare';
+import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
-import { parametersOf, valuesOf } from '../runs/run-record';
+import { countTrainableParameters, valuesOf } from '../runs/run-record';
 import type { RunValues } from '../systems/system';
 import { systemNamed } from '../systems/systems';
 import { type CardFigures, modelCard } from './model-card';
@@ -41,43 +41,43 @@ const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
  * @throws when the run is of another system than `pretrained`, or did not begin from language models; when its texts are no longer
  *   there, or are others
  */
-export async function ship(
+export async function bundleModel(
   run: string,
   folder: string,
   bits: 8 | 16,
-  events: ShipEvents = {},
+  events: BundleEvents = {},
 ): Promise<CardFigures> {
   const checkpoint = await bestCheckpoint(run);
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
-  const { run: _, ...shipped } = record;
-  const trained = shippableRun(checkpoint, record);
+  const { run: _, ...bundledRecord } = record;
+  const runRecord = bundleableRun(checkpoint, record);
   const system = systemNamed(record.system);
-  const prepared = await prepare(system, valuesOf(system, trained), events);
-  requireTextsOf(checkpoint, trained, prepared);
-  const { held } = prepared;
+  const prepared = await prepare(system, valuesOf(system, runRecord), events);
+  requireSameData(checkpoint, runRecord, prepared);
+  const { validation } = prepared;
   const classes = record.classes.length;
-  const said = await probabilities(model, held.ids, { signal: events.signal });
-  const temperature = fitTemperature({ probabilities: said.values, labels: held.labels, classes });
+  const predicted = await probabilities(model, validation.ids, { signal: events.signal });
+  const temperature = fitTemperature({ probabilities: predicted.values, labels: validation.labels, classes });
   return buildFolder(folder, async (ready) => {
-    await saveCheckpoint(ready, model, { ...shipped, temperature }, { vocabulary, bits });
+    await saveCheckpoint(ready, model, { ...bundledRecord, temperature }, { vocabulary, bits });
     const figures: CardFigures = {
       directions: (record.config as unknown as PretrainedConfig).directions,
-      trained: parametersOf(model),
+      trainableParameters: countTrainableParameters(model),
       bits,
       bytes: readdirSync(ready).reduce((sum, name) => sum + statSync(join(ready, name)).size, 0),
       temperature,
       date: new Date().toISOString().slice(0, 10),
-      ...(await tested(checkpoint, ready, temperature, trained, events)),
+      ...(await tested(checkpoint, ready, temperature, runRecord, events)),
     };
     await writeFile(join(ready, 'README.md'), modelCard(figures));
     return figures;
   });
 }
 
-type ShipEvents = Pick<RunEvents, 'progress' | 'signal'>;
+type BundleEvents = Pick<RunEvents, 'progress' | 'signal'>;
 
 /** @throws when a checkpoint's run cannot be shipped */
-function shippableRun(checkpoint: string, { system, run }: CheckpointRecord): RunRecord {
+function bundleableRun(checkpoint: string, { system, run }: CheckpointRecord): RunRecord {
   if (!run) throw new Error(`${checkpoint} was not saved by the command that trains`);
   if (system !== 'pretrained')
     throw new Error(`${checkpoint} is of ${system}: what is shipped is a run of train --model pretrained`);
@@ -95,41 +95,47 @@ async function tested(
   folder: string,
   temperature: number,
   { flags, data: trainedOn }: RunRecord,
-  { progress, signal }: ShipEvents,
+  { progress, signal }: BundleEvents,
 ) {
   const data = openDataFolder((flags as RunValues).data_dir);
   if (!data.test) throw new Error(`${data.what} has no texts to test on`);
   const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
   const testing = { signal, progress: progress?.('Testing', 'texts') };
   const classifier = await loadClassifier(folder);
-  const whole = await answersFor(await loadClassifier(checkpoint), reviews, testing);
-  const raw = await answersFor({ ...classifier, temperature: 1 }, reviews, testing);
-  const answers = { ...raw, probabilities: atTemperature(raw, temperature) };
-  const { probabilities, labels, classes } = answers;
-  const { accuracy, loss } = scoreOf(probabilities, labels, classes);
-  const wholeAccuracy = scoreOf(whole.probabilities, labels, classes).accuracy;
-  const isRight = (text: number) => answerAt(probabilities, text, classes).answer === labels[text];
+  const unquantized = await predictReviews(await loadClassifier(checkpoint), reviews, testing);
+  const raw = await predictReviews({ ...classifier, temperature: 1 }, reviews, testing);
+  const calibrated = { ...raw, probabilities: atTemperature(raw, temperature) };
+  const { probabilities, labels, classes } = calibrated;
+  const { accuracy, loss } = evaluationOf(probabilities, labels, classes);
+  const wholeAccuracy = evaluationOf(unquantized.probabilities, labels, classes).accuracy;
+  const isCorrect = (text: number) =>
+    predictedClass(probabilities, text, classes).classIndex === labels[text];
   const records = (await readResults()).filter(
     ({ data, test }) => data.name === 'IMDB' && test.n === reviews.length,
   );
   const recorded = records.find(
-    ({ data, parameters }) =>
+    ({ data, hyperparameters }) =>
       data.digest === trainedOn.digest &&
-      Object.entries(flags).every(([flag, value]) => parameters[flag] === value),
+      Object.entries(flags).every(([flag, value]) => hyperparameters[flag] === value),
   );
   const counting = records.filter(({ experiment }) => experiment === 'nb');
   return {
-    ...{ accuracy, loss, wholeAccuracy },
-    texts: { train: trainedOn.train, held: trainedOn.held, test: reviews.length },
-    calibrationError: calibrationError(answers),
+    ...{ accuracy, loss, unquantizedAccuracy: wholeAccuracy },
+    texts: { train: trainedOn.train, validation: trainedOn.validation, test: reviews.length },
+    calibrationError: calibrationError(calibrated),
     uncalibratedError: calibrationError(raw),
-    reliability: reliability(answers),
-    byLength: scoreByGroup(reviews.length, LENGTH_NAMES, (n) => lengthOf(classifier, reviews[n]!), isRight),
-    byRating: scoreByGroup(
+    reliability: reliability(calibrated),
+    byLength: accuracyByGroup(
+      reviews.length,
+      LENGTH_NAMES,
+      (n) => lengthOf(classifier, reviews[n]!),
+      isCorrect,
+    ),
+    byRating: accuracyByGroup(
       reviews.length,
       RATINGS.map(outOfTen),
       (n) => outOfTen(reviews[n]!.rating),
-      isRight,
+      isCorrect,
     ),
     ...(recorded && { record: recordFile(recorded) }),
     ...(counting.length > 0 && { counting: accuracyOf(counting) }),
@@ -143,8 +149,8 @@ const LENGTH_NAMES = [
 
 /** Returns which group a text belongs to by its words, punctuation marks included, before it is cut. */
 function lengthOf(classifier: LoadedClassifier, { text }: Review): string {
-  const words = readWords({ ...classifier, maxLength: undefined }, classifier.reader.clean(text)).length;
-  const at = LENGTHS.findIndex((to) => words - classifier.reader.marks <= to);
+  const words = tokensOf({ ...classifier, maxLength: undefined }, classifier.tokenizer.clean(text)).length;
+  const at = LENGTHS.findIndex((to) => words - classifier.tokenizer.specialTokens <= to);
   return LENGTH_NAMES.at(at)!;
 }
 

@@ -1,5 +1,5 @@
 import type { ReliabilityBin } from '../../lib/evaluation/calibration';
-import type { GroupScore } from '../../lib/evaluation/groups';
+import type { GroupAccuracy } from '../../lib/evaluation/groups';
 import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable } from '../../lib/markdown';
 import type { Direction } from '../../lib/models/pretrained';
@@ -9,35 +9,35 @@ export interface CardFigures {
   /** The directions of its LSTMs: forward, backward or both. */
   directions: readonly Direction[];
   /** The number of trainable parameters. */
-  trained: number;
+  trainableParameters: number;
   /** The sizes of the training, validation and test set. */
-  texts: { train: number; held: number; test: number };
+  texts: { train: number; validation: number; test: number };
   bits: number;
   bytes: number;
   accuracy: number;
   loss: number;
   /** The accuracy before quantization. */
-  wholeAccuracy: number;
+  unquantizedAccuracy: number;
   temperature: number;
   calibrationError: number;
   /** The calibration error without the temperature. */
   uncalibratedError: number;
   reliability: readonly ReliabilityBin[];
-  byLength: readonly GroupScore[];
-  byRating: readonly GroupScore[];
+  byLength: readonly GroupAccuracy[];
+  byRating: readonly GroupAccuracy[];
   date: string;
   /** The file name of its training record in `results/`. */
   record?: string;
   /** The accuracy of the n-gram baseline `nb` on the same reviews, with its error. */
-  counting?: string;
+  bagOfWordsAccuracy?: string;
 }
 
 /** Returns the model card (Mitchell et al. 2019) of a model that was trained on IMDB, in Markdown. */
 export function modelCard(figures: CardFigures): string {
-  const { texts, bits, bytes, accuracy, loss, wholeAccuracy, temperature } = figures;
+  const { texts, bits, bytes, accuracy, loss, unquantizedAccuracy, temperature } = figures;
   const accurate = (share: number) => formatAccuracy(share, texts.test);
   const count = (n: number) => n.toLocaleString('en-US');
-  const groups = (title: string, scores: readonly GroupScore[]) =>
+  const groups = (title: string, scores: readonly GroupAccuracy[]) =>
     markdownTable([
       [title, 'reviews', 'accuracy'],
       ...scores.map(({ name, n, accuracy }) => [name, count(n), formatAccuracy(accuracy, n)]),
@@ -52,10 +52,10 @@ This model classifies an English film review as positive or negative, with a pro
 
 ${lstmsOf(figures.directions)}
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)).${predictionOf(figures.directions)}
-It has ${count(figures.trained)} parameters of ${bits} bits each, ${(bytes / 1e6).toFixed(1)} MB in all.
+It has ${count(figures.trainableParameters)} parameters of ${bits} bits each, ${(bytes / 1e6).toFixed(1)} MB in all.
 
 - Training set: ${count(texts.train)} of IMDB's labeled training reviews.
-- Validation set: ${count(texts.held)} other labeled training reviews of IMDB.
+- Validation set: ${count(texts.validation)} other labeled training reviews of IMDB.
 - Pretraining: the training set and the unlabeled reviews, some of which duplicate a test review.
 
 Made on ${figures.date}.${recordIn(figures.record)}
@@ -64,7 +64,7 @@ Made on ${figures.date}.${recordIn(figures.record)}
 ## Accuracy
 
 Accuracy on ${count(texts.test)} test reviews: **${accurate(accuracy)}**. Cross-entropy: ${loss.toFixed(4)} nats.
-Accuracy before quantization: ${accurate(wholeAccuracy)}. The ± is the standard error.
+Accuracy before quantization: ${accurate(unquantizedAccuracy)}. The ± is the standard error.
 No choice was made on the test set.${officialTexts(texts.test)}${comparison(figures)}
 
 ${groups('length', figures.byLength)}
@@ -135,7 +135,7 @@ function officialTexts(n: number): string {
     : `\n(The data set has ${all.toLocaleString('en-US')} test reviews. This copy has only these.)`;
 }
 
-function comparison({ counting }: CardFigures): string {
-  if (counting === undefined) return '';
-  return `\nThe n-gram baseline (\`nb\`, trained in a minute) has an accuracy of ${counting} on the same reviews.`;
+function comparison({ bagOfWordsAccuracy }: CardFigures): string {
+  if (bagOfWordsAccuracy === undefined) return '';
+  return `\nThe n-gram baseline (\`nb\`, trained in a minute) has an accuracy of ${bagOfWordsAccuracy} on the same reviews.`;
 }

@@ -12,7 +12,7 @@ export interface ResultRecord {
   system: string;
   seed: number;
   /** Every parameter, the seed included: flags, and what no flag changes. */
-  parameters: Record<string, unknown>;
+  hyperparameters: Record<string, unknown>;
   /** What was trained before, and how: language models with their parameters, curves, seconds, and perplexity on held-out texts. */
   startedFrom?: Record<string, unknown>;
   data: {
@@ -20,13 +20,13 @@ export interface ResultRecord {
     name: string;
     /** How many texts were trained on, held out to choose by, and tested on. */
     train: number;
-    held: number;
+    validation: number;
     test: number;
     /** SHA-256 of the ids and labels that were trained on and held out. */
     digest: string;
   };
   /** Numbers that were trained. */
-  trained: number;
+  trainableParameters: number;
   steps: number;
   /** How often the texts were read; of n-grams, the steps of L-BFGS. */
   epochs: number;

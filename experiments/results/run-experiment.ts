@@ -5,20 +5,20 @@ import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
-import { assess } from '../../lib/classifier/evaluate';
+import { evaluateReviews } from '../../lib/classifier/evaluate';
 import { loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
-import type { Measured } from '../../lib/evaluation/metrics';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
-import { prepare, requireTextsOf } from '../runs/prepare';
+import { prepare, requireSameData } from '../runs/prepare';
 import { resumeSystem, stoppable, trainSystem } from '../runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../runs/run-events';
-import { parametersOf, valuesOf } from '../runs/run-record';
-import { stepsOf, testAtTheEnd } from '../runs/run-steps';
+import { countTrainableParameters, valuesOf } from '../runs/run-record';
+import { evaluateOnTestSet, stepsOf } from '../runs/run-steps';
 import { defaultsOf, type FlagValues } from '../systems/flags';
 import type { CommonValues } from '../systems/system';
-import { provideWords } from '../systems/system';
-import { countsNGrams, systemNamed } from '../systems/systems';
+import { registerVectorsOf } from '../systems/system';
+import { isNGramSystem, systemNamed } from '../systems/systems';
 import type { Experiment } from './experiments';
 import type { ResultRecord } from './record';
 
@@ -26,7 +26,7 @@ import type { ResultRecord } from './record';
 const KEPT = 200;
 
 /** Flags that say where a run leaves what it makes, and its seed: they may differ in runs of one experiment. */
-export const FREE = ['checkpoints_root', 'summaries_dir', 'random_state'];
+export const UNCOMPARED_FLAGS = ['checkpoints_root', 'summaries_dir', 'random_state'];
 
 /**
  * Returns the seed of a run that was stopped.
@@ -41,7 +41,9 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
   const found = valuesOf(systemNamed(system), record.run);
   const seed = found.random_state;
   const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
-  const other = Object.keys(asked).find((flag) => !FREE.includes(flag) && found[flag] !== asked[flag]);
+  const other = Object.keys(asked).find(
+    (flag) => !UNCOMPARED_FLAGS.includes(flag) && found[flag] !== asked[flag],
+  );
   if (other !== undefined) throw refuse(`--${other} is ${found[other]}`);
   if (!seeds.includes(seed)) throw refuse(`--random_state is ${seed}`);
   return seed;
@@ -95,7 +97,7 @@ export async function runExperiment(
     },
   };
   const before = resume ? await secondsOf(resume) : 0;
-  const run = resume ? await goOn(resume, watched) : await trainSystem(system, values, watched);
+  const run = resume ? await resumeOrTest(resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
   const test = run.test ?? (await testOf(checkpoint, values.data_dir, run, events));
@@ -106,12 +108,13 @@ export async function runExperiment(
     experiment: name,
     system: systemName,
     seed,
-    parameters: { ...values, ...system.fixed },
+    hyperparameters: { ...values, ...system.fixed },
     ...(startedFrom && { startedFrom }),
-    data: { name: dataName, train: data.train, held: data.held, test: n, digest: data.digest },
-    trained: about?.parameters ?? parametersOf((await loadCheckpoint(checkpoint)).model),
+    data: { name: dataName, train: data.train, validation: data.validation, test: n, digest: data.digest },
+    trainableParameters:
+      about?.trainableParameters ?? countTrainableParameters((await loadCheckpoint(checkpoint)).model),
     steps: run.steps,
-    epochs: countsNGrams(system)
+    epochs: isNGramSystem(system)
       ? run.steps
       : (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
     validation: run.validation,
@@ -139,20 +142,20 @@ async function listWhatIsLeftOut({ data_dir, leave_out }: CommonValues, events: 
 }
 
 /** Goes on with a run, or returns what it came to, if it has done all its steps. */
-async function goOn(folder: string, events: RunEvents): Promise<RunSummary> {
+async function resumeOrTest(folder: string, events: RunEvents): Promise<RunSummary> {
   const checkpoint = await latestCheckpoint(folder);
   const { system: name, step, run } = await readRecord(checkpoint);
   const system = systemNamed(name);
   const { data, training = [], seconds = 0, validation } = run!;
   const values = valuesOf(system, run!) as CommonValues & FlagValues;
-  const isDone = countsNGrams(system) || step >= stepsOf(system, data.train, values);
+  const isDone = isNGramSystem(system) || step >= stepsOf(system, data.train, values);
   if (!isDone) return resumeSystem(folder, {}, events);
   const prepared = await stoppable(events, () => prepare(system, values, events));
-  requireTextsOf(checkpoint, run!, prepared);
-  provideWords(prepared.words);
+  requireSameData(checkpoint, run!, prepared);
+  registerVectorsOf(prepared.tokenSource);
   const { model } = await loadCheckpoint(checkpoint);
-  const time = countsNGrams(system) ? undefined : system.padTo?.(values);
-  const test = await testAtTheEnd(model, prepared.test, { ...events, time });
+  const paddedLength = isNGramSystem(system) ? undefined : system.paddedLength?.(values);
+  const test = await evaluateOnTestSet(model, prepared.test, { ...events, paddedLength });
   model.dispose();
   return { folder, steps: step, validation, training, seconds, stoppedEarly: false, ...(test && { test }) };
 }
@@ -173,14 +176,18 @@ async function testOf(checkpoint: string, dir: string, run: RunSummary, { progre
   try {
     const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
     const classifier = await loadClassifier(checkpoint);
-    return await assess(classifier, reviews, { wrong: 0, signal, progress: progress?.('Testing', 'texts') });
+    return await evaluateReviews(classifier, reviews, {
+      maxMistakes: 0,
+      signal,
+      progress: progress?.('Testing', 'texts'),
+    });
   } catch (error) {
     throw signal?.aborted ? new RunStopped(run.steps, run.folder) : error;
   }
 }
 
 /** Returns at most `KEPT` measurements, each the mean of as many that follow each other. */
-function thinned(measured: readonly Measured[]): Measured[] {
+function thinned(measured: readonly StepMetrics[]): StepMetrics[] {
   const size = Math.ceil(measured.length / KEPT) || 1;
   const groups = Array.from({ length: Math.ceil(measured.length / size) }, (_, n) =>
     measured.slice(n * size, (n + 1) * size),

@@ -33,20 +33,20 @@ function systemsTable(records: readonly ResultRecord[]): string {
 }
 
 /** From line to line more is known before a label is seen; the last has a second LSTM, too. */
-const INGREDIENTS = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
+const PRETRAINING_ABLATION = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
 
 /** Returns what each ingredient of the pretrained system gives: its accuracy, and how much more that is than with one less. */
 function pretrainingTable(records: readonly ResultRecord[]): string {
   const runsOf = (name: string | undefined) => records.filter(({ experiment }) => experiment === name);
-  const rows = INGREDIENTS.flatMap((name, n) => {
-    const [runs, above] = [runsOf(name), runsOf(INGREDIENTS[n - 1])];
+  const rows = PRETRAINING_ABLATION.flatMap((name, n) => {
+    const [runs, above] = [runsOf(name), runsOf(PRETRAINING_ABLATION[n - 1])];
     if (runs.length === 0) return [];
     const row = [
       experimentNamed(name).title,
-      `${(100 * mean(runs.map(heldAccuracy))).toFixed(2)} %`,
+      `${(100 * mean(runs.map(validationAccuracy))).toFixed(2)} %`,
       accuracyOf(runs),
       above.length === 0 ? '' : gainOf(runs, above),
-      runs[0]!.trained.toLocaleString('en-US'),
+      runs[0]!.trainableParameters.toLocaleString('en-US'),
     ];
     return [row];
   });
@@ -64,7 +64,7 @@ function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]):
 }
 
 /** Returns how a run did on held-out texts at the checkpoint that was tested, the one with the lowest loss there. */
-function heldAccuracy({ validation }: ResultRecord): number {
+function validationAccuracy({ validation }: ResultRecord): number {
   return validation.reduce((best, one) => (one.loss < best.loss ? one : best)).accuracy;
 }
 
@@ -83,7 +83,7 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
     accuracyOf(runs),
     `${(100 * first.test.baseline).toFixed(1)} %`,
     reported === undefined ? '' : `${reported} %`,
-    one(first.trained),
+    one(first.trainableParameters),
     one(mean(runs.map(({ epochs }) => epochs))),
     secondsAnEpoch(runs),
   ];

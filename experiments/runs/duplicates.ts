@@ -3,7 +3,7 @@
 import type { ReadOptions } from '../../lib/corpus/acl-imdb';
 import type { DataFolder } from '../../lib/corpus/data-folder';
 import {
-  NEARLY_THE_SAME,
+  NEAR_DUPLICATE_DEFAULTS,
   type NearDuplicatesOptions,
   nearDuplicates,
 } from '../../lib/corpus/near-duplicates';
@@ -39,7 +39,7 @@ export async function duplicateTexts(
 ): Promise<DuplicateTexts> {
   const reading = (title: string): ReadOptions => ({ signal, progress: progress?.(title, 'texts') });
   const parts: Record<string, Review[]> = { train: await data.train(reading('Reading texts')) };
-  for (const part of ['test', 'unlabelled'] as const) {
+  for (const part of ['test', 'unlabeled'] as const) {
     const reviews = await data[part]?.(reading(`Reading texts (${part})`));
     if (reviews) parts[part] = reviews;
   }
@@ -64,7 +64,7 @@ export async function listDuplicates(
   file: string,
   { what }: DataFolder,
   leaveOut: readonly Review[],
-  similarity: number = NEARLY_THE_SAME.similarity,
+  similarity: number = NEAR_DUPLICATE_DEFAULTS.similarity,
 ): Promise<void> {
   await writeSourceList(
     file,

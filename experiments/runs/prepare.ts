@@ -8,18 +8,18 @@ import type { Review } from '../../lib/corpus/review';
 import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
 import type { Progress } from '../../lib/progress';
-import { readerOf } from '../../lib/text/tokenizer';
+import { tokenizer } from '../../lib/text/tokenizer';
 import type { Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues } from '../systems/flags';
-import { type RunValues, type TextSystem, type Words, wordsIn } from '../systems/system';
+import { type RunValues, type TextSystem, type TokenSource, vocabularySource } from '../systems/system';
 import { loadPrepared, storePrepared } from './prepared-files';
 
 /** What a system trains on. */
 export interface Prepared {
   /** To train on. */
-  rest: Examples;
+  train: Examples;
   /** To look at while training; empty where nothing is held out. */
-  held: Examples;
+  validation: Examples;
   /** To look at once, at the end; empty where the system keeps none for it. */
   test: Examples;
   /** How many words the longest text has. */
@@ -30,7 +30,7 @@ export interface Prepared {
 
 /** What a system trains on, with where it came from. */
 export interface PreparedData extends Prepared {
-  words: Words;
+  tokenSource: TokenSource;
   data: DataFolder;
   /** Words that were taken out of every text. */
   stopWords: readonly string[];
@@ -62,19 +62,34 @@ export async function prepare(
   const stopWords = system.stopWords?.(values) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
-  const from = [VERSION, system.name, data.stamp(), related, stopWords, leftOut, system.wordsStamp?.(values)];
+  const from = [
+    VERSION,
+    system.name,
+    data.stamp(),
+    related,
+    stopWords,
+    leftOut,
+    system.tokenSourceStamp?.(values),
+  ];
   const key = sha256(JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
-    const own = kept.vocabulary && !system.wordsStamp;
-    const words = own ? wordsIn(kept.vocabulary!) : await system.words([], values);
-    return { ...kept, words, data, stopWords };
+    const own = kept.vocabulary && !system.tokenSourceStamp;
+    const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
+    return { ...kept, tokenSource, data, stopWords };
   }
-  const { words, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, options);
+  const { tokenSource, ...prepared } = await build(
+    system,
+    values,
+    data,
+    new Set(stopWords),
+    leftOut,
+    options,
+  );
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
     options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
   );
-  return { ...prepared, words, data, stopWords };
+  return { ...prepared, tokenSource, data, stopWords };
 }
 
 /** Returns the SHA-256 of examples: of all ids and labels. */
@@ -89,12 +104,12 @@ export function digestOfExamples(parts: readonly Examples[]): string {
 }
 
 /** @throws when examples are not those that a checkpoint was trained on, and chosen by */
-export function requireTextsOf(
+export function requireSameData(
   checkpoint: string,
   { data: { digest } }: Pick<RunRecord, 'data'>,
-  { rest, held, data }: PreparedData,
+  { train, validation, data }: PreparedData,
 ): void {
-  const found = digestOfExamples([rest, held]);
+  const found = digestOfExamples([train, validation]);
   if (found !== digest)
     throw new Error(
       `the texts in ${data.what} are not those that ${checkpoint} was trained on ` +
@@ -109,48 +124,54 @@ async function build(
   stopWords: ReadonlySet<string>,
   leftOut: readonly string[],
   { progress, signal }: PrepareOptions,
-): Promise<Prepared & { words: Words }> {
+): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
   const texts = await data.train(show('Reading texts'));
   requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
-  const reader = readerOf(system.reading, stopWords);
-  const reviews = reader.prepare(sample(texts, values, data));
+  const systemTokenizer = tokenizer(system.tokenizer, stopWords);
+  const reviews = systemTokenizer.cleanReviews(sample(texts, values, data));
   const labels = reviews.map(({ label }) => label!);
-  const tests = system.heldIsTest?.(values) ? await data.test?.(show('Reading texts to test on')) : undefined;
-  const all = { rest: [...reviews.keys()], held: [], test: [] };
+  const tests = system.validatesOnTestSet?.(values)
+    ? await data.test?.(show('Reading texts to test on'))
+    : undefined;
+  const all = { train: [...reviews.keys()], validation: [], test: [] };
   const split = tests ? all : system.split(labels, values);
   // Left out of the parts, not before them: the same texts are held out, whatever is left out.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
-  const parts = { rest: without(split.rest), held: without(split.held), test: without(split.test) };
-  if (parts.rest.length === 0)
+  const parts = {
+    train: without(split.train),
+    validation: without(split.validation),
+    test: without(split.test),
+  };
+  if (parts.train.length === 0)
     throw new FlagError(`--leave_out ${values.leave_out}: no text is left to train on`);
-  const words = await system.words(
-    parts.rest.map((at) => reader.read(reviews[at]!.text)),
+  const tokenSource = await system.tokenSource(
+    parts.train.map((at) => systemTokenizer.tokenize(reviews[at]!.text)),
     values,
   );
   const settings = {
     classes: system.classes(new Set(labels), values),
     maxLength: system.maxLength?.(values),
-    read: reader.read,
+    tokenize: systemTokenizer.tokenize,
     ...show('Looking up words'),
   };
-  const examples = await encodeReviews(reviews, words.ids, settings);
-  const held = tests
-    ? await encodeReviews(reader.prepare(tests), words.ids, settings)
-    : select(examples, parts.held);
+  const examples = await encodeReviews(reviews, tokenSource.lookup, settings);
+  const validation = tests
+    ? await encodeReviews(systemTokenizer.cleanReviews(tests), tokenSource.lookup, settings)
+    : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
-  const [rest, test] = [select(examples, parts.rest), select(examples, parts.test)];
+  const [train, test] = [select(examples, parts.train), select(examples, parts.test)];
   return {
-    rest: taken(rest),
-    held: tests ? held : taken(held),
+    train: taken(train),
+    validation: tests ? validation : taken(validation),
     test,
-    longest: [rest, held, test]
+    longest: [train, validation, test]
       .flatMap(({ ids }) => ids)
       .reduce((most, { length }) => Math.max(most, length), 0),
-    ...(words.vocabulary && { vocabulary: words.vocabulary }),
-    words,
+    ...(tokenSource.vocabulary && { vocabulary: tokenSource.vocabulary }),
+    tokenSource,
   };
 }
 

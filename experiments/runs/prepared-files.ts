@@ -11,7 +11,7 @@ import { buildFolder } from '../../lib/files/replace-folder';
 import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
 import type { Prepared } from './prepare';
 
-const PARTS = ['rest', 'held', 'test'] as const;
+const PARTS = ['train', 'validation', 'test'] as const;
 const RECORD = 'prepared.json';
 const VOCABULARY = 'vocabulary.json';
 
@@ -41,9 +41,9 @@ export async function storePrepared(
 ): Promise<void> {
   await buildFolder(preparedFolder(dir, system), async (ready) => {
     for (const part of PARTS) await writeExamples(ready, part, prepared[part]);
-    const { vocabulary, longest, rest } = prepared;
+    const { vocabulary, longest, train } = prepared;
     if (vocabulary) await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
-    const record: PreparedRecord = { format: 1, key, classes: rest.classes, longest };
+    const record: PreparedRecord = { format: 1, key, classes: train.classes, longest };
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
   });
 }
@@ -55,14 +55,14 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
   try {
     const record = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as PreparedRecord;
     if (record.format !== 1 || record.key !== key) return undefined;
-    const [rest, held, test] = await Promise.all(
+    const [train, validation, test] = await Promise.all(
       PARTS.map((part) => readExamples(folder, part, record.classes)),
     );
     const words = join(folder, VOCABULARY);
     const vocabulary = existsSync(words) ? await readVocabulary(words) : undefined;
     return {
-      rest: rest!,
-      held: held!,
+      train: train!,
+      validation: validation!,
       test: test!,
       longest: record.longest,
       ...(vocabulary && { vocabulary }),

@@ -1,6 +1,6 @@
 import type { Backend } from '../../lib/backend';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
-import type { Measured } from '../../lib/evaluation/metrics';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
 import type { RunSoFar } from './run-record';
 
@@ -8,9 +8,9 @@ import type { RunSoFar } from './run-record';
 export interface RunEvents {
   onData?: (data: RunData) => void;
   /** Measured on the batch of one step, before it. */
-  onStep?: (measured: Measured) => void;
+  onStep?: (metrics: StepMetrics) => void;
   /** Measured on the held-out texts. */
-  onValidated?: (measured: Measured, evaluation: Evaluation) => void;
+  onValidated?: (metrics: StepMetrics, evaluation: Evaluation) => void;
   onSaved?: (folder: string) => void;
   /** Told, in a line, what went wrong without mattering. */
   warn?: (line: string) => void;
@@ -25,13 +25,13 @@ export interface RunData {
   what: string;
   /** How many texts each part has. */
   train: number;
-  held: number;
+  validation: number;
   test: number;
   classes: readonly string[];
   /** Different words that the model tells apart, or vectors that it reads. */
-  words: number;
+  vocabularySize: number;
   /** Numbers that are trained. */
-  parameters: number;
+  trainableParameters: number;
   /** What computes it; absent where it is plain JavaScript. */
   backend?: Backend;
   /** Texts in a step. */

@@ -6,25 +6,27 @@ import type { PreparedData } from './prepare';
 import type { RunData } from './run-events';
 
 /** Returns what a run is about to do. */
-export function dataOf(
+export function runDataOf(
   system: TextSystem,
-  { data, rest, held, test, words }: PreparedData,
-  training: Pick<RunData, 'parameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
+  { data, train, validation, test, tokenSource }: PreparedData,
+  training: Pick<RunData, 'trainableParameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
 ): RunData {
   return {
     system: system.name,
     what: data.what,
-    train: rest.ids.length,
-    held: held.ids.length,
+    train: train.ids.length,
+    validation: validation.ids.length,
     test: test.ids.length,
-    classes: rest.classes,
-    words: words.vocabulary?.words.length ?? words.vectors!.matrix.length / words.vectors!.dimensions,
+    classes: train.classes,
+    vocabularySize:
+      tokenSource.vocabulary?.words.length ??
+      tokenSource.vectors!.matrix.length / tokenSource.vectors!.dimensions,
     ...training,
   };
 }
 
 /** Returns how many numbers of a model are trained. */
-export function parametersOf(model: tf.LayersModel): number {
+export function countTrainableParameters(model: tf.LayersModel): number {
   return model.trainableWeights.reduce(
     (sum, { shape }) => sum + shape.reduce((n, size) => n! * size!, 1)!,
     0,
@@ -41,9 +43,9 @@ export interface Recorded {
   /** Where its curves go. */
   summaries: string;
   /** Columns of the model's input, where it has a number of its own. */
-  columns?: number;
+  sequenceLength?: number;
   /** Columns to which texts are padded, where the model reads padding. */
-  paddedTo?: number;
+  paddedLength?: number;
 }
 
 /** How far a run has come, and what it has measured on the way. */
@@ -60,27 +62,27 @@ export function valuesOf(system: TextSystem, { flags }: Pick<RunRecord, 'flags'>
  * @param digest of the examples
  */
 export function recordOf(
-  { system, values, prepared, config, summaries, columns, paddedTo }: Recorded,
+  { system, values, prepared, config, summaries, sequenceLength, paddedLength }: Recorded,
   step: number,
   soFar: RunSoFar,
   digest: string,
   metrics?: Record<string, number>,
 ): CheckpointRecord {
-  const { rest, held, data, words } = prepared;
-  const maxLength = system.maxLength?.(values) ?? columns;
+  const { train, validation, data, tokenSource } = prepared;
+  const maxLength = system.maxLength?.(values) ?? sequenceLength;
   return {
     system: system.name,
     config,
     step,
-    classes: rest.classes,
-    ...(words.record && { vectors: words.record }),
-    ...(system.reading && { reading: system.reading }),
+    classes: train.classes,
+    ...(tokenSource.record && { vectors: tokenSource.record }),
+    ...(system.tokenizer && { tokenizer: system.tokenizer }),
     ...(maxLength !== undefined && { maxLength }),
-    ...(paddedTo !== undefined && { columns: paddedTo }),
+    ...(paddedLength !== undefined && { paddedLength }),
     ...(prepared.stopWords.length > 0 && { stopWords: prepared.stopWords }),
     run: {
       flags: values,
-      data: { folder: data.dir, train: rest.ids.length, held: held.ids.length, digest },
+      data: { folder: data.dir, train: train.ids.length, validation: validation.ids.length, digest },
       ...soFar,
       summaries,
     },

@@ -6,14 +6,14 @@ import type { Examples } from '../../lib/batches/examples';
 import { type Checkpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
 import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
-import type { Measured } from '../../lib/evaluation/metrics';
-import { drawMeasured, summariesIn, weightHistograms } from '../../lib/training/tensorboard';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
+import { summaryWriter, weightHistograms, writeMetrics } from '../../lib/training/tensorboard';
 import { train } from '../../lib/training/train';
 import { FlagError, type FlagValues } from '../systems/flags';
 import type { CommonValues, ModelInputs, System } from '../systems/system';
 import { digestOfExamples, type PreparedData } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
-import { dataOf, parametersOf, type RunSoFar, recordOf } from './run-record';
+import { countTrainableParameters, type RunSoFar, recordOf, runDataOf } from './run-record';
 
 /** A run with all that it takes. */
 export interface Run {
@@ -39,10 +39,10 @@ export interface Run {
 /** Does the steps that are left. @throws RunStopped when the signal stops it, after saving a checkpoint; as `train` does */
 export async function runSteps(run: Run): Promise<RunSummary> {
   const { system, values, prepared, inputs, model, events, folder, from, restored } = run;
-  const { rest, held, test } = prepared;
+  const { train: trainingSet, validation: validationSet, test } = prepared;
   const { signal } = events;
-  const perEpoch = Math.ceil(rest.ids.length / values.batch_size);
-  const steps = stepsOf(system, rest.ids.length, values);
+  const perEpoch = Math.ceil(trainingSet.ids.length / values.batch_size);
+  const steps = stepsOf(system, trainingSet.ids.length, values);
   if (from >= steps) throw new FlagError(`${folder} has done its ${steps} steps: allow it more to go on`);
   const every = values.validate_every ?? perEpoch;
   const patience = system.patience?.(values) ?? Number.POSITIVE_INFINITY;
@@ -54,15 +54,23 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     ...{ validation: [...validation], training: [...training] },
     seconds: before + (performance.now() - started) / 1000,
   });
-  const [curves, heldCurves] = ['train', 'validation'].map((part) => summariesIn(join(run.summaries, part)));
-  const digest = digestOfExamples([rest, held]);
-  const time = system.padTo?.(values);
+  const [curves, validationCurves] = ['train', 'validation'].map((part) =>
+    summaryWriter(join(run.summaries, part)),
+  );
+  const digest = digestOfExamples([trainingSet, validationSet]);
+  const paddedLength = system.paddedLength?.(values);
   const { backend } = run;
   const batchSize = values.batch_size;
   events.onData?.(
-    dataOf(system, prepared, { parameters: parametersOf(model), backend, batchSize, from, steps }),
+    runDataOf(system, prepared, {
+      trainableParameters: countTrainableParameters(model),
+      backend,
+      batchSize,
+      from,
+      steps,
+    }),
   );
-  const recorded = { ...run, columns: inputs.columns, paddedTo: time };
+  const recorded = { ...run, sequenceLength: inputs.sequenceLength, paddedLength };
 
   let saved = from > 0 ? from : undefined;
   const save = async (step: number, metrics?: Record<string, number>) => {
@@ -72,21 +80,21 @@ export async function runSteps(run: Run): Promise<RunSummary> {
       recordOf(recorded, step, soFar(), digest, metrics),
       {
         optimizer,
-        vocabulary: inputs.words.vocabulary,
+        vocabulary: inputs.tokenSource.vocabulary,
       },
     );
     await keepCheckpoints(folder, values.keep_checkpoints);
     saved = step;
   };
-  const measure = async (step: number) => {
+  const evaluateAndSave = async (step: number) => {
     let metrics: Record<string, number> | undefined;
-    if (held.ids.length > 0) {
-      const found = await evaluate(model, held, { time, signal });
-      const measured = { step, loss: found.loss, accuracy: found.accuracy };
-      validation.push(measured);
-      drawMeasured(heldCurves!, measured);
+    if (validationSet.ids.length > 0) {
+      const found = await evaluate(model, validationSet, { paddedLength, signal });
+      const stepMetrics = { step, loss: found.loss, accuracy: found.accuracy };
+      validation.push(stepMetrics);
+      writeMetrics(validationCurves!, stepMetrics);
       metrics = { validationLoss: found.loss, validationAccuracy: found.accuracy };
-      events.onValidated?.(measured, found);
+      events.onValidated?.(stepMetrics, found);
     }
     weightHistograms(curves!, model, step);
     await save(step, metrics);
@@ -96,34 +104,34 @@ export async function runSteps(run: Run): Promise<RunSummary> {
   let done = from;
   let stoppedEarly = false;
   try {
-    const isDue = from > 0 && from % every === 0 && held.ids.length > 0;
-    if (isDue && validation.at(-1)?.step !== from) await measure(from); // the run was stopped meanwhile
+    const isDue = from > 0 && from % every === 0 && validationSet.ids.length > 0;
+    if (isDue && validation.at(-1)?.step !== from) await evaluateAndSave(from); // the run was stopped meanwhile
     await train({
       model,
       optimizer,
-      batches: trainingBatches(rest, {
+      batches: trainingBatches(trainingSet, {
         batchSize: values.batch_size,
         seed: values.random_state,
         from,
-        time,
+        paddedLength,
       }),
       from,
       steps,
-      clipNorm: system.clipNorm,
+      globalClipNorm: system.globalClipNorm,
       workers: values.workers,
-      measureEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
+      logEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,
       progress: events.progress?.('Training', 'steps'),
-      onMeasured(measured) {
-        training.push(measured);
-        drawMeasured(curves!, measured);
-        events.onStep?.(measured);
+      onMetrics(stepMetrics) {
+        training.push(stepMetrics);
+        writeMetrics(curves!, stepMetrics);
+        events.onStep?.(stepMetrics);
       },
       async onStep(step) {
         done = step;
         if (step % every !== 0 && step !== steps) return;
-        await measure(step);
-        stoppedEarly = badSinceBest(validation, patience) > patience && step !== steps;
+        await evaluateAndSave(step);
+        stoppedEarly = badEvaluationsSinceBest(validation, patience) > patience && step !== steps;
         return stoppedEarly ? 'stop' : undefined;
       },
     });
@@ -133,10 +141,10 @@ export async function runSteps(run: Run): Promise<RunSummary> {
     throw new RunStopped(done, folder);
   } finally {
     curves!.flush();
-    heldCurves!.flush();
+    validationCurves!.flush();
   }
   const ended = soFar();
-  const found = await testAtTheEnd(model, test, { ...events, time });
+  const found = await evaluateOnTestSet(model, test, { ...events, paddedLength });
   model.dispose();
   return { folder, steps: done, ...ended, stoppedEarly, ...(found && { test: found }) };
 }
@@ -152,14 +160,14 @@ export function stepsOf(system: System, texts: number, values: CommonValues & Fl
  *
  * @param time columns to which texts are padded, where the model reads padding
  */
-export async function testAtTheEnd(
+export async function evaluateOnTestSet(
   model: tf.LayersModel,
   test: Examples,
-  { time, signal, progress }: Pick<RunEvents, 'signal' | 'progress'> & { time?: number },
+  { paddedLength, signal, progress }: Pick<RunEvents, 'signal' | 'progress'> & { paddedLength?: number },
 ): Promise<Evaluation | undefined> {
   if (test.ids.length === 0) return undefined;
   try {
-    return await evaluate(model, test, { time, signal, progress: progress?.('Testing', 'texts') });
+    return await evaluate(model, test, { paddedLength, signal, progress: progress?.('Testing', 'texts') });
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;
@@ -170,7 +178,10 @@ export async function testAtTheEnd(
  * Returns how many bad measurements there were since the best one, as the Theano tutorial's script counts them: bad is one whose
  * error is no lower than the lowest of those that were made `patience` or more measurements before.
  */
-export function badSinceBest(validation: readonly Pick<Measured, 'accuracy'>[], patience: number): number {
+export function badEvaluationsSinceBest(
+  validation: readonly Pick<StepMetrics, 'accuracy'>[],
+  patience: number,
+): number {
   const errors = validation.map(({ accuracy }) => 1 - accuracy);
   const best = errors.lastIndexOf(Math.min(...errors));
   const isBad = (error: number, n: number) =>

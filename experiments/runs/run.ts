@@ -7,9 +7,9 @@ import { latestCheckpoint, newRunFolder } from '../../lib/checkpoints/run-folder
 import { FlagError, type FlagValues } from '../systems/flags';
 import type { NGramSystem, NGramValues } from '../systems/n-grams';
 import type { CommonValues, ModelInputs, RunValues, System } from '../systems/system';
-import { provideWords } from '../systems/system';
-import { countsNGrams, systemNamed } from '../systems/systems';
-import { type PreparedData, prepare, requireTextsOf } from './prepare';
+import { registerVectorsOf } from '../systems/system';
+import { isNGramSystem, systemNamed } from '../systems/systems';
+import { type PreparedData, prepare, requireSameData } from './prepare';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
 import { runNGrams } from './run-n-grams';
 import { valuesOf } from './run-record';
@@ -28,7 +28,7 @@ export async function trainSystem(
 ): Promise<RunSummary> {
   const backend = await ready();
   const prepared = await stoppable(events, () => prepare(system, given, events));
-  if (countsNGrams(system))
+  if (isNGramSystem(system))
     return stoppable(events, () => runNGrams(system, given as NGramValues & FlagValues, prepared, events));
   const values = given as CommonValues & FlagValues;
   const inputs = inputsOf(system, values, prepared);
@@ -56,14 +56,14 @@ export async function resumeSystem(
   if (!record.run)
     throw new Error(`${checkpoint} was not saved by the command that trains: it cannot go on from there`);
   const system = systemNamed(record.system);
-  if (countsNGrams(system))
+  if (isNGramSystem(system))
     throw new FlagError(
       `${checkpoint}: ${system.name} is fitted in one go, so there is nothing to go on with`,
     );
   const values = { ...valuesOf(system, record.run), ...changed } as CommonValues & FlagValues;
   const prepared = await stoppable(events, () => prepare(system, values, events));
-  requireTextsOf(checkpoint, record.run, prepared);
-  provideWords(prepared.words);
+  requireSameData(checkpoint, record.run, prepared);
+  registerVectorsOf(prepared.tokenSource);
   const restored = await loadCheckpoint(checkpoint);
   return runSteps({
     system,
@@ -83,8 +83,8 @@ export async function resumeSystem(
 }
 
 function inputsOf(system: System, values: CommonValues & FlagValues, prepared: PreparedData): ModelInputs {
-  const { words, rest, longest } = prepared;
-  return { words, classes: rest.classes, columns: system.columns?.(longest, values) };
+  const { tokenSource, train, longest } = prepared;
+  return { tokenSource, classes: train.classes, sequenceLength: system.sequenceLength?.(longest, values) };
 }
 
 /** Runs what leaves nothing to go on from when it is stopped: all that comes before the first step that can be saved. */

@@ -1,9 +1,9 @@
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
 import { choice, FlagError, integer, number, orNone } from './flags';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
 import { type CommonValues, classesWith, commonFlags, type System } from './system';
-import { pretrainedWords, type VectorValues, vectorFlags } from './vector-flags';
+import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type KerasValues = CommonValues &
   VectorValues &
@@ -20,7 +20,7 @@ type KerasValues = CommonValues &
   };
 
 const { batchSize, optimizer, epochs, maxSeqLength } = KERAS_TRAINING;
-const HELD_WITHOUT_TEST = 0.2; // where the data have no test part
+const DEFAULT_VALIDATION_SHARE = 0.2; // where the data have no test part
 
 /** The system of text 004, which trains on all reviews and looks at the test reviews meanwhile. */
 export const keras: System<KerasValues> = {
@@ -42,7 +42,7 @@ export const keras: System<KerasValues> = {
         above: 0,
         below: 1,
         forData: true,
-        help: `share of the texts that is held out; None: the data's test part, as in the text, or ${HELD_WITHOUT_TEST} where there is none`,
+        help: `share of the texts that is held out; None: the data's test part, as in the text, or ${DEFAULT_VALIDATION_SHARE} where there is none`,
       }),
     ),
     max_seq_length: integer({
@@ -82,13 +82,13 @@ export const keras: System<KerasValues> = {
     return classesWith(labels, ['negative', 'neutral', 'positive']);
   },
   split: (labels, { test_size, random_state }) => ({
-    ...splitByLabel(labels, test_size ?? HELD_WITHOUT_TEST, random_state),
+    ...stratifiedSplit(labels, test_size ?? DEFAULT_VALIDATION_SHARE, random_state),
     test: [],
   }),
-  heldIsTest: ({ test_size }) => test_size === null,
-  words: (_, values) => pretrainedWords(values),
+  validatesOnTestSet: ({ test_size }) => test_size === null,
+  tokenSource: (_, values) => gloveSource(values),
   maxLength: ({ max_seq_length }) => max_seq_length,
-  model({ words, classes }, values) {
+  model({ tokenSource, classes }, values) {
     const config = {
       trainable: values.trainable === 'yes',
       lstmUnits: values.lstm_units,
@@ -99,7 +99,7 @@ export const keras: System<KerasValues> = {
       numClasses: classes.length,
       seed: values.random_state,
     };
-    return { model: kerasModel(words.vectors!, config), config: { ...KERAS, ...config } };
+    return { model: kerasModel(tokenSource.vectors!, config), config: { ...KERAS, ...config } };
   },
   optimizer: (values) => kerasOptimizer(values.optimizer, values.learning_rate ?? undefined),
   steps: (perEpoch, values) => perEpoch * values.epochs,

@@ -1,8 +1,8 @@
 import type { Weighting } from '../../lib/baselines/n-gram-features';
-import { type Split, splitByLabel } from '../../lib/batches/split';
+import { type Split, stratifiedSplit } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues, integer, number, orNone } from './flags';
-import { type RunValues, runFlags, type TextSystem, testSizeFlag, wordsIn } from './system';
+import { type RunValues, runFlags, type TextSystem, testSizeFlag, vocabularySource } from './system';
 
 /** A system that counts n-grams, and is fitted in one go: what any network has to beat. */
 export interface NGramSystem<V extends RunValues = RunValues & FlagValues> extends TextSystem<V> {
@@ -47,7 +47,7 @@ function nGramSystem(settings: {
     name,
     title,
     weighting,
-    reading: 'tokens',
+    tokenizer: 'tokens',
     flags: {
       ...runFlags({ dataDir: 'data/aclImdb', seed: 0 }),
       valid_portion: orNone(
@@ -77,25 +77,31 @@ function nGramSystem(settings: {
       return ['negative', 'positive'];
     },
     split(labels, { valid_portion, test_size, random_state }) {
-      const { rest: others, held: test } = withHeld(labels, [...labels.keys()], test_size, random_state);
-      return { ...withHeld(labels, others, valid_portion, random_state), test };
+      const { train: others, validation: test } = splitOff(
+        labels,
+        [...labels.keys()],
+        test_size,
+        random_state,
+      );
+      return { ...splitOff(labels, others, valid_portion, random_state), test };
     },
-    words: async (training, { min_texts }) => wordsIn(buildVocabulary(training, { minCount: min_texts })),
+    tokenSource: async (training, { min_texts }) =>
+      vocabularySource(buildVocabulary(training, { minCount: min_texts })),
   };
 }
 
 /** Returns positions of texts without the share that is held out, and those that are; none where there is no share. */
-function withHeld(
+function splitOff(
   labels: readonly unknown[],
   positions: readonly number[],
   share: number | null,
   seed: number,
 ): Split {
-  if (share === null) return { rest: [...positions], held: [] };
-  const { rest, held } = splitByLabel(
+  if (share === null) return { train: [...positions], validation: [] };
+  const { train, validation } = stratifiedSplit(
     positions.map((at) => labels[at]),
     share,
     seed,
   );
-  return { rest: rest.map((n) => positions[n]!), held: held.map((n) => positions[n]!) };
+  return { train: train.map((n) => positions[n]!), validation: validation.map((n) => positions[n]!) };
 }

@@ -1,8 +1,8 @@
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../../lib/models/oreilly';
 import { choice, integer, number } from './flags';
 import { type CommonValues, classesWith, commonFlags, learningRateFlag, type System } from './system';
-import { pretrainedWords, type VectorValues, vectorFlags } from './vector-flags';
+import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type OreillyValues = CommonValues &
   VectorValues & {
@@ -59,13 +59,13 @@ export const oreilly: System<OreillyValues> = {
   },
   classes: (labels) => classesWith(labels, ['positive', 'neutral', 'negative']),
   split: (labels, { test_size, random_state }) => ({
-    ...splitByLabel(labels, test_size, random_state),
+    ...stratifiedSplit(labels, test_size, random_state),
     test: [],
   }),
-  words: (_, values) => pretrainedWords(values),
+  tokenSource: (_, values) => gloveSource(values),
   maxLength: ({ max_seq_length }) => max_seq_length,
-  padTo: ({ pooling, max_seq_length }) => (pooling === 'end' ? max_seq_length : undefined),
-  model({ words, classes }, values) {
+  paddedLength: ({ pooling, max_seq_length }) => (pooling === 'end' ? max_seq_length : undefined),
+  model({ tokenSource, classes }, values) {
     const config = {
       lstmUnits: values.lstm_units,
       layers: values.layers,
@@ -74,7 +74,7 @@ export const oreilly: System<OreillyValues> = {
       numClasses: classes.length,
       seed: values.random_state,
     };
-    return { model: oreillyModel(words.vectors!, config), config: { ...OREILLY, ...config } };
+    return { model: oreillyModel(tokenSource.vectors!, config), config: { ...OREILLY, ...config } };
   },
   optimizer: ({ learning_rate }) => oreillyOptimizer(OREILLY_TRAINING.optimizer, learning_rate),
   steps: (_, { train_steps }) => train_steps,

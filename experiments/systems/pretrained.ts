@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../../lib/backend';
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import type { Direction } from '../../lib/models/pretrained';
 import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../../lib/models/pretrained';
 import { adam } from '../../lib/optimizers/adam';
@@ -17,7 +17,14 @@ import { tableOf } from '../../lib/pretraining/word-vectors';
 import { readVocabulary } from '../../lib/text/vocabulary-entries';
 import { loadStored } from '../../lib/vectors/store';
 import { choice, FlagError, integer, number, text } from './flags';
-import { type CommonValues, commonFlags, learningRateFlag, type System, type Words, wordsIn } from './system';
+import {
+  type CommonValues,
+  commonFlags,
+  learningRateFlag,
+  type System,
+  type TokenSource,
+  vocabularySource,
+} from './system';
 
 type PretrainedValues = CommonValues & {
   language_model: string;
@@ -33,10 +40,10 @@ type PretrainedValues = CommonValues & {
 };
 
 const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
-const { outputRate, warmUp, end, clipNorm, weightDecay } = PRETRAINED_TRAINING;
+const { outputRate, warmUp, end, globalClipNorm, weightDecay } = PRETRAINED_TRAINING;
 
 /** What a run starts from, beside the words. */
-interface PretrainedWords extends Words {
+interface PretrainedSource extends TokenSource {
   languageModels?: Record<Direction, LanguageModel>;
   /** Of all words, `[words * dimensions]`. */
   table?: Float32Array;
@@ -99,41 +106,47 @@ export const pretrained: System<PretrainedValues> = {
       help: 'share of the words that is made unknown',
     }),
   },
-  reading: 'tokens',
+  tokenizer: 'tokens',
   classes(labels) {
     if (labels.has('neutral'))
       throw new FlagError('--model pretrained: the texts have three labels, and it tells two apart');
     return ['negative', 'positive'];
   },
   split: (labels, { test_size, random_state }) => ({
-    ...splitByLabel(labels, test_size, random_state),
+    ...stratifiedSplit(labels, test_size, random_state),
     test: [],
   }),
-  async words(_, values): Promise<PretrainedWords> {
+  async tokenSource(_, values): Promise<PretrainedSource> {
     const { language_model: folder, start = 'language-models' } = values; // runs from before the flag have none
     if (start === 'language-models') {
       const saved = await languageModelsOf(values);
       const [[, { vocabulary }]] = saved as [[Direction, SavedLanguageModel]];
       const languageModels = Object.fromEntries(saved.map(([direction, { model }]) => [direction, model]));
-      return { ...wordsIn(vocabulary), languageModels: languageModels as Record<Direction, LanguageModel> };
+      return {
+        ...vocabularySource(vocabulary),
+        languageModels: languageModels as Record<Direction, LanguageModel>,
+      };
     }
     const vocabulary = await readVocabulary(vocabularyIn(folder));
-    if (start === 'nothing') return wordsIn(vocabulary);
+    if (start === 'nothing') return vocabularySource(vocabulary);
     if (!existsSync(join(folder, 'vectors')))
       throw new FlagError(`--start vectors: there are no vectors in ${folder}; npm run pretrain makes them`);
     const vectors = await loadStored(join(folder, 'vectors'), 'vectors');
-    return { ...wordsIn(vocabulary), table: tableOf(vocabulary.words, vectors, PRETRAINING.deviation) };
+    return {
+      ...vocabularySource(vocabulary),
+      table: tableOf(vocabulary.words, vectors, PRETRAINING.deviation),
+    };
   },
-  wordsStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
+  tokenSourceStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
   maxLength: ({ max_seq_length }) => max_seq_length,
-  model({ words }, values) {
-    const { languageModels, table, vocabulary } = words as PretrainedWords;
+  model({ tokenSource }, values) {
+    const { languageModels, table, vocabulary } = tokenSource as PretrainedSource;
     const directions = directionsOf(values);
     const [first] = directions as [Direction];
     const count = vocabulary!.words.length;
     const { dimensions, units } = languageModels?.[first].config ?? PRETRAINED;
     const config = {
-      ...{ words: count, dimensions: table ? table.length / count : dimensions, units, directions },
+      ...{ vocabularySize: count, dimensions: table ? table.length / count : dimensions, units, directions },
       dropout: values.dropout,
       inputDropout: values.input_dropout,
       wordDropout: values.word_dropout,
@@ -162,11 +175,11 @@ export const pretrained: System<PretrainedValues> = {
         directionsOf(values).map((direction) => [`${direction}_classifier`, outputRate]),
       ),
       weightDecay,
-      lazy: true,
+      sparse: true,
     });
   },
-  clipNorm,
-  fixed: { outputRate, warmUp, end, clipNorm, weightDecay },
+  globalClipNorm,
+  fixed: { outputRate, warmUp, end, clipNorm: globalClipNorm, weightDecay },
   async startedFrom(values) {
     const { start, language_model: folder } = values;
     if (start !== 'language-models') return undefined;

@@ -1,5 +1,5 @@
 import { randomFrom, shuffled } from '../../lib/batches/random';
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { derivedSeed } from '../../lib/layers/seeds';
 import {
   SIMPLE,
@@ -18,7 +18,7 @@ import {
   learningRateFlag,
   type System,
   testSizeFlag,
-  wordsIn,
+  vocabularySource,
 } from './system';
 
 type SimpleValues = CommonValues & {
@@ -83,27 +83,27 @@ export const simple: System<SimpleValues> = {
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
   /** A share to test on, and of the others some to look at. */
   split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
-    const all = { rest: [...labels.keys()], held: [] };
-    const { rest: others, held: test } = share === null ? all : splitByLabel(labels, share, seed);
+    const all = { train: [...labels.keys()], validation: [] };
+    const { train: others, validation: test } = share === null ? all : stratifiedSplit(labels, share, seed);
     const order = shuffled(others, randomFrom(derivedSeed(seed, 'validation')));
     const count = Math.min(samples, Math.floor(others.length / 2));
-    const held = order.slice(0, count).sort((a, b) => a - b);
-    const taken = new Set(held);
-    return { rest: others.filter((at) => !taken.has(at)), held, test };
+    const validation = order.slice(0, count).sort((a, b) => a - b);
+    const taken = new Set(validation);
+    return { train: others.filter((at) => !taken.has(at)), validation, test };
   },
   stopWords: ({ stopwords_file: file }) => (file === null ? [] : [...readStopWords(file)]),
-  words: async (training) => wordsIn(buildVocabulary(training)),
-  columns(longest, { sequence_len: given }) {
+  tokenSource: async (training) => vocabularySource(buildVocabulary(training)),
+  sequenceLength(longest, { sequence_len: given }) {
     if (given === null) return longest;
     if (given >= longest) return given;
     throw new FlagError(
       `--sequence_len ${given}: the longest text has ${longest} words, give at least as many, or None`,
     );
   },
-  model({ words, classes, columns }, values) {
+  model({ tokenSource, classes, sequenceLength }, values) {
     const config = {
-      vocabularySize: words.vocabulary!.words.length,
-      sequenceLen: columns!,
+      vocabularySize: tokenSource.vocabulary!.words.length,
+      sequenceLength: sequenceLength!,
       embeddingSize: values.embedding_size,
       hiddenSize: values.hidden_size,
       dropoutKeepProb: values.dropout_keep_prob,

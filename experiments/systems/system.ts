@@ -1,9 +1,9 @@
 import type { tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
-import type { WordIds } from '../../lib/batches/ids-matrix';
+import type { TokenLookup } from '../../lib/batches/ids-matrix';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
 import type { Label } from '../../lib/corpus/review';
-import { provideVectors } from '../../lib/layers/frozen-embedding';
+import { registerVectors } from '../../lib/layers/frozen-embedding';
 import type { Vocabulary } from '../../lib/text/vocabulary';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './flags';
@@ -18,17 +18,17 @@ export interface TextSystem<V extends RunValues = RunValues & FlagValues> {
   /** Its classes for texts that have these labels, in the order of its outputs. @throws FlagError for others */
   classes(labels: ReadonlySet<Label>, values: V): readonly Label[];
   /** Which texts are trained on, which are held out, and which are kept for a test at the end. */
-  split(labels: readonly Label[], values: V): Parts;
+  split(labels: readonly Label[], values: V): SplitPositions;
   /** Whether the test part of the data, where they have one, is what is held out: text 004's way. */
-  heldIsTest?(values: V): boolean;
+  validatesOnTestSet?(values: V): boolean;
   /** Words that are taken out of every text. */
   stopWords?(values: V): readonly string[];
   /** What gives words their ids, from the words of the texts that are trained on, each a list of tokens. */
-  words(training: readonly (readonly string[])[], values: V): Promise<Words>;
-  /** How texts are read: `tokens`, words and punctuation marks, as `readTokens` does. Default: cleaned, as `encode` does. */
-  reading?: 'tokens';
+  tokenSource(training: readonly (readonly string[])[], values: V): Promise<TokenSource>;
+  /** How texts are read: `tokens`, words and punctuation marks, as `tokenizeWithEnd` does. Default: cleaned, as `encode` does. */
+  tokenizer?: 'tokens';
   /** Where words do not come from the texts: returns another text when what they come from has changed. */
-  wordsStamp?(values: V): string;
+  tokenSourceStamp?(values: V): string;
   /** Texts are cut to this many words. */
   maxLength?(values: V): number;
   /** Leaves out of the texts that are trained on, or held out, those that the system does not take. */
@@ -50,18 +50,18 @@ export interface System<V extends CommonValues = CommonValues & FlagValues> exte
    * @param longest words of the longest text of all
    * @throws FlagError when the texts do not fit
    */
-  columns?(longest: number, values: V): number;
+  sequenceLength?(longest: number, values: V): number;
   /** Columns to which texts are padded, where the model reads padding. */
-  padTo?(values: V): number | undefined;
+  paddedLength?(values: V): number | undefined;
   /** Returns the untrained model, and the parameters that it was given. */
   model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
   /** @param steps how many steps the run has */
   optimizer(values: V, steps: number): tf.Optimizer;
   /** Scales gradients down whose common length is above this. Default: never. */
-  clipNorm?: number;
+  globalClipNorm?: number;
   /** How many steps a run has, an epoch being so many. */
   steps(perEpoch: number, values: V): number;
-  /** A run stops after more bad measurements than this since its best one (`badSinceBest`). Default: never. */
+  /** A run stops after more bad measurements than this since its best one (`badEvaluationsSinceBest`). Default: never. */
   patience?(values: V): number;
 }
 
@@ -84,18 +84,18 @@ export type CommonValues = RunValues & {
 };
 
 /** Positions of texts, with nothing in common. */
-export interface Parts {
+export interface SplitPositions {
   /** To train on. */
-  rest: number[];
+  train: number[];
   /** To look at while training, and to choose by. */
-  held: number[];
+  validation: number[];
   /** To look at once, at the end. */
   test: number[];
 }
 
 /** What gives words their ids: a vocabulary, or word vectors. */
-export interface Words {
-  ids: WordIds;
+export interface TokenSource {
+  lookup: TokenLookup;
   vocabulary?: Vocabulary;
   vectors?: WordVectors;
   /** Which vectors, as a checkpoint notes it. */
@@ -103,21 +103,21 @@ export interface Words {
 }
 
 /** Returns the words of a vocabulary, with an id for those that it does not have. */
-export function wordsIn(vocabulary: Vocabulary): Words {
-  return { ids: vocabulary, vocabulary };
+export function vocabularySource(vocabulary: Vocabulary): TokenSource {
+  return { lookup: vocabulary, vocabulary };
 }
 
 /** Makes the vectors known that a saved model may name. */
-export function provideWords({ vectors }: Words): void {
-  if (vectors) provideVectors(vectors);
+export function registerVectorsOf({ vectors }: TokenSource): void {
+  if (vectors) registerVectors(vectors);
 }
 
 /** What a model is made for. */
 export interface ModelInputs {
-  words: Words;
+  tokenSource: TokenSource;
   classes: readonly Label[];
   /** What the system's `columns` returned. */
-  columns?: number;
+  sequenceLength?: number;
 }
 
 /** Returns the flags that every system has, with its own defaults. */

@@ -23,6 +23,6 @@ export function systemNamed(name: string): System | NGramSystem {
 }
 
 /** Returns whether a system counts n-grams instead of training a network. */
-export function countsNGrams(system: System | NGramSystem): system is NGramSystem {
+export function isNGramSystem(system: System | NGramSystem): system is NGramSystem {
   return 'weighting' in system;
 }

@@ -1,9 +1,9 @@
-import { splitByLabel } from '../../lib/batches/split';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../../lib/models/theano';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { choice, integer, number, orNone } from './flags';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { type CommonValues, classesWith, commonFlags, type System, wordsIn } from './system';
+import { type CommonValues, classesWith, commonFlags, type System, vocabularySource } from './system';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {
@@ -78,15 +78,15 @@ export const theano: System<TheanoValues> = {
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
   split: (labels, { valid_portion, random_state }) => ({
-    ...splitByLabel(labels, valid_portion, random_state),
+    ...stratifiedSplit(labels, valid_portion, random_state),
     test: [],
   }),
-  words: async (training, { n_words }) =>
-    wordsIn(buildVocabulary(training, { maxWords: n_words - RESERVED })),
+  tokenSource: async (training, { n_words }) =>
+    vocabularySource(buildVocabulary(training, { maxWords: n_words - RESERVED })),
   select: (examples, { maxlen }) => (maxlen === null ? examples : shorterThan(maxlen, examples)),
-  model({ words, classes }, values) {
+  model({ tokenSource, classes }, values) {
     const config = {
-      nWords: words.vocabulary!.words.length,
+      nWords: tokenSource.vocabulary!.words.length,
       dimProj: values.dim_proj,
       outputGate: values.output_gate,
       useDropout: values.use_dropout === 'yes',

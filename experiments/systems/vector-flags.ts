@@ -2,7 +2,7 @@ import { isInstalled } from '../../lib/datasets/install';
 import { loadVectors } from '../../lib/datasets/load-vectors';
 import { digestOfVectors } from '../../lib/layers/frozen-embedding';
 import { numberOf } from './flags';
-import type { Words } from './system';
+import type { TokenSource } from './system';
 
 export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
 
@@ -17,10 +17,10 @@ export const vectorFlags = {
 };
 
 /** Returns installed word vectors in the order of the O'Reilly text. @throws when they are not installed */
-export async function pretrainedWords({ word_emb_size: dimensions }: VectorValues): Promise<Words> {
+export async function gloveSource({ word_emb_size: dimensions }: VectorValues): Promise<TokenSource> {
   const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
   const vectors = await loadVectors(named.dataset, named);
-  return { ids: vectors, vectors, record: { ...named, sha256: digestOfVectors(vectors) } };
+  return { lookup: vectors, vectors, record: { ...named, sha256: digestOfVectors(vectors) } };
 }
 
 function datasetOf(dimensions: number): string {

@@ -11,7 +11,7 @@ export interface LBfgsOptions {
   /** Default 1000. */
   maxIterations?: number;
   /** From how many earlier steps the curvature is guessed. Default 10. */
-  memory?: number;
+  historySize?: number;
   /** Called after each iteration, and awaited; `largest` is the entry of the gradient that is furthest from 0. */
   onIteration?: (iteration: number, value: number, largest: number) => void | Promise<void>;
   signal?: AbortSignal;
@@ -44,7 +44,7 @@ interface Correction {
 export async function lBfgs(
   objective: Objective,
   start: Float64Array,
-  { tolerance, maxIterations = 1000, memory = 10, onIteration, signal }: LBfgsOptions,
+  { tolerance, maxIterations = 1000, historySize = 10, onIteration, signal }: LBfgsOptions,
 ): Promise<Minimum> {
   const gradient = new Float64Array(start.length);
   let point: Point = { x: start.slice(), value: 0, gradient };
@@ -60,7 +60,7 @@ export async function lBfgs(
     const next = wolfeStep(objective, point, direction, firstStep);
     if (!next && corrections.length === 0) return { ...point, iterations, converged: false };
     if (next) {
-      corrections = [...corrections, correctionOf(point, next)].slice(-memory);
+      corrections = [...corrections, correctionOf(point, next)].slice(-historySize);
       point = next;
     } else corrections = []; // start again in the direction of steepest descent
     await onIteration?.(iterations + 1, point.value, largest(point.gradient));

@@ -57,24 +57,24 @@ export async function logisticRegression(
     throw new Error(
       `a logistic regression needs texts of both classes, here are ${ones} of class 1 and ${rows - ones} of class 0`,
     );
-  let [loss, right] = [0, 0];
+  let [loss, correct] = [0, 0];
   /** `at` holds the weights and, behind them, the bias. */
   const objective = (at: Float64Array, gradient: Float64Array): number => {
     const [weights, bias] = [at.subarray(0, columns), at[columns]!];
     const scores = multiply(x, weights);
     const residuals = new Float64Array(rows);
-    [loss, right] = [0, 0];
-    let ofBias = 0;
+    [loss, correct] = [0, 0];
+    let biasGradient = 0;
     for (let row = 0; row < rows; row++) {
       const score = scores[row]! + bias;
       const margin = labels[row] === 1 ? score : -score;
       loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin))); // log(1 + exp(-margin)) without overflow
-      if (margin > 0) right++;
+      if (margin > 0) correct++;
       residuals[row] = c * (1 / (1 + Math.exp(-score)) - labels[row]!);
-      ofBias += residuals[row]!;
+      biasGradient += residuals[row]!;
     }
     gradient.set(weights);
-    gradient[columns] = ofBias;
+    gradient[columns] = biasGradient;
     addTransposedProduct(x, residuals, gradient);
     let penalty = 0;
     for (let n = 0; n < columns; n++) penalty += weights[n]! * weights[n]!;
@@ -90,7 +90,7 @@ export async function logisticRegression(
     ...options,
     tolerance: tolerance * scale,
     onIteration: (step, _, largest) =>
-      onStep?.({ step, loss: loss / rows, accuracy: right / rows, gradient: largest / scale }),
+      onStep?.({ step, loss: loss / rows, accuracy: correct / rows, gradient: largest / scale }),
   });
   return {
     weights: minimum.x.slice(0, columns),

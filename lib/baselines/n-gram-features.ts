@@ -21,19 +21,19 @@ export async function nGramFeatures(
   weighting: Weighting,
   limits: NGramLimits,
 ): Promise<NGramFeatures> {
-  const { ngrams, textsWith } = await nGramsIn(ids, limits);
+  const { ngrams, documentFrequencies } = await nGramsIn(ids, limits);
   const scale =
     weighting === 'tf-idf'
-      ? inverseDocumentFrequencies(textsWith, ids.length)
+      ? inverseDocumentFrequencies(documentFrequencies, ids.length)
       : logCountRatio(nGramCounts(ids, ngrams), labels);
   return { weighting, ngrams, scale };
 }
 
 /** Returns texts, each as the ids of its words, as vectors: `[texts, n-grams]`. */
 export function vectorsOf(
-  texts: readonly Int32Array[],
+  documents: readonly Int32Array[],
   { weighting, ngrams, scale }: NGramFeatures,
 ): SparseMatrix {
-  const counts = nGramCounts(texts, ngrams);
+  const counts = nGramCounts(documents, ngrams);
   return weighting === 'tf-idf' ? tfIdf(counts, scale) : ratiosOf(counts, scale);
 }

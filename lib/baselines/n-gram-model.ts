@@ -19,8 +19,8 @@ export function nGramModel(features: NGramFeatures, { weights, bias }: LinearMod
     layer.setWeights([
       tf.tensor1d(Float32Array.from(weights)),
       tf.tensor1d([bias]),
-      tf.tensor1d(ngrams.beginnings, 'int32'),
-      tf.tensor1d(ngrams.lastWords, 'int32'),
+      tf.tensor1d(ngrams.prefixes, 'int32'),
+      tf.tensor1d(ngrams.lastTokens, 'int32'),
       tf.tensor1d(scale),
     ]),
   );

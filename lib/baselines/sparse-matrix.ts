@@ -1,4 +1,4 @@
-import { type NGrams, numbersIn } from '../text/n-grams';
+import { type NGrams, nGramIdsIn } from '../text/n-grams';
 
 /**
  * A matrix of which only the entries are stored that are not 0, row after row (compressed sparse rows): the entries of row n
@@ -16,21 +16,21 @@ export interface SparseMatrix {
 }
 
 /** Returns how often each n-gram occurs in each text, `[texts, n-grams]`. */
-export function nGramCounts(texts: readonly Int32Array[], ngrams: NGrams): SparseMatrix {
-  const most = texts.reduce((sum, { length }) => sum + length * ngrams.longest, 0);
+export function nGramCounts(documents: readonly Int32Array[], ngrams: NGrams): SparseMatrix {
+  const most = documents.reduce((sum, { length }) => sum + length * ngrams.longest, 0);
   const [indices, values] = [new Int32Array(most), new Float32Array(most)];
-  const starts = new Int32Array(texts.length + 1);
+  const starts = new Int32Array(documents.length + 1);
   let end = 0;
-  for (const [row, ids] of texts.entries()) {
-    for (const number of numbersIn(ids, ngrams)) {
-      if (end === starts[row] || indices[end - 1] !== number) indices[end++] = number;
+  for (const [row, ids] of documents.entries()) {
+    for (const ngram of nGramIdsIn(ids, ngrams)) {
+      if (end === starts[row] || indices[end - 1] !== ngram) indices[end++] = ngram;
       values[end - 1]!++;
     }
     starts[row + 1] = end;
   }
   return {
-    rows: texts.length,
-    columns: ngrams.lastWords.length,
+    rows: documents.length,
+    columns: ngrams.lastTokens.length,
     starts,
     indices: indices.slice(0, end),
     values: values.slice(0, end),

@@ -9,8 +9,8 @@ import { type SparseMatrix, unitRows, withValues } from './sparse-matrix';
  *
  * @param textsWith in how many of the texts each n-gram is
  */
-export function inverseDocumentFrequencies(textsWith: ArrayLike<number>, texts: number): Float32Array {
-  return Float32Array.from(textsWith, (df) => Math.log((1 + texts) / (1 + df)) + 1);
+export function inverseDocumentFrequencies(textsWith: ArrayLike<number>, documents: number): Float32Array {
+  return Float32Array.from(textsWith, (df) => Math.log((1 + documents) / (1 + df)) + 1);
 }
 
 /**

@@ -39,7 +39,7 @@ export interface TrainingBatchesOptions {
   /** How many batches are passed over, where training goes on from a checkpoint. Default 0. */
   from?: number;
   /** Columns of the ids; default: as many as the longest text of the batch. */
-  time?: number;
+  paddedLength?: number;
 }
 
 /**
@@ -50,26 +50,30 @@ export interface TrainingBatchesOptions {
  */
 export function* trainingBatches(
   examples: Examples,
-  { batchSize, seed, from = 0, time }: TrainingBatchesOptions,
+  { batchSize, seed, from = 0, paddedLength }: TrainingBatchesOptions,
 ): Generator<Batch> {
   if (examples.ids.length === 0) throw new Error('there are no examples to train on');
   const perEpoch = Math.ceil(examples.ids.length / batchSize);
   for (let epoch = Math.floor(from / perEpoch); ; epoch++) {
     const batches = batchesByLength(examples, batchSize, randomFrom(derivedSeed(seed, `epoch ${epoch}`)));
     const first = Math.max(0, from - epoch * perEpoch);
-    for (const positions of batches.slice(first)) yield toBatch(examples, positions, time);
+    for (const positions of batches.slice(first)) yield toBatch(examples, positions, paddedLength);
   }
 }
 
 /**
  * Returns the examples at `positions` as tensors.
  *
- * @param time how many columns the ids have; default: as many as the longest text
+ * @param paddedLength how many columns the ids have; default: as many as the longest text
  */
-export function toBatch({ ids, labels }: Examples, positions: readonly number[], time?: number): Batch {
+export function toBatch(
+  { ids, labels }: Examples,
+  positions: readonly number[],
+  paddedLength?: number,
+): Batch {
   const rows = positions.map((at) => ids[at]!);
   return {
-    ids: padRows(rows, time),
+    ids: padRows(rows, paddedLength),
     labels: tf.tensor1d(
       Int32Array.from(positions, (at) => labels[at]!),
       'int32',
@@ -78,10 +82,10 @@ export function toBatch({ ids, labels }: Examples, positions: readonly number[],
 }
 
 /** Returns rows of ids as one tensor `[rows, time]`, int32, cut or right-padded to `time` (default: the longest row). */
-export function padRows(rows: readonly Int32Array[], time = longest(rows)): tf.Tensor2D {
-  const padded = new Int32Array(rows.length * time).fill(PADDING);
-  for (const [at, row] of rows.entries()) padded.set(row.subarray(0, time), at * time);
-  return tf.tensor2d(padded, [rows.length, time], 'int32');
+export function padRows(rows: readonly Int32Array[], paddedLength = longest(rows)): tf.Tensor2D {
+  const padded = new Int32Array(rows.length * paddedLength).fill(PADDING);
+  for (const [at, row] of rows.entries()) padded.set(row.subarray(0, paddedLength), at * paddedLength);
+  return tf.tensor2d(padded, [rows.length, paddedLength], 'int32');
 }
 
 function longest(rows: readonly Int32Array[]): number {

@@ -1,7 +1,7 @@
 import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { encode, idsOf, type WordIds } from './ids-matrix';
+import { encode, type TokenLookup, tokenIds } from './ids-matrix';
 
 /** Texts as a model takes them: the ids of each, and which class it is in. */
 export interface Examples {
@@ -19,7 +19,7 @@ export interface EncodeReviewsOptions {
   /** Texts are cut to this many words. Default: none is. */
   maxLength?: number;
   /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
-  read?: (text: string, maxLength?: number) => readonly string[];
+  tokenize?: (text: string, maxLength?: number) => readonly string[];
   progress?: Progress;
   signal?: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface EncodeReviewsOptions {
  */
 export async function encodeReviews(
   reviews: readonly Review[],
-  words: WordIds,
+  lookup: TokenLookup,
   options: EncodeReviewsOptions = {},
 ): Promise<Examples> {
   const { classes = ['positive', 'negative'], maxLength, progress, signal } = options;
@@ -46,7 +46,11 @@ export async function encodeReviews(
     if (index < 0)
       throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
     labels[at] = index;
-    ids.push(options.read ? idsOf(options.read(text, maxLength), words) : encode(text, words, maxLength));
+    ids.push(
+      options.tokenize
+        ? tokenIds(options.tokenize(text, maxLength), lookup)
+        : encode(text, lookup, maxLength),
+    );
   }
   progress?.(reviews.length, reviews.length);
   return { ids, labels, classes };

@@ -7,11 +7,11 @@ import { tokenize } from '../text/clean';
 export const PADDING = 0;
 
 /** Gives every word its id. Word vectors and vocabularies both do. */
-export interface WordIds {
+export interface TokenLookup {
   /** Returns the id of a word, or undefined when it has none. */
   idOf(word: string): number | undefined;
   /** The id that stands for words without one. */
-  readonly unknown?: number;
+  readonly unknownId?: number;
 }
 
 /** Many texts as ids, row by row, each cut or right-padded to the same length. */
@@ -30,15 +30,15 @@ const SLAB = 500;
  *
  * @throws for a word without an id where `words` has no id for unknown ones
  */
-export function encode(text: string, words: WordIds, maxLength = Number.POSITIVE_INFINITY): Int32Array {
-  return idsOf(tokenize(text).slice(0, maxLength), words);
+export function encode(text: string, lookup: TokenLookup, maxLength = Number.POSITIVE_INFINITY): Int32Array {
+  return tokenIds(tokenize(text).slice(0, maxLength), lookup);
 }
 
 /** Returns the ids of a text's words. @throws as `encode` does */
-export function idsOf(tokens: readonly string[], words: WordIds): Int32Array {
+export function tokenIds(tokens: readonly string[], lookup: TokenLookup): Int32Array {
   const ids = new Int32Array(tokens.length);
   for (let at = 0; at < ids.length; at++) {
-    const id = words.idOf(tokens[at]!) ?? words.unknown;
+    const id = lookup.idOf(tokens[at]!) ?? lookup.unknownId;
     if (id === undefined) throw new Error(`"${tokens[at]}" has no id, and there is none for unknown words`);
     ids[at] = id;
   }
@@ -52,19 +52,23 @@ export function idsOf(tokens: readonly string[], words: WordIds): Int32Array {
  */
 export async function buildIdsMatrix(
   texts: readonly string[],
-  words: WordIds,
-  { columns = 250, progress, signal }: { columns?: number; progress?: Progress; signal?: AbortSignal } = {},
+  lookup: TokenLookup,
+  {
+    paddedLength = 250,
+    progress,
+    signal,
+  }: { paddedLength?: number; progress?: Progress; signal?: AbortSignal } = {},
 ): Promise<IdsMatrix> {
-  const ids = new Int32Array(texts.length * columns);
+  const ids = new Int32Array(texts.length * paddedLength);
   for (const [row, text] of texts.entries()) {
     if (row % SLAB === 0) {
       progress?.(row, texts.length);
       await pause(signal);
     }
-    ids.set(encode(text, words, columns), row * columns);
+    ids.set(encode(text, lookup, paddedLength), row * paddedLength);
   }
   progress?.(texts.length, texts.length);
-  return { ids, rows: texts.length, columns };
+  return { ids, rows: texts.length, columns: paddedLength };
 }
 
 /** Writes the matrix as `idsMatrix.npy` was: int32, `[rows, columns]`. NumPy reads it, and so does `loadIdsMatrix`. */

@@ -3,8 +3,8 @@ import { randomFrom, shuffled } from './random';
 
 /** Positions of a whole that was split in two: `rest` to train on, `held` to choose or to test by. */
 export interface Split {
-  rest: number[];
-  held: number[];
+  train: number[];
+  validation: number[];
 }
 
 /**
@@ -14,27 +14,31 @@ export interface Split {
  * @param share of the positions that is held out, between 0 and 1
  * @throws when a part would be empty
  */
-export function splitByLabel(labels: ArrayLike<unknown>, share: number, seed: number): Split {
+export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed: number): Split {
   if (!(share > 0 && share < 1)) throw new RangeError(`a share of ${share}: give one between 0 and 1`);
   const random = randomFrom(seed);
   const all = Array.from(labels);
-  const rest: number[] = [];
-  const held: number[] = [];
+  const train: number[] = [];
+  const validation: number[] = [];
   for (const label of new Set(all)) {
     const positions = [...all.keys()].filter((at) => all[at] === label);
     const order = shuffled(positions, random);
     const count = Math.round(positions.length * share);
-    held.push(...order.slice(0, count));
-    rest.push(...order.slice(count));
+    validation.push(...order.slice(0, count));
+    train.push(...order.slice(count));
   }
-  if (held.length === 0 || rest.length === 0)
+  if (validation.length === 0 || train.length === 0)
     throw new Error(`${labels.length} examples cannot be split with ${share} of them held out`);
   const ascending = (a: number, b: number) => a - b;
-  return { rest: rest.sort(ascending), held: held.sort(ascending) };
+  return { train: train.sort(ascending), validation: validation.sort(ascending) };
 }
 
-/** Splits examples in two as `splitByLabel` does: `held` to choose by, `rest` to train on. */
-export function holdOut(examples: Examples, share: number, seed: number): { rest: Examples; held: Examples } {
-  const { rest, held } = splitByLabel(examples.labels, share, seed);
-  return { rest: select(examples, rest), held: select(examples, held) };
+/** Splits examples in two as `stratifiedSplit` does: `held` to choose by, `rest` to train on. */
+export function split(
+  examples: Examples,
+  share: number,
+  seed: number,
+): { train: Examples; validation: Examples } {
+  const { train, validation } = stratifiedSplit(examples.labels, share, seed);
+  return { train: select(examples, train), validation: select(examples, validation) };
 }

@@ -51,8 +51,8 @@ export async function saveCheckpoint(
       files[name] = { bytes: Buffer.byteLength(content), sha256: sha256(content) };
     };
     await saveModel(model, write, bits);
-    const memory = optimizer && (await encodeOptimizer(optimizer));
-    if (memory) await write(OPTIMIZER, memory.bytes);
+    const optimizerState = optimizer && (await encodeOptimizer(optimizer));
+    if (optimizerState) await write(OPTIMIZER, optimizerState.bytes);
     if (vocabulary) await write(VOCABULARY, vocabularyJson(vocabulary));
     const file: CheckpointFile = {
       format: FORMAT,
@@ -61,7 +61,7 @@ export async function saveCheckpoint(
       saved: new Date().toISOString(),
       files,
       masks: maskStates(model),
-      ...(memory && { optimizer: memory.specs }),
+      ...(optimizerState && { optimizer: optimizerState.specs }),
     };
     await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
   });
@@ -80,7 +80,7 @@ export interface Checkpoint {
 
 /**
  * Returns the model of a checkpoint, with its weights and the state of its dropout. The word vectors that it reads
- * have to be provided before (`provideVectors`; `loadClassifier` does so).
+ * have to be provided before (`registerVectors`; `loadClassifier` does so).
  *
  * @throws when the folder holds no checkpoint or one of another format; when a file is missing, cut off or changed;
  *   when model, classes and vocabulary do not fit together

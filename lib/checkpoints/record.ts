@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
-import type { Measured } from '../evaluation/metrics';
+import type { StepMetrics } from '../evaluation/metrics';
 import type { MaskState } from '../layers/dropout-masks';
 
 /** What a checkpoint says of itself: with the model's files, all that is needed to classify text, or to train on. */
@@ -27,14 +27,14 @@ export interface CheckpointRecord {
     /** SHA-256 of their numbers; absent where a program did not say. (A frozen embedding has it in `model.json`, too.) */
     sha256?: string;
   };
-  /** How texts are read: `tokens`, as `readTokens` does. Default: cleaned, as `encode` does. */
-  reading?: 'tokens';
+  /** How texts are read: `tokens`, as `tokenizeWithEnd` does. Default: cleaned, as `encode` does. */
+  tokenizer?: 'tokens';
   /** What logits are divided by, so that probabilities are honest. Default 1. */
   temperature?: number;
   /** Texts are cut to this many words. Default: none is cut. */
   maxLength?: number;
   /** Columns to which texts are padded, where the model reads padding. Default: as many as the longest of a batch. */
-  columns?: number;
+  paddedLength?: number;
   /** Words that are taken out of a text before anything else, after `tokenize`. */
   stopWords?: readonly string[];
   /** How it was trained, where a command did so: what it takes to go on. */
@@ -52,14 +52,14 @@ export interface RunRecord {
     folder: string;
     /** How many texts are trained on, and how many are held out. */
     train: number;
-    held: number;
+    validation: number;
     /** SHA-256 of all ids and labels. */
     digest: string;
   };
   /** What the held-out texts said so far. */
-  validation: Measured[];
+  validation: StepMetrics[];
   /** What batches said so far; absent in checkpoints of earlier versions, as the next one. */
-  training?: Measured[];
+  training?: StepMetrics[];
   /** How long it has trained so far, with its measurements on held-out texts. */
   seconds?: number;
   /** Where the run writes what TensorBoard draws. */

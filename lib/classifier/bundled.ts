@@ -5,7 +5,7 @@ import { repositoryRoot } from '../repository';
 import { type LoadedClassifier, loadClassifier } from './load';
 
 /** Returns the folder of the model that comes with the library: a checkpoint, with its model card. */
-export function shippedModel(): string {
+export function bundledModelFolder(): string {
   return join(repositoryRoot(), 'models', 'imdb');
 }
 
@@ -17,7 +17,7 @@ export function shippedModel(): string {
  * @throws when this copy of the library has none
  */
 export async function loadPretrained(): Promise<LoadedClassifier> {
-  const folder = shippedModel();
+  const folder = bundledModelFolder();
   if (!existsSync(folder))
     throw new Error(
       'this copy has no models/imdb: bring it back (git checkout models/imdb), or train a model (npm run -s train) ' +

@@ -1,26 +1,26 @@
 import type { tf } from '../backend';
-import { idsOf, type WordIds } from '../batches/ids-matrix';
+import { type TokenLookup, tokenIds } from '../batches/ids-matrix';
 import type { Label } from '../corpus/review';
 import { atTemperature } from '../evaluation/calibration';
 import { type EvaluateOptions, probabilities } from '../evaluation/evaluate';
-import { answerAt } from '../evaluation/metrics';
+import { predictedClass } from '../evaluation/metrics';
 import { tokenize } from '../text/clean';
 
 /** A trained model with what it needs to read text. */
 export interface Classifier {
   model: tf.LayersModel;
-  words: WordIds;
+  lookup: TokenLookup;
   classes: readonly Label[];
   /** Texts are cut to this many words. Default: none is. */
   maxLength?: number;
   /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
-  read?: (text: string, maxLength?: number) => readonly string[];
+  tokenize?: (text: string, maxLength?: number) => readonly string[];
   /** How many words that `read` returns at the start of every text are marks and not the text's. Default 0. */
-  marks?: number;
+  specialTokens?: number;
   /** What its logits are divided by, so that its probabilities are honest. Default 1. */
   temperature?: number;
   /** Columns that the model needs; default: as many as a text has words. */
-  time?: number;
+  paddedLength?: number;
 }
 
 /** What a classifier says of a text. */
@@ -30,23 +30,23 @@ export interface Prediction {
   /** Probability of that label, as the model sees it. */
   probability: number;
   /** How many words were read; with none the answer is only the model's habit. */
-  words: number;
+  wordCount: number;
   /** How many of these the model does not know. */
-  unknown: number;
+  unknownCount: number;
 }
 
 /** Returns the words of a text as the classifier reads them, marks included. */
-export function readWords({ read, maxLength }: Classifier, text: string): readonly string[] {
+export function tokensOf({ tokenize: read, maxLength }: Classifier, text: string): readonly string[] {
   return read ? read(text, maxLength) : tokenize(text).slice(0, maxLength);
 }
 
 /** Returns the probabilities `[texts, classes]` (row-major) that a classifier gives texts, which come as ids. */
-export async function answersTo(
-  { model, classes, time, temperature = 1 }: Classifier,
+export async function predictProbabilities(
+  { model, classes, paddedLength, temperature = 1 }: Classifier,
   ids: readonly Int32Array[],
   options: Pick<EvaluateOptions, 'progress' | 'signal'> = {},
 ): Promise<Float32Array> {
-  const { values } = await probabilities(model, ids, { time, ...options });
+  const { values } = await probabilities(model, ids, { paddedLength, ...options });
   return temperature === 1
     ? values
     : atTemperature({ probabilities: values, classes: classes.length }, temperature);
@@ -54,17 +54,17 @@ export async function answersTo(
 
 /** Classifies texts, which come back in their order. */
 export async function predict(classifier: Classifier, texts: readonly string[]): Promise<Prediction[]> {
-  const { words, classes } = classifier;
-  const ids = texts.map((text) => idsOf(readWords(classifier, text), words));
-  const values = await answersTo(classifier, ids);
+  const { lookup, classes } = classifier;
+  const ids = texts.map((text) => tokenIds(tokensOf(classifier, text), lookup));
+  const values = await predictProbabilities(classifier, ids);
   return texts.map((text, at) => {
-    const { answer, probability } = answerAt(values, at, classes.length);
+    const { classIndex, probability } = predictedClass(values, at, classes.length);
     return {
       text,
-      label: classes[answer]!,
+      label: classes[classIndex]!,
       probability,
-      words: ids[at]!.length - (classifier.marks ?? 0),
-      unknown: ids[at]!.filter((id) => id === words.unknown).length,
+      wordCount: ids[at]!.length - (classifier.specialTokens ?? 0),
+      unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
     };
   });
 }

@@ -1,5 +1,5 @@
-import { idsOf } from '../batches/ids-matrix';
-import { answersTo, type Classifier, readWords } from './classifier';
+import { tokenIds } from '../batches/ids-matrix';
+import { type Classifier, predictProbabilities, tokensOf } from './classifier';
 
 /** What a classifier makes of each word of a text. */
 export interface Explanation {
@@ -21,7 +21,7 @@ export interface Explanation {
 }
 
 /** Returns the places of the words that move the answer most, those that move it most first. */
-export function weightiest({ importance }: Pick<Explanation, 'importance'>, count: number): number[] {
+export function mostImportant({ importance }: Pick<Explanation, 'importance'>, count: number): number[] {
   const order = [...importance.keys()];
   return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
 }
@@ -44,17 +44,19 @@ export async function explain(
   text: string,
   { label = 'positive', signal }: ExplainOptions = {},
 ): Promise<Explanation> {
-  const { words: known, classes, marks = 0 } = classifier;
+  const { lookup, classes, specialTokens = 0 } = classifier;
   const column = classes.indexOf(label);
   if (column < 0) throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${label}`);
-  const all = readWords(classifier, text);
-  const words = all.slice(marks);
+  const tokens = tokensOf(classifier, text);
+  const words = tokens.slice(specialTokens);
   if (words.length === 0) throw new Error(`there is no word in ${JSON.stringify(text)}`);
-  const ids = idsOf(all, known);
-  const until = words.map((_, at) => ids.slice(0, marks + at + 1));
-  const since = words.map((_, at) => ids.filter((_, place) => place < marks || place >= marks + at));
-  const without = words.map((_, at) => ids.filter((_, place) => place !== marks + at));
-  const values = await answersTo(classifier, [...until, ...since, ...without], { signal });
+  const ids = tokenIds(tokens, lookup);
+  const until = words.map((_, at) => ids.slice(0, specialTokens + at + 1));
+  const since = words.map((_, at) =>
+    ids.filter((_, place) => place < specialTokens || place >= specialTokens + at),
+  );
+  const without = words.map((_, at) => ids.filter((_, place) => place !== specialTokens + at));
+  const values = await predictProbabilities(classifier, [...until, ...since, ...without], { signal });
   const probabilities = (part: number) =>
     words.map((_, at) => values[(part * words.length + at) * classes.length + column]!);
   const [after, from, left] = [probabilities(0), probabilities(1), probabilities(2)];
@@ -63,7 +65,7 @@ export async function explain(
     text,
     label,
     words,
-    unknown: words.map((_, at) => ids[marks + at] === known.unknown),
+    unknown: words.map((_, at) => ids[specialTokens + at] === lookup.unknownId),
     probability,
     after,
     from,

@@ -2,8 +2,8 @@ import '../baselines'; // registers the layer of models that count n-grams
 import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint';
 import { type CheckpointRecord, readRecord } from '../checkpoints/record';
 import { loadVectors } from '../datasets/load-vectors';
-import { digestOfVectors, provideVectors } from '../layers/frozen-embedding';
-import { type Reader, readerOf } from '../text/tokenizer';
+import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
+import { type Tokenizer, tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type Classifier, type Prediction, predict } from './classifier';
@@ -14,9 +14,9 @@ export interface LoadedClassifier extends Classifier {
   record: CheckpointRecord;
   /** Words that are taken out of every text. */
   stopWords: ReadonlySet<string>;
-  reader: Reader;
+  tokenizer: Tokenizer;
   /** Returns the id of each word that it knows. */
-  idByWord(): Record<string, number>;
+  idByToken(): Record<string, number>;
 }
 
 /**
@@ -29,33 +29,33 @@ export async function loadClassifier(folder: string): Promise<LoadedClassifier> 
   const vectors = named && (await loadVectors(named.dataset, named));
   if (vectors) {
     refuseOthers(folder, vectors, named);
-    provideVectors(vectors);
+    registerVectors(vectors);
   }
   const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
-  const words = vectors ?? vocabulary;
+  const lookup = vectors ?? vocabulary;
   const stopWords = new Set(record.stopWords);
-  const reader = readerOf(record.reading, stopWords);
-  if (!words) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
+  const ownTokenizer = tokenizer(record.tokenizer, stopWords);
+  if (!lookup) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
   return {
     folder,
     record,
     model,
-    words,
+    lookup,
     classes: record.classes,
     maxLength: record.maxLength,
-    time: record.columns,
+    paddedLength: record.paddedLength,
     stopWords,
-    reader,
-    read: reader.read,
-    marks: reader.marks,
+    tokenizer: ownTokenizer,
+    tokenize: ownTokenizer.tokenize,
+    specialTokens: ownTokenizer.specialTokens,
     temperature: record.temperature,
-    idByWord: () => idTable(words),
+    idByToken: () => tokenTable(lookup),
   };
 }
 
 /** Returns the words and their ids; names of reserved ids are no words. */
-function idTable(words: WordVectors | Vocabulary): Record<string, number> {
-  const reserved = [words.unknown, 0];
+function tokenTable(words: WordVectors | Vocabulary): Record<string, number> {
+  const reserved = [words.unknownId, 0];
   const pairs = [...words.words.entries()].filter(
     ([id, word]) => !reserved.includes(id) && words.idOf(word) === id,
   );
@@ -67,7 +67,7 @@ export async function classify(
   classifier: LoadedClassifier,
   texts: readonly string[],
 ): Promise<Prediction[]> {
-  const predictions = await predict(classifier, texts.map(classifier.reader.clean));
+  const predictions = await predict(classifier, texts.map(classifier.tokenizer.clean));
   return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
 }
 

@@ -1,7 +1,7 @@
 /** Turns models of this library's layers into models that any tfjs loads, without this library. */
 import { tf } from '../backend';
 import { FastLSTM } from '../layers/fast-lstm';
-import { type FrozenEmbedding, vectorsNamed } from '../layers/frozen-embedding';
+import { type FrozenEmbedding, registeredVectors } from '../layers/frozen-embedding';
 
 /**
  * Returns a model that computes the same from layers that tfjs itself has, and that takes the ids of words, 0 for
@@ -16,7 +16,7 @@ import { type FrozenEmbedding, vectorsNamed } from '../layers/frozen-embedding';
  *
  * @throws for a layer that has no such counterpart, with the reason; for a model that is no chain of layers
  */
-export function stockModel(model: tf.LayersModel): tf.LayersModel {
+export function toTfjsModel(model: tf.LayersModel): tf.LayersModel {
   const ids = tf.input({ shape: [null], dtype: 'int32' });
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   let chain: Chain = { ids, x: ids, layers: [] };
@@ -37,7 +37,7 @@ interface Chain {
   /** Which weights each layer is to have. */
   layers: { layer: tf.layers.Layer; weights: () => tf.Tensor[] }[];
   /** How many ids there are, and whether 0 is padding, once there was an embedding. */
-  words?: { inputDim: number; masked: boolean };
+  vocabulary?: { inputDim: number; masked: boolean };
 }
 
 function extend(
@@ -55,15 +55,15 @@ function extend(
     case 'TrainedEmbedding': {
       const { inputDim, outputDim, maskZero } = config as unknown as EmbeddingConfig;
       const stock = embedding({ name, inputDim, outputDim, maskZero });
-      return { ...append(chain, stock, same), words: { inputDim, masked: maskZero } };
+      return { ...append(chain, stock, same), vocabulary: { inputDim, masked: maskZero } };
     }
     case 'FrozenEmbedding': {
       const { vectors, maskZero } = layer as FrozenEmbedding;
-      const { matrix, dimensions } = vectorsNamed(vectors);
+      const { matrix, dimensions } = registeredVectors(vectors);
       const inputDim = matrix.length / dimensions;
       const stock = embedding({ name, inputDim, outputDim: dimensions, maskZero, trainable: false });
       const table = () => [tf.tensor2d(matrix, [inputDim, dimensions])];
-      return { ...append(chain, stock, table), words: { inputDim, masked: maskZero } };
+      return { ...append(chain, stock, table), vocabulary: { inputDim, masked: maskZero } };
     }
     case 'FastLSTM':
       return append(chain, lstm(layer as FastLSTM, next?.getClassName() === 'LastStep'), same);
@@ -126,9 +126,9 @@ function lstm(layer: FastLSTM, onlyLast: boolean): tf.layers.Layer {
 
 /** Appends the mean of `chain.x` `[batch, time, units]` over the words, or its sum over them divided by `steps`. */
 function appendMean(chain: Chain, name: string, steps: number | undefined): Chain {
-  const { ids, x, words, layers } = chain;
-  if (!words) throw new Error(`${name}: the mean over words needs an embedding before it`);
-  const { inputDim, masked } = words;
+  const { ids, x, vocabulary, layers } = chain;
+  if (!vocabulary) throw new Error(`${name}: the mean over words needs an embedding before it`);
+  const { inputDim, masked } = vocabulary;
   const [padding, word] = steps === undefined ? [-1e9, 0] : [0, 1 / steps];
   const weight = embedding({
     name: `${name}_weight`,

@@ -5,8 +5,8 @@ import type { Progress } from '../progress';
 import { readText } from './read-text';
 import type { Label, Review } from './review';
 
-/** The parts of a split: `positive` and `negative` reviews, and the `unlabelled` ones that only `train` has. */
-export type AclImdbPart = 'positive' | 'negative' | 'unlabelled';
+/** The parts of a split: `positive` and `negative` reviews, and the `unlabeled` ones that only `train` has. */
+export type AclImdbPart = 'positive' | 'negative' | 'unlabeled';
 
 export interface ReadOptions {
   progress?: Progress;
@@ -20,7 +20,7 @@ export interface AclImdbOptions extends ReadOptions {
   labels?: readonly AclImdbPart[];
 }
 
-const FOLDERS: Record<AclImdbPart, string> = { positive: 'pos', negative: 'neg', unlabelled: 'unsup' };
+const FOLDERS: Record<AclImdbPart, string> = { positive: 'pos', negative: 'neg', unlabeled: 'unsup' };
 /** Reads between two looks at the stop button: a slab of small files takes a few milliseconds. */
 const SLAB = 256;
 
@@ -36,7 +36,7 @@ export async function readAclImdb(dir: string, options: AclImdbOptions): Promise
   const { split, labels = ['positive', 'negative'] } = options;
   const parts = labels.map((part) => ({
     folder: join(split, FOLDERS[part]),
-    label: part === 'unlabelled' ? undefined : part,
+    label: part === 'unlabeled' ? undefined : part,
   }));
   return readFolders(dir, parts, { ...options, named: true });
 }

@@ -19,7 +19,7 @@ export interface DataFolder {
   /** Returns the texts to test on. Absent where the data have no such part. */
   test?(options?: ReadOptions): Promise<Review[]>;
   /** Returns texts that nobody labelled, IMDB's `train/unsup/`. Absent where the data have none. */
-  unlabelled?(options?: ReadOptions): Promise<Review[]>;
+  unlabeled?(options?: ReadOptions): Promise<Review[]>;
   /** Returns a digest of names, sizes and dates of all files: another one says that the data may have changed. */
   stamp(): string;
 }
@@ -47,7 +47,7 @@ export function openDataFolder(dir: string): DataFolder {
       train: folders('train/'),
       ...(part('test') && { test: folders('test/') }),
       ...(has('train', 'unsup') && {
-        unlabelled: (options) => readAclImdb(dir, { ...options, split: 'train', labels: ['unlabelled'] }),
+        unlabeled: (options) => readAclImdb(dir, { ...options, split: 'train', labels: ['unlabeled'] }),
       }),
       stamp: () => stampOf(['train', 'test'].flatMap((name) => textsIn(join(dir, name)))),
     };

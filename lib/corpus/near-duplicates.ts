@@ -21,7 +21,7 @@ export interface Duplicates {
 }
 
 /** What counts as nearly the same, unless it is said otherwise. */
-export const NEARLY_THE_SAME = { shingle: 5, similarity: 0.8 } as const;
+export const NEAR_DUPLICATE_DEFAULTS = { shingle: 5, similarity: 0.8 } as const;
 
 /** Texts between two looks at the stop button. */
 const SLAB = 1000;
@@ -41,8 +41,8 @@ const ROUNDING = 1e-9;
 export async function nearDuplicates(
   texts: readonly string[],
   {
-    shingle = NEARLY_THE_SAME.shingle,
-    similarity = NEARLY_THE_SAME.similarity,
+    shingle = NEAR_DUPLICATE_DEFAULTS.shingle,
+    similarity = NEAR_DUPLICATE_DEFAULTS.similarity,
     progress,
     signal,
   }: NearDuplicatesOptions = {},
@@ -64,11 +64,11 @@ export async function nearDuplicates(
   for (const [at, text] of texts.entries()) {
     await show(at);
     const tokens = tokenize(text);
-    const normalised = tokens.join(' ');
-    const first = normalised === '' ? at : (firsts.get(normalised) ?? at);
+    const normalized = tokens.join(' ');
+    const first = normalized === '' ? at : (firsts.get(normalized) ?? at);
     firstLike[at] = first;
-    if (first !== at || normalised === '') continue;
-    firsts.set(normalised, at);
+    if (first !== at || normalized === '') continue;
+    firsts.set(normalized, at);
     const ids = Int32Array.from(tokens, (word) => {
       const id = words.get(word) ?? words.size;
       if (id === words.size) words.set(word, id);

@@ -70,19 +70,19 @@ function partnersIn(parts: Parts, { firstLike, near }: Duplicates): Partners[] {
     const { count, earliest } = group.get(part) ?? { count: 0, earliest: at };
     groups.set(first, group.set(part, { count: count + 1, earliest }));
   }
-  const neighbours = new Map<number, number[]>();
+  const neighbors = new Map<number, number[]>();
   for (const { a, b } of near)
     for (const [one, other] of [
       [a, b],
       [b, a],
     ] as const) {
-      const known = neighbours.get(one);
+      const known = neighbors.get(one);
       if (known) known.push(other);
-      else neighbours.set(one, [other]);
+      else neighbors.set(one, [other]);
     }
   return all.map(({ part, review }, at) => {
     const own = groups.get(firstLike[at]!)!;
-    const alike = (neighbours.get(firstLike[at]!) ?? []).map((first) => groups.get(first)!);
+    const alike = (neighbors.get(firstLike[at]!) ?? []).map((first) => groups.get(first)!);
     const same = new Set(own.keys());
     if (own.get(part)!.count === 1) same.delete(part);
     return {

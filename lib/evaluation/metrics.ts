@@ -1,7 +1,7 @@
 import type { Label } from '../corpus/review';
 
 /** How training stood at one step, measured on that step's batch before its weights were changed. */
-export interface Measured {
+export interface StepMetrics {
   step: number;
   /** Mean cross-entropy of the batch, in nats. */
   loss: number;
@@ -31,10 +31,10 @@ export function classScores(
 ): ClassScore[] {
   const share = (part: number, of: number) => (of === 0 ? null : part / of);
   return classes.map((label, at) => {
-    const right = confusion[at]![at]!;
+    const correct = confusion[at]![at]!;
     const n = confusion[at]!.reduce((sum, count) => sum + count, 0);
-    const answered = confusion.reduce((sum, row) => sum + row[at]!, 0);
-    return { label, precision: share(right, answered), recall: share(right, n), n };
+    const predicted = confusion.reduce((sum, row) => sum + row[at]!, 0);
+    return { label, precision: share(correct, predicted), recall: share(correct, n), n };
   });
 }
 
@@ -64,14 +64,14 @@ export function formatAccuracy(accuracy: number, n: number): string {
  *
  * @param values `[examples, classes]`, row-major
  */
-export function answerAt(
+export function predictedClass(
   values: Float32Array,
   example: number,
   classes: number,
-): { answer: number; probability: number } {
+): { classIndex: number; probability: number } {
   const row = values.subarray(example * classes, (example + 1) * classes);
   const probability = Math.max(...row);
-  return { answer: row.indexOf(probability), probability };
+  return { classIndex: row.indexOf(probability), probability };
 }
 
 /** Returns the mean cross-entropy, in nats, of probabilities `[examples, classes]` and the class of each example. */

@@ -7,11 +7,11 @@ import type { LayerConfig } from './layer-config';
  * classifiers learn as if each were alone, and none relies on another (Howard & Ruder 2018, section 3.3, average those that
  * read forwards and backwards).
  */
-export function meanOfVotes(config: LayerConfig = {}): tf.layers.Layer {
-  return new MeanOfVotes(config);
+export function averageOfLogits(config: LayerConfig = {}): tf.layers.Layer {
+  return new AverageOfLogits(config);
 }
 
-class MeanOfVotes extends tf.layers.Layer {
+class AverageOfLogits extends tf.layers.Layer {
   static className = 'MeanOfVotes';
 
   override build(inputShapes: tf.Shape | tf.Shape[]): void {
@@ -22,8 +22,8 @@ class MeanOfVotes extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      const votes = tf.stack(inputs as tf.Tensor[], 1); // (B, V, C)
-      return training ? votes : votes.mean(1);
+      const logits = tf.stack(inputs as tf.Tensor[], 1); // (B, V, C)
+      return training ? logits : logits.mean(1);
     });
   }
 
@@ -32,4 +32,4 @@ class MeanOfVotes extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(MeanOfVotes);
+tf.serialization.registerClass(AverageOfLogits);

@@ -62,7 +62,7 @@ function withRecurrentMask(inputs: LstmInputs, mask: tf.Tensor2D): Required<Lstm
   const H = h0.shape[1];
   const shut: tf.Tensor3D = mask.sub(1).mul(1e4).expandDims(0).tile([T, 1, 1]); // (T, B, H): 0 or far below 0
   const toOutputGate = tf.concat2d([tf.zeros([H, 3 * H]), tf.eye(H)], 1); // (H, 4H)
-  const { h: seen, c } = blockLstm({
+  const { h: maskedH, c } = blockLstm({
     x: tf.concat3d([x, shut], 2), // (T, B, I + H)
     h0: h0.mul(mask),
     c0,
@@ -71,7 +71,7 @@ function withRecurrentMask(inputs: LstmInputs, mask: tf.Tensor2D): Required<Lstm
     bias,
     peepholes,
   });
-  const before = tf.concat([h0.mul(mask).expandDims<tf.Tensor3D>(0), seen.slice(0, T - 1)], 0); // (T, B, H)
+  const before = tf.concat([h0.mul(mask).expandDims<tf.Tensor3D>(0), maskedH.slice(0, T - 1)], 0); // (T, B, H)
   const outputGate = (weights: tf.Tensor2D) => weights.slice([0, 3 * H], [-1, H]);
   const zx = x.reshape<tf.Tensor2D>([T * B, I]).matMul(outputGate(kernel)); // (T B, H)
   const zh = before.reshape<tf.Tensor2D>([T * B, H]).matMul(outputGate(recurrentKernel)); // (T B, H)

@@ -27,22 +27,22 @@ export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledO
   const [h, c] = withGradients<keyof typeof given>(given, {
     forward(save, recording) {
       const mask = recurrentMask ?? nothing();
-      const wanted = { with_cells: flag(cells), with_trace: flag(recording) };
-      const seen = [...Object.values(given), mask];
-      const [h, c, trace] = nativeOp('SentimentLstm', { ...how, ...wanted }, seen, 3) as [
+      const wanted = { with_cells: flag(cells), with_activations: flag(recording) };
+      const kernelInputs = [...Object.values(given), mask];
+      const [h, c, savedActivations] = nativeOp('SentimentLstm', { ...how, ...wanted }, kernelInputs, 3) as [
         tf.Tensor,
         tf.Tensor,
         tf.Tensor,
       ];
-      save([...seen, h, trace]);
+      save([...kernelInputs, h, savedActivations]);
       return cells ? [h, c] : [h];
     },
     backward([dh, dc], saved) {
-      const outcome = [...saved, dh!, dc ?? nothing()];
+      const gradientInputs = [...saved, dh!, dc ?? nothing()];
       const [dz, dh0, dc0, dKernel, dRecurrentKernel, dBias] = nativeOp(
         'SentimentLstmGradient',
         how,
-        outcome,
+        gradientInputs,
         6,
       ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const kernel = saved[Object.keys(given).indexOf('kernel')]!;

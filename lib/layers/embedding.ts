@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
-import { paddingMask, wordIds } from './word-ids';
+import { checkedTokenIds, paddingMask } from './word-ids';
 
 /** The configuration of `tf.layers.embedding`, as far as word vectors need it. */
-export interface TrainedEmbeddingConfig extends LayerConfig {
+export interface EmbeddingConfig extends LayerConfig {
   /** How many ids there are. */
   inputDim: number;
   /** Dimensions of a vector. */
@@ -19,7 +19,7 @@ export interface TrainedEmbeddingConfig extends LayerConfig {
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
 /** The rows of the words in a batch, as a variable of their own. */
-export interface OpenRows {
+export interface GatheredRows {
   /** What the layer is called. */
   name: string;
   /** The words, each once, `[rows]`. */
@@ -38,11 +38,11 @@ export interface OpenRows {
  *
  * @throws when called, for an id outside the table
  */
-export function trainedEmbedding(config: TrainedEmbeddingConfig): TrainedEmbedding {
-  return new TrainedEmbedding(config);
+export function embedding(config: EmbeddingConfig): Embedding {
+  return new Embedding(config);
 }
 
-export class TrainedEmbedding extends tf.layers.Layer {
+export class Embedding extends tf.layers.Layer {
   static className = 'TrainedEmbedding';
   private weight?: tf.LayerVariable;
   /** The vectors in an array of ours, since rows were opened for the first time. */
@@ -50,9 +50,9 @@ export class TrainedEmbedding extends tf.layers.Layer {
   /** Whether rows of the table have been trained that the weight does not know yet. */
   private ahead = false;
   /** While rows are open, their variable, and which of its rows each word has (-1: none). */
-  private open?: { variable: tf.Variable; rowOf: Int32Array };
+  private gathered?: { variable: tf.Variable; rowOf: Int32Array };
 
-  constructor(private readonly config: TrainedEmbeddingConfig) {
+  constructor(private readonly config: EmbeddingConfig) {
     super({ batchInputShape: [null, null], dtype: 'int32', ...config });
     this.supportsMasking = true;
   }
@@ -68,34 +68,34 @@ export class TrainedEmbedding extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const ids = wordIds(inputs, this.config.inputDim, this.name);
-      if (!this.open) return (this.weight!.read() as tf.Tensor2D).gather(ids);
-      const { variable, rowOf } = this.open;
+      const ids = checkedTokenIds(inputs, this.config.inputDim, this.name);
+      if (!this.gathered) return (this.weight!.read() as tf.Tensor2D).gather(ids);
+      const { variable, rowOf } = this.gathered;
       const rows = ids.dataSync<'int32'>().map((id) => rowOf[id]!);
       return (variable as tf.Tensor2D).gather(tf.tensor2d(rows, ids.shape, 'int32'));
     });
   }
 
   /**
-   * Lets the vectors of these words be trained by themselves: until `closeRows`, the layer looks up words in the
+   * Lets the vectors of these words be trained by themselves: until `releaseRows`, the layer looks up words in the
    * returned variable, and knows no others.
    *
    * @param ids the words, each once
    * @param vectors `[ids * dimensions]`, where not the layer's own are to be used
    */
-  openRows(ids: Int32Array, vectors = this.vectorsOf(ids)): OpenRows {
+  gatherRows(ids: Int32Array, vectors = this.vectorsOf(ids)): GatheredRows {
     const { inputDim, outputDim: dimensions } = this.config;
     const rowOf = new Int32Array(inputDim).fill(-1);
     for (const [row, id] of ids.entries()) rowOf[id] = row;
     const variable = tf.tidy(() => tf.variable(tf.tensor2d(vectors, [ids.length, dimensions])));
-    this.open = { variable, rowOf };
+    this.gathered = { variable, rowOf };
     return { name: this.name, ids, variable, table: this.table ?? new Float32Array(), dimensions };
   }
 
   /** Ends what `openRows` began: the layer looks up in the table again, with what was changed in it. */
-  closeRows(): void {
-    this.open?.variable.dispose();
-    this.open = undefined;
+  releaseRows(): void {
+    this.gathered?.variable.dispose();
+    this.gathered = undefined;
     this.ahead = this.table !== undefined;
   }
 
@@ -139,4 +139,4 @@ export class TrainedEmbedding extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(TrainedEmbedding);
+tf.serialization.registerClass(Embedding);

@@ -81,8 +81,8 @@ export class FastLSTM extends tf.RNN {
       const order = packing(batch, time, kwargs.mask?.dataSync(), this.goBackwards);
       const initial = kwargs.initialState ?? [tf.zeros([batch, units]), tf.zeros([batch, units])];
       const [h0, c0] = initial as [tf.Tensor2D, tf.Tensor2D];
-      const seen: LstmInputs = { x: pack(x, order), h0, c0, ...this.readWeights() };
-      const { h, c } = this.run(kwargs.training ? this.dropFrom(seen) : seen);
+      const lstmInputs: LstmInputs = { x: pack(x, order), h0, c0, ...this.readWeights() };
+      const { h, c } = this.run(kwargs.training ? this.dropFrom(lstmInputs) : lstmInputs);
       const last = lastOf(h, h0, order);
       const output = this.returnSequences ? unpack(h, h0, order) : last;
       return this.returnState ? [output, last, lastOf(c!, c0, order)] : output;

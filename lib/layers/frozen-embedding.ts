@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
-import { paddingMask, wordIds } from './word-ids';
+import { checkedTokenIds, paddingMask } from './word-ids';
 
 /** Word vectors by id: row n of the matrix is the vector of the word with id n. */
 export interface VectorTable {
@@ -12,11 +12,11 @@ export interface VectorTable {
   dimensions: number;
 }
 
-interface Provided extends VectorTable {
+interface RegisteredTable extends VectorTable {
   tensor?: tf.Tensor2D;
 }
 
-const tables = new Map<string, Provided>();
+const tables = new Map<string, RegisteredTable>();
 
 /**
  * Makes word vectors known under their name, so that models that were saved with them can be loaded. Providing
@@ -25,7 +25,7 @@ const tables = new Map<string, Provided>();
  * @throws when the matrix is no whole number of vectors, when other vectors have that name already, and for a name
  *   with capitals or underscores, which tfjs would change in a saved model.
  */
-export function provideVectors({ name, matrix, dimensions }: VectorTable): void {
+export function registerVectors({ name, matrix, dimensions }: VectorTable): void {
   if (matrix.length === 0 || matrix.length % dimensions !== 0)
     throw new Error(`word vectors ${name}: ${matrix.length} numbers are no whole vectors of ${dimensions}`);
   if (/[A-Z_]/.test(name)) throw new Error(`word vectors "${name}": use a name of small letters and hyphens`);
@@ -45,13 +45,13 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
 }
 
 /** Forgets the word vectors of that name and frees their tensor. Layers that use them cannot run any more. */
-export function withdrawVectors(name: string): void {
+export function unregisterVectors(name: string): void {
   tables.get(name)?.tensor?.dispose();
   tables.delete(name);
 }
 
 export interface FrozenEmbeddingConfig extends LayerConfig {
-  /** The vectors to look up: a table, or the name of one that `provideVectors` was given. */
+  /** The vectors to look up: a table, or the name of one that `registerVectors` was given. */
   vectors: VectorTable | string;
   /** Whether id 0 is padding and masked from later layers. Default true. */
   maskZero?: boolean;
@@ -76,23 +76,23 @@ export class FrozenEmbedding extends tf.layers.Layer {
 
   constructor({ vectors, maskZero = true, ...config }: FrozenEmbeddingConfig) {
     super({ batchInputShape: [null, null], dtype: 'int32', ...config });
-    if (typeof vectors !== 'string') provideVectors(vectors);
+    if (typeof vectors !== 'string') registerVectors(vectors);
     this.vectors = typeof vectors === 'string' ? vectors : vectors.name;
     this.maskZero = maskZero;
     this.supportsMasking = true;
-    provided(this.vectors);
+    registered(this.vectors);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const table = provided(this.vectors);
-      table.tensor ??= tf.keep(tf.tensor2d(table.matrix, [wordsIn(table), table.dimensions]));
-      return table.tensor.gather(wordIds(inputs, wordsIn(table), this.vectors));
+      const table = registered(this.vectors);
+      table.tensor ??= tf.keep(tf.tensor2d(table.matrix, [vectorCount(table), table.dimensions]));
+      return table.tensor.gather(checkedTokenIds(inputs, vectorCount(table), this.vectors));
     });
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return [...inputShape, provided(this.vectors).dimensions];
+    return [...inputShape, registered(this.vectors).dimensions];
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -101,12 +101,12 @@ export class FrozenEmbedding extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const table = provided(this.vectors);
+    const table = registered(this.vectors);
     return {
       ...super.getConfig(),
       vectors: this.vectors,
       maskZero: this.maskZero,
-      words: wordsIn(table),
+      words: vectorCount(table),
       dimensions: table.dimensions,
       digest: digestOfVectors(table),
     };
@@ -117,11 +117,11 @@ export class FrozenEmbedding extends tf.layers.Layer {
     { words, dimensions, digest, ...config }: tf.serialization.ConfigDict,
   ): T {
     const layer = new cls(config);
-    const table = provided(config['vectors'] as string);
-    if (words !== wordsIn(table) || dimensions !== table.dimensions || digest !== digestOfVectors(table))
+    const table = registered(config['vectors'] as string);
+    if (words !== vectorCount(table) || dimensions !== table.dimensions || digest !== digestOfVectors(table))
       throw new Error(
         `the model was saved with other word vectors than the ones provided as ${table.name}: ` +
-          `${words} x ${dimensions}, SHA-256 ${digest}, not ${wordsIn(table)} x ${table.dimensions}, ${digestOfVectors(table)}`,
+          `${words} x ${dimensions}, SHA-256 ${digest}, not ${vectorCount(table)} x ${table.dimensions}, ${digestOfVectors(table)}`,
       );
     return layer;
   }
@@ -130,19 +130,19 @@ export class FrozenEmbedding extends tf.layers.Layer {
 tf.serialization.registerClass(FrozenEmbedding);
 
 /** Returns the word vectors of that name. @throws when none are provided, with the names of those that are. */
-export function vectorsNamed(name: string): VectorTable {
-  const { matrix, dimensions } = provided(name);
+export function registeredVectors(name: string): VectorTable {
+  const { matrix, dimensions } = registered(name);
   return { name, matrix, dimensions };
 }
 
-function provided(name: string): Provided {
+function registered(name: string): RegisteredTable {
   const table = tables.get(name);
   if (table) return table;
   const known = [...tables.keys()].join(', ') || 'none';
   throw new Error(`no word vectors named ${name} (known: ${known}): load them and call provideVectors first`);
 }
 
-function wordsIn({ matrix, dimensions }: VectorTable): number {
+function vectorCount({ matrix, dimensions }: VectorTable): number {
   return matrix.length / dimensions;
 }
 

@@ -33,8 +33,8 @@ export interface Packing {
 export function packing(batch: number, time: number, mask?: ArrayLike<number>, goBackwards = false): Packing {
   if (!mask && !goBackwards && time > 0) {
     const lengths = new Int32Array(batch).fill(time);
-    const nobodyReads = new Int32Array(0);
-    return { batch, time, steps: time, lengths, source: nobodyReads, read: nobodyReads, whole: true };
+    const unused = new Int32Array(0);
+    return { batch, time, steps: time, lengths, source: unused, read: unused, whole: true };
   }
   const read = new Int32Array(batch * time);
   const lengths = new Int32Array(batch);

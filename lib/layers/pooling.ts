@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 
 /** Returns a layer that takes the output at the last word of each row. */
-export function lastStep(config: LayerConfig = {}): tf.layers.Layer {
-  return new LastStep(config);
+export function lastState(config: LayerConfig = {}): tf.layers.Layer {
+  return new LastState(config);
 }
 
 export interface MeanOverTimeConfig extends LayerConfig {
@@ -47,7 +47,7 @@ abstract class PoolingOverTime extends tf.layers.Layer {
   }
 }
 
-class LastStep extends PoolingOverTime {
+class LastState extends PoolingOverTime {
   static className = 'LastStep';
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
@@ -107,4 +107,4 @@ class MaxOverTime extends PoolingOverTime {
   }
 }
 
-for (const layer of [LastStep, MeanOverTime, MaxOverTime]) tf.serialization.registerClass(layer);
+for (const layer of [LastState, MeanOverTime, MaxOverTime]) tf.serialization.registerClass(layer);

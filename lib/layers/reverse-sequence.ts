@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LayerConfig } from './layer-config';
 
-export interface ReverseWordsConfig extends LayerConfig {
+export interface ReverseSequenceConfig extends LayerConfig {
   /** How many ids at the start of each text stay where they are. Default 0. */
   keep?: number;
 }
@@ -10,28 +10,28 @@ export interface ReverseWordsConfig extends LayerConfig {
  * Returns a layer that turns each text around: word ids `[batch, time]`, right-padded with 0, in the other order, right-padded
  * again. So every layer behind it reads from the end of a text to its start, and padding is still behind.
  */
-export function reverseWords(config: ReverseWordsConfig = {}): tf.layers.Layer {
-  return new ReverseWords(config);
+export function reverseSequence(config: ReverseSequenceConfig = {}): tf.layers.Layer {
+  return new ReverseSequence(config);
 }
 
-class ReverseWords extends tf.layers.Layer {
+class ReverseSequence extends tf.layers.Layer {
   static className = 'ReverseWords';
 
-  constructor(private readonly config: ReverseWordsConfig) {
+  constructor(private readonly config: ReverseSequenceConfig) {
     super(config);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const ids = [inputs].flat()[0] as tf.Tensor2D;
     const [batch, time] = ids.shape;
-    const turned = ids.dataSync<'int32'>().slice();
+    const reversed = ids.dataSync<'int32'>().slice();
     for (let b = 0; b < batch; b++) {
-      const row = turned.subarray(b * time, (b + 1) * time);
+      const row = reversed.subarray(b * time, (b + 1) * time);
       let length = time;
       while (length > 0 && row[length - 1] === 0) length--;
       row.subarray(this.config.keep ?? 0, length).reverse();
     }
-    return tf.tensor2d(turned, ids.shape, 'int32');
+    return tf.tensor2d(reversed, ids.shape, 'int32');
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
@@ -43,4 +43,4 @@ class ReverseWords extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(ReverseWords);
+tf.serialization.registerClass(ReverseSequence);

@@ -7,8 +7,10 @@ import type { LstmInputs, LstmOutputs } from './lstm-equations';
  * one matrix product over all steps.
  */
 export function unrolledLstm(inputs: LstmInputs): Required<LstmOutputs> {
-  const { recurrentMask, ...learnt } = inputs;
-  const names = (Object.keys(learnt) as (keyof typeof learnt)[]).filter((name) => learnt[name]);
+  const { recurrentMask, ...differentiable } = inputs;
+  const names = (Object.keys(differentiable) as (keyof typeof differentiable)[]).filter(
+    (name) => differentiable[name],
+  );
   const named = (tensors: tf.Tensor[], mask?: tf.Tensor) =>
     ({
       ...Object.fromEntries(names.map((name, n) => [name, tensors[n]])),
@@ -22,14 +24,14 @@ export function unrolledLstm(inputs: LstmInputs): Required<LstmOutputs> {
       value: tf.stack([...steps.map(([, h]) => h), ...steps.map(([, , c]) => c)]), // (2 T, B, H): h and c
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const kept = steps.map(({ length }, t) => saved.slice(t * length, (t + 1) * length) as Step);
-        const rest = saved.slice(kept.flat().length);
-        const given = named(rest, recurrentMask && rest.at(-1));
+        const savedInputs = saved.slice(kept.flat().length);
+        const given = named(savedInputs, recurrentMask && savedInputs.at(-1));
         const gradients = backward(given, kept, stepsOf(dy as tf.Tensor3D));
         return names.map((name) => gradients[name]!);
       },
     };
   });
-  const both = lstm(...names.map((name) => learnt[name]!));
+  const both = lstm(...names.map((name) => differentiable[name]!));
   const [h, c] = tf.split(both as tf.Tensor3D, 2) as [tf.Tensor3D, tf.Tensor3D];
   return { h, c };
 }
@@ -60,18 +62,18 @@ function forward(inputs: LstmInputs): Step[] {
   const [pi, pf, po] = peepholes ? tf.unstack(peepholes) : [];
   let [h, c] = [h0, c0];
   return stepsOf(x).map((xt) => {
-    const seen = tf.concat2d([xt, recurrentMask ? h.mul<tf.Tensor2D>(recurrentMask) : h], 1);
-    let [zi, zf] = [seen.matMul(wi).add<tf.Tensor2D>(bi), seen.matMul(wf).add<tf.Tensor2D>(bf)];
+    const gateInputs = tf.concat2d([xt, recurrentMask ? h.mul<tf.Tensor2D>(recurrentMask) : h], 1);
+    let [zi, zf] = [gateInputs.matMul(wi).add<tf.Tensor2D>(bi), gateInputs.matMul(wf).add<tf.Tensor2D>(bf)];
     if (pi && pf) [zi, zf] = [zi.add(c.mul(pi)), zf.add(c.mul(pf))];
-    const [i, f, g] = [zi.sigmoid(), zf.sigmoid(), seen.matMul(wg).add<tf.Tensor2D>(bg).tanh()];
+    const [i, f, g] = [zi.sigmoid(), zf.sigmoid(), gateInputs.matMul(wg).add<tf.Tensor2D>(bg).tanh()];
     c = f.mul<tf.Tensor2D>(c).add(i.mul(g));
     const tanhC = c.tanh();
-    let zo: tf.Tensor2D = seen.matMul(wo).add(bo);
+    let zo: tf.Tensor2D = gateInputs.matMul(wo).add(bo);
     if (po) zo = zo.add(c.mul(po));
     if (outputPeephole) zo = zo.add(c.matMul(outputPeephole));
     const o = zo.sigmoid();
     h = o.mul(tanhC);
-    return [seen, h, c, tanhC, i, f, g, o];
+    return [gateInputs, h, c, tanhC, i, f, g, o];
   });
 }
 
@@ -116,13 +118,13 @@ function backward(
     ),
   ) as Four; // (T B, H)
   const dz = tf.concat2d([di, df, dg, dO], 1); // (T B, 4H)
-  const seenT = tf
+  const gateInputsT = tf
     .concat2d(
-      steps.map(([seen]) => seen),
+      steps.map(([gateInputs]) => gateInputs),
       0,
     )
     .transpose<tf.Tensor2D>(); // (I + H, T B)
-  const [dKernel, dRecurrent] = tf.split(seenT.matMul(dz), [I, recurrentKernel.shape[0]]);
+  const [dKernel, dRecurrent] = tf.split(gateInputsT.matMul(dz), [I, recurrentKernel.shape[0]]);
   const [after, earlier] = [tf.concat2d(cs, 0), tf.concat2d(before, 0)]; // (T B, H)
   return {
     x: dz.matMul(kernel.transpose()).reshape([T, B, I]),

@@ -6,11 +6,15 @@ import * as tf from '@tensorflow/tfjs';
  * @param table what the ids are looked up in, for the message
  * @throws for an id outside 0 to `words` - 1
  */
-export function wordIds(inputs: tf.Tensor | tf.Tensor[], words: number, table: string): tf.Tensor2D {
+export function checkedTokenIds(
+  inputs: tf.Tensor | tf.Tensor[],
+  vocabularySize: number,
+  table: string,
+): tf.Tensor2D {
   const ids = [inputs].flat()[0]!.cast('int32') as tf.Tensor2D;
   for (const id of ids.dataSync())
-    if (id < 0 || id >= words)
-      throw new Error(`word id ${id} has no vector: ${table} has ids 0 to ${words - 1}`);
+    if (id < 0 || id >= vocabularySize)
+      throw new Error(`word id ${id} has no vector: ${table} has ids 0 to ${vocabularySize - 1}`);
   return ids;
 }
 

@@ -3,13 +3,13 @@
  * GloVe vectors with a mask of zeros, one LSTM with both kinds of dropout, its last output through one sigmoid.
  */
 import { tf } from '../backend';
-import { trainedEmbedding } from '../layers/embedding';
+import { embedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { frozenEmbedding } from '../layers/frozen-embedding';
 import { orthogonal } from '../layers/orthogonal';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { WordVectors } from '../vectors/word-vectors';
 import { KERAS_2, type OptimizerName, optimizerFrom } from './optimizer-choice';
 
@@ -72,7 +72,7 @@ export const KERAS_TRAINING = {
 export function kerasOptimizer(
   name: OptimizerName = KERAS_TRAINING.optimizer,
   learningRate?: LearningRate,
-): RuleOptimizer {
+): UpdateRuleOptimizer {
   return optimizerFrom(KERAS_2, name, learningRate);
 }
 
@@ -94,7 +94,7 @@ export function kerasModel(vectors: WordVectors, config: Partial<KerasConfig> = 
   const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: seed(purpose) });
   return tf.sequential({
     layers: [
-      trainable ? trainedFrom(vectors, maskZero) : frozenEmbedding({ vectors, maskZero }), // (B, T, D)
+      trainable ? embeddingFrom(vectors, maskZero) : frozenEmbedding({ vectors, maskZero }), // (B, T, D)
       fastLstm({
         units: lstmUnits,
         dropout: 1 - keepProb,
@@ -114,8 +114,8 @@ export function kerasModel(vectors: WordVectors, config: Partial<KerasConfig> = 
 }
 
 /** Returns an embedding that starts from word vectors and is trained. */
-function trainedFrom({ matrix, dimensions }: WordVectors, maskZero: boolean): tf.layers.Layer {
-  const layer = trainedEmbedding({ inputDim: matrix.length / dimensions, outputDim: dimensions, maskZero });
+function embeddingFrom({ matrix, dimensions }: WordVectors, maskZero: boolean): tf.layers.Layer {
+  const layer = embedding({ inputDim: matrix.length / dimensions, outputDim: dimensions, maskZero });
   layer.build();
   tf.tidy(() => layer.setWeights([tf.tensor2d(matrix, [matrix.length / dimensions, dimensions])]));
   return layer;

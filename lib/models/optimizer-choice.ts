@@ -8,7 +8,7 @@ import { type AdamConfig, adam } from '../optimizers/adam';
 import { type RmspropConfig, rmsprop } from '../optimizers/rmsprop';
 import { sgd } from '../optimizers/sgd';
 import type { LearningRate } from '../optimizers/update-rule';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 
 /** What each optimiser is made with. */
 export interface OptimizerTable {
@@ -29,7 +29,7 @@ export const tensorflow1 = (learningRate: LearningRate): OptimizerTable => ({
   adadelta: { learningRate, rho: 0.95, epsilon: 1e-8 },
   adagrad: { learningRate, accumulator: 0.1, epsilon: 0 },
   adam: { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  rmsprop: { learningRate, decay: 0.9, momentum: 0, epsilon: 1e-10, meanSquare: 1, lazy: true },
+  rmsprop: { learningRate, decay: 0.9, momentum: 0, epsilon: 1e-10, meanSquare: 1, sparse: true },
 });
 
 /**
@@ -54,7 +54,7 @@ export function optimizerFrom(
   table: OptimizerTable,
   name: OptimizerName,
   learningRate?: LearningRate,
-): RuleOptimizer {
+): UpdateRuleOptimizer {
   const rate = learningRate === undefined ? {} : { learningRate };
   switch (name) {
     case 'sgd':

@@ -9,7 +9,7 @@ import { fastLstm } from '../layers/fast-lstm';
 import { frozenEmbedding } from '../layers/frozen-embedding';
 import { meanOverTime } from '../layers/pooling';
 import type { LearningRate } from '../optimizers/update-rule';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
@@ -55,7 +55,7 @@ export const OREILLY_TRAINING = {
 export function oreillyOptimizer(
   name: OptimizerName = OREILLY_TRAINING.optimizer,
   learningRate: LearningRate = OREILLY_TRAINING.learningRate,
-): RuleOptimizer {
+): UpdateRuleOptimizer {
   return optimizerFrom(tensorflow1(learningRate), name);
 }
 

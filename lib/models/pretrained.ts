@@ -4,12 +4,12 @@
  * maximum and the last of what its LSTM puts out, and learns as if it were alone; their mean is the network's answer.
  */
 import { tf } from '../backend';
-import { meanOfVotes } from '../layers/average-of-logits';
+import { averageOfLogits } from '../layers/average-of-logits';
 import { dropout } from '../layers/dropout';
-import { trainedEmbedding } from '../layers/embedding';
+import { embedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
-import { lastStep, maxOverTime, meanOverTime } from '../layers/pooling';
-import { reverseWords } from '../layers/reverse-sequence';
+import { lastState, maxOverTime, meanOverTime } from '../layers/pooling';
+import { reverseSequence } from '../layers/reverse-sequence';
 import { derivedSeed } from '../layers/seeds';
 import { wordDropout } from '../layers/word-dropout';
 import { UNKNOWN_ID } from '../text/vocabulary';
@@ -19,7 +19,7 @@ export type Direction = 'forward' | 'backward';
 
 /** The weights of a language model that a classifier starts from. */
 export interface PretrainedWeights {
-  config: { words: number; dimensions: number };
+  config: { vocabularySize: number; dimensions: number };
   /** `[words * dimensions]`, row-major. */
   embeddings: Float32Array;
   /** The LSTM's: `[dimensions, 4 units]`, `[units, 4 units]`, `[4 units]`. */
@@ -28,7 +28,7 @@ export interface PretrainedWeights {
 
 export interface PretrainedConfig {
   /** Words of the vocabulary, the reserved ids included. */
-  words: number;
+  vocabularySize: number;
   /** Numbers in a word's vector. */
   dimensions: number;
   /** Of each LSTM. */
@@ -46,7 +46,7 @@ export interface PretrainedConfig {
 }
 
 export const PRETRAINED: PretrainedConfig = {
-  words: 20_002,
+  vocabularySize: 20_002,
   dimensions: 128,
   units: 256,
   directions: ['forward', 'backward'],
@@ -67,7 +67,7 @@ export const PRETRAINED_TRAINING = {
   warmUp: 100,
   /** The share of the learning rate that is left in the end. */
   end: 0.01,
-  clipNorm: 1,
+  globalClipNorm: 1,
   weightDecay: 0.01,
   validationShare: 0.1,
 } as const;
@@ -77,15 +77,17 @@ export const PRETRAINED_TRAINING = {
  * `startFrom` gives it what language models have learnt.
  */
 export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.LayersModel {
-  const { words, dimensions, units, directions, ...rates } = { ...PRETRAINED, ...config };
+  const { vocabularySize, dimensions, units, directions, ...rates } = { ...PRETRAINED, ...config };
   const seed = (purpose: string) => derivedSeed(rates.seed, purpose);
   const ids = tf.input({ shape: [null], dtype: 'int32', name: 'ids' });
-  const known = wordDropout({ rate: rates.wordDropout, unknown: UNKNOWN_ID, seed: seed('words') }).apply(ids);
+  const maskedIds = wordDropout({ rate: rates.wordDropout, unknown: UNKNOWN_ID, seed: seed('words') }).apply(
+    ids,
+  );
   const logits = directions.map((direction) => {
-    const read = direction === 'forward' ? known : reverseWords({ keep: 1 }).apply(known); // (B, T)
-    const embedding = trainedEmbedding({
+    const sequence = direction === 'forward' ? maskedIds : reverseSequence({ keep: 1 }).apply(maskedIds); // (B, T)
+    const embeddingLayer = embedding({
       name: `${direction}_embedding`,
-      inputDim: words,
+      inputDim: vocabularySize,
       outputDim: dimensions,
       seed: seed(`${direction} embedding`),
     });
@@ -96,19 +98,19 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
       dropout: rates.inputDropout,
       seed: seed(`${direction} lstm`),
     });
-    const outputs = lstm.apply(embedding.apply(read)); // (B, T, H)
-    const pooled = [meanOverTime(), maxOverTime(), lastStep()].map((pooling) => pooling.apply(outputs)); // (B, H)
-    const seen = tf.layers.concatenate().apply(pooled as tf.SymbolicTensor[]); // (B, 3 H)
-    const kept = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(seen);
+    const outputs = lstm.apply(embeddingLayer.apply(sequence)); // (B, T, H)
+    const pooled = [meanOverTime(), maxOverTime(), lastState()].map((pooling) => pooling.apply(outputs)); // (B, H)
+    const features = tf.layers.concatenate().apply(pooled as tf.SymbolicTensor[]); // (B, 3 H)
+    const dropped = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(features);
     const classifier = tf.layers.dense({
       name: `${direction}_classifier`,
       units: 1,
       kernelInitializer: tf.initializers.glorotUniform({ seed: seed(`${direction} classifier`) }),
     });
-    return classifier.apply(kept) as tf.SymbolicTensor; // (B, 1)
+    return classifier.apply(dropped) as tf.SymbolicTensor; // (B, 1)
   });
-  const answer = logits.length === 1 ? logits[0]! : (meanOfVotes().apply(logits) as tf.SymbolicTensor);
-  return tf.model({ inputs: ids, outputs: answer });
+  const output = logits.length === 1 ? logits[0]! : (averageOfLogits().apply(logits) as tf.SymbolicTensor);
+  return tf.model({ inputs: ids, outputs: output });
 }
 
 /**
@@ -117,10 +119,10 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
  * @throws when their sizes differ
  */
 export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: PretrainedWeights): void {
-  const { words, dimensions } = pretrained.config;
+  const { vocabularySize, dimensions } = pretrained.config;
   const { kernel, recurrentKernel, bias } = pretrained.weights;
   tf.tidy(() => {
-    const embeddings = tf.tensor2d(pretrained.embeddings, [words, dimensions]);
+    const embeddings = tf.tensor2d(pretrained.embeddings, [vocabularySize, dimensions]);
     model.getLayer(`${direction}_embedding`).setWeights([embeddings]);
     model.getLayer(`${direction}_lstm`).setWeights([kernel, recurrentKernel, bias]);
   });

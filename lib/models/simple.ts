@@ -4,19 +4,19 @@
  */
 import { tf } from '../backend';
 import { dropout } from '../layers/dropout';
-import { trainedEmbedding } from '../layers/embedding';
+import { embedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { meanOverTime } from '../layers/pooling';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
 export interface SimpleConfig {
   /** How many ids there are, 0 for padding among them. */
   vocabularySize: number;
   /** Columns of the text's input: as many as its longest text has words, or more. */
-  sequenceLen: number;
+  sequenceLength: number;
   /** Dimensions of a word's vector. */
   embeddingSize: number;
   /** Size of the LSTM's output and cell state. */
@@ -24,7 +24,7 @@ export interface SimpleConfig {
   /** Probability that a number of a word's vector, and an output of the LSTM, is kept in training. */
   dropoutKeepProb: number;
   /**
-   * What the outputs' sum is divided by: `columns`, all `sequenceLen` of them, though outputs behind the last word are 0,
+   * What the outputs' sum is divided by: `columns`, all `sequenceLength` of them, though outputs behind the last word are 0,
    * so that short texts have small means (the script's way); `words`, those of each text.
    */
   meanOver: 'columns' | 'words';
@@ -39,7 +39,7 @@ export interface SimpleConfig {
 }
 
 /** The network as the text sets it; the sizes of vocabulary and input follow from the data. */
-export const SIMPLE: Omit<SimpleConfig, 'vocabularySize' | 'sequenceLen'> = {
+export const SIMPLE: Omit<SimpleConfig, 'vocabularySize' | 'sequenceLength'> = {
   embeddingSize: 75,
   hiddenSize: 75,
   dropoutKeepProb: 0.5,
@@ -68,7 +68,7 @@ export const SIMPLE_TRAINING = {
 export function simpleOptimizer(
   name: OptimizerName = SIMPLE_TRAINING.optimizer,
   learningRate: LearningRate = SIMPLE_TRAINING.learningRate,
-): RuleOptimizer {
+): UpdateRuleOptimizer {
   return optimizerFrom(tensorflow1(learningRate), name);
 }
 
@@ -79,9 +79,9 @@ export function simpleOptimizer(
  * of its rows, input and output together; the last matrix normal with standard deviation 1, cut at 2; its bias 0.1.
  */
 export function simpleModel(
-  config: Partial<SimpleConfig> & Pick<SimpleConfig, 'vocabularySize' | 'sequenceLen'>,
+  config: Partial<SimpleConfig> & Pick<SimpleConfig, 'vocabularySize' | 'sequenceLength'>,
 ): tf.LayersModel {
-  const { vocabularySize, sequenceLen, embeddingSize, hiddenSize, dropoutKeepProb, ...rest } = {
+  const { vocabularySize, sequenceLength, embeddingSize, hiddenSize, dropoutKeepProb, ...rest } = {
     ...SIMPLE,
     ...config,
   };
@@ -93,7 +93,7 @@ export function simpleModel(
   const drop = (purpose: string) => dropout({ rate: 1 - dropoutKeepProb, seed: seed(purpose) });
   return tf.sequential({
     layers: [
-      trainedEmbedding({
+      embedding({
         inputDim: vocabularySize,
         outputDim: embeddingSize,
         embeddingsInitializer: uniform(embeddingLimit, 'embedding'),
@@ -107,7 +107,7 @@ export function simpleModel(
         recurrentInitializer: uniform(lstmLimit, 'recurrent kernel'),
       }), // (B, T, H)
       drop('output'),
-      meanOverTime(meanOver === 'columns' ? { steps: sequenceLen } : {}), // (B, H)
+      meanOverTime(meanOver === 'columns' ? { steps: sequenceLength } : {}), // (B, H)
       tf.layers.dense({
         units: numClasses,
         kernelInitializer: tf.initializers.truncatedNormal({ stddev: 1, seed: seed('classifier') }),

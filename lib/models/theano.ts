@@ -6,13 +6,13 @@
 import { tf } from '../backend';
 import { type Examples, select } from '../batches/examples';
 import { dropout } from '../layers/dropout';
-import { trainedEmbedding } from '../layers/embedding';
+import { embedding } from '../layers/embedding';
 import { fastLstm } from '../layers/fast-lstm';
 import { orthogonal } from '../layers/orthogonal';
 import { meanOverTime } from '../layers/pooling';
 import { derivedSeed } from '../layers/seeds';
 import type { LearningRate } from '../optimizers/update-rule';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, type OptimizerTable, optimizerFrom } from './optimizer-choice';
 
 export interface TheanoConfig {
@@ -80,7 +80,7 @@ export const THEANO_TRAINING = {
 export const THEANO_OPTIMIZERS: OptimizerTable = {
   sgd: { learningRate: 1e-4 },
   adadelta: { learningRate: 1, rho: 0.95, epsilon: 1e-6 },
-  rmsprop: { learningRate: 1e-4, decay: 0.95, momentum: 0.9, epsilon: 1e-4, centred: true, meanSquare: 0 },
+  rmsprop: { learningRate: 1e-4, decay: 0.95, momentum: 0.9, epsilon: 1e-4, centered: true, meanSquare: 0 },
   adagrad: { learningRate: 0.01 },
   adam: { learningRate: 0.001 },
 };
@@ -89,7 +89,7 @@ export const THEANO_OPTIMIZERS: OptimizerTable = {
 export function theanoOptimizer(
   name: OptimizerName = THEANO_TRAINING.optimizer,
   learningRate?: LearningRate,
-): RuleOptimizer {
+): UpdateRuleOptimizer {
   return optimizerFrom(THEANO_OPTIMIZERS, name, learningRate);
 }
 
@@ -112,7 +112,7 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
   const orthogonalGates = (purpose: string) => orthogonal({ blocks: 4, seed: seed(purpose) });
   const model = tf.sequential();
   model.add(
-    trainedEmbedding({
+    embedding({
       inputDim: nWords,
       outputDim: dimProj,
       embeddingsInitializer: tf.initializers.randomUniform({

@@ -1,5 +1,5 @@
-import { type LearningRate, type Rule, scale } from './update-rule';
-import { RuleOptimizer } from './update-rule-optimizer';
+import { type LearningRate, scale, type UpdateRule } from './update-rule';
+import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
 export interface AdadeltaConfig {
   /** Default 1. */
@@ -15,11 +15,11 @@ export function adadelta({
   learningRate = 1,
   rho = 0.95,
   epsilon = 1e-6,
-}: AdadeltaConfig = {}): RuleOptimizer {
-  return new RuleOptimizer({
+}: AdadeltaConfig = {}): UpdateRuleOptimizer {
+  return new UpdateRuleOptimizer({
     name: 'adadelta',
     learningRate,
-    memory: { squares: 0, changes: 0 },
+    slots: { squares: 0, changes: 0 },
     step(w, g, { squares, changes }, rate) {
       for (let n = 0; n < w.length; n++) {
         squares[n] = rho * squares[n]! + (1 - rho) * g[n]! ** 2;
@@ -28,9 +28,9 @@ export function adadelta({
         w[n]! -= rate * change;
       }
     },
-    idle({ squares, changes }, steps) {
+    skipSteps({ squares, changes }, steps) {
       scale(squares, rho ** steps);
       scale(changes, rho ** steps);
     },
-  } satisfies Rule<'squares' | 'changes'>);
+  } satisfies UpdateRule<'squares' | 'changes'>);
 }

@@ -1,5 +1,5 @@
-import type { LearningRate, Rule } from './update-rule';
-import { RuleOptimizer } from './update-rule-optimizer';
+import type { LearningRate, UpdateRule } from './update-rule';
+import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
 export interface AdagradConfig {
   /** Default 0.01. */
@@ -18,17 +18,17 @@ export function adagrad({
   learningRate = 0.01,
   accumulator = 0,
   epsilon = 1e-7,
-}: AdagradConfig = {}): RuleOptimizer {
-  return new RuleOptimizer({
+}: AdagradConfig = {}): UpdateRuleOptimizer {
+  return new UpdateRuleOptimizer({
     name: 'adagrad',
     learningRate,
-    memory: { sum: accumulator },
+    slots: { sum: accumulator },
     step(w, g, { sum }, rate) {
       for (let n = 0; n < w.length; n++) {
         sum[n]! += g[n]! ** 2;
         w[n]! -= (rate * g[n]!) / (Math.sqrt(sum[n]!) + epsilon);
       }
     },
-    idle() {},
-  } satisfies Rule<'sum'>);
+    skipSteps() {},
+  } satisfies UpdateRule<'sum'>);
 }

@@ -1,5 +1,5 @@
-import type { LearningRate, Rule } from './update-rule';
-import { RuleOptimizer } from './update-rule-optimizer';
+import type { LearningRate, UpdateRule } from './update-rule';
+import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
 export interface AdamConfig {
   /** Default 0.001. */
@@ -16,7 +16,7 @@ export interface AdamConfig {
    * Whether an embedding's rows are left alone while they are in no batch, which is far quicker; by the definition
    * their last gradients would move them on. Default false.
    */
-  lazy?: boolean;
+  sparse?: boolean;
   /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. Default: 1 for all. */
   rateFactors?: Readonly<Record<string, number>>;
 }
@@ -31,13 +31,13 @@ export function adam({
   beta2 = 0.999,
   epsilon = 1e-8,
   weightDecay = 0,
-  lazy = false,
+  sparse = false,
   rateFactors,
-}: AdamConfig = {}): RuleOptimizer {
-  return new RuleOptimizer({
+}: AdamConfig = {}): UpdateRuleOptimizer {
+  return new UpdateRuleOptimizer({
     name: 'adam',
     learningRate,
-    memory: { m: 0, v: 0 },
+    slots: { m: 0, v: 0 },
     step(w, g, { m, v }, rate, t) {
       const decay = rate * weightDecay;
       const corrected = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
@@ -47,7 +47,7 @@ export function adam({
         w[n]! -= (corrected * m[n]!) / (Math.sqrt(v[n]!) + epsilon) + decay * w[n]!;
       }
     },
-    lazy,
+    sparse,
     rateFactors,
-  } satisfies Rule<'m' | 'v'>);
+  } satisfies UpdateRule<'m' | 'v'>);
 }

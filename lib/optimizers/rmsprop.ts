@@ -1,5 +1,5 @@
-import { type LearningRate, type Rule, scale } from './update-rule';
-import { RuleOptimizer } from './update-rule-optimizer';
+import { type LearningRate, scale, type UpdateRule } from './update-rule';
+import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
 export interface RmspropConfig {
   /** Default 0.01. */
@@ -11,11 +11,11 @@ export interface RmspropConfig {
   /** Default 1e-10. */
   epsilon?: number;
   /** Whether the gradient's variance divides it, not its mean square (Graves 2013, equations 38 to 45). Default false. */
-  centred?: boolean;
+  centered?: boolean;
   /** What the mean square starts from. Default 1, as in TensorFlow 1; the Theano tutorial starts at 0. */
   meanSquare?: number;
   /** Whether an embedding's rows keep their memory while they are in no batch, as in TensorFlow 1. Default false. */
-  lazy?: boolean;
+  sparse?: boolean;
 }
 
 /** Returns RMSProp (Tieleman & Hinton 2012) as TensorFlow 1 defines it, with its values. */
@@ -24,30 +24,30 @@ export function rmsprop({
   decay = 0.9,
   momentum = 0,
   epsilon = 1e-10,
-  centred = false,
+  centered = false,
   meanSquare: start = 1,
-  lazy = false,
-}: RmspropConfig = {}): RuleOptimizer {
-  return new RuleOptimizer({
+  sparse = false,
+}: RmspropConfig = {}): UpdateRuleOptimizer {
+  return new UpdateRuleOptimizer({
     name: 'rmsprop',
     learningRate,
-    memory: { meanSquare: start, mean: 0, change: 0 },
+    slots: { meanSquare: start, mean: 0, change: 0 },
     step(w, g, { meanSquare, mean, change }, rate) {
       for (let n = 0; n < w.length; n++) {
         meanSquare[n] = decay * meanSquare[n]! + (1 - decay) * g[n]! ** 2;
-        if (centred) mean[n] = decay * mean[n]! + (1 - decay) * g[n]!;
+        if (centered) mean[n] = decay * mean[n]! + (1 - decay) * g[n]!;
         const spread = Math.sqrt(meanSquare[n]! - mean[n]! ** 2 + epsilon);
         change[n] = momentum * change[n]! + (rate * g[n]!) / spread;
         w[n]! -= change[n]!;
       }
     },
-    lazy,
+    sparse,
     ...(momentum === 0 &&
-      !lazy && {
-        idle({ meanSquare, mean }: Record<'meanSquare' | 'mean', Float32Array>, steps: number) {
+      !sparse && {
+        skipSteps({ meanSquare, mean }: Record<'meanSquare' | 'mean', Float32Array>, steps: number) {
           scale(meanSquare, decay ** steps);
           scale(mean, decay ** steps);
         },
       }),
-  } satisfies Rule<'meanSquare' | 'mean' | 'change'>);
+  } satisfies UpdateRule<'meanSquare' | 'mean' | 'change'>);
 }

@@ -1,15 +1,15 @@
-import type { LearningRate, Rule } from './update-rule';
-import { RuleOptimizer } from './update-rule-optimizer';
+import type { LearningRate, UpdateRule } from './update-rule';
+import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
 /** Returns stochastic gradient descent: each weight goes down its slope, `w -= rate * g`. */
-export function sgd({ learningRate }: { learningRate: LearningRate }): RuleOptimizer {
-  return new RuleOptimizer({
+export function sgd({ learningRate }: { learningRate: LearningRate }): UpdateRuleOptimizer {
+  return new UpdateRuleOptimizer({
     name: 'sgd',
     learningRate,
-    memory: {},
+    slots: {},
     step(w, g, _, rate) {
       for (let n = 0; n < w.length; n++) w[n]! -= rate * g[n]!;
     },
-    idle() {},
-  } satisfies Rule<never>);
+    skipSteps() {},
+  } satisfies UpdateRule<never>);
 }

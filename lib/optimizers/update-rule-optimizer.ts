@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import type { Memory, Rule } from './update-rule';
+import type { Slots, UpdateRule } from './update-rule';
 
 /** The rows of an embedding that a batch has, with what their step needs. */
 export interface RowGradients {
@@ -21,20 +21,20 @@ type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
  * of the time of the dozen tensor operations that tfjs' optimisers make of it, and rows of an embedding can be changed
  * in place. (A matrix of millions of weights, trained as a whole, takes longer: train it by rows.)
  */
-export class RuleOptimizer extends tf.Optimizer {
+export class UpdateRuleOptimizer extends tf.Optimizer {
   static className = 'RuleOptimizer';
   /** Of each variable, by its place. */
-  private readonly memories: Memory[] = [];
+  private readonly slots: Slots[] = [];
   /** Of each embedding whose rows are trained one by one, by its place, with the step at which each was last. */
-  private readonly rowMemories: { memory: Memory; seen: Int32Array }[] = [];
+  private readonly rowSlots: { slots: Slots; lastSteps: Int32Array }[] = [];
 
-  constructor(readonly rule: Rule) {
+  constructor(readonly rule: UpdateRule) {
     super();
   }
 
   /** Whether the rows of an embedding that a batch does not have can be left out. */
-  get takesRows(): boolean {
-    return this.rule.idle !== undefined || this.rule.lazy === true;
+  get supportsSparseUpdates(): boolean {
+    return this.rule.skipSteps !== undefined || this.rule.sparse === true;
   }
 
   /** Returns the learning rate of the next step. */
@@ -52,9 +52,9 @@ export class RuleOptimizer extends tf.Optimizer {
     for (const [at, { name, tensor }] of named.entries()) {
       const variable = tf.engine().registeredVariables[name]!;
       const weights = variable.dataSync<'float32'>().slice();
-      const memory = this.memories[at] ?? this.newMemory(weights.length);
-      this.memories[at] = memory;
-      this.rule.step(weights, tensor.dataSync<'float32'>(), memory, rate * this.factorOf(name), t);
+      const slots = this.slots[at] ?? this.newSlots(weights.length);
+      this.slots[at] = slots;
+      this.rule.step(weights, tensor.dataSync<'float32'>(), slots, rate * this.factorOf(name), t);
       tf.tidy(() => variable.assign(tf.tensor(weights, variable.shape)));
     }
     for (const [at, row] of rows.entries()) this.stepRows(at, row, rate * this.factorOf(row.name), t);
@@ -62,17 +62,17 @@ export class RuleOptimizer extends tf.Optimizer {
   }
 
   override async getWeights(): Promise<NamedTensor[]> {
-    const named = (place: string, memory: Memory) =>
-      Object.entries(memory).map(([name, values]) => ({
+    const named = (place: string, slots: Slots) =>
+      Object.entries(slots).map(([name, values]) => ({
         name: `${place}.${name}`,
         tensor: tf.tensor1d(values),
       }));
     return [
       await this.saveIterations(),
-      ...this.memories.flatMap((memory, at) => named(`variable.${at}`, memory)),
-      ...this.rowMemories.flatMap(({ memory, seen }, at) => [
-        { name: `seen.${at}`, tensor: tf.tensor1d(seen, 'int32') },
-        ...named(`rows.${at}`, memory),
+      ...this.slots.flatMap((slots, at) => named(`variable.${at}`, slots)),
+      ...this.rowSlots.flatMap(({ slots, lastSteps }, at) => [
+        { name: `seen.${at}`, tensor: tf.tensor1d(lastSteps, 'int32') },
+        ...named(`rows.${at}`, slots),
       ]),
     ];
   }
@@ -82,9 +82,9 @@ export class RuleOptimizer extends tf.Optimizer {
       const [kind, place = '', field = ''] = name.split('.');
       const at = Number(place);
       const values = tensor.dataSync().slice();
-      if (kind === 'seen') this.rowMemories[at] = { memory: {}, seen: values as Int32Array };
-      else if (kind === 'rows') this.rowMemories[at]!.memory[field] = values as Float32Array;
-      else this.memories[at] = { ...this.memories[at], [field]: values as Float32Array };
+      if (kind === 'seen') this.rowSlots[at] = { slots: {}, lastSteps: values as Int32Array };
+      else if (kind === 'rows') this.rowSlots[at]!.slots[field] = values as Float32Array;
+      else this.slots[at] = { ...this.slots[at], [field]: values as Float32Array };
     }
   }
 
@@ -99,26 +99,26 @@ export class RuleOptimizer extends tf.Optimizer {
   }
 
   private stepRows(at: number, { table, dimensions, ids, gradients }: RowGradients, rate: number, t: number) {
-    const { memory, seen } = this.rowMemories[at] ?? {
-      memory: this.newMemory(table.length),
-      seen: new Int32Array(table.length / dimensions).fill(t - 1),
+    const { slots, lastSteps } = this.rowSlots[at] ?? {
+      slots: this.newSlots(table.length),
+      lastSteps: new Int32Array(table.length / dimensions).fill(t - 1),
     };
-    this.rowMemories[at] = { memory, seen };
+    this.rowSlots[at] = { slots, lastSteps };
     const row = (values: Float32Array, of: number) => values.subarray(of * dimensions, (of + 1) * dimensions);
     for (const [place, id] of ids.entries()) {
-      const ofRow: Memory = {};
-      for (const name in memory) ofRow[name] = row(memory[name]!, id);
-      const missed = t - 1 - seen[id]!;
-      if (missed > 0) this.rule.idle?.(ofRow, missed);
-      this.rule.step(row(table, id), row(gradients, place), ofRow, rate, t);
-      seen[id] = t;
+      const rowSlots: Slots = {};
+      for (const name in slots) rowSlots[name] = row(slots[name]!, id);
+      const skipped = t - 1 - lastSteps[id]!;
+      if (skipped > 0) this.rule.skipSteps?.(rowSlots, skipped);
+      this.rule.step(row(table, id), row(gradients, place), rowSlots, rate, t);
+      lastSteps[id] = t;
     }
   }
 
-  private newMemory(length: number): Memory {
-    const entries = Object.entries<number>(this.rule.memory);
+  private newSlots(length: number): Slots {
+    const entries = Object.entries<number>(this.rule.slots);
     return Object.fromEntries(
       entries.map(([name, start]) => [name, new Float32Array(length).fill(start)]),
-    ) as Memory;
+    ) as Slots;
   }
 }

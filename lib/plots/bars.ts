@@ -1,6 +1,6 @@
 import type { Layout } from 'nodeplotlib';
 import { escapeHtml } from '../html';
-import { axis, type Chart, colour, frame, shown } from './chart';
+import { axis, type Chart, color, frame, shown } from './chart';
 
 export interface Bar {
   name: string;
@@ -76,7 +76,7 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
           visible: bars.some((bar) => bar.standardError),
           color: '#222222',
         },
-        marker: { color: colour(0) },
+        marker: { color: color(0) },
         hovertemplate: '%{x}<extra></extra>',
       },
     ],

@@ -13,7 +13,7 @@ export interface Chart {
 }
 
 /** Okabe and Ito's colours, which stay apart for every kind of colour vision, those that read on white first. */
-export const COLOURS = [
+export const COLORS = [
   '#0072B2', // blue
   '#D55E00', // vermillion
   '#009E73', // bluish green
@@ -24,8 +24,8 @@ export const COLOURS = [
 ] as const;
 
 /** Returns the palette's colour for the n-th series, counted from 0; after the last it starts again. */
-export function colour(series: number): string {
-  return COLOURS[series % COLOURS.length]!;
+export function color(series: number): string {
+  return COLORS[series % COLORS.length]!;
 }
 
 const INK = '#222222';

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../html';
-import { COLOURS } from './chart';
+import { COLORS } from './chart';
 
 /** A diagram as SVG on a white ground, and what it shows in words. */
 export interface Drawing {
@@ -38,14 +38,14 @@ export type Point = readonly [x: number, y: number];
 export interface LabelOptions {
   anchor?: 'start' | 'middle' | 'end';
   size?: number;
-  colour?: string;
+  color?: string;
 }
 
 /** Returns a text around a point; `h_0` and `W^X` set the letters after the mark low or high, `h_{t-1}` all in braces. */
 export function label(
   text: string,
   [x, y]: Point,
-  { anchor = 'middle', size, colour }: LabelOptions = {},
+  { anchor = 'middle', size, color }: LabelOptions = {},
 ): string {
   const parts = text.split(/([_^](?:\{[^}]*\}|.))/).filter(Boolean);
   let shift = 0;
@@ -59,7 +59,7 @@ export function label(
   });
   return (
     `<text x="${x}" y="${y}" text-anchor="${anchor}" dominant-baseline="middle"` +
-    `${size ? ` font-size="${size}"` : ''}${colour ? ` fill="${colour}"` : ''}>${spans.join('')}</text>`
+    `${size ? ` font-size="${size}"` : ''}${color ? ` fill="${color}"` : ''}>${spans.join('')}</text>`
   );
 }
 
@@ -82,26 +82,26 @@ export function operation(sign: string, [x, y]: Point): string {
 }
 
 export interface ArrowOptions {
-  colour?: string;
+  color?: string;
   width?: number;
 }
 
 /** Returns a line through points, with an arrow's head at the last. */
-export function arrow(points: readonly Point[], { colour = INK, width = 1.5 }: ArrowOptions = {}): string {
+export function arrow(points: readonly Point[], { color = INK, width = 1.5 }: ArrowOptions = {}): string {
   const [[x, y], [fromX, fromY]] = [points.at(-1)!, points.at(-2)!];
   const angle = (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI;
   const path = points.map(([px, py], n) => `${n === 0 ? 'M' : 'L'}${px} ${py}`).join('');
   return (
-    `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"/>` +
-    `<path d="M0 0L${-1.4 * ARROW_SIZE} ${-0.7 * ARROW_SIZE}V${0.7 * ARROW_SIZE}Z" fill="${colour}" transform="translate(${x} ${y}) rotate(${angle})"/>`
+    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${width}"/>` +
+    `<path d="M0 0L${-1.4 * ARROW_SIZE} ${-0.7 * ARROW_SIZE}V${0.7 * ARROW_SIZE}Z" fill="${color}" transform="translate(${x} ${y}) rotate(${angle})"/>`
   );
 }
 
 /** Returns a line through points without a head. */
-export function line(points: readonly Point[], { colour = INK, width = 1.5 }: ArrowOptions = {}): string {
+export function line(points: readonly Point[], { color = INK, width = 1.5 }: ArrowOptions = {}): string {
   const path = points.map(([x, y], n) => `${n === 0 ? 'M' : 'L'}${x} ${y}`).join('');
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"/>`;
+  return `<path d="${path}" fill="none" stroke="${color}" stroke-width="${width}"/>`;
 }
 
 /** The palette's colour for weights that are used again and again, and for what is remembered. */
-export const [SHARED, REMEMBERED] = COLOURS;
+export const [SHARED, REMEMBERED] = COLORS;

@@ -1,9 +1,9 @@
-import { type Explanation, weightiest } from '../classifier/explain';
+import { type Explanation, mostImportant } from '../classifier/explain';
 import { escapeHtml } from '../html';
-import { axis, type Chart, COLOURS, colour, frame } from './chart';
+import { axis, type Chart, COLORS, color, frame } from './chart';
 import type { MarkedText } from './show';
 
-const [FOR, AGAINST] = COLOURS;
+const [FOR, AGAINST] = COLORS;
 /** Importance at which a word has its full colour: what one word can move at most is rarely more. */
 const FULL = 0.25;
 /** Share of the full colour up to which a word counts as not marked. */
@@ -26,7 +26,9 @@ export function explainedText(explanation: Explanation): MarkedText {
     `<div style="background:#FFFFFF;color:#222222;padding:12px 14px;border-radius:4px;font:15px/1.9 Helvetica,Arial,sans-serif">` +
     `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; marked: words that speak ` +
     `${marked('for it', FULL / 2)} and ${marked('against it', -FULL / 2)}</div>${shown.join(' ')}</div>`;
-  const effects = weightiest({ importance }, 3).map((at) => `${words[at]} ${points(importance[at]!)} points`);
+  const effects = mostImportant({ importance }, 3).map(
+    (at) => `${words[at]} ${points(importance[at]!)} points`,
+  );
   const alt = `${percent(probability)} ${label}: ${words.join(' ')}. What moves it most: ${effects.join(', ')}.`;
   return { html, alt };
 }
@@ -47,7 +49,7 @@ export function probabilityByWord(
       y: values.map((p) => 100 * p),
       text: words.map(escapeHtml),
       hovertemplate: `%{text}, text ${name}: %{y:.0f} %<extra></extra>`,
-      line: { color: colour(n), width: 2, dash: n === 0 ? 'solid' : 'dot' },
+      line: { color: color(n), width: 2, dash: n === 0 ? 'solid' : 'dot' },
     })),
     layout: {
       ...frame(title, {

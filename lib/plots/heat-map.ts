@@ -16,13 +16,13 @@ export interface HeatMapOptions {
   alt?: string;
 }
 
-type Colours = [number, string][];
+type ColorScale = [number, string][];
 /** From paper to blue, and from vermillion through paper to blue: both read without seeing red or green. */
-const SEQUENTIAL: Colours = [
+const SEQUENTIAL: ColorScale = [
   [0, '#F4F8FB'],
   [1, '#0072B2'],
 ];
-const DIVERGING: Colours = [
+const DIVERGING: ColorScale = [
   [0, '#D55E00'],
   [0.5, '#FFFFFF'],
   [1, '#0072B2'],

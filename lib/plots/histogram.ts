@@ -1,4 +1,4 @@
-import { axis, type Chart, colour, frame, shown } from './chart';
+import { axis, type Chart, color, frame, shown } from './chart';
 
 export interface HistogramOptions {
   title: string;
@@ -59,7 +59,7 @@ export function histogram(values: ArrayLike<number>, options: HistogramOptions):
         x: from.map((start) => start + width / 2),
         y: counts,
         width,
-        marker: { color: colour(0), line: { color: '#FFFFFF', width: 0.5 } },
+        marker: { color: color(0), line: { color: '#FFFFFF', width: 0.5 } },
         customdata: from.map((start) => `${shown(start)} to ${shown(start + width)}`),
         hovertemplate: `%{customdata} ${x}: %{y} ${y}<extra></extra>`,
       },

@@ -9,7 +9,7 @@ interface Box {
 }
 
 const [LETTER, LINE] = [7.2, 15]; // px, about, at the size of the charts' letters
-const [MARK, GAP] = [8, 6]; // px: a point's size, and from its middle to its label
+const [POINT_SIZE, GAP] = [8, 6]; // px: a point's size, and from its middle to its label
 const SIDES: readonly Side[] = [
   'top center',
   'bottom center',
@@ -32,13 +32,15 @@ export function labelSides(
   points: readonly (readonly [number, number])[],
   labels: readonly string[],
 ): Side[] {
-  const marks = points.map(([x, y]) => around(x, y, MARK, MARK));
+  const pointBoxes = points.map(([x, y]) => around(x, y, POINT_SIZE, POINT_SIZE));
   const placed: Box[] = [];
   return points.map((point, n) => {
     const boxes = SIDES.map((side) => labelBox(point, labels[n]!.length * LETTER, side));
     const covered = boxes.map((box) => {
-      const labelled = placed.reduce((sum, other) => sum + shared(box, other), 0);
-      return labelled + marks.reduce((sum, mark, m) => sum + (m === n ? 0 : shared(box, mark)), 0);
+      const labeled = placed.reduce((sum, other) => sum + shared(box, other), 0);
+      return (
+        labeled + pointBoxes.reduce((sum, pointBox, m) => sum + (m === n ? 0 : shared(box, pointBox)), 0)
+      );
     });
     const best = covered.indexOf(Math.min(...covered));
     placed.push(boxes[best]!);

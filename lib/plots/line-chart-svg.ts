@@ -16,7 +16,7 @@ interface Range {
  * Returns the lines of a chart as a small SVG, drawn without a browser: what is shown while the lines grow. Lines
  * on a second y axis have a panel of their own below; everything that is not a line is left out.
  */
-export function sketch({ data, layout, alt }: Chart): string {
+export function lineChartSvg({ data, layout, alt }: Chart): string {
   const panels = [...new Set(data.map(({ yaxis = 'y' }) => yaxis))];
   const height = TOP + panels.length * (PANEL.height + PANEL.gap) - PANEL.gap + BOTTOM;
   const steps = rangeOf(data.flatMap(({ x }) => numbers(x)));

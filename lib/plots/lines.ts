@@ -1,6 +1,6 @@
 import type { Layout, Plot } from 'nodeplotlib';
 import { escapeHtml } from '../html';
-import { axis, type Chart, colour, frame, shown } from './chart';
+import { axis, type Chart, color, frame, shown } from './chart';
 
 export interface Line {
   name: string;
@@ -126,7 +126,7 @@ function trace({ name, x, y }: Line, series: number): Plot {
     name: escapeHtml(name),
     x: Array.from(x),
     y: Array.from(y),
-    line: { color: colour(series), width: 2, dash: DASHES[series % DASHES.length]! },
+    line: { color: color(series), width: 2, dash: DASHES[series % DASHES.length]! },
   };
 }
 

@@ -8,21 +8,21 @@
  * @throws when the vectors differ in length, or there are fewer than two
  */
 export function principalComponents(vectors: readonly ArrayLike<number>[], components = 2): number[][] {
-  const rows = centred(vectors);
+  const rows = centered(vectors);
   const dimensions = rows[0]!.length;
   const placed = rows.map(() => [] as number[]);
   for (let component = 0; component < Math.min(components, dimensions); component++) {
     const along = principalAxis(rows);
     for (const [n, row] of rows.entries()) {
-      const length = dot(row, along);
-      placed[n]!.push(length);
-      for (let d = 0; d < dimensions; d++) row[d] = row[d]! - length * along[d]!; // what is left for the next axis
+      const coordinate = dot(row, along);
+      placed[n]!.push(coordinate);
+      for (let d = 0; d < dimensions; d++) row[d] = row[d]! - coordinate * along[d]!; // what is left for the next axis
     }
   }
   return placed;
 }
 
-function centred(vectors: readonly ArrayLike<number>[]): Float64Array[] {
+function centered(vectors: readonly ArrayLike<number>[]): Float64Array[] {
   if (vectors.length < 2)
     throw new Error(`a projection needs two vectors or more, and got ${vectors.length}`);
   const dimensions = vectors[0]!.length;
@@ -41,15 +41,15 @@ function centred(vectors: readonly ArrayLike<number>[]): Float64Array[] {
 function principalAxis(rows: readonly Float64Array[]): Float64Array {
   const dimensions = rows[0]!.length;
   // any start will do that is not at a right angle to the axis, which for these uneven numbers would be bad luck
-  let v = normalised(Float64Array.from({ length: dimensions }, (_, d) => Math.cos(d + 1)));
+  let v = normalized(Float64Array.from({ length: dimensions }, (_, d) => Math.cos(d + 1)));
   for (let iteration = 0; iteration < 1000; iteration++) {
     const next = new Float64Array(dimensions);
     for (const row of rows) {
-      const length = dot(row, v);
-      for (let d = 0; d < dimensions; d++) next[d] = next[d]! + length * row[d]!;
+      const coordinate = dot(row, v);
+      for (let d = 0; d < dimensions; d++) next[d] = next[d]! + coordinate * row[d]!;
     }
     const before = v;
-    v = normalised(next);
+    v = normalized(next);
     if (dot(before, v) > 1 - 1e-12) break;
   }
   const largest = v.reduce((best, weight) => (Math.abs(weight) > Math.abs(best) ? weight : best), 0);
@@ -57,9 +57,9 @@ function principalAxis(rows: readonly Float64Array[]): Float64Array {
 }
 
 /** Returns `v` at length 1; a zero vector (nothing varies any more) stays zero. */
-function normalised(v: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(v, v));
-  return length === 0 ? v : v.map((x) => x / length);
+function normalized(v: Float64Array): Float64Array {
+  const coordinate = Math.sqrt(dot(v, v));
+  return coordinate === 0 ? v : v.map((x) => x / coordinate);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

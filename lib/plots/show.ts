@@ -2,7 +2,7 @@ import type { Display } from 'tslab';
 import { cellSignal } from '../interrupt';
 import { type Chart, PLOTLY_MIME } from './chart';
 import type { Drawing } from './drawing';
-import { sketch } from './line-chart-svg';
+import { lineChartSvg } from './line-chart-svg';
 
 /** Text with marks, as HTML on a white ground, and what it says in words. */
 export interface MarkedText {
@@ -62,7 +62,7 @@ export function liveChart(interval = 1000): LiveChart {
     update(chart) {
       latest = chart;
       if (!display || performance.now() - drawnAt < interval) return;
-      display.svg(sketch(chart));
+      display.svg(lineChartSvg(chart));
       drawnAt = performance.now();
     },
     finish() {

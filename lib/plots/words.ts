@@ -1,5 +1,5 @@
 import { escapeHtml } from '../html';
-import { axis, type Chart, colour, frame } from './chart';
+import { axis, type Chart, color, frame } from './chart';
 import { labelSides } from './label-sides';
 import { principalComponents } from './projection';
 
@@ -40,10 +40,10 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
       text: members(name).map((n) => escapeHtml(words[n]!)),
       // Plotly takes a side for each point, too, which its types do not know.
       textposition: members(name).map((n) => sides[n]) as unknown as 'top center',
-      textfont: { color: colour(group) },
+      textfont: { color: color(group) },
       cliponaxis: false,
       hoverinfo: 'text',
-      marker: { color: colour(group), size: 8, symbol: SYMBOLS[group % SYMBOLS.length]! },
+      marker: { color: color(group), size: 8, symbol: SYMBOLS[group % SYMBOLS.length]! },
     })),
     layout: {
       ...frame(

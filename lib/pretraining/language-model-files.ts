@@ -8,7 +8,7 @@ import { tf } from '../backend';
 import { arrayBuffer } from '../checkpoints/model-files';
 import { encodeOptimizer, restoreOptimizer } from '../checkpoints/optimizer-state';
 import { buildFolder } from '../files/replace-folder';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { Vocabulary } from '../text/vocabulary';
 import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
 import {
@@ -41,7 +41,7 @@ interface RecordFile extends LanguageModelRecord {
 
 /** What lets a training go on. */
 export interface TrainingState {
-  optimizer: RuleOptimizer;
+  optimizer: UpdateRuleOptimizer;
   state: CarriedState;
 }
 
@@ -85,7 +85,7 @@ export interface SavedLanguageModel {
    *
    * @throws where it was saved without
    */
-  resume(optimizer: RuleOptimizer): Promise<CarriedState>;
+  resume(optimizer: UpdateRuleOptimizer): Promise<CarriedState>;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { StreamBatch } from './token-streams';
 
 export interface LanguageModelConfig {
   /** Words of the vocabulary, the reserved ids included. */
-  words: number;
+  vocabularySize: number;
   /** Numbers in a word's vector. */
   dimensions: number;
   units: number;
@@ -54,7 +54,7 @@ export interface CarriedState {
  * @param embeddings the words' vectors at the start, `[words * dimensions]`: they are copied
  */
 export function languageModel(config: LanguageModelConfig, embeddings: Float32Array): LanguageModel {
-  const { words, dimensions, units, seed } = config;
+  const { vocabularySize, dimensions, units, seed } = config;
   const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: derivedSeed(seed, purpose) });
   const recurrent = orthogonal({ blocks: 4, seed: derivedSeed(seed, 'recurrent kernel') });
   const initial = tf.tidy(() => ({
@@ -64,7 +64,7 @@ export function languageModel(config: LanguageModelConfig, embeddings: Float32Ar
     projection: glorot('projection').apply([units, dimensions]),
     projectionBias: tf.zeros([dimensions]),
   }));
-  const model = languageModelOf(config, embeddings, new Float32Array(words), initial);
+  const model = languageModelOf(config, embeddings, new Float32Array(vocabularySize), initial);
   tf.dispose(initial);
   return model;
 }
@@ -81,10 +81,10 @@ export function languageModelOf(
   wordBias: Float32Array,
   weights: Readonly<Record<keyof LanguageModel['weights'], tf.Tensor>>,
 ): LanguageModel {
-  const { words, dimensions, units } = config;
-  if (embeddings.length !== words * dimensions)
+  const { vocabularySize, dimensions, units } = config;
+  if (embeddings.length !== vocabularySize * dimensions)
     throw new Error(
-      `${words} words of ${dimensions} dimensions need ${words * dimensions} numbers, not ${embeddings.length}`,
+      `${vocabularySize} words of ${dimensions} dimensions need ${vocabularySize * dimensions} numbers, not ${embeddings.length}`,
     );
   tf.util.assertShapesMatch(weights.kernel.shape, [dimensions, 4 * units], 'the language model: ');
   const { kernel, recurrentKernel, bias, projection, projectionBias } = weights;
@@ -139,11 +139,11 @@ export function languageModelStep(
   { inputs }: StreamBatch,
   candidates: Candidates,
 ): LanguageModelStep {
-  const opened = openRows(model, candidates, inputs);
-  const { rows, wordBias, ids } = opened;
+  const gathered = trainableRows(model, candidates, inputs);
+  const { rows, wordBias, ids } = gathered;
   let carried: CarriedState | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, state: last } = lossOf(model, state, opened, candidates);
+    const { loss, state: last } = lossOf(model, state, gathered, candidates);
     carried = { h: tf.keep(last.h), c: tf.keep(last.c) };
     return loss;
   }, [...Object.values(model.weights), rows, wordBias]);
@@ -167,25 +167,25 @@ export function languageModelLoss(
   state: CarriedState,
   { inputs, targets }: StreamBatch,
 ): { loss: number; state: CarriedState } {
-  const { words } = model.config;
+  const { vocabularySize } = model.config;
   const all: Candidates = {
-    ids: Int32Array.from({ length: words }, (_, id) => id),
-    correction: new Float32Array(words),
+    ids: Int32Array.from({ length: vocabularySize }, (_, id) => id),
+    correction: new Float32Array(vocabularySize),
     labels: targets,
   };
-  const opened = openRows(model, all, inputs);
+  const gathered = trainableRows(model, all, inputs);
   let loss = Number.NaN;
   const last = tf.tidy(() => {
-    const found = lossOf(model, state, opened, all);
+    const found = lossOf(model, state, gathered, all);
     loss = found.loss.dataSync()[0]!;
     return { ...found.state };
   });
-  tf.dispose([opened.rows, opened.wordBias]);
+  tf.dispose([gathered.rows, gathered.wordBias]);
   return { loss, state: last };
 }
 
 /** The vectors that a batch needs, as variables: the candidates', and behind them those of the other words that it reads. */
-interface OpenedRows {
+interface TrainableRows {
   /** The words, each once. */
   ids: Int32Array;
   /** `[ids.length, dimensions]` */
@@ -196,9 +196,9 @@ interface OpenedRows {
   wordBias: tf.Variable<tf.Rank.R1>;
 }
 
-function openRows(model: LanguageModel, candidates: Candidates, inputs: Int32Array): OpenedRows {
-  const { words, dimensions } = model.config;
-  const placeOf = new Int32Array(words).fill(-1);
+function trainableRows(model: LanguageModel, candidates: Candidates, inputs: Int32Array): TrainableRows {
+  const { vocabularySize, dimensions } = model.config;
+  const placeOf = new Int32Array(vocabularySize).fill(-1);
   const ids = Array.from(candidates.ids);
   for (const [place, id] of ids.entries()) placeOf[id] = place;
   const places = inputs.map((id) => {
@@ -224,7 +224,7 @@ interface Loss {
 function lossOf(
   { config, weights }: LanguageModel,
   state: CarriedState,
-  { rows, places, wordBias }: OpenedRows,
+  { rows, places, wordBias }: TrainableRows,
   candidates: Candidates,
 ): Loss {
   const { dimensions: D, units: H } = config;
@@ -234,14 +234,14 @@ function lossOf(
   const C = candidates.ids.length;
   const x = rows.gather(tf.tensor1d(places, 'int32')).reshape([T, S, D]) as tf.Tensor3D;
   const { h, c } = lstm({ x, h0: state.h, c0: state.c, kernel, recurrentKernel, bias }); // (T, S, H) both
-  const guess = h
+  const outputs = h
     .reshape([T * S, H])
     .matMul(projection)
     .add(projectionBias); // (T S, D)
   const loss = softmaxLoss(
     {
-      guess: guess as tf.Tensor2D,
-      words: rows.slice([0, 0], [C, D]),
+      outputs: outputs as tf.Tensor2D,
+      embeddings: rows.slice([0, 0], [C, D]),
       bias: wordBias.add(tf.tensor1d(candidates.correction)),
     },
     tf.tensor1d(candidates.labels, 'int32'),

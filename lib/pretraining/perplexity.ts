@@ -19,7 +19,7 @@ export async function perplexity(
   }: { backwards?: boolean; progress?: Progress; signal?: AbortSignal } = {},
 ): Promise<number> {
   const streams = Math.max(1, Math.min(16, Math.floor(corpus.ids.length / 50)));
-  const options = { streams, time: 50, seed: 0, backwards };
+  const options = { streams, timeSteps: 50, seed: 0, backwards };
   const batches = batchesInEpoch(corpus, options);
   const stream = tokenStreams(corpus, options);
   let state = zeroState(model, options.streams);

@@ -14,7 +14,7 @@ export interface Candidates {
 
 export interface CandidatesOptions {
   /** Words in the vocabulary, ordered by their frequency, the most frequent first. */
-  words: number;
+  vocabularySize: number;
   /** How many of the most frequent words are always candidates. */
   frequent: number;
   /** How many of the other words are drawn at random. */
@@ -28,9 +28,9 @@ export interface CandidatesOptions {
  * logit, the sum under the softmax is right on average (Jean et al. 2015, section 3.1, for words that are drawn evenly).
  */
 export function candidatesFor(targets: Int32Array, options: CandidatesOptions): Candidates {
-  const { words, random } = options;
-  const frequent = Math.min(options.frequent, words);
-  const placeOf = new Int32Array(words).fill(-1);
+  const { vocabularySize, random } = options;
+  const frequent = Math.min(options.frequent, vocabularySize);
+  const placeOf = new Int32Array(vocabularySize).fill(-1);
   const ids: number[] = [];
   const add = (id: number) => {
     placeOf[id] = ids.length;
@@ -39,23 +39,23 @@ export function candidatesFor(targets: Int32Array, options: CandidatesOptions): 
   for (let id = 0; id < frequent; id++) add(id);
   for (const id of targets) if (placeOf[id]! < 0) add(id);
   const sure = ids.length;
-  const rest = words - sure;
-  const drawn = Math.min(options.drawn, rest);
+  const others = vocabularySize - sure;
+  const drawn = Math.min(options.drawn, others);
   while (ids.length < sure + drawn) {
-    const id = random.integer(frequent, words - 1);
+    const id = random.integer(frequent, vocabularySize - 1);
     if (placeOf[id]! < 0) add(id);
   }
   const correction = new Float32Array(ids.length);
-  correction.fill(Math.log(rest / drawn), sure);
+  correction.fill(Math.log(others / drawn), sure);
   return { ids: Int32Array.from(ids), correction, labels: targets.map((id) => placeOf[id]!) };
 }
 
 /** What a softmax over words is computed from: N places of a text, C candidates, D dimensions. */
 export interface SoftmaxInputs {
   /** What is guessed at each place, `[N, D]`. */
-  guess: tf.Tensor2D;
+  outputs: tf.Tensor2D;
   /** The candidates' vectors, `[C, D]`. */
-  words: tf.Tensor2D;
+  embeddings: tf.Tensor2D;
   /** What is added to each candidate's logit, `[C]`. */
   bias: tf.Tensor1D;
 }
@@ -69,24 +69,29 @@ const SMALLEST = 1e-37;
  * logits, softmax - one-hot, is never written down; what its two parts come to is multiplied and summed by itself.
  */
 export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scalar {
-  const [N] = inputs.guess.shape;
-  const [C] = inputs.words.shape;
+  const [N] = inputs.outputs.shape;
+  const [C] = inputs.embeddings.shape;
   const [loss] = withGradients<keyof SoftmaxInputs>(
     { ...inputs },
     {
       forward(save) {
-        const { guess, words, bias } = inputs;
-        const shares = tf.softmax(tf.fused.matMul({ a: guess, b: words, transposeB: true, bias }));
-        save([shares, guess, words, labels]);
+        const { outputs, embeddings, bias } = inputs;
+        const shares = tf.softmax(tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias }));
+        save([shares, outputs, embeddings, labels]);
         return [shares.gather(labels, 1, 1).maximum(SMALLEST).log().mean().neg()];
       },
       backward([dy], saved) {
-        const [shares, guess, words, right] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+        const [shares, outputs, embeddings, targets] = saved as [
+          tf.Tensor2D,
+          tf.Tensor2D,
+          tf.Tensor2D,
+          tf.Tensor1D,
+        ];
         const each = dy!.div(N);
-        const sumsByLabel = (rows: tf.Tensor) => tf.unsortedSegmentSum(rows, right, C);
+        const sumsByLabel = (rows: tf.Tensor) => tf.unsortedSegmentSum(rows, targets, C);
         return {
-          guess: () => shares.matMul(words).sub(words.gather(right)).mul(each),
-          words: () => shares.matMul(guess, true).sub(sumsByLabel(guess)).mul(each),
+          outputs: () => shares.matMul(embeddings).sub(embeddings.gather(targets)).mul(each),
+          embeddings: () => shares.matMul(outputs, true).sub(sumsByLabel(outputs)).mul(each),
           bias: () =>
             shares
               .sum(0)

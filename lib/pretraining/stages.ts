@@ -38,7 +38,7 @@ export interface PretrainingConfig {
   /** Of the LSTM. */
   units: number;
   streams: number;
-  time: number;
+  timeSteps: number;
   learningRate: number;
   warmUp: number;
   /** The share of the steps until which the learning rate stays at its height. */
@@ -61,7 +61,7 @@ export const PRETRAINING: PretrainingConfig = {
   deviation: 0.15,
   units: 256,
   streams: 64,
-  time: 100,
+  timeSteps: 100,
   learningRate: 2e-3,
   warmUp: 200,
   flat: 0.3,
@@ -74,7 +74,7 @@ export interface StageEvents {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;
   /** Is told how a language model does: mean loss in nats. */
-  onMeasured?: (stage: string, measured: { step: number; loss: number }) => void;
+  onMetrics?: (stage: string, measured: { step: number; loss: number }) => void;
   signal?: AbortSignal;
 }
 
@@ -129,23 +129,23 @@ export async function vectorStage(
  * was not trained on.
  *
  * @param vectors what its words begin with
- * @param held texts to measure it on in the end
+ * @param validationCorpus texts to measure it on in the end
  */
 export async function languageModelStage(
   root: string,
   direction: Direction,
   corpus: TokenCorpus,
   vectors: WordVectors,
-  held: TokenCorpus,
+  validationCorpus: TokenCorpus,
   config: PretrainingConfig,
-  { progress, onMeasured, signal }: StageEvents = {},
+  { progress, onMetrics, signal }: StageEvents = {},
 ): Promise<number> {
   const folder = join(root, direction);
   const saved = existsSync(folder) ? await loadLanguageModel(folder) : undefined;
   const about = { direction, ...config, seconds: 0, curve: [], ...saved?.record.about } as About;
-  const { streams, time, learningRate, warmUp, seed } = config;
+  const { streams, timeSteps, learningRate, warmUp, seed } = config;
   const backwards = direction === 'backward';
-  const perEpoch = batchesInEpoch(corpus, { streams, time, seed });
+  const perEpoch = batchesInEpoch(corpus, { streams, timeSteps, seed });
   const steps = Math.round(perEpoch * config.epochs);
   const model = saved?.model ?? startModel(corpus, vectors, config);
   if (about.perplexity !== undefined && saved!.record.step < steps)
@@ -159,18 +159,18 @@ export async function languageModelStage(
         ...{ flatUntil: Math.round(config.flat * steps), end: config.end * learningRate },
       }),
       beta2: 0.99,
-      lazy: true,
+      sparse: true,
     });
     const resume = saved && { step: saved.record.step, state: await saved.resume(optimizer) };
     const started = performance.now();
     const before = about.seconds;
     await trainLanguageModel({
-      ...{ model, corpus, optimizer, steps, resume, streams, time, backwards, signal },
+      ...{ model, corpus, optimizer, steps, resume, streams, timeSteps, backwards, signal },
       seed: derivedSeed(seed, direction),
       progress: progress?.(`Reading ${direction}s`, 'steps'),
-      onMeasured(measured) {
-        about.curve.push(measured);
-        onMeasured?.(direction, measured);
+      onMetrics(metrics) {
+        about.curve.push(metrics);
+        onMetrics?.(direction, metrics);
       },
       async onStep(step, state) {
         if (step % SAVE_EVERY !== 0 && step !== steps && !signal?.aborted) return;
@@ -182,7 +182,7 @@ export async function languageModelStage(
   }
   if (about.perplexity === undefined) {
     const measuring = progress?.('Measuring', 'batches');
-    about.perplexity = await perplexity(model, held, { backwards, signal, progress: measuring });
+    about.perplexity = await perplexity(model, validationCorpus, { backwards, signal, progress: measuring });
     await saveLanguageModel(folder, model, corpus.vocabulary, { step: steps, about: { ...about } });
   }
   tf.dispose(model.weights);
@@ -203,5 +203,8 @@ function startModel(
   vectors: WordVectors,
   { dimensions, units, deviation, seed }: PretrainingConfig,
 ): LanguageModel {
-  return languageModel({ words: words.length, dimensions, units, seed }, tableOf(words, vectors, deviation));
+  return languageModel(
+    { vocabularySize: words.length, dimensions, units, seed },
+    tableOf(words, vectors, deviation),
+  );
 }

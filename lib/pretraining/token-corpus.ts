@@ -1,7 +1,7 @@
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { buildVocabulary, type Vocabulary } from '../text/vocabulary';
-import { END, wordTokens } from '../text/word-tokens';
+import { END_TOKEN, wordTokens } from '../text/word-tokens';
 
 /** Texts as ids, one behind the other. */
 export interface TokenCorpus {
@@ -48,7 +48,7 @@ export async function tokenCorpus(
 }
 
 function* tokensOf(texts: readonly string[]): Generator<string[]> {
-  for (const text of texts) yield [...wordTokens(text), END];
+  for (const text of texts) yield [...wordTokens(text), END_TOKEN];
 }
 
 /** Returns text `n` as ids, its end mark included; a view, not a copy. */

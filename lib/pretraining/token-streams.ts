@@ -1,6 +1,6 @@
 import { randomFrom, shuffled } from '../batches/random';
 import { derivedSeed } from '../layers/seeds';
-import { END } from '../text/word-tokens';
+import { END_TOKEN } from '../text/word-tokens';
 import { type TokenCorpus, textAt } from './token-corpus';
 
 /** What a language model reads at one step of its training. */
@@ -17,7 +17,7 @@ export interface TokenStreamsOptions {
   /** Streams that are read side by side: the rows of a batch. */
   streams: number;
   /** Words of each stream in a batch. */
-  time: number;
+  timeSteps: number;
   /** Decides the order of the texts. */
   seed: number;
   /** Whether each text is read from its end to its start. */
@@ -27,8 +27,8 @@ export interface TokenStreamsOptions {
 }
 
 /** Returns how many batches an epoch has. */
-export function batchesInEpoch({ ids }: TokenCorpus, { streams, time }: TokenStreamsOptions): number {
-  return Math.floor(ids.length / (streams * time));
+export function batchesInEpoch({ ids }: TokenCorpus, { streams, timeSteps }: TokenStreamsOptions): number {
+  return Math.floor(ids.length / (streams * timeSteps));
 }
 
 /**
@@ -40,19 +40,19 @@ export function batchesInEpoch({ ids }: TokenCorpus, { streams, time }: TokenStr
  * @throws when the texts do not fill one batch
  */
 export function* tokenStreams(corpus: TokenCorpus, options: TokenStreamsOptions): Generator<StreamBatch> {
-  const { streams, time, seed, from = 0 } = options;
+  const { streams, timeSteps, seed, from = 0 } = options;
   const perEpoch = batchesInEpoch(corpus, options);
   if (perEpoch === 0)
-    throw new Error(`${corpus.ids.length} words do not fill ${streams} streams of ${time} words`);
+    throw new Error(`${corpus.ids.length} words do not fill ${streams} streams of ${timeSteps} words`);
   for (let epoch = Math.floor(from / perEpoch); ; epoch++) {
     const words = joined(corpus, derivedSeed(seed, `epoch ${epoch}`), options.backwards ?? false);
     const start = Math.max(0, from - epoch * perEpoch);
     for (let batch = start; batch < perEpoch; batch++) {
-      const inputs = new Int32Array(time * streams);
-      const targets = new Int32Array(time * streams);
+      const inputs = new Int32Array(timeSteps * streams);
+      const targets = new Int32Array(timeSteps * streams);
       for (let stream = 0; stream < streams; stream++) {
-        const at = (stream * perEpoch + batch) * time;
-        for (let t = 0; t < time; t++) {
+        const at = (stream * perEpoch + batch) * timeSteps;
+        for (let t = 0; t < timeSteps; t++) {
           inputs[t * streams + stream] = words[at + t]!;
           targets[t * streams + stream] = words[at + t + 1]!;
         }
@@ -65,7 +65,7 @@ export function* tokenStreams(corpus: TokenCorpus, options: TokenStreamsOptions)
 /** Returns all texts in random order, an end mark before the first one and behind each. */
 function joined(corpus: TokenCorpus, seed: number, backwards: boolean): Int32Array {
   const words = new Int32Array(1 + corpus.ids.length);
-  words[0] = corpus.vocabulary.idOf(END);
+  words[0] = corpus.vocabulary.idOf(END_TOKEN);
   let at = 1;
   for (const n of shuffled(Array.from(corpus.ends.keys()), randomFrom(seed))) {
     const text = textAt(corpus, n);

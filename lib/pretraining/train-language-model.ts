@@ -2,8 +2,8 @@ import { tf } from '../backend';
 import { randomFrom } from '../batches/random';
 import { cellSignal, pause } from '../interrupt';
 import { derivedSeed } from '../layers/seeds';
-import { clipByNorm } from '../optimizers/clip';
-import type { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { clipByGlobalNorm } from '../optimizers/clip';
+import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { Progress } from '../progress';
 import { type CarriedState, type LanguageModel, languageModelStep, zeroState } from './language-model';
 import { candidatesFor } from './sampled-softmax';
@@ -14,7 +14,7 @@ export interface LanguageModelTraining {
   model: LanguageModel;
   corpus: TokenCorpus;
   /** One that trains rows of words by themselves: `adam({ lazy: true })`. */
-  optimizer: RuleOptimizer;
+  optimizer: UpdateRuleOptimizer;
   /** The step to stop at. */
   steps: number;
   /** Where training goes on: after so many steps, with the state that was carried then. */
@@ -22,7 +22,7 @@ export interface LanguageModelTraining {
   /** Streams that are read side by side. Default 64. */
   streams?: number;
   /** Words of each stream in a step. Default 100. */
-  time?: number;
+  timeSteps?: number;
   /** Whether texts are read from their end to their start. Default false. */
   backwards?: boolean;
   /** How many of the most frequent words are always candidates. Default 500. */
@@ -30,13 +30,13 @@ export interface LanguageModelTraining {
   /** How many other words are drawn at random in a step. Default 500. */
   drawn?: number;
   /** Gradients whose common length is above this are scaled down to it. Default 1. */
-  clipNorm?: number;
+  globalClipNorm?: number;
   /** Decides the order of the texts and the words that are drawn. */
   seed: number;
   /** Steps between two measurements. Default 50. */
-  measureEvery?: number;
+  logEvery?: number;
   /** Called with the mean loss of the steps since the last call, in nats, and awaited. */
-  onMeasured?: (measured: { step: number; loss: number }) => void | Promise<void>;
+  onMetrics?: (measured: { step: number; loss: number }) => void | Promise<void>;
   /** Called after each step, and awaited: the place to save. The state is disposed afterwards. */
   onStep?: (done: number, state: CarriedState) => void | Promise<void>;
   progress?: Progress;
@@ -51,11 +51,11 @@ export interface LanguageModelTraining {
  * @throws the signal's reason when training is stopped; when the loss is no longer a number
  */
 export async function trainLanguageModel(options: LanguageModelTraining): Promise<void> {
-  const { model, corpus, optimizer, steps, resume, seed, clipNorm = 1, measureEvery = 50 } = options;
-  const { streams = 64, time = 100, backwards = false, frequent = 500, drawn = 500 } = options;
-  const { onMeasured, onStep, progress, signal = cellSignal() } = options;
+  const { model, corpus, optimizer, steps, resume, seed, globalClipNorm = 1, logEvery = 50 } = options;
+  const { streams = 64, timeSteps = 100, backwards = false, frequent = 500, drawn = 500 } = options;
+  const { onMetrics, onStep, progress, signal = cellSignal() } = options;
   const from = resume?.step ?? 0;
-  const batches = tokenStreams(corpus, { streams, time, seed, backwards, from });
+  const batches = tokenStreams(corpus, { streams, timeSteps, seed, backwards, from });
   let state = resume?.state ?? zeroState(model, streams);
   let losses: number[] = [];
   try {
@@ -67,33 +67,38 @@ export async function trainLanguageModel(options: LanguageModelTraining): Promis
         state = zeroState(model, streams);
       }
       const random = randomFrom(derivedSeed(seed, `candidates of step ${step}`));
-      const words = model.config.words;
-      const candidates = candidatesFor(batch.targets, { words, frequent, drawn, random });
+      const vocabularySize = model.config.vocabularySize;
+      const candidates = candidatesFor(batch.targets, { vocabularySize, frequent, drawn, random });
       const found = languageModelStep(model, state, batch, candidates);
       tf.dispose({ ...state });
       state = found.state;
       tf.tidy(() => {
         const { gradients, rows, wordBias } = found;
-        const all = clipByNorm({ ...gradients, rows: rows.gradients, wordBias }, clipNorm);
-        const { rows: ofRows, wordBias: ofBias, ...ofWeights } = all;
+        const all = clipByGlobalNorm({ ...gradients, rows: rows.gradients, wordBias }, globalClipNorm);
+        const { rows: rowGradients, wordBias: biasGradient, ...weightGradients } = all;
         const { dimensions } = model.config;
-        optimizer.applyGradients(ofWeights, [
-          { table: model.embeddings, dimensions, ids: rows.ids, gradients: ofRows!.dataSync<'float32'>() },
+        optimizer.applyGradients(weightGradients, [
+          {
+            table: model.embeddings,
+            dimensions,
+            ids: rows.ids,
+            gradients: rowGradients!.dataSync<'float32'>(),
+          },
           {
             table: model.wordBias,
             dimensions: 1,
             ids: candidates.ids,
-            gradients: ofBias!.dataSync<'float32'>(),
+            gradients: biasGradient!.dataSync<'float32'>(),
           },
         ]);
       });
       losses.push(found.loss.dataSync()[0]!);
       tf.dispose([found.loss, found.gradients, found.rows.gradients, found.wordBias]);
-      if ((step + 1) % measureEvery === 0 || step === steps - 1) {
+      if ((step + 1) % logEvery === 0 || step === steps - 1) {
         const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
         if (!Number.isFinite(loss))
           throw new Error(`the loss is ${loss} at step ${step}: lower the learning rate`);
-        await onMeasured?.({ step: step + 1, loss });
+        await onMetrics?.({ step: step + 1, loss });
         progress?.(step + 1 - from, steps - from, `loss ${loss.toFixed(3)}`);
         losses = [];
       }

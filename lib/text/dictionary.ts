@@ -7,7 +7,7 @@ import { UNKNOWN_ID } from './vocabulary';
 export interface Dictionary {
   ids: ReadonlyMap<string, number>;
   idOf(word: string): number;
-  unknown: number;
+  unknownId: number;
 }
 
 /** More than this is no dictionary but a bomb: the Theano tutorial's has some megabytes. */
@@ -30,7 +30,7 @@ export function readDictionary(file: string): Dictionary {
       throw new Error(
         `${file} gives "${word}" the id ${id}: expected a whole number from ${UNKNOWN_ID + 1} upwards`,
       );
-  return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknown: UNKNOWN_ID };
+  return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID };
 }
 
 function unzipped(file: string, bytes: Buffer): Buffer {

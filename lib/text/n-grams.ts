@@ -10,11 +10,11 @@ export interface NGrams {
   /** How many words the longest ones have. */
   longest: number;
   /** Of each n-gram, the number of the one without its last word; `NO_NGRAM` for single words. */
-  beginnings: Int32Array;
+  prefixes: Int32Array;
   /** Of each n-gram, the id of its last word. */
-  lastWords: Int32Array;
-  /** Returns the number of the n-gram `beginning` followed by the word with this id, `NO_NGRAM` where it has none. */
-  numberOf(beginning: number, word: number): number;
+  lastTokens: Int32Array;
+  /** Returns the number of the n-gram `prefix` followed by the word with this id, `NO_NGRAM` where it has none. */
+  idOf(prefix: number, word: number): number;
 }
 
 /** Stands where there is no n-gram; before the first word there is none. */
@@ -24,7 +24,7 @@ export interface NGramLimits {
   /** How many words the longest ones have: with 2, words and bigrams. */
   longest: number;
   /** N-grams that are in fewer texts get no number. Default 1: all get one. */
-  minTexts?: number;
+  minDocumentFrequency?: number;
   progress?: Progress;
   signal?: AbortSignal;
 }
@@ -37,29 +37,29 @@ const SLAB = 1000;
  * is. Unknown words are in none. As an n-gram is in no more texts than its parts are, those of n words are looked for
  * only where both parts of n - 1 words have numbers (Agrawal & Srikant 1994, the Apriori algorithm).
  *
- * @param texts each as the ids of a vocabulary
+ * @param documents each as the ids of a vocabulary
  * @throws RangeError for limits that are no whole numbers from 1 upwards; when it is stopped
  */
 export async function nGramsIn(
-  texts: readonly Int32Array[],
-  { longest, minTexts = 1, progress, signal }: NGramLimits,
-): Promise<{ ngrams: NGrams; textsWith: Int32Array }> {
-  for (const [name, value] of Object.entries({ longest, minTexts }))
+  documents: readonly Int32Array[],
+  { longest, minDocumentFrequency = 1, progress, signal }: NGramLimits,
+): Promise<{ ngrams: NGrams; documentFrequencies: Int32Array }> {
+  for (const [name, value] of Object.entries({ longest, minDocumentFrequency }))
     if (!(Number.isInteger(value) && value >= 1))
       throw new RangeError(`${name} is ${value}: give a whole number of at least 1`);
   const table = nGramTable(longest);
-  const textsWith = growing();
+  const documentFrequencies = growing();
   // Of each text, the number of the n-gram that starts at each word, of as many words as were looked at so far.
-  const numbers = texts.map((ids) => new Int32Array(ids.length + 1).fill(NO_NGRAM));
+  const nGramIds = documents.map((ids) => new Int32Array(ids.length + 1).fill(NO_NGRAM));
   for (let length = 1; length <= longest; length++) {
     const candidates = nGramTable(longest);
     const [holders, lastHolder] = [growing(), growing()]; // of each candidate: how many texts, and the last one + 1
-    for (const [text, ids] of texts.entries()) {
+    for (const [text, ids] of documents.entries()) {
       if (text % SLAB === 0) {
-        progress?.((length - 1) * texts.length + text, longest * texts.length);
+        progress?.((length - 1) * documents.length + text, longest * documents.length);
         await pause(signal);
       }
-      const here = numbers[text]!;
+      const here = nGramIds[text]!;
       for (let at = 0; at <= ids.length; at++) {
         const word = ids[at + length - 1];
         const known = length === 1 || (here[at] !== NO_NGRAM && here[at + 1] !== NO_NGRAM);
@@ -74,36 +74,36 @@ export async function nGramsIn(
         holders.set(candidate, holders.at(candidate) + 1);
       }
     }
-    const { beginnings, lastWords } = candidates.ngrams();
-    const numberOf = beginnings.map((beginning, candidate) => {
-      if (holders.at(candidate) < minTexts) return NO_NGRAM;
-      const number = table.add(beginning, lastWords[candidate]!);
-      textsWith.set(number, holders.at(candidate));
+    const { prefixes, lastTokens } = candidates.ngrams();
+    const newIds = prefixes.map((prefix, candidate) => {
+      if (holders.at(candidate) < minDocumentFrequency) return NO_NGRAM;
+      const number = table.add(prefix, lastTokens[candidate]!);
+      documentFrequencies.set(number, holders.at(candidate));
       return number;
     });
-    for (const here of numbers)
-      for (let at = 0; at < here.length; at++) if (here[at] !== NO_NGRAM) here[at] = numberOf[here[at]!]!;
+    for (const here of nGramIds)
+      for (let at = 0; at < here.length; at++) if (here[at] !== NO_NGRAM) here[at] = newIds[here[at]!]!;
   }
-  progress?.(longest * texts.length, longest * texts.length);
+  progress?.(longest * documents.length, longest * documents.length);
   const ngrams = table.ngrams();
-  return { ngrams, textsWith: textsWith.upTo(ngrams.lastWords.length) };
+  return { ngrams, documentFrequencies: documentFrequencies.upTo(ngrams.lastTokens.length) };
 }
 
 /** Returns the n-grams that were given numbers before, in the order of these. */
-export function nGramsFrom(longest: number, beginnings: Int32Array, lastWords: Int32Array): NGrams {
-  const table = nGramTable(longest, lastWords.length);
-  for (let n = 0; n < lastWords.length; n++) table.add(beginnings[n]!, lastWords[n]!);
+export function nGramsFrom(longest: number, prefixes: Int32Array, lastTokens: Int32Array): NGrams {
+  const table = nGramTable(longest, lastTokens.length);
+  for (let n = 0; n < lastTokens.length; n++) table.add(prefixes[n]!, lastTokens[n]!);
   return table.ngrams();
 }
 
 /** Returns the numbers of all n-grams in a text, each as often as it occurs, in ascending order. */
-export function numbersIn(ids: Int32Array, { longest, numberOf }: NGrams): Int32Array {
+export function nGramIdsIn(ids: Int32Array, { longest, idOf }: NGrams): Int32Array {
   const found = new Int32Array(ids.length * longest);
   let count = 0;
   for (let start = 0; start < ids.length; start++) {
     let number = NO_NGRAM;
     for (let at = start; at < Math.min(start + longest, ids.length); at++) {
-      number = numberOf(number, ids[at]!);
+      number = idOf(number, ids[at]!);
       if (number === NO_NGRAM) break;
       found[count++] = number;
     }
@@ -112,16 +112,16 @@ export function numbersIn(ids: Int32Array, { longest, numberOf }: NGrams): Int32
 }
 
 /** Returns the ids of the words of an n-gram. */
-export function wordsOf({ beginnings, lastWords }: NGrams, number: number): number[] {
-  const words: number[] = [];
-  for (let n = number; n !== NO_NGRAM; n = beginnings[n]!) words.unshift(lastWords[n]!);
-  return words;
+export function batchTokenIds({ prefixes, lastTokens }: NGrams, number: number): number[] {
+  const tokens: number[] = [];
+  for (let n = number; n !== NO_NGRAM; n = prefixes[n]!) tokens.unshift(lastTokens[n]!);
+  return tokens;
 }
 
 /** N-grams to which others can be added. */
 interface NGramTable {
   /** Returns the number of the n-gram, a new one where it had none. */
-  add(beginning: number, word: number): number;
+  add(prefix: number, word: number): number;
   ngrams(): NGrams;
 }
 
@@ -132,38 +132,38 @@ interface NGramTable {
 function nGramTable(longest: number, capacity = 1024): NGramTable {
   let size = 0;
   let slots = new Int32Array(slotsFor(capacity)); // the number + 1 of the n-gram in a slot, 0 where it is free
-  const [beginnings, lastWords] = [growing(capacity), growing(capacity)];
+  const [prefixes, lastTokens] = [growing(capacity), growing(capacity)];
 
   /** Returns the slot in which the n-gram is, or would be. */
-  const slotOf = (beginning: number, word: number): number => {
+  const slotOf = (prefix: number, word: number): number => {
     const mask = slots.length - 1;
-    let hash = Math.imul(beginning + 1, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
+    let hash = Math.imul(prefix + 1, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot]! - 1;
-      if (number < 0 || (beginnings.at(number) === beginning && lastWords.at(number) === word)) return slot;
+      if (number < 0 || (prefixes.at(number) === prefix && lastTokens.at(number) === word)) return slot;
     }
   };
-  const numberOf = (beginning: number, word: number) => slots[slotOf(beginning, word)]! - 1;
+  const idOf = (prefix: number, word: number) => slots[slotOf(prefix, word)]! - 1;
 
   return {
-    add(beginning, word) {
-      const slot = slotOf(beginning, word);
+    add(prefix, word) {
+      const slot = slotOf(prefix, word);
       if (slots[slot]) return slots[slot]! - 1;
-      beginnings.set(size, beginning);
-      lastWords.set(size, word);
+      prefixes.set(size, prefix);
+      lastTokens.set(size, word);
       slots[slot] = ++size;
       if (2 * size > slots.length) {
         slots = new Int32Array(2 * slots.length);
-        for (let n = 0; n < size; n++) slots[slotOf(beginnings.at(n), lastWords.at(n))] = n + 1;
+        for (let n = 0; n < size; n++) slots[slotOf(prefixes.at(n), lastTokens.at(n))] = n + 1;
       }
       return size - 1;
     },
     ngrams: () => ({
       longest,
-      beginnings: beginnings.upTo(size),
-      lastWords: lastWords.upTo(size),
-      numberOf,
+      prefixes: prefixes.upTo(size),
+      lastTokens: lastTokens.upTo(size),
+      idOf,
     }),
   };
 }

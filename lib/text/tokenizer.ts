@@ -1,19 +1,19 @@
 import { tokenize } from './clean';
-import { readTokens } from './read-tokens';
+import { tokenizeWithEnd } from './read-tokens';
 import { withoutStopWords } from './stop-words';
 
 /** How a system goes from a text to words. */
-export interface Reader {
+export interface Tokenizer {
   /** What is done to a text, in words, for programs that do not know this library. */
   description: string;
   /** Returns the text that is read. */
   clean(text: string): string;
   /** Returns reviews with the texts that are read. */
-  prepare<R extends { text: string }>(reviews: readonly R[]): R[];
+  cleanReviews<R extends { text: string }>(reviews: readonly R[]): R[];
   /** Returns the words of a cleaned text, cut to `maxLength`. */
-  read(text: string, maxLength?: number): string[];
+  tokenize(text: string, maxLength?: number): string[];
   /** How many words at the start of every text are marks and not the text's. */
-  marks: number;
+  specialTokens: number;
 }
 
 const CLEANING =
@@ -25,14 +25,14 @@ const TOKENS =
 /**
  * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.
  */
-export function readerOf(reading: 'tokens' | undefined, stopWords: ReadonlySet<string>): Reader {
-  const asTokens = reading === 'tokens';
+export function tokenizer(name: 'tokens' | undefined, stopWords: ReadonlySet<string>): Tokenizer {
+  const asTokens = name === 'tokens';
   const clean = (text: string) => (asTokens ? text : withoutStopWords(tokenize(text), stopWords).join(' '));
   return {
     description: asTokens ? TOKENS : CLEANING,
     clean,
-    prepare: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
-    read: asTokens ? readTokens : (text, maxLength) => tokenize(text).slice(0, maxLength),
-    marks: asTokens ? 1 : 0,
+    cleanReviews: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
+    tokenize: asTokens ? tokenizeWithEnd : (text, maxLength) => tokenize(text).slice(0, maxLength),
+    specialTokens: asTokens ? 1 : 0,
   };
 }

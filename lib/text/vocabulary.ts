@@ -12,7 +12,7 @@ export interface Vocabulary {
   /** How often each word occurred, by id: `counts[PADDING_ID]` is 0, `counts[UNKNOWN_ID]` counts what was left out. */
   counts: readonly number[];
   /** The id of words that it does not hold. */
-  unknown: typeof UNKNOWN_ID;
+  unknownId: typeof UNKNOWN_ID;
   /** Returns the id of `word`, `UNKNOWN_ID` where the vocabulary does not hold it. */
   idOf(word: string): number;
   has(word: string): boolean;
@@ -70,7 +70,7 @@ export function vocabularyOf(
   return {
     words,
     counts,
-    unknown: UNKNOWN_ID,
+    unknownId: UNKNOWN_ID,
     idOf: (word) => ids.get(word) ?? UNKNOWN_ID,
     has: (word) => ids.has(word),
   };

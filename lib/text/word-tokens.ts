@@ -1,5 +1,5 @@
 /** Stands behind every text, and is what a language model reads before its first word. No text holds it. */
-export const END = '<end>';
+export const END_TOKEN = '<end>';
 
 const TOKEN =
   /\p{L}+?(?=n't(?!\p{L}))|n't(?!\p{L})|'(?:s|m|d|re|ve|ll)(?!\p{L})|[\p{L}\p{N}]+|\.{2,}|[^\s\p{L}\p{N}]/gu;

@@ -1,15 +1,15 @@
 import { trainingBatches } from '../batches/batches';
 import type { Examples } from '../batches/examples';
 import { evaluate } from '../evaluation/evaluate';
-import type { Measured } from '../evaluation/metrics';
+import type { StepMetrics } from '../evaluation/metrics';
 import { type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
   /** To train on. */
-  examples: Examples;
+  train: Examples;
   /** To choose by: a part of the training texts that is not trained on. Measured with dropout off. */
-  held: Examples;
+  validation: Examples;
   batchSize: number;
   /** Decides the order of the examples. */
   seed: number;
@@ -26,13 +26,13 @@ export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'fr
 /** How far a run has come. */
 export interface FitProgress {
   /** What the held-out examples said after each epoch; `step` counts the steps done. */
-  validation: Measured[];
+  validationHistory: StepMetrics[];
   /** The weights of the epoch with the lowest held-out loss, in the model's order. */
   best?: Float32Array[];
 }
 
 /** How a run stands after an epoch. */
-export interface Epoch extends Measured {
+export interface Epoch extends StepMetrics {
   /** From 1. */
   epoch: number;
   /** Whether the held-out loss is the lowest so far. */
@@ -41,11 +41,11 @@ export interface Epoch extends Measured {
 }
 
 /** What a run leaves behind; the model has the weights of its best epoch. */
-export interface Fitted {
+export interface FitResult {
   /** What batches said while training. */
-  training: Measured[];
+  trainingHistory: StepMetrics[];
   /** What the held-out examples said after each epoch. */
-  validation: Measured[];
+  validationHistory: StepMetrics[];
   /** The best epoch, from 1. */
   best: number;
   /** Whether it stopped because nothing got better any more. */
@@ -59,45 +59,54 @@ export interface Fitted {
  *
  * @throws as `train` does
  */
-export async function fit(options: FitOptions): Promise<Fitted> {
-  const { model, examples, held, batchSize, seed, epochs, patience = Number.POSITIVE_INFINITY } = options;
-  const { onEpoch, resume = { validation: [] }, signal } = options;
-  const perEpoch = Math.ceil(examples.ids.length / batchSize);
-  const validation = [...resume.validation];
+export async function fit(options: FitOptions): Promise<FitResult> {
+  const {
+    model,
+    train: trainingSet,
+    validation: validationSet,
+    batchSize,
+    seed,
+    epochs,
+    patience = Number.POSITIVE_INFINITY,
+  } = options;
+  const { onEpoch, resume = { validationHistory: [] }, signal } = options;
+  const perEpoch = Math.ceil(trainingSet.ids.length / batchSize);
+  const validationHistory = [...resume.validationHistory];
   let best = resume.best;
   let stoppedEarly = false;
-  const training: Measured[] = [];
-  const from = validation.length * perEpoch;
-  const batches = trainingBatches(examples, { batchSize, seed, from });
+  const trainingHistory: StepMetrics[] = [];
+  const from = validationHistory.length * perEpoch;
+  const batches = trainingBatches(trainingSet, { batchSize, seed, from });
   await train({
     ...options,
     batches,
     from,
     steps: epochs * perEpoch,
-    async onMeasured(measured) {
-      training.push(measured);
-      await options.onMeasured?.(measured);
+    async onMetrics(metrics) {
+      trainingHistory.push(metrics);
+      await options.onMetrics?.(metrics);
     },
     async onStep(step) {
       if (step % perEpoch !== 0) return;
-      const { loss, accuracy } = await evaluate(model, held, { signal });
-      const isBest = validation.every((before) => before.loss > loss);
-      validation.push({ step, loss, accuracy });
+      const { loss, accuracy } = await evaluate(model, validationSet, { signal });
+      const isBest = validationHistory.every((before) => before.loss > loss);
+      validationHistory.push({ step, loss, accuracy });
       if (isBest) best = weightArrays(model);
-      const progress = { validation: [...validation], best };
-      await onEpoch?.({ step, loss, accuracy, epoch: validation.length, best: isBest, progress });
-      stoppedEarly = validation.length - bestEpoch(validation) >= patience && validation.length < epochs;
+      const progress = { validationHistory: [...validationHistory], best };
+      await onEpoch?.({ step, loss, accuracy, epoch: validationHistory.length, best: isBest, progress });
+      stoppedEarly =
+        validationHistory.length - bestEpoch(validationHistory) >= patience &&
+        validationHistory.length < epochs;
       return stoppedEarly ? 'stop' : undefined;
     },
   });
   if (best) setWeightArrays(model, best);
-  return { training, validation, best: bestEpoch(validation), stoppedEarly };
+  return { trainingHistory, validationHistory, best: bestEpoch(validationHistory), stoppedEarly };
 }
 
 /** Returns the epoch with the lowest loss, from 1, the first of several; 0 where there is none. */
-function bestEpoch(validation: readonly Measured[]): number {
+function bestEpoch(history: readonly StepMetrics[]): number {
   return (
-    1 +
-    validation.reduce((best, { loss }, at) => (loss < (validation[best]?.loss ?? Infinity) ? at : best), -1)
+    1 + history.reduce((best, { loss }, at) => (loss < (history[best]?.loss ?? Infinity) ? at : best), -1)
   );
 }

@@ -1,39 +1,39 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches/batches';
 import { allLayers } from '../layers/all-layers';
-import { type OpenRows, TrainedEmbedding } from '../layers/embedding';
+import { Embedding, type GatheredRows } from '../layers/embedding';
 import { WordDropout } from '../layers/word-dropout';
 import { accuracyOf, crossEntropy } from '../loss';
-import { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 
 /** A model as training sees it. */
-export interface Trainee {
+export interface TrainableModel {
   model: tf.LayersModel;
   /** What gets a gradient at every step. */
   variables: tf.Variable[];
   /** Embeddings of which a step trains only the rows that its batch has. */
-  embeddings: TrainedEmbedding[];
+  embeddings: Embedding[];
   /** Words that layers put in the place of a batch's own. */
-  substitutes: number[];
+  substituteIds: number[];
 }
 
 /**
  * Returns what of a model is trained, and how.
  *
- * @param byRows whether of an embedding only the rows in a batch are trained, which not every optimiser can
+ * @param sparse whether of an embedding only the rows in a batch are trained, which not every optimiser can
  */
-export function traineeOf(model: tf.LayersModel, byRows: boolean): Trainee {
+export function trainableModel(model: tf.LayersModel, sparse: boolean): TrainableModel {
   const embeddings = allLayers(model).filter(
-    (layer): layer is TrainedEmbedding => byRows && layer instanceof TrainedEmbedding && layer.trainable,
+    (layer): layer is Embedding => sparse && layer instanceof Embedding && layer.trainable,
   );
-  const ofEmbeddings = new Set(embeddings.flatMap((layer) => layer.trainableWeights));
+  const embeddingWeights = new Set(embeddings.flatMap((layer) => layer.trainableWeights));
   return {
     model: model instanceof tf.Sequential ? unwrapped(model) : model,
     variables: model.trainableWeights
-      .filter((weight) => !ofEmbeddings.has(weight))
+      .filter((weight) => !embeddingWeights.has(weight))
       .map((weight) => weight.read() as tf.Variable),
     embeddings,
-    substitutes: allLayers(model).flatMap((layer) => (layer instanceof WordDropout ? [layer.unknown] : [])),
+    substituteIds: allLayers(model).flatMap((layer) => (layer instanceof WordDropout ? [layer.unknown] : [])),
   };
 }
 
@@ -43,13 +43,13 @@ function unwrapped({ inputs, outputs }: tf.Sequential): tf.LayersModel {
 }
 
 /** Returns whether an optimiser can train the rows of an embedding that a batch has, and leave the others out. */
-export function trainsByRows(optimizer: tf.Optimizer): optimizer is RuleOptimizer {
-  return optimizer instanceof RuleOptimizer && optimizer.takesRows;
+export function supportsSparseUpdates(optimizer: tf.Optimizer): optimizer is UpdateRuleOptimizer {
+  return optimizer instanceof UpdateRuleOptimizer && optimizer.supportsSparseUpdates;
 }
 
 /** Returns the words whose rows a batch needs, each once. */
-export function wordIdsOf({ substitutes }: Trainee, { ids }: Batch): Int32Array {
-  return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substitutes]));
+export function wordIdsOf({ substituteIds }: TrainableModel, { ids }: Batch): Int32Array {
+  return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substituteIds]));
 }
 
 /** What a batch says of a model. Whoever gets it disposes the tensors. */
@@ -64,15 +64,15 @@ export interface BatchGradients {
 
 /** Returns loss and gradients of a batch, with dropout on. */
 export function batchGradients(
-  { model, variables }: Trainee,
-  rows: OpenRows[],
+  { model, variables }: TrainableModel,
+  rows: GatheredRows[],
   { ids, labels }: Batch,
-  measuring: boolean,
+  withMetrics: boolean,
 ): BatchGradients {
   let accuracy: tf.Scalar | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
-    if (measuring) accuracy = tf.keep(accuracyOf(logits, labels));
+    if (withMetrics) accuracy = tf.keep(accuracyOf(logits, labels));
     return tf.addN([crossEntropy(logits, labels), ...model.calculateLosses()]) as tf.Scalar;
   }, [...variables, ...rows.map(({ variable }) => variable)]);
   return { loss: value, accuracy, gradients: grads };

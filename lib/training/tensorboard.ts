@@ -1,5 +1,5 @@
 import { isNative, tf } from '../backend';
-import type { Measured } from '../evaluation/metrics';
+import type { StepMetrics } from '../evaluation/metrics';
 
 /** Writes what TensorBoard draws. */
 export interface Summaries {
@@ -23,7 +23,7 @@ const MOST = 100_000;
  * Returns a writer of TensorBoard's event files in `logDir`, which is made. On backends other than the native one
  * nothing is written: there the library that writes these files is missing.
  */
-export function summariesIn(logDir: string): Summaries {
+export function summaryWriter(logDir: string): Summaries {
   if (!isNative()) return { scalar() {}, histogram() {}, flush() {} };
   const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
   const writer = node.summaryFileWriter(logDir);
@@ -38,7 +38,7 @@ export function summariesIn(logDir: string): Summaries {
 }
 
 /** Adds what was measured at a step to the curves of loss and accuracy. */
-export function drawMeasured(curves: Summaries, { step, loss, accuracy }: Measured): void {
+export function writeMetrics(curves: Summaries, { step, loss, accuracy }: StepMetrics): void {
   curves.scalar('Loss', loss, step);
   curves.scalar('Accuracy', accuracy, step);
 }

@@ -1,27 +1,27 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches/batches';
-import type { Measured } from '../evaluation/metrics';
+import type { StepMetrics } from '../evaluation/metrics';
 import { cellSignal, pause } from '../interrupt';
-import { clipByNorm } from '../optimizers/clip';
-import { RuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { clipByGlobalNorm } from '../optimizers/clip';
+import { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { Progress } from '../progress';
 import { withoutResizeSignals } from '../signals';
 import {
   type BatchGradients,
   batchGradients,
-  type Trainee,
-  traineeOf,
-  trainsByRows,
+  supportsSparseUpdates,
+  type TrainableModel,
+  trainableModel,
   wordIdsOf,
 } from './gradients';
-import { startTeam, type Team } from './workers/pool';
+import { startWorkerPool, type WorkerPool } from './workers/pool';
 
 /** What `onStep` may say of a step. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
 export type StepVerdict = void | 'stop';
 
 export interface TrainOptions {
-  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`meanOfVotes`). */
+  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`averageOfLogits`). */
   model: tf.LayersModel;
   /** Where batches come from; those that are taken are disposed. */
   batches: Iterator<Batch>;
@@ -31,16 +31,16 @@ export interface TrainOptions {
   /** The step to start from, when training goes on from a checkpoint. Default 0. */
   from?: number;
   /** Scales gradients down whose common length is above this. Default: never. */
-  clipNorm?: number;
+  globalClipNorm?: number;
   /**
    * Processes that share each batch, this one included. They start in two seconds and pay for large batches: on two
    * cores, 100 texts of 250 words take about two thirds of the time; 24 texts take as long as with one. Default 1.
    */
   workers?: number;
   /** Steps between two measurements: only then are numbers read back from the backend. Default 50. */
-  measureEvery?: number;
+  logEvery?: number;
   /** Called with each measurement, and awaited: the place to write summaries and draw curves. */
-  onMeasured?: (measured: Measured) => void | Promise<void>;
+  onMetrics?: (metrics: StepMetrics) => void | Promise<void>;
   /**
    * Called after each step with the number of steps done, and awaited: the place to save checkpoints. Training is over, too,
    * where it returns `stop`.
@@ -59,37 +59,41 @@ export interface TrainOptions {
  * @throws the signal's reason when training is stopped; when the loss is no longer a number; when another process of
  *   training ends
  */
-export async function train(options: TrainOptions): Promise<Measured[]> {
+export async function train(options: TrainOptions): Promise<StepMetrics[]> {
   const { model, optimizer, workers = 1 } = options;
   if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`${workers} workers: use 1 or more`);
-  const trainee = traineeOf(model, trainsByRows(optimizer));
+  const trainable = trainableModel(model, supportsSparseUpdates(optimizer));
   return withoutResizeSignals(async () => {
-    if (workers === 1) return runSteps(options, trainee);
-    const team = await startTeam(trainee, workers);
-    return runSteps(options, trainee, team).finally(team.close);
+    if (workers === 1) return runSteps(options, trainable);
+    const pool = await startWorkerPool(trainable, workers);
+    return runSteps(options, trainable, pool).finally(pool.close);
   });
 }
 
-async function runSteps(options: TrainOptions, trainee: Trainee, team?: Team): Promise<Measured[]> {
-  const { batches, steps, from = 0, measureEvery = 50 } = options;
-  const { onMeasured, onStep, progress, signal = cellSignal() } = options;
-  const history: Measured[] = [];
+async function runSteps(
+  options: TrainOptions,
+  trainable: TrainableModel,
+  pool?: WorkerPool,
+): Promise<StepMetrics[]> {
+  const { batches, steps, from = 0, logEvery = 50 } = options;
+  const { onMetrics, onStep, progress, signal = cellSignal() } = options;
+  const history: StepMetrics[] = [];
   for (let step = from; step < steps; step++) {
     await pause(signal);
     const batch = batches.next().value as Batch | undefined;
     if (!batch) throw new Error(`there were no more batches after ${step} of ${steps} steps`);
-    const measuring = step % measureEvery === 0 || step === steps - 1;
-    const result = await trainStep(options, trainee, batch, measuring, team).finally(() =>
+    const withMetrics = step % logEvery === 0 || step === steps - 1;
+    const result = await trainStep(options, trainable, batch, withMetrics, pool).finally(() =>
       tf.dispose([batch.ids, batch.labels]),
     );
     if (result) {
-      const measured = { step, ...result };
-      if (!Number.isFinite(measured.loss))
+      const metrics = { step, ...result };
+      if (!Number.isFinite(metrics.loss))
         throw new Error(
-          `the loss is ${measured.loss} at step ${step}: lower the learning rate, or clip gradients`,
+          `the loss is ${metrics.loss} at step ${step}: lower the learning rate, or clip gradients`,
         );
-      history.push(measured);
-      await onMeasured?.(measured);
+      history.push(metrics);
+      await onMetrics?.(metrics);
     }
     const last = history.at(-1);
     progress?.(step + 1 - from, steps - from, last && `loss ${last.loss.toFixed(3)}`);
@@ -102,33 +106,35 @@ async function runSteps(options: TrainOptions, trainee: Trainee, team?: Team): P
 
 /** Makes one step down the gradient of a batch, and returns what it said of the model before, if that is asked for. */
 async function trainStep(
-  { optimizer, clipNorm }: TrainOptions,
-  trainee: Trainee,
+  { optimizer, globalClipNorm }: TrainOptions,
+  trainable: TrainableModel,
   batch: Batch,
-  measuring: boolean,
-  team?: Team,
-): Promise<Omit<Measured, 'step'> | undefined> {
-  const words = trainee.embeddings.length > 0 ? wordIdsOf(trainee, batch) : new Int32Array();
-  const rows = trainee.embeddings.map((layer) => layer.openRows(words));
-  let found: BatchGradients | undefined;
+  withMetrics: boolean,
+  pool?: WorkerPool,
+): Promise<Omit<StepMetrics, 'step'> | undefined> {
+  const tokenIds = trainable.embeddings.length > 0 ? wordIdsOf(trainable, batch) : new Int32Array();
+  const rows = trainable.embeddings.map((layer) => layer.gatherRows(tokenIds));
+  let result: BatchGradients | undefined;
   try {
-    found = team
-      ? await team.gradients(rows, batch, measuring)
-      : batchGradients(trainee, rows, batch, measuring);
-    const { loss, accuracy, gradients } = found;
+    result = pool
+      ? await pool.gradients(rows, batch, withMetrics)
+      : batchGradients(trainable, rows, batch, withMetrics);
+    const { loss, accuracy, gradients } = result;
     tf.tidy(() => {
-      const clipped = clipNorm === undefined ? gradients : clipByNorm(gradients, clipNorm);
-      if (!(optimizer instanceof RuleOptimizer)) return optimizer.applyGradients(clipped);
-      const ofRows = rows.map((row) => ({
+      const clipped = globalClipNorm === undefined ? gradients : clipByGlobalNorm(gradients, globalClipNorm);
+      if (!(optimizer instanceof UpdateRuleOptimizer)) return optimizer.applyGradients(clipped);
+      const rowGradients = rows.map((row) => ({
         ...row,
         gradients: clipped[row.variable.name]!.dataSync<'float32'>(),
       }));
-      const ofVariables = Object.fromEntries(trainee.variables.map(({ name }) => [name, clipped[name]!]));
-      optimizer.applyGradients(ofVariables, ofRows);
+      const variableGradients = Object.fromEntries(
+        trainable.variables.map(({ name }) => [name, clipped[name]!]),
+      );
+      optimizer.applyGradients(variableGradients, rowGradients);
     });
-    return measuring ? { loss: loss.dataSync()[0]!, accuracy: accuracy!.dataSync()[0]! } : undefined;
+    return withMetrics ? { loss: loss.dataSync()[0]!, accuracy: accuracy!.dataSync()[0]! } : undefined;
   } finally {
-    if (found) tf.dispose([found.loss, found.accuracy ?? [], found.gradients]);
-    for (const layer of trainee.embeddings) layer.closeRows();
+    if (result) tf.dispose([result.loss, result.accuracy ?? [], result.gradients]);
+    for (const layer of trainable.embeddings) layer.releaseRows();
   }
 }

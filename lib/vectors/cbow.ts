@@ -1,4 +1,4 @@
-import { learnTarget, questionLoss, type Word2VecStep } from './negative-sampling';
+import { negativeSamplingLoss, updateTarget, type Word2VecStep } from './negative-sampling';
 
 /**
  * The continuous bag of words (Mikolov et al. 2013a, section 3.1) at one place of a text: given the mean of the vectors of
@@ -14,7 +14,7 @@ export function cbow(step: Word2VecStep, ids: Int32Array, center: number, from: 
   const bag = bagOf(step, ids, center, from, to);
   step.draw();
   error.fill(0);
-  learnTarget(step, bag, 0, ids[center]!);
+  updateTarget(step, bag, 0, ids[center]!);
   for (let place = from; place < to; place++) {
     if (place === center) continue;
     const at = ids[place]! * dimensions;
@@ -32,7 +32,7 @@ export function cbowLoss(
 ): number {
   const bag = bagOf(step, ids, center, from, to);
   step.draw();
-  return questionLoss(step, bag, 0, ids[center]!);
+  return negativeSamplingLoss(step, bag, 0, ids[center]!);
 }
 
 /** The mean of the vectors around a place. */
@@ -44,11 +44,11 @@ function bagOf(
   to: number,
 ): Float32Array {
   const bag = new Float32Array(dimensions);
-  const share = 1 / (to - from - 1);
+  const weight = 1 / (to - from - 1);
   for (let place = from; place < to; place++) {
     if (place === center) continue;
     const at = ids[place]! * dimensions;
-    for (let d = 0; d < dimensions; d++) bag[d] = bag[d]! + share * input[at + d]!;
+    for (let d = 0; d < dimensions; d++) bag[d] = bag[d]! + weight * input[at + d]!;
   }
   return bag;
 }

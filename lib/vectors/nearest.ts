@@ -1,7 +1,7 @@
 import { vectorAt, type WordVectors } from './word-vectors';
 
 /** A word and how near it is. */
-export interface Neighbour {
+export interface Neighbor {
   word: string;
   id: number;
   /** The cosine of the angle between the vectors, -1 to 1. */
@@ -18,7 +18,7 @@ const norms = new WeakMap<WordVectors, Float32Array>();
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length)
     throw new RangeError(`a vector of ${a.length} numbers has no angle with one of ${b.length}`);
-  const product = lengthOf(a) * lengthOf(b);
+  const product = normOf(a) * normOf(b);
   return product === 0 ? 0 : dot(a, b) / product;
 }
 
@@ -28,7 +28,7 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
  *
  * @throws when the word has no vector (similar spellings are named) or the vector another length.
  */
-export function nearest(vectors: WordVectors, query: string | ArrayLike<number>, k = 10): Neighbour[] {
+export function nearest(vectors: WordVectors, query: string | ArrayLike<number>, k = 10): Neighbor[] {
   if (typeof query !== 'string') return mostSimilar(vectors, query, k, []);
   const id = idOfWord(vectors, query);
   return mostSimilar(vectors, vectorAt(vectors, id), k, [id]);
@@ -40,7 +40,7 @@ export function nearest(vectors: WordVectors, query: string | ArrayLike<number>,
  *
  * @throws when a word has no vector; similar spellings are named.
  */
-export function analogy(vectors: WordVectors, a: string, b: string, c: string, k = 10): Neighbour[] {
+export function analogy(vectors: WordVectors, a: string, b: string, c: string, k = 10): Neighbor[] {
   const ids = [a, b, c].map((word) => idOfWord(vectors, word));
   const [unitA, unitB, unitC] = ids.map((id) => unit(vectorAt(vectors, id)));
   const target = unitB!.map((value, i) => value - unitA![i]! + unitC![i]!);
@@ -56,20 +56,20 @@ export function idOfWord(vectors: WordVectors, word: string): number {
   throw new Error(`${vectors.name} has no vector for "${word}"${advice}`);
 }
 
-function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, leftOut: readonly number[]) {
+function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, excluded: readonly number[]) {
   const { matrix, dimensions, name } = vectors;
   if (query.length !== dimensions)
     throw new RangeError(`the vector has ${query.length} numbers, those of ${name} have ${dimensions}`);
-  const lengths = normsOf(vectors);
-  const length = lengthOf(query) || 1;
+  const vectorNorms = normsOf(vectors);
+  const queryNorm = normOf(query) || 1;
   const best: { id: number; similarity: number }[] = [];
-  for (let id = 0, at = 0; id < lengths.length; id++, at += dimensions) {
-    if (lengths[id] === 0) continue;
+  for (let id = 0, at = 0; id < vectorNorms.length; id++, at += dimensions) {
+    if (vectorNorms[id] === 0) continue;
     let product = 0;
     for (let i = 0; i < dimensions; i++) product += query[i]! * matrix[at + i]!;
-    const similarity = product / (lengths[id]! * length);
+    const similarity = product / (vectorNorms[id]! * queryNorm);
     if (best.length >= k && !(similarity > best[best.length - 1]!.similarity)) continue;
-    if (leftOut.includes(id)) continue;
+    if (excluded.includes(id)) continue;
     let place = best.length;
     while (place > 0 && best[place - 1]!.similarity < similarity) place--;
     best.splice(place, 0, { id, similarity });
@@ -80,18 +80,18 @@ function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, 
 
 /** The vectors' lengths, computed once: they do not change. */
 function normsOf(vectors: WordVectors): Float32Array {
-  let lengths = norms.get(vectors);
-  if (!lengths) {
+  let vectorNorms = norms.get(vectors);
+  if (!vectorNorms) {
     const { matrix, dimensions } = vectors;
-    lengths = new Float32Array(matrix.length / dimensions);
-    for (let id = 0, at = 0; id < lengths.length; id++) {
+    vectorNorms = new Float32Array(matrix.length / dimensions);
+    for (let id = 0, at = 0; id < vectorNorms.length; id++) {
       let squares = 0;
       for (let i = 0; i < dimensions; i++, at++) squares += matrix[at]! * matrix[at]!;
-      lengths[id] = Math.sqrt(squares);
+      vectorNorms[id] = Math.sqrt(squares);
     }
-    norms.set(vectors, lengths);
+    norms.set(vectors, vectorNorms);
   }
-  return lengths;
+  return vectorNorms;
 }
 
 /** Returns up to three words one letter away, the most frequent ones (which have the lowest ids) first. */
@@ -114,11 +114,11 @@ function similarSpellings(vectors: WordVectors, word: string): string[] {
 }
 
 function unit(vector: Float32Array): Float32Array {
-  const length = lengthOf(vector) || 1;
-  return vector.map((value) => value / length);
+  const norm = normOf(vector) || 1;
+  return vector.map((value) => value / norm);
 }
 
-function lengthOf(vector: ArrayLike<number>): number {
+function normOf(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
 }
 

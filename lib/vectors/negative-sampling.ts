@@ -16,7 +16,7 @@ export interface Word2VecStep extends Word2VecTables {
   /** What the given vector is to be moved by, `[dimensions]`: a buffer that every question uses again. */
   error: Float32Array;
   /** Learning rate. */
-  rate: number;
+  learningRate: number;
 }
 
 /**
@@ -25,32 +25,32 @@ export interface Word2VecStep extends Word2VecTables {
  * (Mikolov et al. 2013b, eq. 4), and adds to `error` what the given vector has to be moved by. A negative that happens to
  * be the target is passed over, as in word2vec's own program.
  *
- * @param given the matrix, or vector, that holds the given vector from place `at` on
+ * @param context the matrix, or vector, that holds the given vector from place `at` on
  */
-export function learnTarget(step: Word2VecStep, given: Float32Array, at: number, target: number): void {
-  const { output, dimensions, negatives, error, rate } = step;
+export function updateTarget(step: Word2VecStep, context: Float32Array, at: number, target: number): void {
+  const { output, dimensions, negatives, error, learningRate } = step;
   for (let n = -1; n < negatives.length; n++) {
     const word = n < 0 ? target : negatives[n]!;
     if (n >= 0 && word === target) continue;
     const row = word * dimensions;
-    const score = product(given, at, output, row, dimensions);
-    const move = ((n < 0 ? 1 : 0) - 1 / (1 + Math.exp(-score))) * rate;
+    const score = product(context, at, output, row, dimensions);
+    const move = ((n < 0 ? 1 : 0) - 1 / (1 + Math.exp(-score))) * learningRate;
     for (let d = 0; d < dimensions; d++) {
       const before = output[row + d]!;
       error[d] = error[d]! + move * before;
-      output[row + d] = before + move * given[at + d]!;
+      output[row + d] = before + move * context[at + d]!;
     }
   }
 }
 
-/** Returns the loss of one question, in nats: what `learnTarget` makes smaller. */
-export function questionLoss(
+/** Returns the loss of one question, in nats: what `updateTarget` makes smaller. */
+export function negativeSamplingLoss(
   { output, dimensions, negatives }: Word2VecStep,
-  given: Float32Array,
+  context: Float32Array,
   at: number,
   target: number,
 ): number {
-  const score = (word: number) => product(given, at, output, word * dimensions, dimensions);
+  const score = (word: number) => product(context, at, output, word * dimensions, dimensions);
   let loss = softplus(-score(target));
   for (const word of negatives) if (word !== target) loss += softplus(score(word));
   return loss;

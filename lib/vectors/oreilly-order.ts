@@ -21,14 +21,14 @@ export function inOreillyOrder(vectors: WordVectors, { reuse = false } = {}): Wo
   const size = vectors.matrix.length / dimensions;
   const unk = vectors.idOf('unk');
   const grown = unk === undefined || unk === 0 || unk === size - 1 ? 2 : 0;
-  const unknown = size - 1 + grown;
+  const unknownId = size - 1 + grown;
   const movedTo = grown ? size : unk!;
   const forUnknown = grown ? meanVector(vectors) : vectorAt(vectors, unk!).slice();
   const matrix = reuse && !grown ? vectors.matrix : new Float32Array((size + grown) * dimensions);
   if (matrix !== vectors.matrix) matrix.set(vectors.matrix);
   const place = (id: number, vector: Float32Array) => matrix.set(vector, id * dimensions);
   place(movedTo, vectorAt(vectors, 0));
-  place(unknown, forUnknown);
+  place(unknownId, forUnknown);
   place(0, new Float32Array(dimensions));
 
   let words: readonly string[] | undefined;
@@ -36,17 +36,17 @@ export function inOreillyOrder(vectors: WordVectors, { reuse = false } = {}): Wo
     name: `${vectors.name}-oreilly`,
     dimensions,
     matrix,
-    padding: 0,
-    unknown,
+    paddingId: 0,
+    unknownId,
     get words() {
-      words ??= reordered(vectors.words, movedTo, unknown);
+      words ??= reordered(vectors.words, movedTo, unknownId);
       return words;
     },
     idOf(word) {
       const id = vectors.idOf(word);
       if (id === 0) return movedTo;
-      if (!grown && id === unk) return unknown;
-      return !grown && id === unknown ? undefined : id;
+      if (!grown && id === unk) return unknownId;
+      return !grown && id === unknownId ? undefined : id;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { learnTarget, questionLoss, type Word2VecStep } from './negative-sampling';
+import { negativeSamplingLoss, updateTarget, type Word2VecStep } from './negative-sampling';
 
 /**
  * Skip-gram (Mikolov et al. 2013a, section 3.2) at one place of a text: given the centre word, predict each word around
@@ -21,7 +21,7 @@ export function skipGram(
     if (place === center) continue;
     step.draw();
     error.fill(0);
-    learnTarget(step, input, at, ids[place]!);
+    updateTarget(step, input, at, ids[place]!);
     for (let d = 0; d < dimensions; d++) input[at + d] = input[at + d]! + error[d]!;
   }
 }
@@ -38,7 +38,7 @@ export function skipGramLoss(
   for (let place = from; place < to; place++) {
     if (place === center) continue;
     step.draw();
-    loss += questionLoss(step, step.input, ids[center]! * step.dimensions, ids[place]!);
+    loss += negativeSamplingLoss(step, step.input, ids[center]! * step.dimensions, ids[place]!);
   }
   return loss / (to - from - 1);
 }

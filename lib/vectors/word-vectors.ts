@@ -11,9 +11,9 @@ export interface WordVectors {
   /** Word by id. Made when it is first asked for. */
   readonly words: readonly string[];
   /** The id that fills a row behind its last word, where there is one: its vector is zero. */
-  readonly padding?: number;
+  readonly paddingId?: number;
   /** The id for words that are not in the list, where there is one. */
-  readonly unknown?: number;
+  readonly unknownId?: number;
   /** Returns the id of `word`, undefined where it is not in the list. Upper case is another word. */
   idOf(word: string): number | undefined;
 }

@@ -30,7 +30,7 @@ export interface Word2VecOptions {
   /** Is told how many words are read, in all epochs. */
   progress?: Progress;
   /** Called now and then with how many words are read, and the mean loss of a question, in nats. */
-  onMeasured?: (wordsRead: number, loss: number) => void;
+  onMetrics?: (wordsRead: number, loss: number) => void;
   signal?: AbortSignal;
 }
 
@@ -43,23 +43,23 @@ const MODELS = {
 /** Words read between two looks at the loss, the stop button and the learning rate. */
 const ROUND = 20_000;
 /** One place in that many is asked for its loss. */
-const MEASURED = 50;
+const LOSS_SAMPLING = 50;
 
 /**
  * Learns a vector for each frequent word of some texts, with word2vec (Mikolov et al. 2013a, b): windows, negative
  * sampling, frequent words passed over, a falling learning rate. The same seed gives the same vectors. Words stand in the
  * order of their frequency, the most frequent first.
  *
- * @param texts each as its words; windows do not reach from one into the next
+ * @param documents each as its words; windows do not reach from one into the next
  * @throws when there are not two words that occur often enough; when it is stopped
  */
 export async function trainWord2Vec(
-  texts: Iterable<readonly string[]>,
+  documents: Iterable<readonly string[]>,
   options: Word2VecOptions,
 ): Promise<WordVectors> {
   const { model, dimensions = 100, window = 5, fixedWindow = false, negatives = 5, epochs = 5 } = options;
   const { learningRate = LEARNING_RATE[model], minCount = 5, subsample = 1e-3, seed = 0, signal } = options;
-  const { words, counts, ids, ends } = readTexts(texts, minCount);
+  const { words, counts, ids, ends } = readTexts(documents, minCount);
   const random = xorshift(seed);
   const table = noiseTable(counts);
   const step: Word2VecStep = {
@@ -74,33 +74,34 @@ export async function trainWord2Vec(
       for (let n = 0; n < negatives; n++) this.negatives[n] = table[random() & (table.length - 1)]!;
     },
     error: new Float32Array(dimensions),
-    rate: learningRate,
+    learningRate,
   };
   const { learn, lossOf } = MODELS[model];
-  const kept = chancesToStay(counts, subsample);
+  const keepThreshold = keepThresholds(counts, subsample);
   const total = ids.length * epochs;
   const place = new Int32Array(longest(ends));
   let read = 0;
-  let [due, lossSum, measured] = [0, 0, 0];
+  let [due, lossSum, lossCount] = [0, 0, 0];
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let text = 0, start = 0; text < ends.length; start = ends[text++]!) {
       if (read >= due) {
-        options.progress?.(read, total, measured ? `loss ${(lossSum / measured).toFixed(3)}` : '');
-        if (measured) options.onMeasured?.(read, lossSum / measured);
-        [due, lossSum, measured] = [read + ROUND, 0, 0];
+        options.progress?.(read, total, lossCount ? `loss ${(lossSum / lossCount).toFixed(3)}` : '');
+        if (lossCount) options.onMetrics?.(read, lossSum / lossCount);
+        [due, lossSum, lossCount] = [read + ROUND, 0, 0];
         await pause(signal);
       }
       let length = 0;
-      for (let at = start; at < ends[text]!; at++) if (random() < kept[ids[at]!]!) place[length++] = ids[at]!;
-      step.rate = learningRate * Math.max(1e-4, 1 - read / total);
+      for (let at = start; at < ends[text]!; at++)
+        if (random() < keepThreshold[ids[at]!]!) place[length++] = ids[at]!;
+      step.learningRate = learningRate * Math.max(1e-4, 1 - read / total);
       for (let center = 0; center < length; center++) {
-        const radius = fixedWindow ? window : 1 + (random() % window);
-        const from = Math.max(0, center - radius);
-        const to = Math.min(length, center + radius + 1);
+        const windowSize = fixedWindow ? window : 1 + (random() % window);
+        const from = Math.max(0, center - windowSize);
+        const to = Math.min(length, center + windowSize + 1);
         if (to - from < 2) continue;
-        if (random() % MEASURED === 0) {
+        if (random() % LOSS_SAMPLING === 0) {
           lossSum += lossOf(step, place, center, from, to);
-          measured++;
+          lossCount++;
         }
         learn(step, place, center, from, to);
       }
@@ -108,7 +109,7 @@ export async function trainWord2Vec(
     }
   }
   options.progress?.(total, total);
-  if (measured) options.onMeasured?.(total, lossSum / measured);
+  if (lossCount) options.onMetrics?.(total, lossSum / lossCount);
   return wordVectors(model, words, step.input, dimensions);
 }
 
@@ -122,8 +123,8 @@ interface Corpus {
   ends: Int32Array;
 }
 
-function readTexts(texts: Iterable<readonly string[]>, minCount: number): Corpus {
-  const all = Array.from(texts);
+function readTexts(documents: Iterable<readonly string[]>, minCount: number): Corpus {
+  const all = Array.from(documents);
   const vocabulary = buildVocabulary(all, { minCount });
   const reserved = UNKNOWN_ID + 1;
   const words = vocabulary.words.slice(reserved);
@@ -143,7 +144,7 @@ function readTexts(texts: Iterable<readonly string[]>, minCount: number): Corpus
 }
 
 /** Returns below which of 2^32 random numbers each word stays: sqrt(t / f) + t / f of them, as in word2vec's program. */
-function chancesToStay(counts: readonly number[], subsample: number): Float64Array {
+function keepThresholds(counts: readonly number[], subsample: number): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(counts, (count) => {
     const relative = (subsample * total) / count;

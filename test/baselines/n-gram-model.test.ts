@@ -7,7 +7,7 @@ import {
   logisticRegression,
   nGramFeatures,
   nGramModel,
-  strongestNGrams,
+  topNGrams,
   vectorsOf,
   type Weighting,
 } from '../../lib/baselines';
@@ -47,12 +47,12 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('nGramModel (%s)', (weight
         [0, 16],
       ],
     ]);
-    const [good, bad, none] = await predict({ model, words: vocabulary, classes }, [
+    const [good, bad, none] = await predict({ model, lookup: vocabulary, classes }, [
       'Brilliant, and full of life.',
       'A dull and boring mess.',
       'Zyzzyva!',
     ]);
-    expect([good!.label, bad!.label, none!.unknown]).toEqual(['positive', 'negative', 1]);
+    expect([good!.label, bad!.label, none!.unknownCount]).toEqual(['positive', 'negative', 1]);
     model.dispose();
   });
 
@@ -84,10 +84,10 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('nGramModel (%s)', (weight
   });
 });
 
-describe(strongestNGrams, () => {
+describe(topNGrams, () => {
   it('each n-gram comes more often from the class that its weight favors', async () => {
     const { model } = await fitted('log-count-ratio');
-    const { first, second } = strongestNGrams(model, vocabulary, 5);
+    const { first, second } = topNGrams(model, vocabulary, 5);
     expect([first.length, second.length]).toEqual([5, 5]);
     const countIn = (label: string, ngram: string) =>
       SENTENCES.filter(

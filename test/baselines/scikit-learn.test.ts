@@ -12,7 +12,7 @@ import {
   type Weighting,
 } from '../../lib/baselines';
 import { encode, padRows } from '../../lib/batches';
-import { buildVocabulary, tokenize, wordsOf } from '../../lib/text';
+import { batchTokenIds, buildVocabulary, tokenize } from '../../lib/text';
 
 /** A line of the file that fixtures/make.py writes. */
 interface Case {
@@ -55,16 +55,16 @@ function expectSame(actual: Record<string, number>, expected: Record<string, num
 describe.each(cases)(
   `${madeWith}: $weighting, n-grams of up to $longest words in $minTexts or more texts, C = $c`,
   (expected) => {
-    const { weighting, longest, minTexts, c } = expected;
+    const { weighting, longest, minTexts: minDocumentFrequency, c } = expected;
     let features: NGramFeatures;
     let linear: LogisticRegression;
     let named: (values: ArrayLike<number>) => Record<string, number>;
     beforeAll(async () => {
       await ready();
-      features = await nGramFeatures({ ids, labels }, weighting, { longest, minTexts });
+      features = await nGramFeatures({ ids, labels }, weighting, { longest, minDocumentFrequency });
       const { ngrams } = features;
-      const names = Array.from(ngrams.lastWords, (_, n) =>
-        wordsOf(ngrams, n)
+      const names = Array.from(ngrams.lastTokens, (_, n) =>
+        batchTokenIds(ngrams, n)
           .map((id) => vocabulary.words[id])
           .join(' '),
       );

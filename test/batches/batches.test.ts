@@ -6,9 +6,9 @@ import {
   batchesByLength,
   type Examples,
   encodeReviews,
-  holdOut,
   padRows,
   randomFrom,
+  split,
   toBatch,
   trainingBatches,
 } from '../../lib/batches';
@@ -108,24 +108,24 @@ describe('padRows', () => {
     expect(padRows([new Int32Array(), new Int32Array()]).shape).toEqual([2, 1]));
 });
 
-describe(holdOut, () => {
+describe(split, () => {
   it('the two sets share no example and have the same class proportions', () => {
     const examples = examplesOf(Array.from({ length: 200 }, () => 1));
-    const { rest, held } = holdOut(examples, 0.1, 3);
+    const { train, validation } = split(examples, 0.1, 3);
     const numbers = (part: Examples) => part.ids.map((ids) => ids[0]!);
-    expect(held.ids).toHaveLength(20);
-    expect(held.labels.filter((label) => label === 1)).toHaveLength(10);
-    expect(numbers(held).filter((n) => numbers(rest).includes(n))).toEqual([]);
-    expect(rest.ids).toHaveLength(180);
+    expect(validation.ids).toHaveLength(20);
+    expect(validation.labels.filter((label) => label === 1)).toHaveLength(10);
+    expect(numbers(validation).filter((n) => numbers(train).includes(n))).toEqual([]);
+    expect(train.ids).toHaveLength(180);
   });
 
   it.each([0, 1, 1.5, Number.NaN])('a share of %d is refused', (share) =>
-    expect(() => holdOut(examplesOf([1, 1]), share, 1)).toThrow(/between 0 and 1/),
+    expect(() => split(examplesOf([1, 1]), share, 1)).toThrow(/between 0 and 1/),
   );
 });
 
 describe('encodeReviews', () => {
-  const words = { idOf: () => 7, unknown: 9 };
+  const words = { idOf: () => 7, unknownId: 9 };
 
   it('a label becomes its index among the classes', async () => {
     const reviews: Review[] = [

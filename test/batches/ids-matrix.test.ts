@@ -13,7 +13,7 @@ import {
 import { writeNpy } from '../../lib/files/npy';
 
 const ids = new Map(['the', 'film', 'was', 'slow', 'but', 'warm'].map((word, at) => [word, at + 1]));
-const words = { idOf: (word: string) => ids.get(word), unknown: 99 };
+const words = { idOf: (word: string) => ids.get(word), unknownId: 99 };
 const folder = mkdtempSync(join(tmpdir(), 'ids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -29,7 +29,7 @@ describe('encode', () => {
 
 describe('padded token-id matrix', () => {
   it('short texts are right-padded with 0, and long ones truncated', async () => {
-    const matrix = await buildIdsMatrix(['the film', 'slow but warm the film'], words, { columns: 4 });
+    const matrix = await buildIdsMatrix(['the film', 'slow but warm the film'], words, { paddedLength: 4 });
     expect(matrix).toEqual({ ids: Int32Array.of(1, 2, 0, 0, 4, 5, 6, 1), rows: 2, columns: 4 });
     expect([...withoutPadding(rowOf(matrix, 0))]).toEqual([1, 2]);
   });
@@ -49,7 +49,7 @@ describe('padded token-id matrix', () => {
   });
 
   it('a saved matrix is loaded unchanged', async () => {
-    const matrix = await buildIdsMatrix(['the film was warm'], words, { columns: 6 });
+    const matrix = await buildIdsMatrix(['the film was warm'], words, { paddedLength: 6 });
     const file = join(folder, 'idsMatrix.npy');
     await saveIdsMatrix(file, matrix);
     expect(await loadIdsMatrix(file)).toEqual(matrix);

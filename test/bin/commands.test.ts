@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { shipCommand } from '../../bin/bundle-model';
+import { bundleModelCommand } from '../../bin/bundle-model';
 import { evaluateCommand } from '../../bin/evaluate';
 import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
@@ -334,7 +334,9 @@ describe('tensorboard', () => {
 describe('bundle-model', () => {
   it('exactly one of a run and --from_data is required', async () => {
     const eitherOr = '--checkpoints_dir names the run, or --from_data trains one: give one of the two';
-    await expect(outputOf(shipCommand())).rejects.toThrow(eitherOr);
-    await expect(outputOf(shipCommand(), '--from_data', '--checkpoints_dir', run)).rejects.toThrow(eitherOr);
+    await expect(outputOf(bundleModelCommand())).rejects.toThrow(eitherOr);
+    await expect(outputOf(bundleModelCommand(), '--from_data', '--checkpoints_dir', run)).rejects.toThrow(
+      eitherOr,
+    );
   });
 });

@@ -10,7 +10,7 @@ import {
   loadCheckpoint,
   saveCheckpoint,
 } from '../../lib/checkpoints';
-import { fastLstm, meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { embedding, fastLstm, meanOverTime } from '../../lib/layers';
 import { OREILLY, oreillyModel } from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
 import { train } from '../../lib/training';
@@ -36,7 +36,7 @@ const newModel = () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' });
 const vocabularyModel = (inputDim: number) =>
   tf.sequential({
     layers: [
-      trainedEmbedding({ inputDim, outputDim: 4 }),
+      embedding({ inputDim, outputDim: 4 }),
       fastLstm({ units: 3, returnSequences: true }),
       meanOverTime(),
       tf.layers.dense({ units: 2 }),
@@ -83,7 +83,7 @@ describe('saveCheckpoint and loadCheckpoint', () => {
         if (done === saveAt) await saveCheckpoint(join(root, 'resume'), model, record(done), { optimizer });
       };
       const batches = trainingBatches(examples, { batchSize: 8, seed: 1 });
-      return train({ model, batches, optimizer, steps, measureEvery: 1, onStep });
+      return train({ model, batches, optimizer, steps, logEvery: 1, onStep });
     };
     const whole = await unbroken(30, 12);
 
@@ -91,7 +91,7 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     const optimizer = tf.train.adam(0.01);
     await restoreOptimizer(optimizer);
     const batches = trainingBatches(examples, { batchSize: 8, seed: 1, from: saved.step });
-    const rest = await train({ model, batches, optimizer, from: saved.step, steps: 30, measureEvery: 1 });
+    const rest = await train({ model, batches, optimizer, from: saved.step, steps: 30, logEvery: 1 });
     expect(rest.map(({ loss }) => loss.toFixed(5))).toEqual(
       whole.slice(12).map(({ loss }) => loss.toFixed(5)),
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
-import { loadPretrained, shippedModel } from '../../lib/classifier/bundled';
+import { bundledModelFolder, loadPretrained } from '../../lib/classifier/bundled';
 import { classify, type LoadedClassifier } from '../../lib/classifier/load';
 import { inPipes } from '../bin/pseudo-terminal';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 describe('the bundled model', () => {
   it('is smaller than 20 MB', () => {
-    const folder = shippedModel();
+    const folder = bundledModelFolder();
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(20e6);
   });
@@ -48,8 +48,8 @@ describe('the bundled model', () => {
 
   it('counts unknown tokens and is unsure about texts that it cannot read', async () => {
     const predictions = await classify(classifier, Object.keys(UNREADABLE));
-    expect(predictions.map(({ words }) => words)).toEqual(Object.values(UNREADABLE));
-    const [empty, emoji, german] = predictions.map(({ unknown }) => unknown);
+    expect(predictions.map(({ wordCount }) => wordCount)).toEqual(Object.values(UNREADABLE));
+    const [empty, emoji, german] = predictions.map(({ unknownCount }) => unknownCount);
     expect([empty, emoji]).toEqual([0, 3]);
     expect(german).toBeGreaterThan(0);
     for (const { probability } of predictions) expect(probability).toBeLessThan(0.7);
@@ -72,7 +72,7 @@ describe('the bundled model', () => {
 
   it('the accuracy on the card is within 0.2 points of the record', async () => {
     const record = (await readResults()).find(({ experiment }) => experiment === 'pretrained')!;
-    const card = readFileSync(join(shippedModel(), 'README.md'), 'utf8');
+    const card = readFileSync(join(bundledModelFolder(), 'README.md'), 'utf8');
     expect(card).toContain(`results/${recordFile(record)}`);
     const [, bundled] = /\*\*(\d+\.\d+) % ± /.exec(card)!;
     expect(Math.abs(Number(bundled) - 100 * record.test.accuracy)).toBeLessThan(0.2);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { explain } from '../../lib/classifier';
-import { meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { embedding, meanOverTime } from '../../lib/layers';
 
 await ready();
 
 /** A classifier of the tokens "2", "3", ...: positive if their average is above 20. */
-const words = { idOf: (word: string) => Number(word) || undefined, unknown: 1 };
-const embedding = trainedEmbedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
-const model = tf.sequential({ layers: [embedding, meanOverTime()] });
-embedding.setWeights([tf.tensor2d(Array.from({ length: 50 }, (_, id) => [id < 2 ? 0 : id - 20]))]);
-const classifier = { model, words, classes: ['negative', 'positive'] as const };
+const words = { idOf: (word: string) => Number(word) || undefined, unknownId: 1 };
+const embeddingLayer = embedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
+const model = tf.sequential({ layers: [embeddingLayer, meanOverTime()] });
+embeddingLayer.setWeights([tf.tensor2d(Array.from({ length: 50 }, (_, id) => [id < 2 ? 0 : id - 20]))]);
+const classifier = { model, lookup: words, classes: ['negative', 'positive'] as const };
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -39,7 +39,7 @@ describe('explain', () => {
 
   it('special tokens are used for prediction but not explained', async () => {
     const read = (text: string) => ['30', ...text.split(' ')];
-    const found = await explain({ ...classifier, read, marks: 1 }, '22 17');
+    const found = await explain({ ...classifier, tokenize: read, specialTokens: 1 }, '22 17');
     expect(found.words).toEqual(['22', '17']);
     expect(found.after[0]).toBeCloseTo(sigmoid((10 + 2) / 2), 3);
     expect(found.from[1]).toBeCloseTo(sigmoid((10 - 3) / 2), 3);

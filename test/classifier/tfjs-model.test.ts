@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { padRows } from '../../lib/batches';
 import { saveModel } from '../../lib/checkpoints/model-files';
-import { stockModel } from '../../lib/classifier';
-import { dropout, fastLstm, maxOverTime, meanOverTime, trainedEmbedding } from '../../lib/layers';
+import { toTfjsModel } from '../../lib/classifier';
+import { dropout, embedding, fastLstm, maxOverTime, meanOverTime } from '../../lib/layers';
 import { kerasModel, oreillyModel, simpleModel, theanoModel } from '../../lib/models';
 import { vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
@@ -23,7 +23,7 @@ const classNames = ({ layers }: tf.LayersModel) => layers.map((layer) => layer.g
 const logitsOf = (model: tf.LayersModel) =>
   tf.tidy(() => [...(model.predict(padRows(documents, 6)) as tf.Tensor).dataSync()]);
 
-const simple = { vocabularySize: 12, sequenceLen: 9, embeddingSize: 4, hiddenSize: 5 };
+const simple = { vocabularySize: 12, sequenceLength: 9, embeddingSize: 4, hiddenSize: 5 };
 const models: Record<string, () => tf.LayersModel> = {
   'oreilly, end': () => oreillyModel(vectors, { lstmUnits: 5 }),
   'oreilly, last': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'last', layers: 2 }),
@@ -41,7 +41,7 @@ describe('stockModel', () => {
     'the converted model has tfjs layers only and gives the same logits: %s',
     (name) => {
       const model = models[name]!();
-      const stock = stockModel(model);
+      const stock = toTfjsModel(model);
       expect(
         classNames(stock).filter((layer) => /Fast|Frozen|Trained|Seeded|OverTime|LastStep/.test(layer)),
       ).toEqual([]);
@@ -55,7 +55,7 @@ describe('stockModel', () => {
   it('plain tfjs loads a converted model and predicts the same', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stock-'));
     const model = models['simple, masked average']!();
-    await saveModel(stockModel(model), async (name, content) => writeFileSync(join(folder, name), content));
+    await saveModel(toTfjsModel(model), async (name, content) => writeFileSync(join(folder, name), content));
     const program = `
       const tf = require('@tensorflow/tfjs');
       const { readFileSync } = require('node:fs');
@@ -80,13 +80,13 @@ describe('stockModel', () => {
 
   it('conversion leaks no tensors', () => {
     const model = models['oreilly, mean']!();
-    expect(() => stockModel(model).dispose()).toLeakNoTensors();
+    expect(() => toTfjsModel(model).dispose()).toLeakNoTensors();
   });
 
   it('a layer without a tfjs counterpart throws with the reason', () => {
-    const tokens = trainedEmbedding({ inputDim: 9, outputDim: 4 });
+    const tokens = embedding({ inputDim: 9, outputDim: 4 });
     const sequence = (layers: tf.layers.Layer[]) => () =>
-      stockModel(tf.sequential({ layers: [tokens, ...layers] }));
+      toTfjsModel(tf.sequential({ layers: [tokens, ...layers] }));
     const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
     expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
       /tfjs' own LSTM has no peepholes \(output\): train without them/,

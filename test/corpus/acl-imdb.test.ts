@@ -30,7 +30,7 @@ describe('readAclImdb', () => {
 
   test('unlabeled reviews have neither label nor rating', async () => {
     put('train/unsup/5_0.txt', 'Who knows.');
-    const reviews = await readAclImdb(dir, { split: 'train', labels: ['unlabelled'] });
+    const reviews = await readAclImdb(dir, { split: 'train', labels: ['unlabeled'] });
     expect(reviews).toEqual([{ text: 'Who knows.', source: 'train/unsup/5_0.txt' }]);
   });
 

@@ -71,19 +71,24 @@ it('probabilities returns rows in input order, although batches are sorted by le
 });
 
 describe('predict', () => {
-  const words = { idOf: (word: string) => ({ good: 1, bad: 2 })[word], unknown: 0 };
+  const lookup = { idOf: (word: string) => ({ good: 1, bad: 2 })[word], unknownId: 0 };
   const classes = ['positive', 'negative'] as const;
 
   it('gives the class, its probability, and the numbers of words and unknown words', async () => {
-    const [good, bad] = await predict({ model, words, classes, maxLength: 9 }, ['Good, good stuff!', 'bad']);
-    expect(good).toMatchObject({ text: 'Good, good stuff!', label: 'positive', words: 3, unknown: 1 });
+    const [good, bad] = await predict({ model, lookup, classes, maxLength: 9 }, ['Good, good stuff!', 'bad']);
+    expect(good).toMatchObject({
+      text: 'Good, good stuff!',
+      label: 'positive',
+      wordCount: 3,
+      unknownCount: 1,
+    });
     expect(good!.probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 5);
-    expect(bad).toMatchObject({ label: 'negative', words: 1, unknown: 0 });
+    expect(bad).toMatchObject({ label: 'negative', wordCount: 1, unknownCount: 0 });
   });
 
   it('a text without words has 0 words', async () => {
-    const [nothing] = await predict({ model, words, classes, maxLength: 9 }, ['...']);
-    expect(nothing!.words).toBe(0);
+    const [nothing] = await predict({ model, lookup, classes, maxLength: 9 }, ['...']);
+    expect(nothing!.wordCount).toBe(0);
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { scoreByGroup } from '../../lib/evaluation';
+import { accuracyByGroup } from '../../lib/evaluation';
 
 describe('scoreByGroup', () => {
   it('gives size and accuracy of each non-empty group, in the order of the names', () => {
     const groups = ['short', 'long', 'short', undefined, 'long', 'long'];
     const correct = [true, false, false, true, true, true];
-    const scores = scoreByGroup(
+    const scores = accuracyByGroup(
       6,
       ['long', 'nobody', 'short'],
       (n) => groups[n],

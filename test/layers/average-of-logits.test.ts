@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { meanOfVotes } from '../../lib/layers';
+import { averageOfLogits } from '../../lib/layers';
 import '../tensor-leaks';
 
 await ready();
@@ -9,10 +9,10 @@ const logits = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, 8]])];
 
 describe('meanOfVotes', () => {
   it('returns the average of the logits in prediction', () =>
-    expect((meanOfVotes().apply(logits) as tf.Tensor2D).arraySync()).toEqual([[2, 5]]));
+    expect((averageOfLogits().apply(logits) as tf.Tensor2D).arraySync()).toEqual([[2, 5]]));
 
   it('returns all logits in training', () =>
-    expect((meanOfVotes().apply(logits, { training: true }) as tf.Tensor3D).arraySync()).toEqual([
+    expect((averageOfLogits().apply(logits, { training: true }) as tf.Tensor3D).arraySync()).toEqual([
       [
         [1, 2],
         [3, 8],
@@ -20,10 +20,10 @@ describe('meanOfVotes', () => {
     ]));
 
   it('the layer leaks no tensors', () => {
-    const layer = meanOfVotes();
+    const layer = averageOfLogits();
     expect(() => layer.apply(logits)).toLeakNoTensors();
   });
 
   it('a single tensor of logits throws', () =>
-    expect(() => meanOfVotes().apply(logits[0]!)).toThrow('two or more tensors'));
+    expect(() => averageOfLogits().apply(logits[0]!)).toThrow('two or more tensors'));
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { TrainedEmbedding, trainedEmbedding } from '../../lib/layers';
+import { Embedding, embedding } from '../../lib/layers';
 import { adadelta, adam } from '../../lib/optimizers';
 import { train } from '../../lib/training';
 import '../tensor-leaks';
@@ -14,8 +14,8 @@ const TOKENS = 30;
 const ids = () => tf.tensor2d([3, 7, 0, 7, 29, 3], [2, 3], 'int32');
 const values = normal([TOKENS, 4], 1);
 
-function build(config = {}): TrainedEmbedding {
-  const layer = trainedEmbedding({ inputDim: TOKENS, outputDim: 4, ...config });
+function build(config = {}): Embedding {
+  const layer = embedding({ inputDim: TOKENS, outputDim: 4, ...config });
   layer.apply(tf.input({ shape: [null], dtype: 'int32' }));
   layer.setWeights([values]);
   return layer;
@@ -56,12 +56,12 @@ describe('trainedEmbedding', () => {
   it('lookups use the gathered rows until they are released, then the table', () => {
     const layer = build();
     const before = [layer.call(ids())].flat();
-    const { variable, ids: gathered, table } = layer.openRows(Int32Array.of(3, 7, 0, 29));
+    const { variable, ids: gathered, table } = layer.gatherRows(Int32Array.of(3, 7, 0, 29));
     expectClose([layer.call(ids())].flat(), before, 1e-9);
     variable.assign(tf.zeros([4, 4]));
     expect(tf.max(tf.abs(layer.call(ids()))).dataSync()[0]).toBe(0);
     for (const id of gathered) table.fill(id, 4 * id, 4 * id + 4);
-    layer.closeRows();
+    layer.releaseRows();
     const [first] = (layer.call(ids()).arraySync() as number[][][])[0]!;
     expect(first).toEqual([3, 3, 3, 3]);
   });
@@ -75,25 +75,25 @@ describe('trainedEmbedding', () => {
         batches: batches(),
         optimizer: adadelta(),
         steps: 8,
-        measureEvery: 1,
+        logEvery: 1,
       });
       return { history, weights: model.getWeights() };
     };
-    const rows = await run(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
+    const rows = await run(embedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
     const all = await run(tf.layers.embedding({ inputDim: TOKENS, outputDim: 4, inputShape: [null] }));
     expectClose(rows.weights, all.weights, 1e-6);
     expect(rows.history.at(-1)!.loss).toBeCloseTo(all.history.at(-1)!.loss, 6);
   });
 
   it('an optimizer without sparse updates trains the embedding, too', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
+    const model = modelWith(embedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
     const before = model.getWeights()[0]!.clone();
     await train({ model, batches: batches(), optimizer: adam(), steps: 8 });
     expect(model.getWeights()[0]!.sub(before).abs().max().dataSync()[0]).toBeGreaterThan(1e-4);
   });
 
   it('getWeights sees sparse updates, and setWeights replaces them', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
+    const model = modelWith(embedding({ inputDim: TOKENS, outputDim: 4, maskZero: false, seed: 1 }));
     const [before] = model.getWeights().map((weight) => weight.clone());
     await train({ model, batches: batches(), optimizer: adadelta(), steps: 8 });
     const [after] = model.getWeights();
@@ -113,12 +113,12 @@ describe('trainedEmbedding', () => {
       }),
     );
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
-    expect(loaded.layers[0]).toBeInstanceOf(TrainedEmbedding);
+    expect(loaded.layers[0]).toBeInstanceOf(Embedding);
     expectClose([loaded.predict(ids()) as tf.Tensor], [model.predict(ids()) as tf.Tensor], 1e-9);
   });
 
   it('sparse updates leak no tensors', async () => {
-    const model = modelWith(trainedEmbedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
+    const model = modelWith(embedding({ inputDim: TOKENS, outputDim: 4, maskZero: false }));
     const optimizer = adadelta();
     await expect(() =>
       train({ model, batches: batches(), optimizer, steps: 8 }).then(() => {}),

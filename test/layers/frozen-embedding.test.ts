@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { fastLstm, frozenEmbedding, provideVectors, withdrawVectors } from '../../lib/layers';
+import { fastLstm, frozenEmbedding, registerVectors, unregisterVectors } from '../../lib/layers';
 import '../tensor-leaks';
 import { expectClose } from './gradients';
 
@@ -9,7 +9,7 @@ await ready();
 const vectors = { name: 'three tokens', matrix: Float32Array.of(0, 0, 1, 2, 3, 4), dimensions: 2 };
 const ids = tf.tensor2d([2, 1, 0, 1, 0, 0], [2, 3], 'int32');
 
-afterEach(() => withdrawVectors(vectors.name));
+afterEach(() => unregisterVectors(vectors.name));
 
 describe('frozenEmbedding', () => {
   it('looks up the vectors of int32 and float32 ids', () => {
@@ -42,31 +42,31 @@ describe('frozenEmbedding', () => {
 
   it('loading takes the registered vectors and refuses others', () => {
     const config = frozenEmbedding({ vectors }).getConfig();
-    withdrawVectors(vectors.name);
+    unregisterVectors(vectors.name);
     expect(() => load(config)).toThrow('no word vectors named three tokens (known:');
-    provideVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 5) });
+    registerVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 5) });
     expect(() => load(config)).toThrow(
       'saved with other word vectors than the ones provided as three tokens',
     );
-    withdrawVectors(vectors.name);
-    provideVectors({ ...vectors, matrix: vectors.matrix.slice() });
+    unregisterVectors(vectors.name);
+    registerVectors({ ...vectors, matrix: vectors.matrix.slice() });
     expect(load(config).getConfig()).toEqual(config);
   });
 
   it('registering equal vectors twice is allowed', () => {
-    provideVectors(vectors);
-    expect(() => provideVectors({ ...vectors, matrix: vectors.matrix.slice() })).not.toThrow();
+    registerVectors(vectors);
+    expect(() => registerVectors({ ...vectors, matrix: vectors.matrix.slice() })).not.toThrow();
   });
 
   it('a name that tfjs would change in a saved model throws', () =>
-    expect(() => provideVectors({ ...vectors, name: 'GloVe_50' })).toThrow('use a name of small letters'));
+    expect(() => registerVectors({ ...vectors, name: 'GloVe_50' })).toThrow('use a name of small letters'));
 
   it('a second matrix under one name throws, and so does a matrix of the wrong size', () => {
-    provideVectors(vectors);
-    expect(() => provideVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 9) })).toThrow(
+    registerVectors(vectors);
+    expect(() => registerVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 9) })).toThrow(
       "other word vectors are named three tokens already: withdrawVectors('three tokens') first",
     );
-    expect(() => provideVectors({ ...vectors, dimensions: 4 })).toThrow(
+    expect(() => registerVectors({ ...vectors, dimensions: 4 })).toThrow(
       '6 numbers are no whole vectors of 4',
     );
   });
@@ -78,7 +78,7 @@ describe('frozenEmbedding', () => {
     ];
     expect(() => layers.map((layer) => layer.call(ids))).toLeakNoTensors();
     expect(tf.memory().numTensors).toBe(before + 1);
-    withdrawVectors(vectors.name);
+    unregisterVectors(vectors.name);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { lastStep, maxOverTime, meanOverTime } from '../../lib/layers';
+import { lastState, maxOverTime, meanOverTime } from '../../lib/layers';
 import '../tensor-leaks';
 import { expectClose, normal, outputsAndGradients } from './gradients';
 
@@ -26,7 +26,7 @@ const x = tf.tensor3d([
 const right = tf.tensor2d([1, 1, 0, 1, 1, 0, 0, 0, 0], [3, 3], 'bool');
 const holes = tf.tensor2d([1, 0, 1, 0, 1, 0, 0, 0, 0], [3, 3], 'bool');
 
-const poolings = { lastStep, meanOverTime, maxOverTime };
+const poolings = { lastStep: lastState, meanOverTime, maxOverTime };
 type Pooling = keyof typeof poolings;
 
 describe('pooling over time', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
 import { padRows } from '../../lib/batches';
-import { reverseWords } from '../../lib/layers';
+import { reverseSequence } from '../../lib/layers';
 import '../tensor-leaks';
 
 await ready();
 
 const rows = padRows([Int32Array.of(1, 2, 3), Int32Array.of(4, 5), Int32Array.of()]);
-const reversed = (keep: number) => (reverseWords({ keep }).apply(rows) as tf.Tensor2D).arraySync();
+const reversed = (keep: number) => (reverseSequence({ keep }).apply(rows) as tf.Tensor2D).arraySync();
 
 describe('reverseWords', () => {
   it('reverses each row and keeps padding at the end', () =>
@@ -25,7 +25,7 @@ describe('reverseWords', () => {
     ]));
 
   it('the configuration holds keep, and the layer leaks no tensors', () => {
-    const layer = reverseWords({ keep: 2 });
+    const layer = reverseSequence({ keep: 2 });
     expect(layer.getConfig()).toMatchObject({ keep: 2 });
     expect(() => layer.apply(rows)).toLeakNoTensors();
   });

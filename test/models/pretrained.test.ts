@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { idsOf, padRows, trainingBatches } from '../../lib/batches';
+import { padRows, tokenIds, trainingBatches } from '../../lib/batches';
 import { evaluate } from '../../lib/evaluation';
 import { plainLstm } from '../../lib/layers';
 import { crossEntropy } from '../../lib/loss';
 import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
 import { languageModel } from '../../lib/pretraining';
-import { readTokens } from '../../lib/text';
+import { tokenizeWithEnd } from '../../lib/text';
 import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';
 import { sentenceCorpus } from '../pretraining/corpus';
@@ -18,16 +18,16 @@ beforeAll(async () => {
 });
 
 const corpus = await sentenceCorpus();
-const words = corpus.vocabulary.words.length;
-const small: Partial<PretrainedConfig> = { words, dimensions: 6, units: 5 };
+const vocabularySize = corpus.vocabulary.words.length;
+const small: Partial<PretrainedConfig> = { vocabularySize, dimensions: 6, units: 5 };
 const languageModelOf = (seed: number) => {
-  const table = Float32Array.from({ length: words * 6 }, (_, n) => Math.sin(n + seed) / 3);
-  return languageModel({ words, dimensions: 6, units: 5, seed }, table);
+  const table = Float32Array.from({ length: vocabularySize * 6 }, (_, n) => Math.sin(n + seed) / 3);
+  return languageModel({ vocabularySize, dimensions: 6, units: 5, seed }, table);
 };
 
 describe('pretrainedModel', () => {
   it('has the parameters of an embedding, an LSTM and a classifier per direction', () => {
-    const { words: V, dimensions: D, units: H } = PRETRAINED;
+    const { vocabularySize: V, dimensions: D, units: H } = PRETRAINED;
     expect(pretrainedModel().countParams()).toBe(2 * (V * D + 4 * H * (D + H + 1)) + 2 * (3 * H + 1));
     expect(pretrainedModel({ directions: ['forward'] }).countParams()).toBe(
       V * D + 4 * H * (D + H + 1) + 3 * H + 1,
@@ -44,7 +44,7 @@ describe('pretrainedModel', () => {
       const { embeddings, weights } = pretrained[direction];
       // The special token stays first.
       const tokens = direction === 'forward' ? ids : [4, 11, 7, 9];
-      const table = tf.tensor2d(embeddings, [words, 6]);
+      const table = tf.tensor2d(embeddings, [vocabularySize, 6]);
       // (T, 1, D)
       const x = table.gather(tf.tensor1d(tokens, 'int32')).expandDims(1) as tf.Tensor3D;
       const start = tf.zeros([1, 5]) as tf.Tensor2D;
@@ -85,13 +85,13 @@ describe('pretrainedModel', () => {
     const model = pretrainedModel({ ...small, units: 12, dropout: 0, inputDropout: 0, wordDropout: 0.02 });
     const classes = ['negative', 'positive'] as const;
     const examples = {
-      ids: SENTENCES.map(({ text }) => idsOf(readTokens(text), corpus.vocabulary)),
+      ids: SENTENCES.map(({ text }) => tokenIds(tokenizeWithEnd(text), corpus.vocabulary)),
       labels: Int32Array.from(SENTENCES, ({ label }) => classes.indexOf(label as 'positive')),
       classes,
     };
-    const optimizer = adam({ learningRate: 0.02, lazy: true });
+    const optimizer = adam({ learningRate: 0.02, sparse: true });
     const batches = trainingBatches(examples, { batchSize: 16, seed: 1 });
-    await train({ model, batches, optimizer, steps: 80, clipNorm: 1 });
+    await train({ model, batches, optimizer, steps: 80, globalClipNorm: 1 });
     expect((await evaluate(model, examples)).loss).toBeLessThan(0.02);
   });
 

@@ -54,7 +54,7 @@ export function vectorsFor(name: string, dimensions = 8): WordVectors {
   const matrix = Float32Array.from({ length: words.length * dimensions }, (_, at) =>
     at < dimensions ? 0 : random.integer(-1000, 1000) / 1000,
   );
-  return { ...wordVectors(name, words, matrix, dimensions), unknown: words.length - 1, padding: 0 };
+  return { ...wordVectors(name, words, matrix, dimensions), unknownId: words.length - 1, paddingId: 0 };
 }
 
 /** Encodes the sentences with the token ids of `vectors`. */

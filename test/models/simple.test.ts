@@ -12,7 +12,7 @@ beforeAll(async () => {
   await ready();
 });
 
-const sizes = { vocabularySize: 40, sequenceLen: 12 };
+const sizes = { vocabularySize: 40, sequenceLength: 12 };
 const rows = [Int32Array.of(4, 5, 6, 4), Int32Array.of(7, 8)];
 const predicted = (model: tf.LayersModel, ids: tf.Tensor) => (model.predict(ids) as tf.Tensor2D).arraySync();
 const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
@@ -92,7 +92,7 @@ describe('simpleModel', () => {
       const vocabulary = buildVocabulary(tokensOf(SENTENCES));
       const examples = await encodeReviews(SENTENCES, vocabulary);
       const vocabularySize = vocabulary.words.length;
-      const model = simpleModel({ vocabularySize, sequenceLen: 12, dropoutKeepProb: 1, meanOver });
+      const model = simpleModel({ vocabularySize, sequenceLength: 12, dropoutKeepProb: 1, meanOver });
       const batches = trainingBatches(examples, { batchSize: 32, seed: 2 });
       await train({ model, batches, optimizer: simpleOptimizer(), steps: 160 });
       const { accuracy, loss } = await evaluate(model, examples);

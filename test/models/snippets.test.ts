@@ -39,10 +39,10 @@ interface Run {
 
 /** Expects a test accuracy three standard errors above the majority-class baseline. */
 async function expectToLearn(run: Run) {
-  const { model, optimizer, batchSize, steps, paddedLength: time } = run;
-  const batches = trainingBatches(run.train, { batchSize, seed: 0, time });
+  const { model, optimizer, batchSize, steps, paddedLength } = run;
+  const batches = trainingBatches(run.train, { batchSize, seed: 0, paddedLength });
   await train({ model, optimizer, batches, steps });
-  const { accuracy, baseline, standardError } = await evaluate(model, run.test, { time });
+  const { accuracy, baseline, standardError } = await evaluate(model, run.test, { paddedLength });
   expect(accuracy).toBeGreaterThan(baseline + 3 * standardError);
 }
 
@@ -94,7 +94,7 @@ describe.skipIf(!snippetsInstalled)('training on sentences of film reviews', () 
       ...examples,
       model: simpleModel({
         vocabularySize: vocabulary.words.length,
-        sequenceLen: longest(examples.train, examples.test),
+        sequenceLength: longest(examples.train, examples.test),
         numClasses: 3,
       }),
       optimizer: simpleOptimizer(),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Examples, encodeReviews, splitByLabel, type WordIds } from '../../lib/batches';
+import { type Examples, encodeReviews, stratifiedSplit, type TokenLookup } from '../../lib/batches';
 import { type Label, type Review, readSnippets } from '../../lib/corpus';
 import { datasetPath, isInstalled } from '../../lib/datasets';
 import { tokenize } from '../../lib/text';
@@ -18,14 +18,14 @@ export async function snippets(neutralBand?: number): Promise<Snippets> {
   const file = join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt');
   const all = await readSnippets(file, { neutralBand });
   const labels = all.map(({ label }) => label);
-  const { rest, held } = splitByLabel(labels, 0.2, 0);
-  return { train: rest.map((at) => all[at]!), test: held.map((at) => all[at]!) };
+  const { train, validation } = stratifiedSplit(labels, 0.2, 0);
+  return { train: train.map((at) => all[at]!), test: validation.map((at) => all[at]!) };
 }
 
 /** Encodes both sets. */
 export async function encoded(
   { train, test }: Snippets,
-  words: WordIds,
+  words: TokenLookup,
   classes: readonly Label[] = ['negative', 'positive'],
 ): Promise<{ train: Examples; test: Examples }> {
   return {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { clipByNorm } from '../../lib/optimizers';
+import { clipByGlobalNorm } from '../../lib/optimizers';
 
 beforeAll(async () => {
   await ready();
@@ -13,11 +13,12 @@ describe('clipping by global norm', () => {
     Object.values(clipped).flatMap((tensor) => [...tensor.dataSync()]);
 
   it('scales all gradients by one factor to the given global norm', () => {
-    const clipped = values(clipByNorm(gradients(), 1));
+    const clipped = values(clipByGlobalNorm(gradients(), 1));
     expect(clipped.map((value) => Number(value.toFixed(6)))).toEqual([0.6, 0, 0, 0.8]);
   });
 
   it('gradients with a smaller global norm stay unchanged', () =>
-    expect(values(clipByNorm(gradients(), 6))).toEqual([3, 0, 0, 4]));
-  it('a zero gradient stays zero', () => expect(values(clipByNorm({ a: tf.zeros([2]) }, 1))).toEqual([0, 0]));
+    expect(values(clipByGlobalNorm(gradients(), 6))).toEqual([3, 0, 0, 4]));
+  it('a zero gradient stays zero', () =>
+    expect(values(clipByGlobalNorm({ a: tf.zeros([2]) }, 1))).toEqual([0, 0]));
 });

@@ -7,9 +7,9 @@ import {
   adagrad,
   adam,
   exponentialDecay,
-  type RuleOptimizer,
   rmsprop,
   sgd,
+  type UpdateRuleOptimizer,
   warmUpThenLinear,
 } from '../../lib/optimizers';
 import '../tensor-leaks';
@@ -42,7 +42,7 @@ const make = { sgd, adam, adagrad, adadelta, rmsprop };
 const optimizerOf = ({ optimizer, config }: Case) => make[optimizer](config as { learningRate: number });
 
 /** Returns the weights after each step. */
-function weightsAfter(optimizer: RuleOptimizer, start: number[], gradients: number[][]): number[][] {
+function weightsAfter(optimizer: UpdateRuleOptimizer, start: number[], gradients: number[][]): number[][] {
   const variable = tf.variable(tf.tensor1d(start));
   const after = gradients.map((gradient) => {
     tf.tidy(() => optimizer.applyGradients({ [variable.name]: tf.tensor1d(gradient) }));
@@ -53,7 +53,7 @@ function weightsAfter(optimizer: RuleOptimizer, start: number[], gradients: numb
 }
 
 /** Returns the weights after each sparse update of rows of one dimension. */
-function rowsAfter(optimizer: RuleOptimizer, start: number[], gradients: number[][], rows: number[][]) {
+function rowsAfter(optimizer: UpdateRuleOptimizer, start: number[], gradients: number[][], rows: number[][]) {
   const table = Float32Array.from(start);
   return gradients.map((gradient, step) => {
     const ids = Int32Array.from(rows[step]!);
@@ -93,14 +93,14 @@ describe('sparse updates', () => {
     start.map((_, n) => (ids.includes(n) ? Math.sin(3 * step + n) : 0)),
   );
 
-  it.each<[string, () => RuleOptimizer]>([
+  it.each<[string, () => UpdateRuleOptimizer]>([
     ['sgd', () => sgd({ learningRate: 0.1 })],
     ['adagrad', () => adagrad({ learningRate: 0.1 })],
     ['adadelta', () => adadelta()],
     ['rmsprop', () => rmsprop()],
-    ['centered rmsprop', () => rmsprop({ centred: true })],
+    ['centered rmsprop', () => rmsprop({ centered: true })],
   ])('sparse updates of %s give the weights of dense updates', (_, optimizer) => {
-    expect(optimizer().takesRows).toBe(true);
+    expect(optimizer().supportsSparseUpdates).toBe(true);
     const [some, all] = [
       rowsAfter(optimizer(), start, gradients, rows),
       weightsAfter(optimizer(), start, gradients),
@@ -109,9 +109,9 @@ describe('sparse updates', () => {
   });
 
   it('update rules that change rows without gradients have no sparse updates', () => {
-    expect(adam().takesRows).toBe(false);
-    expect(rmsprop({ momentum: 0.9 }).takesRows).toBe(false);
-    expect(adam({ lazy: true }).takesRows).toBe(true);
+    expect(adam().supportsSparseUpdates).toBe(false);
+    expect(rmsprop({ momentum: 0.9 }).supportsSparseUpdates).toBe(false);
+    expect(adam({ sparse: true }).supportsSparseUpdates).toBe(true);
   });
 });
 
@@ -185,7 +185,7 @@ describe('learning-rate schedules', () => {
 describe('rateFactors', () => {
   it('rateFactors scale the learning rate of variables and embeddings by the prefix of their names', () => {
     const move = (rateFactors?: Record<string, number>) => {
-      const optimizer = adam({ learningRate: 0.01, lazy: true, rateFactors });
+      const optimizer = adam({ learningRate: 0.01, sparse: true, rateFactors });
       const [variable, table] = [
         tf.variable(tf.zeros([1]), true, `head-${Math.random()}`),
         new Float32Array(1),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { learningCurves } from '../../lib/plots';
-import { sketch } from '../../lib/plots/line-chart-svg';
+import { lineChartSvg } from '../../lib/plots/line-chart-svg';
 
 const points = [0, 50, 100].map((step) => ({ step, loss: 0.7 - step / 500, accuracy: 0.5 + step / 500 }));
 
 test('sketch draws one line per series, one panel per y axis, and a white background', () => {
-  const svg = sketch(learningCurves({ title: 'Training', training: points, validation: points }));
+  const svg = lineChartSvg(learningCurves({ title: 'Training', training: points, validation: points }));
   expect(svg.match(/<polyline/g)).toHaveLength(4);
   expect(svg).toContain('>loss</text>');
   expect(svg).toContain('>accuracy (%)</text>');
@@ -18,7 +18,7 @@ test('sketch places values in proportion: the middle of the range lies in the mi
     { step: 5, loss: 0, accuracy: 0.5 },
     { step: 10, loss: 0, accuracy: 1 },
   ];
-  const svg = sketch(learningCurves({ title: 'Training', training: line }));
+  const svg = lineChartSvg(learningCurves({ title: 'Training', training: line }));
   const [, accuracy] = [...svg.matchAll(/points="([^"]*)"/g)].map(([, found]) => found!);
   const [first, middle, last] = accuracy!.split(' ').map((point) => point.split(',').map(Number));
   expect(last![0]).toBeGreaterThan(first![0]!);
@@ -28,10 +28,12 @@ test('sketch places values in proportion: the middle of the range lies in the mi
 
 test('sketch draws curves of no points and of one point', () => {
   for (const training of [[], points.slice(0, 1)])
-    expect(sketch(learningCurves({ title: 'Training', training }))).not.toMatch(/NaN|Infinity|undefined/);
+    expect(lineChartSvg(learningCurves({ title: 'Training', training }))).not.toMatch(
+      /NaN|Infinity|undefined/,
+    );
 });
 
 test('sketch escapes markup in titles', () => {
-  const svg = sketch(learningCurves({ title: '<script>alert(1)</script>', training: points }));
+  const svg = lineChartSvg(learningCurves({ title: '<script>alert(1)</script>', training: points }));
   expect(svg).not.toContain('<script');
 });

@@ -27,21 +27,21 @@ import { sentenceCorpus } from './corpus';
 await ready();
 
 const corpus = await sentenceCorpus();
-const words = corpus.vocabulary.words.length;
-const sizes = { words, dimensions: 6, units: 8, seed: 3 };
+const vocabularySize = corpus.vocabulary.words.length;
+const sizes = { vocabularySize, dimensions: 6, units: 8, seed: 3 };
 
 function untrained(): LanguageModel {
   const random = randomFrom(5);
   return languageModel(
     sizes,
-    Float32Array.from({ length: words * sizes.dimensions }, () => random.integer(-300, 300) / 1000),
+    Float32Array.from({ length: vocabularySize * sizes.dimensions }, () => random.integer(-300, 300) / 1000),
   );
 }
 
-const streams = { streams: 4, time: 6, seed: 1 };
+const streams = { streams: 4, timeSteps: 6, seed: 1 };
 const firstBatch = () => tokenStreams(corpus, streams).next().value!;
 const allCandidates = (targets: Int32Array) =>
-  candidatesFor(targets, { words, frequent: words, drawn: 0, random: randomFrom(1) });
+  candidatesFor(targets, { vocabularySize, frequent: vocabularySize, drawn: 0, random: randomFrom(1) });
 
 describe('languageModelStep and languageModelLoss', () => {
   it('gradients match finite differences of the loss', () => {
@@ -74,7 +74,7 @@ describe('languageModelStep and languageModelLoss', () => {
     for (const [row, at] of [
       [2, 1],
       [30, 4],
-      [words - 1, 0],
+      [vocabularySize - 1, 0],
     ] as const) {
       const id = rows.ids[row]!;
       expect(ofRows[row * 6 + at]).toBeCloseTo(slope(model.embeddings, id * 6 + at), 4);
@@ -127,15 +127,15 @@ describe('trainLanguageModel', () => {
   const train = (model: LanguageModel, steps: number, more: object = {}) =>
     trainLanguageModel({
       ...{ model, corpus, steps, ...streams, frequent: 20, drawn: 30 },
-      optimizer: adam({ learningRate: 0.01, beta2: 0.99, lazy: true }),
+      optimizer: adam({ learningRate: 0.01, beta2: 0.99, sparse: true }),
       ...more,
     });
 
   it('perplexity falls to less than a quarter on the training set', { timeout: 300_000 }, async () => {
     const model = untrained();
     const before = await perplexity(model, corpus);
-    await train(model, 120, { optimizer: adam({ learningRate: 0.03, beta2: 0.99, lazy: true }) });
-    expect(before).toBeGreaterThan(words / 2);
+    await train(model, 120, { optimizer: adam({ learningRate: 0.03, beta2: 0.99, sparse: true }) });
+    expect(before).toBeGreaterThan(vocabularySize / 2);
     expect(await perplexity(model, corpus)).toBeLessThan(before / 4);
   });
 
@@ -145,7 +145,7 @@ describe('trainLanguageModel', () => {
     const folder = await mkdtemp(join(tmpdir(), 'language-model-'));
     const unbroken = untrained();
     await train(unbroken, 20);
-    const optimizer = adam({ learningRate: 0.01, beta2: 0.99, lazy: true });
+    const optimizer = adam({ learningRate: 0.01, beta2: 0.99, sparse: true });
     const model = untrained();
     await train(model, 12, {
       optimizer,
@@ -162,7 +162,7 @@ describe('trainLanguageModel', () => {
     });
     const saved = await loadLanguageModel(folder);
     expect(saved.record).toEqual({ step: 12, about: { note: 'half' } });
-    const again = adam({ learningRate: 0.01, beta2: 0.99, lazy: true });
+    const again = adam({ learningRate: 0.01, beta2: 0.99, sparse: true });
     const state = await saved.resume(again);
     await train(saved.model, 20, { optimizer: again, resume: { step: 12, state } });
     expect(saved.model.embeddings).toEqual(unbroken.embeddings);

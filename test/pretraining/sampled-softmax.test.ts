@@ -9,7 +9,7 @@ await ready();
 
 describe('candidatesFor', () => {
   const targets = Int32Array.of(90, 3, 57, 90);
-  const options = { words: 100, frequent: 10, drawn: 20 };
+  const options = { vocabularySize: 100, frequent: 10, drawn: 20 };
   const found = candidatesFor(targets, { ...options, random: randomFrom(1) });
 
   it('candidates are the frequent ids, the targets and the drawn ids, each once', () => {
@@ -33,7 +33,7 @@ describe('candidatesFor', () => {
 
   it('candidates are the whole vocabulary, uncorrected, if drawn exceeds it', () => {
     const { ids, correction } = candidatesFor(targets, {
-      words: 100,
+      vocabularySize: 100,
       frequent: 10,
       drawn: 500,
       random: randomFrom(1),
@@ -48,8 +48,8 @@ describe('softmaxLoss', () => {
   const words = tf.tensor2d([0.3, -1, 2, 0.1, -0.7, 0.4], [3, 2]);
   const bias = tf.tensor1d([0.5, -0.2, 1]);
   const labels = tf.tensor1d([2, 0], 'int32');
-  const fused = (guess: tf.Tensor2D, words: tf.Tensor2D, bias: tf.Tensor1D) =>
-    softmaxLoss({ guess, words, bias }, labels);
+  const fused = (outputs: tf.Tensor2D, embeddings: tf.Tensor2D, bias: tf.Tensor1D) =>
+    softmaxLoss({ outputs, embeddings, bias }, labels);
   const plain = (guess: tf.Tensor2D, words: tf.Tensor2D, bias: tf.Tensor1D) =>
     tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 3), guess.matMul(words, false, true).add(bias));
   const found = (loss: typeof fused | typeof plain) => {

@@ -28,7 +28,7 @@ it('a finished language-model stage is not run again, and asking for more epochs
       corpus,
       { ...config, epochs },
       {
-        onMeasured: (_, { step }) => steps.push(step),
+        onMetrics: (_, { step }) => steps.push(step),
       },
     );
   const perplexity = await make(1);

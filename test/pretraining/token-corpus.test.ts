@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { tokenCorpus } from '../../lib/pretraining';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { textAt } from '../../lib/pretraining/token-corpus';
-import { END, readTokens } from '../../lib/text';
+import { END_TOKEN, tokenizeWithEnd } from '../../lib/text';
 
 const TEXTS = ['Good, good film.', 'A film!', ''];
 
@@ -15,16 +15,16 @@ describe('tokenCorpus', () => {
     const { words } = corpus.vocabulary;
     const decode = (ids: Int32Array) => [...ids].map((id) => words[id]).join(' ');
     expect(TEXTS.map((_, n) => decode(textAt(corpus, n)))).toEqual([
-      `good , good film . ${END}`,
-      `a film ! ${END}`,
-      END,
+      `good , good film . ${END_TOKEN}`,
+      `a film ! ${END_TOKEN}`,
+      END_TOKEN,
     ]);
   });
 
   it('maxWords keeps the most frequent tokens', async () => {
     const { vocabulary, ids } = await tokenCorpus(TEXTS, { maxWords: 3 });
-    expect(vocabulary.words.slice(2)).toEqual([END, 'good', 'film']);
-    expect([...ids].filter((id) => id === vocabulary.unknown)).toHaveLength(4);
+    expect(vocabulary.words.slice(2)).toEqual([END_TOKEN, 'good', 'film']);
+    expect([...ids].filter((id) => id === vocabulary.unknownId)).toHaveLength(4);
   });
 
   it('a saved and loaded corpus is equal', async () => {
@@ -43,13 +43,14 @@ describe('tokenCorpus', () => {
 
 describe('readTokens', () => {
   it('the first token is the end token', () =>
-    expect(readTokens('So good!')).toEqual([END, 'so', 'good', '!']));
+    expect(tokenizeWithEnd('So good!')).toEqual([END_TOKEN, 'so', 'good', '!']));
 
   it('a long document keeps a quarter of the limit from its start and the rest from its end', () =>
-    expect(readTokens('1 2 3 4 5 6 7 8 9', 4)).toEqual([END, '1', '7', '8', '9']));
+    expect(tokenizeWithEnd('1 2 3 4 5 6 7 8 9', 4)).toEqual([END_TOKEN, '1', '7', '8', '9']));
 
   it('a document as long as the limit is kept whole', () =>
-    expect(readTokens('1 2 3 4', 4)).toEqual([END, '1', '2', '3', '4']));
+    expect(tokenizeWithEnd('1 2 3 4', 4)).toEqual([END_TOKEN, '1', '2', '3', '4']));
 
-  it('an empty document gives the end token alone', () => expect(readTokens('', 4)).toEqual([END]));
+  it('an empty document gives the end token alone', () =>
+    expect(tokenizeWithEnd('', 4)).toEqual([END_TOKEN]));
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { batchesInEpoch, type StreamBatch, tokenStreams } from '../../lib/pretraining/token-streams';
-import { END } from '../../lib/text';
+import { END_TOKEN } from '../../lib/text';
 import { sentenceCorpus } from './corpus';
 
 const corpus = await sentenceCorpus();
-const options = { streams: 3, time: 5, seed: 4 };
+const options = { streams: 3, timeSteps: 5, seed: 4 };
 const perEpoch = batchesInEpoch(corpus, options);
 
 function take(count: number, more: object = {}): StreamBatch[] {
@@ -15,7 +15,7 @@ function take(count: number, more: object = {}): StreamBatch[] {
 /** Returns the ids of one stream in some batches. */
 function streamOf(batches: StreamBatch[], stream: number, what: 'inputs' | 'targets'): number[] {
   return batches.flatMap((batch) =>
-    Array.from({ length: options.time }, (_, t) => batch[what][t * options.streams + stream]!),
+    Array.from({ length: options.timeSteps }, (_, t) => batch[what][t * options.streams + stream]!),
   );
 }
 
@@ -31,17 +31,17 @@ describe('tokenStreams', () => {
   it('the streams cover every document, each between end tokens', () => {
     const batches = take(perEpoch);
     const all = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
-    expect(all[0]).toBe(corpus.vocabulary.idOf(END));
+    expect(all[0]).toBe(corpus.vocabulary.idOf(END_TOKEN));
     const decoded = all.map((id) => corpus.vocabulary.words[id]).join(' ');
-    expect(decoded).toContain(`${END} quietly brilliant . ${END}`);
-    expect(corpus.ids.length - all.length).toBeLessThan(options.streams * options.time);
+    expect(decoded).toContain(`${END_TOKEN} quietly brilliant . ${END_TOKEN}`);
+    expect(corpus.ids.length - all.length).toBeLessThan(options.streams * options.timeSteps);
   });
 
   it('backwards reverses each document and keeps the end token after it', () => {
     const batches = take(perEpoch, { backwards: true });
     const all = [0, 1, 2].flatMap((stream) => streamOf(batches, stream, 'inputs'));
     expect(all.map((id) => corpus.vocabulary.words[id]).join(' ')).toContain(
-      `${END} . brilliant quietly ${END}`,
+      `${END_TOKEN} . brilliant quietly ${END_TOKEN}`,
     );
   });
 
@@ -55,5 +55,5 @@ describe('tokenStreams', () => {
     expect(take(3, { from: perEpoch + 2 })).toEqual(take(perEpoch + 5).slice(perEpoch + 2)));
 
   it('documents that do not fill a batch throw', () =>
-    expect(() => tokenStreams(corpus, { ...options, time: 1000 }).next()).toThrow('do not fill'));
+    expect(() => tokenStreams(corpus, { ...options, timeSteps: 1000 }).next()).toThrow('do not fill'));
 });

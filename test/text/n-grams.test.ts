@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildVocabulary, nGramsFrom, nGramsIn, numbersIn, UNKNOWN_ID, wordsOf } from '../../lib/text';
+import { batchTokenIds, buildVocabulary, nGramIdsIn, nGramsFrom, nGramsIn, UNKNOWN_ID } from '../../lib/text';
 
 const texts = ['not good not good', 'good film', 'not a good film at all'].map((text) => text.split(' '));
 const vocabulary = buildVocabulary(texts);
@@ -17,14 +17,14 @@ function nGramsByDefinition(words: readonly string[], longest: number): string[]
 }
 
 describe('nGramsIn and numbersIn', () => {
-  const named = (ngrams: Parameters<typeof wordsOf>[0], n: number) =>
-    wordsOf(ngrams, n)
+  const named = (ngrams: Parameters<typeof batchTokenIds>[0], n: number) =>
+    batchTokenIds(ngrams, n)
       .map((id) => vocabulary.words[id])
       .join(' ');
 
   it('n-grams are numbered, single words first, with their document frequencies', async () => {
-    const { ngrams, textsWith } = await nGramsIn(ids, { longest: 2 });
-    const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
+    const { ngrams, documentFrequencies } = await nGramsIn(ids, { longest: 2 });
+    const all = Array.from(documentFrequencies, (count, n) => [named(ngrams, n), count]);
     expect(all).toEqual([
       ['not', 2],
       ['good', 3],
@@ -43,8 +43,8 @@ describe('nGramsIn and numbersIn', () => {
   });
 
   it('n-grams in fewer than minTexts texts are left out', async () => {
-    const { ngrams, textsWith } = await nGramsIn(ids, { longest: 3, minTexts: 2 });
-    const all = Array.from(textsWith, (count, n) => [named(ngrams, n), count]);
+    const { ngrams, documentFrequencies } = await nGramsIn(ids, { longest: 3, minDocumentFrequency: 2 });
+    const all = Array.from(documentFrequencies, (count, n) => [named(ngrams, n), count]);
     expect(all).toEqual([
       ['not', 2],
       ['good', 3],
@@ -57,7 +57,7 @@ describe('nGramsIn and numbersIn', () => {
     const { ngrams } = await nGramsIn(ids, { longest: 2 });
     const other = encoded(['good', 'film', 'zyzzyva', 'good', 'film']);
     expect(other[2]).toBe(UNKNOWN_ID);
-    expect(Array.from(numbersIn(other, ngrams), (n) => named(ngrams, n))).toEqual([
+    expect(Array.from(nGramIdsIn(other, ngrams), (n) => named(ngrams, n))).toEqual([
       'good',
       'good',
       'film',
@@ -65,7 +65,7 @@ describe('nGramsIn and numbersIn', () => {
       'good film',
       'good film',
     ]);
-    expect(numbersIn(new Int32Array(), ngrams)).toHaveLength(0);
+    expect(nGramIdsIn(new Int32Array(), ngrams)).toHaveLength(0);
   });
 
   it('n-grams and counts match the definition for any texts', async () => {
@@ -74,32 +74,34 @@ describe('nGramsIn and numbersIn', () => {
       fc.array(fc.array(word), { minLength: 1 }),
       fc.integer({ min: 1, max: 4 }),
       fc.integer({ min: 1, max: 3 }),
-      async (documents, longest, minTexts) => {
+      async (documents, longest, minDocumentFrequency) => {
         const { words, idOf } = buildVocabulary(documents);
         const rows = documents.map((tokens) => Int32Array.from(tokens, idOf));
-        const { ngrams, textsWith } = await nGramsIn(rows, { longest, minTexts });
+        const { ngrams, documentFrequencies } = await nGramsIn(rows, { longest, minDocumentFrequency });
         const name = (n: number) =>
-          wordsOf(ngrams, n)
+          batchTokenIds(ngrams, n)
             .map((id) => words[id])
             .join(' ');
         const lists = documents.map((tokens) => nGramsByDefinition(tokens, longest));
         const counts = new Map<string, number>();
         for (const list of lists)
           for (const one of new Set(list)) counts.set(one, (counts.get(one) ?? 0) + 1);
-        const frequent = [...counts].filter(([, count]) => count >= minTexts);
-        expect(new Map(Array.from(textsWith, (count, n) => [name(n), count]))).toEqual(new Map(frequent));
-        const again = nGramsFrom(longest, ngrams.beginnings, ngrams.lastWords);
+        const frequent = [...counts].filter(([, count]) => count >= minDocumentFrequency);
+        expect(new Map(Array.from(documentFrequencies, (count, n) => [name(n), count]))).toEqual(
+          new Map(frequent),
+        );
+        const again = nGramsFrom(longest, ngrams.prefixes, ngrams.lastTokens);
         for (const [n, row] of rows.entries()) {
-          const expected = lists[n]!.filter((one) => counts.get(one)! >= minTexts).sort();
-          expect(Array.from(numbersIn(row, ngrams), name).sort()).toEqual(expected);
-          expect(numbersIn(row, again)).toEqual(numbersIn(row, ngrams));
+          const expected = lists[n]!.filter((one) => counts.get(one)! >= minDocumentFrequency).sort();
+          expect(Array.from(nGramIdsIn(row, ngrams), name).sort()).toEqual(expected);
+          expect(nGramIdsIn(row, again)).toEqual(nGramIdsIn(row, ngrams));
         }
       },
     );
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it.each([{ longest: 0 }, { longest: 1.5 }, { longest: 2, minTexts: 0 }])(
+  it.each([{ longest: 0 }, { longest: 1.5 }, { longest: 2, minDocumentFrequency: 0 }])(
     'limits %j throw',
     async (limits) => {
       await expect(nGramsIn(ids, limits)).rejects.toThrow(/give a whole number of at least 1/);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
-import { holdOut } from '../../lib/batches';
+import { split } from '../../lib/batches';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { evaluate } from '../../lib/evaluation';
 import { OREILLY, oreillyModel } from '../../lib/models';
@@ -22,16 +22,16 @@ afterAll(() => rmSync(root, { recursive: true }));
 const vectors = vectorsFor('fit-test');
 
 async function optionsFor(config: Partial<FitOptions> = {}): Promise<FitOptions> {
-  const { rest, held } = holdOut(await examplesFor(vectors), 0.25, 1);
+  const { train, validation } = split(await examplesFor(vectors), 0.25, 1);
   return {
     model: oreillyModel(vectors, { pooling: 'mean', lstmUnits: 8 }),
     optimizer: adam({ learningRate: 0.02 }),
-    examples: rest,
-    held,
+    train,
+    validation,
     batchSize: 8,
     seed: 2,
     epochs: 6,
-    measureEvery: 1,
+    logEvery: 1,
     ...config,
   };
 }
@@ -41,11 +41,16 @@ const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => 
 describe('fit', () => {
   it('evaluates on the validation set after each epoch and keeps the best weights', async () => {
     const options = await optionsFor({ epochs: 12 });
-    const { validation, best, training } = await fit(options);
-    expect(validation.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, n) => 3 * (n + 1)));
-    expect(training).toHaveLength(36);
-    expect(validation[best - 1]!.loss).toBe(Math.min(...validation.map(({ loss }) => loss)));
-    expect((await evaluate(options.model, options.held)).loss).toBeCloseTo(validation[best - 1]!.loss, 6);
+    const { validationHistory, best, trainingHistory } = await fit(options);
+    expect(validationHistory.map(({ step }) => step)).toEqual(
+      Array.from({ length: 12 }, (_, n) => 3 * (n + 1)),
+    );
+    expect(trainingHistory).toHaveLength(36);
+    expect(validationHistory[best - 1]!.loss).toBe(Math.min(...validationHistory.map(({ loss }) => loss)));
+    expect((await evaluate(options.model, options.validation)).loss).toBeCloseTo(
+      validationHistory[best - 1]!.loss,
+      6,
+    );
   });
 
   it('early stopping ends training after patience epochs without improvement', async () => {
@@ -54,10 +59,10 @@ describe('fit', () => {
       ...{ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) },
       progress: (done, total) => void shown.push([done, total]),
     });
-    const { validation, best, stoppedEarly } = await fit(options);
+    const { validationHistory, best, stoppedEarly } = await fit(options);
     expect(stoppedEarly).toBe(true);
-    expect(validation).toHaveLength(best + 3);
-    const steps = 3 * validation.length;
+    expect(validationHistory).toHaveLength(best + 3);
+    const steps = 3 * validationHistory.length;
     expect(shown.slice(-2), 'progress ends early, too').toEqual([
       [steps, 180],
       [steps, steps],
@@ -94,13 +99,13 @@ describe('fit', () => {
     const second = await optionsFor({ model, resume: left!.progress });
     await restoreOptimizer(second.optimizer);
     const rest = await fit(second);
-    expect(rest.validation).toEqual(unbroken.validation);
-    expect(rest.training).toEqual(unbroken.training.slice(9));
+    expect(rest.validationHistory).toEqual(unbroken.validationHistory);
+    expect(rest.trainingHistory).toEqual(unbroken.trainingHistory.slice(9));
     expect(weightsOf(model)).toEqual(weightsOf(whole.model));
   });
 
   it('fit leaks no tensors', async () => {
-    const options = await optionsFor({ epochs: 1, resume: { validation: [] } });
+    const options = await optionsFor({ epochs: 1, resume: { validationHistory: [] } });
     await expect(() => fit(options)).toLeakNoTensors({ times: 2 });
   });
 });

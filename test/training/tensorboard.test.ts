@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
 import { venvPython } from '../../lib/python';
-import { runName, summariesIn, weightHistograms } from '../../lib/training';
+import { runName, summaryWriter, weightHistograms } from '../../lib/training';
 
 beforeAll(async () => {
   await ready();
@@ -40,7 +40,7 @@ describe('summariesIn', () => {
     if (!isNative())
       return context.skip('event files are written by the native library, which is not installed');
     const logDir = join(folder, 'curves');
-    const summaries = summariesIn(logDir);
+    const summaries = summaryWriter(logDir);
     for (const step of [0, 50, 100]) {
       summaries.scalar('Loss', 1 / (step + 1), step);
       summaries.scalar('Accuracy', step / 100, step);
@@ -72,7 +72,7 @@ describe('summariesIn', () => {
       ],
     });
     const logDir = join(folder, 'weights');
-    const summaries = summariesIn(logDir);
+    const summaries = summaryWriter(logDir);
     for (const step of [0, 50]) weightHistograms(summaries, model, step);
     summaries.flush();
     const { histograms } = readBack(logDir);

@@ -20,13 +20,13 @@ async function setUp(seed = 1) {
 
 describe('train', () => {
   it('the loss falls, and metrics come at the first step, every n steps and at the last', async () => {
-    const history = await train({ ...(await setUp()), steps: 121, measureEvery: 40 });
+    const history = await train({ ...(await setUp()), steps: 121, logEvery: 40 });
     expect(history.map(({ step }) => step)).toEqual([0, 40, 80, 120]);
     expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
   });
 
   it('equal seeds give equal learning curves', async () => {
-    const run = async () => train({ ...(await setUp()), steps: 30, measureEvery: 1 });
+    const run = async () => train({ ...(await setUp()), steps: 30, logEvery: 1 });
     expect(await run()).toEqual(await run());
   });
 
@@ -51,7 +51,7 @@ describe('train', () => {
     const history = await train({
       ...(await setUp()),
       steps: 1000,
-      measureEvery: 1,
+      logEvery: 1,
       progress: (done, total) => void shown.push([done, total]),
       onStep: (done) => (done === 3 ? 'stop' : undefined),
     });

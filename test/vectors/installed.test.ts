@@ -9,7 +9,7 @@ describe.skipIf(!isInstalled('glove-50'))('glove-50', () => {
     expect(sentence.map(vectors.idOf)).toEqual([41, 804, 201534, 1005, 15, 7446, 5, 13767]);
     const baseball = Array.from(vectorAt(vectors, vectors.idOf('baseball')!).slice(0, 4));
     expect(baseball).toEqual([-1.9327, 1.0421, -0.78515, 0.91033].map(Math.fround));
-    expect([vectors.padding, vectors.unknown]).toEqual([0, 399999]);
+    expect([vectors.paddingId, vectors.unknownId]).toEqual([0, 399999]);
     expect(vectorAt(vectors, 0).every((value) => value === 0)).toBe(true);
     expect([vectors.words[201534], vectors.words[399999]]).toEqual(['the', 'unk']);
     expect(vectors.matrix).toHaveLength(400_000 * 50);

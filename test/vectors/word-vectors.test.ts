@@ -75,7 +75,7 @@ describe('inOreillyOrder', () => {
 
   test('id 0 is padding, the first word takes the place of "unk", and the last id is unknown', () => {
     expect(ordered.words).toEqual(['<padding>', 'woman', 'man', 'king', 'queen', 'prince', 'unk']);
-    expect([ordered.padding, ordered.unknown]).toEqual([0, 6]);
+    expect([ordered.paddingId, ordered.unknownId]).toEqual([0, 6]);
     expect([...vectorAt(ordered, 0)]).toEqual([0, 0]);
     expect(vectorAt(ordered, 2)).toEqual(vectorAt(royal, 0));
     expect(vectorAt(ordered, 6)).toEqual(vectorAt(royal, 2));
@@ -101,7 +101,7 @@ describe('inOreillyOrder', () => {
       expect(vectors.words).toEqual(['<padding>', words[1], words[2], words[0], '<unknown>']);
       expect(vectors.matrix).toEqual(Float32Array.of(0, 2, 6, 1, 3));
       for (const [id, word] of [...words.entries()]) expect(vectors.idOf(word)).toBe(id || 3);
-      expect(vectors.unknown).toBe(4);
+      expect(vectors.unknownId).toBe(4);
     },
   );
 });

@@ -14,7 +14,7 @@ const [WORDS, DIMENSIONS] = [7, 6]; // 6: not a multiple of what the inner produ
 const NEGATIVES = [5, 2, 6];
 const IDS = Int32Array.of(0, 1, 2, 3, 4);
 
-function aStep(rate = 0.1): Word2VecStep {
+function aStep(learningRate = 0.1): Word2VecStep {
   const matrix = (seed: number) =>
     Float32Array.from(tf.randomNormal([WORDS * DIMENSIONS], 0, 0.5, 'float32', seed).dataSync());
   return {
@@ -24,7 +24,7 @@ function aStep(rate = 0.1): Word2VecStep {
     negatives: Int32Array.from(NEGATIVES),
     draw: () => {},
     error: new Float32Array(DIMENSIONS),
-    rate,
+    learningRate,
   };
 }
 

@@ -15,18 +15,18 @@ import { tf } from '../../backend';
 import type { Batch } from '../../batches/batches';
 import { allLayers } from '../../layers/all-layers';
 import { maskStates, setMaskPart } from '../../layers/dropout-masks';
-import type { OpenRows } from '../../layers/embedding';
-import { FrozenEmbedding, vectorsNamed } from '../../layers/frozen-embedding';
+import type { GatheredRows } from '../../layers/embedding';
+import { FrozenEmbedding, registeredVectors } from '../../layers/frozen-embedding';
 import { lstmThreads } from '../../layers/lstm-kernel/load';
 import { repositoryRoot } from '../../repository';
-import { type BatchGradients, batchGradients, type Trainee } from '../gradients';
+import { type BatchGradients, batchGradients, type TrainableModel } from '../gradients';
 import { weightArrays } from '../weights';
 import { type Connection, connectionOf } from './connection';
-import type { Answer, Part, Request, Start } from './protocol';
+import type { Part, Reply, Request, Start } from './protocol';
 
-export interface Team {
+export interface WorkerPool {
   /** Returns what `batchGradients` returns, computed by all processes. */
-  gradients(rows: OpenRows[], batch: Batch, measuring: boolean): Promise<BatchGradients>;
+  gradients(rows: GatheredRows[], batch: Batch, withMetrics: boolean): Promise<BatchGradients>;
   /** Ends the other processes. */
   close(): void;
 }
@@ -37,7 +37,7 @@ export interface Team {
  * @throws when one does not start, for example as the model has layers that are not this library's; what the team is
  *   asked for throws when one of them ended
  */
-export async function startTeam(trainee: Trainee, workers: number): Promise<Team> {
+export async function startWorkerPool(trainable: TrainableModel, workers: number): Promise<WorkerPool> {
   const releaseThreads = shareThreads(workers);
   const others = await startWorkers(workers - 1).catch((error: Error) => {
     releaseThreads();
@@ -48,15 +48,15 @@ export async function startTeam(trainee: Trainee, workers: number): Promise<Team
     releaseThreads();
   };
   try {
-    for (const other of others) await other.send(startOf(trainee));
-    for (const other of others) await answerOf(other);
+    for (const other of others) await other.send(startOf(trainable));
+    for (const other of others) await replyOf(other);
   } catch (error) {
     close();
     throw error;
   }
   return {
-    gradients: (rows, batch, measuring) =>
-      together(trainee, others, rows, batch, measuring).catch((error: Error) => {
+    gradients: (rows, batch, withMetrics) =>
+      parallelGradients(trainable, others, rows, batch, withMetrics).catch((error: Error) => {
         throw new Error(`${error.message}: go on from the last checkpoint, or use workers: 1`, {
           cause: error,
         });
@@ -65,15 +65,15 @@ export async function startTeam(trainee: Trainee, workers: number): Promise<Team
   };
 }
 
-type Worker = Connection<Answer, Request>;
+type Worker = Connection<Reply, Request>;
 
 const START_LIMIT = 60_000; // ms
 
 /** Returns what a worker says to the last request. @throws when it failed or is gone */
-async function answerOf(worker: Worker): Promise<Answer> {
-  const answer = await worker.receive();
-  if (answer.kind === 'failed') throw new Error(`a process of training failed: ${answer.message}`);
-  return answer;
+async function replyOf(worker: Worker): Promise<Reply> {
+  const reply = await worker.receive();
+  if (reply.kind === 'failed') throw new Error(`a process of training failed: ${reply.message}`);
+  return reply;
 }
 
 /** Gives the LSTM kernel of this process, and of those that it starts, a share of the threads; returns what undoes it. */
@@ -126,45 +126,45 @@ function launch(address: string, count: number): Promise<void> {
   });
 }
 
-function startOf({ model, embeddings }: Trainee): Start {
+function startOf({ model, embeddings }: TrainableModel): Start {
   const frozen = allLayers(model).filter((layer) => layer instanceof FrozenEmbedding) as FrozenEmbedding[];
   return {
     kind: 'start',
     topology: JSON.stringify(model.toJSON(undefined, false)),
     weights: weightArrays(model),
-    vectors: frozen.map(({ vectors }) => vectorsNamed(vectors)),
-    byRows: embeddings.length > 0,
+    vectors: frozen.map(({ vectors }) => registeredVectors(vectors)),
+    sparse: embeddings.length > 0,
   };
 }
 
-type Gradients = Extract<Answer, { kind: 'gradients' }>;
+type Gradients = Extract<Reply, { kind: 'gradients' }>;
 
-async function together(
-  trainee: Trainee,
+async function parallelGradients(
+  trainable: TrainableModel,
   others: Worker[],
-  rows: OpenRows[],
+  rows: GatheredRows[],
   batch: Batch,
-  measuring: boolean,
+  withMetrics: boolean,
 ): Promise<BatchGradients> {
   const [of] = batch.ids.shape;
   const size = Math.ceil(of / (others.length + 1)); // rows that each process computes; the last may have fewer
-  const parts = partsOf(trainee, rows, batch, size, measuring);
+  const parts = partsOf(trainable, rows, batch, size, withMetrics);
   const busy = others.slice(0, parts.length);
   for (const [n, other] of busy.entries()) await other.send(parts[n]!);
-  const own = computeOwn(trainee, rows, batch, size, measuring);
-  const answers: Gradients[] = [];
-  for (const other of busy) answers.push((await answerOf(other)) as Gradients);
+  const own = computeOwn(trainable, rows, batch, size, withMetrics);
+  const replies: Gradients[] = [];
+  for (const other of busy) replies.push((await replyOf(other)) as Gradients);
   const shares = [size, ...parts.map(({ labels }) => labels.length)].map((rows) => rows / of);
-  return meanOf(own, answers, shares);
+  return averageOf(own, replies, shares);
 }
 
 /** Returns what the other processes compute: all rows of the batch but the first `size`. */
 function partsOf(
-  { model, variables }: Trainee,
-  open: OpenRows[],
+  { model, variables }: TrainableModel,
+  open: GatheredRows[],
   batch: Batch,
   size: number,
-  measuring: boolean,
+  withMetrics: boolean,
 ): Part[] {
   const [of, time] = batch.ids.shape;
   const [ids, labels] = [batch.ids.dataSync<'int32'>(), batch.labels.dataSync<'int32'>()];
@@ -175,36 +175,36 @@ function partsOf(
   for (let from = size; from < of; from += size) {
     const to = Math.min(of, from + size);
     const part = { from, of, ids: ids.slice(from * time, to * time), labels: labels.slice(from, to) };
-    parts.push({ kind: 'part', ...part, weights, rows, masks, measuring });
+    parts.push({ kind: 'part', ...part, weights, rows, masks, withMetrics });
   }
   return parts;
 }
 
 function computeOwn(
-  trainee: Trainee,
-  open: OpenRows[],
+  trainable: TrainableModel,
+  open: GatheredRows[],
   { ids, labels }: Batch,
   size: number,
-  measuring: boolean,
+  withMetrics: boolean,
 ): BatchGradients {
-  setMaskPart(trainee.model, { from: 0, of: ids.shape[0] });
+  setMaskPart(trainable.model, { from: 0, of: ids.shape[0] });
   try {
     return tf.tidy(() => {
       const part = { ids: ids.slice(0, size), labels: labels.slice(0, size) };
-      return { ...batchGradients(trainee, open, part, measuring) };
+      return { ...batchGradients(trainable, open, part, withMetrics) };
     });
   } finally {
-    setMaskPart(trainee.model);
+    setMaskPart(trainable.model);
   }
 }
 
 /** Returns the mean of all processes' results, `shares` saying how much of the batch is whose; disposes `own`. */
-function meanOf(own: BatchGradients, answers: Gradients[], shares: number[]): BatchGradients {
-  const [ofOwn = 0, ...ofOthers] = shares;
+function averageOf(own: BatchGradients, replies: Gradients[], shares: number[]): BatchGradients {
+  const [ownShare = 0, ...otherShares] = shares;
   const mean = (first: Float32Array, others: ArrayLike<number>[]) => {
-    const sum = first.map((value) => value * ofOwn);
+    const sum = first.map((value) => value * ownShare);
     for (const [n, values] of others.entries())
-      for (let k = 0; k < sum.length; k++) sum[k]! += values[k]! * ofOthers[n]!;
+      for (let k = 0; k < sum.length; k++) sum[k]! += values[k]! * otherShares[n]!;
     return sum;
   };
   const scalar = (tensor: tf.Scalar, others: number[]) =>
@@ -217,20 +217,20 @@ function meanOf(own: BatchGradients, answers: Gradients[], shares: number[]): Ba
   const named = Object.entries(own.gradients).map(([name, gradient], at) => {
     const values = mean(
       gradient.dataSync<'float32'>(),
-      answers.map(({ gradients }) => gradients[at]!),
+      replies.map(({ gradients }) => gradients[at]!),
     );
     return [name, tf.tensor(values, gradient.shape)];
   });
   const whole = {
     loss: scalar(
       own.loss,
-      answers.map(({ loss }) => loss),
+      replies.map(({ loss }) => loss),
     ),
     accuracy:
       own.accuracy &&
       scalar(
         own.accuracy,
-        answers.map(({ accuracy }) => accuracy!),
+        replies.map(({ accuracy }) => accuracy!),
       ),
     gradients: Object.fromEntries(named),
   };

@@ -11,7 +11,7 @@ export interface Start {
   /** The frozen word vectors that the model reads. */
   vectors: VectorTable[];
   /** Whether embeddings are trained by rows. */
-  byRows: boolean;
+  sparse: boolean;
 }
 
 /** What a worker is told at each step: all that its part of the batch needs. */
@@ -30,13 +30,13 @@ export interface Part {
   of: number;
   /** Where the dropout masks stand. */
   masks: Record<string, MaskState>;
-  measuring: boolean;
+  withMetrics: boolean;
 }
 
 export type Request = Start | Part;
 
 /** What a worker answers. */
-export type Answer =
+export type Reply =
   | { kind: 'ready' }
   | { kind: 'gradients'; loss: number; accuracy?: number; gradients: Float32Array[] }
   | { kind: 'failed'; message: string };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type LstmWeights, lstmTrace } from '../../../course/demos/lstm-activations';
+import { type LstmWeights, lstmActivations } from '../../../course/demos/lstm-activations';
 import { ready, tf } from '../../../lib/backend';
 import { plainLstm } from '../../../lib/layers';
 
@@ -11,11 +11,11 @@ const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, '
 const [T, I, H] = [6, 3, 4];
 const weights = (): LstmWeights => [normal([I, 4 * H], 1), normal([H, 4 * H], 2), normal([4 * H], 3)];
 
-describe(lstmTrace, () => {
+describe(lstmActivations, () => {
   test('the states are those of plainLstm, and follow from the gates', () => {
     const words = normal([T, I], 4) as tf.Tensor2D;
     const [kernel, recurrentKernel, bias] = weights() as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-    const { i, f, g, o, c, h } = lstmTrace(words, [kernel, recurrentKernel, bias]);
+    const { i, f, g, o, c, h } = lstmActivations(words, [kernel, recurrentKernel, bias]);
     const zeros = tf.zeros([1, H]) as tf.Tensor2D;
     const whole = plainLstm({
       x: words.expandDims(1) as tf.Tensor3D,
@@ -40,7 +40,7 @@ describe(lstmTrace, () => {
   test('recording leaks no tensors', () => {
     const [words, given] = [normal([T, I], 4) as tf.Tensor2D, weights()];
     const before = tf.memory().numTensors;
-    lstmTrace(words, given);
+    lstmActivations(words, given);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -65,7 +65,7 @@ describe('oreillyOperations', () => {
     const batches = () =>
       [0, 8, 16, 24].map((from) => toBatch(examples, [from, from + 1, from + 2, from + 3], PADDED_LENGTH));
     const options = { model, batches: batches().values(), optimizer: oreillyOptimizer() };
-    const history = await train({ ...options, steps: 4, measureEvery: 1 });
+    const history = await train({ ...options, steps: 4, logEvery: 1 });
     const optimizer = oreillyOptimizer();
     const losses = batches().map((batch) => minimizeLoss(operations, batch, optimizer));
     for (const [step, { loss }] of history.entries()) expect(losses[step]).toBeCloseTo(loss, 5);

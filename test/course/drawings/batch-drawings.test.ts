@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { batchOfVectors } from '../../../course/drawings/batch-of-vectors';
-import { embeddingLookUp } from '../../../course/drawings/embedding-lookup';
+import { embeddingLookup } from '../../../course/drawings/embedding-lookup';
 import { paddedBatch } from '../../../course/drawings/padded-batch';
 import { expectDrawing } from '../../plots/expect-drawing';
 
@@ -20,7 +20,7 @@ const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].
 
 test.each([
   ['paddedBatch', paddedBatch(rows, classes)],
-  ['embeddingLookUp', embeddingLookUp(lookups, 10_000)],
+  ['embeddingLookUp', embeddingLookup(lookups, 10_000)],
   ['batchOfVectors', batchOfVectors(24, 250, 50)],
 ])('%s returns well-formed SVG on white with an alt text', (_, drawn) => expectDrawing(drawn));
 
@@ -47,7 +47,7 @@ describe('paddedBatch', () => {
 
 describe('embeddingLookUp', () => {
   test('each used row of the matrix appears once, in order, and each token has its vector', () => {
-    const shown = texts(embeddingLookUp(lookups, 10_000).svg);
+    const shown = texts(embeddingLookup(lookups, 10_000).svg);
     expect(shown.filter((text) => text?.startsWith('row '))).toEqual(['row 0', 'row 51', 'row 2,000']);
     expect(shown).toEqual(
       expect.arrayContaining(['ids [4]', 'embedding matrix [10,000, 4]', 'vectors [4, 4]']),
@@ -59,8 +59,8 @@ describe('embeddingLookUp', () => {
   });
 
   test('no tokens and ids outside of the matrix throw', () => {
-    expect(() => embeddingLookUp([], 10)).toThrow('needs at least one word');
-    expect(() => embeddingLookUp(lookups, 100)).toThrow('"fun" has id 2000, but the matrix has 100 rows');
+    expect(() => embeddingLookup([], 10)).toThrow('needs at least one word');
+    expect(() => embeddingLookup(lookups, 100)).toThrow('"fun" has id 2000, but the matrix has 100 rows');
   });
 });
 

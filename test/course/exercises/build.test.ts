@@ -34,11 +34,11 @@ describe('writeExercises', () => {
 
   test('the stub of an earlier build is updated', () => {
     writeExercises(folder);
-    const catalogue = join(folder, 'catalogue.json');
-    const earlier = JSON.parse(readFileSync(catalogue, 'utf8')) as { stub: string }[];
+    const catalog = join(folder, 'catalogue.json');
+    const earlier = JSON.parse(readFileSync(catalog, 'utf8')) as { stub: string }[];
     writeFileSync(stub('01-cleaning'), '// an earlier stub\n');
     earlier[0]!.stub = digestOf('// an earlier stub\n');
-    writeFileSync(catalogue, JSON.stringify(earlier));
+    writeFileSync(catalog, JSON.stringify(earlier));
     expect(outcomeOf('01-cleaning')).toBe('written');
     expect(checkExercises(folder)).toEqual([]);
   });
@@ -56,10 +56,10 @@ describe('checkExercises', () => {
 
   test('an exercise that changed since its build is a fault', () => {
     writeExercises(folder);
-    const catalogue = join(folder, 'catalogue.json');
-    const earlier = JSON.parse(readFileSync(catalogue, 'utf8')) as { minutes: number }[];
+    const catalog = join(folder, 'catalogue.json');
+    const earlier = JSON.parse(readFileSync(catalog, 'utf8')) as { minutes: number }[];
     earlier[0]!.minutes++;
-    writeFileSync(catalogue, `${JSON.stringify(earlier, null, 2)}\n`);
+    writeFileSync(catalog, `${JSON.stringify(earlier, null, 2)}\n`);
     const [fault] = checkExercises(folder, { recorded: true });
     expect(fault).toMatch(/exercises\/01-cleaning\.ts was built from another .*: npm run exercises$/);
   });

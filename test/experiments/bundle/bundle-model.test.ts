@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ship } from '../../../experiments/bundle/bundle-model';
+import { bundleModel } from '../../../experiments/bundle/bundle-model';
 import { trainSystem } from '../../../experiments/runs/run';
 import { defaultsOf } from '../../../experiments/systems/flags';
 import { pretrained } from '../../../experiments/systems/pretrained';
@@ -42,9 +42,9 @@ describe('ship', () => {
       epochs: 8,
       learning_rate: 0.03,
     });
-    const figures = await ship(folder, join(dir, 'shipped'), 16);
+    const figures = await bundleModel(folder, join(dir, 'shipped'), 16);
     expect(figures.texts).toEqual({ train: 24, held: 8, test: 11 });
-    expect(figures.accuracy).toBeCloseTo(figures.wholeAccuracy, 5);
+    expect(figures.accuracy).toBeCloseTo(figures.unquantizedAccuracy, 5);
     expect(figures.byLength.reduce((sum, { n }) => sum + n, 0)).toBe(11);
     expect(figures.byRating).toEqual([]); // these texts have no ratings
 
@@ -65,7 +65,7 @@ describe('ship', () => {
     expect(card).not.toMatch(/NaN|undefined/);
 
     writeFolders(join(dir, 'data', 'train'), [...SENTENCES, { ...SENTENCES[0]!, text: 'another one' }]);
-    await expect(ship(folder, join(dir, 'shipped'), 16)).rejects.toThrow('are not those that');
+    await expect(bundleModel(folder, join(dir, 'shipped'), 16)).rejects.toThrow('are not those that');
     expect(readFileSync(join(dir, 'shipped', 'README.md'), 'utf8')).toBe(card);
   });
 
@@ -78,6 +78,6 @@ describe('ship', () => {
       summaries_dir: join(dir, 'logs'),
       train_steps: 1,
     });
-    await expect(ship(folder, join(dir, 'none'), 16)).rejects.toThrow('is of simple');
+    await expect(bundleModel(folder, join(dir, 'none'), 16)).rejects.toThrow('is of simple');
   });
 });

@@ -79,10 +79,10 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   };
   const { record } = await runExperiment(experiment, 0);
   expect(readSourceList(list)).toHaveLength(3); // two are in the test set, and one is there twice
-  const { train, held, test } = record.data;
-  expect(train + held).toBe(SENTENCES.length + 1 - 3);
+  const { train, validation, test } = record.data;
+  expect(train + validation).toBe(SENTENCES.length + 1 - 3);
   expect(test).toBe(2);
-  expect(record.parameters).toMatchObject({ leave_out: list });
+  expect(record.hyperparameters).toMatchObject({ leave_out: list });
 });
 
 it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 }, async () => {
@@ -109,7 +109,7 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
   expect(record.seconds).toBeGreaterThan(saved.run!.seconds!);
   expect(record.test.n).toBe(11);
   expect(record.epochs).toBeCloseTo(1, 0);
-  expect(record.trained).toBeGreaterThan(1000);
+  expect(record.trainableParameters).toBeGreaterThan(1000);
 });
 
 it('evaluating a finished run again gives the same test result', { timeout: 300_000 }, async () => {

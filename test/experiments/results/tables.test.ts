@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { experimentNamed, experiments } from '../../../experiments/results/experiments';
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
-import { FREE } from '../../../experiments/results/run-experiment';
+import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
 import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
 import { defaultsOf } from '../../../experiments/systems/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
@@ -16,12 +16,19 @@ const record: ResultRecord = {
     experiment: 'oreilly-mended',
     system: 'oreilly',
     seed: 0,
-    parameters: {},
+    hyperparameters: {},
     steps: 10,
     epochs: 2,
   },
-  data: { name: 'IMDB', train: 20, held: 2, test: 20_000, digest: '' },
-  ...{ trained: 29_570, validation: [], training: [], test, seconds: 100, date: '2026-01-01T00:00:00Z' },
+  data: { name: 'IMDB', train: 20, validation: 2, test: 20_000, digest: '' },
+  ...{
+    trainableParameters: 29_570,
+    validation: [],
+    training: [],
+    test,
+    seconds: 100,
+    date: '2026-01-01T00:00:00Z',
+  },
   machine: { processor: 'p', cores: 2, backend: 'tensorflow', node: '20', tfjs: '4' },
 };
 
@@ -71,13 +78,18 @@ describe('accuracyOf', () => {
 
 describe('results/', () => {
   it('every record has the hyperparameters that its experiment has now', async () => {
-    for (const { experiment, seed, system, parameters } of await readResults()) {
+    for (const { experiment, seed, system, hyperparameters } of await readResults()) {
       const { flags, seeds, ...now } = experimentNamed(experiment);
       const asked = { ...defaultsOf(systemNamed(system).flags), ...flags };
-      const known = Object.entries(asked).filter(([flag]) => flag in parameters && !FREE.includes(flag));
-      expect(parameters, `${experiment} ${seed}`).toMatchObject({ ...flags, ...Object.fromEntries(known) });
+      const known = Object.entries(asked).filter(
+        ([flag]) => flag in hyperparameters && !UNCOMPARED_FLAGS.includes(flag),
+      );
+      expect(hyperparameters, `${experiment} ${seed}`).toMatchObject({
+        ...flags,
+        ...Object.fromEntries(known),
+      });
       expect({ system, seed: seeds.includes(seed) }).toEqual({ system: now.system, seed: true });
-      expect(parameters['random_state']).toBe(seed);
+      expect(hyperparameters['random_state']).toBe(seed);
     }
   });
 

@@ -45,18 +45,18 @@ describe('prepare', () => {
       return { text, label: n % 2 ? 'positive' : 'negative', source: `text:${n}` };
     });
     writeCsv(dir, texts);
-    const { rest, held, test } = await prepare(simple, values({ test_size: 0.25 }));
-    expect([rest, held, test].map(({ ids }) => ids.length)).toEqual([12, 12, 8]);
-    const lengths = [rest, held, test].flatMap(({ ids }) => ids.map(({ length }) => length));
+    const { train, validation, test } = await prepare(simple, values({ test_size: 0.25 }));
+    expect([train, validation, test].map(({ ids }) => ids.length)).toEqual([12, 12, 8]);
+    const lengths = [train, validation, test].flatMap(({ ids }) => ids.map(({ length }) => length));
     expect(lengths.sort((a, b) => a - b)).toEqual(texts.map((_, n) => n + 1));
   });
 
   it('the vocabulary holds the words of the training set only, without stop words', async () => {
-    const { rest, vocabulary, words } = await prepare(simple, values());
-    const known = new Set(rest.ids.flatMap((row) => [...row]));
-    expect(known.has(vocabulary!.unknown)).toBe(false);
+    const { train, vocabulary, tokenSource } = await prepare(simple, values());
+    const known = new Set(train.ids.flatMap((row) => [...row]));
+    expect(known.has(vocabulary!.unknownId)).toBe(false);
     expect(vocabulary!.words).toHaveLength(known.size + 2);
-    expect(words.ids.idOf('the')).toBe(vocabulary!.unknown);
+    expect(tokenSource.lookup.idOf('the')).toBe(vocabulary!.unknownId);
   });
 
   it('unchanged inputs reuse the intermediate files and give equal examples', async () => {
@@ -64,7 +64,7 @@ describe('prepare', () => {
     const file = cacheFile();
     const second = await prepare(simple, values({ hidden_size: 5, learning_rate: 0.1 }));
     expect(cacheFile()).toBe(file);
-    const digest = ({ rest, held, test }: typeof first) => digestOfExamples([rest, held, test]);
+    const digest = ({ train, validation, test }: typeof first) => digestOfExamples([train, validation, test]);
     expect(digest(second)).toBe(digest(first));
     expect(second.vocabulary!.words).toEqual(first.vocabulary!.words);
     expect(second.longest).toBe(first.longest);
@@ -89,23 +89,23 @@ describe('prepare', () => {
   });
 
   it('the intermediate files are .npy arrays of ids and lengths', async () => {
-    const { rest } = await prepare(simple, values());
+    const { train } = await prepare(simple, values());
     const at = (name: string) => readNpy(join(dir, 'prepared', 'simple', name));
-    expect((await at('rest-ids.npy')).data).toEqual(Int32Array.from(rest.ids.flatMap((row) => [...row])));
-    expect((await at('rest-lengths.npy')).data).toEqual(Int32Array.from(rest.ids, ({ length }) => length));
+    expect((await at('rest-ids.npy')).data).toEqual(Int32Array.from(train.ids.flatMap((row) => [...row])));
+    expect((await at('rest-lengths.npy')).data).toEqual(Int32Array.from(train.ids, ({ length }) => length));
   });
 
   it('intermediate files that cannot be written cause only a warning', async () => {
     const warnings: string[] = [];
     writeFileSync(join(dir, 'prepared'), 'a file where a folder should be');
-    const { rest } = await prepare(simple, values(), { warn: (line) => warnings.push(line) });
-    expect(rest.ids.length).toBeGreaterThan(0);
+    const { train } = await prepare(simple, values(), { warn: (line) => warnings.push(line) });
+    expect(train.ids.length).toBeGreaterThan(0);
     expect(warnings).toEqual([expect.stringMatching(/^Intermediate files cannot be kept in /)]);
   });
 
   it('--n_samples draws as many texts, and throws if there are fewer', async () => {
-    const { rest, held, test } = await prepare(simple, values({ n_samples: 16 }));
-    expect(rest.ids.length + held.ids.length + test.ids.length).toBe(16);
+    const { train, validation, test } = await prepare(simple, values({ n_samples: 16 }));
+    expect(train.ids.length + validation.ids.length + test.ids.length).toBe(16);
     await expect(prepare(simple, values({ n_samples: 33 }))).rejects.toThrow(
       /--n_samples 33: .*data\.csv has 32 texts/,
     );
@@ -113,9 +113,9 @@ describe('prepare', () => {
 
   it('the theano system leaves out texts of --maxlen words or more', async () => {
     const flags = { ...defaultsOf(theano.flags), data_dir: dir, maxlen: 6, valid_portion: 0.25 };
-    const { rest, held } = await prepare(theano, flags);
+    const { train, validation } = await prepare(theano, flags);
     const short = SENTENCES.filter(({ text }) => tokenize(text).length < 6);
-    expect(rest.ids.length + held.ids.length).toBe(short.length);
+    expect(train.ids.length + validation.ids.length).toBe(short.length);
   });
 
   it('the keras system validates on the test folder unless --test_size is given', async () => {
@@ -124,9 +124,9 @@ describe('prepare', () => {
     writeFolders(join(dir, 'test'), SENTENCES.slice(12, 20));
     const flags = { ...defaultsOf(keras.flags), data_dir: dir };
     const whole = await prepare(keras, flags);
-    expect([whole.rest.ids.length, whole.held.ids.length]).toEqual([32, 8]);
+    expect([whole.train.ids.length, whole.validation.ids.length]).toEqual([32, 8]);
     const split = await prepare(keras, { ...flags, test_size: 0.25 });
-    expect([split.rest.ids.length, split.held.ids.length]).toEqual([24, 8]);
+    expect([split.train.ids.length, split.validation.ids.length]).toEqual([24, 8]);
     expect(existsSync(join(dir, 'prepared', 'keras', 'vocabulary.json'))).toBe(false);
   });
 });

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { RunStopped } from '../../../experiments/runs/run-events';
-import { badSinceBest } from '../../../experiments/runs/run-steps';
+import { badEvaluationsSinceBest } from '../../../experiments/runs/run-steps';
 import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
-import { assess } from '../../../lib/classifier/evaluate';
+import { evaluateReviews } from '../../../lib/classifier/evaluate';
 import { classify, loadClassifier } from '../../../lib/classifier/load';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from '../systems/corpus';
@@ -139,13 +139,13 @@ describe('trainSystem and resumeSystem', () => {
     });
     const { stoppedEarly, validation } = await trainSystem(systems.theano, flags);
     expect(stoppedEarly).toBe(true);
-    expect(badSinceBest(validation, 2)).toBe(3);
-    expect(badSinceBest(validation.slice(0, -1), 2)).toBe(2);
+    expect(badEvaluationsSinceBest(validation, 2)).toBe(3);
+    expect(badEvaluationsSinceBest(validation.slice(0, -1), 2)).toBe(2);
   });
 
   it('badSinceBest compares with the evaluations before the last n, as the original code does', () => {
     const bad = (...accuracies: number[]) =>
-      badSinceBest(
+      badEvaluationsSinceBest(
         accuracies.map((accuracy) => ({ accuracy })),
         2,
       );
@@ -155,7 +155,7 @@ describe('trainSystem and resumeSystem', () => {
     expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1);
     expect(bad(0.7, 0.6, 0.6, 0.6)).toBe(2);
     expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // a new best resets the count
-    expect(badSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
+    expect(badEvaluationsSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
   });
 
   it('a run that is aborted before its first step writes nothing', async () => {
@@ -205,15 +205,19 @@ describe('loadClassifier', () => {
     const texts = SENTENCES.map(({ text }) => text);
     const predictions = await classify(classifier, texts);
     expect(predictions.map(({ text }) => text)).toEqual(texts);
-    const { accuracy, n, wrong, confusion, perClass, baseline } = await assess(classifier, SENTENCES, {
-      wrong: 100,
-    });
+    const { accuracy, n, mistakes, confusion, perClass, baseline } = await evaluateReviews(
+      classifier,
+      SENTENCES,
+      {
+        maxMistakes: 100,
+      },
+    );
     const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
     expect(accuracy).toBe(correct.length / n);
     expect(accuracy).toBeGreaterThan(baseline);
-    expect(wrong).toHaveLength(n - correct.length);
-    expect(wrong.map(({ probability }) => probability)).toEqual(
-      wrong.map(({ probability }) => probability).sort((a, b) => b - a),
+    expect(mistakes).toHaveLength(n - correct.length);
+    expect(mistakes.map(({ probability }) => probability)).toEqual(
+      mistakes.map(({ probability }) => probability).sort((a, b) => b - a),
     );
     expect(perClass[1]).toMatchObject({ label: 'positive', n: 16, recall: confusion[1]![1]! / 16 });
   });

@@ -9,10 +9,10 @@ import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags'
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
-import { assess } from '../../../lib/classifier/evaluate';
+import { evaluateReviews } from '../../../lib/classifier/evaluate';
 import { exportModel } from '../../../lib/classifier/export';
 import { classify, loadClassifier } from '../../../lib/classifier/load';
-import type { Measured } from '../../../lib/evaluation';
+import type { StepMetrics } from '../../../lib/evaluation';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from './corpus';
 
@@ -43,7 +43,7 @@ function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
 
 describe.each(names)('the system %s', (name) => {
   it('a run saves a checkpoint that classifies texts without the data', { timeout: 120_000 }, async () => {
-    const events: { data?: RunData; steps: Measured[] } = { steps: [] };
+    const events: { data?: RunData; steps: StepMetrics[] } = { steps: [] };
     const run = await trainSystem(systems[name], flagsOf(name), {
       onData: (data) => (events.data = data),
       onStep: (measured) => events.steps.push(measured),
@@ -69,7 +69,7 @@ describe.each(names)('the system %s', (name) => {
     expect(record.metrics!['validationAccuracy']).toBe(run.validation[0]!.accuracy);
     rmSync(join(dir, 'data'), { recursive: true });
     const classifier = await loadClassifier(checkpoint);
-    const { accuracy, baseline, n } = await assess(classifier, SENTENCES);
+    const { accuracy, baseline, n } = await evaluateReviews(classifier, SENTENCES);
     expect(n).toBe(32);
     expect(accuracy).toBeGreaterThan(baseline + 0.2);
     const predictions = await classify(
@@ -79,7 +79,7 @@ describe.each(names)('the system %s', (name) => {
     const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
     expect(correct.length / n).toBe(accuracy);
     const [unknown] = await classify(classifier, ['Zyzzyva']);
-    expect(unknown).toMatchObject({ words: 1, unknown: 1 });
+    expect(unknown).toMatchObject({ wordCount: 1, unknownCount: 1 });
     await exportModel(classifier, join(dir, 'exported'));
     await expect(exportModel(classifier, join(dir, 'stock'), { stock: true })).rejects.toThrow(
       /no counterpart in tfjs is known for layers of class NGramSum/,
@@ -106,7 +106,7 @@ describe.each(names)('the system %s', (name) => {
       { ngrams: 2, min_texts: 2 },
     ])
       await trainSystem(systems[name], flagsOf(name, more), {
-        onData: (data) => parameters.push(data.parameters),
+        onData: (data) => parameters.push(data.trainableParameters),
       });
     expect(parameters[1]).toBeGreaterThan(parameters[0]!);
     expect(parameters[2]).toBeLessThan(parameters[0]!);
@@ -142,17 +142,17 @@ describe('--leave_out', () => {
 
   it('the listed texts are left out, also after the list has changed', async () => {
     writeFileSync(list(), '# duplicates\ndata.csv:2\ndata.csv:9\n');
-    const { rest, held } = await prepared();
-    expect(rest.ids.length + held.ids.length).toBe(30);
+    const { train, validation } = await prepared();
+    expect(train.ids.length + validation.ids.length).toBe(30);
     writeFileSync(list(), 'data.csv:2\n');
     const again = await prepared();
-    expect(again.rest.ids.length + again.held.ids.length).toBe(31);
+    expect(again.train.ids.length + again.validation.ids.length).toBe(31);
   });
 
   it('the list does not change which other texts are in the validation set', async () => {
     const textsOf = async (values: FlagValues) => {
-      const { held, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
-      return held.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
+      const { validation, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
+      return validation.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
     };
     const all = await textsOf({ leave_out: null, min_texts: 1 });
     writeFileSync(list(), 'data.csv:2\ndata.csv:9\n');

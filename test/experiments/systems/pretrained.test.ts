@@ -7,7 +7,7 @@ import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags'
 import { pretrained } from '../../../experiments/systems/pretrained';
 import { ready } from '../../../lib/backend';
 import { latestCheckpoint } from '../../../lib/checkpoints';
-import { assess } from '../../../lib/classifier/evaluate';
+import { evaluateReviews } from '../../../lib/classifier/evaluate';
 import { exportModel } from '../../../lib/classifier/export';
 import { classify, loadClassifier } from '../../../lib/classifier/load';
 import { loadLanguageModel } from '../../../lib/pretraining';
@@ -43,11 +43,11 @@ describe('the pretrained system', () => {
     );
     expect(validation).toHaveLength(12);
     const classifier = await loadClassifier(await latestCheckpoint(folder));
-    const { accuracy } = await assess(classifier, SENTENCES);
+    const { accuracy } = await evaluateReviews(classifier, SENTENCES);
     expect(accuracy).toBeGreaterThan(0.8);
     const [prediction] = await classify(classifier, ['Loud, ugly and far too long!']);
     // No training sentence has an exclamation mark.
-    expect(prediction).toMatchObject({ label: 'negative', words: 8, unknown: 1 });
+    expect(prediction).toMatchObject({ label: 'negative', wordCount: 8, unknownCount: 1 });
     const [empty] = await classify(classifier, ['']);
     expect(empty).toMatchObject({ words: 0 });
   });
@@ -69,7 +69,7 @@ describe('the pretrained system', () => {
 
   it('the initial LSTM weights are those of the language model', async () => {
     const { model } = pretrained.model(
-      { words: await pretrained.words([], flags('w')), classes: ['negative', 'positive'] },
+      { tokenSource: await pretrained.tokenSource([], flags('w')), classes: ['negative', 'positive'] },
       flags('w', { directions: 'backward' }),
     );
     const saved = await loadLanguageModel(join(dir, 'lm', 'backward'));
@@ -81,7 +81,7 @@ describe('the pretrained system', () => {
     const embeddingFrom = async (start: string) => {
       const values = flags('s', { directions: 'forward', start });
       const { model, config } = pretrained.model(
-        { words: await pretrained.words([], values), classes: ['negative', 'positive'] },
+        { tokenSource: await pretrained.tokenSource([], values), classes: ['negative', 'positive'] },
         values,
       );
       const [embedding] = model.getLayer('forward_embedding').getWeights();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../../lib/backend';
 import { trainingBatches } from '../../../lib/batches';
-import { dropout, fastLstm, frozenEmbedding, meanOverTime, trainedEmbedding } from '../../../lib/layers';
+import { dropout, embedding, fastLstm, frozenEmbedding, meanOverTime } from '../../../lib/layers';
 import { adam, rmsprop } from '../../../lib/optimizers';
 import { train } from '../../../lib/training';
 import { examplesFor, vectorsFor } from '../../models/sentences';
@@ -28,7 +28,7 @@ function modelWith(embedding: tf.layers.Layer): tf.LayersModel {
 
 const embeddings = {
   'frozen vectors': () => frozenEmbedding({ vectors }),
-  'sparse updates': () => trainedEmbedding({ inputDim: vocabularySize, outputDim: 8, seed: 4 }),
+  'sparse updates': () => embedding({ inputDim: vocabularySize, outputDim: 8, seed: 4 }),
 };
 
 async function losses(embedding: tf.layers.Layer, workers: number): Promise<number[]> {
@@ -38,8 +38,8 @@ async function losses(embedding: tf.layers.Layer, workers: number): Promise<numb
     batches: trainingBatches(await examplesFor(vectors), { batchSize: 7, seed: 5 }),
     optimizer: rmsprop(),
     steps: 12,
-    measureEvery: 1,
-    clipNorm: 0.5,
+    logEvery: 1,
+    globalClipNorm: 0.5,
     workers,
   });
   return history.map(({ loss, accuracy }) => loss + accuracy);
