@@ -12,21 +12,7 @@ import { tokenizer } from '../../lib/text/tokenizer';
 import type { Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues } from '../systems/flags';
 import { type RunValues, type TextSystem, type TokenSource, vocabularySource } from '../systems/system';
-import { loadPrepared, storePrepared } from './prepared-files';
-
-/** What a system trains on. */
-export interface Prepared {
-  /** To train on. */
-  train: Examples;
-  /** To look at while training; empty where nothing is held out. */
-  validation: Examples;
-  /** To look at once, at the end; empty where the system keeps none for it. */
-  test: Examples;
-  /** How many words the longest text has. */
-  longest: number;
-  /** Where the system makes a vocabulary of its own. */
-  vocabulary?: Vocabulary;
-}
+import { loadPrepared, type Prepared, storePrepared } from './prepared-files';
 
 /** What a system trains on, with where it came from. */
 export interface PreparedData extends Prepared {
