@@ -9,7 +9,6 @@ import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
 import type { Progress } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
-import type { Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues } from '../systems/flags';
 import { type RunValues, type TextSystem, type TokenSource, vocabularySource } from '../systems/system';
 import { loadPrepared, type Prepared, storePrepared } from './prepared-files';
