@@ -136,7 +136,8 @@ describe('imports', () => {
   });
 
   test('no circle between folders', () => {
-    expect(violations('folder circle', circle)).toEqual([]);
+    const circles = violations('folder circle', circle).sort((a, b) => a.length - b.length);
+    expect(circles.slice(0, 3)).toEqual([]); // one import can close hundreds
   });
 
   test('a folder imports only from folders below it', () => {
