@@ -36,6 +36,7 @@ export async function writeNotebooks(sources: readonly NotebookSource[], say: Sa
   }
 }
 
+/** Options of `runNotebooks`. */
 export interface RunOptions {
   /** Where the executed notebooks go, instead of beside their sources. */
   out?: string;

@@ -24,6 +24,7 @@ export interface PreparedData extends Prepared {
 /** Of the intermediate files: another one where the same texts and flags come to give other examples. */
 const VERSION = 2;
 
+/** Options of `prepare`. */
 export interface PrepareOptions {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;
@@ -88,7 +89,11 @@ export function digestOfExamples(parts: readonly Examples[]): string {
   return hash.digest('hex');
 }
 
-/** @throws when examples are not those that a checkpoint was trained on, and chosen by */
+/**
+ * Checks that a checkpoint was trained and validated on these examples.
+ *
+ * @throws when their digest is not the recorded one
+ */
 export function requireSameData(
   checkpoint: string,
   { data: { digest } }: Pick<RunRecord, 'data'>,

@@ -2,6 +2,7 @@ import { pause } from '../interrupt';
 import { axpy, dot, largest } from './vectors';
 import { type Objective, type Point, wolfeStep } from './wolfe-step';
 
+/** Options of `lBfgs`. */
 export interface LBfgsOptions {
   /** It is over when no entry of the gradient is further from 0. */
   tolerance: number;

@@ -13,6 +13,7 @@ export interface Examples {
   classes: readonly Label[];
 }
 
+/** Options of `encodeReviews`. */
 export interface EncodeReviewsOptions {
   /** What the classes are called, in the order of the model's outputs. Default: positive, negative. */
   classes?: readonly Label[];

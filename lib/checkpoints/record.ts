@@ -87,7 +87,9 @@ export interface FileRecord {
   sha256: string;
 }
 
+/** The name of the file that describes a checkpoint, in its folder. */
 export const RECORD = 'checkpoint.json';
+/** The version of the checkpoint format that is written. */
 export const FORMAT = 2;
 
 /** Returns whether a folder holds a checkpoint. */

@@ -19,6 +19,7 @@ export interface ClassifierEvaluation extends Evaluation {
   seconds: number;
 }
 
+/** A review whose prediction is not its label. */
 export interface Mistake {
   /** Where the text stands. */
   source: string;
@@ -29,6 +30,7 @@ export interface Mistake {
   probability: number;
 }
 
+/** Options of `evaluateReviews`. */
 export interface EvaluateReviewsOptions {
   /** How many wrong answers to return at most. Default 5. */
   maxMistakes?: number;

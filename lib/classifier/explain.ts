@@ -26,6 +26,7 @@ export function mostImportant({ importance }: Pick<Explanation, 'importance'>, c
   return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
 }
 
+/** Options of `explain`. */
 export interface ExplainOptions {
   /** The class that is asked about. Default: `positive`. */
   label?: Classifier['classes'][number];

@@ -6,6 +6,7 @@ import { classProbabilities } from '../loss';
 import type { Progress } from '../progress';
 import { majorityBaseline, meanCrossEntropy, predictedClass, standardError } from './metrics';
 
+/** The metrics of a classifier on labelled examples. */
 export interface Evaluation {
   /** How many examples were classified. */
   n: number;
@@ -21,6 +22,7 @@ export interface Evaluation {
   confusion: number[][];
 }
 
+/** Options of `evaluate` and `probabilities`. */
 export interface EvaluateOptions {
   batchSize?: number;
   /** Columns to pad to; default: the longest text of each batch. */

@@ -7,6 +7,7 @@ import { nativeOp, type OpAttribute } from './native-ops';
 /** What our own kernel computes from. */
 type CompiledInputs = Omit<LstmInputs, 'peepholes' | 'outputPeephole'>;
 
+/** Options of the fused LSTM. */
 export interface CompiledOptions {
   /** Whether the cell states are wanted. */
   cells: boolean;

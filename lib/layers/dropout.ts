@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
 
+/** Configuration of `dropout`. */
 export interface DropoutConfig extends LayerConfig {
   /** The share of values that is set to zero in training, 0 to 1 (exclusive). */
   rate: number;
@@ -22,6 +23,7 @@ export function dropout(config: DropoutConfig): SeededDropout {
   return new SeededDropout(config);
 }
 
+/** The layer that `dropout` returns. */
 export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   override supportsMasking = true;

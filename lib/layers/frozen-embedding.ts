@@ -50,6 +50,7 @@ export function unregisterVectors(name: string): void {
   tables.delete(name);
 }
 
+/** Configuration of `frozenEmbedding`. */
 export interface FrozenEmbeddingConfig extends LayerConfig {
   /** The vectors to look up: a table, or the name of one that `registerVectors` was given. */
   vectors: VectorTable | string;
@@ -69,6 +70,7 @@ export function frozenEmbedding(config: FrozenEmbeddingConfig): FrozenEmbedding 
   return new FrozenEmbedding(config);
 }
 
+/** The layer that `frozenEmbedding` returns. It has no weights. */
 export class FrozenEmbedding extends tf.layers.Layer {
   static className = 'FrozenEmbedding';
   readonly vectors: string;

@@ -25,6 +25,7 @@ export interface LstmInputs {
   recurrentMask?: tf.Tensor2D;
 }
 
+/** The outputs of an LSTM at all time steps. */
 export interface LstmOutputs {
   /** The output after each step, `[time, batch, units]`. */
   h: tf.Tensor3D;
@@ -32,6 +33,7 @@ export interface LstmOutputs {
   c?: tf.Tensor3D;
 }
 
+/** The two activations of an LSTM. */
 export interface Activations {
   /** Squashes what is written into the cell and what is read from it. */
   activation: (z: tf.Tensor) => tf.Tensor;

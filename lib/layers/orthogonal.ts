@@ -3,6 +3,7 @@ import { derivedSeed } from './seeds';
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
+/** Configuration of `orthogonal`. */
 export interface OrthogonalConfig {
   /** What the orthonormal rows (or columns, where there are fewer) are multiplied with. Default 1. */
   gain?: number;

@@ -10,6 +10,7 @@ export function lastState(config: LayerConfig = {}): tf.layers.Layer {
   return new LastState(config);
 }
 
+/** Configuration of `meanOverTime`. */
 export interface MeanOverTimeConfig extends LayerConfig {
   /** What the sum over the words is divided by, the same for all rows. Default: how many words the row has. */
   steps?: number;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
 
+/** Configuration of `wordDropout`. */
 export interface WordDropoutConfig extends LayerConfig {
   /** The share of words that are not known in training, 0 to 1 (exclusive). */
   rate: number;
@@ -21,6 +22,7 @@ export function wordDropout(config: WordDropoutConfig): WordDropout {
   return new WordDropout(config);
 }
 
+/** The layer that `wordDropout` returns. */
 export class WordDropout extends tf.layers.Layer {
   static className = 'WordDropout';
   readonly masks: DropoutMasks;
