@@ -6,7 +6,7 @@
  */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { checkNode } = require('../setup/node-version.cjs');
+const { checkNode } = require('./node-version.cjs');
 
 const fault = checkNode(process.versions.node);
 if (fault) {

@@ -11,8 +11,10 @@ import './layers/segment-sum';
 export { isNative } from './layers/native-ops';
 export { tf };
 
+/** Which library computes: `tensorflow` is the native one, `cpu` plain JavaScript. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
+/** The backend that was chosen. */
 export interface Backend {
   name: BackendName;
   /** Why it is this one, in words for people. */

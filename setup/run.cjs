@@ -3,7 +3,7 @@
 //
 //   node setup/run.cjs start|test|setup|doctor [arguments]
 const { installPackages, packagesState } = require('./packages.cjs');
-const { checkNode } = require('./node-version.cjs');
+const { checkNode } = require('../kernel/node-version.cjs');
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
 

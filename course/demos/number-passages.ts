@@ -16,6 +16,7 @@ export const PASSAGE_WORDS: readonly string[] = [
   ...new Set(['the', 'first', 'second', 'number', 'is', '.', ...MIDDLE]),
 ];
 
+/** A passage with two numbers in it, and the label of the task. */
 export interface Passage {
   words: string[];
   /** The answer to "What is the sum of the two numbers?" */

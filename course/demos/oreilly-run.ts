@@ -24,6 +24,7 @@ export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
   return join(checkpointsDir(), `oreilly-${dataset}`);
 }
 
+/** Callbacks of a run. Each one is optional. */
 export interface RunOptions {
   /** Called with every measurement on training batches. */
   onMetrics?: (measured: StepMetrics) => void;

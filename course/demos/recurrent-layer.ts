@@ -1,6 +1,7 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
+/** Configuration of the recurrent layer. */
 export interface RecurrentLayerConfig {
   /** Length of the state. */
   units: number;

@@ -73,6 +73,7 @@ function catalogText(built: readonly BuiltExercise[]): string {
   );
 }
 
+/** Options of `checkExercises`. */
 export interface CheckOptions {
   /**
    * Compare the catalogue only, which records what was built, and not the stubs: whoever has begun with an

@@ -9,6 +9,7 @@ const MARK = /\/\/\s*((BEGIN|END)\s+SOLUTION|GIVEN\s*$)/i;
 /** How a stub says that it is one; graders know it by this. */
 export const NOT_WRITTEN = 'not written yet';
 
+/** What is made of a solution: the file that learners edit, and its hints. */
 export interface Stub {
   /** What learners get: types, doc comments and what was given, and a `throw` for each solution. */
   text: string;

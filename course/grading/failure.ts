@@ -13,6 +13,7 @@ export interface FileReport {
   stopped?: 'time' | 'memory';
 }
 
+/** The result of one test. */
 export interface TestReport {
   title: string;
   /** `pending`: begun, or not even that, when the process came to its end. */
@@ -23,6 +24,7 @@ export interface TestReport {
   printed: string;
 }
 
+/** The first failure of an answer, as learners see it. */
 export interface Failure {
   message: string;
   test?: string;
@@ -33,6 +35,7 @@ export interface Failure {
   passed: number;
 }
 
+/** The resources that one answer may use. */
 export interface Limits {
   /** Seconds of processor time that one answer may take. */
   seconds: number;

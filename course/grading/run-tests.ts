@@ -7,6 +7,7 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import type { FileReport, Limits } from './failure';
 
+/** Options of a test run. */
 export interface RunOptions extends Limits {
   folder: string;
   /** An empty folder for what the run writes. */

@@ -25,6 +25,7 @@ export interface GradedSubmission {
   looks: Record<string, string[]>;
 }
 
+/** Options of `gradeSubmissions`. */
 export interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
   /** How many submissions are graded at once. Default: as many as there are cores. */
   jobs?: number;

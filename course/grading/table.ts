@@ -41,6 +41,7 @@ export interface GradesRecord {
   exercises: ExerciseRecord[];
 }
 
+/** The grade of one exercise, as the JSON report has it. `of`: the points it can give. */
 export interface ExerciseRecord
   extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
   name: string;

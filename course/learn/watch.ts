@@ -10,12 +10,14 @@ import { answersReporter, exerciseOf } from '../grading/reporter';
 import { ANSWERS_CONFIG, answersEnvironment, withStops } from '../grading/run-tests';
 import { warmPool } from './warm-pool';
 
+/** Watches the exercises and grades answers, until it is closed. */
 export interface AnswersWatcher {
   /** Grades one answer. A run that is going on is ended first, and gives no grade. */
   grade(exercise: Exercise): Promise<Grade | undefined>;
   close(): Promise<void>;
 }
 
+/** Options of `watchAnswers`. */
 export interface WatchOptions {
   exercises: readonly Exercise[];
   /** Called with the exercise whose file was saved. */

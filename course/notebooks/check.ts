@@ -4,6 +4,7 @@ import { type Notebook, readNotebook } from './notebook';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
+/** Options of `checkNotebooks`. */
 export interface CheckOptions {
   /**
    * Compare what the notebook recorded of its source when it was built, and not its cells: whoever works through

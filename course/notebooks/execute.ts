@@ -8,6 +8,7 @@ import { type Notebook, readNotebook, writeNotebook } from './notebook';
 import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
+/** Options of `executeNotebook`. */
 export interface ExecuteOptions {
   /** Seconds that one cell may take. Default 600. */
   timeout?: number;

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Say } from '.';
 import { checkNotebooks } from './check';
 import { changeTheme, runAll, screenshots, withJupyterLab } from './jupyterlab';
+import type { Say } from './say';
 import type { NotebookSource } from './source';
 
 /**

@@ -6,6 +6,7 @@ import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
 import { type Notebook, writeNotebook } from './notebook';
 import { addPictures } from './pictures';
+import type { Say } from './say';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
@@ -15,9 +16,6 @@ export { CellFailure } from './execute';
 export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
-
-/** Takes one line for whoever watches. */
-export type Say = (line: string) => void;
 
 /** Returns the folder of the course's notebooks. */
 export function notebooksFolder(): string {
@@ -38,6 +36,7 @@ export async function writeNotebooks(sources: readonly NotebookSource[], say: Sa
   }
 }
 
+/** Options of `runNotebooks`. */
 export interface RunOptions {
   /** Where the executed notebooks go, instead of beside their sources. */
   out?: string;

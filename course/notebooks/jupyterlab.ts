@@ -10,6 +10,7 @@ import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
 import { environmentPython } from './python';
 
+/** A running JupyterLab in a browser. */
 export interface JupyterLab {
   /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
   openNotebook(file: string): Promise<Page>;

@@ -15,6 +15,7 @@ export interface Lesson {
   exercises: LinkedExercise[];
 }
 
+/** A link from a lesson to an exercise. */
 export interface LinkedExercise {
   /** `07` */
   number: string;

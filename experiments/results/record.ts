@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 
+/** The record of one experiment with one seed: `results/NAME-SEED.json`. */
 export interface ResultRecord {
   format: 1;
   /** Which experiment it is. */

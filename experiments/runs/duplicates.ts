@@ -26,6 +26,7 @@ export interface DuplicateTexts {
   leaveOut: Review[];
 }
 
+/** Options of `duplicateTexts`. */
 export interface DuplicateTextsOptions extends Pick<NearDuplicatesOptions, 'shingle' | 'similarity'> {
   signal?: AbortSignal;
   /** Returns what shows how far work of that title is. */

@@ -9,24 +9,9 @@ import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
 import type { Progress } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
-import type { Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError, type FlagValues } from '../systems/flags';
 import { type RunValues, type TextSystem, type TokenSource, vocabularySource } from '../systems/system';
-import { loadPrepared, storePrepared } from './prepared-files';
-
-/** What a system trains on. */
-export interface Prepared {
-  /** To train on. */
-  train: Examples;
-  /** To look at while training; empty where nothing is held out. */
-  validation: Examples;
-  /** To look at once, at the end; empty where the system keeps none for it. */
-  test: Examples;
-  /** How many words the longest text has. */
-  longest: number;
-  /** Where the system makes a vocabulary of its own. */
-  vocabulary?: Vocabulary;
-}
+import { loadPrepared, type Prepared, storePrepared } from './prepared-files';
 
 /** What a system trains on, with where it came from. */
 export interface PreparedData extends Prepared {
@@ -39,6 +24,7 @@ export interface PreparedData extends Prepared {
 /** Of the intermediate files: another one where the same texts and flags come to give other examples. */
 const VERSION = 2;
 
+/** Options of `prepare`. */
 export interface PrepareOptions {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;
@@ -103,7 +89,11 @@ export function digestOfExamples(parts: readonly Examples[]): string {
   return hash.digest('hex');
 }
 
-/** @throws when examples are not those that a checkpoint was trained on, and chosen by */
+/**
+ * Checks that a checkpoint was trained and validated on these examples.
+ *
+ * @throws when their digest is not the recorded one
+ */
 export function requireSameData(
   checkpoint: string,
   { data: { digest } }: Pick<RunRecord, 'data'>,

@@ -8,8 +8,22 @@ import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
+import type { Vocabulary } from '../../lib/text/vocabulary';
 import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
-import type { Prepared } from './prepare';
+
+/** What a system trains on. */
+export interface Prepared {
+  /** To train on. */
+  train: Examples;
+  /** To look at while training; empty where nothing is held out. */
+  validation: Examples;
+  /** To look at once, at the end; empty where the system keeps none for it. */
+  test: Examples;
+  /** How many words the longest text has. */
+  longest: number;
+  /** Where the system makes a vocabulary of its own. */
+  vocabulary?: Vocabulary;
+}
 
 const PARTS = ['train', 'validation', 'test'] as const;
 const RECORD = 'prepared.json';

@@ -13,6 +13,7 @@ import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/voc
 import { FlagError } from '../systems/flags';
 import { writeExamples } from './prepared-files';
 
+/** Options of `preprocess`. */
 export interface PreprocessOptions {
   /** An existing dictionary, in a file that `readDictionary` reads. Default: one is made of the texts to train on. */
   dictionary?: string;
@@ -36,6 +37,7 @@ export interface PreprocessRecord {
   parts: Record<string, PartRecord>;
 }
 
+/** Counts of one part of the data: the training set or the test set. */
 export interface PartRecord {
   texts: number;
   words: number;

@@ -1,8 +1,8 @@
 import type { Backend } from '../../lib/backend';
+import type { RunRecord } from '../../lib/checkpoints/record';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
-import type { RunSoFar } from './run-record';
 
 /** What a run tells of itself, as it goes. */
 export interface RunEvents {
@@ -40,6 +40,9 @@ export interface RunData {
   from: number;
   steps: number;
 }
+
+/** How far a run has come, and what it has measured on the way. */
+export type RunSoFar = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
 
 /** What a run leaves behind. */
 export interface RunSummary extends RunSoFar {

@@ -3,7 +3,7 @@ import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { defaultsOf, type FlagValues } from '../systems/flags';
 import type { RunValues, TextSystem } from '../systems/system';
 import type { PreparedData } from './prepare';
-import type { RunData } from './run-events';
+import type { RunData, RunSoFar } from './run-events';
 
 /** Returns what a run is about to do. */
 export function runDataOf(
@@ -47,9 +47,6 @@ export interface Recorded {
   /** Columns to which texts are padded, where the model reads padding. */
   paddedLength?: number;
 }
-
-/** How far a run has come, and what it has measured on the way. */
-export type RunSoFar = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
 
 /** Returns the flags of a saved run; those that are newer than it have their defaults. */
 export function valuesOf(system: TextSystem, { flags }: Pick<RunRecord, 'flags'>): RunValues & FlagValues {

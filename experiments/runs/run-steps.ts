@@ -12,8 +12,8 @@ import { train } from '../../lib/training/train';
 import { FlagError, type FlagValues } from '../systems/flags';
 import type { CommonValues, ModelInputs, System } from '../systems/system';
 import { digestOfExamples, type PreparedData } from './prepare';
-import { type RunEvents, RunStopped, type RunSummary } from './run-events';
-import { countTrainableParameters, type RunSoFar, recordOf, runDataOf } from './run-record';
+import { type RunEvents, type RunSoFar, RunStopped, type RunSummary } from './run-events';
+import { countTrainableParameters, recordOf, runDataOf } from './run-record';
 
 /** A run with all that it takes. */
 export interface Run {

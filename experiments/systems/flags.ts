@@ -5,6 +5,7 @@
 
 /** What a flag stands for; null is `None`. */
 export type FlagValue = string | number | null;
+/** The value of each flag, by its name. */
 export type FlagValues = Record<string, FlagValue>;
 
 /** A flag that takes a value. */

@@ -10,6 +10,7 @@ export interface NGramSystem<V extends RunValues = RunValues & FlagValues> exten
   weighting: Weighting;
 }
 
+/** The flags of the n-gram baselines. */
 export type NGramValues = RunValues & {
   valid_portion: number | null;
   test_size: number | null;

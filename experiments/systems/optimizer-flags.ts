@@ -1,6 +1,7 @@
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
 import { choice, number, orNone } from './flags';
 
+/** The flags that choose an optimizer. `null`: the default learning rate of the optimizer. */
 export type OptimizerValues = { optimizer: OptimizerName; learning_rate: number | null };
 
 /** Returns the flags of the systems whose optimiser can be chosen. */

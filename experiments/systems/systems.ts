@@ -14,6 +14,7 @@ export const systems: Readonly<
   Record<keyof typeof networks, System> & Record<keyof typeof counts, NGramSystem>
 > = { ...networks, ...counts };
 
+/** The name of a system, as `--system` takes it. */
 export type SystemName = keyof typeof systems;
 
 /** Returns the system called `name`. @throws when there is none */

@@ -4,6 +4,7 @@ import { digestOfVectors } from '../../lib/layers/frozen-embedding';
 import { numberOf } from './flags';
 import type { TokenSource } from './system';
 
+/** The flag that chooses the dimensions of the word vectors. */
 export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
 
 /** The flag of the systems that read word vectors. */

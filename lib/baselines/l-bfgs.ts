@@ -1,10 +1,8 @@
 import { pause } from '../interrupt';
 import { axpy, dot, largest } from './vectors';
-import { type Point, wolfeStep } from './wolfe-step';
+import { type Objective, type Point, wolfeStep } from './wolfe-step';
 
-/** A function to minimise: returns its value at `x`, and writes its gradient there into `gradient`. */
-export type Objective = (x: Float64Array, gradient: Float64Array) => number;
-
+/** Options of `lBfgs`. */
 export interface LBfgsOptions {
   /** It is over when no entry of the gradient is further from 0. */
   tolerance: number;

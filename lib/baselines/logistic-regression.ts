@@ -1,6 +1,7 @@
 import { type LBfgsOptions, lBfgs } from './l-bfgs';
 import { addTransposedProduct, multiply, type SparseMatrix } from './sparse-matrix';
 
+/** Options of `logisticRegression`. */
 export interface LogisticRegressionOptions extends Pick<LBfgsOptions, 'maxIterations' | 'signal'> {
   /** How much the texts count beside the penalty on large weights: the larger, the closer the fit. */
   c: number;
@@ -12,6 +13,7 @@ export interface LogisticRegressionOptions extends Pick<LBfgsOptions, 'maxIterat
   onStep?: (step: FittingStep) => void | Promise<void>;
 }
 
+/** Metrics of one step of the fit. */
 export interface FittingStep {
   /** From 1. */
   step: number;
@@ -28,6 +30,7 @@ export interface LinearModel {
   bias: number;
 }
 
+/** A fitted model. */
 export interface LogisticRegression extends LinearModel {
   iterations: number;
   /** Whether the gradient got as small as was asked for. */

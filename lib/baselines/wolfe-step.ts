@@ -1,5 +1,7 @@
-import type { Objective } from './l-bfgs';
 import { axpy, dot } from './vectors';
+
+/** A function to minimise: returns its value at `x`, and writes its gradient there into `gradient`. */
+export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
 /** A place, with the function's value and gradient there. */
 export interface Point {

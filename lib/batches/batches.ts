@@ -31,6 +31,7 @@ export function batchesByLength(examples: Examples, batchSize: number, random: R
   return shuffled(batches, random);
 }
 
+/** Options of `trainingBatches`. */
 export interface TrainingBatchesOptions {
   /** Texts in a batch; the last batch of an epoch has what is left. */
   batchSize: number;

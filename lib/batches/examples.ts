@@ -14,6 +14,7 @@ export interface Examples {
   classes: readonly Label[];
 }
 
+/** Options of `encodeReviews`. */
 export interface EncodeReviewsOptions {
   /** The names of the classes, in the order of the model's outputs. Default: positive, negative. */
   classes?: readonly Label[];

@@ -88,7 +88,9 @@ export interface FileRecord {
   sha256: string;
 }
 
+/** The name of the file that describes a checkpoint, in its folder. */
 export const RECORD = 'checkpoint.json';
+/** The version of the checkpoint format that is written. */
 export const FORMAT = 3;
 
 /** Returns whether a folder holds a checkpoint. */

@@ -29,6 +29,7 @@ export interface Mistake {
   probability: number;
 }
 
+/** Options of `evaluateReviews`. */
 export interface EvaluateReviewsOptions extends PredictionEvents {
   /** How many mistakes to return at most. Default 5. */
   maxMistakes?: number;

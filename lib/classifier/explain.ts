@@ -27,6 +27,7 @@ export function mostImportant({ importance }: Pick<Explanation, 'importance'>, c
   return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
 }
 
+/** Options of `explain`. */
 export interface ExplainOptions {
   /** The class whose probability is explained. Default: `positive`, or the first class if there is none. */
   label?: Label;

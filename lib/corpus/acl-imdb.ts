@@ -8,12 +8,14 @@ import type { Label, Review } from './review';
 /** The parts of a split: `positive` and `negative` reviews, and the `unlabeled` ones that only `train` has. */
 export type AclImdbPart = 'positive' | 'negative' | 'unlabeled';
 
+/** Options of every function that reads a corpus. */
 export interface ReadOptions {
   progress?: Progress;
   /** Stops the reading; in a notebook the cell's stop button does so by itself. */
   signal?: AbortSignal;
 }
 
+/** Which part of IMDB to read. */
 export interface AclImdbOptions extends ReadOptions {
   split: 'train' | 'test';
   /** What to read, in this order. Default: positive, then negative. */
@@ -41,6 +43,7 @@ export async function readAclImdb(dir: string, options: AclImdbOptions): Promise
   return readFolders(dir, parts, { ...options, named: true });
 }
 
+/** The names of the two folders, one a class. */
 export interface ReviewFoldersOptions extends ReadOptions {
   /** The folder of the positive reviews. Default: `positiveReviews`. */
   positive?: string;

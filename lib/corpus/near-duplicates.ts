@@ -2,6 +2,7 @@ import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
 
+/** Options of `nearDuplicates`. */
 export interface NearDuplicatesOptions {
   /** How many neighbouring words a shingle has. Default 5. */
   shingle?: number;

@@ -3,6 +3,7 @@ import { ratingOf } from './csv';
 import { readText } from './read-text';
 import type { Label, Review } from './review';
 
+/** How ratings become labels. */
 export interface SnippetOptions {
   /**
    * Gives three classes: ratings from -band to band are `neutral`. Default: two classes, positive above 0 and

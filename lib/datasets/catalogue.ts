@@ -27,6 +27,7 @@ export interface DataSet {
   files: readonly string[];
 }
 
+/** The name of a data set, as `npm run data` takes it. */
 export type DataSetName = 'imdb' | 'glove-50' | 'glove-100' | 'glove-6b' | 'snippets' | 'tweets';
 
 const STORED_VECTORS = ['vectors.npy', 'words.txt', 'words.npy'];

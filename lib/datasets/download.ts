@@ -6,6 +6,7 @@ import type { Progress } from '../progress';
 import { claimPartial, type PartialFile, releasePartial, sizeOf } from './partial-file';
 import { TransferError, transfer } from './transfer';
 
+/** Options of `download`. */
 export interface DownloadOptions {
   /** The file's size; another size is an error. */
   bytes?: number;

@@ -6,6 +6,7 @@ import { type DownloadOptions, download, faultOf } from './download';
 import { runPip } from './python';
 import { type Location, locateNpm, locatePypi, runNpm } from './registry';
 
+/** Options of `fetchArchive`. */
 export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
 
 /**

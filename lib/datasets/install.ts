@@ -12,6 +12,7 @@ import { fetchArchive } from './fetch-archive';
 import { type Prepare, prepareOf } from './prepare';
 import { unpack } from './unpack';
 
+/** Options of `install`. */
 export interface InstallOptions {
   /** A local copy instead of the original: an archive, a folder of unpacked files, or an address. */
   from?: string;

@@ -5,6 +5,7 @@ import { loadStored, STORED_FILES } from '../vectors/store';
 import type { WordVectors } from '../vectors/word-vectors';
 import { dataSet, datasetPath } from './catalogue';
 
+/** Options of `loadVectors`. */
 export interface LoadOptions {
   /** The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see `inOreillyOrder`. */
   order?: 'glove' | 'oreilly';

@@ -53,6 +53,7 @@ export function originOf({ folder }: PartialFile): Origin | undefined {
   }
 }
 
+/** Records where the bytes come from. `originOf` reads it. */
 export async function noteOrigin({ folder }: PartialFile, origin: Origin): Promise<void> {
   await writeFile(join(folder, 'origin.json'), JSON.stringify(origin));
 }

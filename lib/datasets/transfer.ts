@@ -13,6 +13,7 @@ export class TransferError extends Error {
   }
 }
 
+/** Options of `transfer`. */
 export interface TransferOptions {
   /** The whole file's size, where it is known beforehand. */
   bytes?: number;

@@ -15,6 +15,7 @@ import { type Entry, openPromise } from 'yauzl';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 
+/** Options of `unpack`. */
 export interface UnpackOptions {
   /** Unpacks only the members whose names it is true for. */
   only?: (name: string) => boolean;

@@ -3,6 +3,7 @@ import type { Examples } from '../batches/examples';
 import { crossEntropyOfLogits, majorityBaseline, predictedClass, standardError } from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
+/** The metrics of a classifier on labelled examples. */
 export interface Evaluation {
   /** How many examples were classified. */
   n: number;

@@ -1,6 +1,7 @@
 /** Numbers and strings that a `.npy` file may hold here; NumPy calls them <f4, <f8, <i4, <i8, |u1, |S and <U. */
 export type NpyType = 'f4' | 'f8' | 'i4' | 'i8' | 'u1' | 'S' | 'U';
 
+/** The header of a file in NumPy's `.npy` format. */
 export interface NpyHeader {
   dtype: NpyType;
   /** Bytes of one element. */

@@ -7,6 +7,7 @@ import { nativeOp, type OpAttribute } from './native-ops';
 /** The inputs of this library's kernel. */
 type CompiledInputs = Omit<LstmInputs, 'peepholes' | 'outputPeephole'>;
 
+/** Options of the fused LSTM. */
 export interface CompiledOptions {
   /** Whether to return the cell states. */
   cells: boolean;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
 
+/** Configuration of `dropout`. */
 export interface DropoutConfig extends LayerConfig {
   /** The fraction of values that is set to zero in training, at least 0 and below 1. */
   rate: number;
@@ -26,6 +27,7 @@ export function dropout(config: DropoutConfig): SeededDropout {
   return new SeededDropout(config);
 }
 
+/** The layer that `dropout` returns. */
 export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   override supportsMasking = true;

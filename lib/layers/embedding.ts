@@ -42,6 +42,7 @@ export function embedding(config: EmbeddingConfig): Embedding {
   return new Embedding(config);
 }
 
+/** The layer that `embedding` returns. Its single weight is `[inputDim, outputDim]`. */
 export class Embedding extends tf.layers.Layer {
   static className = 'TrainedEmbedding'; // the name in saved models
   private weight?: tf.LayerVariable;

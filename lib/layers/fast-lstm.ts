@@ -43,6 +43,7 @@ export function fastLstm(config: FastLstmConfig): FastLSTM {
 /** The LSTM cell of tfjs holds the weights and their configuration. Its `call` is not used. */
 type Cell = ReturnType<typeof tf.layers.lstmCell>;
 
+/** The layer that `fastLstm` returns. Its weights have the shapes of `tf.layers.lstm`. */
 export class FastLSTM extends tf.RNN {
   static override className = 'FastLSTM';
   declare readonly cell: Cell;

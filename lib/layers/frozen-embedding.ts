@@ -53,6 +53,7 @@ export function unregisterVectors(name: string): void {
   tables.delete(name);
 }
 
+/** Configuration of `frozenEmbedding`. */
 export interface FrozenEmbeddingConfig extends LayerConfig {
   /** A table, which is registered, or the name of a registered one. */
   vectors: VectorTable | string;
@@ -72,6 +73,7 @@ export function frozenEmbedding(config: FrozenEmbeddingConfig): FrozenEmbedding 
   return new FrozenEmbedding(config);
 }
 
+/** The layer that `frozenEmbedding` returns. It has no weights. */
 export class FrozenEmbedding extends tf.layers.Layer {
   static className = 'FrozenEmbedding';
   readonly vectors: string;

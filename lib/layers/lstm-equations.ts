@@ -31,6 +31,7 @@ export interface LstmInputs {
   recurrentMask?: tf.Tensor2D;
 }
 
+/** The outputs of an LSTM at all time steps. */
 export interface LstmOutputs {
   /** The output after each time step, `[time, batch, units]`. */
   h: tf.Tensor3D;
@@ -38,6 +39,7 @@ export interface LstmOutputs {
   c?: tf.Tensor3D;
 }
 
+/** The two activations of an LSTM. */
 export interface Activations {
   /** The activation of the candidate g and of the cell state. Usually tanh. */
   activation: (z: tf.Tensor) => tf.Tensor;

@@ -3,6 +3,7 @@ import { derivedSeed } from './seeds';
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
+/** Configuration of `orthogonal`. */
 export interface OrthogonalConfig {
   /** Scales the orthonormal rows, or columns where these are fewer. Default 1. */
   gain?: number;

@@ -10,6 +10,7 @@ export function lastState(config: LayerConfig = {}): tf.layers.Layer {
   return new LastState(config);
 }
 
+/** Configuration of `meanOverTime`. */
 export interface MeanOverTimeConfig extends LayerConfig {
   /**
    * Divisor of the sum over time, the same for all rows. Default: the unmasked time steps of the

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LayerConfig } from './layer-config';
 
+/** Configuration of `reverseSequence`. */
 export interface ReverseSequenceConfig extends LayerConfig {
   /** How many ids at the start of each row stay in place: special tokens. Default 0. */
   keep?: number;

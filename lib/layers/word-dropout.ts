@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
 
+/** Configuration of `wordDropout`. */
 export interface WordDropoutConfig extends LayerConfig {
   /**
    * The probability that a token becomes the unknown token in training, at least 0 and below 1.
@@ -24,6 +25,7 @@ export function wordDropout(config: WordDropoutConfig): WordDropout {
   return new WordDropout(config);
 }
 
+/** The layer that `wordDropout` returns. */
 export class WordDropout extends tf.layers.Layer {
   static className = 'WordDropout';
   readonly masks: DropoutMasks;

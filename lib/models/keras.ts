@@ -13,6 +13,7 @@ import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { WordVectors } from '../vectors/word-vectors';
 import { KERAS_2, type OptimizerName, optimizerFrom } from './optimizer-choice';
 
+/** Hyperparameters of `kerasModel`. */
 export interface KerasConfig {
   /** Whether the vectors are trained, too. */
   trainable: boolean;

@@ -19,8 +19,10 @@ export interface OptimizerTable {
   rmsprop: RmspropConfig;
 }
 
+/** The optimizers that a flag can choose. */
 export const OPTIMIZER_NAMES = ['sgd', 'adadelta', 'rmsprop', 'adagrad', 'adam'] as const;
 
+/** One of `OPTIMIZER_NAMES`. */
 export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 
 /** TensorFlow 1's constants; it leaves the learning rate to its user. */

@@ -13,6 +13,7 @@ import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
+/** Hyperparameters of `oreillyModel`. */
 export interface OreillyConfig {
   /** Size of the LSTM's output and cell state. */
   lstmUnits: number;

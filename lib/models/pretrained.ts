@@ -26,6 +26,7 @@ export interface PretrainedWeights {
   weights: { kernel: tf.Tensor2D; recurrentKernel: tf.Tensor2D; bias: tf.Tensor1D };
 }
 
+/** Hyperparameters of `pretrainedModel`. */
 export interface PretrainedConfig {
   /** Words of the vocabulary, the reserved ids included. */
   vocabularySize: number;
@@ -45,6 +46,7 @@ export interface PretrainedConfig {
   seed: number;
 }
 
+/** The hyperparameters of the bundled model. */
 export const PRETRAINED: PretrainedConfig = {
   vocabularySize: 20_002,
   dimensions: 128,

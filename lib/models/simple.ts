@@ -12,6 +12,7 @@ import type { LearningRate } from '../optimizers/update-rule';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choice';
 
+/** Hyperparameters of `simpleModel`. */
 export interface SimpleConfig {
   /** How many ids there are, 0 for padding among them. */
   vocabularySize: number;

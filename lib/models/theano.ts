@@ -15,6 +15,7 @@ import type { LearningRate } from '../optimizers/update-rule';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { type OptimizerName, type OptimizerTable, optimizerFrom } from './optimizer-choice';
 
+/** Hyperparameters of `theanoModel`. */
 export interface TheanoConfig {
   /** How many ids there are: 0 for padding, 1 for unknown words, then the most frequent words. */
   nWords: number;

@@ -1,6 +1,7 @@
 import { type LearningRate, scale, type UpdateRule } from './update-rule';
 import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
+/** Configuration of `adadelta`. */
 export interface AdadeltaConfig {
   /** Default 1. */
   learningRate?: LearningRate;

@@ -1,6 +1,7 @@
 import type { LearningRate, UpdateRule } from './update-rule';
 import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
+/** Configuration of `adagrad`. */
 export interface AdagradConfig {
   /** Default 0.01. */
   learningRate?: LearningRate;

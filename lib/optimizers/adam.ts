@@ -1,6 +1,7 @@
 import type { LearningRate, UpdateRule } from './update-rule';
 import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
+/** Configuration of `adam`. */
 export interface AdamConfig {
   /** Default 0.001. */
   learningRate?: LearningRate;

@@ -1,6 +1,7 @@
 import { type LearningRate, scale, type UpdateRule } from './update-rule';
 import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
+/** Configuration of `rmsprop`. */
 export interface RmspropConfig {
   /** Default 0.01. */
   learningRate?: LearningRate;

@@ -2,6 +2,7 @@ import type { Layout } from 'nodeplotlib';
 import { escapeHtml } from '../html';
 import { axis, type Chart, color, frame, shown } from './chart';
 
+/** One bar of a bar chart. */
 export interface Bar {
   name: string;
   value: number;
@@ -9,6 +10,7 @@ export interface Bar {
   standardError?: number;
 }
 
+/** Options of `barChart`. `alt` is the alternative text. */
 export interface BarChartOptions {
   title: string;
   /** What the bars measure, with its unit: `accuracy (%)`. */

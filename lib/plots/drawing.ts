@@ -35,6 +35,7 @@ export function drawing(
 /** Where something is: x to the right and y downwards, in CSS pixels. */
 export type Point = readonly [x: number, y: number];
 
+/** Options of `label`: alignment, font size in CSS pixels, color. */
 export interface LabelOptions {
   anchor?: 'start' | 'middle' | 'end';
   size?: number;
@@ -81,6 +82,7 @@ export function operation(sign: string, [x, y]: Point): string {
   return `<circle cx="${x}" cy="${y}" r="14" fill="#FFFFFF" stroke="${INK}" stroke-width="1.5"/>${label(sign, [x, y + 1], { size: 18 })}`;
 }
 
+/** Options of `arrow` and `line`: color, width in CSS pixels. */
 export interface ArrowOptions {
   color?: string;
   width?: number;

@@ -2,6 +2,7 @@ import type { Layout } from 'nodeplotlib';
 import { escapeHtml } from '../html';
 import { axis, type Chart, fixed, frame, shown } from './chart';
 
+/** Options of `heatMap`. `alt` is the alternative text. */
 export interface HeatMapOptions {
   title: string;
   /** What runs along the columns and down the rows. */

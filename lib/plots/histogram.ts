@@ -1,5 +1,6 @@
 import { axis, type Chart, color, frame, shown } from './chart';
 
+/** Options of `histogram`. `alt` is the alternative text. */
 export interface HistogramOptions {
   title: string;
   /** What is counted along the x axis, with its unit: `words in a review`. */

@@ -2,12 +2,14 @@ import type { Layout, Plot } from 'nodeplotlib';
 import { escapeHtml } from '../html';
 import { axis, type Chart, color, frame, shown } from './chart';
 
+/** One line of a line chart. */
 export interface Line {
   name: string;
   x: ArrayLike<number>;
   y: ArrayLike<number>;
 }
 
+/** Options of `lineChart`. `alt` is the alternative text. */
 export interface LineChartOptions {
   title: string;
   x: string;
@@ -64,6 +66,7 @@ export interface CurvePoint {
   accuracy: number;
 }
 
+/** Options of `learningCurves`. `alt` is the alternative text. */
 export interface LearningCurvesOptions {
   title: string;
   training: readonly CurvePoint[];

@@ -3,6 +3,7 @@ import { axis, type Chart, color, frame } from './chart';
 import { labelSides } from './label-sides';
 import { principalComponents } from './projection';
 
+/** Options of `scatterOfWords`. `alt` is the alternative text. */
 export interface WordScatterOptions {
   title: string;
   words: readonly string[];

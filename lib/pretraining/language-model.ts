@@ -7,6 +7,7 @@ import { unrolledLstm } from '../layers/unrolled-lstm';
 import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
 
+/** Hyperparameters of a language model. */
 export interface LanguageModelConfig {
   /** Words of the vocabulary, the reserved ids included. */
   vocabularySize: number;

@@ -12,6 +12,7 @@ export interface Candidates {
   labels: Int32Array;
 }
 
+/** Options of `candidatesFor`. */
 export interface CandidatesOptions {
   /** Words in the vocabulary, ordered by their frequency, the most frequent first. */
   vocabularySize: number;

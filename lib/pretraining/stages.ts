@@ -22,6 +22,7 @@ import { batchesInEpoch } from './token-streams';
 import { trainLanguageModel } from './train-language-model';
 import { learnVectors, tableOf } from './word-vectors';
 
+/** Hyperparameters of pretraining: word vectors first, then language models. */
 export interface PretrainingConfig {
   /** Words of the vocabulary, beside the two reserved ids. */
   maxWords: number;
@@ -70,6 +71,7 @@ export const PRETRAINING: PretrainingConfig = {
   seed: 0,
 };
 
+/** Callbacks of a stage of pretraining. */
 export interface StageEvents {
   /** Returns what shows how far work of that title is. */
   progress?: (title: string, unit: string) => Progress;

@@ -12,6 +12,7 @@ export interface TokenCorpus {
   ends: Int32Array;
 }
 
+/** Options of `tokenCorpus`. */
 export interface TokenCorpusOptions {
   /** Words of the vocabulary, the end mark included, beside the two reserved ids. Default 20,000. */
   maxWords?: number;

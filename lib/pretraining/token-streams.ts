@@ -13,6 +13,7 @@ export interface StreamBatch {
   first: boolean;
 }
 
+/** Options of `tokenStreams`. */
 export interface TokenStreamsOptions {
   /** Streams that are read side by side: the rows of a batch. */
   streams: number;

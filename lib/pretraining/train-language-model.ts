@@ -10,6 +10,7 @@ import { candidatesFor } from './sampled-softmax';
 import type { TokenCorpus } from './token-corpus';
 import { tokenStreams } from './token-streams';
 
+/** Options of `trainLanguageModel`. */
 export interface LanguageModelTraining {
   model: LanguageModel;
   corpus: TokenCorpus;

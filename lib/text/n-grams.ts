@@ -20,6 +20,7 @@ export interface NGrams {
 /** Stands where there is no n-gram; before the first word there is none. */
 export const NO_NGRAM = -1;
 
+/** Which n-grams are counted. */
 export interface NGramLimits {
   /** How many words the longest ones have: with 2, words and bigrams. */
   longest: number;

@@ -18,6 +18,7 @@ export interface Vocabulary {
   has(word: string): boolean;
 }
 
+/** Limits of a vocabulary. */
 export interface VocabularyLimits {
   /** Words that occur less often are left out. Default 1: none. */
   minCount?: number;

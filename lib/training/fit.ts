@@ -5,6 +5,7 @@ import type { StepMetrics } from '../evaluation/metrics';
 import { type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 
+/** Options of `fit`. */
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
   /** To train on. */
   train: Examples;

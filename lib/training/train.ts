@@ -20,6 +20,7 @@ import { startWorkerPool, type WorkerPool } from './workers/pool';
 // biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
 export type StepVerdict = void | 'stop';
 
+/** Options of `train`. */
 export interface TrainOptions {
   /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`averageOfLogits`). */
   model: tf.LayersModel;

@@ -5,6 +5,7 @@ import { readNumbers } from './read-numbers';
 import { indexWords } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 
+/** Options of `readGloveText`. */
 export interface GloveTextOptions {
   /** What the vectors are called in messages. Default: the file. */
   name?: string;

@@ -6,6 +6,7 @@ import { noiseTable, type Word2VecStep } from './negative-sampling';
 import { skipGram, skipGramLoss } from './skip-gram';
 import { type WordVectors, wordVectors } from './word-vectors';
 
+/** Options of `trainWord2Vec`. */
 export interface Word2VecOptions {
   /** `cbow` predicts a word from those around it, `skip-gram` those around it from a word. */
   model: 'cbow' | 'skip-gram';

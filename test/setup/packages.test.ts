@@ -8,9 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 let clone: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'clone-'));
-  mkdirSync(join(clone, 'setup'));
-  for (const file of ['run.cjs', 'packages.cjs', 'node-version.cjs'])
-    copyFileSync(join(__dirname, '..', '..', 'setup', file), join(clone, 'setup', file));
+  for (const folder of ['setup', 'kernel']) mkdirSync(join(clone, folder));
+  for (const file of ['setup/run.cjs', 'setup/packages.cjs', 'kernel/node-version.cjs'])
+    copyFileSync(join(__dirname, '..', '..', file), join(clone, file));
   writeFileSync(join(clone, 'package-lock.json'), '{}');
 });
 afterEach(() => rmSync(clone, { recursive: true }));

@@ -24,6 +24,7 @@ import { weightArrays } from '../weights';
 import { type Connection, connectionOf } from './connection';
 import type { Part, Reply, Request, Start } from './protocol';
 
+/** Data-parallel workers: other processes that share each batch. */
 export interface WorkerPool {
   /** Returns what `batchGradients` returns, computed by all processes. */
   gradients(rows: GatheredRows[], batch: Batch, withMetrics: boolean): Promise<BatchGradients>;

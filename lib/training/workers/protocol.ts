@@ -33,6 +33,7 @@ export interface Part {
   withMetrics: boolean;
 }
 
+/** A message to a worker. */
 export type Request = Start | Part;
 
 /** What a worker answers. */

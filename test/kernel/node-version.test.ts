@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkNode } from '../../setup/node-version.cjs';
+import { checkNode } from '../../kernel/node-version.cjs';
 
 describe('checkNode', () => {
   it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.1.0'])('accepts Node %s', (version) =>

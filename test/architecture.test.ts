@@ -1,0 +1,172 @@
+import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { repositoryRoot } from '../lib/repository';
+
+/**
+ * Every folder, top to bottom: a file imports from its own folder and from those below it. A folder
+ * whose subfolders are listed too means the files that lie in it directly. A new folder, or a new
+ * file in `lib/`, goes as far down as its own imports let it.
+ */
+const ORDER = [
+  'test',
+  'bin',
+  'notebooks',
+  'solutions',
+  'bench',
+  'site',
+  'course',
+  'course/learn',
+  'course/grading',
+  'course/exercises',
+  'course/notebooks',
+  'course/demos',
+  'course/drawings',
+  'experiments/bundle',
+  'experiments/results',
+  'experiments/runs',
+  'experiments/systems',
+  'setup',
+  'kernel',
+  'lib/index.ts',
+  'lib/pretraining',
+  'lib/plots',
+  'lib/classifier',
+  'lib/baselines',
+  'lib/training',
+  'lib/models',
+  'lib/checkpoints',
+  'lib/evaluation',
+  'lib/batches',
+  'lib/datasets',
+  'lib/corpus',
+  'lib/vectors',
+  'lib/optimizers',
+  'lib/loss.ts',
+  'lib/backend.ts',
+  'lib/layers',
+  'lib/text',
+  'lib/files',
+  'lib/signals.ts',
+  'lib/progress.ts',
+  'lib/interrupt.ts',
+  'lib/html.ts',
+  'lib/markdown.ts',
+  'lib/npm.ts',
+  'lib/python.ts',
+  'lib/repository.ts',
+];
+
+/** Imports that break a rule below. Add none: a line goes as soon as its import does. */
+const TOLERATED = [
+  'bin/bundle-model.ts -> bin/pretrain.ts',
+  'bin/bundle-model.ts -> bin/results.ts',
+  'kernel/cell.ts -> lib/interrupt.ts',
+  'kernel/rich-output.ts -> lib/html.ts',
+  'kernel/rich-output.ts -> lib/plots/chart.ts',
+];
+
+/** Folders whose files are read. Tests may import anything, so theirs are not. */
+const READ = [...new Set(ORDER.map((row) => row.split('/')[0]!))].filter((folder) => folder !== 'test');
+
+/** Returns the regular expression of a row's files. */
+function filesOf(row: string): string {
+  if (row.endsWith('.ts')) return `^${row.replaceAll('.', '[.]')}$`;
+  return ORDER.some((other) => other.startsWith(`${row}/`)) ? `^${row}/[^/]+$` : `^${row}/`;
+}
+
+function rowOf(file: string): string | undefined {
+  return ORDER.find((row) => new RegExp(filesOf(row)).test(file));
+}
+
+/** A command is what an npm script starts; the other files in `bin/` are what commands share. */
+function commands(): string[] {
+  const { scripts } = require('../package.json') as { scripts: Record<string, string> };
+  return Object.values(scripts).flatMap((script) => {
+    const [, typescript, plain] = /^tsx bin\/(\S+)\.ts|^node setup\/run\.cjs (\S+)/.exec(script) ?? [];
+    return typescript ?? plain ?? [];
+  });
+}
+
+const RULES: IForbiddenRuleType[] = [
+  { name: 'file circle', from: {}, to: { circular: true } },
+  { name: 'folder circle', scope: 'folder', from: {}, to: { circular: true } },
+  { name: 'command', from: {}, to: { path: `^bin/(${commands().join('|')})[.]ts$` } },
+  { name: 'kernel', from: { path: '^kernel/' }, to: { pathNot: '^kernel/' } },
+  ...ORDER.slice(1).map(
+    (row, above): IForbiddenRuleType => ({
+      name: 'order',
+      from: { path: filesOf(row) },
+      to: { path: ORDER.slice(0, above + 1).map(filesOf) },
+    }),
+  ),
+];
+
+let found: ICruiseResult;
+beforeAll(async () => {
+  const { output } = await cruise(READ, {
+    baseDir: repositoryRoot(),
+    includeOnly: { path: ['test', ...READ].map((folder) => `^${folder}/`) },
+    exclude: { path: '^site/html' },
+    tsPreCompilationDeps: true, // type-only imports too
+    metrics: true, // folders too
+    validate: true,
+    ruleSet: { forbidden: RULES },
+  });
+  if (typeof output === 'string') throw new Error(output);
+  found = output;
+});
+
+/** Returns the violations of a rule as one line each, less those that are tolerated. */
+function violations(rule: string, say: (from: string, to: string, cycle: string[]) => string): string[] {
+  return found.summary.violations
+    .filter((violation) => violation.rule.name === rule)
+    .filter(({ from, to }) => !TOLERATED.includes(`${from} -> ${to}`))
+    .map(({ from, to, cycle = [] }) =>
+      say(
+        from,
+        to,
+        cycle.map(({ name }) => name),
+      ),
+    );
+}
+
+describe('imports', () => {
+  test('no circle between files, type-only imports included', () => {
+    expect(violations('file circle', circle)).toEqual([]);
+  });
+
+  test('no circle between folders', () => {
+    const circles = violations('folder circle', circle).sort((a, b) => a.length - b.length);
+    expect(circles.slice(0, 3)).toEqual([]); // one import can close hundreds
+  });
+
+  test('a folder imports only from folders below it', () => {
+    const say = (from: string, to: string) =>
+      `${from} imports ${to}: ${rowOf(from)} may not import ${rowOf(to)}: it stands below it`;
+    expect(violations('order', say)).toEqual([]);
+  });
+
+  test('every file has a place in the order', () => {
+    const homeless = found.modules.map(({ source }) => source).filter((source) => !rowOf(source));
+    expect(homeless.map((file) => `${file} has no row in ORDER: add its folder there`)).toEqual([]);
+  });
+
+  test('the kernel imports nothing else of ours', () => {
+    const say = (from: string, to: string) => `${from} imports ${to}: the kernel is a package of its own`;
+    expect(violations('kernel', say)).toEqual([]);
+  });
+
+  test('nobody imports a command', () => {
+    const say = (from: string, to: string) => `${from} imports ${to}: move what both need below bin/`;
+    expect(violations('command', say)).toEqual([]);
+  });
+
+  test.each(TOLERATED)('%s is still needed in TOLERATED', (line) => {
+    const broken = found.summary.violations.map(({ from, to }) => `${from} -> ${to}`);
+    expect(broken, `nothing breaks a rule with ${line} any more: remove the line`).toContain(line);
+  });
+});
+
+function circle(from: string, _: string, cycle: string[]): string {
+  return `${[from, ...cycle].join(' -> ')}: a circle`;
+}
