@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Flag, FlagError, type FlagValues, written } from '../experiments/systems/flags';
+import { type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
 
 /** Adds flags to a program, each with its help, its range and its default as they are defined. */
 export function addFlags(program: Command, flags: Readonly<Record<string, Flag>>): Command {

@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
+import type { FlagValues } from '../experiments/runs/flags';
+import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../experiments/runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../experiments/runs/run-events';
-import type { FlagValues } from '../experiments/systems/flags';
-import { defaultsOf, FlagError, written } from '../experiments/systems/flags';
-import type { NGramSystem } from '../experiments/systems/n-grams';
-import type { RunValues, System, TextSystem } from '../experiments/systems/system';
+import type { RunValues, System } from '../experiments/runs/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
@@ -40,7 +39,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     const events = json ? jsonEvents : textEvents();
     const work = (signal?: AbortSignal) =>
       resume
-        ? resumeSystem(resume, given, { ...events, signal })
+        ? resumeSystem(system, resume, given, { ...events, signal })
         : trainSystem(system, values, { ...events, signal });
     try {
       const summary = await withInterruptKey(work, sayStopping);
@@ -56,7 +55,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
   });
 }
 
-async function systemFor(argv: readonly string[]): Promise<System | NGramSystem> {
+async function systemFor(argv: readonly string[]): Promise<System> {
   const resume = peek(argv, 'resume');
   const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined)); // the action says what is wrong
   const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
@@ -70,12 +69,12 @@ function titles(): string {
 }
 
 /** Returns the flags that may have another value when a run goes on, in words. */
-function changeable({ flags }: TextSystem): string {
+function changeable({ flags }: System): string {
   const names = Object.keys(flags).filter((name) => flags[name]!.changeable);
   return names.map((name) => `--${name}`).join(', ') || '(here none)';
 }
 
-function refuseFixed(system: TextSystem, given: FlagValues): void {
+function refuseFixed(system: System, given: FlagValues): void {
   for (const [name, value] of Object.entries(given))
     if (!system.flags[name]!.changeable)
       throw new FlagError(

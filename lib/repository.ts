@@ -24,10 +24,10 @@ export function dataDir(): string {
   return moved ? resolve(moved) : join(repositoryRoot(), 'data');
 }
 
-/** Returns where training writes what TensorBoard draws: `SENTIMENT_SUMMARIES`, else `tensorboard/` in the repository. */
+/** Returns the folder of TensorBoard summaries: `SENTIMENT_SUMMARIES`, else `logs/` in the repository. */
 export function summariesDir(): string {
   const moved = process.env['SENTIMENT_SUMMARIES'];
-  return moved ? resolve(moved) : join(repositoryRoot(), 'tensorboard');
+  return moved ? resolve(moved) : join(repositoryRoot(), 'logs');
 }
 
 /** Returns where training saves its models: `SENTIMENT_CHECKPOINTS`, else `checkpoints/` in the repository. */

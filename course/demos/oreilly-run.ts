@@ -66,7 +66,8 @@ export async function runCorrectedOreilly(
     epochs: EPOCHS,
     progress,
     onMetrics,
-    async onEpoch({ step, loss, accuracy, best }) {
+    async onValidation({ step, evaluation, best }) {
+      const { loss, accuracy } = evaluation!;
       onValidated?.({ step, loss, accuracy });
       if (!best) return;
       await saveCheckpoint(

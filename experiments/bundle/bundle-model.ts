@@ -21,7 +21,7 @@ import { accuracyOf } from '../results/tables';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
-import type { RunValues } from '../systems/system';
+import type { RunValues } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type CardFigures, modelCard } from './model-card';
 

@@ -1,4 +1,4 @@
-import type { FlagValues } from '../systems/flags';
+import type { FlagValues } from '../runs/flags';
 import type { SystemName } from '../systems/systems';
 
 /** A run, or one a seed, whose result is recorded. */

@@ -1,3 +1,4 @@
+export * from './early-stopping';
 export * from './fit';
 export * from './gradients';
 export * from './tensorboard';

@@ -5,7 +5,7 @@ import type { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { underscored } from '../../bin/flags';
 import { trainCommand } from '../../bin/train';
-import { defaultsOf } from '../../experiments/systems/flags';
+import { defaultsOf } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
 import { latestCheckpoint, readRecord } from '../../lib/checkpoints';

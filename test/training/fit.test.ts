@@ -8,7 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { evaluate } from '../../lib/evaluation';
 import { OREILLY, oreillyModel } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
-import { type Epoch, type FitOptions, fit } from '../../lib/training';
+import { type FitOptions, fit, type ValidationEvent } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 
@@ -75,10 +75,10 @@ describe('fit', () => {
 
     const folder = join(root, 'resume');
     const stop = new AbortController();
-    let left: Epoch | undefined;
+    let left: ValidationEvent | undefined;
     const first = await optionsFor({
       signal: stop.signal,
-      async onEpoch(epoch) {
+      async onValidation(epoch) {
         if (epoch.epoch !== 3) return;
         left = epoch;
         const record = {

@@ -5,7 +5,7 @@ import { experimentNamed, experiments } from '../../../experiments/results/exper
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
 import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
-import { defaultsOf } from '../../../experiments/systems/flags';
+import { defaultsOf } from '../../../experiments/runs/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
 import { repositoryRoot } from '../../../lib/repository';
 

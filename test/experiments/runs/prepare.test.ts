@@ -10,8 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOfExamples, prepare } from '../../../experiments/runs/prepare';
-import { defaultsOf } from '../../../experiments/systems/flags';
+import { defaultsOf } from '../../../experiments/runs/flags';
+import { prepare } from '../../../experiments/runs/prepare';
+import { digestOfExamples } from '../../../experiments/runs/prepared-files';
 import { systems } from '../../../experiments/systems/systems';
 import type { Review } from '../../../lib/corpus';
 import { readNpy } from '../../../lib/files/npy';

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
 import { prepare } from '../../../experiments/runs/prepare';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { type RunData, RunStopped } from '../../../experiments/runs/run-events';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
@@ -117,8 +117,8 @@ describe.each(names)('the system %s', (name) => {
     expect(stopped.folder).toBeUndefined();
     expect(existsSync(join(dir, 'runs'))).toBe(false);
     const { folder } = await trainSystem(systems[name], flagsOf(name));
-    await expect(resumeSystem(folder)).rejects.toThrow(
-      /is fitted in one go, so there is nothing to go on with/,
+    await expect(resumeSystem(systems[name], folder)).rejects.toThrow(
+      /is fitted at once, so there is nothing to resume/,
     );
   });
 

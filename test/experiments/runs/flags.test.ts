@@ -8,7 +8,7 @@ import {
   orNone,
   text,
   written,
-} from '../../../experiments/systems/flags';
+} from '../../../experiments/runs/flags';
 
 const refuses = (flag: Flag, value: string) => {
   expect(() => flag.parse(value)).toThrow();

@@ -1,9 +1,6 @@
-/**
- * Flags of commands. Each is defined once, and from that come how it is read, what of it is refused, the text of
- * `--help` and, through that, the documentation.
- */
+/** Flags of commands. Each is defined once: its parsing, its errors, its `--help` and its documentation. */
 
-/** What a flag stands for; null is `None`. */
+/** The value of a flag; null is `None`. */
 export type FlagValue = string | number | null;
 /** The value of each flag, by its name. */
 export type FlagValues = Record<string, FlagValue>;
@@ -14,22 +11,26 @@ export interface Flag<T extends FlagValue = FlagValue> {
   help: string;
   /** What `--help` puts in place of the value: `<number>`. */
   placeholder: string;
-  /** Which values there are, in words: `above 0, at most 1`. Empty where any will do. */
+  /** The values that it accepts: `above 0, at most 1`. Empty: any. */
   range: string;
   default: T;
-  /** Whether a run that goes on from a checkpoint may have another value. */
+  /** Returns the default that an environment variable gives, if it is set. */
+  fromEnvironment?(): T | undefined;
+  /** Whether a resumed run may have another value. */
   changeable?: boolean;
-  /** Whether the examples follow from it, so that with another value intermediate files are made again. */
+  /** Whether the examples depend on it, so that another value makes intermediate files again. */
   forData?: boolean;
-  /** Returns the value of a text. @throws FlagError when it has none */
+  /** Returns the value of a string. @throws FlagError for a string without one */
   parse(text: string): T;
 }
 
 /** Flags by name, of the values `V`. */
 export type FlagsOf<V> = { [K in keyof V]: V[K] extends FlagValue ? Flag<V[K]> : never };
 
-/** A command was called with a value that cannot be: programs end with code 2. */
-export class FlagError extends Error {}
+/** A command was called with a value that it does not accept: programs end with code 2. */
+export class FlagError extends Error {
+  override name = 'FlagError';
+}
 
 /** Limits of a number; those that are absent are open. */
 export interface Limits {
@@ -39,7 +40,13 @@ export interface Limits {
   atMost?: number;
 }
 
-type Settings<T> = { default: T; help: string; changeable?: boolean; forData?: boolean };
+type Settings<T> = {
+  default: T;
+  help: string;
+  changeable?: boolean;
+  forData?: boolean;
+  fromEnvironment?(): T | undefined;
+};
 
 /** Returns a flag that takes a number. */
 export function number(settings: Settings<number> & Limits): Flag<number> {
@@ -81,7 +88,7 @@ function numeric(
   };
 }
 
-/** Returns a flag that takes a text: a file, a folder. */
+/** Returns a flag that takes a string: a file, a folder. */
 export function text(settings: Settings<string> & { placeholder: string }): Flag<string> {
   return {
     ...settings,
@@ -143,8 +150,10 @@ export function written(value: FlagValue): string {
   return value === null ? 'None' : `${value}`;
 }
 
-/** Returns the defaults of flags. */
+/** Returns the defaults of flags. An environment variable comes before the flag's own default. */
 export function defaultsOf<V extends FlagValues>(flags: FlagsOf<V>): V {
   const entries = Object.entries<Flag>(flags as Record<string, Flag>);
-  return Object.fromEntries(entries.map(([name, flag]) => [name, flag.default])) as V;
+  return Object.fromEntries(
+    entries.map(([name, flag]) => [name, flag.fromEnvironment?.() || flag.default]),
+  ) as V;
 }
