@@ -6,56 +6,65 @@ import { type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
-  /** To train on. */
+  /** The training set. */
   train: Examples;
-  /** To choose by: a part of the training texts that is not trained on. Measured with dropout off. */
+  /** The validation set, evaluated after each epoch with dropout off. */
   validation: Examples;
+  /** Reviews per batch; the last one of an epoch may be smaller. */
   batchSize: number;
-  /** Decides the order of the examples. */
+  /** Seed of the order of the batches. */
   seed: number;
-  /** How many times the examples are read at most. */
+  /** Maximum number of epochs. */
   epochs: number;
-  /** Stops when the held-out loss has not been at its lowest for so many epochs. Default: never. */
+  /**
+   * Early stopping: stops after this many epochs without a lower validation loss. Default: never.
+   */
   patience?: number;
-  /** Called after each epoch, and awaited: the place to save a checkpoint, whose `progress` makes the run go on. */
+  /**
+   * Called and awaited after each epoch. Save a checkpoint here; `progress` is needed to resume.
+   */
   onEpoch?: (epoch: Epoch) => void | Promise<void>;
-  /** What an earlier run had come to, as `onEpoch` was given it; model and optimiser have to be that run's, too. */
+  /**
+   * Resumes an earlier run from the `progress` that its `onEpoch` got. Model and optimizer must be
+   * restored to the same epoch.
+   */
   resume?: FitProgress;
 }
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface FitProgress {
-  /** What the held-out examples said after each epoch; `step` counts the steps done. */
+  /** Metrics on the validation set after each epoch; `step` is the number of completed steps. */
   validationHistory: StepMetrics[];
-  /** The weights of the epoch with the lowest held-out loss, in the model's order. */
+  /** The weights of the epoch with the lowest validation loss, in the model's order. */
   best?: Float32Array[];
 }
 
-/** How a run stands after an epoch. */
+/** The metrics on the validation set after an epoch, and the progress of the run. */
 export interface Epoch extends StepMetrics {
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   epoch: number;
-  /** Whether the held-out loss is the lowest so far. */
+  /** Whether the validation loss is the lowest so far. */
   best: boolean;
   progress: FitProgress;
 }
 
-/** What a run leaves behind; the model has the weights of its best epoch. */
+/** The result of a run. */
 export interface FitResult {
-  /** What batches said while training. */
+  /** Metrics on training batches; a resumed run has those since it was resumed. */
   trainingHistory: StepMetrics[];
-  /** What the held-out examples said after each epoch. */
+  /** Metrics on the validation set after each epoch. */
   validationHistory: StepMetrics[];
-  /** The best epoch, from 1. */
+  /** The epoch with the lowest validation loss, from 1; 0 if there was no epoch. */
   best: number;
-  /** Whether it stopped because nothing got better any more. */
+  /** Whether early stopping ended the run. */
   stoppedEarly: boolean;
 }
 
 /**
- * Trains epoch by epoch in batches of similar length, and gives the model the weights of the epoch that did best on
- * held-out examples (early stopping, Prechelt 1998). The same seeds give the same result; a run that is resumed after an
- * epoch goes on as if it had never stopped.
+ * Trains a classifier for several epochs, in batches of reviews of similar length. Then it sets
+ * the model to the weights of the epoch with the lowest validation loss (early stopping, Prechelt
+ * 1998). Equal seeds give equal results. A run that is resumed after an epoch continues like an
+ * uninterrupted one.
  *
  * @throws as `train` does
  */
@@ -104,7 +113,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   return { trainingHistory, validationHistory, best: bestEpoch(validationHistory), stoppedEarly };
 }
 
-/** Returns the epoch with the lowest loss, from 1, the first of several; 0 where there is none. */
+/** Returns the first epoch with the lowest loss, from 1; 0 for an empty history. */
 function bestEpoch(history: readonly StepMetrics[]): number {
   return (
     1 + history.reduce((best, { loss }, at) => (loss < (history[best]?.loss ?? Infinity) ? at : best), -1)
