@@ -8,8 +8,8 @@ export type BlockInputs = Omit<LstmInputs, 'recurrentMask' | 'outputPeephole'>;
 
 /**
  * Computes `plainLstm` with tanh and sigmoid by TensorFlow's kernels for all time steps,
- * BlockLSTMV2 and BlockLSTMGradV2. They need the native backend, and have neither recurrent dropout
- * nor `outputPeephole`.
+ * BlockLSTMV2 and BlockLSTMGradV2. They need the native backend. They have no recurrent dropout
+ * and no `outputPeephole`.
  */
 export function blockLstm(inputs: BlockInputs): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;

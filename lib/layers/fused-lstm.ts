@@ -26,6 +26,7 @@ export function isFusable(inputs: LstmInputs, gates: string): gates is CompiledO
  * @throws when `isFusable` is false, naming the backend or the part that no kernel has
  */
 export function fusedLstm(inputs: LstmInputs): Required<LstmOutputs>;
+/** The same with options: without `cells`, the cell states are left out. */
 export function fusedLstm(inputs: LstmInputs, options: CompiledOptions): LstmOutputs;
 export function fusedLstm(
   inputs: LstmInputs,

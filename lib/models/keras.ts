@@ -40,7 +40,7 @@ export interface KerasConfig {
   labels: 'number' | 'one-hot';
   /** Number of classes: 2, negative and positive; more only with `one-hot` labels. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 

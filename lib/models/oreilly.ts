@@ -28,7 +28,7 @@ export interface OreillyConfig {
   pooling: 'end' | 'last' | 'mean';
   /** Number of classes: positive and negative. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 

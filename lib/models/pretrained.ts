@@ -42,7 +42,7 @@ export interface PretrainedConfig {
   inputDropout: number;
   /** Probability that a token becomes the unknown token in training. */
   wordDropout: number;
-  /** Where random numbers start from: the classifiers' weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 

@@ -36,7 +36,7 @@ export interface SimpleConfig {
   embeddingLimit: number;
   /** Number of classes: negative and positive. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 

@@ -40,7 +40,7 @@ export interface TheanoConfig {
   classifierScale: number;
   /** Number of classes: negative and positive. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
