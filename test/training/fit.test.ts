@@ -56,7 +56,9 @@ describe('fit', () => {
   it('early stopping ends training after patience epochs without improvement', async () => {
     const shown: [number, number][] = [];
     const options = await optionsFor({
-      ...{ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) },
+      epochs: 60,
+      patience: 3,
+      optimizer: adam({ learningRate: 0.1 }),
       progress: (done, total) => void shown.push([done, total]),
     });
     const { validationHistory, best, stoppedEarly } = await fit(options);
