@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { flagAliases } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';
 import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../experiments/runs/run';
@@ -19,7 +20,7 @@ const [usual = ''] = Object.keys(systems);
 export async function trainCommand(argv: readonly string[]): Promise<Command> {
   const system = await systemFor(argv);
   const program = new Command('npm run -s train --')
-    .description(`Trains a system on labelled texts and saves it.\n\n${titles()}`)
+    .description(`Trains a system on labeled reviews and saves it.\n\n${titles()}`)
     .addOption(
       new Option('--model <name>', `the system; the flags below are those of ${system.name}`)
         .choices(Object.keys(systems))
@@ -27,13 +28,14 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     )
     .option(
       '--resume <folder>',
-      `go on with a run from its latest checkpoint; of its flags only ${changeable(system)} may be others`,
+      `resume a run from its latest checkpoint; only ${changeable(system)} may change`,
     )
     .option('--json', 'print a JSON object a line')
     .allowExcessArguments(false);
-  addFlags(program, system.flags);
+  const aliases = flagAliases(system.name);
+  addFlags(program, system.flags, aliases);
   return program.action(async ({ resume, json = false }) => {
-    const given = givenFlags(program, system.flags);
+    const given = givenFlags(program, system.flags, aliases);
     const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
@@ -68,7 +70,7 @@ function titles(): string {
   return ['Systems, each with flags of its own (--model NAME --help shows them):', ...lines].join('\n');
 }
 
-/** Returns the flags that may have another value when a run goes on, in words. */
+/** Returns the flags that a resumed run may change, in words. */
 function changeable({ flags }: System): string {
   const names = Object.keys(flags).filter((name) => flags[name]!.changeable);
   return names.map((name) => `--${name}`).join(', ') || '(here none)';
@@ -78,7 +80,7 @@ function refuseFixed(system: System, given: FlagValues): void {
   for (const [name, value] of Object.entries(given))
     if (!system.flags[name]!.changeable)
       throw new FlagError(
-        `--${name} ${written(value)}: a run goes on with the flags that it began with; with --resume only ${changeable(system)} may be others`,
+        `--${name} ${written(value)}: a resumed run keeps its flags; only ${changeable(system)} may change`,
       );
 }
 
@@ -96,7 +98,7 @@ function textEvents(): RunEvents {
     onData: (data) => say(describe(data)),
     onValidated: ({ step, loss }, { accuracy, n, baseline }) =>
       say(
-        `Step ${count(step)}: held-out texts ${formatAccuracy(accuracy, n)} (baseline ${percent(baseline)}), loss ${loss.toFixed(3)}`,
+        `Step ${count(step)}: validation accuracy ${formatAccuracy(accuracy, n)} (baseline ${percent(baseline)}), loss ${loss.toFixed(3)}`,
       ),
     warn: (line) => say(line, process.stderr),
     progress: showProgress,
@@ -104,29 +106,29 @@ function textEvents(): RunEvents {
 }
 
 function describe(run: RunData): string {
-  const parts = [`${count(run.train)} to train on`, `${count(run.validation)} held out`];
-  if (run.test > 0) parts.push(`${count(run.test)} to test on at the end`);
+  const parts = [`${count(run.train)} for training`, `${count(run.validation)} for validation`];
+  if (run.test > 0) parts.push(`${count(run.test)} for the test`);
   const steps =
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
-    `Texts: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
-    `Model: ${run.system}, ${count(run.vocabularySize)} words, ${count(run.trainableParameters)} trained numbers`,
-    `Training: ${steps} of ${count(run.batchSize)} texts${run.backend ? ` on ${run.backend.name}` : ''}`,
+    `Data: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
+    `Model: ${run.system}, vocabulary ${count(run.vocabularySize)}, ${count(run.trainableParameters)} trainable parameters`,
+    `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? ` on ${run.backend.name}` : ''}`,
   ].join('\n');
 }
 
 function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
-  if (stoppedEarly) say(`Ended after ${count(steps)} steps, as nothing got better any more.`);
+  if (stoppedEarly) say(`Early stopping after ${count(steps)} steps.`);
   if (test)
     say(
-      `Test: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} texts (baseline ${percent(test.baseline)})`,
+      `Test accuracy: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`,
     );
   say(`Model saved in: ${folder}`);
 }
 
 function sayStopped({ step, folder }: RunStopped): void {
   if (!folder) say('Stopped: nothing is saved.');
-  else say(`Stopped after step ${count(step)}. Go on with: npm run -s train -- --resume ${folder}`);
+  else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${folder}`);
 }
 
 async function main(): Promise<void> {

@@ -100,7 +100,7 @@ export async function runExperiment(
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
-    format: 1,
+    format: 2,
     experiment: name,
     system: systemName,
     seed,

@@ -12,7 +12,7 @@ import { repositoryRoot } from '../../../lib/repository';
 const test = { n: 20_000, accuracy: 0.85, standardError: 0.0025, loss: 0.4, baseline: 0.5 };
 const record: ResultRecord = {
   ...{
-    format: 1,
+    format: 2,
     experiment: 'oreilly-mended',
     system: 'oreilly',
     seed: 0,

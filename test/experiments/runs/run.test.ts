@@ -29,9 +29,9 @@ type SystemName = 'simple' | 'oreilly' | 'theano' | 'keras';
 /** Flags that make each system small. */
 const SMALL: Record<SystemName, FlagValues> = {
   simple: { stopwords_file: null, train_steps: 20, hidden_size: 6, embedding_size: 5, validate_every: 8 },
-  oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, test_size: 0.25 },
-  theano: { max_epochs: 5, dim_proj: 6, validate_every: 4, valid_portion: 0.25 },
-  keras: { epochs: 3, lstm_units: 4, test_size: 0.25 },
+  oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, validation_split: 0.25 },
+  theano: { max_epochs: 5, dim_proj: 6, validate_every: 4, validation_split: 0.25 },
+  keras: { epochs: 3, lstm_units: 4, validation_split: 0.25 },
 };
 
 function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
@@ -153,7 +153,7 @@ describe('trainSystem and resumeSystem', () => {
   it('--sequence_len below the length of the longest document throws', async () => {
     const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
     await expect(run).rejects.toThrow(
-      '--sequence_len 8: the longest text has 11 words, give at least as many, or None',
+      '--sequence_len 8: the longest review has 11 tokens: use at least that, or None',
     );
   });
 

@@ -30,7 +30,7 @@ const flags = (folder: string, more: FlagValues = {}) => ({
   checkpoints_root: join(dir, folder),
   summaries_dir: join(dir, 'logs'),
   batch_size: 6,
-  test_size: 0.25,
+  validation_split: 0.25,
   ...more,
 });
 
