@@ -35,7 +35,7 @@ export interface ContestResult {
   peaks: { name: string; variant?: string; bytes: number }[];
 }
 
-export interface ContestOptions {
+interface ContestOptions {
   rounds: number;
   /** Is told what happens next. */
   say?: (what: string) => void;

@@ -6,7 +6,7 @@ import { environment } from './environment';
 import { type BenchRecord, caseStandings, peaksByName } from './standings';
 import type { Suite, SuiteOptions } from './suite';
 
-export interface RunOptions extends SuiteOptions {
+interface RunOptions extends SuiteOptions {
   /** Instead of the suite's own number of rounds. */
   rounds?: number;
   /** Only cases whose name holds this. */

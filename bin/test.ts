@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import spawn, { SubprocessError } from 'nano-spawn';
+import pMap from 'p-map';
 import pc from 'picocolors';
 import { duration } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
@@ -107,13 +108,15 @@ export async function run(args: string[]): Promise<void> {
 /** Runs checks, as many quick ones at once as there are cores, and the others one by one, and returns those that failed. */
 async function failing(checks: readonly Check[]): Promise<Check[]> {
   const failed: Check[] = [];
-  const waiting = checks.filter(({ quick }) => quick);
-  const work = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift())
-      if (!(await passes(check))) failed.push(check);
+  const examine = async (check: Check) => {
+    if (!(await passes(check))) failed.push(check);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  for (const check of checks.filter(({ quick }) => !quick)) if (!(await passes(check))) failed.push(check);
+  await pMap(
+    checks.filter(({ quick }) => quick),
+    examine,
+    { concurrency: availableParallelism() },
+  );
+  for (const check of checks.filter(({ quick }) => !quick)) await examine(check);
   return checks.filter((check) => failed.includes(check));
 }
 
@@ -156,24 +159,15 @@ function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }
 
-/** Runs Node; what a quick check prints comes back, so that it does not get mixed up with what others print. */
-function node({
-  command,
-  env,
-  quick,
-}: Omit<Check, 'name' | 'reasons'>): Promise<{ passed: boolean; printed: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd: repositoryRoot(),
-      env: { ...process.env, ...env },
-      stdio: ['inherit', quick ? 'pipe' : 'inherit', quick ? 'pipe' : 'inherit'],
-    });
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (text: Buffer) => {
-        printed += text.toString();
-      });
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ passed: status === 0, printed }));
-  });
+/** Runs Node. The output of a quick check is returned, so that it does not mix with that of others. */
+async function node({ command, env, quick }: Omit<Check, 'name' | 'reasons'>) {
+  const output = quick ? 'pipe' : 'inherit';
+  const stdio = { stdin: 'inherit', stdout: output, stderr: output } as const;
+  try {
+    const child = await spawn(process.execPath, command, { ...stdio, cwd: repositoryRoot(), env });
+    return { passed: true, printed: child.output };
+  } catch (error) {
+    if (!(error instanceof SubprocessError)) throw error;
+    return { passed: false, printed: error.output };
+  }
 }

@@ -6,7 +6,7 @@ import { gradesTable } from './grading/table';
 import { askForSolution } from './learn/hints';
 import { rememberGrades } from './learn/progress';
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Ask for the solution too: it is shown once the exercise is done, or when it is asked for a second time. */
   solution?: boolean;
 }

@@ -13,7 +13,7 @@ import { repositoryRoot } from '../lib/repository';
 import { buildExercises } from './exercises/build';
 import { sealed } from './grading/seal';
 
-export interface ReleaseOptions {
+interface ReleaseOptions {
   /** Release the working tree as it is, with what is not committed. */
   uncommitted?: boolean;
 }

@@ -5,7 +5,7 @@ import { digestOf } from './exercises/build';
 import type { Exercise } from './exercises/catalogue';
 
 /** What an update did. */
-export interface Update {
+interface Update {
   /** How many commits came. */
   commits: number;
   /** Where copies of the answers and notebooks are that had to make room; absent where none had to. */

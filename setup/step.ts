@@ -15,7 +15,7 @@ export interface Step {
   provide(): Promise<string>;
 }
 
-export interface Missing {
+interface Missing {
   /** Megabytes to download, as known beforehand; 0 where a cache holds them. */
   megabytes: number;
   /** Seconds on a fast line and two cores. */

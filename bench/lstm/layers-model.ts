@@ -6,7 +6,7 @@ import { readInitialWeights } from '../initial-weights';
 import type { LstmCase } from './cases';
 
 /** What two contestants that both write tfjs-layers have to tell apart. */
-export interface LayersLibrary {
+interface LayersLibrary {
   tf: typeof tfjs;
   lstm(config: { units: number; recurrentDropout: number }): tfjs.layers.Layer;
   adam(learningRate: number): tfjs.Optimizer;

@@ -4,7 +4,7 @@ import { tf } from '../../lib/backend';
 export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
 
 /** What happened inside an LSTM while it read, each `[time, units]`. */
-export interface LstmActivations {
+interface LstmActivations {
   i: number[][];
   f: number[][];
   g: number[][];

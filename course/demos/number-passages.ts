@@ -16,7 +16,7 @@ export const PASSAGE_WORDS: readonly string[] = [
   ...new Set(['the', 'first', 'second', 'number', 'is', '.', ...MIDDLE]),
 ];
 
-export interface Passage {
+interface Passage {
   words: string[];
   /** The answer to "What is the sum of the two numbers?" */
   sum: number;

@@ -24,7 +24,7 @@ export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
   return join(checkpointsDir(), `oreilly-${dataset}`);
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Called with every measurement on training batches. */
   onMetrics?: (measured: StepMetrics) => void;
   /** Called after every epoch with what the held-out reviews say. */

@@ -1,7 +1,7 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
-export interface RecurrentLayerConfig {
+interface RecurrentLayerConfig {
   /** Length of the state. */
   units: number;
   /** Where the initial weights start from. */

@@ -12,7 +12,7 @@ import {
 } from '../../lib/plots/drawing';
 
 /** A word on its way through the look-up. */
-export interface LookupRow {
+interface LookupRow {
   word: string;
   /** Its row in the embedding matrix. */
   id: number;

@@ -1,7 +1,7 @@
 import { type Drawing, drawing, FILL, INK, label, type Point, SHARED } from '../../lib/plots/drawing';
 
 /** A text of the batch: its words as they are read, an id for each, and its class. */
-export interface BatchRow {
+interface BatchRow {
   words: readonly string[];
   ids: readonly number[];
   label: string;

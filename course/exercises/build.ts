@@ -11,7 +11,7 @@ function solutionsFolder(): string {
 }
 
 /** A stub together with its entry in the catalogue. */
-export interface BuiltExercise {
+interface BuiltExercise {
   exercise: Exercise;
   text: string;
 }
@@ -39,7 +39,7 @@ export function digestOf(text: string): string {
 }
 
 /** What became of a stub: an edited one is only overwritten when that is asked for. */
-export type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has been edited' };
+type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has been edited' };
 
 /**
  * Writes stubs and catalogue into `folder`. A file that is not there is written; one that is as an earlier

@@ -9,7 +9,7 @@ const MARK = /\/\/\s*((BEGIN|END)\s+SOLUTION|GIVEN\s*$)/i;
 /** How a stub says that it is one; graders know it by this. */
 export const NOT_WRITTEN = 'not written yet';
 
-export interface Stub {
+interface Stub {
   /** What learners get: types, doc comments and what was given, and a `throw` for each solution. */
   text: string;
   /** In the order of the file; where it has hints for several solutions, each begins with the name of its own. */

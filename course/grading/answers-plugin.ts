@@ -5,7 +5,7 @@ import { refusedCode, refusedImport } from './refusals';
 import { unsealed } from './seal';
 
 /** What the tests of exercises are run with, as the environment names it to the test runner. */
-export interface AnswersPluginOptions {
+interface AnswersPluginOptions {
   root: string;
   /** Where the answers lie. */
   answers: string;

@@ -1,10 +1,15 @@
 import { escapeHtml } from '../../lib/html';
 import { type Exercise, numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
+import { SIGNS } from './table';
 
 /** With white text on them they read on light and on dark pages; all other text takes the page's own colour. */
 const COLORS: Record<Status, string> = { done: '#007A58', failing: '#B84F00', 'not started': '#6B6B6B' };
-const SIGNS: Record<Status, string> = { done: '✓ done', failing: '✗ not yet', 'not started': 'not started' };
+const LABELS: Record<Status, string> = {
+  done: `${SIGNS.done} done`,
+  failing: `${SIGNS.failing} not yet`,
+  'not started': 'not started',
+};
 
 /**
  * Returns a grade as a piece of HTML for a notebook: what passed or what is wrong, the hints folded away one
@@ -36,7 +41,7 @@ export function gradeCard(
   return (
     `<div style="border-left: 5px solid ${color}; padding: 6px 14px; margin: 4px 0; max-width: 760px; line-height: 1.5">` +
     `<div><strong>Exercise ${numberOf(exercise)}: ${escapeHtml(exercise.title)}</strong> ` +
-    `<span style="background: ${color}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${SIGNS[status]}</span></div>` +
+    `<span style="background: ${color}; color: #ffffff; border-radius: 3px; padding: 1px 8px; margin-left: 6px; white-space: nowrap">${LABELS[status]}</span></div>` +
     `<div style="margin-top: 4px">${body[status]}</div>${hints}${shown}${not}</div>`
   );
 }

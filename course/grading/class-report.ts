@@ -1,8 +1,9 @@
+import { stringify } from 'csv-stringify/sync';
 import { escapeHtml } from '../../lib/html';
 import { numberOf } from '../exercises/catalogue';
-import type { Grade, Status } from './grade';
+import type { Status } from './grade';
 import type { GradedSubmission } from './submissions';
-import { total } from './table';
+import { countOf, SIGNS, STATUSES, total } from './table';
 
 /** Returns the grades of a class as CSV: a row a submission, its points, and the points of each exercise. */
 export function classCsv(submissions: readonly GradedSubmission[]): string {
@@ -24,27 +25,14 @@ export function classCsv(submissions: readonly GradedSubmission[]): string {
       name,
       points,
       of,
-      ...STATUSES.map((status) => count(grades, status)),
+      ...STATUSES.map((status) => countOf(grades, status)),
       noted.map(([exercise]) => exercise.slice(0, 2)).join(' '),
       ...grades.map((grade) => grade.points),
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  return stringify([header, ...rows], { escape_formulas: true, record_delimiter: 'windows' });
 }
 
-const STATUSES: readonly Status[] = ['done', 'failing', 'not started'];
-
-function count(grades: readonly Grade[], status: Status): number {
-  return grades.filter((grade) => grade.status === status).length;
-}
-
-/** Quoted where it has to be; a name that a spreadsheet would calculate is kept from that by an apostrophe. */
-function csvField(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
 const CLASSES: Record<Status, string> = { done: 'done', failing: 'failing', 'not started': 'open' };
 
 /** Returns the grades of a class as one page of HTML that needs nothing else; it follows the reader's light or dark. */

@@ -4,7 +4,7 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { FileReport, TestReport } from './failure';
 
 /** Where a run's reports go. */
-export interface ReportReceiver {
+interface ReportReceiver {
   /** The tests of these exercises have begun. */
   begun?(names: string[]): void;
   ended(reports: FileReport[]): void;

@@ -7,7 +7,7 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import type { FileReport, Limits } from './failure';
 
-export interface RunOptions extends Limits {
+interface RunOptions extends Limits {
   folder: string;
   /** An empty folder for what the run writes. */
   work: string;
@@ -54,7 +54,7 @@ export async function runTests(exercises: readonly Exercise[], options: RunOptio
 export const ANSWERS_CONFIG = join('test', 'exercises', 'vitest.config.mts');
 
 /** What the test runner's configuration reads. */
-export interface AnswersEnvironment {
+interface AnswersEnvironment {
   env: NodeJS.ProcessEnv;
   canary?: string;
   /** The file that will say which answers were stopped, and why. */

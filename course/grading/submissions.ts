@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import { stubText } from '../exercises/stubs';
@@ -25,7 +26,7 @@ export interface GradedSubmission {
   looks: Record<string, string[]>;
 }
 
-export interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
+interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
   /** How many submissions are graded at once. Default: as many as there are cores. */
   jobs?: number;
   /** Called after each one. */
@@ -53,17 +54,13 @@ export async function gradeSubmissions(
       `${home} holds no submissions: each has to be a folder with exercises/${exercises[0]?.name}.ts and so on`,
     );
   const stubs = new Map(exercises.map((exercise) => [exercise.name, stubText(exercise) ?? '']));
-  const graded = new Map<string, GradedSubmission>();
-  const waiting = [...names];
-  async function work(): Promise<void> {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const submission = await gradeSubmission(join(home, name), name, exercises, stubs, options);
-      graded.set(name, submission);
-      onGraded?.(submission, graded.size, names.length);
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(jobs, names.length) }, work));
-  return names.map((name) => graded.get(name)!);
+  let count = 0;
+  const gradeOne = async (name: string) => {
+    const submission = await gradeSubmission(join(home, name), name, exercises, stubs, options);
+    onGraded?.(submission, ++count, names.length);
+    return submission;
+  };
+  return pMap(names, gradeOne, { concurrency: jobs });
 }
 
 function submissionsIn(home: string, exercises: readonly Exercise[]): string[] {

@@ -2,7 +2,9 @@ import pc from 'picocolors';
 import { numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
-const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
+export const STATUSES: readonly Status[] = ['done', 'failing', 'not started'];
+/** One character for each status. */
+export const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
 const COLORS: Record<Status, (text: string) => string> = {
   done: pc.green,
   failing: pc.red,
@@ -20,14 +22,12 @@ export function gradesTable(grades: readonly Grade[]): string {
     return [COLORS[status](line), ...told.map((text) => `      ${text}`)];
   });
   const { points, of } = total(grades);
-  const counts = (['done', 'failing', 'not started'] as const).map(
-    (status) => `${grades.filter((grade) => grade.status === status).length} ${status}`,
-  );
+  const counts = STATUSES.map((status) => `${countOf(grades, status)} ${status}`);
   return [...lines, '', `${counts.join(', ')}; ${points} of ${of} points`].join('\n');
 }
 
 /** What is wrong with an answer, where, and what it printed, line by line. */
-export function failureLines({ message = '', place, printed }: Grade): string[] {
+function failureLines({ message = '', place, printed }: Grade): string[] {
   return [
     ...`${message}${place ? ` (${place})` : ''}`.split('\n'),
     ...(printed ? [pc.dim('it printed:'), ...printed.split('\n').map((line) => pc.dim(`  ${line}`))] : []),
@@ -35,14 +35,13 @@ export function failureLines({ message = '', place, printed }: Grade): string[] 
 }
 
 /** Grades as data, for other programs. */
-export interface GradesRecord {
+interface GradesRecord {
   points: number;
   of: number;
   exercises: ExerciseRecord[];
 }
 
-export interface ExerciseRecord
-  extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
+interface ExerciseRecord extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
   name: string;
   title: string;
   of: number;
@@ -57,6 +56,11 @@ export function gradesRecord(grades: readonly Grade[]): GradesRecord {
     ...result,
   }));
   return { ...total(grades), exercises };
+}
+
+/** Returns how many grades have a status. */
+export function countOf(grades: readonly Grade[], status: Status): number {
+  return grades.filter((grade) => grade.status === status).length;
 }
 
 /** Returns the points together. */

@@ -19,7 +19,7 @@ export function seenHints({ name, hints }: Exercise): string[] {
 }
 
 /** What comes of asking for a solution. */
-export type SolutionAnswer = { solution: string } | { refused: string };
+type SolutionAnswer = { solution: string } | { refused: string };
 
 /**
  * Returns the solution of an exercise that is done, or that is asked for a second time.

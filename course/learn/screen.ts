@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
 import { type Exercise, numberOf } from '../exercises/catalogue';
 import { NOT_WRITTEN } from '../exercises/stub';
 import type { Grade } from '../grading/grade';
@@ -29,6 +29,7 @@ const LEAST_WIDTH = 40;
 const MOST_WIDTH = 100;
 const LEAST_ROOM = 5;
 const INDENT = '  ';
+const CODE_INDENT = '    '; // of a line of code that is continued
 
 /** How large a terminal is, in characters. */
 export interface Size {
@@ -67,7 +68,7 @@ function layout(view: View, { columns, rows }: Size): Layout {
     page?.kind === 'list'
       ? listLines(view, page.chosen, width)
       : page?.kind === 'solution'
-        ? [...title(view, width), '', ...wrappedCode(page.text.trimEnd(), width)]
+        ? [...title(view, width), '', ...wrapped(page.text.trimEnd(), width, CODE_INDENT)]
         : exerciseLines(view, width);
   const note = view.note ? ['', ...wrapped(view.note, width).map(pc.yellow)] : [];
   const head = [bar(view, width), ''];
@@ -187,38 +188,19 @@ function keys({ page, solutions }: View, width: number): string[] {
 
 const indented = (line: string) => INDENT + line;
 
-/** Breaks text between words, or within a word that is wider than a line; spaces at the start of a line stay. */
-export function wrapped(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines = [''];
-    for (const piece of paragraph.match(/\s*\S+/g) ?? []) {
-      const last = lines[lines.length - 1]!;
-      if (last === '' || visible(last + piece) <= width) lines[lines.length - 1] = last + piece;
-      else lines.push(piece.trimStart());
-    }
-    return lines.flatMap((line) => (visible(line) > width ? cut(line, width) : [line]));
+/**
+ * Wraps each line between words, or inside a word that is wider than the screen. What starts the line
+ * is repeated on its continuation lines: its indentation, and `* ` or `// ` of a comment.
+ *
+ * @param more added after it on continuation lines, except of comments
+ */
+export function wrapped(text: string, width: number, more = ''): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [start = '', marker] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
+    const wrap = (room: number) => wrapAnsi(line.slice(start.length), room, { hard: true }).split('\n');
+    if (wrap(width - start.length).length === 1) return [line];
+    const next = marker ? start : start + more;
+    const [first, ...rest] = wrap(width - next.length);
+    return [start + first, ...rest.map((part) => next + part)];
   });
-}
-
-/** Breaks code, whose lines go on further in, and its comments, whose lines go on as comments. */
-export function wrappedCode(code: string, width: number): string[] {
-  return code.split('\n').flatMap((line) => {
-    const [margin = '', mark = ''] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
-    const start = mark ? margin : `${margin}    `;
-    const [first = '', ...rest] = wrapped(line, width);
-    if (rest.length === 0) return first;
-    return [first, ...wrapped(rest.join(' '), width - start.length).map((part) => start + part)];
-  });
-}
-
-function cut(line: string, width: number): string[] {
-  const characters = [...stripVTControlCharacters(line)];
-  const parts: string[] = [];
-  for (let start = 0; start < characters.length; start += width)
-    parts.push(characters.slice(start, start + width).join(''));
-  return parts;
-}
-
-function visible(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker } from 'vitest/node';
 
 /** A pool whose processes have been started before they are needed. */
-export interface WarmPool extends PoolRunnerInitializer {
+interface WarmPool extends PoolRunnerInitializer {
   /** Ends the run that is going on, whatever its answer does. */
   stopRun(): void;
   /** Ends all its processes. */

@@ -10,13 +10,13 @@ import { answersReporter, exerciseOf } from '../grading/reporter';
 import { ANSWERS_CONFIG, answersEnvironment, withStops } from '../grading/run-tests';
 import { warmPool } from './warm-pool';
 
-export interface AnswersWatcher {
+interface AnswersWatcher {
   /** Grades one answer. A run that is going on is ended first, and gives no grade. */
   grade(exercise: Exercise): Promise<Grade | undefined>;
   close(): Promise<void>;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   exercises: readonly Exercise[];
   /** Called with the exercise whose file was saved. */
   saved(exercise: Exercise): void;

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import { repositoryRoot } from '../../lib/repository';
 import { expandListings } from './listing';
 import { type Cell, joinLines, type Notebook, readNotebook } from './notebook';
@@ -25,11 +24,7 @@ export async function buildNotebooks(sources: readonly NotebookSource[]): Promis
   if (sources.length === 0) return [];
   const root = repositoryRoot();
   const script = join(root, 'course', 'notebooks', 'convert.py');
-  const { stdout } = await promisify(execFile)(
-    environmentPython(root),
-    [script, ...sources.map((source) => source.path)],
-    { maxBuffer: 2 ** 28 },
-  );
+  const { stdout } = await spawn(environmentPython(root), [script, ...sources.map(({ path }) => path)]);
   const converted = JSON.parse(stdout) as Notebook[];
   return sources.map((source, n) => finish(joinLines(converted[n]!), source, root));
 }

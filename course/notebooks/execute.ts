@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
+import spawn, { SubprocessError } from 'nano-spawn';
 import { repositoryRoot } from '../../lib/repository';
 import { type Notebook, readNotebook, writeNotebook } from './notebook';
 import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
-export interface ExecuteOptions {
+interface ExecuteOptions {
   /** Seconds that one cell may take. Default 600. */
   timeout?: number;
   /** Called before each cell; cells are counted from 0. */
@@ -60,25 +59,21 @@ export async function executeNotebook(
   }
 }
 
-/** Runs execute.py and returns the last thing it said: what came of it. */
+/** Runs execute.py and returns its result, the last line that it prints. @throws if it gives none */
 async function run(python: string, args: string[], onEvent: (event: Event) => void): Promise<Event> {
-  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.on('data', (text: Buffer) => {
-    complaint += text.toString();
-  });
   let last: Event | undefined;
-  const closed = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    last = JSON.parse(line) as Event;
-    onEvent(last);
+  let fault: unknown;
+  try {
+    for await (const line of spawn(python, args, { stdin: 'ignore' }).stdout) {
+      last = JSON.parse(line) as Event;
+      onEvent(last);
+    }
+  } catch (error) {
+    fault = error; // it also exits with an error after it has printed that a cell failed
   }
-  const status = await closed;
   if (last && !('cell' in last)) return last;
-  throw new Error(`execute.py ended with status ${status} and no result:\n${complaint.trim()}`);
+  const reason = fault instanceof SubprocessError ? fault.stderr || fault.message : String(fault);
+  throw new Error(`execute.py gave no result:\n${reason}`);
 }
 
 /**

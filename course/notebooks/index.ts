@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
+import pMap from 'p-map';
 import { repositoryRoot } from '../../lib/repository';
 import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
@@ -38,7 +39,7 @@ export async function writeNotebooks(sources: readonly NotebookSource[], say: Sa
   }
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Where the executed notebooks go, instead of beside their sources. */
   out?: string;
   /** Seconds that one cell may take. */
@@ -62,9 +63,8 @@ export async function runNotebooks(
 ): Promise<string[]> {
   const built = await buildNotebooks(sources);
   const failures: string[] = [];
-  const waiting = sources.map((source, n) => ({ source, notebook: built[n]! }));
   const runs = new Map<string, Promise<void>>();
-  const run = async ({ source, notebook }: (typeof waiting)[number]) => {
+  const run = async (source: NotebookSource, notebook: Notebook) => {
     if (source.after) await runs.get(source.after);
     const started = performance.now();
     notebook.metadata.built!.shown = digestOfShown(notebook);
@@ -80,14 +80,12 @@ export async function runNotebooks(
       say(`${source.name}: failed`);
     }
   };
-  const worker = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const running = run(job);
-      runs.set(job.source.name, running);
-      await running;
-    }
+  const start = (source: NotebookSource, n: number) => {
+    const running = run(source, built[n]!);
+    runs.set(source.name, running);
+    return running;
   };
-  await Promise.all(Array.from({ length: parallel }, worker));
+  await pMap(sources, start, { concurrency: parallel });
   return failures;
 }
 

@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import getPort from 'get-port';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
@@ -122,7 +122,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   const root = repositoryRoot();
   const venv = join(root, '.venv');
   const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const token = randomUUID();
   const folders = Object.fromEntries(
     ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'].map((name) => [
@@ -199,15 +199,6 @@ function writeSettings(scratch: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(values));
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const bound = server.address();
-      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
-    });
-  });
 }
 
 async function ended(server: ChildProcess): Promise<void> {

@@ -15,7 +15,7 @@ export interface Lesson {
   exercises: LinkedExercise[];
 }
 
-export interface LinkedExercise {
+interface LinkedExercise {
   /** `07` */
   number: string;
   /** As the notebook links it: `../exercises/07-skip-gram-loss.ts`. */

@@ -6,7 +6,7 @@ const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$
 const ALMOST = /<!--\s*listing\b/;
 
 /** Where a text stands, for messages. */
-export interface Place {
+interface Place {
   file: string;
   /** Line of the text's first line, counted from 1. */
   line: number;

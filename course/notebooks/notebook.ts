@@ -9,7 +9,7 @@ export interface Notebook {
 }
 
 /** What a notebook remembers of its source: it survives edits in JupyterLab. */
-export interface BuildRecord {
+interface BuildRecord {
   source: string;
   /** SHA-256 over the source cells as they were built. */
   digest: string;

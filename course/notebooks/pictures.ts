@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import type { Page } from 'playwright-core';
 import { PLOTLY_MIME } from '../../lib/plots/chart';
 import { repositoryRoot } from '../../lib/repository';
@@ -130,6 +129,6 @@ async function drawPicture({ figure, size, words }: Picture): Promise<string> {
 async function plotlyScript(): Promise<string> {
   const inquiry =
     'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js")';
-  const { stdout } = await promisify(execFile)(environmentPython(repositoryRoot()), ['-c', inquiry]);
-  return stdout.trim();
+  const { stdout } = await spawn(environmentPython(repositoryRoot()), ['-c', inquiry]);
+  return stdout;
 }

@@ -8,7 +8,7 @@ import { proveNative } from './prove';
 import { installFromPypi, removeWheel } from './pypi';
 
 /** How tfjs-node came by TensorFlow's library here, or why it has none. */
-export interface NativeRecord {
+interface NativeRecord {
   way: 'cache' | 'official' | 'pypi' | 'none';
   /** libtensorflow's version, where there is one. */
   version?: string;

@@ -71,7 +71,7 @@ describe('checkExercises', () => {
 
 describe('exercise catalogue', () => {
   test('findExercises takes a number, a name or a path', () => {
-    for (const name of ['3', '03', '03-embedding-look-up', 'exercises/03-embedding-look-up.ts'])
+    for (const name of ['3', '03', '03-embedding-lookup', 'exercises/03-embedding-lookup.ts'])
       expect(findExercises([name]).map(numberOf)).toEqual(['03']);
     expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
   });

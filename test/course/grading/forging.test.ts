@@ -60,7 +60,7 @@ describe('grade', () => {
   });
 
   test('an error inside tfjs is reported with the line of the answer and its output', () => {
-    expect(grades.get('03-embedding-look-up')).toMatchObject({
+    expect(grades.get('03-embedding-lookup')).toMatchObject({
       message: expect.stringContaining('could not be broadcast'),
       place: expect.stringMatching(/03-embedding-lookup\.ts:5$/),
       printed: 'shape [ 4, 3 ]',
