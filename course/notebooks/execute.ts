@@ -8,28 +8,28 @@ import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
 interface ExecuteOptions {
-  /** Seconds that one cell may take. Default 600. */
+  /** Seconds that one cell may take. Default: 600. */
   timeout?: number;
-  /** Called before each cell; cells are counted from 0. */
+  /** Called before each cell. Cells are counted from 0. */
   onCell?: (cell: number, of: number) => void;
 }
 
-/** What execute.py prints, one a line. */
+/** What execute.py prints, one per line. */
 type Event =
   | { cell: number; of: number }
   | { failed: number; message: string; traceback: string }
   | { done: true };
 
-/** A cell of a notebook failed: the message begins with the line of its source on which the cell begins. */
+/** A failed cell of a notebook. The message starts with the line of the source at which the cell starts. */
 export class CellFailure extends Error {
   override name = 'CellFailure';
 }
 
 /**
- * Runs a built notebook's cells in a fresh kernel whose folder is the source's, and returns the notebook with
- * their outputs. Nothing is written beside the source: the run works on a temporary copy.
+ * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook with its
+ * outputs. It works on a temporary copy and writes nothing beside the source.
  *
- * @throws {CellFailure} when a cell fails, runs out of time or takes the kernel with it
+ * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -77,8 +77,8 @@ async function run(python: string, args: string[], onEvent: (event: Event) => vo
 }
 
 /**
- * Returns the places in a notebook's outputs that name a folder of this machine, which no reader has: the
- * repository's own or the home folder. Each is `cell 3: <the text around it>`.
+ * Returns the places in a notebook's outputs that contain one of these folders of this machine, such as the
+ * home folder. Each is `cell 3: <the text around it>`.
  */
 export function machinePaths(notebook: Notebook, folders: readonly string[]): string[] {
   return notebook.cells.flatMap((cell, n) => {
@@ -92,7 +92,7 @@ export function machinePaths(notebook: Notebook, folders: readonly string[]): st
   });
 }
 
-/** A folder's name as a whole: `/home/ann` is not in `/home/anna`, nor in `/data/home/ann`. */
+/** Returns a pattern for a whole path: `/home/ann` matches neither `/home/anna` nor `/data/home/ann`. */
 function pathPattern(folder: string): RegExp {
   const literal = JSON.stringify(folder)
     .slice(1, -1)
