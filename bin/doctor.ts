@@ -5,7 +5,7 @@ import { table } from './table';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 
-/** `npm run doctor`: prints what is there and what is not; ends with code 1 where something needed is missing. */
+/** `npm run doctor`: prints the findings. The exit code is 1 if something needed is missing. */
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['json']);
   const findings = await examine();

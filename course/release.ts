@@ -24,12 +24,13 @@ const INSTRUCTORS_SCRIPTS = ['exercises', 'release'];
 const EXERCISE_TEST = /^test\/exercises\/[^/]+\.test\.ts$/;
 
 /**
- * Writes a copy of this repository for students into a new or empty folder. The copy has no solutions
- * and no misconceptions, and no tests that need them. The exercises are stubs. Their tests are sealed,
- * because their reference code would give the solutions away.
+ * Writes a copy of this repository for students into a new or empty folder. The copy has no
+ * solutions and no misconceptions, and no tests that need them. The exercises are stubs. Their
+ * tests are sealed, because their reference code would give the solutions away.
  *
  * @returns the number of files
- * @throws if the folder is not empty, or there are uncommitted changes and `uncommitted` is not set
+ * @throws if the folder is not empty, or there are uncommitted changes and `uncommitted` is not
+ *   set
  */
 export function release(out: string, { uncommitted = false }: ReleaseOptions = {}): number {
   const root = repositoryRoot();
@@ -62,7 +63,10 @@ export function release(out: string, { uncommitted = false }: ReleaseOptions = {
   return written;
 }
 
-/** Returns the tests that read solutions, and so cannot pass without them, and the tests that import one of these. */
+/**
+ * Returns the tests that read solutions, and so cannot pass without them, and the tests that
+ * import one of these.
+ */
 function needingSolutions(files: readonly string[], root: string): Set<string> {
   const tests = files.filter((file) => /^test\/.*\.ts$/.test(file) && !EXERCISE_TEST.test(file));
   const texts = new Map(tests.map((file) => [file, readFileSync(join(root, file), 'utf8')]));

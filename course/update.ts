@@ -8,7 +8,10 @@ import type { Exercise } from './exercises/catalogue';
 interface Update {
   /** How many new commits were merged. */
   commits: number;
-  /** The folder with copies of the learner's changed answers and notebooks; absent if there are none. */
+  /**
+   * The folder with copies of the learner's changed answers and notebooks; absent if there are
+   * none.
+   */
   kept?: string;
   /** The learner's answers that are in `exercises/` now. */
   answers: string[];
@@ -22,11 +25,12 @@ interface Update {
 
 /**
  * Merges the new version of the course into a learner's clone. The learner's answers are kept,
- * committed or not. A notebook that both sides changed is replaced by the new one. Before anything is
- * changed, the learner's changed answers and notebooks are copied to `.sentiment-lab/kept`.
+ * committed or not. A notebook that both sides changed is replaced by the new one. Before anything
+ * is changed, the learner's changed answers and notebooks are copied to `.sentiment-lab/kept`.
  *
  * @param root the root of the clone
- * @throws if there is nothing to update from, or both sides changed other files; the clone is then as before
+ * @throws if there is nothing to update from, or both sides changed other files; the clone is
+ *   then as before
  */
 export function update(root: string): Update {
   const git = gitIn(root);
@@ -84,7 +88,11 @@ function gitIn(root: string): Git {
     execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
 }
 
-/** Returns the branch that updates come from. @throws if there is none, or a merge is unfinished */
+/**
+ * Returns the branch that updates come from.
+ *
+ * @throws if there is none, or a merge is unfinished
+ */
 function upstreamOf(root: string, git: Git): string {
   const upstream = attempt(() => git('rev-parse', '--abbrev-ref', '@{upstream}'));
   if (!upstream)
@@ -107,7 +115,11 @@ interface Changes {
   learners: string[];
 }
 
-/** Returns what both sides have changed. @throws if both changed a file that is not the learner's */
+/**
+ * Returns what both sides have changed.
+ *
+ * @throws if both changed a file that is not the learner's
+ */
 function changesOf(upstream: string, git: Git): Changes {
   const changed = (...args: string[]) => listed(git('diff', '--name-only', '-z', ...args));
   const uncommitted = changed('HEAD');
@@ -121,7 +133,11 @@ function changesOf(upstream: string, git: Git): Changes {
   return { uncommitted, upstream: theirs, learners: [...learners] };
 }
 
-/** Merges the new version and returns the learner's files that conflicted. @throws if others did */
+/**
+ * Merges the new version and returns the learner's files that conflicted.
+ *
+ * @throws if others did
+ */
 function merge(upstream: string, git: Git): string[] {
   attempt(() => git('merge', '--no-edit', '--quiet', upstream));
   const conflicts = listed(git('diff', '--name-only', '--diff-filter=U', '-z'));
@@ -151,7 +167,10 @@ const isLearners = (file: string) =>
   isAnswer(file) || file === CATALOG || /^notebooks\/[^/]+\.ipynb$/.test(file);
 const fileOf = ({ name }: Exercise) => `exercises/${name}.ts`;
 
-/** Returns the exercise that an answer is for now, by its file, an earlier name, or its name without number. */
+/**
+ * Returns the exercise that an answer is for now, by its file, an earlier name, or its name
+ * without number.
+ */
 function exerciseFor(file: string, exercises: readonly Exercise[]): Exercise | undefined {
   const title = (name: string) => name.replace(/^.*\//, '').replace(/^\d+-/, '').replace(/\.ts$/, '');
   return (

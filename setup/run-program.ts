@@ -34,7 +34,7 @@ export async function runProgram(
     return lines.join('\n');
   } catch (error) {
     const { cause, exitCode, signalName, durationMs } = error as SubprocessError;
-    if (exitCode === undefined && signalName === undefined) throw cause ?? error; // it did not start
+    if (exitCode === undefined && signalName === undefined) throw cause ?? error; // not started
     const late = timeLimit > 0 && durationMs >= 1000 * timeLimit;
     const end = late ? `did not end within ${timeLimit} s` : `ended with ${exitCode ?? signalName}`;
     throw new Error([`${program} ${end}`, ...lines.slice(-8)].join('\n  '), { cause: error });

@@ -34,7 +34,10 @@ export function buildExercises(): BuiltExercise[] {
   });
 }
 
-/** Returns the SHA-256 of a text, whatever its line ends are. It tells whether a stub has been edited. */
+/**
+ * Returns the SHA-256 of a text, whatever its line ends are. It tells whether a stub has been
+ * edited.
+ */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex');
 }
@@ -43,8 +46,8 @@ export function digestOf(text: string): string {
 type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has been edited' };
 
 /**
- * Writes the stubs and the catalog into `folder`. A missing stub is written, and the stub of an earlier
- * build is updated. A stub that somebody has edited is kept, unless `force` is set.
+ * Writes the stubs and the catalog into `folder`. A missing stub is written, and the stub of an
+ * earlier build is updated. A stub that somebody has edited is kept, unless `force` is set.
  *
  * @returns the outcome for each exercise
  */
@@ -78,12 +81,16 @@ function catalogText(built: readonly BuiltExercise[]): string {
 
 export interface CheckOptions {
   /**
-   * Compare only the catalog, which records what was built, and not the stubs: learners edit these.
+   * Compare only the catalog, which records what was built, and not the stubs: learners edit
+   * these.
    */
   recorded?: boolean;
 }
 
-/** Returns a message for each exercise in `folder` that differs from what its solution would build. */
+/**
+ * Returns a message for each exercise in `folder` that differs from what its solution would
+ * build.
+ */
 export function checkExercises(folder: string, { recorded = false }: CheckOptions = {}): string[] {
   const built = buildExercises();
   const catalog = join(folder, 'catalogue.json');

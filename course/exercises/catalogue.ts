@@ -20,7 +20,7 @@ export interface ExerciseFacts {
   formerly?: string[];
 }
 
-/** An exercise as learners have it. `npm run exercises` writes it to `exercises/catalogue.json`. */
+/** An exercise with what `npm run exercises` adds to it, in `exercises/catalogue.json`. */
 export interface Exercise extends ExerciseFacts {
   /** Whether the stub is code with bugs to fix. Otherwise it has gaps to fill. */
   mend: boolean;

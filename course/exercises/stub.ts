@@ -22,7 +22,7 @@ interface Stub {
  * Returns the stub of a solution. These markers in the solution control it:
  * - The code from `// BEGIN SOLUTION what` to `// END SOLUTION` is replaced by
  *   `throw new Error('not written yet: what')`.
- * - If there is a line `// GIVEN` between them, the stub has the code that is commented out below it
+ * - If there is a line `// GIVEN` between them, the stub has the code that is commented out below
  *   instead of the `throw`: code with bugs.
  * - Lines `// HINT ...` become hints. A hint continues on lines of `//` and at least three spaces.
  *
@@ -32,7 +32,7 @@ interface Stub {
 export function stubOf(solution: string, file: string): Stub {
   const kept: string[] = [];
   const hints: { text: string; about?: string }[] = [];
-  let begun = 0; // the line of the open BEGIN marker, counted from 1; 0: none is open
+  let openLine = 0; // the line of the open BEGIN marker, counted from 1; 0: none is open
   let inGiven = false;
   let mend = false;
   let inHint = false;
@@ -43,17 +43,17 @@ export function stubOf(solution: string, file: string): Stub {
     const hint = HINT.exec(line)?.[1];
     const more: string | undefined = inHint ? CONTINUED.exec(line)?.[1] : undefined;
     if (what) {
-      if (begun) throw fault(`a solution begins before the one of line ${begun} has ended`);
-      begun = n + 1;
+      if (openLine) throw fault(`BEGIN SOLUTION inside of the solution of line ${openLine}`);
+      openLine = n + 1;
       regions++;
       for (const before of hints) before.about ??= what;
       kept.push(`${indent}throw new Error('${NOT_WRITTEN}: ${what}');`);
     } else if (END.test(line)) {
-      if (!begun) throw fault('END SOLUTION without BEGIN SOLUTION');
-      begun = 0;
+      if (!openLine) throw fault('END SOLUTION without BEGIN SOLUTION');
+      openLine = 0;
       inGiven = false;
     } else if (GIVEN.test(line)) {
-      if (!begun) throw fault('GIVEN is outside of a solution');
+      if (!openLine) throw fault('GIVEN is outside of a solution');
       kept.pop(); // the throw, which the given code replaces
       inGiven = mend = true;
     } else if (inGiven) {
@@ -64,10 +64,10 @@ export function stubOf(solution: string, file: string): Stub {
     else if (more) hints.at(-1)!.text += ` ${more}`;
     else if (MARKER.test(line))
       throw fault('write "// BEGIN SOLUTION name", "// GIVEN" or "// END SOLUTION"');
-    else if (!begun) kept.push(line);
+    else if (!openLine) kept.push(line);
     inHint = Boolean(hint ?? more);
   }
-  if (begun) throw new Error(`${file}:${begun}: this solution has no END SOLUTION`);
+  if (openLine) throw new Error(`${file}:${openLine}: this solution has no END SOLUTION`);
   if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: the stub would have no gap`);
   const several = new Set(hints.map(({ about }) => about)).size > 1;
   const labeled = hints.map((hint) => (several && hint.about ? `${hint.about}: ${hint.text}` : hint.text));

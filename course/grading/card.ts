@@ -3,7 +3,10 @@ import { type Exercise, numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 import { SIGNS } from './table';
 
-/** Backgrounds of white text, readable on light and dark pages. All other text has the page's color. */
+/**
+ * Backgrounds of white text, readable on light and dark pages. All other text has the page's
+ * color.
+ */
 const COLORS: Record<Status, string> = { done: '#007A58', failing: '#B84F00', 'not started': '#6B6B6B' };
 const LABELS: Record<Status, string> = {
   done: `${SIGNS.done} done`,
@@ -12,8 +15,8 @@ const LABELS: Record<Status, string> = {
 };
 
 /**
- * Returns a grade as HTML for a notebook: the result or what is wrong, the hints, folded, one inside the
- * other, and a link to the file. All text is escaped.
+ * Returns a grade as HTML for a notebook: the result or what is wrong, the hints, folded, one
+ * inside the other, and a link to the file. All text is escaped.
  *
  * @param asked the solution, which is shown folded, or why it is not shown yet
  */

@@ -6,8 +6,8 @@ import type { GradedSubmission } from './submissions';
 import { countOf, SIGNS, STATUSES, total } from './table';
 
 /**
- * Returns the grades of a class as CSV. Each submission is a row with its points and the points of each
- * exercise. A cell that a spreadsheet would take for a formula starts with an apostrophe.
+ * Returns the grades of a class as CSV. Each submission is a row with its points and the points of
+ * each exercise. A cell that a spreadsheet would take for a formula starts with an apostrophe.
  */
 export function classCsv(submissions: readonly GradedSubmission[]): string {
   const exercises = submissions[0]?.grades.map(({ exercise }) => exercise) ?? [];
@@ -38,7 +38,10 @@ export function classCsv(submissions: readonly GradedSubmission[]): string {
 
 const CLASSES: Record<Status, string> = { done: 'done', failing: 'failing', 'not started': 'open' };
 
-/** Returns the grades of a class as one HTML page without external files, in the reader's light or dark theme. */
+/**
+ * Returns the grades of a class as one HTML page without external files, in the reader's light
+ * or dark theme.
+ */
 export function classPage(submissions: readonly GradedSubmission[], when: Date): string {
   const exercises = submissions[0]?.grades.map(({ exercise }) => exercise) ?? [];
   const head = exercises

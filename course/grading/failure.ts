@@ -4,7 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 export interface FileReport {
   /** The name of the exercise. */
   name: string;
-  /** The error that kept the tests from running, such as a syntax error; empty if there is none. */
+  /**
+   * The error that kept the tests from running, such as a syntax error; empty if there is none.
+   */
   message: string;
   /** The output of the answer while it was loaded. */
   printed: string;
@@ -45,8 +47,8 @@ export interface Limits {
 }
 
 /**
- * Returns the first thing that is wrong with an answer; undefined if all its tests passed. A test that did
- * not finish counts as failed.
+ * Returns the first thing that is wrong with an answer; undefined if all its tests passed. A test
+ * that did not finish counts as failed.
  *
  * @param file the path of the answer, for messages
  * @param canary the title of a test that must fail; if it did not, the answer forged the report
@@ -94,7 +96,10 @@ function lastLines(printed: string): string | undefined {
   return [...(hidden > 0 ? [`… ${hidden} lines before`] : []), ...shown].join('\n');
 }
 
-/** Returns an error in the words of its author: the message, and the line of the answer that threw it. */
+/**
+ * Returns an error in the words of its author: the message, and the line of the answer that
+ * threw it.
+ */
 function readable(report: string, file: string): { message: string; place?: string } {
   const name = file.replace(/^.*\//, '');
   const [text = '', ...stack] = stripVTControlCharacters(report).split(/\n {4}at /);

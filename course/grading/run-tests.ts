@@ -26,7 +26,8 @@ export interface RunReport {
   canary?: string;
 }
 
-const WAITING = 3; // waiting time per processor time of an answer, as in test/exercises/time-limit.ts
+// An answer may wait so many times longer than it may compute, as in test/exercises/time-limit.ts.
+const WAITING = 3;
 const STARTING = 60; // seconds that vitest may need besides the time of the answers
 
 /**
@@ -116,7 +117,7 @@ interface ProgramOptions {
   timeout: number;
 }
 
-/** Runs a Node program and returns the end of its output. An exit code other than 0 is no error. */
+/** Runs a Node program and returns the end of its output, whatever its exit code is. */
 function outputOf(args: readonly string[], options: ProgramOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -96,7 +96,7 @@ async function gradeSubmission(
     for (const exercise of exercises) {
       const file = `${exercise.name}.ts`;
       const from = join(answersOf(submission, exercises)!, file);
-      const facts = lstatSync(from, { throwIfNoEntry: false }); // a link could point anywhere, so it is not followed
+      const facts = lstatSync(from, { throwIfNoEntry: false }); // does not follow links
       if (!facts?.isFile() || facts.size > LARGEST) continue;
       copyFileSync(from, join(folder, file));
       looks[exercise.name] = conspicuous(readFileSync(from, 'utf8'), stubs.get(exercise.name) ?? '');

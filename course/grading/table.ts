@@ -12,7 +12,10 @@ const COLORS: Record<Status, (text: string) => string> = {
   'not started': pc.dim,
 };
 
-/** Returns grades for a terminal: a line per exercise, the reason under a failing one, and the total. */
+/**
+ * Returns grades for a terminal: a line per exercise, the reason under a failing one, and the
+ * total.
+ */
 export function gradesTable(grades: readonly Grade[]): string {
   const width = Math.max(...grades.map(({ exercise }) => exercise.title.length));
   const lines = grades.flatMap((result) => {

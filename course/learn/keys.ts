@@ -17,8 +17,8 @@ const ACTIONS: Record<string, Action> = {
 };
 
 /**
- * Does what a key stands for. It returns at once, and shows errors as a note: long work must not block
- * the keys, and no key may end the program.
+ * Does what a key stands for. It returns at once, and shows errors as a note: long work must not
+ * block the keys, and no key may end the program.
  *
  * @param again whether the key was pressed twice in a row
  */
@@ -76,7 +76,10 @@ function toggleSolution(session: Session): void {
 
 const LINES: Record<string, number> = { up: -1, k: -1, down: 1, j: 1 };
 
-/** Moves in the list of exercises, or goes to the chosen one. Returns whether the key was for the list. */
+/**
+ * Moves in the list of exercises, or goes to the chosen one. Returns whether the key was for the
+ * list.
+ */
 function moveInList(session: Session, key: string): boolean {
   const { exercises, view } = session;
   if (view.page?.kind !== 'list') return false;

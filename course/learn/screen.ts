@@ -63,7 +63,8 @@ interface Layout {
 }
 
 function layout(view: View, { columns, rows }: Size): Layout {
-  const width = Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH)) - 1; // some terminals wrap at the last column
+  // Not the last column, at which some terminals wrap.
+  const width = Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH)) - 1;
   const { page } = view;
   const body =
     page?.kind === 'list'

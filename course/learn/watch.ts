@@ -30,8 +30,8 @@ const WATCHING = 2000; // ms to wait at most until the watcher has found all fil
 const SAVING = 40; // ms to wait after a change: an editor may write a file in several steps
 
 /**
- * Watches answers and grades them. Vitest and its file watcher run in this process, and each answer in its
- * own process, with the same tests, limits and locks as in `grade`.
+ * Watches answers and grades them. Vitest and its file watcher run in this process, and each
+ * answer in its own process, with the same tests, limits and locks as in `grade`.
  *
  * @throws if vitest does not start
  */
@@ -127,7 +127,10 @@ function isWatched(path: string, folder: string): boolean {
   );
 }
 
-/** Replaces the environment of this process, so that the processes that it starts inherit nothing else. */
+/**
+ * Replaces the environment of this process, so that the processes that it starts inherit nothing
+ * else.
+ */
 function replaceEnvironment(env: NodeJS.ProcessEnv): void {
   const kept = ['SENTIMENT_DATA_DIR', 'TERM', 'COLORTERM'];
   for (const name of Object.keys(process.env))

@@ -17,14 +17,20 @@ const APPLICATIONS = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
 
-/** The environment variables with the folders that contain them on Windows, and their paths there. */
+/**
+ * The environment variables with the folders that contain them on Windows, and their paths
+ * there.
+ */
 const WINDOWS_FOLDERS = ['LOCALAPPDATA', 'ProgramFiles', 'ProgramFiles(x86)'];
 const WINDOWS_PLACES = [
   join('Google', 'Chrome', 'Application', 'chrome.exe'),
   join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
 ];
 
-/** Returns the paths of the installed Chromium browsers, those in `PATH` first. `CHROME_PATH` overrides it. */
+/**
+ * Returns the paths of the installed Chromium browsers, those in `PATH` first. `CHROME_PATH`
+ * overrides it.
+ */
 export function browserFiles(): string[] {
   if (process.env.CHROME_PATH) return [process.env.CHROME_PATH];
   const folders = (process.env.PATH ?? '').split(delimiter);

@@ -15,8 +15,9 @@ const FOLDED = ['hide-input', 'assertion'];
 const LANGUAGE = { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' };
 
 /**
- * Builds notebooks from their sources, without outputs. Jupytext converts the sources, listings are filled
- * in, and the id of a cell is the notebook's name and the position. So the same sources give the same bytes.
+ * Builds notebooks from their sources, without outputs. Jupytext converts the sources, listings
+ * are filled in, and the id of a cell is the notebook's name and the position. So the same sources
+ * give the same bytes.
  *
  * @throws if a source cannot be converted, or the code of a listing does not exist
  */
@@ -57,14 +58,17 @@ function digestOf(cells: readonly Cell[]): string {
     .digest('hex');
 }
 
-/** Returns the part of a cell that comes from its source: its type, text and tags, but not its outputs. */
+/**
+ * Returns the part of a cell that comes from its source: its type, text and tags, but not its
+ * outputs.
+ */
 export function sourceOf(cell: Cell): { type: string; text: string; tags: string[] } {
   return { type: cell.cell_type, text: cell.source, tags: cell.metadata.tags ?? [] };
 }
 
 /**
- * Returns a built notebook with the outputs of its earlier version, for all cells with the same source. If
- * several cells have the same source, they keep their order.
+ * Returns a built notebook with the outputs of its earlier version, for all cells with the same
+ * source. If several cells have the same source, they keep their order.
  *
  * @param path the earlier version; it may be missing
  */

@@ -6,15 +6,16 @@ import type { NotebookSource } from './source';
 
 export interface CheckOptions {
   /**
-   * Compare only the digest of the source that the notebook records, and not its cells: learners edit these.
+   * Compare only the digest of the source that the notebook records, and not its cells: learners
+   * edit these.
    */
   recorded?: boolean;
 }
 
 /**
- * Returns a message for each notebook that differs from what its source would build. The message has the
- * first cell that differs, counted from 1, and the command that fixes it. Outputs are not compared, but they
- * must have been made with the current records and model.
+ * Returns a message for each notebook that differs from what its source would build. The message
+ * has the first cell that differs, counted from 1, and the command that fixes it. Outputs are not
+ * compared, but they must have been made with the current records and model.
  */
 export async function checkNotebooks(
   sources: readonly NotebookSource[],
@@ -35,7 +36,10 @@ export async function checkNotebooks(
   });
 }
 
-/** Returns how a notebook differs from what its source builds, as the end of a sentence; undefined if it does not. */
+/**
+ * Returns how a notebook differs from what its source builds, as the end of a sentence;
+ * undefined if it does not.
+ */
 export function differenceBetween(
   present: Notebook | undefined,
   built: Notebook,

@@ -15,7 +15,10 @@ export function writeContents(folder: string): void {
   writeFileSync(join(folder, PAGE), contentsPage(folder));
 }
 
-/** Returns what is wrong with a folder's table of contents and how to fix it; undefined if nothing is. */
+/**
+ * Returns what is wrong with a folder's table of contents and how to fix it; undefined if
+ * nothing is.
+ */
 export function contentsFault(folder: string): string | undefined {
   const path = join(folder, PAGE);
   const present = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;

@@ -1,8 +1,8 @@
-"""execute.py --folder FOLDER --timeout SECONDS NOTEBOOK: executes a notebook and writes the outputs into it.
+"""execute.py --folder FOLDER --timeout SECONDS NOTEBOOK: executes a notebook in place.
 
 The kernel runs in FOLDER, so relative imports start there.
-Prints one JSON object per line: {"cell": 3, "of": 20} before each cell, and at the end {"done": true} or
-{"failed": 3, "message": "...", "traceback": "..."}. Cells are counted from 0, as in the file.
+Prints one JSON object per line: {"cell": 3, "of": 20} before each cell, and at the end
+{"done": true} or {"failed": 3, "message": "...", "traceback": "..."}. Cells are counted from 0.
 """
 
 import argparse

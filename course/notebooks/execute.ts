@@ -20,14 +20,17 @@ type Event =
   | { failed: number; message: string; traceback: string }
   | { done: true };
 
-/** A failed cell of a notebook. The message starts with the line of the source at which the cell starts. */
+/**
+ * A failed cell of a notebook. The message starts with the line of the source at which the cell
+ * starts.
+ */
 export class CellFailure extends Error {
   override name = 'CellFailure';
 }
 
 /**
- * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook with its
- * outputs. It works on a temporary copy and writes nothing beside the source.
+ * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook
+ * with its outputs. It works on a temporary copy and writes nothing beside the source.
  *
  * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */
@@ -59,7 +62,11 @@ export async function executeNotebook(
   }
 }
 
-/** Runs execute.py and returns its result, the last line that it prints. @throws if it gives none */
+/**
+ * Runs execute.py and returns its result, the last line that it prints.
+ *
+ * @throws if it gives none
+ */
 async function run(python: string, args: string[], onEvent: (event: Event) => void): Promise<Event> {
   let last: Event | undefined;
   let fault: unknown;
@@ -77,8 +84,8 @@ async function run(python: string, args: string[], onEvent: (event: Event) => vo
 }
 
 /**
- * Returns the places in a notebook's outputs that contain one of these folders of this machine, such as the
- * home folder. Each is `cell 3: <the text around it>`.
+ * Returns the places in a notebook's outputs that contain one of these folders of this machine,
+ * such as the home folder. Each is `cell 3: <the text around it>`.
  */
 export function machinePaths(notebook: Notebook, folders: readonly string[]): string[] {
   return notebook.cells.flatMap((cell, n) => {
@@ -92,7 +99,10 @@ export function machinePaths(notebook: Notebook, folders: readonly string[]): st
   });
 }
 
-/** Returns a pattern for a whole path: `/home/ann` matches neither `/home/anna` nor `/data/home/ann`. */
+/**
+ * Returns a pattern for a whole path: `/home/ann` matches neither `/home/anna` nor
+ * `/data/home/ann`.
+ */
 function pathPattern(folder: string): RegExp {
   const literal = JSON.stringify(folder)
     .slice(1, -1)

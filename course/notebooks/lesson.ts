@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { NotebookSource } from './source';
 
-/** The description of a notebook: from its first cell, and from the list of exercises near its end. */
+/**
+ * The description of a notebook: from its first cell, and from the list of exercises near its
+ * end.
+ */
 export interface Lesson {
   /** Its name: `03-word-vectors`. */
   name: string;
   title: string;
   /** The question that it starts with. */
   question: string;
-  /** The paragraph "**After this notebook you can** ... **It takes** ... **Data:** ...", as one line. */
+  /**
+   * The paragraph "**After this notebook you can** ... **It takes** ... **Data:** ...", as one
+   * line.
+   */
   promise: string;
   /** The duration after "It takes": `ten minutes to read and seconds to run`. */
   takes: string;

@@ -13,12 +13,13 @@ interface Place {
 }
 
 /**
- * Replaces each line `<!-- listing: lib/text/clean.ts cleanSentences -->` of a markdown text by the code of the
- * named declarations in that file, and a link to it. Doc comments are left out, unless the directive ends in
- * `, with comment`.
+ * Replaces each line `<!-- listing: lib/text/clean.ts cleanSentences -->` of a markdown text by
+ * the code of the named declarations in that file, and a link to it. Doc comments are left out,
+ * unless the directive ends in `, with comment`.
  *
  * @param root the root of the repository, where the paths of directives start
- * @throws if the file does not exist or does not declare the name at its top level, or the directive is malformed
+ * @throws if the file does not exist or does not declare the name at its top level, or the
+ *   directive is malformed
  */
 export function expandListings(markdown: string, root: string, place: Place): string {
   return markdown
@@ -67,7 +68,10 @@ function declarations(
   });
 }
 
-/** Returns the names of the functions, classes, types, enums and variables that a statement declares. */
+/**
+ * Returns the names of the functions, classes, types, enums and variables that a statement
+ * declares.
+ */
 function declaredNames(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) =>

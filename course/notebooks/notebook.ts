@@ -14,7 +14,10 @@ interface BuildRecord {
   source: string;
   /** SHA-256 of the cells as they were built. */
   digest: string;
-  /** The digest of the records and the model that the outputs were made with, see `digestOfShown`. */
+  /**
+   * The digest of the records and the model that the outputs were made with, see
+   * `digestOfShown`.
+   */
   shown?: string;
 }
 
@@ -57,7 +60,10 @@ export function joinLines(stored: StoredNotebook): Notebook {
   return { ...stored, cells: stored.cells.map((cell) => ({ ...cell, source: text(cell.source) })) };
 }
 
-/** Writes a notebook as nbformat does: sorted keys, an indentation of one space, sources as lists of lines. */
+/**
+ * Writes a notebook as nbformat does: sorted keys, an indentation of one space, sources as lists
+ * of lines.
+ */
 export function writeNotebook(path: string, notebook: Notebook): void {
   writeFileSync(path, serialize(notebook));
 }

@@ -126,7 +126,7 @@ async function drawPicture({ figure, size, alt }: Picture): Promise<string> {
   return new XMLSerializer().serializeToString(picture);
 }
 
-/** Returns the path of plotly.js in the Python package plotly, the version that JupyterLab uses. */
+/** Returns the path of the plotly.js that JupyterLab uses, in the Python package plotly. */
 async function plotlyScript(): Promise<string> {
   const inquiry =
     'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js")';

@@ -55,8 +55,11 @@ function sourceAt(path: string): NotebookSource {
 /** Returns the lines of a script, and the number of lines of its header. */
 function readSource(path: string): { lines: string[]; headerEnd: number } {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const begins = HEADER_EDGE.test(lines[0] ?? '');
-  return { lines, headerEnd: begins ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line)) + 1 : 0 };
+  const hasHeader = HEADER_EDGE.test(lines[0] ?? '');
+  return {
+    lines,
+    headerEnd: hasHeader ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line)) + 1 : 0,
+  };
 }
 
 /**

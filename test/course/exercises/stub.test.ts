@@ -74,7 +74,7 @@ export function double(n: number): number {
     ['  // given\n', 'x.ts:1: write "// BEGIN SOLUTION'],
     [
       '  // BEGIN SOLUTION a\n  // BEGIN SOLUTION b\n',
-      'x.ts:2: a solution begins before the one of line 1 has ended',
+      'x.ts:2: BEGIN SOLUTION inside of the solution of line 1',
     ],
     ['  // END SOLUTION\n', 'x.ts:1: END SOLUTION without BEGIN SOLUTION'],
     ['\n  // BEGIN SOLUTION a\n', 'x.ts:2: this solution has no END SOLUTION'],
