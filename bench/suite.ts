@@ -41,6 +41,7 @@ export interface Suite {
   entries(options: SuiteOptions): Entry[];
 }
 
+/** Options of a run of a suite. */
 export interface SuiteOptions {
   /** Whether the Python libraries take part. */
   peers: boolean;

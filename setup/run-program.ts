@@ -1,5 +1,6 @@
 import spawn, { type SubprocessError } from 'nano-spawn';
 
+/** Options of `runProgram`. */
 export interface ProgramOptions {
   cwd?: string;
   /** Added to the environment of this process. */

@@ -79,6 +79,7 @@ function catalogText(built: readonly BuiltExercise[]): string {
   );
 }
 
+/** Options of `checkExercises`. */
 export interface CheckOptions {
   /**
    * Compare only the catalog, which records what was built, and not the stubs: learners edit

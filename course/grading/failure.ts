@@ -15,6 +15,7 @@ export interface FileReport {
   stopped?: 'time' | 'memory';
 }
 
+/** The result of one test. */
 export interface TestReport {
   title: string;
   /** `pending`: not finished when the process ended. */

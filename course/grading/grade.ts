@@ -7,6 +7,7 @@ import { NOT_WRITTEN } from '../exercises/stub';
 import { failureOf, type Limits } from './failure';
 import { type RunReport, runTests } from './run-tests';
 
+/** The state of an exercise. `not started`: its file is the stub, unchanged. */
 export type Status = 'done' | 'failing' | 'not started';
 
 /** The grade of one exercise. */
@@ -25,6 +26,7 @@ export interface Grade {
   printed?: string;
 }
 
+/** Options of `grade`. */
 export interface GradeOptions {
   /** The folder with the answers. Default: `exercises/`. */
   folder?: string;

@@ -10,9 +10,11 @@ import { answersReporter, exerciseOf } from '../grading/reporter';
 import { ANSWERS_CONFIG, answersEnvironment, withStops } from '../grading/run-tests';
 import { warmPool } from './warm-pool';
 
+/** Watches the exercises and grades answers, until it is closed. */
 export interface AnswersWatcher {
   /** Grades one answer. A call during another one ends that one, which then returns undefined. */
   grade(exercise: Exercise): Promise<Grade | undefined>;
+  /** Stops watching and grading. */
   close(): Promise<void>;
 }
 

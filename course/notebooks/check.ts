@@ -4,6 +4,7 @@ import { type Notebook, readNotebook } from './notebook';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
+/** Options of `checkNotebooks`. */
 export interface CheckOptions {
   /**
    * Compare only the digest of the source that the notebook records, and not its cells: learners

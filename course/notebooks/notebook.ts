@@ -21,6 +21,7 @@ interface BuildRecord {
   shown?: string;
 }
 
+/** A cell in Jupyter's notebook format (nbformat 4.5). */
 export interface Cell {
   cell_type: 'code' | 'markdown' | 'raw';
   id: string;
@@ -30,6 +31,7 @@ export interface Cell {
   outputs?: Output[];
 }
 
+/** An output of a code cell in Jupyter's notebook format. */
 export interface Output {
   output_type: 'stream' | 'display_data' | 'execute_result' | 'error';
   data?: Record<string, unknown>;
