@@ -42,7 +42,10 @@ export async function runTests(exercises: readonly Exercise[], options: RunOptio
   const report = join(work, 'report.json');
   const args = [
     join(dirname(createRequire(join(root, 'package.json')).resolve('vitest/package.json')), 'vitest.mjs'),
-    ...['run', '--config', ANSWERS_CONFIG, '--no-cache'],
+    'run',
+    '--config',
+    ANSWERS_CONFIG,
+    '--no-cache',
     ...(together ? ['--no-isolate', '--maxWorkers=1'] : workers ? [`--maxWorkers=${workers}`] : []),
     ...exercises.map(({ name }) => `test/exercises/${name}.test.ts`),
   ];

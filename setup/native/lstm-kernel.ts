@@ -21,7 +21,7 @@ export const lstmKernel: Step = {
   async provide() {
     if (readNativeRecord()?.way === 'none') return 'not compiled, because TensorFlow is not installed';
     try {
-      await compile();
+      await compileKernel();
       return 'compiled for this processor, tested';
     } catch (error) {
       writeFileSync(failure(), (error as Error).message);
@@ -49,7 +49,7 @@ function failure(): string {
   return compiledKernel().replace(/node$/, 'failed.txt');
 }
 
-async function compile(): Promise<void> {
+async function compileKernel(): Promise<void> {
   const compiler = await findCompiler();
   const file = compiledKernel();
   forgetLstmKernel(); // of another source or processor
@@ -61,15 +61,10 @@ async function compile(): Promise<void> {
   );
   if (!framework) throw new Error(`${libraries} has no libtensorflow_framework to link with`);
   const forThisProcessor = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
-  await runProgram(
-    compiler,
-    [
-      ...['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'],
-      ...['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', untested],
-      ...[join(libraries, framework), `-Wl,-rpath,${libraries}`],
-    ],
-    { timeLimit: TIME_LIMIT },
-  );
+  const optimize = ['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'];
+  const compile = ['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', untested];
+  const link = [join(libraries, framework), `-Wl,-rpath,${libraries}`];
+  await runProgram(compiler, [...optimize, ...compile, ...link], { timeLimit: TIME_LIMIT });
   try {
     await prove(untested);
     renameSync(untested, file);

@@ -56,17 +56,20 @@ async function compileAddon(compiler: string, headers: string): Promise<void> {
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
   mkdirSync(dirname(addon), { recursive: true });
-  await runProgram(
-    compiler,
-    [
-      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-      ...['-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
-      ...[`-I${tfjsNode}`, `-I${nodeHeaders}`, `-I${headers}`],
-      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file)),
-      ...['-o', addon, `-L${join(tfjsNode, 'deps', 'lib')}`],
-      ...LIBRARIES.map((library) => `-l:${library}`),
-      '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ],
-    { timeLimit: 300 },
-  );
+  const flags = ['-O2', '-std=c++17', '-shared', '-fPIC'];
+  const defines = ['NAPI_VERSION=8', 'BUILDING_NODE_EXTENSION', 'NODE_GYP_MODULE_NAME=tfjs_binding'];
+  const includes = [tfjsNode, nodeHeaders, headers];
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file));
+  const link = [`-L${join(tfjsNode, 'deps', 'lib')}`, ...LIBRARIES.map((library) => `-l:${library}`)];
+  const args = [
+    ...flags,
+    ...defines.map((define) => `-D${define}`),
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources,
+    '-o',
+    addon,
+    ...link,
+    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+  ];
+  await runProgram(compiler, args, { timeLimit: 300 });
 }
