@@ -4,20 +4,20 @@ import type { Entry } from './suite';
 
 type Limits = Pick<Entry, 'enters' | 'rounds'>;
 
-/** Returns the entry of a TypeScript program of this folder: `lstm/ours`. */
+/** Returns the entry of a TypeScript program in this folder, such as `lstm/ours`. */
 export function typescriptEntry(name: string, program: string, limits: Limits = {}): Entry {
   return { name, command: [process.execPath, '--import', 'tsx', `bench/${program}.ts`], ...limits };
 }
 
-/** Returns the entry of a Python program of this folder: `data/plain`. */
+/** Returns the entry of a Python program in this folder, such as `data/plain`. */
 export function pythonEntry(name: string, program: string, limits: Limits & { args?: string[] } = {}): Entry {
   const { args = [], ...rest } = limits;
-  // As a module, so that `import keras` in keras.py finds the library and not itself.
+  // As a module, so that `import keras` in keras.py imports the library and not the file itself.
   const module = `bench.${program.replaceAll('/', '.')}`;
   return { name, command: [peersPython(), '-m', module, ...args], ...rest };
 }
 
-/** Returns a Python program's entries with one thread and with as many as there are cores. */
+/** Returns the entries of a Python program with one thread and with one thread per core. */
 export function threadedEntries(
   name: string,
   program: string,
@@ -30,12 +30,14 @@ export function threadedEntries(
 }
 
 /**
- * Returns PyTorch's entries. Gradients through hundreds of steps become denormal numbers, on which processors are
- * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes, for that many rounds.
+ * Returns the entries of PyTorch. After hundreds of time steps backward, gradients become denormal numbers, which
+ * are slow. So PyTorch runs with these flushed to zero, and again with its default.
+ *
+ * @param defaultRounds how often the default is timed
  */
-export function pytorchEntries(program: string, roundsAsItComes: number): Entry[] {
+export function pytorchEntries(program: string, defaultRounds: number): Entry[] {
   return [
     ...threadedEntries('PyTorch', program, { args: ['--flush-denormals'] }),
-    ...threadedEntries('PyTorch as it comes', program, { rounds: roundsAsItComes }),
+    ...threadedEntries('PyTorch as it comes', program, { rounds: defaultRounds }),
   ];
 }

@@ -3,13 +3,13 @@ import { markdownTable } from '../lib/markdown';
 import type { Environment } from './environment';
 import type { BenchRecord, CaseStandings, Standing } from './standings';
 
-/** Returns a suite's figures for a terminal: ratios to ours first. */
+/** Returns the record of a suite for a terminal: the ratio to our time, then the time. */
 export function terminalReport(record: BenchRecord): string {
   const lines = [pc.bold(record.title), setting(record)];
-  for (const contested of record.cases) {
-    lines.push('', pc.bold(contested.name));
-    if (contested.refused) lines.push(pc.red(`  no figures, the answers differ: ${contested.refused}`));
-    lines.push(...contested.standings.map((standing) => terminalRow(standing, contested)));
+  for (const benchCase of record.cases) {
+    lines.push('', pc.bold(benchCase.name));
+    if (benchCase.refused) lines.push(pc.red(`  no times, because the answers differ: ${benchCase.refused}`));
+    lines.push(...benchCase.standings.map((standing) => terminalRow(standing, benchCase)));
   }
   if (record.peaks.length > 0) lines.push('', pc.bold('most memory'));
   for (const { name, peakMB } of record.peaks)
@@ -17,10 +17,13 @@ export function terminalReport(record: BenchRecord): string {
   return lines.join('\n');
 }
 
-/** Returns a suite's figures as a table in Markdown, a row a case, with where and when they were measured. */
+/**
+ * Returns the record of a suite as a Markdown table, a row per case, and the environment below
+ * it.
+ */
 export function markdownReport(record: BenchRecord): string {
   const names = [...new Set(record.cases.flatMap(({ standings }) => standings.map(({ name }) => name)))];
-  const rows = record.cases.map((contested) => [contested.name, ...markdownRow(contested, names)]);
+  const rows = record.cases.map((benchCase) => [benchCase.name, ...markdownRow(benchCase, names)]);
   if (record.peaks.length > 0) {
     const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
     rows.push(['most memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
@@ -57,7 +60,7 @@ function details({ variant, note, peakMB }: Standing): string {
   return [variant, note, peakMB && `${peakMB} MB`].filter(Boolean).join(', ');
 }
 
-/** Returns three digits, without an exponent. */
+/** Formats a number with three significant digits, without an exponent. */
 function figures(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 });
 }

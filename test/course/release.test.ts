@@ -74,6 +74,6 @@ describe('release', () => {
   });
 
   test('a folder with files in it is refused', () => {
-    expect(() => release(copy, { uncommitted: true })).toThrow(/is there already/);
+    expect(() => release(copy, { uncommitted: true })).toThrow(/is not an empty folder/);
   });
 });
