@@ -1,39 +1,41 @@
 import type { FlagValues } from '../systems/flags';
 import type { SystemName } from '../systems/systems';
 
-/** A run, or one a seed, whose result is recorded. */
+/** A configuration of a system that is trained once per seed, and whose results are recorded. */
 export interface Experiment {
   name: string;
-  /** What it is, in some words. */
+  /** A short description for tables and legends. */
   title: string;
   system: SystemName;
-  /** What the texts are called. */
+  /** The name of the data set. */
   data: 'IMDB' | 'tweets';
-  /** Flags with other values than the system's own. */
+  /** The flags that differ from the system's defaults. */
   flags: FlagValues;
   seeds: readonly number[];
-  /** The checkpoint that is tested: the run's last one, or the one that did best on held-out texts. */
+  /** The checkpoint that is tested: the last one, or the one with the lowest validation loss. */
   tests: 'last' | 'best';
-  /** What the system's own text reports, where it does. */
+  /** The test accuracy in percent that the tutorial reports. */
   reported?: string;
 }
 
 const SEEDS = [0, 1, 2];
 const IMDB: FlagValues = { data_dir: 'data/aclImdb' };
-/** The same split in five as the simple network's: nothing is chosen on held-out tweets. */
+/** The same test set as that of the `simple` system, without a validation set. */
 const TWEETS: FlagValues = { data_dir: 'data/Kaggle', test_size: 0.2, valid_portion: null };
-/** Without the texts that are like one to test on, or like another to train on, which may be held out. */
+/** IMDB without the training reviews that duplicate a test review or an earlier training review. */
 const APART: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
 
 /**
- * The four systems as their texts set them, and with their flaws mended: a validation part of the training reviews to choose by,
- * in place of the test reviews or of nothing; no text on two sides of a split; the mean over words, or the last one, in place of
- * padding. Then what everything has to beat, and what comes of language models.
+ * The four tutorials' systems in the original and in a corrected configuration, the n-gram baselines,
+ * and the ablation of the pretrained system. The corrected configurations choose the checkpoint on a
+ * validation set that is split off the training set, leave out duplicates, and ignore padding.
+ *
+ * The last experiment of a system is the one that short tables show.
  */
 export const experiments: readonly Experiment[] = [
   {
     name: 'oreilly-as-set',
-    title: 'as its text sets it',
+    title: 'original configuration',
     system: 'oreilly',
     data: 'IMDB',
     flags: IMDB,
@@ -42,7 +44,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'oreilly-mended',
-    title: 'mean over words, the best of 6 epochs',
+    title: 'masked average pooling, best of 6 epochs',
     system: 'oreilly',
     data: 'IMDB',
     flags: { ...APART, pooling: 'mean', test_size: 0.1, train_steps: 5580, validate_every: null },
@@ -51,7 +53,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'simple-as-set',
-    title: 'as its text sets it, on tweets',
+    title: 'original configuration, on tweets',
     system: 'simple',
     data: 'tweets',
     flags: {},
@@ -60,7 +62,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'simple-mended',
-    title: 'mean over words, the best of 6 epochs',
+    title: 'masked average pooling, best of 6 epochs',
     system: 'simple',
     data: 'IMDB',
     flags: {
@@ -76,7 +78,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'theano-as-set',
-    title: 'as its text sets it',
+    title: 'original configuration',
     system: 'theano',
     data: 'IMDB',
     flags: IMDB,
@@ -85,7 +87,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'theano-mended',
-    title: 'trained on long reviews, too',
+    title: 'long reviews in the training set, best of 6 epochs',
     system: 'theano',
     data: 'IMDB',
     flags: { ...APART, maxlen: null, valid_portion: 0.1, max_epochs: 6 },
@@ -94,7 +96,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'keras-as-set',
-    title: 'as its text sets it',
+    title: 'original configuration',
     system: 'keras',
     data: 'IMDB',
     flags: IMDB,
@@ -104,7 +106,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'keras-mended',
-    title: 'its first 400 words, Adam, the best of 6 epochs',
+    title: 'first 400 words, Adam, best of 6 epochs',
     system: 'keras',
     data: 'IMDB',
     flags: { ...APART, test_size: 0.1, optimizer: 'adam', epochs: 6, max_seq_length: 400 },
@@ -113,7 +115,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'tf-idf-tweets',
-    title: 'words and bigrams by TF-IDF, logistic regression, on tweets',
+    title: 'TF-IDF of words and bigrams, logistic regression, on tweets',
     system: 'tf-idf',
     data: 'tweets',
     flags: TWEETS,
@@ -122,7 +124,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'nb-tweets',
-    title: 'words and bigrams by their log-count ratio, logistic regression, on tweets',
+    title: 'log-count ratios of words and bigrams, logistic regression, on tweets',
     system: 'nb',
     data: 'tweets',
     flags: TWEETS,
@@ -131,7 +133,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'tf-idf',
-    title: 'words and bigrams by TF-IDF, logistic regression',
+    title: 'TF-IDF of words and bigrams, logistic regression',
     system: 'tf-idf',
     data: 'IMDB',
     flags: APART,
@@ -140,7 +142,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'nb',
-    title: 'words and bigrams by their log-count ratio, logistic regression',
+    title: 'log-count ratios of words and bigrams, logistic regression',
     system: 'nb',
     data: 'IMDB',
     flags: APART,
@@ -149,7 +151,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained-nothing',
-    title: 'nothing before, reading forwards',
+    title: 'forward LSTM, no pretraining',
     system: 'pretrained',
     data: 'IMDB',
     flags: { ...APART, directions: 'forward', start: 'nothing' },
@@ -158,7 +160,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained-vectors',
-    title: 'word vectors of all reviews before, reading forwards',
+    title: 'forward LSTM, pretrained word vectors',
     system: 'pretrained',
     data: 'IMDB',
     flags: { ...APART, directions: 'forward', start: 'vectors' },
@@ -167,7 +169,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained-forward',
-    title: 'a language model before, reading forwards',
+    title: 'forward LSTM, pretrained language model',
     system: 'pretrained',
     data: 'IMDB',
     flags: { ...APART, directions: 'forward' },
@@ -176,7 +178,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'pretrained',
-    title: 'language models before, reading both ways',
+    title: 'forward and backward LSTM, pretrained language models',
     system: 'pretrained',
     data: 'IMDB',
     flags: APART,
