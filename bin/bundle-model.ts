@@ -20,7 +20,7 @@ import { recordRun, writeTables } from './results';
 import { say } from './say';
 
 export function bundleModelCommand(): Command {
-  return new Command('npm run -s ship --')
+  return new Command('npm run -s bundle-model --')
     .description(
       'Makes a run the model that comes with the library: writes it into models/, with smaller numbers, a temperature that ' +
         'makes its probabilities honest, and a card of how well it does on the test part of its texts.',

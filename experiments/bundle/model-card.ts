@@ -59,7 +59,7 @@ It has ${count(figures.trainableParameters)} parameters of ${bits} bits each, ${
 - Pretraining: the training set and the unlabeled reviews, some of which duplicate a test review.
 
 Made on ${figures.date}.${recordIn(figures.record)}
-[CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-shipped) says how to make it again.
+[CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-bundled) says how to make it again.
 
 ## Accuracy
 
