@@ -31,11 +31,11 @@ export function threadedEntries(
 
 /**
  * Returns PyTorch's entries. Gradients through hundreds of steps become denormal numbers, on which processors are
- * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes, for that many rounds.
+ * slow: PyTorch counts with these flushed to zero, and is also shown with its default settings, for that many rounds.
  */
-export function pytorchEntries(program: string, roundsAsItComes: number): Entry[] {
+export function pytorchEntries(program: string, defaultSettingsRounds: number): Entry[] {
   return [
     ...threadedEntries('PyTorch', program, { args: ['--flush-denormals'] }),
-    ...threadedEntries('PyTorch as it comes', program, { rounds: roundsAsItComes }),
+    ...threadedEntries('PyTorch, default settings', program, { rounds: defaultSettingsRounds }),
   ];
 }
