@@ -105,8 +105,9 @@ async function tested(
   const calibrated = { ...raw, probabilities: atTemperature(raw, temperature) };
   const { probabilities, labels, classes } = calibrated;
   const { accuracy, loss } = evaluationOf(probabilities, labels, classes);
-  const unquantizedAccuracy = evaluationOf(unquantized.probabilities, labels, classes).accuracy;
-  const isCorrect = (at: number) => predictedClass(probabilities, at, classes).classIndex === labels[at];
+  const wholeAccuracy = evaluationOf(unquantized.probabilities, labels, classes).accuracy;
+  const isCorrect = (text: number) =>
+    predictedClass(probabilities, text, classes).classIndex === labels[text];
   const records = (await readResults()).filter(
     ({ data, test }) => data.name === 'IMDB' && test.n === reviews.length,
   );
@@ -117,9 +118,7 @@ async function tested(
   );
   const bagOfWords = records.filter(({ experiment }) => experiment === 'nb');
   return {
-    accuracy,
-    loss,
-    unquantizedAccuracy,
+    ...{ accuracy, loss, unquantizedAccuracy: wholeAccuracy },
     texts: { train: trainedOn.train, validation: trainedOn.validation, test: reviews.length },
     calibrationError: calibrationError(calibrated),
     uncalibratedError: calibrationError(raw),
