@@ -4,20 +4,20 @@ import type { Entry } from './suite';
 
 type Limits = Pick<Entry, 'enters' | 'rounds'>;
 
-/** Returns the entry of a TypeScript program in this folder, such as `lstm/ours`. */
+/** Returns the entry of a TypeScript program of this folder: `lstm/ours`. */
 export function typescriptEntry(name: string, program: string, limits: Limits = {}): Entry {
   return { name, command: [process.execPath, '--import', 'tsx', `bench/${program}.ts`], ...limits };
 }
 
-/** Returns the entry of a Python program in this folder, such as `data/plain`. */
+/** Returns the entry of a Python program of this folder: `data/plain`. */
 export function pythonEntry(name: string, program: string, limits: Limits & { args?: string[] } = {}): Entry {
   const { args = [], ...rest } = limits;
-  // As a module, so that `import keras` in keras.py imports the library and not the file itself.
+  // As a module, so that `import keras` in keras.py finds the library and not itself.
   const module = `bench.${program.replaceAll('/', '.')}`;
   return { name, command: [peersPython(), '-m', module, ...args], ...rest };
 }
 
-/** Returns the entries of a Python program with one thread and with one thread per core. */
+/** Returns a Python program's entries with one thread and with as many as there are cores. */
 export function threadedEntries(
   name: string,
   program: string,
@@ -38,6 +38,6 @@ export function threadedEntries(
 export function pytorchEntries(program: string, defaultRounds: number): Entry[] {
   return [
     ...threadedEntries('PyTorch', program, { args: ['--flush-denormals'] }),
-    ...threadedEntries('PyTorch as it comes', program, { rounds: defaultRounds }),
+    ...threadedEntries('PyTorch, default settings', program, { rounds: defaultRounds }),
   ];
 }

@@ -11,7 +11,7 @@ export function terminalReport(record: BenchRecord): string {
     if (benchCase.refused) lines.push(pc.red(`  no times, because the answers differ: ${benchCase.refused}`));
     lines.push(...benchCase.standings.map((standing) => terminalRow(standing, benchCase)));
   }
-  if (record.peaks.length > 0) lines.push('', pc.bold('most memory'));
+  if (record.peaks.length > 0) lines.push('', pc.bold('peak memory'));
   for (const { name, peakMB } of record.peaks)
     lines.push(`  ${name.padEnd(NAME)}${`${peakMB} MB`.padStart(TIME)}`);
   return lines.join('\n');
@@ -26,9 +26,10 @@ export function markdownReport(record: BenchRecord): string {
   const rows = record.cases.map((benchCase) => [benchCase.name, ...markdownRow(benchCase, names)]);
   if (record.peaks.length > 0) {
     const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
-    rows.push(['most memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
+    rows.push(['peak memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
   }
-  return [markdownTable([['', ...names], ...rows]), '', setting(record)].join('\n');
+  const lines = setting(record).replace(/([.;]) /g, '$1\n');
+  return [markdownTable([['', ...names], ...rows]), '', lines].join('\n');
 }
 
 const [NAME, RATIO, TIME] = [22, 10, 18];

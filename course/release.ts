@@ -21,6 +21,8 @@ interface ReleaseOptions {
 /** Files that only instructors have. */
 const INSTRUCTORS = /^(solutions|test\/exercises\/misconceptions)\//;
 const INSTRUCTORS_SCRIPTS = ['exercises', 'release'];
+/** Pages with a table of commands. */
+const COMMAND_PAGES = ['README.md', 'docs/commands.md'];
 const EXERCISE_TEST = /^test\/exercises\/[^/]+\.test\.ts$/;
 
 /**
@@ -90,7 +92,7 @@ function forStudents(file: string, path: string): string | undefined {
     for (const script of INSTRUCTORS_SCRIPTS) delete facts.scripts[script];
     return `${JSON.stringify(facts, null, 2)}\n`;
   }
-  if (file !== 'README.md') return undefined;
+  if (!COMMAND_PAGES.includes(file)) return undefined;
   const rows = INSTRUCTORS_SCRIPTS.map((script) => `| \`npm run ${script}`);
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => !rows.some((row) => line.startsWith(row))).join('\n');

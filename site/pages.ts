@@ -15,6 +15,8 @@ const FRONT = 'notebooks/README.md';
 const DOCUMENTS = [
   'docs/commands.md',
   'docs/grading.md',
+  'docs/results.md',
+  'docs/glossary.md',
   'data/README.md',
   'bench/README.md',
   'CONTRIBUTING.md',

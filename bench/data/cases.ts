@@ -47,7 +47,11 @@ export const data: Suite = {
     const cases: DataCase[] = [
       { ...common, kind: 'text', name: `GloVe vectors of ${size} from their text` },
       { ...common, kind: 'cached', name: `GloVe vectors of ${size}, cached` },
-      { ...common, kind: 'ids', name: `ids matrix ${count(all.length)} x 250 from files of ${what}` },
+      {
+        ...common,
+        kind: 'ids',
+        name: `padded token-id matrix ${count(all.length)} x 250 from files of ${what}`,
+      },
       {
         ...common,
         kind: 'nearest',

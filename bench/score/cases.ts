@@ -57,7 +57,7 @@ export const score: Suite = {
         kind: 'first',
         count: 1,
         fresh: true,
-        name: 'from the start of a process to its first answer',
+        name: 'from the start of a process to its first prediction',
       },
     ];
     return cases;

@@ -18,9 +18,6 @@ export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 
-/** Prints a line about the progress. */
-export type Say = (line: string) => void;
-
 /** Returns the folder of the notebooks. */
 export function notebooksFolder(): string {
   return join(repositoryRoot(), 'notebooks');

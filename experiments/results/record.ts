@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
+import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
 
 /** The record of one experiment with one seed: `results/NAME-SEED.json`. */
 export interface ResultRecord {
@@ -96,7 +96,10 @@ function upgraded(record: ResultRecord | Format1): ResultRecord {
 }
 
 /** What format 1 had. */
-type Format1 = Omit<ResultRecord, 'format' | 'hyperparameters' | 'trainableParameters' | 'data' | 'startedFrom'> & {
+type Format1 = Omit<
+  ResultRecord,
+  'format' | 'hyperparameters' | 'trainableParameters' | 'data' | 'startedFrom'
+> & {
   format: 1;
   parameters: Record<string, unknown>;
   trained: number;
@@ -105,5 +108,8 @@ type Format1 = Omit<ResultRecord, 'format' | 'hyperparameters' | 'trainableParam
 };
 
 function todaysFile(name: string): string {
-  return name.replace(/^(.*)(-\d+\.json)$/, (_, experiment, rest) => `${todaysExperiment(experiment)}${rest}`);
+  return name.replace(
+    /^(.*)(-\d+\.json)$/,
+    (_, experiment, rest) => `${todaysExperiment(experiment)}${rest}`,
+  );
 }

@@ -76,7 +76,7 @@ describe('the benchmark report', () => {
       '| a step | 50 ms | **1.45 x** (72.5 ms, 2 threads) | failed |',
       '| a step | the answers differ |  |  |',
       '| scoring | 2,000 reviews/s, 3 MB |  |  |',
-      '| most memory | 300 MB |  |  |',
+      '| peak memory | 300 MB |  |  |',
     ]);
   });
 });

@@ -217,7 +217,17 @@ describe('train', () => {
   );
 
   it('accepts the earlier name of a flag, and records the run under the name of today', async () => {
-    await train('--model', 'theano', ...folders, '--valid_portion', '.25', '--max_epochs', '1', '--dim_proj', '4');
+    await train(
+      '--model',
+      'theano',
+      ...folders,
+      '--valid_portion',
+      '.25',
+      '--max_epochs',
+      '1',
+      '--dim_proj',
+      '4',
+    );
     const { flags } = (await recordOfLast()).run!;
     expect(flags).toMatchObject({ validation_split: 0.25 });
     expect(flags).not.toHaveProperty('valid_portion');
