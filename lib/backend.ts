@@ -28,6 +28,15 @@ let chosen: Promise<Backend> | undefined;
  * Makes the backend ready and returns which one it is and why. Costs nothing after the first call.
  *
  * @throws when `SENTIMENT_BACKEND` names a backend that does not work here.
+ *
+ * @example
+ * ```ts
+ * import { ready, tf } from 'sentiment-lab';
+ *
+ * const { name } = await ready(); // 'tensorflow', 'wasm' or 'cpu'
+ * name === tf.getBackend(); // => true
+ * tf.tensor1d([1, 2, 3]).sum().arraySync(); // => 6
+ * ```
  */
 export function ready(): Promise<Backend> {
   chosen ??= start(choice);

@@ -16,7 +16,20 @@ export interface MeanOverTimeConfig extends LayerConfig {
   steps?: number;
 }
 
-/** Returns a layer that takes the mean of the outputs at all words of each row. */
+/**
+ * Returns a layer that takes the mean of the outputs at all words of each row.
+ *
+ * @example
+ * ```ts
+ * import { meanOverTime, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const outputs = tf.tensor3d([[[1], [3], [50]]]); // one review, one unit
+ * const mask = tf.tensor2d([[1, 1, 0]]); // the third time step is padding
+ * const mean = meanOverTime().apply(outputs, { mask }) as tf.Tensor;
+ * mean.arraySync(); // => [ [ 2 ] ]
+ * ```
+ */
 export function meanOverTime(config: MeanOverTimeConfig = {}): tf.layers.Layer {
   return new MeanOverTime(config);
 }
