@@ -9,7 +9,7 @@ import { RunStopped } from '../experiments/runs/run-events';
 import { defaultsOf, FlagError } from '../experiments/systems/flags';
 import { pretrained } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
-import { bundledModelFolder } from '../lib/classifier/bundled';
+import { bundledModelFolder } from '../lib/classifier/load';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { defaultsOf, type FlagsOf, integer } from '../experiments/systems/flags';
-import { ready } from '../lib/backend';
-import { type ClassifierEvaluation, evaluateReviews } from '../lib/classifier/evaluate';
+import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
-import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
+import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, withInterruptKey } from './interrupt-key';
@@ -35,13 +34,12 @@ export function evaluateCommand(): Command {
     const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
       wrong: number;
     };
-    await ready();
     const data = openDataFolder(data_dir);
-    const classifier = await chosenCheckpoint(checkpoints_dir);
+    const classifier = await loadClassifier(checkpoints_dir);
     const evaluation = await withInterruptKey(async (signal) => {
       const read = { signal, progress: showProgress('Reading texts', 'texts') };
       const reviews = data.test ? await data.test(read) : await data.train(read);
-      return evaluateReviews(classifier, reviews, {
+      return classifier.evaluate(reviews, {
         maxMistakes,
         signal,
         progress: showProgress('Classifying', 'texts'),

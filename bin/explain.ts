@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { ready } from '../lib/backend';
-import { type Explanation, explain, mostImportant } from '../lib/classifier';
+import { type Explanation, loadClassifier, mostImportant } from '../lib/classifier';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
+import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 import { percent, print } from './say';
@@ -24,13 +23,8 @@ export function explainCommand(): Command {
     .option('--html <file>', 'write a page in which the words are coloured')
     .option('--json', 'print a JSON object')
     .action(async (text: string, { checkpoints_dir, html, json = false }) => {
-      await ready();
-      const classifier = await chosenCheckpoint(checkpoints_dir);
-      const found = await withoutResizeSignals(() =>
-        explain(classifier, classifier.tokenizer.clean(text), {
-          label: classifier.classes.includes('positive') ? 'positive' : classifier.classes[0],
-        }),
-      );
+      const classifier = await loadClassifier(checkpoints_dir);
+      const found = await withoutResizeSignals(() => classifier.explain(text));
       if (html) await writeFile(html, page(found));
       if (json) print(found);
       else console.log(describe(found));
@@ -39,9 +33,9 @@ export function explainCommand(): Command {
 
 /** Returns the text with its weighty words coloured, and a table of these. */
 function describe(found: Explanation): string {
-  const { label, words, probability, after, from, importance } = found;
+  const { label, tokens, probability, after, from, importance } = found;
   const important = new Set(mostImportant(found, SHOWN));
-  const colored = words.map((word, at) => {
+  const colored = tokens.map((word, at) => {
     if (!important.has(at)) return word;
     return importance[at]! > 0 ? pc.green(word) : pc.red(word);
   });
@@ -49,7 +43,7 @@ function describe(found: Explanation): string {
     .sort((a, b) => a - b)
     .map((at) => {
       const shares = [after[at]!, from[at]!, probability - importance[at]!];
-      return [`${at + 1}`, words[at]!, ...shares.map(percent)];
+      return [`${at + 1}`, tokens[at]!, ...shares.map(percent)];
     });
   return [
     `${pc.bold(`${percent(probability)} ${label}`)}  ${colored.join(' ')}`,

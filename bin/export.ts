@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { FlagError } from '../experiments/systems/flags';
-import { ready } from '../lib/backend';
-import { exportModel } from '../lib/classifier/export';
-import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
+import { loadClassifier } from '../lib/classifier';
+import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 
@@ -19,8 +18,7 @@ export function exportCommand(): Command {
     .action(async ({ out, checkpoints_dir, stock = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: there is something in this folder already; name a new one`);
-      await ready();
-      const files = await exportModel(await chosenCheckpoint(checkpoints_dir), out, { stock });
+      const files = await (await loadClassifier(checkpoints_dir)).export(out, { stock });
       console.log(`${out}: ${files.join(', ')}`);
     });
 }

@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { ready } from '../lib/backend';
-import type { Prediction } from '../lib/classifier';
-import { classify, type LoadedClassifier } from '../lib/classifier/load';
+import { type Classifier, loadClassifier, type Prediction } from '../lib/classifier';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption, chosenCheckpoint } from './chosen-checkpoint';
+import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './flags';
 import { percent, print } from './say';
@@ -23,11 +21,10 @@ export function predictCommand(): Command {
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object a line')
     .action(async (texts: string[], { checkpoints_dir, json = false }) => {
-      await ready();
-      const classifier = await chosenCheckpoint(checkpoints_dir);
+      const classifier = await loadClassifier(checkpoints_dir);
       const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
       await withoutResizeSignals(async () => {
-        if (texts.length > 0) (await classify(classifier, texts)).forEach(show);
+        if (texts.length > 0) (await classifier.predict(texts)).forEach(show);
         else if (process.stdin.isTTY) await ask(classifier, show);
         else await readLines(classifier, show);
       });
@@ -35,34 +32,31 @@ export function predictCommand(): Command {
 }
 
 /** Returns `positive 93.1 %  I loved it`. */
-function describe({ text, label, probability, wordCount, unknownCount }: Prediction): string {
+function describe({ text, label, probability, tokenCount, unknownCount }: Prediction): string {
   const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
   const predicted = `${color(label)} ${percent(probability)}  ${text}`;
-  if (wordCount === 0) return `${predicted}  ${pc.dim('(no word to go by)')}`;
+  if (tokenCount === 0) return `${predicted}  ${pc.dim('(no known word)')}`;
   return unknownCount === 0
     ? predicted
-    : `${predicted}  ${pc.dim(`(${unknownCount} of ${wordCount} words unknown)`)}`;
+    : `${predicted}  ${pc.dim(`(${unknownCount} of ${tokenCount} words unknown)`)}`;
 }
 
-async function ask(classifier: LoadedClassifier, show: (prediction: Prediction) => void): Promise<void> {
+async function ask(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
   const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
   console.error('Type a text and press Enter; an empty line ends.');
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
-    (await classify(classifier, [line])).forEach(show);
+    (await classifier.predict([line])).forEach(show);
     input.prompt();
   }
   input.close();
 }
 
-async function readLines(
-  classifier: LoadedClassifier,
-  show: (prediction: Prediction) => void,
-): Promise<void> {
+async function readLines(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
   let lines: string[] = [];
   const classifyLines = async () => {
-    (await classify(classifier, lines)).forEach(show);
+    (await classifier.predict(lines)).forEach(show);
     lines = [];
   };
   for await (const line of createInterface({ input: process.stdin })) {

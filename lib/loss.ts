@@ -1,11 +1,12 @@
 /**
- * What a classifier's outputs say. Logits `[batch, classes]` go through a softmax; with a single logit `[batch, 1]`
- * through a sigmoid, which gives the probability of class 1 of two. Several classifiers in one network give logits
- * `[batch, votes, classes]` in training (`averageOfLogits`).
+ * Loss and accuracy of logits. Logits `[batch, classes]` go through a softmax. A single logit `[batch, 1]` goes
+ * through a sigmoid, which gives the probability of class 1 of two. In training, an ensemble gives the logits of
+ * each member, `[batch, members, classes]` (`averageOfLogits`).
  */
 import { tf } from './backend';
+import { withGradients } from './layers/custom-gradient';
 
-/** Returns the mean cross-entropy, in nats, of logits and class numbers `[batch]`; of all votes where there are several. */
+/** Returns the mean cross-entropy, in nats, of logits and labels `[batch]`, over all members of an ensemble. */
 export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, members, classes] = logits.shape as [number, number, number];
@@ -14,20 +15,46 @@ export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tenso
   }
   const classes = logits.shape[1];
   if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
-  return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, classes), logits).asScalar();
+  return softmaxCrossEntropy(logits as tf.Tensor2D, tf.oneHot(labels, classes).toFloat());
 }
 
-/** Returns the share of rows whose most probable class is theirs; by the mean of the votes where there are several. */
+/**
+ * Returns the mean of log(sum(exp(z))) - z[label] over the rows. The largest logit is subtracted first, so
+ * that large logits lose no digits: `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000, 30001].
+ */
+function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar {
+  const [batch] = logits.shape;
+  const [loss] = withGradients(
+    { logits },
+    {
+      forward(save) {
+        const shifted = logits.sub(logits.max(1, true)); // (B, C)
+        const powers = shifted.exp(); // (B, C)
+        const sums = powers.sum(1, true); // (B, 1)
+        save([powers.div(sums), oneHot]);
+        return [sums.log().sub(shifted.mul(oneHot).sum(1, true)).mean()];
+      },
+      backward: ([dLoss], [probabilities, truth]) => ({
+        logits: () => probabilities!.sub(truth!).mul(dLoss!.div(batch)), // (B, C)
+      }),
+    },
+  );
+  return loss as tf.Scalar;
+}
+
+/** Returns the accuracy of logits, 0 to 1. An ensemble predicts by the average of its logits. */
 export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
   const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
   return predictions.cast('int32').equal(labels).mean();
 }
 
-/** Returns the probability of each class, `[batch, classes]`; two classes where there is a single logit; by the mean of votes. */
-export function classProbabilities(logits: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
-  if (logits.rank === 3) return classProbabilities(logits.mean(1) as tf.Tensor2D);
-  if (logits.shape[1] !== 1) return tf.softmax(logits as tf.Tensor2D);
-  const second = logits.sigmoid() as tf.Tensor2D;
-  return tf.concat([tf.sub(1, second), second], 1) as tf.Tensor2D;
+/**
+ * Returns logits `[batch, classes]`: of a single logit z `[batch, 1]`, `[0, z]`, which has the same
+ * probabilities; of an ensemble's `[batch, members, classes]`, their average.
+ */
+export function classLogits(logits: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
+  if (logits.rank === 3) return classLogits(logits.mean(1) as tf.Tensor2D);
+  if (logits.shape[1] !== 1) return logits as tf.Tensor2D;
+  return tf.concat([tf.zerosLike(logits), logits], 1) as tf.Tensor2D;
 }

@@ -164,14 +164,16 @@ console.log(`dropout on:  ${summary(withDropout)}`);
 // `classifier.predict` takes sentences and returns a label and a probability for each.
 
 // %%
-import { predict } from '../lib/classifier';
+import { createClassifier } from '../lib/classifier';
+import { tokenizer } from '../lib/text';
 
-const classifier = {
+const classifier = createClassifier({
   model,
+  tokenizer: tokenizer(),
   lookup: vectors,
   classes: record.classes,
   maxLength: record.maxLength,
-};
+});
 const sentences = [
   'A wonderful film with a superb cast.',
   'A dull mess with a terrible ending.',
@@ -180,7 +182,7 @@ const sentences = [
   'I expected a masterpiece and got a headache.',
   'I have seen worse.',
 ];
-const predictions = await predict(classifier, sentences);
+const predictions = await classifier.predict(sentences);
 new dfd.DataFrame(
   predictions.map(({ text, label, probability }) => ({
     text,
@@ -202,7 +204,7 @@ if (reviews.dataset === 'imdb')
 // over all words does not help either.
 
 // %%
-await predict(classifier, ['Write your own sentence here.']);
+await classifier.predict(['Write your own sentence here.']);
 
 // %% [markdown]
 // ## Exercise

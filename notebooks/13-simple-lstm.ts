@@ -658,19 +658,19 @@ for (const { glove, learned } of antonyms) {
 // at both ends of the ranking. It has all words that occur ten times or more.
 
 // %%
-import { probabilities } from '../lib/evaluation';
+import { predictProbabilities } from '../lib/evaluation';
 
 const frequent = [...vocabulary.words.keys()].filter(
   (id) => id > 1 && vocabulary.counts[id] >= 10,
 );
-const wordProbabilities = await probabilities(
+const wordProbabilities = await predictProbabilities(
   classifier.model,
   frequent.map((id) => Int32Array.of(id)),
 );
 const ranked = frequent
   .map((id, at) => ({
     word: vocabulary.words[id],
-    positive: wordProbabilities.values[2 * at + 1],
+    positive: wordProbabilities[2 * at + 1],
   }))
   .sort((a, b) => b.positive - a.positive);
 const [most, least] = [ranked.slice(0, 8), ranked.slice(-8).reverse()];
@@ -759,15 +759,13 @@ assert(message.includes(`${longest} words`));
 // ## Your own sentence
 
 // %%
-import { classify } from '../lib/classifier';
-
 const table = async (...texts: string[]) =>
   new dfd.DataFrame(
-    (await classify(classifier, texts)).map((prediction) => ({
+    (await classifier.predict(texts)).map((prediction) => ({
       text: prediction.text,
       prediction: prediction.label,
       'p (%)': (100 * prediction.probability).toFixed(0),
-      tokens: prediction.wordCount,
+      tokens: prediction.tokenCount,
       unknown: prediction.unknownCount,
     })),
   );
@@ -780,7 +778,7 @@ await table(
 );
 
 // %% tags=["assertion"]
-const [love, late, good, never, unknownWords] = await classify(classifier, [
+const [love, late, good, never, unknownWords] = await classifier.predict([
   'I love this song',
   'Running late again, so tired',
   'This was good',

@@ -783,10 +783,10 @@ rmSync(scratch, { recursive: true });
 record.parts['train'];
 
 // %%
-import { probabilities } from '../lib/evaluation';
+import { predictProbabilities } from '../lib/evaluation';
 
-const predicted = await probabilities(model, ownExamples.ids);
-const positive = ownExamples.ids.map((_, at) => predicted.values[2 * at + 1]);
+const predicted = await predictProbabilities(model, ownExamples.ids);
+const positive = ownExamples.ids.map((_, at) => predicted[2 * at + 1]);
 new dfd.DataFrame(
   ownExamples.ids.map((row, at) => ({
     'token ids': row.join(' '),

@@ -110,7 +110,7 @@ assert(Math.abs((reported * 25_000) % 1) > 0.1);
 // A softmax over two outputs *is* a sigmoid, of their difference.
 
 // %%
-import { classProbabilities, crossEntropy } from '../lib/loss';
+import { classLogits, crossEntropy } from '../lib/loss';
 
 const two = tf.tensor2d([
   [0.3, 1.1],
@@ -121,8 +121,8 @@ const difference = tf.sub(
   two.slice([0, 0], [-1, 1]),
 ) as tf.Tensor2D; // [reviews, 1]
 const labels = tf.tensor1d([1, 0], 'int32');
-console.log('softmax of two:', classProbabilities(two).arraySync());
-console.log('sigmoid of one:', classProbabilities(difference).arraySync());
+console.log('softmax of two:', tf.softmax(two).arraySync());
+console.log('sigmoid of one:', tf.softmax(classLogits(difference)).arraySync());
 const losses = [two, difference].map(
   (logits) => crossEntropy(logits, labels).dataSync()[0],
 );

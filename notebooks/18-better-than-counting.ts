@@ -43,6 +43,7 @@ import {
   nGramsIn,
   nGramIdsIn,
   batchTokenIds,
+  tokenizer,
   wordTokens,
 } from '../lib/text';
 
@@ -96,7 +97,10 @@ const vocabulary = buildVocabulary(
   { minCount: 2 },
 );
 const encoded = (some: typeof reviews.train) =>
-  encodeReviews(some, vocabulary, { classes, tokenize: wordTokens });
+  encodeReviews(some, vocabulary, {
+    classes,
+    tokenizer: { ...tokenizer('punctuation'), tokenize: wordTokens },
+  });
 const all = await encoded(reviews.train);
 const [trainSet, validationSet] = [select(all, train), select(all, validation)];
 const testSet = await encoded(reviews.test);
@@ -268,7 +272,7 @@ console.log(
 
 // %%
 import { correctedOreilly } from '../course/demos/oreilly-run';
-import { probabilities } from '../lib/evaluation';
+import { predictProbabilities } from '../lib/evaluation';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
@@ -285,7 +289,7 @@ const positiveProbability = async (
   { ids }: Examples,
   column = 1,
 ) => {
-  const { values } = await probabilities(model, ids);
+  const values = await predictProbabilities(model, ids);
   return Array.from(ids, (_, n) => values[2 * n + column]);
 };
 const column = record.classes.indexOf('positive');
@@ -587,15 +591,11 @@ if (reviews.dataset === 'imdb')
 // can run McNemar's test as above. (To classify 20,000 reviews takes it a minute or two.)
 
 // %%
-import { loadPretrained } from '../lib/classifier/bundled';
-import { predictProbabilities, predict, tokensOf } from '../lib/classifier';
+import { loadClassifier } from '../lib/classifier';
 
-const classifier = await loadPretrained();
-const bundledProbabilities = await predictProbabilities(
-  classifier,
-  reviews.test.map(({ text }) =>
-    tokenIds(tokensOf(classifier, text), classifier.lookup),
-  ),
+const classifier = await loadClassifier();
+const bundledProbabilities = await classifier.predictProbabilities(
+  reviews.test.map(({ text }) => text),
   { progress: showProgress('Classifying', 'reviews') },
 );
 const bundledPositive = reviews.test.map((_, n) => bundledProbabilities[2 * n + 1]);
@@ -618,7 +618,7 @@ if (reviews.dataset === 'imdb') assert(against.z > 3);
 // And the two sentences with the same words?
 
 // %%
-const predictions = await predict(classifier, twins);
+const predictions = await classifier.predict(twins);
 new dfd.DataFrame(
   predictions.map(({ text, label, probability }) => ({
     text,

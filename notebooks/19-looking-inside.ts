@@ -20,11 +20,11 @@
 // %%
 import { ready, tf } from '../lib/backend';
 import { courseReviews } from '../course/demos/reviews';
-import { loadPretrained } from '../lib/classifier/bundled';
+import { loadClassifier } from '../lib/classifier';
 
 await ready();
 const reviews = await courseReviews();
-const classifier = await loadPretrained();
+const classifier = await loadClassifier();
 
 // %% [markdown]
 // `loadClassifier()` without a folder loads the bundled model. It is the one of [the last
@@ -33,13 +33,11 @@ const classifier = await loadPretrained();
 // trained and how accurate it is. Here is a review that we wrote:
 
 // %%
-import { predict } from '../lib/classifier';
-
 const review =
   'The first half hour is slow, and I nearly left. But then the two sisters meet ' +
   'at the station, and from there on I could not look away. ' +
   'Not a perfect film, but a wonderful one.';
-const [prediction] = await predict(classifier, [review]);
+const [prediction] = await classifier.predict([review]);
 `${prediction.label}, ${(100 * prediction.probability).toFixed(1)} %`;
 
 // %% [markdown]
@@ -54,9 +52,8 @@ const [prediction] = await predict(classifier, [review]);
 
 // %%
 import { explainedText, probabilityByWord, show } from '../lib/plots';
-import { explain } from '../lib/classifier';
 
-const explanation = await explain(classifier, review);
+const explanation = await classifier.explain(review);
 show(explainedText(explanation));
 
 // %% [markdown]
@@ -76,7 +73,7 @@ show(probabilityByWord(explanation));
 // %% tags=["assertion"]
 import assert from 'node:assert/strict';
 
-const wordAt = (word: string) => explanation.words.lastIndexOf(word);
+const wordAt = (word: string) => explanation.tokens.lastIndexOf(word);
 assert.equal(prediction.label, 'positive');
 assert.equal((100 * prediction.probability).toFixed(0), '83');
 assert(explanation.importance[wordAt('wonderful')] > 0);
@@ -115,7 +112,7 @@ const pairs = [
     'It has nothing that makes a film great.',
   ],
 ];
-const predictions = await predict(classifier, pairs.flat());
+const predictions = await classifier.predict(pairs.flat());
 const positive = ({ label, probability }: (typeof predictions)[number]) =>
   label === 'positive' ? probability : 1 - probability;
 const negations = pairs.map(([plain, negated], n) => ({
@@ -159,7 +156,7 @@ import { tokenIds, padRows, randomFrom, shuffled } from '../lib/batches';
 import { pause } from '../lib/interrupt';
 import { meanOverTime } from '../lib/layers';
 import { showProgress } from '../lib/progress';
-import { tokensOf } from '../lib/classifier';
+import { idsOfText } from '../lib/classifier';
 
 const { model, lookup } = classifier;
 const lstm = model.getLayer('forward_lstm');
@@ -169,7 +166,7 @@ const averagedModel = tf.model({
   outputs: meanOverTime().apply(outputs) as tf.SymbolicTensor,
 });
 const sample = shuffled(reviews.test, randomFrom(0)).slice(0, 1000);
-const ids = sample.map(({ text }) => tokenIds(tokensOf(classifier, text), lookup));
+const ids = sample.map(({ text }) => idsOfText(classifier, text));
 const order = [...ids.keys()].sort((a, b) => ids[a].length - ids[b].length);
 const means: Float32Array[] = [];
 const progress = showProgress('Computing activations', 'reviews');
@@ -251,7 +248,7 @@ if (reviews.dataset === 'imdb')
 import { heatMap } from '../lib/plots';
 
 const activationModel = tf.model({ inputs: model.inputs, outputs });
-const tokens = tokensOf(classifier, review); // a special token, then the words
+const tokens = classifier.tokenizer.tokenize(review); // a special token, then the words
 const activations = tf.tidy(() =>
   (activationModel.apply(padRows([tokenIds(tokens, lookup)])) as tf.Tensor3D)
     .squeeze([0])
@@ -293,22 +290,22 @@ if (reviews.dataset === 'imdb')
 // <!-- listing: lib/evaluation/calibration.ts reliability fitTemperature -->
 
 // %%
-import { predictProbabilities } from '../lib/classifier';
-import { calibrationError, reliability } from '../lib/evaluation';
+import {
+  calibrationError,
+  predictLogits,
+  reliability,
+  softmax,
+} from '../lib/evaluation';
 
-const predictionsAt = async (temperature: number | undefined) => ({
-  probabilities: await predictProbabilities({ ...classifier, temperature }, ids),
-  labels: Int32Array.from(labels),
-  classes: 2,
-});
-const uncalibrated = await predictionsAt(1);
-const calibrated = await predictionsAt(classifier.temperature);
+const { logits } = await predictLogits(model, ids);
+const predicted = { logits, labels: Int32Array.from(labels), classes: 2 };
+const { temperature } = classifier;
 
 // %%
 import { lineChart } from '../lib/plots';
 
-const curve = (name: string, predicted: typeof uncalibrated) => {
-  const bins = reliability(predicted).filter(({ n }) => n >= 10);
+const curve = (name: string, temperature = 1) => {
+  const bins = reliability(predicted, temperature).filter(({ n }) => n >= 10);
   return {
     name,
     x: bins.map(({ confidence }) => 100 * confidence),
@@ -321,8 +318,8 @@ show(
     x: 'probability of the predicted class (%)',
     y: 'accuracy (%)',
     lines: [
-      curve('without temperature', uncalibrated),
-      curve(`temperature ${classifier.temperature?.toFixed(2)}`, calibrated),
+      curve('without temperature'),
+      curve(`temperature ${temperature?.toFixed(2)}`, temperature),
       { name: 'perfect calibration', x: [50, 100], y: [50, 100] },
     ],
   }),
@@ -336,23 +333,22 @@ show(
 
 // %%
 const random = randomFrom(1);
+const probabilities = softmax(logits, 2, temperature);
 const uniform = () => random.integer(0, 999_999) / 1e6;
 const chanceErrors = Array.from({ length: 100 }, () => {
-  const { probabilities, classes } = calibrated;
   const drawn = labels.map((_, n) =>
     uniform() < probabilities[2 * n + 1] ? 1 : 0,
   );
-  return calibrationError({
-    probabilities,
-    classes,
-    labels: Int32Array.from(drawn),
-  });
+  return calibrationError(
+    { ...predicted, labels: Int32Array.from(drawn) },
+    temperature,
+  );
 });
 const chanceError =
   chanceErrors.reduce((sum, error) => sum + error, 0) / chanceErrors.length;
 const calibrationErrors = {
-  'without temperature': calibrationError(uncalibrated),
-  'with temperature': calibrationError(calibrated),
+  'without temperature': calibrationError(predicted),
+  'with temperature': calibrationError(predicted, temperature),
   'perfect calibration, by chance': chanceError,
 };
 new dfd.DataFrame(
@@ -365,13 +361,13 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledModelFolder } from '../lib/classifier/bundled';
+import { bundledModelFolder } from '../lib/classifier';
 
 assert(classifier.temperature! > 1);
 if (reviews.dataset === 'imdb')
   for (const error of [
-    calibrationError(uncalibrated),
-    calibrationError(calibrated),
+    calibrationError(predicted),
+    calibrationError(predicted, temperature),
   ])
     assert(error < 2 * chanceError);
 const onTheCard = /([\d.]+) points[^\d]+([\d.]+)/;
@@ -411,7 +407,7 @@ import { mostImportant } from '../lib/classifier';
 
 const confidentErrors = [...sample.keys()]
   .map((n) => ({ n, wrong: 1 - labels[n] }))
-  .map(({ n, wrong }) => ({ n, p: calibrated.probabilities[2 * n + wrong] }))
+  .map(({ n, wrong }) => ({ n, p: probabilities[2 * n + wrong] }))
   .filter(({ p }) => p > 0.5)
   .sort((a, b) => b.p - a.p)
   .slice(0, 5);
@@ -419,14 +415,14 @@ const rows: Record<string, string>[] = [];
 const explainProgress = showProgress('Explaining', 'reviews');
 for (const [done, { n, p }] of confidentErrors.entries()) {
   const { text, label, rating } = sample[n];
-  const firstWords = tokensOf(classifier, text).slice(1, 121).join(' ');
-  const reasons = await explain(classifier, firstWords);
+  const firstWords = classifier.tokenizer.tokenize(text).slice(1, 121).join(' ');
+  const reasons = await classifier.explain(firstWords);
   rows.push({
     'begins with': `${text.split(/\s+/).slice(0, 12).join(' ')} ...`,
     label: `${label}${reviews.dataset === 'imdb' ? `, ${rating} of 10` : ''}`,
     'confidence (%)': (100 * p).toFixed(0),
     'most important words': mostImportant(reasons, 4)
-      .map((at) => `${reasons.importance[at] > 0 ? '+' : '−'}${reasons.words[at]}`)
+      .map((at) => `${reasons.importance[at] > 0 ? '+' : '−'}${reasons.tokens[at]}`)
       .join(', '),
   });
   explainProgress(done + 1, confidentErrors.length);

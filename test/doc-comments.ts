@@ -24,7 +24,7 @@ export function exportsOfFolder(folder: string): Exported[] {
     .flatMap((name) => [...declaredExports(join(repositoryRoot(), folder, name)).values()]);
 }
 
-/** Returns what a module exports by its names, its own and what it exports from other files of ours. */
+/** Returns the exports of a module by name, those from other files of ours included. */
 export function exportsOf(file: string): Map<string, Exported> {
   const found = declaredExports(file);
   for (const statement of parse(file).statements) {
@@ -84,15 +84,15 @@ function namesOf(statement: ts.Statement): string[] {
   return name ? [name.text] : [];
 }
 
-/** The text of a tag lacks the indentation of its code, so the code is taken from the comment itself. */
+/** Reads the comment itself: TypeScript removes the indentation of code from the text of a tag. */
 function examplesIn(doc: ts.JSDoc): string[] {
   const lines = doc.getText().replace(/^ *\* ?/gm, '');
   return [...lines.matchAll(/^@example\s*\n```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
 }
 
 /**
- * Returns an example as a module that exports `shown`: for each line `expression; // => value` the value of the
- * expression and the text behind the arrow. Imports of `sentiment-lab` become imports of `lib`.
+ * Returns an example as a module that exports `shown`: for each line `expression; // => value` the
+ * value of the expression and the text after the arrow. `sentiment-lab` is imported from `lib`.
  */
 export function moduleOf(example: string, lib: string): string {
   const source = ts.createSourceFile('example.ts', example, ts.ScriptTarget.Latest, true);
@@ -103,7 +103,7 @@ export function moduleOf(example: string, lib: string): string {
     const [, value] = /^\/\/ => (.+)$/.exec(comment ? example.slice(comment.pos, comment.end) : '') ?? [];
     if (value === undefined) continue;
     if (!ts.isExpressionStatement(statement))
-      throw new Error(`"// => ${value}" stands behind a statement: write it behind an expression`);
+      throw new Error(`"// => ${value}" follows a statement: write it after an expression`);
     module += example.slice(end, statement.getStart());
     module += `shown.push([${statement.expression.getText()}, ${JSON.stringify(value)}]);`;
     end = statement.end;
@@ -118,13 +118,12 @@ export function moduleOf(example: string, lib: string): string {
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
 /**
- * Returns whether a value is the one in a text, which is what Node's console prints for it. Numbers count as equal
- * when they are so in the digits that the text has. `...` stands for anything.
+ * Returns whether a value is the one in a text, which is what Node's console prints for it. Numbers
+ * are equal when they are so in the digits of the text. `...` stands for anything.
  */
 export function matches(value: unknown, text: string): boolean {
-  const shown = inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: 99, depth: 9 });
-  const pattern = text
-    .trim()
+  const shown = tight(inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: 99, depth: 9 }));
+  const pattern = tight(text)
     .split(NUMBER)
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('\\.\\.\\.', '.*'))
     .join(`(${NUMBER.source})`);
@@ -132,6 +131,14 @@ export function matches(value: unknown, text: string): boolean {
   if (!found) return false;
   const numbers = text.match(NUMBER) ?? [];
   return numbers.every((number, at) => Math.abs(Number(number) - Number(found[at])) <= tolerance(number));
+}
+
+/** Writes `[ 1, 2 ]` as `[1, 2]`. */
+function tight(text: string): string {
+  return text
+    .trim()
+    .replace(/([[{]) /g, '$1')
+    .replace(/ ([\]}])/g, '$1');
 }
 
 /** Half a unit of the last digit. */

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ready, tf } from '../../lib/backend';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
-import { predict } from '../../lib/classifier';
+import { createClassifier } from '../../lib/classifier';
 import { loadVectors } from '../../lib/datasets';
 import { registerVectors } from '../../lib/layers';
 import { OREILLY, OREILLY_TRAINING, oreillyModel } from '../../lib/models';
+import { tokenizer } from '../../lib/text';
 import type { WordVectors } from '../../lib/vectors';
 import { readInitialWeights } from '../initial-weights';
 import { type Classify, contendWith } from './contend';
@@ -19,8 +20,9 @@ async function load(folder: string): Promise<Classify> {
   if (!existsSync(checkpoint)) await save(checkpoint, vectors, folder);
   const { model, record } = await loadCheckpoint(checkpoint);
   const { classes, maxLength } = record;
+  const classifier = createClassifier({ model, tokenizer: tokenizer(), lookup: vectors, classes, maxLength });
   return async (texts) => {
-    const predictions = await predict({ model, lookup: vectors, classes, maxLength }, texts);
+    const predictions = await classifier.predict(texts);
     return predictions.map(({ label, probability }) =>
       label === 'positive' ? probability : 1 - probability,
     );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultsFolder } from '../../experiments/results/record';
-import { bundledModelFolder } from '../../lib/classifier/bundled';
+import { bundledModelFolder } from '../../lib/classifier/load';
 import type { Notebook } from './notebook';
 
 /** What notebooks show that was measured before, by the module with which they read it. */

@@ -5,20 +5,15 @@ import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
-import { tokensOf } from '../../lib/classifier/classifier';
-import { predictReviews } from '../../lib/classifier/evaluate';
+import { logitsOfReviews } from '../../lib/classifier/evaluate';
 import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
-import {
-  atTemperature,
-  calibrationError,
-  fitTemperature,
-  reliability,
-} from '../../lib/evaluation/calibration';
-import { evaluationOf, probabilities } from '../../lib/evaluation/evaluate';
+import { calibrationError, fitTemperature, reliability } from '../../lib/evaluation/calibration';
+import { evaluationOf } from '../../lib/evaluation/evaluate';
 import { accuracyByGroup } from '../../lib/evaluation/groups';
 import { predictedClass } from '../../lib/evaluation/metrics';
+import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
@@ -55,9 +50,8 @@ export async function bundleModel(
   const prepared = await prepare(system, valuesOf(system, runRecord), events);
   requireSameData(checkpoint, runRecord, prepared);
   const { validation } = prepared;
-  const classes = record.classes.length;
-  const predicted = await probabilities(model, validation.ids, { signal: events.signal });
-  const temperature = fitTemperature({ probabilities: predicted.values, labels: validation.labels, classes });
+  const outputs = await predictLogits(model, validation.ids, { signal: events.signal });
+  const temperature = fitTemperature({ ...outputs, labels: validation.labels });
   return buildFolder(folder, async (ready) => {
     await saveCheckpoint(ready, model, { ...bundledRecord, temperature }, { vocabulary, bits });
     const figures: CardFigures = {
@@ -102,14 +96,12 @@ async function tested(
   const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
   const testing = { signal, progress: progress?.('Testing', 'texts') };
   const classifier = await loadClassifier(folder);
-  const unquantized = await predictReviews(await loadClassifier(checkpoint), reviews, testing);
-  const raw = await predictReviews({ ...classifier, temperature: 1 }, reviews, testing);
-  const calibrated = { ...raw, probabilities: atTemperature(raw, temperature) };
-  const { probabilities, labels, classes } = calibrated;
-  const { accuracy, loss } = evaluationOf(probabilities, labels, classes);
-  const wholeAccuracy = evaluationOf(unquantized.probabilities, labels, classes).accuracy;
-  const isCorrect = (text: number) =>
-    predictedClass(probabilities, text, classes).classIndex === labels[text];
+  const unquantized = await logitsOfReviews(await loadClassifier(checkpoint), reviews, testing);
+  const outputs = await logitsOfReviews(classifier, reviews, testing);
+  const { logits, labels, classes } = outputs;
+  const { accuracy, loss } = evaluationOf(outputs, labels, temperature);
+  const unquantizedAccuracy = evaluationOf(unquantized, labels).accuracy;
+  const isCorrect = (text: number) => predictedClass(logits, text, classes).classIndex === labels[text];
   const records = (await readResults()).filter(
     ({ data, test }) => data.name === 'IMDB' && test.n === reviews.length,
   );
@@ -120,11 +112,13 @@ async function tested(
   );
   const counting = records.filter(({ experiment }) => experiment === 'nb');
   return {
-    ...{ accuracy, loss, unquantizedAccuracy: wholeAccuracy },
+    accuracy,
+    loss,
+    unquantizedAccuracy,
     texts: { train: trainedOn.train, validation: trainedOn.validation, test: reviews.length },
-    calibrationError: calibrationError(calibrated),
-    uncalibratedError: calibrationError(raw),
-    reliability: reliability(calibrated),
+    calibrationError: calibrationError(outputs, temperature),
+    uncalibratedError: calibrationError(outputs),
+    reliability: reliability(outputs, temperature),
     byLength: accuracyByGroup(
       reviews.length,
       LENGTH_NAMES,
@@ -149,8 +143,9 @@ const LENGTH_NAMES = [
 
 /** Returns which group a text belongs to by its words, punctuation marks included, before it is cut. */
 function lengthOf(classifier: LoadedClassifier, { text }: Review): string {
-  const words = tokensOf({ ...classifier, maxLength: undefined }, classifier.tokenizer.clean(text)).length;
-  const at = LENGTHS.findIndex((to) => words - classifier.tokenizer.specialTokens <= to);
+  const { tokenize, specialTokens } = classifier.tokenizer;
+  const length = tokenize(text).length - specialTokens;
+  const at = LENGTHS.findIndex((to) => length <= to);
   return LENGTH_NAMES.at(at)!;
 }
 

@@ -5,7 +5,6 @@ import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
-import { evaluateReviews } from '../../lib/classifier/evaluate';
 import { loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
@@ -176,7 +175,7 @@ async function testOf(checkpoint: string, dir: string, run: RunSummary, { progre
   try {
     const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
     const classifier = await loadClassifier(checkpoint);
-    return await evaluateReviews(classifier, reviews, {
+    return await classifier.evaluate(reviews, {
       maxMistakes: 0,
       signal,
       progress: progress?.('Testing', 'texts'),

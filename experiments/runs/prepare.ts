@@ -119,7 +119,7 @@ async function build(
   const texts = await data.train(show('Reading texts'));
   requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
-  const reviews = systemTokenizer.cleanReviews(sample(texts, values, data));
+  const reviews = sample(texts, values, data);
   const labels = reviews.map(({ label }) => label!);
   const tests = system.validatesOnTestSet?.(values)
     ? await data.test?.(show('Reading texts to test on'))
@@ -143,12 +143,12 @@ async function build(
   const settings = {
     classes: system.classes(new Set(labels), values),
     maxLength: system.maxLength?.(values),
-    tokenize: systemTokenizer.tokenize,
+    tokenizer: systemTokenizer,
     ...show('Looking up words'),
   };
   const examples = await encodeReviews(reviews, tokenSource.lookup, settings);
   const validation = tests
-    ? await encodeReviews(systemTokenizer.cleanReviews(tests), tokenSource.lookup, settings)
+    ? await encodeReviews(tests, tokenSource.lookup, settings)
     : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;

@@ -48,7 +48,7 @@ function nGramSystem(settings: {
     name,
     title,
     weighting,
-    tokenizer: 'tokens',
+    tokenizer: 'punctuation',
     flags: {
       ...runFlags({ dataDir: 'data/aclImdb', seed: 0 }),
       valid_portion: orNone(

@@ -106,7 +106,7 @@ export const pretrained: System<PretrainedValues> = {
       help: 'share of the words that is made unknown',
     }),
   },
-  tokenizer: 'tokens',
+  tokenizer: 'punctuation',
   classes(labels) {
     if (labels.has('neutral'))
       throw new FlagError('--model pretrained: the texts have three labels, and it tells two apart');

@@ -4,6 +4,7 @@ import type { TokenLookup } from '../../lib/batches/ids-matrix';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
 import type { Label } from '../../lib/corpus/review';
 import { registerVectors } from '../../lib/layers/frozen-embedding';
+import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { Vocabulary } from '../../lib/text/vocabulary';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './flags';
@@ -25,8 +26,8 @@ export interface TextSystem<V extends RunValues = RunValues & FlagValues> {
   stopWords?(values: V): readonly string[];
   /** What gives words their ids, from the words of the texts that are trained on, each a list of tokens. */
   tokenSource(training: readonly (readonly string[])[], values: V): Promise<TokenSource>;
-  /** How texts are read: `tokens`, words and punctuation marks, as `tokenizeWithEnd` does. Default: cleaned, as `encode` does. */
-  tokenizer?: 'tokens';
+  /** Default: `words`. */
+  tokenizer?: TokenizerName;
   /** Where words do not come from the texts: returns another text when what they come from has changed. */
   tokenSourceStamp?(values: V): string;
   /** Texts are cut to this many words. */

@@ -1,32 +1,33 @@
 import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
-import { encode, type TokenLookup, tokenIds } from './ids-matrix';
+import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
+import { type TokenLookup, tokenIds } from './ids-matrix';
 
-/** Texts as a model takes them: the ids of each, and which class it is in. */
+/** Reviews as a model takes them: token ids and labels. */
 export interface Examples {
-  /** The ids of each text, not padded. */
+  /** The token ids of each review, not padded. */
   ids: Int32Array[];
-  /** The class of each text: an index into `classes`. */
+  /** `[examples]`: the class of each review, an index into `classes`. */
   labels: Int32Array;
-  /** What the classes are called, in the order of the model's outputs. */
+  /** The names of the classes, in the order of the model's outputs. */
   classes: readonly Label[];
 }
 
 /** Options of `encodeReviews`. */
 export interface EncodeReviewsOptions {
-  /** What the classes are called, in the order of the model's outputs. Default: positive, negative. */
+  /** The names of the classes, in the order of the model's outputs. Default: positive, negative. */
   classes?: readonly Label[];
-  /** Texts are cut to this many words. Default: none is. */
+  /** Texts are truncated to this many tokens. Default: no limit. */
   maxLength?: number;
-  /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
-  tokenize?: (text: string, maxLength?: number) => readonly string[];
+  /** Default: `tokenizer('words')`, without stop words. */
+  tokenizer?: Tokenizer;
   progress?: Progress;
   signal?: AbortSignal;
 }
 
 /**
- * Returns the reviews as examples, in their order.
+ * Returns reviews as examples, in their order: the token ids of each text, and its label as a number.
  *
  * @throws for a review without a label, or with one that is not among `classes`
  */
@@ -35,7 +36,7 @@ export async function encodeReviews(
   lookup: TokenLookup,
   options: EncodeReviewsOptions = {},
 ): Promise<Examples> {
-  const { classes = ['positive', 'negative'], maxLength, progress, signal } = options;
+  const { classes = ['positive', 'negative'], maxLength, tokenizer = named(), progress, signal } = options;
   const ids: Int32Array[] = [];
   const labels = new Int32Array(reviews.length);
   for (const [at, { text, label, source }] of reviews.entries()) {
@@ -47,11 +48,7 @@ export async function encodeReviews(
     if (index < 0)
       throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
     labels[at] = index;
-    ids.push(
-      options.tokenize
-        ? tokenIds(options.tokenize(text, maxLength), lookup)
-        : encode(text, lookup, maxLength),
-    );
+    ids.push(tokenIds(tokenizer.tokenize(text, maxLength), lookup));
   }
   progress?.(reviews.length, reviews.length);
   return { ids, labels, classes };

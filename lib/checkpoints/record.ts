@@ -5,8 +5,9 @@ import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { StepMetrics } from '../evaluation/metrics';
 import type { MaskState } from '../layers/dropout-masks';
+import type { TokenizerName } from '../text/tokenizer';
 
-/** What a checkpoint says of itself: with the model's files, all that is needed to classify text, or to train on. */
+/** What a checkpoint records beside the model: all that prediction and further training need. */
 export interface CheckpointRecord {
   /** Which system it is: `oreilly`, `simple`, `theano`, `keras`. */
   system: string;
@@ -14,7 +15,7 @@ export interface CheckpointRecord {
   config: Record<string, unknown>;
   /** How many training steps it has seen. */
   step: number;
-  /** What the classes are called, in the order of the outputs. */
+  /** The names of the classes, in the order of the outputs. */
   classes: readonly Label[];
   /** The word vectors that it reads. Absent where it has a vocabulary of its own, in `vocabulary.json`. */
   vectors?: {
@@ -27,15 +28,15 @@ export interface CheckpointRecord {
     /** SHA-256 of their numbers; absent where a program did not say. (A frozen embedding has it in `model.json`, too.) */
     sha256?: string;
   };
-  /** How texts are read: `tokens`, as `tokenizeWithEnd` does. Default: cleaned, as `encode` does. */
-  tokenizer?: 'tokens';
-  /** What logits are divided by, so that probabilities are honest. Default 1. */
+  /** Default: `words`. */
+  tokenizer?: TokenizerName;
+  /** Logits are divided by it, so that probabilities are calibrated. Default 1. */
   temperature?: number;
-  /** Texts are cut to this many words. Default: none is cut. */
+  /** Texts are truncated to this many tokens. Default: no limit. */
   maxLength?: number;
-  /** Columns to which texts are padded, where the model reads padding. Default: as many as the longest of a batch. */
+  /** Rows are padded to this length. Default: to the longest text of a batch. */
   paddedLength?: number;
-  /** Words that are taken out of a text before anything else, after `tokenize`. */
+  /** Tokens that the tokenizer removes. */
   stopWords?: readonly string[];
   /** How it was trained, where a command did so: what it takes to go on. */
   run?: RunRecord;
@@ -50,17 +51,17 @@ export interface RunRecord {
   /** What it was trained on. */
   data: {
     folder: string;
-    /** How many texts are trained on, and how many are held out. */
+    /** How many reviews the training set and the validation set have. */
     train: number;
     validation: number;
     /** SHA-256 of all ids and labels. */
     digest: string;
   };
-  /** What the held-out texts said so far. */
+  /** The metrics on the validation set so far. */
   validation: StepMetrics[];
-  /** What batches said so far; absent in checkpoints of earlier versions, as the next one. */
+  /** The metrics on training batches so far. Earlier versions saved neither these nor `seconds`. */
   training?: StepMetrics[];
-  /** How long it has trained so far, with its measurements on held-out texts. */
+  /** How long it has trained so far, validation included. */
   seconds?: number;
   /** Where the run writes what TensorBoard draws. */
   summaries: string;
@@ -90,7 +91,7 @@ export interface FileRecord {
 /** The name of the file that describes a checkpoint, in its folder. */
 export const RECORD = 'checkpoint.json';
 /** The version of the checkpoint format that is written. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Returns whether a folder holds a checkpoint. */
 export function isCheckpoint(folder: string): boolean {
@@ -116,7 +117,7 @@ export function recordIn(file: CheckpointFile): CheckpointRecord {
 export async function readCheckpointFile(folder: string): Promise<CheckpointFile> {
   const path = join(folder, RECORD);
   if (!existsSync(path)) throw new Error(`${folder} is no checkpoint: it has no ${RECORD}`);
-  const file = parsed(path, await readFile(path, 'utf8'));
+  const file = upgraded(parsed(path, await readFile(path, 'utf8')));
   if (file.format !== FORMAT)
     throw new Error(
       `${path} has format ${file.format}, this version reads ${FORMAT}: ` +
@@ -127,9 +128,31 @@ export async function readCheckpointFile(folder: string): Promise<CheckpointFile
   return file as CheckpointFile;
 }
 
+/** Returns a file of format 2 in today's format, which has other names for three things. */
+function upgraded(file: ParsedFile): ParsedFile {
+  if (file.format !== 2) return file;
+  const { reading, columns, run, ...same } = file;
+  return {
+    ...same,
+    format: FORMAT,
+    ...(reading && { tokenizer: 'punctuation' }),
+    ...(columns !== undefined && { paddedLength: columns }),
+    ...(run && { run: { ...run, data: { ...run.data, validation: run.data.held ?? run.data.validation } } }),
+  };
+}
+
+/** What format 2 had. */
+interface Format2 {
+  reading?: 'tokens';
+  columns?: number;
+  run?: RunRecord & { data: { held?: number } };
+}
+
+type ParsedFile = Partial<Omit<CheckpointFile, 'format' | 'run'>> & Format2 & { format?: number };
+
 const NEEDED = ['system', 'config', 'step', 'classes', 'files', 'masks'] as const;
 
-function parsed(path: string, text: string): Partial<Omit<CheckpointFile, 'format'>> & { format?: number } {
+function parsed(path: string, text: string): ParsedFile {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,70 +1,63 @@
-import type { tf } from '../backend';
-import { type TokenLookup, tokenIds } from '../batches/ids-matrix';
-import type { Label } from '../corpus/review';
-import { atTemperature } from '../evaluation/calibration';
-import { type EvaluateOptions, probabilities } from '../evaluation/evaluate';
+import type { Label, Review } from '../corpus/review';
 import { predictedClass } from '../evaluation/metrics';
-import { tokenize } from '../text/clean';
-
-/** A trained model with what it needs to read text. */
-export interface Classifier {
-  model: tf.LayersModel;
-  lookup: TokenLookup;
-  classes: readonly Label[];
-  /** Texts are cut to this many words. Default: none is. */
-  maxLength?: number;
-  /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
-  tokenize?: (text: string, maxLength?: number) => readonly string[];
-  /** How many words that `read` returns at the start of every text are marks and not the text's. Default 0. */
-  specialTokens?: number;
-  /** What its logits are divided by, so that its probabilities are honest. Default 1. */
-  temperature?: number;
-  /** Columns that the model needs; default: as many as a text has words. */
-  paddedLength?: number;
-}
+import { type ClassifierEvaluation, type EvaluateReviewsOptions, evaluateReviews } from './evaluate';
+import { type ExplainOptions, type Explanation, explain } from './explain';
+import { type ExportOptions, exportClassifier } from './export';
+import { type ClassifierParts, idsOfText, type PredictionEvents, probabilitiesOfIds } from './parts';
+import { type SaveOptions, saveClassifier } from './save';
 
 /** What a classifier says of a text. */
 export interface Prediction {
   text: string;
   label: Label;
-  /** Probability of that label, as the model sees it. */
+  /** The probability of that label. */
   probability: number;
-  /** How many words were read; with none the answer is only the model's habit. */
-  wordCount: number;
+  /** How many tokens of the text were read. Without any, the prediction says nothing of the text. */
+  tokenCount: number;
   /** How many of these the model does not know. */
   unknownCount: number;
 }
 
-/** Returns the words of a text as the classifier reads them, marks included. */
-export function tokensOf({ tokenize: read, maxLength }: Classifier, text: string): readonly string[] {
-  return read ? read(text, maxLength) : tokenize(text).slice(0, maxLength);
+/** A trained model together with its tokenizer, so that every text is read as in training. */
+export interface Classifier extends ClassifierParts {
+  /** Classifies texts; the predictions are in their order. */
+  predict(texts: readonly string[], events?: PredictionEvents): Promise<Prediction[]>;
+  /** Returns the probabilities `[texts, classes]` (row-major) of texts. */
+  predictProbabilities(texts: readonly string[], events?: PredictionEvents): Promise<Float32Array>;
+  /** Returns what each token of a text does to the prediction; see `explain`. */
+  explain(text: string, options?: ExplainOptions): Promise<Explanation>;
+  /** Returns the accuracy on labeled reviews, and the mistakes; see `evaluateReviews`. */
+  evaluate(reviews: readonly Review[], options?: EvaluateReviewsOptions): Promise<ClassifierEvaluation>;
+  /** Writes a checkpoint, which `loadClassifier` reads; see `saveClassifier`. */
+  save(folder: string, options?: SaveOptions): Promise<void>;
+  /** Writes the model for programs that do not know checkpoints; see `exportClassifier`. */
+  export(folder: string, options?: ExportOptions): Promise<string[]>;
 }
 
-/** Returns the probabilities `[texts, classes]` (row-major) that a classifier gives texts, which come as ids. */
-export async function predictProbabilities(
-  { model, classes, paddedLength, temperature = 1 }: Classifier,
-  ids: readonly Int32Array[],
-  options: Pick<EvaluateOptions, 'progress' | 'signal'> = {},
-): Promise<Float32Array> {
-  const { values } = await probabilities(model, ids, { paddedLength, ...options });
-  return temperature === 1
-    ? values
-    : atTemperature({ probabilities: values, classes: classes.length }, temperature);
-}
-
-/** Classifies texts, which come back in their order. */
-export async function predict(classifier: Classifier, texts: readonly string[]): Promise<Prediction[]> {
-  const { lookup, classes } = classifier;
-  const ids = texts.map((text) => tokenIds(tokensOf(classifier, text), lookup));
-  const values = await predictProbabilities(classifier, ids);
-  return texts.map((text, at) => {
-    const { classIndex, probability } = predictedClass(values, at, classes.length);
-    return {
-      text,
-      label: classes[classIndex]!,
-      probability,
-      wordCount: ids[at]!.length - (classifier.specialTokens ?? 0),
-      unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
-    };
-  });
+/** Returns the classifier that is made of these parts. */
+export function createClassifier(parts: ClassifierParts): Classifier {
+  const encode = (texts: readonly string[]) => texts.map((text) => idsOfText(parts, text));
+  return {
+    ...parts,
+    async predict(texts, events) {
+      const { classes, lookup, tokenizer } = parts;
+      const ids = encode(texts);
+      const probabilities = await probabilitiesOfIds(parts, ids, events);
+      return texts.map((text, at) => {
+        const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+        return {
+          text,
+          label: classes[classIndex]!,
+          probability,
+          tokenCount: ids[at]!.length - tokenizer.specialTokens,
+          unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
+        };
+      });
+    },
+    predictProbabilities: (texts, events) => probabilitiesOfIds(parts, encode(texts), events),
+    explain: (text, options) => explain(parts, text, options),
+    evaluate: (reviews, options) => evaluateReviews(parts, reviews, options),
+    save: (folder, options) => saveClassifier(parts, folder, options),
+    export: (folder, options) => exportClassifier(parts, folder, options),
+  };
 }

@@ -1,65 +1,63 @@
-/** How well a classifier does on labelled texts, and where it does not. */
+/** How well a classifier does on labeled reviews, and where it fails. */
 import { encodeReviews } from '../batches/examples';
 import type { Label, Review } from '../corpus/review';
-import type { PredictedProbabilities } from '../evaluation/calibration';
+import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
 import { type ClassScore, classScores, predictedClass } from '../evaluation/metrics';
-import type { Progress } from '../progress';
-import { predictProbabilities } from './classifier';
-import type { LoadedClassifier } from './load';
+import { predictLogits, softmax } from '../evaluation/predict-logits';
+import type { ClassifierParts, PredictionEvents } from './parts';
 
-/** What `evaluateReviews` says of a classifier. */
+/** What `evaluateReviews` returns. */
 export interface ClassifierEvaluation extends Evaluation {
   classes: readonly Label[];
-  /** Precision, recall and number of texts, class by class. */
+  /** Precision, recall and number of reviews of each class. */
   perClass: ClassScore[];
-  /** The texts that it is most sure of and wrong about, the surest first. */
+  /** The wrong predictions with the highest probability, the most confident first. */
   mistakes: Mistake[];
-  /** How long the classification took, reading not included. */
+  /** Seconds that the prediction took, without reading the reviews. */
   seconds: number;
 }
 
-/** A review whose prediction is not its label. */
+/** A wrong prediction. */
 export interface Mistake {
-  /** Where the text stands. */
+  /** Where the review stands: file and line. */
   source: string;
   text: string;
   label: Label;
   prediction: Label;
-  /** What the model gives its answer, 0 to 1. */
+  /** The probability of the prediction, 0 to 1. */
   probability: number;
 }
 
 /** Options of `evaluateReviews`. */
-export interface EvaluateReviewsOptions {
-  /** How many wrong answers to return at most. Default 5. */
+export interface EvaluateReviewsOptions extends PredictionEvents {
+  /** How many mistakes to return at most. Default 5. */
   maxMistakes?: number;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /**
- * Classifies labelled texts and returns how well that went.
+ * Classifies labeled reviews, and returns accuracy, loss, precision, recall and the most confident mistakes.
  *
- * @throws for a text whose label the classifier does not know
+ * @throws for a review whose label is not one of the classes
  */
 export async function evaluateReviews(
-  classifier: LoadedClassifier,
+  parts: ClassifierParts,
   reviews: readonly Review[],
-  { maxMistakes = 5, progress, signal }: EvaluateReviewsOptions = {},
+  { maxMistakes = 5, ...events }: EvaluateReviewsOptions = {},
 ): Promise<ClassifierEvaluation> {
-  const { classes } = classifier;
+  const { classes, temperature } = parts;
   const started = performance.now();
-  const { probabilities, labels } = await predictReviews(classifier, reviews, { progress, signal });
-  const score = evaluationOf(probabilities, labels, classes.length);
+  const { logits, labels } = await logitsOfReviews(parts, reviews, events);
+  const probabilities = softmax(logits, classes.length, temperature);
+  const evaluation = evaluationOf({ logits, classes: classes.length }, labels, temperature);
   const predictions = reviews.map(({ source, text, label }, at) => {
     const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
     return { source, text, label: label!, prediction: classes[classIndex]!, probability };
   });
   return {
-    ...score,
+    ...evaluation,
     classes,
-    perClass: classScores(score.confusion, classes),
+    perClass: classScores(evaluation.confusion, classes),
     mistakes: predictions
       .filter(({ label, prediction }) => label !== prediction)
       .sort((a, b) => b.probability - a.probability)
@@ -68,17 +66,12 @@ export async function evaluateReviews(
   };
 }
 
-/** Returns what a classifier says of labelled texts, in their order. @throws for a label that it does not know */
-export async function predictReviews(
-  classifier: LoadedClassifier,
+/** Returns the logits of labeled reviews, in their order. @throws for a label that is not one of the classes */
+export async function logitsOfReviews(
+  { model, tokenizer, lookup, classes, maxLength, paddedLength }: ClassifierParts,
   reviews: readonly Review[],
-  { progress, signal }: Pick<EvaluateReviewsOptions, 'progress' | 'signal'> = {},
-): Promise<PredictedProbabilities> {
-  const { lookup, classes, maxLength, tokenizer } = classifier;
-  const { ids, labels } = await encodeReviews(tokenizer.cleanReviews(reviews), lookup, {
-    ...{ classes, maxLength, signal },
-    tokenize: tokenizer.tokenize,
-  });
-  const probabilities = await predictProbabilities(classifier, ids, { progress, signal });
-  return { probabilities, labels, classes: classes.length };
+  { progress, signal }: PredictionEvents = {},
+): Promise<LabeledLogits> {
+  const { ids, labels } = await encodeReviews(reviews, lookup, { classes, maxLength, tokenizer, signal });
+  return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels };
 }

@@ -1,26 +1,27 @@
 import { tokenIds } from '../batches/ids-matrix';
-import { type Classifier, predictProbabilities, tokensOf } from './classifier';
+import type { Label } from '../corpus/review';
+import { type ClassifierParts, probabilitiesOfIds } from './parts';
 
-/** What a classifier makes of each word of a text. */
+/** What each token of a text does to a prediction. */
 export interface Explanation {
   text: string;
-  /** The class that is asked about. */
-  label: Classifier['classes'][number];
-  /** The words that were read, without marks. */
-  words: string[];
+  /** The class whose probability is explained. */
+  label: Label;
+  /** The tokens that were read, without special tokens. */
+  tokens: string[];
   /** Which of them the classifier does not know. */
   unknown: boolean[];
-  /** Its probability, with the whole text read. */
+  /** The probability of `label` for the whole text. */
   probability: number;
-  /** The same after each word, as if the text ended there: how an LSTM that reads forwards gets to the answer. */
+  /** The same after each token, as if the text ended there: how a forward LSTM gets to its prediction. */
   after: number[];
-  /** The same with each word as the first one, as if the text began there: how one that reads backwards gets to it. */
+  /** The same from each token on, as if the text began there: how a backward LSTM gets to its prediction. */
   from: number[];
-  /** How much of the probability is lost when a word is taken out; below 0 where it speaks against the class. */
+  /** How much the probability drops without the token; below 0 if the token speaks against the class. */
   importance: number[];
 }
 
-/** Returns the places of the words that move the answer most, those that move it most first. */
+/** Returns the positions of the `count` tokens that change the prediction most, most important first. */
 export function mostImportant({ importance }: Pick<Explanation, 'importance'>, count: number): number[] {
   const order = [...importance.keys()];
   return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
@@ -28,48 +29,49 @@ export function mostImportant({ importance }: Pick<Explanation, 'importance'>, c
 
 /** Options of `explain`. */
 export interface ExplainOptions {
-  /** The class that is asked about. Default: `positive`. */
-  label?: Classifier['classes'][number];
+  /** The class whose probability is explained. Default: `positive`, or the first class if there is none. */
+  label?: Label;
   signal?: AbortSignal;
 }
 
 /**
- * Returns what each word of a text does to a classifier's answer: how the answer changes while the text is read, forwards and
- * backwards, and how it would change without that word (erasure, Li et al. 2016). Each of the three reads the text as often as it
- * has words.
+ * Returns what each token of a text does to a prediction: the probability up to the token, from the token on, and
+ * without the token (erasure, Li et al. 2016). The model runs three times as often as the text has tokens.
  *
- * @throws when the classifier has no such class, or the text no word
+ * @throws when the classifier has no such class, or the text has no token
  */
 export async function explain(
-  classifier: Classifier,
+  parts: ClassifierParts,
   text: string,
-  { label = 'positive', signal }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Promise<Explanation> {
-  const { lookup, classes, specialTokens = 0 } = classifier;
+  const { lookup, classes, maxLength, tokenizer } = parts;
+  const { label = classes.includes('positive') ? 'positive' : classes[0]!, signal } = options;
+  const { specialTokens } = tokenizer;
   const column = classes.indexOf(label);
   if (column < 0) throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${label}`);
-  const tokens = tokensOf(classifier, text);
-  const words = tokens.slice(specialTokens);
-  if (words.length === 0) throw new Error(`there is no word in ${JSON.stringify(text)}`);
-  const ids = tokenIds(tokens, lookup);
-  const until = words.map((_, at) => ids.slice(0, specialTokens + at + 1));
-  const since = words.map((_, at) =>
-    ids.filter((_, place) => place < specialTokens || place >= specialTokens + at),
-  );
-  const without = words.map((_, at) => ids.filter((_, place) => place !== specialTokens + at));
-  const values = await predictProbabilities(classifier, [...until, ...since, ...without], { signal });
+  const all = tokenizer.tokenize(text, maxLength);
+  const tokens = all.slice(specialTokens);
+  if (tokens.length === 0) throw new Error(`there is no token in ${JSON.stringify(text)}`);
+  const ids = tokenIds(all, lookup);
+  const special = ids.subarray(0, specialTokens);
+  const own = ids.subarray(specialTokens);
+  const upTo = tokens.map((_, at) => ids.slice(0, specialTokens + at + 1));
+  const fromOn = tokens.map((_, at) => Int32Array.of(...special, ...own.subarray(at)));
+  const without = tokens.map((_, at) => ids.filter((_, place) => place !== specialTokens + at));
+  const values = await probabilitiesOfIds(parts, [...upTo, ...fromOn, ...without], { signal });
   const probabilities = (part: number) =>
-    words.map((_, at) => values[(part * words.length + at) * classes.length + column]!);
-  const [after, from, left] = [probabilities(0), probabilities(1), probabilities(2)];
+    tokens.map((_, at) => values[(part * tokens.length + at) * classes.length + column]!);
+  const [after, from, erased] = [probabilities(0), probabilities(1), probabilities(2)];
   const probability = after.at(-1)!;
   return {
     text,
     label,
-    words,
-    unknown: words.map((_, at) => ids[specialTokens + at] === lookup.unknownId),
+    tokens,
+    unknown: Array.from(own, (id) => id === lookup.unknownId),
     probability,
     after,
     from,
-    importance: left.map((without) => probability - without),
+    importance: erased.map((p) => probability - p),
   };
 }

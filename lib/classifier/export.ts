@@ -2,56 +2,53 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveModel } from '../checkpoints/model-files';
 import { buildFolder } from '../files/replace-folder';
-import type { LoadedClassifier } from './load';
+import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
-/** What stands in `reading.json`: how a text becomes the model's input, and what its outputs mean. */
-export interface ExportedTokenizer {
-  /** What is done to a text before it is split at spaces, in words. */
-  cleaning: string;
-  /** Words that are left out after that. */
+/** What stands in `classifier.json`: how a text becomes the model's input, and what its outputs mean. */
+export interface ExportedClassifier {
+  /** What happens to a text before it is split at spaces, in a sentence. */
+  tokenizer: string;
+  /** Tokens that are removed after that. */
   stopWords: readonly string[];
-  /** The id of words that are not in `words.json`; 0 fills a row up behind its last word. */
+  /** The id of tokens that are not in `vocab.json`. Padding is 0, on the right. */
   unknownId: number;
-  /** Texts are cut to this many words; null: none is. */
+  /** Texts are truncated to this many tokens; null: no limit. */
   maxLength: number | null;
-  /** Columns to which texts are padded; null: as many as the longest of a batch. */
+  /** Rows are padded to this length; null: to the longest text of a batch. */
   paddedLength: number | null;
-  /** What the model's outputs are: take the softmax, or of a single one the sigmoid for the second class. */
+  /** The model's outputs: take the softmax, or of a single logit the sigmoid, for the second class. */
   outputs: 'logits of each class' | 'logit of the second class';
-  /** What logits are divided by before that, so that probabilities are honest. */
+  /** Divide logits by it first, so that probabilities are calibrated. */
   temperature: number;
   classes: readonly string[];
 }
 
+/** Options of `exportClassifier`. */
+export interface ExportOptions {
+  /**
+   * Whether to use tfjs' own layers alone. Otherwise a program has to import `lib/layers` before it loads the model,
+   * and to register the word vectors that the model names. Default false.
+   */
+  stock?: boolean;
+}
+
 /**
- * Writes a classifier into a new folder as programs take it that do not know checkpoints, and returns the names of the
- * files: `model.json` and `weights.bin` for `tf.loadLayersModel`, `words.json` (the id of each word), `reading.json`.
+ * Writes a classifier into a new folder for programs that do not know checkpoints: `model.json` and `weights.bin` for
+ * `tf.loadLayersModel`, `vocab.json` (the id of each token) and `classifier.json` (`ExportedClassifier`).
  *
- * @param stock whether to use tfjs' own layers alone; else whoever loads the model has to import `lib/layers` first, and
- *   to provide the word vectors that it names
+ * @returns the names of the files
  * @throws as `toTfjsModel` does
  */
-export async function exportModel(
-  classifier: LoadedClassifier,
+export async function exportClassifier(
+  { model, tokenizer, lookup, maxLength, paddedLength, temperature = 1, classes }: ClassifierParts,
   folder: string,
-  { stock = false } = {},
+  { stock = false }: ExportOptions = {},
 ): Promise<string[]> {
-  const {
-    model,
-    idByToken,
-    stopWords,
-    tokenizer,
-    lookup,
-    maxLength,
-    paddedLength,
-    temperature = 1,
-    classes,
-  } = classifier;
   const [outputs] = (model.outputShape as number[]).slice(-1);
-  const exportedTokenizer: ExportedTokenizer = {
-    cleaning: tokenizer.description,
-    stopWords: [...stopWords],
+  const description: ExportedClassifier = {
+    tokenizer: tokenizer.description,
+    stopWords: [...tokenizer.stopWords],
     unknownId: lookup.unknownId!,
     maxLength: maxLength ?? null,
     paddedLength: paddedLength ?? null,
@@ -68,11 +65,19 @@ export async function exportModel(
         names.push(name);
       };
       await saveModel(exported, write);
-      await write('words.json', `${JSON.stringify(idByToken())}\n`);
-      await write('reading.json', `${JSON.stringify(exportedTokenizer, null, 2)}\n`);
+      await write('vocab.json', `${JSON.stringify(idByToken(lookup))}\n`);
+      await write('classifier.json', `${JSON.stringify(description, null, 2)}\n`);
     });
   } finally {
     if (stock) exported.dispose();
   }
   return names.sort();
+}
+
+/** Returns the id of each token. The names of padding and of the unknown token are no tokens. */
+function idByToken({ words, unknownId, idOf }: ClassifierParts['lookup']): Record<string, number> {
+  const pairs = [...words.entries()].filter(
+    ([id, word]) => id !== 0 && id !== unknownId && idOf(word) === id,
+  );
+  return Object.fromEntries(pairs.map(([id, word]) => [word, id]));
 }

@@ -1,77 +1,82 @@
-import '../baselines'; // registers the layer of models that count n-grams
-import { type Checkpoint, loadCheckpoint } from '../checkpoints/checkpoint';
+import '../baselines'; // registers the layer of n-gram models
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ready } from '../backend';
+import { loadCheckpoint } from '../checkpoints/checkpoint';
 import { type CheckpointRecord, readRecord } from '../checkpoints/record';
+import { bestCheckpoint } from '../checkpoints/run-folder';
 import { loadVectors } from '../datasets/load-vectors';
 import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
-import { type Tokenizer, tokenizer } from '../text/tokenizer';
-import type { Vocabulary } from '../text/vocabulary';
+import { repositoryRoot } from '../repository';
+import { tokenizer } from '../text/tokenizer';
 import type { WordVectors } from '../vectors/word-vectors';
-import { type Classifier, type Prediction, predict } from './classifier';
+import { type Classifier, createClassifier } from './classifier';
 
-/** A checkpoint's model with all that it takes to go from a text to probabilities. */
+/** A classifier from a checkpoint. */
 export interface LoadedClassifier extends Classifier {
+  /** The checkpoint's folder. */
   folder: string;
   record: CheckpointRecord;
-  /** Words that are taken out of every text. */
-  stopWords: ReadonlySet<string>;
-  tokenizer: Tokenizer;
-  /** Returns the id of each word that it knows. */
-  idByToken(): Record<string, number>;
+}
+
+/** Returns the folder of the bundled model: a checkpoint with its model card. */
+export function bundledModelFolder(): string {
+  return join(repositoryRoot(), 'models', 'imdb');
 }
 
 /**
- * Returns the classifier in a checkpoint: its model, and its vocabulary or the word vectors that it names.
+ * Returns the classifier of a checkpoint, or of the best checkpoint of a run. Its tokenizer, vocabulary or word vectors,
+ * and temperature are those of its training.
  *
- * @throws as `loadCheckpoint` and `loadVectors` do; when it has neither vocabulary nor vectors
+ * @param folder a checkpoint or a run. Default: the bundled model, for which nothing is downloaded;
+ *   `models/imdb/README.md` says how accurate it is and what it is not for.
+ * @throws when there is no checkpoint, or one whose files are damaged; when it has neither vocabulary nor vectors;
+ *   when its word vectors are not installed, or others than in its training
+ *
+ * @example
+ * ```ts
+ * import { loadClassifier } from 'sentiment-lab';
+ *
+ * const classifier = await loadClassifier();
+ * const [prediction] = await classifier.predict(['Not a perfect film, but a wonderful one.']);
+ * prediction?.label; // => 'positive'
+ * ```
  */
-export async function loadClassifier(folder: string): Promise<LoadedClassifier> {
-  const { vectors: named } = await readRecord(folder);
-  const vectors = named && (await loadVectors(named.dataset, named));
+export async function loadClassifier(folder?: string): Promise<LoadedClassifier> {
+  await ready();
+  const checkpoint = folder === undefined ? bundledModel() : await bestCheckpoint(folder);
+  const { vectors: source } = await readRecord(checkpoint);
+  const vectors = source && (await loadVectors(source.dataset, source));
   if (vectors) {
-    refuseOthers(folder, vectors, named);
+    requireSameVectors(checkpoint, vectors, source);
     registerVectors(vectors);
   }
-  const { model, record, vocabulary }: Checkpoint = await loadCheckpoint(folder);
+  const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
   const lookup = vectors ?? vocabulary;
-  const stopWords = new Set(record.stopWords);
-  const ownTokenizer = tokenizer(record.tokenizer, stopWords);
-  if (!lookup) throw new Error(`${folder} has neither a vocabulary nor the name of word vectors`);
-  return {
-    folder,
-    record,
+  if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor the name of word vectors`);
+  const { classes, maxLength, paddedLength, temperature } = record;
+  const parts = {
     model,
+    tokenizer: tokenizer(record.tokenizer, new Set(record.stopWords)),
     lookup,
-    classes: record.classes,
-    maxLength: record.maxLength,
-    paddedLength: record.paddedLength,
-    stopWords,
-    tokenizer: ownTokenizer,
-    tokenize: ownTokenizer.tokenize,
-    specialTokens: ownTokenizer.specialTokens,
-    temperature: record.temperature,
-    idByToken: () => tokenTable(lookup),
+    classes,
+    maxLength,
+    paddedLength,
+    temperature,
+    record,
   };
+  return { ...createClassifier(parts), folder: checkpoint, record };
 }
 
-/** Returns the words and their ids; names of reserved ids are no words. */
-function tokenTable(words: WordVectors | Vocabulary): Record<string, number> {
-  const reserved = [words.unknownId, 0];
-  const pairs = [...words.words.entries()].filter(
-    ([id, word]) => !reserved.includes(id) && words.idOf(word) === id,
+function bundledModel(): string {
+  const folder = bundledModelFolder();
+  if (existsSync(folder)) return folder;
+  throw new Error(
+    'this copy has no models/imdb: restore it (git checkout models/imdb), or train a model and name its folder',
   );
-  return Object.fromEntries(pairs.map(([id, word]) => [word, id]));
 }
 
-/** Classifies texts as they are, which come back in their order. */
-export async function classify(
-  classifier: LoadedClassifier,
-  texts: readonly string[],
-): Promise<Prediction[]> {
-  const predictions = await predict(classifier, texts.map(classifier.tokenizer.clean));
-  return predictions.map((prediction, at) => ({ ...prediction, text: texts[at]! }));
-}
-
-function refuseOthers(
+function requireSameVectors(
   folder: string,
   vectors: WordVectors,
   { dataset, sha256 }: NonNullable<CheckpointRecord['vectors']>,

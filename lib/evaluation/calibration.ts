@@ -1,38 +1,40 @@
-/**
- * Whether 90 % means 90 %: of the answers that a classifier gives with a probability of .9, nine in ten should be right
- * (Guo et al. 2017).
- */
+/** Whether probabilities are calibrated: of predictions with probability .9, nine in ten are correct (Guo et al. 2017). */
+import { crossEntropyOfLogits, predictedClass } from './metrics';
+import { type Logits, softmax } from './predict-logits';
 
-import { meanCrossEntropy, predictedClass } from './metrics';
-
-/** Answers of about the same probability. */
+/** Predictions of about the same probability. */
 export interface ReliabilityBin {
   /** The probabilities in it: above `from`, up to `to`. */
   from: number;
   to: number;
-  /** How many answers. */
+  /** How many predictions. */
   n: number;
   /** Their mean probability. */
   confidence: number;
-  /** Which share of them is right. */
+  /** The share of them that is correct. */
   accuracy: number;
 }
 
-/** What a classifier said of some examples. */
-export interface PredictedProbabilities {
-  /** `[examples, classes]`, row-major. */
-  probabilities: Float32Array;
-  /** The class of each example. */
+/** The logits of examples, with their labels. */
+export interface LabeledLogits extends Logits {
+  /** `[examples]`: the class of each example. */
   labels: Int32Array;
-  classes: number;
 }
 
-/** Returns the answers in bins of equal width by their probability, without those that nothing falls into. */
-export function reliability(predicted: PredictedProbabilities, bins = 10): ReliabilityBin[] {
+/**
+ * Returns the predictions in bins of equal width by their probability. Empty bins are left out.
+ *
+ * @param temperature logits are divided by it. Default 1.
+ */
+export function reliability(examples: LabeledLogits, temperature = 1, bins = 10): ReliabilityBin[] {
   const found = Array.from({ length: bins }, (_, at) => ({
-    ...{ from: at / bins, to: (at + 1) / bins, n: 0, confidence: 0, accuracy: 0 },
+    from: at / bins,
+    to: (at + 1) / bins,
+    n: 0,
+    confidence: 0,
+    accuracy: 0,
   }));
-  for (const { confidence, correct } of topPredictions(predicted)) {
+  for (const { confidence, correct } of topPredictions(examples, temperature)) {
     const bin = found[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!;
     bin.n++;
     bin.confidence += confidence;
@@ -43,24 +45,23 @@ export function reliability(predicted: PredictedProbabilities, bins = 10): Relia
     .map((bin) => ({ ...bin, confidence: bin.confidence / bin.n, accuracy: bin.accuracy / bin.n }));
 }
 
-/** Returns the expected calibration error, 0 to 1: how far probability and share of right answers are apart, on average. */
-export function calibrationError(predicted: PredictedProbabilities, bins = 10): number {
-  return reliability(predicted, bins).reduce(
+/** Returns the expected calibration error, 0 to 1: the mean distance between confidence and accuracy. */
+export function calibrationError(examples: LabeledLogits, temperature = 1, bins = 10): number {
+  return reliability(examples, temperature, bins).reduce(
     (sum, { n, confidence, accuracy }) =>
-      sum + (n / predicted.labels.length) * Math.abs(confidence - accuracy),
+      sum + (n / examples.labels.length) * Math.abs(confidence - accuracy),
     0,
   );
 }
 
 /**
- * Returns the temperature by which logits have to be divided for the answers' cross-entropy to be lowest. Above 1 the classifier
- * was too sure of itself. Take examples that it was not trained on.
+ * Returns the temperature that minimizes the cross-entropy: logits are divided by it. Above 1 the classifier was
+ * overconfident. Use examples that it was not trained on. The result is between .05 and 20.
  */
-export function fitTemperature(predicted: PredictedProbabilities): number {
+export function fitTemperature({ logits, labels, classes }: LabeledLogits): number {
   let [low, high] = [Math.log(0.05), Math.log(20)];
   const golden = (Math.sqrt(5) - 1) / 2; // the loss has one minimum: it is convex in 1 / temperature
-  const lossAt = (logarithm: number) =>
-    meanCrossEntropy(atTemperature(predicted, Math.exp(logarithm)), predicted.labels, predicted.classes);
+  const lossAt = (logarithm: number) => crossEntropyOfLogits(logits, labels, classes, Math.exp(logarithm));
   while (high - low > 1e-4) {
     const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
     if (lossAt(a) < lossAt(b)) high = b;
@@ -69,31 +70,12 @@ export function fitTemperature(predicted: PredictedProbabilities): number {
   return Math.exp((low + high) / 2);
 }
 
-/** Returns probabilities as they are when logits are divided by a temperature. */
-export function atTemperature(
-  { probabilities, classes }: Pick<PredictedProbabilities, 'probabilities' | 'classes'>,
+/** Yields the probability of each prediction, and whether it is correct. */
+function* topPredictions(
+  { logits, labels, classes }: LabeledLogits,
   temperature: number,
-): Float32Array {
-  const result = new Float32Array(probabilities.length);
-  for (let row = 0; row < probabilities.length; row += classes) {
-    const logits = Array.from(
-      probabilities.subarray(row, row + classes),
-      (p) => Math.log(Math.max(p, 1e-12)) / temperature,
-    );
-    const highest = Math.max(...logits);
-    const powers = logits.map((logit) => Math.exp(logit - highest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    for (const [at, power] of powers.entries()) result[row + at] = power / sum;
-  }
-  return result;
-}
-
-/** Yields each answer's probability, and whether it is right. */
-function* topPredictions({
-  probabilities,
-  labels,
-  classes,
-}: PredictedProbabilities): Generator<{ confidence: number; correct: boolean }> {
+): Generator<{ confidence: number; correct: boolean }> {
+  const probabilities = softmax(logits, classes, temperature);
   for (const [at, label] of labels.entries()) {
     const { classIndex, probability } = predictedClass(probabilities, at, classes);
     yield { confidence: probability, correct: classIndex === label };

@@ -2,3 +2,4 @@ export * from './calibration';
 export * from './evaluate';
 export * from './groups';
 export * from './metrics';
+export * from './predict-logits';

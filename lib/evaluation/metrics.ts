@@ -60,9 +60,9 @@ export function formatAccuracy(accuracy: number, n: number): string {
 }
 
 /**
- * Returns the most probable class of an example, the first of several, and its probability.
+ * Returns the class of an example with the highest probability (or logit), the first of equals, and that value.
  *
- * @param values `[examples, classes]`, row-major
+ * @param values `[examples, classes]`, row-major: probabilities or logits
  */
 export function predictedClass(
   values: Float32Array,
@@ -74,10 +74,25 @@ export function predictedClass(
   return { classIndex: row.indexOf(probability), probability };
 }
 
-/** Returns the mean cross-entropy, in nats, of probabilities `[examples, classes]` and the class of each example. */
-export function meanCrossEntropy(values: Float32Array, labels: Int32Array, classes: number): number {
-  return labels.reduce(
-    (sum, label, at) => sum - Math.log(Math.max(values[at * classes + label]!, 1e-12)) / labels.length,
-    0,
-  );
+/**
+ * Returns the mean cross-entropy, in nats, of logits, computed in double precision.
+ *
+ * @param logits `[examples, classes]`, row-major
+ * @param labels `[examples]`: the class of each example
+ * @param temperature logits are divided by it. Default 1.
+ */
+export function crossEntropyOfLogits(
+  logits: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  temperature = 1,
+): number {
+  let sum = 0;
+  for (const [at, label] of labels.entries()) {
+    const row = Array.from(logits.subarray(at * classes, (at + 1) * classes), (logit) => logit / temperature);
+    const highest = Math.max(...row);
+    const powers = row.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+    sum += Math.log(powers) + highest - row[label]!;
+  }
+  return sum / labels.length;
 }

@@ -3,12 +3,12 @@ import { withGradients } from './custom-gradient';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
-/** What TensorFlow's kernel computes from. */
+/** The inputs of TensorFlow's kernels. */
 type BlockInputs = Omit<LstmInputs, 'recurrentMask' | 'outputPeephole'>;
 
 /**
- * Returns what `plainLstm` returns with tanh and sigmoid, from TensorFlow's kernels for all steps, BlockLSTMV2 and
- * BlockLSTMGradV2. They do not know `outputPeephole`.
+ * Computes `plainLstm` with tanh and sigmoid by TensorFlow's kernels for all time steps,
+ * BlockLSTMV2 and BlockLSTMGradV2. Only on the native backend; they have no `outputPeephole`.
  */
 export function blockLstm(inputs: LstmInputs): Required<LstmOutputs> {
   if (inputs.recurrentMask) return withRecurrentMask(inputs, inputs.recurrentMask);
@@ -44,17 +44,18 @@ export function blockLstm(inputs: LstmInputs): Required<LstmOutputs> {
 
 type Eight<T = tf.Tensor> = [T, T, T, T, T, T, T, T];
 
-/** Returns the inputs as the kernels take them, after the number of steps. */
+/** Returns the inputs in the kernels' order, without the first one, the number of time steps. */
 function kernelInputs({ x, h0, c0, kernel, recurrentKernel, bias, peepholes }: BlockInputs): tf.Tensor[] {
   const w = tf.concat([kernel, recurrentKernel], 0); // (I + H, 4H)
   return [x, c0, h0, w, ...tf.unstack(peepholes ?? tf.zeros([3, h0.shape[1]])), bias];
 }
 
 /**
- * The kernel cannot mask what the gates see of the previous output. But where its output gate is shut, its
- * output is 0, and the cell states do not depend on what is put out at the same step. So the kernel runs with the
- * gates of all masked units shut, by inputs of their own, and gives the right cell states and the masked
- * outputs; the outputs proper follow from these for all steps at once.
+ * The kernel cannot mask what the gates see of the previous output. But where its output gate is
+ * shut, its output is 0, and the cell states do not depend on what is put out at the same step. So
+ * the kernel runs with the gates of all masked units shut, by inputs of their own, and gives the
+ * right cell states and the masked outputs; the outputs proper follow from these for all steps at
+ * once.
  */
 function withRecurrentMask(inputs: LstmInputs, mask: tf.Tensor2D): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes } = inputs;

@@ -4,45 +4,46 @@ import type { LstmInputs, LstmOutputs } from './lstm-equations';
 import { lstmThreads } from './lstm-kernel/load';
 import { nativeOp, type OpAttribute } from './native-ops';
 
-/** What our own kernel computes from. */
+/** The inputs of this library's kernel. */
 type CompiledInputs = Omit<LstmInputs, 'peepholes' | 'outputPeephole'>;
 
 /** Options of the fused LSTM. */
 export interface CompiledOptions {
-  /** Whether the cell states are wanted. */
+  /** Whether to return the cell states. */
   cells: boolean;
-  /** What squashes the gates. */
+  /** The recurrent activation. */
   gates: 'sigmoid' | 'hardSigmoid';
 }
 
 /**
- * Returns what `plainLstm` returns with tanh, from our own kernel (`lstm-kernel/lstm-kernel.cc`): all steps in one call. It
- * knows no peepholes.
+ * Computes `plainLstm` with tanh by this library's kernel (`lstm-kernel/lstm-kernel.cc`), all time
+ * steps in one call. It has no peepholes.
  *
- * @throws where the kernel is not there: ask `hasLstmKernel()` before.
+ * @throws when the kernel is not loaded (check `hasLstmKernel()` first), or the shapes do not fit
  */
 export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledOptions): LstmOutputs {
   const { recurrentMask, ...given } = withoutPeepholes(inputs);
   const threads = { int: lstmThreads() };
-  const how = { threads, hard_sigmoid: flag(gates === 'hardSigmoid') };
+  const common = { threads, hard_sigmoid: flag(gates === 'hardSigmoid') };
   const [h, c] = withGradients<keyof typeof given>(given, {
     forward(save, recording) {
-      const mask = recurrentMask ?? nothing();
-      const wanted = { with_cells: flag(cells), with_activations: flag(recording) };
+      const mask = recurrentMask ?? noTensor();
+      const requested = { with_cells: flag(cells), with_activations: flag(recording) };
       const kernelInputs = [...Object.values(given), mask];
-      const [h, c, savedActivations] = nativeOp('SentimentLstm', { ...how, ...wanted }, kernelInputs, 3) as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
+      const [h, c, savedActivations] = nativeOp(
+        'SentimentLstm',
+        { ...common, ...requested },
+        kernelInputs,
+        3,
+      ) as [tf.Tensor, tf.Tensor, tf.Tensor];
       save([...kernelInputs, h, savedActivations]);
       return cells ? [h, c] : [h];
     },
     backward([dh, dc], saved) {
-      const gradientInputs = [...saved, dh!, dc ?? nothing()];
+      const gradientInputs = [...saved, dh!, dc ?? noTensor()];
       const [dz, dh0, dc0, dKernel, dRecurrentKernel, dBias] = nativeOp(
         'SentimentLstmGradient',
-        how,
+        common,
         gradientInputs,
         6,
       ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -60,14 +61,14 @@ export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledO
   return c ? { h, c } : { h };
 }
 
-/** In the order in which the kernel takes them. */
+/** Returns the inputs in the order of the kernel. */
 function withoutPeepholes(inputs: CompiledInputs): CompiledInputs {
   const { x, h0, c0, kernel, recurrentKernel, bias, recurrentMask } = inputs;
   return { x, h0, c0, kernel, recurrentKernel, bias, recurrentMask };
 }
 
-/** Stands for an input that is not there. */
-function nothing(): tf.Tensor {
+/** Returns the empty tensor that the kernel takes for an absent input. */
+function noTensor(): tf.Tensor {
   return tf.zeros([0]);
 }
 

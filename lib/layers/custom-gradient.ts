@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** A computation whose gradients are written down. */
+/** A computation with a hand-written gradient. */
 export interface Differentiable<Name extends string> {
   /**
-   * Computes the outputs. What `save` is given is there again on the way back; without `recording` nobody will go back.
+   * Computes the outputs. Tensors that are passed to `save` are available to `backward`. Without
+   * `recording` there will be no backward pass.
    */
   forward(save: (tensors: tf.Tensor[]) => void, recording: boolean): tf.Tensor[];
   /**
-   * Returns the gradients of the inputs, from those of the outputs and what was saved. Each is a function, and is
-   * called only where that gradient is wanted.
+   * Returns the gradients of the inputs, from those of the outputs and the saved tensors. Each is
+   * a function that is called only if that gradient is needed.
    */
   backward(dys: tf.Tensor[], saved: tf.Tensor[]): Record<Name, () => tf.Tensor>;
 }
 
 /**
- * Runs a computation of one or more outputs, and returns them. It is `tf.customGrad`, but that one knows one output
- * only, and wants the gradients of all inputs, also of those that do not depend on anything learnt.
+ * Runs a computation and returns its outputs, one or more. It is `tf.customGrad` for several
+ * outputs. Unlike `tf.customGrad` it computes no gradients of inputs that depend on no trainable
+ * parameter.
  */
 export function withGradients<Name extends string>(
   inputs: Partial<Record<Name, tf.Tensor>>,
@@ -25,14 +27,14 @@ export function withGradients<Name extends string>(
   const outputs = engine().runKernelFunc({
     forwardFunc: (_, save) => forward(save, recording),
     backwardsFunc: (dy, saved) => backward([dy].flat(), saved),
-    inputs: inputs as Record<string, tf.Tensor>, // those that are there
+    inputs: inputs as Record<string, tf.Tensor>, // undefined ones are left out
   });
   return [outputs].flat();
 }
 
-/** What `tf.customGrad` itself is made of; private in tfjs' types. */
+/** What `tf.customGrad` itself calls; private in tfjs' types. */
 interface Engine {
-  /** `gradientDepth`: how many functions whose gradient is wanted are being computed, one inside the other. */
+  /** `gradientDepth`: how many nested gradients are being computed. */
   state: { gradientDepth: number };
   runKernelFunc(computation: {
     forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor[];

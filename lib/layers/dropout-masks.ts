@@ -3,33 +3,33 @@ import { allLayers } from './all-layers';
 import { isNative, nativeOp } from './native-ops';
 import { randomSeed } from './seeds';
 
-/** Where a stream of dropout masks stands: set it again, and the same masks follow. */
+/** The state of a stream of dropout masks. A restored state gives the same masks again. */
 export interface MaskState {
   seed: number;
   /** How many masks have been drawn. */
   step: number;
 }
 
-/** Rows of a batch, where a process computes a part of it. */
+/** The rows of a batch that a process computes. */
 export interface BatchPart {
-  /** The first row. */
+  /** The first row, from 0. */
   from: number;
-  /** How many rows the whole batch has. */
+  /** Rows of the whole batch. */
   of: number;
 }
 
-/** A stream of dropout masks: the n-th mask depends on the seed and n alone. */
+/** A stream of dropout masks. The n-th mask depends on the seed and n alone. */
 export class DropoutMasks implements MaskState {
   step = 0;
-  /** Where set, masks are those rows of the whole batch's that are computed here. */
+  /** If set, `draw` returns only these rows of the mask of the whole batch. */
   part?: BatchPart;
 
   constructor(public seed: number = randomSeed()) {}
 
   /**
-   * Returns the next mask, 0 with probability `rate`, else 1. One native op draws it (TensorFlow's counter-based
-   * `StatelessRandomUniform`); on other backends tfjs' own generator does, number by number, from the same seed
-   * and step but to other numbers.
+   * Returns the next mask of this shape: 0 with probability `rate`, else 1. The native backend
+   * draws it with one op, TensorFlow's counter-based `StatelessRandomUniform`. Other backends use
+   * tfjs' generator, which gives other masks for the same seed and step.
    */
   draw(shape: number[], rate: number): tf.Tensor {
     const step = this.step++;
@@ -44,15 +44,17 @@ export class DropoutMasks implements MaskState {
     });
   }
 
-  /** Returns `x` with values dropped by a mask of this shape, the others scaled so that the mean stays. */
+  /**
+   * Returns `x` times the next mask, scaled by 1 / (1 - rate). The mask of `shape` is broadcast.
+   */
   drop<T extends tf.Tensor>(x: T, rate: number, shape: number[] = x.shape): T {
     return x.mul(this.draw(shape, rate).mul(1 / (1 - rate)));
   }
 }
 
 /**
- * Returns where the dropout masks of each layer stand, by the layer's name: what a checkpoint must hold for
- * training to go on as if it had never stopped.
+ * Returns the states of the dropout masks by layer name. With them in a checkpoint, resumed
+ * training continues exactly as uninterrupted training.
  */
 export function maskStates(model: tf.LayersModel): Record<string, MaskState> {
   const states: Record<string, MaskState> = {};
@@ -61,9 +63,9 @@ export function maskStates(model: tf.LayersModel): Record<string, MaskState> {
 }
 
 /**
- * Lets the dropout masks of each layer go on from `states`, as `maskStates` returned them.
+ * Restores the states that `maskStates` returned.
  *
- * @throws when a layer that draws masks has no state there: the states are another model's.
+ * @throws when `states` has none for a layer that draws masks: it comes from another model
  */
 export function setMaskStates(model: tf.LayersModel, states: Record<string, MaskState>): void {
   for (const { name, masks } of maskedLayers(model)) {
@@ -75,7 +77,9 @@ export function setMaskStates(model: tf.LayersModel, states: Record<string, Mask
   }
 }
 
-/** Lets the dropout masks of each layer be those of a part of a batch, or of whole batches again. */
+/**
+ * Sets the part of the batch that the dropout masks are drawn for; without `part` the whole batch.
+ */
 export function setMaskPart(model: tf.LayersModel, part?: BatchPart): void {
   for (const { masks } of maskedLayers(model)) masks.part = part;
 }

@@ -4,20 +4,24 @@ import type { LayerConfig } from './layer-config';
 
 /** Configuration of `dropout`. */
 export interface DropoutConfig extends LayerConfig {
-  /** The share of values that is set to zero in training, 0 to 1 (exclusive). */
+  /** The fraction of values that is set to zero in training, at least 0 and below 1. */
   rate: number;
-  /** Makes the masks repeatable. */
+  /** Makes the masks reproducible. Default: random. */
   seed?: number;
-  /** For `[batch, time, ...]`: one mask for all time steps of a sequence (Gal & Ghahramani 2016). */
+  /**
+   * For inputs `[batch, time, ...]`: whether all time steps of a sequence share a mask (Gal &
+   * Ghahramani 2016). Default false.
+   */
   sameForAllSteps?: boolean;
 }
 
 /**
- * Returns a layer like `tf.layers.dropout` whose masks are drawn by the backend and can be repeated: values are
- * dropped in training only, and what is kept is scaled by 1 / (1 - rate). Where the masks stand can be read and
- * set with `maskStates` and `setMaskStates`.
+ * Returns a dropout layer (Srivastava et al. 2014) like `tf.layers.dropout`, with reproducible
+ * masks that the backend draws. It keeps the shape of its input. In training it drops values and
+ * scales the others by 1 / (1 - rate); otherwise it is the identity. `maskStates` and
+ * `setMaskStates` read and restore the state of its masks.
  *
- * @throws when the rate is not in [0, 1).
+ * @throws when the rate is not in [0, 1)
  */
 export function dropout(config: DropoutConfig): SeededDropout {
   return new SeededDropout(config);

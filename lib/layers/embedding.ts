@@ -2,41 +2,41 @@ import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { checkedTokenIds, paddingMask } from './word-ids';
 
-/** The configuration of `tf.layers.embedding`, as far as word vectors need it. */
+/** The part of the configuration of `tf.layers.embedding` that word vectors need. */
 export interface EmbeddingConfig extends LayerConfig {
-  /** How many ids there are. */
+  /** Size of the vocabulary: ids are 0 to `inputDim` - 1. */
   inputDim: number;
-  /** Dimensions of a vector. */
+  /** Dimensions of a word vector. */
   outputDim: number;
   /** Whether id 0 is padding and masked from later layers. Default true. */
   maskZero?: boolean;
   /** Default: uniform between -0.05 and 0.05, as in Keras. */
   embeddingsInitializer?: Initializer;
-  /** Makes the initial vectors repeatable. */
+  /** Makes the initial vectors reproducible. Default: random. */
   seed?: number;
 }
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
-/** The rows of the words in a batch, as a variable of their own. */
+/** The embedding rows of the tokens in a batch, gathered into a variable. */
 export interface GatheredRows {
-  /** What the layer is called. */
+  /** The name of the layer. */
   name: string;
-  /** The words, each once, `[rows]`. */
+  /** Token ids, each once, `[rows]`. */
   ids: Int32Array;
-  /** Their vectors, `[rows, dimensions]`. */
+  /** The vectors of these tokens, `[rows, dimensions]`. */
   variable: tf.Variable;
-  /** All vectors, row after row: whoever trains the rows changes them here. */
+  /** The whole table, `[inputDim * dimensions]`, row-major. Optimizers update its rows in place. */
   table: Float32Array;
   dimensions: number;
 }
 
 /**
- * Returns an embedding that is trained: word ids `[batch, time]` -> vectors `[batch, time, dimensions]`. It is
- * `tf.layers.embedding`, except that the rows of the words in a batch can be opened and trained by themselves: then a
- * step costs what these cost, not what the whole vocabulary does.
+ * Returns a trainable embedding: token ids `[batch, time]` -> vectors `[batch, time, dimensions]`.
+ * It is `tf.layers.embedding` with sparse updates: `gatherRows` makes the rows of a batch a
+ * variable, so that a training step costs as much as those rows, not as the whole vocabulary.
  *
- * @throws when called, for an id outside the table
+ * @throws when called with an id outside the table
  *
  * @example
  * ```ts
@@ -55,13 +55,13 @@ export function embedding(config: EmbeddingConfig): Embedding {
 
 /** The layer that `embedding` returns. Its single weight is `[inputDim, outputDim]`. */
 export class Embedding extends tf.layers.Layer {
-  static className = 'TrainedEmbedding';
+  static className = 'TrainedEmbedding'; // the name in saved models
   private weight?: tf.LayerVariable;
-  /** The vectors in an array of ours, since rows were opened for the first time. */
+  /** A copy of the weight from the first `gatherRows` on, `[inputDim * outputDim]`. */
   private table?: Float32Array;
-  /** Whether rows of the table have been trained that the weight does not know yet. */
+  /** Whether the table has updates that the weight does not have yet. */
   private ahead = false;
-  /** While rows are open, their variable, and which of its rows each word has (-1: none). */
+  /** While rows are gathered: their variable, and the row of each token id in it (-1: none). */
   private gathered?: { variable: tf.Variable; rowOf: Int32Array };
 
   constructor(private readonly config: EmbeddingConfig) {
@@ -74,7 +74,7 @@ export class Embedding extends tf.layers.Layer {
     const initializer =
       embeddingsInitializer ?? tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed });
     this.weight = this.addWeight('embeddings', [inputDim, outputDim], 'float32', initializer);
-    this.keepInStep(this.weight);
+    this.synchronize(this.weight);
     this.built = true;
   }
 
@@ -89,11 +89,11 @@ export class Embedding extends tf.layers.Layer {
   }
 
   /**
-   * Lets the vectors of these words be trained by themselves: until `releaseRows`, the layer looks up words in the
-   * returned variable, and knows no others.
+   * Gathers the vectors of these tokens into a variable, for sparse updates. Until `releaseRows`
+   * the layer looks ids up in that variable, and no other ids may occur.
    *
-   * @param ids the words, each once
-   * @param vectors `[ids * dimensions]`, where not the layer's own are to be used
+   * @param ids token ids, each once, `[rows]`
+   * @param vectors `[rows * dimensions]`, row-major. Default: the vectors of the layer
    */
   gatherRows(ids: Int32Array, vectors = this.vectorsOf(ids)): GatheredRows {
     const { inputDim, outputDim: dimensions } = this.config;
@@ -104,7 +104,7 @@ export class Embedding extends tf.layers.Layer {
     return { name: this.name, ids, variable, table: this.table ?? new Float32Array(), dimensions };
   }
 
-  /** Ends what `openRows` began: the layer looks up in the table again, with what was changed in it. */
+  /** Disposes the gathered rows. The layer looks ids up in the table again, updates included. */
   releaseRows(): void {
     this.gathered?.variable.dispose();
     this.gathered = undefined;
@@ -134,8 +134,8 @@ export class Embedding extends tf.layers.Layer {
     return vectors;
   }
 
-  /** Whoever reads the weight sees what was trained in the table, and whoever sets it sets the table. */
-  private keepInStep(weight: tf.LayerVariable): void {
+  /** Makes reads of the weight copy pending updates of the table, and assignments discard it. */
+  private synchronize(weight: tf.LayerVariable): void {
     const [read, variable] = [weight.read.bind(weight), weight.read() as tf.Variable];
     const assign = variable.assign.bind(variable);
     variable.assign = (value) => {

@@ -7,28 +7,34 @@ import { lastOf, pack, packing, unpack } from './packing';
 import { derivedSeed } from './seeds';
 import { unrolledLstm } from './unrolled-lstm';
 
-/** The configuration of `tf.layers.lstm`, and what is new. The one other default: sigmoid gates, not hard ones. */
+/**
+ * The configuration of `tf.layers.lstm` with additions. One default differs: `recurrentActivation`
+ * is `sigmoid`, not `hardSigmoid`.
+ */
 export interface FastLstmConfig extends tf.LSTMLayerArgs {
-  /** Makes the initial weights and the dropout masks repeatable. */
+  /** Makes the initial weights and the dropout masks reproducible. Default: random. */
   seed?: number;
   /**
-   * Lets gates see the cell state. `'diagonal'`: each gate its own cell (Gers & Schmidhuber 2000; one more
-   * weight, `[3, units]` for the gates i, f, o). `'output'`: the output gate all cells after the step (the
-   * Theano tutorial's eq. 5; one more weight, `[units, units]`; runs on plain ops). Both start at 0.
+   * Peephole connections from the cell state to the gates; their weights start at 0. `'diagonal'`:
+   * from each cell to its own gates i, f and o (Gers & Schmidhuber 2000), weights `[3, units]`.
+   * `'output'`: from all cells after the time step to the output gate (the Theano tutorial's eq.
+   * 5), weights `[units, units]`; no fused kernel computes it. Default: none.
    */
   peepholes?: 'diagonal' | 'output';
 }
 
 /**
- * Returns an LSTM layer that takes the place of `tf.layers.lstm`: same configuration, weights, masks and outputs.
- * On the native backend tanh with sigmoid or hard sigmoid gates is computed all steps in one call; everything else, and
- * on every other backend, op by op.
+ * Returns a drop-in replacement for `tf.layers.lstm`, with the same configuration, weights, masks
+ * and outputs. On the native backend one call computes all time steps, if the activation is tanh
+ * and the recurrent activation sigmoid or hard sigmoid. Other activations and other backends run
+ * op by op.
  *
- * Input `[batch, time, input]`; output `[batch, units]`, or `[batch, time, units]` with `returnSequences`, and
- * with `returnState` the last output and cell state, `[batch, units]` each. A masked step changes nothing and
- * costs nothing where it is masked in all rows; a row without any word ends in its initial state.
+ * Input: `[batch, time, input]`. Output: `[batch, units]`, or `[batch, time, units]` with
+ * `returnSequences`. With `returnState` also the last output and cell state, `[batch, units]`
+ * each. A masked time step leaves the state unchanged. Time steps after the longest row are not
+ * computed. A fully masked row returns its initial state.
  *
- * @throws when `stateful` is asked for: pass the returned state as `initialState` instead.
+ * @throws for `stateful: true`: pass the returned state as `initialState` instead
  *
  * @example
  * ```ts
@@ -45,7 +51,7 @@ export function fastLstm(config: FastLstmConfig): FastLSTM {
   return new FastLSTM(config);
 }
 
-/** tfjs' own LSTM cell holds the weights and their configuration; its step is not used. */
+/** The LSTM cell of tfjs holds the weights and their configuration. Its `call` is not used. */
 type Cell = ReturnType<typeof tf.layers.lstmCell>;
 
 /** The layer that `fastLstm` returns. Its weights have the shapes of `tf.layers.lstm`. */
@@ -79,9 +85,9 @@ export class FastLSTM extends tf.RNN {
       this.peephole = addWeight(this.cell, 'peepholes', [peepholes === 'diagonal' ? 3 : units, units]);
     const { kernel, recurrentKernel, bias, kernelConstraint, recurrentConstraint, biasConstraint } =
       this.cell;
-    keepTo(kernelConstraint, kernel);
-    keepTo(recurrentConstraint, recurrentKernel);
-    keepTo(biasConstraint, bias);
+    enforce(kernelConstraint, kernel);
+    enforce(recurrentConstraint, recurrentKernel);
+    enforce(biasConstraint, bias);
     this.built = true;
   }
 
@@ -94,14 +100,14 @@ export class FastLSTM extends tf.RNN {
       const initial = kwargs.initialState ?? [tf.zeros([batch, units]), tf.zeros([batch, units])];
       const [h0, c0] = initial as [tf.Tensor2D, tf.Tensor2D];
       const lstmInputs: LstmInputs = { x: pack(x, order), h0, c0, ...this.readWeights() };
-      const { h, c } = this.run(kwargs.training ? this.dropFrom(lstmInputs) : lstmInputs);
+      const { h, c } = this.run(kwargs.training ? this.applyDropout(lstmInputs) : lstmInputs);
       const last = lastOf(h, h0, order);
       const output = this.returnSequences ? unpack(h, h0, order) : last;
       return this.returnState ? [output, last, lastOf(c!, c0, order)] : output;
     });
   }
 
-  /** What the regularisers add to the loss. (tfjs' own recurrent layers forget those of their cell.) */
+  /** The regularization losses of the cell, which recurrent layers of tfjs ignore. */
   override get losses() {
     return this.cell.losses;
   }
@@ -111,7 +117,8 @@ export class FastLSTM extends tf.RNN {
     const config = super.getConfig();
     if (peepholes) config['peepholes'] = peepholes;
     if (seed === undefined) return config;
-    // The other direction of a bidirectional layer is made from this: its initialisers must get their own seeds.
+    // A bidirectional layer makes its other direction from this configuration. Without the
+    // initializers that direction derives seeds of its own.
     if (!kernelInitializer) delete config['kernelInitializer'];
     if (!recurrentInitializer) delete config['recurrentInitializer'];
     return { ...config, seed };
@@ -138,15 +145,16 @@ export class FastLSTM extends tf.RNN {
     };
   }
 
-  /** One mask a sequence for what is seen of the inputs, and one for what is seen of the previous output. */
-  private dropFrom(inputs: LstmInputs): LstmInputs {
+  /** Applies dropout: one mask per sequence for the inputs, and one for the previous outputs. */
+  private applyDropout(inputs: LstmInputs): LstmInputs {
     const { dropout, recurrentDropout, units } = this.cell;
     const [, batch, width] = inputs.x.shape;
     const dropped = { ...inputs };
     if (dropout > 0 && dropout < 1) dropped.x = this.masks.drop(inputs.x, dropout, [batch, width]);
     if (recurrentDropout > 0 && recurrentDropout < 1) {
       dropped.recurrentMask = this.masks.draw([batch, units], recurrentDropout) as tf.Tensor2D;
-      dropped.recurrentKernel = inputs.recurrentKernel.mul(1 / (1 - recurrentDropout)); // so that means stay
+      const scale = 1 / (1 - recurrentDropout); // keeps the mean
+      dropped.recurrentKernel = inputs.recurrentKernel.mul(scale);
     }
     return dropped;
   }
@@ -167,12 +175,12 @@ export class FastLSTM extends tf.RNN {
 
 tf.serialization.registerClass(FastLSTM);
 
-/** What tfjs passes to a recurrent layer's `call`. */
+/** The arguments that tfjs passes to the `call` of a recurrent layer. */
 interface CallArguments {
-  /** `[batch, time]`, 0 where there is no word. */
+  /** `[batch, time]`, 0 at padding. */
   mask?: tf.Tensor;
   training?: boolean;
-  /** Output and cell state, `[batch, units]` each. */
+  /** Initial output and cell state, `[batch, units]` each. Default zeros. */
   initialState?: tf.Tensor[];
   [name: string]: unknown;
 }
@@ -182,7 +190,7 @@ function seedOf({ seed, goBackwards }: FastLstmConfig, purpose: string): number 
 }
 
 function addWeight(cell: Cell, name: string, shape: number[]): tf.LayerVariable {
-  // Protected in tfjs' types, as it is meant to be called from the cell's own class.
+  // `addWeight` is protected in tfjs' types.
   const owner = cell as unknown as {
     addWeight(name: string, shape: number[], dtype: tf.DataType, initializer: Initializer): tf.LayerVariable;
   };
@@ -191,8 +199,8 @@ function addWeight(cell: Cell, name: string, shape: number[]): tf.LayerVariable 
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
-/** tfjs' optimisers assign to variables behind the layers' backs, which would skip the constraints. */
-function keepTo(constraint: Cell['kernelConstraint'] | null, weight: tf.LayerVariable | null): void {
+/** Applies a constraint on every assignment: the optimizers of tfjs bypass the layer's own. */
+function enforce(constraint: Cell['kernelConstraint'] | null, weight: tf.LayerVariable | null): void {
   if (!constraint || !weight) return;
   const variable = weight.read() as tf.Variable;
   const assign = variable.assign.bind(variable);

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { checkedTokenIds, paddingMask } from './word-ids';
 
-/** Word vectors by id: row n of the matrix is the vector of the word with id n. */
+/** A table of word vectors: row n of the matrix is the vector of token id n. */
 export interface VectorTable {
-  /** Says which vectors in which order: models are saved with this name. */
+  /** Identifies the vectors and their order. Saved models refer to them by this name. */
   name: string;
-  /** `[words, dimensions]`, row after row. */
+  /** `[vocabularySize * dimensions]`, row-major. */
   matrix: Float32Array;
   dimensions: number;
 }
@@ -19,24 +19,27 @@ interface RegisteredTable extends VectorTable {
 const tables = new Map<string, RegisteredTable>();
 
 /**
- * Makes word vectors known under their name, so that models that were saved with them can be loaded. Providing
- * the same numbers again changes nothing.
+ * Registers word vectors under their name, so that models that were saved with them can be loaded.
+ * Registering equal vectors again changes nothing.
  *
- * @throws when the matrix is no whole number of vectors, when other vectors have that name already, and for a name
- *   with capitals or underscores, which tfjs would change in a saved model.
+ * @throws when the matrix does not divide into vectors, when other vectors have that name, or for
+ *   a name with capitals or underscores, which tfjs would change in a saved model
  */
 export function registerVectors({ name, matrix, dimensions }: VectorTable): void {
   if (matrix.length === 0 || matrix.length % dimensions !== 0)
-    throw new Error(`word vectors ${name}: ${matrix.length} numbers are no whole vectors of ${dimensions}`);
-  if (/[A-Z_]/.test(name)) throw new Error(`word vectors "${name}": use a name of small letters and hyphens`);
+    throw new Error(
+      `word vectors ${name}: ${matrix.length} values do not divide into vectors of ${dimensions} dimensions`,
+    );
+  if (/[A-Z_]/.test(name))
+    throw new Error(`word vectors "${name}": use lower-case letters and hyphens in the name`);
   const known = tables.get(name);
-  if (known && known.dimensions === dimensions && sameNumbers(known.matrix, matrix)) return;
+  if (known && known.dimensions === dimensions && equalValues(known.matrix, matrix)) return;
   if (known)
-    throw new Error(`other word vectors are named ${name} already: withdrawVectors('${name}') first`);
+    throw new Error(`other word vectors are registered as ${name}: call unregisterVectors('${name}') first`);
   tables.set(name, { name, matrix, dimensions });
 }
 
-function sameNumbers(a: Float32Array, b: Float32Array): boolean {
+function equalValues(a: Float32Array, b: Float32Array): boolean {
   return a === b || Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
 }
 
@@ -44,7 +47,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Forgets the word vectors of that name and frees their tensor. Layers that use them cannot run any more. */
+/** Removes registered word vectors and disposes their tensor. Layers that use them then throw. */
 export function unregisterVectors(name: string): void {
   tables.get(name)?.tensor?.dispose();
   tables.delete(name);
@@ -52,19 +55,19 @@ export function unregisterVectors(name: string): void {
 
 /** Configuration of `frozenEmbedding`. */
 export interface FrozenEmbeddingConfig extends LayerConfig {
-  /** The vectors to look up: a table, or the name of one that `registerVectors` was given. */
+  /** A table, which is registered, or the name of a registered one. */
   vectors: VectorTable | string;
   /** Whether id 0 is padding and masked from later layers. Default true. */
   maskZero?: boolean;
 }
 
 /**
- * Returns a frozen embedding: word ids `[batch, time]` -> vectors `[batch, time, dimensions]`. The matrix is a
- * constant that is never trained nor saved: a saved model carries the vectors' name, size and digest instead,
- * and where it is loaded the same vectors must have been provided before.
+ * Returns a frozen embedding: token ids `[batch, time]` -> vectors `[batch, time, dimensions]`.
+ * The matrix is a constant that is neither trained nor saved. A saved model holds the name, size
+ * and digest of the vectors; register the same vectors before loading it.
  *
- * @throws when no vectors of that name are provided; on loading, when their size or digest is another; when
- *   called, for an id outside the table.
+ * @throws when no vectors of that name are registered; on loading, when their size or digest
+ *   differs; when called with an id outside the table
  */
 export function frozenEmbedding(config: FrozenEmbeddingConfig): FrozenEmbedding {
   return new FrozenEmbedding(config);
@@ -122,8 +125,9 @@ export class FrozenEmbedding extends tf.layers.Layer {
     const table = registered(config['vectors'] as string);
     if (words !== vectorCount(table) || dimensions !== table.dimensions || digest !== digestOfVectors(table))
       throw new Error(
-        `the model was saved with other word vectors than the ones provided as ${table.name}: ` +
-          `${words} x ${dimensions}, SHA-256 ${digest}, not ${vectorCount(table)} x ${table.dimensions}, ${digestOfVectors(table)}`,
+        `the model was saved with other word vectors than those registered as ${table.name}: ` +
+          `${words} x ${dimensions}, SHA-256 ${digest}, not ` +
+          `${vectorCount(table)} x ${table.dimensions}, ${digestOfVectors(table)}`,
       );
     return layer;
   }
@@ -131,7 +135,11 @@ export class FrozenEmbedding extends tf.layers.Layer {
 
 tf.serialization.registerClass(FrozenEmbedding);
 
-/** Returns the word vectors of that name. @throws when none are provided, with the names of those that are. */
+/**
+ * Returns registered word vectors.
+ *
+ * @throws when none have that name; the message lists the registered names
+ */
 export function registeredVectors(name: string): VectorTable {
   const { matrix, dimensions } = registered(name);
   return { name, matrix, dimensions };
@@ -141,7 +149,9 @@ function registered(name: string): RegisteredTable {
   const table = tables.get(name);
   if (table) return table;
   const known = [...tables.keys()].join(', ') || 'none';
-  throw new Error(`no word vectors named ${name} (known: ${known}): load them and call provideVectors first`);
+  throw new Error(
+    `no word vectors are registered as ${name} (registered: ${known}): load them and call registerVectors first`,
+  );
 }
 
 function vectorCount({ matrix, dimensions }: VectorTable): number {
@@ -150,7 +160,7 @@ function vectorCount({ matrix, dimensions }: VectorTable): number {
 
 const digests = new WeakMap<Float32Array, string>();
 
-/** Returns the SHA-256 of the numbers of word vectors, worked out when first asked for. */
+/** Returns the SHA-256 of word vectors in hex; computed once for each matrix. */
 export function digestOfVectors({ matrix }: Pick<VectorTable, 'matrix'>): string {
   const digest = digests.get(matrix) ?? createHash('sha256').update(matrix).digest('hex');
   digests.set(matrix, digest);

@@ -6,8 +6,9 @@ import { hasLstmKernel } from './lstm-kernel/load';
 import { isNative } from './native-ops';
 
 /**
- * Returns whether an LSTM with tanh can be computed all steps in one call, here and with such gates. Our own kernel also
- * knows hard sigmoid gates, TensorFlow's also peepholes; a full peephole matrix neither.
+ * Returns whether one call can compute all time steps of an LSTM with tanh and this recurrent
+ * activation on the current backend. This library's kernel also has the hard sigmoid, TensorFlow's
+ * has peepholes. Neither has a full peephole matrix (`outputPeephole`).
  */
 export function isFusable(inputs: LstmInputs, gates: string): gates is CompiledOptions['gates'] {
   if (!isNative() || inputs.outputPeephole) return false;
@@ -15,10 +16,12 @@ export function isFusable(inputs: LstmInputs, gates: string): gates is CompiledO
 }
 
 /**
- * Returns what `plainLstm` returns with tanh and such gates, all steps in one call: from our own kernel, and where that
- * could not be compiled, or knows no peepholes, from TensorFlow's.
+ * Computes `plainLstm` with tanh and this recurrent activation, all time steps in one call, by
+ * this library's kernel. TensorFlow's kernel takes its place where it was not compiled, and for
+ * peepholes.
  *
- * @throws where it is not fusable
+ * @param options default: with cell states, `sigmoid` gates
+ * @throws when `isFusable` is false, naming the backend or the part that no kernel has
  */
 export function fusedLstm(inputs: LstmInputs): Required<LstmOutputs>;
 export function fusedLstm(inputs: LstmInputs, options: CompiledOptions): LstmOutputs;

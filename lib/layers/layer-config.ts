@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What `computeMask` returns where there is none: tfjs takes null, though its types do not. */
+/** The return value of `computeMask` for no mask: tfjs accepts null, but its types do not. */
 export const NO_MASK = null as unknown as tf.Tensor;
 
-/** What every layer of tfjs takes: `name`, `inputShape`, ... */
+/** The configuration that every layer of tfjs accepts: `name`, `inputShape`, ... */
 export type LayerConfig = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;

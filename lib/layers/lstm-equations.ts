@@ -1,52 +1,62 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What an LSTM computes from: T time steps, B rows, I inputs, H units. */
+/** The inputs and weights of an LSTM: T time steps, B rows (the batch size), I inputs, H units. */
 export interface LstmInputs {
-  /** The sequences, time first: `[time, batch, input]`. */
+  /** The sequences, time-major: `[time, batch, input]`. */
   x: tf.Tensor3D;
-  /** The output before the first step, `[batch, units]`. */
+  /** The initial output, `[batch, units]`. */
   h0: tf.Tensor2D;
-  /** The cell state before the first step, `[batch, units]`. */
+  /** The initial cell state, `[batch, units]`. */
   c0: tf.Tensor2D;
-  /** What the gates see of the input, `[input, 4 units]`, in the order i, f, g, o. */
+  /** Weights of the input, `[input, 4 units]`, gates in the order i, f, g, o. */
   kernel: tf.Tensor2D;
-  /** What the gates see of the previous output, `[units, 4 units]`. */
+  /** Weights of the previous output, `[units, 4 units]`, gates in the same order. */
   recurrentKernel: tf.Tensor2D;
-  /** `[4 units]` */
+  /** `[4 units]`, gates in the same order. */
   bias: tf.Tensor1D;
   /**
-   * What the gates i, f and o see of their own cell, `[3, units]`: i and f of the state before the step, o of
-   * the one after it (Gers & Schmidhuber 2000).
+   * Peephole weights from each cell to its own gates i, f and o, `[3, units]` (Gers & Schmidhuber
+   * 2000). i and f get the cell state before the time step, o the one after it.
    */
   peepholes?: tf.Tensor2D;
-  /** What the gate o sees of all cells after the step, `[units, units]` (the Theano tutorial's V_o, eq. 5). */
+  /**
+   * Peephole weights from all cells after the time step to the output gate, `[units, units]` (V_o
+   * in the Theano tutorial's eq. 5).
+   */
   outputPeephole?: tf.Tensor2D;
-  /** 0 where the gates do not see the previous output, else 1, `[batch, units]`: one mask for all steps. */
+  /**
+   * Recurrent dropout mask of the previous output, 0 or 1, `[batch, units]`: one for all time
+   * steps (Gal & Ghahramani 2016).
+   */
   recurrentMask?: tf.Tensor2D;
 }
 
 /** The outputs of an LSTM at all time steps. */
 export interface LstmOutputs {
-  /** The output after each step, `[time, batch, units]`. */
+  /** The output after each time step, `[time, batch, units]`. */
   h: tf.Tensor3D;
-  /** The cell state after each step, `[time, batch, units]`, unless it was not asked for. */
+  /** The cell state after each time step, `[time, batch, units]`, if it was requested. */
   c?: tf.Tensor3D;
 }
 
 /** The two activations of an LSTM. */
 export interface Activations {
-  /** Squashes what is written into the cell and what is read from it. */
+  /** The activation of the candidate g and of the cell state. Usually tanh. */
   activation: (z: tf.Tensor) => tf.Tensor;
-  /** Squashes the gates. */
+  /** The activation of the gates i, f and o. Usually sigmoid. */
   recurrentActivation: (z: tf.Tensor) => tf.Tensor;
 }
+
+type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 
 const STANDARD: Activations = { activation: tf.tanh, recurrentActivation: tf.sigmoid };
 
 /**
- * Returns all steps of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000), op by
- * op: on any backend, with any activations, differentiable. `unrolledLstm` and `fusedLstm` compute the same for
- * tanh and sigmoid, the one faster and the other much faster.
+ * Computes all time steps of an LSTM op by op (Hochreiter & Schmidhuber 1997, with the forget gate
+ * of Gers et al. 2000). Differentiable, for any backend and any activations. For tanh and sigmoid
+ * `unrolledLstm` computes the same faster, and `fusedLstm` much faster.
+ *
+ * @param activations default: tanh and sigmoid
  */
 export function plainLstm(inputs: LstmInputs, activations: Activations = STANDARD): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes, outputPeephole, recurrentMask } = inputs;
@@ -56,7 +66,7 @@ export function plainLstm(inputs: LstmInputs, activations: Activations = STANDAR
     .reshape([T * B, I])
     .matMul(kernel)
     .add(bias)
-    .reshape([T, B, -1]); // (T, B, 4H), all steps at once
+    .reshape([T, B, -1]); // (T, B, 4H), all time steps at once
   const [pi, pf, po] = peepholes ? tf.unstack(peepholes) : []; // (H,) each
   let [h, c]: tf.Tensor[] = [h0, c0] as [tf.Tensor, tf.Tensor];
   const hs: tf.Tensor[] = [];
@@ -64,7 +74,7 @@ export function plainLstm(inputs: LstmInputs, activations: Activations = STANDAR
   for (const zxt of T === 1 ? [zx.squeeze([0])] : tf.unstack(zx)) {
     if (recurrentMask) h = h!.mul(recurrentMask);
     const z = zxt.add(h!.matMul(recurrentKernel)); // (B, 4H)
-    let [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]; // (B, H) each
+    let [zi, zf, zg, zo] = tf.split(z, 4, 1) as Four; // (B, H) each
     if (pi && pf) [zi, zf] = [zi.add(pi.mul(c!)), zf.add(pf.mul(c!))];
     c = sigmoid(zf)
       .mul(c!)

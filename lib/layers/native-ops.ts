@@ -1,16 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Returns whether TensorFlow's native kernels can be called, so that the fused LSTM may be used. */
+/** Returns whether the current backend is TensorFlow's native library, which `nativeOp` needs. */
 export function isNative(): boolean {
   return tf.getBackend() === 'tensorflow';
 }
 
-/** What an op's attribute holds: a name is a data type, a number a float, `{ int }` a whole number. */
+/**
+ * The value of an op's attribute: a string is a data type, a number a float, `{ int }` an integer.
+ */
 export type OpAttribute = boolean | number | 'float32' | 'int32' | { int: number };
 
 type TypedAttribute = { name: string; type: number; value: boolean | number };
 
-/** The part of tfjs-node's backend that is called here. tfjs' own types do not know it. */
+/** The part of tfjs-node's backend that is called here. tfjs has no types for it. */
 interface NodeBackend {
   binding: Record<
     'TF_ATTR_BOOL' | 'TF_ATTR_FLOAT' | 'TF_ATTR_INT' | 'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32',
@@ -27,11 +29,13 @@ interface NodeBackend {
 }
 
 /**
- * Runs one of TensorFlow's own ops by name and returns its outputs, which the caller owns. No gradient is recorded.
+ * Runs a TensorFlow op by name and returns its outputs. The caller disposes them. Records no
+ * gradient.
  *
- * @param op the name in TensorFlow's op registry (https://www.tensorflow.org/api_docs/python/tf/raw_ops)
+ * @param op the name in TensorFlow's op registry
+ *   (https://www.tensorflow.org/api_docs/python/tf/raw_ops)
  * @param outputs how many outputs the op has
- * @throws whatever TensorFlow says is wrong with the call. Call it only where `isNative()`.
+ * @throws TensorFlow's error for invalid inputs or attributes. Call it only if `isNative()`
  */
 export function nativeOp(
   op: string,
@@ -43,12 +47,13 @@ export function nativeOp(
 }
 
 /**
- * Calls `use` with an int64 scalar, a type that some ops ask for and tfjs does not have, and frees it afterwards.
- * (tfjs-node's own `Int64Scalar` leaks one native tensor a call.)
+ * Calls `use` with an int64 scalar and frees the scalar afterwards. Some ops need this type, and
+ * tfjs does not have it. (tfjs-node's `Int64Scalar` leaks one native tensor per call.)
  */
 export function withInt64<R>(value: number, use: (scalar: tf.TensorInfo) => R): R {
   const backend = nodeBackend();
-  const dataId = backend.write(new Int32Array([value, 0]), [], 'int64'); // little endian: low half first
+  const halves = new Int32Array([value, 0]); // little endian: low half first
+  const dataId = backend.write(halves, [], 'int64');
   try {
     return use({ dataId, shape: [], dtype: 'int32' });
   } finally {
@@ -57,7 +62,7 @@ export function withInt64<R>(value: number, use: (scalar: tf.TensorInfo) => R): 
 }
 
 function nodeBackend(): NodeBackend {
-  return tf.backend() as unknown as NodeBackend; // tfjs types every backend by what they all share
+  return tf.backend() as unknown as NodeBackend; // tfjs' type has only what all backends share
 }
 
 function typed(attributes: Record<string, OpAttribute>): TypedAttribute[] {

@@ -5,22 +5,27 @@ type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
 /** Configuration of `orthogonal`. */
 export interface OrthogonalConfig {
-  /** What the orthonormal rows (or columns, where there are fewer) are multiplied with. Default 1. */
+  /** Scales the orthonormal rows, or columns where these are fewer. Default 1. */
   gain?: number;
-  /** How many matrices of as many columns each stand side by side, each orthogonal by itself: an LSTM's gates. Default 1. */
+  /**
+   * Splits the columns into this many equal blocks, each orthogonal by itself, as for the gates of
+   * an LSTM. Default 1.
+   */
   blocks?: number;
+  /** Makes the matrix reproducible. Default: random. */
   seed?: number;
 }
 
-const StockOrthogonal = tf.initializers.orthogonal({}).constructor as new (
+const TfjsOrthogonal = tf.initializers.orthogonal({}).constructor as new (
   config: OrthogonalConfig,
 ) => Initializer & { gain: number; seed?: number };
 
 /**
- * Draws what tfjs' `orthogonal` draws, without its warning about matrices of more than 2,000 elements (an LSTM
- * of 23 units has one) and hundreds of times faster: the same seed gives the same matrix on every backend.
+ * The `orthogonal` initializer of tfjs, hundreds of times faster. tfjs warns of matrices with more
+ * than 2,000 elements, which an LSTM of 23 units has; this class does not. Equal seeds give equal
+ * matrices on every backend.
  */
-class Orthogonal extends StockOrthogonal {
+class Orthogonal extends TfjsOrthogonal {
   static className = 'SeededOrthogonal';
   private readonly blocks: number;
 
@@ -33,7 +38,7 @@ class Orthogonal extends StockOrthogonal {
     if (this.blocks === 1) return this.block(shape, this.seed);
     const [columns, before] = [shape.at(-1)! / this.blocks, shape.slice(0, -1)];
     if (!Number.isInteger(columns))
-      throw new RangeError(`orthogonal: ${shape.at(-1)} columns are no ${this.blocks} blocks`);
+      throw new RangeError(`orthogonal: ${shape.at(-1)} columns do not divide into ${this.blocks} blocks`);
     return tf.tidy(() => {
       const seedOf = (n: number) =>
         this.seed === undefined ? undefined : derivedSeed(this.seed, `block ${n}`);
@@ -60,27 +65,33 @@ class Orthogonal extends StockOrthogonal {
   }
 }
 
-// A config as tfjs reads it from a file is untyped; the constructor takes one that this class has written.
+// tfjs reads the configuration from a file and does not know its type.
 tf.serialization.registerClass(Orthogonal as tf.serialization.SerializableConstructor<Orthogonal>);
 
-/** Returns an initialiser for random orthogonal matrices (Saxe et al. 2013). */
+/**
+ * Returns an initializer for random orthogonal matrices (Saxe et al. 2013). A shape of more than
+ * two axes is a matrix whose rows are all axes but the last.
+ *
+ * @throws RangeError when applied to a shape whose columns do not divide into `blocks`
+ */
 export function orthogonal(config: OrthogonalConfig = {}): Initializer {
   return new Orthogonal(config);
 }
 
 /**
- * Returns the vectors of `length` numbers each that `vectors` holds one after the other, made orthonormal by
- * Gram and Schmidt's method: each loses what it shares with those before it, twice for accuracy, and is scaled
- * to length 1. This is the Q of the QR factorisation whose R has a positive diagonal, hence uniformly
- * distributed where the vectors are normally distributed.
+ * Returns `vectors` `[count * length]`, row-major, made orthonormal by the Gram-Schmidt process:
+ * the projections on all earlier vectors are subtracted, twice for accuracy, and the rest is
+ * scaled to norm
+ * 1. The result is the Q of the QR decomposition whose R has a positive diagonal. For normally
+ * distributed vectors it is uniformly distributed (Mezzadri 2007).
  */
 function orthonormal(vectors: Float32Array, length: number): Float32Array {
   const q = Float64Array.from(vectors);
   for (let v = 0; v < q.length; v += length) {
     for (let pass = 0; pass < 2; pass++) {
       for (let u = 0; u < v; u += length) {
-        const shared = dot(q, u, v, length);
-        for (let n = 0; n < length; n++) q[v + n]! -= shared * q[u + n]!;
+        const projection = dot(q, u, v, length);
+        for (let n = 0; n < length; n++) q[v + n]! -= projection * q[u + n]!;
       }
     }
     const norm = Math.sqrt(dot(q, v, v, length));

@@ -1,34 +1,36 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * How a batch is laid out for a recurrent layer: each row's words moved to the front, in the order in which
- * the layer reads them, and nothing behind the last word of the longest row. A recurrent layer that runs over
- * the packed batch computes what Keras' masked one computes, since there a masked step changes nothing.
+ * A packed batch, like PyTorch's `pack_padded_sequence`: the unmasked time steps of each row come
+ * first, in the order in which the layer reads them, and the batch ends with its longest row. A
+ * recurrent layer computes on the packed batch what Keras computes with a mask, because there a
+ * masked time step leaves the state unchanged.
  */
 export interface Packing {
+  /** Rows of the batch. */
   batch: number;
-  /** Steps before packing. */
+  /** Time steps before packing. */
   time: number;
-  /** Steps after packing: the length of the longest row, at least 1. */
+  /** Time steps after packing: the length of the longest row, at least 1. */
   steps: number;
-  /** How many words each row has, `[batch]`. */
+  /** Unmasked time steps of each row, `[batch]`. */
   lengths: Int32Array;
-  /** For each packed step and row, where it comes from in `[batch * time]`, `[steps * batch]`. */
+  /** The position in `[batch * time]` of each packed time step and row, `[steps * batch]`. */
   source: Int32Array;
   /**
-   * For each row and step in reading order, how many of the row's words have been read after it,
-   * `[batch * time]`.
+   * For each row and time step in reading order: how many unmasked time steps of the row the layer
+   * has read after it, `[batch * time]`.
    */
   read: Int32Array;
-  /** Whether every step of every row is a word and rows are read from their starts: then packing only transposes. */
+  /** Whether nothing is masked and rows are read forward: then packing only transposes. */
   whole: boolean;
 }
 
 /**
  * Returns the packing of a batch.
  *
- * @param mask `[batch * time]`, 0 where there is no word; absent where every step is one
- * @param goBackwards whether rows are read from their ends
+ * @param mask `[batch * time]`, 0 at masked time steps. Default: nothing is masked
+ * @param goBackwards whether rows are read from their end. Default false
  */
 export function packing(batch: number, time: number, mask?: ArrayLike<number>, goBackwards = false): Packing {
   if (!mask && !goBackwards && time > 0) {
@@ -53,15 +55,15 @@ export function packing(batch: number, time: number, mask?: ArrayLike<number>, g
   );
   const source = new Int32Array(steps * batch);
   for (let b = 0; b < batch; b++) {
-    const words = b * time;
+    const start = b * time;
     let count = 0;
     for (let s = 0; s < time; s++) {
-      if (read[words + s] === count) continue;
-      source[count * batch + b] = words + (goBackwards ? time - 1 - s : s);
+      if (read[start + s] === count) continue;
+      source[count * batch + b] = start + (goBackwards ? time - 1 - s : s);
       count++;
     }
-    // What follows the last word is computed and never read: the last word again will do.
-    for (; count < steps; count++) source[count * batch + b] = source[(count - 1) * batch + b] ?? words;
+    // Outputs after the end of a row are computed but never read. Repeat its last input there.
+    for (; count < steps; count++) source[count * batch + b] = source[(count - 1) * batch + b] ?? start;
   }
   return {
     batch,
@@ -74,7 +76,10 @@ export function packing(batch: number, time: number, mask?: ArrayLike<number>, g
   };
 }
 
-/** Returns `x` `[batch, time, ...]` packed and time first: `[steps, batch, ...]`. Differentiable. */
+/**
+ * Returns `x` `[batch, time, input]` packed and time-major: `[steps, batch, input]`.
+ * Differentiable.
+ */
 export function pack(x: tf.Tensor3D, { batch, time, steps, source, whole }: Packing): tf.Tensor3D {
   if (whole) return x.transpose([1, 0, 2]);
   const width = x.shape[2];
@@ -85,9 +90,9 @@ export function pack(x: tf.Tensor3D, { batch, time, steps, source, whole }: Pack
 }
 
 /**
- * Returns the packed sequence `y` `[steps, batch, units]` where Keras' masked layer would put it, in reading
- * order: `[batch, time, units]`. A step without a word repeats what was there before it, at the start `initial`
- * `[batch, units]`.
+ * Returns the packed outputs `y` `[steps, batch, units]` at their time steps in reading order, as
+ * Keras does with a mask: `[batch, time, units]`. A masked time step repeats the output before it;
+ * before the first output that is `initial` `[batch, units]`. Differentiable.
  */
 export function unpack(
   y: tf.Tensor3D,
@@ -104,7 +109,11 @@ export function unpack(
     .reshape([batch, time, units]);
 }
 
-/** Returns what the packed sequence `y` `[steps, batch, units]` ends with, `[batch, units]`. */
+/**
+ * Returns the last output of each row of the packed outputs `y` `[steps, batch, units]`:
+ * `[batch, units]`. For a fully masked row it is that of `initial` `[batch, units]`.
+ * Differentiable.
+ */
 export function lastOf(
   y: tf.Tensor3D,
   initial: tf.Tensor2D,
@@ -114,9 +123,9 @@ export function lastOf(
   const last = lengths.map((length, b) => Math.max(0, length - 1) * batch + b);
   const ends = y.reshape<tf.Tensor2D>([steps * batch, y.shape[2]]).gather(tf.tensor1d(last, 'int32'));
   if (lengths.every((length) => length > 0)) return ends;
-  const hasWords = tf.tensor2d(
+  const isNotEmpty = tf.tensor2d(
     Float32Array.from(lengths, (length) => Math.min(1, length)),
     [batch, 1],
   );
-  return ends.mul(hasWords).add(initial.mul(tf.sub(1, hasWords)));
+  return ends.mul(isNotEmpty).add(initial.mul(tf.sub(1, isNotEmpty)));
 }

@@ -1,23 +1,26 @@
 /**
- * From a sequence of outputs `[batch, time, units]` to one vector a text, `[batch, units]`. Steps that the mask
- * leaves out are not looked at; a row without any word gives zeros. The mask ends here.
+ * Pooling over time: from outputs `[batch, time, units]` to one vector per row, `[batch, units]`.
+ * Masked time steps are ignored, and a fully masked row gives zeros. Later layers get no mask.
  */
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 
-/** Returns a layer that takes the output at the last word of each row. */
+/** Returns a layer that takes the output at the last unmasked time step of each row. */
 export function lastState(config: LayerConfig = {}): tf.layers.Layer {
   return new LastState(config);
 }
 
 /** Configuration of `meanOverTime`. */
 export interface MeanOverTimeConfig extends LayerConfig {
-  /** What the sum over the words is divided by, the same for all rows. Default: how many words the row has. */
+  /**
+   * Divisor of the sum over time, the same for all rows. Default: the unmasked time steps of the
+   * row.
+   */
   steps?: number;
 }
 
 /**
- * Returns a layer that takes the mean of the outputs at all words of each row.
+ * Returns a masked average pooling layer: the mean over the unmasked time steps of each row.
  *
  * @example
  * ```ts
@@ -34,7 +37,7 @@ export function meanOverTime(config: MeanOverTimeConfig = {}): tf.layers.Layer {
   return new MeanOverTime(config);
 }
 
-/** Returns a layer that takes, for each unit, the greatest output at any word of the row. */
+/** Returns a masked max pooling layer: the maximum of each unit over the unmasked time steps. */
 export function maxOverTime(config: LayerConfig = {}): tf.layers.Layer {
   return new MaxOverTime(config);
 }
@@ -42,7 +45,10 @@ export function maxOverTime(config: LayerConfig = {}): tf.layers.Layer {
 abstract class PoolingOverTime extends tf.layers.Layer {
   override supportsMasking = true;
 
-  /** Returns `[batch, units]` of `x` `[batch, time, units]`; `mask` `[batch, time]` is absent if all is words. */
+  /**
+   * Returns `[batch, units]` of `x` `[batch, time, units]`; no `mask` `[batch, time]` masks
+   * nothing.
+   */
   protected abstract pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor;
 
   override call(inputs: tf.Tensor | tf.Tensor[], { mask }: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
@@ -62,14 +68,14 @@ abstract class PoolingOverTime extends tf.layers.Layer {
 }
 
 class LastState extends PoolingOverTime {
-  static className = 'LastStep';
+  static className = 'LastStep'; // the name in saved models
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     const [B, T, H] = x.shape;
-    const words = mask?.dataSync();
+    const unmasked = mask?.dataSync();
     const lasts = Array.from({ length: B }, (_, b) => {
       let last = T - 1;
-      while (words && last >= 0 && !words[b * T + last]) last--;
+      while (unmasked && last >= 0 && !unmasked[b * T + last]) last--;
       return last;
     });
     const rows = tf.tensor1d(
@@ -97,11 +103,11 @@ class MeanOverTime extends PoolingOverTime {
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     const { steps } = this.config;
     if (!mask) return steps === undefined ? x.mean(1) : x.sum(1).div(steps);
-    const words = mask.cast('float32').expandDims(2); // (B, T, 1)
+    const weights = mask.cast('float32').expandDims(2); // (B, T, 1)
     return x
-      .mul(words)
+      .mul(weights)
       .sum(1)
-      .div(steps ?? words.sum(1).maximum(1));
+      .div(steps ?? weights.sum(1).maximum(1));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -115,9 +121,9 @@ class MaxOverTime extends PoolingOverTime {
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     if (!mask) return x.max(1);
-    const words = mask.cast('float32').expandDims(2); // (B, T, 1)
-    const lowered = x.sub(tf.sub(1, words).mul(1e30)); // far below any output where there is no word
-    return lowered.max(1).mul(words.max(1));
+    const weights = mask.cast('float32').expandDims(2); // (B, T, 1)
+    const lowered = x.sub(tf.sub(1, weights).mul(1e30)); // masked outputs far below all others
+    return lowered.max(1).mul(weights.max(1));
   }
 }
 

@@ -3,20 +3,21 @@ import type { LayerConfig } from './layer-config';
 
 /** Configuration of `reverseSequence`. */
 export interface ReverseSequenceConfig extends LayerConfig {
-  /** How many ids at the start of each text stay where they are. Default 0. */
+  /** How many ids at the start of each row stay in place: special tokens. Default 0. */
   keep?: number;
 }
 
 /**
- * Returns a layer that turns each text around: word ids `[batch, time]`, right-padded with 0, in the other order, right-padded
- * again. So every layer behind it reads from the end of a text to its start, and padding is still behind.
+ * Returns a layer that reverses each row, for a backward LSTM: token ids `[batch, time]`,
+ * right-padded with 0, -> the same ids in reverse order, right-padded with 0, as
+ * `tf.reverse_sequence` does.
  */
 export function reverseSequence(config: ReverseSequenceConfig = {}): tf.layers.Layer {
   return new ReverseSequence(config);
 }
 
 class ReverseSequence extends tf.layers.Layer {
-  static className = 'ReverseWords';
+  static className = 'ReverseWords'; // the name in saved models
 
   constructor(private readonly config: ReverseSequenceConfig) {
     super(config);

@@ -1,11 +1,11 @@
-/** Returns a seed that nobody chose, 0 to 2^31 - 1. */
+/** Returns a random seed, 0 to 2^31 - 1. */
 export function randomSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
 }
 
 /**
- * Returns another seed made of `seed`, 0 to 2^31 - 1, one for each purpose: two things drawn with one seed
- * would be alike. The hash is FNV-1a.
+ * Returns a seed, 0 to 2^31 - 1, that is derived from `seed` and a purpose, so that different
+ * weights and masks do not share random numbers. It is the FNV-1a hash of both.
  */
 export function derivedSeed(seed: number, purpose: string): number {
   let hash = 0x811c9dc5;

@@ -4,17 +4,20 @@ import type { LayerConfig } from './layer-config';
 
 /** Configuration of `wordDropout`. */
 export interface WordDropoutConfig extends LayerConfig {
-  /** The share of words that are not known in training, 0 to 1 (exclusive). */
+  /**
+   * The probability that a token becomes the unknown token in training, at least 0 and below 1.
+   */
   rate: number;
-  /** The id of unknown words. */
+  /** The id of the unknown token. */
   unknown: number;
-  /** Makes the masks repeatable. */
+  /** Makes the masks reproducible. Default: random. */
   seed?: number;
 }
 
 /**
- * Returns a layer that in training replaces words by the unknown one, each with the same probability (Iyyer et al. 2015): word
- * ids `[batch, time]` -> the same; padding, id 0, stays.
+ * Returns a word dropout layer (Iyyer et al. 2015): in training it replaces each token by the
+ * unknown token with probability `rate`. Token ids `[batch, time]` -> `[batch, time]`; padding, id
+ * 0, stays.
  *
  * @throws when the rate is not in [0, 1)
  */
@@ -26,7 +29,7 @@ export function wordDropout(config: WordDropoutConfig): WordDropout {
 export class WordDropout extends tf.layers.Layer {
   static className = 'WordDropout';
   readonly masks: DropoutMasks;
-  /** The id that words get which are not in the batch. */
+  /** The id of the unknown token, which may not occur in the batch itself. */
   readonly unknown: number;
 
   constructor(private readonly config: WordDropoutConfig) {

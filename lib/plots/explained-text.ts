@@ -16,8 +16,8 @@ const WORDS_ON_AXIS = 50;
  * word's title says both numbers. The ground is white and opaque, so that it reads on a dark page, too.
  */
 export function explainedText(explanation: Explanation): MarkedText {
-  const { label, words, unknown, probability, after, importance } = explanation;
-  const shown = words.map((word, at) => {
+  const { label, tokens, unknown, probability, after, importance } = explanation;
+  const shown = tokens.map((word, at) => {
     const moved = importance[at]!;
     const title = `after it: ${percent(after[at]!)} ${label}; without it: ${points(-moved)} points${unknown[at] ? '; an unknown word' : ''}`;
     return marked(word, moved, title);
@@ -27,41 +27,41 @@ export function explainedText(explanation: Explanation): MarkedText {
     `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; marked: words that speak ` +
     `${marked('for it', FULL / 2)} and ${marked('against it', -FULL / 2)}</div>${shown.join(' ')}</div>`;
   const effects = mostImportant({ importance }, 3).map(
-    (at) => `${words[at]} ${points(importance[at]!)} points`,
+    (at) => `${tokens[at]} ${points(importance[at]!)} points`,
   );
-  const alt = `${percent(probability)} ${label}: ${words.join(' ')}. What moves it most: ${effects.join(', ')}.`;
+  const alt = `${percent(probability)} ${label}: ${tokens.join(' ')}. What moves it most: ${effects.join(', ')}.`;
   return { html, alt };
 }
 
 /** Returns the probability after every word as a chart: of the text up to it, and of the text from it on. */
 export function probabilityByWord(
-  { label, words, after, from, probability }: Explanation,
+  { label, tokens, after, from, probability }: Explanation,
   { title = 'The answer up to each word, and from it on' } = {},
 ): Chart {
-  const positions = words.map((_, at) => at + 1);
+  const positions = tokens.map((_, at) => at + 1);
   const xaxis = axis('word');
   return {
     data: Object.entries({ 'up to the word': after, 'from the word on': from }).map(([name, values], n) => ({
       type: 'scatter',
-      mode: words.length > WORDS_ON_AXIS ? 'lines' : 'lines+markers',
+      mode: tokens.length > WORDS_ON_AXIS ? 'lines' : 'lines+markers',
       name,
       x: positions,
       y: values.map((p) => 100 * p),
-      text: words.map(escapeHtml),
+      text: tokens.map(escapeHtml),
       hovertemplate: `%{text}, text ${name}: %{y:.0f} %<extra></extra>`,
       line: { color: color(n), width: 2, dash: n === 0 ? 'solid' : 'dot' },
     })),
     layout: {
       ...frame(title, {
         xaxis:
-          words.length > WORDS_ON_AXIS
+          tokens.length > WORDS_ON_AXIS
             ? xaxis
             : {
                 ...xaxis,
                 ...{
                   tickmode: 'array',
                   tickvals: positions,
-                  ticktext: words.map(escapeHtml),
+                  ticktext: tokens.map(escapeHtml),
                   tickangle: -60,
                 },
               },
@@ -69,8 +69,8 @@ export function probabilityByWord(
       }),
     },
     alt:
-      `${title}: the probability of ${label} over ${words.length} words. Of the text up to a word from ${percent(after[0]!)} to ` +
-      `${percent(probability)}, of the text from a word on from ${percent(from[0]!)} to ${percent(from.at(-1)!)}.`,
+      `${title}: the probability of ${label} over ${tokens.length} tokens. Of the text up to a token from ${percent(after[0]!)} to ` +
+      `${percent(probability)}, of the text from a token on from ${percent(from[0]!)} to ${percent(from.at(-1)!)}.`,
   };
 }
 

@@ -2,7 +2,6 @@ export * from './clean';
 export * from './dictionary';
 export * from './n-grams';
 export * from './pickle-dictionary';
-export * from './read-tokens';
 export * from './stop-words';
 export * from './tokenizer';
 export * from './vocabulary';

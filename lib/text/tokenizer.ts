@@ -1,38 +1,82 @@
+/** How a text becomes tokens: the one place that training, prediction and export share. */
 import { tokenize } from './clean';
-import { tokenizeWithEnd } from './read-tokens';
 import { withoutStopWords } from './stop-words';
+import { END_TOKEN, wordTokens } from './word-tokens';
 
-/** How a system goes from a text to words. */
+/** `words`: lower-case words without punctuation. `punctuation`: words and punctuation after `<end>`. */
+export type TokenizerName = 'words' | 'punctuation';
+
+/** Splits texts into tokens. */
 export interface Tokenizer {
-  /** What is done to a text, in words, for programs that do not know this library. */
-  description: string;
-  /** Returns the text that is read. */
-  clean(text: string): string;
-  /** Returns reviews with the texts that are read. */
-  cleanReviews<R extends { text: string }>(reviews: readonly R[]): R[];
-  /** Returns the words of a cleaned text, cut to `maxLength`. */
+  /** As a checkpoint records it. */
+  readonly name: TokenizerName;
+  /** What it does to a text, in a sentence, for programs that do not know this library. */
+  readonly description: string;
+  /** The tokens that it removes. */
+  readonly stopWords: ReadonlySet<string>;
+  /** How many special tokens it puts before the tokens of every text. */
+  readonly specialTokens: number;
+  /** Returns the tokens of a text, truncated to `maxLength` tokens of the text. Default: all. */
   tokenize(text: string, maxLength?: number): string[];
-  /** How many words at the start of every text are marks and not the text's. */
-  specialTokens: number;
 }
 
-const CLEANING =
-  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed (cleanSentences in lib/text/clean.ts)';
-const TOKENS =
-  'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) behind "<end>"; ' +
-  'of a text that is too long a quarter from its start and the rest from its end (readTokens in lib/text/read-tokens.ts)';
+const WORDS =
+  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +
+  '(cleanSentences in lib/text/clean.ts)';
+const PUNCTUATION =
+  'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) after "<end>"; ' +
+  'a long text keeps a quarter of the tokens from its start and the rest from its end ' +
+  '(lib/text/tokenizer.ts)';
+
+/** A truncated text keeps this share from its start: the verdict of a review is often at its end. */
+const FROM_START = 1 / 4;
 
 /**
- * Returns how texts are read: `tokens`, words and punctuation marks behind an end mark; otherwise cleaned, without stop words.
+ * Returns a tokenizer.
+ *
+ * - `words` (default) lower-cases, removes punctuation and stop words, and splits at spaces. It truncates
+ *   at the end.
+ * - `punctuation` keeps punctuation and splits contractions as the Penn Treebank does. Every text begins
+ *   with `<end>`, as the language models of `lib/pretraining` expect. It truncates in the middle.
+ *
+ * @param stopWords removed by `words`. Default: none.
+ * @throws RangeError for another name, or for stop words with `punctuation`
+ *
+ * @example
+ * ```ts
+ * import { tokenizer } from 'sentiment-lab';
+ *
+ * tokenizer().tokenize('Great!<br />Not a dull minute.'); // => ['great', 'not', 'a', 'dull', 'minute']
+ * tokenizer('punctuation').tokenize("I didn't!"); // => ['<end>', 'i', 'did', "n't", '!']
+ * ```
  */
-export function tokenizer(name: 'tokens' | undefined, stopWords: ReadonlySet<string>): Tokenizer {
-  const asTokens = name === 'tokens';
-  const clean = (text: string) => (asTokens ? text : withoutStopWords(tokenize(text), stopWords).join(' '));
+export function tokenizer(
+  name: TokenizerName = 'words',
+  stopWords: ReadonlySet<string> = new Set(),
+): Tokenizer {
+  if (name === 'words')
+    return {
+      name,
+      stopWords,
+      description: WORDS,
+      specialTokens: 0,
+      tokenize: (text, maxLength) => withoutStopWords(tokenize(text), stopWords).slice(0, maxLength),
+    };
+  if (name !== 'punctuation')
+    throw new RangeError(`there is no tokenizer "${name}": use words or punctuation`);
+  if (stopWords.size > 0) throw new RangeError('the tokenizer "punctuation" removes no stop words');
   return {
-    description: asTokens ? TOKENS : CLEANING,
-    clean,
-    cleanReviews: (reviews) => reviews.map((review) => ({ ...review, text: clean(review.text) })),
-    tokenize: asTokens ? tokenizeWithEnd : (text, maxLength) => tokenize(text).slice(0, maxLength),
-    specialTokens: asTokens ? 1 : 0,
+    name,
+    stopWords,
+    description: PUNCTUATION,
+    specialTokens: 1,
+    tokenize: (text, maxLength) => [END_TOKEN, ...truncated(wordTokens(text), maxLength)],
   };
+}
+
+/** Returns a quarter of `maxLength` tokens from the start and the rest from the end; all if they fit. */
+function truncated(tokens: string[], maxLength = Number.POSITIVE_INFINITY): string[] {
+  if (tokens.length <= maxLength) return tokens;
+  const start = Math.round(maxLength * FROM_START);
+  return [...tokens.slice(0, start), ...tokens.slice(tokens.length - (maxLength - start))];
 }

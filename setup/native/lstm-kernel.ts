@@ -84,8 +84,8 @@ const run = (op, attributes, inputs, outputs) => backend.executeMultipleOutputs(
 const state = tf.zeros([1, 1]), ones = tf.ones([1, 4]), none = tf.zeros([0]);
 const inputs = [tf.ones([1, 1, 1]), state, state, ones, ones, tf.zeros([4]), none];
 const how = [int('threads', 1), int('hard_sigmoid', 0)];
-const [h, , trace] = run('SentimentLstm', [...how, int('with_cells', 0), int('with_trace', 1)], inputs, 3);
-const given = [...inputs, h, trace, tf.ones([1, 1, 1]), none];
+const [h, , activations] = run('SentimentLstm', [...how, int('with_cells', 0), int('with_activations', 1)], inputs, 3);
+const given = [...inputs, h, activations, tf.ones([1, 1, 1]), none];
 const gradients = run('SentimentLstmGradient', how, given, 6);
 const c = sigmoid(1) * Math.tanh(1);
 const expect = (name, actual, expected) => {

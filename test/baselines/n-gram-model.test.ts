@@ -13,9 +13,9 @@ import {
 } from '../../lib/baselines';
 import { encodeReviews, padRows } from '../../lib/batches';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
-import { predict } from '../../lib/classifier';
+import { createClassifier } from '../../lib/classifier';
 import { evaluate } from '../../lib/evaluation';
-import { buildVocabulary, tokenize } from '../../lib/text';
+import { buildVocabulary, tokenize, tokenizer } from '../../lib/text';
 import { SENTENCES } from '../models/sentences';
 import '../tensor-leaks';
 
@@ -47,7 +47,8 @@ describe.each(['tf-idf', 'log-count-ratio'] as const)('nGramModel (%s)', (weight
         [0, 16],
       ],
     ]);
-    const [good, bad, none] = await predict({ model, lookup: vocabulary, classes }, [
+    const classifier = createClassifier({ model, tokenizer: tokenizer(), lookup: vocabulary, classes });
+    const [good, bad, none] = await classifier.predict([
       'Brilliant, and full of life.',
       'A dull and boring mess.',
       'Zyzzyva!',

@@ -191,9 +191,9 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   it('an unknown format or a broken record throws', async () => {
     const folder = join(root, 'future');
     await saveCheckpoint(folder, newModel(), record(1));
-    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 3}');
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 4}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(
-      /format 3, this version reads 2: update the library/,
+      /format 4, this version reads 3: update the library/,
     );
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 1}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(/train the model again/);

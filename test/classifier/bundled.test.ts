@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
-import { bundledModelFolder, loadPretrained } from '../../lib/classifier/bundled';
-import { classify, type LoadedClassifier } from '../../lib/classifier/load';
+import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import { inPipes } from '../bin/pseudo-terminal';
 
 /** Sentences of many kinds with their labels. */
@@ -31,7 +30,7 @@ const NEGATED = [
 let classifier: LoadedClassifier;
 beforeAll(async () => {
   await ready();
-  classifier = await loadPretrained();
+  classifier = await loadClassifier();
 });
 
 describe('the bundled model', () => {
@@ -42,13 +41,13 @@ describe('the bundled model', () => {
   });
 
   it('predicts the labels of sentences of many kinds', async () => {
-    const predictions = await classify(classifier, Object.keys(SENTENCES));
+    const predictions = await classifier.predict(Object.keys(SENTENCES));
     expect(predictions.map(({ label }) => label)).toEqual(Object.values(SENTENCES));
   });
 
   it('counts unknown tokens and is unsure about texts that it cannot read', async () => {
-    const predictions = await classify(classifier, Object.keys(UNREADABLE));
-    expect(predictions.map(({ wordCount }) => wordCount)).toEqual(Object.values(UNREADABLE));
+    const predictions = await classifier.predict(Object.keys(UNREADABLE));
+    expect(predictions.map(({ tokenCount }) => tokenCount)).toEqual(Object.values(UNREADABLE));
     const [empty, emoji, german] = predictions.map(({ unknownCount }) => unknownCount);
     expect([empty, emoji]).toEqual([0, 3]);
     expect(german).toBeGreaterThan(0);
@@ -64,7 +63,7 @@ describe('the bundled model', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { label: string; probability: number });
-    for (const [n, { label, probability }] of (await classify(classifier, texts)).entries()) {
+    for (const [n, { label, probability }] of (await classifier.predict(texts)).entries()) {
       expect(found[n]!.label).toBe(label);
       expect(found[n]!.probability).toBeCloseTo(probability, 4);
     }

@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { explain } from '../../lib/classifier';
+import { type ClassifierParts, explain } from '../../lib/classifier';
 import { embedding, meanOverTime } from '../../lib/layers';
+import { buildVocabulary, tokenizer } from '../../lib/text';
 
 await ready();
 
 /** A classifier of the tokens "2", "3", ...: positive if their average is above 20. */
-const words = { idOf: (word: string) => Number(word) || undefined, unknownId: 1 };
+const numbers = Array.from({ length: 48 }, (_, at) => `${at + 2}`);
+const lookup = buildVocabulary([numbers]); // equally frequent words keep their order: "2" has the id 2
 const embeddingLayer = embedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
 const model = tf.sequential({ layers: [embeddingLayer, meanOverTime()] });
 embeddingLayer.setWeights([tf.tensor2d(Array.from({ length: 50 }, (_, id) => [id < 2 ? 0 : id - 20]))]);
-const classifier = { model, lookup: words, classes: ['negative', 'positive'] as const };
+const classifier: ClassifierParts = {
+  model,
+  tokenizer: tokenizer(),
+  lookup,
+  classes: ['negative', 'positive'],
+};
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 describe('explain', () => {
-  it('gives the probability after each word, from each word on, and the importance of each word', async () => {
+  it('gives the probability after each token, from each token on, and the importance of each token', async () => {
     const found = await explain(classifier, '22, what 17');
-    expect(found.words).toEqual(['22', 'what', '17']);
+    expect(found.tokens).toEqual(['22', 'what', '17']);
     expect(found.unknown).toEqual([false, true, false]);
     const close = (given: number[], expected: number[]) => {
       for (const [at, value] of given.entries()) expect(value).toBeCloseTo(expected[at]!, 5);
@@ -38,15 +45,19 @@ describe('explain', () => {
   });
 
   it('special tokens are used for prediction but not explained', async () => {
-    const read = (text: string) => ['30', ...text.split(' ')];
-    const found = await explain({ ...classifier, tokenize: read, specialTokens: 1 }, '22 17');
-    expect(found.words).toEqual(['22', '17']);
+    const withStart = {
+      ...tokenizer(),
+      specialTokens: 1,
+      tokenize: (text: string) => ['30', ...text.split(' ')],
+    };
+    const found = await explain({ ...classifier, tokenizer: withStart }, '22 17');
+    expect(found.tokens).toEqual(['22', '17']);
     expect(found.after[0]).toBeCloseTo(sigmoid((10 + 2) / 2), 3);
     expect(found.from[1]).toBeCloseTo(sigmoid((10 - 3) / 2), 3);
   });
 
-  it('a text without words throws, and so does an unknown label', async () => {
-    await expect(explain(classifier, '...')).rejects.toThrow('no word in "..."');
+  it('a text without tokens throws, and so does an unknown label', async () => {
+    await expect(explain(classifier, '...')).rejects.toThrow('no token in "..."');
     await expect(explain(classifier, '22', { label: 'neutral' })).rejects.toThrow('not neutral');
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../lib/batches';
-import { atTemperature, calibrationError, fitTemperature, reliability } from '../../lib/evaluation';
+import { calibrationError, fitTemperature, reliability, softmax } from '../../lib/evaluation';
 
 /** Draws predictions `p` of class 1, with labels that are 1 with probability `truth(p)`. */
 function predictions(truth: (p: number) => number, n = 5000) {
   const random = randomFrom(3);
   const share = () => random.integer(0, 999_999) / 1e6;
-  const probabilities = new Float32Array(2 * n);
+  const logits = new Float32Array(2 * n);
   const labels = new Int32Array(n);
   for (let at = 0; at < n; at++) {
     const p = 0.02 + 0.96 * share();
-    probabilities.set([1 - p, p], 2 * at);
+    logits.set([Math.log(1 - p), Math.log(p)], 2 * at);
     labels[at] = share() < truth(p) ? 1 : 0;
   }
-  return { probabilities, labels, classes: 2 };
+  return { logits, labels, classes: 2 };
 }
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -22,7 +22,7 @@ const logit = (p: number) => Math.log(p / (1 - p));
 describe('reliability', () => {
   it('bins predictions by the probability of the predicted class', () => {
     const bins = reliability({
-      probabilities: Float32Array.of(0.25, 0.75, 0.8125, 0.1875, 0.5, 0.5),
+      logits: Float32Array.of(0.25, 0.75, 0.8125, 0.1875, 0.5, 0.5).map(Math.log),
       labels: Int32Array.of(1, 1, 0),
       classes: 2,
     });
@@ -50,9 +50,15 @@ describe('fitTemperature', () => {
 
   it('scaled probabilities are calibrated and predict the same classes', () => {
     const given = predictions((p) => sigmoid(logit(p) / 3));
-    const scaled = { ...given, probabilities: atTemperature(given, fitTemperature(given)) };
-    expect(calibrationError(scaled)).toBeLessThan(0.02);
-    for (let row = 0; row < 100; row++)
-      expect(scaled.probabilities[2 * row]! > 0.5).toBe(given.probabilities[2 * row]! > 0.5);
+    const temperature = fitTemperature(given);
+    expect(calibrationError(given, temperature)).toBeLessThan(0.02);
+    const [raw, scaled] = [softmax(given.logits, 2), softmax(given.logits, 2, temperature)];
+    for (let row = 0; row < 100; row++) expect(scaled[2 * row]! > 0.5).toBe(raw[2 * row]! > 0.5);
+  });
+
+  it('keeps apart confident logits whose float32 probabilities are both 1', () => {
+    const logits = Float32Array.of(0, 20, 0, 40, 0, 20, 0, 40);
+    const [less, more] = [softmax(logits, 2, 10)[1]!, softmax(logits, 2, 10)[3]!];
+    expect([less, more].map((p) => p.toFixed(3))).toEqual(['0.881', '0.982']);
   });
 });

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches';
-import { predict } from '../../lib/classifier';
+import { createClassifier } from '../../lib/classifier';
 import {
   classScores,
   evaluate,
   formatAccuracy,
   majorityBaseline,
-  probabilities,
+  predictProbabilities,
   standardError,
 } from '../../lib/evaluation';
+import { buildVocabulary, tokenizer } from '../../lib/text';
 
 let model: tf.LayersModel;
 
@@ -64,31 +65,43 @@ describe('evaluate', () => {
   });
 });
 
-it('probabilities returns rows in input order, although batches are sorted by length', async () => {
-  const { values, classes } = await probabilities(model, examples.ids, { batchSize: 2 });
-  const first = Array.from({ length: 4 }, (_, at) => values[at * classes]! > 0.5);
+it('predictProbabilities returns rows in input order, although batches are sorted by length', async () => {
+  const values = await predictProbabilities(model, examples.ids, { batchSize: 2 });
+  const first = Array.from({ length: 4 }, (_, at) => values[2 * at]! > 0.5);
   expect(first).toEqual([true, false, true, false]);
 });
 
-describe('predict', () => {
-  const lookup = { idOf: (word: string) => ({ good: 1, bad: 2 })[word], unknownId: 0 };
-  const classes = ['positive', 'negative'] as const;
-
-  it('gives the class, its probability, and the numbers of words and unknown words', async () => {
-    const [good, bad] = await predict({ model, lookup, classes, maxLength: 9 }, ['Good, good stuff!', 'bad']);
-    expect(good).toMatchObject({
-      text: 'Good, good stuff!',
-      label: 'positive',
-      wordCount: 3,
-      unknownCount: 1,
+describe('a classifier', () => {
+  const parts = (words: string[], stopWords: string[] = []) =>
+    createClassifier({
+      model,
+      tokenizer: tokenizer('words', new Set(stopWords)),
+      lookup: buildVocabulary([words]),
+      classes: ['positive', 'negative'],
+      maxLength: 9,
     });
-    expect(good!.probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 5);
-    expect(bad).toMatchObject({ label: 'negative', wordCount: 1, unknownCount: 0 });
+
+  it('predicts the class and its probability, and counts tokens and unknown tokens', async () => {
+    const [bad, other] = await parts(['bad']).predict(['Bad, bad stuff!', 'stuff']);
+    expect(bad).toMatchObject({ label: 'positive', tokenCount: 3, unknownCount: 1, text: 'Bad, bad stuff!' });
+    expect(bad!.probability).toBeCloseTo(1 / (1 + Math.exp(-2)), 5);
+    expect(other).toMatchObject({ tokenCount: 1, unknownCount: 1 });
   });
 
-  it('a text without words has 0 words', async () => {
-    const [nothing] = await predict({ model, lookup, classes, maxLength: 9 }, ['...']);
-    expect(nothing!.wordCount).toBe(0);
+  it('counts 0 tokens for a text without any', async () => {
+    const [nothing] = await parts(['bad']).predict(['...']);
+    expect(nothing!.tokenCount).toBe(0);
+  });
+
+  it('removes its stop words in every method alike', async () => {
+    const classifier = parts(['bad'], ['but']);
+    const [whole, without] = await classifier.predict(['But bad', 'bad']);
+    expect(whole).toMatchObject({ tokenCount: 1, probability: without!.probability });
+    const probabilities = await classifier.predictProbabilities(['But bad']);
+    expect(Math.max(...probabilities)).toBe(whole!.probability);
+    expect((await classifier.explain('But bad', { label: whole!.label })).tokens).toEqual(['bad']);
+    const review = { text: 'But bad', label: whole!.label, source: 'here' };
+    expect((await classifier.evaluate([review])).loss).toBeCloseTo(-Math.log(whole!.probability), 5);
   });
 });
 

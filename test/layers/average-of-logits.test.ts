@@ -7,7 +7,7 @@ await ready();
 
 const logits = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, 8]])];
 
-describe('meanOfVotes', () => {
+describe('averageOfLogits', () => {
   it('returns the average of the logits in prediction', () =>
     expect((averageOfLogits().apply(logits) as tf.Tensor2D).arraySync()).toEqual([[2, 5]]));
 

@@ -37,7 +37,7 @@ const batches = () =>
     labels: tf.tensor1d([0, 1], 'int32'),
   })).values();
 
-describe('trainedEmbedding', () => {
+describe('embedding', () => {
   it('looks up the vectors that a tfjs embedding looks up, and masks padding', () => {
     const stock = tf.layers.embedding({ inputDim: TOKENS, outputDim: 4, maskZero: true });
     stock.apply(tf.input({ shape: [null] }));
@@ -50,7 +50,7 @@ describe('trainedEmbedding', () => {
 
   it('an id without a vector throws', () =>
     expect(() => build().call(tf.tensor2d([TOKENS], [1, 1], 'int32'))).toThrow(
-      `word id ${TOKENS} has no vector`,
+      `token id ${TOKENS} has no vector`,
     ));
 
   it('lookups use the gathered rows until they are released, then the table', () => {

@@ -36,18 +36,16 @@ describe('frozenEmbedding', () => {
   it.each([-1, 3])('id %s, which has no vector, throws', (id) => {
     const layer = frozenEmbedding({ vectors });
     expect(() => layer.call(tf.tensor2d([[1, id]], [1, 2], 'int32'))).toThrow(
-      `word id ${id} has no vector: three tokens has ids 0 to 2`,
+      `token id ${id} has no vector: three tokens has ids 0 to 2`,
     );
   });
 
   it('loading takes the registered vectors and refuses others', () => {
     const config = frozenEmbedding({ vectors }).getConfig();
     unregisterVectors(vectors.name);
-    expect(() => load(config)).toThrow('no word vectors named three tokens (known:');
+    expect(() => load(config)).toThrow('no word vectors are registered as three tokens (registered:');
     registerVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 5) });
-    expect(() => load(config)).toThrow(
-      'saved with other word vectors than the ones provided as three tokens',
-    );
+    expect(() => load(config)).toThrow('saved with other word vectors than those registered as three tokens');
     unregisterVectors(vectors.name);
     registerVectors({ ...vectors, matrix: vectors.matrix.slice() });
     expect(load(config).getConfig()).toEqual(config);
@@ -59,15 +57,15 @@ describe('frozenEmbedding', () => {
   });
 
   it('a name that tfjs would change in a saved model throws', () =>
-    expect(() => registerVectors({ ...vectors, name: 'GloVe_50' })).toThrow('use a name of small letters'));
+    expect(() => registerVectors({ ...vectors, name: 'GloVe_50' })).toThrow('use lower-case letters'));
 
   it('a second matrix under one name throws, and so does a matrix of the wrong size', () => {
     registerVectors(vectors);
     expect(() => registerVectors({ ...vectors, matrix: Float32Array.of(0, 0, 1, 2, 3, 9) })).toThrow(
-      "other word vectors are named three tokens already: withdrawVectors('three tokens') first",
+      "other word vectors are registered as three tokens: call unregisterVectors('three tokens') first",
     );
     expect(() => registerVectors({ ...vectors, dimensions: 4 })).toThrow(
-      '6 numbers are no whole vectors of 4',
+      '6 values do not divide into vectors of 4 dimensions',
     );
   });
 

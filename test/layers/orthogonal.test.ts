@@ -33,7 +33,7 @@ describe('orthogonal', () => {
     for (const block of blocks) expectClose([block.matMul(block, false, true)], [tf.eye(4)], 1e-6);
     expect(tf.sub(blocks[0]!, blocks[1]!).abs().max().dataSync()[0]).toBeGreaterThan(0.01);
     expect(drawn.getConfig()).toMatchObject({ seed: 1, blocks: 3 });
-    expect(() => orthogonal({ blocks: 3 }).apply([4, 10])).toThrow('10 columns are no 3 blocks');
+    expect(() => orthogonal({ blocks: 3 }).apply([4, 10])).toThrow('10 columns do not divide into 3 blocks');
   });
 
   it('initializing a large layer prints no warning', () => {

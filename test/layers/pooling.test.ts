@@ -26,13 +26,13 @@ const x = tf.tensor3d([
 const right = tf.tensor2d([1, 1, 0, 1, 1, 0, 0, 0, 0], [3, 3], 'bool');
 const holes = tf.tensor2d([1, 0, 1, 0, 1, 0, 0, 0, 0], [3, 3], 'bool');
 
-const poolings = { lastStep: lastState, meanOverTime, maxOverTime };
+const poolings = { lastState, meanOverTime, maxOverTime };
 type Pooling = keyof typeof poolings;
 
 describe('pooling over time', () => {
   it.each<[Pooling, string, tf.Tensor2D | undefined, number[][]]>([
     [
-      'lastStep',
+      'lastState',
       'all steps',
       undefined,
       [
@@ -42,7 +42,7 @@ describe('pooling over time', () => {
       ],
     ],
     [
-      'lastStep',
+      'lastState',
       'steps before padding',
       right,
       [
@@ -52,7 +52,7 @@ describe('pooling over time', () => {
       ],
     ],
     [
-      'lastStep',
+      'lastState',
       'steps between gaps',
       holes,
       [

@@ -29,11 +29,11 @@ export function referenceLstm(inputs: ReferenceInputs): { h: number[][]; c: numb
   const units = h.length;
   const [hs, cs]: [number[][], number[][]] = [[], []];
   for (const xt of x) {
-    const seen = h.map((value, unit) => value * (recurrentMask?.[unit] ?? 1));
+    const masked = h.map((value, unit) => value * (recurrentMask?.[unit] ?? 1));
     const gate = (n: number, unit: number) => {
       const at = n * units + unit;
       const fromInput = xt.reduce((sum, value, m) => sum + value * kernel[m]![at]!, 0);
-      return fromInput + seen.reduce((sum, value, m) => sum + value * recurrentKernel[m]![at]!, bias[at]!);
+      return fromInput + masked.reduce((sum, value, m) => sum + value * recurrentKernel[m]![at]!, bias[at]!);
     };
     const before = c;
     c = before.map((cell, unit) => {

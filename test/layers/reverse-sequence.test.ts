@@ -9,7 +9,7 @@ await ready();
 const rows = padRows([Int32Array.of(1, 2, 3), Int32Array.of(4, 5), Int32Array.of()]);
 const reversed = (keep: number) => (reverseSequence({ keep }).apply(rows) as tf.Tensor2D).arraySync();
 
-describe('reverseWords', () => {
+describe('reverseSequence', () => {
   it('reverses each row and keeps padding at the end', () =>
     expect(reversed(0)).toEqual([
       [3, 2, 1],

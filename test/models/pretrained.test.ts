@@ -7,7 +7,7 @@ import { crossEntropy } from '../../lib/loss';
 import { PRETRAINED, type PretrainedConfig, pretrainedModel, startFrom } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
 import { languageModel } from '../../lib/pretraining';
-import { tokenizeWithEnd } from '../../lib/text';
+import { tokenizer } from '../../lib/text';
 import { train } from '../../lib/training';
 import { expectClose } from '../layers/gradients';
 import { sentenceCorpus } from '../pretraining/corpus';
@@ -85,7 +85,7 @@ describe('pretrainedModel', () => {
     const model = pretrainedModel({ ...small, units: 12, dropout: 0, inputDropout: 0, wordDropout: 0.02 });
     const classes = ['negative', 'positive'] as const;
     const examples = {
-      ids: SENTENCES.map(({ text }) => tokenIds(tokenizeWithEnd(text), corpus.vocabulary)),
+      ids: SENTENCES.map(({ text }) => tokenIds(tokenizer('punctuation').tokenize(text), corpus.vocabulary)),
       labels: Int32Array.from(SENTENCES, ({ label }) => classes.indexOf(label as 'positive')),
       classes,
     };

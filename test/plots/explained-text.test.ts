@@ -4,7 +4,7 @@ import { explainedText, probabilityByWord } from '../../lib/plots';
 const explanation = {
   text: 'A <b>dull</b> film',
   label: 'positive' as const,
-  words: ['a', '<b>', 'dull', 'film'],
+  tokens: ['a', '<b>', 'dull', 'film'],
   unknown: [false, true, false, false],
   probability: 0.2,
   after: [0.5, 0.51, 0.1, 0.2],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { tokenCorpus } from '../../lib/pretraining';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { textAt } from '../../lib/pretraining/token-corpus';
-import { END_TOKEN, tokenizeWithEnd } from '../../lib/text';
+import { END_TOKEN, tokenizer } from '../../lib/text';
 
 const TEXTS = ['Good, good film.', 'A film!', ''];
 
@@ -43,14 +43,20 @@ describe('tokenCorpus', () => {
 
 describe('readTokens', () => {
   it('the first token is the end token', () =>
-    expect(tokenizeWithEnd('So good!')).toEqual([END_TOKEN, 'so', 'good', '!']));
+    expect(tokenizer('punctuation').tokenize('So good!')).toEqual([END_TOKEN, 'so', 'good', '!']));
 
   it('a long document keeps a quarter of the limit from its start and the rest from its end', () =>
-    expect(tokenizeWithEnd('1 2 3 4 5 6 7 8 9', 4)).toEqual([END_TOKEN, '1', '7', '8', '9']));
+    expect(tokenizer('punctuation').tokenize('1 2 3 4 5 6 7 8 9', 4)).toEqual([
+      END_TOKEN,
+      '1',
+      '7',
+      '8',
+      '9',
+    ]));
 
   it('a document as long as the limit is kept whole', () =>
-    expect(tokenizeWithEnd('1 2 3 4', 4)).toEqual([END_TOKEN, '1', '2', '3', '4']));
+    expect(tokenizer('punctuation').tokenize('1 2 3 4', 4)).toEqual([END_TOKEN, '1', '2', '3', '4']));
 
   it('an empty document gives the end token alone', () =>
-    expect(tokenizeWithEnd('', 4)).toEqual([END_TOKEN]));
+    expect(tokenizer('punctuation').tokenize('', 4)).toEqual([END_TOKEN]));
 });

@@ -4,17 +4,17 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../repository';
 
-/** Returns where the kernel's source is. */
+/** Returns the path of the kernel's source. */
 export function kernelSource(): string {
   return join(repositoryRoot(), 'lib', 'layers', 'lstm-kernel', 'lstm-kernel.cc');
 }
 
 /**
- * Returns where the compiled kernel is, if set-up could compile it. The name tells which source it was made of and for
- * which processor: instructions of another one might end the process.
+ * Returns the path of the compiled kernel, whether it exists or not. The name has a digest of
+ * source and processor model, because instructions of another processor could crash the process.
  */
 export function compiledKernel(): string {
-  const made = createHash('sha256')
+  const digest = createHash('sha256')
     .update(readFileSync(kernelSource()))
     .update([process.platform, process.arch, cpus()[0]?.model].join())
     .digest('hex');
@@ -23,6 +23,6 @@ export function compiledKernel(): string {
     'node_modules',
     '.cache',
     'sentiment-lab',
-    `lstm-kernel-${made.slice(0, 16)}.node`,
+    `lstm-kernel-${digest.slice(0, 16)}.node`,
   );
 }

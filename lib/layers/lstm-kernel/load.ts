@@ -5,7 +5,7 @@ import { compiledKernel } from './compiled-file';
 
 let loaded: boolean | undefined;
 
-/** Returns whether the LSTM kernel of our own can be called. Loads it when asked for the first time. */
+/** Returns whether this library's LSTM kernel can be called. Loads it at the first call. */
 export function hasLstmKernel(): boolean {
   if (!isNative()) return false;
   loaded ??= load();
@@ -13,11 +13,11 @@ export function hasLstmKernel(): boolean {
 }
 
 /**
- * Returns how many threads the kernel may use: `SENTIMENT_THREADS`, else as many as the machine runs at once. A small
- * batch takes fewer.
+ * Returns the number of threads that the kernel may use: `SENTIMENT_THREADS`, else one per
+ * available core. A small batch uses fewer.
  */
 export function lstmThreads(): number {
-  const threads = Number(process.env['SENTIMENT_THREADS']);
+  const threads = Number(process.env.SENTIMENT_THREADS);
   return threads >= 1 ? Math.floor(threads) : availableParallelism();
 }
 
@@ -25,9 +25,9 @@ function load(): boolean {
   const file = compiledKernel();
   if (!existsSync(file)) return false;
   try {
-    process.dlopen({ exports: {} } as NodeModule, file); // TensorFlow knows its operations from here on
+    process.dlopen({ exports: {} } as NodeModule, file); // registers its operations with TensorFlow
     return true;
   } catch {
-    return false; // TensorFlow's own kernels do the work, and `npm run doctor` says what is wrong
+    return false; // TensorFlow's kernels are used, and `npm run doctor` reports why
   }
 }

@@ -9,7 +9,7 @@ import { pretrained } from '../../../experiments/systems/pretrained';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint } from '../../../lib/checkpoints';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { loadClassifier } from '../../../lib/classifier/load';
 import { formatAccuracy } from '../../../lib/evaluation';
 import { SENTENCES } from '../../models/sentences';
 import { writeFolders } from '../systems/corpus';
@@ -54,7 +54,7 @@ describe('ship', () => {
     ];
     const texts = SENTENCES.map(({ text }) => text);
     const labels = async (classifier: typeof whole) =>
-      (await classify(classifier, texts)).map(({ label }) => label);
+      (await classifier.predict(texts)).map(({ label }) => label);
     expect(await labels(bundled)).toEqual(await labels(whole));
     expect(bundled.record.temperature).toBe(figures.temperature);
     expect(bundled.record.run).toBeUndefined();

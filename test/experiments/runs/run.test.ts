@@ -9,8 +9,7 @@ import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags'
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
-import { evaluateReviews } from '../../../lib/classifier/evaluate';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { loadClassifier } from '../../../lib/classifier/load';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from '../systems/corpus';
 
@@ -203,15 +202,11 @@ describe('loadClassifier', () => {
     rmSync(join(dir, 'data'), { recursive: true });
     const classifier = await loadClassifier(await bestCheckpoint(folder));
     const texts = SENTENCES.map(({ text }) => text);
-    const predictions = await classify(classifier, texts);
+    const predictions = await classifier.predict(texts);
     expect(predictions.map(({ text }) => text)).toEqual(texts);
-    const { accuracy, n, mistakes, confusion, perClass, baseline } = await evaluateReviews(
-      classifier,
-      SENTENCES,
-      {
-        maxMistakes: 100,
-      },
-    );
+    const { accuracy, n, mistakes, confusion, perClass, baseline } = await classifier.evaluate(SENTENCES, {
+      maxMistakes: 100,
+    });
     const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
     expect(accuracy).toBe(correct.length / n);
     expect(accuracy).toBeGreaterThan(baseline);

@@ -9,9 +9,7 @@ import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags'
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
-import { evaluateReviews } from '../../../lib/classifier/evaluate';
-import { exportModel } from '../../../lib/classifier/export';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { loadClassifier } from '../../../lib/classifier/load';
 import type { StepMetrics } from '../../../lib/evaluation';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from './corpus';
@@ -69,19 +67,16 @@ describe.each(names)('the system %s', (name) => {
     expect(record.metrics!['validationAccuracy']).toBe(run.validation[0]!.accuracy);
     rmSync(join(dir, 'data'), { recursive: true });
     const classifier = await loadClassifier(checkpoint);
-    const { accuracy, baseline, n } = await evaluateReviews(classifier, SENTENCES);
+    const { accuracy, baseline, n } = await classifier.evaluate(SENTENCES);
     expect(n).toBe(32);
     expect(accuracy).toBeGreaterThan(baseline + 0.2);
-    const predictions = await classify(
-      classifier,
-      SENTENCES.map(({ text }) => text),
-    );
+    const predictions = await classifier.predict(SENTENCES.map(({ text }) => text));
     const correct = predictions.filter(({ label }, at) => label === SENTENCES[at]!.label);
     expect(correct.length / n).toBe(accuracy);
-    const [unknown] = await classify(classifier, ['Zyzzyva']);
-    expect(unknown).toMatchObject({ wordCount: 1, unknownCount: 1 });
-    await exportModel(classifier, join(dir, 'exported'));
-    await expect(exportModel(classifier, join(dir, 'stock'), { stock: true })).rejects.toThrow(
+    const [unknown] = await classifier.predict(['Zyzzyva']);
+    expect(unknown).toMatchObject({ tokenCount: 1, unknownCount: 1 });
+    await classifier.export(join(dir, 'exported'));
+    await expect(classifier.export(join(dir, 'stock'), { stock: true })).rejects.toThrow(
       /no counterpart in tfjs is known for layers of class NGramSum/,
     );
   });

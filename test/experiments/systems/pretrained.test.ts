@@ -7,9 +7,8 @@ import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags'
 import { pretrained } from '../../../experiments/systems/pretrained';
 import { ready } from '../../../lib/backend';
 import { latestCheckpoint } from '../../../lib/checkpoints';
-import { evaluateReviews } from '../../../lib/classifier/evaluate';
-import { exportModel } from '../../../lib/classifier/export';
-import { classify, loadClassifier } from '../../../lib/classifier/load';
+import { createClassifier } from '../../../lib/classifier/classifier';
+import { loadClassifier } from '../../../lib/classifier/load';
 import { loadLanguageModel } from '../../../lib/pretraining';
 import { loadStored, vectorAt } from '../../../lib/vectors';
 import { SENTENCES } from '../../models/sentences';
@@ -43,19 +42,19 @@ describe('the pretrained system', () => {
     );
     expect(validation).toHaveLength(12);
     const classifier = await loadClassifier(await latestCheckpoint(folder));
-    const { accuracy } = await evaluateReviews(classifier, SENTENCES);
+    const { accuracy } = await classifier.evaluate(SENTENCES);
     expect(accuracy).toBeGreaterThan(0.8);
-    const [prediction] = await classify(classifier, ['Loud, ugly and far too long!']);
+    const [prediction] = await classifier.predict(['Loud, ugly and far too long!']);
     // No training sentence has an exclamation mark.
-    expect(prediction).toMatchObject({ label: 'negative', wordCount: 8, unknownCount: 1 });
-    const [empty] = await classify(classifier, ['']);
+    expect(prediction).toMatchObject({ label: 'negative', tokenCount: 8, unknownCount: 1 });
+    const [empty] = await classifier.predict(['']);
     expect(empty).toMatchObject({ words: 0 });
   });
 
   it('an exported model comes with its tokenizer and temperature', async () => {
     const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
     const classifier = await loadClassifier(await latestCheckpoint(folder));
-    await exportModel({ ...classifier, temperature: 1.5 }, join(dir, 'exported model'));
+    await createClassifier({ ...classifier, temperature: 1.5 }).export(join(dir, 'exported model'));
     const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
     expect(exported.cleaning).toContain('words and punctuation marks');
     expect(exported.temperature).toBe(1.5);

@@ -1,0 +1,49 @@
+import type { tf } from '../backend';
+import { tokenIds } from '../batches/ids-matrix';
+import type { CheckpointRecord } from '../checkpoints/record';
+import type { Label } from '../corpus/review';
+import { predictLogits, softmax } from '../evaluation/predict-logits';
+import type { Progress } from '../progress';
+import type { Tokenizer } from '../text/tokenizer';
+import type { Vocabulary } from '../text/vocabulary';
+import type { WordVectors } from '../vectors/word-vectors';
+
+/** What a classifier is made of. */
+export interface ClassifierParts {
+  /** From token ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes. */
+  readonly model: tf.LayersModel;
+  readonly tokenizer: Tokenizer;
+  /** The id of each token: a vocabulary or word vectors. */
+  readonly lookup: Vocabulary | WordVectors;
+  /** In the order of the model's outputs. */
+  readonly classes: readonly Label[];
+  /** Texts are truncated to this many tokens. Default: no limit. */
+  readonly maxLength?: number;
+  /** Rows are padded to this length. Default: to the longest text of a batch. */
+  readonly paddedLength?: number;
+  /** Logits are divided by it, so that probabilities are calibrated. Default 1. */
+  readonly temperature?: number;
+  /** What is known of its training, for `save`. */
+  readonly record?: CheckpointRecord;
+}
+
+/** Lets callers watch and stop a prediction. */
+export interface PredictionEvents {
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** Returns the token ids of a text, special tokens included. */
+export function idsOfText({ tokenizer, lookup, maxLength }: ClassifierParts, text: string): Int32Array {
+  return tokenIds(tokenizer.tokenize(text, maxLength), lookup);
+}
+
+/** Returns the probabilities `[texts, classes]` (row-major) of texts given as token ids. */
+export async function probabilitiesOfIds(
+  { model, paddedLength, temperature }: ClassifierParts,
+  ids: readonly Int32Array[],
+  events: PredictionEvents = {},
+): Promise<Float32Array> {
+  const { logits, classes } = await predictLogits(model, ids, { paddedLength, ...events });
+  return softmax(logits, classes, temperature);
+}

@@ -1,0 +1,85 @@
+import { tf } from '../backend';
+import { padRows } from '../batches/batches';
+import { cellSignal, pause } from '../interrupt';
+import { classLogits } from '../loss';
+import type { Progress } from '../progress';
+
+/** Options of `predictLogits`. */
+export interface PredictOptions {
+  /** Texts in a batch. Default 128. */
+  batchSize?: number;
+  /** Rows are padded to this length. Default: to the longest text of each batch. */
+  paddedLength?: number;
+  /** Whether dropout stays on, as in the O'Reilly tutorial's test. Default false. */
+  training?: boolean;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** The outputs of a model. */
+export interface Logits {
+  /** `[texts, classes]`, row-major. */
+  logits: Float32Array;
+  classes: number;
+}
+
+/**
+ * Returns the logits of texts given as token ids. A model with a single logit z gives `[0, z]`, which has
+ * the same probabilities. Texts of similar length run together; rows are in the order of the texts.
+ *
+ * @throws the signal's reason when it is stopped
+ */
+export async function predictLogits(
+  model: tf.LayersModel,
+  ids: readonly Int32Array[],
+  { batchSize = 128, paddedLength, training = false, progress, signal = cellSignal() }: PredictOptions = {},
+): Promise<Logits> {
+  const order = Array.from(ids.keys()).sort((a, b) => ids[a]!.length - ids[b]!.length);
+  let logits = new Float32Array();
+  let classes = 0;
+  for (let start = 0; start < order.length; start += batchSize) {
+    progress?.(start, order.length);
+    await pause(signal);
+    const positions = order.slice(start, start + batchSize);
+    const batch = tf.tidy(() => {
+      const rows = positions.map((at) => ids[at]!);
+      return classLogits(model.apply(padRows(rows, paddedLength), { training }) as tf.Tensor2D);
+    });
+    classes = batch.shape[1];
+    if (logits.length === 0) logits = new Float32Array(ids.length * classes);
+    const rows = batch.dataSync();
+    for (const [row, at] of positions.entries())
+      logits.set(rows.subarray(row * classes, (row + 1) * classes), at * classes);
+    batch.dispose();
+  }
+  progress?.(order.length, order.length);
+  return { logits, classes };
+}
+
+/** Returns the probabilities `[texts, classes]` (row-major) of texts given as token ids. @throws as `predictLogits` does */
+export async function predictProbabilities(
+  model: tf.LayersModel,
+  ids: readonly Int32Array[],
+  options: PredictOptions = {},
+): Promise<Float32Array> {
+  const { logits, classes } = await predictLogits(model, ids, options);
+  return softmax(logits, classes);
+}
+
+/**
+ * Returns the probabilities `[texts, classes]` of logits, computed in double precision.
+ *
+ * @param logits `[texts, classes]`, row-major
+ * @param temperature logits are divided by it. Default 1.
+ */
+export function softmax(logits: Float32Array, classes: number, temperature = 1): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let row = 0; row < logits.length; row += classes) {
+    const scaled = Array.from(logits.subarray(row, row + classes), (logit) => logit / temperature);
+    const highest = Math.max(...scaled);
+    const powers = scaled.map((logit) => Math.exp(logit - highest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    for (const [at, power] of powers.entries()) probabilities[row + at] = power / sum;
+  }
+  return probabilities;
+}
