@@ -75,7 +75,7 @@ describe('examples', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('have no type errors', () => {
+  test('have no type errors', { timeout: 120_000 }, () => {
     const program = ts.createProgram(
       examples.map(({ file }) => join(folder, file)),
       {
