@@ -7,6 +7,7 @@ import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
+import { writeApiReference } from './api-reference';
 import { type SiteSource, siteSource } from './pages';
 
 /** Returns where the site goes unless somebody says otherwise. */
@@ -25,7 +26,7 @@ function environment(): Environment {
 /**
  * Makes the site in a folder, whole or not at all. Installs Sphinx at first use.
  *
- * @throws when the folder holds something else, a link leads nowhere, or Sphinx warns of something
+ * @throws when the folder holds something else, a link leads nowhere, or Sphinx or TypeDoc warns of something
  */
 export async function buildSite(out: string): Promise<void> {
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'searchindex.js')))
@@ -34,7 +35,10 @@ export async function buildSite(out: string): Promise<void> {
   if (!isInstalled(python)) await installEnvironment(python, 'Sphinx');
   const state = join(repositoryRoot(), '.sentiment-lab', 'site');
   writeSource(join(state, 'source'), siteSource(repositoryRoot()));
-  await buildFolder(out, (ready) => sphinx(pythonIn(python.folder), state, ready));
+  await buildFolder(out, async (ready) => {
+    await sphinx(pythonIn(python.folder), state, ready);
+    await writeApiReference(join(ready, 'api'), '../index.html');
+  });
 }
 
 /** Writes what has changed since the last time, and removes what is no more, so that Sphinx reads only what is new. */

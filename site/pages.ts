@@ -11,6 +11,8 @@ import { notebookPage } from './notebook-page';
 export type SiteSource = Map<string, string | Buffer>;
 
 const FRONT = 'notebooks/README.md';
+/** Its page is a place in the table of contents: TypeDoc's start page takes it. */
+const API = 'api/index.md';
 /** Pages with a place in the table of contents, beside notebooks and exercises. */
 const HANDBOOK = [
   'docs/commands.md',
@@ -38,7 +40,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 
 /**
  * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the pages on commands,
- * grading, data, speed and changing the course, and a page for every file of the repository that one of these links to.
+ * grading, data, speed and changing the course, a place for the API reference, and a page for every file of the repository
+ * that one of these links to.
  *
  * @throws when a link points to a file that does not exist, or that is not for readers
  */
@@ -47,6 +50,7 @@ export function siteSource(root: string): SiteSource {
   const notebooks = notebookSources(join(root, 'notebooks')).map(({ name }) => `notebooks/${name}.ipynb`);
   const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
   const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...HANDBOOK];
+  source.set(API, '# API reference\n\nThe functions and types of the library, `lib/`.\n');
   const seen = new Set<string>();
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const page = pageOf(path, root);
@@ -109,6 +113,7 @@ function frontPage(root: string, to: (address: string) => string): string {
   const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
   return [
     rewriteLinks(text, to),
+    `The library that the notebooks use has an [API reference](${API}).`,
     tableOfContents(
       'Notebooks',
       lessons.map(({ name, title }) => `${name.slice(0, 2)} ${title} <notebooks/${name}>`),
@@ -116,7 +121,7 @@ function frontPage(root: string, to: (address: string) => string): string {
     tableOfContents('Practice', ['Exercises <exercises/index>']),
     tableOfContents(
       'Handbook',
-      HANDBOOK.map((page) => page.replace(/\.md$/, '')),
+      [API, ...HANDBOOK].map((page) => page.replace(/\.md$/, '')),
     ),
   ].join('\n\n');
 }
