@@ -11,7 +11,8 @@ interface Flags {
 
 const program = new Command('npm run site --')
   .description(
-    'Makes a static site of the course, with search: notebooks, exercises, commands, grading. It needs no server and nothing from elsewhere. ' +
+    'Makes a static site of the course, with search: notebooks, exercises, commands, grading, API reference. ' +
+      'It needs no server and nothing from elsewhere. ' +
       'Sphinx, which makes it, is installed at first use.',
   )
   .option('--out <folder>', 'where it goes', siteFolder())

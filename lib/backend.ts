@@ -30,6 +30,15 @@ let chosen: Promise<Backend> | undefined;
  * result.
  *
  * @throws when `SENTIMENT_BACKEND` names a backend that does not work on this machine
+ *
+ * @example
+ * ```ts
+ * import { ready, tf } from 'sentiment-lab';
+ *
+ * const { name } = await ready(); // 'tensorflow', 'wasm' or 'cpu'
+ * name === tf.getBackend(); // => true
+ * tf.tensor1d([1, 2, 3]).sum().arraySync(); // => 6
+ * ```
  */
 export function ready(): Promise<Backend> {
   chosen ??= start(choice);

@@ -1,5 +1,7 @@
 /**
  * Sentiment Lab's library, in the order in which data flows. Await `ready()` before the first tensor.
+ *
+ * @module sentiment-lab
  */
 export { type Backend, type BackendName, ready, tf } from './backend';
 export * from './batches';

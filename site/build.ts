@@ -7,6 +7,7 @@ import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
+import { writeApiReference } from './api-reference';
 import { type SiteSource, siteSource } from './pages';
 
 /** Returns the default folder of the site. */
@@ -28,7 +29,7 @@ function environment(): Environment {
 /**
  * Builds the site in a folder, atomically. Installs Sphinx on first use.
  *
- * @throws if the folder has other files, a link is dead, or Sphinx warns
+ * @throws if the folder has other files, a link is dead, or Sphinx or TypeDoc warns
  */
 export async function buildSite(out: string): Promise<void> {
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'searchindex.js')))
@@ -37,7 +38,10 @@ export async function buildSite(out: string): Promise<void> {
   if (!isInstalled(python)) await installEnvironment(python, 'Sphinx');
   const state = join(repositoryRoot(), '.sentiment-lab', 'site');
   writeSource(join(state, 'source'), siteSource(repositoryRoot()));
-  await buildFolder(out, (ready) => sphinx(pythonIn(python.folder), state, ready));
+  await buildFolder(out, async (ready) => {
+    await sphinx(pythonIn(python.folder), state, ready);
+    await writeApiReference(join(ready, 'api'), '../index.html');
+  });
 }
 
 /** Writes changed files and removes old ones, so that Sphinx reads only what is new. */

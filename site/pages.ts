@@ -11,6 +11,8 @@ import { notebookPage } from './notebook-page';
 export type SiteSource = Map<string, string | Buffer>;
 
 const FRONT = 'notebooks/README.md';
+/** The page of the API reference in the table of contents: TypeDoc's start page replaces it. */
+const API = 'api/index.md';
 /** The other pages in the table of contents. */
 const DOCUMENTS = [
   'docs/commands.md',
@@ -40,7 +42,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 
 /**
  * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the
- * documents, and every file of the repository that one of these links to.
+ * documents, a place for the API reference, and every file of the repository that one of these links to.
  *
  * @param root the root of the repository
  * @throws if a link points to a missing file or to a solution
@@ -50,6 +52,7 @@ export function siteSource(root: string): SiteSource {
   const notebooks = notebookSources(join(root, 'notebooks')).map(({ name }) => `notebooks/${name}.ipynb`);
   const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
   const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...DOCUMENTS];
+  source.set(API, '# API reference\n\nThe functions and types of the library, `lib/`.\n');
   const seen = new Set<string>();
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const page = pageOf(path, root);
@@ -113,6 +116,7 @@ function frontPage(root: string, to: (address: string) => string): string {
   const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
   return [
     rewriteLinks(text, to),
+    `The library that the notebooks use has an [API reference](${API}).`,
     tableOfContents(
       'Notebooks',
       lessons.map(({ name, title }) => `${name.slice(0, 2)} ${title} <notebooks/${name}>`),
@@ -120,7 +124,7 @@ function frontPage(root: string, to: (address: string) => string): string {
     tableOfContents('Practice', ['Exercises <exercises/index>']),
     tableOfContents(
       'Handbook',
-      DOCUMENTS.map((page) => page.replace(/\.md$/, '')),
+      [API, ...DOCUMENTS].map((page) => page.replace(/\.md$/, '')),
     ),
   ].join('\n\n');
 }

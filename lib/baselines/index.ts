@@ -1,3 +1,8 @@
+/**
+ * Classifiers without a neural network: n-grams, tf-idf, NB-SVM, logistic regression.
+ *
+ * @module
+ */
 export * from './l-bfgs';
 export * from './log-count-ratio';
 export * from './logistic-regression';

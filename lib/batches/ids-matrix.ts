@@ -29,6 +29,15 @@ const SLAB = 500;
  * Returns the ids of one text: cleaned, split at spaces, cut to `maxLength` words. Not padded.
  *
  * @throws for a word without an id where `words` has no id for unknown ones
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary, encode } from 'sentiment-lab';
+ *
+ * const vocabulary = buildVocabulary([['a', 'good', 'film'], ['a', 'bad', 'film']]);
+ * encode('A boring film!', vocabulary); // => Int32Array(3) [ 2, 1, 3 ]
+ * encode('A boring film!', vocabulary, 2); // => Int32Array(2) [ 2, 1 ]
+ * ```
  */
 export function encode(text: string, lookup: TokenLookup, maxLength = Number.POSITIVE_INFINITY): Int32Array {
   return tokenIds(tokenize(text).slice(0, maxLength), lookup);

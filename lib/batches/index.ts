@@ -1,3 +1,8 @@
+/**
+ * From texts to batches: token ids, splits, seeded random numbers.
+ *
+ * @module
+ */
 export * from './batches';
 export * from './examples';
 export * from './ids-matrix';

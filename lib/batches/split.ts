@@ -33,7 +33,23 @@ export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed:
   return { train: train.sort(ascending), validation: validation.sort(ascending) };
 }
 
-/** Splits examples in two as `stratifiedSplit` does: `held` to choose by, `rest` to train on. */
+/**
+ * Splits examples in two as `stratifiedSplit` does: `held` to choose by, `rest` to train on.
+ *
+ * @example
+ * ```ts
+ * import { type Examples, split } from 'sentiment-lab';
+ *
+ * const examples: Examples = {
+ *   ids: Array.from({ length: 10 }, (_, n) => Int32Array.of(n + 2)),
+ *   labels: Int32Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1),
+ *   classes: ['positive', 'negative'],
+ * };
+ * const { train, validation } = split(examples, 0.2, 1);
+ * train.ids.length; // => 8
+ * validation.labels; // => Int32Array(2) [ 0, 1 ]
+ * ```
+ */
 export function split(
   examples: Examples,
   share: number,

@@ -24,6 +24,7 @@ export interface ExportedClassifier {
   classes: readonly string[];
 }
 
+/** Options of `exportClassifier`. */
 export interface ExportOptions {
   /**
    * Whether to use tfjs' own layers alone. Otherwise a program has to import `lib/layers` before it loads the model,

@@ -1,3 +1,8 @@
+/**
+ * A trained model with its tokenizer: predict, explain, evaluate, save, export.
+ *
+ * @module
+ */
 export * from './classifier';
 export * from './evaluate';
 export * from './explain';

@@ -32,10 +32,15 @@ export function bundledModelFolder(): string {
  *   `models/imdb/README.md` says how accurate it is and what it is not for.
  * @throws when there is no checkpoint, or one whose files are damaged; when it has neither vocabulary nor vectors;
  *   when its word vectors are not installed, or others than in its training
+ *
  * @example
+ * ```ts
+ * import { loadClassifier } from 'sentiment-lab';
+ *
  * const classifier = await loadClassifier();
  * const [prediction] = await classifier.predict(['Not a perfect film, but a wonderful one.']);
- * prediction.label; // => 'positive'
+ * prediction?.label; // => 'positive'
+ * ```
  */
 export async function loadClassifier(folder?: string): Promise<LoadedClassifier> {
   await ready();

@@ -3,6 +3,7 @@ import type { CheckpointRecord } from '../checkpoints/record';
 import type { Vocabulary } from '../text/vocabulary';
 import type { ClassifierParts } from './parts';
 
+/** Options of `saveClassifier`. */
 export type SaveOptions = Pick<CheckpointExtras, 'bits'>;
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * Reads labeled reviews from folders and files.
+ *
+ * @module
+ */
 export * from './acl-imdb';
 export * from './csv';
 export * from './data-folder';

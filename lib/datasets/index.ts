@@ -1,3 +1,8 @@
+/**
+ * Downloads and installs data sets.
+ *
+ * @module
+ */
 export * from './cache';
 export * from './catalogue';
 export * from './convert';

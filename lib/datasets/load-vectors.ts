@@ -17,6 +17,16 @@ export interface LoadOptions {
  * Returns the word vectors of an installed data set, `glove-50`, `glove-100` or `glove-6b`.
  *
  * @throws when there is no such data set, it is not installed (the message has the command) or is damaged.
+ *
+ * @example
+ * ```ts
+ * import { loadVectors, nearest } from 'sentiment-lab';
+ *
+ * const vectors = await loadVectors('glove-50'); // after `npm run data -- glove-50`
+ * vectors.dimensions; // => 50
+ * vectors.words.length; // => 400000
+ * nearest(vectors, 'film', 2).map(({ word }) => word); // => [ 'movie', 'films' ]
+ * ```
  */
 export async function loadVectors(name: string, options: LoadOptions = {}): Promise<WordVectors> {
   const { order = 'glove', dimensions = 50 } = options;

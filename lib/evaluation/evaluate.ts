@@ -23,6 +23,24 @@ export interface Evaluation {
  * Returns the accuracy and loss of a model on examples.
  *
  * @throws when there are no examples, or the signal's reason when it is stopped
+ *
+ * @example
+ * ```ts
+ * import { embedding, evaluate, meanOverTime, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const zeros = tf.layers.dense({ units: 2, kernelInitializer: 'zeros' }); // untrained
+ * const model = tf.sequential({
+ *   layers: [embedding({ inputDim: 10, outputDim: 4 }), meanOverTime(), zeros],
+ * });
+ * const evaluation = await evaluate(model, {
+ *   ids: [Int32Array.of(2, 3), Int32Array.of(4), Int32Array.of(5, 6, 7)],
+ *   labels: Int32Array.of(0, 0, 1),
+ *   classes: ['positive', 'negative'],
+ * });
+ * evaluation.baseline; // => 0.667
+ * evaluation.loss; // => 0.693
+ * ```
  */
 export async function evaluate(
   model: tf.LayersModel,

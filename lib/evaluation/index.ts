@@ -1,3 +1,8 @@
+/**
+ * Evaluates models: accuracy, cross-entropy, calibration.
+ *
+ * @module
+ */
 export * from './calibration';
 export * from './evaluate';
 export * from './groups';

@@ -4,6 +4,7 @@ import { cellSignal, pause } from '../interrupt';
 import { classLogits } from '../loss';
 import type { Progress } from '../progress';
 
+/** Options of `predictLogits`. */
 export interface PredictOptions {
   /** Texts in a batch. Default 128. */
   batchSize?: number;

@@ -37,6 +37,17 @@ export interface GatheredRows {
  * variable, so that a training step costs as much as those rows, not as the whole vocabulary.
  *
  * @throws when called with an id outside the table
+ *
+ * @example
+ * ```ts
+ * import { embedding, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const layer = embedding({ inputDim: 1000, outputDim: 50, seed: 1 });
+ * const tokenIds = tf.tensor2d([[4, 17, 0]], [1, 3], 'int32'); // 0 is padding
+ * const vectors = layer.apply(tokenIds) as tf.Tensor;
+ * vectors.shape; // => [ 1, 3, 50 ]
+ * ```
  */
 export function embedding(config: EmbeddingConfig): Embedding {
   return new Embedding(config);

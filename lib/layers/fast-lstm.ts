@@ -35,6 +35,17 @@ export interface FastLstmConfig extends tf.LSTMLayerArgs {
  * computed. A fully masked row returns its initial state.
  *
  * @throws for `stateful: true`: pass the returned state as `initialState` instead
+ *
+ * @example
+ * ```ts
+ * import { fastLstm, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const lstm = fastLstm({ units: 64 });
+ * const outputs = lstm.apply(tf.zeros([2, 7, 50])) as tf.Tensor; // batch 2, 7 time steps
+ * outputs.shape; // => [ 2, 64 ]
+ * lstm.countParams(); // => 29440
+ * ```
  */
 export function fastLstm(config: FastLstmConfig): FastLSTM {
   return new FastLSTM(config);

@@ -22,7 +22,8 @@ export function isFusable(inputs: LstmInputs, gates: string): gates is CompiledO
  * this library's kernel. TensorFlow's kernels take its place where it was not compiled, and for
  * peepholes.
  *
- * @param options default: with cell states, `sigmoid` gates
+ * By default it returns the cell states too, with `sigmoid` gates.
+ *
  * @throws when `isFusable` is false, naming the backend or the part that no kernel has
  */
 export function fusedLstm(inputs: LstmInputs): Required<LstmOutputs>;

@@ -1,6 +1,12 @@
+/**
+ * Layers for TensorFlow.js: a fast LSTM, embeddings, pooling, dropout.
+ *
+ * @module
+ */
 export { allLayers } from './all-layers';
 export { averageOfLogits } from './average-of-logits';
-export { dropout } from './dropout';
+export type { CompiledOptions } from './compiled-lstm';
+export { type DropoutConfig, dropout, type SeededDropout } from './dropout';
 export { type BatchPart, type MaskState, maskStates, setMaskPart, setMaskStates } from './dropout-masks';
 export {
   Embedding,
@@ -12,6 +18,7 @@ export { FastLSTM, type FastLstmConfig, fastLstm } from './fast-lstm';
 export {
   digestOfVectors,
   FrozenEmbedding,
+  type FrozenEmbeddingConfig,
   frozenEmbedding,
   registeredVectors,
   registerVectors,
@@ -19,8 +26,8 @@ export {
   type VectorTable,
 } from './frozen-embedding';
 export { fusedLstm } from './fused-lstm';
-export { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
-export { orthogonal } from './orthogonal';
+export { type Activations, type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
+export { type OrthogonalConfig, orthogonal } from './orthogonal';
 export { lastState, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
 export { type ReverseSequenceConfig, reverseSequence } from './reverse-sequence';
 export { unrolledLstm } from './unrolled-lstm';

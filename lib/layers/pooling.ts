@@ -19,7 +19,20 @@ export interface MeanOverTimeConfig extends LayerConfig {
   steps?: number;
 }
 
-/** Returns a masked average pooling layer: the mean over the unmasked time steps of each row. */
+/**
+ * Returns a masked average pooling layer: the mean over the unmasked time steps of each row.
+ *
+ * @example
+ * ```ts
+ * import { meanOverTime, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const outputs = tf.tensor3d([[[1], [3], [50]]]); // one review, one unit
+ * const mask = tf.tensor2d([[1, 1, 0]]); // the third time step is padding
+ * const mean = meanOverTime().apply(outputs, { mask }) as tf.Tensor;
+ * mean.arraySync(); // => [ [ 2 ] ]
+ * ```
+ */
 export function meanOverTime(config: MeanOverTimeConfig = {}): tf.layers.Layer {
   return new MeanOverTime(config);
 }

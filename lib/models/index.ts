@@ -1,3 +1,8 @@
+/**
+ * The networks of the four tutorials, and the pretrained one.
+ *
+ * @module
+ */
 export * from './keras';
 export * from './optimizer-choice';
 export * from './oreilly';

@@ -27,6 +27,17 @@ export interface AdamConfig {
 /**
  * Returns Adam (Kingma & Ba 2015) as TensorFlow defines it, in the more efficient order at the end
  * of the paper's section 2. With `weightDecay` it is AdamW (Loshchilov & Hutter 2019).
+ *
+ * @example
+ * ```ts
+ * import { adam, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const x = tf.variable(tf.scalar(1));
+ * const optimizer = adam({ learningRate: 0.1 });
+ * optimizer.minimize(() => x.square()); // the first step has the length of the learning rate
+ * x.arraySync(); // => 0.90
+ * ```
  */
 export function adam({
   learningRate = 0.001,

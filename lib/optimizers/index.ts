@@ -1,3 +1,8 @@
+/**
+ * Optimizers and learning rate schedules.
+ *
+ * @module
+ */
 export * from './adadelta';
 export * from './adagrad';
 export * from './adam';

@@ -1,3 +1,8 @@
+/**
+ * Charts for Plotly, and diagrams as SVG.
+ *
+ * @module
+ */
 export * from './bars';
 export * from './chart';
 export * from './drawing';

@@ -1,3 +1,8 @@
+/**
+ * Pretrains word vectors and language models on unlabeled reviews.
+ *
+ * @module
+ */
 export * from './corpus-files';
 export * from './language-model';
 export * from './language-model-files';

@@ -1,3 +1,8 @@
+/**
+ * Cleaning, tokenizers, n-grams and vocabularies.
+ *
+ * @module
+ */
 export * from './clean';
 export * from './dictionary';
 export * from './n-grams';

@@ -6,6 +6,7 @@ import { END_TOKEN, wordTokens } from './word-tokens';
 /** `words`: lower-case words without punctuation. `punctuation`: words and punctuation after `<end>`. */
 export type TokenizerName = 'words' | 'punctuation';
 
+/** Splits texts into tokens. */
 export interface Tokenizer {
   /** As a checkpoint records it. */
   readonly name: TokenizerName;
@@ -40,9 +41,14 @@ const FROM_START = 1 / 4;
  *
  * @param stopWords removed by `words`. Default: none.
  * @throws RangeError for another name, or for stop words with `punctuation`
+ *
  * @example
+ * ```ts
+ * import { tokenizer } from 'sentiment-lab';
+ *
  * tokenizer().tokenize('Great!<br />Not a dull minute.'); // => ['great', 'not', 'a', 'dull', 'minute']
  * tokenizer('punctuation').tokenize("I didn't!"); // => ['<end>', 'i', 'did', "n't", '!']
+ * ```
  */
 export function tokenizer(
   name: TokenizerName = 'words',

@@ -31,6 +31,16 @@ export interface VocabularyLimits {
  * often stand in the order in which they first occurred, so the same documents always give the same ids.
  *
  * @throws RangeError when a limit is not a whole number, `minCount` of at least 1 and `maxWords` of at least 0.
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary } from 'sentiment-lab';
+ *
+ * const vocabulary = buildVocabulary([['a', 'good', 'film'], ['a', 'bad', 'film']]);
+ * vocabulary.words; // => [ '<padding>', '<unknown>', 'a', 'film', 'good', 'bad' ]
+ * vocabulary.idOf('film'); // => 3
+ * vocabulary.idOf('boring'); // => 1
+ * ```
  */
 export function buildVocabulary(
   documents: Iterable<Iterable<string>>,

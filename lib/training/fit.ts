@@ -76,6 +76,33 @@ export interface FitResult {
  * never stopped.
  *
  * @throws RangeError without `epochs` or `steps`; as `train` does
+ *
+ * @example
+ * ```ts
+ * import { adam, type Examples, embedding, fit, meanOverTime, ready, tf } from 'sentiment-lab';
+ *
+ * await ready();
+ * const examples: Examples = {
+ *   ids: [Int32Array.of(2, 3), Int32Array.of(2, 4, 3), Int32Array.of(2, 5), Int32Array.of(2, 6, 5)],
+ *   labels: Int32Array.of(0, 0, 1, 1),
+ *   classes: ['positive', 'negative'],
+ * };
+ * const layers = [
+ *   embedding({ inputDim: 7, outputDim: 8, seed: 1 }),
+ *   meanOverTime(),
+ *   tf.layers.dense({ units: 2 }),
+ * ];
+ * const { validationHistory, best } = await fit({
+ *   model: tf.sequential({ layers }),
+ *   optimizer: adam({ learningRate: 0.1 }),
+ *   train: examples,
+ *   validation: examples, // a real one has other reviews: see `split`
+ *   batchSize: 2,
+ *   epochs: 10,
+ *   seed: 1,
+ * });
+ * validationHistory[best - 1]?.accuracy; // => 1
+ * ```
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const { model, train: trainingSet, validation: validationSet, batchSize, seed, signal } = options;

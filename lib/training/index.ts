@@ -1,3 +1,8 @@
+/**
+ * The training loop: early stopping, data-parallel workers, TensorBoard.
+ *
+ * @module
+ */
 export * from './early-stopping';
 export * from './fit';
 export * from './gradients';

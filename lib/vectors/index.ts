@@ -1,3 +1,8 @@
+/**
+ * Word vectors: training with word2vec, files, nearest neighbors.
+ *
+ * @module
+ */
 export * from './cbow';
 export * from './glove-text';
 export * from './nearest';
