@@ -1,21 +1,23 @@
 /**
- * Sentiment Lab's library, in the order in which data flows. Await `ready()` before the first tensor.
+ * The fifteen names that a newcomer needs, in the order in which data flows. Everything else is in the folders:
+ * `lib/layers`, `lib/models`, `lib/optimizers`, `lib/vectors` and so on. Await `ready()` before the first tensor.
  *
  * @module sentiment-lab
  */
-export { type Backend, type BackendName, ready, tf } from './backend';
-export * from './batches';
-export * from './checkpoints';
-export * from './classifier';
-export * from './corpus';
-export * from './datasets';
-export * from './evaluation';
-export * from './layers';
-export * from './loss';
-export * from './models';
-export * from './optimizers';
-export * from './pretraining';
-export { type Progress, showProgress } from './progress';
-export * from './text';
-export * from './training';
-export * from './vectors';
+export { type Backend, ready, tf } from './backend';
+export { type EncodeOptions, type Examples, encode } from './batches/examples';
+export { split } from './batches/split';
+export type { Classifier, Prediction } from './classifier/classifier';
+export { type LoadedClassifier, loadClassifier } from './classifier/load';
+export { type ReadReviewsOptions, readReviews } from './corpus/read-reviews';
+export type { Label, Review } from './corpus/review';
+export { loadVectors } from './datasets/load-vectors';
+export { type Evaluation, evaluate } from './evaluation/evaluate';
+export { type EmbeddingConfig, embedding } from './layers/embedding';
+export { type FastLstmConfig, fastLstm } from './layers/fast-lstm';
+export { type MeanOverTimeConfig, meanOverTime } from './layers/pooling';
+export { type AdamConfig, adam } from './optimizers/adam';
+export { type Tokenizer, tokenizer } from './text/tokenizer';
+export { buildVocabulary, type Vocabulary } from './text/vocabulary';
+export { type FitOptions, type FitResult, fit } from './training/fit';
+export type { WordVectors } from './vectors/word-vectors';

@@ -123,14 +123,14 @@ const baseline = majorityBaseline(
 // them: the network has learned nothing yet, and even random weights can give a high probability.
 
 // %%
-import { encode, padRows } from '../lib/batches';
+import { encodeText, padRows } from '../lib/batches';
 import { oreillyModel } from '../lib/models';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const sentence =
   'The movie was neither funny nor exciting, and failed to live up to its high expectations.';
-const ids = encode(sentence, vectors);
+const ids = encodeText(sentence, vectors);
 const untrained = oreillyModel(vectors, { pooling: 'last' });
 const probabilities = tf.tidy(() =>
   tf.softmax(untrained.predict(padRows([ids])) as tf.Tensor2D).arraySync(),

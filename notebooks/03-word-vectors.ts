@@ -162,10 +162,10 @@ show(
 // padding. A word that is not in the vocabulary gets the last id, 399,999.
 
 // %%
-import { encode, padRows } from '../lib/batches';
+import { encodeText, padRows } from '../lib/batches';
 
 const sentence = 'I thought the movie was incredible and inspiring';
-const ids = padRows([encode(sentence, vectors)], 10);
+const ids = padRows([encodeText(sentence, vectors)], 10);
 ids;
 
 // %% tags=["assertion"]
@@ -219,7 +219,7 @@ show(
 // %%
 const review =
   'The movie was neither funny nor exciting, and failed to live up to its high expectations.';
-const reviewVectors = tf.gather(matrix, encode(review, vectors)) as tf.Tensor2D;
+const reviewVectors = tf.gather(matrix, encodeText(review, vectors)) as tf.Tensor2D;
 reviewVectors.shape;
 
 // %% tags=["assertion"]

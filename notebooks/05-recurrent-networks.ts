@@ -72,7 +72,7 @@ function statesOf(
 }
 
 // %%
-import { encode, padRows } from '../lib/batches';
+import { encodeText, padRows } from '../lib/batches';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
@@ -86,7 +86,7 @@ const review = [
 const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
 const embed = (text: string) =>
   tf
-    .gather(embeddingMatrix, padRows([encode(text, vectors)]))
+    .gather(embeddingMatrix, padRows([encodeText(text, vectors)]))
     .squeeze([0]) as tf.Tensor2D;
 const inputs = embed(review); // [time, 50]
 

@@ -453,7 +453,7 @@ assert(spread(cellsAfterDog) > 1);
 // sentiment changes.
 
 // %%
-import { encode, encodeReviews, padRows, trainingBatches } from '../lib/batches';
+import { encodeText, encode, padRows, trainingBatches } from '../lib/batches';
 import { snippetReviews } from '../course/demos/reviews';
 import { oreillyModel } from '../lib/models';
 import { loadVectors } from '../lib/datasets';
@@ -463,7 +463,7 @@ const { train: sentences } = await snippetReviews();
 const classifier = oreillyModel(vectors, { pooling: 'last', lstmUnits: 32 });
 const metrics = await train({
   model: classifier,
-  batches: trainingBatches(await encodeReviews(sentences, vectors), {
+  batches: trainingBatches(await encode(sentences, vectors), {
     batchSize: 32,
     seed: 0,
   }),
@@ -480,7 +480,7 @@ const sentence =
   'The songs are wonderful but the story is dull and the ending terrible';
 const sentenceWords = sentence.split(' ');
 const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
-const ids = padRows([encode(sentence, vectors)]);
+const ids = padRows([encodeText(sentence, vectors)]);
 const sentenceActivations = lstmActivations(
   tf.gather(embeddingMatrix, ids).squeeze([0]) as tf.Tensor2D,
   classifier.layers[1].getWeights() as LstmWeights,

@@ -134,13 +134,13 @@ assert.equal(
 // of token ids. We truncate a review that is longer than the row, and pad a shorter one with 0.
 
 // %%
-import { encode } from '../lib/batches';
+import { encodeText } from '../lib/batches';
 import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const review = 'A warm, clever filmm<br />with GREAT songs';
 console.log(tokenize(review).join(' | '));
-console.log([...encode(review, vectors), 0, 0, 0].join(' '));
+console.log([...encodeText(review, vectors), 0, 0, 0].join(' '));
 
 // %% [markdown]
 // The fourth word has a spelling mistake, so it is unknown: its id is 399999. The three zeros at
@@ -173,7 +173,7 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 // tutorial calls `idsMatrix`. The tutorial finds each word with a linear search through a list of
 // 400,000 words, and warns that this takes hours. A hash table finds a word in one step.
 //
-// <!-- listing: lib/batches/ids-matrix.ts encode -->
+// <!-- listing: lib/batches/ids-matrix.ts encodeText -->
 
 // %%
 import {

@@ -108,13 +108,13 @@ for (const n of [24, 240, 2_001, 25_000]) {
 // <!-- listing: lib/batches/split.ts stratifiedSplit -->
 
 // %%
-import { encodeReviews, split } from '../lib/batches';
+import { encode, split } from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
 const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
-const examples = await encodeReviews(reviews.train, vectors, { maxLength: 250 });
+const examples = await encode(reviews.train, vectors, { maxLength: 250 });
 const { train, validation } = split(examples, 0.1, 0);
 const sets = {
   training: train.ids,

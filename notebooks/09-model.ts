@@ -34,7 +34,7 @@ await ready();
 // is a batch of three short reviews:
 
 // %%
-import { encode, padRows } from '../lib/batches';
+import { encodeText, padRows } from '../lib/batches';
 import { paddedBatch } from '../course/drawings/padded-batch';
 import { show } from '../lib/plots';
 import { tokenize } from '../lib/text';
@@ -48,7 +48,7 @@ const reviews = [
 ];
 const rows = reviews.map(({ text, label }) => ({
   words: tokenize(text),
-  ids: [...encode(text, vectors)],
+  ids: [...encodeText(text, vectors)],
   label,
 }));
 show(paddedBatch(rows, ['positive', 'negative']));

@@ -42,13 +42,13 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // <!-- listing: lib/optimizers/adam.ts adam -->
 
 // %%
-import { encodeReviews, randomFrom, trainingBatches } from '../lib/batches';
+import { encode, randomFrom, trainingBatches } from '../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
 import { adam } from '../lib/optimizers';
 import { train } from '../lib/training';
 
 const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
-const examples = await encodeReviews(reviews.train, vectors, {
+const examples = await encode(reviews.train, vectors, {
   maxLength: maxSeqLength,
 });
 const firstSteps = await train({

@@ -46,7 +46,7 @@
 
 // %%
 import { ready } from '../lib/backend';
-import { encodeReviews, split, randomFrom, shuffled } from '../lib/batches';
+import { encode, split, randomFrom, shuffled } from '../lib/batches';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
@@ -54,7 +54,7 @@ await ready();
 const { dataset, train: reviews } = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const sample = shuffled(reviews, randomFrom(0)).slice(0, 6000);
-const examples = await encodeReviews(sample, vectors, { maxLength: 100 });
+const examples = await encode(sample, vectors, { maxLength: 100 });
 const { train, validation } = split(examples, 0.25, 0);
 `${train.ids.length} training reviews, ${validation.ids.length} validation reviews`;
 

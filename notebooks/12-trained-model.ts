@@ -60,10 +60,10 @@ record;
 // reviews from the test set:
 
 // %%
-import { encodeReviews, randomFrom, select, shuffled } from '../lib/batches';
+import { encode, randomFrom, select, shuffled } from '../lib/batches';
 import { evaluate, formatAccuracy } from '../lib/evaluation';
 
-const examples = await encodeReviews(reviews.test, vectors, {
+const examples = await encode(reviews.test, vectors, {
   maxLength: record.maxLength,
 });
 const order = shuffled([...examples.ids.keys()], randomFrom(1));

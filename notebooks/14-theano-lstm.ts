@@ -357,7 +357,7 @@ for (const [n, value] of bySoftmax.entries())
 
 // %%
 import {
-  encodeReviews,
+  encode,
   split,
   randomFrom,
   select,
@@ -372,7 +372,7 @@ const vocabulary = buildVocabulary(
   { maxWords: THEANO.nWords - 2 },
 );
 const classes = ['negative', 'positive'] as const;
-const encoded = await encodeReviews(reviews.train, vocabulary, { classes });
+const encoded = await encode(reviews.train, vocabulary, { classes });
 const short = shorterThan(THEANO_TRAINING.maxLength, encoded);
 const sampleSize = reviews.dataset === 'imdb' ? 3000 : 2000;
 const sample = shuffled([...short.ids.keys()], randomFrom(0)).slice(0, sampleSize);
@@ -652,7 +652,7 @@ const run = await fit({
     draw();
   },
   onValidation({ progress }) {
-    validation.push(progress.validationHistory.at(-1));
+    validation.push(progress.validationHistory.at(-1)!);
     draw();
   },
 }).finally(() => chart.finish());
@@ -682,7 +682,7 @@ if (run.stoppedEarly) assert.equal(run.validationHistory.length, run.best + 2);
 import { evaluate, formatAccuracy } from '../lib/evaluation';
 
 const testReviews = shuffled(reviews.test, randomFrom(0)).slice(0, 2500);
-const testSet = await encodeReviews(testReviews, vocabulary, { classes });
+const testSet = await encode(testReviews, vocabulary, { classes });
 const positions = [...testSet.ids.keys()];
 const isShort = (at: number) => testSet.ids[at].length < THEANO_TRAINING.maxLength;
 const groups: Record<string, number[]> = {

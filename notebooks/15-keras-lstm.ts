@@ -189,18 +189,18 @@ assert.equal(rows, largest + 1);
 // `mask_zero=True` declares that id 0 is padding. In GloVe's original order, id 0 is a word:
 
 // %%
-import { encode } from '../lib/batches';
+import { encodeText } from '../lib/batches';
 
 const glove = await loadVectors('glove-50');
 const sentence = 'The end of the film is the best of it';
 console.log(
-  `GloVe's order:    ${encode(sentence, { ...glove, unknownId: 0 }).join(' ')}`,
+  `GloVe's order:    ${encodeText(sentence, { ...glove, unknownId: 0 }).join(' ')}`,
 );
-console.log(`O'Reilly's order: ${encode(sentence, vectors).join(' ')}`);
+console.log(`O'Reilly's order: ${encodeText(sentence, vectors).join(' ')}`);
 
 // %% tags=["assertion"]
 assert.equal(glove.idOf('the'), 0);
-assert.equal(encode(sentence, vectors).filter((id) => id === 0).length, 0);
+assert.equal(encodeText(sentence, vectors).filter((id) => id === 0).length, 0);
 
 // %% [markdown]
 // In GloVe's order, `mask_zero` would treat every *the* as padding, in the middle of sentences. No
@@ -288,8 +288,8 @@ const lstm = tf.model({
   inputs: model.inputs,
   outputs: model.layers[1].output as tf.SymbolicTensor,
 });
-const ids = padRows([encode(sentence, vectors)]);
-const padded = padRows([encode(sentence, vectors)], 30);
+const ids = padRows([encodeText(sentence, vectors)]);
+const padded = padRows([encodeText(sentence, vectors)], 30);
 const table: tf.Tensor = tf.tensor2d(vectors.matrix, [rows, vectors.dimensions]);
 const fromEquations = maskedLstm(
   tf.gather(table, padded).squeeze([0]) as tf.Tensor2D,
@@ -437,7 +437,7 @@ assert.equal(model.countParams(), expected);
 // sentences we train for two epochs.)
 
 // %%
-import { encodeReviews, split, trainingBatches } from '../lib/batches';
+import { encode, split, trainingBatches } from '../lib/batches';
 import { type KerasConfig, kerasOptimizer } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { evaluate, formatAccuracy } from '../lib/evaluation';
@@ -447,7 +447,7 @@ const EPOCHS = reviews.dataset === 'imdb' ? KERAS_TRAINING.epochs : 2;
 /** The width of all batches for networks that also read the padding. */
 const PADDED_LENGTH = reviews.dataset === 'imdb' ? MAX_SEQ_LEN : 60;
 const classes = ['negative', 'positive'] as const;
-const encoded = await encodeReviews(reviews.train, vectors, { classes });
+const encoded = await encode(reviews.train, vectors, { classes });
 const splitOf = (truncate: (ids: Int32Array) => Int32Array) =>
   split({ ...encoded, ids: encoded.ids.map(truncate) }, 0.1, 0);
 const firstWords = splitOf((ids) => ids.subarray(0, MAX_SEQ_LEN));
@@ -490,7 +490,7 @@ async function trial({ name, network, paddedLength, ...options }: Trial) {
 const original = await trial({ name: 'original configuration', network: model });
 const test = await evaluate(
   model,
-  await encodeReviews(reviews.test, vectors, { classes, maxLength: MAX_SEQ_LEN }),
+  await encode(reviews.test, vectors, { classes, maxLength: MAX_SEQ_LEN }),
   { progress: showProgress('Testing', 'reviews') },
 );
 const { validation: validationSet } = firstWords;
@@ -601,7 +601,7 @@ for (const { name, dimensions } of sizes) {
     continue;
   }
   const larger = await loadVectors(name, { order: 'oreilly', dimensions });
-  const examples = await encodeReviews(reviews.train, larger, {
+  const examples = await encode(reviews.train, larger, {
     classes,
     maxLength: MAX_SEQ_LEN,
   });

@@ -87,7 +87,7 @@ assert.deepEqual(neverDrawn, [24_999]);
 // thousand reviews *and* on half of the reviews that we will test it on.
 
 // %%
-import { encodeReviews, shuffled, trainingBatches } from '../lib/batches';
+import { encode, shuffled, trainingBatches } from '../lib/batches';
 import { simpleModel } from '../lib/models';
 import { showProgress } from '../lib/progress';
 import { buildVocabulary, tokenize } from '../lib/text';
@@ -105,7 +105,7 @@ const vocabulary = buildVocabulary(
   { maxWords: 5000 },
 );
 const encoded = (sample: typeof testSample) =>
-  encodeReviews(sample, vocabulary, { maxLength: 100 });
+  encode(sample, vocabulary, { maxLength: 100 });
 const leaky = simpleModel({
   vocabularySize: vocabulary.words.length,
   sequenceLength: 100,
@@ -205,7 +205,7 @@ const truncate = (examples: Examples, length?: number): Examples => ({
   ...examples,
   ids: examples.ids.map((ids) => ids.subarray(0, length)),
 });
-const fullTest = await encodeReviews(reviews.test, vectors);
+const fullTest = await encode(reviews.test, vectors);
 const byLength = [...fullTest.ids.keys()].sort(
   (a, b) => fullTest.ids[a].length - fullTest.ids[b].length,
 );
@@ -322,7 +322,7 @@ assert(accuracyAt[1] > mean(off) - 0.01);
 const ordered = ['positive', 'negative'].flatMap((label) =>
   reviews.train.filter((review) => review.label === label),
 );
-const inOrder = truncate(await encodeReviews(ordered, vectors), 250);
+const inOrder = truncate(await encode(ordered, vectors), 250);
 const shuffledReviews = select(
   inOrder,
   shuffled([...inOrder.ids.keys()], randomFrom(3)),
@@ -628,7 +628,7 @@ assert(onOthers[99] - onOthers[0] < (onTenBatches[99] - onTenBatches[0]) / 2);
 import { THEANO_TRAINING, shorterThan } from '../lib/models';
 
 const LIMIT = reviews.dataset === 'imdb' ? THEANO_TRAINING.maxLength : 15;
-const fullTrain = await encodeReviews(reviews.train, vectors);
+const fullTrain = await encode(reviews.train, vectors);
 const shortTrain = shorterThan(LIMIT, fullTrain);
 const shortTest = shorterThan(LIMIT, fullTest);
 const longTest = select(

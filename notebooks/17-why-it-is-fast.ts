@@ -369,7 +369,7 @@ assert(operations(300) / operations(300, true) < 0.75);
 // %%
 import {
   batchesByLength,
-  encodeReviews,
+  encode,
   randomFrom,
   shuffled,
   toBatch,
@@ -383,7 +383,7 @@ import { loadVectors } from '../lib/datasets';
 const reviews = await courseReviews();
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const { batchSize, maxSeqLength } = OREILLY_TRAINING;
-const examples = await encodeReviews(reviews.train, vectors, {
+const examples = await encode(reviews.train, vectors, {
   maxLength: maxSeqLength,
 });
 const order = shuffled([...examples.ids.keys()], randomFrom(0));

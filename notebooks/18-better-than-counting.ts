@@ -79,7 +79,7 @@ assert.equal(counted.get('not sad'), 1);
 import { nGramFeatures, vectorsOf } from '../lib/baselines';
 import {
   type Examples,
-  encodeReviews,
+  encode,
   select,
   stratifiedSplit,
 } from '../lib/batches';
@@ -97,7 +97,7 @@ const vocabulary = buildVocabulary(
   { minCount: 2 },
 );
 const encoded = (some: typeof reviews.train) =>
-  encodeReviews(some, vocabulary, {
+  encode(some, vocabulary, {
     classes,
     tokenizer: { ...tokenizer('punctuation'), tokenize: wordTokens },
   });
@@ -277,7 +277,7 @@ import { loadVectors } from '../lib/datasets';
 
 const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 const { model: network, record } = await correctedOreilly(reviews, vectors);
-const forNetwork = await encodeReviews(reviews.test, vectors, {
+const forNetwork = await encode(reviews.test, vectors, {
   classes,
   maxLength: record.maxLength,
 });
@@ -395,7 +395,7 @@ if (reviews.dataset === 'imdb') for (const { z } of compared) assert(z > 2);
 // Can a bag of words tell these two reviews apart?
 
 // %%
-import { encode, tokenIds } from '../lib/batches';
+import { encodeText, tokenIds } from '../lib/batches';
 
 const twins = [
   'It was not bad at all, it was good.',
@@ -412,7 +412,7 @@ const twinProbabilities = {
   'O’Reilly LSTM': await positiveProbability(
     network,
     {
-      ids: twins.map((text) => encode(text, vectors)),
+      ids: twins.map((text) => encodeText(text, vectors)),
       labels: Int32Array.of(1, 0),
       classes,
     },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encode } from '../../lib/batches/ids-matrix';
+import { encodeText } from '../../lib/batches/ids-matrix';
 import type { Review } from '../../lib/corpus';
 import { loadVectors } from '../../lib/datasets';
 import { writeNpy } from '../../lib/files/npy';
@@ -61,7 +61,7 @@ async function writeExamples(
   reviews: readonly Review[],
   vectors: WordVectors,
 ): Promise<void> {
-  const rows = reviews.map(({ text }) => encode(text, vectors, PADDED_LENGTH));
+  const rows = reviews.map(({ text }) => encodeText(text, vectors, PADDED_LENGTH));
   const ids = new Int32Array(rows.length * PADDED_LENGTH);
   for (const [at, row] of rows.entries()) ids.set(row, at * PADDED_LENGTH);
   const lengths = Int32Array.from(rows, ({ length }) => Math.max(1, length));

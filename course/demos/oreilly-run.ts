@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Examples, encodeReviews } from '../../lib/batches/examples';
+import { type Examples, encode } from '../../lib/batches/examples';
 import { split } from '../../lib/batches/split';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
@@ -97,7 +97,7 @@ async function splitValidation(
   { train: reviews }: Pick<CourseReviews, 'dataset' | 'train'>,
   vectors: WordVectors,
 ): Promise<{ train: Examples; validation: Examples }> {
-  const examples = await encodeReviews(reviews, vectors, { maxLength: OREILLY_TRAINING.maxSeqLength });
+  const examples = await encode(reviews, vectors, { maxLength: OREILLY_TRAINING.maxSeqLength });
   return split(examples, 0.1, OREILLY.seed);
 }
 

@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
+
+/** The columns of a listing that JupyterLab shows without wrapping, in a window 1,200 pixels wide. */
+const COLUMNS = 88;
 
 const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$/;
 const ALMOST = /<!--\s*listing\b/;
@@ -33,7 +37,9 @@ export function expandListings(markdown: string, root: string, place: Place): st
           .split(sep)
           .join('/');
         const code = declarations(root, file, names.split(/\s+/), Boolean(withComment), here);
-        return ['```ts', code.join('\n\n'), '```', '', `<small>[${file}](${link})</small>`].join('\n');
+        return ['```ts', narrow(code.join('\n\n')), '```', '', `<small>[${file}](${link})</small>`].join(
+          '\n',
+        );
       }
       if (ALMOST.test(text))
         throw new Error(
@@ -42,6 +48,14 @@ export function expandListings(markdown: string, root: string, place: Place): st
       return text;
     })
     .join('\n');
+}
+
+/** Returns code formatted to the width of a listing. Biome runs only for code that is wider. */
+function narrow(code: string): string {
+  if (code.split('\n').every(({ length }) => length <= COLUMNS)) return code;
+  const biome = require.resolve('@biomejs/biome/bin/biome');
+  const args = ['format', '--stdin-file-path=listing.ts', `--line-width=${COLUMNS}`];
+  return execFileSync(process.execPath, [biome, ...args], { input: code, encoding: 'utf8' }).trimEnd();
 }
 
 /** Returns the source of each named declaration of a file. */

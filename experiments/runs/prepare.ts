@@ -1,6 +1,6 @@
 /** From a folder of texts to what a system trains on. */
 import { createHash } from 'node:crypto';
-import { type Examples, encodeReviews, select } from '../../lib/batches/examples';
+import { type Examples, encode, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import type { RunRecord } from '../../lib/checkpoints/record';
 import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
@@ -135,9 +135,9 @@ async function build(
     tokenizer: systemTokenizer,
     ...show('Looking up words'),
   };
-  const examples = await encodeReviews(reviews, tokenSource.lookup, settings);
+  const examples = await encode(reviews, tokenSource.lookup, settings);
   const validation = tests
-    ? await encodeReviews(tests, tokenSource.lookup, settings)
+    ? await encode(tests, tokenSource.lookup, settings)
     : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeReviews } from '../../lib/batches/examples';
+import { encode } from '../../lib/batches/examples';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
@@ -80,7 +80,7 @@ export async function preprocess(
       parts: {},
     };
     for (const [name, reviews] of Object.entries(parts)) {
-      const examples = await encodeReviews(reviews, words, {
+      const examples = await encode(reviews, words, {
         classes,
         ...show(`Looking up words (${name})`),
       });

@@ -14,8 +14,8 @@ export interface Examples {
   classes: readonly Label[];
 }
 
-/** Options of `encodeReviews`. */
-export interface EncodeReviewsOptions {
+/** Options of `encode`. */
+export interface EncodeOptions {
   /** The names of the classes, in the order of the model's outputs. Default: positive, negative. */
   classes?: readonly Label[];
   /** Texts are truncated to this many tokens. Default: no limit. */
@@ -30,11 +30,24 @@ export interface EncodeReviewsOptions {
  * Returns reviews as examples, in their order: the token ids of each text, and its label as a number.
  *
  * @throws for a review without a label, or with one that is not among `classes`
+ * @example
+ * ```ts
+ * import { buildVocabulary, encode, type Review } from 'sentiment-lab';
+ *
+ * const reviews: Review[] = [
+ *   { text: 'A delight.', label: 'positive', source: 'a' },
+ *   { text: 'A dull bore.', label: 'negative', source: 'b' },
+ * ];
+ * const vocabulary = buildVocabulary([['a', 'delight', 'dull', 'bore']]); // 0 is padding, 1 unknown
+ * const { ids, labels, classes } = await encode(reviews, vocabulary);
+ * ids.map((row) => [...row]); // => [[2, 3], [2, 4, 5]]
+ * [...labels].map((label) => classes[label]); // => ['positive', 'negative']
+ * ```
  */
-export async function encodeReviews(
+export async function encode(
   reviews: readonly Review[],
   lookup: TokenLookup,
-  options: EncodeReviewsOptions = {},
+  options: EncodeOptions = {},
 ): Promise<Examples> {
   const { classes = ['positive', 'negative'], maxLength, tokenizer = named(), progress, signal } = options;
   const ids: Int32Array[] = [];

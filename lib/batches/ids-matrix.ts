@@ -32,18 +32,19 @@ const SLAB = 500;
  *
  * @example
  * ```ts
- * import { buildVocabulary, encode } from 'sentiment-lab';
+ * import { buildVocabulary } from 'sentiment-lab';
+ * import { encodeText } from 'sentiment-lab/batches';
  *
  * const vocabulary = buildVocabulary([['a', 'good', 'film'], ['a', 'bad', 'film']]);
- * encode('A boring film!', vocabulary); // => Int32Array(3) [ 2, 1, 3 ]
- * encode('A boring film!', vocabulary, 2); // => Int32Array(2) [ 2, 1 ]
+ * encodeText('A boring film!', vocabulary); // => Int32Array(3) [ 2, 1, 3 ]
+ * encodeText('A boring film!', vocabulary, 2); // => Int32Array(2) [ 2, 1 ]
  * ```
  */
-export function encode(text: string, lookup: TokenLookup, maxLength = Number.POSITIVE_INFINITY): Int32Array {
+export function encodeText(text: string, lookup: TokenLookup, maxLength = Number.POSITIVE_INFINITY): Int32Array {
   return tokenIds(tokenize(text).slice(0, maxLength), lookup);
 }
 
-/** Returns the ids of a text's words. @throws as `encode` does */
+/** Returns the ids of a text's words. @throws as `encodeText` does */
 export function tokenIds(tokens: readonly string[], lookup: TokenLookup): Int32Array {
   const ids = new Int32Array(tokens.length);
   for (let at = 0; at < ids.length; at++) {
@@ -74,7 +75,7 @@ export async function buildIdsMatrix(
       progress?.(row, texts.length);
       await pause(signal);
     }
-    ids.set(encode(text, lookup, paddedLength), row * paddedLength);
+    ids.set(encodeText(text, lookup, paddedLength), row * paddedLength);
   }
   progress?.(texts.length, texts.length);
   return { ids, rows: texts.length, columns: paddedLength };

@@ -1,5 +1,5 @@
 /** How well a classifier does on labeled reviews, and where it fails. */
-import { encodeReviews } from '../batches/examples';
+import { encode } from '../batches/examples';
 import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
@@ -72,6 +72,6 @@ export async function logitsOfReviews(
   reviews: readonly Review[],
   { progress, signal }: PredictionEvents = {},
 ): Promise<LabeledLogits> {
-  const { ids, labels } = await encodeReviews(reviews, lookup, { classes, maxLength, tokenizer, signal });
+  const { ids, labels } = await encode(reviews, lookup, { classes, maxLength, tokenizer, signal });
   return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels };
 }

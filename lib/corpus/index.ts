@@ -7,6 +7,7 @@ export * from './acl-imdb';
 export * from './csv';
 export * from './data-folder';
 export * from './near-duplicates';
+export * from './read-reviews';
 export * from './read-text';
 export * from './review';
 export * from './shared-reviews';

@@ -20,7 +20,8 @@ export interface LoadOptions {
  *
  * @example
  * ```ts
- * import { loadVectors, nearest } from 'sentiment-lab';
+ * import { loadVectors } from 'sentiment-lab';
+ * import { nearest } from 'sentiment-lab/vectors';
  *
  * const vectors = await loadVectors('glove-50'); // after `npm run data -- glove-50`
  * vectors.dimensions; // => 50

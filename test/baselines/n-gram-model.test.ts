@@ -11,7 +11,7 @@ import {
   vectorsOf,
   type Weighting,
 } from '../../lib/baselines';
-import { encodeReviews, padRows } from '../../lib/batches';
+import { encode, padRows } from '../../lib/batches';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { createClassifier } from '../../lib/classifier';
 import { evaluate } from '../../lib/evaluation';
@@ -29,7 +29,7 @@ const vocabulary = buildVocabulary(SENTENCES.map(({ text }) => tokenize(text)));
 const classes = ['negative', 'positive'] as const;
 
 async function fitted(weighting: Weighting) {
-  const examples = await encodeReviews(SENTENCES, vocabulary, { classes });
+  const examples = await encode(SENTENCES, vocabulary, { classes });
   const features = await nGramFeatures(examples, weighting, { longest: 2 });
   const linear = await logisticRegression(vectorsOf(examples.ids, features), examples.labels, { c: 10 });
   return { examples, features, linear, model: nGramModel(features, linear) };

@@ -11,7 +11,7 @@ import {
   vectorsOf,
   type Weighting,
 } from '../../lib/baselines';
-import { encode, padRows } from '../../lib/batches';
+import { encodeText, padRows } from '../../lib/batches';
 import { batchTokenIds, buildVocabulary, tokenize } from '../../lib/text';
 
 /** A line of the file that fixtures/make.py writes. */
@@ -42,7 +42,7 @@ const cases = lines.map((line) => JSON.parse(line) as Case);
 const { madeWith, texts, new: newTexts } = cases[0]!;
 
 const vocabulary = buildVocabulary(texts.map(({ text }) => tokenize(text)));
-const ids = texts.map(({ text }) => encode(text, vocabulary));
+const ids = texts.map(({ text }) => encodeText(text, vocabulary));
 const labels = Int32Array.from(texts, ({ label }) => label);
 
 /** Checks that two records have the same names, and the same values within `tolerance`. */
@@ -93,7 +93,7 @@ describe.each(cases)(
 
     it("nGramModel has the library's logits for new texts", () => {
       const model = nGramModel(features, linear);
-      const rows = padRows(newTexts.map((text) => encode(text, vocabulary)));
+      const rows = padRows(newTexts.map((text) => encodeText(text, vocabulary)));
       const logits = (model.apply(rows) as tf.Tensor2D).dataSync();
       for (const [n, logit] of expected.logits.entries())
         expect(Math.abs(logits[n]! - logit), newTexts[n]).toBeLessThan(1e-4);

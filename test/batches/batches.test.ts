@@ -5,7 +5,7 @@ import {
   type Batch,
   batchesByLength,
   type Examples,
-  encodeReviews,
+  encode,
   padRows,
   randomFrom,
   split,
@@ -124,7 +124,7 @@ describe(split, () => {
   );
 });
 
-describe('encodeReviews', () => {
+describe('encode', () => {
   const words = { idOf: () => 7, unknownId: 9 };
 
   it('a label becomes its index among the classes', async () => {
@@ -132,13 +132,13 @@ describe('encodeReviews', () => {
       { text: 'warm and funny', label: 'negative', source: 'a.csv:1' },
       { text: 'funny', label: 'positive', source: 'a.csv:2' },
     ];
-    const { labels, ids } = await encodeReviews(reviews, words);
+    const { labels, ids } = await encode(reviews, words);
     expect([...labels]).toEqual([1, 0]);
     expect(ids.map((row) => row.length)).toEqual([3, 1]);
   });
 
   it('a review without a label is refused by its source', async () => {
     const reviews: Review[] = [{ text: 'unrated', source: 'train/unsup/4_0.txt' }];
-    await expect(encodeReviews(reviews, words)).rejects.toThrow('train/unsup/4_0.txt: label missing');
+    await expect(encode(reviews, words)).rejects.toThrow('train/unsup/4_0.txt: label missing');
   });
 });

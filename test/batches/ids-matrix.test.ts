@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   buildIdsMatrix,
-  encode,
+  encodeText,
   loadIdsMatrix,
   rowOf,
   saveIdsMatrix,
@@ -17,14 +17,14 @@ const words = { idOf: (word: string) => ids.get(word), unknownId: 99 };
 const folder = mkdtempSync(join(tmpdir(), 'ids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('encode', () => {
+describe('encodeText', () => {
   it('the text is cleaned, and unknown words get the unknown id', () =>
-    expect([...encode('The film,<br />was... dreadful!', words)]).toEqual([1, 2, 3, 99]));
+    expect([...encodeText('The film,<br />was... dreadful!', words)]).toEqual([1, 2, 3, 99]));
   it('a long text is truncated to the maximum length', () =>
-    expect([...encode('the film was slow', words, 2)]).toEqual([1, 2]));
+    expect([...encodeText('the film was slow', words, 2)]).toEqual([1, 2]));
   it('without an unknown id, an unknown word is refused by name', () =>
-    expect(() => encode('the plot', { idOf: words.idOf })).toThrow('"plot" has no id'));
-  it('a text without words has no token ids', () => expect([...encode('...', words)]).toEqual([]));
+    expect(() => encodeText('the plot', { idOf: words.idOf })).toThrow('"plot" has no id'));
+  it('a text without words has no token ids', () => expect([...encodeText('...', words)]).toEqual([]));
 });
 
 describe('padded token-id matrix', () => {

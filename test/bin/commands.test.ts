@@ -196,19 +196,19 @@ describe('export', () => {
     );
     for (const [name, ...flags] of [['ours'], ['stock', '--stock']] as const) {
       const said = await outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at(name), ...flags);
-      expect(said).toBe(`${at(name)}: model.json, reading.json, weights.bin, words.json\n`);
+      expect(said).toBe(`${at(name)}: classifier.json, model.json, vocab.json, weights.bin\n`);
       if (tf.getBackend() !== 'tensorflow') return context.skip('file:// is read by tfjs-node');
       const model = await tf.loadLayersModel(`file://${at(name, 'model.json')}`);
-      const words = JSON.parse(readFileSync(at(name, 'words.json'), 'utf8'));
-      const reading = JSON.parse(readFileSync(at(name, 'reading.json'), 'utf8'));
+      const words = JSON.parse(readFileSync(at(name, 'vocab.json'), 'utf8'));
+      const exported = JSON.parse(readFileSync(at(name, 'classifier.json'), 'utf8'));
       for (const { text, label, probability } of predictions) {
         const tokens: string[] = text
           .toLowerCase()
           .replace(/[^a-z0-9 ]+/g, '')
           .split(' ');
-        const ids = tokens.map((token) => words[token] ?? reading.unknown);
+        const ids = tokens.map((token) => words[token] ?? exported.unknownId);
         const logits = model.predict(tf.tensor2d([ids], undefined, 'int32')) as tf.Tensor2D;
-        const found = tf.softmax(logits).dataSync()[reading.classes.indexOf(label)]!;
+        const found = tf.softmax(logits).dataSync()[exported.classes.indexOf(label)]!;
         expect(found).toBeCloseTo(probability, 5);
       }
     }

@@ -1,4 +1,4 @@
-import { type Examples, encodeReviews, randomFrom } from '../../lib/batches';
+import { type Examples, encode, randomFrom } from '../../lib/batches';
 import type { Review } from '../../lib/corpus';
 import { tokenize } from '../../lib/text';
 import { type WordVectors, wordVectors } from '../../lib/vectors';
@@ -59,5 +59,5 @@ export function vectorsFor(name: string, dimensions = 8): WordVectors {
 
 /** Encodes the sentences with the token ids of `vectors`. */
 export function examplesFor(vectors: WordVectors): Promise<Examples> {
-  return encodeReviews(SENTENCES, vectors);
+  return encode(SENTENCES, vectors);
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { encodeReviews, padRows, trainingBatches } from '../../lib/batches';
+import { encode, padRows, trainingBatches } from '../../lib/batches';
 import { evaluate } from '../../lib/evaluation';
 import { simpleModel, simpleOptimizer } from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
@@ -90,7 +90,7 @@ describe('simpleModel', () => {
     { timeout: 300_000 },
     async (meanOver) => {
       const vocabulary = buildVocabulary(tokensOf(SENTENCES));
-      const examples = await encodeReviews(SENTENCES, vocabulary);
+      const examples = await encode(SENTENCES, vocabulary);
       const vocabularySize = vocabulary.words.length;
       const model = simpleModel({ vocabularySize, sequenceLength: 12, dropoutKeepProb: 1, meanOver });
       const batches = trainingBatches(examples, { batchSize: 32, seed: 2 });

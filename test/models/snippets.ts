@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Examples, encodeReviews, stratifiedSplit, type TokenLookup } from '../../lib/batches';
+import { type Examples, encode, stratifiedSplit, type TokenLookup } from '../../lib/batches';
 import { type Label, type Review, readSnippets } from '../../lib/corpus';
 import { datasetPath, isInstalled } from '../../lib/datasets';
 import { tokenize } from '../../lib/text';
@@ -29,8 +29,8 @@ export async function encoded(
   classes: readonly Label[] = ['negative', 'positive'],
 ): Promise<{ train: Examples; test: Examples }> {
   return {
-    train: await encodeReviews(train, words, { classes }),
-    test: await encodeReviews(test, words, { classes }),
+    train: await encode(train, words, { classes }),
+    test: await encode(test, words, { classes }),
   };
 }
 

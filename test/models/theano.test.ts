@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { encodeReviews, padRows, trainingBatches } from '../../lib/batches';
+import { encode, padRows, trainingBatches } from '../../lib/batches';
 import { evaluate } from '../../lib/evaluation';
 import { shorterThan, THEANO, type TheanoConfig, theanoModel, theanoOptimizer } from '../../lib/models';
 import { buildVocabulary } from '../../lib/text';
@@ -85,7 +85,7 @@ describe('theanoModel', () => {
   });
 
   it('decayC adds the squared classifier weights to the loss', async () => {
-    const examples = await encodeReviews(SENTENCES, buildVocabulary(tokensOf(SENTENCES)));
+    const examples = await encode(SENTENCES, buildVocabulary(tokensOf(SENTENCES)));
     const firstLoss = async (decayC: number) => {
       const model = theanoModel({ nWords: 200, dimProj: 6, decayC, classifierScale: 1, useDropout: false });
       const squares = weightsOf(model).at(-2)!.square().sum().dataSync()[0]!;
@@ -99,7 +99,7 @@ describe('theanoModel', () => {
   });
 
   it('shorterThan drops documents that are as long as the limit or longer', async () => {
-    const examples = await encodeReviews(SENTENCES, buildVocabulary(tokensOf(SENTENCES)));
+    const examples = await encode(SENTENCES, buildVocabulary(tokensOf(SENTENCES)));
     const kept = shorterThan(7, examples);
     const lengths = examples.ids.map(({ length }) => length);
     expect(kept.ids.map(({ length }) => length)).toEqual(lengths.filter((length) => length < 7));
@@ -112,7 +112,7 @@ describe('theanoModel', () => {
     { timeout: 300_000 },
     async (outputGate) => {
       const vocabulary = buildVocabulary(tokensOf(SENTENCES));
-      const examples = await encodeReviews(SENTENCES, vocabulary);
+      const examples = await encode(SENTENCES, vocabulary);
       const nWords = vocabulary.words.length;
       const model = theanoModel({ nWords, dimProj: 16, outputGate, useDropout: false, embeddingScale: 0.1 });
       const batches = trainingBatches(examples, { batchSize: 32, seed: 2 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { notebookSources, notebooksFolder } from '../../../course/notebooks';
+import { expandListings } from '../../../course/notebooks/listing';
+import { repositoryRoot } from '../../../lib/repository';
 
 /** The columns of a cell in a window 1,200 pixels wide, with the file browser open. */
 const COLUMNS = 94;
@@ -13,5 +15,16 @@ test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path
       line.startsWith('//') || line.length <= COLUMNS ? [] : [`line ${n + 1}: ${line}`],
     );
     expect(tooWide).toEqual([]);
+  },
+);
+
+test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path]))(
+  `no line of a listing in %s is longer than ${COLUMNS} columns`,
+  (_, path) => {
+    const directives = [...readFileSync(path, 'utf8').matchAll(/^\/\/ (<!-- listing:.*-->)$/gm)];
+    for (const [, directive] of directives) {
+      const listing = expandListings(directive!, repositoryRoot(), { file: 'notebooks/x.ts', line: 1 });
+      expect(listing.split('\n').filter(({ length }) => length > COLUMNS)).toEqual([]);
+    }
   },
 );

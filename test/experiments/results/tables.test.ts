@@ -55,7 +55,7 @@ describe('withResultTables', () => {
     const [, , ...rows] = written.split('\n').filter((line) => line.startsWith('|'));
     expect(rows).toEqual([
       '| `oreilly` | masked average pooling, best of 6 epochs | 85.00 % ± 0.25 (1 seed) |',
-      '| `nb` | log-count ratios of words and bigrams, logistic regression | 85.00 % ± 0.25 (1 seed) |',
+      '| `nb` | unigrams and bigrams, naive Bayes weights, logistic regression | 85.00 % ± 0.25 (1 seed) |',
     ]);
   });
 
@@ -87,14 +87,23 @@ describe('accuracyOf', () => {
 });
 
 describe('readResults', () => {
-  it('reads the field names of earlier versions', async () => {
+  it('reads a record of format 1, with its earlier names', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'results-'));
-    const { hyperparameters, trainableParameters, data, ...rest } = record;
+    const { hyperparameters, trainableParameters, data, experiment, ...same } = record;
     const { validation, ...sizes } = data;
-    const earlier = { ...rest, parameters: hyperparameters, trained: trainableParameters };
-    const file = join(folder, recordFile(record));
-    writeFileSync(file, JSON.stringify({ ...earlier, data: { ...sizes, held: validation } }));
-    expect(await readResults(folder)).toEqual([record]);
+    const earlier = {
+      ...same,
+      format: 1,
+      experiment: 'oreilly-mended',
+      parameters: { ...hyperparameters, test_size: 0.1 },
+      trained: trainableParameters,
+      data: { ...sizes, held: validation },
+    };
+    writeFileSync(join(folder, `oreilly-mended-${record.seed}.json`), JSON.stringify(earlier));
+    expect(experiment).toBe('oreilly-corrected');
+    expect(await readResults(folder)).toEqual([
+      { ...record, hyperparameters: { ...hyperparameters, validation_split: 0.1 } },
+    ]);
     rmSync(folder, { recursive: true });
   });
 });
@@ -125,7 +134,7 @@ describe('results/', () => {
   });
 
   it('all IMDB experiments except the original configurations leave out duplicates', () => {
-    const selected = experiments.filter(({ data, name }) => data === 'IMDB' && !name.endsWith('as-set'));
+    const selected = experiments.filter(({ data, name }) => data === 'IMDB' && !name.endsWith('-original'));
     expect(selected.length).toBeGreaterThan(0);
     for (const { name, flags } of selected) expect(flags['leave_out'], name).toBe('data/duplicates.txt');
   });

@@ -48,14 +48,14 @@ describe('the pretrained system', () => {
     // No training sentence has an exclamation mark.
     expect(prediction).toMatchObject({ label: 'negative', tokenCount: 8, unknownCount: 1 });
     const [empty] = await classifier.predict(['']);
-    expect(empty).toMatchObject({ words: 0 });
+    expect(empty).toMatchObject({ tokenCount: 0 });
   });
 
   it('an exported model comes with its tokenizer and temperature', async () => {
     const { folder } = await trainSystem(pretrained, flags('exported', { epochs: 1 }));
     const classifier = await loadClassifier(await latestCheckpoint(folder));
     await createClassifier({ ...classifier, temperature: 1.5 }).export(join(dir, 'exported model'));
-    const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'reading.json'), 'utf8'));
+    const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'classifier.json'), 'utf8'));
     expect(exported.cleaning).toContain('words and punctuation marks');
     expect(exported.temperature).toBe(1.5);
   });
