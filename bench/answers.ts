@@ -1,25 +1,28 @@
-/** What came out of the work, by name, for proof that all did the same: losses, sums, words. */
+/**
+ * The results of a contestant by name, such as losses, sums or words. They show that all did the
+ * same work.
+ */
 export type Answer = Record<string, Value>;
 
-/** How far numbers may be apart, by their names in the answer; 0 for those that are not named. */
+/** The tolerances of numbers, by their names in the answer. Default: 0. */
 export type Tolerances = Record<string, number>;
 
 type Value = number | string | readonly (number | string)[];
 
 /**
- * Returns in which values two answers differ, a line each; nothing where they agree. Numbers agree when they are
- * apart by at most their tolerance times the larger of 1 and their size, everything else when it is equal. A value
- * that only one of the answers has is not compared.
+ * Returns a line for each value in which two answers differ. Two numbers agree if their difference
+ * is at most `tolerance * max(1, |a|, |b|)`. Other values must be equal. A value that only one
+ * answer has is not compared.
  */
-export function disagreements(mine: Answer, theirs: Answer, tolerances: Tolerances): string[] {
-  return Object.keys(mine).flatMap((key) => {
-    if (!(key in theirs)) return [];
-    const [ours, others] = [[mine[key]!].flat(), [theirs[key]!].flat()];
-    if (ours.length !== others.length) return [`${key}: ${ours.length} values against ${others.length}`];
-    const at = ours.findIndex((value, i) => !agree(value, others[i]!, tolerances[key] ?? 0));
+export function disagreements(first: Answer, second: Answer, tolerances: Tolerances): string[] {
+  return Object.keys(first).flatMap((key) => {
+    if (!(key in second)) return [];
+    const [a, b] = [[first[key]!].flat(), [second[key]!].flat()];
+    if (a.length !== b.length) return [`${key}: ${a.length} values against ${b.length}`];
+    const at = a.findIndex((value, i) => !agree(value, b[i]!, tolerances[key] ?? 0));
     if (at < 0) return [];
-    const name = ours.length === 1 ? key : `${key}[${at}]`;
-    return [`${name}: ${ours[at]} against ${others[at]}`];
+    const name = a.length === 1 ? key : `${key}[${at}]`;
+    return [`${name}: ${a[at]} against ${b[at]}`];
   });
 }
 

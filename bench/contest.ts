@@ -1,13 +1,13 @@
 /**
- * A contest: everybody does the same work, in turn, one at a time, while all others are idle. Nobody is timed before
- * all have come to the same answer.
+ * A contest between contestants: each does the same work, one at a time, while all others are
+ * idle. Nothing is timed before all results agree.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, disagreements, type Tolerances } from './answers';
 import { ContestantProcess, type Reply } from './contestant-process';
 import type { Case, Entry } from './suite';
 
-/** What one entry made of a case. */
+/** The result of one entry in a case. */
 export interface Outcome {
   name: string;
   variant?: string;
@@ -15,73 +15,77 @@ export interface Outcome {
   times: number[];
   answer?: Answer;
   note?: string;
-  /** Most memory of a process that was started for this case alone. */
+  /** Peak memory of a process that was started only for this case. */
   peakBytes?: number;
-  /** Why it has no times, or no more of them. */
+  /** Why it failed. It is not timed afterwards. */
   failed?: string;
 }
 
+/** The results of all entries in a case. */
 export interface CaseResult {
   case: Case;
   outcomes: Outcome[];
-  /** How answers differ, a line each: then nobody was timed, or no time counts. */
+  /** A line for each difference between the answers. If there are any, the times do not count. */
   disagreements: string[];
 }
 
+/** The result of a contest. */
 export interface ContestResult {
   cases: CaseResult[];
+  /** The versions of all programs and libraries. */
   versions: Record<string, string>;
-  /** Most memory that each entry ever held, over all cases. */
+  /** Peak memory of each entry over all cases. */
   peaks: { name: string; variant?: string; bytes: number }[];
 }
 
-export interface ContestOptions {
+interface ContestOptions {
+  /** How often each case is timed. */
   rounds: number;
-  /** Is told what happens next. */
+  /** Called with the name of the next case. */
   say?: (what: string) => void;
-  /** Seconds that a contestant may take for one thing. */
+  /** Seconds that a contestant may take for one request. Default: 1800. */
   timeLimit?: number;
 }
 
-/** Idle milliseconds before each run: the threads of the one before spin for a while. */
+/** Milliseconds before each run: the threads of the contestant before may spin for a while. */
 const PAUSE = 50;
 
-/** Has all entries do all cases. The first entry's answers are what the others' are compared with. */
+/** Runs all entries on all cases. The answers are compared with those of the first entry. */
 export async function contest(
   cases: readonly Case[],
   entries: readonly Entry[],
   { rounds, say, timeLimit = 1800 }: ContestOptions,
 ): Promise<ContestResult> {
-  const field = new Field(timeLimit);
+  const processes = new Processes(timeLimit);
   const results: CaseResult[] = [];
   try {
-    for (const contested of cases) {
-      say?.(contested.name);
-      const entrants = entries.filter(({ enters }) => enters?.(contested) ?? true);
-      results.push(await contestCase(field, contested, entrants, rounds));
+    for (const benchCase of cases) {
+      say?.(benchCase.name);
+      const entrants = entries.filter(({ enters }) => enters?.(benchCase) ?? true);
+      results.push(await contestCase(processes, benchCase, entrants, rounds));
     }
-    return { cases: results, versions: field.versions, peaks: await field.peaks() };
+    return { cases: results, versions: processes.versions, peaks: await processes.peaks() };
   } finally {
-    field.stop();
+    processes.stop();
   }
 }
 
 async function contestCase(
-  field: Field,
-  contested: Case,
+  processes: Processes,
+  benchCase: Case,
   entrants: Entry[],
   rounds: number,
 ): Promise<CaseResult> {
   const runners = entrants.map((entry) => ({ entry, outcome: emptyOutcome(entry) }));
   const outcomes = runners.map(({ outcome }) => outcome);
   const result = () => ({
-    case: contested,
+    case: benchCase,
     outcomes,
-    disagreements: compare(outcomes, contested.tolerances),
+    disagreements: compare(outcomes, benchCase.tolerances),
   });
-  if (!contested.fresh) {
+  if (!benchCase.fresh) {
     for (const { entry, outcome } of runners)
-      await attempt(outcome, () => field.ask(entry, { ask: 'case', case: contested }));
+      await attempt(outcome, () => processes.ask(entry, { ask: 'case', case: benchCase }));
     if (result().disagreements.length > 0) return result();
   }
   for (let round = 0; round < rounds; round++) {
@@ -89,7 +93,7 @@ async function contestCase(
       if (outcome.failed || round >= (entry.rounds ?? rounds)) continue;
       await wait(PAUSE);
       await attempt(outcome, () =>
-        contested.fresh ? field.startAndAnswer(entry, contested) : field.ask(entry, { ask: 'run' }),
+        benchCase.fresh ? processes.startAndAnswer(entry, benchCase) : processes.ask(entry, { ask: 'run' }),
       );
     }
     if (result().disagreements.length > 0) return result();
@@ -113,7 +117,7 @@ async function attempt(outcome: Outcome, run: () => Promise<Reply>): Promise<voi
   }
 }
 
-/** Returns how others' answers differ from the first one's. Who failed has none. */
+/** Returns a line for each difference from the first answer. Entries that failed are left out. */
 function compare(outcomes: readonly Outcome[], tolerances: Tolerances): string[] {
   const [first, ...others] = outcomes.filter(({ answer, failed }) => answer && !failed);
   return others.flatMap((other) =>
@@ -132,8 +136,11 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-/** The processes of the contestants: started when first asked, and again when one has ended. */
-class Field {
+/**
+ * The processes of the contestants. Each starts on its first request, and again after it has
+ * ended.
+ */
+class Processes {
   readonly versions: Record<string, string> = {};
   readonly #processes = new Map<Entry, ContestantProcess>();
 
@@ -149,13 +156,13 @@ class Field {
     return process.ask(request, this.timeLimit);
   }
 
-  /** Starts another process and returns its answer, with the time since its start and its memory. */
-  async startAndAnswer(entry: Entry, contested: Case): Promise<Reply> {
+  /** Starts a new process and returns its answer, the time since its start and its peak memory. */
+  async startAndAnswer(entry: Entry, benchCase: Case): Promise<Reply> {
     const started = performance.now();
     const process = new ContestantProcess(entry);
     try {
       await process.reply(this.timeLimit);
-      const reply = await process.ask({ ask: 'case', case: contested }, this.timeLimit);
+      const reply = await process.ask({ ask: 'case', case: benchCase }, this.timeLimit);
       const ms = performance.now() - started;
       return { ...reply, ...(await process.ask({ ask: 'peak' }, this.timeLimit)), ms };
     } finally {

@@ -4,37 +4,40 @@ import { repositoryRoot } from '../lib/repository';
 import type { Answer } from './answers';
 import type { Entry } from './suite';
 
-/** What the coordinator asks: `case` to get ready for one, `run` to do it once, `peak` for what it took. */
+/**
+ * A request to a contestant: `case` prepares a case, `run` runs it once, `peak` asks for the
+ * peak memory.
+ */
 export type Request = { ask: 'case'; case: object } | { ask: 'run' } | { ask: 'peak' };
 
-/** What a contestant replies, a line of JSON behind the mark. */
+/** The reply of a contestant: a line of JSON after the marker. */
 export interface Reply {
-  /** The first line of all: what it runs on, with versions. */
+  /** Its programs and libraries with their versions, in the very first reply. */
   versions?: Record<string, string>;
   answer?: Answer;
-  /** Milliseconds that the piece of work took. */
+  /** Milliseconds of one piece of work. */
   ms?: number;
-  /** What a reader has to know of the figure: `from 20 steps`. */
+  /** A remark on the time: `from 20 steps`. */
   note?: string;
-  /** Most memory that the process ever held, in bytes. */
+  /** Peak memory of the process in bytes. */
   peakBytes?: number;
-  /** Why it could not be done. The process lives on. */
+  /** Why the request failed. The process continues. */
   error?: string;
 }
 
-/** Stands before every line that is meant for the coordinator: libraries print too. */
-export const MARK = '@bench ';
+/** The start of every reply. Libraries print other lines. */
+export const MARKER = '@bench ';
 
-/** What steers threads: each contestant is to decide about them as its users would, whatever is set here. */
+/** Variables that set the number of threads. Each contestant uses the default of its library. */
 const THREADS = /^(TF|OMP|MKL|KMP|GOMP|OPENBLAS|NUMEXPR)_/;
 
-/** Returns the environment that contestants run in. */
+/** Returns the environment of the contestants. */
 export function contestantEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !THREADS.test(name));
   return { ...Object.fromEntries(kept), TF_CPP_MIN_LOG_LEVEL: '3', PYTHONDONTWRITEBYTECODE: '1' };
 }
 
-/** A contestant that has been started. */
+/** The running process of a contestant. */
 export class ContestantProcess {
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
@@ -51,7 +54,7 @@ export class ContestantProcess {
     });
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       createInterface({ input: stream }).on('line', (line) => this.#take(line));
-    this.#child.stdin!.on('error', () => {}); // it has ended: `close` says so
+    this.#child.stdin!.on('error', () => {}); // it has ended, which `close` reports
     this.#child.on('error', (error) => this.#end(`does not start: ${error.message}`));
     this.#child.on('close', (code, signal) => this.#end(`ended with ${signal ?? `code ${code}`}`));
   }
@@ -59,15 +62,16 @@ export class ContestantProcess {
   /**
    * Sends a request and returns the reply.
    *
-   * @param timeLimit seconds after which the process is ended
-   * @throws when the contestant says that it cannot, has ended, or does not reply in time; with its last words
+   * @param timeLimit seconds after which the process is killed
+   * @throws if the contestant replies with an error, has ended, or does not reply in time; with
+   *   its last output
    */
   async ask(request: Request, timeLimit: number): Promise<Reply> {
     this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     return this.reply(timeLimit);
   }
 
-  /** Returns the next reply: the very first one comes unasked. @throws as `ask` does */
+  /** Returns the next reply. The first one comes without a request. @throws like `ask` */
   async reply(timeLimit: number): Promise<Reply> {
     const timer = setTimeout(() => this.#end(`gave no answer within ${timeLimit} s`), timeLimit * 1000);
     while (this.#replies.length === 0 && !this.#ended)
@@ -81,18 +85,19 @@ export class ContestantProcess {
     return reply;
   }
 
+  /** Whether the process still runs. */
   get alive(): boolean {
     return !this.#ended;
   }
 
-  /** Ends the process. */
+  /** Kills the process. */
   stop(): void {
     this.#end('was stopped');
   }
 
   #take(line: string): void {
-    const at = line.indexOf(MARK); // not always at the start: libraries print without line ends, too
-    if (at >= 0) this.#replies.push(JSON.parse(line.slice(at + MARK.length)) as Reply);
+    const at = line.indexOf(MARKER); // libraries may print on the same line before it
+    if (at >= 0) this.#replies.push(JSON.parse(line.slice(at + MARKER.length)) as Reply);
     else if (line.trim()) this.#lastLines.splice(0, Math.max(0, this.#lastLines.push(line) - 6));
     this.#wake?.();
   }

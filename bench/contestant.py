@@ -1,4 +1,4 @@
-"""The Python side of the contestants' protocol: see contestant.ts."""
+"""The protocol of contestants in Python: see contestant.ts."""
 
 import importlib.metadata
 import json
@@ -12,18 +12,18 @@ try:
 except ImportError:  # Windows
     resource = None
 
-MARK = "@bench "
+MARKER = "@bench "
 
 
 class Prepared:
-    """What a contestant is ready to do: `run` does it once; `answer_of` what it returns is compared, and not timed."""
+    """A prepared case. `run` does the work once. `answer_of`, untimed, makes the answer of its result."""
 
     def __init__(self, run, answer=None, pieces=1, answer_of=None):
         self.run, self.answer, self.pieces, self.answer_of = run, answer, pieces, answer_of
 
 
 def contend(packages, prepare):
-    """Replies to what comes on stdin until it ends. `packages` are named with their versions."""
+    """Replies to the requests on stdin until it ends, first with the versions of `packages`."""
     prepared = None
     versions = {name: importlib.metadata.version(name) for name in packages}
     send(versions={"Python": platform.python_version(), **versions})
@@ -38,7 +38,7 @@ def contend(packages, prepare):
                 ms = (time.perf_counter() - started) * 1000 / prepared.pieces
                 send(ms=ms, answer=prepared.answer_of and prepared.answer_of(result))
             else:
-                prepared = None  # frees the last case before the next one takes its place
+                prepared = None  # frees the last case first
                 prepared = prepare(request["case"])
                 send(answer=prepared.answer)
         except Exception:
@@ -46,18 +46,19 @@ def contend(packages, prepare):
 
 
 def peak_bytes():
-    """Most memory that this process held, where the system says so: Linux counts in kilobytes, macOS in bytes."""
+    """Returns the peak memory of this process, or None on Windows."""
     if resource is None:
         return None
+    # Linux counts in kilobytes, macOS in bytes.
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def send(**reply):
-    """JSON has no NaN: an answer with one is an error."""
+    """Prints a reply. Raises for NaN, which JSON does not have."""
     known = {key: value for key, value in reply.items() if value is not None}
-    print(MARK + json.dumps(known, allow_nan=False), flush=True)
+    print(MARKER + json.dumps(known, allow_nan=False), flush=True)
 
 
 def threads():
-    """How many threads the command line asks for: `--threads 2`."""
+    """Returns the number of threads from the command line: `--threads 2`."""
     return int(sys.argv[sys.argv.index("--threads") + 1])

@@ -1,32 +1,33 @@
 import { createInterface } from 'node:readline';
 import type { Answer } from './answers';
-import { MARK, type Reply, type Request } from './contestant-process';
+import { MARKER, type Reply, type Request } from './contestant-process';
 
-/** Says what came out of a run, where that is worth comparing. */
+/** Returns the answer of a run; undefined if it has none to compare. */
 export type Outcome = (() => Answer) | undefined;
 
-/** What a contestant is ready to do. */
+/** A case that a contestant has prepared. */
 export interface Prepared {
-  /** What came out of a first try, if there was one, to be compared before anybody is timed. */
+  /** The answer of a first run, if there was one. It is compared before anything is timed. */
   answer?: Answer;
-  /** Does the work once, and returns how to find out what came out, which is not timed. */
+  /** Does the work once. Returns a function that computes the answer, which is not timed. */
   run(): Promise<Outcome> | Outcome;
-  /** How many pieces of work one run is: what is reported is the time of one. Default 1. */
+  /** The number of pieces of work in one run. The reported time is that of one piece. Default: 1. */
   pieces?: number;
+  /** A remark on the time. */
   note?: string;
-  /** Frees what this case holds. */
+  /** Frees the memory of this case. */
   dispose?(): void;
 }
 
 /**
- * Takes part in a contest: replies to what comes on stdin until it ends.
+ * Runs a contestant: replies to the requests on stdin until it ends.
  *
- * @param versions what this contestant runs on
- * @param prepare gets ready for a case
+ * @param versions the versions of its libraries
+ * @param prepare prepares a case
  */
 export async function contend<C>(
   versions: Record<string, string>,
-  prepare: (contested: C) => Promise<Prepared>,
+  prepare: (benchCase: C) => Promise<Prepared>,
 ): Promise<void> {
   let prepared: Prepared | undefined;
   send({ versions });
@@ -53,5 +54,5 @@ async function timed({ run, pieces = 1 }: Prepared): Promise<Reply> {
 }
 
 function send(reply: Reply): void {
-  process.stdout.write(`${MARK}${JSON.stringify(reply)}\n`);
+  process.stdout.write(`${MARKER}${JSON.stringify(reply)}\n`);
 }

@@ -30,12 +30,14 @@ export function threadedEntries(
 }
 
 /**
- * Returns PyTorch's entries. Gradients through hundreds of steps become denormal numbers, on which processors are
- * slow: PyTorch counts with these flushed to zero, and is shown once more as it comes, for that many rounds.
+ * Returns the entries of PyTorch. After hundreds of time steps backward, gradients become denormal numbers, which
+ * are slow. So PyTorch runs with these flushed to zero, and again with its default.
+ *
+ * @param defaultRounds how often the default is timed
  */
-export function pytorchEntries(program: string, roundsAsItComes: number): Entry[] {
+export function pytorchEntries(program: string, defaultRounds: number): Entry[] {
   return [
     ...threadedEntries('PyTorch', program, { args: ['--flush-denormals'] }),
-    ...threadedEntries('PyTorch as it comes', program, { rounds: roundsAsItComes }),
+    ...threadedEntries('PyTorch, default settings', program, { rounds: defaultRounds }),
   ];
 }

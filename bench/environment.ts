@@ -1,19 +1,20 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** Where and when something was measured. */
+/** Where and when a suite was run. */
 export interface Environment {
+  /** UTC, `2026-01-02 03:04`. */
   date: string;
   processor: string;
   cores: number;
   memoryGiB: number;
   system: string;
-  /** How busy the machine was before: the mean number of running processes over a minute. */
+  /** The load average of the minute before. */
   load: number;
-  /** Of all that took part. */
+  /** The versions of all programs and libraries. */
   versions: Record<string, string>;
 }
 
-/** Returns what the figures of a run depend on; taken before it, when the load is that of others. */
+/** Returns the environment. Call it before the run, so that the load is that of other programs. */
 export function environment(): Environment {
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),

@@ -4,5 +4,5 @@ import { lstm } from './lstm/cases';
 import { score } from './score/cases';
 import type { Suite } from './suite';
 
-/** The suites, by name. */
+/** All suites by name. */
 export const suites: Record<string, Suite> = { lstm, epoch, data, score };

@@ -3,12 +3,12 @@ import { randomFrom } from '../lib/batches/random';
 import { readFloats, writeNpy } from '../lib/files/npy';
 import { uniform } from './random-values';
 
-/** An LSTM and the matrix behind it, in the order in which Keras and tfjs keep them. Gates: i, f, g, o. */
+/** The weights of an LSTM and a dense layer, in the order of Keras and tfjs. Gates: i, f, g, o. */
 const NAMES = ['kernel', 'recurrent', 'bias', 'dense', 'denseBias'] as const;
 
 /**
- * Writes initial weights of an LSTM with `units` and of the matrix to two classes, a `.npy` file each, into
- * `folder`: uniform by Glorot & Bengio (2010), the forget gate's bias 1.
+ * Writes the initial weights of an LSTM and a dense layer with two classes to `folder`, each as a `.npy` file.
+ * They are Glorot uniform (Glorot & Bengio 2010), and the bias of the forget gate is 1.
  */
 export async function writeInitialWeights(folder: string, inputs: number, units: number): Promise<void> {
   const random = randomFrom(1);
@@ -27,7 +27,7 @@ export async function writeInitialWeights(folder: string, inputs: number, units:
   for (const name of NAMES) await writeNpy(join(folder, `${name}.npy`), { dtype: 'f4', ...arrays[name] });
 }
 
-/** Returns the weights that `writeInitialWeights` wrote, in the order of a model of LSTM and matrix. */
+/** Returns the weights that `writeInitialWeights` wrote, in the order of the model's weights. */
 export async function readInitialWeights(folder: string) {
   return Promise.all(NAMES.map((name) => readFloats(join(folder, `${name}.npy`))));
 }

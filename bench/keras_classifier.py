@@ -1,10 +1,10 @@
-"""The O'Reilly system in Keras."""
+"""The network of the O'Reilly tutorial in Keras."""
 
 import keras
 
 
 def compiled_model(vectors, mask_zero):
-    """Takes the output at the last word where zeros are masked, else after the last column."""
+    """Uses the output at the last token with `mask_zero`, else at the last time step."""
     words, dimensions = vectors.shape
     embedding = keras.layers.Embedding(words, dimensions, mask_zero=mask_zero, trainable=False)
     model = keras.Sequential(

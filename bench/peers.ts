@@ -4,7 +4,10 @@ import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 
-/** The Python peers' virtual environment lies outside of the checkout, as it holds gigabytes. */
+/**
+ * Returns the Python environment of the peers. It is outside of the checkout, because it has
+ * gigabytes.
+ */
 function environment(): Environment {
   return {
     folder: join(cacheDir(), 'bench-peers'),
@@ -12,12 +15,12 @@ function environment(): Environment {
   };
 }
 
-/** Returns where that environment has its Python, whether it has been made or not. */
+/** Returns the path of Python in that environment, installed or not. */
 export function peersPython(): string {
   return pythonIn(environment().folder);
 }
 
-/** Makes the environment where it is missing or holds something else. */
+/** Installs the environment if it is missing or not current. */
 export async function installPeers(say = console.error): Promise<void> {
   const peers = environment();
   if (isInstalled(peers)) return;

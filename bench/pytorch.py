@@ -1,4 +1,4 @@
-"""What the command line says to PyTorch."""
+"""Applies the command line to PyTorch."""
 
 import sys
 
@@ -7,7 +7,7 @@ import torch
 from bench.contestant import threads
 
 
-def obey_command_line():
+def apply_command_line():
     torch.set_num_threads(threads())
     if "--flush-denormals" in sys.argv:
         torch.set_flush_denormal(True)

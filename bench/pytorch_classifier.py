@@ -1,4 +1,4 @@
-"""The O'Reilly system in PyTorch."""
+"""The network of the O'Reilly tutorial in PyTorch."""
 
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
@@ -13,7 +13,7 @@ class Classifier(nn.Module):
         self.dense = nn.Linear(64, 2)
 
     def forward(self, ids, lengths=None):
-        """Takes the output at the last of `lengths` words, or after the last column."""
+        """Uses the output at the last token with `lengths`, else at the last time step."""
         x = self.embedding(ids)
         if lengths is None:
             outputs, _ = self.lstm(x)

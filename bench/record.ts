@@ -5,12 +5,12 @@ import { repositoryRoot } from '../lib/repository';
 import { markdownReport } from './report';
 import type { BenchRecord } from './standings';
 
-/** Returns the folder of the bench: its README and its results. */
+/** Returns the folder with the README and the results of the bench. */
 export function benchFolder(): string {
   return join(repositoryRoot(), 'bench');
 }
 
-/** Keeps what a suite found: `results/SUITE.json`, and the suite's table in the README. */
+/** Saves the record of a suite to `results/SUITE.json` and to the suite's table in the README. */
 export async function keepRecord(record: BenchRecord, folder = benchFolder()): Promise<void> {
   const results = join(folder, 'results');
   await mkdir(results, { recursive: true });
@@ -20,9 +20,9 @@ export async function keepRecord(record: BenchRecord, folder = benchFolder()): P
 }
 
 /**
- * Returns a README with the suite's table in its place, between `<!-- table: SUITE -->` and `<!-- end of table -->`.
+ * Returns a README with the table of a suite between `<!-- table: SUITE -->` and `<!-- end of table -->`.
  *
- * @throws when the README has no such place
+ * @throws if the README does not have these markers
  */
 export function withTable(readme: string, record: BenchRecord): string {
   let placed = false;

@@ -3,29 +3,33 @@ import { markdownTable } from '../lib/markdown';
 import type { Environment } from './environment';
 import type { BenchRecord, CaseStandings, Standing } from './standings';
 
-/** Returns a suite's figures for a terminal: ratios to ours first. */
+/** Returns the record of a suite for a terminal: the ratio to our time, then the time. */
 export function terminalReport(record: BenchRecord): string {
   const lines = [pc.bold(record.title), setting(record)];
-  for (const contested of record.cases) {
-    lines.push('', pc.bold(contested.name));
-    if (contested.refused) lines.push(pc.red(`  no figures, the answers differ: ${contested.refused}`));
-    lines.push(...contested.standings.map((standing) => terminalRow(standing, contested)));
+  for (const benchCase of record.cases) {
+    lines.push('', pc.bold(benchCase.name));
+    if (benchCase.refused) lines.push(pc.red(`  no times, because the answers differ: ${benchCase.refused}`));
+    lines.push(...benchCase.standings.map((standing) => terminalRow(standing, benchCase)));
   }
-  if (record.peaks.length > 0) lines.push('', pc.bold('most memory'));
+  if (record.peaks.length > 0) lines.push('', pc.bold('peak memory'));
   for (const { name, peakMB } of record.peaks)
     lines.push(`  ${name.padEnd(NAME)}${`${peakMB} MB`.padStart(TIME)}`);
   return lines.join('\n');
 }
 
-/** Returns a suite's figures as a table in Markdown, a row a case, with where and when they were measured. */
+/**
+ * Returns the record of a suite as a Markdown table, a row per case, and the environment below
+ * it.
+ */
 export function markdownReport(record: BenchRecord): string {
   const names = [...new Set(record.cases.flatMap(({ standings }) => standings.map(({ name }) => name)))];
-  const rows = record.cases.map((contested) => [contested.name, ...markdownRow(contested, names)]);
+  const rows = record.cases.map((benchCase) => [benchCase.name, ...markdownRow(benchCase, names)]);
   if (record.peaks.length > 0) {
     const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
-    rows.push(['most memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
+    rows.push(['peak memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
   }
-  return [markdownTable([['', ...names], ...rows]), '', setting(record)].join('\n');
+  const lines = setting(record).replace(/([.;]) /g, '$1\n');
+  return [markdownTable([['', ...names], ...rows]), '', lines].join('\n');
 }
 
 const [NAME, RATIO, TIME] = [22, 10, 18];
@@ -57,7 +61,7 @@ function details({ variant, note, peakMB }: Standing): string {
   return [variant, note, peakMB && `${peakMB} MB`].filter(Boolean).join(', ');
 }
 
-/** Returns three digits, without an exponent. */
+/** Formats a number with three significant digits, without an exponent. */
 function figures(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 });
 }

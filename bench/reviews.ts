@@ -3,8 +3,8 @@ import { type Review, readAclImdb, readSnippets } from '../lib/corpus';
 import { datasetPath, isInstalled } from '../lib/datasets';
 
 /**
- * Returns IMDB's labelled reviews of one split where they are installed, else rated sentences from reviews (the same
- * ones for both splits: nothing here measures how right a model is), and which of them these are.
+ * Returns the labeled IMDB reviews of a split if they are installed, else labeled sentences from reviews, and a
+ * description. The sentences are the same for both splits, because nothing here measures accuracy.
  */
 export async function benchReviews(split: 'train' | 'test'): Promise<{ what: string; reviews: Review[] }> {
   if (isInstalled('imdb'))
@@ -13,7 +13,7 @@ export async function benchReviews(split: 'train' | 'test'): Promise<{ what: str
   return { what: 'sentences from reviews', reviews: await readSnippets(file) };
 }
 
-/** Returns a share of the items, evenly spread over all of them. */
+/** Returns a fraction of the items, evenly spaced. */
 export function spread<T>(items: readonly T[], fraction: number): T[] {
   return items.filter((_, at) => Math.floor((at + 1) * fraction) > Math.floor(at * fraction));
 }

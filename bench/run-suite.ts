@@ -6,22 +6,23 @@ import { environment } from './environment';
 import { type BenchRecord, caseStandings, peaksByName } from './standings';
 import type { Suite, SuiteOptions } from './suite';
 
-export interface RunOptions extends SuiteOptions {
-  /** Instead of the suite's own number of rounds. */
+interface RunOptions extends SuiteOptions {
+  /** Default: the rounds of the suite. */
   rounds?: number;
-  /** Only cases whose name holds this. */
+  /** Run only the cases with this text in their name. */
   only?: string;
+  /** Called with the name of the next case. */
   say?: (what: string) => void;
 }
 
-/** Runs a suite and returns what it found. */
+/** Runs a suite and returns its record. @throws if no case matches `only` */
 export async function runSuite(suite: Suite, { rounds = suite.rounds, only, say, ...options }: RunOptions) {
   const scratch = await mkdtemp(join(tmpdir(), `bench-${suite.name}-`));
   try {
     const before = environment();
     const all = await suite.cases(scratch, options);
     const cases = all.filter(({ name }) => !only || name.includes(only));
-    if (cases.length === 0) throw new Error(`no case of ${suite.name} is called ${only}`);
+    if (cases.length === 0) throw new Error(`${suite.name} has no case ${only}`);
     const found = await contest(cases, suite.entries(options), { rounds, say });
     const record: BenchRecord = {
       suite: suite.name,

@@ -1,44 +1,51 @@
 import type { CaseResult, ContestResult, Outcome } from './contest';
 import type { Environment } from './environment';
 
-/** How one contestant did in a case, the best of its variants. Times are milliseconds for one piece of work. */
+/**
+ * The result of a contestant in a case: its fastest variant. Times are milliseconds for one
+ * piece of work.
+ */
 export interface Standing {
   name: string;
   variant?: string;
-  /** The median divided by that of the first contestant, which is ours. */
+  /** The median divided by the median of the first contestant, which is ours. */
   ratio?: number;
   median?: number;
   fastest?: number;
   slowest?: number;
   runs: number;
-  /** Most memory of the process that was started for this case alone. */
+  /** Peak memory of a process that was started only for this case. */
   peakMB?: number;
   note?: string;
   failed?: string;
 }
 
+/** The results of all contestants in a case. */
 export interface CaseStandings {
   name: string;
   perSecond?: string;
-  /** Why there are no standings: contestants came to different answers. */
+  /** The differences between the answers. If there are any, there are no standings. */
   refused?: string;
   standings: Standing[];
 }
 
-/** What one run of a suite found: what is recorded, and printed as JSON. */
+/** The record of a suite, which is saved and printed as JSON. */
 export interface BenchRecord {
   suite: string;
   title: string;
   rounds: number;
-  /** Absent where all of the data was worked on. */
+  /** The fraction of the data; absent if it is all. */
   fraction?: number;
   environment: Environment;
   cases: CaseStandings[];
-  /** Most memory that each contestant ever held, in any variant. */
+  /** Peak memory of each contestant over all variants and cases. */
   peaks: { name: string; peakMB: number }[];
 }
 
-/** Returns the standings of a case: of each contestant the variant with the lowest median. */
+/**
+ * Returns the standings of a case. Of each contestant, the variant with the lowest median
+ * counts.
+ */
 export function caseStandings({
   case: { name, perSecond },
   outcomes,
@@ -54,14 +61,14 @@ export function caseStandings({
   return { ...shown, standings: standings.map((standing) => withRatio(standing, ours)) };
 }
 
-/** Returns each contestant's highest peak. */
+/** Returns the highest peak memory of each contestant. */
 export function peaksByName(peaks: ContestResult['peaks']): BenchRecord['peaks'] {
   const highest = new Map<string, number>();
   for (const { name, bytes } of peaks) highest.set(name, Math.max(bytes, highest.get(name) ?? 0));
   return [...highest].map(([name, bytes]) => ({ name, peakMB: megabytes(bytes) }));
 }
 
-/** Returns the middle value, or the mean of the two in the middle; undefined for none. */
+/** Returns the median; undefined if there are no values. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

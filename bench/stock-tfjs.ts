@@ -1,7 +1,7 @@
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs';
 
-/** Returns TensorFlow.js on its native library as npm delivers it: without anything of ours. */
+/** Returns TensorFlow.js with its native library as npm installs it, without our code. */
 export function stockTfjs(): typeof tfjs {
   // tfjs-node 4.22 calls two functions that Node 23 removed.
   util.isNullOrUndefined ??= (value: unknown): value is null | undefined =>

@@ -1,47 +1,50 @@
 import type { Tolerances } from './answers';
 
-/** A piece of work that all contestants do. What else a contestant has to know of it are further fields. */
+/** A piece of work for all contestants. Further fields are its parameters. */
 export interface Case {
   name: string;
-  /** How far answers may be apart. */
+  /** The tolerances for the comparison of answers. */
   tolerances: Tolerances;
-  /** Every run is a process of its own, timed from its start until it has the answer. */
+  /** Every run is a new process, timed from its start to its answer. */
   fresh?: boolean;
-  /** Shown as pieces a second where a run is one of many pieces, else as milliseconds. */
+  /** The unit of pieces per second, such as `reviews`. Default: the report shows milliseconds. */
   perSecond?: string;
   [parameter: string]: unknown;
 }
 
-/** Who takes part: a program that speaks the contestants' protocol (`contestant.ts`, `contestant.py`). */
+/** A contestant: a program with the protocol of `contestant.ts` and `contestant.py`. */
 export interface Entry {
-  /** Who it is for the reader. Several entries may stand for one: their best median counts. */
+  /** The name in reports. Several entries may have the same name: their best median counts. */
   name: string;
-  /** Which of those it is: `2 threads`. */
+  /** What distinguishes entries with the same name: `2 threads`. */
   variant?: string;
   /** The program and its arguments. */
   command: readonly [string, ...string[]];
-  /** Whether it takes part in a case. Default: in all. */
-  enters?: (contested: Case) => boolean;
-  /** Takes part in the first rounds only: for those who are slow. */
+  /** Returns whether it takes part in a case. Default: in all. */
+  enters?: (benchCase: Case) => boolean;
+  /** In how many rounds it takes part, if it is slow. Default: all. */
   rounds?: number;
 }
 
-/** Cases of one kind, with all who take part in them. */
+/** Cases of one kind and their contestants. */
 export interface Suite {
   name: string;
-  /** What is measured, as a heading. */
+  /** The title of the report. */
   title: string;
+  /** How often each case is timed. */
   rounds: number;
-  /** Whether it heeds the fraction. */
+  /** Whether it uses the fraction. */
   divisible?: boolean;
-  /** Writes what contestants read into `scratch` and returns what they have to do. */
+  /** Writes the input files of the contestants to `scratch` and returns the cases. */
   cases(scratch: string, options: SuiteOptions): Promise<Case[]>;
+  /** Returns the contestants. */
   entries(options: SuiteOptions): Entry[];
 }
 
+/** Options of a run of a suite. */
 export interface SuiteOptions {
-  /** Whether Python takes part. */
+  /** Whether the Python libraries take part. */
   peers: boolean;
-  /** The share of the data that is worked on, for quick trials; 0 to 1. */
+  /** The fraction of the data, for quick trials: above 0, up to 1. */
   fraction: number;
 }

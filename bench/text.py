@@ -1,4 +1,4 @@
-"""Words and their ids as the O'Reilly text makes them."""
+"""Tokens and token ids of the O'Reilly tutorial."""
 
 import re
 
@@ -7,7 +7,7 @@ COLUMNS = 250
 
 
 def encode(text, ids, unknown):
-    """Returns the ids of at most the first 250 words."""
+    """Returns the token ids of the first 250 tokens."""
     return [ids.get(word, unknown) for word in clean(text).split()[:COLUMNS]]
 
 

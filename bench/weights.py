@@ -1,4 +1,4 @@
-"""Initial weights as initial-weights.ts wrote them."""
+"""The initial weights that initial-weights.ts wrote."""
 
 import numpy as np
 
@@ -6,22 +6,22 @@ NAMES = ["kernel", "recurrent", "bias", "dense", "denseBias"]
 
 
 def initial_weights(folder):
-    """Returns the arrays of an LSTM and the matrix behind it, in Keras' order."""
+    """Returns the weights of an LSTM and a dense layer, in the order of Keras."""
     return [np.load(f"{folder}/{name}.npy") for name in NAMES]
 
 
 def set_pytorch_weights(lstm, dense, folder):
-    """Sets them in PyTorch's layout. Its second bias, one more than others have, is zero and stays so."""
+    """Sets the initial weights in PyTorch's layout, and fixes its second bias at zero."""
     import torch
 
     kernel, recurrent, bias, matrix, matrix_bias = map(torch.from_numpy, initial_weights(folder))
     one_step = isinstance(lstm, torch.nn.LSTMCell)
-    of = lambda name: getattr(lstm, name if one_step else name + "_l0")
+    weight = lambda name: getattr(lstm, name if one_step else name + "_l0")
     with torch.no_grad():
-        of("weight_ih").copy_(kernel.T)
-        of("weight_hh").copy_(recurrent.T)
-        of("bias_ih").copy_(bias)
-        of("bias_hh").zero_()
+        weight("weight_ih").copy_(kernel.T)
+        weight("weight_hh").copy_(recurrent.T)
+        weight("bias_ih").copy_(bias)
+        weight("bias_hh").zero_()
         dense.weight.copy_(matrix.T)
         dense.bias.copy_(matrix_bias)
-    of("bias_hh").requires_grad_(False)
+    weight("bias_hh").requires_grad_(False)

@@ -5,8 +5,8 @@ import { Command, Option } from 'commander';
 import { bundleModel } from '../experiments/bundle/bundle-model';
 import { experimentNamed } from '../experiments/results/experiments';
 import { newestRun } from '../experiments/results/run-experiment';
+import { defaultsOf, FlagError } from '../experiments/runs/flags';
 import { RunStopped } from '../experiments/runs/run-events';
-import { defaultsOf, FlagError } from '../experiments/systems/flags';
 import { pretrained } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
 import { bundledModelFolder } from '../lib/classifier/load';
@@ -20,18 +20,18 @@ import { recordRun, writeTables } from './results';
 import { say } from './say';
 
 export function bundleModelCommand(): Command {
-  return new Command('npm run -s ship --')
+  return new Command('npm run -s bundle-model --')
     .description(
-      'Makes a run the model that comes with the library: writes it into models/, with smaller numbers, a temperature that ' +
-        'makes its probabilities honest, and a card of how well it does on the test part of its texts.',
+      'Makes the bundled model from a run: writes it into models/, with quantized weights, a temperature that ' +
+        'calibrates its probabilities, and a model card with its test accuracy.',
     )
-    .option('--checkpoints_dir <folder>', 'the run, of which the best checkpoint is used')
+    .option('--checkpoints_dir <folder>', 'the run: its best checkpoint is bundled')
     .option(
       '--from_data',
-      'train everything first, from the reviews alone: language models, then the classifier. What is there of that already ' +
-        'is not made again, so the same command goes on where it was stopped',
+      'pretrain the language models and train the classifier first. Steps whose result exists are skipped, ' +
+        'so the same command resumes',
     )
-    .addOption(new Option('--bits <number>', 'of each number').choices(['8', '16']).default('16'))
+    .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('16'))
     .allowExcessArguments(false)
     .action(async ({ checkpoints_dir, from_data = false, bits }) => {
       if ((checkpoints_dir === undefined) !== from_data)
@@ -53,7 +53,7 @@ export function bundleModelCommand(): Command {
     });
 }
 
-/** Trains the model that is shipped, and records its test. Returns the run's folder of checkpoints. */
+/** Trains the model to bundle and records its test. Returns the folder of its checkpoints. */
 async function runFromData(signal?: AbortSignal): Promise<string> {
   await pretrain(defaultsOf(pretrainFlags), false, signal);
   const experiment = experimentNamed('pretrained');
@@ -68,7 +68,7 @@ async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promi
   const figures = await bundleModel(run, folder, bits, { signal, progress: showProgress });
   const { accuracy, unquantizedAccuracy, texts, bytes } = figures;
   say(
-    `Before: ${formatAccuracy(unquantizedAccuracy, texts.test)}; as shipped: ${formatAccuracy(accuracy, texts.test)}`,
+    `Test accuracy before quantization: ${formatAccuracy(unquantizedAccuracy, texts.test)}; after: ${formatAccuracy(accuracy, texts.test)}`,
   );
   say(`Model in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
 }

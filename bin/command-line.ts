@@ -1,5 +1,5 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
-import { FlagError } from '../experiments/systems/flags';
+import { FlagError } from '../experiments/runs/flags';
 
 const USAGE = 2; // exit code of a command that was called wrongly
 const SWALLOWED = 'flags swallowed';

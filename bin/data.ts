@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { table } from './table';
 
 interface Flags {
   from?: string;
@@ -46,7 +47,7 @@ function list(asJson: boolean): void {
     };
   });
   if (asJson) console.log(JSON.stringify(rows, null, 2));
-  else console.log(table(rows));
+  else console.log(describe(rows));
 }
 
 interface Row {
@@ -58,7 +59,8 @@ interface Row {
   installed: boolean;
 }
 
-function table(rows: readonly Row[]): string {
+function describe(rows: readonly Row[]): string {
+  const head = ['name', 'installed', 'download', 'license', 'source', 'what'].map(pc.bold);
   const cells = rows.map(({ name, what, license, bytes, source, installed }) => [
     name,
     installed ? 'installed' : 'no',
@@ -67,17 +69,7 @@ function table(rows: readonly Row[]): string {
     source,
     what,
   ]);
-  const lines = [['name', 'installed', 'download', 'licence', 'source', 'what'], ...cells];
-  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  return lines
-    .map((line, i) => {
-      const text = line
-        .map((cell, j) => cell.padEnd(widths[j]!))
-        .join('  ')
-        .trimEnd();
-      return i === 0 ? pc.bold(text) : text;
-    })
-    .join('\n');
+  return table([head, ...cells], 'left');
 }
 
 void runCommand(program);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type Flag, written } from '../experiments/systems/flags';
+import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';

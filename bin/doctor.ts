@@ -1,23 +1,23 @@
 import pc from 'picocolors';
 import { examine, type Finding } from '../setup/doctor';
 import { refuseSwallowedFlags } from './command-line';
+import { table } from './table';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 
-/** `npm run doctor`: prints what is there and what is not; ends with code 1 where something needed is missing. */
+/** `npm run doctor`: prints the findings. The exit code is 1 if something needed is missing. */
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['json']);
   const findings = await examine();
   if (args.includes('--json')) console.log(JSON.stringify(findings, null, 2));
-  else console.log(table(findings));
+  else console.log(describe(findings));
   if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;
 }
 
-function table(findings: Finding[]): string {
-  const width = Math.max(...findings.map(({ what }) => what.length));
-  const rows = findings.map(({ what, state, found, remedy }) => {
-    const row = `${MARKS[state]} ${what.padEnd(width)}  ${found}`;
-    return remedy ? `${row}\n  ${' '.repeat(width)}  ${pc.bold(remedy)}` : row;
-  });
-  return rows.join('\n');
+function describe(findings: readonly Finding[]): string {
+  const rows = findings.flatMap(({ what, state, found, remedy }) => [
+    [`${MARKS[state]} ${what}`, found],
+    ...(remedy ? [['', pc.bold(remedy)]] : []),
+  ]);
+  return table(rows, 'left');
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { duplicateTexts, listDuplicates } from '../experiments/runs/duplicates';
-import { defaultsOf, type FlagsOf, integer, number } from '../experiments/systems/flags';
+import { defaultsOf, type FlagsOf, integer, number } from '../experiments/runs/flags';
 import { NEAR_DUPLICATE_DEFAULTS } from '../lib/corpus';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { showProgress } from '../lib/progress';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { defaultsOf, type FlagsOf, integer } from '../experiments/systems/flags';
+import { defaultsOf, type FlagsOf, integer } from '../experiments/runs/flags';
 import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { formatAccuracy } from '../lib/evaluation';

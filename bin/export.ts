@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
-import { FlagError } from '../experiments/systems/flags';
+import { FlagError } from '../experiments/runs/flags';
 import { loadClassifier } from '../lib/classifier';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';

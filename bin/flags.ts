@@ -1,9 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Flag, FlagError, type FlagValues, written } from '../experiments/systems/flags';
+import { type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
 
-/** Adds flags to a program, each with its help, its range and its default as they are defined. */
-export function addFlags(program: Command, flags: Readonly<Record<string, Flag>>): Command {
+/** Earlier names of flags, which a program still accepts: the old name, then today's. */
+type Aliases = Readonly<Record<string, string>>;
+
+/** Adds flags to a program, each with its help, its range and its default. Aliases are not in the help. */
+export function addFlags(
+  program: Command,
+  flags: Readonly<Record<string, Flag>>,
+  aliases: Aliases = {},
+): Command {
   for (const [name, flag] of Object.entries(flags)) program.addOption(optionOf(name, flag));
+  for (const [old, name] of Object.entries(aliases))
+    program.addOption(optionOf(old, flags[name]!).hideHelp());
   return program;
 }
 
@@ -20,14 +29,21 @@ function optionOf(name: string, { help, placeholder, range, default: value, pars
   });
 }
 
-/** Returns the values of flags that were given on the command line. */
-export function givenFlags(program: Command, flags: Readonly<Record<string, Flag>>): FlagValues {
-  const given = Object.entries(flags).filter(([name]) => program.getOptionValueSource(name) === 'cli');
-  return Object.fromEntries(given.map(([name, flag]) => [name, flag.parse(program.getOptionValue(name))]));
+/** Returns the values of flags that were given on the command line, under today's names. */
+export function givenFlags(
+  program: Command,
+  flags: Readonly<Record<string, Flag>>,
+  aliases: Aliases = {},
+): FlagValues {
+  const names = [...Object.entries(aliases), ...Object.keys(flags).map((name) => [name, name] as const)];
+  const given = names.filter(([spelling]) => program.getOptionValueSource(spelling) === 'cli');
+  return Object.fromEntries(
+    given.map(([spelling, name]) => [name, flags[name]!.parse(program.getOptionValue(spelling))]),
+  );
 }
 
 /**
- * Returns a command line in which flags are spelt with underscores, as in the texts: `--data-dir` is `--data_dir`.
+ * Returns a command line in which flags are spelled with underscores, as in the tutorials: `--data-dir` is `--data_dir`.
  * What follows a bare `--` stays as it is.
  */
 export function underscored(argv: readonly string[]): string[] {

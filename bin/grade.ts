@@ -55,7 +55,9 @@ async function main(names: string[], flags: Flags): Promise<void> {
 async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Promise<void> {
   const { seconds, megabytes, jobs, json, out = home } = flags;
   const graded = await gradeSubmissions(resolve(home), exercises, {
-    ...{ seconds, megabytes, jobs },
+    seconds,
+    megabytes,
+    jobs,
     onGraded({ name, grades }, count, of) {
       const { points, of: most } = total(grades);
       console.error(`${count}/${of}  ${name}: ${points} of ${most} points`);

@@ -1,6 +1,7 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { Command } from 'commander';
-import { learn, type Terminal } from '../course/learn/learn';
+import { learn } from '../course/learn/learn';
+import type { Terminal } from '../course/learn/session';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run learn')

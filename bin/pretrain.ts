@@ -1,13 +1,21 @@
 import './all-cores';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/systems/flags';
+import { choice, defaultsOf, type FlagsOf, integer, number, text } from '../experiments/runs/flags';
+import { movedLanguageModel } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
 import { stratifiedSplit } from '../lib/batches';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import type { Direction } from '../lib/models';
 import { PRETRAINED_TRAINING } from '../lib/models';
-import { corpusStage, languageModelStage, PRETRAINING, tokenCorpus, vectorStage } from '../lib/pretraining';
+import {
+  type CorpusSource,
+  corpusStage,
+  languageModelStage,
+  PRETRAINING,
+  tokenCorpus,
+  vectorStage,
+} from '../lib/pretraining';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
@@ -22,6 +30,7 @@ type PretrainValues = {
   embedding_size: number;
   hidden_size: number;
   epochs: number;
+  validation_split: number;
   random_state: number;
 };
 
@@ -29,35 +38,42 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
   data_dir: text({
     default: 'data/aclImdb',
     placeholder: '<folder>',
-    help: 'texts: as train takes them; of IMDB also train/unsup',
+    help: 'the data, as train takes them; of IMDB also train/unsup',
   }),
   language_model: text({
     default: 'checkpoints/language-model',
+    fromEnvironment: movedLanguageModel,
     placeholder: '<folder>',
-    help: 'where each stage leaves what it made; those that are there are not made again',
+    help: 'the folder for each stage; a stage that is there is not made again',
   }),
   directions: choice({
     default: 'both',
     of: ['both', 'forward', 'backward'],
-    help: 'which language models are made; two commands can make one each at the same time',
+    help: 'which language models to train; two commands can train one each at the same time',
   }),
-  max_words: integer({ default: PRETRAINING.maxWords, atLeast: 10, help: 'words of the vocabulary' }),
+  max_words: integer({ default: PRETRAINING.maxWords, atLeast: 10, help: 'size of the vocabulary' }),
   embedding_size: integer({
     default: PRETRAINING.dimensions,
     atLeast: 1,
-    help: 'length of a word vector',
+    help: 'dimensions of the embedding',
   }),
-  hidden_size: integer({ default: PRETRAINING.units, atLeast: 1, help: 'size of the LSTM' }),
+  hidden_size: integer({ default: PRETRAINING.units, atLeast: 1, help: 'units of the LSTM' }),
   epochs: number({
     default: PRETRAINING.epochs,
     above: 0,
-    help: 'times that a language model reads the texts',
+    help: 'epochs of each language model',
+  }),
+  validation_split: number({
+    default: PRETRAINED_TRAINING.validationShare,
+    above: 0,
+    below: 1,
+    help: 'share of the labeled reviews that is not read: train --model pretrained validates on them',
   }),
   random_state: integer({
     default: PRETRAINING.seed,
     atLeast: 0,
     atMost: 2 ** 31 - 1,
-    help: 'decides initial weights and the order of the texts',
+    help: 'seed of the split, the initial weights and the order of the texts',
   }),
 };
 
@@ -100,40 +116,47 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
     },
   };
   const root = values.language_model;
-  const texts = await readTexts(values.data_dir, signal);
-  const corpus = await corpusStage(root, texts.toRead, config, events);
-  const held = await tokenCorpus(texts.validation, { vocabulary: corpus.vocabulary, signal });
+  const { source, validation } = await readTexts(values, signal);
+  const corpus = await corpusStage(root, source, config, events);
+  const validationCorpus = await tokenCorpus(validation, { vocabulary: corpus.vocabulary, signal });
   say(
-    `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} words to read, ${count(held.ends.length)} held out`,
+    `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} tokens, ${count(validationCorpus.ends.length)} for validation`,
   );
   const vectors = await vectorStage(root, corpus, config, events);
   const directions: Direction[] =
     values.directions === 'both' ? ['forward', 'backward'] : [values.directions];
   for (const direction of directions) {
-    const perplexity = await languageModelStage(root, direction, corpus, vectors, held, config, events);
+    const perplexity = await languageModelStage(
+      root,
+      direction,
+      corpus,
+      vectors,
+      validationCorpus,
+      config,
+      events,
+    );
     if (json) print({ event: 'done', direction, perplexity });
-    else say(`Model in: ${join(root, direction)}, perplexity ${perplexity.toFixed(1)} on texts held out`);
+    else say(`Model in: ${join(root, direction)}, validation perplexity ${perplexity.toFixed(1)}`);
   }
 }
 
-/** Returns what reads the texts to learn from, and the texts that `train --model pretrained` holds out to choose by. */
-async function readTexts(dir: string, signal?: AbortSignal) {
+/** Returns the texts to read, and those of the validation set, as `train --model pretrained` splits them. */
+async function readTexts(
+  { data_dir, validation_split: validationSplit, random_state: splitSeed }: PretrainValues,
+  signal?: AbortSignal,
+): Promise<{ source: CorpusSource; validation: string[] }> {
   const read = { signal, progress: showProgress('Reading texts', 'texts') };
-  const data = openDataFolder(dir);
+  const data = openDataFolder(data_dir);
   const labeled = await data.train(read);
-  const { train, validation } = stratifiedSplit(
-    labeled.map(({ label }) => label),
-    PRETRAINED_TRAINING.validationShare,
-    0,
-  );
+  const labels = labeled.map(({ label }) => label);
+  const { train, validation } = stratifiedSplit(labels, validationSplit, splitSeed);
   const textOf = (at: number) => labeled[at]!.text;
-  return {
-    validation: validation.map(textOf),
-    async toRead(): Promise<string[]> {
-      const unlabeled = (await data.unlabeled?.(read)) ?? [];
-      return [...train.map(textOf), ...unlabeled.map(({ text }) => text)];
-    },
+  const texts = async () => {
+    const unlabeled = (await data.unlabeled?.(read)) ?? [];
+    return [...train.map(textOf), ...unlabeled.map(({ text }) => text)];
   };
+  const source = { stamp: JSON.stringify(data.stamp()), validationSplit, splitSeed, texts };
+  return { source, validation: validation.map(textOf) };
 }
 
 if (require.main === module) {

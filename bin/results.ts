@@ -15,26 +15,27 @@ import { runCommand } from './command-line';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { percent, say } from './say';
 
-const README = 'README.md';
+/** The pages that contain result tables. */
+const PAGES = ['README.md', 'docs/results.md'];
 
 export function resultsCommand(): Command {
   return new Command('npm run -s results --')
     .description(
-      'Writes the tables of results from the records in results/. With --run it makes records: it trains and tests systems, ' +
-        'which takes minutes to hours.',
+      'Writes the result tables in README.md and docs/results.md from the records in results/. ' +
+        'With --run it trains and tests systems first, which takes minutes to hours.',
     )
     .addOption(
-      new Option('--run <name...>', 'experiments to run, those seeds that have no record yet').choices(
+      new Option('--run <name...>', 'run these experiments, for all seeds without a record').choices(
         experiments.map(({ name }) => name),
       ),
     )
-    .option('--again', 'with --run: also those that have a record')
+    .option('--again', 'with --run: also for seeds that have a record')
     .option(
       '--resume <folder>',
-      'with --run of one experiment: go on with its run in this folder of checkpoints',
+      'with --run and one experiment: resume its run in this folder of checkpoints',
     )
-    .option('--check', 'change nothing, and fail where a table differs from the records')
-    .option('--list', 'show the experiments and what is recorded')
+    .option('--check', 'change nothing, and fail if a table differs from the records')
+    .option('--list', 'list the experiments and their records')
     .allowExcessArguments(false)
     .action(async ({ run = [], again = false, resume, check = false, list = false }) => {
       if (list) return showList();
@@ -73,7 +74,7 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   }
 }
 
-/** Runs an experiment, writes its record, and returns the run's folder of checkpoints. */
+/** Runs an experiment with one seed, writes its record, and returns the folder of its checkpoints. */
 export async function recordRun(
   experiment: Experiment,
   seed: number,
@@ -92,16 +93,19 @@ function reportValidation(
   { step }: { step: number },
   { accuracy, n }: { accuracy: number; n: number },
 ): void {
-  say(`Step ${step}: held-out texts ${percent(accuracy)} of ${n}`);
+  say(`Step ${step}: validation accuracy ${percent(accuracy)} on ${n} reviews`);
 }
 
-/** Writes the README's tables from the records. @throws with `check`, where they differ */
+/** Writes the result tables of all pages from the records. @throws with `check`, if a table differs */
 export async function writeTables(check: boolean): Promise<void> {
-  const file = join(repositoryRoot(), README);
-  const before = await readFile(file, 'utf8');
-  const after = withResultTables(before, await readResults());
-  if (check && after !== before) throw new Error(`${README} differs from the records: run npm run results`);
-  if (after !== before) await writeFile(file, after);
+  const records = await readResults();
+  for (const page of PAGES) {
+    const file = join(repositoryRoot(), page);
+    const before = await readFile(file, 'utf8');
+    const after = withResultTables(before, records);
+    if (check && after !== before) throw new Error(`${page} differs from the records: run npm run results`);
+    if (after !== before) await writeFile(file, after);
+  }
 }
 
 if (require.main === module) void runCommand(resultsCommand());

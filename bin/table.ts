@@ -1,9 +1,16 @@
-/** Returns rows with their cells below one another, the first column to the left, the others to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
-  return rows
-    .map((row) =>
-      row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  '),
-    )
-    .join('\n');
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Returns rows as lines with aligned columns. Cells may be colored.
+ *
+ * @param align of the columns after the first, which is always aligned to the left
+ */
+export function table(rows: readonly (readonly string[])[], align: 'left' | 'right' = 'right'): string {
+  const widthOf = (cell: string) => stripVTControlCharacters(cell).length;
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at]!))));
+  const padded = (cell: string, at: number) => {
+    const spaces = ' '.repeat(widths[at]! - widthOf(cell));
+    return at === 0 || align === 'left' ? cell + spaces : spaces + cell;
+  };
+  return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { defaultsOf, type FlagsOf, integer, text } from '../experiments/systems/flags';
+import { defaultsOf, type FlagsOf, integer, text } from '../experiments/runs/flags';
 import { venvPython } from '../lib/python';
 import { runCommand } from './command-line';
 import { addFlags, givenFlags, underscored } from './flags';
@@ -11,14 +11,15 @@ type TensorboardValues = { summaries_dir: string; port: number };
 const flags: FlagsOf<TensorboardValues> = {
   summaries_dir: text({
     default: 'logs',
+    fromEnvironment: () => process.env.SENTIMENT_SUMMARIES,
     placeholder: '<folder>',
-    help: 'what train was given under this name',
+    help: 'the folder of summaries, as train has it',
   }),
   port: integer({
     default: 6006,
     atLeast: 0,
     atMost: 65_535,
-    help: 'where it listens, on this machine only; 0: on any free port',
+    help: 'the port, on this machine only; 0: any free port',
   }),
 };
 

@@ -1,19 +1,20 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import spawn, { SubprocessError } from 'nano-spawn';
+import pMap from 'p-map';
 import pc from 'picocolors';
 import { duration } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 
 interface Check {
   name: string;
-  /** What Node runs: a program of node_modules or of this repository, and its arguments. */
+  /** The program for Node and its arguments. */
   command: string[];
   env?: NodeJS.ProcessEnv;
-  /** Uses one core for some seconds: such checks run beside each other. */
+  /** It uses one core for some seconds: such checks run in parallel. */
   quick?: boolean;
-  /** Returns what failed in it, a line each; said again at the very end, where it is not missed. */
+  /** Returns a line per failure, to be repeated at the end of the output. */
   reasons?(): string[];
 }
 
@@ -21,14 +22,15 @@ const KERNEL_COMPILER = 'node_modules/@tslab/typescript-for-tslab/lib/tsc.js';
 const tsx = (...command: string[]) => ['--import', 'tsx', ...command];
 
 /**
- * What has to hold, the quick checks first. Notebooks and stubs are compared by what was recorded when they were
- * built, and notebooks run as copies on the embedded data: what a learner edits or runs decides nothing.
+ * Returns all checks, the quick ones first. A learner's edits do not matter: notebooks and stubs
+ * are compared by the digests that were recorded at their build, and copies of the notebooks are
+ * executed on the small data sets.
  */
 function checks(scratch: string): Check[] {
   const unitReport = join(scratch, 'unit.json');
   return [
     { quick: true, name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
-    // The kernel's compiler is older: what it refuses fails in a notebook only.
+    // The notebooks' compiler is older and rejects some code that ours accepts.
     {
       quick: true,
       name: 'types as the kernel sees them',
@@ -56,7 +58,7 @@ function checks(scratch: string): Check[] {
       : []),
     {
       name: 'unit tests and solutions',
-      // The tests of the exercises are run by those that prove them, against solutions, stubs and wrong answers.
+      // They include the tests of the exercises, run against solutions, stubs and misconceptions.
       command: [
         ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'programs', '--project', 'library'],
         ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
@@ -76,8 +78,8 @@ function checks(scratch: string): Check[] {
 }
 
 /**
- * `npm test`: verifies the repository, and at the end reports how the learner's own exercises stand, which never
- * decides. Arguments name the checks to run (`npm test -- types`); without any, all run, also after one failed.
+ * `npm test`: runs all checks, even if one fails, and at the end reports the grades of the
+ * learner's exercises, which do not count. Arguments select checks by name: `npm test -- types`.
  */
 export async function run(args: string[]): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'sentiment-lab-'));
@@ -86,7 +88,7 @@ export async function run(args: string[]): Promise<void> {
     const chosen = all.filter(({ name }) => args.length === 0 || args.some((arg) => name.includes(arg)));
     if (chosen.length === 0)
       throw new Error(
-        `no check is named ${args.join(', ')}: there are ${all.map(({ name }) => name).join('; ')}`,
+        `there is no check ${args.join(', ')}: there are ${all.map(({ name }) => name).join('; ')}`,
       );
     const failed = await failing(chosen);
     if (args.length === 0) {
@@ -104,16 +106,20 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/** Runs checks, as many quick ones at once as there are cores, and the others one by one, and returns those that failed. */
+/**
+ * Runs checks, the quick ones in parallel, the others one by one, and returns those that failed.
+ */
 async function failing(checks: readonly Check[]): Promise<Check[]> {
   const failed: Check[] = [];
-  const waiting = checks.filter(({ quick }) => quick);
-  const work = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift())
-      if (!(await passes(check))) failed.push(check);
+  const examine = async (check: Check) => {
+    if (!(await passes(check))) failed.push(check);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  for (const check of checks.filter(({ quick }) => !quick)) if (!(await passes(check))) failed.push(check);
+  await pMap(
+    checks.filter(({ quick }) => quick),
+    examine,
+    { concurrency: availableParallelism() },
+  );
+  for (const check of checks.filter(({ quick }) => !quick)) await examine(check);
   return checks.filter((check) => failed.includes(check));
 }
 
@@ -128,20 +134,20 @@ async function passes(check: Check): Promise<boolean> {
   return passed;
 }
 
-/** As much of vitest's report as is read here. */
+/** The fields of vitest's JSON report that are read here. */
 interface UnitReport {
   testResults: {
     name: string;
     status: string;
-    /** What kept the file's tests from running. */
+    /** The error that kept the file's tests from running. */
     message: string;
     assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
   }[];
 }
 
-/** Returns which tests failed, and the first line of why. */
+/** Returns the names of the tests that failed, with the first line of each message. */
 function failedTests(report: string): string[] {
-  if (!existsSync(report)) return ['the test runner gave no report'];
+  if (!existsSync(report)) return ['vitest gave no report'];
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as UnitReport;
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(repositoryRoot(), name);
@@ -156,24 +162,18 @@ function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }
 
-/** Runs Node; what a quick check prints comes back, so that it does not get mixed up with what others print. */
-function node({
-  command,
-  env,
-  quick,
-}: Omit<Check, 'name' | 'reasons'>): Promise<{ passed: boolean; printed: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd: repositoryRoot(),
-      env: { ...process.env, ...env },
-      stdio: ['inherit', quick ? 'pipe' : 'inherit', quick ? 'pipe' : 'inherit'],
-    });
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (text: Buffer) => {
-        printed += text.toString();
-      });
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ passed: status === 0, printed }));
-  });
+/**
+ * Runs Node. The output of a quick check is returned, so that it does not mix with that of
+ * others.
+ */
+async function node({ command, env, quick }: Omit<Check, 'name' | 'reasons'>) {
+  const output = quick ? 'pipe' : 'inherit';
+  const stdio = { stdin: 'inherit', stdout: output, stderr: output } as const;
+  try {
+    const child = await spawn(process.execPath, command, { ...stdio, cwd: repositoryRoot(), env });
+    return { passed: true, printed: child.output };
+  } catch (error) {
+    if (!(error instanceof SubprocessError)) throw error;
+    return { passed: false, printed: error.output };
+  }
 }

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
+import { flagAliases } from '../experiments/runs/aliases';
+import type { FlagValues } from '../experiments/runs/flags';
+import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../experiments/runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../experiments/runs/run-events';
-import type { FlagValues } from '../experiments/systems/flags';
-import { defaultsOf, FlagError, written } from '../experiments/systems/flags';
-import type { NGramSystem } from '../experiments/systems/n-grams';
-import type { RunValues, System, TextSystem } from '../experiments/systems/system';
+import type { RunValues, System } from '../experiments/runs/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
@@ -20,7 +20,7 @@ const [usual = ''] = Object.keys(systems);
 export async function trainCommand(argv: readonly string[]): Promise<Command> {
   const system = await systemFor(argv);
   const program = new Command('npm run -s train --')
-    .description(`Trains a system on labelled texts and saves it.\n\n${titles()}`)
+    .description(`Trains a system on labeled reviews and saves it.\n\n${titles()}`)
     .addOption(
       new Option('--model <name>', `the system; the flags below are those of ${system.name}`)
         .choices(Object.keys(systems))
@@ -28,19 +28,20 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
     )
     .option(
       '--resume <folder>',
-      `go on with a run from its latest checkpoint; of its flags only ${changeable(system)} may be others`,
+      `resume a run from its latest checkpoint; only ${changeable(system)} may change`,
     )
     .option('--json', 'print a JSON object a line')
     .allowExcessArguments(false);
-  addFlags(program, system.flags);
+  const aliases = flagAliases(system.name);
+  addFlags(program, system.flags, aliases);
   return program.action(async ({ resume, json = false }) => {
-    const given = givenFlags(program, system.flags);
+    const given = givenFlags(program, system.flags, aliases);
     const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
     const work = (signal?: AbortSignal) =>
       resume
-        ? resumeSystem(resume, given, { ...events, signal })
+        ? resumeSystem(system, resume, given, { ...events, signal })
         : trainSystem(system, values, { ...events, signal });
     try {
       const summary = await withInterruptKey(work, sayStopping);
@@ -56,7 +57,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
   });
 }
 
-async function systemFor(argv: readonly string[]): Promise<System | NGramSystem> {
+async function systemFor(argv: readonly string[]): Promise<System> {
   const resume = peek(argv, 'resume');
   const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined)); // the action says what is wrong
   const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
@@ -69,17 +70,17 @@ function titles(): string {
   return ['Systems, each with flags of its own (--model NAME --help shows them):', ...lines].join('\n');
 }
 
-/** Returns the flags that may have another value when a run goes on, in words. */
-function changeable({ flags }: TextSystem): string {
+/** Returns the flags that a resumed run may change, in words. */
+function changeable({ flags }: System): string {
   const names = Object.keys(flags).filter((name) => flags[name]!.changeable);
   return names.map((name) => `--${name}`).join(', ') || '(here none)';
 }
 
-function refuseFixed(system: TextSystem, given: FlagValues): void {
+function refuseFixed(system: System, given: FlagValues): void {
   for (const [name, value] of Object.entries(given))
     if (!system.flags[name]!.changeable)
       throw new FlagError(
-        `--${name} ${written(value)}: a run goes on with the flags that it began with; with --resume only ${changeable(system)} may be others`,
+        `--${name} ${written(value)}: a resumed run keeps its flags; only ${changeable(system)} may change`,
       );
 }
 
@@ -97,7 +98,7 @@ function textEvents(): RunEvents {
     onData: (data) => say(describe(data)),
     onValidated: ({ step, loss }, { accuracy, n, baseline }) =>
       say(
-        `Step ${count(step)}: held-out texts ${formatAccuracy(accuracy, n)} (baseline ${percent(baseline)}), loss ${loss.toFixed(3)}`,
+        `Step ${count(step)}: validation accuracy ${formatAccuracy(accuracy, n)} (baseline ${percent(baseline)}), loss ${loss.toFixed(3)}`,
       ),
     warn: (line) => say(line, process.stderr),
     progress: showProgress,
@@ -105,29 +106,29 @@ function textEvents(): RunEvents {
 }
 
 function describe(run: RunData): string {
-  const parts = [`${count(run.train)} to train on`, `${count(run.validation)} held out`];
-  if (run.test > 0) parts.push(`${count(run.test)} to test on at the end`);
+  const parts = [`${count(run.train)} for training`, `${count(run.validation)} for validation`];
+  if (run.test > 0) parts.push(`${count(run.test)} for the test`);
   const steps =
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
-    `Texts: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
-    `Model: ${run.system}, ${count(run.vocabularySize)} words, ${count(run.trainableParameters)} trained numbers`,
-    `Training: ${steps} of ${count(run.batchSize)} texts${run.backend ? ` on ${run.backend.name}` : ''}`,
+    `Data: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
+    `Model: ${run.system}, vocabulary ${count(run.vocabularySize)}, ${count(run.trainableParameters)} trainable parameters`,
+    `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? ` on ${run.backend.name}` : ''}`,
   ].join('\n');
 }
 
 function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
-  if (stoppedEarly) say(`Ended after ${count(steps)} steps, as nothing got better any more.`);
+  if (stoppedEarly) say(`Early stopping after ${count(steps)} steps.`);
   if (test)
     say(
-      `Test: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} texts (baseline ${percent(test.baseline)})`,
+      `Test accuracy: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`,
     );
   say(`Model saved in: ${folder}`);
 }
 
 function sayStopped({ step, folder }: RunStopped): void {
   if (!folder) say('Stopped: nothing is saved.');
-  else say(`Stopped after step ${count(step)}. Go on with: npm run -s train -- --resume ${folder}`);
+  else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${folder}`);
 }
 
 async function main(): Promise<void> {

@@ -6,18 +6,17 @@ import { gradesTable } from './grading/table';
 import { askForSolution } from './learn/hints';
 import { rememberGrades } from './learn/progress';
 
-/** Options of `check`. */
-export interface CheckOptions {
-  /** Ask for the solution too: it is shown once the exercise is done, or when it is asked for a second time. */
+interface CheckOptions {
+  /** Ask for the solution too. It is shown if the exercise is done, or on the second request. */
   solution?: boolean;
 }
 
 /**
- * Grades one exercise and shows the result: a card under the running cell in a notebook, a line elsewhere. A
- * wrong answer is shown, not thrown, so that Run All goes on.
+ * Grades one exercise and shows the result: in a notebook as a card under the cell, elsewhere as a line.
+ * A wrong answer does not throw, so that Run All continues.
  *
- * @param name its number, `'04'`, or name
- * @throws when there is no such exercise, or the cell is interrupted
+ * @param name its number (`'04'`) or name
+ * @throws if there is no such exercise, or the cell is interrupted
  */
 export async function check(name: string, options: CheckOptions = {}): Promise<void> {
   const signal = cellSignal();
@@ -37,7 +36,7 @@ function cardWithSolution(result: Grade, { solution = false }: CheckOptions): st
   const answer = askForSolution(
     exercise,
     `run this cell again: await check('${numberOf(exercise)}', { solution: true })`,
-    0, // the card has all hints
+    0, // hints left: the card shows all of them
   );
   if ('solution' in answer) return gradeCard(result, { solution: answer.solution });
   return gradeCard(result, solution ? { refused: answer.refused } : {});

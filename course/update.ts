@@ -4,131 +4,174 @@ import { dirname, join } from 'node:path';
 import { digestOf } from './exercises/build';
 import type { Exercise } from './exercises/catalogue';
 
-/** What an update did. */
-export interface Update {
-  /** How many commits came. */
+/** The result of an update. */
+interface Update {
+  /** How many new commits were merged. */
   commits: number;
-  /** Where copies of the answers and notebooks are that had to make room; absent where none had to. */
+  /**
+   * The folder with copies of the learner's changed answers and notebooks; absent if there are
+   * none.
+   */
   kept?: string;
-  /** Answers that stand where they stood. */
+  /** The learner's answers that are in `exercises/` now. */
   answers: string[];
-  /** Answers whose exercise has changed: the test may ask for something else now. */
+  /** Answers whose exercise has changed: its test may ask for something else now. */
   changed: string[];
-  /** Answers whose exercise has another number now: from, to. */
+  /** Answers whose exercise has a new name: the old and the new file. */
   moved: [string, string][];
-  /** Files of the learner's that have no place any more, or were replaced: only their copies are left. */
+  /** The learner's files that the new version replaced or removed. Only their copies are left. */
   replaced: string[];
 }
 
 /**
- * Brings a learner's copy up to date with where it was cloned from, and keeps the answers, committed or not. Notebooks
- * that both sides changed are replaced by the new ones. Copies of whatever has to make room are kept first.
+ * Merges the new version of the course into a learner's clone. The learner's answers are kept,
+ * committed or not. A notebook that both sides changed is replaced by the new one. Before anything
+ * is changed, the learner's changed answers and notebooks are copied to `.sentiment-lab/kept`.
  *
- * @param root the repository's root
- * @throws when there is nothing to update from, or both sides changed other files; everything is then as it was
+ * @param root the root of the clone
+ * @throws if there is nothing to update from, or both sides changed other files; the clone is
+ *   then as before
  */
 export function update(root: string): Update {
-  const git = (...args: string[]) =>
+  const git = gitIn(root);
+  const upstream = upstreamOf(root, git);
+  git('fetch', '--quiet');
+  const commits = Number(git('rev-list', '--count', `HEAD..${upstream}`));
+  if (commits === 0) return { commits, answers: [], changed: [], moved: [], replaced: [] };
+  const changes = changesOf(upstream, git);
+  const before = catalogOf(root);
+  const files = changes.learners.filter((file) => existsSync(join(root, file)));
+  const kept = join('.sentiment-lab', 'kept', new Date().toISOString().replace(/[:.]/g, '-'));
+  for (const file of files) copy(join(root, file), join(root, kept, file));
+  const putBack = (file: string, to = file) => copy(join(root, kept, file), join(root, to));
+
+  const edited = changes.uncommitted.filter(isLearners);
+  if (edited.length > 0) git('checkout', 'HEAD', '--', ...edited);
+  let conflicts: string[];
+  try {
+    conflicts = merge(upstream, git);
+  } catch (error) {
+    attempt(() => git('merge', '--abort'));
+    for (const file of edited) if (files.includes(file)) putBack(file);
+    throw error;
+  }
+  const overwritten = new Set([...changes.uncommitted, ...conflicts]);
+  const result: Update = { commits, answers: [], changed: [], moved: [], replaced: [] };
+  if (files.length > 0) result.kept = kept;
+  const after = catalogOf(root);
+  for (const file of files)
+    if (isAnswer(file)) restoreAnswer(file);
+    else if (overwritten.has(file) && changes.upstream.has(file)) result.replaced.push(file);
+    else if (overwritten.has(file) && file !== CATALOG) putBack(file);
+  return result;
+
+  function restoreAnswer(file: string): void {
+    const exercise = exerciseFor(file, after);
+    if (!exercise || (fileOf(exercise) !== file && !isUntouched(root, exercise))) {
+      result.replaced.push(file);
+      return;
+    }
+    const now = fileOf(exercise);
+    if (overwritten.has(file)) putBack(file, now);
+    if (now !== file) result.moved.push([file, now]);
+    result.answers.push(now);
+    const earlier = before.find((one) => fileOf(one) === file);
+    if (earlier && earlier.stub !== exercise.stub) result.changed.push(now);
+  }
+}
+
+/** Runs git and returns its output, without the last line break. */
+type Git = (...args: string[]) => string;
+
+function gitIn(root: string): Git {
+  return (...args) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
-  const list = (...args: string[]) =>
-    git(...args)
-      .split('\0')
-      .filter(Boolean);
+}
+
+/**
+ * Returns the branch that updates come from.
+ *
+ * @throws if there is none, or a merge is unfinished
+ */
+function upstreamOf(root: string, git: Git): string {
   const upstream = attempt(() => git('rev-parse', '--abbrev-ref', '@{upstream}'));
   if (!upstream)
     throw new Error(
-      'this copy does not know where updates come from: it was not cloned with git, or its branch follows no other one',
+      'this copy does not know where updates come from: it is not a git clone, or its branch has no upstream',
     );
   if (existsSync(join(root, git('rev-parse', '--git-path', 'MERGE_HEAD'))))
     throw new Error(
-      'a merge is going on: finish it (git commit), or give it up (git merge --abort), then update',
+      'a merge is unfinished: finish it (git commit) or abort it (git merge --abort), then update',
     );
-  git('fetch', '--quiet');
-  const commits = Number(git('rev-list', '--count', `HEAD..${upstream}`));
-  const nothing: Update = { commits, answers: [], changed: [], moved: [], replaced: [] };
-  if (commits === 0) return nothing;
+  return upstream;
+}
 
-  const mine = list('diff', '--name-only', '-z', 'HEAD');
-  const theirs = new Set(list('diff', '--name-only', '-z', `HEAD...${upstream}`));
-  const foreign = mine.filter((file) => theirs.has(file) && !isLearners(file));
+interface Changes {
+  /** Files with uncommitted changes. */
+  uncommitted: string[];
+  /** Files that the new version changes. */
+  upstream: Set<string>;
+  /** Answers and notebooks that the learner changed, committed or not. */
+  learners: string[];
+}
+
+/**
+ * Returns what both sides have changed.
+ *
+ * @throws if both changed a file that is not the learner's
+ */
+function changesOf(upstream: string, git: Git): Changes {
+  const changed = (...args: string[]) => listed(git('diff', '--name-only', '-z', ...args));
+  const uncommitted = changed('HEAD');
+  const theirs = new Set(changed(`HEAD...${upstream}`));
+  const foreign = uncommitted.filter((file) => theirs.has(file) && !isLearners(file));
   if (foreign.length > 0)
     throw new Error(
-      `changed here, and in the new version too:\n  ${foreign.join('\n  ')}\nCommit them, or put them aside (git stash), then update`,
+      `changed here and in the new version:\n  ${foreign.join('\n  ')}\nCommit or stash them (git stash), then update`,
     );
-
-  const before = catalogOf(root);
-  const committed = list('diff', '--name-only', '-z', `${upstream}...HEAD`).filter(isLearners);
-  const atStake = [...new Set([...mine.filter(isLearners), ...committed])].filter((file) =>
-    existsSync(join(root, file)),
-  );
-  const kept = join('.sentiment-lab', 'kept', stamp());
-  const copy = (from: string, to: string) => {
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(from, to);
-  };
-  for (const file of atStake) copy(join(root, file), join(root, kept, file));
-  const putBack = (file: string, to = file) => copy(join(root, kept, file), join(root, to));
-
-  const room = mine.filter((file) => isLearners(file));
-  if (room.length > 0) git('checkout', 'HEAD', '--', ...room);
-  const conflicts: string[] = [];
-  try {
-    attempt(() => git('merge', '--no-edit', '--quiet', upstream));
-    conflicts.push(...list('diff', '--name-only', '--diff-filter=U', '-z'));
-    const others = conflicts.filter((file) => !isLearners(file));
-    if (others.length > 0)
-      throw new Error(
-        `committed here, and changed in the new version too:\n  ${others.join('\n  ')}\nMerge them with git`,
-      );
-    for (const file of conflicts) settle(file, git);
-    if (conflicts.length > 0) git('commit', '--no-edit', '--quiet');
-    if (Number(git('rev-list', '--count', `HEAD..${upstream}`)) > 0)
-      throw new Error('git cannot merge the new version: git merge says why');
-  } catch (error) {
-    attempt(() => git('merge', '--abort'));
-    for (const file of mine.filter(isLearners)) if (atStake.includes(file)) putBack(file);
-    throw error;
-  }
-
-  const result = { ...nothing, ...(atStake.length > 0 && { kept }) };
-  const after = catalogOf(root);
-  for (const file of atStake) {
-    const replaceable = mine.includes(file) || conflicts.includes(file);
-    if (!isAnswer(file)) {
-      if (!replaceable) continue;
-      if (theirs.has(file)) result.replaced.push(file);
-      else if (file !== CATALOGUE) putBack(file);
-      continue;
-    }
-    const [old, now] = [before.find((exercise) => fileOf(exercise) === file), placeOf(file, after)];
-    if (!now || (fileOf(now) !== file && !isUntouched(root, now))) {
-      result.replaced.push(file);
-      continue;
-    }
-    if (replaceable) putBack(file, fileOf(now));
-    if (fileOf(now) !== file) result.moved.push([file, fileOf(now)]);
-    result.answers.push(fileOf(now));
-    if (old && old.stub !== now.stub) result.changed.push(fileOf(now));
-  }
-  return result;
+  const learners = new Set([...uncommitted, ...changed(`${upstream}...HEAD`)].filter(isLearners));
+  return { uncommitted, upstream: theirs, learners: [...learners] };
 }
 
-const CATALOGUE = 'exercises/catalogue.json';
+/**
+ * Merges the new version and returns the learner's files that conflicted.
+ *
+ * @throws if others did
+ */
+function merge(upstream: string, git: Git): string[] {
+  attempt(() => git('merge', '--no-edit', '--quiet', upstream));
+  const conflicts = listed(git('diff', '--name-only', '--diff-filter=U', '-z'));
+  const others = conflicts.filter((file) => !isLearners(file));
+  if (others.length > 0)
+    throw new Error(
+      `committed here and changed in the new version:\n  ${others.join('\n  ')}\nMerge them with git`,
+    );
+  for (const file of conflicts) resolveConflict(file, git);
+  if (conflicts.length > 0) git('commit', '--no-edit', '--quiet');
+  if (Number(git('rev-list', '--count', `HEAD..${upstream}`)) > 0)
+    throw new Error('git cannot merge the new version: run git merge to see why');
+  return conflicts;
+}
+
+/** Resolves a conflict: an answer stays ours, a notebook or the catalog becomes the new one. */
+function resolveConflict(file: string, git: Git): void {
+  const side = isAnswer(file) ? '--ours' : '--theirs';
+  const found = attempt(() => git('checkout', side, '--', file)) !== undefined;
+  if (found) git('add', '--', file);
+  else git('rm', '--quiet', '--force', '--', file);
+}
+
+const CATALOG = 'exercises/catalogue.json';
 const isAnswer = (file: string) => /^exercises\/[^/]+\.ts$/.test(file);
 const isLearners = (file: string) =>
-  isAnswer(file) || file === CATALOGUE || /^notebooks\/[^/]+\.ipynb$/.test(file);
+  isAnswer(file) || file === CATALOG || /^notebooks\/[^/]+\.ipynb$/.test(file);
 const fileOf = ({ name }: Exercise) => `exercises/${name}.ts`;
 
-/** Of a file that both sides changed: an answer stays, a notebook and the catalogue become the new ones. */
-function settle(file: string, git: (...args: string[]) => string): void {
-  const side = isAnswer(file) ? '--ours' : '--theirs';
-  if (attempt(() => git('checkout', side, '--', file)) === undefined)
-    git('rm', '--quiet', '--force', '--', file);
-  else git('add', '--', file);
-}
-
-/** Returns the exercise to which an answer belongs now, whatever its number was. */
-function placeOf(file: string, exercises: readonly Exercise[]): Exercise | undefined {
+/**
+ * Returns the exercise that an answer is for now, by its file, an earlier name, or its name
+ * without number.
+ */
+function exerciseFor(file: string, exercises: readonly Exercise[]): Exercise | undefined {
   const title = (name: string) => name.replace(/^.*\//, '').replace(/^\d+-/, '').replace(/\.ts$/, '');
   return (
     exercises.find((exercise) => fileOf(exercise) === file) ??
@@ -143,12 +186,17 @@ function isUntouched(root: string, exercise: Exercise): boolean {
 }
 
 function catalogOf(root: string): Exercise[] {
-  const path = join(root, CATALOGUE);
+  const path = join(root, CATALOG);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Exercise[]) : [];
 }
 
-function stamp(): string {
-  return new Date().toISOString().replace(/[:.]/g, '-');
+function listed(output: string): string[] {
+  return output.split('\0').filter(Boolean);
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -1,17 +1,20 @@
 /**
- * Lets a notebook import tfjs-node or danfojs-node before anything of the library. Both fail on newer versions of
- * Node, and where TensorFlow's native library is missing, unless `lib/backend` was loaded before: so it is.
+ * Lets a notebook import tfjs-node or danfojs-node before the library. Both fail on newer versions
+ * of Node, and without TensorFlow's native library, unless `lib/backend` was loaded first.
  */
 import Module from 'node:module';
 
-/** Node's own loader, through which every `require` goes. It is not documented, but has not changed in a decade. */
+/**
+ * Node's loader, which every `require` calls. It is not documented, but has not changed in a
+ * decade.
+ */
 interface Loader {
   _load(request: string, parent: NodeModule | undefined, isMain: boolean): unknown;
 }
 
 /** Calls `loadBackend` once, before tfjs-node is loaded for the first time. */
 export function loadBackendFirst(loadBackend: () => void): void {
-  const loader = Module as unknown as Loader; // absent from the types of Node
+  const loader = Module as unknown as Loader; // missing in Node's types
   const load = loader._load;
   loader._load = function (request, parent, isMain) {
     if (request === '@tensorflow/tfjs-node') {

@@ -1,17 +1,18 @@
 /**
- * The cell that asks. Each cell runs in an asynchronous context of its own, so that whatever it started, however
- * much later it goes on, prints into that cell, is stopped with that cell, and fails that cell.
+ * The current cell. Each cell runs in its own asynchronous context. So whatever it started, even
+ * if it continues much later, prints to that cell, is stopped with it, and fails it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { CELL_SIGNAL } from '../lib/interrupt';
 import type { Content } from './wire';
 
+/** A cell that runs or has run. */
 export interface Cell {
-  /** The number that the notebook shows: `[3]`. */
+  /** The execution count that the notebook shows: `[3]`. */
   number: number;
   code: string;
-  /** Sends output to where the cell's output is shown. */
+  /** Sends an output message to the notebook, for the output of this cell. */
   publish(msgType: string, content: Content): void;
   /** Stops the cell's work when aborted. */
   stop: AbortController;
@@ -20,18 +21,20 @@ export interface Cell {
 const context = new AsyncLocalStorage<Cell>();
 let latest: Cell | undefined;
 
-/** Returns what `work` returns, run as part of a cell. */
+/** Runs `work` as part of a cell and returns its result. */
 export function runAs<Result>(cell: Cell, work: () => Result): Result {
   latest = cell;
   return context.run(cell, work);
 }
 
-/** Returns the cell that started the calling code; where that is not known, the latest one. */
+/** Returns the cell that started the calling code; if unknown, the latest one. */
 export function currentCell(): Cell | undefined {
   return context.getStore() ?? latest;
 }
 
-/** Shows the library the signal of the cell that its caller belongs to, under `CELL_SIGNAL`. */
+/**
+ * Defines the global `CELL_SIGNAL`, with which the library gets the signal of the calling cell.
+ */
 export function offerCellSignal(): void {
   Object.defineProperty(globalThis, CELL_SIGNAL, {
     get: () => currentCell()?.stop.signal,
@@ -40,15 +43,15 @@ export function offerCellSignal(): void {
 }
 
 /**
- * Prints promises without the marks that Node 20 and 22 put on them to know their context. They would differ from
- * run to run.
+ * Prints promises without the symbols that Node 20 and 22 add to track their context, which differ
+ * from run to run.
  */
 export function hideContextOfPromises(): void {
   Object.defineProperty(Promise.prototype, inspect.custom, {
     configurable: true,
     value(this: Promise<unknown>) {
-      for (const mark of Object.getOwnPropertySymbols(this))
-        Object.defineProperty(this, mark, { enumerable: false });
+      for (const symbol of Object.getOwnPropertySymbols(this))
+        Object.defineProperty(this, symbol, { enumerable: false });
       return this;
     },
   });

@@ -1,7 +1,8 @@
 /**
- * tslab's compiler for cells, as this repository needs it: its files found from the notebook's folder, its options
- * strict, its output with source maps, its diagnostics thrown. tslab takes TypeScript from the module cache and
- * has no settings, so it is given a TypeScript of which four functions are wrapped.
+ * tslab's compiler for cells, changed for this repository: imports resolve from the notebook's
+ * folder, options are strict, the output has source maps, and diagnostics are thrown. tslab has no
+ * settings and takes TypeScript from the module cache, so it gets a TypeScript with four wrapped
+ * functions.
  */
 import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -16,7 +17,9 @@ import { library } from './library';
 import type { Positions } from './positions';
 import { expandShorthands } from './shorthand';
 
-/** Options for cells and for modules, where tslab's own differ. Teaching code is spared `noUncheckedIndexedAccess`. */
+/**
+ * Options that differ from tslab's. Without `noUncheckedIndexedAccess` course code stays readable.
+ */
 function compilerOptions(typescript: typeof ts): ts.CompilerOptions {
   return {
     strict: true,
@@ -27,16 +30,16 @@ function compilerOptions(typescript: typeof ts): ts.CompilerOptions {
   };
 }
 
-/** What tslab puts before each cell and source module in memory: `export {};` and a line's end. */
+/** Lines that tslab puts before each cell: `export {};`. */
 const LINES_BEFORE_CELL = 1;
 
 /**
- * Returns the compiler. Takes seconds, as it loads TypeScript and the types of Node.
+ * Returns the compiler. Takes seconds, as it loads TypeScript and Node's types.
  *
- * @param root the repository's root, with forward slashes as TypeScript has them
- * @param notebookFolder where relative imports of cells start
- * @param positions is told how everything that gets compiled came about
- * @param isSet says whether a value that cells declared has been set
+ * @param root the repository's root, with forward slashes as in TypeScript
+ * @param notebookFolder the folder from which relative imports of cells resolve
+ * @param positions gets the source maps of everything that is compiled
+ * @param isSet returns whether a variable that a cell declared has a value
  */
 export function createCompiler(
   root: string,
@@ -82,14 +85,15 @@ export function createCompiler(
         ...others.flatMap((file) => of.getSyntacticDiagnostics(file)),
         ...typescript.getPreEmitDiagnosticsOfFiles(of, toCheck),
       ];
-      // In one piece, as tslab forgets of a message with details which file it is about.
+      // tslab loses the file name of a message with nested details, so the message is flattened
+      // here.
       return found.map((one) => ({
         ...one,
         messageText: typescript.flattenDiagnosticMessageText(one.messageText, '\n'),
       }));
     },
     transpileModule: (code: string, options: ts.TranspileOptions) => {
-      const module = modules.handedOn();
+      const module = modules.emitted();
       return module
         ? transpileSource(typescript, code, options, { root, module, positions })
         : transpileWithPositions(typescript, code, options, root, positions);
@@ -99,7 +103,7 @@ export function createCompiler(
   const { createConverter }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
   const converter = createConverter();
   let declared = '';
-  let reset = new Set<string>(); // values that the last compiled cell declares
+  let reset = new Set<string>(); // variables that the last compiled cell declares
   return {
     ...converter,
     convert(declarations, code) {
@@ -118,7 +122,9 @@ export function createCompiler(
     inspect: (declarations, code, position) => converter.inspect(visible(declarations), code, position),
   };
 
-  /** tslab passes other declarations than those of the last compiled cell only when that cell has failed. */
+  /**
+   * tslab passes other declarations than those of the last compiled cell only if that cell failed.
+   */
   function visible(declarations: string): string {
     if (declarations === declared) return declared;
     return withoutUnset(typescript, declared, (name) => !reset.has(name) || isSet(name));
@@ -132,14 +138,17 @@ function* dependants(program: ts.BuilderProgram | undefined, changed: ReadonlySe
       yield file.fileName;
 }
 
-/** The exports of TypeScript cannot be written to, so what tslab will load becomes a copy with some replaced. */
+/** TypeScript's exports are read-only, so the module that tslab loads becomes a changed copy. */
 function replaceExports(file: string, typescript: typeof ts, replacements: object): void {
   const module = require.cache[file];
   if (!module) throw new Error(`TypeScript at ${file} is not loaded`);
   module.exports = { ...typescript, ...replacements };
 }
 
-/** Translates a module of the library from its source, and notes where each position of the result comes from. */
+/**
+ * Transpiles a library module from its source, and records where each position of the result comes
+ * from.
+ */
 function transpileSource(
   typescript: typeof ts,
   code: string,
@@ -161,7 +170,7 @@ function transpileSource(
 const LINK_TO_MAP = /\/\/# sourceMappingURL=\S*\s*$/;
 const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
 
-/** Does what `ts.transpileModule` does and notes where each position of its result comes from. */
+/** Calls `ts.transpileModule` and records where each position of the result comes from. */
 function transpileWithPositions(
   typescript: typeof ts,
   code: string,
@@ -179,7 +188,7 @@ function transpileWithPositions(
   const secondMap: SourceMapPayload = JSON.parse(output.sourceMapText ?? '');
   const outputText = output.outputText.replace(LINK_TO_MAP, '');
 
-  // Relative to a folder for output that never exists, but has the same structure as the repository.
+  // The path is relative to an output folder that never exists but mirrors the repository.
   const source = firstMap.sources[0]?.replace(/^(\.\.\/)+/, '') ?? '';
   const maps = [secondMap, firstMap];
   const lines = outputText.split('\n').length;

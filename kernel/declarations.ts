@@ -1,12 +1,13 @@
 /**
- * What cells can see of the cells before them. tslab forgets all that a cell declared when that cell fails; but a
- * model that was built before its training was stopped is there, and a learner wants to go on with it.
+ * Which declarations of earlier cells a cell sees. tslab discards all declarations of a cell that
+ * fails. But a model that was built before its training was stopped exists, and a learner wants to
+ * use it.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
 /**
- * Returns the names of the values that a compiled cell declares. All are undefined when it begins: TypeScript
- * puts `exports.b = exports.a = void 0;` before the code of a module.
+ * Returns the names of the variables that a compiled cell declares. The cell starts by resetting
+ * them: TypeScript puts `exports.b = exports.a = void 0;` before the code of a module.
  */
 export function resetBy(output: string): Set<string> {
   const lines = output.match(/^exports\..* = void 0;$/gm) ?? [];
@@ -16,8 +17,8 @@ export function resetBy(output: string): Set<string> {
 }
 
 /**
- * Returns declarations without those of values that have not been set: what stood below the point where the cell
- * failed. Types and imports stay.
+ * Returns declarations without those of variables that have no value because the cell failed
+ * before them. Types and imports stay.
  *
  * @param declarations statements as in a `.d.ts` file
  */

@@ -1,6 +1,6 @@
 /**
- * Cells, one after the other. A cell fails by what it throws, by what the compiler says of it, by an error in the
- * background that nobody handled, or by being stopped; the cells that wait behind a failed one are not run.
+ * Runs cells one after the other. A cell fails if it throws, does not compile, has an unhandled
+ * error in the background, or is stopped. Queued cells after a failed one are aborted.
  */
 import type { Executor } from 'tslab/dist/executor';
 import { type Cell, currentCell, runAs } from './cell';
@@ -8,6 +8,7 @@ import { type Failure, failureOf, Interrupted, isInterruption } from './failures
 import { mimeBundle } from './rich-output';
 import type { Content } from './wire';
 
+/** An `execute_request` of Jupyter. */
 export interface CellRequest {
   code: string;
   silent: boolean;
@@ -18,24 +19,26 @@ export interface CellRequest {
 }
 
 export interface Execution {
-  /** Runs a cell when those before it are done, and returns the content of its `execute_reply`. */
+  /** Runs a cell after those before it. Returns the content of its `execute_reply`. */
   run(request: CellRequest): Promise<Content>;
   /**
-   * Stops the running cell. Asked a second time, leaves it at once. A loop that never awaits lets no message in:
-   * only a signal breaks it, and only as long as its cell has not awaited anything before.
+   * Stops the running cell. A second call leaves it at once. A loop that never awaits blocks
+   * messages: only a signal breaks it, and only if its cell has not awaited anything before.
    */
   interrupt(): void;
   /** Returns the cell that is running. */
   running(): Cell | undefined;
-  /** Takes an error that nobody handled. */
+  /** Handles an uncaught error or unhandled rejection. */
   unhandled(error: unknown): void;
-  /** What runs the cells; it also knows what can be said of code before it is run. */
+  /** Runs cells, completes and inspects code. */
   executor: Runner;
 }
 
-/** How long a cell that was stopped may tidy up before it is left; what it started may then still go on. */
+/**
+ * How long a stopped cell may clean up before it is left. What it started may continue after that.
+ */
 const GRACE_MS = 1000;
-/** How long after a failure to wait for cells that were sent before it and are still under way. */
+/** How long to wait after a failure for queued cells that are still arriving. */
 const ARRIVAL_MS = 50;
 
 interface Job {
@@ -43,7 +46,11 @@ interface Job {
   aborted: boolean;
 }
 
-/** Returns what runs cells with tslab's executor. `root` shortens file names in traces. */
+/**
+ * Returns the execution of cells with tslab's executor.
+ *
+ * @param root the repository's root; tracebacks show files relative to it
+ */
 export function createExecution(executorFor: (console: TslabConsole) => Runner, root: string): Execution {
   let count = 0;
   let running: { cell: Cell; fail(error: unknown): void } | undefined;
@@ -65,7 +72,7 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
       waiting.delete(job);
       return job.aborted ? { status: 'aborted' } : runNow(request);
     });
-    // The next cell starts when the answer to this one is on its way.
+    // The next cell starts after the reply to this one was sent.
     last = reply.catch(() => {}).then(() => new Promise((resolve) => setImmediate(resolve)));
     return reply;
   }
@@ -88,14 +95,17 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
     return { status: 'ok', execution_count: count, payload: [], user_expressions: expressions };
   }
 
-  /** Runs code as part of a cell; its last expression's value is then in `values`. Returns how it failed, if it did. */
+  /**
+   * Runs code as part of a cell and puts the value of its last expression in `values`. Returns a
+   * failure.
+   */
   async function execute(cell: Cell, code: string): Promise<Failure | undefined> {
     const errors: unknown[] = [];
     values = [];
     running = { cell, fail: (error) => errors.push(error) };
     try {
       await runAs(cell, () => executor.execute(code));
-      // Node tells of rejections that nobody handles only when all that was waiting has run.
+      // Node reports unhandled rejections after all pending microtasks.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
       errors.push(error);
@@ -132,7 +142,7 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
     setTimeout(leave, again ? 0 : GRACE_MS, cell, reason);
   }
 
-  /** Goes on to the next cell although this one has not come to an end. */
+  /** Continues with the next cell although this one has not ended. */
   function leave(cell: Cell, reason: unknown): void {
     if (running?.cell !== cell) return;
     running.fail(reason);
@@ -151,7 +161,7 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
     from?.publish('stream', { name: 'stderr', text: `${background(from, error).traceback.join('\n')}\n` });
   }
 
-  /** Returns how a cell fails that comes after an error in the background. */
+  /** Returns the failure of the next cell after an error in the background. */
   function failureLeftBehind(): Failure | undefined {
     const [first] = leftBehind;
     leftBehind = [];
@@ -165,12 +175,15 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
   }
 }
 
-/** What the kernel asks of tslab's executor. */
+/** The part of tslab's executor that the kernel uses. */
 export interface Runner extends Pick<Executor, 'execute' | 'complete' | 'interrupt'> {
   inspect(code: string, position: number): ReturnType<Executor['inspect']> | undefined;
 }
 
-/** What tslab calls with the value of a cell's last expression, and with what a cell threw. */
+/**
+ * tslab calls `log` with the value of a cell's last expression, and `error` with what a cell
+ * threw.
+ */
 export interface TslabConsole {
   log(value: unknown): void;
   error(error: unknown): void;

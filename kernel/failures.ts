@@ -1,4 +1,7 @@
-/** What a failed cell reports: the name of what went wrong, a message, and a trace in the reader's own lines. */
+/**
+ * The report of a failed cell: error name, message, and a traceback with the lines of the cell's
+ * source.
+ */
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +15,7 @@ export interface Failure {
   traceback: string[];
 }
 
-/** The compiler's complaints about a cell or about modules that it imports: nothing was run. */
+/** A cell, or a module that it imports, does not compile. Nothing was run. */
 export class CompileError extends Error {
   override name = 'CompileError';
   constructor(readonly diagnostics: readonly Diagnostic[]) {
@@ -20,7 +23,7 @@ export class CompileError extends Error {
   }
 }
 
-/** The reader stopped the cell. Named as the web names what an `AbortSignal` throws. */
+/** The user stopped the cell. The name is that of the error of an `AbortSignal`. */
 export class Interrupted extends Error {
   override name = 'AbortError';
   constructor() {
@@ -28,18 +31,20 @@ export class Interrupted extends Error {
   }
 }
 
-/** Frames below the reader's code: Node, tslab and the kernel itself. */
+/** Stack frames of Node, tslab and the kernel. */
 const INTERNAL_FRAME = /^\s+at .*(node:|[\\/]node_modules[\\/](tslab|tsx)[\\/])/;
 
-/** What Node puts before the message of an error from code that it compiled: a compiled line and an arrow below it. */
+/**
+ * Node prints a compiled line with an arrow below it before the message of an error in that code.
+ */
 const EXCERPT = /^\S+:\d+\n.*\n *\^+\n\n/;
 
 /**
- * Returns what a cell that failed with `error` reports.
+ * Returns the report of a cell that failed with `error`.
  *
- * @param error whatever was thrown
- * @param cell the cell's number and code
- * @param root the repository's root; files below it are named relative to it
+ * @param error the thrown value, which need not be an `Error`
+ * @param cell the cell's execution count and code
+ * @param root the repository's root; the traceback shows files relative to it
  */
 export function failureOf(error: unknown, cell: { number: number; code: string }, root: string): Failure {
   if (error instanceof CompileError) return compileFailure(error, cell, root);
@@ -62,7 +67,7 @@ export function failureOf(error: unknown, cell: { number: number; code: string }
   };
 }
 
-/** Returns whether an error says that the reader stopped the cell, in whichever way. */
+/** Returns whether the error comes from an interrupt, by message or by signal. */
 export function isInterruption(error: unknown): error is Error {
   return (
     error instanceof Interrupted ||
@@ -79,12 +84,15 @@ function compileFailure(
   return {
     ename: 'CompileError',
     evalue: diagnostics[0]?.messageText.split('\n')[0] ?? '',
-    traceback: [diagnostics.flatMap((diagnostic) => complaint(diagnostic, cell, root)).join('\n')],
+    traceback: [diagnostics.flatMap((diagnostic) => describeDiagnostic(diagnostic, cell, root)).join('\n')],
   };
 }
 
-/** Returns the place, the message, the line of code with the part in question underlined, and the message's details. */
-function complaint(
+/**
+ * Returns position and message, the line of code with the error underlined, and the message's
+ * details.
+ */
+function describeDiagnostic(
   { fileName, start, end, messageText }: Diagnostic,
   cell: { number: number; code: string },
   root: string,
@@ -109,7 +117,7 @@ function frameLines(error: Error, root: string): string[] {
     .filter((line) => /^\s+at /.test(line));
 }
 
-/** Returns a printed error without the frames below the reader's code and with short names of the repository's files. */
+/** Returns a printed error without internal frames, with files relative to the root. */
 function readable(printed: string, root: string): string {
   const native = root.replaceAll('/', sep);
   return printed

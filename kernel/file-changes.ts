@@ -1,17 +1,18 @@
 /**
- * Which source files changed since the compiler last looked. The compiler would watch them through the operating
- * system, whose news come late or, past a limit, never, and it would watch every folder of `node_modules`. A cell
- * only needs the truth when it is run: so a few hundred files are looked at then, and nothing is watched.
+ * Which source files changed since the last cell. TypeScript's own file watchers report changes
+ * late, or never beyond a limit of the operating system, and watch every folder of `node_modules`.
+ * A cell needs the changes only when it runs, so the kernel then checks a few hundred files and
+ * watches nothing.
  */
 import { statSync } from 'node:fs';
 import type * as ts from '@tslab/typescript-for-tslab';
 
 export interface FileChanges {
-  /** To take the place of the compiler's own `sys.watchFile`. */
+  /** Replaces the compiler's `sys.watchFile`. */
   watchFile(path: string, onChange: ts.FileWatcherCallback): ts.FileWatcher;
   /**
-   * Tells the compiler about every file that changed, and about every file that `dependants` names for these:
-   * a module that is loaded already keeps what it imported, so it has to be loaded again too.
+   * Reports every changed file to the compiler, and every file that `dependants` returns for
+   * these: a loaded module keeps what it imported, so it must be loaded again.
    */
   report(dependants: (changed: ReadonlySet<string>) => Iterable<string>): void;
 }
@@ -23,7 +24,7 @@ interface Watched {
 
 const ABSENT = '';
 
-/** Returns a record of source files; packages are taken as never changing. */
+/** Returns a record of source files. Packages are assumed never to change. */
 export function fileChanges({ Created, Changed, Deleted }: typeof ts.FileWatcherEventKind): FileChanges {
   const files = new Map<string, Watched>();
 

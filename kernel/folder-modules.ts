@@ -3,8 +3,9 @@ import type { ConvertResult } from 'tslab/dist/converter';
 type Outputs = NonNullable<ConvertResult['sideOutputs']>;
 
 /**
- * Returns the compiled modules with one more for each folder that has an index: tslab's executor looks for
- * `../lib/vectors` in `lib/vectors.js` only, so that is where the folder's index is handed on.
+ * Returns the compiled modules with an additional one for each folder with an index: tslab's
+ * executor looks for `../lib/vectors` only in `lib/vectors.js`, so that module re-exports the
+ * folder's index.
  */
 export function withFolderModules(outputs: Outputs): Outputs {
   const paths = new Set(outputs.map(({ path }) => path));

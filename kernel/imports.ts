@@ -1,24 +1,25 @@
 /**
- * Where the imports of cells lead. tslab keeps every cell in one made-up source file in the repository's root,
- * because it can only import source files below that file's folder; but a reader writes `../lib/backend`
- * relative to the notebook. So the imports of that file are looked up from the notebook's folder.
+ * How imports of cells resolve. tslab puts every cell into a virtual source file in the
+ * repository's root, because it can import only source files below that file's folder. But a cell
+ * imports `../lib/backend` relative to the notebook. So the imports of that file resolve from the
+ * notebook's folder.
  */
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** tslab's source file of the cell at hand, and its declarations of the cells before. */
+/** tslab's source file of the current cell, and its declarations of earlier cells. */
 const CELL_FILES = ['__tslab__.ts', '__prev__.d.ts'];
 
 type ResolveImports = NonNullable<ts.ModuleResolutionHost & ts.CompilerHost>['resolveModuleNameLiterals'];
 
 export interface Imports {
   resolveModuleNameLiterals: NonNullable<ResolveImports>;
-  /** Tells the compiler to look a file's imports up again, as one was not found or is gone. */
+  /** Returns whether a file's imports must resolve again because one was not found or is gone. */
   hasInvalidatedResolutions(path: string): boolean;
 }
 
-/** Returns how the compiler finds imported modules, in cells and everywhere else. */
+/** Returns the module resolution for cells and all other files. */
 export function notebookImports(
   typescript: typeof ts,
   host: ts.ModuleResolutionHost,
@@ -26,8 +27,9 @@ export function notebookImports(
 ): Imports {
   const known = typescript.createModuleResolutionCache(root, (name) => name);
   /**
-   * Per importing file, the source files found; undefined for an import that led nowhere. Node's own modules have none, and would
-   * make the compiler look at every file anew for every cell.
+   * The resolved source files by importing file; undefined for an import that was not found.
+   * Node's modules are left out: they have no file, and would make the compiler check every file
+   * for every cell.
    */
   const found = new Map<string, (string | undefined)[]>();
 
@@ -62,8 +64,8 @@ export function notebookImports(
   }
 
   /**
-   * In its declarations of earlier cells the compiler names types that it inferred as `import('./lib/x').T`,
-   * relative to the root where it believes the cells to be.
+   * In its declarations of earlier cells the compiler writes inferred types as
+   * `import('./lib/x').T`, relative to the root, where it assumes the cells to be.
    */
   function writtenByCompiler({ text, parent }: ts.StringLiteralLike): boolean {
     return text.startsWith('./') && parent?.parent?.kind === typescript.SyntaxKind.ImportType;

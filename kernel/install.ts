@@ -12,9 +12,9 @@ import { join } from 'node:path';
 const SPEC = join(__dirname, 'spec');
 
 /**
- * Installs the kernel's spec into a Python environment (`.venv`), where JupyterLab and VS Code find it. Does
- * nothing where it is up to date; otherwise puts the whole folder in place by a rename, so that a killed run
- * leaves either the old spec or the new one, or none, but never a part.
+ * Installs the kernel's spec into a Python environment (`.venv`), where JupyterLab and VS Code
+ * find it. Does nothing if it is up to date. Otherwise it replaces the whole folder by a rename,
+ * so that a killed run leaves the old spec, the new one or none, but never a part.
  */
 export function installKernel(venvDir: string): void {
   const kernels = join(venvDir, 'share', 'jupyter', 'kernels');
@@ -34,9 +34,9 @@ export function installKernel(venvDir: string): void {
 }
 
 /**
- * Returns what to write for a file of the spec. The kernel runs on the Node of the set-up, which an editor may not
- * have in its `PATH`. Interrupts come as messages, which a cell reads between its steps, not as signals: see
- * `lib/signals.ts`.
+ * Returns the content of a file of the spec. The kernel runs on the Node that ran setup, which may
+ * not be in an editor's `PATH`. Interrupts come as messages, which a cell handles between its
+ * steps, not as signals: see `lib/signals.ts`.
  */
 function contentOf(name: string): Buffer {
   const content = readFileSync(join(SPEC, name));

@@ -1,8 +1,9 @@
 /**
- * Starts the kernel: `node kernel/launch.cjs kernel --config-path CONNECTION_FILE`, in the notebook's folder.
+ * Starts the kernel: `node kernel/launch.cjs kernel --config-path CONNECTION_FILE`, in the
+ * notebook's folder.
  *
- * Only this file is plain JavaScript. tsx compiles the rest and is taken out again as soon as it is loaded, so
- * that the modules which cells import are loaded by Node and tslab alone.
+ * Only this file is plain JavaScript. tsx compiles the other files and is unregistered after
+ * loading them, so that only Node and tslab load the modules that cells import.
  */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

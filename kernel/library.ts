@@ -1,38 +1,42 @@
 /**
- * The library's own modules, as cells import them. They are not checked for type errors in every kernel: `npm test` has done that,
- * and it would take seconds of a notebook's first cell. Each is translated by itself, as it stands. One that changes
- * after a cell has imported it is checked like a cell from then on, and so is what imports it; one that was edited before is not,
- * but for its syntax.
+ * The repository's own modules, as cells import them. The kernel does not type-check them:
+ * `npm test` does, and it would add seconds to a notebook's first cell. Each module is transpiled
+ * by itself. A module that changes after a cell has imported it is type-checked from then on, and
+ * so are its dependants. For a module that was edited earlier only syntax errors are reported.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** The folders whose modules `npm test` has checked. */
+/** The folders whose modules `npm test` type-checks. */
 const OWN = ['lib', 'course', 'experiments'];
 
 export interface Library {
-  /** Returns the files that have to be checked. */
+  /** Returns the files that must be type-checked. */
   toCheck<File extends { fileName: string }>(files: readonly File[]): File[];
-  /** Makes `program` hand on the source of such a module in place of translating it with the types of all others. */
+  /** Makes `program` emit the source of the other modules unchanged, without compiling it. */
   passThrough(program: ts.BuilderProgram): void;
-  /** Returns the module whose source is being handed on, as a path from the root. */
-  handedOn(): string | undefined;
-  /** Takes note of files that changed. */
+  /** Returns the module whose source is being emitted, as a path from the root. */
+  emitted(): string | undefined;
+  /** Records files that changed. */
   changed(files: Iterable<string>): void;
 }
 
-/** @param root the repository's root, with forward slashes */
+/**
+ * Returns the record of the repository's modules.
+ *
+ * @param root the repository's root, with forward slashes
+ */
 export function library(root: string): Library {
   const folders = OWN.map((name) => `${root}/${name}/`);
   const touched = new Set<string>();
-  const isTakenAsChecked = (file: string) =>
+  const isAssumedChecked = (file: string) =>
     folders.some((folder) => file.startsWith(folder)) && file.endsWith('.ts') && !touched.has(file);
   let module: string | undefined;
   return {
-    toCheck: (files) => files.filter(({ fileName }) => !isTakenAsChecked(fileName)),
+    toCheck: (files) => files.filter(({ fileName }) => !isAssumedChecked(fileName)),
     passThrough(program) {
       const { emit } = program;
       program.emit = (file, write, ...rest) => {
-        if (!file || !write || !isTakenAsChecked(file.fileName)) return emit(file, write, ...rest);
+        if (!file || !write || !isAssumedChecked(file.fileName)) return emit(file, write, ...rest);
         module = file.fileName.slice(root.length + 1);
         try {
           write(`outDir/${module.replace(/\.ts$/, '.js')}`, file.text, false);
@@ -42,7 +46,7 @@ export function library(root: string): Library {
         return { emitSkipped: false, diagnostics: [] };
       };
     },
-    handedOn: () => module,
+    emitted: () => module,
     changed(files) {
       for (const file of files) touched.add(file);
     },

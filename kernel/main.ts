@@ -1,4 +1,7 @@
-/** The Jupyter kernel of this repository: tslab's compiler and executor behind a server of its own. */
+/**
+ * The Jupyter kernel of this repository: tslab's compiler and executor behind the kernel's own
+ * server.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative } from 'node:path';
 import { loadBackendFirst } from './backend-first';
@@ -11,19 +14,20 @@ import { handlers } from './requests';
 import { serve } from './server';
 import type { Connection } from './wire';
 
+/** Options of `startKernel`. */
 export interface KernelOptions {
-  /** The file in which Jupyter wrote what ports to listen on. */
+  /** Jupyter's connection file, with the ports to listen on. */
   connectionFile: string;
-  /** The folder that the notebook lies in. */
+  /** The notebook's folder. */
   notebookFolder: string;
-  /** Loads one of the repository's source files, named relative to this folder. */
+  /** Loads a source file of the repository by its path relative to this folder. */
   requireTypeScript(file: string): unknown;
 }
 
 /**
- * Starts the kernel. It ends when it is told to, or when the program that started it is gone.
+ * Starts the kernel. It ends on request, or when its parent process is gone.
  *
- * @throws when the connection file cannot be read or its ports are taken.
+ * @throws when the connection file cannot be read or a port is in use
  */
 export async function startKernel({ connectionFile, notebookFolder, requireTypeScript }: KernelOptions) {
   let closeSockets = () => {};
@@ -45,7 +49,7 @@ export async function startKernel({ connectionFile, notebookFolder, requireTypeS
   process.on('SIGINT', execution.interrupt);
   process.on('uncaughtException', execution.unhandled);
   process.on('unhandledRejection', execution.unhandled);
-  process.noDeprecation = true; // of use to those who write packages, not to those who read a notebook
+  process.noDeprecation = true; // deprecations concern authors of packages
   offerCellSignal();
   hideContextOfPromises();
   translateStacks(compiled);
@@ -66,7 +70,7 @@ function tslabExecutor(root: string, folder: string, compiled: Positions, consol
   const { createExecutor }: typeof import('tslab/dist/executor') = require('tslab/dist/executor');
   const executor = createExecutor(folder, converters, console);
 
-  // `display` of the package tslab shows through whatever stands here.
+  // tslab's `display` calls this function.
   const jupyter: typeof import('tslab/dist/jupyter') = require('tslab/dist/jupyter');
   jupyter.lastWriteDisplayData = (content, update) =>
     currentCell()?.publish(update ? 'update_display_data' : 'display_data', { ...content });
@@ -83,7 +87,7 @@ function refusing(message: string): Runner {
   };
 }
 
-/** A program that was killed could not tell its kernels to end. */
+/** Ends the kernel when its parent was killed and could not request it. */
 function endWithParent(end: () => void): void {
   const parent = process.ppid;
   const check = setInterval(() => {

@@ -1,8 +1,8 @@
-/** What cells print, sent to the cell that printed it. */
+/** Sends the output of the process to the cell that printed it. */
 import { StringDecoder } from 'node:string_decoder';
 import { currentCell } from './cell';
 
-/** Sends what is written to the process's output into the running cell from now on. */
+/** Redirects stdout and stderr of the process to the current cell from now on. */
 export function captureOutput(): void {
   capture(process.stdout, 'stdout');
   capture(process.stderr, 'stderr');
@@ -21,5 +21,5 @@ function capture(stream: NodeJS.WriteStream, name: 'stdout' | 'stderr'): void {
     if (typeof done === 'function') process.nextTick(done);
     return true;
   }
-  stream.write = write as typeof stream.write; // overloads, which a plain function cannot have
+  stream.write = write as typeof stream.write; // the type has overloads
 }

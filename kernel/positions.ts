@@ -1,29 +1,33 @@
 /**
- * Positions in what a reader wrote for positions in the JavaScript that runs. A cell or module is compiled twice
- * (TypeScript to ES modules, these to CommonJS), each time with a source map; a position goes back through both.
+ * Maps positions in the JavaScript that runs to positions in the source. A cell or module is
+ * compiled twice, from TypeScript to an ES module and from that to CommonJS, each time with a
+ * source map. A position is mapped back through both.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
 
-/** One script: how it was compiled, and from what. */
+/** The source and source maps of a compiled script. */
 export interface Compiled {
-  /** Source maps, the last compilation's first. */
+  /** Source maps, that of the last compilation first. */
   maps: SourceMapPayload[];
-  /** What positions are to be given in: `lib/text/clean.ts`, `cell [3]`. */
+  /** The source's name in stack traces: `lib/text/clean.ts`, `cell [3]`. */
   source: string;
-  /** How many lines were put before the reader's own. */
+  /** Lines that tslab put before the source. */
   linesBefore: number;
-  /** How many lines the script has; whatever runs below them is tslab's wrapping. */
+  /** Lines of the script. Code below them is tslab's wrapper. */
   lines: number;
 }
 
+/** A record of compiled scripts. */
 export interface Positions {
-  /** Notes how the code that runs under the name of `script` came about. */
+  /** Records how the code that runs as `script` was compiled. */
   add(script: string, compiled: Compiled): void;
-  /** Returns one frame of a stack as text, in the reader's own lines; nothing for a frame of tslab's wrapping. */
+  /**
+   * Returns a stack frame as text, with its position in the source; undefined for tslab's wrapper.
+   */
   describe(frame: NodeJS.CallSite): string | undefined;
 }
 
-/** Returns a record of compiled scripts. */
+/** Returns an empty record of compiled scripts. */
 export function positions(): Positions {
   const scripts = new Map<string, Compiled>();
   return {
@@ -42,7 +46,7 @@ export function positions(): Positions {
   };
 }
 
-/** Makes the stack of every error, printed or reported, name the reader's own lines. */
+/** Makes the stack of every error show positions in the source. */
 export function translateStacks({ describe }: Positions): void {
   Error.prepareStackTrace = (error, frames) => {
     const described = frames.map(describe).filter((frame) => frame !== undefined);
@@ -50,7 +54,7 @@ export function translateStacks({ describe }: Positions): void {
   };
 }
 
-/** Lines and columns of stacks count from 1, those of source maps from 0. */
+/** Lines and columns count from 1 in stacks, from 0 in source maps. */
 function original({ maps, source, linesBefore }: Compiled, line: number, column: number): string {
   let at = { line: line - 1, column: column - 1 };
   for (const map of maps) {

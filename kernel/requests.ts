@@ -1,12 +1,12 @@
-/** What the kernel answers to each of Jupyter's requests. */
+/** The kernel's replies to Jupyter's requests. */
 import type { CellRequest, Execution, Runner } from './execution';
 import type { Handler } from './server';
 import type { Content } from './wire';
 
 /**
- * Returns the kernel's handlers, by request.
+ * Returns the kernel's handlers by request.
  *
- * @param end ends the kernel after its answer is on its way
+ * @param end ends the kernel; called after the reply was sent
  */
 export function handlers(execution: Execution, end: () => void): Record<string, Handler> {
   const { executor } = execution;
@@ -42,14 +42,14 @@ function kernelInfo(): Content {
       version: versions.typescript,
       mimetype: 'text/typescript',
       file_extension: '.ts',
-      // The first names the mode to JupyterLab, the other two to the classic notebook.
+      // `mode` is for JupyterLab, the other two are for the classic notebook.
       codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
     },
     banner: `TypeScript ${versions.typescript} (tslab ${version}, Node ${process.version})`,
   };
 }
 
-/** Fields that a client leaves out have the values that the protocol names. */
+/** Fields that the client omits get the protocol's defaults. */
 function cellOf(content: Content): Omit<CellRequest, 'publish'> {
   return {
     code: String(content['code'] ?? ''),
@@ -86,7 +86,7 @@ function isComplete(code: string): Content {
   return completed ? { status: 'complete' } : { status: 'incomplete', indent: indent ?? '' };
 }
 
-/** Jupyter counts characters, JavaScript the 16-bit halves of which some characters need two. */
+/** Jupyter counts Unicode code points, JavaScript UTF-16 code units. */
 function toOffset(code: string, cursor: number): number {
   return Array.from(code).slice(0, cursor).join('').length;
 }

@@ -1,19 +1,22 @@
 /**
- * How values look below a cell: data frames as tables, charts as charts, tensors with their shape, everything else
- * as Node prints it. Values are known by their form, so that no library has to be loaded to know them.
+ * How values are displayed below a cell: data frames as tables, charts as charts, tensors with
+ * their shape, everything else as Node prints it. Values are recognized by their properties, so
+ * that no library has to be loaded for it.
  */
 import { formatWithOptions } from 'node:util';
 import { escapeHtml } from '../lib/html';
 import { PLOTLY_MIME } from '../lib/plots/chart';
 
-/** Representations of one value by media type; the reader's program takes the richest that it knows. */
+/**
+ * Representations of a value by media type. The notebook shows the richest one that it supports.
+ */
 export type MimeBundle = Record<string, unknown>;
 
-/** Rows and columns of a data frame that are shown; of more, the first and the last half. */
+/** Maximum number of rows and columns to show; of more, the first and the last half are shown. */
 const MAX_ROWS = 20;
 const MAX_COLUMNS = 20;
 
-/** Returns the representations of a value, of which `text/plain` is always one. Never throws. */
+/** Returns the representations of a value, always including `text/plain`. Never throws. */
 export function mimeBundle(value: unknown): MimeBundle {
   try {
     if (isChart(value)) return chartBundle(value);
@@ -30,7 +33,7 @@ export function mimeBundle(value: unknown): MimeBundle {
 interface Chart {
   data: object[];
   layout: object;
-  /** What the chart shows, for those who cannot see it. */
+  /** Alternative text. */
   alt?: unknown;
 }
 
@@ -39,7 +42,7 @@ function isChart(value: unknown): value is Chart {
   return value['data'].length > 0 && value['data'].every(isRecord);
 }
 
-/** @throws when the chart holds what JSON cannot, and so cannot be sent */
+/** @throws when the chart cannot be serialized as JSON */
 function chartBundle({ data, layout, alt }: Chart): MimeBundle {
   const figure: unknown = JSON.parse(JSON.stringify({ data, layout }));
   return { [PLOTLY_MIME]: figure, 'text/plain': typeof alt === 'string' ? alt : 'Chart' };
@@ -60,7 +63,7 @@ function tensorText(tensor: Tensor): string {
   return tensor.isDisposed ? 'Tensor (disposed)' : tensor.toString(true);
 }
 
-/** What a danfo DataFrame and a danfo Series have in common. */
+/** The common properties of danfo's DataFrame and Series. */
 interface DataFrame {
   values: unknown[];
   columns: unknown[];
@@ -91,8 +94,8 @@ function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
 }
 
 /**
- * JupyterLab and VS Code style tables for the reader's theme, so this one brings no colours. They set all columns
- * flush right, which is for numbers.
+ * JupyterLab and VS Code style tables by theme, so this table sets no colors. They right-align all
+ * columns, so text columns are left-aligned here.
  */
 function tableHtml(head: string[], body: string[][], size: string): string {
   const cell = (tag: 'td' | 'th', text: string, column: number) => {
@@ -113,7 +116,7 @@ function tableHtml(head: string[], body: string[][], size: string): string {
   ].join('\n');
 }
 
-/** Whether a field would be read as a number, thousands separated or not; a gap counts as one. */
+/** Whether a field is a number, with or without thousands separators; a gap counts as one. */
 function isNumber(field: string): boolean {
   if (field === '…') return true;
   const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(field)
@@ -130,7 +133,10 @@ function tableText(rows: string[][], size: string): string {
 
 const GAP = -1;
 
-/** Returns the numbers 0 to `length` - 1 or, where these are more than `most`, both ends of them around a gap. */
+/**
+ * Returns the indices 0 to `length` - 1; if they are more than `most`, both ends with a gap
+ * between.
+ */
 function ends(length: number, most: number): number[] {
   const all = Array.from({ length }, (_, index) => index);
   return length <= most ? all : [...all.slice(0, most / 2), GAP, ...all.slice(-most / 2)];

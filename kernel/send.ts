@@ -1,15 +1,15 @@
 import type { Writable } from 'zeromq';
 
 /**
- * Returns how to send through a socket without waiting for what was sent before. A socket that cannot take more at
- * once refuses a second message until the first is gone, so these then wait in line.
+ * Returns a function that sends messages through a socket in order, without awaiting earlier ones.
+ * A busy ZeroMQ socket rejects a message until the one before it is sent, so messages are queued.
  */
 export function inOrder(socket: Pick<Writable<Buffer[]>, 'send'>): (frames: Buffer[]) => Promise<void> {
   let last = Promise.resolve();
-  let inLine = 0;
+  let queued = 0;
 
   return (frames) => {
-    if (inLine === 0) {
+    if (queued === 0) {
       try {
         last = socket.send(frames);
         return last;
@@ -17,11 +17,11 @@ export function inOrder(socket: Pick<Writable<Buffer[]>, 'send'>): (frames: Buff
         if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
       }
     }
-    inLine += 1;
+    queued += 1;
     last = last
-      .catch(() => {}) // whoever sent that one hears of it
+      .catch(() => {}) // the sender of that message gets the error
       .then(() => {
-        inLine -= 1;
+        queued -= 1;
         return socket.send(frames);
       });
     return last;

@@ -1,34 +1,40 @@
-/** The kernel's five sockets: takes requests, answers them, and publishes what cells put out. */
+/**
+ * The kernel's five sockets: receives requests, replies to them, and publishes the output of
+ * cells.
+ */
 import { Publisher, Reply, Router } from 'zeromq';
 import { inOrder } from './send';
 import { address, type Connection, type Content, fromFrames, type Message, message, toFrames } from './wire';
 
-/** Answers a request; the content that it returns, if any, becomes the reply's. */
+/** Handles a request. Returns the content of the reply; undefined sends no reply. */
 export type Handler = (
   content: Content,
   publish: Publish,
 ) => Content | undefined | Promise<Content | undefined>;
+/** Publishes a message on the IOPub socket. */
 export type Publish = (msgType: string, content: Content) => void;
 
 type Send = ReturnType<typeof inOrder>;
 
 export interface Server {
-  /** Closes the sockets; what was sent is still delivered. */
+  /** Closes the sockets. Sent messages are still delivered. */
   close(): void;
 }
 
 /**
- * Opens a connection's sockets and serves requests until closed.
+ * Opens a connection's sockets and serves requests until it is closed.
  *
- * @param handlers by request: `kernel_info` answers `kernel_info_request`. Requests that have none get no reply
- * @param busyWith returns how to publish for the request that keeps the kernel busy
+ * @param handlers by request: `kernel_info` for `kernel_info_request`. Other requests get no reply
+ * @param busyWith returns `publish` of the request that keeps the kernel busy
+ * @throws when a port is in use
  */
 export async function serve(
   connection: Connection,
   handlers: Record<string, Handler>,
   busyWith: () => Publish | undefined,
 ): Promise<Server> {
-  const iopub = new Publisher({ sendHighWaterMark: 0 }); // a publisher drops what is above its mark
+  // 0: no limit. A publisher drops messages above its limit.
+  const iopub = new Publisher({ sendHighWaterMark: 0 });
   const shell = new Router({ sendHighWaterMark: 0 });
   const control = new Router({ sendHighWaterMark: 0 });
   const stdin = new Router();
@@ -54,14 +60,14 @@ export async function serve(
   async function receive(socket: Router, send: Send): Promise<void> {
     for await (const frames of socket) {
       try {
-        void answer(send, fromFrames(frames, connection.key));
+        void reply(send, fromFrames(frames, connection.key));
       } catch (error) {
         console.error(`A message was ignored: ${error}`);
       }
     }
   }
 
-  async function answer(send: Send, request: Message): Promise<void> {
+  async function reply(send: Send, request: Message): Promise<void> {
     const publish: Publish = (msgType, content) => {
       const topic = { ...message(msgType, content, request), identities: [Buffer.from(msgType)] };
       if (!iopub.closed) void publishFrames(toFrames(topic, connection.key));
@@ -75,13 +81,13 @@ export async function serve(
         await send(toFrames(message(`${name}_reply`, content, request), connection.key));
     } finally {
       publish('status', { execution_state: 'idle' });
-      // A completion asked for while a cell runs must not make the notebook look idle.
+      // A completion during a running cell must not make the notebook look idle.
       busyWith()?.('status', { execution_state: 'busy' });
     }
   }
 }
 
-/** A fault of the kernel itself is an answer too: without one the notebook would wait for ever. */
+/** Returns an error reply for an internal error, so that the notebook does not wait forever. */
 async function handled(handler: Handler | undefined, request: Message, publish: Publish) {
   try {
     return await handler?.(request.content, publish);

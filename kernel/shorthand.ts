@@ -1,15 +1,17 @@
 /**
- * tslab rewrites names that earlier cells declared (`model` becomes `exports.model`), but overlooks those in
- * shorthand properties: after `const model = ...`, a later cell's `{ model }` would fail. So shorthands are written
- * out as `{ model: model }` before tslab sees them. And it takes a property for a variable where a pattern names it,
- * `({ runs: [run] }) => run`, if an earlier cell's type has that property: it is told that such a name is none.
+ * Works around two bugs of tslab. It rewrites variables of earlier cells (`model` becomes
+ * `exports.model`), but not in shorthand properties: after `const model = ...`, a later cell's
+ * `{ model }` would fail. So shorthands are expanded to `{ model: model }` first. And in a
+ * destructuring pattern such as `({ runs: [run] }) => run` it mistakes the property key for a
+ * variable if an earlier cell's type has that property. So property keys in patterns get no
+ * symbol.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** Makes everything that `program` emits from now on free of shorthand properties. */
+/** Expands shorthand properties in everything that `program` emits from now on. */
 export function expandShorthands(typescript: typeof ts, program: ts.BuilderProgram): void {
   const checker = program.getProgram().getTypeChecker();
-  /** What the names stand for that were not in the source. */
+  /** The symbols of the names that were added to the source. */
   const symbols = new WeakMap<ts.Node, ts.Symbol>();
   const { getSymbolAtLocation } = checker;
   checker.getSymbolAtLocation = (node) =>

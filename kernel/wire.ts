@@ -1,9 +1,10 @@
 /**
- * Messages as Jupyter sends them through its sockets: routing identities, a delimiter, a signature, four JSON
+ * Jupyter's wire format of messages: routing identities, a delimiter, a signature, four JSON
  * parts. See "The wire protocol" in the documentation of jupyter_client.
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
+/** The header of a message. */
 export interface Header {
   msg_id: string;
   msg_type: string;
@@ -13,19 +14,21 @@ export interface Header {
   version: string;
 }
 
+/** The content of a message, which depends on its type. */
 export type Content = Record<string, unknown>;
 
+/** A message with its routing identities. */
 export interface Message {
-  /** Where the message came from and its answer goes to; on the publishing socket, its topic. */
+  /** The sender of a request, to which the reply goes; on the IOPub socket, the topic. */
   identities: Buffer[];
   header: Header;
-  /** The header of the request that this message answers or accompanies. */
+  /** The header of the request that this message belongs to. */
   parent: Header | Record<string, never>;
   metadata: Content;
   content: Content;
 }
 
-/** What a connection file says. */
+/** The content of a connection file. */
 export interface Connection {
   transport: string;
   ip: string;
@@ -40,7 +43,7 @@ export interface Connection {
 const DELIMITER = Buffer.from('<IDS|MSG>');
 const PROTOCOL_VERSION = '5.3';
 
-/** Returns a new message of one type; with `to`, as the answer to that message. */
+/** Returns a new message; with `to`, as a reply to that message. */
 export function message(msgType: string, content: Content, to?: Message): Message {
   return {
     identities: to?.identities ?? [],
@@ -58,16 +61,16 @@ export function message(msgType: string, content: Content, to?: Message): Messag
   };
 }
 
-/** Returns the frames to send for a message, signed with the connection's key. */
+/** Returns the frames of a message, signed with the connection's key. */
 export function toFrames({ identities, header, parent, metadata, content }: Message, key: string): Buffer[] {
   const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
   return [...identities, DELIMITER, Buffer.from(signature(parts, key)), ...parts];
 }
 
 /**
- * Returns the message that frames from a socket hold.
+ * Returns the message of frames from a socket.
  *
- * @throws when they are not a Jupyter message or not signed with the connection's key.
+ * @throws when they are no Jupyter message or are not signed with the connection's key
  */
 export function fromFrames(frames: Buffer[], key: string): Message {
   const delimiter = frames.findIndex((frame) => frame.equals(DELIMITER));
@@ -81,12 +84,15 @@ export function fromFrames(frames: Buffer[], key: string): Message {
   return { identities: frames.slice(0, delimiter), header, parent, metadata, content };
 }
 
-/** Returns the address of one of a connection's ports. */
+/** Returns the ZeroMQ address of one of a connection's ports. */
 export function address({ transport, ip }: Connection, port: number): string {
   return `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
 }
 
-/** Binary buffers may follow the four JSON parts; the signature covers the parts alone. An empty key signs nothing. */
+/**
+ * The HMAC-SHA256 of the four JSON parts, without binary buffers after them. An empty key signs
+ * nothing.
+ */
 function signature(parts: Buffer[], key: string): string {
   if (!key) return '';
   const hash = createHmac('sha256', key);

@@ -1,8 +1,9 @@
 /**
- * The one place that chooses what computes: TensorFlow's native library through tfjs-node, else WebAssembly,
- * else plain JavaScript. Everything else imports `tf` from here and awaits `ready()` before its first tensor.
+ * The only place that chooses the backend: TensorFlow's native library through tfjs-node, else
+ * WebAssembly, else plain JavaScript. All other modules import `tf` from here and await `ready()`
+ * before their first tensor.
  *
- * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` forces one.
+ * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one.
  */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -17,7 +18,7 @@ export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 /** The backend that was chosen. */
 export interface Backend {
   name: BackendName;
-  /** Why it is this one, in words for people. */
+  /** Why this backend was chosen, for messages. */
   reason: string;
 }
 
@@ -25,9 +26,10 @@ const choice = chooseBackend();
 let chosen: Promise<Backend> | undefined;
 
 /**
- * Makes the backend ready and returns which one it is and why. Costs nothing after the first call.
+ * Starts the backend and returns its name and why it was chosen. Later calls return the same
+ * result.
  *
- * @throws when `SENTIMENT_BACKEND` names a backend that does not work here.
+ * @throws when `SENTIMENT_BACKEND` names a backend that does not work on this machine
  *
  * @example
  * ```ts
@@ -44,9 +46,9 @@ export function ready(): Promise<Backend> {
 }
 
 function chooseBackend(): Backend {
-  const forced = process.env['SENTIMENT_BACKEND'];
+  const forced = process.env.SENTIMENT_BACKEND;
   if (forced === 'wasm' || forced === 'cpu') {
-    standInForTfjsNode();
+    replaceTfjsNode();
     return { name: forced, reason: `SENTIMENT_BACKEND=${forced}` };
   }
   if (forced && forced !== 'tensorflow')
@@ -61,7 +63,7 @@ function chooseBackend(): Backend {
     const [firstLine = ''] = String((error as Error).message).split('\n');
     if (forced)
       throw new Error(`SENTIMENT_BACKEND=tensorflow, but it does not load: ${firstLine}`, { cause: error });
-    standInForTfjsNode();
+    replaceTfjsNode();
     return { name: 'wasm', reason: `the native library does not load (${firstLine})` };
   }
 }
@@ -71,7 +73,7 @@ async function start({ name, reason }: Backend): Promise<Backend> {
   if (name === 'wasm') {
     require('@tensorflow/tfjs-backend-wasm');
     if (await tf.setBackend('wasm')) return { name, reason };
-    if (process.env['SENTIMENT_BACKEND'])
+    if (process.env.SENTIMENT_BACKEND)
       throw new Error('SENTIMENT_BACKEND=wasm, but WebAssembly does not start here');
     reason += '; WebAssembly does not start either';
   }
@@ -80,25 +82,28 @@ async function start({ name, reason }: Backend): Promise<Backend> {
 }
 
 function requireNative(): void {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
-  // The LSTM has threads of its own; in what is left for TensorFlow, small ops, more threads only cost.
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
-  // tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // The LSTM kernel has its own threads. TensorFlow's remaining ops are small: threads slow them
+  // down.
+  process.env.TF_NUM_INTRAOP_THREADS ??= '1';
+  // tfjs-node 4.22 calls two functions that Node 22 deprecates and Node 23 removed.
   util.isNullOrUndefined = (value: unknown): value is null | undefined =>
     value === null || value === undefined;
   util.isArray = Array.isArray;
   require('@tensorflow/tfjs-node');
-  // Another copy of this file (the kernel's, the notebook's) may have put plain tfjs in its place.
+  // Another copy of this file (the kernel's, a notebook's) may have replaced tfjs-node by plain
+  // tfjs.
   if (!tf.findBackendFactory('tensorflow')) throw new Error('tfjs-node has no native library');
 }
 
-/** Packages that insist on tfjs-node (danfojs-node) get plain tfjs where the native library is not used. */
-function standInForTfjsNode(): void {
+/** Replaces tfjs-node by plain tfjs, for packages that require it (danfojs-node). */
+function replaceTfjsNode(): void {
   const path = require.resolve('@tensorflow/tfjs-node');
   const plain = require.cache[require.resolve('@tensorflow/tfjs')];
   if (plain) require.cache[path] = plain;
-  if (tf.getBackend()) return; // chosen already
-  // Plain JavaScript computes until ready() is awaited, and does not greet with the advice to install tfjs-node.
+  if (tf.getBackend()) return; // another copy of this file has chosen one
+  // Until ready() is awaited, plain JavaScript computes. It must not print its advice to install
+  // tfjs-node.
   void tf.setBackend('cpu');
   Object.assign(tf.findBackend('cpu'), { firstUse: false });
 }

@@ -1,9 +1,10 @@
 /**
- * How long work is stopped: every long loop of the library calls `await pause(signal)` between steps.
- * The pause lets the event loop read what came in meanwhile (Ctrl-C, the notebook's stop button) and throws
- * when the work was stopped.
+ * How long-running work is stopped: every long loop of the library calls `await pause(signal)`
+ * between steps. The pause lets the event loop handle events (Ctrl-C, the notebook's stop button),
+ * and throws when the work was stopped.
  *
- * Inside a notebook nobody has to pass a signal: the kernel puts the running cell's signal under `CELL_SIGNAL`.
+ * In a notebook no signal has to be passed: the kernel defines the signal of the running cell as
+ * the global `CELL_SIGNAL`.
  */
 export const CELL_SIGNAL = Symbol.for('sentiment-lab.cell-signal');
 
@@ -15,7 +16,8 @@ export function cellSignal(): AbortSignal | undefined {
 /**
  * Yields to the event loop once.
  *
- * @throws the signal's reason (an `AbortError` unless the caller gave another) when the work was stopped.
+ * @param signal default: that of the running notebook cell
+ * @throws the signal's reason when the work was stopped, by default an `AbortError`
  */
 export async function pause(signal: AbortSignal | undefined = cellSignal()): Promise<void> {
   await new Promise<void>((resume) => setImmediate(resume));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** What `spawn` and its kin take. */
+/** A program with the arguments and the `shell` option for `spawn`. */
 export interface Command {
   program: string;
   args: string[];
@@ -8,17 +8,18 @@ export interface Command {
 }
 
 /**
- * Returns how to start npm: as the npm that runs this process where there is one, else as the one on the path.
- * Yarn and pnpm name themselves in `npm_execpath` too, and do not count.
+ * Returns the command that runs npm with these arguments: the npm that started this process, else
+ * the one in `PATH`. Yarn and pnpm also set `npm_execpath`; they are not used.
  */
 export function npmCommand(
   args: readonly string[],
   { env = process.env, platform = process.platform }: { env?: NodeJS.ProcessEnv; platform?: string } = {},
 ): Command {
-  const script = env['npm_execpath'];
+  const script = env.npm_execpath;
   if (script && /(^|[\\/])npm-cli\.[cm]?js$/.test(script) && existsSync(script))
     return { program: process.execPath, args: [script, ...args], shell: false };
-  // npm is a .cmd file on Windows, which only a shell starts, and a shell splits at spaces.
+  // On Windows npm is a .cmd file. Only a shell can start it, and a shell splits arguments at
+  // spaces.
   if (platform === 'win32') return { program: 'npm', args: args.map((arg) => `"${arg}"`), shell: true };
   return { program: 'npm', args: [...args], shell: false };
 }

@@ -1,21 +1,23 @@
 import { join } from 'node:path';
 import { repositoryRoot } from './repository';
 
-/** Returns the folder of the virtual environment that set-up makes: nothing goes into the machine's own Python. */
+/**
+ * Returns the folder of the virtual environment that setup creates. System Python stays unchanged.
+ */
 export function venvFolder(root = repositoryRoot()): string {
   return join(root, '.venv');
 }
 
 /**
- * Returns where that environment has its Python, whether it has been made or not. Its other programs are started
- * through it (`python -m jupyterlab`): they name its folder as it was when they were installed, and break when the
- * checkout is moved.
+ * Returns the path of that environment's Python, whether it exists or not. Start the environment's
+ * other programs through it (`python -m jupyterlab`): their own launchers contain the folder's
+ * absolute path, and break when the checkout is moved.
  */
 export function venvPython(root = repositoryRoot()): string {
   return pythonIn(venvFolder(root));
 }
 
-/** Returns where a virtual environment has its Python, whether it has been made or not. */
+/** Returns the path of a virtual environment's Python, whether it exists or not. */
 export function pythonIn(venv: string): string {
   const inside = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   return join(venv, ...inside);

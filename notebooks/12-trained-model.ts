@@ -254,7 +254,7 @@ await check('18');
 //   task rarely needs it.
 // - *The baseline is weak.* The model beats the majority-class baseline. But counting words and
 //   word pairs, without any network, is right for nine of ten reviews of IMDB
-//   ([results](../README.md#results)).
+//   ([results](../docs/results.md)).
 // - *There are only two classes.* That is what reviews with stars give. Neutral reviews are forced
 //   into one of them.
 // - *We did not compare all design choices.* Gates, pooling and optimizer come from the tutorial,

@@ -149,7 +149,7 @@ show(pooledNetwork(['running', 'late', '...', 'tired']));
 
 // %%
 import { checkpointsDir, summariesDir } from '../lib/repository';
-import { defaultsOf } from '../experiments/systems/flags';
+import { defaultsOf } from '../experiments/runs/flags';
 import { prepare } from '../experiments/runs/prepare';
 import { simple } from '../experiments/systems/simple';
 
@@ -700,7 +700,7 @@ new dfd.DataFrame(
 // are the flags of `train`: the flags of the original code with its defaults, and a few of ours.
 
 // %%
-import { written } from '../experiments/systems/flags';
+import { written } from '../experiments/runs/flags';
 
 new dfd.DataFrame(
   Object.entries(simple.flags).map(([name, flag]) => ({

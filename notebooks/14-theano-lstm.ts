@@ -651,8 +651,8 @@ const run = await fit({
     training.push(measured);
     draw();
   },
-  onEpoch({ step, loss, accuracy }) {
-    validation.push({ step, loss, accuracy });
+  onValidation({ progress }) {
+    validation.push(progress.validationHistory.at(-1));
     draw();
   },
 }).finally(() => chart.finish());

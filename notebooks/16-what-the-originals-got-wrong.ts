@@ -303,7 +303,7 @@ assert(accuracyAt[1] > mean(off) - 0.01);
 // that looked fine. This chart shows that a dropout rate of a quarter cannot have been the reason.
 // Padding alone is no explanation either: in [Training](10-training.ipynb), a classifier on the
 // state that is left after the padding is also poor on its *training* reviews. The tutorial's
-// 100,000 steps are not the reason either: [our run](../README.md#results) of the same number of
+// 100,000 steps are not the reason either: [our run](../docs/results.md) of the same number of
 // steps reaches 83 % on the test set. We do not know what their reason was.
 
 // %% [markdown]

@@ -486,7 +486,7 @@ const records = await readResults();
 const recorded = Object.entries({
   'tf-idf': 'TF-IDF',
   nb: 'NB weights',
-  'oreilly-mended': 'O’Reilly',
+  'oreilly-corrected': 'O’Reilly',
   'pretrained-nothing': 'no pretraining',
   'pretrained-vectors': 'word vectors',
   'pretrained-forward': 'forward LM',

@@ -2,9 +2,9 @@ import { dataSet, embeddedDefault, install, isInstalled } from '../lib/datasets'
 import { showProgress } from '../lib/progress';
 import type { Step } from './step';
 
-/** The word vectors and texts that every notebook and test can count on. */
+/** Installs the word vectors and reviews that notebooks and tests need. */
 export const embeddedData: Step = {
-  name: 'word vectors and texts',
+  name: 'word vectors and reviews',
   missing() {
     const due = embeddedDefault.filter((name) => !isInstalled(name));
     if (due.length === 0) return undefined;

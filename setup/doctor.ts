@@ -12,14 +12,15 @@ import { packagesState } from './packages.cjs';
 import { isInstalled as isVenvInstalled } from './python';
 import { runProgram } from './run-program';
 
-/** One row of what `npm run doctor` prints. */
+/** One row of `npm run doctor`. */
 export interface Finding {
+  /** What was examined. */
   what: string;
-  /** `missing`: something needed is not there or does not work; `optional`: it would be used if it were there. */
+  /** `missing`: it is needed, but absent or broken; `optional`: it is absent and not needed. */
   state: 'ok' | 'optional' | 'missing';
-  /** What was found, or what is wrong. */
+  /** What was found or is wrong. */
   found: string;
-  /** The command that mends it. */
+  /** How to fix it. */
   remedy?: string;
 }
 
@@ -27,7 +28,7 @@ const root = repositoryRoot();
 const SET_UP = 'npm run setup';
 const NEW_PACKAGES = `remove node_modules, then ${SET_UP}`;
 
-/** Examines everything that the course, the library and the tests rely on. Changes nothing. */
+/** Examines everything that the course, the library and the tests need. Changes nothing. */
 export async function examine(): Promise<Finding[]> {
   return [
     { what: 'Node', state: 'ok', found: `${process.version} (${process.platform} ${process.arch})` },
@@ -61,14 +62,14 @@ async function examinePython(): Promise<Finding> {
   }
 }
 
-/** Loads zeromq, the one package besides tfjs-node with a native part: its presence alone proves nothing. */
+/** Loads zeromq, which has a native part: that it is present does not mean that it works. */
 function examinePackages(): Finding {
   const what = 'npm packages';
   if (packagesState() === 'stale')
     return {
       what,
       state: 'missing',
-      found: 'perhaps not those that package-lock.json names now',
+      found: 'may differ from package-lock.json',
       remedy: SET_UP,
     };
   try {
@@ -82,10 +83,10 @@ function examinePackages(): Finding {
 
 async function examineBackend(): Promise<Finding[]> {
   const record = readNativeRecord();
-  const forced = process.env['SENTIMENT_BACKEND'];
+  const forced = process.env.SENTIMENT_BACKEND;
   let chosen: Backend;
   try {
-    // Not imported above, as it throws where the backend that is asked for does not work.
+    // Not imported above, because it throws if the requested backend does not work.
     const { ready } = require('../lib/backend') as typeof import('../lib/backend');
     chosen = await ready();
   } catch (error) {
@@ -106,7 +107,7 @@ async function examineBackend(): Promise<Finding[]> {
     const library: Finding = {
       what: 'libtensorflow',
       state: 'ok',
-      found: `${version}, its fused LSTM computes`,
+      found: `${version}, its fused LSTM works`,
     };
     if (record) library.found += ` (from: ${record.way})`;
     return [backend, library, examineLstmKernel()];
@@ -130,8 +131,8 @@ function examineKernel(): Finding {
   const what = 'kernel';
   const spec = join(venvFolder(), 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
   return existsSync(spec)
-    ? { what, state: 'ok', found: 'TypeScript (tslab) is known to JupyterLab' }
-    : { what, state: 'missing', found: 'JupyterLab does not know it', remedy: SET_UP };
+    ? { what, state: 'ok', found: 'TypeScript (tslab) is installed in JupyterLab' }
+    : { what, state: 'missing', found: 'not installed in JupyterLab', remedy: SET_UP };
 }
 
 function examineData(): Finding[] {
@@ -148,19 +149,19 @@ function examineData(): Finding[] {
   });
 }
 
-const WANTED_DISK = 3; // GB: packages, environment, library, data
+const NEEDED_DISK = 3; // GB for packages, Python environment, TensorFlow and data
 
 function examineDisk(): Finding {
   const { bavail, bsize } = statfsSync(root);
   const free = (bavail * bsize) / 1e9;
   const found = `${free.toFixed(0)} GB free`;
-  return free >= WANTED_DISK
+  return free >= NEEDED_DISK
     ? { what: 'disk', state: 'ok', found }
     : {
         what: 'disk',
         state: 'optional',
         found: `only ${found}`,
-        remedy: `make room: ${WANTED_DISK} GB are wanted`,
+        remedy: `free some space: ${NEEDED_DISK} GB are needed`,
       };
 }
 

@@ -6,14 +6,14 @@ import { pythonIn } from '../lib/python';
 import { findPython } from './find-python';
 import { runProgram } from './run-program';
 
-/** A virtual environment that holds what a requirements file names. */
+/** A Python virtual environment with the packages of a requirements file. */
 export interface Environment {
   folder: string;
-  /** Path of the requirements file, with exact versions. */
+  /** Path of the requirements file. It has exact versions. */
   requirements: string;
 }
 
-/** Returns whether the environment holds exactly what its requirements name. */
+/** Returns whether the environment was installed from the current requirements. */
 export function isInstalled({ folder, requirements }: Environment): boolean {
   const marker = markerIn(folder);
   return (
@@ -24,12 +24,11 @@ export function isInstalled({ folder, requirements }: Environment): boolean {
 }
 
 /**
- * Makes the environment anew. Safe to be killed at any point and to be run again.
+ * Creates the environment again, from nothing. If it is killed, it can be run again.
  *
- * @param name what the progress bar says
- *
- * @returns the version of the Python in it
- * @throws when there is no Python to make it with, or pip fails
+ * @param name the label of the progress bar
+ * @returns the version of Python in the environment
+ * @throws if no Python is found, or pip fails
  */
 export async function installEnvironment(
   { folder, requirements }: Environment,

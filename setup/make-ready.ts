@@ -8,10 +8,10 @@ import { python } from './python';
 import { simpleData } from './simple-data';
 import { runSteps } from './step';
 
-/** Everything that the npm packages themselves do not bring, in the order in which it is needed. */
+/** Everything that set-up installs besides the npm packages, in order. */
 const STEPS = [python, native, lstmKernel, embeddedData, simpleData];
 
-/** Provides whatever is missing; takes milliseconds when nothing is. */
+/** Installs what is missing. Takes milliseconds if nothing is. */
 export async function makeReady(): Promise<void> {
   await runSteps(STEPS);
   installKernel(venvFolder());

@@ -5,12 +5,14 @@ const path = require('node:path');
 
 const root = path.dirname(__dirname);
 const lockFile = path.join(root, 'package-lock.json');
-// Inside node_modules, as `npm ci` begins by removing that folder: a killed installation leaves no marker.
+// In node_modules, which `npm ci` removes first: so an interrupted installation leaves no marker.
 const marker = path.join(root, 'node_modules', '.installed-from');
 
 /**
- * Returns whether the npm packages are those that the lock file names (`current`), are there but may be others
- * (`stale`: it has changed, or an installation was broken off), or are not there (`missing`).
+ * Returns the state of the npm packages:
+ * - `current`: they are those of the lock file;
+ * - `stale`: the lock file has changed, or the installation was interrupted;
+ * - `missing`: they are not installed.
  *
  * @returns {'current' | 'stale' | 'missing'}
  */
@@ -20,9 +22,9 @@ function packagesState() {
 }
 
 /**
- * Installs the npm packages that the lock file names where they are not there.
+ * Installs the npm packages of the lock file, unless they are current.
  *
- * @throws {Error} when npm fails, with what to do
+ * @throws {Error} if npm fails
  */
 function installPackages() {
   const state = packagesState();
@@ -30,11 +32,9 @@ function installPackages() {
   if (state === 'missing')
     console.error(
       'Setting up Sentiment Lab: npm packages first (about 120 MB), then up to 420 MB more.\n' +
-        'Three to five minutes in all on a fast line; what is downloaded once is kept.\n',
+        'Three to five minutes in all with a fast connection. Downloads are cached.\n',
     );
-  console.error(
-    `npm packages: installing ${state === 'stale' ? 'what package-lock.json names now' : ''}`.trimEnd(),
-  );
+  console.error(`npm packages: ${state === 'stale' ? 'updating to package-lock.json' : 'installing'}`);
   const started = Date.now();
   npm(['ci', '--loglevel=error']);
   fs.writeFileSync(marker, lockDigest());
@@ -46,7 +46,7 @@ function lockDigest() {
 }
 
 /**
- * Runs npm as the npm that started this program, or as the one on the path: lib/npm.ts for a clone without packages.
+ * Runs the npm that started this program, or the one in PATH. It is like lib/npm.ts, but needs no packages.
  *
  * @param {string[]} args
  */
@@ -63,7 +63,7 @@ function npm(args) {
   } catch (error) {
     throw new Error(
       `npm ${args.join(' ')} failed (${error.message}).\n` +
-        'Is the registry in reach? Then run the same command again: it goes on where it stopped.',
+        'If the registry can be reached, run the same command again.',
     );
   }
 }

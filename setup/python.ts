@@ -9,6 +9,7 @@ const environment: Environment = {
   requirements: join(repositoryRoot(), 'setup', 'requirements.txt'),
 };
 
+/** Installs JupyterLab and the other Python packages. */
 export const python: Step = {
   name: 'JupyterLab',
   missing: () => (isInstalled() ? undefined : { megabytes: 95, seconds: 45 }),
@@ -18,7 +19,7 @@ export const python: Step = {
   },
 };
 
-/** Returns whether the virtual environment holds exactly what `requirements.txt` names. */
+/** Returns whether the virtual environment was installed from the current `requirements.txt`. */
 export function isInstalled(): boolean {
   return holdsPackages(environment);
 }

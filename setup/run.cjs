@@ -1,5 +1,5 @@
-// The first program of this repository: makes everything ready, then runs bin/<command>.ts.
-// Plain Node with no dependencies, as it runs on a fresh clone; the rest of the set-up is TypeScript (setup/*.ts).
+// Runs the set-up, and then bin/<command>.ts.
+// It needs only Node, because it installs the npm packages. The rest of the set-up is TypeScript.
 //
 //   node setup/run.cjs start|test|setup|doctor [arguments]
 const { installPackages, packagesState } = require('./packages.cjs');
@@ -11,35 +11,38 @@ const fault = checkNode(process.versions.node);
 if (fault) fail(fault);
 try {
   if (command !== 'doctor') installPackages();
-  else if (packagesState() === 'missing') failWithoutPackages();
+  else if (packagesState() === 'missing') failWithoutPackages('not installed');
 } catch (error) {
   fail(error.message);
 }
 
-require('tsx/cjs');
-const { makeReady } = require('./make-ready.ts');
-const { run } = require(`../bin/${command}.ts`);
-process.argv.splice(2, 1);
-
 (async () => {
-  if (command !== 'doctor') await makeReady();
+  require('tsx/cjs');
+  const { run } = load(`../bin/${command}.ts`);
+  process.argv.splice(2, 1);
+  if (command !== 'doctor') await require('./make-ready.ts').makeReady();
   await run(rest);
 })().catch((error) => fail(process.env.DEBUG ? error.stack : error.message, error.exitCode));
 
-/** Says of the one thing without which the doctor cannot look at the others, in the doctor's own form. */
-function failWithoutPackages() {
-  const finding = {
-    what: 'npm packages',
-    state: 'missing',
-    found: 'not installed',
-    remedy: 'npm run setup',
-  };
+/** Loads a command. The doctor must also report if a package that it needs itself is missing. */
+function load(file) {
+  try {
+    return require(file);
+  } catch (error) {
+    if (command === 'doctor' && error.code === 'MODULE_NOT_FOUND') failWithoutPackages('not all installed');
+    throw error;
+  }
+}
+
+/** Reports missing packages as the doctor would, which needs them itself, and ends the process. */
+function failWithoutPackages(found) {
+  const finding = { what: 'npm packages', state: 'missing', found, remedy: 'npm run setup' };
   if (rest.includes('--json')) console.log(JSON.stringify([finding], null, 2));
   else console.log(`${finding.what}: ${finding.found}\n  ${finding.remedy}`);
   process.exit(1);
 }
 
-/** Ends with the message that says what to do; with code 2 where the command was called wrongly. */
+/** Prints a message and ends the process. */
 function fail(message, code = 1) {
   console.error(`\n${message}`);
   process.exit(code);

@@ -8,7 +8,10 @@ import { dataDir } from '../lib/repository';
 import { stopWords } from '../lib/text';
 import type { Step } from './step';
 
-/** What `npm run train` reads unless told otherwise, under the names that its text gives them: tweets and stop words. */
+/**
+ * Writes the default data of `npm run train`, tweets and stop words, to the files that its
+ * tutorial uses.
+ */
 export const simpleData: Step = {
   name: 'tweets as data.csv, stop words',
   missing: () => (filesToWrite().every(existsSync) ? undefined : { megabytes: 0, seconds: 1 }),
@@ -24,7 +27,10 @@ function filesToWrite(): [csv: string, stopWords: string] {
   return [join(dataDir(), 'Kaggle', 'data.csv'), join(dataDir(), 'stopwords.txt')];
 }
 
-/** Returns the tweets that are rated above or below 0, with the columns of text 002. */
+/**
+ * Returns the tweets with a rating other than 0 as CSV, with the columns of the tutorial's
+ * data.csv.
+ */
 async function tweetsAsCsv(): Promise<string> {
   const tweets = await readSnippets(join(datasetPath('tweets'), 'tweets_GroundTruth.txt'));
   const rows = tweets.map(

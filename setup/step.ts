@@ -1,30 +1,31 @@
 import { duration } from '../lib/progress';
 
-/** One thing that the set-up provides. */
+/** One step of the set-up. */
 export interface Step {
-  /** As it stands at the beginning of the step's lines: `JupyterLab`. */
+  /** The name in messages: `JupyterLab`. */
   name: string;
-  /** Returns what is missing, with what fetching it costs, or undefined when nothing is. Quick: runs at every start. */
+  /** Returns the cost of what is missing; undefined if nothing is. It must be quick, because each start calls it. */
   missing(): Missing | undefined;
   /**
-   * Provides it. Safe to be killed at any point and to be run again.
+   * Installs it. If it is killed, it can be run again.
    *
-   * @returns a line for people on what was done
-   * @throws with what to do about it
+   * @returns a message about what was done
+   * @throws with a message about how to fix it
    */
   provide(): Promise<string>;
 }
 
-export interface Missing {
-  /** Megabytes to download, as known beforehand; 0 where a cache holds them. */
+/** The cost of a step. */
+interface Missing {
+  /** Megabytes to download; 0 if they are cached. */
   megabytes: number;
-  /** Seconds on a fast line and two cores. */
+  /** Seconds with a fast connection and two cores. */
   seconds: number;
 }
 
 /**
- * Runs the steps that have something to do, in order, after one line that says what they will cost. Prints
- * nothing when there is nothing to do.
+ * Runs the steps that have something to do, in order. First it prints what they cost. It prints nothing if
+ * there is nothing to do.
  */
 export async function runSteps(steps: Step[], say = console.error): Promise<void> {
   const due = steps.flatMap((step) => {

@@ -10,12 +10,15 @@ import { runProgram } from '../setup/run-program';
 import { writeApiReference } from './api-reference';
 import { type SiteSource, siteSource } from './pages';
 
-/** Returns where the site goes unless somebody says otherwise. */
+/** Returns the default folder of the site. */
 export function siteFolder(): string {
   return join(repositoryRoot(), 'site', 'html');
 }
 
-/** Sphinx and what it needs lie outside of the checkout, as few who clone it make the site. */
+/**
+ * Returns the Python environment of Sphinx. It is outside of the checkout, because few users
+ * build the site.
+ */
 function environment(): Environment {
   return {
     folder: join(cacheDir(), 'site'),
@@ -24,13 +27,13 @@ function environment(): Environment {
 }
 
 /**
- * Makes the site in a folder, whole or not at all. Installs Sphinx at first use.
+ * Builds the site in a folder, atomically. Installs Sphinx on first use.
  *
- * @throws when the folder holds something else, a link leads nowhere, or Sphinx or TypeDoc warns of something
+ * @throws if the folder has other files, a link is dead, or Sphinx or TypeDoc warns
  */
 export async function buildSite(out: string): Promise<void> {
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'searchindex.js')))
-    throw new Error(`${out} holds something else than a site: name a new folder, or an empty one`);
+    throw new Error(`${out} has files that are not a site: name a new or an empty folder`);
   const python = environment();
   if (!isInstalled(python)) await installEnvironment(python, 'Sphinx');
   const state = join(repositoryRoot(), '.sentiment-lab', 'site');
@@ -41,7 +44,7 @@ export async function buildSite(out: string): Promise<void> {
   });
 }
 
-/** Writes what has changed since the last time, and removes what is no more, so that Sphinx reads only what is new. */
+/** Writes changed files and removes old ones, so that Sphinx reads only what is new. */
 function writeSource(folder: string, source: SiteSource): void {
   for (const [path, content] of source) {
     const file = join(folder, path);
@@ -66,18 +69,12 @@ async function sphinx(python: string, state: string, out: string): Promise<void>
     if (stage) progress(Math.min(99, Math.round(STAGES.indexOf(stage) * 50 + Number(percent) / 2)), 100);
     if (/\b(WARNING|ERROR|CRITICAL): /.test(line)) complaints.push(line);
   };
-  const folders = [
-    '-c',
-    join(repositoryRoot(), 'site'),
-    '-d',
-    join(state, 'doctrees'),
-    join(state, 'source'),
-    out,
-  ];
-  await runProgram(python, ['-m', 'sphinx', '--no-color', '-b', 'html', ...folders], { onLine });
+  const settings = ['-c', join(repositoryRoot(), 'site'), '-d', join(state, 'doctrees')];
+  const args = ['-m', 'sphinx', '--no-color', '-b', 'html', ...settings, join(state, 'source'), out];
+  await runProgram(python, args, { onLine });
   progress(100, 100);
   rmSync(join(out, '.buildinfo'), { force: true });
   for (const name of readdirSync(join(out, '_static')))
-    if (name.endsWith('.html')) rmSync(join(out, '_static', name)); // templates that themes leave there
+    if (name.endsWith('.html')) rmSync(join(out, '_static', name)); // templates of themes
   if (complaints.length > 0) throw new Error(`Sphinx warns:\n${complaints.join('\n')}`);
 }

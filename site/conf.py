@@ -1,4 +1,4 @@
-"""How Sphinx makes the site of the course: see build.ts, which writes the pages."""
+"""The configuration of Sphinx for the site. build.ts writes the pages."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,8 @@ author = "Sentiment Lab contributors"
 language = "en"
 
 extensions = ["myst_nb", "mathml"]
-suppress_warnings = ["misc.highlighting_failure"]  # Pygments takes some divisions for regular expressions
-nb_execution_mode = "off"  # notebooks are shown as they ran when they were built
+suppress_warnings = ["misc.highlighting_failure"]  # Pygments mistakes some divisions for regular expressions
+nb_execution_mode = "off"  # notebooks keep the outputs of their build
 nb_merge_streams = True
 nb_code_prompt_show = "Show the code that checks this"
 nb_code_prompt_hide = "Hide the code that checks this"
@@ -29,7 +29,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 html_theme_options = {
-    "navbar_persistent": [],  # the search stands in the sidebar
+    "navbar_persistent": [],  # the search is in the sidebar
     "show_navbar_depth": 1,
     "use_download_button": False,
     "use_fullscreen_button": False,

@@ -1,25 +1,26 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 
-/** A reference from a page, as it stands in its HTML. */
+/** A link or another reference in a page. */
 interface Reference {
+  /** The URL as it is in the HTML. */
   url: string;
-  /** Whether the browser fetches it by itself, in order to show the page. */
+  /** Whether the browser loads it to show the page. */
   loaded: boolean;
 }
 
 interface Page {
   references: Reference[];
-  /** What a link may point to after its `#`. */
+  /** The ids that a link may have after its `#`. */
   anchors: Set<string>;
 }
 
 /**
- * Returns what is wrong with the links in a folder of HTML, a sentence for each: links to files or anchors that are not
- * there, links that leave the folder or begin at the server's root, and scripts, styles and pictures that would be
- * fetched from elsewhere. Links that a reader follows to other hosts are not looked at.
+ * Returns a message for each dead link in a folder of HTML files: links to missing files or anchors, links out of
+ * the folder or from the root of the server, and scripts, styles and pictures from other hosts. Other links to
+ * other hosts are not checked.
  *
- * @throws when the folder holds no HTML
+ * @throws if the folder has no HTML files
  */
 export function deadLinks(folder: string): string[] {
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
@@ -27,7 +28,7 @@ export function deadLinks(folder: string): string[] {
     .filter((name) => name.endsWith('.html'))
     .map((name) => name.split(sep).join('/'))
     .sort();
-  if (names.length === 0) throw new Error(`${folder} has no HTML in it: npm run site makes it`);
+  if (names.length === 0) throw new Error(`${folder} has no HTML files: npm run site builds them`);
   const pages = new Map(names.map((name) => [name, readPage(join(folder, name))]));
   return names.flatMap((name) => {
     const urls = new Map(pages.get(name)!.references.map((reference) => [reference.url, reference]));
@@ -39,7 +40,7 @@ export function deadLinks(folder: string): string[] {
 }
 
 const SCHEME = /^([a-z][a-z0-9+.-]*:|\/\/)/i;
-const ELSEWHERE = /^(https?:|\/\/)/i;
+const OTHER_HOST = /^(https?:|\/\/)/i;
 
 function faultOf(
   { url, loaded }: Reference,
@@ -47,10 +48,10 @@ function faultOf(
   folder: string,
   pages: ReadonlyMap<string, Page>,
 ): string | undefined {
-  if (SCHEME.test(url)) return loaded && ELSEWHERE.test(url) ? 'is fetched from elsewhere' : undefined;
+  if (SCHEME.test(url)) return loaded && OTHER_HOST.test(url) ? 'is loaded from another host' : undefined;
   const [path = '', anchor = ''] = url.split('#').map(decoded);
   const plain = path.replace(/\?.*$/, '');
-  if (plain.startsWith('/')) return 'begins at the root of the server, where this site need not lie';
+  if (plain.startsWith('/')) return 'starts at the root of the server, but the site may be in a folder';
   let target = plain ? posix.join(posix.dirname(from), plain) : from;
   if (target.startsWith('..')) return 'leaves the site';
   const found = statSync(join(folder, target), { throwIfNoEntry: false });
@@ -72,7 +73,7 @@ function decoded(url: string): string {
 const UNREAD = /<!--.*?-->|(<(script|style)\b[^>]*>).*?<\/\2>/gis;
 const TAG = /<([a-z][a-z0-9-]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?|\s*\/)*)\s*>/gi;
 const ATTRIBUTE = /([^\s=>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/g;
-/** Which attributes hold an address, for elements that have one. */
+/** The attributes with a URL, by element. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   a: ['href'],
   area: ['href'],
@@ -84,7 +85,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   object: ['data'],
   image: ['href', 'xlink:href'],
 };
-/** Links of these kinds say something about the page; no browser fetches them to show it. */
+/** The types of `<link>` that a browser does not load. */
 const NOT_LOADED = /^(canonical|next|prev|index|search|author|help|license)$/;
 
 function readPage(path: string): Page {

@@ -6,29 +6,30 @@ import { lessonOf, notebookSources } from '../course/notebooks';
 import { asMarkdown, codeBlock } from './links';
 
 /**
- * Returns the page of an exercise: what it asks, how long it takes, its stub as it is handed out, and its hints folded away.
+ * Returns the page of an exercise, in Markdown: its task, its duration, its stub, and its hints,
+ * folded.
  *
- * @param to see `rewriteLinks`; paths start at the exercise
+ * @param to as in `rewriteLinks`; paths are relative to the exercise
  */
 export function exercisePage(exercise: Exercise, root: string, to: (path: string) => string): string {
   const number = numberOf(exercise);
-  const needed = exercise.needs.length > 0 ? findExercises(exercise.needs) : []; // without names it finds all
+  const needed = exercise.needs.length > 0 ? findExercises(exercise.needs) : []; // no names: all
   const needs = needed.map(({ name, title }) => `[${title}](${to(`${name}.ts`)})`).join(', ');
-  const task = exercise.mend ? 'runs and is wrong: find out why, and mend it' : 'has gaps: fill them';
+  const task = exercise.mend ? 'has bugs: find and fix them' : 'has gaps: fill them';
   return [
     `# ${number} ${asMarkdown(exercise.title)}`,
-    `To be done after the notebook [${titleOf(exercise.notebook, root)}](${to(`../notebooks/${exercise.notebook}.ipynb`)}). ` +
+    `Do it after the notebook [${titleOf(exercise.notebook, root)}](${to(`../notebooks/${exercise.notebook}.ipynb`)}). ` +
       `About ${exercise.minutes} minutes; difficulty ${exercise.difficulty} of 3; ${points(exercise.points)}.` +
-      (needs ? ` Needs the idea of ${needs}.` : ''),
-    `The file \`exercises/${exercise.name}.ts\` ${task}. Then \`npm run grade ${number}\` in a terminal, or \`await check('${number}')\` in the notebook, ` +
-      'says how it stands.',
+      (needs ? ` It builds on ${needs}.` : ''),
+    `The file \`exercises/${exercise.name}.ts\` ${task}. To grade it, run \`npm run grade ${number}\` in a terminal ` +
+      `or \`await check('${number}')\` in the notebook.`,
     codeBlock(stubOf(exercise, root), 'typescript'),
     ...(exercise.hints.length > 0 ? ['## Hints', ...exercise.hints.map(hint)] : []),
     '',
   ].join('\n\n');
 }
 
-/** Returns the page that lists all exercises. */
+/** Returns the page with the list of all exercises, in Markdown. */
 export function exercisesPage(root: string, to: (path: string) => string): string {
   const all = findExercises([]);
   const rows = all.map(
@@ -38,8 +39,8 @@ export function exercisesPage(root: string, to: (path: string) => string): strin
   );
   return [
     '# Exercises',
-    'Files with a gap to fill, or a fault to find. `npm run learn` leads through them in a terminal and grades each when you save it; in a ' +
-      'notebook, edit the file, save, and run its `check` cell.',
+    'Each exercise is a file with gaps to fill or bugs to find. `npm run learn` guides you through them in a terminal ' +
+      'and grades each when you save it. In a notebook, edit the file, save it, and run its `check` cell.',
     ['| | exercise | notebook | minutes | difficulty |', '|---|---|---|---|---|', ...rows].join('\n'),
     `\`\`\`{toctree}\n:hidden:\n\n${all.map(({ name }) => name).join('\n')}\n\`\`\``,
     '',
@@ -51,7 +52,10 @@ function titleOf(notebook: string, root: string): string {
   return lessonOf(source!).title;
 }
 
-/** The stub as it is handed out, whatever somebody has written into theirs; a student's copy has nothing else to go by. */
+/**
+ * Returns the stub, built from the solution. A student's copy has no solutions; there it is the
+ * student's file.
+ */
 function stubOf({ name }: Exercise, root: string): string {
   if (!existsSync(join(root, 'solutions')))
     return readFileSync(join(root, 'exercises', `${name}.ts`), 'utf8');

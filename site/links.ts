@@ -1,12 +1,12 @@
-/** Code, in which nothing is a link, or the address of a link or picture. */
+/** Matches code, where nothing is a link, or the address of a link or picture. */
 const CODE_OR_ADDRESS = /(^|\n)(`{3,}|~{3,})[^\n]*\n[\s\S]*?\n\2(?=\n|$)|`+[^`\n]+`+|\]\(([^()\s]+)\)/g;
 const ELSEWHERE = /^([a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /**
- * Returns a markdown text with its links and pictures pointing to where `to` says. Addresses elsewhere stay as they are;
- * anchors are written as GitHub, Sphinx and MyST have them (`#Glossary` is JupyterLab's way).
+ * Rewrites the relative links and pictures of a Markdown text. URLs of other hosts do not change. Anchors become
+ * lower case, as in GitHub, Sphinx and MyST: JupyterLab's are `#Glossary`.
  *
- * @param to takes the address up to its anchor, which is a path
+ * @param to returns the new path for a path
  */
 export function rewriteLinks(markdown: string, to: (path: string) => string): string {
   return markdown.replace(CODE_OR_ADDRESS, (whole, _start, _fence, address: string | undefined) => {
@@ -17,7 +17,7 @@ export function rewriteLinks(markdown: string, to: (path: string) => string): st
   });
 }
 
-/** Returns a text as markdown that shows it just as it is, but for `code` between backticks. */
+/** Escapes a text for Markdown, except `code` between backticks. */
 export function asMarkdown(text: string): string {
   return text
     .split(/(`[^`]+`)/)
@@ -25,7 +25,7 @@ export function asMarkdown(text: string): string {
     .join('');
 }
 
-/** Returns a text as a code block whose fence is longer than any in the text. */
+/** Returns a text as a Markdown code block. Its fence is longer than any in the text. */
 export function codeBlock(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length));
   const fence = '`'.repeat(longest + 1);

@@ -1,4 +1,4 @@
-"""Equations as MathML, which browsers draw by themselves: no script, no fonts from elsewhere."""
+"""Renders equations as MathML, which browsers show without a script or a font."""
 
 from docutils import nodes
 from latex2mathml.converter import convert

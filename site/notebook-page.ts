@@ -3,8 +3,10 @@ import { PLOTLY_MIME } from '../lib/plots/chart';
 import { rewriteLinks } from './links';
 
 /**
- * Returns a notebook as Sphinx shall show it: links lead to pages of the site, cells that assert are folded, and charts are
- * the pictures that were made of them, with their words for whoever does not see them.
+ * Returns a notebook for Sphinx: its links lead to pages of the site, assertion cells are folded, and charts are
+ * replaced by their pictures, with alt texts.
+ *
+ * @param to as in `rewriteLinks`; paths are relative to the notebook
  */
 export function notebookPage(notebook: Notebook, to: (path: string) => string): Notebook {
   const cells = notebook.cells.map((cell) =>
@@ -21,20 +23,20 @@ export function notebookPage(notebook: Notebook, to: (path: string) => string): 
 function codeCell(cell: Cell, to: (path: string) => string): Cell {
   const { tags = [], ...metadata } = cell.metadata;
   const folded = tags.includes('assertion') ? [...tags, 'hide-input'] : tags;
-  const outputs = cell.outputs?.map((output) => linked(still(output), to));
-  const words = outputs?.flatMap(wordsOf)[0];
-  const mystnb = words ? { mystnb: { image: { alt: words } } } : {};
+  const outputs = cell.outputs?.map((output) => linked(withoutChart(output), to));
+  const alt = outputs?.flatMap(altOf)[0];
+  const mystnb = alt ? { mystnb: { image: { alt } } } : {};
   return { ...cell, outputs, metadata: { ...metadata, tags: folded, ...mystnb } };
 }
 
-/** Without the data of a chart, of which only the picture is shown. */
-function still(output: Output): Output {
+/** Removes the data of a chart, so that its picture is shown. */
+function withoutChart(output: Output): Output {
   if (!output.data || !(PLOTLY_MIME in output.data)) return output;
   const { [PLOTLY_MIME]: _, ...data } = output.data;
   return { ...output, data };
 }
 
-/** With the links of an output's HTML leading to the pages themselves, which Sphinx does not look into. */
+/** Rewrites the links in the HTML of an output, which Sphinx does not process. */
 function linked(output: Output, to: (path: string) => string): Output {
   const html = output.data?.['text/html'];
   if (html === undefined) return output;
@@ -45,12 +47,12 @@ function linked(output: Output, to: (path: string) => string): Output {
   return { ...output, data: { ...output.data, 'text/html': moved } };
 }
 
-/** A link of HTML to a file of the repository. */
+/** Matches a relative link in HTML. */
 const LINK = /\bhref="(?![a-z][a-z0-9+.-]*:|[/#])([^"#]+)"/gi;
 
-/** What a picture shows. */
-function wordsOf({ data }: Output): string[] {
+/** Returns the alt text of a picture, if the output is one. */
+function altOf({ data }: Output): string[] {
   if (!data || !('image/svg+xml' in data)) return [];
-  const words = [data['text/plain'] ?? ''].flat().join('');
-  return words ? [words] : [];
+  const alt = [data['text/plain'] ?? ''].flat().join('');
+  return alt ? [alt] : [];
 }

@@ -7,24 +7,26 @@ import { exercisePage, exercisesPage } from './exercise-pages';
 import { asMarkdown, codeBlock, rewriteLinks } from './links';
 import { notebookPage } from './notebook-page';
 
-/** What Sphinx reads: the content of each file by its path, with slashes. */
+/** The input of Sphinx: the content of each file by its path, with slashes. */
 export type SiteSource = Map<string, string | Buffer>;
 
 const FRONT = 'notebooks/README.md';
-/** Its page is a place in the table of contents: TypeDoc's start page takes it. */
+/** The page of the API reference in the table of contents: TypeDoc's start page replaces it. */
 const API = 'api/index.md';
-/** Pages with a place in the table of contents, beside notebooks and exercises. */
-const HANDBOOK = [
+/** The other pages in the table of contents. */
+const DOCUMENTS = [
   'docs/commands.md',
   'docs/grading.md',
+  'docs/results.md',
+  'docs/glossary.md',
   'data/README.md',
   'bench/README.md',
   'CONTRIBUTING.md',
 ];
-/** What is not for readers, as it would spoil the exercises. */
-const KEPT_BACK = /^(solutions|test\/exercises\/misconceptions)(\/|$)/;
+/** Files that would give the solutions of exercises away. */
+const SPOILERS = /^(solutions|test\/exercises\/misconceptions)(\/|$)/;
 const PICTURE = /\.(png|svg|jpg|gif)$/;
-/** How code is coloured, by the end of its file's name. What is not named here is not shown. */
+/** The language of code for syntax highlighting, by file extension. Other files are not shown. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   '.ts': 'typescript',
   '.mts': 'typescript',
@@ -39,17 +41,17 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the pages on commands,
- * grading, data, speed and changing the course, a place for the API reference, and a page for every file of the repository
- * that one of these links to.
+ * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the
+ * documents, a place for the API reference, and every file of the repository that one of these links to.
  *
- * @throws when a link points to a file that does not exist, or that is not for readers
+ * @param root the root of the repository
+ * @throws if a link points to a missing file or to a solution
  */
 export function siteSource(root: string): SiteSource {
   const source: SiteSource = new Map();
   const notebooks = notebookSources(join(root, 'notebooks')).map(({ name }) => `notebooks/${name}.ipynb`);
   const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
-  const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...HANDBOOK];
+  const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...DOCUMENTS];
   source.set(API, '# API reference\n\nThe functions and types of the library, `lib/`.\n');
   const seen = new Set<string>();
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -67,12 +69,13 @@ export function siteSource(root: string): SiteSource {
   return source;
 }
 
-/** Returns the repository's path that an address in one of its files means. */
+/** Returns the path in the repository that a link in one of its files points to. */
 function targetOf(address: string, from: string, root: string): string {
   const target = posix.join(isFolder(from, root) ? from : posix.dirname(from), address).replace(/\/$/, '');
   if (target.startsWith('..') || !existsSync(join(root, target)))
     throw new Error(`${from} links to "${address}": there is no ${target}`);
-  if (KEPT_BACK.test(target)) throw new Error(`${from} links to "${address}", which is not for readers`);
+  if (SPOILERS.test(target))
+    throw new Error(`${from} links to "${address}", which would give solutions away`);
   return target;
 }
 
@@ -80,7 +83,7 @@ function isFolder(path: string, root: string): boolean {
   return statSync(join(root, path)).isDirectory();
 }
 
-/** Returns where in the site's source the page of a file or folder of the repository is. */
+/** Returns the path in the site's source for the page of a file or folder. */
 function pageOf(path: string, root: string): string {
   if (path === FRONT || path === 'notebooks') return 'index.md';
   if (path === 'exercises') return 'exercises/index.md';
@@ -103,9 +106,9 @@ function contentOf(path: string, root: string, to: (address: string) => string):
   if (isExercise(path)) return exercisePage(findExercises([path])[0]!, root, to);
   if (PICTURE.test(path)) return readFileSync(file);
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-  if (HANDBOOK.includes(path)) return rewriteLinks(text, to);
+  if (DOCUMENTS.includes(path)) return rewriteLinks(text, to);
   if (path.endsWith('.md')) return `---\norphan: true\n---\n\n${rewriteLinks(text, to)}`;
-  return aside(path, codeBlock(text, LANGUAGES[extname(path)] ?? 'text'));
+  return orphanPage(path, codeBlock(text, LANGUAGES[extname(path)] ?? 'text'));
 }
 
 function frontPage(root: string, to: (address: string) => string): string {
@@ -124,7 +127,7 @@ function frontPage(root: string, to: (address: string) => string): string {
     tableOfContents('Practice', ['Exercises <exercises/index>']),
     tableOfContents(
       'Handbook',
-      [API, ...HANDBOOK].map((page) => page.replace(/\.md$/, '')),
+      [API, ...DOCUMENTS].map((page) => page.replace(/\.md$/, '')),
     ),
   ].join('\n\n');
 }
@@ -133,15 +136,15 @@ function tableOfContents(caption: string, entries: readonly string[]): string {
   return `\`\`\`{toctree}\n:hidden:\n:caption: ${caption}\n\n${entries.join('\n')}\n\`\`\`\n`;
 }
 
-/** Returns the page of a folder: what is in it, as far as it can be shown. */
+/** Returns the page of a folder: the list of its folders and of the files that have pages. */
 function folderPage(path: string, root: string, to: (address: string) => string): string {
   const entries = readdirSync(join(root, path), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || extname(entry.name) in LANGUAGES)
     .map((entry) => `- [\`${entry.name}${entry.isDirectory() ? '/' : ''}\`](${to(entry.name)})`);
-  return aside(`${path}/`, entries.join('\n'));
+  return orphanPage(`${path}/`, entries.join('\n'));
 }
 
-/** A page to which links lead, without a place in the table of contents, and which the search leaves out. */
-function aside(path: string, body: string): string {
+/** Returns a page that is neither in the table of contents nor in the search. */
+function orphanPage(path: string, body: string): string {
   return `---\norphan: true\nnosearch: true\n---\n\n# ${asMarkdown(path)}\n\n${body}\n`;
 }

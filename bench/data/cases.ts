@@ -10,28 +10,29 @@ import { pythonEntry, typescriptEntry } from '../entries';
 import { benchReviews } from '../reviews';
 import type { Case, Suite } from '../suite';
 
-/** One piece of work of the suite `data`. */
+/** A case of the suite `data`. */
 export interface DataCase extends Case {
   kind: 'text' | 'cached' | 'ids' | 'nearest';
-  /** GloVe's text: on each line a word and its numbers. */
+  /** The path of vectors in GloVe's text format: on each line a word and its numbers. */
   text: string;
-  /** Holds `train/pos/0_9.txt` and so on. */
+  /** The folder with the reviews, `train/pos/0_9.txt` and so on. */
   reviews: string;
-  /** Belongs to the contestants: what they read quickly, they write there. */
+  /** The folder for the contestants' own caches. */
   cache: string;
-  /** Whose neighbours are looked for. */
+  /** The words whose nearest neighbors are found. */
   words: readonly string[];
 }
 
 const WORDS =
   'film movie actor plot boring brilliant terrible wonderful music war king paris doctor happy sad slow baseball river seven love';
 
-/** Sums of the same 32-bit numbers, added up in another order. */
+/** For sums of the same 32-bit floats in another order. */
 const tolerances = { sum: 1e-9 };
 
+/** Loading word vectors, token ids and nearest neighbors. */
 export const data: Suite = {
   name: 'data',
-  title: 'Word vectors and ids',
+  title: 'Word vectors and token ids',
   rounds: 5,
   async cases(scratch) {
     const vectors = await loadVectors('glove-50');
@@ -46,7 +47,11 @@ export const data: Suite = {
     const cases: DataCase[] = [
       { ...common, kind: 'text', name: `GloVe vectors of ${size} from their text` },
       { ...common, kind: 'cached', name: `GloVe vectors of ${size}, cached` },
-      { ...common, kind: 'ids', name: `ids matrix ${count(all.length)} x 250 from files of ${what}` },
+      {
+        ...common,
+        kind: 'ids',
+        name: `padded token-id matrix ${count(all.length)} x 250 from files of ${what}`,
+      },
       {
         ...common,
         kind: 'nearest',
@@ -66,7 +71,7 @@ export const data: Suite = {
   ],
 };
 
-/** Writes vectors as GloVe's authors do, with the digits that make the same 32-bit numbers again. */
+/** Writes vectors in GloVe's text format, with enough digits to restore the 32-bit floats. */
 async function writeGloveText(file: string, vectors: WordVectors): Promise<void> {
   const lines = function* () {
     for (const [id, word] of vectors.words.entries()) {
@@ -77,7 +82,7 @@ async function writeGloveText(file: string, vectors: WordVectors): Promise<void>
   await pipeline(Readable.from(lines()), createWriteStream(file));
 }
 
-/** Writes reviews in the layout of IMDB. */
+/** Writes reviews in the folder layout of IMDB. */
 async function writeReviews(folder: string, reviews: readonly Review[]): Promise<void> {
   const folders = { positive: join(folder, 'train', 'pos'), negative: join(folder, 'train', 'neg') };
   for (const path of Object.values(folders)) await mkdir(path, { recursive: true });

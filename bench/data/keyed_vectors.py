@@ -1,4 +1,4 @@
-"""gensim's KeyedVectors: its reader of texts, its own format mapped into memory, its neighbors."""
+"""gensim's KeyedVectors: reading text, memory mapping, nearest neighbors."""
 
 import numpy as np
 from gensim.models import KeyedVectors

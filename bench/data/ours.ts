@@ -48,7 +48,7 @@ async function idsMatrix(folder: string, words: WordVectors): Promise<Outcome> {
   return () => ({ checksum: checksum(ids) });
 }
 
-/** Changes when an id is another or at another place. */
+/** Returns a checksum of the ids and their positions. */
 function checksum(ids: Int32Array): number {
   return ids.reduce((sum, id, at) => sum + id * ((at % 101) + 1), 0);
 }

@@ -1,4 +1,4 @@
-"""Python and NumPy without a library for word vectors: loops as the O'Reilly text and many others write them."""
+"""Python and NumPy without a library for word vectors: the loops of the O'Reilly tutorial."""
 
 import os
 import pickle
@@ -56,7 +56,7 @@ def nearest(word, ids, words, unit, count=10):
 
 
 def oreilly_ids(ids):
-    """The order of the O'Reilly text's list: 0 for padding, "the" where "unk" was, the last id for unknown words."""
+    """Returns the tutorial's ids: 0 is padding, "the" has the id of "unk", the last id is unknown."""
     last = len(ids) - 1
     known = {word: id for word, id in ids.items() if id != last}
     return {**known, "the": ids["unk"], "unk": last}

@@ -8,19 +8,26 @@ import { pytorchEntries, threadedEntries, typescriptEntry } from '../entries';
 import { benchReviews, spread } from '../reviews';
 import type { Case, Suite } from '../suite';
 
-/** One epoch of the O'Reilly system. */
+/** A case of the suite `epoch`: one epoch of the O'Reilly system. */
 export interface EpochCase extends Case {
-  /** Holds `ids.npy` `[reviews, 250]`, `lengths.npy`, `labels.npy` (0 is positive) and `vectors.npy`. */
+  /**
+   * The folder with `ids.npy` `[reviews, 250]`, `lengths.npy`, `labels.npy` (0 is positive) and
+   * `vectors.npy`.
+   */
   folder: string;
-  /** Batches of similar length, in the way of each library, and the output at the last word. */
+  /** Use batches of similar length, and the output at the last token. */
   bucketed: boolean;
   batchSize: number;
 }
 
 const PADDED_LENGTH = 250;
-/** How far mean losses may be apart: everybody starts from weights of his own, which a short trial shows more. */
+/**
+ * Tolerances of the mean loss. Initial weights differ between contestants, which matters more in
+ * a short trial.
+ */
 const [LOOSE, VERY_LOOSE] = [0.1, 0.5];
 
+/** One epoch of training. */
 export const epoch: Suite = {
   name: 'epoch',
   title: "One epoch of the O'Reilly system: frozen vectors, LSTM 64, batches of 24",
@@ -42,7 +49,7 @@ export const epoch: Suite = {
   entries: ({ peers }) => [
     typescriptEntry('ours', 'epoch/ours'),
     typescriptEntry('stock tfjs', 'epoch/stock', {
-      enters: ({ bucketed }) => !bucketed, // it has no way of its own
+      enters: ({ bucketed }) => !bucketed, // it has no usual method for that
       rounds: 1,
     }),
     ...(peers ? [...threadedEntries('Keras', 'epoch/keras'), ...pytorchEntries('epoch/pytorch', 1)] : []),

@@ -1,4 +1,4 @@
-"""Keras as its users write it: `fit` over the padded matrix, or over tf.data's buckets with a mask of zeros."""
+"""Usual Keras code: `fit` on the padded matrix, or on tf.data's buckets with a mask of zeros."""
 
 import keras
 import numpy as np
@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from bench.contestant import Prepared, contend
 from bench.keras_classifier import compiled_model
-from bench.tensorflow import obey_command_line
+from bench.tensorflow import apply_command_line
 
 BOUNDARIES = [50, 100, 150, 200]
 
@@ -30,7 +30,7 @@ def prepare(case):
             history = model.fit(ids[:rows], labels[:rows], batch_size=batch, verbose=0)
         return history.history["loss"][0]
 
-    fit(20 * batch)  # what is made at first use is made now, for everybody
+    fit(20 * batch)  # warm-up, as for all contestants
     return Prepared(lambda: fit(len(ids)), answer_of=lambda loss: {"loss": loss})
 
 
@@ -42,5 +42,5 @@ def bucketed(ids, labels, lengths, batch):
     ).prefetch(tf.data.AUTOTUNE)
 
 
-obey_command_line()
+apply_command_line()
 contend(["keras", "tensorflow_cpu"], prepare)

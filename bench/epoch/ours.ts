@@ -34,7 +34,7 @@ async function prepare({ folder, bucketed, batchSize }: EpochCase): Promise<Prep
     const history = await train({ model, optimizer, batches, steps, logEvery: 10 });
     return history.reduce((sum, { loss }) => sum + loss, 0) / history.length;
   };
-  await trainFor(3); // what is made at first use is made now, for everybody
+  await trainFor(3); // warm-up, as for all contestants
   return {
     async run() {
       const loss = await trainFor(Math.ceil(examples.ids.length / batchSize));

@@ -1,4 +1,4 @@
-"""PyTorch as its users write it: a DataLoader over the padded matrix, or over batches of similar length, packed."""
+"""Usual PyTorch code: a DataLoader of padded rows, or of packed batches of similar length."""
 
 import copy
 import random
@@ -10,14 +10,14 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.utils.data import DataLoader, TensorDataset
 
 from bench.contestant import Prepared, contend
-from bench.pytorch import obey_command_line
+from bench.pytorch import apply_command_line
 from bench.pytorch_classifier import Classifier
 
-POOL = 50  # batches that are sorted together
+POOL = 50  # batches that are sorted by length together
 
 
 class BatchesByLength:
-    """Yields the positions of a batch: texts of similar length together, in random order."""
+    """Yields the indices of batches of similar length, in random order."""
 
     def __init__(self, lengths, batch):
         self.lengths, self.batch = lengths, batch
@@ -69,9 +69,9 @@ def prepare(case):
             total += loss.item()
         return total / len(loader)
 
-    epoch(3 * batch)  # what is made at first use is made now, for everybody
+    epoch(3 * batch)  # warm-up, as for all contestants
     return Prepared(lambda: epoch(len(ids)), answer_of=lambda loss: {"loss": loss})
 
 
-obey_command_line()
+apply_command_line()
 contend(["torch"], prepare)

@@ -7,7 +7,10 @@ import type { EpochCase } from './cases';
 
 const tf = stockTfjs();
 
-/** An epoch would take a quarter of an hour: it is worked out from these, as padded steps all cost the same. */
+/**
+ * The time of an epoch, which is a quarter of an hour, is extrapolated: all padded steps cost
+ * the same.
+ */
 const STEPS = 20;
 
 async function prepare({ folder, batchSize }: EpochCase): Promise<Prepared> {

@@ -6,9 +6,9 @@ import { writeInitialWeights } from '../initial-weights';
 import { uniform } from '../random-values';
 import type { Case, Suite } from '../suite';
 
-/** One piece of work of the suite `lstm`. */
+/** A case of the suite `lstm`. */
 export interface LstmCase extends Case {
-  /** Holds `x.npy` `[batch, time, input]`, `labels.npy` `[batch]` and the initial weights. */
+  /** The folder with `x.npy` `[batch, time, input]`, `labels.npy` `[batch]` and the initial weights. */
   folder: string;
   kind: 'train' | 'forward';
   units: number;
@@ -24,13 +24,14 @@ const SHAPES = [
 ] as const;
 
 /**
- * Losses of the first steps from the same weights. After a step they are a little apart: Keras adds Adam's epsilon as
- * the paper's section 2 does, the others as its algorithm 1 does, and gradients are small enough for it to show.
+ * Tolerances with the same initial weights. After a step the losses differ a little, because the gradients are small
+ * and Adam's epsilon matters: Keras adds it as in section 2 of the paper, the others as in its algorithm 1.
  */
 const SAME = { loss: 1e-5, lossAfterTwoSteps: 1e-3, logits: 1e-4 };
-/** Everybody draws masks of his own. */
+/** Tolerances with dropout: each contestant samples its own masks. */
 const SAME_BUT_FOR_DROPOUT = { loss: 5e-2, lossAfterTwoSteps: 5e-2 };
 
+/** A training step and the forward pass of an LSTM. */
 export const lstm: Suite = {
   name: 'lstm',
   title: 'One LSTM: a training step and the forward pass',

@@ -1,10 +1,10 @@
-"""Keras as its users write it: a compiled model, `fit` and `predict` over several batches at once."""
+"""Usual Keras code: a compiled model, `fit` and `predict` on several batches at once."""
 
 import keras
 import numpy as np
 
 from bench.contestant import Prepared, contend
-from bench.tensorflow import obey_command_line
+from bench.tensorflow import apply_command_line
 from bench.weights import initial_weights
 
 STEPS = 5
@@ -38,5 +38,5 @@ def prepare(case):
     return Prepared(lambda: predict(many_x), {"logits": predict(x).ravel().tolist()}, STEPS)
 
 
-obey_command_line()
+apply_command_line()
 contend(["keras", "tensorflow_cpu"], prepare)

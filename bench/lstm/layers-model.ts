@@ -5,19 +5,19 @@ import type { Prepared } from '../contestant';
 import { readInitialWeights } from '../initial-weights';
 import type { LstmCase } from './cases';
 
-/** What two contestants that both write tfjs-layers have to tell apart. */
-export interface LayersLibrary {
+/** What differs between the two contestants that use tfjs-layers. */
+interface LayersLibrary {
   tf: typeof tfjs;
   lstm(config: { units: number; recurrentDropout: number }): tfjs.layers.Layer;
   adam(learningRate: number): tfjs.Optimizer;
-  /** Steps of one run. */
+  /** The number of steps in one run. */
   steps: number;
 }
 
-/** Gets ready for a case with a model of tfjs-layers: LSTM, last output, matrix to two classes. */
-export async function prepareLayersModel(library: LayersLibrary, contested: LstmCase): Promise<Prepared> {
+/** Prepares a case with a tfjs-layers model: LSTM, last output, dense layer with two classes. */
+export async function prepareLayersModel(library: LayersLibrary, benchCase: LstmCase): Promise<Prepared> {
   const { tf, lstm, adam, steps } = library;
-  const { folder, kind, units, recurrentDropout } = contested;
+  const { folder, kind, units, recurrentDropout } = benchCase;
   const inputs = await readFloats(join(folder, 'x.npy'));
   const classes = await readNpy(join(folder, 'labels.npy'));
   const x = tf.tensor3d(inputs.data, inputs.shape as [number, number, number]);

@@ -7,10 +7,10 @@ import { prepareLayersModel } from './layers-model';
 
 async function main(): Promise<void> {
   await ready();
-  await contend<LstmCase>({ tfjs: tf.version.tfjs }, (contested) =>
+  await contend<LstmCase>({ tfjs: tf.version.tfjs }, (benchCase) =>
     prepareLayersModel(
       { tf, lstm: (config) => fastLstm(config), adam: (learningRate) => adam({ learningRate }), steps: 5 },
-      contested,
+      benchCase,
     ),
   );
 }

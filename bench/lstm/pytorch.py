@@ -1,11 +1,11 @@
-"""PyTorch as its users write it: the usual loop; with recurrent dropout, which nn.LSTM lacks, one of cells."""
+"""Usual PyTorch code. nn.LSTM has no recurrent dropout, so that is a loop over nn.LSTMCell."""
 
 import numpy as np
 import torch
 from torch import nn
 
 from bench.contestant import Prepared, contend
-from bench.pytorch import obey_command_line
+from bench.pytorch import apply_command_line
 from bench.weights import set_pytorch_weights
 
 STEPS = 5
@@ -31,7 +31,7 @@ class RecurrentDropoutClassifier(nn.Module):
 
     def forward(self, x):
         h = c = x.new_zeros(len(x), self.lstm.hidden_size)
-        mask = self.dropout(torch.ones_like(h))  # one a sequence (Gal & Ghahramani 2016)
+        mask = self.dropout(torch.ones_like(h))  # one per sequence (Gal & Ghahramani 2016)
         for x_t in x.unbind(1):
             h, c = self.lstm(x_t, (h * mask, c))
         return self.dense(h)
@@ -71,5 +71,5 @@ def prepare(case):
     return Prepared(lambda: [forward() for _ in range(STEPS)], answer, STEPS)
 
 
-obey_command_line()
+apply_command_line()
 contend(["torch"], prepare)

@@ -5,16 +5,16 @@ import { prepareLayersModel } from './layers-model';
 
 const tf = stockTfjs();
 
-void contend<LstmCase>({ tfjs: tf.version.tfjs }, (contested) =>
+void contend<LstmCase>({ tfjs: tf.version.tfjs }, (benchCase) =>
   prepareLayersModel(
     {
       tf,
-      // Its hard gates are for a standard long gone, and its orthogonal initial weights take seconds to draw.
+      // Not the defaults: hard sigmoid gates are outdated, and orthogonal initializers take seconds.
       lstm: (config) =>
         tf.layers.lstm({ ...config, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' }),
       adam: (learningRate) => tf.train.adam(learningRate),
       steps: 1,
     },
-    contested,
+    benchCase,
   ),
 );

@@ -8,22 +8,23 @@ import { writeInitialWeights } from '../initial-weights';
 import { benchReviews, spread } from '../reviews';
 import type { Case, Suite } from '../suite';
 
-/** One way of classifying reviews. */
+/** A case of the suite `score`. */
 export interface ScoreCase extends Case {
-  /** All at once, each alone, or the first one of a process. */
+  /** All reviews at once, one by one, or the first one in a new process. */
   kind: 'bulk' | 'single' | 'first';
   /**
-   * Holds the reviews, `texts.json`, and what a contestant makes its own files of, beside them: `vectors.npy`,
-   * `words.json` by id, and the weights.
+   * The folder with the reviews, `texts.json`, and the network: `vectors.npy`, `words.json` in the order of their
+   * ids, and the weights. Contestants convert these to their own files in the same folder.
    */
   folder: string;
-  /** How many of the reviews. */
+  /** The number of reviews. */
   count: number;
 }
 
 const [ALL, SINGLE] = [1000, 100];
 const tolerances = { positive: 1e-4 };
 
+/** The classification of reviews. */
 export const score: Suite = {
   name: 'score',
   title: "Reviews classified with the O'Reilly network, from their text",
@@ -56,7 +57,7 @@ export const score: Suite = {
         kind: 'first',
         count: 1,
         fresh: true,
-        name: 'from the start of a process to its first answer',
+        name: 'from the start of a process to its first prediction',
       },
     ];
     return cases;

@@ -1,4 +1,4 @@
-"""What the Python contestants of this suite share: texts to ids, and the order of what is asked."""
+"""The common part of the Python contestants of this suite."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from bench.text import encode
 
 
 def contend_with(packages, load):
-    """Takes part with a classifier, from ids of texts to probabilities, that `load` reads from its own files."""
+    """Runs a contestant. `load` returns a function from token ids to probabilities."""
     loaded = {}
 
     def prepare(case):

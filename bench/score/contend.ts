@@ -4,10 +4,15 @@ import type { Answer } from '../answers';
 import { contend, type Prepared } from '../contestant';
 import type { ScoreCase } from './cases';
 
-/** Classifies texts and returns the probability that each is positive. */
+/** Returns the probability that each review is positive. */
 export type Classify = (texts: readonly string[]) => Promise<number[]>;
 
-/** Takes part in the suite with a classifier that `load` reads from this contestant's own files. */
+/**
+ * Runs a contestant of this suite.
+ *
+ * @param versions the versions of its libraries
+ * @param load loads the classifier from the contestant's own files in a folder, and writes these first
+ */
 export async function contendWith(
   versions: Record<string, string>,
   load: (folder: string) => Promise<Classify>,

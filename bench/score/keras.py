@@ -1,4 +1,4 @@
-"""Keras as its users write it: a `.keras` file, `predict` for many, `predict_on_batch` for one."""
+"""Usual Keras code: a `.keras` file, `predict` for many reviews, `predict_on_batch` for one."""
 
 import os
 
@@ -8,7 +8,7 @@ import scipy.special
 
 from bench.keras_classifier import compiled_model
 from bench.score.classify import contend_with
-from bench.tensorflow import obey_command_line
+from bench.tensorflow import apply_command_line
 from bench.text import COLUMNS
 from bench.weights import initial_weights
 
@@ -39,5 +39,5 @@ def padded(rows, columns):
     return matrix
 
 
-obey_command_line()
+apply_command_line()
 contend_with(["keras", "tensorflow_cpu"], load)

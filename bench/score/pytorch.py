@@ -1,4 +1,4 @@
-"""PyTorch as its users write it: a state dict, packed batches sorted by length."""
+"""Usual PyTorch code: a state dict, packed batches sorted by length."""
 
 import os
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from bench.pytorch import obey_command_line
+from bench.pytorch import apply_command_line
 from bench.pytorch_classifier import Classifier
 from bench.score.classify import contend_with
 from bench.weights import set_pytorch_weights
@@ -40,5 +40,5 @@ def load(folder):
     return classify
 
 
-obey_command_line()
+apply_command_line()
 contend_with(["torch"], load)

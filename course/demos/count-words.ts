@@ -1,11 +1,12 @@
-// What Python's str.split() separates at. JavaScript's \s lacks U+001C to U+001F and U+0085 and has U+FEFF besides.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python separates at these control characters
+// Python's str.split() splits at these characters. JavaScript's \s has U+FEFF, but not U+001C to
+// U+001F and U+0085.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits at control characters
 const PYTHON_WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const LINE_END = /\r\n?|\n/;
 
 /**
- * Returns how many words the first line of `text` has, as the O'Reilly text measures its reviews: Python's
- * `len(file.readline().split())` on the raw text, markup included.
+ * Returns the number of words in the first line of `text`, as the O'Reilly tutorial counts the
+ * words of its reviews: `len(file.readline().split())` in Python, on the raw text with its markup.
  */
 export function countWords(text: string): number {
   const end = text.search(LINE_END);

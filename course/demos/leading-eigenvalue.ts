@@ -1,13 +1,13 @@
 const SQUARINGS = 24;
 
 /**
- * Returns the size of a square matrix' leading eigenvalue, the largest absolute value among them, complex ones
- * included: by Gelfand's formula it is the limit of the k-th root of the k-th power's norm. The power is reached by
- * squaring, with k = 2^24, and its norm is kept as a logarithm, as the number itself would overflow.
+ * Returns the absolute value of the leading eigenvalue of a square matrix, also if it is complex. This is the
+ * spectral radius, by Gelfand's formula the limit of `norm(matrix^k)^(1/k)`. We reach k = 2^24 by squaring, and
+ * keep the logarithm of the norm, because the norm itself would overflow.
  *
  * @param matrix `[n, n]`
- * @returns 0 for a matrix with a power of zero
- * @throws when it is not square
+ * @returns 0 for a nilpotent matrix
+ * @throws if the matrix is not square
  */
 export function leadingEigenvalue(matrix: readonly (readonly number[])[]): number {
   const n = matrix.length;

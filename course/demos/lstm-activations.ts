@@ -1,21 +1,29 @@
 import { tf } from '../../lib/backend';
 
-/** An LSTM's weights, as its layer's `getWeights()` gives them; the gates stand in the order i, f, g, o. */
+/**
+ * The weights of an LSTM as `getWeights()` of its layer returns them. The gates are in the order
+ * i, f, g, o.
+ */
 export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
 
-/** What happened inside an LSTM while it read, each `[time, units]`. */
-export interface LstmActivations {
+/** The activations of an LSTM at each time step, each `[time, units]`. */
+interface LstmActivations {
+  /** Input gate. */
   i: number[][];
+  /** Forget gate. */
   f: number[][];
+  /** Candidate. */
   g: number[][];
+  /** Output gate. */
   o: number[][];
+  /** Cell state. */
   c: number[][];
+  /** Hidden state. */
   h: number[][];
 }
 
 /**
- * Reads one text word by word and returns all that happens on the way: what `plainLstm` computes for a batch, and the
- * gates too.
+ * Runs an LSTM over one sequence and returns all activations. The states are those of `plainLstm`.
  *
  * @param inputs `[time, inputs]`
  */

@@ -2,7 +2,7 @@ import { tf } from '../../lib/backend';
 import type { Batch } from '../../lib/batches/batches';
 import { type Random, randomFrom } from '../../lib/batches/random';
 
-/** Numbers that passages name: 0 to 4. */
+/** How many different numbers occur in passages: 0 to 4. */
 export const NUMBERS = 5;
 
 const MIDDLE =
@@ -10,24 +10,25 @@ const MIDDLE =
     ' ',
   );
 
-/** All words of the passages. */
+/** The vocabulary of the passages. */
 export const PASSAGE_WORDS: readonly string[] = [
   ...Array.from({ length: NUMBERS }, (_, n) => `${n}`),
   ...new Set(['the', 'first', 'second', 'number', 'is', '.', ...MIDDLE]),
 ];
 
-/** A passage with two numbers in it, and the label of the task. */
-export interface Passage {
+/** A passage and its label. */
+interface Passage {
   words: string[];
   /** The answer to "What is the sum of the two numbers?" */
   sum: number;
 }
 
 /**
- * Returns a passage in the manner of the O'Reilly text's, "The first number is 3. The dog ran in the backyard. The
- * second number is 4.", with other numbers, and between them words in any order, which do not matter.
+ * Returns a random passage like the one of the O'Reilly tutorial: "The first number is 3. The dog
+ * ran in the backyard. The second number is 4." The words between the two numbers are random and
+ * do not matter.
  *
- * @param middle how many words stand between the two sentences about numbers
+ * @param middle the number of words between the two sentences about numbers
  */
 export function passage(middle: number, random: Random): Passage {
   const [first, second] = [random.integer(0, NUMBERS - 1), random.integer(0, NUMBERS - 1)];
@@ -35,13 +36,16 @@ export function passage(middle: number, random: Random): Passage {
   return { words: withNumbers(first, between, second), sum: first + second };
 }
 
-/** Returns the passage of two numbers around given words. */
+/** Returns the passage with two numbers and the words between them. */
 export function withNumbers(first: number, between: readonly string[], second: number): string[] {
   const about = (which: string, number: number) => `the ${which} number is ${number} .`.split(' ');
   return [...about('first', first), ...between, '.', ...about('second', second)];
 }
 
-/** Returns passages as ids, `[passages, time]`, which are positions in `PASSAGE_WORDS`; all have to be equally long. */
+/**
+ * Returns the token ids of passages of equal length, `[passages, time]`: indices into
+ * `PASSAGE_WORDS`.
+ */
 export function passageIds(passages: readonly (readonly string[])[]): tf.Tensor2D {
   return tf.tensor2d(
     passages.map((words) => words.map((word) => PASSAGE_WORDS.indexOf(word))),
@@ -51,9 +55,10 @@ export function passageIds(passages: readonly (readonly string[])[]): tf.Tensor2
 }
 
 /**
- * Yields batches of passages without end, labelled with their sums; those of one batch are equally long.
+ * Yields batches of random passages without end. The labels are the sums. All passages of a batch
+ * have the same length.
  *
- * @param middle shortest and longest number of words between the sentences about numbers
+ * @param range the smallest and largest number of words between the two sentences about numbers
  */
 export function* passageBatches(
   batchSize: number,

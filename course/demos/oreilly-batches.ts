@@ -1,11 +1,11 @@
 /**
- * The O'Reilly text's two batch functions, flaws included, to be compared with `split.ts`.
+ * The two batch functions of the O'Reilly tutorial with their bugs, for comparison with `split.ts`.
  *
- * Both draw from the 25,000 *training* reviews, 12,500 positive ones and then 12,500 negative ones. Read closely:
- * - rows 11498 and 13498 are drawn for training and for testing;
- * - row 12499, the last positive review, is tested as a negative one;
- * - row 24999, the last negative review, is never used;
- * - rows come with replacement, so "100,000 iterations" visit a review about a hundred times, some far more often.
+ * Both sample from the 25,000 *training* reviews: 12,500 positive ones, then 12,500 negative ones.
+ * - Rows 11498 and 13498 are in the training set and in the test set.
+ * - Row 12499, the last positive review, has the label negative in the test set.
+ * - Row 24999, the last negative review, is never used.
+ * - Rows are sampled with replacement: in 100,000 iterations some reviews occur far more often than others.
  */
 import { type IdsMatrix, rowOf } from '../../lib/batches/ids-matrix';
 import type { Random } from '../../lib/batches/random';
@@ -13,19 +13,21 @@ import type { Random } from '../../lib/batches/random';
 const POSITIVE = [1, 0] as const;
 const NEGATIVE = [0, 1] as const;
 
-/** What the text feeds into its placeholders. */
-export interface OreillyBatch {
+/** A batch for the placeholders of the tutorial. */
+interface OreillyBatch {
   /** `[batchSize, maxSeqLength]`, row-major, as the placeholder `input_data` takes it. */
   ids: Int32Array;
   /** `[batchSize, 2]`: `[1, 0]` is positive, `[0, 1]` negative. */
   labels: (readonly [number, number])[];
-  /** Which rows of the ids matrix were drawn. */
+  /** The sampled rows of `idsMatrix`. */
   rows: number[];
 }
 
 /**
- * Returns a training batch as the text's `getTrainBatch` draws it: positive and negative in turn, from rows
- * 0 to 11498 and 13498 to 24998.
+ * Returns a training batch as the tutorial's `getTrainBatch` samples it: positive and negative reviews
+ * alternate, from rows 0 to 11498 and 13498 to 24998.
+ *
+ * @throws if the matrix does not have 25,000 rows
  */
 export function getTrainBatch(matrix: IdsMatrix, random: Random, batchSize = 24): OreillyBatch {
   return drawBatch(matrix, batchSize, (i) =>
@@ -35,7 +37,11 @@ export function getTrainBatch(matrix: IdsMatrix, random: Random, batchSize = 24)
   );
 }
 
-/** Returns a test batch as the text's `getTestBatch` draws it: from rows 11498 to 13498. */
+/**
+ * Returns a test batch as the tutorial's `getTestBatch` samples it: from rows 11498 to 13498.
+ *
+ * @throws if the matrix does not have 25,000 rows
+ */
 export function getTestBatch(matrix: IdsMatrix, random: Random, batchSize = 24): OreillyBatch {
   return drawBatch(matrix, batchSize, () => {
     const num = random.integer(11499, 13499);
@@ -47,13 +53,15 @@ type Draw = { num: number; label: readonly [number, number] };
 
 function drawBatch(matrix: IdsMatrix, batchSize: number, draw: (i: number) => Draw): OreillyBatch {
   if (matrix.rows !== 25_000)
-    throw new Error(`the text's batches need its 25,000 rows, this ids matrix has ${matrix.rows}`);
+    throw new Error(
+      `the batches of the tutorial need its 25,000 rows, but the token-id matrix has ${matrix.rows}`,
+    );
   const ids = new Int32Array(batchSize * matrix.columns);
   const labels: (readonly [number, number])[] = [];
   const rows: number[] = [];
   for (let i = 0; i < batchSize; i++) {
     const { num, label } = draw(i);
-    ids.set(rowOf(matrix, num - 1), i * matrix.columns); // the text counts reviews from 1
+    ids.set(rowOf(matrix, num - 1), i * matrix.columns); // the tutorial counts reviews from 1
     labels.push(label);
     rows.push(num - 1);
   }

@@ -1,6 +1,7 @@
 /**
- * The O'Reilly text's network once more, in plain tensor operations as the text builds it by hand: look-up, cell, last
- * output, matrix product. `oreillyModel` is the same in layers, and `kerasModel` what another text made of it.
+ * The network of the O'Reilly tutorial in plain tensor operations, as the tutorial builds it:
+ * embedding lookup, LSTM cell, last output, matrix product. `oreillyModel` is the same network in
+ * layers.
  */
 import { tf } from '../../lib/backend';
 import type { Batch } from '../../lib/batches/batches';
@@ -9,26 +10,32 @@ import { crossEntropy } from '../../lib/loss';
 import { OREILLY, type OreillyConfig } from '../../lib/models/oreilly';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 
-/** The network as variables and a function of them. */
+/** The network as variables and a function. */
 export interface OreillyOperations {
-  /** What is trained; D dimensions of a vector, H units, C classes. */
+  /** The trainable parameters, for D dimensions of a word vector, H units and C classes. */
   variables: {
-    /** The four gates' matrices side by side, in the order i, f, g, o: `[D + H, 4H]`. */
+    /** The matrices of the four gates side by side, in the order i, f, g, o: `[D + H, 4H]`. */
     gates: tf.Variable<tf.Rank.R2>;
-    /** `[4H]` */
+    /** The biases of the gates: `[4H]`. */
     gatesBias: tf.Variable<tf.Rank.R1>;
-    /** `[H, C]` */
+    /** The kernel of the output layer: `[H, C]`. */
     weight: tf.Variable<tf.Rank.R2>;
-    /** `[C]` */
+    /** The bias of the output layer: `[C]`. */
     bias: tf.Variable<tf.Rank.R1>;
   };
-  /** Returns logits `[batch, C]` of ids `[batch, time]`: of what stands after the last column, padding or not. */
+  /**
+   * Returns the logits `[batch, C]` of token ids `[batch, time]`, from the last time step,
+   * padding or not.
+   */
   prediction(ids: tf.Tensor2D, options?: { training?: boolean }): tf.Tensor2D;
-  /** Frees all of it. */
+  /** Disposes the variables and the word vectors. */
   dispose(): void;
 }
 
-/** Returns the untrained network. Initial values are distributed as those of `oreillyModel`. */
+/**
+ * Returns the untrained network. The initial weights have the same distribution as those of
+ * `oreillyModel`.
+ */
 export function oreillyOperations(
   vectors: WordVectors,
   config: Partial<Pick<OreillyConfig, 'lstmUnits' | 'keepProb' | 'numClasses' | 'seed'>> = {},
@@ -67,7 +74,10 @@ export function oreillyOperations(
   };
 }
 
-/** Makes one step down the gradient of a batch, as the text's `minimize(loss)`, and returns the loss before it. */
+/**
+ * Makes one training step on a batch, like `minimize(loss)` in the tutorial. Returns the loss
+ * before the step.
+ */
 export function minimizeLoss(
   { variables, prediction }: OreillyOperations,
   { ids, labels }: Batch,

@@ -13,38 +13,40 @@ import { fit } from '../../lib/training/fit';
 import type { WordVectors } from '../../lib/vectors/word-vectors';
 import type { CourseReviews } from './reviews';
 
-/** What the course changes in the tutorial's network: its classifier sees the mean over words, and no padding. */
+/**
+ * The correction of the tutorial's network: masked average pooling, so that padding has no
+ * effect.
+ */
 const CORRECTED = { pooling: 'mean' } as const;
 
-/** How many times the mended run reads its reviews: what fits into a lesson. */
+/** The epochs of the corrected run: as many as fit into a lesson. */
 const EPOCHS = 4;
 
-/** Where the mended network's checkpoints are, by the reviews that it was trained on. */
+/** Returns the folder of the corrected network's checkpoint for a data set. */
 export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
   return join(checkpointsDir(), `oreilly-${dataset}`);
 }
 
-/** Callbacks of a run. Each one is optional. */
-export interface RunOptions {
-  /** Called with every measurement on training batches. */
-  onMetrics?: (measured: StepMetrics) => void;
-  /** Called after every epoch with what the held-out reviews say. */
-  onValidated?: (measured: StepMetrics) => void;
+interface RunOptions {
+  /** Called with the metrics on training batches. */
+  onMetrics?: (metrics: StepMetrics) => void;
+  /** Called after every epoch with the metrics on the validation set. */
+  onValidated?: (metrics: StepMetrics) => void;
   progress?: Progress;
 }
 
-/** What a run of the mended network leaves behind. */
+/** The result of a run of the corrected network. */
 export interface Run {
-  /** The folder of the checkpoint with the lowest loss on the held-out reviews. */
+  /** The folder of the checkpoint with the lowest validation loss. */
   checkpoint: string;
-  /** What the held-out reviews said after each epoch. */
+  /** The metrics on the validation set after each epoch. */
   validationHistory: StepMetrics[];
 }
 
 /**
- * Trains the tutorial's network with its flaws mended: it trains on nine tenths of the training reviews in batches
- * of similar length, measures the held-out tenth after each epoch with dropout off, and keeps the checkpoint that
- * did best there.
+ * Trains the tutorial's network in its corrected configuration. It trains on nine tenths of the
+ * training reviews, in batches of similar length. After each epoch it evaluates the validation
+ * set, the other tenth, without dropout, and saves the checkpoint if it is the best so far.
  */
 export async function runCorrectedOreilly(
   { dataset, train: reviews }: CourseReviews,
@@ -66,7 +68,8 @@ export async function runCorrectedOreilly(
     epochs: EPOCHS,
     progress,
     onMetrics,
-    async onEpoch({ step, loss, accuracy, best }) {
+    async onValidation({ step, evaluation, best }) {
+      const { loss, accuracy } = evaluation!;
       onValidated?.({ step, loss, accuracy });
       if (!best) return;
       await saveCheckpoint(
@@ -89,7 +92,7 @@ export async function runCorrectedOreilly(
   return { checkpoint, validationHistory };
 }
 
-/** Returns the training reviews in two parts: nine tenths to train on, one tenth to choose by. */
+/** Splits the training reviews into a training set of nine tenths and a validation set. */
 async function splitValidation(
   { train: reviews }: Pick<CourseReviews, 'dataset' | 'train'>,
   vectors: WordVectors,
@@ -98,7 +101,10 @@ async function splitValidation(
   return split(examples, 0.1, OREILLY.seed);
 }
 
-/** Returns the mended network as an earlier lesson left it; where none did, it is trained now, which takes a minute or two. */
+/**
+ * Returns the corrected network that an earlier lesson saved. If there is none, trains it in a
+ * minute or two.
+ */
 export async function correctedOreilly(reviews: CourseReviews, vectors: WordVectors): Promise<Checkpoint> {
   const folder = oreillyCheckpoints(reviews.dataset);
   if (!existsSync(folder))

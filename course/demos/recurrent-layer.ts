@@ -1,19 +1,18 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
-/** Configuration of the recurrent layer. */
-export interface RecurrentLayerConfig {
-  /** Length of the state. */
+interface RecurrentLayerConfig {
+  /** The size of the state. */
   units: number;
-  /** Where the initial weights start from. */
+  /** The seed of the initial weights. */
   seed: number;
 }
 
 /**
- * Returns a layer that is a plain recurrent network, h_t = tanh(x_t W^X + h_{t-1} W^H + b), from words
- * `[batch, time, inputs]` to the last state `[batch, units]`; all texts of a batch have one length. It computes what
- * `tf.layers.simpleRNN` does and has its weights in the same order, several times as fast: fast enough to be trained
- * while a lesson is read. W^X and W^H begin uniform by Glorot & Bengio (2010), b at 0.
+ * Returns a plain recurrent layer, h_t = tanh(x_t W^X + h_{t-1} W^H + b), from a sequence
+ * `[batch, time, inputs]` to the last state `[batch, units]`. It has no mask, so all sequences of a batch must have
+ * the same length. It computes the same as `tf.layers.simpleRNN`, with weights in the same order, several times as
+ * fast. W^X and W^H start Glorot uniform (Glorot & Bengio 2010), b at 0.
  */
 export function recurrentLayer(config: RecurrentLayerConfig): tf.layers.Layer {
   return new RecurrentLayer(config);
@@ -53,7 +52,7 @@ class RecurrentLayer extends tf.layers.Layer {
 
 tf.serialization.registerClass(RecurrentLayer);
 
-/** The last state as one operation, with its gradients written down (back-propagation through time, Werbos 1990). */
+/** The last state, with its gradients by backpropagation through time (Werbos 1990). */
 const lastState = tf.customGrad((...args) => {
   const save = args.pop() as tf.GradSaveFunc;
   const [x, kernel, recurrentKernel, bias] = args as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];

@@ -9,11 +9,11 @@ import { showProgress } from '../../lib/progress';
 
 /** The reviews that a notebook works on. */
 export interface CourseReviews {
-  /** `imdb` where it is installed, else the `snippets` that every set-up has. */
+  /** `imdb` if it is installed, else `snippets`, which set-up installs. */
   dataset: 'imdb' | 'snippets';
-  /** To train on and to choose by. */
+  /** The training set, which includes the validation set. */
   train: Review[];
-  /** To be looked at once, at the end. */
+  /** The test set, to be evaluated once, at the end. */
   test: Review[];
 }
 
@@ -21,10 +21,11 @@ const SNIPPETS_TEST_SHARE = 0.2;
 const SNIPPETS_SEED = 0;
 
 /**
- * Returns IMDB's reviews where they are installed, else rated sentences from reviews, and says which, with the
- * command for the other. `SENTIMENT_COURSE_DATA=snippets` takes the sentences in any case.
+ * Returns the IMDB reviews if they are installed, else labeled sentences from reviews. Prints
+ * which data it is, and the command for the other. `SENTIMENT_COURSE_DATA=snippets` forces the
+ * sentences.
  *
- * @throws when `SENTIMENT_COURSE_DATA=imdb` asks for reviews that are not installed
+ * @throws if `SENTIMENT_COURSE_DATA` is `imdb`, which is not installed, or an unknown name
  */
 export async function courseReviews(): Promise<CourseReviews> {
   const reviews = wantsImdb() ? await imdb() : await snippetReviews();
@@ -32,19 +33,19 @@ export async function courseReviews(): Promise<CourseReviews> {
   return reviews;
 }
 
-/** Returns what `courseReviews` says of the reviews. */
+/** Returns the description of the reviews that `courseReviews` prints. */
 export function describeReviews({ dataset, train, test }: CourseReviews): string {
   const count = (reviews: Review[]) => reviews.length.toLocaleString('en-US');
-  const counts = `${count(train)} to train on, ${count(test)} to test on`;
+  const counts = `${count(train)} in the training set, ${count(test)} in the test set`;
   return dataset === 'imdb'
     ? `Data: IMDB, ${counts}.\nFor short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start`
     : `Data: sentences from reviews, ${counts}.\nFor whole reviews from IMDB, run: npm run data -- imdb`;
 }
 
 function wantsImdb(): boolean {
-  const wanted = process.env['SENTIMENT_COURSE_DATA'];
+  const wanted = process.env.SENTIMENT_COURSE_DATA;
   if (wanted && wanted !== 'imdb' && wanted !== 'snippets')
-    throw new Error(`SENTIMENT_COURSE_DATA=${wanted} names no data: use imdb or snippets`);
+    throw new Error(`SENTIMENT_COURSE_DATA=${wanted} is unknown: use imdb or snippets`);
   if (wanted === 'imdb' && !isInstalled('imdb'))
     throw new Error('SENTIMENT_COURSE_DATA=imdb, but it is not installed: npm run data -- imdb');
   return wanted !== 'snippets' && isInstalled('imdb');
@@ -53,13 +54,19 @@ function wantsImdb(): boolean {
 async function imdb(): Promise<CourseReviews> {
   const folder = datasetPath('imdb');
   const [train, test] = [
-    await readAclImdb(folder, { split: 'train', progress: showProgress('Reading to train on', 'reviews') }),
-    await readAclImdb(folder, { split: 'test', progress: showProgress('Reading to test on', 'reviews') }),
+    await readAclImdb(folder, {
+      split: 'train',
+      progress: showProgress('Reading the training set', 'reviews'),
+    }),
+    await readAclImdb(folder, { split: 'test', progress: showProgress('Reading the test set', 'reviews') }),
   ];
   return { dataset: 'imdb', train, test };
 }
 
-/** Returns the rated sentences that every set-up has: short texts on which a small network trains in seconds. */
+/**
+ * Returns labeled sentences from reviews, which set-up installs. A small network trains on them
+ * in seconds.
+ */
 export async function snippetReviews(): Promise<CourseReviews> {
   const all = await readSnippets(join(datasetPath('snippets'), 'movieReviewSnippets_GroundTruth.txt'));
   const labels = all.map(({ label }) => label);

@@ -12,22 +12,22 @@ import {
 } from '../../lib/plots/drawing';
 
 const [WIDTH, HEIGHT] = [760, 356];
-const [ACROSS, DOWN] = [208, 160]; // px, a sheet of [batch, time]
-const SHEET: Point = [70, 126]; // px of its upper left corner
-const BLOCK: Point = [406, 156]; // px of the block's front
-const [COLUMNS, ROWS] = [13, 10]; // cells that are drawn, for however many there are
+const [ACROSS, DOWN] = [208, 160]; // px, a matrix [batch, time]
+const SHEET: Point = [70, 126]; // px, its upper left corner
+const BLOCK: Point = [406, 156]; // px, the upper left corner of the block's front
+const [COLUMNS, ROWS] = [13, 10]; // of the grid, whatever the real number of cells
 const DEPTH: Point = [86, -60]; // px from the front to the back
-const PICKED: Point = [8, 0]; // the cell that is followed
+const PICKED: Point = [8, 0]; // the highlighted cell
 
 /**
- * Returns the look-up of a whole batch: a sheet of ids, `[batch, time]`, becomes a block, `[batch, time, dimensions]`, as
- * behind each id stands its vector.
+ * Returns a drawing of the embedding lookup of a batch: the token ids, a matrix `[batch, time]`, become word
+ * vectors, a block `[batch, time, dimensions]`.
  */
 export function batchOfVectors(
   batch: number,
   time: number,
   dimensions: number,
-  title = 'A batch before and after the look-up',
+  title = 'A batch before and after the embedding lookup',
 ): Drawing {
   const [dx, dy] = DEPTH;
   const [bx, by] = BLOCK;
@@ -56,34 +56,37 @@ export function batchOfVectors(
     [px, py],
   ];
   const body = [
-    label(`ids [${batch}, ${time}]`, [SHEET[0] + ACROSS / 2, 74]),
-    label(`vectors [${batch}, ${time}, ${dimensions}]`, [BLOCK[0] + (ACROSS + dx) / 2, 74]),
-    ...sheet(SHEET),
+    label(`token ids [${batch}, ${time}]`, [SHEET[0] + ACROSS / 2, 74]),
+    label(`word vectors [${batch}, ${time}, ${dimensions}]`, [BLOCK[0] + (ACROSS + dx) / 2, 74]),
+    ...matrixAt(SHEET),
     filled(corners(cellAt(SHEET), size), SHARED),
     arrow([
       [SHEET[0] + ACROSS + 16, SHEET[1] + DOWN / 2],
       [BLOCK[0] - 44, SHEET[1] + DOWN / 2],
     ]),
-    label('look-up', [(SHEET[0] + ACROSS + BLOCK[0]) / 2 - 14, SHEET[1] + DOWN / 2 - 16]),
+    label('lookup', [(SHEET[0] + ACROSS + BLOCK[0]) / 2 - 14, SHEET[1] + DOWN / 2 - 16]),
     filled(top, FILL.memory),
     filled(side, FILL.memory),
-    ...sheet(BLOCK),
+    ...matrixAt(BLOCK),
     filled(behind, REMEMBERED),
     filled(corners([px, py], size), SHARED),
     ...[SHEET, BLOCK].flatMap(([x, y]) => [
-      label(`${time} steps`, [x + ACROSS / 2, y + DOWN + 20]),
-      `<g transform="rotate(-90 ${x - 16} ${y + DOWN / 2})">${label(`${batch} texts`, [x - 16, y + DOWN / 2])}</g>`,
+      label(`${time} time steps`, [x + ACROSS / 2, y + DOWN + 20]),
+      `<g transform="rotate(-90 ${x - 16} ${y + DOWN / 2})">${label(`${batch} reviews`, [x - 16, y + DOWN / 2])}</g>`,
     ]),
-    label(`${dimensions} numbers`, [bx + ACROSS + dx / 2 + 12, by + DOWN + dy / 2 + 14], { anchor: 'start' }),
+    label(`${dimensions} dimensions`, [bx + ACROSS + dx / 2 + 12, by + DOWN + dy / 2 + 14], {
+      anchor: 'start',
+    }),
   ];
   const alt =
-    `${title}: on the left a sheet of ids with ${batch} rows, one for each text, and ${time} columns, one for each step. On the right a block with ` +
-    `the same front, ${dimensions} numbers deep. One id is picked out on the sheet; in the block the vector of its word stands behind it.`;
+    `${title}: on the left a matrix of token ids with ${batch} rows, one per review, and ${time} columns, one per ` +
+    `time step. On the right a block with the same front, ${dimensions} numbers deep. One id is highlighted in ` +
+    'the matrix. In the block, the vector of its token lies behind it.';
   return drawing(title, alt, [WIDTH, HEIGHT], body);
 }
 
-/** A sheet with its grid, by its upper left corner. */
-function sheet([x, y]: Point): string[] {
+/** Draws a matrix with its grid at its upper left corner. */
+function matrixAt([x, y]: Point): string[] {
   const thin = { color: '#9FB6C6', width: 0.8 };
   return [
     filled(corners([x, y], [ACROSS, DOWN]), FILL.input),

@@ -11,38 +11,37 @@ import {
   SHARED,
 } from '../../lib/plots/drawing';
 
-/** A word on its way through the look-up. */
-export interface LookupRow {
+/** A token of the lookup. */
+interface LookupRow {
   word: string;
   /** Its row in the embedding matrix. */
   id: number;
-  /** What stands in that row: `[dimensions]`. */
+  /** That row: `[dimensions]`. */
   vector: ArrayLike<number>;
 }
 
 const ROW = 52; // px from one row to the next
 const TOP = 128; // px to the middle of the first one
-const [WORD, ID, TABLE, RESULT] = [96, 148, 300, 560]; // px from the left: words end, ids, matrix and result begin
+// px from the left: the end of words, the start of ids, matrix and result
+const [WORD, ID, TABLE, RESULT] = [96, 148, 300, 560];
 const [ID_WIDTH, WIDE] = [84, 168]; // px
-const BAR = 30; // px, a row's height
-const SHOWN = 3; // numbers of a vector that are written out
+const BAR = 30; // px, the height of a row
+const SHOWN = 3; // numbers of a vector that are shown
 
 /**
- * Returns how ids become vectors: each id points to its row of the embedding matrix, and these rows, in the order of the
- * text, are what a network reads.
+ * Returns a drawing of an embedding lookup: each token id selects a row of the embedding matrix.
  *
- * @param words of one text, padding among them, all with vectors of one length
- * @param rows how many the embedding matrix has
- *
- * @throws when there are no words, or an id is no row of the matrix
+ * @param words the tokens of one review, padding included
+ * @param rows the number of rows of the embedding matrix
+ * @throws if there are no words, or an id is not below `rows`
  */
 export function embeddingLookup(
   words: readonly LookupRow[],
   rows: number,
-  title = 'Look-up: each id fetches its row',
+  title = 'Embedding lookup: each token id selects a row',
 ): Drawing {
   const dimensions = words[0]?.vector.length;
-  if (!dimensions) throw new Error('a look-up needs at least one word with a vector, and got none');
+  if (!dimensions) throw new Error('a lookup needs at least one word with a vector');
   const stray = words.find(({ id }) => id < 0 || id >= rows);
   if (stray) throw new Error(`"${stray.word}" has id ${stray.id}, but the matrix has ${rows} rows`);
   const y = (n: number) => TOP + ROW * n;
@@ -51,9 +50,9 @@ export function embeddingLookup(
   const total = rows.toLocaleString('en-US');
   const body = [
     ...[
-      [`ids [${words.length}]`, ID + ID_WIDTH / 2],
+      [`token ids [${words.length}]`, ID + ID_WIDTH / 2],
       [`embedding matrix [${total}, ${dimensions}]`, TABLE + WIDE / 2],
-      [`vectors [${words.length}, ${dimensions}]`, RESULT + WIDE / 2],
+      [`word vectors [${words.length}, ${dimensions}]`, RESULT + WIDE / 2],
     ].map(([text, x]) => label(text as string, [x as number, TOP - 48])),
     ...inMatrix.flatMap(({ id, vector }, n) => [
       bar(TABLE, y(n), FILL.computed),
@@ -75,9 +74,9 @@ export function embeddingLookup(
     }),
   ];
   const alt =
-    `${title}: the words ${words.map(({ word }) => word).join(', ')} have the ids ${words.map(({ id }) => id).join(', ')}. Each id points to the ` +
-    `row of that number in a matrix of ${total} rows and ${dimensions} columns, and the rows, in the order of the text, are the ` +
-    `${words.length} vectors that a network reads.`;
+    `${title}: the words ${words.map(({ word }) => word).join(', ')} have the token ids ` +
+    `${words.map(({ id }) => id).join(', ')}. Each id points to its row in an embedding matrix of ${total} rows ` +
+    `and ${dimensions} columns. These rows, in the order of the words, are the ${words.length} inputs of the network.`;
   return drawing(title, alt, [RESULT + WIDE + 32, bottom + 14], body);
 }
 
@@ -86,7 +85,7 @@ function numbers(vector: ArrayLike<number>): string {
   return [...first, ...(vector.length > SHOWN ? ['...'] : [])].join(', ');
 }
 
-/** A straight way that leaves a little room at both ends. */
+/** Returns a line with a small gap at both ends. */
 function between([fromX, fromY]: Point, [toX, toY]: Point): Point[] {
   return [
     [fromX + 4, fromY],
@@ -98,7 +97,7 @@ function bar(x: number, y: number, fill: string): string {
   return box(x, y, WIDE, fill);
 }
 
-/** A row from its left end and its middle. */
+/** Draws a row from the middle of its left end. */
 function box(x: number, y: number, width: number, fill: string): string {
   return `<rect x="${x}" y="${y - BAR / 2}" width="${width}" height="${BAR}" fill="${fill}" stroke="${INK}" stroke-width="1"/>`;
 }

@@ -11,20 +11,21 @@ import {
 } from '../../lib/plots/drawing';
 
 const WIDTH = 760;
-const [CELL, JOIN, GATES, IN] = [100, 190, 268, 340]; // px from the top: the cell's line, its additions, the gates, inputs
+// px from the top: cell state, additions, gates, inputs
+const [CELL, JOIN, GATES, IN] = [100, 190, 268, 340];
 const [F, I, G, O] = [200, 320, 420, 540] as const; // px from the left
 
 /**
- * Returns one LSTM unit for one time step: the cell's line from left to right, which nothing but a product with f and a
- * sum with i g touches, and the gates below, which all see the word and the previous output.
+ * Returns a drawing of one LSTM unit at one time step. The cell state runs from left to right: it is multiplied by
+ * f, and i g is added. The gates are below. All of them see the input and the previous hidden state.
  */
-export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
-  const gate = (name: string, squash: string, x: number) => [
+export function lstmCell(title = 'An LSTM unit at one time step'): Drawing {
+  const gate = (name: string, activation: string, x: number) => [
     arrow([
       [x, IN],
       [x, GATES + 18],
     ]),
-    box(squash, [x, GATES], [60, 36]),
+    box(activation, [x, GATES], [60, 36]),
     label(name, [x - 40, GATES], { anchor: 'end' }),
   ];
   const cellLine = { color: REMEMBERED, width: 3 };
@@ -34,14 +35,14 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
   ];
   const sum = (I + G) / 2;
   const body = [
-    // the memory
+    // the cell state
     arrow(along(80, F - 14), cellLine),
     arrow(along(F + 14, sum - 14), cellLine),
     line(along(sum + 14, 640), cellLine),
     arrow(along(640, 690), cellLine),
     label('c_{t-1}', [54, CELL]),
     label('c_t', [712, CELL]),
-    // forget, write
+    // forget gate, input gate and candidate
     operation('×', [F, CELL]),
     operation('+', [sum, CELL]),
     operation('×', [sum, JOIN]),
@@ -65,7 +66,7 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
     ]),
     label('kept', [F - 10, (CELL + GATES) / 2], { anchor: 'end' }),
     label('added', [sum + 10, (CELL + JOIN) / 2], { anchor: 'start' }),
-    // show
+    // output gate
     arrow([
       [620, CELL],
       [620, JOIN - 58],
@@ -86,7 +87,7 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
       [690, JOIN + 20],
     ]),
     label('h_t', [712, JOIN + 20]),
-    // what all gates see
+    // the inputs of all gates
     line([
       [110, IN],
       [O, IN],
@@ -98,8 +99,9 @@ export function lstmCell(title = 'An LSTM unit, one step'): Drawing {
     ...gate('o', 'σ', O),
   ];
   const alt =
-    `${title}: the memory c runs along the top. It is multiplied by the forget gate f, then the product of input gate i and ` +
-    'candidate g is added. A branch goes through tanh and is multiplied by the output gate o, which gives the output h. ' +
-    'The three gates and the candidate all see the word x and the previous output.';
+    `${title}: the cell state c runs along the top. It is multiplied by the forget gate f, then the product of ` +
+    'the input gate i and the candidate g is added. A branch goes through tanh and is multiplied by the output ' +
+    'gate o. The result is the hidden state h. The gates and the candidate all see the input x and the previous ' +
+    'hidden state.';
   return drawing(title, alt, [WIDTH, 376], body);
 }

@@ -1,33 +1,34 @@
 import { type Drawing, drawing, FILL, INK, label, type Point, SHARED } from '../../lib/plots/drawing';
 
-/** A text of the batch: its words as they are read, an id for each, and its class. */
-export interface BatchRow {
+/** A review of the batch. */
+interface BatchRow {
+  /** Its tokens. */
   words: readonly string[];
+  /** A token id for each of them. */
   ids: readonly number[];
   label: string;
 }
 
-const [CELL, HEIGHT] = [66, 46]; // px, a word's cell
-const [LEFT, TOP] = [30, 118]; // px where the ids begin
-const [GAP, NARROW] = [44, 60]; // px between ids and labels, and a label's width
-const [MASK_GAP, MASK_HEIGHT] = [84, 26]; // px between ids and mask, and a row of it
+const [CELL, HEIGHT] = [66, 46]; // px, the cell of a token
+const [LEFT, TOP] = [30, 118]; // px, the upper left corner of the ids
+const [GAP, NARROW] = [44, 60]; // px between ids and labels, and the width of a label
+const [MASK_GAP, MASK_HEIGHT] = [84, 26]; // px between ids and mask, and the height of a mask row
 const EMPTY = '#EFEFEF';
 
 /**
- * Returns what goes into a network with one step: rows of ids, filled up with 0 to the length of the longest, one-hot
- * labels beside them, and below the mask that says which of the ids are words.
+ * Returns a drawing of a batch: token ids, padded with 0 to the length of the longest review, one-hot labels, and
+ * the mask, which is 1 at tokens and 0 at padding.
  *
- * @param rows texts of at most eight words
- * @param classes in the order of the labels' columns
- *
- * @throws when there are no rows, a text has another number of ids than of words, or a label is not among the classes
+ * @param rows reviews of at most eight tokens
+ * @param classes in the order of the columns of the labels
+ * @throws if there are no rows, the numbers of ids and words differ, or a label is not among the classes
  */
 export function paddedBatch(
   rows: readonly BatchRow[],
   classes: readonly string[],
-  title = 'A batch: ids, labels and mask',
+  title = 'A batch: token ids, labels and mask',
 ): Drawing {
-  if (rows.length === 0) throw new Error('a batch needs at least one row, and got none');
+  if (rows.length === 0) throw new Error('a batch needs at least one row');
   for (const { words, ids, label: name } of rows) {
     if (words.length !== ids.length)
       throw new Error(`"${words.join(' ')}" has ${words.length} words, but ${ids.length} ids`);
@@ -40,7 +41,7 @@ export function paddedBatch(
   const width = labelsAt + NARROW * classes.length + 30;
   const steps = Array.from({ length: time }, (_, t) => t);
   const body = [
-    ...heading(`ids [${rows.length}, ${time}]`, [LEFT, TOP]),
+    ...heading(`token ids [${rows.length}, ${time}]`, [LEFT, TOP]),
     ...heading(`labels [${rows.length}, ${classes.length}]`, [labelsAt, TOP]),
     ...steps.map((t) => small(`step ${t}`, [LEFT + CELL * (t + 0.5), TOP - 14])),
     ...classes.map((name, n) => small(name, [labelsAt + NARROW * (n + 0.5), TOP - 14])),
@@ -69,20 +70,23 @@ export function paddedBatch(
     ...rows.flatMap(({ ids }, r) =>
       steps.flatMap((t) => {
         const at: Point = [LEFT + CELL * t, maskAt + MASK_HEIGHT * r];
-        const read = t < ids.length;
+        const isToken = t < ids.length;
         return [
-          cell(at, [CELL, MASK_HEIGHT], read ? SHARED : '#FFFFFF'),
-          label(read ? '1' : '0', [at[0] + CELL / 2, at[1] + MASK_HEIGHT / 2], {
-            color: read ? '#FFFFFF' : INK,
+          cell(at, [CELL, MASK_HEIGHT], isToken ? SHARED : '#FFFFFF'),
+          label(isToken ? '1' : '0', [at[0] + CELL / 2, at[1] + MASK_HEIGHT / 2], {
+            color: isToken ? '#FFFFFF' : INK,
           }),
         ];
       }),
     ),
   ];
-  const told = rows.map(({ words, label: name }) => `"${words.join(' ')}" (${words.length} words, ${name})`);
+  const described = rows.map(
+    ({ words, label: name }) => `"${words.join(' ')}" (${words.length} words, ${name})`,
+  );
   const alt =
-    `${title}: ${rows.length} rows of ${time} ids. ${told.join('; ')}. What is shorter is filled up with zeros on the right. ` +
-    `Beside each row its label has a 1 in the column of its class, of ${classes.join(', ')}. Below, the mask has a 1 for each word and a 0 for each padding.`;
+    `${title}: ${rows.length} rows of ${time} token ids. ${described.join('; ')}. Shorter rows are padded with zeros ` +
+    `on the right. Beside each row, its one-hot label has a 1 in the column of its class, of ${classes.join(', ')}. ` +
+    'Below, the mask has a 1 for each token and a 0 for each padding.';
   return drawing(title, alt, [width, maskAt + MASK_HEIGHT * rows.length + 30], body);
 }
 
@@ -94,7 +98,7 @@ function small(text: string, at: Point): string {
   return label(text, at, { size: 12 });
 }
 
-/** A cell by its upper left corner. */
+/** Draws a cell at its upper left corner. */
 function cell([x, y]: Point, [width, height]: Point, fill: string): string {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}" stroke="${INK}" stroke-width="1"/>`;
 }

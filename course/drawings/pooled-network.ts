@@ -1,20 +1,20 @@
 import { arrow, box, type Drawing, drawing, FILL, label, REMEMBERED } from '../../lib/plots/drawing';
 
-const STEP = 128; // px between two words
-const LEFT = 90; // px where the first of them is
+const STEP = 128; // px between two time steps
+const LEFT = 90; // px, the first time step
 const [OUT, MEAN, STATE, VECTOR, WORD] = [84, 158, 250, 336, 374]; // px from the top
 
 /**
- * Returns a network whose classifier sees the mean over time: an LSTM unrolled over the words of a text, its output after
- * each word, and their mean.
+ * Returns a drawing of a network with average pooling: an LSTM unrolled over words, its outputs, and their mean,
+ * which the classifier sees.
  *
- * @param words what stands under the steps; "..." is a gap
- * @param classifier what makes an answer of the mean
+ * @param words the labels of the time steps; "..." is a gap
+ * @param classifier the label of the classifier
  */
 export function pooledNetwork(
   words: readonly string[],
   classifier = 'softmax',
-  title = 'An LSTM with mean pooling over time',
+  title = 'An LSTM with average pooling over time',
 ): Drawing {
   const x = (step: number) => LEFT + STEP * step;
   const last = words.length - 1;
@@ -60,7 +60,7 @@ export function pooledNetwork(
     box(classifier, [middle, OUT], [160, 36]),
   ];
   const alt =
-    `${title}: an LSTM reads the words ${words.join(', ')} one after the other and hands its memory on from step to step. ` +
-    `Its output after each word goes into one mean over the words, and that mean into the classifier, ${classifier}.`;
+    `${title}: an LSTM reads the words ${words.join(', ')} and passes its state from step to step. The outputs ` +
+    `after all words are averaged, and the mean goes to the classifier, ${classifier}.`;
   return drawing(title, alt, [x(last) + LEFT, 402], [...steps, ...above]);
 }

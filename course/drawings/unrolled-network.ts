@@ -1,14 +1,14 @@
 import { arrow, box, type Drawing, drawing, FILL, label, REMEMBERED, SHARED } from '../../lib/plots/drawing';
 
 const STEP = 118; // px between two time steps
-const LEFT = 196; // px where the first of them is
+const LEFT = 196; // px, the first time step
 const [OUT, STATE, WORD] = [92, 178, 282]; // px from the top
 
 /**
- * Returns a recurrent network as it is set, with its loop, and unrolled over the words of a text: a state after each
- * word, all made with the same two matrices, and a classifier on the last one.
+ * Returns a drawing of a recurrent network, once with its loop and once unrolled over words: a state after each
+ * word, all computed with the same two matrices, and a classifier on the last state.
  *
- * @param words what stands under the steps; "..." is a gap
+ * @param words the labels of the time steps; "..." is a gap
  */
 export function unrolledNetwork(words: readonly string[], title = 'A recurrent network, unrolled'): Drawing {
   const width = LEFT + STEP * (words.length - 1) + 90;
@@ -80,8 +80,8 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
     box('softmax', [last, OUT], [86, 34]),
   ];
   const alt =
-    `${title}: on the left the network with its loop, a state h that is made from the word x with W^X and from itself ` +
-    `with W^H. On the right the same network once for each of the words ${words.join(', ')}, each state handed on to the next, the same W^X and ` +
-    'W^H at every step, and a softmax classifier on the last state.';
+    `${title}: on the left the network with its loop, a state h that is computed from the input x with W^X and from ` +
+    `itself with W^H. On the right the same network at each of the words ${words.join(', ')}: each state is passed ` +
+    'to the next step, W^X and W^H are the same at every step, and a softmax classifier is on the last state.';
   return drawing(title, alt, [width, 344], [...folded, ...steps, ...out]);
 }

@@ -5,21 +5,22 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise, ExerciseFacts } from './catalogue';
 import { stubOf } from './stub';
 
-/** Returns the folder of what instructors maintain. */
 function solutionsFolder(): string {
   return join(repositoryRoot(), 'solutions');
 }
 
-/** A stub together with its entry in the catalogue. */
-export interface BuiltExercise {
+/** An exercise that was built from its solution. */
+interface BuiltExercise {
+  /** Its entry in the catalog. */
   exercise: Exercise;
+  /** The stub. */
   text: string;
 }
 
 /**
- * Returns all exercises as their solutions give them now.
+ * Returns all exercises, built from their solutions.
  *
- * @throws when a solution is missing, or its marks are wrong
+ * @throws if a solution is missing, or its markers are wrong
  */
 export function buildExercises(): BuiltExercise[] {
   const facts = JSON.parse(
@@ -33,17 +34,22 @@ export function buildExercises(): BuiltExercise[] {
   });
 }
 
-/** Returns the digest by which a stub is known again; line ends do not count. */
+/**
+ * Returns the SHA-256 of a text, whatever its line ends are. It tells whether a stub has been
+ * edited.
+ */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex');
 }
 
-/** What became of a stub: an edited one is only overwritten when that is asked for. */
-export type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has been edited' };
+/** What `writeExercises` did with a stub. */
+type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has been edited' };
 
 /**
- * Writes stubs and catalogue into `folder`. A file that is not there is written; one that is as an earlier
- * build left it is brought up to date; one that somebody has edited is kept, unless `force` is set.
+ * Writes the stubs and the catalog into `folder`. A missing stub is written, and the stub of an
+ * earlier build is updated. A stub that somebody has edited is kept, unless `force` is set.
+ *
+ * @returns the outcome for each exercise
  */
 export function writeExercises(folder: string, { force = false } = {}): Written[] {
   mkdirSync(folder, { recursive: true });
@@ -76,13 +82,16 @@ function catalogText(built: readonly BuiltExercise[]): string {
 /** Options of `checkExercises`. */
 export interface CheckOptions {
   /**
-   * Compare the catalogue only, which records what was built, and not the stubs: whoever has begun with an
-   * exercise has done nothing wrong.
+   * Compare only the catalog, which records what was built, and not the stubs: learners edit
+   * these.
    */
   recorded?: boolean;
 }
 
-/** Returns one sentence for each exercise in `folder` that is not what its solution gives now. */
+/**
+ * Returns a message for each exercise in `folder` that differs from what its solution would
+ * build.
+ */
 export function checkExercises(folder: string, { recorded = false }: CheckOptions = {}): string[] {
   const built = buildExercises();
   const catalog = join(folder, 'catalogue.json');
@@ -92,18 +101,18 @@ export function checkExercises(folder: string, { recorded = false }: CheckOption
     const entry = present.find((candidate) => candidate.name === name);
     if (JSON.stringify(entry) !== JSON.stringify(exercise))
       return [
-        `exercises/${name}.ts was built from another solutions/${name}.ts or catalogue: npm run exercises`,
+        `exercises/${name}.ts was built from another version of its solution or of the catalog: npm run exercises`,
       ];
     if (recorded) return [];
     const path = join(folder, `${name}.ts`);
     if (!existsSync(path)) return [`exercises/${name}.ts is missing: npm run exercises`];
     if (digestOf(readFileSync(path, 'utf8')) !== stub)
-      return [`exercises/${name}.ts has been edited: npm run exercises -- --force writes the stub again`];
+      return [`exercises/${name}.ts has been edited: npm run exercises -- --force restores the stub`];
     return [];
   });
   const stray = present.filter(({ name }) => !built.some(({ exercise }) => exercise.name === name));
   return [
     ...faults,
-    ...stray.map(({ name }) => `exercises/${name}.ts has no solution: remove it, and npm run exercises`),
+    ...stray.map(({ name }) => `exercises/${name}.ts has no solution: remove it and run npm run exercises`),
   ];
 }

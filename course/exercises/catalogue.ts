@@ -2,35 +2,35 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 
-/** What is known of an exercise beside its code; written by hand in `solutions/catalogue.json`. */
+/** The metadata of an exercise, written by hand in `solutions/catalogue.json`. */
 export interface ExerciseFacts {
-  /** `12-masked-mean`: the name of its files, without extension. */
+  /** The name of its files, without extension: `12-masked-mean`. */
   name: string;
   title: string;
-  /** The notebook that prepares it, `09-model`. */
+  /** The notebook that prepares it: `09-model`. */
   notebook: string;
-  /** How long it takes, about. */
+  /** About how long it takes. */
   minutes: number;
-  /** 1: fill in a line or two; 2: put a few together; 3: build something. */
+  /** 1: fill in a line or two; 2: combine a few lines; 3: build something. */
   difficulty: 1 | 2 | 3;
   points: number;
-  /** Numbers of the exercises whose idea this one needs. */
+  /** Numbers of the exercises that it builds on. */
   needs: string[];
-  /** Earlier names, under which a learner's answer may still lie: `13-ids-matrix`. */
+  /** Earlier names, which a learner's answer may still have: `13-ids-matrix`. */
   formerly?: string[];
 }
 
-/** An exercise as learners have it; built into `exercises/catalogue.json`. */
+/** An exercise with what `npm run exercises` adds to it, in `exercises/catalogue.json`. */
 export interface Exercise extends ExerciseFacts {
-  /** Whether the stub is code that runs and is wrong, to be mended; otherwise it has gaps to be filled. */
+  /** Whether the stub is code with bugs to fix. Otherwise it has gaps to fill. */
   mend: boolean;
-  /** From a question to the shape of the answer. */
+  /** In the order in which they are given: the first is a question, the last almost the answer. */
   hints: string[];
-  /** SHA-256 of the stub as it was built: a file with this digest has not been touched. */
+  /** SHA-256 of the stub: a file with this digest has not been edited. */
   stub: string;
 }
 
-/** Returns the folder of what learners edit. */
+/** Returns the folder that learners work in. */
 export function exercisesFolder(): string {
   return join(repositoryRoot(), 'exercises');
 }
@@ -38,7 +38,7 @@ export function exercisesFolder(): string {
 /**
  * Returns all exercises in the order of the course.
  *
- * @throws when the catalogue has not been built
+ * @throws if the catalog has not been built
  */
 function allExercises(): Exercise[] {
   const path = join(exercisesFolder(), 'catalogue.json');
@@ -47,10 +47,10 @@ function allExercises(): Exercise[] {
 }
 
 /**
- * Returns the exercises that are named, by number (`4`, `04`), name or path, in the order of the course; all of
- * them where none is named.
+ * Returns the named exercises in the order of the course, or all of them if `names` is empty.
  *
- * @throws when a name fits no exercise
+ * @param names a number (`4`, `04`), name or path each
+ * @throws if there is no exercise of a name
  */
 export function findExercises(names: readonly string[]): Exercise[] {
   const all = allExercises();
@@ -63,7 +63,7 @@ export function findExercises(names: readonly string[]): Exercise[] {
   return all.filter((exercise) => wanted.includes(exercise));
 }
 
-/** Returns an exercise's number, `04`. */
+/** Returns the number of an exercise: `04`. */
 export function numberOf({ name }: { name: string }): string {
   return name.slice(0, 2);
 }

@@ -4,34 +4,35 @@ const COMMENTED = /^(\s*)\/\/(?: (.*))?$/;
 const END = /^\s*\/\/ END SOLUTION\s*$/;
 const HINT = /^\s*\/\/ HINT\s+(\S.*)$/;
 const CONTINUED = /^\s*\/\/ {3,}(\S.*)$/;
-const MARK = /\/\/\s*((BEGIN|END)\s+SOLUTION|GIVEN\s*$)/i;
+const MARKER = /\/\/\s*((BEGIN|END)\s+SOLUTION|GIVEN\s*$)/i;
 
-/** How a stub says that it is one; graders know it by this. */
+/** The message of the error that a stub throws. The grader recognizes a stub by it. */
 export const NOT_WRITTEN = 'not written yet';
 
-/** What is made of a solution: the file that learners edit, and its hints. */
-export interface Stub {
-  /** What learners get: types, doc comments and what was given, and a `throw` for each solution. */
+interface Stub {
+  /** The code that learners get: the solution's file with a `throw` in place of each solution. */
   text: string;
-  /** In the order of the file; where it has hints for several solutions, each begins with the name of its own. */
+  /** In the order of the file. If the file has several solutions, each hint starts with the name of its own. */
   hints: string[];
-  /** Whether it has code that runs and is wrong, to be mended. */
+  /** Whether it has code with bugs to fix. */
   mend: boolean;
 }
 
 /**
- * Returns the stub that stands for a solution. Between `// BEGIN SOLUTION what` and `// END SOLUTION` it throws
- * `not written yet: what`; or, where a line `// GIVEN` stands between them, it has the code that is commented out
- * from there on: code with bugs to be found. Lines `// HINT ...` (continued by lines of `//` and three spaces or
- * more) go into the hints.
+ * Returns the stub of a solution. These markers in the solution control it:
+ * - The code from `// BEGIN SOLUTION what` to `// END SOLUTION` is replaced by
+ *   `throw new Error('not written yet: what')`.
+ * - If there is a line `// GIVEN` between them, the stub has the code that is commented out below
+ *   instead of the `throw`: code with bugs.
+ * - Lines `// HINT ...` become hints. A hint continues on lines of `//` and at least three spaces.
  *
  * @param file for messages
- * @throws when marks are not in pairs, name nothing, or there is no solution at all
+ * @throws if markers are not in pairs or have no name, or the file has no solution
  */
 export function stubOf(solution: string, file: string): Stub {
   const kept: string[] = [];
   const hints: { text: string; about?: string }[] = [];
-  let begun = 0; // line of the mark that is open, counted from 1
+  let openLine = 0; // the line of the open BEGIN marker, counted from 1; 0: none is open
   let inGiven = false;
   let mend = false;
   let inHint = false;
@@ -42,33 +43,33 @@ export function stubOf(solution: string, file: string): Stub {
     const hint = HINT.exec(line)?.[1];
     const more: string | undefined = inHint ? CONTINUED.exec(line)?.[1] : undefined;
     if (what) {
-      if (begun) throw fault(`a solution begins before the one of line ${begun} has ended`);
-      begun = n + 1;
+      if (openLine) throw fault(`BEGIN SOLUTION inside of the solution of line ${openLine}`);
+      openLine = n + 1;
       regions++;
       for (const before of hints) before.about ??= what;
       kept.push(`${indent}throw new Error('${NOT_WRITTEN}: ${what}');`);
     } else if (END.test(line)) {
-      if (!begun) throw fault('a solution ends that has not begun');
-      begun = 0;
+      if (!openLine) throw fault('END SOLUTION without BEGIN SOLUTION');
+      openLine = 0;
       inGiven = false;
     } else if (GIVEN.test(line)) {
-      if (!begun) throw fault('GIVEN stands outside of a solution');
-      kept.pop(); // the throw, in whose place the given code stands
+      if (!openLine) throw fault('GIVEN is outside of a solution');
+      kept.pop(); // the throw, which the given code replaces
       inGiven = mend = true;
     } else if (inGiven) {
       const [, margin, code = ''] = COMMENTED.exec(line) ?? [];
-      if (margin === undefined) throw fault('what stands under GIVEN has to be commented out');
+      if (margin === undefined) throw fault('the code below GIVEN must be commented out');
       kept.push(`${margin}${code}`.trimEnd());
     } else if (hint) hints.push({ text: hint });
     else if (more) hints.at(-1)!.text += ` ${more}`;
-    else if (MARK.test(line))
-      throw fault('write "// BEGIN SOLUTION what is to be written", "// GIVEN" or "// END SOLUTION"');
-    else if (!begun) kept.push(line);
+    else if (MARKER.test(line))
+      throw fault('write "// BEGIN SOLUTION name", "// GIVEN" or "// END SOLUTION"');
+    else if (!openLine) kept.push(line);
     inHint = Boolean(hint ?? more);
   }
-  if (begun) throw new Error(`${file}:${begun}: this solution has no END SOLUTION`);
-  if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: nothing would be left to do`);
+  if (openLine) throw new Error(`${file}:${openLine}: this solution has no END SOLUTION`);
+  if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: the stub would have no gap`);
   const several = new Set(hints.map(({ about }) => about)).size > 1;
-  const told = hints.map((hint) => (several && hint.about ? `${hint.about}: ${hint.text}` : hint.text));
-  return { text: kept.join('\n'), hints: told, mend };
+  const labeled = hints.map((hint) => (several && hint.about ? `${hint.about}: ${hint.text}` : hint.text));
+  return { text: kept.join('\n'), hints: labeled, mend };
 }

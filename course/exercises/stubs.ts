@@ -8,7 +8,7 @@ import { stubOf } from './stub';
 
 const stateFolder = () => join(repositoryRoot(), '.sentiment-lab');
 
-/** Keeps a copy of every exercise that is as it was handed out, so that it can be handed out again. */
+/** Saves a copy of every stub that has not been edited, so that `resetExercise` can restore it. */
 export function keepStubs(exercises: readonly Exercise[], folder = exercisesFolder()): void {
   for (const { name, stub } of exercises) {
     const text = textOf(join(folder, `${name}.ts`));
@@ -20,8 +20,8 @@ export function keepStubs(exercises: readonly Exercise[], folder = exercisesFold
 }
 
 /**
- * Returns an exercise as it was handed out: from the solution, from the copy kept when it was untouched, or from git's
- * history; undefined where it is in none of these.
+ * Returns the stub of an exercise: built from the solution, from the copy of `keepStubs`, or from git's
+ * history. Returns undefined if none of them has it.
  */
 export function stubText({ name, stub }: Exercise): string | undefined {
   const isStub = (text: string | undefined) => text !== undefined && digestOf(text) === stub;
@@ -38,18 +38,16 @@ export function stubText({ name, stub }: Exercise): string | undefined {
 }
 
 /**
- * Writes an exercise as it was handed out, and keeps the answer that stood there in a file beside it that git ignores.
+ * Restores the stub of an exercise. The answer is kept beside it, in a file that git ignores.
  *
- * @returns where the answer is now, from the repository's root; undefined where there was none
- * @throws when the exercise as it was handed out is nowhere to be found
+ * @returns the path of the kept answer, relative to the repository; undefined if the stub was not edited
+ * @throws if the stub cannot be found
  */
 export function resetExercise(exercise: Exercise, folder = exercisesFolder()): string | undefined {
   const text = stubText(exercise);
   const path = join(folder, `${exercise.name}.ts`);
   if (text === undefined)
-    throw new Error(
-      `how exercises/${exercise.name}.ts was handed out is nowhere to be found here: take it from a new copy`,
-    );
+    throw new Error(`the stub of exercises/${exercise.name}.ts is not in this copy: take it from a new one`);
   if (textOf(path) === text) return undefined;
   const kept = freeName(folder, exercise.name);
   if (existsSync(path)) renameSync(path, kept);
@@ -72,7 +70,7 @@ function textOf(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Returns what git says; nothing where there is no git, or no repository. */
+/** Returns the output of git; the empty string if git fails or is not installed. */
 function git(...args: string[]): string {
   try {
     return execFileSync('git', args, {

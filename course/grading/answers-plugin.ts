@@ -4,23 +4,25 @@ import type { Plugin } from 'vite';
 import { refusedCode, refusedImport } from './refusals';
 import { unsealed } from './seal';
 
-/** What the tests of exercises are run with, as the environment names it to the test runner. */
-export interface AnswersPluginOptions {
+interface AnswersPluginOptions {
+  /** The root of the repository. */
   root: string;
-  /** Where the answers lie. */
+  /** The folder with the answers. */
   answers: string;
   /**
-   * The title of the test that must fail. Where it is set, answers are strangers: what they may import is limited,
-   * and what the tests rely on is locked before an answer is loaded.
+   * The title of the canary, a test that must fail. It is set for answers that are not trusted. For these
+   * the imports are limited, and the functions that the tests use are locked first.
    */
   canary?: string;
 }
 
 /**
- * Returns the part of the test runner that stands between tests and answers. It works in the runner's process, out of
- * the answers' reach: opens sealed tests, resolves an answer's `../lib/...` to this repository's library wherever the
- * answer lies, refuses what answers have no use for, and adds to each test file a test that must fail, by which
- * forged results are known.
+ * Returns the Vite plugin that loads tests and answers. It runs in the main process of vitest, which answers
+ * cannot reach. The plugin
+ * - unseals sealed tests;
+ * - resolves an answer's `../lib/...` to the library of this repository, wherever the answer is;
+ * - refuses imports and names that answers have no use for;
+ * - adds the canary to each test file, which reveals forged results.
  */
 export function answersPlugin({ root, answers, canary }: AnswersPluginOptions): Plugin {
   const folder = realpath(answers);
@@ -58,7 +60,7 @@ export function answersPlugin({ root, answers, canary }: AnswersPluginOptions): 
   };
 }
 
-/** Returns where a path leads; a folder that is not there yet leads nowhere else. */
+/** Returns the path without symbolic links; a missing folder has none. */
 function realpath(path: string): string {
   return existsSync(path) ? realpathSync(path) : resolve(path);
 }

@@ -1,10 +1,14 @@
+import { stringify } from 'csv-stringify/sync';
 import { escapeHtml } from '../../lib/html';
 import { numberOf } from '../exercises/catalogue';
-import type { Grade, Status } from './grade';
+import type { Status } from './grade';
 import type { GradedSubmission } from './submissions';
-import { total } from './table';
+import { countOf, SIGNS, STATUSES, total } from './table';
 
-/** Returns the grades of a class as CSV: a row a submission, its points, and the points of each exercise. */
+/**
+ * Returns the grades of a class as CSV. Each submission is a row with its points and the points of
+ * each exercise. A cell that a spreadsheet would take for a formula starts with an apostrophe.
+ */
 export function classCsv(submissions: readonly GradedSubmission[]): string {
   const exercises = submissions[0]?.grades.map(({ exercise }) => exercise) ?? [];
   const header = [
@@ -24,30 +28,20 @@ export function classCsv(submissions: readonly GradedSubmission[]): string {
       name,
       points,
       of,
-      ...STATUSES.map((status) => count(grades, status)),
+      ...STATUSES.map((status) => countOf(grades, status)),
       noted.map(([exercise]) => exercise.slice(0, 2)).join(' '),
       ...grades.map((grade) => grade.points),
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  return stringify([header, ...rows], { escape_formulas: true, record_delimiter: 'windows' });
 }
 
-const STATUSES: readonly Status[] = ['done', 'failing', 'not started'];
-
-function count(grades: readonly Grade[], status: Status): number {
-  return grades.filter((grade) => grade.status === status).length;
-}
-
-/** Quoted where it has to be; a name that a spreadsheet would calculate is kept from that by an apostrophe. */
-function csvField(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
 const CLASSES: Record<Status, string> = { done: 'done', failing: 'failing', 'not started': 'open' };
 
-/** Returns the grades of a class as one page of HTML that needs nothing else; it follows the reader's light or dark. */
+/**
+ * Returns the grades of a class as one HTML page without external files, in the reader's light
+ * or dark theme.
+ */
 export function classPage(submissions: readonly GradedSubmission[], when: Date): string {
   const exercises = submissions[0]?.grades.map(({ exercise }) => exercise) ?? [];
   const head = exercises
@@ -68,7 +62,7 @@ export function classPage(submissions: readonly GradedSubmission[], when: Date):
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Grades of ${submissions.length} submissions</title><style>${STYLE}</style></head><body>
 <h1>Grades of ${submissions.length} submissions</h1>
-<p>${escapeHtml(when.toISOString().slice(0, 16).replace('T', ' '))} UTC. ✓ done, ✗ failing, · not started. A name leads to what is wrong.</p>
+<p>${escapeHtml(when.toISOString().slice(0, 16).replace('T', ' '))} UTC. ✓ done, ✗ failing, · not started. Each name links to what is wrong.</p>
 <div class="wide"><table><thead><tr><th>submission</th><th>points</th>${head}</tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></div>
@@ -78,23 +72,23 @@ ${submissions.map(details).join('\n')}
 }
 
 function details({ name, grades, looks }: GradedSubmission, n: number): string {
-  const told = grades.flatMap(({ exercise, status, message = '', test, place, printed }) => {
+  const entries = grades.flatMap(({ exercise, status, message = '', test, place, printed }) => {
     const look = looks[exercise.name] ?? [];
     if (status !== 'failing' && look.length === 0) return [];
     const wrong =
       status === 'failing'
         ? `<pre>${escapeHtml(message)}${place ? `\n(${escapeHtml(place)})` : ''}${printed ? `\nIt printed:\n${escapeHtml(printed)}` : ''}</pre>`
         : '';
-    const seen =
+    const looked =
       look.length > 0 ? `<p><span class="look">look</span> ${escapeHtml(look.join(', '))}</p>` : '';
     const title = `${numberOf(exercise)} ${exercise.title}${test ? `: ${test}` : ''}`;
     return [
-      `<h3><span class="${CLASSES[status]}">${SIGNS[status]}</span> ${escapeHtml(title)}</h3>${wrong}${seen}`,
+      `<h3><span class="${CLASSES[status]}">${SIGNS[status]}</span> ${escapeHtml(title)}</h3>${wrong}${looked}`,
     ];
   });
   const { points, of } = total(grades);
-  const rest = told.length > 0 ? told.join('') : '<p>Nothing to say.</p>';
-  return `<section id="s${n}"><h2>${escapeHtml(name)} <small>${points} of ${of} points</small></h2>${rest}</section>`;
+  const body = entries.length > 0 ? entries.join('') : '<p>Nothing to report.</p>';
+  return `<section id="s${n}"><h2>${escapeHtml(name)} <small>${points} of ${of} points</small></h2>${body}</section>`;
 }
 
 const STYLE = `

@@ -1,54 +1,58 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What the test runner reported of one exercise. */
+/** The report of vitest on one exercise. */
 export interface FileReport {
-  /** The exercise's name. */
+  /** The name of the exercise. */
   name: string;
-  /** What kept the tests from running at all, a syntax error, say. */
+  /**
+   * The error that kept the tests from running, such as a syntax error; empty if there is none.
+   */
   message: string;
-  /** What the answer printed while it was loaded. */
+  /** The output of the answer while it was loaded. */
   printed: string;
   tests: TestReport[];
-  /** The limit at which the answer was stopped. */
+  /** The limit that the answer exceeded. */
   stopped?: 'time' | 'memory';
 }
 
 /** The result of one test. */
 export interface TestReport {
   title: string;
-  /** `pending`: begun, or not even that, when the process came to its end. */
+  /** `pending`: not finished when the process ended. */
   status: 'passed' | 'failed' | 'pending' | 'skipped';
-  /** What it failed for, with the stack. */
+  /** The error with its stack; empty if it did not fail. */
   message: string;
-  /** What the answer printed meanwhile. */
+  /** The output of the answer during the test. */
   printed: string;
 }
 
-/** The first failure of an answer, as learners see it. */
+/** What is wrong with an answer. */
 export interface Failure {
   message: string;
+  /** The title of the test that failed. */
   test?: string;
+  /** Where in the answer the error was thrown, `file:line`. */
   place?: string;
-  /** What the answer printed in the test that failed. */
+  /** The output of the answer in that test. */
   printed?: string;
-  /** How many tests passed before and after. */
+  /** How many of the other tests passed. */
   passed: number;
 }
 
-/** The resources that one answer may use. */
+/** The limits of one answer. */
 export interface Limits {
-  /** Seconds of processor time that one answer may take. */
+  /** Seconds of processor time. */
   seconds: number;
-  /** Megabytes of memory that its process may take. */
+  /** Megabytes of memory of its process. */
   megabytes: number;
 }
 
 /**
- * Returns the first thing that is wrong with an answer, or undefined where every one of its tests was run and
- * passed. A test that was begun and never came back counts as failed.
+ * Returns the first thing that is wrong with an answer; undefined if all its tests passed. A test
+ * that did not finish counts as failed.
  *
- * @param file the answer, as it is named to its author
- * @param canary title of a test that must have failed: where it did not, what the runner reported is not true
+ * @param file the path of the answer, for messages
+ * @param canary the title of a test that must fail; if it did not, the answer forged the report
  */
 export function failureOf(
   report: FileReport | undefined,
@@ -57,7 +61,7 @@ export function failureOf(
   canary?: string,
 ): Failure | undefined {
   if (!report) return { message: 'the tests of this exercise did not run', passed: 0 };
-  const tests = report.tests.filter((test) => test.title !== canary);
+  const tests = report.tests.filter(({ title }) => title !== canary);
   const passed = tests.filter((test) => test.status === 'passed').length;
   if (report.stopped) return { message: stoppedFor(report.stopped, file, limits), passed };
   const failed = tests.find((test) => test.status === 'failed');
@@ -82,18 +86,21 @@ function stoppedFor(limit: 'time' | 'memory', file: string, { seconds, megabytes
 
 const PRINTED_LINES = 12;
 
-/** What an answer prints is shown to its author, but not all that a loop prints. */
+/** Returns the end of an answer's output: a loop may have printed a lot. */
 function lastLines(printed: string): string | undefined {
   const lines = stripVTControlCharacters(printed).trimEnd().split('\n');
   if (lines.join('') === '') return undefined;
   const shown = lines
     .slice(-PRINTED_LINES)
     .map((line) => (line.length > 400 ? `${line.slice(0, 400)} …` : line));
-  const left = lines.length - shown.length;
-  return [...(left > 0 ? [`… ${left} lines before`] : []), ...shown].join('\n');
+  const hidden = lines.length - shown.length;
+  return [...(hidden > 0 ? [`… ${hidden} lines before`] : []), ...shown].join('\n');
 }
 
-/** Returns an error as its author needs it: what it says, and where in the answer it was thrown. */
+/**
+ * Returns an error in the words of its author: the message, and the line of the answer that
+ * threw it.
+ */
 function readable(report: string, file: string): { message: string; place?: string } {
   const name = file.replace(/^.*\//, '');
   const [text = '', ...stack] = stripVTControlCharacters(report).split(/\n {4}at /);
@@ -102,12 +109,12 @@ function readable(report: string, file: string): { message: string; place?: stri
   const message = text
     .replace(/^(Complaint|Error): /, '')
     .replace(/^Transform failed with .*\s+\[\w+\] /, 'this is not TypeScript: ')
-    .replace(/^TypeError: (?:.*__\w+__\.)?(\w+)\)? is not a function/, (said, called) =>
-      frame ? said : `${file} exports no function ${called}`,
+    .replace(/^TypeError: (?:.*__\w+__\.)?(\w+)\)? is not a function/, (original, called) =>
+      frame ? original : `${file} exports no function ${called}`,
     )
     .replace(
       /^Access to this API has been restricted.*/,
-      'the answer reads or writes files that it may not, or starts a program: files of its own belong into os.tmpdir()',
+      'the answer reads or writes files that it may not, or starts a program: write files to os.tmpdir()',
     )
     .replace(
       /^process\.exit unexpectedly called.*/,

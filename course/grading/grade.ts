@@ -10,54 +10,55 @@ import { type RunReport, runTests } from './run-tests';
 /** The state of an exercise. `not started`: its file is the stub, unchanged. */
 export type Status = 'done' | 'failing' | 'not started';
 
-/** What came of one exercise. */
+/** The grade of one exercise. */
 export interface Grade {
   exercise: Exercise;
   status: Status;
-  /** All of the exercise's points where it is done, else 0. */
+  /** All points of the exercise if it is done, else 0. */
   points: number;
-  /** What is wrong, in words for the one who wrote the answer; absent where the exercise is done. */
+  /** What is wrong, for the author of the answer; absent if the exercise is done. */
   message?: string;
-  /** Which test said so. */
+  /** The title of the test that failed. */
   test?: string;
-  /** Where in the answer an error was thrown, `exercises/12-masked-mean.ts:21`. */
+  /** The line of the answer that threw the error: `exercises/12-masked-mean.ts:21`. */
   place?: string;
-  /** What the answer printed in that test. */
+  /** The output of the answer in that test. */
   printed?: string;
 }
 
 /** Options of `grade`. */
 export interface GradeOptions {
-  /** Where the answers lie. Default: `exercises/`. */
+  /** The folder with the answers. Default: `exercises/`. */
   folder?: string;
-  /** Seconds of processor time after which an answer that has not come to an end is stopped. Default 20. */
+  /** Seconds of processor time after which an answer is stopped. Default: 20. */
   seconds?: number;
-  /** Megabytes that an answer's process may take. Default 1024. */
+  /** Megabytes of memory of an answer's process. Default: 1024. */
   megabytes?: number;
-  /** Give up: the tests are stopped, and the promise is rejected with the signal's reason. */
+  /** Stops the tests. The promise is then rejected with the signal's reason. */
   signal?: AbortSignal;
-  /** Test files too that are as they were handed out, whose grade is known without. */
+  /** Test unedited stubs, too. By default they count as not started without a test. */
   untouchedToo?: boolean;
-  /** Run all answers in one process: faster, for answers that are known to come to an end. */
+  /** Run all answers in one process without limits: faster, for answers that are known to end. */
   together?: boolean;
-  /** How many answers run at once. Default: as many as there are cores. */
+  /** How many answers run at once. Default: the number of cores. */
   workers?: number;
 }
 
-/** What an answer may take where nobody says otherwise. */
+/** The default limits of an answer. */
 export const LIMITS: Limits = { seconds: 20, megabytes: 1024 };
 
 /**
- * Grades answers, each in a process of its own: an endless loop, a crash or a `process.exit` fails the exercise
- * in which it stands and no other. What counts is what the test runner reports from outside that process, test
- * by test, never an exit code.
+ * Grades answers. Each runs in its own process, so that an endless loop, a crash or a `process.exit` fails
+ * only its own exercise. The grade follows from the reports of vitest's main process on each test, never
+ * from an exit code.
  *
- * @returns one grade an exercise, in the order given
- * @throws when the test runner itself does not work
+ * @returns one grade per exercise, in the given order
+ * @throws if vitest does not work, or the signal is aborted
  */
 export async function grade(exercises: readonly Exercise[], options: GradeOptions = {}): Promise<Grade[]> {
   const { folder = exercisesFolder(), untouchedToo = false } = options;
-  const limits = { ...LIMITS, ...given(options) };
+  const { seconds = LIMITS.seconds, megabytes = LIMITS.megabytes } = options;
+  const limits = { seconds, megabytes };
   const files = exercises.map(({ name }) => join(folder, `${name}.ts`));
   const toTest = exercises.filter((exercise, n) => {
     if (!existsSync(files[n]!)) return false;
@@ -71,16 +72,12 @@ export async function grade(exercises: readonly Exercise[], options: GradeOption
     const file = `${basename(folder)}/${exercise.name}.ts`;
     if (toTest.includes(exercise)) return gradeOf(exercise, report, file, limits);
     const missing = `${file} is missing: npm run exercises writes it`;
-    const message = existsSync(files[n]!) ? `${file} is as it was handed out` : missing;
+    const message = existsSync(files[n]!) ? `${file} has not been edited` : missing;
     return { exercise, status: 'not started', points: 0, message };
   });
 }
 
-/** Returns the limits that are set. */
-function given({ seconds, megabytes }: Partial<Limits>): Partial<Limits> {
-  return { ...(seconds && { seconds }), ...(megabytes && { megabytes }) };
-}
-
+/** Runs something with a temporary folder. */
 async function inScratch<T>(run: (work: string) => Promise<T>): Promise<T> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'grade-')));
   try {
@@ -90,7 +87,11 @@ async function inScratch<T>(run: (work: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Returns what an exercise earns by what the test runner reported. */
+/**
+ * Returns the grade of an exercise from the report of vitest.
+ *
+ * @param file the path of the answer, for messages
+ */
 export function gradeOf(
   exercise: Exercise,
   { files, canary }: RunReport,
@@ -100,7 +101,7 @@ export function gradeOf(
   const report = files.find(({ name }) => name === exercise.name);
   const failure = failureOf(report, file, limits, canary);
   if (!failure) return { exercise, status: 'done', points: exercise.points };
-  const begun = failure.passed > 0 || !failure.message.startsWith(NOT_WRITTEN);
+  const started = failure.passed > 0 || !failure.message.startsWith(NOT_WRITTEN);
   const { message, test, place, printed } = failure;
-  return { exercise, status: begun ? 'failing' : 'not started', points: 0, message, test, place, printed };
+  return { exercise, status: started ? 'failing' : 'not started', points: 0, message, test, place, printed };
 }

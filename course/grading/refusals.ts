@@ -1,16 +1,16 @@
 import { parseAst } from 'vite';
 
-/** Node's own modules that an answer may use: on values and files, and not on the process that it runs in. */
+/** Node's modules that an answer may import: none that give access to its process. */
 const ALLOWED = /^(node:)?(fs|fs\/promises|os|path|assert|assert\/strict|util)$/;
 
-/** Returns why an answer cannot import something, undefined where it can. */
+/** Returns why an answer cannot import a module; undefined if it can. */
 export function refusedImport(source: string): string | undefined {
   const inLibrary = /^\.\.\/lib(\/|$)/.test(source) && !/\/\.\.(\/|$)/.test(source);
   if (inLibrary || /^\.\/[^/\\]+$/.test(source) || ALLOWED.test(source)) return undefined;
-  return `an answer cannot import ${source}: it may import from ../lib, and from the exercises beside it`;
+  return `an answer cannot import ${source}: it may import from ../lib and from other exercises`;
 }
 
-/** As much of a syntax tree's nodes as is read here. */
+/** The fields of a syntax tree's node that are read here. */
 interface SyntaxNode {
   type: string;
   start: number;
@@ -25,9 +25,10 @@ interface SyntaxNode {
 }
 
 /**
- * Returns the first thing in an answer for which answers have no use, and with which the tests in the same process
- * could be reached: `12: an answer has no use for require: leave it out`, after its line. Code that cannot be parsed
- * is left to the compiler.
+ * Returns the first name or import in an answer that could reach the tests, which run in the same process,
+ * and for which an answer has no use. The message starts with its line:
+ * `12: an answer has no use for require: leave it out`. Returns undefined if there is none, and for code that
+ * cannot be parsed, which the compiler reports.
  */
 export function refusedCode(code: string): string | undefined {
   let tree: SyntaxNode;
@@ -55,7 +56,7 @@ function refusedNode(node: SyntaxNode): string | undefined {
   return typeof source === 'string' && !forTypesOnly ? refusedImport(source) : undefined;
 }
 
-/** Yields a node and all below it; names of properties, which are no variables, are left out. */
+/** Yields a node and all its descendants, except names of properties, which are not variables. */
 function* nodesOf(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   for (const [key, child] of Object.entries(node)) {

@@ -3,23 +3,21 @@ import type { TestError, UserConsoleLog } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { FileReport, TestReport } from './failure';
 
-/** Where a run's reports go. */
-export interface ReportReceiver {
-  /** The tests of these exercises have begun. */
-  begun?(names: string[]): void;
+/** Receives the reports of a run. */
+interface ReportReceiver {
+  /** Called at the end of the run, with one report per exercise. */
   ended(reports: FileReport[]): void;
 }
 
 /**
- * Returns a reporter for the test runner that prints nothing and hands on what came of each exercise, with what the
- * answers printed.
+ * Returns a reporter for vitest that prints nothing. It passes on the result of each exercise and the output of
+ * the answers.
  */
-export function answersReporter({ begun, ended }: ReportReceiver): Reporter {
+export function answersReporter({ ended }: ReportReceiver): Reporter {
   let printed: UserConsoleLog[] = [];
   return {
-    onTestRunStart(specifications) {
+    onTestRunStart() {
       printed = [];
-      begun?.(specifications.map(({ moduleId }) => exerciseOf(moduleId)));
     },
     onUserConsoleLog(log) {
       printed.push(log);
@@ -30,7 +28,7 @@ export function answersReporter({ begun, ended }: ReportReceiver): Reporter {
   };
 }
 
-/** Returns which exercise a test file is about. */
+/** Returns the name of the exercise that a test file is for. */
 export function exerciseOf(testFile: string): string {
   return basename(testFile, '.test.ts');
 }
@@ -57,7 +55,7 @@ function testReport(test: TestCase): Omit<TestReport, 'printed'> {
   return { title: test.fullName, status: state, message: error ? withStack(error) : '' };
 }
 
-/** The error as JavaScript writes it, whatever the runner has made of its message. */
+/** Returns an error with its stack, as V8 formats it. */
 function withStack({ name = 'Error', message, stack = '' }: TestError): string {
   const frames = stack.split(/\n {4}at /).slice(1);
   return [`${name}: ${message}`, ...frames].join('\n    at ');

@@ -7,31 +7,33 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import type { FileReport, Limits } from './failure';
 
-/** Options of a test run. */
-export interface RunOptions extends Limits {
+interface RunOptions extends Limits {
+  /** The folder with the answers. */
   folder: string;
-  /** An empty folder for what the run writes. */
+  /** An empty folder for the files of the run. */
   work: string;
   signal?: AbortSignal;
+  /** Run all answers in one process without limits. */
   together?: boolean;
-  /** How many answers run at once. Default: as many as there are cores. */
+  /** How many answers run at once. Default: the number of cores. */
   workers?: number;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunReport {
   files: FileReport[];
-  /** The title of the test that must fail in every file; absent where answers are known. */
+  /** The title of the test that must fail in every file; absent if the answers are trusted. */
   canary?: string;
 }
 
-const WAITING = 3; // as in test/exercises/time-limit.ts: an answer may wait so much longer than it may calculate
-const STARTING = 60; // seconds that vitest may need beside the answers' own time
+// An answer may wait so many times longer than it may compute, as in test/exercises/time-limit.ts.
+const WAITING = 3;
+const STARTING = 60; // seconds that vitest may need besides the time of the answers
 
 /**
- * Runs the tests of exercises against the answers in a folder, in vitest, and returns its report of each file.
+ * Runs the tests of exercises against the answers in a folder, and returns the report of vitest on each.
  *
- * @throws when vitest gave no report at all, with what it printed
+ * @throws if vitest gives no report, with its output
  */
 export async function runTests(exercises: readonly Exercise[], options: RunOptions): Promise<RunReport> {
   const { seconds, work, signal, together = false, workers } = options;
@@ -40,29 +42,37 @@ export async function runTests(exercises: readonly Exercise[], options: RunOptio
   const report = join(work, 'report.json');
   const args = [
     join(dirname(createRequire(join(root, 'package.json')).resolve('vitest/package.json')), 'vitest.mjs'),
-    ...['run', '--config', ANSWERS_CONFIG, '--no-cache'],
+    'run',
+    '--config',
+    ANSWERS_CONFIG,
+    '--no-cache',
     ...(together ? ['--no-isolate', '--maxWorkers=1'] : workers ? [`--maxWorkers=${workers}`] : []),
     ...exercises.map(({ name }) => `test/exercises/${name}.test.ts`),
   ];
   const timeout = 1000 * (STARTING + WAITING * seconds * exercises.length);
-  const printed = await print(args, { cwd: root, env: { ...env, ANSWER_REPORT: report }, signal, timeout });
+  const printed = await outputOf(args, {
+    cwd: root,
+    env: { ...env, ANSWER_REPORT: report },
+    signal,
+    timeout,
+  });
   if (!existsSync(report)) throw new Error(`the tests could not be run:\n${printed.trim()}`);
   const files = JSON.parse(readFileSync(report, 'utf8')) as FileReport[];
   return { files: withStops(files, stops), canary };
 }
 
-/** The test runner's configuration for answers, from the repository's root. */
+/** The path of vitest's configuration for answers, relative to the repository. */
 export const ANSWERS_CONFIG = join('test', 'exercises', 'vitest.config.mts');
 
-/** What the test runner's configuration reads. */
-export interface AnswersEnvironment {
+/** The environment that vitest's configuration for answers reads. */
+interface AnswersEnvironment {
   env: NodeJS.ProcessEnv;
   canary?: string;
-  /** The file that will say which answers were stopped, and why. */
+  /** The file to which `test/exercises/time-limit.ts` writes which answers it stopped, and why. */
   stops: string;
 }
 
-/** Returns the environment that makes the test runner grade the answers of a folder. */
+/** Returns the environment in which vitest grades the answers of a folder. */
 export function answersEnvironment({
   folder,
   seconds,
@@ -87,7 +97,7 @@ export function answersEnvironment({
   return { env: { ...env, ...temporary, ...limits }, canary, stops };
 }
 
-/** Returns the reports with the limits at which answers were stopped, as their processes wrote them down. */
+/** Adds the limits that answers exceeded to the reports, from the file `stops`. */
 export function withStops(files: readonly FileReport[], stops: string): FileReport[] {
   const lines = existsSync(stops) ? readFileSync(stops, 'utf8').split('\n') : [];
   return files.map((file) => {
@@ -96,32 +106,32 @@ export function withStops(files: readonly FileReport[], stops: string): FileRepo
   });
 }
 
-/** What a program needs of its environment to run at all; all else, tokens and passwords too, is kept from answers. */
+/** The variables that a program needs to run. Answers do not see any other, such as tokens. */
 const NEEDED = /^(PATH|PATHEXT|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP)$/i;
 
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.test(name))), NO_COLOR: '1' };
 }
 
-interface PrintOptions {
+interface ProgramOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   signal?: AbortSignal;
   timeout: number;
 }
 
-/** Runs a Node program and returns what it printed, on whatever channel, once it has ended in whatever way. */
-function print(args: readonly string[], options: PrintOptions): Promise<string> {
-  return new Promise((done, failed) => {
+/** Runs a Node program and returns the end of its output, whatever its exit code is. */
+function outputOf(args: readonly string[], options: ProgramOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => {
         printed = (printed + text.toString()).slice(-PRINTED_KEPT);
       });
-    child.once('error', (error) => failed(options.signal?.aborted ? options.signal.reason : error));
-    child.once('close', () => done(printed));
+    child.once('error', (error) => reject(options.signal?.aborted ? options.signal.reason : error));
+    child.once('close', () => resolve(printed));
   });
 }
 
-const PRINTED_KEPT = 100_000; // characters: an answer may print for ever
+const PRINTED_KEPT = 100_000; // characters: an answer may print without end

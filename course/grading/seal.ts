@@ -4,14 +4,14 @@ const SEAL =
   '// Sealed, so that reading the tests does not spoil the exercise. `npm run grade` runs it.\nexport const sealed =\n  ';
 
 /**
- * Returns a test file that nobody reads by chance. This hides; it does not protect: whoever wants to open it can, as
- * the grader does.
+ * Returns a test file in a form that nobody reads by accident: its code, compressed. This is no encryption:
+ * `unsealed` restores the code.
  */
 export function sealed(code: string): string {
   return `${SEAL}'${gzipSync(code, { level: 9 }).toString('base64')}';\n`;
 }
 
-/** Returns what was sealed; code that is not sealed comes back as it is. */
+/** Returns the code of a sealed test file. Returns code that is not sealed unchanged. */
 export function unsealed(text: string): string {
   const code = text.replace(/\r\n/g, '\n');
   if (!code.startsWith(SEAL)) return text;

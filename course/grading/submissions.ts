@@ -10,38 +10,38 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import { stubText } from '../exercises/stubs';
 import { type Grade, type GradeOptions, grade } from './grade';
 import { conspicuous } from './suspicious';
 
-/** What one student handed in, and what it is worth. */
+/** The answers of one student, graded. */
 export interface GradedSubmission {
-  /** The name of its folder. */
+  /** The name of the folder. */
   name: string;
   grades: Grade[];
-  /** For each exercise by name: what a person may want to look at. */
+  /** What an instructor may want to look at, by exercise. */
   looks: Record<string, string[]>;
 }
 
-/** Options of `gradeSubmissions`. */
-export interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
-  /** How many submissions are graded at once. Default: as many as there are cores. */
+interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
+  /** How many submissions are graded at once. Default: the number of cores. */
   jobs?: number;
-  /** Called after each one. */
+  /** Called after each submission, the `count`-th of `of`. */
   onGraded?(submission: GradedSubmission, count: number, of: number): void;
 }
 
-const LARGEST = 1e6; // bytes of an answer: more is no answer
+const LARGEST = 1e6; // bytes: larger files are ignored
 
 /**
- * Grades a folder of submissions: each a folder that holds `exercises/NN-name.ts`, a whole copy of this repository or
- * not, or the answers themselves. Of a submission nothing but the answers is read: tests, library and packages are this
- * repository's own. Each submission is graded in processes of its own, as `grade` does it.
+ * Grades a folder of submissions. A submission is a folder with `exercises/NN-name.ts`, such as a copy of
+ * this repository, or with the answers themselves. Only the answers are read from it: tests, library and
+ * packages are those of this repository. Each answer runs in its own process, as in `grade`.
  *
- * @returns one entry a submission, in the order of their names
- * @throws when the folder holds no submission
+ * @returns one entry per submission, sorted by name
+ * @throws if the folder has no submission
  */
 export async function gradeSubmissions(
   home: string,
@@ -51,20 +51,16 @@ export async function gradeSubmissions(
   const names = submissionsIn(home, exercises);
   if (names.length === 0)
     throw new Error(
-      `${home} holds no submissions: each has to be a folder with exercises/${exercises[0]?.name}.ts and so on`,
+      `${home} has no submissions: each must be a folder with exercises/${exercises[0]?.name}.ts and so on`,
     );
   const stubs = new Map(exercises.map((exercise) => [exercise.name, stubText(exercise) ?? '']));
-  const graded = new Map<string, GradedSubmission>();
-  const waiting = [...names];
-  async function work(): Promise<void> {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const submission = await gradeSubmission(join(home, name), name, exercises, stubs, options);
-      graded.set(name, submission);
-      onGraded?.(submission, graded.size, names.length);
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(jobs, names.length) }, work));
-  return names.map((name) => graded.get(name)!);
+  let count = 0;
+  const gradeOne = async (name: string) => {
+    const submission = await gradeSubmission(join(home, name), name, exercises, stubs, options);
+    onGraded?.(submission, ++count, names.length);
+    return submission;
+  };
+  return pMap(names, gradeOne, { concurrency: jobs });
 }
 
 function submissionsIn(home: string, exercises: readonly Exercise[]): string[] {
@@ -74,7 +70,7 @@ function submissionsIn(home: string, exercises: readonly Exercise[]): string[] {
     .sort();
 }
 
-/** Returns where in a submission the answers lie; undefined where there are none. */
+/** Returns the folder of a submission that has the answers; undefined if there are none. */
 function answersOf(submission: string, exercises: readonly Exercise[]): string | undefined {
   return [join(submission, 'exercises'), submission].find(
     (folder) =>
@@ -100,7 +96,7 @@ async function gradeSubmission(
     for (const exercise of exercises) {
       const file = `${exercise.name}.ts`;
       const from = join(answersOf(submission, exercises)!, file);
-      const facts = lstatSync(from, { throwIfNoEntry: false }); // a link could lead anywhere
+      const facts = lstatSync(from, { throwIfNoEntry: false }); // does not follow links
       if (!facts?.isFile() || facts.size > LARGEST) continue;
       copyFileSync(from, join(folder, file));
       looks[exercise.name] = conspicuous(readFileSync(from, 'utf8'), stubs.get(exercise.name) ?? '');

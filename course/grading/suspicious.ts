@@ -1,12 +1,12 @@
-/** What honest answers seldom need. */
+/** Names that honest answers rarely need. */
 const CONSPICUOUS =
   /\b(process|prototype|definePropert(?:y|ies)|setPrototypeOf|Proxy|Reflect)\b|\.(constructor)\b/g;
 
 /**
- * Returns what an instructor may want to look at in an answer, whatever its grade: `process (line 3)`. A hint for
- * people, found by a search for words, and no part of the grade.
+ * Returns what an instructor may want to look at in an answer: `process (line 3)`. It is found by a search
+ * for names and imports, and does not affect the grade.
  *
- * @param stub the exercise as it was handed out, whose own imports need no look
+ * @param stub the stub of the exercise, whose imports are not listed
  */
 export function conspicuous(code: string, stub: string): string[] {
   const lines = withoutComments(code).split('\n');
@@ -18,7 +18,7 @@ export function conspicuous(code: string, stub: string): string[] {
   });
 }
 
-/** Comments become spaces: lines stay where they are. */
+/** Replaces comments by spaces, so that line numbers stay the same. */
 function withoutComments(code: string): string {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
   return code.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<!:)\/\/.*$/gm, blank);

@@ -2,54 +2,56 @@ import pc from 'picocolors';
 import { numberOf } from '../exercises/catalogue';
 import type { Grade, Status } from './grade';
 
-const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
+/** In the order in which they are counted. */
+export const STATUSES: readonly Status[] = ['done', 'failing', 'not started'];
+/** One character for each status. */
+export const SIGNS: Record<Status, string> = { done: '✓', failing: '✗', 'not started': '·' };
 const COLORS: Record<Status, (text: string) => string> = {
   done: pc.green,
   failing: pc.red,
   'not started': pc.dim,
 };
 
-/** Returns grades for a terminal: a line an exercise, under a failing one what is wrong, and the points together. */
+/**
+ * Returns grades for a terminal: a line per exercise, the reason under a failing one, and the
+ * total.
+ */
 export function gradesTable(grades: readonly Grade[]): string {
   const width = Math.max(...grades.map(({ exercise }) => exercise.title.length));
   const lines = grades.flatMap((result) => {
     const { exercise, status, points } = result;
     const earned = `${points}/${exercise.points}`;
     const line = `${SIGNS[status]} ${numberOf(exercise)}  ${exercise.title.padEnd(width)}  ${status.padEnd(11)}  ${earned}`;
-    const told = status === 'failing' ? failureLines(result) : [];
-    return [COLORS[status](line), ...told.map((text) => `      ${text}`)];
+    const reasons = status === 'failing' ? failureLines(result) : [];
+    return [COLORS[status](line), ...reasons.map((text) => `      ${text}`)];
   });
   const { points, of } = total(grades);
-  const counts = (['done', 'failing', 'not started'] as const).map(
-    (status) => `${grades.filter((grade) => grade.status === status).length} ${status}`,
-  );
+  const counts = STATUSES.map((status) => `${countOf(grades, status)} ${status}`);
   return [...lines, '', `${counts.join(', ')}; ${points} of ${of} points`].join('\n');
 }
 
-/** What is wrong with an answer, where, and what it printed, line by line. */
-export function failureLines({ message = '', place, printed }: Grade): string[] {
+/** Returns the lines that say what is wrong with an answer, where, and what it printed. */
+function failureLines({ message = '', place, printed }: Grade): string[] {
   return [
     ...`${message}${place ? ` (${place})` : ''}`.split('\n'),
     ...(printed ? [pc.dim('it printed:'), ...printed.split('\n').map((line) => pc.dim(`  ${line}`))] : []),
   ];
 }
 
-/** Grades as data, for other programs. */
-export interface GradesRecord {
+/** Grades as JSON data. */
+interface GradesRecord {
   points: number;
   of: number;
   exercises: ExerciseRecord[];
 }
 
-/** The grade of one exercise, as the JSON report has it. `of`: the points it can give. */
-export interface ExerciseRecord
-  extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
+interface ExerciseRecord extends Pick<Grade, 'status' | 'points' | 'message' | 'test' | 'place' | 'printed'> {
   name: string;
   title: string;
   of: number;
 }
 
-/** Returns grades as plain data. */
+/** Returns grades as JSON data. */
 export function gradesRecord(grades: readonly Grade[]): GradesRecord {
   const exercises = grades.map(({ exercise: { name, title, points: of }, ...result }) => ({
     name,
@@ -60,7 +62,12 @@ export function gradesRecord(grades: readonly Grade[]): GradesRecord {
   return { ...total(grades), exercises };
 }
 
-/** Returns the points together. */
+/** Returns how many grades have a status. */
+export function countOf(grades: readonly Grade[], status: Status): number {
+  return grades.filter((grade) => grade.status === status).length;
+}
+
+/** Returns the sum of the points, and how many are possible. */
 export function total(grades: readonly Grade[]): { points: number; of: number } {
   const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
   return { points: sum(grades.map((g) => g.points)), of: sum(grades.map((g) => g.exercise.points)) };

@@ -4,7 +4,7 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import { changeProgress, isDone, readProgress } from './progress';
 
-/** Returns the hints that were seen so far and one more, and remembers that. */
+/** Returns the hints that the learner has seen and one more, and records it as seen. */
 export function oneMoreHint({ name, hints }: Exercise): string[] {
   const { hints: seen } = changeProgress((progress) => ({
     ...progress,
@@ -13,19 +13,19 @@ export function oneMoreHint({ name, hints }: Exercise): string[] {
   return hints.slice(0, seen[name]);
 }
 
-/** Returns the hints that were seen so far. */
+/** Returns the hints that the learner has seen. */
 export function seenHints({ name, hints }: Exercise): string[] {
   return hints.slice(0, readProgress().hints[name] ?? 0);
 }
 
-/** What comes of asking for a solution. */
-export type SolutionAnswer = { solution: string } | { refused: string };
+/** The solution, or why it is not shown. */
+type SolutionAnswer = { solution: string } | { refused: string };
 
 /**
- * Returns the solution of an exercise that is done, or that is asked for a second time.
+ * Returns the solution of an exercise if the exercise is done, or on the second request.
  *
- * @param again what to do for asking again, in words: `ask again`
- * @param left how many hints were not given yet; by default those that `oneMoreHint` has not given
+ * @param again how to ask again, for the message: `press s again`
+ * @param left the number of unseen hints; default: those that `oneMoreHint` has not returned
  */
 export function askForSolution(
   exercise: Exercise,
@@ -33,15 +33,12 @@ export function askForSolution(
   left = hintsLeft(exercise),
 ): SolutionAnswer {
   const solution = solutionOf(exercise);
-  if (!solution)
-    return {
-      refused: 'The solutions are not in this copy: whoever gave it to you has them.',
-    };
+  if (!solution) return { refused: 'The solutions are not in this copy. Ask your instructor for them.' };
   const progress = readProgress();
   if (isDone(progress, exercise) || progress.asked.includes(exercise.name)) return { solution };
   changeProgress((before) => ({ ...before, asked: [...before.asked, exercise.name] }));
   const hints = left > 0 ? `${left === 1 ? 'A hint is' : `${left} hints are`} left. ` : '';
-  return { refused: `This exercise is not done yet. ${hints}To see the solution all the same, ${again}.` };
+  return { refused: `This exercise is not done yet. ${hints}To see the solution anyway, ${again}.` };
 }
 
 function hintsLeft(exercise: Exercise): number {
@@ -49,8 +46,7 @@ function hintsLeft(exercise: Exercise): number {
 }
 
 /**
- * Returns a solution as people read it, without the marks from which the stub was made; undefined where this copy of
- * the repository has none.
+ * Returns a solution without the markers of `stubOf`; undefined if this copy has no solutions.
  */
 export function solutionOf({ name }: Exercise): string | undefined {
   const path = join(repositoryRoot(), 'solutions', `${name}.ts`);

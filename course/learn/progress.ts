@@ -5,13 +5,13 @@ import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalogue';
 import type { Grade } from '../grading/grade';
 
-/** What is remembered of a learner's way, in a file that git ignores; losing it loses no answer. */
+/** The learner's progress, stored in a file that git ignores. It holds no answers. */
 export interface Progress {
-  /** For each exercise that was done: the digest of the answer that passed. */
+  /** The digest of the answer that passed, by exercise. */
   done: Record<string, string>;
-  /** How many hints of an exercise were seen. */
+  /** The number of hints that the learner has seen, by exercise. */
   hints: Record<string, number>;
-  /** For which exercises the solution was asked for once. */
+  /** The exercises whose solution was asked for. */
   asked: string[];
 }
 
@@ -21,7 +21,7 @@ function progressFile(): string {
   return join(repositoryRoot(), '.sentiment-lab', 'progress.json');
 }
 
-/** Returns what is remembered; a file that cannot be read counts as none. */
+/** Returns the stored progress; the empty one if the file is missing or damaged. */
 export function readProgress(file = progressFile()): Progress {
   try {
     return { ...NONE, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Progress>) };
@@ -30,7 +30,7 @@ export function readProgress(file = progressFile()): Progress {
   }
 }
 
-/** Changes what is remembered, in one step, and returns it. */
+/** Changes the stored progress atomically, and returns it. */
 export function changeProgress(change: (progress: Progress) => Progress, file = progressFile()): Progress {
   const changed = change(readProgress(file));
   mkdirSync(dirname(file), { recursive: true });
@@ -40,7 +40,7 @@ export function changeProgress(change: (progress: Progress) => Progress, file = 
   return changed;
 }
 
-/** Remembers which answers of `exercises/` are done, and forgets those that no longer are. */
+/** Records which of the graded answers are done, and removes those that no longer are. */
 export function rememberGrades(
   grades: readonly Grade[],
   folder = exercisesFolder(),
@@ -57,7 +57,7 @@ export function rememberGrades(
   }, file);
 }
 
-/** Returns whether the answer that stands in the folder now has passed before. */
+/** Returns whether the answer in the folder is one that has passed. */
 export function isDone({ done }: Progress, exercise: Exercise, folder = exercisesFolder()): boolean {
   return done[exercise.name] !== undefined && done[exercise.name] === answerDigest(exercise, folder);
 }

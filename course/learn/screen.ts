@@ -1,27 +1,28 @@
-import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
 import { type Exercise, numberOf } from '../exercises/catalogue';
 import { NOT_WRITTEN } from '../exercises/stub';
 import type { Grade } from '../grading/grade';
 
-/** What `npm run learn` knows when it draws. */
+/** The state that the screen shows. */
 export interface View {
   exercises: readonly Exercise[];
-  /** Names of those that are done. */
+  /** Names of the exercises that are done. */
   done: ReadonlySet<string>;
   current: Exercise;
-  /** Of the current one; undefined while it is being graded for the first time. */
+  /** The grade of the current exercise; undefined until it has been graded. */
   grade?: Grade;
-  /** Whether this copy has solutions to be shown. */
+  /** Whether this copy has solutions. */
   solutions: boolean;
-  /** What is being done, `checking`. */
+  /** What is running: `checking`. */
   busy?: string;
+  /** The hints that the learner has seen. */
   hints: readonly string[];
-  /** Shown in place of the exercise. */
+  /** Shown instead of the exercise. */
   page?: { kind: 'list'; chosen: number } | { kind: 'solution'; text: string };
-  /** How many lines are scrolled out at the top, where there are more than the terminal has room for. */
+  /** How many lines are scrolled off the top. */
   top: number;
-  /** An answer to the last key: what was kept, or what a second press does. */
+  /** A message about the last key. */
   note?: string;
 }
 
@@ -29,23 +30,24 @@ const LEAST_WIDTH = 40;
 const MOST_WIDTH = 100;
 const LEAST_ROOM = 5;
 const INDENT = '  ';
+const CODE_INDENT = '    '; // of a line of code that is continued
 
-/** How large a terminal is, in characters. */
+/** The size of a terminal, in characters. */
 export interface Size {
   columns: number;
   rows: number;
 }
 
-/** Returns the whole screen: no line wider than the terminal, and no more lines than it has, from 12 up. */
+/** Returns the whole screen. It fits any terminal of at least 40 columns and 12 rows. */
 export function screen(view: View, size: Size): string {
   const { head, body, foot, room } = layout(view, size);
   const { page, top } = view;
   const wanted = page?.kind === 'list' ? page.chosen - Math.floor(room / 2) : top;
-  const shown = cutOut(body, room, Math.max(0, Math.min(wanted, body.length - room)));
+  const shown = visiblePart(body, room, Math.max(0, Math.min(wanted, body.length - room)));
   return [...head, ...shown, ...foot].join('\n');
 }
 
-/** Returns how far a screen can be scrolled, in lines; 0 where all of it is to be seen. */
+/** Returns how many lines a screen can be scrolled; 0 if it fits the terminal. */
 export function lastTop(view: View, size: Size): number {
   const { body, room } = layout(view, size);
   return Math.max(0, body.length - room);
@@ -53,21 +55,22 @@ export function lastTop(view: View, size: Size): number {
 
 interface Layout {
   head: string[];
-  /** What scrolls. */
+  /** The part that scrolls. */
   body: string[];
   foot: string[];
-  /** How many lines of the body are shown. */
+  /** How many lines of the body fit. */
   room: number;
 }
 
 function layout(view: View, { columns, rows }: Size): Layout {
-  const width = Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH)) - 1; // the last column would wrap in some terminals
+  // Not the last column, at which some terminals wrap.
+  const width = Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH)) - 1;
   const { page } = view;
   const body =
     page?.kind === 'list'
       ? listLines(view, page.chosen, width)
       : page?.kind === 'solution'
-        ? [...title(view, width), '', ...wrappedCode(page.text.trimEnd(), width)]
+        ? [...title(view, width), '', ...wrapped(page.text.trimEnd(), width, CODE_INDENT)]
         : exerciseLines(view, width);
   const note = view.note ? ['', ...wrapped(view.note, width).map(pc.yellow)] : [];
   const head = [bar(view, width), ''];
@@ -75,8 +78,8 @@ function layout(view: View, { columns, rows }: Size): Layout {
   return { head, body, foot, room: Math.max(LEAST_ROOM, rows - head.length - foot.length) };
 }
 
-/** Returns as many lines as there is room for, and says in the first and the last of them what is missing. */
-function cutOut(lines: readonly string[], room: number, top: number): string[] {
+/** Returns the visible lines. The first and the last say how many more there are. */
+function visiblePart(lines: readonly string[], room: number, top: number): string[] {
   const shown = lines.slice(top, top + room);
   const below = lines.length - top - room;
   if (top > 0) shown[0] = pc.dim(`… ${top + 1} more lines: up`);
@@ -84,7 +87,7 @@ function cutOut(lines: readonly string[], room: number, top: number): string[] {
   return shown;
 }
 
-/** The bar counts points, as exercises differ in size. */
+/** Returns the progress bar. It counts points, because exercises differ in size. */
 function bar({ exercises, done }: View, width: number): string {
   const sum = (some: readonly Exercise[]) => some.reduce((points, exercise) => points + exercise.points, 0);
   const finished = exercises.filter(({ name }) => done.has(name));
@@ -111,7 +114,7 @@ function exerciseLines(view: View, width: number): string[] {
   const lines = [...title(view, width), ''];
   if (grade) lines.push(...gradeLines(view, grade, width));
   if (busy) lines.push(pc.cyan(`${busy} …`));
-  if (grade?.status === 'done') return lines; // which needs no hints any more
+  if (grade?.status === 'done') return lines; // hints are no longer needed
   for (const [n, hint] of hints.entries())
     lines.push(
       '',
@@ -126,7 +129,7 @@ function gradeLines({ solutions }: View, grade: Grade, width: number): string[] 
   if (status === 'done')
     return [
       pc.green('✓ done: all its tests pass.'),
-      `n goes on to the next exercise${solutions ? ', s shows a solution' : ''}.`,
+      `n goes to the next exercise${solutions ? ', s shows a solution' : ''}.`,
     ];
   if (status === 'not started') return wrapped(`· not started: ${toDo(message)}`, width).map(pc.dim);
   const inner = width - INDENT.length;
@@ -140,7 +143,7 @@ function gradeLines({ solutions }: View, grade: Grade, width: number): string[] 
   ];
 }
 
-/** Of a stub it is said what its test ran into; here, what is to be done about it. */
+/** Returns what to write, from the message of a stub's failed test. */
 function toDo(message: string): string {
   const what = new RegExp(`^${NOT_WRITTEN}: (.+)`).exec(message)?.[1];
   return what ? `write ${what}, where the file throws "${NOT_WRITTEN}"` : message;
@@ -162,63 +165,38 @@ function listLines({ exercises, done, current }: View, chosen: number, width: nu
   });
 }
 
-const KEYS = [
-  ...[
-    ['h', 'hint'],
-    ['n', 'next'],
-    ['l', 'list'],
-    ['c', 'check all'],
-  ],
-  ...[
-    ['r', 'reset'],
-    ['s', 'solution'],
-    ['q', 'quit'],
-  ],
-] as const;
+const KEYS = {
+  h: 'hint',
+  n: 'next',
+  l: 'list',
+  c: 'check all',
+  r: 'reset',
+  s: 'solution',
+  q: 'quit',
+};
 
 function keys({ page, solutions }: View, width: number): string[] {
   if (page?.kind === 'list') return [pc.dim('up, down: choose   enter: go there   l: back')];
   if (page?.kind === 'solution') return [pc.dim('s: back')];
-  const all = KEYS.filter(([key]) => key !== 's' || solutions).map(
-    ([key, what]) => `${pc.bold(key)} ${what}`,
-  );
-  return wrapped(all.join('   '), width);
+  const available = Object.entries(KEYS).filter(([key]) => key !== 's' || solutions);
+  return wrapped(available.map(([key, what]) => `${pc.bold(key)} ${what}`).join('   '), width);
 }
 
 const indented = (line: string) => INDENT + line;
 
-/** Breaks text between words, or within a word that is wider than a line; spaces at the start of a line stay. */
-export function wrapped(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines = [''];
-    for (const piece of paragraph.match(/\s*\S+/g) ?? []) {
-      const last = lines[lines.length - 1]!;
-      if (last === '' || visible(last + piece) <= width) lines[lines.length - 1] = last + piece;
-      else lines.push(piece.trimStart());
-    }
-    return lines.flatMap((line) => (visible(line) > width ? cut(line, width) : [line]));
+/**
+ * Wraps each line between words, or inside a word that is wider than the screen. What starts the line
+ * is repeated on its continuation lines: its indentation, and `* ` or `// ` of a comment.
+ *
+ * @param more added after it on continuation lines, except of comments
+ */
+export function wrapped(text: string, width: number, more = ''): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [start = '', marker] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
+    const wrap = (room: number) => wrapAnsi(line.slice(start.length), room, { hard: true }).split('\n');
+    if (wrap(width - start.length).length === 1) return [line];
+    const next = marker ? start : start + more;
+    const [first, ...rest] = wrap(width - next.length);
+    return [start + first, ...rest.map((part) => next + part)];
   });
-}
-
-/** Breaks code, whose lines go on further in, and its comments, whose lines go on as comments. */
-export function wrappedCode(code: string, width: number): string[] {
-  return code.split('\n').flatMap((line) => {
-    const [margin = '', mark = ''] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
-    const start = mark ? margin : `${margin}    `;
-    const [first = '', ...rest] = wrapped(line, width);
-    if (rest.length === 0) return first;
-    return [first, ...wrapped(rest.join(' '), width - start.length).map((part) => start + part)];
-  });
-}
-
-function cut(line: string, width: number): string[] {
-  const characters = [...stripVTControlCharacters(line)];
-  const parts: string[] = [];
-  for (let start = 0; start < characters.length; start += width)
-    parts.push(characters.slice(start, start + width).join(''));
-  return parts;
-}
-
-function visible(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
 }

@@ -2,28 +2,28 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker } from 'vitest/node';
 
-/** A pool whose processes have been started before they are needed. */
-export interface WarmPool extends PoolRunnerInitializer {
-  /** Ends the run that is going on, whatever its answer does. */
+/** A pool for vitest whose processes are started before they are needed. */
+interface WarmPool extends PoolRunnerInitializer {
+  /** Kills the process of the current run. */
   stopRun(): void;
-  /** Ends all its processes. */
+  /** Kills all processes. */
   close(): void;
 }
 
-const HEAD_START = 300; // ms that a run has the machine for itself before the process for the next one starts
-const STOPPING = 500; // ms that a process has for ending by itself
+const HEAD_START = 300; // ms between the start of a run and that of the process for the next one
+const STOPPING = 500; // ms that a process has to end before it is killed
 
 /**
- * Returns a pool for the test runner in which a process waits for the next run, with TensorFlow.js loaded: starting
- * one takes most of a second, which a learner would wait for after every save. Each process runs one answer, and ends.
+ * Returns a pool for vitest in which a process waits for the next run with TensorFlow.js already loaded.
+ * Without it a learner would wait most of a second after every save. A process runs one answer and ends.
  *
- * @param preload packages that most answers or their tests import
+ * @param preload packages to load in advance
  */
 export function warmPool(preload: readonly string[]): WarmPool {
   let spare: ChildProcess | undefined;
   let running: ChildProcess | undefined;
   let closed = false;
-  const started = ({ distPath, execArgv, env }: PoolOptions): ChildProcess =>
+  const start = ({ distPath, execArgv, env }: PoolOptions): ChildProcess =>
     fork(join(distPath, 'workers', 'forks.js'), [], {
       env: env as NodeJS.ProcessEnv,
       execArgv: [...execArgv, ...preload.flatMap((file) => ['--require', file])],
@@ -31,12 +31,12 @@ export function warmPool(preload: readonly string[]): WarmPool {
       serialization: 'advanced',
     });
 
-  function createPoolWorker(given: PoolOptions): PoolWorker {
-    const ready = spare && spare.exitCode === null && spare.signalCode === null ? spare : started(given);
+  function createPoolWorker(options: PoolOptions): PoolWorker {
+    const ready = spare && spare.exitCode === null && spare.signalCode === null ? spare : start(options);
     spare = undefined;
     running = ready;
     setTimeout(() => {
-      if (!closed) spare ??= started(given);
+      if (!closed) spare ??= start(options);
     }, HEAD_START);
     return {
       name: 'warm',
@@ -46,7 +46,7 @@ export function warmPool(preload: readonly string[]): WarmPool {
       send: (message) => void ready.send(message),
       deserialize: (data) => data,
       start: async () => {},
-      stop: () => ended(ready),
+      stop: () => end(ready),
     };
   }
   return {
@@ -61,7 +61,8 @@ export function warmPool(preload: readonly string[]): WarmPool {
   };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+/** Ends a process: with SIGTERM, and if that does not help, with SIGKILL. */
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   const timer = setTimeout(() => child.kill('SIGKILL'), STOPPING);

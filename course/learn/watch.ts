@@ -12,29 +12,30 @@ import { warmPool } from './warm-pool';
 
 /** Watches the exercises and grades answers, until it is closed. */
 export interface AnswersWatcher {
-  /** Grades one answer. A run that is going on is ended first, and gives no grade. */
+  /** Grades one answer. A call during another one ends that one, which then returns undefined. */
   grade(exercise: Exercise): Promise<Grade | undefined>;
+  /** Stops watching and grading. */
   close(): Promise<void>;
 }
 
-/** Options of `watchAnswers`. */
-export interface WatchOptions {
+interface WatchOptions {
   exercises: readonly Exercise[];
-  /** Called with the exercise whose file was saved. */
+  /** Called when the file of an exercise was saved. */
   saved(exercise: Exercise): void;
+  /** The folder with the answers. Default: `exercises/`. */
   folder?: string;
   limits?: Limits;
 }
 
-const CLOSING = 1000; // ms that the test runner has for ending; its processes are ended by then
-const WATCHING = 2000; // ms after which the watcher must have seen all files
-const SAVING = 40; // ms: an editor may write a file in several steps
+const CLOSING = 1000; // ms that vitest has to close; its processes are killed before that
+const WATCHING = 2000; // ms to wait at most until the watcher has found all files
+const SAVING = 40; // ms to wait after a change: an editor may write a file in several steps
 
 /**
- * Watches answers, with the test runner and its own watcher in this process and each answer in a process of its own:
- * under the same limits, locks and tests as in `grade`.
+ * Watches answers and grades them. Vitest and its file watcher run in this process, and each
+ * answer in its own process, with the same tests, limits and locks as in `grade`.
  *
- * @throws when the test runner does not start
+ * @throws if vitest does not start
  */
 export async function watchAnswers({
   exercises,
@@ -62,14 +63,14 @@ export async function watchAnswers({
     },
     { server: { watch: { ignored: (path) => !isWatched(path, folder) } }, logLevel: 'silent' },
   );
-  // A save before the watcher has seen all files would be lost.
+  // A save before the watcher has found all files would be missed.
   const watching = Promise.race([
     new Promise((resolve) => vitest.vite.watcher.once('ready', resolve)),
     new Promise((resolve) => setTimeout(resolve, WATCHING)),
   ]);
-  // Among the options the pool would be merged with the default, a string, and be lost.
+  // Not in the options above: vitest would merge the pool with its default, a string.
   Object.assign(vitest.getRootProject().config, { pool: pool.name, poolRunner: pool });
-  vitest.onFilterWatchedSpecification(() => false); // what runs, and when, is said below
+  vitest.onFilterWatchedSpecification(() => false); // vitest starts nothing by itself
   const watched = realpathSync(folder);
   let timer: NodeJS.Timeout | undefined;
   const onSave = (path: string) => {
@@ -86,7 +87,7 @@ export async function watchAnswers({
     specifications.set(exerciseOf(specification.moduleId), specification);
 
   let last = 0;
-  let going: Promise<unknown> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
   async function run(exercise: Exercise, number: number): Promise<Grade | undefined> {
     const specification = specifications.get(exercise.name);
     if (number !== last) return undefined;
@@ -101,15 +102,15 @@ export async function watchAnswers({
     grade(exercise) {
       const number = ++last;
       pool.stopRun();
-      const grading = going.then(() => run(exercise, number));
-      going = grading.catch(() => undefined);
+      const grading = running.then(() => run(exercise, number));
+      running = grading.catch(() => undefined);
       return grading;
     },
     async close() {
       last++;
       clearTimeout(timer);
       pool.close();
-      const closed = going.then(() => vitest.close());
+      const closed = running.then(() => vitest.close());
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSING))]);
       pool.close();
       rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -117,7 +118,7 @@ export async function watchAnswers({
   };
 }
 
-/** The answers and what they are tested with; data sets have 100,000 files, which a watcher would go through. */
+/** Limits the watcher to the answers, the library and the tests: data sets have 100,000 files. */
 function isWatched(path: string, folder: string): boolean {
   const root = repositoryRoot();
   const places = [resolve(folder), ...['lib', 'test/exercises'].map((place) => join(root, place))];
@@ -128,7 +129,10 @@ function isWatched(path: string, folder: string): boolean {
   );
 }
 
-/** Puts one environment in the place of this process's own, so that what it starts inherits nothing else. */
+/**
+ * Replaces the environment of this process, so that the processes that it starts inherit nothing
+ * else.
+ */
 function replaceEnvironment(env: NodeJS.ProcessEnv): void {
   const kept = ['SENTIMENT_DATA_DIR', 'TERM', 'COLORTERM'];
   for (const name of Object.keys(process.env))

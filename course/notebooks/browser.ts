@@ -2,18 +2,25 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
-/** What Debian, Ubuntu, Fedora and Arch call the programs that can draw. */
+/** The names of the browsers on Debian, Ubuntu, Fedora and Arch. */
 const PROGRAMS = [
-  ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
-  ...['microsoft-edge', 'microsoft-edge-stable'],
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
 ];
 
-/** Where macOS has them. */
+/** Their paths on macOS. */
 const APPLICATIONS = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
 
-/** Below which folders Windows has them, and where there. */
+/**
+ * The environment variables with the folders that contain them on Windows, and their paths
+ * there.
+ */
 const WINDOWS_FOLDERS = ['LOCALAPPDATA', 'ProgramFiles', 'ProgramFiles(x86)'];
 const WINDOWS_PLACES = [
   join('Google', 'Chrome', 'Application', 'chrome.exe'),
@@ -21,12 +28,12 @@ const WINDOWS_PLACES = [
 ];
 
 /**
- * Returns the installed Chromiums, Chromes and Edges, those in `PATH` first; where `CHROME_PATH` names one, that alone.
+ * Returns the paths of the installed Chromium browsers, those in `PATH` first. `CHROME_PATH`
+ * overrides it.
  */
 export function browserFiles(): string[] {
-  const named = process.env['CHROME_PATH'];
-  if (named) return [named];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  if (process.env.CHROME_PATH) return [process.env.CHROME_PATH];
+  const folders = (process.env.PATH ?? '').split(delimiter);
   const inPath = PROGRAMS.flatMap((program) => folders.map((folder) => join(folder, program)));
   const onWindows = WINDOWS_FOLDERS.flatMap((name) =>
     WINDOWS_PLACES.map((place) => join(process.env[name] ?? '', place)),
@@ -35,16 +42,16 @@ export function browserFiles(): string[] {
 }
 
 /**
- * Starts an installed browser without a window, the first one that starts. Returns undefined where there is none.
+ * Starts the first installed browser that works, headless. Returns undefined if there is none.
  *
- * @throws when `CHROME_PATH` names something that does not start
+ * @throws if the browser in `CHROME_PATH` does not start
  */
 export async function launchBrowser(): Promise<Browser | undefined> {
   const { chromium } = await import('playwright-core');
   const args = ['--disable-gpu', '--disable-background-networking'];
   for (const executablePath of browserFiles()) {
     const starting = chromium.launch({ executablePath, args });
-    if (process.env['CHROME_PATH']) return starting;
+    if (process.env.CHROME_PATH) return starting;
     const browser = await starting.catch(() => undefined);
     if (browser) return browser;
   }

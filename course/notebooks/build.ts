@@ -1,35 +1,31 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import { repositoryRoot } from '../../lib/repository';
 import { expandListings } from './listing';
 import { type Cell, joinLines, type Notebook, readNotebook } from './notebook';
 import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
-/** A cell with one of these tags has its code folded away in JupyterLab. */
+/** A cell with one of these tags has its code hidden in JupyterLab. */
 const FOLDED = ['hide-input', 'assertion'];
 
-/** What every notebook says of its language; a kernel adds versions to it, which are not kept. */
+/** The `language_info` of every notebook, without the versions that a kernel adds. */
 const LANGUAGE = { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' };
 
 /**
- * Returns the notebooks that sources stand for, without outputs: jupytext converts them, listings are filled in,
- * and cells get ids from the notebook's name and their position, so that the same sources give the same bytes.
+ * Builds notebooks from their sources, without outputs. Jupytext converts the sources, listings
+ * are filled in, and the id of a cell is the notebook's name and the position. So the same sources
+ * give the same bytes.
  *
- * @throws when a source cannot be converted, or a listing names what does not exist
+ * @throws if a source cannot be converted, or the code of a listing does not exist
  */
 export async function buildNotebooks(sources: readonly NotebookSource[]): Promise<Notebook[]> {
   if (sources.length === 0) return [];
   const root = repositoryRoot();
   const script = join(root, 'course', 'notebooks', 'convert.py');
-  const { stdout } = await promisify(execFile)(
-    environmentPython(root),
-    [script, ...sources.map((source) => source.path)],
-    { maxBuffer: 2 ** 28 },
-  );
+  const { stdout } = await spawn(environmentPython(root), [script, ...sources.map(({ path }) => path)]);
   const converted = JSON.parse(stdout) as Notebook[];
   return sources.map((source, n) => finish(joinLines(converted[n]!), source, root));
 }
@@ -39,7 +35,7 @@ function finish(converted: Notebook, source: NotebookSource, root: string): Note
   const file = relative(root, source.path);
   if (lines.length !== converted.cells.length)
     throw new Error(
-      `${file} has ${lines.length} lines that begin a cell, but jupytext reads ${converted.cells.length} cells`,
+      `${file} has ${lines.length} lines that start a cell, but jupytext reads ${converted.cells.length} cells`,
     );
   const cells = converted.cells.map((cell, n): Cell => {
     const id = `${source.name}-${String(n).padStart(3, '0')}`;
@@ -62,14 +58,19 @@ function digestOf(cells: readonly Cell[]): string {
     .digest('hex');
 }
 
-/** Returns what of a cell comes from its source: its kind, text and tags, and nothing that a run adds. */
+/**
+ * Returns the part of a cell that comes from its source: its type, text and tags, but not its
+ * outputs.
+ */
 export function sourceOf(cell: Cell): { type: string; text: string; tags: string[] } {
   return { type: cell.cell_type, text: cell.source, tags: cell.metadata.tags ?? [] };
 }
 
 /**
- * Returns a built notebook with the outputs that an earlier version of it has for cells of the same source.
- * Equal cells keep their order: the first takes the first one's outputs.
+ * Returns a built notebook with the outputs of its earlier version, for all cells with the same
+ * source. If several cells have the same source, they keep their order.
+ *
+ * @param path the earlier version; it may be missing
  */
 export function keepOutputs(built: Notebook, path: string): Notebook {
   if (!existsSync(path)) return built;

@@ -7,16 +7,16 @@ import type { NotebookSource } from './source';
 /** Options of `checkNotebooks`. */
 export interface CheckOptions {
   /**
-   * Compare what the notebook recorded of its source when it was built, and not its cells: whoever works through
-   * the course and edits a notebook has done nothing wrong.
+   * Compare only the digest of the source that the notebook records, and not its cells: learners
+   * edit these.
    */
   recorded?: boolean;
 }
 
 /**
- * Returns one sentence for each notebook that is not what would be built from its source now, naming the first
- * cell that differs (counted from 1, as a reader counts) and the command that mends it. Outputs do not matter, but that they
- * show the records and the model that are there now.
+ * Returns a message for each notebook that differs from what its source would build. The message
+ * has the first cell that differs, counted from 1, and the command that fixes it. Outputs are not
+ * compared, but they must have been made with the current records and model.
  */
 export async function checkNotebooks(
   sources: readonly NotebookSource[],
@@ -31,13 +31,16 @@ export async function checkNotebooks(
     return isCurrent
       ? []
       : [
-          `${source.name}.ipynb was not run with the records in results/ and the model in models/ that are there now: ` +
+          `${source.name}.ipynb was not executed with the current records in results/ and model in models/: ` +
             `npm run notebooks -- --execute ${source.name}`,
         ];
   });
 }
 
-/** Returns how a notebook differs from what its source gives now, as the rest of a sentence, or undefined. */
+/**
+ * Returns how a notebook differs from what its source builds, as the end of a sentence;
+ * undefined if it does not.
+ */
 export function differenceBetween(
   present: Notebook | undefined,
   built: Notebook,
@@ -48,11 +51,11 @@ export function differenceBetween(
   if (recorded && !stale) return undefined;
   const cells = Math.max(present.cells.length, built.cells.length);
   for (let n = 0; n < cells; n++) {
-    const [was, is] = [present.cells[n], built.cells[n]];
-    if (!was) return `lacks cell ${n + 1}, "${firstLine(is?.source)}"`;
-    if (!is) return `has a cell ${n + 1}, "${firstLine(was.source)}", that its source does not have`;
-    if (JSON.stringify(sourceOf(was)) !== JSON.stringify(sourceOf(is)))
-      return `differs from its source in cell ${n + 1}, "${firstLine(is.source)}"`;
+    const [found, wanted] = [present.cells[n], built.cells[n]];
+    if (!found) return `lacks cell ${n + 1}, "${firstLine(wanted?.source)}"`;
+    if (!wanted) return `has a cell ${n + 1}, "${firstLine(found.source)}", that its source does not have`;
+    if (JSON.stringify(sourceOf(found)) !== JSON.stringify(sourceOf(wanted)))
+      return `differs from its source in cell ${n + 1}, "${firstLine(wanted.source)}"`;
   }
   return stale ? 'was built from another version of its source' : undefined;
 }

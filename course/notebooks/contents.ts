@@ -4,18 +4,21 @@ import { type Lesson, lessonOf } from './lesson';
 import { notebookSources } from './source';
 
 const PAGE = 'README.md';
-const REMEDY = 'npm run notebooks -- 01'; // any notebook will do: the page comes with each
+const REMEDY = 'npm run notebooks -- 01'; // any notebook: the page is written with each
 
 /**
- * Writes the table of contents of a folder's notebooks, `README.md`, from what their sources say.
+ * Writes the table of contents of a folder's notebooks, `README.md`, from their sources.
  *
- * @throws when a source does not say it
+ * @throws if a source lacks a part of it
  */
 export function writeContents(folder: string): void {
   writeFileSync(join(folder, PAGE), contentsPage(folder));
 }
 
-/** Returns what is wrong with a folder's table of contents, in a sentence with the remedy, or undefined. */
+/**
+ * Returns what is wrong with a folder's table of contents and how to fix it; undefined if
+ * nothing is.
+ */
 export function contentsFault(folder: string): string | undefined {
   const path = join(folder, PAGE);
   const present = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;
@@ -24,7 +27,7 @@ export function contentsFault(folder: string): string | undefined {
   } catch (error) {
     return (error as Error).message;
   }
-  const fault = present === undefined ? 'has not been written' : 'is not what the sources give';
+  const fault = present === undefined ? 'has not been written' : 'differs from the sources';
   return `${basename(folder)}/${PAGE} ${fault}: ${REMEDY}`;
 }
 

@@ -1,4 +1,4 @@
-"""convert.py SOURCE...: prints the notebooks that percent scripts stand for, as one JSON array, in that order."""
+"""convert.py SOURCE...: converts percent scripts to notebooks and prints them as a JSON array."""
 
 import json
 import sys

@@ -1,8 +1,8 @@
-"""execute.py --folder FOLDER --timeout SECONDS NOTEBOOK: runs a notebook's cells and writes their outputs into it.
+"""execute.py --folder FOLDER --timeout SECONDS NOTEBOOK: executes a notebook in place.
 
-FOLDER is where the kernel runs, so that relative imports are those of a notebook lying there.
-Prints one JSON object a line: {"cell": 3, "of": 20} before a cell runs, then, at the end, {"done": true} or
-{"failed": 3, "message": "...", "traceback": "..."} (cells are counted from 0, as in the file).
+The kernel runs in FOLDER, so relative imports start there.
+Prints one JSON object per line: {"cell": 3, "of": 20} before each cell, and at the end
+{"done": true} or {"failed": 3, "message": "...", "traceback": "..."}. Cells are counted from 0.
 """
 
 import argparse

@@ -1,37 +1,38 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
+import spawn, { SubprocessError } from 'nano-spawn';
 import { repositoryRoot } from '../../lib/repository';
 import { type Notebook, readNotebook, writeNotebook } from './notebook';
 import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
-/** Options of `executeNotebook`. */
-export interface ExecuteOptions {
-  /** Seconds that one cell may take. Default 600. */
+interface ExecuteOptions {
+  /** Seconds that one cell may take. Default: 600. */
   timeout?: number;
-  /** Called before each cell; cells are counted from 0. */
+  /** Called before each cell. Cells are counted from 0. */
   onCell?: (cell: number, of: number) => void;
 }
 
-/** What execute.py prints, one a line. */
+/** What execute.py prints, one per line. */
 type Event =
   | { cell: number; of: number }
   | { failed: number; message: string; traceback: string }
   | { done: true };
 
-/** A cell of a notebook failed: the message begins with the line of its source on which the cell begins. */
+/**
+ * A failed cell of a notebook. The message starts with the line of the source at which the cell
+ * starts.
+ */
 export class CellFailure extends Error {
   override name = 'CellFailure';
 }
 
 /**
- * Runs a built notebook's cells in a fresh kernel whose folder is the source's, and returns the notebook with
- * their outputs. Nothing is written beside the source: the run works on a temporary copy.
+ * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook
+ * with its outputs. It works on a temporary copy and writes nothing beside the source.
  *
- * @throws {CellFailure} when a cell fails, runs out of time or takes the kernel with it
+ * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -61,30 +62,30 @@ export async function executeNotebook(
   }
 }
 
-/** Runs execute.py and returns the last thing it said: what came of it. */
+/**
+ * Runs execute.py and returns its result, the last line that it prints.
+ *
+ * @throws if it gives none
+ */
 async function run(python: string, args: string[], onEvent: (event: Event) => void): Promise<Event> {
-  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.on('data', (text: Buffer) => {
-    complaint += text.toString();
-  });
   let last: Event | undefined;
-  const closed = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    last = JSON.parse(line) as Event;
-    onEvent(last);
+  let fault: unknown;
+  try {
+    for await (const line of spawn(python, args, { stdin: 'ignore' }).stdout) {
+      last = JSON.parse(line) as Event;
+      onEvent(last);
+    }
+  } catch (error) {
+    fault = error; // it also exits with an error after it has printed that a cell failed
   }
-  const status = await closed;
   if (last && !('cell' in last)) return last;
-  throw new Error(`execute.py ended with status ${status} and no result:\n${complaint.trim()}`);
+  const reason = fault instanceof SubprocessError ? fault.stderr || fault.message : String(fault);
+  throw new Error(`execute.py gave no result:\n${reason}`);
 }
 
 /**
- * Returns the places in a notebook's outputs that name a folder of this machine, which no reader has: the
- * repository's own or the home folder. Each is `cell 3: <the text around it>`.
+ * Returns the places in a notebook's outputs that contain one of these folders of this machine,
+ * such as the home folder. Each is `cell 3: <the text around it>`.
  */
 export function machinePaths(notebook: Notebook, folders: readonly string[]): string[] {
   return notebook.cells.flatMap((cell, n) => {
@@ -98,7 +99,10 @@ export function machinePaths(notebook: Notebook, folders: readonly string[]): st
   });
 }
 
-/** A folder's name as a whole: `/home/ann` is not in `/home/anna`, nor in `/data/home/ann`. */
+/**
+ * Returns a pattern for a whole path: `/home/ann` matches neither `/home/anna` nor
+ * `/data/home/ann`.
+ */
 function pathPattern(folder: string): RegExp {
   const literal = JSON.stringify(folder)
     .slice(1, -1)

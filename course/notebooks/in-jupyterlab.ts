@@ -6,11 +6,12 @@ import type { Say } from './say';
 import type { NotebookSource } from './source';
 
 /**
- * Opens each notebook in a JupyterLab of its own, in a browser, as a reader would; runs all cells in a fresh kernel, and leaves
- * pictures in `folder`: `NN-name-light-1.png` and so on, and the same in the dark theme. The notebooks' files stay as they are.
+ * Opens each notebook in its own JupyterLab, in a browser, and runs all cells in a new kernel. Writes
+ * screenshots to `folder`: `NN-name-light-1.png` and so on, and the same in the dark theme. The files of the
+ * notebooks are not changed.
  *
  * @param timeout seconds that a notebook may take
- * @returns what failed, one message each; empty where all went well
+ * @returns one message per failure
  */
 export async function showNotebooks(
   sources: readonly NotebookSource[],

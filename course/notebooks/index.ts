@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
+import pMap from 'p-map';
 import { repositoryRoot } from '../../lib/repository';
 import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
@@ -17,42 +18,41 @@ export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 
-/** Returns the folder of the course's notebooks. */
+/** Returns the folder of the notebooks. */
 export function notebooksFolder(): string {
   return join(repositoryRoot(), 'notebooks');
 }
 
-/** Builds notebooks beside their sources; cells whose source is unchanged keep their outputs. */
+/** Builds notebooks beside their sources. Cells whose source is unchanged keep their outputs. */
 export async function writeNotebooks(sources: readonly NotebookSource[], say: Say): Promise<void> {
   const built = await buildNotebooks(sources);
   for (const [n, source] of sources.entries()) {
     const notebook = keepOutputs(built[n]!, source.notebook);
     writeNotebook(source.notebook, notebook);
-    const bare = notebook.cells.filter(
+    const notExecuted = notebook.cells.filter(
       (cell) => cell.cell_type === 'code' && cell.execution_count == null,
     ).length;
-    const notRun = bare > 0 ? `; ${bare} of its cells have not been run: -- --execute ${source.name}` : '';
-    say(`built ${relative(repositoryRoot(), source.notebook)}${notRun}`);
+    const remark =
+      notExecuted > 0 ? `; ${notExecuted} cells were not executed: -- --execute ${source.name}` : '';
+    say(`built ${relative(repositoryRoot(), source.notebook)}${remark}`);
   }
 }
 
-/** Options of `runNotebooks`. */
-export interface RunOptions {
-  /** Where the executed notebooks go, instead of beside their sources. */
+interface RunOptions {
+  /** The folder for the executed notebooks. Default: beside their sources. */
   out?: string;
-  /** Seconds that one cell may take. */
+  /** Seconds that one cell may take. Default: 600. */
   timeout?: number;
-  /** How many notebooks run at once. Default 2. */
+  /** How many notebooks run at once. Default: 2. */
   parallel?: number;
 }
 
 /**
- * Builds notebooks, runs them and writes those that ran through, with pictures of their charts. One that fails
- * is left as it was, and the others go on. One that comes after another waits until that has ended.
+ * Builds and executes notebooks, and writes those that do not fail, with pictures of their charts. If one
+ * fails, its file is not changed, and the others continue. A notebook with `after` waits for the other one.
  *
  * @param sources in the order of the course
- *
- * @returns what failed, one message each; empty where all went well
+ * @returns one message per failure
  */
 export async function runNotebooks(
   sources: readonly NotebookSource[],
@@ -61,9 +61,8 @@ export async function runNotebooks(
 ): Promise<string[]> {
   const built = await buildNotebooks(sources);
   const failures: string[] = [];
-  const waiting = sources.map((source, n) => ({ source, notebook: built[n]! }));
   const runs = new Map<string, Promise<void>>();
-  const run = async ({ source, notebook }: (typeof waiting)[number]) => {
+  const run = async (source: NotebookSource, notebook: Notebook) => {
     if (source.after) await runs.get(source.after);
     const started = performance.now();
     notebook.metadata.built!.shown = digestOfShown(notebook);
@@ -79,14 +78,12 @@ export async function runNotebooks(
       say(`${source.name}: failed`);
     }
   };
-  const worker = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const running = run(job);
-      runs.set(job.source.name, running);
-      await running;
-    }
+  const start = (source: NotebookSource, n: number) => {
+    const running = run(source, built[n]!);
+    runs.set(source.name, running);
+    return running;
   };
-  await Promise.all(Array.from({ length: parallel }, worker));
+  await pMap(sources, start, { concurrency: parallel });
   return failures;
 }
 
@@ -104,10 +101,10 @@ async function publish(
   const found = machinePaths(notebook, [repositoryRoot(), homedir()]);
   if (found.length > 0)
     throw new Error(
-      `${source.name}.ipynb is not written, as its outputs name folders of this machine:\n${found.join('\n')}`,
+      `${source.name}.ipynb was not written, because its outputs contain paths of this machine:\n${found.join('\n')}`,
     );
   const { browser } = await addPictures([notebook]);
   if (!browser)
-    say(`${source.name}: no Chromium, Chrome or Edge is installed, so its charts stay without pictures`);
+    say(`${source.name}: no Chromium, Chrome or Edge is installed, so its charts have no pictures`);
   writeNotebook(source.notebook, notebook);
 }

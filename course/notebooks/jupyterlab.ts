@@ -1,34 +1,34 @@
-/** Drives JupyterLab in a headless browser, as a learner would. */
+/** Controls JupyterLab in a headless browser. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import getPort from 'get-port';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
 import { environmentPython } from './python';
 
-/** A running JupyterLab in a browser. */
-export interface JupyterLab {
-  /** Opens a notebook of the repository, in a page of its own, and returns that page when its kernel is ready. */
+/** A running JupyterLab. */
+interface JupyterLab {
+  /** Opens a notebook of the repository in a new page. Returns the page when the kernel is ready. */
   openNotebook(file: string): Promise<Page>;
 }
 
-/** A busy machine may take long to load JupyterLab and to start a kernel. */
-const PATIENCE_MS = 240_000;
+/** Milliseconds to wait for JupyterLab and for a kernel: a busy machine is slow. */
+const TIMEOUT = 240_000;
 
 /**
- * Starts JupyterLab on the repository and a browser, returns what `work` does with them, and ends both. JupyterLab's
- * settings are empty and temporary, so that nothing that the user set comes in or is changed, and it saves no notebook by itself.
+ * Starts JupyterLab in the repository, and a browser, and stops both after `work`. JupyterLab uses temporary
+ * settings, so it neither reads nor changes those of the user. It does not save notebooks by itself.
  *
- * @throws when no browser is installed, when `.venv` holds no JupyterLab, and when JupyterLab does not start.
+ * @returns the result of `work`
+ * @throws if no browser is installed, `.venv` has no JupyterLab, or JupyterLab does not start
  */
 export async function withJupyterLab<T>(work: (lab: JupyterLab) => Promise<T>): Promise<T> {
   const browser = await launchBrowser();
-  if (!browser)
-    throw new Error('no Chromium, Chrome or Edge is found: install one, or name it in CHROME_PATH');
+  if (!browser) throw new Error('no Chromium, Chrome or Edge is installed: install one, or set CHROME_PATH');
   const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-'));
   let server: ChildProcess | undefined;
   try {
@@ -38,16 +38,16 @@ export async function withJupyterLab<T>(work: (lab: JupyterLab) => Promise<T>): 
     return await work({ openNotebook: openWith(browser, started.url) });
   } finally {
     await browser.close();
-    if (server) await ended(server);
+    if (server) await end(server);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
 /**
- * Runs all cells of the open notebook, after their outputs were cleared, and waits until none waits or runs.
+ * Clears the outputs of the open notebook, runs all cells, and waits until they have finished.
  *
- * @param timeout milliseconds that may take; default: for ever
- * @returns the text of every error output, in order; empty when no cell failed
+ * @param timeout milliseconds; default: no limit
+ * @returns the text of every error output, in order
  */
 export async function runAll(page: Page, timeout = 0): Promise<string[]> {
   await choose(page, 'Edit', 'Clear Outputs of All Cells');
@@ -67,7 +67,7 @@ export async function runAll(page: Page, timeout = 0): Promise<string[]> {
   return page.locator(selectors.join()).allTextContents();
 }
 
-/** What JupyterLab makes of errors, and of what a program writes as such. */
+/** The MIME types that JupyterLab gives to errors and to the text on stderr. */
 const ERROR_OUTPUTS = ['application/vnd.jupyter.error', 'application/vnd.jupyter.stderr'];
 
 async function choose(page: Page, menu: string, entry: string): Promise<void> {
@@ -75,13 +75,13 @@ async function choose(page: Page, menu: string, entry: string): Promise<void> {
   await page.getByRole('menuitem', { name: entry, exact: true }).click();
 }
 
-/** Heights in CSS pixels: a browser draws no picture that is much higher. */
+/** CSS pixels. A browser cannot draw a much higher picture. */
 const PICTURE_HEIGHT = 4000;
 
 /**
- * Saves pictures of the whole notebook, not only of what fits into the window: `<stem>-1.png` is its beginning.
+ * Saves screenshots of the whole notebook, from top to bottom: `<stem>-1.png`, `<stem>-2.png` and so on.
  *
- * @returns how many pictures there are
+ * @returns the number of screenshots
  */
 export async function screenshots(page: Page, stem: string): Promise<number> {
   const cells = page.locator('.jp-WindowedPanel-outer').first();
@@ -94,14 +94,14 @@ export async function screenshots(page: Page, stem: string): Promise<number> {
     await cells.evaluate((element, top) => {
       element.scrollTop = top;
     }, top);
-    await page.waitForTimeout(500); // charts that come into view are drawn
+    await page.waitForTimeout(500); // so that the charts in view are drawn
     if (await isPastEnd(cells)) break;
     await cells.screenshot({ path: `${stem}-${++count}.png` });
   }
   return count;
 }
 
-/** Returns whether no cell is in view: one can scroll on behind the last one. */
+/** Returns whether no cell is in view: JupyterLab scrolls beyond the last one. */
 function isPastEnd(cells: Locator): Promise<boolean> {
   return cells.evaluate((element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
@@ -123,7 +123,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   const root = repositoryRoot();
   const venv = join(root, '.venv');
   const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const token = randomUUID();
   const folders = Object.fromEntries(
     ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'].map((name) => [
@@ -145,11 +145,11 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
       `--LabApp.workspaces_dir=${join(scratch, 'workspaces')}`,
       `--LabApp.user_settings_dir=${join(scratch, 'settings')}`,
       '--LabApp.news_url=None',
-      '--ContentsManager.allow_hidden=True', // tests have their notebooks in such a folder
+      '--ContentsManager.allow_hidden=True', // the tests' notebooks are in a hidden folder
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
     {
-      env: { ...process.env, ...folders, PATH: `${programs}${delimiter}${process.env['PATH']}` },
+      env: { ...process.env, ...folders, PATH: `${programs}${delimiter}${process.env.PATH}` },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
@@ -158,13 +158,13 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
     log += chunk;
   });
   const url = new URL(`http://127.0.0.1:${port}/lab?token=${token}`);
-  for (const started = Date.now(); Date.now() - started < PATIENCE_MS; ) {
+  for (const started = Date.now(); Date.now() - started < TIMEOUT; ) {
     const answer = await fetch(new URL(`/api/status?token=${token}`, url)).catch(() => undefined);
     if (answer?.ok) return { server, url };
     if (server.exitCode !== null) break;
     await new Promise((later) => setTimeout(later, 100));
   }
-  await ended(server);
+  await end(server);
   throw new Error(`JupyterLab did not start:\n${log}`);
 }
 
@@ -173,10 +173,10 @@ function openWith(browser: Browser, lab: URL): JupyterLab['openNotebook'] {
   return async (file) => {
     opened += 1;
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(TIMEOUT);
     const path = relative(repositoryRoot(), resolve(file)).replaceAll('\\', '/');
     const url = new URL(lab);
-    // A workspace of its own, or the page would show what the last one had open.
+    // A new workspace: otherwise the page would show what the last one had open.
     url.pathname = `/lab/workspaces/notebook-${opened}/tree/${encodeURI(path)}`;
     await page.goto(String(url));
     await page.locator('.jp-NotebookPanel-notebook').first().waitFor();
@@ -188,7 +188,7 @@ function openWith(browser: Browser, lab: URL): JupyterLab['openNotebook'] {
   };
 }
 
-/** Settings under which a page shows all of a notebook and nothing else. */
+/** Writes settings that make a page show all of a notebook and nothing else. */
 function writeSettings(scratch: string): void {
   const settings = {
     'apputils-extension/notification': { fetchNews: 'false', checkForUpdates: false },
@@ -202,16 +202,7 @@ function writeSettings(scratch: string): void {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const bound = server.address();
-      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
-    });
-  });
-}
-
-async function ended(server: ChildProcess): Promise<void> {
+async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');

@@ -1,27 +1,32 @@
 import { readFileSync } from 'node:fs';
 import type { NotebookSource } from './source';
 
-/** What a notebook says of itself: in its first cell, and in the list of exercises near its end. */
+/**
+ * The description of a notebook: from its first cell, and from the list of exercises near its
+ * end.
+ */
 export interface Lesson {
-  /** `03-word-vectors` */
+  /** Its name: `03-word-vectors`. */
   name: string;
   title: string;
-  /** The question that it opens with. */
+  /** The question that it starts with. */
   question: string;
-  /** "**After this notebook you can** ... **It takes** ... **Data:** ...", in one line. */
+  /**
+   * The paragraph "**After this notebook you can** ... **It takes** ... **Data:** ...", as one
+   * line.
+   */
   promise: string;
-  /** What stands behind "It takes", without the full stop: `ten minutes to read and seconds to run`. */
+  /** The duration after "It takes": `ten minutes to read and seconds to run`. */
   takes: string;
   exercises: LinkedExercise[];
 }
 
-/** A link from a lesson to an exercise. */
-export interface LinkedExercise {
-  /** `07` */
+interface LinkedExercise {
+  /** Its number: `07`. */
   number: string;
-  /** As the notebook links it: `../exercises/07-skip-gram-loss.ts`. */
+  /** The link in the notebook: `../exercises/07-skip-gram-loss.ts`. */
   link: string;
-  /** What follows the link: `Skip-gram and negative sampling (25 minutes)`. */
+  /** The text after the link: `Skip-gram and negative sampling (25 minutes)`. */
   words: string;
 }
 
@@ -29,9 +34,9 @@ const PROMISE = /^\*\*After this notebook you can\*\* .+? \*\*It takes\*\* (.+?)
 const EXERCISE = /^- \[`(\d\d)`\]\((\.\.\/exercises\/[^)]+)\) (.+)$/gm;
 
 /**
- * Returns what a notebook's source says of the notebook.
+ * Returns the description of a notebook from its source.
  *
- * @throws when its first cell lacks the title, the question or the promise
+ * @throws if the first cell lacks the title, the question or the goals
  */
 export function lessonOf(source: NotebookSource): Lesson {
   const markdown = markdownCells(readFileSync(source.path, 'utf8'));
@@ -42,7 +47,7 @@ export function lessonOf(source: NotebookSource): Lesson {
   const takes = PROMISE.exec(promise ?? '')?.[1];
   if (!title || !question || !promise || !takes)
     throw new Error(
-      `${source.path}: the first cell has to be markdown with a title (# ...), a question, and a paragraph ` +
+      `${source.path}: the first cell must be markdown with a title (# ...), a question, and a paragraph ` +
         '"**After this notebook you can** ... **It takes** ... **Data:** ..."',
     );
   const exercises = markdown.flatMap((cell) =>
@@ -51,7 +56,7 @@ export function lessonOf(source: NotebookSource): Lesson {
   return { name: source.name, title, question, promise, takes, exercises };
 }
 
-/** Returns the texts of a percent script's markdown cells. */
+/** Returns the texts of the markdown cells of a percent script. */
 function markdownCells(script: string): string[] {
   return script
     .split(/^\/\/ %%/m)

@@ -5,21 +5,21 @@ import ts from 'typescript';
 const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$/;
 const ALMOST = /<!--\s*listing\b/;
 
-/** Where a text stands, for messages. */
-export interface Place {
+/** Where a text is, for messages. */
+interface Place {
   file: string;
-  /** Line of the text's first line, counted from 1. */
+  /** The line number of its first line, counted from 1. */
   line: number;
 }
 
 /**
- * Returns a markdown text in which each line `<!-- listing: lib/text/clean.ts cleanSentences -->` is replaced by
- * the named declarations as they stand in that file now, and a caption that links to it. Doc comments are left
- * out unless the directive ends in `, with comment`.
+ * Replaces each line `<!-- listing: lib/text/clean.ts cleanSentences -->` of a markdown text by
+ * the code of the named declarations in that file, and a link to it. Doc comments are left out,
+ * unless the directive ends in `, with comment`.
  *
- * @param root the repository's root, which the directive's path starts from
- * @throws when the file, or a declaration of that name at its top level, does not exist, or the directive is
- *   not written as above
+ * @param root the root of the repository, where the paths of directives start
+ * @throws if the file does not exist or does not declare the name at its top level, or the
+ *   directive is malformed
  */
 export function expandListings(markdown: string, root: string, place: Place): string {
   return markdown
@@ -37,7 +37,7 @@ export function expandListings(markdown: string, root: string, place: Place): st
       }
       if (ALMOST.test(text))
         throw new Error(
-          `${here}: "${text.trim()}" is no listing: write <!-- listing: lib/file.ts name -->, alone on its line`,
+          `${here}: "${text.trim()}" is no listing: write <!-- listing: lib/file.ts name --> on its own line`,
         );
       return text;
     })
@@ -68,7 +68,10 @@ function declarations(
   });
 }
 
-/** Returns the names that a statement declares: functions, classes, types, interfaces, enums, and variables. */
+/**
+ * Returns the names of the functions, classes, types, enums and variables that a statement
+ * declares.
+ */
 function declaredNames(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) =>

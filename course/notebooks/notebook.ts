@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** A notebook in Jupyter's format 4.5, as far as the course uses it. */
+/** The fields of Jupyter's notebook format 4.5 that the course uses. */
 export interface Notebook {
   cells: Cell[];
   metadata: Record<string, unknown> & { built?: BuildRecord };
@@ -8,12 +8,16 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** What a notebook remembers of its source: it survives edits in JupyterLab. */
-export interface BuildRecord {
+/** The record of a notebook's build in its metadata, which survives edits in JupyterLab. */
+interface BuildRecord {
+  /** The name of the source file. */
   source: string;
-  /** SHA-256 over the source cells as they were built. */
+  /** SHA-256 of the cells as they were built. */
   digest: string;
-  /** Of the records and the model that its outputs show, as `digestOfShown` returns it. */
+  /**
+   * The digest of the records and the model that the outputs were made with, see
+   * `digestOfShown`.
+   */
   shown?: string;
 }
 
@@ -36,9 +40,9 @@ export interface Output {
 }
 
 /**
- * Returns the notebook in a file, every cell's source as one string (files hold lists of lines).
+ * Reads a notebook. The source of each cell is one string; in the file it is a list of lines.
  *
- * @throws when the file is missing or is not JSON
+ * @throws if the file is missing or is not JSON
  */
 export function readNotebook(path: string): Notebook {
   const text = readFileSync(path, 'utf8');
@@ -52,24 +56,27 @@ export function readNotebook(path: string): Notebook {
 type StoredCell = Omit<Cell, 'source'> & { source: string | string[] };
 type StoredNotebook = Omit<Notebook, 'cells'> & { cells: StoredCell[] };
 
-/** Returns the notebook with every cell's source as one string. */
+/** Returns a notebook with the source of each cell as one string. */
 export function joinLines(stored: StoredNotebook): Notebook {
   const text = (source: string | string[]) => (typeof source === 'string' ? source : source.join(''));
   return { ...stored, cells: stored.cells.map((cell) => ({ ...cell, source: text(cell.source) })) };
 }
 
-/** Writes a notebook as nbformat does: keys in order, one space of indentation, sources as lists of lines. */
+/**
+ * Writes a notebook as nbformat does: sorted keys, an indentation of one space, sources as lists
+ * of lines.
+ */
 export function writeNotebook(path: string, notebook: Notebook): void {
   writeFileSync(path, serialize(notebook));
 }
 
-/** Returns a notebook's text; equal notebooks give equal bytes. */
+/** Returns the text of a notebook. Equal notebooks give the same text. */
 function serialize(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({ ...cell, source: linesOf(cell.source) }));
   return JSON.stringify(sorted({ ...notebook, cells }), null, 1) + '\n';
 }
 
-/** Returns the lines of a text, each with its line break. */
+/** Splits a text into lines, each with its line break. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import type { Page } from 'playwright-core';
 import { PLOTLY_MIME } from '../../lib/plots/chart';
 import { repositoryRoot } from '../../lib/repository';
@@ -7,7 +6,7 @@ import { launchBrowser } from './browser';
 import type { Notebook, Output } from './notebook';
 import { environmentPython } from './python';
 
-/** Size of a picture in a notebook, in CSS pixels: what GitHub shows without scrolling. */
+/** The size of a picture in CSS pixels: what GitHub shows without scrolling. */
 const WIDTH = 760;
 const HEIGHT = 420;
 
@@ -17,13 +16,13 @@ interface Figure {
 }
 
 /**
- * Adds to every Plotly chart among a notebook's outputs its words and, where a browser is installed, a picture,
- * which is what GitHub and others that run no scripts show. Changes the notebooks' outputs in place.
+ * Adds an alt text and, if a browser is installed, a picture to each Plotly chart and drawing in the outputs of
+ * notebooks. GitHub and other sites that run no scripts show the picture. The outputs are changed in place.
  *
- * A chart's picture is SVG and not PNG, as JupyterLab's Plotly shows a PNG, where there is one, instead of the chart. A
- * drawing is SVG already and gets a PNG: JupyterLab shows no SVG of a notebook that nobody has run yet.
+ * The picture of a chart is SVG: JupyterLab would show a PNG instead of the interactive chart. A drawing is
+ * already SVG and gets a PNG: JupyterLab shows no SVG in a notebook that is not trusted.
  *
- * @returns how many pictures were made, and whether a browser was there to make them
+ * @returns the number of pictures, and whether a browser is installed
  */
 export async function addPictures(
   notebooks: readonly Notebook[],
@@ -32,8 +31,8 @@ export async function addPictures(
   const charts = outputs.filter(isChart);
   const drawings = outputs.filter(isDrawing);
   if (charts.length + drawings.length === 0) return { made: 0, browser: true };
-  for (const chart of charts) addWords(chart, figureOf(chart).layout?.meta?.alt);
-  for (const drawing of drawings) addWords(drawing, /aria-label="([^"]*)"/.exec(sourceOf(drawing))?.[1]);
+  for (const chart of charts) addAltText(chart, figureOf(chart).layout?.meta?.alt);
+  for (const drawing of drawings) addAltText(drawing, /aria-label="([^"]*)"/.exec(sourceOf(drawing))?.[1]);
   const browser = await launchBrowser();
   if (!browser) return { made: 0, browser: false };
   try {
@@ -60,7 +59,7 @@ function figureOf(output: ChartOutput): Figure {
 
 const SVG_MIME = 'image/svg+xml';
 
-/** A drawing is an output of its own, SVG beside nothing that draws itself. */
+/** Returns whether an output is a drawing: SVG without a chart. */
 function isDrawing(output: Output): output is ChartOutput {
   return output.data?.[SVG_MIME] !== undefined && !isChart(output);
 }
@@ -69,11 +68,11 @@ function sourceOf(drawing: ChartOutput): string {
   return [drawing.data[SVG_MIME]].flat().join('');
 }
 
-function addWords(output: ChartOutput, words: string | undefined): void {
-  if (words) output.data['text/plain'] = words;
+function addAltText(output: ChartOutput, alt: string | undefined): void {
+  if (alt) output.data['text/plain'] = alt;
 }
 
-/** Adds a drawing as PNG, with two dots for each CSS pixel. */
+/** Adds a drawing as PNG, with two device pixels per CSS pixel. */
 async function addBitmap(drawing: ChartOutput, page: Page): Promise<void> {
   await page.setContent(
     `<!doctype html><meta charset="utf-8"><body style="margin:0">${sourceOf(drawing)}</body>`,
@@ -89,13 +88,14 @@ async function addBitmap(drawing: ChartOutput, page: Page): Promise<void> {
 async function addPicture(output: ChartOutput, page: Page): Promise<void> {
   const { data, layout = {} } = figureOf(output);
   const size = { width: WIDTH, height: layout.height ?? HEIGHT };
-  output.data['image/svg+xml'] = await page.evaluate(drawPicture, {
+  output.data[SVG_MIME] = await page.evaluate(drawPicture, {
     figure: { data, layout: { ...layout, autosize: false, ...size } },
     size,
-    words: layout.meta?.alt ?? '',
+    alt: layout.meta?.alt ?? '',
   });
 }
 
+/** The function of plotly.js that is used here. */
 interface Plotly {
   toImage(figure: unknown, image: unknown): Promise<string>;
 }
@@ -103,14 +103,14 @@ interface Plotly {
 interface Picture {
   figure: unknown;
   size: { width: number; height: number };
-  words: string;
+  alt: string;
 }
 
 /**
- * Runs in the browser, where Plotly is. Returns the picture as SVG that names what it shows. Plotly makes up its
- * ids with Math.random; here each picture begins with the same numbers, so that it is the same every time.
+ * Returns a chart as SVG with an alt text. It runs in the browser, where Plotly is loaded. Plotly takes ids
+ * from Math.random, which is seeded here, so that each run gives the same picture.
  */
-async function drawPicture({ figure, size, words }: Picture): Promise<string> {
+async function drawPicture({ figure, size, alt }: Picture): Promise<string> {
   const { Plotly } = globalThis as typeof globalThis & { Plotly: Plotly };
   let state = 1;
   Math.random = () => {
@@ -121,15 +121,15 @@ async function drawPicture({ figure, size, words }: Picture): Promise<string> {
   const source = decodeURIComponent(address.slice(address.indexOf(',') + 1));
   const picture = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
   picture.setAttribute('role', 'img');
-  picture.setAttribute('aria-label', words);
+  picture.setAttribute('aria-label', alt);
   picture.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
   return new XMLSerializer().serializeToString(picture);
 }
 
-/** Returns the path of plotly.js as Python's plotly package carries it: the version JupyterLab draws with. */
+/** Returns the path of the plotly.js that JupyterLab uses, in the Python package plotly. */
 async function plotlyScript(): Promise<string> {
   const inquiry =
     'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js")';
-  const { stdout } = await promisify(execFile)(environmentPython(repositoryRoot()), ['-c', inquiry]);
-  return stdout.trim();
+  const { stdout } = await spawn(environmentPython(repositoryRoot()), ['-c', inquiry]);
+  return stdout;
 }

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { venvFolder, venvPython } from '../../lib/python';
 
 /**
- * Returns the Python of the repository's environment, which holds Jupyter.
+ * Returns the path of Python in the repository's virtual environment, which has Jupyter.
  *
- * @throws when the environment has not been made
+ * @throws if there is no such environment
  */
 export function environmentPython(root: string): string {
   const python = venvPython(root);
   if (existsSync(python)) return python;
-  throw new Error(`there is no Python environment in ${venvFolder(root)}: npm run setup makes it`);
+  throw new Error(`there is no Python environment in ${venvFolder(root)}: run npm run setup`);
 }

@@ -5,12 +5,12 @@ import { resultsFolder } from '../../experiments/results/record';
 import { bundledModelFolder } from '../../lib/classifier/load';
 import type { Notebook } from './notebook';
 
-/** What notebooks show that was measured before, by the module with which they read it. */
+/** The folders of the results that notebooks show, by the module that reads them. */
 const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': bundledModelFolder };
 
 /**
- * Returns a digest of what a notebook shows that it does not compute itself, the records of runs and the model that is shipped, as
- * they are now; undefined where it shows neither.
+ * Returns the SHA-256 of the current results that a notebook shows but does not compute: the records of runs
+ * and the bundled model. Returns undefined if it shows neither.
  */
 export function digestOfShown({ cells }: Pick<Notebook, 'cells'>): string | undefined {
   const code = cells.map(({ source }) => source).join('\n');

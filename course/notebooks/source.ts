@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** A notebook's source: a percent script, `notebooks/NN-name.ts`. */
+/** The source of a notebook: a percent script, `notebooks/NN-name.ts`. */
 export interface NotebookSource {
-  /** `03-word-vectors` */
+  /** Its name: `03-word-vectors`. */
   name: string;
   /** Absolute path of the script. */
   path: string;
-  /** Absolute path of the notebook that is built from it, beside the script. */
+  /** Absolute path of the notebook, beside the script. */
   notebook: string;
-  /** The notebook whose files this one reads, named in its header: `after: 10-training`. */
+  /** The notebook that must run first, because this one reads its files. In the header: `after: 10-training`. */
   after?: string;
 }
 
@@ -19,10 +19,10 @@ const HEADER_EDGE = /^\/\/ ---\s*$/;
 const AFTER = /^\/\/ +after: *(\S+)\s*$/;
 
 /**
- * Returns the sources in `folder`, or those among them that are named: by number (`03`), name
- * (`03-word-vectors`) or path of script or notebook. They are in the order of the course.
+ * Returns the named sources in a folder, in the order of the course, or all of them if `names` is empty.
  *
- * @throws when a name fits none of them, or one comes after a notebook that is not before it in the course
+ * @param names a number (`03`), a name (`03-word-vectors`) or the path of a script or notebook each
+ * @throws if there is no source of a name, or the `after` of one names a notebook that is not before it
  */
 export function notebookSources(folder: string, names: readonly string[] = []): NotebookSource[] {
   const all = readdirSync(folder)
@@ -38,7 +38,7 @@ export function notebookSources(folder: string, names: readonly string[] = []): 
     const found = all.find((source) => source.name === plain || source.name.startsWith(`${plain}-`));
     if (found) return found;
     const known = all.map((source) => source.name).join(', ') || 'none';
-    throw new Error(`no notebook is named ${name}: in ${folder} there are ${known}`);
+    throw new Error(`there is no notebook ${name}: in ${folder} there are ${known}`);
   });
   return all.filter((source) => wanted.includes(source));
 }
@@ -52,17 +52,20 @@ function sourceAt(path: string): NotebookSource {
   return { name, path: absolute, notebook, after };
 }
 
-/** Returns a script's lines, and how many of them are its header. */
+/** Returns the lines of a script, and the number of lines of its header. */
 function readSource(path: string): { lines: string[]; headerEnd: number } {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const begins = HEADER_EDGE.test(lines[0] ?? '');
-  return { lines, headerEnd: begins ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line)) + 1 : 0 };
+  const hasHeader = HEADER_EDGE.test(lines[0] ?? '');
+  return {
+    lines,
+    headerEnd: hasHeader ? lines.findIndex((line, n) => n > 0 && HEADER_EDGE.test(line)) + 1 : 0,
+  };
 }
 
 /**
- * Returns the line, counted from 1, on which each cell's content begins.
+ * Returns the line number, counted from 1, at which the content of each cell starts.
  *
- * @throws when something other than the header stands before the first cell
+ * @throws if there is code between the header and the first cell
  */
 export function cellLines(source: NotebookSource): number[] {
   const { lines, headerEnd } = readSource(source.path);
@@ -72,7 +75,7 @@ export function cellLines(source: NotebookSource): number[] {
   );
   if (stray >= 0)
     throw new Error(
-      `${source.path}:${stray + 1}: "${lines[stray]}" stands before the first cell: begin it with // %%`,
+      `${source.path}:${stray + 1}: "${lines[stray]}" is before the first cell: start a cell with // %%`,
     );
   return lines.flatMap((line, n) => (CELL.test(line) ? [n + 2] : []));
 }

@@ -1,4 +1,4 @@
-/** From a run to the model that comes with the library: smaller numbers, an honest temperature, a card of what it does. */
+/** Makes the bundled model from a run: quantized weights, a fitted temperature, and a model card. */
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { accuracyOf } from '../results/tables';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
-import type { RunValues } from '../systems/system';
+import type { RunValues } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type CardFigures, modelCard } from './model-card';
 
@@ -29,12 +29,12 @@ const LENGTHS = [50, 100, 200, 400, 800];
 const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
 
 /**
- * Writes the best checkpoint of a run into `folder`, as the library ships it, with its card, whole or not at all, and returns the
- * card's figures.
+ * Bundles the best checkpoint of a run: writes the quantized model and its card into `folder`, and
+ * returns the figures of the card. If it fails, `folder` does not change.
  *
- * @param bits of each number
- * @throws when the run is of another system than `pretrained`, or did not begin from language models; when its texts are no longer
- *   there, or are others
+ * @param bits the bits of each weight
+ * @throws if the run is not of the system `pretrained`, or did not start from language models, or if
+ *   its data are missing or have changed
  */
 export async function bundleModel(
   run: string,
@@ -70,20 +70,18 @@ export async function bundleModel(
 
 type BundleEvents = Pick<RunEvents, 'progress' | 'signal'>;
 
-/** @throws when a checkpoint's run cannot be shipped */
+/** Returns the run of a checkpoint. @throws if it cannot be bundled */
 function bundleableRun(checkpoint: string, { system, run }: CheckpointRecord): RunRecord {
   if (!run) throw new Error(`${checkpoint} was not saved by the command that trains`);
   if (system !== 'pretrained')
-    throw new Error(`${checkpoint} is of ${system}: what is shipped is a run of train --model pretrained`);
+    throw new Error(`${checkpoint} is of ${system}: bundle a run of npm run train -- --model pretrained`);
   const { start = 'language-models' } = run.flags as { start?: string };
   if (start !== 'language-models')
-    throw new Error(
-      `${checkpoint} began from ${start}: what is shipped began from language models, as its card says`,
-    );
+    throw new Error(`${checkpoint} started from ${start}: bundle a run that started from language models`);
   return run;
 }
 
-/** Returns what the test part of a run's texts says of its checkpoint, and of what is shipped of that. */
+/** Evaluates the bundled model in `folder`, and the checkpoint before quantization, on the test set. */
 async function tested(
   checkpoint: string,
   folder: string,
@@ -92,9 +90,9 @@ async function tested(
   { progress, signal }: BundleEvents,
 ) {
   const data = openDataFolder((flags as RunValues).data_dir);
-  if (!data.test) throw new Error(`${data.what} has no texts to test on`);
-  const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
-  const testing = { signal, progress: progress?.('Testing', 'texts') };
+  if (!data.test) throw new Error(`${data.what} has no test set`);
+  const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'reviews') });
+  const testing = { signal, progress: progress?.('Testing', 'reviews') };
   const classifier = await loadClassifier(folder);
   const unquantized = await logitsOfReviews(await loadClassifier(checkpoint), reviews, testing);
   const outputs = await logitsOfReviews(classifier, reviews, testing);
@@ -110,7 +108,7 @@ async function tested(
       data.digest === trainedOn.digest &&
       Object.entries(flags).every(([flag, value]) => hyperparameters[flag] === value),
   );
-  const counting = records.filter(({ experiment }) => experiment === 'nb');
+  const bagOfWords = records.filter(({ experiment }) => experiment === 'nb');
   return {
     accuracy,
     loss,
@@ -132,7 +130,7 @@ async function tested(
       isCorrect,
     ),
     ...(recorded && { record: recordFile(recorded) }),
-    ...(counting.length > 0 && { counting: accuracyOf(counting) }),
+    ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: accuracyOf(bagOfWords) }),
   };
 }
 
@@ -141,7 +139,7 @@ const LENGTH_NAMES = [
   `more than ${LENGTHS.at(-1)} words`,
 ];
 
-/** Returns which group a text belongs to by its words, punctuation marks included, before it is cut. */
+/** Returns the length group of a review, by its number of tokens before truncation. */
 function lengthOf(classifier: LoadedClassifier, { text }: Review): string {
   const { tokenize, specialTokens } = classifier.tokenizer;
   const length = tokenize(text).length - specialTokens;

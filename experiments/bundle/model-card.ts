@@ -52,20 +52,21 @@ This model classifies an English film review as positive or negative, with a pro
 
 ${lstmsOf(figures.directions)}
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)).${predictionOf(figures.directions)}
-It has ${count(figures.trainableParameters)} parameters of ${bits} bits each, ${(bytes / 1e6).toFixed(1)} MB in all.
+The model has ${count(figures.trainableParameters)} parameters of ${bits} bits each, ${(bytes / 1e6).toFixed(1)} MB in all.
 
 - Training set: ${count(texts.train)} of IMDB's labeled training reviews.
 - Validation set: ${count(texts.validation)} other labeled training reviews of IMDB.
 - Pretraining: the training set and the unlabeled reviews, some of which duplicate a test review.
 
 Made on ${figures.date}.${recordIn(figures.record)}
-[CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-shipped) says how to make it again.
+[CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-bundled) has the commands that
+make it again.
 
 ## Accuracy
 
 Accuracy on ${count(texts.test)} test reviews: **${accurate(accuracy)}**. Cross-entropy: ${loss.toFixed(4)} nats.
 Accuracy before quantization: ${accurate(unquantizedAccuracy)}. The ± is the standard error.
-No choice was made on the test set.${officialTexts(texts.test)}${comparison(figures)}
+No choice was based on the test set.${officialTexts(texts.test)}${comparison(figures)}
 
 ${groups('length', figures.byLength)}
 
@@ -132,10 +133,10 @@ function officialTexts(n: number): string {
   const all = 25_000;
   return n === all
     ? ''
-    : `\n(The data set has ${all.toLocaleString('en-US')} test reviews. This copy has only these.)`;
+    : `\n(The data set has ${all.toLocaleString('en-US')} test reviews. Our copy has ${n.toLocaleString('en-US')} of them.)`;
 }
 
 function comparison({ bagOfWordsAccuracy }: CardFigures): string {
   if (bagOfWordsAccuracy === undefined) return '';
-  return `\nThe n-gram baseline (\`nb\`, trained in a minute) has an accuracy of ${bagOfWordsAccuracy} on the same reviews.`;
+  return `\nAccuracy of the n-gram baseline \`nb\` on the same reviews: ${bagOfWordsAccuracy}.`;
 }

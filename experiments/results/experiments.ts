@@ -1,39 +1,40 @@
-import type { FlagValues } from '../systems/flags';
+import { todaysExperiment } from '../runs/aliases';
+import type { FlagValues } from '../runs/flags';
 import type { SystemName } from '../systems/systems';
 
-/** A run, or one a seed, whose result is recorded. */
+/** A run whose result is recorded, once for each seed. */
 export interface Experiment {
   name: string;
-  /** What it is, in some words. */
+  /** What it is, in a few words. */
   title: string;
   system: SystemName;
-  /** What the texts are called. */
+  /** The data set. */
   data: 'IMDB' | 'tweets';
-  /** Flags with other values than the system's own. */
+  /** Flags that differ from the system's defaults. */
   flags: FlagValues;
   seeds: readonly number[];
-  /** The checkpoint that is tested: the run's last one, or the one that did best on held-out texts. */
+  /** Which checkpoint is tested: the last one, or the one with the lowest validation loss. */
   tests: 'last' | 'best';
-  /** What the system's own text reports, where it does. */
+  /** The accuracy that the tutorial reports, if it does. */
   reported?: string;
 }
 
 const SEEDS = [0, 1, 2];
 const IMDB: FlagValues = { data_dir: 'data/aclImdb' };
-/** The same split in five as the simple network's: nothing is chosen on held-out tweets. */
-const TWEETS: FlagValues = { data_dir: 'data/Kaggle', test_size: 0.2, valid_portion: null };
-/** Without the texts that are like one to test on, or like another to train on, which may be held out. */
-const APART: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
+/** The test set of the simple network. Nothing is chosen on a validation set. */
+const TWEETS: FlagValues = { data_dir: 'data/Kaggle', test_size: 0.2, validation_split: null };
+/** Without near-duplicates of test reviews and of earlier training reviews. */
+const WITHOUT_DUPLICATES: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
 
 /**
- * The four systems as their texts set them, and with their flaws mended: a validation part of the training reviews to choose by,
- * in place of the test reviews or of nothing; no text on two sides of a split; the mean over words, or the last one, in place of
- * padding. Then what everything has to beat, and what comes of language models.
+ * Each system in its original configuration, and in a corrected one: a validation set of training reviews, no review in
+ * two sets, and no padding in the average. Then the n-gram baselines, and what pretraining gains. The last experiment
+ * of a system is the one that short tables show.
  */
 export const experiments: readonly Experiment[] = [
   {
-    name: 'oreilly-as-set',
-    title: 'as its text sets it',
+    name: 'oreilly-original',
+    title: 'original configuration',
     system: 'oreilly',
     data: 'IMDB',
     flags: IMDB,
@@ -41,17 +42,23 @@ export const experiments: readonly Experiment[] = [
     tests: 'last',
   },
   {
-    name: 'oreilly-mended',
-    title: 'mean over words, the best of 6 epochs',
+    name: 'oreilly-corrected',
+    title: 'masked average pooling, best of 6 epochs',
     system: 'oreilly',
     data: 'IMDB',
-    flags: { ...APART, pooling: 'mean', test_size: 0.1, train_steps: 5580, validate_every: null },
+    flags: {
+      ...WITHOUT_DUPLICATES,
+      pooling: 'mean',
+      validation_split: 0.1,
+      train_steps: 5580,
+      validate_every: null,
+    },
     seeds: SEEDS,
     tests: 'best',
   },
   {
-    name: 'simple-as-set',
-    title: 'as its text sets it, on tweets',
+    name: 'simple-original',
+    title: 'original configuration, on tweets',
     system: 'simple',
     data: 'tweets',
     flags: {},
@@ -59,12 +66,12 @@ export const experiments: readonly Experiment[] = [
     tests: 'last',
   },
   {
-    name: 'simple-mended',
-    title: 'mean over words, the best of 6 epochs',
+    name: 'simple-corrected',
+    title: 'masked average pooling, best of 6 epochs',
     system: 'simple',
     data: 'IMDB',
     flags: {
-      ...APART,
+      ...WITHOUT_DUPLICATES,
       mean_over: 'words',
       test_size: null,
       validation_samples: 2500,
@@ -75,8 +82,8 @@ export const experiments: readonly Experiment[] = [
     tests: 'best',
   },
   {
-    name: 'theano-as-set',
-    title: 'as its text sets it',
+    name: 'theano-original',
+    title: 'original configuration',
     system: 'theano',
     data: 'IMDB',
     flags: IMDB,
@@ -84,17 +91,17 @@ export const experiments: readonly Experiment[] = [
     tests: 'best',
   },
   {
-    name: 'theano-mended',
-    title: 'trained on long reviews, too',
+    name: 'theano-corrected',
+    title: 'long reviews in the training set, best of 6 epochs',
     system: 'theano',
     data: 'IMDB',
-    flags: { ...APART, maxlen: null, valid_portion: 0.1, max_epochs: 6 },
+    flags: { ...WITHOUT_DUPLICATES, maxlen: null, validation_split: 0.1, max_epochs: 6 },
     seeds: SEEDS,
     tests: 'best',
   },
   {
-    name: 'keras-as-set',
-    title: 'as its text sets it',
+    name: 'keras-original',
+    title: 'original configuration',
     system: 'keras',
     data: 'IMDB',
     flags: IMDB,
@@ -103,17 +110,23 @@ export const experiments: readonly Experiment[] = [
     reported: '75.73',
   },
   {
-    name: 'keras-mended',
-    title: 'its first 400 words, Adam, the best of 6 epochs',
+    name: 'keras-corrected',
+    title: '400 tokens, Adam, best of 6 epochs',
     system: 'keras',
     data: 'IMDB',
-    flags: { ...APART, test_size: 0.1, optimizer: 'adam', epochs: 6, max_seq_length: 400 },
+    flags: {
+      ...WITHOUT_DUPLICATES,
+      validation_split: 0.1,
+      optimizer: 'adam',
+      epochs: 6,
+      max_seq_length: 400,
+    },
     seeds: SEEDS,
     tests: 'best',
   },
   {
     name: 'tf-idf-tweets',
-    title: 'words and bigrams by TF-IDF, logistic regression, on tweets',
+    title: 'unigrams and bigrams, TF-IDF, logistic regression, on tweets',
     system: 'tf-idf',
     data: 'tweets',
     flags: TWEETS,
@@ -122,7 +135,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'nb-tweets',
-    title: 'words and bigrams by their log-count ratio, logistic regression, on tweets',
+    title: 'unigrams and bigrams, naive Bayes weights, logistic regression, on tweets',
     system: 'nb',
     data: 'tweets',
     flags: TWEETS,
@@ -131,63 +144,64 @@ export const experiments: readonly Experiment[] = [
   },
   {
     name: 'tf-idf',
-    title: 'words and bigrams by TF-IDF, logistic regression',
+    title: 'unigrams and bigrams, TF-IDF, logistic regression',
     system: 'tf-idf',
     data: 'IMDB',
-    flags: APART,
+    flags: WITHOUT_DUPLICATES,
     seeds: SEEDS,
     tests: 'last',
   },
   {
     name: 'nb',
-    title: 'words and bigrams by their log-count ratio, logistic regression',
+    title: 'unigrams and bigrams, naive Bayes weights, logistic regression',
     system: 'nb',
     data: 'IMDB',
-    flags: APART,
+    flags: WITHOUT_DUPLICATES,
     seeds: SEEDS,
     tests: 'last',
   },
   {
     name: 'pretrained-nothing',
-    title: 'nothing before, reading forwards',
+    title: 'forward LSTM, nothing pretrained',
     system: 'pretrained',
     data: 'IMDB',
-    flags: { ...APART, directions: 'forward', start: 'nothing' },
+    flags: { ...WITHOUT_DUPLICATES, directions: 'forward', start: 'nothing' },
     seeds: [0],
     tests: 'best',
   },
   {
     name: 'pretrained-vectors',
-    title: 'word vectors of all reviews before, reading forwards',
+    title: 'forward LSTM, pretrained word vectors',
     system: 'pretrained',
     data: 'IMDB',
-    flags: { ...APART, directions: 'forward', start: 'vectors' },
+    flags: { ...WITHOUT_DUPLICATES, directions: 'forward', start: 'vectors' },
     seeds: [0],
     tests: 'best',
   },
   {
     name: 'pretrained-forward',
-    title: 'a language model before, reading forwards',
+    title: 'forward LSTM, pretrained language model',
     system: 'pretrained',
     data: 'IMDB',
-    flags: { ...APART, directions: 'forward' },
+    flags: { ...WITHOUT_DUPLICATES, directions: 'forward' },
     seeds: [0],
     tests: 'best',
   },
   {
     name: 'pretrained',
-    title: 'language models before, reading both ways',
+    title: 'bidirectional, two pretrained language models',
     system: 'pretrained',
     data: 'IMDB',
-    flags: APART,
+    flags: WITHOUT_DUPLICATES,
     seeds: [0],
     tests: 'best',
   },
 ];
 
-/** Returns the experiment of that name. @throws when there is none */
+/** Returns the experiment of that name, or of that earlier name. @throws when there is none */
 export function experimentNamed(name: string): Experiment {
-  const found = experiments.find((experiment) => experiment.name === name);
+  const today = todaysExperiment(name);
+  const found = experiments.find((experiment) => experiment.name === today);
   if (found) return found;
   throw new Error(
     `there is no experiment "${name}"; there are ${experiments.map((experiment) => experiment.name).join(', ')}`,

@@ -1,43 +1,43 @@
-/** What is known of a recorded run: `results/NAME-SEED.json`. Every accuracy that the project states comes from one. */
+/** The record of a run, `results/NAME-SEED.json`. Every accuracy that the project states comes from one. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
+import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
 
 /** The record of one experiment with one seed: `results/NAME-SEED.json`. */
 export interface ResultRecord {
-  format: 1;
+  format: 2;
   /** Which experiment it is. */
   experiment: string;
   system: string;
   seed: number;
-  /** Every parameter, the seed included: flags, and what no flag changes. */
+  /** Every hyperparameter, the seed included: flags, and those without a flag. */
   hyperparameters: Record<string, unknown>;
-  /** What was trained before, and how: language models with their parameters, curves, seconds, and perplexity on held-out texts. */
+  /** How its pretrained models were trained: hyperparameters, curves, seconds, and validation perplexity. */
   startedFrom?: Record<string, unknown>;
   data: {
-    /** What the texts are: `IMDB`. */
+    /** The data set: `IMDB`. */
     name: string;
-    /** How many texts were trained on, held out to choose by, and tested on. */
+    /** How many reviews the training, validation and test sets have. */
     train: number;
     validation: number;
     test: number;
-    /** SHA-256 of the ids and labels that were trained on and held out. */
+    /** SHA-256 of the token ids and labels of the training and validation sets. */
     digest: string;
   };
-  /** Numbers that were trained. */
   trainableParameters: number;
   steps: number;
-  /** How often the texts were read; of n-grams, the steps of L-BFGS. */
+  /** Epochs; of n-grams, iterations of L-BFGS. */
   epochs: number;
-  /** What held-out texts said, step by step. */
+  /** The metrics on the validation set, evaluation by evaluation. */
   validation: readonly { step: number; loss: number; accuracy: number }[];
-  /** What batches said in training, thinned out. */
+  /** The metrics of training batches, thinned out. */
   training: readonly { step: number; loss: number; accuracy: number }[];
-  /** On texts that were looked at once, at the end. */
+  /** On the test set, used once at the end. */
   test: { n: number; accuracy: number; standardError: number; loss: number; baseline: number };
-  /** From the first text read to the last one tested, without the time that it was stopped. */
+  /** From reading the data to the end of the test, without pauses. */
   seconds: number;
   machine: { processor: string; cores: number; backend: string; node: string; tfjs: string };
   /** ISO 8601. */
@@ -61,16 +61,55 @@ export async function writeResult(record: ResultRecord, folder = resultsFolder()
   return file;
 }
 
-/** Returns all records, by their names. @throws for one of another format */
+/** Returns all records, by their names; those of format 1 in today's format. @throws for one of another format */
 export async function readResults(folder = resultsFolder()): Promise<ResultRecord[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   return Promise.all(
     names.map(async (name) => {
-      const record = JSON.parse(await readFile(join(folder, name), 'utf8')) as ResultRecord;
-      if (record.format !== 1 || name !== recordFile(record))
+      const record = upgraded(JSON.parse(await readFile(join(folder, name), 'utf8')));
+      if (record.format !== 2 || todaysFile(name) !== recordFile(record))
         throw new Error(`${join(folder, name)} is no record of ${record.experiment}, seed ${record.seed}`);
       return record;
     }),
+  );
+}
+
+/** Returns a record of format 1 in today's format, which has other names for some things. */
+function upgraded(record: ResultRecord | Format1): ResultRecord {
+  if (record.format !== 1) return record;
+  const { experiment, parameters, trained, data, startedFrom, ...same } = record;
+  const { held, ...sets } = data;
+  return {
+    ...same,
+    format: 2,
+    experiment: todaysExperiment(experiment),
+    hyperparameters: renamed(withTodaysFlags(same.system, parameters), { clipNorm: 'globalClipNorm' }),
+    ...(startedFrom && {
+      startedFrom: Object.fromEntries(
+        Object.entries(startedFrom).map(([name, about]) => [name, renamed(about, { time: 'timeSteps' })]),
+      ),
+    }),
+    trainableParameters: trained,
+    data: { ...sets, validation: held },
+  };
+}
+
+/** What format 1 had. */
+type Format1 = Omit<
+  ResultRecord,
+  'format' | 'hyperparameters' | 'trainableParameters' | 'data' | 'startedFrom'
+> & {
+  format: 1;
+  parameters: Record<string, unknown>;
+  trained: number;
+  data: Omit<ResultRecord['data'], 'validation'> & { held: number };
+  startedFrom?: Record<string, Record<string, unknown>>;
+};
+
+function todaysFile(name: string): string {
+  return name.replace(
+    /^(.*)(-\d+\.json)$/,
+    (_, experiment, rest) => `${todaysExperiment(experiment)}${rest}`,
   );
 }

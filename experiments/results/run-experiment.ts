@@ -9,15 +9,12 @@ import { loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
-import { prepare, requireSameData } from '../runs/prepare';
-import { resumeSystem, stoppable, trainSystem } from '../runs/run';
+import { defaultsOf, type FlagValues } from '../runs/flags';
+import { finishRun, trainSystem } from '../runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
-import { evaluateOnTestSet, stepsOf } from '../runs/run-steps';
-import { defaultsOf, type FlagValues } from '../systems/flags';
-import type { CommonValues } from '../systems/system';
-import { registerVectorsOf } from '../systems/system';
-import { isNGramSystem, systemNamed } from '../systems/systems';
+import type { CommonValues } from '../runs/system';
+import { systemNamed } from '../systems/systems';
 import type { Experiment } from './experiments';
 import type { ResultRecord } from './record';
 
@@ -96,14 +93,14 @@ export async function runExperiment(
     },
   };
   const before = resume ? await secondsOf(resume) : 0;
-  const run = resume ? await resumeOrTest(resume, watched) : await trainSystem(system, values, watched);
+  const run = resume ? await finishRun(system, resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
   const test = run.test ?? (await testOf(checkpoint, values.data_dir, run, events));
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
-    format: 1,
+    format: 2,
     experiment: name,
     system: systemName,
     seed,
@@ -113,9 +110,7 @@ export async function runExperiment(
     trainableParameters:
       about?.trainableParameters ?? countTrainableParameters((await loadCheckpoint(checkpoint)).model),
     steps: run.steps,
-    epochs: isNGramSystem(system)
-      ? run.steps
-      : (run.steps * (about?.batchSize ?? values.batch_size)) / data.train,
+    epochs: (run.steps * (about?.batchSize ?? values.batch_size ?? data.train)) / data.train,
     validation: run.validation,
     training: thinned(run.training),
     test: { n, accuracy, standardError, loss, baseline },
@@ -138,25 +133,6 @@ async function listWhatIsLeftOut({ data_dir, leave_out }: CommonValues, events: 
   const data = openDataFolder(data_dir);
   const { leaveOut } = await duplicateTexts(data, events);
   await listDuplicates(leave_out, data, leaveOut);
-}
-
-/** Goes on with a run, or returns what it came to, if it has done all its steps. */
-async function resumeOrTest(folder: string, events: RunEvents): Promise<RunSummary> {
-  const checkpoint = await latestCheckpoint(folder);
-  const { system: name, step, run } = await readRecord(checkpoint);
-  const system = systemNamed(name);
-  const { data, training = [], seconds = 0, validation } = run!;
-  const values = valuesOf(system, run!) as CommonValues & FlagValues;
-  const isDone = isNGramSystem(system) || step >= stepsOf(system, data.train, values);
-  if (!isDone) return resumeSystem(folder, {}, events);
-  const prepared = await stoppable(events, () => prepare(system, values, events));
-  requireSameData(checkpoint, run!, prepared);
-  registerVectorsOf(prepared.tokenSource);
-  const { model } = await loadCheckpoint(checkpoint);
-  const paddedLength = isNGramSystem(system) ? undefined : system.paddedLength?.(values);
-  const test = await evaluateOnTestSet(model, prepared.test, { ...events, paddedLength });
-  model.dispose();
-  return { folder, steps: step, validation, training, seconds, stoppedEarly: false, ...(test && { test }) };
 }
 
 /** @throws for a run that an earlier version saved: its record would lack a part of the curve */

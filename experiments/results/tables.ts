@@ -1,11 +1,16 @@
-/** The tables of results in the README: generated from records, so that they cannot say anything else. */
+/** The result tables in README.md and docs/results.md, generated from the records. */
 
 import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable, withSections } from '../../lib/markdown';
 import { type Experiment, experimentNamed, experiments } from './experiments';
 import type { ResultRecord } from './record';
 
-/** Returns a Markdown file with its tables of results, its sections of the kind `results`, as the records have them. */
+/**
+ * Returns a Markdown page with its result tables written again from the records. A table stands
+ * between `<!-- results: NAME -->` and `<!-- end of results -->`.
+ *
+ * @throws if there is no table of that name
+ */
 export function withResultTables(markdown: string, records: readonly ResultRecord[]): string {
   return withSections(markdown, 'results', (name) => {
     const table = TABLES[name];
@@ -15,31 +20,51 @@ export function withResultTables(markdown: string, records: readonly ResultRecor
 }
 
 const TABLES: Record<string, (records: readonly ResultRecord[]) => string> = {
+  summary: summaryTable,
   systems: systemsTable,
   pretraining: pretrainingTable,
 };
 
-/** Returns the experiments that have a record, each with its test accuracy. */
+/** Returns one row per system: its last recorded experiment, with the test accuracy. */
+function summaryTable(records: readonly ResultRecord[]): string {
+  const recorded = experiments.filter(({ name }) => runsOf(name, records).length > 0);
+  const last = new Map(recorded.map((experiment) => [experiment.system, experiment]));
+  const rows = [...last.values()].map(({ name, system, title }) => [
+    `\`${system}\``,
+    title,
+    accuracyOf(runsOf(name, records)),
+  ]);
+  return markdownTable([['system', 'configuration', 'test accuracy'], ...rows]);
+}
+
+/** Returns one row per recorded experiment: its data, its size, its test accuracy and its training time. */
 function systemsTable(records: readonly ResultRecord[]): string {
   const rows = experiments.flatMap((experiment) => {
-    const runs = records.filter((record) => record.experiment === experiment.name);
+    const runs = runsOf(experiment.name, records);
     return runs.length === 0 ? [] : [row(experiment, runs)];
   });
   const head = [
-    ...['system', 'setting', 'trained on', 'tested on', 'test accuracy', 'majority', "the text's own figure"],
-    ...['trained numbers', 'epochs', 'seconds an epoch'],
+    'system',
+    'configuration',
+    'training set',
+    'test set',
+    'test accuracy',
+    'majority class',
+    'reported in the tutorial',
+    'trainable parameters',
+    'epochs',
+    'seconds per epoch',
   ];
   return markdownTable([head, ...rows]);
 }
 
-/** From line to line more is known before a label is seen; the last has a second LSTM, too. */
+/** The ablation of the pretrained system: each experiment adds one component to the one before it. */
 const PRETRAINING_ABLATION = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
 
-/** Returns what each ingredient of the pretrained system gives: its accuracy, and how much more that is than with one less. */
+/** Returns one row per experiment of the ablation, with the gain in accuracy over the row above. */
 function pretrainingTable(records: readonly ResultRecord[]): string {
-  const runsOf = (name: string | undefined) => records.filter(({ experiment }) => experiment === name);
   const rows = PRETRAINING_ABLATION.flatMap((name, n) => {
-    const [runs, above] = [runsOf(name), runsOf(PRETRAINING_ABLATION[n - 1])];
+    const [runs, above] = [runsOf(name, records), runsOf(PRETRAINING_ABLATION[n - 1], records)];
     if (runs.length === 0) return [];
     const row = [
       experimentNamed(name).title,
@@ -50,63 +75,68 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
     ];
     return [row];
   });
-  return markdownTable([['setting', 'held out', 'test accuracy', 'gain', 'trained numbers'], ...rows]);
+  const head = ['configuration', 'validation accuracy', 'test accuracy', 'gain', 'trainable parameters'];
+  return markdownTable([head, ...rows]);
+}
+
+function runsOf(name: string | undefined, records: readonly ResultRecord[]): ResultRecord[] {
+  return records.filter(({ experiment }) => experiment === name);
 }
 
 /**
- * Returns `+0.91 points ± 0.27`: how much better runs are than others. The error is at most that, as they were tested on the same
- * texts.
+ * Returns the difference in accuracy with its standard error, `+0.91 points ± 0.27`. The error
+ * assumes independent test sets. Both use the same test set, so the true error is smaller.
  */
 function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]): string {
-  const gain = 100 * (accuracyIn(runs) - accuracyIn(others));
+  const gain = 100 * (meanAccuracy(runs) - meanAccuracy(others));
   const error = 100 * Math.hypot(...[runs, others].map(([first]) => first!.test.standardError));
   return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${error.toFixed(2)}`;
 }
 
-/** Returns how a run did on held-out texts at the checkpoint that was tested, the one with the lowest loss there. */
+/** Returns the validation accuracy of the tested checkpoint, the one with the lowest validation loss. */
 function validationAccuracy({ validation }: ResultRecord): number {
   return validation.reduce((best, one) => (one.loss < best.loss ? one : best)).accuracy;
 }
 
-function accuracyIn(runs: readonly ResultRecord[]): number {
+function meanAccuracy(runs: readonly ResultRecord[]): number {
   return mean(runs.map(({ test }) => test.accuracy));
 }
 
 function row({ system, title, data, reported }: Experiment, runs: readonly ResultRecord[]): string[] {
   const [first] = runs as [ResultRecord];
-  const one = (n: number) => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
+  const count = (n: number) => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
   return [
     `\`${system}\``,
     title,
-    `${one(first.data.train)} of ${data}`,
-    one(first.data.test),
+    `${count(first.data.train)} of ${data}`,
+    count(first.data.test),
     accuracyOf(runs),
     `${(100 * first.test.baseline).toFixed(1)} %`,
     reported === undefined ? '' : `${reported} %`,
-    one(first.trainableParameters),
-    one(mean(runs.map(({ epochs }) => epochs))),
-    secondsAnEpoch(runs),
+    count(first.trainableParameters),
+    count(mean(runs.map(({ epochs }) => epochs))),
+    secondsPerEpoch(runs),
   ];
 }
 
 /**
- * Returns `84.27 % ± 0.26 (1 seed)`, with the standard error that the number of test texts gives; of several seeds the mean, and
- * how far they lie apart: `84.27 % (3 seeds: 84.02 to 84.51)`.
+ * Returns the accuracy of a single run with its standard error, `84.27 % ± 0.26 (1 seed)`. For
+ * several seeds: the mean and the range, `84.27 % (3 seeds: 84.02 to 84.51)`.
  */
 export function accuracyOf(runs: readonly ResultRecord[]): string {
   const accuracies = runs.map(({ test }) => test.accuracy);
   if (runs.length === 1) return `${formatAccuracy(accuracies[0]!, runs[0]!.test.n)} (1 seed)`;
   const percent = (share: number) => (100 * share).toFixed(2);
   const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
-  return `${percent(accuracyIn(runs))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
+  return `${percent(meanAccuracy(runs))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Returns the seconds an epoch of the quickest of some runs, which other work held up least. */
-function secondsAnEpoch(runs: readonly ResultRecord[]): string {
-  const quickest = Math.min(...runs.map(({ seconds, epochs }) => seconds / epochs));
-  return quickest.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+/** Returns the seconds per epoch of the fastest run, which other programs slowed down least. */
+function secondsPerEpoch(runs: readonly ResultRecord[]): string {
+  const fastest = Math.min(...runs.map(({ seconds, epochs }) => seconds / epochs));
+  return fastest.toLocaleString('en-US', { maximumSignificantDigits: 2 });
 }

@@ -9,20 +9,19 @@ import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
 import type { Progress } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
-import { FlagError, type FlagValues } from '../systems/flags';
-import { type RunValues, type TextSystem, type TokenSource, vocabularySource } from '../systems/system';
-import { loadPrepared, type Prepared, storePrepared } from './prepared-files';
+import { FlagError, type FlagValues } from './flags';
+import {
+  digestOfExamples,
+  loadPrepared,
+  type Prepared,
+  type PreparedData,
+  storePrepared,
+} from './prepared-files';
+import type { RunValues, SplitPositions, System } from './system';
+import { type TokenSource, vocabularySource } from './token-source';
 
-/** What a system trains on, with where it came from. */
-export interface PreparedData extends Prepared {
-  tokenSource: TokenSource;
-  data: DataFolder;
-  /** Words that were taken out of every text. */
-  stopWords: readonly string[];
-}
-
-/** Of the intermediate files: another one where the same texts and flags come to give other examples. */
-const VERSION = 2;
+/** Of the intermediate files. Raise it when the same data and flags give other examples. */
+const VERSION = 3;
 
 /** Options of `prepare`. */
 export interface PrepareOptions {
@@ -40,7 +39,7 @@ export interface PrepareOptions {
  * @throws when there are no such texts, or too few of them; FlagError when flags do not fit them
  */
 export async function prepare(
-  system: TextSystem,
+  system: System,
   values: RunValues & FlagValues,
   options: PrepareOptions = {},
 ): Promise<PreparedData> {
@@ -78,17 +77,6 @@ export async function prepare(
   return { ...prepared, tokenSource, data, stopWords };
 }
 
-/** Returns the SHA-256 of examples: of all ids and labels. */
-export function digestOfExamples(parts: readonly Examples[]): string {
-  const hash = createHash('sha256');
-  for (const { ids, labels } of parts) {
-    hash.update(`${ids.length} `);
-    for (const row of ids) hash.update(`${row.length} `).update(row);
-    hash.update(labels);
-  }
-  return hash.digest('hex');
-}
-
 /**
  * Checks that a checkpoint was trained and validated on these examples.
  *
@@ -108,7 +96,7 @@ export function requireSameData(
 }
 
 async function build(
-  system: TextSystem,
+  system: System,
   values: RunValues & FlagValues,
   data: DataFolder,
   stopWords: ReadonlySet<string>,
@@ -119,14 +107,15 @@ async function build(
   const texts = await data.train(show('Reading texts'));
   requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
-  const reviews = sample(texts, values, data);
+  const chosen = sample(texts.length, values, data);
+  const reviews = chosen.map((at) => texts[at]!);
   const labels = reviews.map(({ label }) => label!);
   const tests = system.validatesOnTestSet?.(values)
     ? await data.test?.(show('Reading texts to test on'))
     : undefined;
   const all = { train: [...reviews.keys()], validation: [], test: [] };
-  const split = tests ? all : system.split(labels, values);
-  // Left out of the parts, not before them: the same texts are held out, whatever is left out.
+  const split = tests ? all : await splitOf(system, texts, chosen, values);
+  // Reviews are left out after the split, so that the validation set does not depend on what is left out.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
   const parts = {
@@ -165,18 +154,32 @@ async function build(
   };
 }
 
-/** Returns `n_samples` of the texts, drawn at random, in their order. */
+/** Returns the positions of `n_samples` reviews, drawn at random, in ascending order. */
 function sample(
-  reviews: Review[],
+  count: number,
   { n_samples: n, random_state: seed }: RunValues,
   { what }: DataFolder,
-): Review[] {
-  if (n === null) return reviews;
-  if (n > reviews.length)
-    throw new FlagError(`--n_samples ${n}: ${what} has ${reviews.length} texts to train on`);
-  const order = shuffled([...reviews.keys()], randomFrom(derivedSeed(seed, 'samples')));
-  const chosen = order.slice(0, n).sort((a, b) => a - b);
-  return chosen.map((at) => reviews[at]!);
+): number[] {
+  const all = Array.from({ length: count }, (_, at) => at);
+  if (n === null) return all;
+  if (n > count) throw new FlagError(`--n_samples ${n}: ${what} has ${count} training reviews`);
+  const order = shuffled(all, randomFrom(derivedSeed(seed, 'samples')));
+  return order.slice(0, n).sort((a, b) => a - b);
+}
+
+/** Returns the split of the chosen reviews, as positions in `chosen`. */
+async function splitOf(
+  system: System,
+  texts: readonly Review[],
+  chosen: readonly number[],
+  values: RunValues & FlagValues,
+): Promise<SplitPositions> {
+  const labelsAt = (positions: readonly number[]) => positions.map((at) => texts[at]!.label!);
+  if (!system.splitsBeforeSampling) return system.split(labelsAt(chosen), values);
+  const whole = await system.split(labelsAt([...texts.keys()]), values);
+  const place = new Map(chosen.map((at, n) => [at, n]));
+  const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
+  return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };
 }
 
 function sha256(content: string): string {

@@ -1,28 +1,49 @@
 /**
- * The intermediate files of a command: what it made of the texts in a folder, kept in that folder under `prepared/`, a
- * folder each system. NumPy reads the arrays.
+ * Intermediate files: the examples of each system, kept with the data under `prepared/SYSTEM`. NumPy reads the arrays.
  */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
+import type { DataFolder } from '../../lib/corpus/data-folder';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { Vocabulary } from '../../lib/text/vocabulary';
 import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
+import type { TokenSource } from './token-source';
 
-/** What a system trains on. */
+/** The examples of a system. */
 export interface Prepared {
-  /** To train on. */
+  /** The training set. */
   train: Examples;
-  /** To look at while training; empty where nothing is held out. */
+  /** The validation set; may be empty. */
   validation: Examples;
-  /** To look at once, at the end; empty where the system keeps none for it. */
+  /** The test set, used once at the end; may be empty. */
   test: Examples;
-  /** How many words the longest text has. */
+  /** Tokens of the longest review. */
   longest: number;
-  /** Where the system makes a vocabulary of its own. */
+  /** The vocabulary, if the system builds one. */
   vocabulary?: Vocabulary;
+}
+
+/** The examples of a system, and where they come from. */
+export interface PreparedData extends Prepared {
+  tokenSource: TokenSource;
+  data: DataFolder;
+  /** Tokens that the tokenizer removed. */
+  stopWords: readonly string[];
+}
+
+/** Returns the SHA-256 of examples: of all ids and labels. */
+export function digestOfExamples(parts: readonly Examples[]): string {
+  const hash = createHash('sha256');
+  for (const { ids, labels } of parts) {
+    hash.update(`${ids.length} `);
+    for (const row of ids) hash.update(`${row.length} `).update(row);
+    hash.update(labels);
+  }
+  return hash.digest('hex');
 }
 
 const PARTS = ['train', 'validation', 'test'] as const;

@@ -10,7 +10,7 @@ import type { Progress } from '../../lib/progress';
 import { tokenize } from '../../lib/text/clean';
 import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
 import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
-import { FlagError } from '../systems/flags';
+import { FlagError } from './flags';
 import { writeExamples } from './prepared-files';
 
 /** Options of `preprocess`. */

@@ -1,20 +1,30 @@
-import type { Backend } from '../../lib/backend';
+import type { Checkpoint } from '../../lib/checkpoints/checkpoint';
 import type { RunRecord } from '../../lib/checkpoints/record';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
+import type { PreparedData } from './prepared-files';
 
-/** What a run tells of itself, as it goes. */
+/** A run that a system is to do: its flags, its data, and the checkpoint that it resumes from. */
+export interface Run<V> {
+  values: V;
+  prepared: PreparedData;
+  events: RunEvents;
+  /** The checkpoint to resume from. Default: the run starts anew. */
+  checkpoint?: Checkpoint;
+}
+
+/** What a run reports as it goes. */
 export interface RunEvents {
   onData?: (data: RunData) => void;
-  /** Measured on the batch of one step, before it. */
+  /** The metrics of a training batch, before its step. */
   onStep?: (metrics: StepMetrics) => void;
-  /** Measured on the held-out texts. */
+  /** The metrics on the validation set. */
   onValidated?: (metrics: StepMetrics, evaluation: Evaluation) => void;
   onSaved?: (folder: string) => void;
-  /** Told, in a line, what went wrong without mattering. */
+  /** Receives a line about a fault that does not stop the run. */
   warn?: (line: string) => void;
-  /** Returns what shows how far work of that title is. */
+  /** Returns a progress bar with that title. */
   progress?: (title: string, unit: string) => Progress;
   signal?: AbortSignal;
 }
@@ -22,44 +32,45 @@ export interface RunEvents {
 /** What a run is about to do. */
 export interface RunData {
   system: string;
+  /** The data: `data/aclImdb/train`. */
   what: string;
-  /** How many texts each part has. */
+  /** How many reviews each set has. */
   train: number;
   validation: number;
   test: number;
   classes: readonly string[];
-  /** Different words that the model tells apart, or vectors that it reads. */
+  /** How many token ids there are. */
   vocabularySize: number;
-  /** Numbers that are trained. */
   trainableParameters: number;
-  /** What computes it; absent where it is plain JavaScript. */
-  backend?: Backend;
-  /** Texts in a step. */
+  /** The backend, if there is one to choose. */
+  backend?: { name: string; reason: string };
   batchSize: number;
-  /** The steps to do at most, from the first or from the one that a checkpoint had come to. */
+  /** The run goes from this step to `steps` at most. */
   from: number;
   steps: number;
 }
 
-/** How far a run has come, and what it has measured on the way. */
-export type RunSoFar = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
+/** What a run has measured so far. */
+export type History = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
 
 /** What a run leaves behind. */
-export interface RunSummary extends RunSoFar {
-  /** Its folder of checkpoints. */
+export interface RunSummary extends History {
+  /** The folder of its checkpoints. */
   folder: string;
   steps: number;
-  /** Whether it ended before its last step as nothing got better. */
+  /** Whether early stopping ended it. */
   stoppedEarly: boolean;
-  /** What the texts said that were kept for the end. */
+  /** The evaluation on the test set, if the system splits one off. */
   test?: Evaluation;
 }
 
-/** A run was stopped, and can go on from a checkpoint if it had begun. */
+/** A run was stopped. It can resume if it has a checkpoint. */
 export class RunStopped extends Error {
+  override name = 'RunStopped';
+
   constructor(
     readonly step: number,
-    /** The run's folder; absent where there was nothing to save. */
+    /** The run's folder; absent if nothing was saved. */
     readonly folder?: string,
   ) {
     super(folder ? `stopped after step ${step}` : 'stopped before there was anything to save');

@@ -1,31 +1,36 @@
+import { basename, dirname, join } from 'node:path';
 import type { tf } from '../../lib/backend';
+import type { Examples } from '../../lib/batches/examples';
 import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
-import { defaultsOf, type FlagValues } from '../systems/flags';
-import type { RunValues, TextSystem } from '../systems/system';
-import type { PreparedData } from './prepare';
-import type { RunData, RunSoFar } from './run-events';
+import { newRunFolder } from '../../lib/checkpoints/run-folder';
+import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
+import { withTodaysFlags } from './aliases';
+import { defaultsOf, type FlagValues } from './flags';
+import { digestOfExamples, type PreparedData } from './prepared-files';
+import type { History, Run, RunData, RunEvents } from './run-events';
+import type { RunValues, System } from './system';
+import { vocabularySize } from './token-source';
 
 /** Returns what a run is about to do. */
 export function runDataOf(
-  system: TextSystem,
+  { name }: Pick<System, 'name'>,
   { data, train, validation, test, tokenSource }: PreparedData,
   training: Pick<RunData, 'trainableParameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
 ): RunData {
   return {
-    system: system.name,
+    system: name,
     what: data.what,
     train: train.ids.length,
     validation: validation.ids.length,
     test: test.ids.length,
     classes: train.classes,
-    vocabularySize:
-      tokenSource.vocabulary?.words.length ??
-      tokenSource.vectors!.matrix.length / tokenSource.vectors!.dimensions,
+    vocabularySize: vocabularySize(tokenSource),
     ...training,
   };
 }
 
-/** Returns how many numbers of a model are trained. */
+/** Returns how many trainable parameters a model has. */
 export function countTrainableParameters(model: tf.LayersModel): number {
   return model.trainableWeights.reduce(
     (sum, { shape }) => sum + shape.reduce((n, size) => n! * size!, 1)!,
@@ -33,56 +38,81 @@ export function countTrainableParameters(model: tf.LayersModel): number {
   );
 }
 
-/** What a checkpoint says of the run that it belongs to. */
-export interface Recorded {
-  system: TextSystem;
-  values: RunValues & FlagValues;
-  prepared: PreparedData;
-  /** The parameters of the model. */
-  config: Record<string, unknown>;
-  /** Where its curves go. */
-  summaries: string;
-  /** Columns of the model's input, where it has a number of its own. */
-  sequenceLength?: number;
-  /** Columns to which texts are padded, where the model reads padding. */
-  paddedLength?: number;
+/** Returns the flags of a saved run. Flags that are newer than the run have their defaults. */
+export function valuesOf(
+  { name, flags: known }: Pick<System, 'name' | 'flags'>,
+  { flags }: Pick<RunRecord, 'flags'>,
+): RunValues & FlagValues {
+  const given = withTodaysFlags(name, flags as FlagValues);
+  return { ...defaultsOf(known), ...given } as RunValues & FlagValues;
 }
 
-/** Returns the flags of a saved run; those that are newer than it have their defaults. */
-export function valuesOf(system: TextSystem, { flags }: Pick<RunRecord, 'flags'>): RunValues & FlagValues {
-  return { ...defaultsOf(system.flags), ...(flags as FlagValues) } as RunValues & FlagValues;
+/** Returns the folders of a run: of its checkpoints, and of its TensorBoard summaries. A new run gets new ones. */
+export async function foldersOf({ values, checkpoint }: Run<RunValues>): Promise<RunFolders> {
+  if (checkpoint) return { folder: dirname(checkpoint.folder), summaries: checkpoint.record.run!.summaries };
+  const folder = await newRunFolder(values.checkpoints_root);
+  return { folder, summaries: join(values.summaries_dir, basename(folder)) };
+}
+
+/** Where a run writes. */
+export interface RunFolders {
+  folder: string;
+  summaries: string;
 }
 
 /**
- * Returns what a run's checkpoint says of itself.
+ * Returns the record of a run's checkpoint.
  *
- * @param digest of the examples
+ * @param about the configuration of the model; the lengths of its input; the folder of its summaries
  */
 export function recordOf(
-  { system, values, prepared, config, summaries, sequenceLength, paddedLength }: Recorded,
-  step: number,
-  soFar: RunSoFar,
-  digest: string,
-  metrics?: Record<string, number>,
+  { name, tokenizer }: Pick<System, 'name' | 'tokenizer'>,
+  { values, prepared }: Run<RunValues>,
+  about: Pick<CheckpointRecord, 'config' | 'step' | 'maxLength' | 'paddedLength'> & { summaries: string },
+  history: History,
+  evaluation?: StepMetrics,
 ): CheckpointRecord {
-  const { train, validation, data, tokenSource } = prepared;
-  const maxLength = system.maxLength?.(values) ?? sequenceLength;
+  const { train, validation, data, tokenSource, stopWords } = prepared;
+  const { summaries, ...model } = about;
   return {
-    system: system.name,
-    config,
-    step,
+    system: name,
+    ...model,
     classes: train.classes,
-    ...(tokenSource.record && { vectors: tokenSource.record }),
-    ...(system.tokenizer && { tokenizer: system.tokenizer }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(paddedLength !== undefined && { paddedLength }),
-    ...(prepared.stopWords.length > 0 && { stopWords: prepared.stopWords }),
+    vectors: tokenSource.record,
+    tokenizer,
+    stopWords: stopWords.length > 0 ? stopWords : undefined,
     run: {
       flags: values,
-      data: { folder: data.dir, train: train.ids.length, validation: validation.ids.length, digest },
-      ...soFar,
+      data: {
+        folder: data.dir,
+        train: train.ids.length,
+        validation: validation.ids.length,
+        digest: digestOfExamples([train, validation]),
+      },
+      ...history,
       summaries,
     },
-    ...(metrics && { metrics }),
+    metrics: evaluation && {
+      validationLoss: evaluation.loss,
+      validationAccuracy: evaluation.accuracy,
+    },
   };
+}
+
+/**
+ * Returns the evaluation on the test set; undefined if it is empty, or if the signal stops it: the model is saved
+ * already.
+ */
+export async function evaluateOnTestSet(
+  model: tf.LayersModel,
+  test: Examples,
+  { paddedLength, signal, progress }: Pick<RunEvents, 'signal' | 'progress'> & { paddedLength?: number },
+): Promise<Evaluation | undefined> {
+  if (test.ids.length === 0) return undefined;
+  try {
+    return await evaluate(model, test, { paddedLength, signal, progress: progress?.('Testing', 'reviews') });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
 }

@@ -1,97 +1,107 @@
 /** Trains a system, from the start or from a checkpoint. */
-import { basename, dirname, join } from 'node:path';
 import { ready } from '../../lib/backend';
-import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
-import { latestCheckpoint, newRunFolder } from '../../lib/checkpoints/run-folder';
-import { FlagError, type FlagValues } from '../systems/flags';
-import type { NGramSystem, NGramValues } from '../systems/n-grams';
-import type { CommonValues, ModelInputs, RunValues, System } from '../systems/system';
-import { registerVectorsOf } from '../systems/system';
-import { isNGramSystem, systemNamed } from '../systems/systems';
-import { type PreparedData, prepare, requireSameData } from './prepare';
+import { latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { FlagError, type FlagValues } from './flags';
+import { prepare, requireSameData } from './prepare';
+import type { PreparedData } from './prepared-files';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
-import { runNGrams } from './run-n-grams';
-import { valuesOf } from './run-record';
-import { runSteps } from './run-steps';
+import { evaluateOnTestSet, valuesOf } from './run-record';
+import type { RunValues, System } from './system';
+import { registerVectorsOf } from './token-source';
 
 /**
- * Trains a system from the start, in a new folder of `checkpoints_root`. The same flags and texts give the same model on
+ * Trains a system from the start, in a new folder of `checkpoints_root`. The same flags and data give the same model on
  * the same backend.
  *
  * @throws RunStopped when the signal stops it, with a checkpoint of the last whole step saved; as `prepare` and `train` do
  */
 export async function trainSystem(
-  system: System | NGramSystem,
-  given: RunValues & FlagValues,
+  system: System,
+  values: RunValues & FlagValues,
   events: RunEvents = {},
 ): Promise<RunSummary> {
-  const backend = await ready();
-  const prepared = await stoppable(events, () => prepare(system, given, events));
-  if (isNGramSystem(system))
-    return stoppable(events, () => runNGrams(system, given as NGramValues & FlagValues, prepared, events));
-  const values = given as CommonValues & FlagValues;
-  const inputs = inputsOf(system, values, prepared);
-  const { model, config } = system.model(inputs, values);
-  const folder = await newRunFolder(values.checkpoints_root);
-  const run = { folder, summaries: join(values.summaries_dir, basename(folder)), from: 0 };
-  return runSteps({ system, values, prepared, inputs, model, config, backend, events, ...run });
+  await ready();
+  return stoppable(events, async () => {
+    const prepared = await prepare(system, values, events);
+    return system.fit({ values, prepared, events });
+  });
 }
 
 /**
- * Goes on with a run from its latest checkpoint, or from the one that is named, as if it had never stopped.
+ * Resumes a run from its latest checkpoint, or from a checkpoint, as if it had never stopped.
  *
+ * @param system the one of the run: its name is in the checkpoint's record
  * @param changed flags with other values than before: only `changeable` ones
- * @throws when there is no checkpoint of a run, or its texts have changed; FlagError when it has done all its steps; and
+ * @throws when there is no checkpoint of a run, or its data have changed; FlagError when it has done all its steps; and
  *   as `trainSystem` does
  */
 export async function resumeSystem(
+  system: System,
   from: string,
   changed: FlagValues = {},
   events: RunEvents = {},
 ): Promise<RunSummary> {
-  const backend = await ready();
-  const checkpoint = await latestCheckpoint(from);
-  const record = await readRecord(checkpoint);
-  if (!record.run)
-    throw new Error(`${checkpoint} was not saved by the command that trains: it cannot go on from there`);
-  const system = systemNamed(record.system);
-  if (isNGramSystem(system))
-    throw new FlagError(
-      `${checkpoint}: ${system.name} is fitted in one go, so there is nothing to go on with`,
-    );
-  const values = { ...valuesOf(system, record.run), ...changed } as CommonValues & FlagValues;
-  const prepared = await stoppable(events, () => prepare(system, values, events));
-  requireSameData(checkpoint, record.run, prepared);
-  registerVectorsOf(prepared.tokenSource);
-  const restored = await loadCheckpoint(checkpoint);
-  return runSteps({
-    system,
-    values,
-    prepared,
-    inputs: inputsOf(system, values, prepared),
-    model: restored.model,
-    config: record.config,
-    backend,
-    events,
-    folder: dirname(checkpoint),
-    summaries: record.run.summaries,
-    from: record.step,
-    soFar: record.run,
-    restored,
+  await ready();
+  if (!system.stepsOf)
+    throw new FlagError(`${from}: ${system.name} is fitted at once, so there is nothing to resume`);
+  return stoppable(events, async () => {
+    const { checkpoint, values, prepared } = await openRun(system, from, changed, events);
+    return system.fit({ values, prepared, events, checkpoint });
   });
 }
 
-function inputsOf(system: System, values: CommonValues & FlagValues, prepared: PreparedData): ModelInputs {
-  const { tokenSource, train, longest } = prepared;
-  return { tokenSource, classes: train.classes, sequenceLength: system.sequenceLength?.(longest, values) };
+/** Returns what a run came to: a finished one is only evaluated on its test set, others are resumed. */
+export async function finishRun(system: System, from: string, events: RunEvents): Promise<RunSummary> {
+  const { step, run } = await recordOfRun(from);
+  const values = valuesOf(system, run);
+  if (system.stepsOf && step < system.stepsOf(run.data.train, values))
+    return resumeSystem(system, from, {}, events);
+  return stoppable(events, async () => {
+    const { checkpoint, prepared } = await openRun(system, from, {}, events);
+    const { model } = checkpoint;
+    const paddedLength = system.paddedLength?.(values);
+    const test = await evaluateOnTestSet(model, prepared.test, { ...events, paddedLength });
+    model.dispose();
+    const { validation, training = [], seconds = 0 } = run;
+    return { folder: from, steps: step, validation, training, seconds, stoppedEarly: false, test };
+  });
 }
 
-/** Runs what leaves nothing to go on from when it is stopped: all that comes before the first step that can be saved. */
-export async function stoppable<T>({ signal }: RunEvents, work: () => Promise<T>): Promise<T> {
+async function openRun(
+  system: System,
+  from: string,
+  changed: FlagValues,
+  events: RunEvents,
+): Promise<{
+  checkpoint: Checkpoint;
+  folder: string;
+  values: RunValues & FlagValues;
+  prepared: PreparedData;
+}> {
+  const { run, folder, system: name } = await recordOfRun(from);
+  if (name !== system.name) throw new Error(`${folder} is a run of ${name}, not of ${system.name}`);
+  const values = { ...valuesOf(system, run), ...changed } as RunValues & FlagValues;
+  const prepared = await prepare(system, values, events);
+  requireSameData(folder, run, prepared);
+  registerVectorsOf(prepared.tokenSource);
+  return { checkpoint: await loadCheckpoint(folder), folder, values, prepared };
+}
+
+async function recordOfRun(from: string) {
+  const folder = await latestCheckpoint(from);
+  const { step, run, system } = await readRecord(folder);
+  if (run) return { folder, step, run, system };
+  throw new Error(`${folder} was not saved by the command that trains: it cannot be resumed`);
+}
+
+/** Turns an abort before the first checkpoint into `RunStopped`. */
+async function stoppable<T>({ signal }: RunEvents, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof RunStopped) throw error;
     throw signal?.aborted ? new RunStopped(0) : error;
   }
 }

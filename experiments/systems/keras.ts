@@ -1,15 +1,16 @@
 import { stratifiedSplit } from '../../lib/batches/split';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
-import { choice, FlagError, integer, number, orNone } from './flags';
+import { networkSystem } from '../runs/fit-network';
+import { choice, FlagError, integer, number, orNone } from '../runs/flags';
+import { type CommonValues, classesWith, commonFlags } from '../runs/system';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { type CommonValues, classesWith, commonFlags, type System } from './system';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type KerasValues = CommonValues &
   VectorValues &
   OptimizerValues & {
     epochs: number;
-    test_size: number | null;
+    validation_split: number | null;
     max_seq_length: number;
     lstm_units: number;
     dropout: number;
@@ -20,12 +21,12 @@ type KerasValues = CommonValues &
   };
 
 const { batchSize, optimizer, epochs, maxSeqLength } = KERAS_TRAINING;
-const DEFAULT_VALIDATION_SHARE = 0.2; // where the data have no test part
+const DEFAULT_VALIDATION_SPLIT = 0.2; // for data without a test set
 
-/** The system of text 004, which trains on all reviews and looks at the test reviews meanwhile. */
-export const keras: System<KerasValues> = {
+/** The Keras reproduction. It trains on all reviews and validates on the test set. */
+export const keras = networkSystem<KerasValues>({
   name: 'keras',
-  title: 'GloVe vectors, one LSTM with two dropouts, one sigmoid, Adagrad',
+  title: 'frozen GloVe vectors, one LSTM with dropout and recurrent dropout, one sigmoid, Adagrad',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: KERAS.seed, validateEvery: null }),
     ...vectorFlags,
@@ -33,59 +34,59 @@ export const keras: System<KerasValues> = {
       default: epochs,
       atLeast: 1,
       changeable: true,
-      help: 'times that the texts are read',
+      help: 'epochs',
     }),
     ...optimizerFlags(optimizer),
-    test_size: orNone(
+    validation_split: orNone(
       number({
         default: 0,
         above: 0,
         below: 1,
         forData: true,
-        help: `share of the texts that is held out; None: the data's test part, as in the text, or ${DEFAULT_VALIDATION_SHARE} where there is none`,
+        help: `share of the training reviews for the validation set; None: validate on the test set, as the original does, or ${DEFAULT_VALIDATION_SPLIT} if there is none`,
       }),
     ),
     max_seq_length: integer({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'words after which texts are cut',
+      help: 'reviews are truncated to so many tokens',
     }),
-    lstm_units: integer({ default: KERAS.lstmUnits, atLeast: 1, help: 'size of the LSTM' }),
+    lstm_units: integer({ default: KERAS.lstmUnits, atLeast: 1, help: 'units of the LSTM' }),
     dropout: number({
       default: Number((1 - KERAS.keepProb).toFixed(6)),
       atLeast: 0,
       below: 1,
-      help: "share of a word vector's numbers that is dropped",
+      help: 'dropout of the word vectors',
     }),
     recurrent_dropout: number({
       default: KERAS.recurrentDropout,
       atLeast: 0,
       below: 1,
-      help: 'share of the previous output that is dropped',
+      help: 'dropout of the recurrent state',
     }),
     recurrent_activation: choice({
       default: KERAS.recurrentActivation,
       of: ['hardSigmoid', 'sigmoid'],
-      help: "what squashes the gates: Keras 2.2's three lines, or the sigmoid",
+      help: "activation of the gates: Keras 2.2's hard sigmoid, or sigmoid",
     }),
-    trainable: choice({ default: 'no', of: ['yes', 'no'], help: 'whether word vectors are trained, too' }),
+    trainable: choice({ default: 'no', of: ['yes', 'no'], help: 'whether the embedding is trainable' }),
     labels: choice({
       default: KERAS.labels,
       of: ['number', 'one-hot'],
-      help: 'one sigmoid for two classes, or a softmax',
+      help: 'number: one sigmoid, for two classes; one-hot: softmax',
     }),
   },
   classes(labels, values) {
     if (labels.has('neutral') && values.labels === 'number')
-      throw new FlagError('--labels number: the texts have three labels; use --labels one-hot');
+      throw new FlagError('--labels number: the data have three labels: use --labels one-hot');
     return classesWith(labels, ['negative', 'neutral', 'positive']);
   },
-  split: (labels, { test_size, random_state }) => ({
-    ...stratifiedSplit(labels, test_size ?? DEFAULT_VALIDATION_SHARE, random_state),
+  split: (labels, { validation_split, random_state }) => ({
+    ...stratifiedSplit(labels, validation_split ?? DEFAULT_VALIDATION_SPLIT, random_state),
     test: [],
   }),
-  validatesOnTestSet: ({ test_size }) => test_size === null,
+  validatesOnTestSet: ({ validation_split }) => validation_split === null,
   tokenSource: (_, values) => gloveSource(values),
   maxLength: ({ max_seq_length }) => max_seq_length,
   model({ tokenSource, classes }, values) {
@@ -103,4 +104,4 @@ export const keras: System<KerasValues> = {
   },
   optimizer: (values) => kerasOptimizer(values.optimizer, values.learning_rate ?? undefined),
   steps: (perEpoch, values) => perEpoch * values.epochs,
-};
+});

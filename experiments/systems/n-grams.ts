@@ -1,97 +1,84 @@
 import type { Weighting } from '../../lib/baselines/n-gram-features';
 import { type Split, stratifiedSplit } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
-import { FlagError, type FlagValues, integer, number, orNone } from './flags';
-import { type RunValues, runFlags, type TextSystem, testSizeFlag, vocabularySource } from './system';
+import { fitNGrams, type NGramValues } from '../runs/fit-n-grams';
+import { FlagError, integer, number, orNone } from '../runs/flags';
+import { runFlags, type System, testSizeFlag } from '../runs/system';
+import { vocabularySource } from '../runs/token-source';
 
-/** A system that counts n-grams, and is fitted in one go: what any network has to beat. */
-export interface NGramSystem<V extends RunValues = RunValues & FlagValues> extends TextSystem<V> {
-  /** What an n-gram counts for. */
-  weighting: Weighting;
-}
-
-/** The flags of the n-gram baselines. */
-export type NGramValues = RunValues & {
-  valid_portion: number | null;
-  test_size: number | null;
-  ngrams: number;
-  min_texts: number;
-  c: number;
-  max_iter: number;
-};
-
-/** How often an n-gram occurs in a text, and how rare it is in others. */
+/** N-grams weighted by TF-IDF. */
 export const tfIdf = nGramSystem({
   name: 'tf-idf',
   weighting: 'tf-idf',
-  title: 'no network: n-grams weighed by tf-idf, logistic regression',
+  title: 'no network: n-grams weighted by TF-IDF, logistic regression',
   c: 30,
 });
 
-/** How much more often an n-gram is in texts of one class than of the other (Wang & Manning 2012). */
+/** N-grams weighted by the log-count ratio of naive Bayes (Wang & Manning 2012). */
 export const nb = nGramSystem({
   name: 'nb',
   weighting: 'log-count-ratio',
-  title: 'no network: n-grams weighed as by naive Bayes, logistic regression',
+  title: 'no network: n-grams with naive Bayes weights, logistic regression',
   c: 0.1,
 });
 
-/** @param settings with the defaults of flags that held-out reviews of IMDB's training part say are good */
+/** @param settings its defaults were chosen on a validation set of IMDB's training reviews */
 function nGramSystem(settings: {
   name: string;
   weighting: Weighting;
   title: string;
   c: number;
-}): NGramSystem<NGramValues> {
+}): System<NGramValues> {
   const { name, weighting, title, c } = settings;
+  const tokenizer = 'punctuation';
   return {
     name,
     title,
-    weighting,
-    tokenizer: 'punctuation',
+    tokenizer,
+    fit: (run) => fitNGrams({ name, tokenizer }, weighting, run),
     flags: {
       ...runFlags({ dataDir: 'data/aclImdb', seed: 0 }),
-      valid_portion: orNone(
+      validation_split: orNone(
         number({
           default: 0,
           above: 0,
           below: 1,
           forData: true,
-          help: 'share of the texts that is held out, to choose the flags below by; None: no text is',
+          help: 'share of the training reviews for the validation set; None: no validation set',
         }),
         0.1,
       ),
       test_size: testSizeFlag(null),
-      ngrams: integer({ default: 2, atLeast: 1, help: 'words of the longest n-grams; with 1, words alone' }),
-      min_texts: integer({
+      ngrams: integer({ default: 2, atLeast: 1, help: 'tokens of the longest n-grams' }),
+      min_df: integer({
         default: 2,
         atLeast: 1,
         forData: true,
-        help: 'in how many texts an n-gram has to be to count',
+        help: 'an n-gram counts if at least this many reviews have it',
       }),
-      c: number({ default: c, above: 0, help: 'how closely to fit the texts: less keeps weights smaller' }),
-      max_iter: integer({ default: 300, atLeast: 1, help: 'steps of L-BFGS at most' }),
+      c: number({ default: c, above: 0, help: 'inverse of the regularization strength' }),
+      max_iter: integer({ default: 300, atLeast: 1, help: 'iterations of L-BFGS at most' }),
     },
     classes(labels) {
       if (labels.has('neutral'))
-        throw new FlagError(`--model ${name}: the texts have three labels, and it tells two apart`);
+        throw new FlagError(`--model ${name}: the data have three labels, and it knows two`);
       return ['negative', 'positive'];
     },
-    split(labels, { valid_portion, test_size, random_state }) {
+    split(labels, { validation_split, test_size, random_state }) {
       const { train: others, validation: test } = splitOff(
         labels,
         [...labels.keys()],
         test_size,
         random_state,
       );
-      return { ...splitOff(labels, others, valid_portion, random_state), test };
+      return { ...splitOff(labels, others, validation_split, random_state), test };
     },
-    tokenSource: async (training, { min_texts }) =>
-      vocabularySource(buildVocabulary(training, { minCount: min_texts })),
+    tokenSource: async (training, { min_df }) =>
+      vocabularySource(buildVocabulary(training, { minCount: min_df })),
   };
 }
 
-/** Returns positions of texts without the share that is held out, and those that are; none where there is no share. */
+/** Splits positions in two; without a share, all are in `train`. */
 function splitOff(
   labels: readonly unknown[],
   positions: readonly number[],

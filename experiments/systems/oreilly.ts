@@ -1,14 +1,15 @@
 import { stratifiedSplit } from '../../lib/batches/split';
 import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../../lib/models/oreilly';
-import { choice, integer, number } from './flags';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag, type System } from './system';
+import { networkSystem } from '../runs/fit-network';
+import { choice, integer, number } from '../runs/flags';
+import { type CommonValues, classesWith, commonFlags, learningRateFlag } from '../runs/system';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type OreillyValues = CommonValues &
   VectorValues & {
     train_steps: number;
     learning_rate: number;
-    test_size: number;
+    validation_split: number;
     lstm_units: number;
     layers: number;
     keep_prob: number;
@@ -18,48 +19,48 @@ type OreillyValues = CommonValues &
 
 const { batchSize, iterations, learningRate, maxSeqLength } = OREILLY_TRAINING;
 
-/** The text's own split: 2,000 of its 25,000 reviews to test on. */
-const TEST_SIZE = 0.08;
+/** The tutorial's own split: it tests on 2,000 of its 25,000 reviews. */
+const VALIDATION_SPLIT = 0.08;
 
-/** The system of the O'Reilly text: it holds out what the text tests on, and mends its overlap. */
-export const oreilly: System<OreillyValues> = {
+/** The O'Reilly tutorial. What it tests on is the validation set here, without the tutorial's overlap. */
+export const oreilly = networkSystem<OreillyValues>({
   name: 'oreilly',
-  title: 'frozen GloVe vectors, one LSTM or several, the last output, Adam',
+  title: 'frozen GloVe vectors, one or more LSTMs, last state, Adam',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: OREILLY.seed, validateEvery: 1000 }),
     ...vectorFlags,
-    train_steps: integer({ default: iterations, atLeast: 1, changeable: true, help: 'steps of training' }),
+    train_steps: integer({ default: iterations, atLeast: 1, changeable: true, help: 'training steps' }),
     learning_rate: learningRateFlag(learningRate),
-    test_size: number({
-      default: TEST_SIZE,
+    validation_split: number({
+      default: VALIDATION_SPLIT,
       above: 0,
       below: 1,
       forData: true,
-      help: 'share of the texts to train on that is held out, to look at while training',
+      help: 'share of the training reviews for the validation set',
     }),
-    lstm_units: integer({ default: OREILLY.lstmUnits, atLeast: 1, help: 'size of each LSTM' }),
-    layers: integer({ default: OREILLY.layers, atLeast: 1, help: 'LSTMs on top of each other' }),
+    lstm_units: integer({ default: OREILLY.lstmUnits, atLeast: 1, help: 'units of each LSTM' }),
+    layers: integer({ default: OREILLY.layers, atLeast: 1, help: 'stacked LSTMs' }),
     keep_prob: number({
       default: OREILLY.keepProb,
       above: 0,
       atMost: 1,
-      help: "probability that an LSTM's output is kept by dropout",
+      help: 'dropout keeps an LSTM output with this probability',
     }),
     pooling: choice({
       default: OREILLY.pooling,
       of: ['end', 'last', 'mean'],
-      help: 'what the classifier sees: the output after the last column (the text), after the last word, or the mean',
+      help: 'the classifier reads: end, the output after the padding (as the tutorial); last, the last state; or mean',
     }),
     max_seq_length: integer({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'words after which texts are cut; with --pooling end, columns to which they are padded',
+      help: 'reviews are truncated to so many tokens; with --pooling end they are also padded to it',
     }),
   },
   classes: (labels) => classesWith(labels, ['positive', 'neutral', 'negative']),
-  split: (labels, { test_size, random_state }) => ({
-    ...stratifiedSplit(labels, test_size, random_state),
+  split: (labels, { validation_split, random_state }) => ({
+    ...stratifiedSplit(labels, validation_split, random_state),
     test: [],
   }),
   tokenSource: (_, values) => gloveSource(values),
@@ -78,4 +79,4 @@ export const oreilly: System<OreillyValues> = {
   },
   optimizer: ({ learning_rate }) => oreillyOptimizer(OREILLY_TRAINING.optimizer, learning_rate),
   steps: (_, { train_steps }) => train_steps,
-};
+});

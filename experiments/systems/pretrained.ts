@@ -12,19 +12,15 @@ import {
   readLanguageModelRecord,
   type SavedLanguageModel,
 } from '../../lib/pretraining/language-model-files';
+import { readInputs } from '../../lib/pretraining/stage-inputs';
 import { PRETRAINING } from '../../lib/pretraining/stages';
 import { tableOf } from '../../lib/pretraining/word-vectors';
 import { readVocabulary } from '../../lib/text/vocabulary-entries';
 import { loadStored } from '../../lib/vectors/store';
-import { choice, FlagError, integer, number, text } from './flags';
-import {
-  type CommonValues,
-  commonFlags,
-  learningRateFlag,
-  type System,
-  type TokenSource,
-  vocabularySource,
-} from './system';
+import { networkSystem } from '../runs/fit-network';
+import { choice, FlagError, integer, number, text } from '../runs/flags';
+import { type CommonValues, commonFlags, learningRateFlag } from '../runs/system';
+import { type TokenSource, vocabularySource } from '../runs/token-source';
 
 type PretrainedValues = CommonValues & {
   language_model: string;
@@ -32,7 +28,7 @@ type PretrainedValues = CommonValues & {
   start: 'language-models' | 'vectors' | 'nothing';
   epochs: number;
   learning_rate: number;
-  test_size: number;
+  validation_split: number;
   max_seq_length: number;
   dropout: number;
   input_dropout: number;
@@ -42,80 +38,86 @@ type PretrainedValues = CommonValues & {
 const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
 const { outputRate, warmUp, end, globalClipNorm, weightDecay } = PRETRAINED_TRAINING;
 
-/** What a run starts from, beside the words. */
+/** What a run starts from. */
 interface PretrainedSource extends TokenSource {
   languageModels?: Record<Direction, LanguageModel>;
   /** Of all words, `[words * dimensions]`. */
   table?: Float32Array;
 }
 
-/** A classifier that starts from language models, which `npm run pretrain` makes. */
-export const pretrained: System<PretrainedValues> = {
+/** A classifier that starts from pretrained language models (`npm run pretrain`). */
+export const pretrained = networkSystem<PretrainedValues>({
   name: 'pretrained',
-  title:
-    'two LSTMs that were language models before, each answering from mean, maximum and last output, AdamW',
+  title: 'pretrained forward and backward LSTMs, average, maximum and last state, AdamW',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
     language_model: text({
       default: 'checkpoints/language-model',
+      fromEnvironment: movedLanguageModel,
       placeholder: '<folder>',
       forData: true,
-      help: 'the language models to start from, as npm run pretrain left them',
+      help: 'the language models to start from, as npm run pretrain saves them',
     }),
     directions: choice({
       default: 'both',
       of: ['both', 'forward', 'backward'],
-      help: 'which ways texts are read',
+      help: 'forward, backward, or both (bidirectional)',
     }),
     start: choice({
       default: 'language-models',
       of: ['language-models', 'vectors', 'nothing'],
-      help: 'what is known before: what the language models learnt, or the word vectors that they began with, or nothing',
+      help: 'what is pretrained: the language models, only their word vectors, or nothing',
     }),
-    epochs: integer({ default: epochs, atLeast: 1, help: 'times that the texts are read' }),
+    epochs: integer({ default: epochs, atLeast: 1, help: 'epochs' }),
     learning_rate: learningRateFlag(learningRate),
-    test_size: number({
+    validation_split: number({
       default: validationShare,
       above: 0,
       below: 1,
       forData: true,
-      help: 'share of the texts that is held out to choose by',
+      help: 'share of the training reviews for the validation set, at most that of pretrain',
     }),
     max_seq_length: integer({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'words that are read of a long text, a quarter of them from its start and the rest from its end',
+      help: 'reviews are truncated to so many tokens: a quarter from the start, the rest from the end',
     }),
     dropout: number({
       default: PRETRAINED.dropout,
       atLeast: 0,
       below: 1,
-      help: 'share of what a classifier sees that is dropped',
+      help: 'dropout before the classifier',
     }),
     input_dropout: number({
       default: PRETRAINED.inputDropout,
       atLeast: 0,
       below: 1,
-      help: "share of the numbers of word vectors that is dropped, the same for all of a text's words",
+      help: 'dropout of the word vectors, the same for all time steps',
     }),
     word_dropout: number({
       default: PRETRAINED.wordDropout,
       atLeast: 0,
       below: 1,
-      help: 'share of the words that is made unknown',
+      help: 'share of the tokens that become unknown in training',
     }),
   },
   tokenizer: 'punctuation',
   classes(labels) {
     if (labels.has('neutral'))
-      throw new FlagError('--model pretrained: the texts have three labels, and it tells two apart');
+      throw new FlagError('--model pretrained: the data have three labels, and it knows two');
     return ['negative', 'positive'];
   },
-  split: (labels, { test_size, random_state }) => ({
-    ...stratifiedSplit(labels, test_size, random_state),
-    test: [],
-  }),
+  splitsBeforeSampling: true,
+  async split(labels, { validation_split, language_model }) {
+    const read = await splitOfPretraining(language_model);
+    if (validation_split > read.validationSplit)
+      throw new FlagError(
+        `--validation_split ${validation_split}: the language models in ${language_model} have read all but ` +
+          `${read.validationSplit} of the reviews; use at most that, or pretrain again with --validation_split`,
+      );
+    return { ...stratifiedSplit(labels, validation_split, read.splitSeed), test: [] };
+  },
   async tokenSource(_, values): Promise<PretrainedSource> {
     const { language_model: folder, start = 'language-models' } = values; // runs from before the flag have none
     if (start === 'language-models') {
@@ -188,7 +190,22 @@ export const pretrained: System<PretrainedValues> = {
     return Object.fromEntries((await Promise.all(records)).map(({ about }, n) => [directions[n], about]));
   },
   steps: (perEpoch, values) => perEpoch * values.epochs,
-};
+});
+
+/** Moves language models along with other checkpoints. */
+export function movedLanguageModel(): string | undefined {
+  const root = process.env.SENTIMENT_CHECKPOINTS;
+  return root && join(root, 'language-model');
+}
+
+/** Returns how pretraining split the labeled reviews: the language models have read all but its validation set. */
+async function splitOfPretraining(folder: string): Promise<{ validationSplit: number; splitSeed: number }> {
+  const inputs = await readInputs(join(folder, 'corpus'));
+  return {
+    validationSplit: Number(inputs?.validationSplit ?? validationShare),
+    splitSeed: Number(inputs?.splitSeed ?? 0), // earlier versions always split with 0
+  };
+}
 
 function directionsOf({ directions }: PretrainedValues): Direction[] {
   return directions === 'both' ? ['forward', 'backward'] : [directions];

@@ -10,16 +10,10 @@ import {
 } from '../../lib/models/simple';
 import { readStopWords } from '../../lib/text/stop-words';
 import { buildVocabulary } from '../../lib/text/vocabulary';
-import { choice, FlagError, integer, number, orNone, text } from './flags';
-import {
-  type CommonValues,
-  classesWith,
-  commonFlags,
-  learningRateFlag,
-  type System,
-  testSizeFlag,
-  vocabularySource,
-} from './system';
+import { networkSystem } from '../runs/fit-network';
+import { choice, FlagError, integer, number, orNone, text } from '../runs/flags';
+import { type CommonValues, classesWith, commonFlags, learningRateFlag, testSizeFlag } from '../runs/system';
+import { vocabularySource } from '../runs/token-source';
 
 type SimpleValues = CommonValues & {
   stopwords_file: string | null;
@@ -36,52 +30,56 @@ type SimpleValues = CommonValues & {
 
 const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
 
-/** The system of text 002, with its flags and their defaults. */
-export const simple: System<SimpleValues> = {
+/** The simple LSTM command-line program, with its flags and their defaults. */
+export const simple = networkSystem<SimpleValues>({
   name: 'simple',
-  title: 'learnt word vectors, one LSTM, the mean over time, RMSProp',
+  title: 'trainable embedding, one LSTM, average over time, RMSProp',
   flags: {
     ...commonFlags({ dataDir: 'data/Kaggle', batchSize, seed: 0, validateEvery }),
     stopwords_file: orNone(
       text({
         default: '',
         placeholder: '<file>',
-        help: 'words that are left out of all texts, one a line; None: no word is',
+        help: 'stop words to remove, one a line; None: none',
       }),
       'data/stopwords.txt',
     ),
-    train_steps: integer({ default: trainSteps, atLeast: 1, changeable: true, help: 'steps of training' }),
-    hidden_size: integer({ default: SIMPLE.hiddenSize, atLeast: 1, help: 'size of the LSTM' }),
-    embedding_size: integer({ default: SIMPLE.embeddingSize, atLeast: 1, help: 'length of a word vector' }),
+    train_steps: integer({ default: trainSteps, atLeast: 1, changeable: true, help: 'training steps' }),
+    hidden_size: integer({ default: SIMPLE.hiddenSize, atLeast: 1, help: 'units of the LSTM' }),
+    embedding_size: integer({
+      default: SIMPLE.embeddingSize,
+      atLeast: 1,
+      help: 'dimensions of the embedding',
+    }),
     learning_rate: learningRateFlag(learningRate),
     test_size: testSizeFlag(testSize),
     validation_samples: integer({
       default: validationSamples,
       atLeast: 1,
       forData: true,
-      help: 'how many of the other texts are held out to choose by, at most half of them',
+      help: 'reviews in the validation set, at most half of those that are not in the test set',
     }),
     mean_over: choice({
       default: SIMPLE.meanOver,
       of: ['columns', 'words'],
-      help: 'what the sum over time is divided by: all columns of the input, padding too, or the words of the text',
+      help: 'the average over time is over: columns, padding included, or words',
     }),
     dropout_keep_prob: number({
       default: SIMPLE.dropoutKeepProb,
       above: 0,
       atMost: 1,
-      help: 'probability that a number is kept by dropout',
+      help: 'dropout keeps an activation with this probability',
     }),
     sequence_len: orNone(
       integer({
         default: 0,
         atLeast: 1,
-        help: 'columns of the input, at least as many as the longest text has words; None: just as many',
+        help: 'length of the input, at least that of the longest review; None: that of the longest review',
       }),
     ),
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
-  /** A share to test on, and of the others some to look at. */
+  /** A share for the test set, and a number of the others for the validation set. */
   split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
     const all = { train: [...labels.keys()], validation: [] };
     const { train: others, validation: test } = share === null ? all : stratifiedSplit(labels, share, seed);
@@ -97,7 +95,7 @@ export const simple: System<SimpleValues> = {
     if (given === null) return longest;
     if (given >= longest) return given;
     throw new FlagError(
-      `--sequence_len ${given}: the longest text has ${longest} words, give at least as many, or None`,
+      `--sequence_len ${given}: the longest review has ${longest} tokens: use at least that, or None`,
     );
   },
   model({ tokenSource, classes, sequenceLength }, values) {
@@ -115,4 +113,4 @@ export const simple: System<SimpleValues> = {
   },
   optimizer: ({ learning_rate }) => simpleOptimizer(SIMPLE_TRAINING.optimizer, learning_rate),
   steps: (_, { train_steps }) => train_steps,
-};
+});

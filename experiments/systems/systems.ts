@@ -1,29 +1,22 @@
+import { FlagError } from '../runs/flags';
+import type { System } from '../runs/system';
 import { keras } from './keras';
-import { type NGramSystem, nb, tfIdf } from './n-grams';
+import { nb, tfIdf } from './n-grams';
 import { oreilly } from './oreilly';
 import { pretrained } from './pretrained';
 import { simple } from './simple';
-import type { System } from './system';
 import { theano } from './theano';
 
-const networks = { simple, oreilly, theano, keras, pretrained };
-const counts = { 'tf-idf': tfIdf, nb };
+const known = { simple, oreilly, theano, keras, pretrained, 'tf-idf': tfIdf, nb };
 
-/** The systems by name, the one first that commands train unless told otherwise. */
-export const systems: Readonly<
-  Record<keyof typeof networks, System> & Record<keyof typeof counts, NGramSystem>
-> = { ...networks, ...counts };
+/** The name of a system. */
+export type SystemName = keyof typeof known;
 
-/** The name of a system, as `--system` takes it. */
-export type SystemName = keyof typeof systems;
+/** The systems by name. Commands train the first one by default. */
+export const systems = known as unknown as Readonly<Record<SystemName, System>>; // each parses its own flags
 
-/** Returns the system called `name`. @throws when there is none */
-export function systemNamed(name: string): System | NGramSystem {
+/** Returns the system called `name`. @throws FlagError when there is none */
+export function systemNamed(name: string): System {
   if (Object.hasOwn(systems, name)) return systems[name as SystemName];
-  throw new Error(`there is no system "${name}"; the systems are ${Object.keys(systems).join(', ')}`);
-}
-
-/** Returns whether a system counts n-grams instead of training a network. */
-export function isNGramSystem(system: System | NGramSystem): system is NGramSystem {
-  return 'weighting' in system;
+  throw new FlagError(`there is no system "${name}"; the systems are ${Object.keys(systems).join(', ')}`);
 }

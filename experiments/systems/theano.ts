@@ -1,15 +1,18 @@
 import { stratifiedSplit } from '../../lib/batches/split';
 import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../../lib/models/theano';
 import { buildVocabulary } from '../../lib/text/vocabulary';
-import { choice, integer, number, orNone } from './flags';
+import { theanoStopping } from '../../lib/training/early-stopping';
+import { networkSystem } from '../runs/fit-network';
+import { choice, integer, number, orNone } from '../runs/flags';
+import { type CommonValues, classesWith, commonFlags } from '../runs/system';
+import { vocabularySource } from '../runs/token-source';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { type CommonValues, classesWith, commonFlags, type System, vocabularySource } from './system';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {
     max_epochs: number;
     patience: number;
-    valid_portion: number;
+    validation_split: number;
     n_words: number;
     maxlen: number | null;
     dim_proj: number;
@@ -20,65 +23,69 @@ type TheanoValues = CommonValues &
 
 const { batchSize, validateEvery, optimizer, maxEpochs, patience, validationShare, maxLength } =
   THEANO_TRAINING;
-const RESERVED = 2; // ids for padding and for unknown words
+const RESERVED = 2; // ids for padding and unknown words
 
 /** The system of the Theano tutorial, with its script's flags and their defaults. */
-export const theano: System<TheanoValues> = {
+export const theano = networkSystem<TheanoValues>({
   name: 'theano',
-  title: 'learnt word vectors, one LSTM, the mean over words, AdaDelta',
+  title: 'trainable embedding, one LSTM, masked average pooling, AdaDelta',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: THEANO.seed, validateEvery }),
     max_epochs: integer({
       default: maxEpochs,
       atLeast: 1,
       changeable: true,
-      help: 'times that the texts are read at most',
+      help: 'epochs at most',
     }),
     patience: integer({
       default: patience,
       atLeast: 1,
       changeable: true,
-      help: 'training stops after more bad measurements than that since the best; bad: no better than the best of those at least as many before it',
+      help: 'early stopping: ends after more than this many bad evaluations since the best one; bad is an evaluation that is no better than the best of all that are at least this many older',
     }),
     ...optimizerFlags(optimizer),
-    valid_portion: number({
+    validation_split: number({
       default: validationShare,
       above: 0,
       below: 1,
       forData: true,
-      help: 'share of the texts that is held out, to look at while training',
+      help: 'share of the training reviews for the validation set',
     }),
     n_words: integer({
       default: THEANO.nWords,
       atLeast: 3,
       forData: true,
-      help: 'ids of the vocabulary: one for padding, one for unknown words, then the most frequent words',
+      help: 'size of the vocabulary: padding, unknown, and the most frequent words',
     }),
     maxlen: orNone(
       integer({
         default: 0,
         atLeast: 1,
         forData: true,
-        help: 'texts of so many words and more are left out of training; None: none is',
+        help: 'training leaves out reviews of this many tokens or more; None: it leaves out none',
       }),
       maxLength,
     ),
     dim_proj: integer({
       default: THEANO.dimProj,
       atLeast: 1,
-      help: 'length of a word vector, size of the LSTM',
+      help: 'dimensions of the embedding, and units of the LSTM',
     }),
     output_gate: choice({
       default: THEANO.outputGate,
       of: ['eq5', 'eq7'],
-      help: 'whether the output gate sees the cells, equation 5 or 7 of the text',
+      help: 'eq5: the output gate sees the cell state; eq7: it does not (the equations of the tutorial)',
     }),
-    use_dropout: choice({ default: 'yes', of: ['yes', 'no'], help: 'whether half of the mean is dropped' }),
-    decay_c: number({ default: THEANO.decayC, atLeast: 0, help: "weight decay of the classifier's matrix" }),
+    use_dropout: choice({
+      default: 'yes',
+      of: ['yes', 'no'],
+      help: 'whether dropout of .5 follows the pooling',
+    }),
+    decay_c: number({ default: THEANO.decayC, atLeast: 0, help: "weight decay of the classifier's kernel" }),
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
-  split: (labels, { valid_portion, random_state }) => ({
-    ...stratifiedSplit(labels, valid_portion, random_state),
+  split: (labels, { validation_split, random_state }) => ({
+    ...stratifiedSplit(labels, validation_split, random_state),
     test: [],
   }),
   tokenSource: async (training, { n_words }) =>
@@ -98,5 +105,5 @@ export const theano: System<TheanoValues> = {
   },
   optimizer: (values) => theanoOptimizer(values.optimizer, values.learning_rate ?? undefined),
   steps: (perEpoch, { max_epochs }) => perEpoch * max_epochs,
-  patience: (values) => values.patience,
-};
+  stopping: ({ patience }) => theanoStopping(patience),
+});

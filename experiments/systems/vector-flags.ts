@@ -1,8 +1,8 @@
 import { isInstalled } from '../../lib/datasets/install';
 import { loadVectors } from '../../lib/datasets/load-vectors';
 import { digestOfVectors } from '../../lib/layers/frozen-embedding';
-import { numberOf } from './flags';
-import type { TokenSource } from './system';
+import { numberOf } from '../runs/flags';
+import type { TokenSource } from '../runs/token-source';
 
 /** The flag that chooses the dimensions of the word vectors. */
 export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
@@ -13,11 +13,11 @@ export const vectorFlags = {
     default: 50,
     of: [50, 100, 200, 300],
     forData: true,
-    help: 'length of a word vector: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
+    help: 'dimensions of the word vectors: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
   }),
 };
 
-/** Returns installed word vectors in the order of the O'Reilly text. @throws when they are not installed */
+/** Returns installed word vectors in the order of the O'Reilly tutorial. @throws when they are not installed */
 export async function gloveSource({ word_emb_size: dimensions }: VectorValues): Promise<TokenSource> {
   const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
   const vectors = await loadVectors(named.dataset, named);

@@ -26,7 +26,7 @@ export interface GatheredRows {
   ids: Int32Array;
   /** The vectors of these tokens, `[rows, dimensions]`. */
   variable: tf.Variable;
-  /** The whole table, `[inputDim * dimensions]`, row-major. Optimizers update its rows in place. */
+  /** The whole table, `[inputDim * dimensions]`, row-major. Updates change its rows in place. */
   table: Float32Array;
   dimensions: number;
 }

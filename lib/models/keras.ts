@@ -1,6 +1,7 @@
 /**
- * The O'Reilly text's architecture written in Keras' layers (notebook "IMDB_sent_an_Keras_LSTM", section 1.4): frozen
- * GloVe vectors with a mask of zeros, one LSTM with both kinds of dropout, its last output through one sigmoid.
+ * The O'Reilly tutorial's architecture in Keras layers (notebook "IMDB_sent_an_Keras_LSTM",
+ * section 1.4): frozen GloVe vectors with masked padding, one LSTM with dropout and recurrent
+ * dropout, its last output through one sigmoid.
  */
 import { tf } from '../backend';
 import { embedding } from '../layers/embedding';
@@ -15,35 +16,36 @@ import { KERAS_2, type OptimizerName, optimizerFrom } from './optimizer-choice';
 
 /** Hyperparameters of `kerasModel`. */
 export interface KerasConfig {
-  /** Whether the vectors are trained, too. */
+  /** Whether the word vectors are trained. */
   trainable: boolean;
-  /** Whether id 0 is padding, which the LSTM passes over: its last output is then that at the last word. */
+  /** Whether id 0 is padding and masked. Then the last state is that at the last token. */
   maskZero: boolean;
   /** Size of the LSTM's output and cell state. */
   lstmUnits: number;
-  /** Probability that a number of a word's vector is kept in training. */
+  /** Probability that an element of a word vector is kept in training: 1 - dropout rate. */
   keepProb: number;
-  /** Probability that the gates do not see a number of the previous output in training. */
+  /** Rate of recurrent dropout: probability that an element of the previous output is dropped. */
   recurrentDropout: number;
   /**
-   * What squashes the gates: `hardSigmoid`, three straight lines, as in the Keras of the text's year (2.2); `sigmoid`, as
-   * since Keras 2.3.
+   * Activation of the gates: `hardSigmoid`, which is piecewise linear, the default of Keras 2.2
+   * that the tutorial used; `sigmoid`, the default since Keras 2.3.
    */
   recurrentActivation: 'hardSigmoid' | 'sigmoid';
-  /** Whether the forget gate's bias starts at 1, not 0. */
+  /** Whether the bias of the forget gate starts at 1, not 0 (Jozefowicz et al. 2015). */
   unitForgetBias: boolean;
   /**
-   * How classes are told: `number`, 0 or 1, one sigmoid and the binary cross-entropy; `one-hot`, `[1, 0]` or `[0, 1]`,
-   * a softmax and the categorical cross-entropy. The text has both kinds of labels and trains with the first.
+   * Encoding of the labels. `number`: 0 or 1, one sigmoid and binary cross-entropy. `one-hot`:
+   * `[1, 0]` or `[0, 1]`, a softmax and categorical cross-entropy. The tutorial makes both and
+   * trains with the first.
    */
   labels: 'number' | 'one-hot';
-  /** Negative and positive; more only with labels that are `one-hot`. */
+  /** Number of classes: 2, negative and positive; more only with `one-hot` labels. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
-/** The network as the text sets it. */
+/** The tutorial's configuration. */
 export const KERAS: KerasConfig = {
   trainable: false,
   maskZero: true,
@@ -58,8 +60,9 @@ export const KERAS: KerasConfig = {
 };
 
 /**
- * How the text trains it: one epoch of Adagrad on batches of 100 reviews, cut or padded to 250 words as in the O'Reilly
- * text. Its sizes of vectors are GloVe's 50, 100, 200 and 300. The test reviews are also its validation.
+ * The tutorial's training: one epoch of Adagrad on batches of 100 reviews, truncated or padded to
+ * 250 tokens as in the O'Reilly tutorial. `wordEmbSizes` are the dimensions of GloVe. The tutorial
+ * validates on its test set.
  */
 export const KERAS_TRAINING = {
   optimizer: 'adagrad',
@@ -69,7 +72,10 @@ export const KERAS_TRAINING = {
   wordEmbSizes: [50, 100, 200, 300],
 } as const;
 
-/** Returns an optimiser with Keras 2.2's constants: by default Adagrad, whose sum of squares starts at 0. */
+/**
+ * Returns an optimizer with the defaults of Keras 2.2. Default: Adagrad, whose accumulator starts
+ * at 0.
+ */
 export function kerasOptimizer(
   name: OptimizerName = KERAS_TRAINING.optimizer,
   learningRate?: LearningRate,
@@ -78,24 +84,26 @@ export function kerasOptimizer(
 }
 
 /**
- * Returns the untrained network: ids of words `[batch, time]`, 0 for padding, to logits: `[batch, 1]`, of class 1, for
- * labels that are numbers, else `[batch, numClasses]`.
+ * Returns the untrained network: token ids `[batch, time]`, 0 for padding, -> logits:
+ * `[batch, 1]`, of class 1, for `number` labels, else `[batch, numClasses]`.
  *
- * Initial values are Keras': matrices uniform by Glorot & Bengio (2010), the recurrent one orthogonal. One mask drops for
- * all four gates, as in Keras' `implementation=2`; the text's Keras drew one for each.
+ * The initializers are Keras': Glorot uniform (Glorot & Bengio 2010), and orthogonal for the
+ * recurrent kernel. The four gates share a dropout mask, as with Keras' `implementation=2`; Keras
+ * 2.2 drew one for each gate.
  *
- * @throws RangeError for more than two classes with labels that are numbers
+ * @throws RangeError when `numClasses` is not 2 with `number` labels
  */
 export function kerasModel(vectors: WordVectors, config: Partial<KerasConfig> = {}): tf.LayersModel {
   const { trainable, maskZero, lstmUnits, keepProb, recurrentDropout, ...rest } = { ...KERAS, ...config };
   const { recurrentActivation, unitForgetBias, labels, numClasses } = rest;
   if (labels === 'number' && numClasses !== 2)
-    throw new RangeError(`one sigmoid tells 2 classes apart, not ${numClasses}: use labels that are one-hot`);
+    throw new RangeError(`a single sigmoid has 2 classes, not ${numClasses}: use one-hot labels`);
   const seed = (purpose: string) => derivedSeed(rest.seed, purpose);
   const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: seed(purpose) });
   return tf.sequential({
     layers: [
-      trainable ? embeddingFrom(vectors, maskZero) : frozenEmbedding({ vectors, maskZero }), // (B, T, D)
+      // (B, T, D)
+      trainable ? embeddingFrom(vectors, maskZero) : frozenEmbedding({ vectors, maskZero }),
       fastLstm({
         units: lstmUnits,
         dropout: 1 - keepProb,
@@ -114,7 +122,7 @@ export function kerasModel(vectors: WordVectors, config: Partial<KerasConfig> = 
   });
 }
 
-/** Returns an embedding that starts from word vectors and is trained. */
+/** Returns a trainable embedding whose initial weights are these word vectors. */
 function embeddingFrom({ matrix, dimensions }: WordVectors, maskZero: boolean): tf.layers.Layer {
   const layer = embedding({ inputDim: matrix.length / dimensions, outputDim: dimensions, maskZero });
   layer.build();

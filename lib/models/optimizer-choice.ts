@@ -1,6 +1,6 @@
 /**
- * Optimisers by name, with the constants of the software that a text uses. The rules are those of `lib/training`;
- * what differs from one text to the other is in these tables.
+ * Optimizers by name, with the hyperparameters of the library that a tutorial uses. The update
+ * rules are in `lib/optimizers`; the tables here hold what differs between the tutorials.
  */
 import { type AdadeltaConfig, adadelta } from '../optimizers/adadelta';
 import { type AdagradConfig, adagrad } from '../optimizers/adagrad';
@@ -10,7 +10,7 @@ import { sgd } from '../optimizers/sgd';
 import type { LearningRate } from '../optimizers/update-rule';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 
-/** What each optimiser is made with. */
+/** The hyperparameters of each optimizer. */
 export interface OptimizerTable {
   sgd: { learningRate: LearningRate };
   adadelta: AdadeltaConfig;
@@ -25,7 +25,7 @@ export const OPTIMIZER_NAMES = ['sgd', 'adadelta', 'rmsprop', 'adagrad', 'adam']
 /** One of `OPTIMIZER_NAMES`. */
 export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 
-/** TensorFlow 1's constants; it leaves the learning rate to its user. */
+/** Returns the defaults of TensorFlow 1, which has none for the learning rate. */
 export const tensorflow1 = (learningRate: LearningRate): OptimizerTable => ({
   sgd: { learningRate },
   adadelta: { learningRate, rho: 0.95, epsilon: 1e-8 },
@@ -35,8 +35,8 @@ export const tensorflow1 = (learningRate: LearningRate): OptimizerTable => ({
 });
 
 /**
- * Keras 2.2's constants. Its RMSProp adds 1e-7 to the root of the mean square, ours the square of that under the root:
- * where gradients are not vanishingly small, the same.
+ * The defaults of Keras 2.2. Its RMSProp adds 1e-7 to the root of the mean square. This library
+ * adds 1e-14 under the root, which is the same unless gradients are vanishingly small.
  */
 export const KERAS_2: OptimizerTable = {
   sgd: { learningRate: 0.01 },
@@ -47,10 +47,10 @@ export const KERAS_2: OptimizerTable = {
 };
 
 /**
- * Returns a new optimiser with the constants of a table.
+ * Returns a new optimizer with the hyperparameters of a table.
  *
- * @param learningRate takes the place of the table's
- * @throws RangeError when there is none of that name
+ * @param learningRate default: the table's
+ * @throws RangeError when the table has no optimizer of that name
  */
 export function optimizerFrom(
   table: OptimizerTable,

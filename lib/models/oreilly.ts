@@ -1,7 +1,7 @@
 /**
- * The O'Reilly text's network ("Perform sentiment analysis with LSTMs, using TensorFlow", section "RNN Model"):
- * frozen GloVe vectors, one LSTM, dropout on its output, the last output through a matrix into a softmax over two
- * classes.
+ * The O'Reilly tutorial's network ("Perform sentiment analysis with LSTMs, using TensorFlow",
+ * section "RNN Model"): frozen GloVe vectors, one LSTM, dropout on its output, and a dense layer
+ * on the last output, with a softmax over two classes.
  */
 import { tf } from '../backend';
 import { dropout } from '../layers/dropout';
@@ -17,23 +17,23 @@ import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choi
 export interface OreillyConfig {
   /** Size of the LSTM's output and cell state. */
   lstmUnits: number;
-  /** How many LSTMs stand on top of each other, each reading every step of the one below. */
+  /** Number of stacked LSTMs. */
   layers: number;
-  /** Probability that an output of the LSTM is kept in training. */
+  /** Probability that an output of the LSTM is kept in training: 1 - dropout rate. */
   keepProb: number;
   /**
-   * What the classifier sees of the sequence: `end`, the output after the last column, which for a short review has
-   * seen nothing but padding for a long while (the text's way); `last`, the output after the last word; `mean`, the
-   * mean of the outputs after each word.
+   * Pooling over time. `end`: the output at the last position without a mask, as in the tutorial;
+   * for a short review the LSTM has read only padding for long. `last`: the last state, at the
+   * last token. `mean`: masked average pooling.
    */
   pooling: 'end' | 'last' | 'mean';
-  /** Positive and negative. */
+  /** Number of classes: positive and negative. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
-/** The network as the text sets it. */
+/** The tutorial's configuration. */
 export const OREILLY: OreillyConfig = {
   lstmUnits: 64,
   layers: 1,
@@ -43,7 +43,7 @@ export const OREILLY: OreillyConfig = {
   seed: 0,
 };
 
-/** How the text trains it: Adam with its default rate, 24 reviews a step, cut or padded to 250 words. */
+/** The tutorial's training: Adam, batches of 24 reviews, truncated or padded to 250 tokens. */
 export const OREILLY_TRAINING = {
   batchSize: 24,
   maxSeqLength: 250,
@@ -52,7 +52,10 @@ export const OREILLY_TRAINING = {
   iterations: 100_000,
 } as const;
 
-/** Returns an optimiser with TensorFlow 1's constants: by default Adam. The text names others to try. */
+/**
+ * Returns an optimizer with the defaults of TensorFlow 1. Default: Adam. The tutorial suggests
+ * others.
+ */
 export function oreillyOptimizer(
   name: OptimizerName = OREILLY_TRAINING.optimizer,
   learningRate: LearningRate = OREILLY_TRAINING.learningRate,
@@ -61,15 +64,18 @@ export function oreillyOptimizer(
 }
 
 /**
- * Returns the untrained network: ids of words `[batch, time]`, 0 for padding, to logits `[batch, numClasses]`.
+ * Returns the untrained network: token ids `[batch, time]`, 0 for padding, -> logits
+ * `[batch, numClasses]`.
  *
- * Initial values are TensorFlow 1's: the LSTM's matrix uniform by Glorot & Bengio (2010) over input and output
- * together, its forget gate's bias 1; the last matrix normal with standard deviation 1, cut at 2; its bias 0.1.
+ * The initializers are those of TensorFlow 1 and the tutorial. LSTM: Glorot uniform (Glorot &
+ * Bengio 2010) over kernel and recurrent kernel as one matrix, forget bias 1. Dense layer: normal
+ * with standard deviation 1, truncated at 2; bias 0.1.
  */
 export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig> = {}): tf.LayersModel {
   const { lstmUnits, layers, keepProb, pooling, numClasses, seed } = { ...OREILLY, ...config };
   const model = tf.sequential();
-  model.add(frozenEmbedding({ vectors, maskZero: pooling !== 'end', inputShape: [null] })); // (B, T, D)
+  const maskZero = pooling !== 'end';
+  model.add(frozenEmbedding({ vectors, maskZero, inputShape: [null] })); // (B, T, D)
   for (let layer = 0; layer < layers; layer++) {
     const inputs = layer === 0 ? vectors.dimensions : lstmUnits;
     const limit = Math.sqrt(6 / (inputs + lstmUnits + 4 * lstmUnits));
@@ -78,15 +84,15 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     model.add(
       fastLstm({
         units: lstmUnits,
-        returnSequences: layer + 1 < layers || pooling === 'mean', // else the last output
+        returnSequences: layer + 1 < layers || pooling === 'mean', // else the last state
         unitForgetBias: true,
         kernelInitializer: uniform(1),
         recurrentInitializer: uniform(2),
       }),
-    ); // (B, T, H), the last one (B, H) where nobody reads the others
+    ); // (B, T, H); (B, H) without returnSequences
   }
   if (pooling === 'mean') model.add(meanOverTime()); // (B, H)
-  // The text drops at every step, but only this output is read: the same thing, at a 250th of the cost.
+  // The tutorial drops outputs at every time step but uses only this one. The result is the same.
   model.add(dropout({ rate: 1 - keepProb, seed: seed + 3 }));
   model.add(
     tf.layers.dense({

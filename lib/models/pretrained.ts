@@ -1,7 +1,8 @@
 /**
- * A classifier that has read before it judges: its word vectors and its LSTMs come from language models (Dai & Le 2015, SA-LSTM;
- * Howard & Ruder 2018), one that reads forwards and, if wanted, one that reads backwards. Each answers from the mean, the
- * maximum and the last of what its LSTM puts out, and learns as if it were alone; their mean is the network's answer.
+ * A classifier that is fine-tuned from pretrained language models (Dai & Le 2015, SA-LSTM; Howard
+ * & Ruder 2018): a forward one and, optionally, a backward one give it their word vectors and
+ * LSTMs. Each direction has its own classifier on the average pooling, max pooling and last state
+ * of its LSTM, and its own loss. The prediction comes from the average of their logits.
  */
 import { tf } from '../backend';
 import { averageOfLogits } from '../layers/average-of-logits';
@@ -14,39 +15,39 @@ import { derivedSeed } from '../layers/seeds';
 import { wordDropout } from '../layers/word-dropout';
 import { UNKNOWN_ID } from '../text/vocabulary';
 
-/** How an LSTM reads a text: from its start to its end, or from its end to its start. */
+/** The direction in which an LSTM reads a review. */
 export type Direction = 'forward' | 'backward';
 
 /** The weights of a language model that a classifier starts from. */
 export interface PretrainedWeights {
   config: { vocabularySize: number; dimensions: number };
-  /** `[words * dimensions]`, row-major. */
+  /** `[vocabularySize * dimensions]`, row-major. */
   embeddings: Float32Array;
-  /** The LSTM's: `[dimensions, 4 units]`, `[units, 4 units]`, `[4 units]`. */
+  /** LSTM weights: `[dimensions, 4 units]`, `[units, 4 units]`, `[4 units]`. */
   weights: { kernel: tf.Tensor2D; recurrentKernel: tf.Tensor2D; bias: tf.Tensor1D };
 }
 
 /** Hyperparameters of `pretrainedModel`. */
 export interface PretrainedConfig {
-  /** Words of the vocabulary, the reserved ids included. */
+  /** Size of the vocabulary, special tokens included. */
   vocabularySize: number;
-  /** Numbers in a word's vector. */
+  /** Dimensions of a word vector. */
   dimensions: number;
-  /** Of each LSTM. */
+  /** Size of the output and cell state of each LSTM. */
   units: number;
-  /** Which ways texts are read. */
+  /** Directions of the LSTMs. */
   directions: readonly Direction[];
-  /** Probability that a number of what a classifier sees is dropped in training. */
+  /** Dropout rate of the features of a classifier. */
   dropout: number;
-  /** Probability that a number of the words' vectors is dropped in training, one mask for all words of a text. */
+  /** Dropout rate of the word vectors, with one mask for all time steps of a review. */
   inputDropout: number;
-  /** Probability that a word is unknown in training. */
+  /** Probability that a token becomes the unknown token in training. */
   wordDropout: number;
-  /** Where random numbers start from: the classifiers' weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
-/** The hyperparameters of the bundled model. */
+/** The default configuration. */
 export const PRETRAINED: PretrainedConfig = {
   vocabularySize: 20_002,
   dimensions: 128,
@@ -58,16 +59,17 @@ export const PRETRAINED: PretrainedConfig = {
   seed: 0,
 };
 
-/** How it is trained on labelled texts: AdamW, whose rate is higher for the classifiers, which have learnt nothing yet. */
+/** Fine-tuning on labeled reviews: AdamW, with a higher learning rate for the new classifiers. */
 export const PRETRAINED_TRAINING = {
   maxSeqLength: 800,
   batchSize: 32,
   epochs: 4,
   learningRate: 5e-4,
-  /** The classifiers' learning rate, as a factor. */
+  /** Learning rate of the classifiers, as a factor of `learningRate`. */
   outputRate: 2,
+  /** Steps in which the learning rate rises. */
   warmUp: 100,
-  /** The share of the learning rate that is left in the end. */
+  /** Final learning rate, as a factor of `learningRate`. */
   end: 0.01,
   globalClipNorm: 1,
   weightDecay: 0.01,
@@ -75,8 +77,8 @@ export const PRETRAINED_TRAINING = {
 } as const;
 
 /**
- * Returns the network, untrained: ids `[batch, time]`, 0 for padding, each text behind an end mark, to one logit `[batch, 1]`.
- * `startFrom` gives it what language models have learnt.
+ * Returns the untrained network: token ids `[batch, time]`, 0 for padding, each review after an
+ * end token, -> one logit `[batch, 1]`. `startFrom` sets its weights to those of language models.
  */
 export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.LayersModel {
   const { vocabularySize, dimensions, units, directions, ...rates } = { ...PRETRAINED, ...config };
@@ -86,7 +88,8 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
     ids,
   );
   const logits = directions.map((direction) => {
-    const sequence = direction === 'forward' ? maskedIds : reverseSequence({ keep: 1 }).apply(maskedIds); // (B, T)
+    // (B, T)
+    const sequence = direction === 'forward' ? maskedIds : reverseSequence({ keep: 1 }).apply(maskedIds);
     const embeddingLayer = embedding({
       name: `${direction}_embedding`,
       inputDim: vocabularySize,
@@ -101,7 +104,8 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
       seed: seed(`${direction} lstm`),
     });
     const outputs = lstm.apply(embeddingLayer.apply(sequence)); // (B, T, H)
-    const pooled = [meanOverTime(), maxOverTime(), lastState()].map((pooling) => pooling.apply(outputs)); // (B, H)
+    const poolings = [meanOverTime(), maxOverTime(), lastState()];
+    const pooled = poolings.map((pooling) => pooling.apply(outputs)); // (B, H) each
     const features = tf.layers.concatenate().apply(pooled as tf.SymbolicTensor[]); // (B, 3 H)
     const dropped = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(features);
     const classifier = tf.layers.dense({
@@ -116,9 +120,9 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
 }
 
 /**
- * Gives a network the word vectors and the LSTM of the language model that reads in a direction.
+ * Sets the word vectors and the LSTM of one direction to those of a language model.
  *
- * @throws when their sizes differ
+ * @throws when the shapes differ, or the model has no such direction
  */
 export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: PretrainedWeights): void {
   const { vocabularySize, dimensions } = pretrained.config;

@@ -1,6 +1,7 @@
 /**
- * "Sentiment Analysis with a simple LSTM network using TensorFlow": word vectors that are learnt, one LSTM with dropout
- * before and behind it, the mean of its outputs over time, and a matrix into a softmax.
+ * "Sentiment Analysis with a simple LSTM network using TensorFlow": trainable word vectors, one
+ * LSTM with dropout before and after it, average pooling over time, and a dense layer with a
+ * softmax.
  */
 import { tf } from '../backend';
 import { dropout } from '../layers/dropout';
@@ -14,32 +15,33 @@ import { type OptimizerName, optimizerFrom, tensorflow1 } from './optimizer-choi
 
 /** Hyperparameters of `simpleModel`. */
 export interface SimpleConfig {
-  /** How many ids there are, 0 for padding among them. */
+  /** Size of the vocabulary, padding (id 0) included. */
   vocabularySize: number;
-  /** Columns of the text's input: as many as its longest text has words, or more. */
+  /** Fixed length of the original code's input: that of the longest document, or more. */
   sequenceLength: number;
-  /** Dimensions of a word's vector. */
+  /** Dimensions of a word vector. */
   embeddingSize: number;
   /** Size of the LSTM's output and cell state. */
   hiddenSize: number;
-  /** Probability that a number of a word's vector, and an output of the LSTM, is kept in training. */
+  /** Probability that an element of a word vector or an output of the LSTM is kept in training. */
   dropoutKeepProb: number;
   /**
-   * What the outputs' sum is divided by: `columns`, all `sequenceLength` of them, though outputs behind the last word are 0,
-   * so that short texts have small means (the script's way); `words`, those of each text.
+   * Divisor of the average pooling. `columns`: `sequenceLength`, as in the original code. Its
+   * outputs after the last token are 0, so that short documents have small averages. `words`: the
+   * number of tokens of each document.
    */
   meanOver: 'columns' | 'words';
-  /** Whether the forget gate's bias starts at 1, not 0. */
+  /** Whether the bias of the forget gate starts at 1, not 0. */
   unitForgetBias: boolean;
-  /** Vectors of words start uniform between minus this and this. */
+  /** Word vectors start uniform between minus this and this. */
   embeddingLimit: number;
-  /** Negative and positive. */
+  /** Number of classes: negative and positive. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
-/** The network as the text sets it; the sizes of vocabulary and input follow from the data. */
+/** The tutorial's configuration. The sizes of vocabulary and input follow from the data. */
 export const SIMPLE: Omit<SimpleConfig, 'vocabularySize' | 'sequenceLength'> = {
   embeddingSize: 75,
   hiddenSize: 75,
@@ -52,8 +54,8 @@ export const SIMPLE: Omit<SimpleConfig, 'vocabularySize' | 'sequenceLength'> = {
 };
 
 /**
- * How the text trains it: 300 steps of RMSProp on batches of 100 texts, a fifth of the texts held out to test on, and of
- * the others as many as a batch to look at every 100 steps.
+ * The tutorial's training: 300 steps of RMSProp on batches of 100 documents. A fifth of the
+ * documents is the test set. 100 of the others are the validation set, evaluated every 100 steps.
  */
 export const SIMPLE_TRAINING = {
   optimizer: 'rmsprop',
@@ -65,7 +67,10 @@ export const SIMPLE_TRAINING = {
   validateEvery: 100,
 } as const;
 
-/** Returns an optimiser with TensorFlow 1's constants: by default RMSProp, whose mean square starts at 1. */
+/**
+ * Returns an optimizer with the defaults of TensorFlow 1. Default: RMSProp, its mean square starts
+ * at 1.
+ */
 export function simpleOptimizer(
   name: OptimizerName = SIMPLE_TRAINING.optimizer,
   learningRate: LearningRate = SIMPLE_TRAINING.learningRate,
@@ -74,10 +79,12 @@ export function simpleOptimizer(
 }
 
 /**
- * Returns the untrained network: ids of words `[batch, time]`, 0 for padding, to logits `[batch, numClasses]`.
+ * Returns the untrained network: token ids `[batch, time]`, 0 for padding, -> logits
+ * `[batch, numClasses]`.
  *
- * Initial values are those of the script under TensorFlow 0.12: the LSTM's matrix uniform with variance 1 over the number
- * of its rows, input and output together; the last matrix normal with standard deviation 1, cut at 2; its bias 0.1.
+ * The initializers are those of the original code under TensorFlow 0.12. LSTM: kernel and
+ * recurrent kernel are one matrix, uniform with variance 1 / rows. Dense layer: normal with
+ * standard deviation 1, truncated at 2; bias 0.1.
  */
 export function simpleModel(
   config: Partial<SimpleConfig> & Pick<SimpleConfig, 'vocabularySize' | 'sequenceLength'>,

@@ -1,7 +1,7 @@
 /**
- * The Theano tutorial's network ("LSTM Networks for Sentiment Analysis", section "Model"): word vectors that are learnt,
- * one LSTM whose four gates are one matrix product, the mean of its outputs over the words, logistic regression.
- * What its text leaves open is as in its script.
+ * The Theano tutorial's network ("LSTM Networks for Sentiment Analysis", section "Model"):
+ * trainable word vectors, one LSTM whose four gates are one matrix product, masked average
+ * pooling, logistic regression. What the tutorial does not specify follows its original code.
  */
 import { tf } from '../backend';
 import { type Examples, select } from '../batches/examples';
@@ -17,32 +17,35 @@ import { type OptimizerName, type OptimizerTable, optimizerFrom } from './optimi
 
 /** Hyperparameters of `theanoModel`. */
 export interface TheanoConfig {
-  /** How many ids there are: 0 for padding, 1 for unknown words, then the most frequent words. */
+  /**
+   * Size of the vocabulary: 0 for padding, 1 for unknown tokens, then the most frequent tokens.
+   */
   nWords: number;
-  /** Dimensions of a word's vector, and size of the LSTM's output and cell state. */
+  /** Dimensions of a word vector, and size of the LSTM's output and cell state. */
   dimProj: number;
   /**
-   * What the output gate sees: `eq7`, the word and the previous output (the text's model); `eq5`, also all cells, through
-   * a full matrix V_o, which starts at 0 (the LSTM that the text starts from). No fused kernel computes the latter.
+   * Inputs of the output gate. `eq7`: the word vector and the previous output, the tutorial's
+   * model. `eq5`: also all cells through a full matrix V_o, which starts at 0, the LSTM that the
+   * tutorial starts from. No fused kernel computes `eq5`.
    */
   outputGate: 'eq5' | 'eq7';
-  /** Whether half of the mean's numbers are dropped in training. */
+  /** Whether there is dropout with rate 0.5 after the pooling. */
   useDropout: boolean;
-  /** What of the classifier's weights U is added to the loss: this times the sum of their squares. */
+  /** L2 regularization of the classifier's weights U: the factor of the sum of their squares. */
   decayC: number;
-  /** Whether the forget gate's bias starts at 1, not 0. */
+  /** Whether the bias of the forget gate starts at 1, not 0. */
   unitForgetBias: boolean;
-  /** Vectors of words start uniform between 0 and this. */
+  /** Word vectors start uniform between 0 and this. */
   embeddingScale: number;
-  /** The classifier's weights U start normal with this standard deviation. */
+  /** Standard deviation of the normal initial weights U of the classifier. */
   classifierScale: number;
-  /** Negative and positive. */
+  /** Number of classes: negative and positive. */
   numClasses: number;
-  /** Where random numbers start from: initial weights and dropout. */
+  /** Seed of the initial weights and of dropout. */
   seed: number;
 }
 
-/** The network as the text and its script set it. */
+/** The configuration of the tutorial and its original code. */
 export const THEANO: TheanoConfig = {
   nWords: 10_000,
   dimProj: 128,
@@ -57,10 +60,11 @@ export const THEANO: TheanoConfig = {
 };
 
 /**
- * How the script trains it: at most 100 epochs of AdaDelta on batches of 16 reviews. Reviews of `maxLength` words and
- * more are left out, but not from the test. One in twenty is held out; every 370 steps the error on these is measured. A
- * measurement is bad if it is no better than the best of those `patience` or more before it, and after more than
- * `patience` bad ones since the best one training stops. The test takes 500 reviews.
+ * The training of the original code: at most 100 epochs of AdaDelta on batches of 16 reviews. The
+ * training and validation sets have only reviews shorter than `maxLength`. One review in twenty is
+ * in the validation set, which is evaluated every 370 steps. An evaluation counts as bad if it is
+ * no better than the best one at least `patience` evaluations earlier. Training stops after more
+ * than `patience` bad evaluations since the best one. The test set has 500 reviews.
  */
 export const THEANO_TRAINING = {
   optimizer: 'adadelta',
@@ -75,8 +79,9 @@ export const THEANO_TRAINING = {
 } as const;
 
 /**
- * The script's constants: Zeiler's (2012) AdaDelta; RMSProp as Graves (2013) has it, centred and with momentum; and a
- * learning rate for SGD that hardly moves anything. It has no Adagrad and no Adam: these have their papers' constants.
+ * The hyperparameters of the original code: AdaDelta (Zeiler 2012); RMSProp as in Graves (2013),
+ * centered and with momentum; and SGD with a learning rate that hardly changes the weights. It has
+ * no Adagrad and no Adam; these have the usual learning rates.
  */
 export const THEANO_OPTIMIZERS: OptimizerTable = {
   sgd: { learningRate: 1e-4 },
@@ -86,7 +91,7 @@ export const THEANO_OPTIMIZERS: OptimizerTable = {
   adam: { learningRate: 0.001 },
 };
 
-/** Returns an optimiser with the script's constants. */
+/** Returns an optimizer with the hyperparameters of the original code. Default: AdaDelta. */
 export function theanoOptimizer(
   name: OptimizerName = THEANO_TRAINING.optimizer,
   learningRate?: LearningRate,
@@ -94,17 +99,23 @@ export function theanoOptimizer(
   return optimizerFrom(THEANO_OPTIMIZERS, name, learningRate);
 }
 
-/** Returns the examples with fewer than `maxLength` words: what the script trains on and chooses by. */
+/**
+ * Returns the examples with fewer than `maxLength` tokens, which the original code trains and
+ * validates on.
+ *
+ * @throws when there are none
+ */
 export function shorterThan(maxLength: number, examples: Examples): Examples {
   const positions = [...examples.ids.keys()].filter((at) => examples.ids[at]!.length < maxLength);
-  if (positions.length === 0) throw new Error(`no text has fewer than ${maxLength} words`);
+  if (positions.length === 0) throw new Error(`no review has fewer than ${maxLength} tokens`);
   return select(examples, positions);
 }
 
 /**
- * Returns the untrained network: ids of words `[batch, time]`, 0 for padding, to logits `[batch, numClasses]`.
+ * Returns the untrained network: token ids `[batch, time]`, 0 for padding, -> logits
+ * `[batch, numClasses]`.
  *
- * Initial values are the script's: each gate's matrices orthogonal, all biases 0.
+ * The initializers are those of the original code: the matrices of each gate orthogonal, biases 0.
  */
 export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel {
   const { nWords, dimProj, outputGate, useDropout, decayC, ...rest } = { ...THEANO, ...config };
@@ -117,7 +128,7 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
       inputDim: nWords,
       outputDim: dimProj,
       embeddingsInitializer: tf.initializers.randomUniform({
-        minval: 1e-12, // tfjs would take 0 for none given, and -0.05 for that
+        minval: 1e-12, // tfjs replaces 0 by its default, -0.05
         maxval: embeddingScale,
         seed: seed('embedding'),
       }),
@@ -136,8 +147,8 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
   model.add(meanOverTime()); // (B, H)
   if (useDropout) {
     model.add(dropout({ rate: 0.5, seed: seed('dropout') }));
-    // The script halves what it sees when it predicts, ours doubles what it keeps in training:
-    // half of that is the same.
+    // The original code halves activations in prediction; this dropout doubles them in training
+    // instead. A factor of 0.5 makes both equal.
     model.add(tf.layers.rescaling({ scale: 0.5 }));
   }
   model.add(

@@ -5,13 +5,16 @@ import { UpdateRuleOptimizer } from './update-rule-optimizer';
 export interface AdadeltaConfig {
   /** Default 1. */
   learningRate?: LearningRate;
-  /** How much of the running means stays at a step. Default 0.95. */
+  /** Decay rate of the running averages. Default 0.95. */
   rho?: number;
-  /** Default 1e-6. */
+  /** Added under the square roots. Default 1e-6. */
   epsilon?: number;
 }
 
-/** Returns AdaDelta (Zeiler 2012, algorithm 1), with the values of the paper and of the Theano tutorial. */
+/**
+ * Returns AdaDelta (Zeiler 2012, algorithm 1). The defaults are those of the paper and of the
+ * Theano tutorial.
+ */
 export function adadelta({
   learningRate = 1,
   rho = 0.95,

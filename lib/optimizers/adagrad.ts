@@ -5,15 +5,15 @@ import { UpdateRuleOptimizer } from './update-rule-optimizer';
 export interface AdagradConfig {
   /** Default 0.01. */
   learningRate?: LearningRate;
-  /** What the sum of squares starts from. Default 0, as in Keras 2; TensorFlow's own starts at 0.1. */
+  /** Initial value of the sum of squares. Default 0, as in Keras 2; TensorFlow starts at 0.1. */
   accumulator?: number;
-  /** Default 1e-7. */
+  /** Added to the square root. Default 1e-7. */
   epsilon?: number;
 }
 
 /**
- * Returns Adagrad (Duchi et al. 2011) as Keras 2 defines it: a weight's steps get smaller with the sum of its squared
- * gradients.
+ * Returns Adagrad (Duchi et al. 2011) as Keras 2 defines it: the learning rate of each weight is
+ * divided by the root of the sum of its squared gradients.
  */
 export function adagrad({
   learningRate = 0.01,

@@ -5,26 +5,28 @@ import { UpdateRuleOptimizer } from './update-rule-optimizer';
 export interface AdamConfig {
   /** Default 0.001. */
   learningRate?: LearningRate;
-  /** Default 0.9. */
+  /** Decay rate of the first moment. Default 0.9. */
   beta1?: number;
-  /** Default 0.999. */
+  /** Decay rate of the second moment. Default 0.999. */
   beta2?: number;
-  /** Default 1e-8, as in TensorFlow 1; Keras has 1e-7. */
+  /** Added to the square root. Default 1e-8, as in TensorFlow 1; Keras has 1e-7. */
   epsilon?: number;
-  /** The share of itself that a weight loses at a step, times the learning rate (AdamW). Default 0. */
+  /** Decoupled weight decay, multiplied by the learning rate (AdamW). Default 0. */
   weightDecay?: number;
   /**
-   * Whether an embedding's rows are left alone while they are in no batch, which is far quicker; by the definition
-   * their last gradients would move them on. Default false.
+   * Whether embeddings get sparse updates: only the rows in a batch change, which is far faster.
+   * Dense Adam also moves the other rows, by their moments. Default false.
    */
   sparse?: boolean;
-  /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. Default: 1 for all. */
+  /**
+   * Factors of the learning rate by the prefix of a variable's or embedding's name. Default: none.
+   */
   rateFactors?: Readonly<Record<string, number>>;
 }
 
 /**
- * Returns Adam (Kingma & Ba 2015) as TensorFlow defines it: the paper's algorithm in the order of the end of its
- * section 2. With `weightDecay` it is AdamW (Loshchilov & Hutter 2019).
+ * Returns Adam (Kingma & Ba 2015) as TensorFlow defines it, in the more efficient order at the end
+ * of the paper's section 2. With `weightDecay` it is AdamW (Loshchilov & Hutter 2019).
  *
  * @example
  * ```ts

@@ -1,8 +1,9 @@
 import { tf } from '../backend';
 
 /**
- * Returns gradients as they are, or all scaled down by one factor where their common length, the square root of the
- * sum of all squares, is above `norm` (Pascanu et al. 2013, algorithm 1). That keeps their direction.
+ * Returns the gradients, scaled down by one factor if their global norm, the square root of the
+ * sum of all squares, exceeds `maxNorm` (Pascanu et al. 2013, algorithm 1). The direction stays
+ * the same, as with `tf.clip_by_global_norm`.
  */
 export function clipByGlobalNorm(gradients: tf.NamedTensorMap, maxNorm: number): tf.NamedTensorMap {
   const squares = Object.values(gradients).map((gradient) => gradient.square().sum());

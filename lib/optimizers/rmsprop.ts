@@ -5,21 +5,27 @@ import { UpdateRuleOptimizer } from './update-rule-optimizer';
 export interface RmspropConfig {
   /** Default 0.01. */
   learningRate?: LearningRate;
-  /** How much of the running means stays at a step. Default 0.9. */
+  /** Decay rate of the running averages. Default 0.9. */
   decay?: number;
-  /** How much of the last change is made again. Default 0. */
+  /** Default 0. */
   momentum?: number;
-  /** Default 1e-10. */
+  /** Added under the square root. Default 1e-10. */
   epsilon?: number;
-  /** Whether the gradient's variance divides it, not its mean square (Graves 2013, equations 38 to 45). Default false. */
+  /**
+   * Whether the gradient is normalized by its variance, not its mean square (Graves 2013,
+   * equations 38 to 45). Default false.
+   */
   centered?: boolean;
-  /** What the mean square starts from. Default 1, as in TensorFlow 1; the Theano tutorial starts at 0. */
+  /** Initial mean square. Default 1, as in TensorFlow 1; the Theano tutorial starts at 0. */
   meanSquare?: number;
-  /** Whether an embedding's rows keep their memory while they are in no batch, as in TensorFlow 1. Default false. */
+  /**
+   * Whether embedding rows that are not in a batch keep their slots, as in TensorFlow 1. Default
+   * false.
+   */
   sparse?: boolean;
 }
 
-/** Returns RMSProp (Tieleman & Hinton 2012) as TensorFlow 1 defines it, with its values. */
+/** Returns RMSProp (Tieleman & Hinton 2012) as TensorFlow 1 defines it, with its defaults. */
 export function rmsprop({
   learningRate = 0.01,
   decay = 0.9,
@@ -37,8 +43,8 @@ export function rmsprop({
       for (let n = 0; n < w.length; n++) {
         meanSquare[n] = decay * meanSquare[n]! + (1 - decay) * g[n]! ** 2;
         if (centered) mean[n] = decay * mean[n]! + (1 - decay) * g[n]!;
-        const spread = Math.sqrt(meanSquare[n]! - mean[n]! ** 2 + epsilon);
-        change[n] = momentum * change[n]! + (rate * g[n]!) / spread;
+        const deviation = Math.sqrt(meanSquare[n]! - mean[n]! ** 2 + epsilon);
+        change[n] = momentum * change[n]! + (rate * g[n]!) / deviation;
         w[n]! -= change[n]!;
       }
     },

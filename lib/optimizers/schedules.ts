@@ -1,22 +1,27 @@
 /**
- * Learning rates that follow from the number of steps done before. Any function does, for example
- * `(step) => step < 1000 ? 0.01 : 0.001`.
+ * Learning-rate schedules: functions from the number of completed steps to the learning rate. You
+ * can write your own, for example `(step) => step < 1000 ? 0.01 : 0.001`.
  */
 
 export interface WarmUpThenLinearConfig {
-  /** The highest rate. */
+  /** The highest learning rate. */
   peak: number;
-  /** Steps in which the rate rises from 0 to the peak. */
+  /** Steps in which the learning rate rises linearly to the peak. */
   warmUp: number;
-  /** The step from which it falls. Default: the end of the warm-up. */
+  /** The step from which it falls linearly. Default: the end of the warm-up. */
   flatUntil?: number;
-  /** The step at which it has fallen to `end`. */
+  /** The step at which it reaches `end`. */
   steps: number;
-  /** What it ends with. Default 0. */
+  /** The final learning rate. Default 0. */
   end?: number;
 }
 
-/** Returns a rate that rises to its peak, may stay there, falls in a straight line, and stays at its end. */
+/**
+ * Returns a schedule that rises linearly to its peak, stays there until `flatUntil`, falls
+ * linearly to `end`, and stays there.
+ *
+ * @throws RangeError unless 0 <= warmUp <= flatUntil < steps
+ */
 export function warmUpThenLinear({
   peak,
   warmUp,
@@ -26,7 +31,8 @@ export function warmUpThenLinear({
 }: WarmUpThenLinearConfig): (step: number) => number {
   if (!(0 <= warmUp && warmUp <= flatUntil && flatUntil < steps))
     throw new RangeError(
-      `a rate that rises for ${warmUp} steps, falls from ${flatUntil} and ends at ${steps}`,
+      `warmUpThenLinear rises for ${warmUp} steps, falls from ${flatUntil} and ends at ${steps}: ` +
+        'use 0 <= warmUp <= flatUntil < steps',
     );
   return (step) => {
     if (step < warmUp) return (peak * (step + 1)) / warmUp;
@@ -35,7 +41,7 @@ export function warmUpThenLinear({
   };
 }
 
-/** Returns a rate that is multiplied by `factor` over every `every` steps, little by little. */
+/** Returns the schedule `start * factor ** (step / every)`, as Keras' `ExponentialDecay`. */
 export function exponentialDecay(start: number, factor: number, every: number): (step: number) => number {
   return (step) => start * factor ** (step / every);
 }

@@ -1,7 +1,7 @@
 import type { LearningRate, UpdateRule } from './update-rule';
 import { UpdateRuleOptimizer } from './update-rule-optimizer';
 
-/** Returns stochastic gradient descent: each weight goes down its slope, `w -= rate * g`. */
+/** Returns plain stochastic gradient descent: `w -= learningRate * gradient`. */
 export function sgd({ learningRate }: { learningRate: LearningRate }): UpdateRuleOptimizer {
   return new UpdateRuleOptimizer({
     name: 'sgd',

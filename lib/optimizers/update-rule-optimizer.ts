@@ -1,38 +1,39 @@
 import { tf } from '../backend';
 import type { Slots, UpdateRule } from './update-rule';
 
-/** The rows of an embedding that a batch has, with what their step needs. */
+/** The gradients of the embedding rows in a batch, for a sparse update. */
 export interface RowGradients {
-  /** What the embedding is called. */
+  /** The name of the embedding. */
   name?: string;
-  /** The whole embedding, `[words * dimensions]`: its rows are changed in place. */
+  /** The whole embedding, `[vocabularySize * dimensions]`. Its rows are changed in place. */
   table: Float32Array;
   dimensions: number;
-  /** Which rows, each once. */
+  /** Token ids of the rows, each once, `[rows]`. */
   ids: Int32Array;
-  /** `[ids.length * dimensions]` */
+  /** `[rows * dimensions]` */
   gradients: Float32Array;
 }
 
 type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
 
 /**
- * An optimiser of tfjs that follows a rule. It computes in plain arrays: for the weights of an LSTM one loop takes a third
- * of the time of the dozen tensor operations that tfjs' optimisers make of it, and rows of an embedding can be changed
- * in place. (A matrix of millions of weights, trained as a whole, takes longer: train it by rows.)
+ * A tfjs optimizer that applies an update rule, in plain arrays. For the weights of an LSTM one
+ * loop takes a third of the time of the dozen tensor operations of a tfjs optimizer, and embedding
+ * rows can be updated in place. A dense update of millions of weights takes longer: use sparse
+ * updates there.
  */
 export class UpdateRuleOptimizer extends tf.Optimizer {
-  static className = 'RuleOptimizer';
-  /** Of each variable, by its place. */
+  static className = 'RuleOptimizer'; // the name in checkpoints
+  /** The slots of each variable, in their order. */
   private readonly slots: Slots[] = [];
-  /** Of each embedding whose rows are trained one by one, by its place, with the step at which each was last. */
+  /** The slots of each embedding with sparse updates, and the last step that updated each row. */
   private readonly rowSlots: { slots: Slots; lastSteps: Int32Array }[] = [];
 
   constructor(readonly rule: UpdateRule) {
     super();
   }
 
-  /** Whether the rows of an embedding that a batch does not have can be left out. */
+  /** Whether embedding rows that are not in a batch need no update. */
   get supportsSparseUpdates(): boolean {
     return this.rule.skipSteps !== undefined || this.rule.sparse === true;
   }
@@ -43,7 +44,10 @@ export class UpdateRuleOptimizer extends tf.Optimizer {
     return typeof learningRate === 'number' ? learningRate : learningRate(this.iterations);
   }
 
-  /** Makes one step. `rows` are those of embeddings that have no variable among `gradients`. */
+  /**
+   * Makes one step: updates the variables in `gradients`, and the embedding rows in `rows` in
+   * place.
+   */
   override applyGradients(gradients: tf.NamedTensorMap | NamedTensor[], rows: RowGradients[] = []): void {
     const [rate, t] = [this.learningRate, this.iterations + 1];
     const named = Array.isArray(gradients)
@@ -92,10 +96,10 @@ export class UpdateRuleOptimizer extends tf.Optimizer {
     return { rule: this.rule.name };
   }
 
-  /** Returns what the learning rate is multiplied by for a variable, or an embedding. */
+  /** Returns the factor of the learning rate of a variable or embedding. */
   private factorOf(name = ''): number {
     const factors = Object.entries(this.rule.rateFactors ?? {});
-    return factors.find(([begin]) => name.startsWith(begin))?.[1] ?? 1;
+    return factors.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
   }
 
   private stepRows(at: number, { table, dimensions, ids, gradients }: RowGradients, rate: number, t: number) {

@@ -1,34 +1,34 @@
-/** The learning rate, or how it follows from the number of steps done before. */
+/** A constant learning rate, or a schedule: a function of the number of completed steps. */
 export type LearningRate = number | ((step: number) => number);
 
-/** What a rule remembers of every weight: arrays as long as the weights, by name. */
+/** The state that an update rule keeps for each weight: arrays as long as the weights, by name. */
 export type Slots<Name extends string = string> = Record<Name, Float32Array>;
 
-/** How weights follow from their gradients. Rules differ in this alone; `UpdateRuleOptimizer` does the rest. */
+/** The update rule of an optimizer. `UpdateRuleOptimizer` does everything else. */
 export interface UpdateRule<Name extends string = string> {
   name: string;
   learningRate: LearningRate;
-  /** What the rule remembers, and the value that it starts from. */
+  /** The initial value of each slot. */
   slots: Record<Name, number>;
   /**
-   * Changes weights and memory in place by one step.
+   * Updates weights and slots in place by one step.
    *
    * @param rate the learning rate of this step
    * @param t the number of this step, from 1
    */
   step(weights: Float32Array, gradients: Float32Array, slots: Slots<Name>, rate: number, t: number): void;
   /**
-   * Changes the memory of weights as so many steps with gradients of 0 would. A rule that has it leaves weights without
-   * a gradient where they are, so that of an embedding only the rows in a batch need a step.
+   * Updates slots as `steps` steps with zero gradients would. Only for rules that leave weights
+   * with a zero gradient unchanged; it makes their sparse updates exact.
    */
   skipSteps?(slots: Slots<Name>, steps: number): void;
-  /** Whether rows of an embedding that are not in a batch are left alone although the rule would still move them. */
+  /** Whether to use sparse updates although the rule changes weights with a zero gradient. */
   sparse?: boolean;
-  /** Factors of the learning rate, by what the names of variables, or of embeddings, begin with. */
+  /** Factors of the learning rate by the prefix of a variable's or embedding's name. */
   rateFactors?: Readonly<Record<string, number>>;
 }
 
-/** Multiplies all values by a factor. */
+/** Multiplies all values by a factor, in place. */
 export function scale(values: Float32Array, factor: number): void {
   for (let n = 0; n < values.length; n++) values[n]! *= factor;
 }

@@ -8,6 +8,7 @@ export * from './language-model';
 export * from './language-model-files';
 export * from './perplexity';
 export * from './sampled-softmax';
+export * from './stage-inputs';
 export * from './stages';
 export * from './token-corpus';
 export * from './token-streams';

@@ -1,6 +1,7 @@
 /**
- * From unlabelled texts to a language model, in stages, each of which leaves a folder: `corpus`, `vectors`, `forward`, `backward`.
- * A stage whose folder is there is done; a language model that was stopped goes on from where it was saved last.
+ * From texts without labels to language models, in stages. Each stage leaves a folder: `corpus`, `vectors`, `forward`,
+ * `backward`, with a record of its inputs. A stage whose folder is there is done, if its inputs are the same. A language
+ * model that was stopped goes on from its last save.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { loadTokenCorpus, saveTokenCorpus } from './corpus-files';
 import { type LanguageModel, languageModel } from './language-model';
 import { loadLanguageModel, saveLanguageModel } from './language-model-files';
 import { perplexity } from './perplexity';
+import { type Inputs, isDone, readInputs, requireSameInputs, writeInputs } from './stage-inputs';
 import { type TokenCorpus, tokenCorpus } from './token-corpus';
 import { batchesInEpoch } from './token-streams';
 import { trainLanguageModel } from './train-language-model';
@@ -83,27 +85,39 @@ export interface StageEvents {
 /** Steps between two savings of a language model. */
 const SAVE_EVERY = 200;
 
-/** Returns the texts as ids of their own vocabulary: stage `corpus`. */
+/** Where the texts of a corpus come from. */
+export interface CorpusSource {
+  /** Changes with the data. */
+  stamp: string;
+  /** The share of the labeled reviews in the validation set, and the seed of the split: their texts are left out. */
+  validationSplit: number;
+  splitSeed: number;
+  texts(): Promise<readonly string[]>;
+}
+
+/** Returns the texts as ids of their own vocabulary: stage `corpus`. @throws when it was made from other inputs */
 export async function corpusStage(
   root: string,
-  texts: () => Promise<readonly string[]>,
+  { stamp, validationSplit, splitSeed, texts }: CorpusSource,
   { maxWords }: PretrainingConfig,
   { progress, signal }: StageEvents = {},
 ): Promise<TokenCorpus> {
   const folder = join(root, 'corpus');
-  if (!existsSync(folder)) {
-    const read = await texts();
-    const corpus = await tokenCorpus(read, {
-      maxWords,
-      signal,
-      progress: progress?.('Looking up words', 'texts'),
-    });
-    await buildFolder(folder, (ready) => saveTokenCorpus(ready, corpus));
-  }
+  const inputs = { stamp, validationSplit, splitSeed, maxWords };
+  if (await isDone(folder, inputs)) return loadTokenCorpus(folder);
+  const corpus = await tokenCorpus(await texts(), {
+    maxWords,
+    signal,
+    progress: progress?.('Looking up tokens', 'texts'),
+  });
+  await buildFolder(folder, async (ready) => {
+    await saveTokenCorpus(ready, corpus);
+    await writeInputs(ready, inputs);
+  });
   return loadTokenCorpus(folder);
 }
 
-/** Returns the words' vectors, learnt by skip-gram: stage `vectors`. */
+/** Returns word vectors of the corpus, trained by skip-gram: stage `vectors`. @throws when it was made from other inputs */
 export async function vectorStage(
   root: string,
   corpus: TokenCorpus,
@@ -111,18 +125,21 @@ export async function vectorStage(
   { progress, signal }: StageEvents = {},
 ): Promise<WordVectors> {
   const folder = join(root, 'vectors');
-  if (!existsSync(folder)) {
-    const { dimensions, window, negatives, subsample, vectorEpochs: epochs, seed } = config;
-    const vectors = await learnVectors(corpus, {
-      ...{ model: 'skip-gram', dimensions, window, negatives, subsample, epochs },
-      ...{
-        seed: derivedSeed(seed, 'vectors'),
-        signal,
-        progress: progress?.('Learning word vectors', 'words'),
-      },
-    });
-    await buildFolder(folder, (ready) => storeVectors(ready, vectors.words, vectors.matrix, dimensions));
-  }
+  const { dimensions, window, negatives, subsample, vectorEpochs: epochs, seed } = config;
+  const options = { dimensions, window, negatives, subsample, epochs };
+  const inputs = { corpus: await readInputs(join(root, 'corpus')), ...options, seed };
+  if (await isDone(folder, inputs)) return loadStored(folder, 'vectors');
+  const vectors = await learnVectors(corpus, {
+    model: 'skip-gram',
+    ...options,
+    seed: derivedSeed(seed, 'vectors'),
+    signal,
+    progress: progress?.('Training word vectors', 'words'),
+  });
+  await buildFolder(folder, async (ready) => {
+    await storeVectors(ready, vectors.words, vectors.matrix, dimensions);
+    await writeInputs(ready, inputs);
+  });
   return loadStored(folder, 'vectors');
 }
 
@@ -146,14 +163,13 @@ export async function languageModelStage(
   const saved = existsSync(folder) ? await loadLanguageModel(folder) : undefined;
   const about = { direction, ...config, seconds: 0, curve: [], ...saved?.record.about } as About;
   const { streams, timeSteps, learningRate, warmUp, seed } = config;
+  const inputs = { vectors: await readInputs(join(root, 'vectors')), direction, ...config };
+  if (saved) requireSameInputs(folder, about.inputs, inputs);
+  about.inputs = inputs;
   const backwards = direction === 'backward';
   const perEpoch = batchesInEpoch(corpus, { streams, timeSteps, seed });
   const steps = Math.round(perEpoch * config.epochs);
   const model = saved?.model ?? startModel(corpus, vectors, config);
-  if (about.perplexity !== undefined && saved!.record.step < steps)
-    throw new Error(
-      `${folder} holds a model of ${about.epochs} epochs, not ${config.epochs}: remove it to make another`,
-    );
   if (!saved || saved.record.step < steps) {
     const optimizer = adam({
       learningRate: warmUpThenLinear({
@@ -196,6 +212,8 @@ type About = PretrainingConfig & {
   direction: Direction;
   seconds: number;
   curve: { step: number; loss: number }[];
+  /** What it was made from. */
+  inputs?: Inputs;
   /** Once it is trained. */
   perplexity?: number;
 };

@@ -1,64 +1,81 @@
 import { trainingBatches } from '../batches/batches';
 import type { Examples } from '../batches/examples';
-import { evaluate } from '../evaluation/evaluate';
+import { type Evaluation, evaluate } from '../evaluation/evaluate';
 import type { StepMetrics } from '../evaluation/metrics';
+import { bestEvaluation, type StoppingRule, stopAfter } from './early-stopping';
 import { type TrainOptions, train } from './train';
 import { setWeightArrays, weightArrays } from './weights';
 
 /** Options of `fit`. */
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
-  /** To train on. */
+  /** The training set. */
   train: Examples;
-  /** To choose by: a part of the training texts that is not trained on. Measured with dropout off. */
+  /** The validation set. It is evaluated with dropout off. Empty: there is no evaluation. */
   validation: Examples;
+  /** Reviews in a batch. */
   batchSize: number;
   /** Decides the order of the examples. */
   seed: number;
-  /** How many times the examples are read at most. */
-  epochs: number;
-  /** Stops when the held-out loss has not been at its lowest for so many epochs. Default: never. */
-  patience?: number;
-  /** Called after each epoch, and awaited: the place to save a checkpoint, whose `progress` makes the run go on. */
-  onEpoch?: (epoch: Epoch) => void | Promise<void>;
-  /** What an earlier run had come to, as `onEpoch` was given it; model and optimiser have to be that run's, too. */
+  /** Training ends after so many epochs, or after so many `steps`. */
+  epochs?: number;
+  steps?: number;
+  /** Steps between two evaluations on the validation set. Default: an epoch. */
+  validateEvery?: number;
+  /** Rows are padded to this length. Default: to the longest review of each batch. */
+  paddedLength?: number;
+  /** Early stopping: after so many evaluations without a lower loss, or by another rule. Default: never. */
+  patience?: number | StoppingRule;
+  /** Whether the model gets the weights of its best evaluation in the end. Default true. */
+  restoreBest?: boolean;
+  /** Called after each step, and awaited. */
+  onStep?: (done: number) => void | Promise<void>;
+  /** Called after each evaluation, and awaited: the place to save a checkpoint. A run resumes from `progress`. */
+  onValidation?: (event: ValidationEvent) => void | Promise<void>;
+  /** What `onValidation` last received in an earlier run. Model and optimizer must be those of that run. */
   resume?: FitProgress;
 }
 
 /** How far a run has come. */
 export interface FitProgress {
-  /** What the held-out examples said after each epoch; `step` counts the steps done. */
+  /** Steps done. Default: those of the last evaluation. */
+  step?: number;
+  /** The metrics of each evaluation; `step` counts the steps done. */
   validationHistory: StepMetrics[];
-  /** The weights of the epoch with the lowest held-out loss, in the model's order. */
+  /** The weights of the evaluation with the lowest loss, in the model's order. */
   best?: Float32Array[];
 }
 
-/** How a run stands after an epoch. */
-export interface Epoch extends StepMetrics {
-  /** From 1. */
+/** How a run stands when it was evaluated on the validation set. */
+export interface ValidationEvent {
+  /** Steps done. */
+  step: number;
+  /** Evaluations so far: with the default of `validateEvery`, the epoch, from 1. */
   epoch: number;
-  /** Whether the held-out loss is the lowest so far. */
+  /** Absent if the validation set is empty. */
+  evaluation?: Evaluation;
+  /** Whether the loss is the lowest so far. */
   best: boolean;
   progress: FitProgress;
 }
 
-/** What a run leaves behind; the model has the weights of its best epoch. */
+/** What `fit` returns. */
 export interface FitResult {
-  /** What batches said while training. */
+  /** The metrics of training batches. */
   trainingHistory: StepMetrics[];
-  /** What the held-out examples said after each epoch. */
+  /** The metrics of each evaluation on the validation set. */
   validationHistory: StepMetrics[];
-  /** The best epoch, from 1. */
+  /** The number of the best evaluation, from 1: with the default of `validateEvery`, the best epoch. */
   best: number;
-  /** Whether it stopped because nothing got better any more. */
+  /** Whether early stopping ended it. */
   stoppedEarly: boolean;
 }
 
 /**
- * Trains epoch by epoch in batches of similar length, and gives the model the weights of the epoch that did best on
- * held-out examples (early stopping, Prechelt 1998). The same seeds give the same result; a run that is resumed after an
- * epoch goes on as if it had never stopped.
+ * Trains in batches of similar length, evaluates on the validation set after every epoch, and gives the model the
+ * weights with the lowest validation loss. The same seeds give the same result. A resumed run goes on as if it had
+ * never stopped.
  *
- * @throws as `train` does
+ * @throws RangeError without `epochs` or `steps`; as `train` does
  *
  * @example
  * ```ts
@@ -88,53 +105,53 @@ export interface FitResult {
  * ```
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const {
-    model,
-    train: trainingSet,
-    validation: validationSet,
-    batchSize,
-    seed,
-    epochs,
-    patience = Number.POSITIVE_INFINITY,
-  } = options;
-  const { onEpoch, resume = { validationHistory: [] }, signal } = options;
+  const { model, train: trainingSet, validation: validationSet, batchSize, seed, signal } = options;
+  const { paddedLength, patience, restoreBest = true, onStep, onValidation } = options;
   const perEpoch = Math.ceil(trainingSet.ids.length / batchSize);
-  const validationHistory = [...resume.validationHistory];
-  let best = resume.best;
-  let stoppedEarly = false;
+  const steps = options.steps ?? (options.epochs ?? Number.NaN) * perEpoch;
+  if (!(steps > 0)) throw new RangeError('fit needs epochs or steps, at least 1');
+  const every = options.validateEvery ?? perEpoch;
+  const shouldStop = typeof patience === 'number' ? stopAfter(patience) : patience;
   const trainingHistory: StepMetrics[] = [];
-  const from = validationHistory.length * perEpoch;
-  const batches = trainingBatches(trainingSet, { batchSize, seed, from });
+  const validationHistory = [...(options.resume?.validationHistory ?? [])];
+  const from = options.resume?.step ?? validationHistory.at(-1)?.step ?? 0;
+  let best = options.resume?.best;
+  let stoppedEarly = false;
+
+  const validate = async (step: number) => {
+    let evaluation: Evaluation | undefined;
+    let isBest = false;
+    if (validationSet.ids.length > 0) {
+      evaluation = await evaluate(model, validationSet, { paddedLength, signal });
+      const { loss, accuracy } = evaluation;
+      isBest = validationHistory.every((before) => before.loss > loss);
+      validationHistory.push({ step, loss, accuracy });
+      if (isBest && restoreBest) best = weightArrays(model);
+    }
+    const epoch = validationHistory.length;
+    const progress = { step, validationHistory: [...validationHistory], best };
+    await onValidation?.({ step, epoch, evaluation, best: isBest, progress });
+  };
+
+  const isDue = from > 0 && from % every === 0 && validationHistory.at(-1)?.step !== from;
+  if (isDue && validationSet.ids.length > 0) await validate(from); // it was stopped before its evaluation
   await train({
     ...options,
-    batches,
+    batches: trainingBatches(trainingSet, { batchSize, seed, from, paddedLength }),
     from,
-    steps: epochs * perEpoch,
+    steps,
     async onMetrics(metrics) {
       trainingHistory.push(metrics);
       await options.onMetrics?.(metrics);
     },
     async onStep(step) {
-      if (step % perEpoch !== 0) return;
-      const { loss, accuracy } = await evaluate(model, validationSet, { signal });
-      const isBest = validationHistory.every((before) => before.loss > loss);
-      validationHistory.push({ step, loss, accuracy });
-      if (isBest) best = weightArrays(model);
-      const progress = { validationHistory: [...validationHistory], best };
-      await onEpoch?.({ step, loss, accuracy, epoch: validationHistory.length, best: isBest, progress });
-      stoppedEarly =
-        validationHistory.length - bestEpoch(validationHistory) >= patience &&
-        validationHistory.length < epochs;
+      await onStep?.(step);
+      if (step % every !== 0 && step !== steps) return;
+      await validate(step);
+      stoppedEarly = step !== steps && (shouldStop?.(validationHistory) ?? false);
       return stoppedEarly ? 'stop' : undefined;
     },
   });
-  if (best) setWeightArrays(model, best);
-  return { trainingHistory, validationHistory, best: bestEpoch(validationHistory), stoppedEarly };
-}
-
-/** Returns the epoch with the lowest loss, from 1, the first of several; 0 where there is none. */
-function bestEpoch(history: readonly StepMetrics[]): number {
-  return (
-    1 + history.reduce((best, { loss }, at) => (loss < (history[best]?.loss ?? Infinity) ? at : best), -1)
-  );
+  if (best && restoreBest) setWeightArrays(model, best);
+  return { trainingHistory, validationHistory, best: bestEvaluation(validationHistory), stoppedEarly };
 }

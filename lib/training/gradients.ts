@@ -6,21 +6,24 @@ import { WordDropout } from '../layers/word-dropout';
 import { accuracyOf, crossEntropy } from '../loss';
 import { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 
-/** A model as training sees it. */
+/** A model with what training needs to know of it. */
 export interface TrainableModel {
   model: tf.LayersModel;
-  /** What gets a gradient at every step. */
+  /** The variables that get a gradient at every step: all but those of `embeddings`. */
   variables: tf.Variable[];
-  /** Embeddings of which a step trains only the rows that its batch has. */
+  /** Embeddings with sparse updates. */
   embeddings: Embedding[];
-  /** Words that layers put in the place of a batch's own. */
+  /**
+   * Token ids that layers put in place of those in a batch: the unknown token of `wordDropout`.
+   */
   substituteIds: number[];
 }
 
 /**
- * Returns what of a model is trained, and how.
+ * Returns the trainable parts of a model.
  *
- * @param sparse whether of an embedding only the rows in a batch are trained, which not every optimiser can
+ * @param sparse whether embeddings get sparse updates; the optimizer must support them
+ *   (`supportsSparseUpdates`)
  */
 export function trainableModel(model: tf.LayersModel, sparse: boolean): TrainableModel {
   const embeddings = allLayers(model).filter(
@@ -37,32 +40,40 @@ export function trainableModel(model: tf.LayersModel, sparse: boolean): Trainabl
   };
 }
 
-/** Returns the same layers as a plain model: tfjs' sequential one forgets what their regularisers add to the loss. */
+/**
+ * Returns the same layers as a functional model: a sequential one ignores regularization losses in
+ * tfjs.
+ */
 function unwrapped({ inputs, outputs }: tf.Sequential): tf.LayersModel {
   return tf.model({ inputs, outputs });
 }
 
-/** Returns whether an optimiser can train the rows of an embedding that a batch has, and leave the others out. */
+/** Returns whether an optimizer can update only the embedding rows in a batch. */
 export function supportsSparseUpdates(optimizer: tf.Optimizer): optimizer is UpdateRuleOptimizer {
   return optimizer instanceof UpdateRuleOptimizer && optimizer.supportsSparseUpdates;
 }
 
-/** Returns the words whose rows a batch needs, each once. */
+/** Returns the token ids whose embedding rows a batch needs, each once, `[rows]`. */
 export function wordIdsOf({ substituteIds }: TrainableModel, { ids }: Batch): Int32Array {
   return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substituteIds]));
 }
 
-/** What a batch says of a model. Whoever gets it disposes the tensors. */
+/** The loss of a batch and its gradients. The caller disposes the tensors. */
 export interface BatchGradients {
-  /** Mean cross-entropy, and what regularisers add. */
+  /** Mean cross-entropy in nats, plus regularization losses. */
   loss: tf.Scalar;
-  /** Share that was classified right, where it was asked for. */
+  /** Accuracy, 0 to 1, if it was requested. */
   accuracy?: tf.Scalar;
-  /** Of each variable, and of the rows that are open, in this order. */
+  /** Gradients by variable name: of each variable, then of the gathered rows. */
   gradients: tf.NamedTensorMap;
 }
 
-/** Returns loss and gradients of a batch, with dropout on. */
+/**
+ * Returns loss and gradients of a batch, with dropout on.
+ *
+ * @param rows the gathered rows of the model's embeddings
+ * @param withMetrics whether to compute the accuracy
+ */
 export function batchGradients(
   { model, variables }: TrainableModel,
   rows: GatheredRows[],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './early-stopping';
 export * from './fit';
 export * from './gradients';
 export * from './tensorboard';

@@ -16,49 +16,57 @@ import {
 } from './gradients';
 import { startWorkerPool, type WorkerPool } from './workers/pool';
 
-/** What `onStep` may say of a step. */
-// biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
+/** The return value of `onStep`: `stop` ends training. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most callbacks return nothing
 export type StepVerdict = void | 'stop';
 
 /** Options of `train`. */
 export interface TrainOptions {
-  /** From ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes; in training, votes (`averageOfLogits`). */
+  /**
+   * From token ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes.
+   * In training an ensemble gives `[batch, members, classes]` (`averageOfLogits`).
+   */
   model: tf.LayersModel;
-  /** Where batches come from; those that are taken are disposed. */
+  /** The batches. `train` disposes them. */
   batches: Iterator<Batch>;
+  /** Embeddings get sparse updates if the optimizer supports them. */
   optimizer: tf.Optimizer;
-  /** The step to stop at. */
+  /** The step to stop before, counted from 0. */
   steps: number;
-  /** The step to start from, when training goes on from a checkpoint. Default 0. */
+  /** The first step, if training resumes from a checkpoint. Default 0. */
   from?: number;
-  /** Scales gradients down whose common length is above this. Default: never. */
+  /** Clips gradients to this global norm (`clipByGlobalNorm`). Default: no clipping. */
   globalClipNorm?: number;
   /**
-   * Processes that share each batch, this one included. They start in two seconds and pay for large batches: on two
-   * cores, 100 texts of 250 words take about two thirds of the time; 24 texts take as long as with one. Default 1.
+   * Data-parallel workers that share each batch, this process included. They start in two seconds
+   * and pay off for large batches: on two cores, 100 reviews of 250 tokens take about two thirds
+   * of the time, 24 reviews as long as with one worker. Default 1.
    */
   workers?: number;
-  /** Steps between two measurements: only then are numbers read back from the backend. Default 50. */
+  /** Steps between two metrics. Default 50. */
   logEvery?: number;
-  /** Called with each measurement, and awaited: the place to write summaries and draw curves. */
+  /** Called with the metrics and awaited. Write summaries and draw curves here. */
   onMetrics?: (metrics: StepMetrics) => void | Promise<void>;
   /**
-   * Called after each step with the number of steps done, and awaited: the place to save checkpoints. Training is over, too,
-   * where it returns `stop`.
+   * Called and awaited after each step with the number of completed steps. Save checkpoints here.
+   * `stop` ends training.
    */
   onStep?: (done: number) => StepVerdict | Promise<StepVerdict>;
+  /** Called after each step. */
   progress?: Progress;
-  /** Stops training between two steps; in a notebook the cell's stop button does so by itself. */
+  /** Stops training between two steps. Default: in a notebook, the signal of the running cell. */
   signal?: AbortSignal;
 }
 
 /**
- * Trains a classifier by minimising the cross-entropy of its logits and what its regularisers add, and returns what was
- * measured. The model is changed in place; when training is stopped it stands as after the last full step. The same
- * seeds give the same result on the same backend.
+ * Trains a classifier: minimizes the cross-entropy of its logits plus its regularization losses.
+ * Returns the metrics of the first step, every `logEvery` steps and the last step, on their
+ * training batches. The model is changed in place. When training is stopped, it has the weights of
+ * the last completed step. Equal seeds give equal results on the same backend.
  *
- * @throws the signal's reason when training is stopped; when the loss is no longer a number; when another process of
- *   training ends
+ * @throws the signal's reason when training is stopped; when the loss is NaN or infinite; when
+ *   batches run out; when a worker process ends; RangeError for a number of workers that is not 1
+ *   or more
  */
 export async function train(options: TrainOptions): Promise<StepMetrics[]> {
   const { model, optimizer, workers = 1 } = options;
@@ -105,7 +113,7 @@ async function runSteps(
   return history;
 }
 
-/** Makes one step down the gradient of a batch, and returns what it said of the model before, if that is asked for. */
+/** Makes one step. Returns the metrics of the batch before the step if they are requested. */
 async function trainStep(
   { optimizer, globalClipNorm }: TrainOptions,
   trainable: TrainableModel,

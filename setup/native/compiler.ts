@@ -1,8 +1,8 @@
 import { runProgram } from '../run-program';
 
-/** Returns the C++ compiler at hand: `CXX`, else c++. @throws where there is none, with how to get one. */
+/** Returns the C++ compiler: `CXX` if it is set, else c++. @throws if there is none */
 export async function findCompiler(): Promise<string> {
-  const compiler = process.env['CXX'] ?? 'c++';
+  const compiler = process.env.CXX ?? 'c++';
   await runProgram(compiler, ['--version']).catch(() => {
     throw new Error(`no C++ compiler (${compiler}); on Debian and Ubuntu: sudo apt install g++`);
   });

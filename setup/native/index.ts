@@ -7,34 +7,34 @@ import { isCached, keepInCache, linkFromCache, removeFromCache, removeNative, tf
 import { proveNative } from './prove';
 import { installFromPypi, removeWheel } from './pypi';
 
-/** How tfjs-node came by TensorFlow's library here, or why it has none. */
-export interface NativeRecord {
+/** Where tfjs-node got TensorFlow's library from, or why it has none. */
+interface NativeRecord {
   way: 'cache' | 'official' | 'pypi' | 'none';
-  /** libtensorflow's version, where there is one. */
+  /** The version of libtensorflow, if there is one. */
   version?: string;
-  /** What was tried before and failed, in words. */
+  /** The sources that failed before, with the reasons. */
   failed: string[];
 }
 
 const WAYS = { official: installOfficial, pypi: installFromPypi };
 type Way = keyof typeof WAYS;
 
-// Inside tfjs-node, so that it goes when `npm ci` replaces the package.
+// In tfjs-node, so that it is removed when `npm ci` replaces the package.
 const recordFile = join(tfjsNode, 'native.json');
 
-/** Returns how tfjs-node was made native, or undefined before that was tried. */
+/** Returns the record of the last installation; undefined if there was none. */
 export function readNativeRecord(): NativeRecord | undefined {
   return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : undefined;
 }
 
-/** Forgets how the search ended, so that the next set-up searches again. */
+/** Removes the record, so that the next set-up tries again. */
 export function forgetNative(): void {
   rmSync(recordFile, { force: true });
 }
 
 /**
- * TensorFlow's native library for tfjs-node: from the cache, from its makers' host, from its Python package; and
- * where none of these works, none: the library then runs on WebAssembly.
+ * Installs TensorFlow's native library for tfjs-node: from the cache, from the official host, or from its Python
+ * package. If all of them fail, the backend is WebAssembly.
  */
 export const native: Step = {
   name: 'TensorFlow',
@@ -46,10 +46,10 @@ export const native: Step = {
   async provide() {
     const record = await tryWays();
     writeFileSync(recordFile, JSON.stringify(record, null, 2) + '\n');
-    if (record.way !== 'none') return `libtensorflow ${record.version}, proven (${record.way})`;
+    if (record.way !== 'none') return `libtensorflow ${record.version}, tested (${record.way})`;
     return (
-      'no native library, so WebAssembly computes: everything works, training takes many times longer.\n' +
-      `  Tried: ${record.failed.join('; ') || 'nothing, as SENTIMENT_NATIVE=none'}. To try again: npm run setup -- --native`
+      'no native library, so the backend is WebAssembly: everything works, but training is many times slower.\n' +
+      `  Tried: ${record.failed.join('; ') || 'nothing, because of SENTIMENT_NATIVE'}. To try again: npm run setup -- --native`
     );
   },
 };
@@ -79,7 +79,7 @@ async function tryWays(): Promise<NativeRecord> {
   return { way: 'none', failed };
 }
 
-/** Changes the cache. It only saves time: where it cannot be written, a warning will do. */
+/** Changes the cache. If that fails, it only warns: the cache is not needed. */
 function tryCache(change: () => void): void {
   try {
     change();
@@ -88,13 +88,14 @@ function tryCache(change: () => void): void {
   }
 }
 
-/** Returns the ways to try: all, or those that `SENTIMENT_NATIVE` names (`official,pypi`; `none`). */
+/** Returns the sources to try: all, or those in `SENTIMENT_NATIVE` (`official,pypi` or `none`). */
 function waysAllowed(): Way[] {
   const all = Object.keys(WAYS) as Way[];
-  const wanted = process.env['SENTIMENT_NATIVE'];
+  const wanted = process.env.SENTIMENT_NATIVE;
   if (!wanted) return all;
   const names = wanted.split(',').filter((name) => name !== 'none');
   const wrong = names.find((name) => !all.includes(name as Way));
-  if (wrong) throw new Error(`SENTIMENT_NATIVE=${wanted}: ${wrong} is no way; use ${all.join(', ')} or none`);
+  if (wrong)
+    throw new Error(`SENTIMENT_NATIVE=${wanted}: ${wrong} is unknown; use ${all.join(', ')} or none`);
   return all.filter((way) => names.includes(way));
 }

@@ -10,7 +10,7 @@ import { runProof } from './prove';
 
 const TIME_LIMIT = 120; // seconds
 
-/** Compiles the LSTM kernel of our own for the processor at hand. Where that fails, TensorFlow's kernels do the work. */
+/** Compiles our LSTM kernel for this processor. If that fails, TensorFlow's kernels are used. */
 export const lstmKernel: Step = {
   name: 'LSTM kernel',
   missing() {
@@ -19,10 +19,10 @@ export const lstmKernel: Step = {
     return { megabytes: 0, seconds: 8 };
   },
   async provide() {
-    if (readNativeRecord()?.way === 'none') return 'none, as there is no TensorFlow to call it';
+    if (readNativeRecord()?.way === 'none') return 'not compiled, because TensorFlow is not installed';
     try {
-      await compile();
-      return 'compiled for this processor, proven';
+      await compileKernel();
+      return 'compiled for this processor, tested';
     } catch (error) {
       writeFileSync(failure(), (error as Error).message);
       const [reason] = (error as Error).message.split('\n');
@@ -31,12 +31,15 @@ export const lstmKernel: Step = {
   },
 };
 
-/** Returns why the kernel could not be compiled; undefined where it could, or was not tried. */
+/** Returns why the kernel could not be compiled; undefined if it could, or was not tried. */
 export function whyNoLstmKernel(): string | undefined {
   return existsSync(failure()) ? readFileSync(failure(), 'utf8') : undefined;
 }
 
-/** Removes what was compiled and why not, so that the next set-up compiles again. */
+/**
+ * Removes the compiled kernel and the record of a failure, so that the next set-up compiles
+ * again.
+ */
 export function forgetLstmKernel(): void {
   rmSync(dirname(compiledKernel()), { recursive: true, force: true });
 }
@@ -46,38 +49,33 @@ function failure(): string {
   return compiledKernel().replace(/node$/, 'failed.txt');
 }
 
-async function compile(): Promise<void> {
+async function compileKernel(): Promise<void> {
   const compiler = await findCompiler();
   const file = compiledKernel();
   forgetLstmKernel(); // of another source or processor
   mkdirSync(dirname(file), { recursive: true });
-  const unproven = join(dirname(file), `unproven-${process.pid}-${basename(file)}`);
+  const untested = join(dirname(file), `untested-${process.pid}-${basename(file)}`);
   const libraries = join(tfjsNode, 'deps', 'lib');
   const framework = readdirSync(libraries).find((name) =>
     /^libtensorflow_framework\.(so\.2|2\.dylib)$/.test(name),
   );
-  if (!framework) throw new Error(`${libraries} holds no libtensorflow_framework to link with`);
+  if (!framework) throw new Error(`${libraries} has no libtensorflow_framework to link with`);
   const forThisProcessor = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
-  await runProgram(
-    compiler,
-    [
-      ...['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'],
-      ...['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', unproven],
-      ...[join(libraries, framework), `-Wl,-rpath,${libraries}`],
-    ],
-    { timeLimit: TIME_LIMIT },
-  );
+  const optimize = ['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'];
+  const compile = ['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', untested];
+  const link = [join(libraries, framework), `-Wl,-rpath,${libraries}`];
+  await runProgram(compiler, [...optimize, ...compile, ...link], { timeLimit: TIME_LIMIT });
   try {
-    await prove(unproven);
-    renameSync(unproven, file);
+    await prove(untested);
+    renameSync(untested, file);
   } finally {
-    rmSync(unproven, { force: true });
+    rmSync(untested, { force: true });
   }
 }
 
-/** Runs the kernel over one step, forwards and backwards. */
+/** Runs the kernel on one time step, forward and backward, and compares the results. */
 const PROOF = `
-process.dlopen({ exports: {} }, process.env.UNPROVEN_KERNEL);
+process.dlopen({ exports: {} }, process.env.TESTED_KERNEL);
 const backend = tf.backend();
 const int = (name, value) => ({ name, type: backend.binding.TF_ATTR_INT, value });
 const run = (op, attributes, inputs, outputs) => backend.executeMultipleOutputs(op, attributes, inputs, outputs);
@@ -96,7 +94,10 @@ const dOutputGate = Math.tanh(c) * sigmoid(1) * (1 - sigmoid(1));
 expect("the bias' gradient", gradients[5].dataSync()[3], dOutputGate);
 `;
 
-/** In a process of its own, which instructions that this processor lacks may end. */
+/**
+ * Tests a kernel in its own process, which crashes if the kernel has instructions that the
+ * processor lacks.
+ */
 async function prove(file: string): Promise<void> {
-  await runProof(PROOF, { env: { UNPROVEN_KERNEL: file }, timeLimit: TIME_LIMIT });
+  await runProof(PROOF, { env: { TESTED_KERNEL: file }, timeLimit: TIME_LIMIT });
 }

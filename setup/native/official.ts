@@ -2,10 +2,13 @@ import { npmCommand } from '../../lib/npm';
 import { runProgram } from '../run-program';
 
 const HOST = 'https://storage.googleapis.com/';
-const TIME_LIMIT = 900; // seconds: some 150 MB on a slow line
-const PROBE_LIMIT = 5_000; // ms: a host behind a firewall may stall instead of refusing
+const TIME_LIMIT = 900; // seconds, for about 150 MB over a slow connection
+const PROBE_LIMIT = 5_000; // ms: a firewall may drop the request
 
-/** Lets tfjs-node's own install script download libtensorflow and the addon from the host that its makers chose. */
+/**
+ * Runs tfjs-node's install script, which downloads libtensorflow and the addon from the official
+ * host.
+ */
 export async function installOfficial(): Promise<void> {
   if (!isDiverted()) await probe();
   const { program, args, shell } = npmCommand(['rebuild', '@tensorflow/tfjs-node', '--ignore-scripts=false']);
@@ -13,8 +16,8 @@ export async function installOfficial(): Promise<void> {
 }
 
 /**
- * Returns whether tfjs-node's install script goes through a proxy or to a mirror: a request of our own to the
- * usual host would then tell nothing.
+ * Returns whether tfjs-node's install script uses a proxy or a mirror. Whether we can reach the
+ * official host does not matter then.
  */
 export function isDiverted(env: NodeJS.ProcessEnv = process.env): boolean {
   const names = /^(https?_proxy|cdn_storage|(npm_config_)?tfjs_node_(cdn_storage|base_uri))$/i;
@@ -25,6 +28,6 @@ async function probe(): Promise<void> {
   try {
     await fetch(HOST, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_LIMIT) });
   } catch (error) {
-    throw new Error(`${new URL(HOST).host} is out of reach`, { cause: error });
+    throw new Error(`${new URL(HOST).host} cannot be reached`, { cause: error });
   }
 }

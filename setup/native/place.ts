@@ -5,28 +5,34 @@ import { linkOrCopy } from '../../lib/files/link-or-copy';
 import { stagingBeside } from '../../lib/files/replace-folder';
 import { repositoryRoot } from '../../lib/repository';
 
-/** tfjs-node's folder: the package holds neither TensorFlow's library nor the addon that calls it. */
+/**
+ * The folder of tfjs-node. The npm package has neither TensorFlow's library nor the addon that
+ * calls it.
+ */
 export const tfjsNode = join(repositoryRoot(), 'node_modules', '@tensorflow', 'tfjs-node');
 
-/** The two folders inside tfjs-node that make it native. */
+/** The folders in tfjs-node with the library and the addon. */
 const NATIVE_FOLDERS = [join('deps', 'lib'), join('lib', 'napi-v8')];
 
-/** Where a proven library is kept for the next checkout. The addon speaks N-API: any Node can load it. */
+/**
+ * Returns the folder of the cached library, for other checkouts. The addon uses Node-API: every
+ * Node can load it.
+ */
 function cachedNative(): string {
   return join(cacheDir(), `tfjs-node-4.22.0-${process.platform}-${process.arch}`);
 }
 
-/** Returns whether the cache holds a library for this machine. */
+/** Returns whether the cache has a library for this platform. */
 export function isCached(): boolean {
   return existsSync(cachedNative());
 }
 
-/** Puts the cached library into tfjs-node, as hard links where the file system allows. */
+/** Copies the cached library to tfjs-node, as hard links if possible. */
 export function linkFromCache(): void {
   for (const folder of NATIVE_FOLDERS) linkFolder(join(cachedNative(), folder), join(tfjsNode, folder));
 }
 
-/** Keeps what tfjs-node now holds for the next checkout; appears in the cache whole or not at all. */
+/** Copies the library of tfjs-node to the cache, atomically. */
 export function keepInCache(): void {
   if (isCached()) return;
   const staging = stagingBeside(cachedNative());
@@ -34,18 +40,18 @@ export function keepInCache(): void {
     for (const folder of NATIVE_FOLDERS) linkFolder(join(tfjsNode, folder), join(staging, folder));
     renameSync(staging, cachedNative());
   } catch (error) {
-    if (!isCached()) throw error; // else another set-up was faster
+    if (!isCached()) throw error; // otherwise another set-up was faster
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
 }
 
-/** Removes the cached library, which did not prove itself, so that another can take its place. */
+/** Removes a cached library that does not work, so that another can replace it. */
 export function removeFromCache(): void {
   rmSync(cachedNative(), { recursive: true, force: true });
 }
 
-/** Removes a library that did not prove itself: tfjs-node takes one that is present as installed. */
+/** Removes a library that does not work. tfjs-node's install script would keep it. */
 export function removeNative(): void {
   for (const folder of ['deps', join('lib', 'napi-v8')])
     rmSync(join(tfjsNode, folder), { recursive: true, force: true });

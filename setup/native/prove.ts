@@ -3,7 +3,10 @@ import { type ProgramOptions, runProgram } from '../run-program';
 
 const TIME_LIMIT = 60; // seconds
 
-/** Runs TensorFlow's fused LSTM kernel over one step, and prints the library's version. */
+/**
+ * Runs TensorFlow's fused LSTM on one time step, compares the result, and prints the version of
+ * the library.
+ */
 const PROOF = `
 const { Int64Scalar } = require('@tensorflow/tfjs-node/dist/int64_tensors');
 const backend = tf.backend();
@@ -22,20 +25,22 @@ console.log('libtensorflow ' + binding.TF_Version);
 `;
 
 /**
- * Returns the version of libtensorflow that tfjs-node runs on here, after it has computed one step of the fused
- * LSTM right. In a process of its own, as a library that does not fit this machine can end the one it is loaded
- * into.
+ * Tests the installed libtensorflow with one time step of the fused LSTM, and returns its version.
+ * It runs in its own process, because an incompatible library can crash the process that loads it.
  *
- * @throws when it does not load, computes something else, or does not answer within a minute
+ * @throws if the library does not load, gives a wrong result, or needs more than a minute
  */
 export async function proveNative(): Promise<string> {
   const output = await runProof(PROOF, { timeLimit: TIME_LIMIT });
   const version = /libtensorflow (\S+)/.exec(output)?.[1];
-  if (!version) throw new Error(`the library did not tell its version: ${output}`);
+  if (!version) throw new Error(`the library did not print its version: ${output}`);
   return version;
 }
 
-/** What a proof finds made: tfjs-node, which calls two functions that Node 23 removed, and the gates' function. */
+/**
+ * Loads tfjs-node and defines `sigmoid`. tfjs-node 4.22 calls two functions that Node 23
+ * removed.
+ */
 const PREPARED = `
 const util = require('node:util');
 util.isNullOrUndefined ??= (value) => value == null;
@@ -44,7 +49,11 @@ const tf = require('@tensorflow/tfjs-node');
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 `;
 
-/** Runs a script that uses `tf` and `sigmoid`, and returns what it printed. @throws as `runProgram` does */
+/**
+ * Runs a script that uses `tf` and `sigmoid`, and returns its output.
+ *
+ * @throws like `runProgram`
+ */
 export function runProof(script: string, { env, timeLimit }: ProgramOptions): Promise<string> {
   return runProgram(process.execPath, ['--eval', PREPARED + script], {
     cwd: repositoryRoot(),

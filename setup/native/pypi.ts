@@ -7,8 +7,8 @@ import { findCompiler } from './compiler';
 import { tfjsNode } from './place';
 
 /**
- * The smallest and quietest release whose C interface tfjs-node 4.22 speaks. Any Python version's wheel holds the
- * same libraries.
+ * The smallest release with the C API of tfjs-node 4.22, and the one with the fewest warnings. The wheels of all
+ * Python versions have the same libraries.
  */
 const WHEEL: ArchiveSource = {
   registry: 'pypi',
@@ -21,19 +21,18 @@ const WHEEL: ArchiveSource = {
 
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
-/** What the addon's sources include, of the 145 MB of headers in the wheel. */
+/** The headers that the addon includes, of 145 MB of headers in the wheel. */
 const HEADERS = /^tensorflow\/include\/(tensorflow\/(c|core\/platform)|tsl\/(c|platform))\/.*\.h$/;
 
 /**
- * Takes TensorFlow's library out of its Python package and compiles tfjs-node's addon against it with the C++
- * compiler at hand.
+ * Installs TensorFlow's library from its Python package, and compiles tfjs-node's addon against it.
  *
- * @throws where no such wheel fits this machine, or there is no compiler
+ * @throws if there is no wheel for this platform, or no C++ compiler
  */
 export async function installFromPypi(): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
-      `its Python package is used on Linux x64 only, this is ${process.platform} ${process.arch}`,
+      `the Python package is used only on Linux x64, and this is ${process.platform} ${process.arch}`,
     );
   const compiler = await findCompiler();
   const wheel = await fetchArchive(WHEEL, { progress: showProgress('TensorFlow', 'bytes') });
@@ -48,7 +47,7 @@ export async function installFromPypi(): Promise<void> {
   rmSync(unpacked, { recursive: true });
 }
 
-/** Removes the package from the cache: to be called once what was taken from it is kept there instead. */
+/** Removes the wheel from the cache. Call it after the library itself is cached. */
 export function removeWheel(): void {
   rmSync(downloadPath(WHEEL.file), { force: true });
 }
@@ -57,17 +56,20 @@ async function compileAddon(compiler: string, headers: string): Promise<void> {
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
   mkdirSync(dirname(addon), { recursive: true });
-  await runProgram(
-    compiler,
-    [
-      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-      ...['-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
-      ...[`-I${tfjsNode}`, `-I${nodeHeaders}`, `-I${headers}`],
-      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file)),
-      ...['-o', addon, `-L${join(tfjsNode, 'deps', 'lib')}`],
-      ...LIBRARIES.map((library) => `-l:${library}`),
-      '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ],
-    { timeLimit: 300 },
-  );
+  const flags = ['-O2', '-std=c++17', '-shared', '-fPIC'];
+  const defines = ['NAPI_VERSION=8', 'BUILDING_NODE_EXTENSION', 'NODE_GYP_MODULE_NAME=tfjs_binding'];
+  const includes = [tfjsNode, nodeHeaders, headers];
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file));
+  const link = [`-L${join(tfjsNode, 'deps', 'lib')}`, ...LIBRARIES.map((library) => `-l:${library}`)];
+  const args = [
+    ...flags,
+    ...defines.map((define) => `-D${define}`),
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources,
+    '-o',
+    addon,
+    ...link,
+    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+  ];
+  await runProgram(compiler, args, { timeLimit: 300 });
 }

@@ -13,17 +13,17 @@ export function contestant(name: string, { answer = '{ sum: 10 }', run = '' }: B
   const script = `
     const { appendFileSync } = require('node:fs');
     const send = (reply) => console.log('@bench ' + JSON.stringify(reply));
-    let contested;
+    let benchCase;
     send({ versions: { ${name}: '1' } });
     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
       const request = JSON.parse(line);
       console.log('libraries print, too');
       if (request.ask === 'case') {
-        contested = request.case;
+        benchCase = request.case;
         send({ answer: ${answer} });
       } else if (request.ask === 'run') {
         ${run};
-        appendFileSync(contested.log, '${name} ');
+        appendFileSync(benchCase.log, '${name} ');
         send({ ms: 5 });
       } else send({ peakBytes: 2e6 });
     });`;

@@ -65,7 +65,7 @@ describe('the benchmark report', () => {
     const lines = stripVTControlCharacters(terminalReport(record)).split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}Keras +1\.45 x +72\.5 ms {2}2 threads$/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}PyTorch +failed: ended with code 3$/));
-    expect(lines).toContainEqual(expect.stringMatching(/no figures.*loss: 1 against 2/));
+    expect(lines).toContainEqual(expect.stringMatching(/no times.*loss: 1 against 2/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}ours +1 x +2,000 reviews\/s {2}3 MB$/));
   });
 
@@ -76,7 +76,7 @@ describe('the benchmark report', () => {
       '| a step | 50 ms | **1.45 x** (72.5 ms, 2 threads) | failed |',
       '| a step | the answers differ |  |  |',
       '| scoring | 2,000 reviews/s, 3 MB |  |  |',
-      '| most memory | 300 MB |  |  |',
+      '| peak memory | 300 MB |  |  |',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import type { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { underscored } from '../../bin/flags';
 import { trainCommand } from '../../bin/train';
-import { defaultsOf } from '../../experiments/systems/flags';
+import { defaultsOf } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
 import { latestCheckpoint, readRecord } from '../../lib/checkpoints';
@@ -94,7 +94,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     word_emb_size: '50',
     train_steps: '5',
     learning_rate: '.02',
-    test_size: '.3',
+    validation_split: '.3',
     lstm_units: '4',
     layers: '2',
     keep_prob: '.5',
@@ -113,7 +113,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     patience: '3',
     optimizer: 'rmsprop',
     learning_rate: '.02',
-    valid_portion: '.2',
+    validation_split: '.2',
     n_words: '40',
     maxlen: 'None',
     dim_proj: '5',
@@ -133,7 +133,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     epochs: '2',
     optimizer: 'adam',
     learning_rate: '.02',
-    test_size: '.3',
+    validation_split: '.3',
     max_seq_length: '9',
     lstm_units: '4',
     dropout: '.1',
@@ -155,7 +155,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     start: 'vectors',
     epochs: '2',
     learning_rate: '.02',
-    test_size: '.3',
+    validation_split: '.2',
     max_seq_length: '9',
     dropout: '.1',
     input_dropout: '0',
@@ -165,10 +165,10 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
-    valid_portion: '.2',
+    validation_split: '.2',
     test_size: '.3',
     ngrams: '3',
-    min_texts: '1',
+    min_df: '1',
     c: '2',
     max_iter: '9',
   },
@@ -176,10 +176,10 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
-    valid_portion: 'None',
+    validation_split: 'None',
     test_size: '.2',
     ngrams: '1',
-    min_texts: '1',
+    min_df: '1',
     c: '.5',
     max_iter: '9',
   },
@@ -215,6 +215,23 @@ describe('train', () => {
       expect(record.classes).toHaveLength(2);
     },
   );
+
+  it('accepts the earlier name of a flag, and records the run under the name of today', async () => {
+    await train(
+      '--model',
+      'theano',
+      ...folders,
+      '--valid_portion',
+      '.25',
+      '--max_epochs',
+      '1',
+      '--dim_proj',
+      '4',
+    );
+    const { flags } = (await recordOfLast()).run!;
+    expect(flags).toMatchObject({ validation_split: 0.25 });
+    expect(flags).not.toHaveProperty('valid_portion');
+  });
 
   it('the defaults of the simple system are those of the original code', () =>
     expect(defaultsOf(systems.simple.flags)).toMatchObject({
@@ -311,7 +328,7 @@ describe('train', () => {
       'saved',
       'done',
     ]);
-    expect(events[0]).toMatchObject({ system: 'simple', train: 13, held: 13, test: 6, steps: 4 });
+    expect(events[0]).toMatchObject({ system: 'simple', train: 13, validation: 13, test: 6, steps: 4 });
     expect(events.at(-1)).toMatchObject({ steps: 4, stoppedEarly: false, test: { n: 6 } });
   });
 
@@ -349,7 +366,7 @@ describe('train in a shell', () => {
     expect([short.code, short.stderr]).toEqual([
       2,
       expect.stringContaining(
-        '--sequence_len 3: the longest text has 11 words, give at least as many, or None\n',
+        '--sequence_len 3: the longest review has 11 tokens: use at least that, or None\n',
       ),
     ]);
     const nowhere = inPipes('train', ['--data_dir', join(dir, 'nowhere')]);

@@ -36,7 +36,8 @@ describe('release', () => {
     for (const removed of ['solutions', 'test/exercises/misconceptions'])
       expect(existsSync(join(copy, removed))).toBe(false);
     expect(readFileSync(join(copy, 'package.json'), 'utf8')).not.toContain('bin/release.ts');
-    expect(readFileSync(join(copy, 'README.md'), 'utf8')).not.toContain('npm run release');
+    for (const page of ['README.md', 'docs/commands.md'])
+      expect(readFileSync(join(copy, page), 'utf8')).not.toMatch(/npm run (release|exercises)/);
   });
 
   test('no line of a solution is in the tests of the student copy', () => {
@@ -74,6 +75,6 @@ describe('release', () => {
   });
 
   test('a folder with files in it is refused', () => {
-    expect(() => release(copy, { uncommitted: true })).toThrow(/is there already/);
+    expect(() => release(copy, { uncommitted: true })).toThrow(/is not an empty folder/);
   });
 });

@@ -18,7 +18,7 @@ function write(who: string, file: string, text: string): void {
   writeFileSync(path(who, file), text);
 }
 
-/** Writes exercises and their catalogue, as `npm run exercises` does. */
+/** Writes exercises and their catalog, as `npm run exercises` does. */
 function handOut(stubs: Record<string, string>): void {
   for (const [name, text] of Object.entries(stubs)) write(teacher, `exercises/${name}.ts`, text);
   write(

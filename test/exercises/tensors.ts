@@ -1,6 +1,7 @@
 import { tf } from '../../lib/backend';
 import { Complaint, expectThat, written } from './complaint';
 
+/** Nested arrays of numbers, as `tensor.arraySync()` returns them. */
 export type Nested = number | Nested[];
 
 /** Returns the values of a tensor as nested arrays, and disposes it. */

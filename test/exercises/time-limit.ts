@@ -11,9 +11,9 @@ import { expect } from 'vitest';
  * ends the process, it writes the reason and the path of the test file to the file `ANSWER_STOPS`. So
  * the grader can tell an endless loop from a crash.
  */
-const limit = Number(process.env['ANSWER_TIME_LIMIT'] ?? 0);
-const record = process.env['ANSWER_STOPS'];
-const megabytes = Number(process.env['ANSWER_MEMORY_LIMIT'] ?? Number.POSITIVE_INFINITY);
+const limit = Number(process.env.ANSWER_TIME_LIMIT ?? 0);
+const record = process.env.ANSWER_STOPS;
+const megabytes = Number(process.env.ANSWER_MEMORY_LIMIT ?? Number.POSITIVE_INFINITY);
 for (const name of ['ANSWER_TIME_LIMIT', 'ANSWER_STOPS', 'ANSWER_MEMORY_LIMIT']) delete process.env[name];
 if (limit > 0) {
   const program = `

@@ -17,12 +17,12 @@ describe('library', () => {
     const program = { emit: vi.fn() };
     const { emit } = program;
     modules.passThrough(program as never);
-    const write = vi.fn(() => expect(modules.handedOn()).toBe('lib/text/clean.ts'));
+    const write = vi.fn(() => expect(modules.emitted()).toBe('lib/text/clean.ts'));
     const cell = file('/lab/__tslab__.ts');
     (program.emit as (...args: unknown[]) => void)(file('/lab/lib/text/clean.ts'), write);
     (program.emit as (...args: unknown[]) => void)(cell, write);
     expect(write).toHaveBeenCalledExactlyOnceWith('outDir/lib/text/clean.js', cell.text, false);
     expect(emit).toHaveBeenCalledExactlyOnceWith(cell, write);
-    expect(modules.handedOn()).toBeUndefined();
+    expect(modules.emitted()).toBeUndefined();
   });
 });

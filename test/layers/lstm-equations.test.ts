@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isNative, ready, tf } from '../../lib/backend';
 import { fusedLstm, type LstmInputs, type LstmOutputs, plainLstm, unrolledLstm } from '../../lib/layers';
 import { blockLstm } from '../../lib/layers/block-lstm';
+import { isFusable } from '../../lib/layers/fused-lstm';
+import { hasLstmKernel } from '../../lib/layers/lstm-kernel/load';
 import '../tensor-leaks';
 import { expectClose, normal } from './gradients';
 import { type ReferenceInputs, referenceLstm } from './reference';
@@ -41,9 +43,14 @@ if (isNative()) versions.push(['fused', fusedLstm], ["TensorFlow's", blockLstm])
 
 const cases = versions.flatMap(([version, lstm]) =>
   variants
-    .filter(([, inputs]) => version === 'plain' || version === 'unrolled' || !inputs.outputPeephole)
+    .filter(([, inputs]) => isSupported(version, inputs))
     .map(([variant, inputs]) => [version, variant, lstm, inputs] as const),
 );
+
+function isSupported(version: string, inputs: LstmInputs): boolean {
+  if (version === 'fused') return isFusable(inputs, 'sigmoid');
+  return version !== "TensorFlow's" || !(inputs.outputPeephole || inputs.recurrentMask);
+}
 
 describe('LSTM implementations', () => {
   it.each(cases)('the %s LSTM %s computes the equations element-wise', (_, __, lstm, inputs) => {
@@ -74,9 +81,15 @@ describe('LSTM implementations', () => {
   });
 
   it.runIf(isNative())('fusedLstm leaks no tensors', () => {
-    const loss = (x: tf.Tensor) =>
-      fusedLstm({ ...base, x: x as tf.Tensor3D, recurrentMask }).h.sum() as tf.Scalar;
+    const inputs = hasLstmKernel() ? { ...base, recurrentMask } : base;
+    const loss = (x: tf.Tensor) => fusedLstm({ ...inputs, x: x as tf.Tensor3D }).h.sum() as tf.Scalar;
     expect(() => tf.tidy(() => tf.grad(loss)(base.x))).toLeakNoTensors();
+  });
+
+  it.runIf(isNative())('fusedLstm refuses recurrent dropout with peepholes', () => {
+    expect(() => fusedLstm({ ...base, peepholes, recurrentMask })).toThrow(
+      'no fused LSTM has recurrent dropout with peepholes',
+    );
   });
 
   it.runIf(!isNative())('fusedLstm names the backend that it needs', () => {

@@ -36,7 +36,7 @@ describe('kerasModel', () => {
 
   it('three classes with a single sigmoid throw', () => {
     expect(() => kerasModel(vectors, { numClasses: 3 })).toThrow(
-      'one sigmoid tells 2 classes apart, not 3: use labels that are one-hot',
+      'a single sigmoid has 2 classes, not 3: use one-hot labels',
     );
   });
 

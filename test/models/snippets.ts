@@ -4,7 +4,7 @@ import { type Label, type Review, readSnippets } from '../../lib/corpus';
 import { datasetPath, isInstalled } from '../../lib/datasets';
 import { tokenize } from '../../lib/text';
 
-/** Whether the sentences are installed; set-up installs them. */
+/** Whether the sentences are installed; setup installs them. */
 export const snippetsInstalled = isInstalled('snippets');
 
 /** Sentences of film reviews, split into training set and test set. */

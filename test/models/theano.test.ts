@@ -104,7 +104,7 @@ describe('theanoModel', () => {
     const lengths = examples.ids.map(({ length }) => length);
     expect(kept.ids.map(({ length }) => length)).toEqual(lengths.filter((length) => length < 7));
     expect(lengths).toContain(7);
-    expect(() => shorterThan(1, examples)).toThrow('no text has fewer than 1 words');
+    expect(() => shorterThan(1, examples)).toThrow('no review has fewer than 1 tokens');
   });
 
   it.each(['eq7', 'eq5'] as const)(

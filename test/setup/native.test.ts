@@ -30,7 +30,7 @@ vi.mock('../../setup/native/prove', () => ({
 vi.mock('../../setup/native/official', async (original) => ({
   ...(await original<object>()),
   installOfficial: async () => {
-    throw new Error('out of reach');
+    throw new Error('cannot be reached');
   },
 }));
 vi.mock('../../setup/native/pypi', async (original) => ({
@@ -70,7 +70,11 @@ describe('set-up of the native library', () => {
       writeFileSync(wheel, '');
     }
     await native.provide();
-    expect(readNativeRecord()).toEqual({ way: 'pypi', version: 'good', failed: ['official: out of reach'] });
+    expect(readNativeRecord()).toEqual({
+      way: 'pypi',
+      version: 'good',
+      failed: ['official: cannot be reached'],
+    });
     expect(readFileSync(library(cached()), 'utf8')).toBe('good');
     expect(wheels.map((wheel) => existsSync(wheel))).toEqual([false, true]);
     rmSync(dirname(wheels[1]), { recursive: true });

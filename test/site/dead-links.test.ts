@@ -48,7 +48,7 @@ describe('deadLinks', () => {
     ],
     ['<a href="#gone">here</a>', '#gone', 'points to an anchor that lessons/two.html does not have'],
     ['<a href="../../outside.html">out</a>', '../../outside.html', 'leaves the site'],
-    ['<a href="/index.html">root</a>', '/index.html', 'begins at the root of the server'],
+    ['<a href="/index.html">root</a>', '/index.html', 'starts at the root of the server'],
     ['<a href="../empty/">no index</a>', '../empty/', 'does not exist'],
     ['<img alt="a > b" src="gone.svg">', 'gone.svg', 'does not exist'],
     ['<svg><image href="gone.png"/></svg>', 'gone.png', 'does not exist'],
@@ -57,9 +57,9 @@ describe('deadLinks', () => {
     [
       '<script defer src="https://cdn.example/math.js"></script>',
       'https://cdn.example/math.js',
-      'is fetched from elsewhere',
+      'is loaded from another host',
     ],
-    ['<img src="//cdn.example/a.png">', '//cdn.example/a.png', 'is fetched from elsewhere'],
+    ['<img src="//cdn.example/a.png">', '//cdn.example/a.png', 'is loaded from another host'],
   ])('%s is reported', (html, url, fault) => {
     mkdirSync(join(folder, 'empty'), { recursive: true });
     expect(withBody(html)).toEqual([expect.stringContaining(`lessons/two.html: "${url}" ${fault}`)]);
@@ -83,7 +83,7 @@ describe('deadLinks', () => {
   ])('%s is not reported', (_, html) => expect(withBody(html)).toEqual([]));
 
   test('a folder without pages throws and names the command that makes the site', () => {
-    expect(() => deadLinks(join(folder, 'pictures'))).toThrow('npm run site makes it');
-    expect(() => deadLinks(join(folder, 'gone'))).toThrow('npm run site makes it');
+    expect(() => deadLinks(join(folder, 'pictures'))).toThrow('npm run site builds them');
+    expect(() => deadLinks(join(folder, 'gone'))).toThrow('npm run site builds them');
   });
 });

@@ -24,7 +24,7 @@ describe('siteSource', () => {
       expect(source.has(`exercises/${name}.md`), name).toBe(true);
       expect(text('exercises/index.md')).toContain(`\n${name}\n`);
     }
-    for (const page of ['docs/commands', 'docs/grading', 'api/index']) {
+    for (const page of ['docs/commands', 'docs/grading', 'docs/results', 'docs/glossary', 'api/index']) {
       expect(source.has(`${page}.md`)).toBe(true);
       expect(text('index.md')).toContain(`\n${page}\n`);
     }

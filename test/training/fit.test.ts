@@ -8,7 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { evaluate } from '../../lib/evaluation';
 import { OREILLY, oreillyModel } from '../../lib/models';
 import { adam } from '../../lib/optimizers';
-import { type Epoch, type FitOptions, fit } from '../../lib/training';
+import { type FitOptions, fit, type ValidationEvent } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';
 import '../tensor-leaks';
 
@@ -56,7 +56,9 @@ describe('fit', () => {
   it('early stopping ends training after patience epochs without improvement', async () => {
     const shown: [number, number][] = [];
     const options = await optionsFor({
-      ...{ epochs: 60, patience: 3, optimizer: adam({ learningRate: 0.1 }) },
+      epochs: 60,
+      patience: 3,
+      optimizer: adam({ learningRate: 0.1 }),
       progress: (done, total) => void shown.push([done, total]),
     });
     const { validationHistory, best, stoppedEarly } = await fit(options);
@@ -75,10 +77,10 @@ describe('fit', () => {
 
     const folder = join(root, 'resume');
     const stop = new AbortController();
-    let left: Epoch | undefined;
+    let left: ValidationEvent | undefined;
     const first = await optionsFor({
       signal: stop.signal,
-      async onEpoch(epoch) {
+      async onValidation(epoch) {
         if (epoch.epoch !== 3) return;
         left = epoch;
         const record = {

@@ -35,7 +35,7 @@ function readBack(folder: string): {
   return JSON.parse(execFileSync(venvPython(), ['-c', READ_BACK, folder], options));
 }
 
-describe('summariesIn', () => {
+describe('summaryWriter', () => {
   it('writes scalars that TensorBoard reads', { timeout: 120_000 }, (context) => {
     if (!isNative())
       return context.skip('event files are written by the native library, which is not installed');

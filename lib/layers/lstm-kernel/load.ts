@@ -25,7 +25,7 @@ function load(): boolean {
   const file = compiledKernel();
   if (!existsSync(file)) return false;
   try {
-    process.dlopen({ exports: {} } as NodeModule, file); // registers its operations with TensorFlow
+    process.dlopen({ exports: {} } as NodeModule, file); // registers its operations
     return true;
   } catch {
     return false; // TensorFlow's kernels are used, and `npm run doctor` reports why

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 
-/** A two-way line between processes that carries values with their arrays of numbers. */
+/** A two-way connection between processes that sends values, typed arrays included. */
 export interface Connection<Incoming, Outgoing> {
-  /** Returns when the value is on its way as far as the system takes it. @throws when the other side is gone */
+  /**
+   * Resolves when the value is handed to the operating system. @throws when the other side is gone
+   */
   send(value: Outgoing): Promise<void>;
   /** Returns the next value. @throws when the other side is gone */
   receive(): Promise<Incoming>;
@@ -11,9 +13,10 @@ export interface Connection<Incoming, Outgoing> {
 }
 
 /**
- * Makes a connection of a socket. A value is sent as its length in bytes, four of them, and what V8 makes of it.
+ * Returns a connection over a socket. A value is sent as four bytes with its length in bytes, then
+ * its V8 serialization.
  *
- * @param other who is at the other end, for messages
+ * @param other the name of the process at the other end, for error messages
  */
 export function connectionOf<Incoming, Outgoing>(
   socket: Socket,

@@ -1,6 +1,6 @@
 /**
- * Starts the processes that share training's work, prints their numbers, and ends at once: so they are nobody's
- * children, and none of them sends a signal to the process that trains when it ends (see `lib/signals.ts`).
+ * Starts the worker processes and exits at once. So the workers are no child processes of the
+ * training process, which therefore gets no signal when one of them ends (see `lib/signals.ts`).
  *
  *   node launcher.cjs ADDRESS COUNT
  */
@@ -10,7 +10,7 @@ const { join } = require('node:path');
 const [address, count] = process.argv.slice(2);
 for (let n = 0; n < Number(count); n++) {
   const worker = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts'), address], {
-    detached: true, // out of reach of Ctrl-C, too
+    detached: true, // Ctrl-C does not reach it
     env: {
       ...process.env,
       MALLOC_TRIM_THRESHOLD_: '4000000000',

@@ -1,8 +1,9 @@
 /**
- * Training on several processor cores. Most of TensorFlow's ops run on one, and two copies of the library in one
- * process crash, so each core gets a process: it has the model, is sent the weights and some rows of each batch, and
- * sends back gradients. Their mean, weighed by rows, is the whole batch's gradient, so that training comes out as with
- * one process, to rounding.
+ * Data-parallel training on several cores. Most TensorFlow ops run on one core, and two copies of
+ * the library in one process crash, so each core gets a worker process with a copy of the model.
+ * At each step it gets the weights and some rows of the batch, and returns their gradients. The
+ * average of the gradients, weighted by rows, is the gradient of the whole batch. So the result is
+ * that of one process, up to rounding.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -24,19 +25,18 @@ import { weightArrays } from '../weights';
 import { type Connection, connectionOf } from './connection';
 import type { Part, Reply, Request, Start } from './protocol';
 
-/** Data-parallel workers: other processes that share each batch. */
+/** This process and its worker processes. */
 export interface WorkerPool {
-  /** Returns what `batchGradients` returns, computed by all processes. */
+  /** Computes `batchGradients` on all processes. @throws when a worker failed or ended */
   gradients(rows: GatheredRows[], batch: Batch, withMetrics: boolean): Promise<BatchGradients>;
-  /** Ends the other processes. */
+  /** Ends the worker processes. */
   close(): void;
 }
 
 /**
- * Starts `workers` - 1 processes beside this one.
+ * Starts `workers` - 1 worker processes; this process is the other worker.
  *
- * @throws when one does not start, for example as the model has layers that are not this library's; what the team is
- *   asked for throws when one of them ended
+ * @throws when one does not start, for example because the model has layers of another library
  */
 export async function startWorkerPool(trainable: TrainableModel, workers: number): Promise<WorkerPool> {
   const releaseThreads = shareThreads(workers);
@@ -58,7 +58,7 @@ export async function startWorkerPool(trainable: TrainableModel, workers: number
   return {
     gradients: (rows, batch, withMetrics) =>
       parallelGradients(trainable, others, rows, batch, withMetrics).catch((error: Error) => {
-        throw new Error(`${error.message}: go on from the last checkpoint, or use workers: 1`, {
+        throw new Error(`${error.message}: resume from the last checkpoint, or use workers: 1`, {
           cause: error,
         });
       }),
@@ -70,24 +70,24 @@ type Worker = Connection<Reply, Request>;
 
 const START_LIMIT = 60_000; // ms
 
-/** Returns what a worker says to the last request. @throws when it failed or is gone */
+/** Returns a worker's reply to the last request. @throws when the worker failed or is gone */
 async function replyOf(worker: Worker): Promise<Reply> {
   const reply = await worker.receive();
-  if (reply.kind === 'failed') throw new Error(`a process of training failed: ${reply.message}`);
+  if (reply.kind === 'failed') throw new Error(`a worker process failed: ${reply.message}`);
   return reply;
 }
 
-/** Gives the LSTM kernel of this process, and of those that it starts, a share of the threads; returns what undoes it. */
+/** Divides the threads of the LSTM kernel among the workers. Returns a function that undoes it. */
 function shareThreads(workers: number): () => void {
-  const before = process.env['SENTIMENT_THREADS'];
-  process.env['SENTIMENT_THREADS'] = String(Math.max(1, Math.floor(lstmThreads() / workers)));
+  const before = process.env.SENTIMENT_THREADS;
+  process.env.SENTIMENT_THREADS = String(Math.max(1, Math.floor(lstmThreads() / workers)));
   return () => {
-    if (before === undefined) delete process.env['SENTIMENT_THREADS'];
-    else process.env['SENTIMENT_THREADS'] = before;
+    if (before === undefined) delete process.env.SENTIMENT_THREADS;
+    else process.env.SENTIMENT_THREADS = before;
   };
 }
 
-/** Starts processes, which connect to this one under an address that only they are told. */
+/** Starts worker processes. They connect to this process at an address that only they get. */
 async function startWorkers(count: number): Promise<Worker[]> {
   const name = `sentiment-lab-${process.pid}-${randomBytes(8).toString('hex')}`;
   const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
@@ -99,21 +99,21 @@ async function startWorkers(count: number): Promise<Worker[]> {
       server.on('connection', (socket) => {
         if (sockets.push(socket) === count) resolve();
       });
-      setTimeout(() => reject(new Error('no answer in a minute')), START_LIMIT).unref();
+      setTimeout(() => reject(new Error('no reply within a minute')), START_LIMIT).unref();
     });
     server.listen(address);
     await Promise.all([once(server, 'listening').then(() => launch(address, count)), connected]);
   } catch (error) {
     for (const socket of sockets) socket.destroy();
-    throw new Error(`the processes of training did not start (${(error as Error).message}): use workers: 1`);
+    throw new Error(`the worker processes did not start (${(error as Error).message}): use workers: 1`);
   } finally {
     server.close();
     if (process.platform !== 'win32') rmSync(address, { force: true });
   }
-  return sockets.map((socket, n) => connectionOf(socket, `process ${n + 2} of training`));
+  return sockets.map((socket, n) => connectionOf(socket, `worker process ${n + 2}`));
 }
 
-/** Runs the launcher to its end, before anything is computed here: see `lib/signals.ts`. */
+/** Runs the launcher to its end before this process computes anything: see `lib/signals.ts`. */
 function launch(address: string, count: number): Promise<void> {
   const launcher = join(repositoryRoot(), 'lib', 'training', 'workers', 'launcher.cjs');
   return new Promise((resolve, reject) => {
@@ -148,7 +148,7 @@ async function parallelGradients(
   withMetrics: boolean,
 ): Promise<BatchGradients> {
   const [of] = batch.ids.shape;
-  const size = Math.ceil(of / (others.length + 1)); // rows that each process computes; the last may have fewer
+  const size = Math.ceil(of / (others.length + 1)); // rows per worker; the last may have fewer
   const parts = partsOf(trainable, rows, batch, size, withMetrics);
   const busy = others.slice(0, parts.length);
   for (const [n, other] of busy.entries()) await other.send(parts[n]!);
@@ -159,10 +159,10 @@ async function parallelGradients(
   return averageOf(own, replies, shares);
 }
 
-/** Returns what the other processes compute: all rows of the batch but the first `size`. */
+/** Returns the parts of the other workers: all rows of the batch but the first `size`. */
 function partsOf(
   { model, variables }: TrainableModel,
-  open: GatheredRows[],
+  gathered: GatheredRows[],
   batch: Batch,
   size: number,
   withMetrics: boolean,
@@ -170,7 +170,7 @@ function partsOf(
   const [of, time] = batch.ids.shape;
   const [ids, labels] = [batch.ids.dataSync<'int32'>(), batch.labels.dataSync<'int32'>()];
   const weights = variables.map((variable) => variable.dataSync<'float32'>());
-  const rows = open.map(({ ids, variable }) => ({ ids, vectors: variable.dataSync<'float32'>() }));
+  const rows = gathered.map(({ ids, variable }) => ({ ids, vectors: variable.dataSync<'float32'>() }));
   const masks = maskStates(model);
   const parts: Part[] = [];
   for (let from = size; from < of; from += size) {
@@ -183,7 +183,7 @@ function partsOf(
 
 function computeOwn(
   trainable: TrainableModel,
-  open: GatheredRows[],
+  gathered: GatheredRows[],
   { ids, labels }: Batch,
   size: number,
   withMetrics: boolean,
@@ -192,14 +192,18 @@ function computeOwn(
   try {
     return tf.tidy(() => {
       const part = { ids: ids.slice(0, size), labels: labels.slice(0, size) };
-      return { ...batchGradients(trainable, open, part, withMetrics) };
+      return { ...batchGradients(trainable, gathered, part, withMetrics) };
     });
   } finally {
     setMaskPart(trainable.model);
   }
 }
 
-/** Returns the mean of all processes' results, `shares` saying how much of the batch is whose; disposes `own`. */
+/**
+ * Returns the average of the results of all workers and disposes `own`.
+ *
+ * @param shares the fraction of the batch of each worker, this process first
+ */
 function averageOf(own: BatchGradients, replies: Gradients[], shares: number[]): BatchGradients {
   const [ownShare = 0, ...otherShares] = shares;
   const mean = (first: Float32Array, others: ArrayLike<number>[]) => {

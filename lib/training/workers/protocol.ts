@@ -1,42 +1,45 @@
 import type { MaskState } from '../../layers/dropout-masks';
 import type { VectorTable } from '../../layers/frozen-embedding';
 
-/** What a worker process is told first. */
+/** The first message to a worker process. */
 export interface Start {
   kind: 'start';
-  /** The model's layers, as tfjs writes them. */
+  /** The model's architecture, as tfjs' JSON. */
   topology: string;
-  /** All weights of the model, in its order. */
+  /** All weights of the model in their order. */
   weights: Float32Array[];
-  /** The frozen word vectors that the model reads. */
+  /** The frozen word vectors of the model. */
   vectors: VectorTable[];
-  /** Whether embeddings are trained by rows. */
+  /** Whether embeddings get sparse updates. */
   sparse: boolean;
 }
 
-/** What a worker is told at each step: all that its part of the batch needs. */
+/** The message to a worker at each step: its part of the batch and the current weights. */
 export interface Part {
   kind: 'part';
-  /** Of each variable. */
+  /** The values of each variable. */
   weights: Float32Array[];
-  /** Of each embedding that is trained by rows. */
+  /**
+   * The gathered rows of each embedding with sparse updates: ids `[rows]`, vectors
+   * `[rows * dimensions]`.
+   */
   rows: { ids: Int32Array; vectors: Float32Array }[];
-  /** `[rows, time]` */
+  /** Token ids of the part, `[rows * time]`. */
   ids: Int32Array;
   /** `[rows]` */
   labels: Int32Array;
-  /** The part's first row, and how many rows the whole batch has. */
+  /** The part's first row, and the number of rows of the whole batch. */
   from: number;
   of: number;
-  /** Where the dropout masks stand. */
+  /** The states of the dropout masks. */
   masks: Record<string, MaskState>;
   withMetrics: boolean;
 }
 
-/** A message to a worker. */
+/** The messages to a worker. */
 export type Request = Start | Part;
 
-/** What a worker answers. */
+/** The replies of a worker; `gradients` are in the order of `batchGradients`. */
 export type Reply =
   | { kind: 'ready' }
   | { kind: 'gradients'; loss: number; accuracy?: number; gradients: Float32Array[] }

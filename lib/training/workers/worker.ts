@@ -1,6 +1,6 @@
-/** A process that computes the gradients of parts of batches for another one: see `team.ts`. */
+/** A worker process, which computes the gradients of its part of each batch: see `pool.ts`. */
 import { connect } from 'node:net';
-import '../../layers'; // registers them
+import '../../layers'; // registers the layers
 import { ready, tf } from '../../backend';
 import { setMaskPart, setMaskStates } from '../../layers/dropout-masks';
 import { registerVectors } from '../../layers/frozen-embedding';
@@ -11,9 +11,9 @@ import type { Part, Reply, Request, Start } from './protocol';
 
 let trainable: TrainableModel | undefined;
 
-void serve(connectionOf<Request, Reply>(connect(process.argv[2]!), 'training'));
+void serve(connectionOf<Request, Reply>(connect(process.argv[2]!), 'the training process'));
 
-/** Answers one request after another, until the other process is gone. */
+/** Replies to requests until the training process is gone. */
 async function serve(connection: Connection<Request, Reply>): Promise<never> {
   for (;;) {
     const request = await connection.receive().catch(() => process.exit());
@@ -57,7 +57,7 @@ function computePart(trainable: TrainableModel, { from, of, ...part }: Part): Re
       accuracy: accuracy?.dataSync()[0],
       gradients: Object.values(gradients).map((gradient) => gradient.dataSync<'float32'>()),
     };
-    accuracy?.dispose(); // it was kept
+    accuracy?.dispose(); // `batchGradients` keeps it
     for (const layer of trainable.embeddings) layer.releaseRows();
   });
   return reply;

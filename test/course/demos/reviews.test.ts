@@ -35,7 +35,7 @@ describe('courseReviews', () => {
 
   it('an unknown SENTIMENT_COURSE_DATA is refused by its value', async () => {
     vi.stubEnv('SENTIMENT_COURSE_DATA', 'twitter');
-    await expect(courseReviews()).rejects.toThrow('SENTIMENT_COURSE_DATA=twitter names no data');
+    await expect(courseReviews()).rejects.toThrow('SENTIMENT_COURSE_DATA=twitter is unknown');
   });
 });
 

@@ -20,14 +20,14 @@ const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].
 
 test.each([
   ['paddedBatch', paddedBatch(rows, classes)],
-  ['embeddingLookUp', embeddingLookup(lookups, 10_000)],
+  ['embeddingLookup', embeddingLookup(lookups, 10_000)],
   ['batchOfVectors', batchOfVectors(24, 250, 50)],
 ])('%s returns well-formed SVG on white with an alt text', (_, drawn) => expectDrawing(drawn));
 
 describe('paddedBatch', () => {
   test('the drawing shows shapes, ids with their words, padding, one-hot labels and the mask', () => {
     const shown = texts(paddedBatch(rows, classes).svg);
-    expect(shown).toEqual(expect.arrayContaining(['ids [2, 3]', 'labels [2, 2]', 'mask [2, 3]']));
+    expect(shown).toEqual(expect.arrayContaining(['token ids [2, 3]', 'labels [2, 2]', 'mask [2, 3]']));
     const from = shown.indexOf('51');
     expect(shown.slice(from, from + 8)).toEqual(['51', 'so', '182', 'much', '2000', 'fun', '1', '0']);
     expect(shown.slice(from + 8, from + 14)).toEqual(['9000', 'dull', '0', '0', '0', '1']);
@@ -45,12 +45,12 @@ describe('paddedBatch', () => {
   });
 });
 
-describe('embeddingLookUp', () => {
+describe('embeddingLookup', () => {
   test('each used row of the matrix appears once, in order, and each token has its vector', () => {
     const shown = texts(embeddingLookup(lookups, 10_000).svg);
     expect(shown.filter((text) => text?.startsWith('row '))).toEqual(['row 0', 'row 51', 'row 2,000']);
     expect(shown).toEqual(
-      expect.arrayContaining(['ids [4]', 'embedding matrix [10,000, 4]', 'vectors [4, 4]']),
+      expect.arrayContaining(['token ids [4]', 'embedding matrix [10,000, 4]', 'word vectors [4, 4]']),
     );
     // in the matrix and among the vectors
     expect(shown.filter((text) => text === '0.5, -1, 2, ...')).toHaveLength(2);
@@ -66,6 +66,12 @@ describe('embeddingLookUp', () => {
 
 test('batchOfVectors shows the shapes before and after the lookup', () => {
   expect(texts(batchOfVectors(24, 250, 50).svg)).toEqual(
-    expect.arrayContaining(['ids [24, 250]', 'vectors [24, 250, 50]', '250 steps', '24 texts', '50 numbers']),
+    expect.arrayContaining([
+      'token ids [24, 250]',
+      'word vectors [24, 250, 50]',
+      '250 time steps',
+      '24 reviews',
+      '50 dimensions',
+    ]),
   );
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { repositoryRoot } from '../../../lib/repository';
 
+/** A temporary folder for answers. */
 export interface AnswersFolder {
   /** Absolute path. Files here import `../lib/...`, as files in `exercises/` do. */
   path: string;

@@ -45,7 +45,7 @@ describe('writeExercises', () => {
 });
 
 describe('checkExercises', () => {
-  test('an edited file is a fault, except where only the catalogue counts', () => {
+  test('an edited file is a fault, except if only the catalog counts', () => {
     writeExercises(folder);
     writeFileSync(stub('01-cleaning'), '// my answer\n');
     expect(checkExercises(folder)).toEqual([
@@ -69,9 +69,9 @@ describe('checkExercises', () => {
   });
 });
 
-describe('exercise catalogue', () => {
+describe('exercise catalog', () => {
   test('findExercises takes a number, a name or a path', () => {
-    for (const name of ['3', '03', '03-embedding-look-up', 'exercises/03-embedding-look-up.ts'])
+    for (const name of ['3', '03', '03-embedding-lookup', 'exercises/03-embedding-lookup.ts'])
       expect(findExercises([name]).map(numberOf)).toEqual(['03']);
     expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
   });

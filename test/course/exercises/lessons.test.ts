@@ -28,7 +28,7 @@ describe.each(exercises)('exercise $name', (exercise) => {
   });
 });
 
-test.each([...lessons])('%s checks and lists only exercises of the catalogue', (_, lesson) => {
+test.each([...lessons])('%s checks and lists only exercises of the catalog', (_, lesson) => {
   for (const check of found(lesson, /(await check\('[^']*')/g))
     expect(exercises.map(checkOf)).toContain(`${check})`);
   for (const entry of found(lesson, /^\/\/ (- \[`\d\d`\].*)$/gm))

@@ -66,19 +66,19 @@ export function double(n: number): number {
   });
 
   test.each([
-    ['  // GIVEN\n', 'x.ts:1: GIVEN stands outside of a solution'],
+    ['  // GIVEN\n', 'x.ts:1: GIVEN is outside of a solution'],
     [
       '  // BEGIN SOLUTION a\n  // GIVEN\n  return 1;\n',
-      'x.ts:3: what stands under GIVEN has to be commented out',
+      'x.ts:3: the code below GIVEN must be commented out',
     ],
     ['  // given\n', 'x.ts:1: write "// BEGIN SOLUTION'],
     [
       '  // BEGIN SOLUTION a\n  // BEGIN SOLUTION b\n',
-      'x.ts:2: a solution begins before the one of line 1 has ended',
+      'x.ts:2: BEGIN SOLUTION inside of the solution of line 1',
     ],
-    ['  // END SOLUTION\n', 'x.ts:1: a solution ends that has not begun'],
+    ['  // END SOLUTION\n', 'x.ts:1: END SOLUTION without BEGIN SOLUTION'],
     ['\n  // BEGIN SOLUTION a\n', 'x.ts:2: this solution has no END SOLUTION'],
-    ['  // BEGIN SOLUTION\n', 'x.ts:1: write "// BEGIN SOLUTION what is to be written"'],
+    ['  // BEGIN SOLUTION\n', 'x.ts:1: write "// BEGIN SOLUTION name"'],
     ['  // end solution\n', 'x.ts:1: write "// BEGIN SOLUTION'],
     ['const n = 1;\n', 'x.ts: there is no BEGIN SOLUTION'],
   ])('wrong markers are refused by line: %j', (solution, message) => {

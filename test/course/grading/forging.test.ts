@@ -28,14 +28,14 @@ let folder: AnswersFolder;
 let grades: Map<string, Grade>;
 
 beforeAll(async () => {
-  process.env['A_TOKEN_OF_MINE'] = 'secret';
+  process.env.A_TOKEN_OF_MINE = 'secret';
   folder = answersFolder();
   for (const [name, code] of Object.entries(FORGERIES)) folder.write(name, code);
   const results = await grade(findExercises(Object.keys(FORGERIES)), { folder: folder.path, megabytes: 600 });
   grades = new Map(results.map((result) => [result.exercise.name, result]));
 }, 300_000);
 afterAll(() => {
-  delete process.env['A_TOKEN_OF_MINE'];
+  delete process.env.A_TOKEN_OF_MINE;
   folder.remove();
 });
 
@@ -60,7 +60,7 @@ describe('grade', () => {
   });
 
   test('an error inside tfjs is reported with the line of the answer and its output', () => {
-    expect(grades.get('03-embedding-look-up')).toMatchObject({
+    expect(grades.get('03-embedding-lookup')).toMatchObject({
       message: expect.stringContaining('could not be broadcast'),
       place: expect.stringMatching(/03-embedding-lookup\.ts:5$/),
       printed: 'shape [ 4, 3 ]',

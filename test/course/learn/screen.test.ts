@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalogue';
-import { lastTop, screen, type View, wrapped, wrappedCode } from '../../../course/learn/screen';
+import { lastTop, screen, type View, wrapped } from '../../../course/learn/screen';
 
 const exercises = findExercises([]);
 const [current] = exercises as [(typeof exercises)[number]];
@@ -70,21 +70,19 @@ describe('screen', () => {
   });
 });
 
-describe('wrappedCode', () => {
-  test('long code is continued with indentation', () => {
-    expect(wrappedCode('  const total = some + thing;', 20)).toEqual([
-      '  const total = some',
-      '      + thing;',
-    ]);
-    expect(wrappedCode(' * one two three', 10)).toEqual([' * one two', ' * three']);
-    expect(wrappedCode('short\n  lines', 10)).toEqual(['short', '  lines']);
-  });
-});
-
 describe('wrapped', () => {
   test('text is wrapped between words, and only a word that is too long is cut', () => {
     expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
-    expect(wrapped('  indented\nabcdefgh', 5)).toEqual(['  ind', 'ented', 'abcde', 'fgh']);
+    expect(wrapped('  indented\nabcdefgh', 5)).toEqual(['  ind', '  ent', '  ed', 'abcde', 'fgh']);
     expect(wrapped('', 5)).toEqual(['']);
+  });
+
+  test('long code is continued with more indentation, and a comment with its marker', () => {
+    expect(wrapped('  const total = some + thing;', 20, '    ')).toEqual([
+      '  const total =',
+      '      some + thing;',
+    ]);
+    expect(wrapped(' * one two three', 10, '    ')).toEqual([' * one two', ' * three']);
+    expect(wrapped('short\n  lines', 10, '    ')).toEqual(['short', '  lines']);
   });
 });

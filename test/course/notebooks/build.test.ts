@@ -74,9 +74,7 @@ describe('notebook source', () => {
   test('code before the first cell is refused by its line', () => {
     writeFileSync(join(folder, '03-stray.ts'), 'const stray = 1;\n\n// %%\nstray;\n');
     const [source] = notebookSources(folder, ['03']);
-    expect(() => cellLines(source!)).toThrow(
-      '03-stray.ts:1: "const stray = 1;" stands before the first cell',
-    );
+    expect(() => cellLines(source!)).toThrow('03-stray.ts:1: "const stray = 1;" is before the first cell');
   });
 
   test('a notebook with "after" brings the one that it comes after', () => {
@@ -98,7 +96,7 @@ describe('notebook source', () => {
 
   test('an unknown notebook is refused with the names of the others', () => {
     expect(() => notebookSources(folder, ['09'])).toThrow(
-      /no notebook is named 09: .* there are 01-demo, 02-failing/,
+      /there is no notebook 09: .* there are 01-demo, 02-failing/,
     );
   });
 });
@@ -146,7 +144,9 @@ describe('checkNotebooks', () => {
     const path = join(folder, '05-records.ipynb');
     const notebook = readNotebook(path);
     const [fault] = await checkNotebooks(sources, { recorded: true });
-    expect(fault).toContain('that are there now: npm run notebooks -- --execute 05-records');
+    expect(fault).toContain(
+      'was not executed with the current records in results/ and model in models/: npm run notebooks -- --execute 05-records',
+    );
     notebook.metadata.built!.shown = digestOfShown(notebook)!;
     writeNotebook(path, notebook);
     await writeNotebooks(sources, () => {}); // keeps the digest, as it keeps outputs

@@ -60,10 +60,10 @@ describe('table of contents', () => {
     writeContents(folder);
     expect(contentsFault(folder)).toBe(undefined);
     writeFileSync(join(folder, '01-counting.ts'), FIRST.replace('Count words (5', 'Count words (6'));
-    expect(contentsFault(folder)).toMatch(/README\.md is not what the sources give: npm run notebooks/);
+    expect(contentsFault(folder)).toMatch(/README\.md differs from the sources: npm run notebooks/);
     writeContents(folder);
     writeFileSync(join(folder, '02-more.ts'), FIRST);
-    expect(contentsFault(folder)).toMatch(/is not what the sources give/);
+    expect(contentsFault(folder)).toMatch(/differs from the sources/);
   });
 
   test.each([
@@ -74,7 +74,7 @@ describe('table of contents', () => {
   ])('a source without %s in its first cell is refused by name', (_, part, instead) => {
     writeFileSync(join(folder, '01-counting.ts'), FIRST.replace(part, instead));
     expect(() => writeContents(folder)).toThrow(
-      /01-counting\.ts: the first cell has to be markdown with a title/,
+      /01-counting\.ts: the first cell must be markdown with a title/,
     );
   });
 

@@ -47,7 +47,7 @@ const TABLE = `import { DataFrame } from 'danfojs-node';
 new DataFrame({ review: ['<script>document.title = "broken"</script>', 'fine'], stars: [1, 4] })`;
 
 /** A folder for screenshots, for people to look at. Both themes are drawn only with it. */
-const pictures = process.env['SENTIMENT_TEST_PICTURES'];
+const pictures = process.env.SENTIMENT_TEST_PICTURES;
 const themes = pictures ? (['light', 'dark'] as const) : (['light'] as const);
 
 describe.skipIf(browserFiles().length === 0)(

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleModel } from '../../../experiments/bundle/bundle-model';
+import { defaultsOf } from '../../../experiments/runs/flags';
 import { trainSystem } from '../../../experiments/runs/run';
-import { defaultsOf } from '../../../experiments/systems/flags';
 import { pretrained } from '../../../experiments/systems/pretrained';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
@@ -38,12 +38,12 @@ describe('ship', () => {
       checkpoints_root: join(dir, 'runs'),
       summaries_dir: join(dir, 'logs'),
       batch_size: 6,
-      test_size: 0.25,
+      validation_split: 0.25,
       epochs: 8,
       learning_rate: 0.03,
     });
     const figures = await bundleModel(folder, join(dir, 'shipped'), 16);
-    expect(figures.texts).toEqual({ train: 24, held: 8, test: 11 });
+    expect(figures.texts).toEqual({ train: 24, validation: 8, test: 11 });
     expect(figures.accuracy).toBeCloseTo(figures.unquantizedAccuracy, 5);
     expect(figures.byLength.reduce((sum, { n }) => sum + n, 0)).toBe(11);
     expect(figures.byRating).toEqual([]); // these texts have no ratings

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
+import { defaultsOf } from '../../../experiments/runs/flags';
 import { trainSystem } from '../../../experiments/runs/run';
 import type { RunStopped } from '../../../experiments/runs/run-events';
-import { defaultsOf } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { latestCheckpoint, readRecord } from '../../../lib/checkpoints';
@@ -23,7 +23,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   await ready();
   writeCsv(join(dir, 'data'));
   const flags = { data_dir: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
-  const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
+  const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const stop = new AbortController();
   const root = join(dir, 'runs');
   const train = (seed: number, signal?: AbortSignal) =>
@@ -71,7 +71,7 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   writeFolders(join(data, 'test'), [SENTENCES[1]!, SENTENCES.at(-1)!]);
   const list = join(dir, 'duplicates.txt');
   const experiment: Experiment = {
-    ...experimentNamed('simple-mended'),
+    ...experimentNamed('simple-corrected'),
     flags: {
       ...{ data_dir: data, stopwords_file: null, leave_out: list, test_size: null, train_steps: 2 },
       ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
@@ -93,7 +93,7 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
     join(data, 'test'),
     SENTENCES.filter((_, n) => n % 3 === 0),
   );
-  const experiment = { ...experimentNamed('theano-as-set'), flags: { data_dir: data, max_epochs: 1 } };
+  const experiment = { ...experimentNamed('theano-original'), flags: { data_dir: data, max_epochs: 1 } };
   const done = await trainSystem(systems.theano, {
     ...defaultsOf(systems.theano.flags),
     ...experiment.flags,
@@ -119,7 +119,7 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
     ...{ data_dir: join(dir, 'tweets'), stopwords_file: null, train_steps: 2 },
     ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
   };
-  const experiment: Experiment = { ...experimentNamed('simple-as-set'), flags };
+  const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const whole = await runExperiment(experiment, 1);
   const again = await runExperiment(experiment, 1, {}, whole.folder);
   expect(again.record.test).toEqual(whole.record.test);

@@ -1,34 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { experimentNamed, experiments } from '../../../experiments/results/experiments';
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
 import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
-import { defaultsOf } from '../../../experiments/systems/flags';
+import { defaultsOf } from '../../../experiments/runs/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
 import { repositoryRoot } from '../../../lib/repository';
 
 const test = { n: 20_000, accuracy: 0.85, standardError: 0.0025, loss: 0.4, baseline: 0.5 };
 const record: ResultRecord = {
-  ...{
-    format: 1,
-    experiment: 'oreilly-mended',
-    system: 'oreilly',
-    seed: 0,
-    hyperparameters: {},
-    steps: 10,
-    epochs: 2,
-  },
+  format: 2,
+  experiment: 'oreilly-corrected',
+  system: 'oreilly',
+  seed: 0,
+  hyperparameters: {},
+  steps: 10,
+  epochs: 2,
   data: { name: 'IMDB', train: 20, validation: 2, test: 20_000, digest: '' },
-  ...{
-    trainableParameters: 29_570,
-    validation: [],
-    training: [],
-    test,
-    seconds: 100,
-    date: '2026-01-01T00:00:00Z',
-  },
+  trainableParameters: 29_570,
+  validation: [],
+  training: [],
+  test,
+  seconds: 100,
+  date: '2026-01-01T00:00:00Z',
   machine: { processor: 'p', cores: 2, backend: 'tensorflow', node: '20', tfjs: '4' },
 };
 
@@ -47,6 +45,18 @@ describe('withResultTables', () => {
     expect(
       withResultTables(written, [record, { ...record, seed: 1, test: { ...test, accuracy: 0.83 } }]),
     ).toBe(written);
+  });
+
+  it('the summary has one row per system, with its last recorded experiment', () => {
+    const page = '<!-- results: summary --><!-- end of results -->';
+    const original = { ...record, experiment: 'oreilly-original', test: { ...test, accuracy: 0.7 } };
+    const nGrams = { ...record, experiment: 'nb', system: 'nb' };
+    const written = withResultTables(page, [nGrams, record, original]);
+    const [, , ...rows] = written.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toEqual([
+      '| `oreilly` | masked average pooling, best of 6 epochs | 85.00 % ± 0.25 (1 seed) |',
+      '| `nb` | log-count ratios of words and bigrams, logistic regression | 85.00 % ± 0.25 (1 seed) |',
+    ]);
   });
 
   it('the table of pretraining shows the gain of each component with its standard error', () => {
@@ -74,6 +84,19 @@ describe('withResultTables', () => {
 describe('accuracyOf', () => {
   it('a single run has the standard error of its test set', () =>
     expect(accuracyOf([record])).toBe('85.00 % ± 0.25 (1 seed)'));
+});
+
+describe('readResults', () => {
+  it('reads the field names of earlier versions', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'results-'));
+    const { hyperparameters, trainableParameters, data, ...rest } = record;
+    const { validation, ...sizes } = data;
+    const earlier = { ...rest, parameters: hyperparameters, trained: trainableParameters };
+    const file = join(folder, recordFile(record));
+    writeFileSync(file, JSON.stringify({ ...earlier, data: { ...sizes, held: validation } }));
+    expect(await readResults(folder)).toEqual([record]);
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('results/', () => {
@@ -117,9 +140,10 @@ describe('results/', () => {
   });
 });
 
-describe('README.md', () => {
+describe.each(['README.md', 'docs/results.md'])('%s', (page) => {
   it('the result tables are those that the records give', async () => {
-    const readme = await readFile(join(repositoryRoot(), 'README.md'), 'utf8');
-    expect(withResultTables(readme, await readResults())).toBe(readme);
+    const text = await readFile(join(repositoryRoot(), page), 'utf8');
+    expect(text).toContain('<!-- results: ');
+    expect(withResultTables(text, await readResults())).toBe(text);
   });
 });

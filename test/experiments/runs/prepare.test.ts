@@ -10,8 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOfExamples, prepare } from '../../../experiments/runs/prepare';
-import { defaultsOf } from '../../../experiments/systems/flags';
+import { defaultsOf } from '../../../experiments/runs/flags';
+import { prepare } from '../../../experiments/runs/prepare';
+import { digestOfExamples } from '../../../experiments/runs/prepared-files';
 import { systems } from '../../../experiments/systems/systems';
 import type { Review } from '../../../lib/corpus';
 import { readNpy } from '../../../lib/files/npy';
@@ -78,7 +79,7 @@ describe('prepare', () => {
       ['texts', () => appendFileSync(join(dir, 'data.csv'), '1,"Fine."\n')],
       ['stop words', () => appendFileSync(join(dir, 'stop.txt'), 'and\n')],
       ['flags', () => {}, { random_state: 7 }],
-      ['files', () => rmSync(join(dir, 'prepared', 'simple', 'rest-ids.npy')), { random_state: 7 }],
+      ['files', () => rmSync(join(dir, 'prepared', 'simple', 'train-ids.npy')), { random_state: 7 }],
     ];
     for (const [what, change, flags] of changes) {
       change();
@@ -91,8 +92,8 @@ describe('prepare', () => {
   it('the intermediate files are .npy arrays of ids and lengths', async () => {
     const { train } = await prepare(simple, values());
     const at = (name: string) => readNpy(join(dir, 'prepared', 'simple', name));
-    expect((await at('rest-ids.npy')).data).toEqual(Int32Array.from(train.ids.flatMap((row) => [...row])));
-    expect((await at('rest-lengths.npy')).data).toEqual(Int32Array.from(train.ids, ({ length }) => length));
+    expect((await at('train-ids.npy')).data).toEqual(Int32Array.from(train.ids.flatMap((row) => [...row])));
+    expect((await at('train-lengths.npy')).data).toEqual(Int32Array.from(train.ids, ({ length }) => length));
   });
 
   it('intermediate files that cannot be written cause only a warning', async () => {
@@ -107,25 +108,25 @@ describe('prepare', () => {
     const { train, validation, test } = await prepare(simple, values({ n_samples: 16 }));
     expect(train.ids.length + validation.ids.length + test.ids.length).toBe(16);
     await expect(prepare(simple, values({ n_samples: 33 }))).rejects.toThrow(
-      /--n_samples 33: .*data\.csv has 32 texts/,
+      /--n_samples 33: .*data\.csv has 32 training reviews/,
     );
   });
 
   it('the theano system leaves out texts of --maxlen words or more', async () => {
-    const flags = { ...defaultsOf(theano.flags), data_dir: dir, maxlen: 6, valid_portion: 0.25 };
+    const flags = { ...defaultsOf(theano.flags), data_dir: dir, maxlen: 6, validation_split: 0.25 };
     const { train, validation } = await prepare(theano, flags);
     const short = SENTENCES.filter(({ text }) => tokenize(text).length < 6);
     expect(train.ids.length + validation.ids.length).toBe(short.length);
   });
 
-  it('the keras system validates on the test folder unless --test_size is given', async () => {
+  it('the keras system validates on the test folder unless --validation_split is given', async () => {
     rmSync(join(dir, 'data.csv'));
     writeFolders(join(dir, 'train'));
     writeFolders(join(dir, 'test'), SENTENCES.slice(12, 20));
     const flags = { ...defaultsOf(keras.flags), data_dir: dir };
     const whole = await prepare(keras, flags);
     expect([whole.train.ids.length, whole.validation.ids.length]).toEqual([32, 8]);
-    const split = await prepare(keras, { ...flags, test_size: 0.25 });
+    const split = await prepare(keras, { ...flags, validation_split: 0.25 });
     expect([split.train.ids.length, split.validation.ids.length]).toEqual([24, 8]);
     expect(existsSync(join(dir, 'prepared', 'keras', 'vocabulary.json'))).toBe(false);
   });

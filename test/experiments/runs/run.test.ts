@@ -2,14 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { RunStopped } from '../../../experiments/runs/run-events';
-import { badEvaluationsSinceBest } from '../../../experiments/runs/run-steps';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
 import { loadClassifier } from '../../../lib/classifier/load';
+import { theanoStopping } from '../../../lib/training/early-stopping';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from '../systems/corpus';
 
@@ -29,9 +29,9 @@ type SystemName = 'simple' | 'oreilly' | 'theano' | 'keras';
 /** Flags that make each system small. */
 const SMALL: Record<SystemName, FlagValues> = {
   simple: { stopwords_file: null, train_steps: 20, hidden_size: 6, embedding_size: 5, validate_every: 8 },
-  oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, test_size: 0.25 },
-  theano: { max_epochs: 5, dim_proj: 6, validate_every: 4, valid_portion: 0.25 },
-  keras: { epochs: 3, lstm_units: 4, test_size: 0.25 },
+  oreilly: { train_steps: 9, lstm_units: 4, pooling: 'mean', validate_every: 4, validation_split: 0.25 },
+  theano: { max_epochs: 5, dim_proj: 6, validate_every: 4, validation_split: 0.25 },
+  keras: { epochs: 3, lstm_units: 4, validation_split: 0.25 },
 };
 
 function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
@@ -74,7 +74,7 @@ describe('trainSystem and resumeSystem', () => {
       const whole = await trainSystem(systems[name], flagsOf(name, 'whole'));
       const { folder, step } = await stoppedRun(name, 5);
       expect(step).toBe(6);
-      const resumed = await resumeSystem(folder!);
+      const resumed = await resumeSystem(systems[name], folder!);
       expect(resumed.validation).toEqual(whole.validation);
       expect(resumed.training).toEqual(whole.training);
       expect(resumed.test).toEqual(whole.test);
@@ -91,7 +91,7 @@ describe('trainSystem and resumeSystem', () => {
     expect(step).toBe(8);
     const record = await readRecord(await latestCheckpoint(folder!));
     expect(record.run!.validation).toEqual([]);
-    expect((await resumeSystem(folder!)).validation).toEqual(whole.validation);
+    expect((await resumeSystem(systems.simple, folder!)).validation).toEqual(whole.validation);
     expect(await finalState(folder!)).toEqual(await finalState(whole.folder));
   });
 
@@ -99,8 +99,10 @@ describe('trainSystem and resumeSystem', () => {
     timeout: 120_000,
   }, async () => {
     const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs'));
-    await expect(resumeSystem(folder)).rejects.toThrow(/has done its 20 steps: allow it more to go on/);
-    const longer = await resumeSystem(folder, { train_steps: 24 });
+    await expect(resumeSystem(systems.simple, folder)).rejects.toThrow(
+      /has done its 20 steps: allow more steps/,
+    );
+    const longer = await resumeSystem(systems.simple, folder, { train_steps: 24 });
     expect(longer.steps).toBe(24);
     expect(await finalState(folder)).toEqual(
       await finalState(
@@ -108,7 +110,7 @@ describe('trainSystem and resumeSystem', () => {
       ),
     );
     writeCsv(join(dir, 'data'), [...SENTENCES].reverse());
-    await expect(resumeSystem(folder, { train_steps: 30 })).rejects.toThrow(
+    await expect(resumeSystem(systems.simple, folder, { train_steps: 30 })).rejects.toThrow(
       /the texts in .*data\.csv are not those that .* was trained on/,
     );
   });
@@ -138,23 +140,8 @@ describe('trainSystem and resumeSystem', () => {
     });
     const { stoppedEarly, validation } = await trainSystem(systems.theano, flags);
     expect(stoppedEarly).toBe(true);
-    expect(badEvaluationsSinceBest(validation, 2)).toBe(3);
-    expect(badEvaluationsSinceBest(validation.slice(0, -1), 2)).toBe(2);
-  });
-
-  it('badSinceBest compares with the evaluations before the last n, as the original code does', () => {
-    const bad = (...accuracies: number[]) =>
-      badEvaluationsSinceBest(
-        accuracies.map((accuracy) => ({ accuracy })),
-        2,
-      );
-    expect(bad(0.5, 0.5)).toBe(0); // there is no evaluation two before
-    expect(bad(0.6, 0.5, 0.7)).toBe(0); // the best so far
-    // The first 0.65 is better than the evaluation two before, and the second is not.
-    expect(bad(0.6, 0.7, 0.65, 0.65)).toBe(1);
-    expect(bad(0.7, 0.6, 0.6, 0.6)).toBe(2);
-    expect(bad(0.7, 0.6, 0.6, 0.6, 0.8)).toBe(0); // a new best resets the count
-    expect(badEvaluationsSinceBest([{ accuracy: 0.5 }], Number.POSITIVE_INFINITY)).toBe(0);
+    expect(theanoStopping(2)(validation)).toBe(true);
+    expect(theanoStopping(2)(validation.slice(0, -1))).toBe(false);
   });
 
   it('a run that is aborted before its first step writes nothing', async () => {
@@ -166,7 +153,7 @@ describe('trainSystem and resumeSystem', () => {
   it('--sequence_len below the length of the longest document throws', async () => {
     const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
     await expect(run).rejects.toThrow(
-      '--sequence_len 8: the longest text has 11 words, give at least as many, or None',
+      '--sequence_len 8: the longest review has 11 tokens: use at least that, or None',
     );
   });
 

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
 import { prepare } from '../../../experiments/runs/prepare';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { type RunData, RunStopped } from '../../../experiments/runs/run-events';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, readRecord } from '../../../lib/checkpoints';
@@ -32,8 +32,8 @@ function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
     data_dir: join(dir, 'data'),
     checkpoints_root: join(dir, 'runs'),
     summaries_dir: join(dir, 'logs'),
-    valid_portion: 0.25,
-    min_texts: 1,
+    validation_split: 0.25,
+    min_df: 1,
     c: 10,
     ...more,
   };
@@ -49,7 +49,7 @@ describe.each(names)('the system %s', (name) => {
     expect(events.data).toMatchObject({
       system: name,
       train: 24,
-      held: 8,
+      validation: 8,
       test: 0,
       batchSize: 24,
       steps: 300,
@@ -81,24 +81,24 @@ describe.each(names)('the system %s', (name) => {
     );
   });
 
-  it('fitting is deterministic, and valid_portion None trains on all texts', async () => {
+  it('fitting is deterministic, and validation_split None trains on all texts', async () => {
     const runs = [
       await trainSystem(systems[name], flagsOf(name)),
       await trainSystem(systems[name], flagsOf(name)),
     ];
     expect(runs[1]!.validation).toEqual(runs[0]!.validation);
-    const all = await trainSystem(systems[name], flagsOf(name, { valid_portion: null }));
+    const all = await trainSystem(systems[name], flagsOf(name, { validation_split: null }));
     expect(all.validation).toEqual([]);
     const record = await readRecord(await bestCheckpoint(all.folder));
-    expect(record.run!.data).toMatchObject({ train: 32, held: 0 });
+    expect(record.run!.data).toMatchObject({ train: 32, validation: 0 });
   });
 
-  it('ngrams adds parameters, and min_texts removes them', async () => {
+  it('ngrams adds parameters, and min_df removes them', async () => {
     const parameters: number[] = [];
     for (const more of [
-      { ngrams: 1, min_texts: 1 },
-      { ngrams: 2, min_texts: 1 },
-      { ngrams: 2, min_texts: 2 },
+      { ngrams: 1, min_df: 1 },
+      { ngrams: 2, min_df: 1 },
+      { ngrams: 2, min_df: 2 },
     ])
       await trainSystem(systems[name], flagsOf(name, more), {
         onData: (data) => parameters.push(data.trainableParameters),
@@ -117,8 +117,8 @@ describe.each(names)('the system %s', (name) => {
     expect(stopped.folder).toBeUndefined();
     expect(existsSync(join(dir, 'runs'))).toBe(false);
     const { folder } = await trainSystem(systems[name], flagsOf(name));
-    await expect(resumeSystem(folder)).rejects.toThrow(
-      /is fitted in one go, so there is nothing to go on with/,
+    await expect(resumeSystem(systems[name], folder)).rejects.toThrow(
+      /is fitted at once, so there is nothing to resume/,
     );
   });
 
@@ -126,7 +126,7 @@ describe.each(names)('the system %s', (name) => {
     const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
     writeCsv(join(dir, 'data'), neutral);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
-      `--model ${name}: the texts have three labels, and it tells two apart`,
+      `--model ${name}: the data have three labels, and it knows two`,
     );
   });
 });
@@ -149,9 +149,9 @@ describe('--leave_out', () => {
       const { validation, vocabulary } = await prepare(systems['tf-idf'], flagsOf('tf-idf', values));
       return validation.ids.map((ids) => [...ids].map((id) => vocabulary!.words[id]).join(' '));
     };
-    const all = await textsOf({ leave_out: null, min_texts: 1 });
+    const all = await textsOf({ leave_out: null, min_df: 1 });
     writeFileSync(list(), 'data.csv:2\ndata.csv:9\n');
-    const without = await textsOf({ leave_out: list(), min_texts: 1 });
+    const without = await textsOf({ leave_out: list(), min_df: 1 });
     expect(without.length).toBeGreaterThan(0);
     expect(all).toEqual(expect.arrayContaining(without));
   });

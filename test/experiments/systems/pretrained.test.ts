@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
-import { defaultsOf, type FlagValues } from '../../../experiments/systems/flags';
 import { pretrained } from '../../../experiments/systems/pretrained';
 import { ready } from '../../../lib/backend';
 import { latestCheckpoint } from '../../../lib/checkpoints';
@@ -30,7 +30,7 @@ const flags = (folder: string, more: FlagValues = {}) => ({
   checkpoints_root: join(dir, folder),
   summaries_dir: join(dir, 'logs'),
   batch_size: 6,
-  test_size: 0.25,
+  validation_split: 0.25,
   ...more,
 });
 
@@ -109,7 +109,7 @@ describe('the pretrained system', () => {
       signal: stop.signal,
       onStep: ({ step }) => step === 5 && stop.abort(),
     }).catch((error) => error);
-    await resumeSystem(stopped.folder);
+    await resumeSystem(pretrained, stopped.folder);
     expect(await finalWeights(stopped.folder)).toEqual(await finalWeights(whole.folder));
   });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await ready();
 });
 
-const vectors = vectorsFor('team-test');
+const vectors = vectorsFor('worker-pool-test');
 const vocabularySize = vectors.matrix.length / vectors.dimensions;
 
 function modelWith(embedding: tf.layers.Layer): tf.LayersModel {
@@ -50,7 +50,7 @@ function workerProcesses(): { id: number; parent: number }[] {
   const list = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' });
   return list
     .split('\n')
-    .filter((line) => /training\/worker\.ts/.test(line) && line.includes(`sentiment-lab-${process.pid}-`))
+    .filter((line) => /workers[\\/]worker\.ts/.test(line) && line.includes(`sentiment-lab-${process.pid}-`))
     .map((line) => line.trim().split(/\s+/).map(Number))
     .map(([id = 0, parent = 0]) => ({ id, parent }));
 }
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('train with data-parallel workers'
   it('a worker that dies ends training with an error, and workers are not child processes', {
     timeout: 300_000,
   }, async () => {
-    let seen: ReturnType<typeof workerProcesses> = [];
+    let running: ReturnType<typeof workerProcesses> = [];
     const run = train({
       model: modelWith(embeddings['frozen vectors']()),
       batches: trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 }),
@@ -81,14 +81,14 @@ describe.skipIf(process.platform === 'win32')('train with data-parallel workers'
       workers: 2,
       onStep(done) {
         if (done !== 3) return;
-        seen = workerProcesses();
-        for (const { id } of seen) process.kill(id, 'SIGKILL');
+        running = workerProcesses();
+        for (const { id } of running) process.kill(id, 'SIGKILL');
       },
     });
-    await expect(run).rejects.toThrow(/process 2 of training is gone \(.*\): go on from the last checkpoint/);
-    expect(seen).toHaveLength(1);
+    await expect(run).rejects.toThrow(/worker process 2 is gone \(.*\): resume from the last checkpoint/);
+    expect(running).toHaveLength(1);
     // The end of a child process would be a signal: see lib/signals.ts.
-    expect(seen[0]!.parent).not.toBe(process.pid);
+    expect(running[0]!.parent).not.toBe(process.pid);
   });
 
   it('the error names a layer class that the workers do not know', { timeout: 300_000 }, async () => {
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('train with data-parallel workers'
     (model as tf.Sequential).add(new CustomLayer({}));
     const batches = trainingBatches(await examplesFor(vectors), { batchSize: 8, seed: 5 });
     await expect(train({ model, batches, optimizer: adam(), steps: 1, workers: 2 })).rejects.toThrow(
-      /a process of training failed: .*CustomLayer/,
+      /a worker process failed: .*CustomLayer/,
     );
   });
 

@@ -1,0 +1,39 @@
+/** Earlier names of flags and experiments. Commands, checkpoints and result records still accept them. */
+
+/** What each flag was called, by system: the old name, then today's. */
+const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  oreilly: { test_size: 'validation_split' },
+  keras: { test_size: 'validation_split' },
+  pretrained: { test_size: 'validation_split' },
+  theano: { valid_portion: 'validation_split' },
+  'tf-idf': { valid_portion: 'validation_split', min_texts: 'min_df' },
+  nb: { valid_portion: 'validation_split', min_texts: 'min_df' },
+};
+
+/** Returns today's name of each flag of a system that has an earlier one. */
+export function flagAliases(system: string): Readonly<Record<string, string>> {
+  return FLAGS[system] ?? {};
+}
+
+/** Returns flags, or hyperparameters, under today's names. */
+export function withTodaysFlags<T>(system: string, values: Readonly<Record<string, T>>): Record<string, T> {
+  return renamed(values, flagAliases(system));
+}
+
+/** Returns today's name of an experiment: `keras-as-set` is `keras-original`. */
+export function todaysExperiment(name: string): string {
+  return name.replace(/-as-set$/, '-original').replace(/-mended$/, '-corrected');
+}
+
+/** Returns an object with some of its keys renamed, in their places. A key that stands under both names stays. */
+export function renamed<T>(
+  object: Readonly<Record<string, T>>,
+  names: Readonly<Record<string, string>>,
+): Record<string, T> {
+  const entries = Object.entries(object).map(([key, value]) => [names[key] ?? key, value] as const);
+  return { ...Object.fromEntries(entries), ...pick(object, Object.values(names)) };
+}
+
+function pick<T>(object: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
+}

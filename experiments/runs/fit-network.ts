@@ -1,0 +1,164 @@
+/** How a network is trained: its steps, its evaluations, its checkpoints, and its TensorBoard summaries. */
+import { join } from 'node:path';
+import { ready, type tf } from '../../lib/backend';
+import { saveCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
+import type { Label } from '../../lib/corpus/review';
+import type { StepMetrics } from '../../lib/evaluation/metrics';
+import type { StoppingRule } from '../../lib/training/early-stopping';
+import { type FitProgress, fit } from '../../lib/training/fit';
+import { summaryWriter, weightHistograms, writeMetrics } from '../../lib/training/tensorboard';
+import { FlagError, type FlagValues } from './flags';
+import { type Run, RunStopped, type RunSummary } from './run-events';
+import { countTrainableParameters, evaluateOnTestSet, foldersOf, recordOf, runDataOf } from './run-record';
+import type { CommonValues, System } from './system';
+import type { TokenSource } from './token-source';
+
+/** What makes a network a system: its model, its optimizer, and how long it trains. */
+export interface Network<V extends CommonValues = CommonValues & FlagValues>
+  extends Omit<System<V>, 'fit' | 'stepsOf'> {
+  /**
+   * The fixed length of the model's input, if it has one.
+   *
+   * @param longest tokens of the longest review
+   * @throws FlagError when a review is longer
+   */
+  sequenceLength?(longest: number, values: V): number;
+  /** Returns the untrained model, and its configuration. */
+  model(inputs: ModelInputs, values: V): { model: tf.LayersModel; config: Record<string, unknown> };
+  /** @param steps the number of training steps */
+  optimizer(values: V, steps: number): tf.Optimizer;
+  /** Gradients are clipped to this global norm. Default: no clipping. */
+  globalClipNorm?: number;
+  /** The number of training steps, given those of an epoch. */
+  steps(perEpoch: number, values: V): number;
+  /** Early stopping. Default: never. */
+  stopping?(values: V): StoppingRule;
+}
+
+/** What a model is built for. */
+export interface ModelInputs {
+  tokenSource: TokenSource;
+  classes: readonly Label[];
+  /** The fixed length of the input. */
+  sequenceLength?: number;
+}
+
+/** Returns a network as a system. */
+export function networkSystem<V extends CommonValues>(network: Network<V>): Network<V> & System<V> {
+  const stepsOf = (reviews: number, values: V) =>
+    network.steps(Math.ceil(reviews / values.batch_size), values);
+  return { ...network, stepsOf, fit: (run) => fitNetwork(network, run, stepsOf) };
+}
+
+/**
+ * Trains a network.
+ *
+ * @throws RunStopped when the signal stops it, after saving a checkpoint; FlagError when a resumed run has done all its
+ *   steps; as `fit` does
+ */
+async function fitNetwork<V extends CommonValues>(
+  network: Network<V>,
+  run: Run<V>,
+  stepsOf: (reviews: number, values: V) => number,
+): Promise<RunSummary> {
+  const { values, prepared, events, checkpoint } = run;
+  const { train, validation, test, tokenSource, longest } = prepared;
+  const { signal } = events;
+  const from = checkpoint?.record.step ?? 0;
+  const steps = stepsOf(train.ids.length, values);
+  if (from >= steps)
+    throw new FlagError(`${checkpoint!.folder} has done its ${steps} steps: allow more steps to resume it`);
+  const sequenceLength = network.sequenceLength?.(longest, values);
+  const paddedLength = network.paddedLength?.(values);
+  const { model, config } = checkpoint
+    ? { model: checkpoint.model, config: checkpoint.record.config }
+    : network.model({ tokenSource, classes: train.classes, sequenceLength }, values);
+  const optimizer = network.optimizer(values, steps);
+  await checkpoint?.restoreOptimizer(optimizer);
+  const { folder, summaries } = await foldersOf(run);
+  const size = { trainableParameters: countTrainableParameters(model), batchSize: values.batch_size };
+  events.onData?.(runDataOf(network, prepared, { ...size, backend: await ready(), from, steps }));
+
+  const started = performance.now();
+  const before = checkpoint?.record.run;
+  const training: StepMetrics[] = [...(before?.training ?? [])];
+  const history = (validation: readonly StepMetrics[]) => ({
+    validation: [...validation],
+    training: [...training],
+    seconds: (before?.seconds ?? 0) + (performance.now() - started) / 1000,
+  });
+  const curves = summaryWriter(join(summaries, 'train'));
+  const validationCurves = summaryWriter(join(summaries, 'validation'));
+  const maxLength = network.maxLength?.(values) ?? sequenceLength;
+  let saved = from;
+  let done: FitProgress = { step: from, validationHistory: before?.validation ?? [] };
+  const save = async ({ step, validationHistory }: FitProgress) => {
+    const about = { config, step: step!, maxLength, paddedLength, summaries };
+    const latest = validationHistory.at(-1);
+    const record = recordOf(
+      network,
+      run,
+      about,
+      history(validationHistory),
+      latest?.step === step ? latest : undefined,
+    );
+    const at = checkpointAt(folder, step!);
+    await saveCheckpoint(at, model, record, { optimizer, vocabulary: tokenSource.vocabulary });
+    await keepCheckpoints(folder, values.keep_checkpoints);
+    saved = step!;
+    return at;
+  };
+
+  try {
+    const { validationHistory, stoppedEarly } = await fit({
+      model,
+      optimizer,
+      train,
+      validation,
+      batchSize: values.batch_size,
+      seed: values.random_state,
+      steps,
+      validateEvery: values.validate_every ?? undefined,
+      paddedLength,
+      patience: network.stopping?.(values),
+      restoreBest: false,
+      resume: done,
+      globalClipNorm: network.globalClipNorm,
+      workers: values.workers,
+      logEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
+      signal,
+      progress: events.progress?.('Training', 'steps'),
+      onMetrics(metrics) {
+        training.push(metrics);
+        writeMetrics(curves, metrics);
+        events.onStep?.(metrics);
+      },
+      onStep(step) {
+        done = { ...done, step };
+      },
+      async onValidation({ step, evaluation, progress }) {
+        done = progress;
+        if (evaluation) {
+          const metrics = progress.validationHistory.at(-1)!;
+          writeMetrics(validationCurves, metrics);
+          events.onValidated?.(metrics, evaluation);
+        }
+        weightHistograms(curves, model, step);
+        const at = await save(progress);
+        events.onSaved?.(at);
+      },
+    });
+    const { step = from } = done;
+    const outcome = { folder, steps: step, ...history(validationHistory), stoppedEarly };
+    return { ...outcome, test: await evaluateOnTestSet(model, test, { ...events, paddedLength }) };
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    if (saved !== done.step || saved === 0) await save(done);
+    throw new RunStopped(done.step!, folder);
+  } finally {
+    curves.flush();
+    validationCurves.flush();
+    model.dispose();
+  }
+}

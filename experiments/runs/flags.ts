@@ -1,0 +1,159 @@
+/** Flags of commands. Each is defined once: its parsing, its errors, its `--help` and its documentation. */
+
+/** The value of a flag; null is `None`. */
+export type FlagValue = string | number | null;
+/** The value of each flag, by its name. */
+export type FlagValues = Record<string, FlagValue>;
+
+/** A flag that takes a value. */
+export interface Flag<T extends FlagValue = FlagValue> {
+  /** What it does, in a line. */
+  help: string;
+  /** What `--help` puts in place of the value: `<number>`. */
+  placeholder: string;
+  /** The values that it accepts: `above 0, at most 1`. Empty: any. */
+  range: string;
+  default: T;
+  /** Returns the default that an environment variable gives, if it is set. */
+  fromEnvironment?(): T | undefined;
+  /** Whether a resumed run may have another value. */
+  changeable?: boolean;
+  /** Whether the examples depend on it, so that another value makes intermediate files again. */
+  forData?: boolean;
+  /** Returns the value of a string. @throws FlagError for a string without one */
+  parse(text: string): T;
+}
+
+/** Flags by name, of the values `V`. */
+export type FlagsOf<V> = { [K in keyof V]: V[K] extends FlagValue ? Flag<V[K]> : never };
+
+/** A command was called with a value that it does not accept: programs end with code 2. */
+export class FlagError extends Error {
+  override name = 'FlagError';
+}
+
+/** Limits of a number; those that are absent are open. */
+export interface Limits {
+  above?: number;
+  below?: number;
+  atLeast?: number;
+  atMost?: number;
+}
+
+type Settings<T> = {
+  default: T;
+  help: string;
+  changeable?: boolean;
+  forData?: boolean;
+  fromEnvironment?(): T | undefined;
+};
+
+/** Returns a flag that takes a number. */
+export function number(settings: Settings<number> & Limits): Flag<number> {
+  return numeric(settings, 'number', (value) => Number.isFinite(value));
+}
+
+/** Returns a flag that takes a whole number. */
+export function integer(settings: Settings<number> & Limits): Flag<number> {
+  return numeric(settings, 'whole number', (value) => Number.isSafeInteger(value));
+}
+
+function numeric(
+  { above, below, atLeast, atMost, ...settings }: Settings<number> & Limits,
+  kind: string,
+  isKind: (value: number) => boolean,
+): Flag<number> {
+  const limits = [
+    above !== undefined && `above ${above}`,
+    atLeast !== undefined && `at least ${atLeast}`,
+    below !== undefined && `below ${below}`,
+    atMost !== undefined && `at most ${atMost}`,
+  ].filter(Boolean);
+  const range = limits.join(', ');
+  return {
+    ...settings,
+    placeholder: '<number>',
+    range,
+    parse(text) {
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      const inRange =
+        isKind(value) &&
+        !(value <= (above ?? -Infinity)) &&
+        !(value >= (below ?? Infinity)) &&
+        value >= (atLeast ?? -Infinity) &&
+        value <= (atMost ?? Infinity);
+      if (!inRange) throw new FlagError(`it takes a ${kind}${range && ` ${range}`}`);
+      return value;
+    },
+  };
+}
+
+/** Returns a flag that takes a string: a file, a folder. */
+export function text(settings: Settings<string> & { placeholder: string }): Flag<string> {
+  return {
+    ...settings,
+    range: '',
+    parse(value) {
+      if (value.trim() === '') throw new FlagError(`it takes a ${settings.placeholder.replace(/[<>]/g, '')}`);
+      return value;
+    },
+  };
+}
+
+/** Returns a flag that takes one of some words. */
+export function choice<T extends string>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
+  return oneOf(settings, '<name>', (text) => text);
+}
+
+/** Returns a flag that takes one of some numbers. */
+export function numberOf<T extends number>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
+  return oneOf(settings, '<number>', (text) => text.trim());
+}
+
+function oneOf<T extends string | number>(
+  { of, ...settings }: Settings<T> & { of: readonly T[] },
+  placeholder: string,
+  meant: (text: string) => string,
+): Flag<T> {
+  const range = `one of ${of.join(', ')}`;
+  return {
+    ...settings,
+    placeholder,
+    range,
+    parse(value) {
+      const found = of.find((one) => `${one}` === meant(value));
+      if (found === undefined) throw new FlagError(`it takes ${range}`);
+      return found;
+    },
+  };
+}
+
+/** Returns the flag with `None` among its values. Its default is None unless another one is given. */
+export function orNone<T extends FlagValue>(flag: Flag<T>, fallback: T | null = null): Flag<T | null> {
+  return {
+    ...flag,
+    default: fallback,
+    range: flag.range ? `${flag.range}, or None` : 'or None',
+    parse(value) {
+      if (/^none$/i.test(value.trim())) return null;
+      try {
+        return flag.parse(value);
+      } catch (error) {
+        throw error instanceof FlagError ? new FlagError(`${error.message}, or None`) : error;
+      }
+    },
+  };
+}
+
+/** Returns a value as it is written on a command line: null as `None`. */
+export function written(value: FlagValue): string {
+  return value === null ? 'None' : `${value}`;
+}
+
+/** Returns the defaults of flags. An environment variable comes before the flag's own default. */
+export function defaultsOf<V extends FlagValues>(flags: FlagsOf<V>): V {
+  const entries = Object.entries<Flag>(flags as Record<string, Flag>);
+  return Object.fromEntries(
+    entries.map(([name, flag]) => [name, flag.fromEnvironment?.() || flag.default]),
+  ) as V;
+}

@@ -1,0 +1,34 @@
+/** Early stopping: when training ends before its last step. */
+import type { StepMetrics } from '../evaluation/metrics';
+
+/** Says after an evaluation on the validation set whether training stops, given all evaluations so far. */
+export type StoppingRule = (history: readonly StepMetrics[]) => boolean;
+
+/**
+ * Returns the rule of Keras and PyTorch Lightning: stop after `patience` evaluations in a row whose loss is not the
+ * lowest so far (Prechelt 1998).
+ */
+export function stopAfter(patience: number): StoppingRule {
+  return (history) => history.length - bestEvaluation(history) >= patience;
+}
+
+/** Returns the number of the evaluation with the lowest loss, from 1, the first of equals; 0 without evaluations. */
+export function bestEvaluation(history: readonly StepMetrics[]): number {
+  const lowest = Math.min(...history.map(({ loss }) => loss));
+  return 1 + history.findIndex(({ loss }) => loss === lowest);
+}
+
+/**
+ * Returns the rule of the Theano tutorial's script: stop after more than `patience` bad evaluations since the one with
+ * the highest accuracy. An evaluation is bad if its accuracy is no higher than the best of those that are at least
+ * `patience` evaluations older.
+ */
+export function theanoStopping(patience: number): StoppingRule {
+  return (history) => {
+    const errors = history.map(({ accuracy }) => 1 - accuracy);
+    const best = errors.lastIndexOf(Math.min(...errors));
+    const isBad = (error: number, n: number) =>
+      n >= patience && error >= Math.min(...errors.slice(0, n + 1 - patience));
+    return errors.filter((error, n) => n >= best && isBad(error, n)).length > patience;
+  };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import {
+  choice,
+  type Flag,
+  integer,
+  number,
+  numberOf,
+  orNone,
+  text,
+  written,
+} from '../../../experiments/runs/flags';
+
+const refuses = (flag: Flag, value: string) => {
+  expect(() => flag.parse(value)).toThrow();
+  try {
+    flag.parse(value);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+};
+
+describe('flags', () => {
+  it('number takes numbers within its limits', () => {
+    const share = number({ default: 0.5, above: 0, atMost: 1, help: '' });
+    expect(['.5', '1', '1e-3'].map(share.parse)).toEqual([0.5, 1, 0.001]);
+    for (const value of ['0', '1.01', '-1', 'half', '', 'NaN', 'Infinity', 'None'])
+      expect(refuses(share, value)).toBe('it takes a number above 0, at most 1');
+    const open = number({ default: 0, atLeast: 0, below: 1, help: '' });
+    expect(open.parse('0')).toBe(0);
+    expect(refuses(open, '1')).toBe('it takes a number at least 0, below 1');
+  });
+
+  it('integer takes whole numbers only', () => {
+    const steps = integer({ default: 1, atLeast: 1, help: '' });
+    expect(steps.parse('300')).toBe(300);
+    for (const value of ['0', '1.5', '-3', 'many', '1e999'])
+      expect(refuses(steps, value)).toBe('it takes a whole number at least 1');
+  });
+
+  it('choice and numberOf take one of the listed values', () => {
+    expect(choice({ default: 'a', of: ['a', 'b'], help: '' }).parse('b')).toBe('b');
+    expect(refuses(choice({ default: 'a', of: ['a', 'b'], help: '' }), 'c')).toBe('it takes one of a, b');
+    expect(numberOf({ default: 50, of: [50, 100], help: '' }).parse('100')).toBe(100);
+    expect(refuses(numberOf({ default: 50, of: [50, 100], help: '' }), '75')).toBe('it takes one of 50, 100');
+  });
+
+  it('orNone takes None, and written prints it', () => {
+    const samples = orNone(integer({ default: 0, atLeast: 2, help: '' }));
+    expect([samples.default, samples.parse('None'), samples.parse('none'), samples.parse('7')]).toEqual([
+      null,
+      null,
+      null,
+      7,
+    ]);
+    expect(refuses(samples, '1')).toBe('it takes a whole number at least 2, or None');
+    expect([written(null), written(0.5), written('logs')]).toEqual(['None', '0.5', 'logs']);
+    expect(refuses(text({ default: 'logs', placeholder: '<folder>', help: '' }), ' ')).toBe(
+      'it takes a folder',
+    );
+  });
+});
