@@ -26,7 +26,11 @@ export async function writeInputs(folder: string, inputs: Inputs): Promise<void>
   await writeFile(join(folder, FILE), `${JSON.stringify(inputs, null, 2)}\n`);
 }
 
-/** @throws when a stage was made from other inputs, with the first that differs */
+/**
+ * Checks that a stage was made from these inputs.
+ *
+ * @throws when it was not, with the first input that differs
+ */
 export function requireSameInputs(folder: string, made: Inputs | undefined, inputs: Inputs): void {
   const what = made ? difference(made, inputs) : 'an earlier version made it, and did not record its inputs';
   if (what)
