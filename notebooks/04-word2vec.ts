@@ -81,7 +81,8 @@ const { dataset, train } = await courseReviews();
 const sample = dataset === 'imdb' ? train.filter((_, n) => n % 10 === 0) : train;
 const tokenized = sample.map(({ text }) => tokenize(text));
 const count = tokenized.reduce((sum, tokens) => sum + tokens.length, 0);
-`${count.toLocaleString('en-US')} tokens in ${tokenized.length.toLocaleString('en-US')} reviews`;
+const english = (n: number) => n.toLocaleString('en-US');
+`${english(count)} tokens in ${english(tokenized.length)} reviews`;
 
 // %%
 import { showProgress } from '../lib/progress';

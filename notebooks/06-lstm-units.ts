@@ -157,7 +157,8 @@ console.log(
   `our equations and fastLstm differ by ${difference(byHand, fusedFirst).toExponential(1)}`,
 );
 console.log(
-  `tf.layers.lstm and fastLstm differ by ${difference(builtInOutput, fused).toExponential(1)}`,
+  'tf.layers.lstm and fastLstm differ by',
+  difference(builtInOutput, fused).toExponential(1),
 );
 console.log(
   `tf.layers.lstm takes ${ratio.toFixed(0)} times as long as fastLstm here`,

@@ -265,7 +265,7 @@ assert(maxGap > 0.05 && maxGap < 0.1);
 // %%
 import type { LstmWeights } from '../course/demos/lstm-activations';
 
-/** Returns the last state h, `[1, units]`, of one row; `mask[t]` is 0 where there is padding. */
+/** Returns the last state h, `[1, units]`, of one row; `mask[t]` is 0 for padding. */
 function maskedLstm(inputs: tf.Tensor2D, mask: number[], [W, U, b]: LstmWeights) {
   let h: tf.Tensor = tf.zeros([1, U.shape[0]]);
   let c: tf.Tensor = tf.zeros([1, U.shape[0]]);
@@ -305,7 +305,8 @@ const withoutMask = maxDifference(
   unmasked.predict(ids) as tf.Tensor,
 );
 console.log(
-  `our equations versus the layer: ${maxDifference(fromEquations, onPadded).toExponential(1)}`,
+  'our equations versus the layer:',
+  maxDifference(fromEquations, onPadded).toExponential(1),
 );
 const withMask = maxDifference(onPadded, lstm.predict(ids) as tf.Tensor);
 console.log(`padded versus not, with the mask: ${withMask.toExponential(1)}`);

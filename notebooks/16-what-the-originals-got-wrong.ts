@@ -234,7 +234,7 @@ const labels = tf.tensor1d(testSet.labels, 'int32');
 import { dropout } from '../lib/layers';
 import { OREILLY } from '../lib/models';
 
-/** Returns 1 for each correct prediction on the test set, else 0, with dropout at this rate. */
+/** Returns 1 for each correct prediction on the test set, else 0, with this dropout rate. */
 const correctWith = (rate: number, seed = 0) =>
   tf.tidy(() => {
     const kept = dropout({ rate, seed }).apply(pooled, {
@@ -262,7 +262,8 @@ console.log(
 const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
 console.log(`             from ${percent(lowest)} to ${percent(highest)}`);
 console.log(
-  `${percent(unstable.length / off.length)} of the reviews: correct in some runs, wrong in others`,
+  `${percent(unstable.length / off.length)} of the reviews:`,
+  'correct in some runs, wrong in others',
 );
 
 // %% tags=["assertion"]
@@ -469,7 +470,7 @@ const bell = (k: number) =>
   (error * N * Math.sqrt(2 * Math.PI));
 show(
   lineChart({
-    title: `Accuracy on ten batches, in ${TESTS.toLocaleString('en-US')} tests of one network`,
+    title: `Accuracy on ten batches: ${TESTS.toLocaleString('en-US')} tests of one network`,
     x: 'accuracy (%)',
     y: 'share of the tests (%)',
     lines: [

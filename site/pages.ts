@@ -114,9 +114,12 @@ function contentOf(path: string, root: string, to: (address: string) => string):
 function frontPage(root: string, to: (address: string) => string): string {
   const lessons = notebookSources(join(root, 'notebooks')).map(lessonOf);
   const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
+  const blocks = rewriteLinks(text, to).split('\n\n');
+  const introduction = blocks.findIndex((block) => !/^(#|<!--)/.test(block));
   return [
-    rewriteLinks(text, to),
+    ...blocks.slice(0, introduction + 1),
     `The library that the notebooks use has an [API reference](${API}).`,
+    ...blocks.slice(introduction + 1),
     tableOfContents(
       'Notebooks',
       lessons.map(({ name, title }) => `${name.slice(0, 2)} ${title} <notebooks/${name}>`),

@@ -92,7 +92,7 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     ); // (B, T, H); (B, H) without returnSequences
   }
   if (pooling === 'mean') model.add(meanOverTime()); // (B, H)
-  // The tutorial drops outputs at every time step but uses only this one. The result is the same.
+  // The tutorial drops outputs at every time step, but uses only this one.
   model.add(dropout({ rate: 1 - keepProb, seed: seed + 3 }));
   model.add(
     tf.layers.dense({

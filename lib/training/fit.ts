@@ -79,11 +79,12 @@ export interface FitResult {
  *
  * @example
  * ```ts
- * import { adam, type Examples, embedding, fit, meanOverTime, ready, tf } from 'sentiment-lab';
+ * import { adam, type Examples, embedding, fit } from 'sentiment-lab';
+ * import { meanOverTime, ready, tf } from 'sentiment-lab';
  *
  * await ready();
  * const examples: Examples = {
- *   ids: [Int32Array.of(2, 3), Int32Array.of(2, 4, 3), Int32Array.of(2, 5), Int32Array.of(2, 6, 5)],
+ *   ids: [[2, 3], [2, 4, 3], [2, 5], [2, 6, 5]].map((ids) => Int32Array.from(ids)),
  *   labels: Int32Array.of(0, 0, 1, 1),
  *   classes: ['positive', 'negative'],
  * };
