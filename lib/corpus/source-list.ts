@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { replaceFile } from '../files/replace-file';
 import type { Review } from './review';
 
 /** Writes a list of reviews: the source of each, one a line, below a line that says what they are. */
 export async function writeSourceList(file: string, what: string, reviews: readonly Review[]): Promise<void> {
   const lines = [`# ${what}`, ...reviews.map(({ source }) => source), ''];
-  await replaceFile(file, (beside) => writeFile(beside, lines.join('\n')));
+  await replaceFile(file, lines.join('\n'));
 }
 
 /** Returns the sources in a list that `writeSourceList` wrote. @throws when there is no such file */

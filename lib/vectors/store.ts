@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFloats, readNpy, writeNpy } from '../files/npy';
 import { replaceFile } from '../files/replace-file';
@@ -22,7 +22,7 @@ export async function storeVectors(
   const list = 'index' in words ? words : listWords(words);
   await writeNpy(join(folder, INDEX), { dtype: 'i4', shape: [list.index.length], data: list.index });
   await writeNpy(join(folder, VECTORS), { dtype: 'f4', shape: [list.size, dimensions], data: matrix });
-  await replaceFile(join(folder, WORDS), (beside) => writeFile(beside, list.text));
+  await replaceFile(join(folder, WORDS), list.text);
 }
 
 /**
