@@ -105,7 +105,7 @@ describe.each(['cbow', 'skip-gram'] as const)('trainWord2Vec with %s', (model) =
     timeout: 120_000,
   }, async () => {
     const losses: number[] = [];
-    const vectors = await train(model, { onMeasured: (_: number, loss: number) => losses.push(loss) });
+    const vectors = await train(model, { onMetrics: (_: number, loss: number) => losses.push(loss) });
     expect(losses.length).toBeGreaterThan(1);
     const neighbors = (word: string) => new Set(nearest(vectors, word, 3).map((near) => near.word));
     expect(neighbors('film')).toEqual(new Set(['actor', 'scene', 'director']));
