@@ -1,3 +1,4 @@
+import { FNV_OFFSET, fnv1a, mixBits } from '../hash';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
@@ -101,13 +102,11 @@ function shinglesOf(ids: Int32Array, shingle: number): number {
   return Math.max(1, ids.length - shingle + 1);
 }
 
-/** Returns a hash of 32 bits of the shingle that starts at `from` (FNV-1a over word ids, mixed at the end). */
+/** Returns the hash, from 0 to 2^32 - 1, of the shingle that starts at `from`. */
 function hashOf(ids: Int32Array, from: number, shingle: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < Math.min(from + shingle, ids.length); at++)
-    hash = Math.imul(hash ^ ids[at]!, 0x01000193) ^ (hash >>> 15);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  let hash = FNV_OFFSET;
+  for (let at = from; at < Math.min(from + shingle, ids.length); at++) hash = fnv1a(hash, ids[at]!);
+  return mixBits(hash);
 }
 
 /**

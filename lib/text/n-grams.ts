@@ -1,3 +1,4 @@
+import { hashPair } from '../hash';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { UNKNOWN_ID } from './vocabulary';
@@ -137,9 +138,7 @@ function nGramTable(longest: number, capacity = 1024): NGramTable {
   /** Returns the slot in which the n-gram is, or would be. */
   const slotOf = (prefix: number, word: number): number => {
     const mask = slots.length - 1;
-    let hash = Math.imul(prefix + 1, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashPair(prefix + 1, word) & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot]! - 1;
       if (number < 0 || (prefixes.at(number) === prefix && lastTokens.at(number) === word)) return slot;
     }

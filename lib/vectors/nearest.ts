@@ -1,3 +1,4 @@
+import { dot } from '../dot';
 import { vectorAt, type WordVectors } from './word-vectors';
 
 /** A word and how near it is. */
@@ -120,10 +121,4 @@ function unit(vector: Float32Array): Float32Array {
 
 function normOf(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,3 +1,5 @@
+import { FNV_OFFSET, fnv1a } from '../hash';
+
 /**
  * Words as one piece of UTF-8 text, a line each, with a hash table over it: 400,000 words are loaded and looked up
  * without making a string of any.
@@ -11,8 +13,6 @@ export interface WordList {
 }
 
 const LINE_FEED = 10;
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
 
 /** Returns the list of the words in `text`, each ended by a line feed. */
 export function indexWords(text: Buffer): WordList {
@@ -75,13 +75,13 @@ export function tableSize(size: number): number {
 /** FNV-1a (Fowler, Noll, Vo), 32 bits, with its high bits mixed into the low ones, which choose the slot. */
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = FNV_OFFSET;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  for (let i = start; i < end; i++) hash = fnv1a(hash, bytes[i]!);
   return hash ^ (hash >>> 15);
 }
 
 /** The same of a text whose characters are bytes. */
 function hashText(text: string): number {
   let hash = FNV_OFFSET;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  for (let i = 0; i < text.length; i++) hash = fnv1a(hash, text.charCodeAt(i));
   return hash ^ (hash >>> 15);
 }
