@@ -1,6 +1,6 @@
 /**
- * Hash functions for tables, filters and seeds. None of them is cryptographic. Word lists on disk and the seeds of
- * recorded runs depend on their values, so they must never change.
+ * Hash functions for tables, filters and seeds. None of them is cryptographic. Word lists on disk
+ * and the seeds of recorded runs depend on their values, so they must never change.
  */
 
 /** The FNV-1a hash of nothing: where a hash starts. */
@@ -19,8 +19,8 @@ export function fnv1a(hash: number, value: number): number {
 }
 
 /**
- * Returns a hash whose 32 bits all depend on all bits of `hash`, from 0 to 2^32 - 1 (the finalizer of MurmurHash3,
- * Appleby 2011).
+ * Returns a hash whose 32 bits all depend on all bits of `hash`, from 0 to 2^32 - 1 (the finalizer
+ * of MurmurHash3, Appleby 2011).
  */
 export function mixBits(hash: number): number {
   let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

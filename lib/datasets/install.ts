@@ -13,7 +13,9 @@ import { type Prepare, prepareOf } from './prepare';
 import { unpack } from './unpack';
 
 export interface InstallOptions {
-  /** A local copy instead of the original: an archive, a folder of unpacked files, or an address. */
+  /**
+   * A local copy instead of the original: an archive, a folder of unpacked files, or an address.
+   */
   from?: string;
   /** Is told of bytes: downloaded, then unpacked. */
   progress?: Progress;
@@ -25,7 +27,10 @@ export interface SourceRecord {
   /** The archive's file name, the folder, or the address. */
   from: string;
   bytes?: number;
-  /** Digest of the archive; where the source was a folder, of the files that were made of it (`digestOfFolder`). */
+  /**
+   * Digest of the archive; where the source was a folder, of the files that were made of it
+   * (`digestOfFolder`).
+   */
   digest?: Digest;
   /** Whether it is the original, byte by byte; undefined where that cannot be told. */
   original?: boolean;
@@ -46,12 +51,13 @@ export function sourceOf(name: string): SourceRecord | undefined {
 }
 
 /**
- * Puts a data set into its folder in `data/`: fetched where it is not on this machine, unpacked beside the folder,
- * checked, and renamed at the end, so that a killed run leaves nothing half installed. Does nothing where the data
- * set is installed, unless `from` names a copy that is to replace it. Two processes may install the same at once.
+ * Puts a data set into its folder in `data/`: fetched where it is not on this machine, unpacked
+ * beside the folder, checked, and renamed at the end, so that a killed run leaves nothing half
+ * installed. Does nothing where the data set is installed, unless `from` names a copy that is to
+ * replace it. Two processes may install the same at once.
  *
- * @throws when there is no data set of that name, it cannot be fetched, the copy does not hold what it should, or the
- *   folder holds files that `install` did not put there.
+ * @throws when there is no data set of that name, it cannot be fetched, the copy does not hold
+ *   what it should, or the folder holds files that `install` did not put there.
  */
 export async function install(name: string, options: InstallOptions = {}): Promise<void> {
   const set = dataSet(name);
@@ -70,7 +76,8 @@ export async function install(name: string, options: InstallOptions = {}): Promi
 }
 
 /**
- * Refuses a folder with content that `install` did not put there: replacing it would delete somebody's own files.
+ * Refuses a folder with content that `install` did not put there: replacing it would delete
+ * somebody's own files.
  */
 function refuseForeignContent(name: string): void {
   const folder = datasetPath(name);
@@ -80,7 +87,10 @@ function refuseForeignContent(name: string): void {
   );
 }
 
-/** Returns where the copy to install is on this machine; one that comes from an address is put into `staging`. */
+/**
+ * Returns where the copy to install is on this machine; one that comes from an address is put into
+ * `staging`.
+ */
 async function obtain(name: string, staging: string, options: InstallOptions): Promise<string> {
   const { from, progress, signal } = options;
   const { archive } = dataSet(name);
@@ -92,7 +102,8 @@ async function obtain(name: string, staging: string, options: InstallOptions): P
   if (/^https?:\/\//.test(from)) {
     const file = basename(new URL(from).pathname) || archive.file;
     const copy = downloadPath(join('copies', file));
-    // Another address may have another file of that name: only an unbroken download of this one counts.
+    // Another address may have another file of that name: only an unbroken download of this one
+    // counts.
     rmSync(copy, { force: true });
     await download(from, copy, { progress, signal });
     linkOrCopy(copy, join(staging, file));
@@ -128,7 +139,10 @@ function withLocalCopy(name: string, file: string): string {
   );
 }
 
-/** Fills `ready` from an archive, a folder or a single file; what is unpacked on the way goes into `staging`. */
+/**
+ * Fills `ready` from an archive, a folder or a single file; what is unpacked on the way goes into
+ * `staging`.
+ */
 async function fill(
   ready: string,
   staging: string,

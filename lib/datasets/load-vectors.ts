@@ -6,16 +6,22 @@ import type { WordVectors } from '../vectors/word-vectors';
 import { dataSet, datasetPath } from './catalogue';
 
 export interface LoadOptions {
-  /** The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see `inOreillyOrder`. */
+  /**
+   * The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see
+   * `inOreillyOrder`.
+   */
   order?: 'glove' | 'oreilly';
-  /** Which vectors of a data set that has several, `glove-6b`: 50 (the default), 100, 200 or 300. */
+  /**
+   * Which vectors of a data set that has several, `glove-6b`: 50 (the default), 100, 200 or 300.
+   */
   dimensions?: number;
 }
 
 /**
  * Returns the word vectors of an installed data set, `glove-50`, `glove-100` or `glove-6b`.
  *
- * @throws when there is no such data set, it is not installed (the message has the command) or is damaged.
+ * @throws when there is no such data set, it is not installed (the message has the command) or is
+ *   damaged.
  */
 export async function loadVectors(name: string, options: LoadOptions = {}): Promise<WordVectors> {
   const { order = 'glove', dimensions = 50 } = options;

@@ -4,11 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import { isAbandoned, owner } from '../files/owner';
 
 /**
- * Returns the folder for the partial download of `file`, which only this process uses: that of an earlier
- * download, with the bytes that it received, or a new one.
+ * Returns the folder for the partial download of `file`, which only this process uses: that of an
+ * earlier download, with the bytes that it received, or a new one.
  *
- * The folder lies beside `file`, and its name says which process uses it. A process takes over a folder by renaming
- * it, so that only one can succeed.
+ * The folder lies beside `file`, and its name says which process uses it. A process takes over a
+ * folder by renaming it, so that only one can succeed.
  */
 export function claimPartial(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
@@ -23,7 +23,10 @@ export function claimPartial(file: string): string {
   return own;
 }
 
-/** Leaves the folder of a partial download to the next process, or removes it where no data are in it. */
+/**
+ * Leaves the folder of a partial download to the next process, or removes it where no data are in
+ * it.
+ */
 export function releasePartial(file: string, folder: string): void {
   const hasData = existsSync(dataFile(folder));
   if (!hasData || !tryRename(folder, `${file}.partial`)) rmSync(folder, { recursive: true, force: true });

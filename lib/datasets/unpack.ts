@@ -27,11 +27,11 @@ const FILE_TYPE = 0o170000; // the bits of a Unix mode that say what a file is
 const SYMBOLIC_LINK = 0o120000;
 
 /**
- * Unpacks a zip archive (a Python wheel is one) into the folder `into`, made where it is missing, under the names
- * that its members have.
+ * Unpacks a zip archive (a Python wheel is one) into the folder `into`, made where it is missing,
+ * under the names that its members have.
  *
- * @throws, naming archive and member, when one is a link or leaves `into`, or the archive is damaged. What was
- *   unpacked until then stays: unpack beside the target and rename.
+ * @throws, naming archive and member, when one is a link or leaves `into`, or the archive is
+ * damaged. What was unpacked until then stays: unpack beside the target and rename.
  */
 export async function unzip(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   const zip = await openPromise(archive, { lazyEntries: true, strictFileNames: true }).catch((error) => {
@@ -63,8 +63,8 @@ export async function unzip(archive: string, into: string, options: UnpackOption
 /**
  * Unpacks a tar archive, packed with gzip or not, like `unzip`.
  *
- * Members are written as they are read, one after the other: for IMDB's 100,000 small files that takes half the
- * time of asynchronous writes.
+ * Members are written as they are read, one after the other: for IMDB's 100,000 small files that
+ * takes half the time of asynchronous writes.
  *
  * @throws like `unzip`.
  */
@@ -108,7 +108,11 @@ export async function untar(archive: string, into: string, options: UnpackOption
   }
 }
 
-/** Unpacks `archive` by the kind that its name says. @throws when that is none of .zip, .whl, .tar, .tar.gz and .tgz. */
+/**
+ * Unpacks `archive` by the kind that its name says.
+ *
+ * @throws when that is none of .zip, .whl, .tar, .tar.gz and .tgz.
+ */
 export async function unpack(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   if (/\.(zip|whl)$/i.test(archive)) return unzip(archive, into, options);
   if (/\.(tar|tar\.gz|tgz)$/i.test(archive)) return untar(archive, into, options);

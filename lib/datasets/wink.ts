@@ -6,9 +6,9 @@ const COMMA = 44;
 const VECTORS = ',"vectors":{';
 
 /**
- * Returns the vectors of winkNLP's embeddings: JSON with `words`, the list, and `vectors`, for each word its
- * numbers, then their norm and the word's id. At 300 MB the file is read byte by byte: as one parsed object it takes
- * ten times the memory.
+ * Returns the vectors of winkNLP's embeddings: JSON with `words`, the list, and `vectors`, for
+ * each word its numbers, then their norm and the word's id. At 300 MB the file is read byte by
+ * byte: as one parsed object it takes ten times the memory.
  *
  * @throws, naming file and word, when the file is not of that form.
  */

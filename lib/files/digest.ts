@@ -17,8 +17,8 @@ export async function digestOf(file: string, algorithm: Digest['algorithm'] = 's
 }
 
 /**
- * Returns the digest of the files in a folder, of their names and contents: that of the list which `sha256sum` prints
- * of all paths in the folder in the order of their bytes.
+ * Returns the digest of the files in a folder, of their names and contents: that of the list which
+ * `sha256sum` prints of all paths in the folder in the order of their bytes.
  */
 export async function digestOfFolder(folder: string): Promise<Digest> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -1,7 +1,10 @@
 import { copyFileSync, linkSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes `target` the same file as `source`, or a copy across disks; a symbolic link becomes what it points to. */
+/**
+ * Makes `target` the same file as `source`, or a copy across disks; a symbolic link becomes what
+ * it points to.
+ */
 export function linkOrCopy(source: string, target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   rmSync(target, { force: true });

@@ -1,13 +1,15 @@
 /**
- * Arrays in NumPy's file format (numpy.lib.format, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
- * Only the element types that this library stores are read: 32-bit floats and 32-bit integers, little-endian.
+ * Arrays in NumPy's file format (numpy.lib.format,
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). Only the element types
+ * that this library stores are read: 32-bit floats and 32-bit integers, little-endian.
  */
 import { readFile } from 'node:fs/promises';
 import { replaceFile } from './replace-file';
 
 /**
- * An array in a `.npy` file. `data` is row-major: the last index changes fastest. `data.length` is the product
- * of the sizes in `shape`. NumPy calls the element types `<f4` (float32) and `<i4` (int32).
+ * An array in a `.npy` file. `data` is row-major: the last index changes fastest. `data.length` is
+ * the product of the sizes in `shape`. NumPy calls the element types `<f4` (float32) and `<i4`
+ * (int32).
  */
 export type NpyArray = { shape: readonly number[] } & (
   | { dtype: 'f4'; data: Float32Array }
@@ -20,10 +22,11 @@ const ITEM_SIZE = 4; // bytes, of both element types
 const ALIGNMENT = 64;
 
 /**
- * Returns the array in a `.npy` file. A matrix in Fortran order is returned row-major like all others.
+ * Returns the array in a `.npy` file. A matrix in Fortran order is returned row-major like all
+ * others.
  *
- * @throws when the file cannot be read, is not a `.npy` file, is cut off, or has another element type than `<f4`
- *   and `<i4`; the message names the file.
+ * @throws when the file cannot be read, is not a `.npy` file, is cut off, or has another element
+ *   type than `<f4` and `<i4`; the message names the file.
  */
 export async function readNpy(file: string): Promise<NpyArray> {
   const bytes = await readFile(file);
@@ -45,7 +48,11 @@ export async function readNpy(file: string): Promise<NpyArray> {
     : { dtype, shape, data: rowMajor(new Int32Array(...place)) };
 }
 
-/** Returns the float32 array in a `.npy` file. @throws like `readNpy`, and when the elements are integers. */
+/**
+ * Returns the float32 array in a `.npy` file.
+ *
+ * @throws like `readNpy`, and when the elements are integers.
+ */
 export async function readFloats(file: string): Promise<{ shape: readonly number[]; data: Float32Array }> {
   const array = await readNpy(file);
   if (array.dtype !== 'f4') throw new Error(`${file} holds elements of type ${array.dtype}: expected f4`);
@@ -53,7 +60,8 @@ export async function readFloats(file: string): Promise<{ shape: readonly number
 }
 
 /**
- * Writes a `.npy` file, byte for byte as NumPy writes it. Readers see the old file or the whole new one.
+ * Writes a `.npy` file, byte for byte as NumPy writes it. Readers see the old file or the whole
+ * new one.
  *
  * @throws RangeError when the number of elements in `data` does not match `shape`.
  */
@@ -102,7 +110,10 @@ function parseHeader(file: string, bytes: Buffer): Header {
   return { dtype: descr === '<f4' ? 'f4' : 'i4', shape: shape.map(Number), fortranOrder, start };
 }
 
-/** Returns the bytes before the data: version 1 of the format, or 2 where the header is too long for it. */
+/**
+ * Returns the bytes before the data: version 1 of the format, or 2 where the header is too long
+ * for it.
+ */
 function formatHeader(dtype: NpyArray['dtype'], shape: readonly number[]): Buffer {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '<${dtype}', 'fortran_order': False, 'shape': (${sizes}), }`;

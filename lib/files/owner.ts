@@ -9,7 +9,10 @@ export function owner(): string {
   return `${hostname().replace(/[^A-Za-z0-9]/g, '_')}-${process.pid}`;
 }
 
-/** Returns whether the process in `name`, which holds an `owner()`, is gone, or was idle since `lastWrite` for long. */
+/**
+ * Returns whether the process in `name`, which holds an `owner()`, is gone, or was idle since
+ * `lastWrite` for long.
+ */
 export function isAbandoned(name: string, lastWrite: number): boolean {
   const [, host, pid] = /([A-Za-z0-9_]+)-(\d+)-[0-9a-f]+(?:\.tmp)?$/.exec(name) ?? [];
   if (`${host}-${process.pid}` === owner() && pid) return !isAlive(Number(pid));

@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file atomically, and makes its folder. Readers see the old file or the whole new one, even when the
- * process is killed or the disk is full.
+ * Writes a file atomically, and makes its folder. Readers see the old file or the whole new one,
+ * even when the process is killed or the disk is full.
  *
  * @param content the text or bytes, or their parts in order
  * @throws when the file cannot be written; the old file is then still there.

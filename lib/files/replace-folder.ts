@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { isAbandoned, owner } from './owner';
 
 /**
- * Makes a folder whole or not at all: `build` fills an empty one beside it, `ready`, which then takes its place. What
- * stood there before stays until then, and goes.
+ * Makes a folder whole or not at all: `build` fills an empty one beside it, `ready`, which then
+ * takes its place. What stood there before stays until then, and goes.
  *
  * @param build is also given the folder in which `ready` lies, which is removed in the end
  * @throws as `build` and `replaceFolder` do
@@ -29,8 +29,9 @@ export async function buildFolder<T>(
 }
 
 /**
- * Returns the path for a folder beside `folder` in which this process makes what is to take its place, and removes
- * such folders that killed processes left. The caller makes it, and removes it in the end.
+ * Returns the path for a folder beside `folder` in which this process makes what is to take its
+ * place, and removes such folders that killed processes left. The caller makes it, and removes it
+ * in the end.
  */
 export function stagingBeside(folder: string): string {
   removeAbandoned(folder);
@@ -38,8 +39,8 @@ export function stagingBeside(folder: string): string {
 }
 
 /**
- * Puts the folder `from` in the place of `to`, whose old content goes to `aside`. Where another process was faster,
- * its folder stays.
+ * Puts the folder `from` in the place of `to`, whose old content goes to `aside`. Where another
+ * process was faster, its folder stays.
  *
  * @throws when that fails; the old content is then back in its place.
  */

@@ -113,7 +113,7 @@ export function nGramIdsIn(ids: Int32Array, { longest, idOf }: NGrams): Int32Arr
 }
 
 /** Returns the ids of the words of an n-gram. */
-export function batchTokenIds({ prefixes, lastTokens }: NGrams, number: number): number[] {
+export function nGramTokenIds({ prefixes, lastTokens }: NGrams, number: number): number[] {
   const tokens: number[] = [];
   for (let n = number; n !== NO_NGRAM; n = prefixes[n]!) tokens.unshift(lastTokens[n]!);
   return tokens;
