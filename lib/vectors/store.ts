@@ -5,13 +5,15 @@ import { replaceFile } from '../files/replace-file';
 import { listWords, tableSize, type WordList } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 
-/** What a folder of stored vectors holds: NumPy reads them too. */
+/** The files of stored vectors. NumPy can read the `.npy` files too. */
 export const STORED_FILES = ['vectors.npy', 'words.txt', 'words.npy'] as const;
 const [VECTORS, WORDS, INDEX] = STORED_FILES;
 
 /**
- * Writes word vectors into `folder` in the form that `loadStored` reads fastest: the matrix, the words line by
- * line, and the index of the words.
+ * Writes word vectors into `folder` in a format that loads fast: the matrix, the words with one
+ * per line, and the index of the words (see `WordList`).
+ *
+ * @param matrix `[words, dimensions]`, row-major
  */
 export async function storeVectors(
   folder: string,
@@ -28,7 +30,8 @@ export async function storeVectors(
 /**
  * Returns the word vectors that `storeVectors` wrote into `folder`.
  *
- * @throws when a file is missing or damaged, or they do not belong together.
+ * @param name the name of the vectors in messages
+ * @throws when a file is missing or damaged, or the files do not belong together.
  */
 export async function loadStored(folder: string, name: string): Promise<WordVectors> {
   const [{ shape, data }, index, text] = await Promise.all([
