@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
-import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
+import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary';
 import type { Prepared } from './prepare';
 
 const PARTS = ['train', 'validation', 'test'] as const;

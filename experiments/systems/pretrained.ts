@@ -14,7 +14,7 @@ import {
 } from '../../lib/pretraining/language-model-files';
 import { PRETRAINING } from '../../lib/pretraining/stages';
 import { tableOf } from '../../lib/pretraining/word-vectors';
-import { readVocabulary } from '../../lib/text/vocabulary-entries';
+import { readVocabulary } from '../../lib/text/vocabulary';
 import { loadStored } from '../../lib/vectors/store';
 import { choice, FlagError, integer, number, text } from './flags';
 import {

@@ -6,5 +6,4 @@ export * from './read-tokens';
 export * from './stop-words';
 export * from './tokenizer';
 export * from './vocabulary';
-export * from './vocabulary-entries';
 export * from './word-tokens';
