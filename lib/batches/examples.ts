@@ -3,31 +3,37 @@ import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { encode, type TokenLookup, tokenIds } from './ids-matrix';
 
-/** Texts as a model takes them: the ids of each, and which class it is in. */
+/** Labelled reviews as a model takes them. */
 export interface Examples {
-  /** The ids of each text, not padded. */
+  /** The token ids of each review, not padded. */
   ids: Int32Array[];
-  /** The class of each text: an index into `classes`. */
+  /** The class of each review, `[reviews]`: an index into `classes`. */
   labels: Int32Array;
-  /** What the classes are called, in the order of the model's outputs. */
+  /** The names of the classes, in the order of the model's outputs. */
   classes: readonly Label[];
 }
 
 export interface EncodeReviewsOptions {
-  /** What the classes are called, in the order of the model's outputs. Default: positive, negative. */
+  /**
+   * The names of the classes, in the order of the model's outputs. Default: positive, negative.
+   */
   classes?: readonly Label[];
-  /** Texts are cut to this many words. Default: none is. */
+  /** The number of tokens that longer reviews are truncated to. Default: no maximum. */
   maxLength?: number;
-  /** Returns the words of a text, cut to `maxLength`. Default: as `encode` has them. */
+  /**
+   * Returns the tokens of a text, truncated to `maxLength`. Default: the tokens that `encode`
+   * uses.
+   */
   tokenize?: (text: string, maxLength?: number) => readonly string[];
   progress?: Progress;
   signal?: AbortSignal;
 }
 
 /**
- * Returns the reviews as examples, in their order.
+ * Returns reviews as examples, in the same order.
  *
- * @throws for a review without a label, or with one that is not among `classes`
+ * @throws when a review has no label or one that is not among `classes`, a token has no id (see
+ *   `tokenIds`), or `signal` aborts; a message about a label names the review's source.
  */
 export async function encodeReviews(
   reviews: readonly Review[],
