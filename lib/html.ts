@@ -1,4 +1,6 @@
-/** Quotes by number: Plotly, which reads a little HTML in labels, knows no `&quot;`. */
+/**
+ * Quotes are numeric, because Plotly, which parses some HTML in labels, does not know `&quot;`.
+ */
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -7,7 +9,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Returns text that shows just as it is, whatever it holds, in HTML, in SVG and in the labels of Plotly. */
+/** Returns `text` with special characters escaped for HTML, SVG and Plotly's labels. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

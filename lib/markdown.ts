@@ -1,15 +1,14 @@
-/** The parts of Markdown files that programs write. */
-
-/** Returns a table. The first row is its head. */
+/** Returns a Markdown table. The first row is its header. */
 export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /**
- * Returns a Markdown file with its generated sections of a kind written anew. A section called NAME stands between
+ * Returns Markdown with its generated sections of one kind replaced. A section NAME is between
  * `<!-- KIND: NAME -->` and `<!-- end of KIND -->`.
  *
- * @param contentOf what a section is to hold; undefined: what it holds
+ * @param kind letters, digits and spaces only
+ * @param contentOf returns the content of the section `name`, or undefined to keep it
  */
 export function withSections(
   markdown: string,

@@ -64,9 +64,9 @@
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// CBOW calls this function. (`bagOf` averages the context vectors. `error` collects their update.)
+// CBOW calls this function. (`contextMean` averages the context vectors. `error` collects their update.)
 //
-// <!-- listing: lib/vectors/cbow.ts cbow -->
+// <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
 //
 // The probability that a word is drawn as a negative is proportional to its count to the power of
 // ¾. So rare words are drawn a little more often than they occur. Very frequent words like *the*
@@ -111,7 +111,7 @@ const vocabularySize = cbow.words.length.toLocaleString('en-US');
 // same text, and takes longer. With a small corpus or for rare words it is usually the better
 // model.
 //
-// <!-- listing: lib/vectors/skip-gram.ts skipGram -->
+// <!-- listing: lib/vectors/cbow-skip-gram.ts skipGram -->
 
 // %%
 const skipGram = await trainVectors('skip-gram');

@@ -42,7 +42,7 @@ import {
   NO_NGRAM,
   nGramsIn,
   nGramIdsIn,
-  batchTokenIds,
+  nGramTokenIds,
   tokenizer,
   wordTokens,
 } from '../lib/text';
@@ -53,7 +53,7 @@ const ids = Int32Array.from(words, (word) => exampleVocabulary.idOf(word));
 const { ngrams } = await nGramsIn([ids], { longest: 2 });
 const counted = new Map<string, number>();
 for (const number of nGramIdsIn(ids, ngrams)) {
-  const name = batchTokenIds(ngrams, number).map(
+  const name = nGramTokenIds(ngrams, number).map(
     (id) => exampleVocabulary.words[id],
   );
   counted.set(name.join(' '), (counted.get(name.join(' ')) ?? 0) + 1);
@@ -77,12 +77,7 @@ assert.equal(counted.get('not sad'), 1);
 
 // %%
 import { nGramFeatures, vectorsOf } from '../lib/baselines';
-import {
-  type Examples,
-  encode,
-  select,
-  stratifiedSplit,
-} from '../lib/batches';
+import { type Examples, encode, select, stratifiedSplit } from '../lib/batches';
 import type { Label } from '../lib/corpus';
 import { showProgress } from '../lib/progress';
 
@@ -134,7 +129,7 @@ assert(perReview < x.columns / 100);
 // is called TF-IDF. Finally, the vector of each review is scaled to norm 1, so that long reviews
 // count no more than short ones.
 //
-// <!-- listing: lib/baselines/tf-idf.ts inverseDocumentFrequencies tfIdf -->
+// <!-- listing: lib/baselines/term-weighting.ts inverseDocumentFrequencies tfIdf -->
 
 // %%
 const idfOf = (word: string) => {
@@ -255,7 +250,7 @@ if (reviews.dataset === 'imdb') {
 // only has to correct these weights. (Wang and Manning use a support vector machine instead.) In
 // their paper such a classifier is a strong baseline on short and on long documents.
 //
-// <!-- listing: lib/baselines/log-count-ratio.ts logCountRatio -->
+// <!-- listing: lib/baselines/term-weighting.ts logCountRatio -->
 
 // %%
 const nb = await fitNGrams('log-count-ratio', 0.1);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSnippets } from '../lib/corpus';
 import { datasetPath } from '../lib/datasets';
@@ -17,8 +16,8 @@ export const simpleData: Step = {
   missing: () => (filesToWrite().every(existsSync) ? undefined : { megabytes: 0, seconds: 1 }),
   async provide() {
     const [csv, words] = filesToWrite();
-    if (!existsSync(csv)) await write(csv, await tweetsAsCsv());
-    if (!existsSync(words)) await write(words, [...stopWords].sort().join('\n') + '\n');
+    if (!existsSync(csv)) await replaceFile(csv, await tweetsAsCsv());
+    if (!existsSync(words)) await replaceFile(words, [...stopWords].sort().join('\n') + '\n');
     return `${csv}, ${words}`;
   },
 };
@@ -37,8 +36,4 @@ async function tweetsAsCsv(): Promise<string> {
     ({ text, label }) => `${label === 'positive' ? 1 : 0},"${text.replaceAll('"', '""')}"`,
   );
   return ['Sentiment,SentimentText', ...rows, ''].join('\n');
-}
-
-function write(file: string, content: string): Promise<void> {
-  return replaceFile(file, (beside) => writeFile(beside, content));
 }

@@ -13,9 +13,7 @@ export function leadingEigenvalue(matrix: readonly (readonly number[])[]): numbe
   const n = matrix.length;
   const crooked = matrix.find((row) => row.length !== n);
   if (n === 0 || crooked)
-    throw new Error(
-      `a matrix of ${n} rows and ${crooked?.length ?? 0} columns must be square`,
-    );
+    throw new Error(`a matrix of ${n} rows and ${crooked?.length ?? 0} columns must be square`);
   let power: Float64Array = Float64Array.from(matrix.flat());
   let logNorm = 0; // of the power that is reached, divided by its exponent
   for (let squaring = 0; squaring <= SQUARINGS; squaring++) {

@@ -1,6 +1,6 @@
 /** The record of a run, `results/NAME-SEED.json`. Every accuracy that the project states comes from one. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
@@ -57,7 +57,7 @@ export function recordFile({ experiment, seed }: Pick<ResultRecord, 'experiment'
 /** Writes a record in its place. */
 export async function writeResult(record: ResultRecord, folder = resultsFolder()): Promise<string> {
   const file = join(folder, recordFile(record));
-  await replaceFile(file, (beside) => writeFile(beside, `${JSON.stringify(record, null, 2)}\n`));
+  await replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;
 }
 

@@ -9,8 +9,7 @@ import type { Examples } from '../../lib/batches/examples';
 import type { DataFolder } from '../../lib/corpus/data-folder';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
-import type { Vocabulary } from '../../lib/text/vocabulary';
-import { readVocabulary, vocabularyJson } from '../../lib/text/vocabulary-entries';
+import { readVocabulary, type Vocabulary, vocabularyJson } from '../../lib/text/vocabulary';
 import type { TokenSource } from './token-source';
 
 /** The examples of a system. */

@@ -15,7 +15,7 @@ import {
 import { readInputs } from '../../lib/pretraining/stage-inputs';
 import { PRETRAINING } from '../../lib/pretraining/stages';
 import { tableOf } from '../../lib/pretraining/word-vectors';
-import { readVocabulary } from '../../lib/text/vocabulary-entries';
+import { readVocabulary } from '../../lib/text/vocabulary';
 import { loadStored } from '../../lib/vectors/store';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, text } from '../runs/flags';

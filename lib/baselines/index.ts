@@ -4,12 +4,8 @@
  * @module
  */
 export * from './l-bfgs';
-export * from './log-count-ratio';
 export * from './logistic-regression';
 export * from './n-gram-features';
 export * from './n-gram-model';
 export * from './sparse-matrix';
-export * from './tf-idf';
-export * from './top-n-grams';
-export * from './vectors';
-export * from './wolfe-step';
+export * from './term-weighting';

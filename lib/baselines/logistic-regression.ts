@@ -3,13 +3,19 @@ import { addTransposedProduct, multiply, type SparseMatrix } from './sparse-matr
 
 /** Options of `logisticRegression`. */
 export interface LogisticRegressionOptions extends Pick<LBfgsOptions, 'maxIterations' | 'signal'> {
-  /** How much the texts count beside the penalty on large weights: the larger, the closer the fit. */
+  /**
+   * The inverse strength of the penalty on large weights, as scikit-learn's `C`: the larger, the
+   * closer the fit.
+   */
   c: number;
-  /** It is over when no entry of the gradient of the mean loss is further from 0. Default 1e-5. */
+  /**
+   * Fitting ends when no entry of the gradient of the mean loss is further from 0 than this.
+   * Default: 1e-5.
+   */
   tolerance?: number;
-  /** Where to start: the result for another `c`, say. Default: zeros. */
+  /** The initial weights, such as the result for another `c`. Default: zeros. */
   start?: LinearModel;
-  /** Told after each step how well the model does on the texts that it is fitted to, and what is left of the gradient. */
+  /** Called after each step with the metrics on the training set, and awaited. */
   onStep?: (step: FittingStep) => void | Promise<void>;
 }
 
@@ -19,13 +25,15 @@ export interface FittingStep {
   step: number;
   /** Mean cross-entropy, in nats, without the penalty. */
   loss: number;
+  /** The share of correct predictions, 0 to 1. */
   accuracy: number;
-  /** The largest entry of the gradient of the mean loss. */
+  /** The largest absolute entry of the gradient of the mean loss. */
   gradient: number;
 }
 
-/** A weighted sum: `weights` `[columns]` and what is added to it. */
+/** A linear model: its output is the weighted sum of the features, plus the bias. */
 export interface LinearModel {
+  /** `[features]` */
   weights: Float64Array;
   bias: number;
 }
@@ -33,21 +41,22 @@ export interface LinearModel {
 /** A fitted model. */
 export interface LogisticRegression extends LinearModel {
   iterations: number;
-  /** Whether the gradient got as small as was asked for. */
+  /** Whether the gradient reached the tolerance. */
   converged: boolean;
 }
 
 /**
- * Fits a logistic regression: the weights w and the bias b that make
+ * Fits a logistic regression: the weights w and the bias b that minimize
  *
- *     1/2 wᵀw + C sum over i of log(1 + exp(-y(i) (wᵀx(i) + b))),   y(i) = 1 for class 1, -1 for class 0
+ *     1/2 wᵀw + C sum over i of log(1 + exp(-y(i) (wᵀx(i) + b)))
+ *     y(i) = 1 for class 1, -1 for class 0
  *
- * smallest, which is convex (Lin, Weng & Keerthi 2008, equation 2). The bias is not penalised, as in scikit-learn; with two classes
- * and L-BFGS its `LogisticRegression` gives the same weights.
+ * This is convex (Lin, Weng & Keerthi 2008, equation 2). The bias is not penalized. scikit-learn's
+ * `LogisticRegression` gives the same weights for two classes with its solver `lbfgs`.
  *
- * @param x `[texts, features]`
- * @param labels the class of each text, 0 or 1
- * @throws when there are not texts of both classes; when it is stopped
+ * @param x `[documents, features]`
+ * @param labels the class of each document, 0 or 1
+ * @throws when the documents are not of both classes, or `signal` aborts.
  */
 export async function logisticRegression(
   x: SparseMatrix,
@@ -58,10 +67,10 @@ export async function logisticRegression(
   const ones = Array.from(labels).filter((label) => label === 1).length;
   if (ones === 0 || ones === rows)
     throw new Error(
-      `a logistic regression needs texts of both classes, here are ${ones} of class 1 and ${rows - ones} of class 0`,
+      `a logistic regression needs documents of both classes: ${ones} are of class 1, ${rows - ones} of class 0`,
     );
   let [loss, correct] = [0, 0];
-  /** `at` holds the weights and, behind them, the bias. */
+  /** `at` holds the weights and then the bias. */
   const objective = (at: Float64Array, gradient: Float64Array): number => {
     const [weights, bias] = [at.subarray(0, columns), at[columns]!];
     const scores = multiply(x, weights);
@@ -71,7 +80,8 @@ export async function logisticRegression(
     for (let row = 0; row < rows; row++) {
       const score = scores[row]! + bias;
       const margin = labels[row] === 1 ? score : -score;
-      loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin))); // log(1 + exp(-margin)) without overflow
+      // log(1 + exp(-margin)) without overflow
+      loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
       if (margin > 0) correct++;
       residuals[row] = c * (1 / (1 + Math.exp(-score)) - labels[row]!);
       biasGradient += residuals[row]!;
@@ -88,7 +98,7 @@ export async function logisticRegression(
     from.set(start.weights);
     from[columns] = start.bias;
   }
-  const scale = c * rows; // of the objective, beside the mean loss
+  const scale = c * rows; // of the objective's loss, relative to the mean loss
   const minimum = await lBfgs(objective, from, {
     ...options,
     tolerance: tolerance * scale,

@@ -1,21 +1,27 @@
 import type { Examples } from '../batches/examples';
 import { type NGramLimits, type NGrams, nGramsIn } from '../text/n-grams';
-import { logCountRatio, ratiosOf } from './log-count-ratio';
 import { nGramCounts, type SparseMatrix } from './sparse-matrix';
-import { inverseDocumentFrequencies, tfIdf } from './tf-idf';
+import { inverseDocumentFrequencies, logCountRatio, ratiosOf, tfIdf } from './term-weighting';
 
-/** What an n-gram counts for: its frequency in the text and its rarity, or how much more often one class has it. */
+/**
+ * How an n-gram is weighted: by its frequency and rarity, or by how much more often one class has
+ * it.
+ */
 export type Weighting = 'tf-idf' | 'log-count-ratio';
 
-/** How a text becomes a vector. */
+/** How a review becomes a vector. */
 export interface NGramFeatures {
   weighting: Weighting;
   ngrams: NGrams;
-  /** Of each n-gram, its `idf` or its log-count ratio. */
+  /** The inverse document frequency or the log-count ratio of each n-gram, `[n-grams]`. */
   scale: Float32Array;
 }
 
-/** Learns from texts how texts become vectors: which n-grams count, and for how much. @throws as `nGramsIn` does */
+/**
+ * Fits n-gram features to a training set: which n-grams there are, and their weights.
+ *
+ * @throws like `nGramsIn`.
+ */
 export async function nGramFeatures(
   { ids, labels }: Pick<Examples, 'ids' | 'labels'>,
   weighting: Weighting,
@@ -29,7 +35,11 @@ export async function nGramFeatures(
   return { weighting, ngrams, scale };
 }
 
-/** Returns texts, each as the ids of its words, as vectors: `[texts, n-grams]`. */
+/**
+ * Returns documents as vectors, `[documents, n-grams]`.
+ *
+ * @param documents the token ids of each
+ */
 export function vectorsOf(
   documents: readonly Int32Array[],
   { weighting, ngrams, scale }: NGramFeatures,

@@ -1,21 +1,21 @@
 import { type NGrams, nGramIdsIn } from '../text/n-grams';
 
 /**
- * A matrix of which only the entries are stored that are not 0, row after row (compressed sparse rows): the entries of row n
- * stand from `starts[n]` to before `starts[n + 1]`.
+ * A sparse matrix in the compressed sparse row format (CSR; scipy's `csr_matrix`): the entries of
+ * row n are at `starts[n]` up to, but not including, `starts[n + 1]`.
  */
 export interface SparseMatrix {
   rows: number;
   columns: number;
   /** `[rows + 1]` */
   starts: Int32Array;
-  /** The column of each entry. */
+  /** The column of each entry, ascending within a row. */
   indices: Int32Array;
-  /** Each entry. */
+  /** The value of each entry. */
   values: Float32Array;
 }
 
-/** Returns how often each n-gram occurs in each text, `[texts, n-grams]`. */
+/** Returns how often each n-gram occurs in each document (token ids), `[documents, n-grams]`. */
 export function nGramCounts(documents: readonly Int32Array[], ngrams: NGrams): SparseMatrix {
   const most = documents.reduce((sum, { length }) => sum + length * ngrams.longest, 0);
   const [indices, values] = [new Int32Array(most), new Float32Array(most)];
@@ -37,7 +37,7 @@ export function nGramCounts(documents: readonly Int32Array[], ngrams: NGrams): S
   };
 }
 
-/** Returns the matrix with other entries: those that `change` makes of each one and its column. */
+/** Returns the matrix with each value replaced by what `change` returns for it and its column. */
 export function withValues(
   matrix: SparseMatrix,
   change: (value: number, column: number) => number,
@@ -46,7 +46,7 @@ export function withValues(
   return { ...matrix, values: matrix.values.map((value, at) => change(value, indices[at]!)) };
 }
 
-/** Returns the matrix with each row divided by its Euclidean length; a row of zeros stays. */
+/** Returns the matrix with each row scaled to norm 1. A row of zeros stays. */
 export function unitRows(matrix: SparseMatrix): SparseMatrix {
   const { rows, starts } = matrix;
   const values = matrix.values.slice();
@@ -54,13 +54,13 @@ export function unitRows(matrix: SparseMatrix): SparseMatrix {
     const entries = values.subarray(starts[row], starts[row + 1]);
     let squares = 0;
     for (const value of entries) squares += value * value;
-    const length = Math.sqrt(squares) || 1;
-    for (let at = 0; at < entries.length; at++) entries[at]! /= length;
+    const norm = Math.sqrt(squares) || 1;
+    for (let at = 0; at < entries.length; at++) entries[at]! /= norm;
   }
   return { ...matrix, values };
 }
 
-/** Returns the product of the matrix and a vector `[columns]`, `[rows]`. */
+/** Returns the product `[rows]` of the matrix and a vector `[columns]`. */
 export function multiply(
   { rows, starts, indices, values }: SparseMatrix,
   vector: Float64Array,
@@ -74,7 +74,7 @@ export function multiply(
   return product;
 }
 
-/** Adds the product of the transposed matrix and a vector `[rows]` to `sum` `[columns]`. */
+/** Adds the product of the transposed matrix and `vector` `[rows]` to `sum` `[columns]`. */
 export function addTransposedProduct(
   { rows, starts, indices, values }: SparseMatrix,
   vector: ArrayLike<number>,

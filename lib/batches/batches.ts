@@ -1,31 +1,38 @@
 import { tf } from '../backend';
 import { derivedSeed } from '../layers/seeds';
+import { PADDING_ID } from '../text/vocabulary';
 import type { Examples } from './examples';
-import { PADDING } from './ids-matrix';
 import { type Random, randomFrom, shuffled } from './random';
 
-/** What one training step takes. Whoever gets it disposes both tensors. */
+/** The inputs of one training step. The caller disposes both tensors. */
 export interface Batch {
-  /** `[batch, time]`, int32, right-padded; `time` is the length of the longest text in the batch, at least 1. */
+  /** The token ids, `[batch, time]`, int32, right-padded. */
   ids: tf.Tensor2D;
-  /** `[batch]`, int32: the class of each text. */
+  /** The class of each review, `[batch]`, int32. */
   labels: tf.Tensor1D;
 }
 
-/** How many batches are sorted by length together: enough that little is padded, few enough to stay random. */
-const POOL = 50;
+/**
+ * The number of batches that are sorted by length together: more give less padding, fewer more
+ * randomness.
+ */
+const POOL_SIZE = 50;
 
 /**
- * Returns one epoch's batches, as positions: every example once, texts of similar length together (so that little
- * of a batch is padding), batches in random order.
+ * Returns the batches of one epoch, each as positions in `examples`. Every example occurs once.
+ * Reviews of similar length are batched together, which saves padding, and the batches are in
+ * random order. The last batch that is formed has the remaining examples.
+ *
+ * @throws RangeError when `batchSize` is not a whole number of at least 1.
  */
 export function batchesByLength(examples: Examples, batchSize: number, random: Random): number[][] {
-  if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} texts`);
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`the batch size is ${batchSize}: give a whole number of at least 1`);
   const order = shuffled(Array.from(examples.ids.keys()), random);
   const lengthAt = (at: number) => examples.ids[at]!.length;
   const batches: number[][] = [];
-  for (let start = 0; start < order.length; start += POOL * batchSize) {
-    const pool = order.slice(start, start + POOL * batchSize).sort((a, b) => lengthAt(a) - lengthAt(b));
+  for (let start = 0; start < order.length; start += POOL_SIZE * batchSize) {
+    const pool = order.slice(start, start + POOL_SIZE * batchSize).sort((a, b) => lengthAt(a) - lengthAt(b));
     for (let at = 0; at < pool.length; at += batchSize) batches.push(pool.slice(at, at + batchSize));
   }
   return shuffled(batches, random);
@@ -33,21 +40,21 @@ export function batchesByLength(examples: Examples, batchSize: number, random: R
 
 /** Options of `trainingBatches`. */
 export interface TrainingBatchesOptions {
-  /** Texts in a batch; the last batch of an epoch has what is left. */
+  /** The number of reviews in a batch. One batch of each epoch has the remaining reviews. */
   batchSize: number;
-  /** Decides the order. */
+  /** The seed of the order. */
   seed: number;
-  /** How many batches are passed over, where training goes on from a checkpoint. Default 0. */
+  /** The number of batches to skip, to resume from a checkpoint. Default: 0. */
   from?: number;
-  /** Columns of the ids; default: as many as the longest text of the batch. */
+  /** The width that rows are padded to. Default: the length of the longest review in the batch. */
   paddedLength?: number;
 }
 
 /**
- * Yields training batches without end, epoch after epoch, each shuffled anew. The order of an epoch follows from the
- * seed and the epoch's number alone, so that starting in the middle costs nothing.
+ * Yields training batches without end, epoch after epoch. The order of an epoch depends only on
+ * the seed and the epoch's number, so that starting in the middle costs nothing.
  *
- * @throws when there are no examples
+ * @throws when there are no examples. Throws a RangeError for a batch size below 1.
  */
 export function* trainingBatches(
   examples: Examples,
@@ -63,9 +70,10 @@ export function* trainingBatches(
 }
 
 /**
- * Returns the examples at `positions` as tensors.
+ * Returns the examples at `positions` as a batch.
  *
- * @param paddedLength how many columns the ids have; default: as many as the longest text
+ * @param paddedLength the width that rows are padded to. Default: the length of the longest
+ *   review.
  */
 export function toBatch(
   { ids, labels }: Examples,
@@ -82,9 +90,13 @@ export function toBatch(
   };
 }
 
-/** Returns rows of ids as one tensor `[rows, time]`, int32, cut or right-padded to `time` (default: the longest row). */
+/**
+ * Returns rows of token ids as one tensor `[rows, paddedLength]`, int32. Longer rows are truncated
+ * at their end, and shorter ones are right-padded. The default width is the length of the longest
+ * row, at least 1.
+ */
 export function padRows(rows: readonly Int32Array[], paddedLength = longest(rows)): tf.Tensor2D {
-  const padded = new Int32Array(rows.length * paddedLength).fill(PADDING);
+  const padded = new Int32Array(rows.length * paddedLength).fill(PADDING_ID);
   for (const [at, row] of rows.entries()) padded.set(row.subarray(0, paddedLength), at * paddedLength);
   return tf.tensor2d(padded, [rows.length, paddedLength], 'int32');
 }

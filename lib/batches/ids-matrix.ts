@@ -2,33 +2,34 @@ import { readNpy, writeNpy } from '../files/npy';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
+import { PADDING_ID } from '../text/vocabulary';
 
-/** The id of padding in every ids matrix: rows are filled up with it on the right. */
-export const PADDING = 0;
-
-/** Gives every word its id. Word vectors and vocabularies both do. */
+/** Looks up the ids of tokens. Word vectors and vocabularies both are token lookups. */
 export interface TokenLookup {
-  /** Returns the id of a word, or undefined when it has none. */
-  idOf(word: string): number | undefined;
-  /** The id that stands for words without one. */
+  /** Returns the id of a token, or undefined where it has none. */
+  idOf(token: string): number | undefined;
+  /** The id of unknown tokens, where there is one. */
   readonly unknownId?: number;
 }
 
-/** Many texts as ids, row by row, each cut or right-padded to the same length. */
+/**
+ * A padded token-id matrix: a row for each review, truncated or right-padded to the same length.
+ */
 export interface IdsMatrix {
-  /** `[rows, columns]`, row-major. */
+  /** The token ids, `[rows, columns]`, row-major. */
   ids: Int32Array;
   rows: number;
   columns: number;
 }
 
-/** Texts between two looks at the clock and the stop button. */
-const SLAB = 500;
+/** The number of reviews between two reports of progress. */
+const REPORT_EVERY = 500;
 
 /**
- * Returns the ids of one text: cleaned, split at spaces, cut to `maxLength` words. Not padded.
+ * Returns the token ids of a text: tokenized with `tokenize`, truncated to `maxLength` tokens, not
+ * padded.
  *
- * @throws for a word without an id where `words` has no id for unknown ones
+ * @throws like `tokenIds`.
  *
  * @example
  * ```ts
@@ -40,25 +41,35 @@ const SLAB = 500;
  * encodeText('A boring film!', vocabulary, 2); // => Int32Array(2) [ 2, 1 ]
  * ```
  */
-export function encodeText(text: string, lookup: TokenLookup, maxLength = Number.POSITIVE_INFINITY): Int32Array {
+export function encodeText(
+  text: string,
+  lookup: TokenLookup,
+  maxLength = Number.POSITIVE_INFINITY,
+): Int32Array {
   return tokenIds(tokenize(text).slice(0, maxLength), lookup);
 }
 
-/** Returns the ids of a text's words. @throws as `encodeText` does */
+/**
+ * Returns the ids of tokens.
+ *
+ * @throws when a token has no id and `lookup` has no id for unknown tokens.
+ */
 export function tokenIds(tokens: readonly string[], lookup: TokenLookup): Int32Array {
   const ids = new Int32Array(tokens.length);
   for (let at = 0; at < ids.length; at++) {
     const id = lookup.idOf(tokens[at]!) ?? lookup.unknownId;
-    if (id === undefined) throw new Error(`"${tokens[at]}" has no id, and there is none for unknown words`);
+    if (id === undefined) throw new Error(`"${tokens[at]}" has no id, and there is none for unknown tokens`);
     ids[at] = id;
   }
   return ids;
 }
 
 /**
- * Returns the ids matrix `[texts, columns]` of the O'Reilly text: a row a review, in the given order.
+ * Returns the padded token-id matrix `[texts.length, paddedLength]`, the O'Reilly tutorial's
+ * `idsMatrix`: a row for each text, in the same order. The default `paddedLength` is 250, the
+ * tutorial's `maxSeqLength`.
  *
- * @param columns the text's `maxSeqLength`, 250
+ * @throws like `tokenIds`, and when `signal` aborts.
  */
 export async function buildIdsMatrix(
   texts: readonly string[],
@@ -71,7 +82,7 @@ export async function buildIdsMatrix(
 ): Promise<IdsMatrix> {
   const ids = new Int32Array(texts.length * paddedLength);
   for (const [row, text] of texts.entries()) {
-    if (row % SLAB === 0) {
+    if (row % REPORT_EVERY === 0) {
       progress?.(row, texts.length);
       await pause(signal);
     }
@@ -81,33 +92,38 @@ export async function buildIdsMatrix(
   return { ids, rows: texts.length, columns: paddedLength };
 }
 
-/** Writes the matrix as `idsMatrix.npy` was: int32, `[rows, columns]`. NumPy reads it, and so does `loadIdsMatrix`. */
+/** Writes the matrix in the format of the tutorial's `idsMatrix.npy`: int32, `[rows, columns]`. */
 export async function saveIdsMatrix(file: string, { ids, rows, columns }: IdsMatrix): Promise<void> {
   await writeNpy(file, { dtype: 'i4', data: ids, shape: [rows, columns] });
 }
 
 /**
- * Returns the matrix of a file that `saveIdsMatrix` or NumPy wrote.
+ * Returns the matrix in a file that `saveIdsMatrix` or NumPy wrote.
  *
- * @throws when the file is not a two-dimensional int32 array, with what it is
+ * @throws when the file cannot be read or does not hold a two-dimensional int32 array.
  */
 export async function loadIdsMatrix(file: string): Promise<IdsMatrix> {
   const { dtype, data, shape } = await readNpy(file);
   const [rows, columns, ...more] = shape;
   if (dtype !== 'i4' || rows === undefined || columns === undefined || more.length > 0)
-    throw new Error(`${file} holds ${dtype} [${shape}]: an ids matrix is i4 [reviews, words]`);
+    throw new Error(`${file} holds ${dtype} [${shape}]: a padded token-id matrix is i4 [reviews, tokens]`);
   return { ids: data, rows, columns };
 }
 
-/** Returns row `index` of the matrix, padding included; a view, not a copy. */
+/**
+ * Returns row `index` of the matrix with its padding; a view.
+ *
+ * @throws RangeError when there is no such row.
+ */
 export function rowOf({ ids, rows, columns }: IdsMatrix, index: number): Int32Array {
-  if (!(index >= 0 && index < rows)) throw new RangeError(`row ${index} of an ids matrix with ${rows} rows`);
+  if (!(index >= 0 && index < rows))
+    throw new RangeError(`the matrix has the rows 0 to ${rows - 1}, not ${index}`);
   return ids.subarray(index * columns, (index + 1) * columns);
 }
 
-/** Returns a row without the padding at its end; a view, not a copy. */
+/** Returns a row without the padding at its end; a view. */
 export function withoutPadding(row: Int32Array): Int32Array {
   let length = row.length;
-  while (length > 0 && row[length - 1] === PADDING) length--;
+  while (length > 0 && row[length - 1] === PADDING_ID) length--;
   return row.subarray(0, length);
 }

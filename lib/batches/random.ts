@@ -2,25 +2,31 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** A source of random numbers that is the same on every machine for the same seed, and that can be saved. */
+/**
+ * A generator of random numbers. It is the same on every machine for the same seed, and can be
+ * saved.
+ */
 export interface Random {
-  /** Returns a whole number from `low` to `high`, both included. */
+  /** Returns an integer from `low` to `high`, both inclusive. */
   integer(low: number, high: number): number;
-  /** Returns where it stands, as numbers that `randomFromState` takes. */
+  /** Returns the generator's state, for `randomFromState`. */
   state(): readonly number[];
 }
 
-/** Returns a source of random numbers that starts from `seed`, any whole number (xoroshiro128+, Blackman & Vigna 2018). */
+/** Returns the generator for `seed`, any integer (xoroshiro128+, Blackman & Vigna 2018). */
 export function randomFrom(seed: number): Random {
   return wrap(xoroshiro128plus(seed));
 }
 
-/** Returns a source that goes on where another stood when its `state()` was taken. */
+/** Returns a generator that continues from a saved state. */
 export function randomFromState(state: readonly number[]): Random {
   return wrap(xoroshiro128plusFromState(state));
 }
 
-/** Returns a copy of `items` in random order, every order equally likely (Fisher & Yates). */
+/**
+ * Returns a copy of `items` in random order, where every order is equally likely (the Fisher-Yates
+ * shuffle).
+ */
 export function shuffled<T>(items: ArrayLike<T>, random: Random): T[] {
   const order = Array.from(items);
   for (let last = order.length - 1; last > 0; last--) {

@@ -1,21 +1,22 @@
 import { type Examples, select } from './examples';
 import { randomFrom, shuffled } from './random';
 
-/** Positions of a whole that was split in two: `rest` to train on, `held` to choose or to test by. */
+/** The positions of a training set and a validation set. */
 export interface Split {
   train: number[];
   validation: number[];
 }
 
 /**
- * Splits the positions of `labels` in two that have nothing in common. Each label gives the same share, so both
- * parts have the labels of the whole; both are in ascending order. The same seed gives the same parts.
+ * Splits the positions of `labels` into a training set and a validation set, at random. Each label
+ * has the same share in both. Positions are in ascending order. The same seed gives the same
+ * split.
  *
- * @param share of the positions that is held out, between 0 and 1
- * @throws when a part would be empty
+ * @param share the validation set's share of all positions, above 0 and below 1
+ * @throws RangeError for another share. Throws when a part would be empty.
  */
 export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed: number): Split {
-  if (!(share > 0 && share < 1)) throw new RangeError(`a share of ${share}: give one between 0 and 1`);
+  if (!(share > 0 && share < 1)) throw new RangeError(`the share is ${share}: give one between 0 and 1`);
   const random = randomFrom(seed);
   const all = Array.from(labels);
   const train: number[] = [];
@@ -28,13 +29,15 @@ export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed:
     train.push(...order.slice(count));
   }
   if (validation.length === 0 || train.length === 0)
-    throw new Error(`${labels.length} examples cannot be split with ${share} of them held out`);
+    throw new Error(`${labels.length} examples cannot be split with a validation share of ${share}`);
   const ascending = (a: number, b: number) => a - b;
   return { train: train.sort(ascending), validation: validation.sort(ascending) };
 }
 
 /**
- * Splits examples in two as `stratifiedSplit` does: `held` to choose by, `rest` to train on.
+ * Splits examples into a training set and a validation set, as `stratifiedSplit` does.
+ *
+ * @throws like it.
  *
  * @example
  * ```ts

@@ -10,8 +10,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { buildFolder } from '../files/replace-folder';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
-import type { Vocabulary } from '../text/vocabulary';
-import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
+import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
 import { readModel, saveModel } from './model-files';
 import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
 import {

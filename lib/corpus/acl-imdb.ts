@@ -5,34 +5,36 @@ import type { Progress } from '../progress';
 import { readText } from './read-text';
 import type { Label, Review } from './review';
 
-/** The parts of a split: `positive` and `negative` reviews, and the `unlabeled` ones that only `train` has. */
+/** The parts of IMDB's splits. Only `train` has `unlabeled` reviews. */
 export type AclImdbPart = 'positive' | 'negative' | 'unlabeled';
 
 /** Options of every function that reads a corpus. */
 export interface ReadOptions {
+  /** Called with the number of reviews read so far and of all. */
   progress?: Progress;
-  /** Stops the reading; in a notebook the cell's stop button does so by itself. */
+  /** Stops reading. In a notebook the cell's stop button works without it. */
   signal?: AbortSignal;
 }
 
 /** Which part of IMDB to read. */
 export interface AclImdbOptions extends ReadOptions {
   split: 'train' | 'test';
-  /** What to read, in this order. Default: positive, then negative. */
+  /** The parts to read, in this order. Default: positive, negative. */
   labels?: readonly AclImdbPart[];
 }
 
 const FOLDERS: Record<AclImdbPart, string> = { positive: 'pos', negative: 'neg', unlabeled: 'unsup' };
-/** Reads between two looks at the stop button: a slab of small files takes a few milliseconds. */
-const SLAB = 256;
+/** The number of files read between two reports of progress, which takes a few milliseconds. */
+const REPORT_EVERY = 256;
 
 /**
- * Returns the reviews of one split of IMDB in its official layout: `<dir>/train/pos/0_9.txt` is number 0, rated
- * 9 of 10. Positive reviews come first, then the negative ones, each in the order of their numbers; any number of
- * them may be there.
+ * Returns the reviews of one split of IMDB (Maas et al. 2011) in its original layout:
+ * `<dir>/train/pos/0_9.txt` is review 0, rated 9 of 10. The reviews of each part are ordered by
+ * their numbers. The folders may hold any number of reviews.
  *
- * @param dir the folder that holds `train/` and `test/`
- * @throws when a folder is missing or holds no review, a file is empty, not UTF-8 or not named `number_rating.txt`.
+ * @param dir the folder that contains `train/` and `test/`
+ * @throws when a folder is missing or has no review, a file is empty, not UTF-8 or not named
+ *   `number_rating.txt`, or `signal` aborts.
  */
 export async function readAclImdb(dir: string, options: AclImdbOptions): Promise<Review[]> {
   const { split, labels = ['positive', 'negative'] } = options;
@@ -47,16 +49,17 @@ export async function readAclImdb(dir: string, options: AclImdbOptions): Promise
 export interface ReviewFoldersOptions extends ReadOptions {
   /** The folder of the positive reviews. Default: `positiveReviews`. */
   positive?: string;
-  /** The folder of the negative ones. Default: `negativeReviews`. */
+  /** The folder of the negative reviews. Default: `negativeReviews`. */
   negative?: string;
 }
 
 /**
- * Returns the reviews of the folders `positiveReviews/` and `negativeReviews/` in `dir`, in which the O'Reilly
- * text keeps the training set, or of two others. Files may have any name that ends in `.txt`; where it is IMDB's, `0_9.txt`, the
- * review has its rating.
+ * Returns the reviews in two folders of `dir`. The defaults are `positiveReviews/` and
+ * `negativeReviews/`, the O'Reilly tutorial's training set. File names must end in `.txt`. A
+ * review has a rating where its name is like IMDB's `0_9.txt`.
  *
- * @throws when a folder is missing or holds no review, or a file is empty or not UTF-8.
+ * @throws when a folder is missing or has no review, a file is empty or not UTF-8, or `signal`
+ *   aborts.
  */
 export async function readReviewFolders(dir: string, options: ReviewFoldersOptions = {}): Promise<Review[]> {
   const { positive = 'positiveReviews', negative = 'negativeReviews' } = options;
@@ -78,7 +81,7 @@ async function readFolders(dir: string, parts: readonly Part[], options: ReadOpt
   );
   const reviews: Review[] = [];
   for (const { source, label } of files) {
-    if (reviews.length % SLAB === 0) {
+    if (reviews.length % REPORT_EVERY === 0) {
       options.progress?.(reviews.length, files.length);
       await pause(options.signal);
     }
@@ -90,7 +93,7 @@ async function readFolders(dir: string, parts: readonly Part[], options: ReadOpt
   return reviews;
 }
 
-/** Returns the names of a folder's text files, in the order of their numbers, else of the alphabet. */
+/** Returns the names of a folder's text files, ordered by their numbers, then by name. */
 function reviewNames(dir: string, folder: string): string[] {
   const path = join(dir, folder);
   let entries: Dirent[];
@@ -104,7 +107,10 @@ function reviewNames(dir: string, folder: string): string[] {
   return names.map(({ name }) => name).sort((a, b) => numberOf(a) - numberOf(b) || (a < b ? -1 : 1));
 }
 
-/** Returns the number that a file's name starts with, so that 10_7.txt follows 9_7.txt; names without come last. */
+/**
+ * Returns the number at the start of a file's name, so that 10_7.txt follows 9_7.txt. Names
+ * without one come last.
+ */
 function numberOf(name: string): number {
   const number = Number.parseInt(name, 10);
   return Number.isNaN(number) ? Number.MAX_VALUE : number;
@@ -118,10 +124,13 @@ function advice(dir: string): string {
     : `: ${dir} does not exist; install it (npm run data -- imdb) or give another folder`;
 }
 
-/** Returns the rating in `number_rating.txt`; undefined for 0, which stands for none, as in `unsup`. */
+/**
+ * Returns the rating in `number_rating.txt`, or undefined for 0, which means no rating, as in
+ * `unsup`.
+ */
 function ratingOf(file: string, named: boolean): number | undefined {
   const rating = /^\d+_(\d+)\.txt$/.exec(basename(file))?.[1];
   if (rating === undefined && named)
-    throw new Error(`${file}: expected a name like 0_9.txt, the number of the review and its rating`);
+    throw new Error(`${file}: expected a name like 0_9.txt, the review's number and rating`);
   return Number(rating) || undefined;
 }

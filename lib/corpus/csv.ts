@@ -7,15 +7,18 @@ import { pause } from '../interrupt';
 import { notUtf8, unfinished } from './read-text';
 import type { Label, Review } from './review';
 
-/** Which column holds what, by the names in the file's first line. */
+/** The names of a CSV file's columns, as in its header. */
 export interface CsvColumns {
   text: string;
   label?: string;
-  /** A column of numbers; it is kept as it is and decides no label. */
+  /** A column of numbers. It does not affect the labels. */
   rating?: string;
-  /** What the label column's values mean. Default: 0, neg and negative; 1, pos and positive; neutral. */
+  /**
+   * The label for each value of the label column. Default: 0, neg and negative are negative; 1,
+   * pos and positive are positive; neutral is neutral.
+   */
   labels?: Readonly<Record<string, Label>>;
-  /** What stands between two fields. Default: a comma. */
+  /** The character between two fields. Default: a comma. */
   delimiter?: string;
 }
 
@@ -28,12 +31,14 @@ const LABELS: Readonly<Record<string, Label>> = {
   positive: 'positive',
   neutral: 'neutral',
 };
-/** Rows between two looks at the stop button. */
-const SLAB = 1000;
+/** The number of rows between two pauses, in which a notebook's stop button works. */
+const PAUSE_EVERY = 1000;
 
 /**
- * Returns the reviews of a CSV file with a header line, in the file's order. For files that do not fit into
- * memory see `csvReviews`, which also says what throws.
+ * Returns the reviews of a CSV file with a header line, in the file's order. Use `csvReviews` for
+ * files that do not fit into memory.
+ *
+ * @throws like `csvReviews`.
  */
 export async function readCsv(file: string, columns: CsvColumns): Promise<Review[]> {
   const reviews: Review[] = [];
@@ -42,11 +47,11 @@ export async function readCsv(file: string, columns: CsvColumns): Promise<Review
 }
 
 /**
- * Reads a CSV file with a header line row by row and yields its reviews.
+ * Yields the reviews of a CSV file with a header line, row by row.
  *
- * @throws, naming file and line, when the file cannot be read, is empty or not UTF-8; when a column is missing, a
- *   row has too few or too many fields, a text is empty, a label is not one of `columns.labels` or a rating is
- *   no number.
+ * @throws when the file cannot be read, is empty or not UTF-8, a column is missing, a row has too
+ *   few or too many fields, a text is empty, a label is not in `columns.labels`, or a rating is
+ *   not a number; the message names the file and the line.
  */
 export async function* csvReviews(file: string, columns: CsvColumns): AsyncGenerator<Review> {
   const parser = parse({
@@ -62,7 +67,7 @@ export async function* csvReviews(file: string, columns: CsvColumns): AsyncGener
   let line = 2;
   try {
     for await (const { record, raw } of parser as AsyncIterable<Row>) {
-      if (++rows % SLAB === 0) await pause();
+      if (++rows % PAUSE_EVERY === 0) await pause();
       line += lineEnds(/^[\r\n]*/.exec(raw)![0]); // empty lines before the row
       yield reviewOf(record, columns, `${file}:${line}`, `${basename(file)}:${line}`);
       line += lineEnds(raw.replace(/^[\r\n]+/, ''));
@@ -77,7 +82,10 @@ export async function* csvReviews(file: string, columns: CsvColumns): AsyncGener
 
 interface Row {
   record: Record<string, string>;
-  /** The row as the file has it: the parser's own count of lines takes `\r\n` in a quoted field for two. */
+  /**
+   * The row as it is in the file. The parser's own line numbers count `\r\n` in a quoted field
+   * twice.
+   */
   raw: string;
 }
 
@@ -111,14 +119,18 @@ function labelOf(value: string, labels: Readonly<Record<string, Label>>, place: 
   );
 }
 
-/** Returns the number that `value` stands for. @throws, naming `place`, when it stands for none. */
+/**
+ * Returns a rating as a number.
+ *
+ * @throws when `value` is not a number; the message names `place`.
+ */
 export function ratingOf(value: string, place: string): number {
   const rating = Number(value);
   if (value.trim() && Number.isFinite(rating)) return rating;
   throw new Error(`${place}: the rating "${value}" is not a number`);
 }
 
-/** Yields a file's text piece by piece, each one whole characters. */
+/** Yields a file's text in parts that end between two characters. */
 async function* decodedChunks(file: string): AsyncGenerator<string> {
   let rest: Uint8Array = new Uint8Array();
   let offset = 0;

@@ -1,6 +1,7 @@
 /**
- * The folders that commands train and evaluate on, told apart by what is in them: `data.csv` with the columns
- * SentimentText and Sentiment, IMDB's `train/` and `test/`, or one such part, `pos/` and `neg/`.
+ * The data folders that commands train and evaluate on. There are three kinds: `data.csv` with the
+ * columns SentimentText and Sentiment; `train/` and `test/` like IMDB's; or `pos/` and `neg/`
+ * alone.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -9,27 +10,29 @@ import { type ReadOptions, readAclImdb, readReviewFolders } from './acl-imdb';
 import { readCsv } from './csv';
 import type { Review } from './review';
 
-/** Labelled texts on disk. */
+/** A folder of labelled reviews. */
 export interface DataFolder {
   dir: string;
-  /** What it is, in words: `data/Kaggle/data.csv`. */
+  /** The data's path, for messages: `data/Kaggle/data.csv`. */
   what: string;
-  /** Returns the texts to train on: all, where there is no test part. */
+  /** Returns the training set: all reviews where the folder has no test set. */
   train(options?: ReadOptions): Promise<Review[]>;
-  /** Returns the texts to test on. Absent where the data have no such part. */
+  /** Returns the test set. Undefined where the folder has none. */
   test?(options?: ReadOptions): Promise<Review[]>;
-  /** Returns texts that nobody labelled, IMDB's `train/unsup/`. Absent where the data have none. */
+  /** Returns the unlabeled reviews, IMDB's `train/unsup/`. Undefined where the folder has none. */
   unlabeled?(options?: ReadOptions): Promise<Review[]>;
-  /** Returns a digest of names, sizes and dates of all files: another one says that the data may have changed. */
+  /**
+   * Returns a digest of the names, sizes and dates of all files. It changes when the data change.
+   */
   stamp(): string;
 }
 
 const CSV = { text: 'SentimentText', label: 'Sentiment' };
 
 /**
- * Returns the texts in a folder. Nothing is read yet.
+ * Returns a data folder, without reading the reviews.
  *
- * @throws when the folder is none of those
+ * @throws when the folder is of none of the three kinds.
  */
 export function openDataFolder(dir: string): DataFolder {
   const has = (...path: string[]) => existsSync(join(dir, ...path));

@@ -1,43 +1,55 @@
+import { FNV_OFFSET, fnv1a, mixBits } from '../hash';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
 
 /** Options of `nearDuplicates`. */
 export interface NearDuplicatesOptions {
-  /** How many neighbouring words a shingle has. Default 5. */
+  /** The number of adjacent tokens in a shingle. Default: 5. */
   shingle?: number;
-  /** How similar two texts are at least that count as near-duplicates, above 0 to 1. Default .8. */
+  /** The minimum similarity of near-duplicates, above 0 and at most 1. Default: 0.8. */
   similarity?: number;
-  /** Told how many texts were looked at, twice. */
+  /**
+   * Called with the number of texts done. There are two passes, so the total is twice the number
+   * of texts.
+   */
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-/** Which texts say the same. */
+/** The duplicates in a list of texts. */
 export interface Duplicates {
-  /** Of each text, the position of the first one with the same words; its own where there is none before it. */
+  /**
+   * For each text, the position of the first text with the same tokens, `[texts]`: its own where
+   * it is the first.
+   */
   firstLike: Int32Array;
-  /** All pairs of texts that are similar, but not the same; of texts that are the same, only the first is in any. */
+  /**
+   * All pairs of near-duplicates, by position, with `a` before `b`. Of texts with the same tokens
+   * only the first is in pairs.
+   */
   near: { a: number; b: number; similarity: number }[];
 }
 
-/** What counts as nearly the same, unless it is said otherwise. */
+/** The default options of `nearDuplicates`. */
 export const NEAR_DUPLICATE_DEFAULTS = { shingle: 5, similarity: 0.8 } as const;
 
-/** Texts between two looks at the stop button. */
-const SLAB = 1000;
-/** 1 - .8 is a little less than .2 in binary. */
+/** The number of texts between two reports of progress. */
+const REPORT_EVERY = 1000;
+/** Tolerates rounding: 1 - 0.8 is a little less than 0.2 in binary. */
 const ROUNDING = 1e-9;
 
 /**
- * Finds texts that say the same: in the same words (after `tokenize`, so that capitals, punctuation and markup do not matter), or
- * nearly. Two texts are nearly the same where the sets of their shingles, of their sequences of five neighbouring words,
- * have much in common: |A ∩ B| / |A ∪ B|, the resemblance of Broder (1997), is at least .8. A text without a word
- * is like no other.
+ * Returns the duplicates and near-duplicates in `texts`. Duplicates have the same tokens (see
+ * `tokenize`: case, punctuation and markup do not matter). Near-duplicates have similar sets of
+ * shingles, which are their sequences of five adjacent tokens: the Jaccard similarity |A ∩ B| / |A
+ * ∪ B| is at least 0.8 (Broder 1997). A text without tokens has no duplicates.
  *
- * All such pairs are found, not only most of them, and without comparing all pairs: of a text that has a partner, at least
- * that share of the shingles is in other texts too. That is rare, and the few texts of which it holds are compared by
- * an index of their shingles.
+ * The search is exact. It need not compare all pairs: at least 80 % of the shingles of a
+ * near-duplicate are also in other texts. A first pass finds the few texts for which this holds,
+ * and only these are compared.
+ *
+ * @throws RangeError when an option is out of range. Throws when `signal` aborts.
  */
 export async function nearDuplicates(
   texts: readonly string[],
@@ -53,14 +65,15 @@ export async function nearDuplicates(
   if (!(similarity > 0 && similarity <= 1))
     throw new RangeError(`similarity is ${similarity}: give a number above 0, at most 1`);
   const show = async (done: number) => {
-    if (done % SLAB !== 0) return;
+    if (done % REPORT_EVERY !== 0) return;
     progress?.(done, 2 * texts.length);
     await pause(signal);
   };
   const firstLike = new Int32Array(texts.length);
-  const firsts = new Map<string, number>(); // by its words
+  const firsts = new Map<string, number>(); // the first text by its tokens
   const words = new Map<string, number>();
-  const documents: { at: number; ids: Int32Array }[] = []; // the texts that are the first of their kind
+  /** The texts that are no duplicate of an earlier one. */
+  const documents: { at: number; ids: Int32Array }[] = [];
   let count = 0;
   for (const [at, text] of texts.entries()) {
     await show(at);
@@ -76,9 +89,9 @@ export async function nearDuplicates(
       return id;
     });
     documents.push({ at, ids });
-    count += shinglesOf(ids, shingle);
+    count += countShingles(ids, shingle);
   }
-  const elsewhere = sharedShingles(
+  const isShared = sharedShingles(
     documents.map(({ ids }) => ids),
     shingle,
     count,
@@ -87,9 +100,9 @@ export async function nearDuplicates(
   for (const [n, document] of documents.entries()) {
     await show(texts.length + n);
     const { ids } = document;
-    const own = shinglesOf(ids, shingle);
+    const own = countShingles(ids, shingle);
     let alone = 0;
-    for (let from = 0; from < own; from++) if (!elsewhere(hashOf(ids, from, shingle))) alone++;
+    for (let from = 0; from < own; from++) if (!isShared(hashOf(ids, from, shingle))) alone++;
     if (alone <= (1 - similarity) * own + ROUNDING) candidates.push(document);
   }
   const near = similarPairs(candidates, shingle, similarity);
@@ -97,26 +110,27 @@ export async function nearDuplicates(
   return { firstLike, near };
 }
 
-/** Returns how many shingles a text has: one, of all its words, where it is shorter than a shingle. */
-function shinglesOf(ids: Int32Array, shingle: number): number {
+/**
+ * Returns the number of shingles in a text. A text shorter than a shingle has one, of all its
+ * tokens.
+ */
+function countShingles(ids: Int32Array, shingle: number): number {
   return Math.max(1, ids.length - shingle + 1);
 }
 
-/** Returns a hash of 32 bits of the shingle that starts at `from` (FNV-1a over word ids, mixed at the end). */
+/** Returns the hash, from 0 to 2^32 - 1, of the shingle that starts at `from`. */
 function hashOf(ids: Int32Array, from: number, shingle: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < Math.min(from + shingle, ids.length); at++)
-    hash = Math.imul(hash ^ ids[at]!, 0x01000193) ^ (hash >>> 15);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  let hash = FNV_OFFSET;
+  for (let at = from; at < Math.min(from + shingle, ids.length); at++) hash = fnv1a(hash, ids[at]!);
+  return mixBits(hash);
 }
 
 /**
- * Returns whether a shingle occurs more than once, from its hash. Two bits stand for each hash: it was seen, and seen again
- * (a Bloom filter, Bloom 1970). Two shingles that share their bits count as shared, which lets some more
- * texts be compared, and never hides one.
+ * Returns a function that takes the hash of a shingle and returns whether the shingle occurs more
+ * than once in `texts`. It can be wrong in one direction only, as a Bloom filter (Bloom 1970):
+ * shingles whose hashes share their bits count as one, so some texts are compared in vain.
  *
- * @param count of all shingles
+ * @param count the number of all shingles
  */
 function sharedShingles(
   texts: readonly Int32Array[],
@@ -126,7 +140,7 @@ function sharedShingles(
   const bits = Math.min(32, Math.max(10, Math.ceil(Math.log2(16 * count))));
   const [seen, again] = [new Uint32Array(2 ** (bits - 5)), new Uint32Array(2 ** (bits - 5))];
   for (const ids of texts) {
-    for (let from = 0; from < shinglesOf(ids, shingle); from++) {
+    for (let from = 0; from < countShingles(ids, shingle); from++) {
       const place = hashOf(ids, from, shingle) >>> (32 - bits);
       const [word, bit] = [place >>> 5, 1 << (place & 31)];
       if (seen[word]! & bit) again[word]! |= bit;
@@ -139,20 +153,23 @@ function sharedShingles(
   };
 }
 
-/** Returns the pairs whose sets of shingles are similar enough; here shingles are compared by their words. */
+/**
+ * Returns the pairs whose sets of shingles reach the similarity. Shingles are compared by their
+ * tokens here.
+ */
 function similarPairs(
   documents: readonly { at: number; ids: Int32Array }[],
   shingle: number,
   similarity: number,
 ): Duplicates['near'] {
   const sets = documents.map(({ ids }) => {
-    const from = Array.from({ length: shinglesOf(ids, shingle) }, (_, n) => n);
+    const from = Array.from({ length: countShingles(ids, shingle) }, (_, n) => n);
     return new Set(from.map((n) => ids.subarray(n, n + shingle).join(' ')));
   });
   const holders = new Map<string, number[]>();
   const pairs: Duplicates['near'] = [];
   for (const [b, set] of sets.entries()) {
-    const common = new Map<number, number>(); // by the text before this one that has the shingles, too
+    const common = new Map<number, number>(); // the number of shared shingles, by the earlier text
     for (const words of set) {
       const before = holders.get(words);
       if (!before) holders.set(words, [b]);

@@ -1,14 +1,19 @@
-/** What a review says of its film, as the data set's authors labelled it. */
+/** The label of a review: its true class, as given by the data set. */
 export type Label = 'positive' | 'negative' | 'neutral';
 
-/** One text with what is known of it. */
+/** A review, or another document that is classified, such as a tweet. */
 export interface Review {
-  /** The text as it was found, markup included: cleaning is a later step. */
+  /** The raw text, with its markup. */
   text: string;
-  /** Absent where nobody rated the text (IMDB's `unsup`). */
+  /** Undefined for unlabeled reviews (IMDB's `unsup`). */
   label?: Label;
-  /** The rating that the label was derived from, on the data set's own scale (IMDB: 1 to 10, snippets: -4 to 4). */
+  /**
+   * The rating that the label comes from, on the data set's scale (IMDB: 1 to 10, snippets: -4 to
+   * 4).
+   */
   rating?: number;
-  /** Where the text stands, for messages and quotations: `train/pos/0_9.txt`, `reviews.csv:17`. */
+  /**
+   * The file, and the line where it has several reviews: `train/pos/0_9.txt`, `reviews.csv:17`.
+   */
   source: string;
 }

@@ -1,20 +1,26 @@
 import type { Duplicates } from './near-duplicates';
 import type { Review } from './review';
 
-/** How many reviews of a part have a duplicate in a part, in another one or among the others of their own. */
+/** The number of reviews in a part that have duplicates in a part, which may be the same part. */
 export interface SharedReviews {
   part: string;
   other: string;
-  /** Reviews of `part` with one in `other` that has the same words. */
+  /** The number of reviews in `part` that have a duplicate in `other`. */
   same: number;
-  /** Reviews of `part` with none such, but one that is nearly the same. */
+  /** The number of reviews in `part` that have no duplicate in `other`, but a near-duplicate. */
   near: number;
 }
 
-/** Parts of a corpus by their names: `train`, `test`. */
+/** The parts of a corpus by name: `train`, `test`. */
 export type Parts = Readonly<Record<string, readonly Review[]>>;
 
-/** Returns how many reviews each part shares with each part. `duplicates` is of all parts' texts, one part after another. */
+/**
+ * Returns the number of reviews that each part shares with each part.
+ *
+ * @param duplicates the result of `nearDuplicates` for the texts of all parts, one part after
+ *   another
+ * @throws when the number of texts does not match the parts.
+ */
 export function sharedReviews(parts: Parts, duplicates: Duplicates): SharedReviews[] {
   const partners = partnersIn(parts, duplicates);
   const names = Object.keys(parts);
@@ -29,9 +35,13 @@ export function sharedReviews(parts: Parts, duplicates: Duplicates): SharedRevie
 }
 
 /**
- * Returns the reviews of `part` to leave out so that no review crosses a split: those with a duplicate, the same or nearly the
- * same, in one of the other parts that are named; and of several in `part` that are duplicates of one another all but the
- * first, as a part of `part` may be held out.
+ * Returns the reviews of `part` to leave out so that no review is in two sets: those with a
+ * duplicate or near-duplicate in one of the parts `others`, and those with an earlier one in
+ * `part` itself, because a validation set may be split off.
+ *
+ * @param duplicates the result of `nearDuplicates` for the texts of all parts, one part after
+ *   another
+ * @throws when the number of texts does not match the parts.
  */
 export function reviewsToLeaveOut(
   parts: Parts,
@@ -50,19 +60,20 @@ export function reviewsToLeaveOut(
 interface Partners {
   review: Review;
   part: string;
-  /** Parts that hold another review with the same words. */
+  /** The parts that have a duplicate. */
   same: Set<string>;
-  /** Parts that hold one that is nearly the same. */
+  /** The parts that have a near-duplicate. */
   near: Set<string>;
-  /** Whether one before it, in its own part, is a duplicate of it. */
+  /** Whether an earlier review of the same part is a duplicate or near-duplicate. */
   isLater: boolean;
 }
 
 function partnersIn(parts: Parts, { firstLike, near }: Duplicates): Partners[] {
   const all = Object.entries(parts).flatMap(([part, reviews]) => reviews.map((review) => ({ part, review })));
   if (all.length !== firstLike.length)
-    throw new Error(`duplicates of ${firstLike.length} texts are not those of these ${all.length} reviews`);
-  // Reviews that are the same, by the position of the first: how many each part has of them, and where its first one is.
+    throw new Error(`the duplicates are of ${firstLike.length} texts, but there are ${all.length} reviews`);
+  // Groups of duplicates by the position of the first. For each part: how many are in it, and the
+  // first position.
   const groups = new Map<number, Map<string, { count: number; earliest: number }>>();
   for (const [at, first] of firstLike.entries()) {
     const group = groups.get(first) ?? new Map();

@@ -6,17 +6,19 @@ import type { Label, Review } from './review';
 /** How ratings become labels. */
 export interface SnippetOptions {
   /**
-   * Gives three classes: ratings from -band to band are `neutral`. Default: two classes, positive above 0 and
-   * negative below, and texts rated exactly 0 are left out.
+   * Adds a third class: ratings from -`neutralBand` to `neutralBand` are `neutral`. By default
+   * there are two classes, positive above 0 and negative below 0, and sentences rated 0 are left
+   * out.
    */
   neutralBand?: number;
 }
 
 /**
- * Returns the rated sentences of a file of the VADER paper (Hutto and Gilbert 2014): a line each with number,
- * mean rating of twenty people from -4 to 4, and text, separated by tabs.
+ * Returns the rated sentences in a file of the VADER paper (Hutto & Gilbert 2014). Each line is a
+ * number, the mean rating of twenty people from -4 to 4, and the text, separated by tabs.
  *
- * @throws, naming file and line, when the file cannot be read, is empty or not UTF-8, or a line is not of that form.
+ * @throws when the file cannot be read, is empty or not UTF-8, or a line has another form; the
+ *   message names the file and the line. Throws a RangeError for a negative `neutralBand`.
  */
 export async function readSnippets(file: string, { neutralBand }: SnippetOptions = {}): Promise<Review[]> {
   if (neutralBand !== undefined && !(neutralBand >= 0))
@@ -24,14 +26,14 @@ export async function readSnippets(file: string, { neutralBand }: SnippetOptions
   const reviews: Review[] = [];
   for (const [row, line] of readText(file).split(/\r?\n/).entries()) {
     if (!line) continue;
-    const { rating, text } = parsed(line, `${file}:${row + 1}`);
+    const { rating, text } = parseLine(line, `${file}:${row + 1}`);
     const label = labelOf(rating, neutralBand);
     if (label) reviews.push({ text, label, rating, source: `${basename(file)}:${row + 1}` });
   }
   return reviews;
 }
 
-function parsed(line: string, place: string): { rating: number; text: string } {
+function parseLine(line: string, place: string): { rating: number; text: string } {
   const [number, rating, text, ...more] = line.split('\t');
   if (!number || rating === undefined || !text?.trim() || more.length > 0)
     throw new Error(`${place}: expected number, rating and text, separated by tabs`);

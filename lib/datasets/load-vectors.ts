@@ -7,16 +7,20 @@ import { dataSet, datasetPath } from './catalogue';
 
 /** Options of `loadVectors`. */
 export interface LoadOptions {
-  /** The order of the ids: GloVe's own (the default), or that of the O'Reilly text, see `inOreillyOrder`. */
+  /**
+   * The order of the ids: GloVe's (the default), or the O'Reilly tutorial's (`inOreillyOrder`).
+   */
   order?: 'glove' | 'oreilly';
-  /** Which vectors of a data set that has several, `glove-6b`: 50 (the default), 100, 200 or 300. */
+  /** The length of the vectors, for `glove-6b`: 50 (the default), 100, 200 or 300. */
   dimensions?: number;
 }
 
 /**
- * Returns the word vectors of an installed data set, `glove-50`, `glove-100` or `glove-6b`.
+ * Returns the word vectors of an installed data set.
  *
- * @throws when there is no such data set, it is not installed (the message has the command) or is damaged.
+ * @param name `glove-50`, `glove-100` or `glove-6b`
+ * @throws when the data set is another one, has no vectors of these dimensions, is damaged or is
+ *   not installed; the message then gives the command.
  *
  * @example
  * ```ts

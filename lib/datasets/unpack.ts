@@ -17,22 +17,22 @@ import type { Progress } from '../progress';
 
 /** Options of `unpack`. */
 export interface UnpackOptions {
-  /** Unpacks only the members whose names it is true for. */
+  /** Returns whether to unpack the member `name`. Default: all members. */
   only?: (name: string) => boolean;
-  /** Is told how many of the archive's bytes are done. */
+  /** Called with the archive's bytes done so far and its size. */
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-const FILE_TYPE = 0o170000; // the bits of a Unix mode that say what a file is
+const FILE_TYPE = 0o170000; // the bits of a Unix mode that hold a file's type
 const SYMBOLIC_LINK = 0o120000;
 
 /**
- * Unpacks a zip archive (a Python wheel is one) into the folder `into`, made where it is missing, under the names
- * that its members have.
+ * Unpacks a zip archive, such as a Python wheel, into the folder `into`, which is made where it is
+ * missing.
  *
- * @throws, naming archive and member, when one is a link or leaves `into`, or the archive is damaged. What was
- *   unpacked until then stays: unpack beside the target and rename.
+ * @throws when the archive is damaged, a member is a link or would be outside of `into`, or
+ *   `signal` aborts. Files that were unpacked before stay.
  */
 export async function unzip(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   const zip = await openPromise(archive, { lazyEntries: true, strictFileNames: true }).catch((error) => {
@@ -62,16 +62,14 @@ export async function unzip(archive: string, into: string, options: UnpackOption
 }
 
 /**
- * Unpacks a tar archive, packed with gzip or not, like `unzip`.
- *
- * Members are written as they are read, one after the other: for IMDB's 100,000 small files that takes half the
- * time of asynchronous writes.
+ * Unpacks a tar archive, compressed with gzip or not, like `unzip`. Writes are synchronous: for
+ * IMDB's 100,000 small files that takes half the time of asynchronous writes.
  *
  * @throws like `unzip`.
  */
 export async function untar(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   let refused: Error | undefined;
-  const open = new Set<number>(); // descriptors of the files that are being written
+  const open = new Set<number>(); // the descriptors of the files being written
   const onReadEntry = (entry: ReadEntry) => {
     try {
       if (entry.type === 'Directory' || refused || options.only?.(entry.path) === false) entry.resume();
@@ -105,20 +103,26 @@ export async function untar(archive: string, into: string, options: UnpackOption
     await parsed;
     if (refused) throw refused;
   } finally {
-    for (const file of open) closeSync(file); // of a member that was cut off
+    for (const file of open) closeSync(file); // an incomplete member
   }
 }
 
-/** Unpacks `archive` by the kind that its name says. @throws when that is none of .zip, .whl, .tar, .tar.gz and .tgz. */
+/**
+ * Unpacks an archive with `unzip` or `untar`, by its name.
+ *
+ * @throws like `unzip`, and when the name does not end in .zip, .whl, .tar, .tar.gz or .tgz.
+ */
 export async function unpack(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   if (/\.(zip|whl)$/i.test(archive)) return unzip(archive, into, options);
   if (/\.(tar|tar\.gz|tgz)$/i.test(archive)) return untar(archive, into, options);
   throw new Error(
-    `${basename(archive)} is no archive that is known here: expected .zip, .whl, .tar.gz or .tgz`,
+    `${basename(archive)} is no archive that can be unpacked: expected .zip, .whl, .tar.gz or .tgz`,
   );
 }
 
-/** Writes a member as it is read; its descriptor is in `open` until it is written. */
+/**
+ * Writes a member to `target` while it is read. Its descriptor is in `open` until it is complete.
+ */
 function writeEntry(entry: ReadEntry, target: string, open: Set<number>): void {
   mkdirSync(dirname(target), { recursive: true });
   const file = openSync(target, 'wx');
@@ -130,7 +134,7 @@ function writeEntry(entry: ReadEntry, target: string, open: Set<number>): void {
   });
 }
 
-/** Returns where a member goes. @throws when that is outside of `into`. */
+/** Returns the path of a member. @throws when it is outside of `into`. */
 function targetOf(archive: string, name: string, into: string): string {
   const target = resolve(into, name);
   if (!target.startsWith(resolve(into) + sep) || name.includes('\0') || /^([a-zA-Z]:|[\\/])/.test(name))

@@ -6,11 +6,12 @@ const COMMA = 44;
 const VECTORS = ',"vectors":{';
 
 /**
- * Returns the vectors of winkNLP's embeddings: JSON with `words`, the list, and `vectors`, for each word its
- * numbers, then their norm and the word's id. At 300 MB the file is read byte by byte: as one parsed object it takes
- * ten times the memory.
+ * Returns winkNLP's word vectors. Its file is JSON with `words`, a list, and `vectors`, which has
+ * for each word its vector, followed by the vector's norm and the word's id. The file has 300 MB,
+ * and needs ten times the memory as a parsed object, so it is read byte by byte.
  *
- * @throws, naming file and word, when the file is not of that form.
+ * @param name the name of the vectors in messages
+ * @throws when the file has another form; the message names the vector.
  */
 export async function readWink(file: string, name: string): Promise<WordVectors> {
   const bytes = await readFile(file);
@@ -29,9 +30,9 @@ export async function readWink(file: string, name: string): Promise<WordVectors>
     const end = bytes.indexOf(']', start);
     const numbersEnd = endOfNumbers(bytes, start, end, dimensions);
     const found = readNumbers(bytes, start, numbersEnd, COMMA, row, 0, dimensions);
-    const rest = readNumbers(bytes, numbersEnd + 1, end, COMMA, tail, 0, 2);
+    const tailFound = readNumbers(bytes, numbersEnd + 1, end, COMMA, tail, 0, 2);
     const id = tail[1]!;
-    if (start < 3 || end < 0 || found !== dimensions || rest !== 2 || !(id < words.length))
+    if (start < 3 || end < 0 || found !== dimensions || tailFound !== 2 || !(id < words.length))
       throw new Error(`${file}: the vector number ${i} is not ${dimensions} numbers, their norm and an id`);
     matrix.set(row, id * dimensions);
     at = end + 1;
@@ -39,7 +40,9 @@ export async function readWink(file: string, name: string): Promise<WordVectors>
   return wordVectors(name, words, matrix, dimensions);
 }
 
-/** Returns where the comma behind the first `count` numbers stands, `end` where there is none. */
+/**
+ * Returns the index of the comma after the first `count` numbers, or `end` where there is none.
+ */
 function endOfNumbers(bytes: Buffer, start: number, end: number, count: number): number {
   let at = start - 1;
   for (let i = 0; i < count && at >= 0 && at < end; i++) at = bytes.indexOf(COMMA, at + 1);

@@ -3,13 +3,14 @@ import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** What a file's bytes must hash to. */
+/** The digest of a file's bytes. */
 export interface Digest {
   algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  /** In lower case. */
   hex: string;
 }
 
-/** Returns the digest of a file's bytes. */
+/** Returns the digest of a file's bytes. @throws when the file cannot be read. */
 export async function digestOf(file: string, algorithm: Digest['algorithm'] = 'sha256'): Promise<Digest> {
   const hash = createHash(algorithm);
   await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
@@ -17,8 +18,8 @@ export async function digestOf(file: string, algorithm: Digest['algorithm'] = 's
 }
 
 /**
- * Returns the digest of the files in a folder, of their names and contents: that of the list which `sha256sum` prints
- * of all paths in the folder in the order of their bytes.
+ * Returns the SHA-256 digest of the names and contents of all files in a folder. It is the digest
+ * of what `sha256sum` prints for all paths in the folder, sorted.
  */
 export async function digestOfFolder(folder: string): Promise<Digest> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -32,7 +33,7 @@ export async function digestOfFolder(folder: string): Promise<Digest> {
 /**
  * Returns the digest in an npm `integrity` value, `sha512-<base64>`.
  *
- * @throws when it is of another form.
+ * @throws when the value has another form.
  */
 export function digestOfIntegrity(integrity: string): Digest {
   const [, algorithm, base64] = /^(sha1|sha256|sha512)-([A-Za-z0-9+/=]+)/.exec(integrity) ?? [];
@@ -40,7 +41,7 @@ export function digestOfIntegrity(integrity: string): Digest {
   return { algorithm: algorithm as Digest['algorithm'], hex: Buffer.from(base64, 'base64').toString('hex') };
 }
 
-/** Returns `sha256:5c2b08…`, short enough for a message. */
+/** Returns an abbreviated digest for messages: `sha256:5c2b08…`. */
 export function shortDigest({ algorithm, hex }: Digest): string {
   return `${algorithm}:${hex.slice(0, 12)}…`;
 }

@@ -1,7 +1,11 @@
 import { copyFileSync, linkSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes `target` the same file as `source`, or a copy across disks; a symbolic link becomes what it points to. */
+/**
+ * Makes `target` a hard link to `source`, or a copy where a link is not possible, as across disks.
+ * An existing `target` is replaced. Where `source` is a symbolic link, `target` is linked to its
+ * destination.
+ */
 export function linkOrCopy(source: string, target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   rmSync(target, { force: true });

@@ -1,47 +1,58 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { formatHeader, headerSpan, type NpyHeader, parseHeader } from './npy-header';
-import { packStrings, unpackStrings } from './npy-strings';
+/**
+ * Arrays in NumPy's file format (numpy.lib.format,
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). Only the element types
+ * that this library stores are read: 32-bit floats and 32-bit integers, little-endian.
+ */
+import { readFile } from 'node:fs/promises';
 import { replaceFile } from './replace-file';
 
 /**
- * An array as a `.npy` file holds it. `data` is row-major: the last index runs fastest. Its length is the product
- * of `shape`. 64-bit integers stay exact: they come as `bigint`s.
+ * An array in a `.npy` file. `data` is row-major: the last index changes fastest. `data.length` is
+ * the product of the sizes in `shape`. NumPy calls the element types `<f4` (float32) and `<i4`
+ * (int32).
  */
 export type NpyArray = { shape: readonly number[] } & (
   | { dtype: 'f4'; data: Float32Array }
-  | { dtype: 'f8'; data: Float64Array }
   | { dtype: 'i4'; data: Int32Array }
-  | { dtype: 'i8'; data: BigInt64Array }
-  | { dtype: 'u1'; data: Uint8Array }
-  | { dtype: 'S'; data: readonly string[] }
-  | { dtype: 'U'; data: readonly string[] }
 );
 
-/** Node reads and writes at most 2 GiB at once. */
-const AT_ONCE = 2 ** 30;
+const MAGIC = '\x93NUMPY';
+const ITEM_SIZE = 4; // bytes, of both element types
+/** The data start at a multiple of this many bytes, so that they can be mapped into memory. */
+const ALIGNMENT = 64;
 
 /**
- * Returns the array in a `.npy` file. Arrays in Fortran order come out row-major like all others. Strings lose the
- * zeros that NumPy fills them up with; those of type S are read as UTF-8.
+ * Returns the array in a `.npy` file. A matrix in Fortran order is returned row-major like all
+ * others.
  *
- * @throws, naming the file, when it is no `.npy` file, is cut off, or has a type of elements that `NpyArray` lacks.
+ * @throws when the file cannot be read, is not a `.npy` file, is cut off, or has another element
+ *   type than `<f4` and `<i4`; the message names the file.
  */
 export async function readNpy(file: string): Promise<NpyArray> {
-  const handle = await open(file);
-  try {
-    const start = Buffer.alloc(12);
-    await fill(handle, start, 0);
-    const { from, to } = headerSpan(file, start);
-    const text = Buffer.alloc(to - from);
-    if ((await fill(handle, text, from)) < text.length)
-      throw new Error(`${file} ends within its .npy header: copy it again`);
-    return await readData(handle, file, parseHeader(file, text.toString('utf8')), to);
-  } finally {
-    await handle.close();
-  }
+  const bytes = await readFile(file);
+  const { dtype, shape, fortranOrder, start } = parseHeader(file, bytes);
+  const size = count(shape) * ITEM_SIZE;
+  if (bytes.length - start < size)
+    throw new Error(
+      `${file} is cut off: its header promises ${size} bytes of data, ${bytes.length - start} are there`,
+    );
+  // NumPy aligns the data, so a view of the file's bytes is enough. Other writers may not.
+  const at = bytes.byteOffset + start;
+  const aligned = at % ITEM_SIZE === 0;
+  const buffer = aligned ? bytes.buffer : bytes.buffer.slice(at, at + size);
+  const place = [buffer, aligned ? at : 0, count(shape)] as const;
+  const rowMajor = <T extends NpyArray['data']>(data: T): T =>
+    fortranOrder ? transposed(data, shape) : data;
+  return dtype === 'f4'
+    ? { dtype, shape, data: rowMajor(new Float32Array(...place)) }
+    : { dtype, shape, data: rowMajor(new Int32Array(...place)) };
 }
 
-/** `readNpy` for a file that must hold 32-bit floats, say vectors. @throws also when it holds others. */
+/**
+ * Returns the float32 array in a `.npy` file.
+ *
+ * @throws like `readNpy`, and when the elements are integers.
+ */
 export async function readFloats(file: string): Promise<{ shape: readonly number[]; data: Float32Array }> {
   const array = await readNpy(file);
   if (array.dtype !== 'f4') throw new Error(`${file} holds elements of type ${array.dtype}: expected f4`);
@@ -49,95 +60,85 @@ export async function readFloats(file: string): Promise<{ shape: readonly number
 }
 
 /**
- * Writes a `.npy` file that NumPy reads. The file appears whole or not at all.
+ * Writes a `.npy` file, byte for byte as NumPy writes it. Readers see the old file or the whole
+ * new one.
  *
- * @throws RangeError when `data` has not as many elements as `shape` says.
+ * @throws RangeError when the number of elements in `data` does not match `shape`.
  */
-export async function writeNpy(file: string, array: NpyArray): Promise<void> {
-  const { dtype, shape, data } = array;
+export async function writeNpy(file: string, { dtype, shape, data }: NpyArray): Promise<void> {
   if (data.length !== count(shape))
     throw new RangeError(
       `${file}: shape [${shape.join(', ')}] needs ${count(shape)} elements, not ${data.length}`,
     );
-  const { bytes, itemSize } = pack(array);
-  await replaceFile(file, async (beside) => {
-    const handle = await open(beside, 'wx');
-    try {
-      await handle.writeFile(formatHeader(dtype, itemSize, shape));
-      for (let at = 0; at < bytes.length; at += AT_ONCE)
-        await handle.writeFile(bytes.subarray(at, at + AT_ONCE));
-    } finally {
-      await handle.close();
-    }
-  });
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  await replaceFile(file, [formatHeader(dtype, shape), bytes]);
 }
 
-async function readData(handle: FileHandle, file: string, header: NpyHeader, at: number): Promise<NpyArray> {
-  const { dtype, itemSize, fortranOrder } = header;
-  const size = count(header.shape) * itemSize;
-  const available = (await handle.stat()).size - at;
-  if (available < size)
-    throw new Error(`${file} is cut off: its header promises ${size} bytes of data, ${available} are there`);
-  // One buffer for the array itself: nothing is copied.
-  const buffer = new ArrayBuffer(size);
-  await fill(handle, new Uint8Array(buffer), at);
-  const shape = header.shape;
-  const rowMajor = <T extends Movable>(data: T): T => (fortranOrder ? fromFortran(data, shape) : data);
-  switch (dtype) {
-    case 'f4':
-      return { dtype, shape, data: rowMajor(new Float32Array(buffer)) };
-    case 'f8':
-      return { dtype, shape, data: rowMajor(new Float64Array(buffer)) };
-    case 'i4':
-      return { dtype, shape, data: rowMajor(new Int32Array(buffer)) };
-    case 'i8':
-      return { dtype, shape, data: rowMajor(new BigInt64Array(buffer)) };
-    case 'u1':
-      return { dtype, shape, data: rowMajor(new Uint8Array(buffer)) };
-    case 'S':
-      return { dtype, shape, data: rowMajor(unpackStrings(file, dtype, buffer, itemSize)) };
-    case 'U':
-      return { dtype, shape, data: rowMajor(unpackStrings(file, dtype, buffer, itemSize)) };
-  }
+interface Header {
+  dtype: NpyArray['dtype'];
+  shape: number[];
+  fortranOrder: boolean;
+  /** The byte at which the data start. */
+  start: number;
 }
 
-/** Reads until `into` is full or the file ends; returns how many bytes were read. */
-async function fill(handle: FileHandle, into: Uint8Array, position: number): Promise<number> {
-  let done = 0;
-  while (done < into.length) {
-    const wanted = Math.min(into.length - done, AT_ONCE);
-    const { bytesRead } = await handle.read(into, done, wanted, position + done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return done;
+/** Returns what the header says. @throws as `readNpy` does. */
+function parseHeader(file: string, bytes: Buffer): Header {
+  if (bytes.length < 12 || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw new Error(`${file} is not a .npy file: it does not start with NumPy's magic string`);
+  const version = bytes[6]!;
+  if (version !== 1 && version !== 2)
+    throw new Error(`${file} has version ${version} of the .npy format: expected 1 or 2`);
+  const from = version === 1 ? 10 : 12;
+  const start = from + (version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
+  if (bytes.length < start) throw new Error(`${file} ends within its .npy header: copy it again`);
+
+  const text = bytes.toString('latin1', from, start); // a Python dict
+  const descr = /'descr':\s*('[^']*'|\[.*?\])/.exec(text)?.[1]?.replaceAll("'", '');
+  const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
+  const sizes = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  if (descr === undefined || order === undefined || sizes === undefined)
+    throw new Error(`${file} has a broken .npy header: ${text.trim().slice(0, 200)}`);
+  if (descr !== '<f4' && descr !== '<i4')
+    throw new Error(
+      `${file} has elements of type ${descr}: expected <f4 or <i4; convert them in NumPy with .astype('<f4')`,
+    );
+  const shape = sizes.split(',').filter((size) => size.trim());
+  const fortranOrder = order === 'True';
+  if (fortranOrder && shape.length !== 2)
+    throw new Error(`${file} is in Fortran order: save numpy.ascontiguousarray(array) instead`);
+  return { dtype: descr === '<f4' ? 'f4' : 'i4', shape: shape.map(Number), fortranOrder, start };
+}
+
+/**
+ * Returns the bytes before the data: version 1 of the format, or 2 where the header is too long
+ * for it.
+ */
+function formatHeader(dtype: NpyArray['dtype'], shape: readonly number[]): Buffer {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '<${dtype}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const version = text.length + 1 + ALIGNMENT < 0x10000 ? 1 : 2;
+  const from = version === 1 ? 10 : 12;
+  const end = Math.ceil((from + text.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const header = Buffer.alloc(end, ' ');
+  header.write(MAGIC, 'latin1');
+  header.writeUInt16LE(version, 6); // the second byte is the minor version, 0
+  if (version === 1) header.writeUInt16LE(end - from, 8);
+  else header.writeUInt32LE(end - from, 8);
+  header.write(text, from, 'latin1');
+  header.write('\n', end - 1);
+  return header;
+}
+
+/** Returns a matrix row-major whose columns follow one another in `data`. */
+function transposed<T extends NpyArray['data']>(data: T, [rows = 0, columns = 0]: readonly number[]): T {
+  const result = data.slice() as T;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      result[row * columns + column] = data[column * rows + row]!;
+  return result;
 }
 
 function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
-}
-
-function pack(array: NpyArray): { bytes: Uint8Array; itemSize: number } {
-  if (array.dtype === 'S' || array.dtype === 'U') return packStrings(array.dtype, array.data);
-  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = array.data;
-  return { bytes: new Uint8Array(buffer, byteOffset, byteLength), itemSize: BYTES_PER_ELEMENT };
-}
-
-type Movable = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | string[];
-
-/** Returns the elements of an array in Fortran order, row-major. */
-function fromFortran<T extends Movable>(data: T, shape: readonly number[]): T {
-  const moved = data.slice() as T;
-  const strides = shape.map((_, axis) => count(shape.slice(0, axis)));
-  const index = shape.map(() => 0);
-  for (let to = 0, from = 0; to < data.length; to++) {
-    moved[to] = data[from]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      from -= index[axis]! * strides[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return moved;
 }

@@ -1,15 +1,24 @@
-/** Which process a file belongs to while it is written: its name says so. */
+/** Names of temporary files and folders that say which process writes to them. */
 import { hostname } from 'node:os';
 
-/** A process that wrote nothing for so long is taken for dead where it cannot be asked. */
-const ABANDONED = 60 * 60 * 1000; // ms
+/**
+ * A process on another machine counts as dead when it has written nothing for this long, in
+ * milliseconds.
+ */
+const ABANDONED = 60 * 60 * 1000;
 
-/** Returns what marks a name as this process' own; `isAbandoned` reads it. */
+/** Returns the part of a name that stands for this process: the host name and the process id. */
 export function owner(): string {
   return `${hostname().replace(/[^A-Za-z0-9]/g, '_')}-${process.pid}`;
 }
 
-/** Returns whether the process in `name`, which holds an `owner()`, is gone, or was idle since `lastWrite` for long. */
+/**
+ * Returns whether the process whose `owner()` is in `name` no longer runs. For a process on
+ * another machine, returns whether it has written nothing for an hour.
+ *
+ * @param name a name that ends in the owner, a random part in hex, and optionally `.tmp`
+ * @param lastWrite the time of the last write, in milliseconds since 1970
+ */
 export function isAbandoned(name: string, lastWrite: number): boolean {
   const [, host, pid] = /([A-Za-z0-9_]+)-(\d+)-[0-9a-f]+(?:\.tmp)?$/.exec(name) ?? [];
   if (`${host}-${process.pid}` === owner() && pid) return !isAlive(Number(pid));
@@ -18,7 +27,7 @@ export function isAbandoned(name: string, lastWrite: number): boolean {
 
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0); // signal 0 asks, and does nothing
+    process.kill(pid, 0); // signal 0 only tests whether the process exists
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Has `write` write a file beside `file` and then puts it in `file`'s place, so that whoever reads sees the old
- * file or the whole new one, even when the process is killed half-way. Makes the folder where it is missing.
+ * Writes a file atomically, and makes its folder. Readers see the old file or the whole new one,
+ * even when the process is killed or the disk is full.
+ *
+ * @param content the text or bytes, or their parts in order
+ * @throws when the file cannot be written; the old file is then still there.
  */
-export async function replaceFile(file: string, write: (beside: string) => Promise<void>): Promise<void> {
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await write(beside);
-    await rename(beside, file);
+    await writeFile(temporary, content, { flag: 'wx' });
+    await rename(temporary, file);
   } finally {
-    await rm(beside, { force: true });
+    await rm(temporary, { force: true });
   }
 }

@@ -5,11 +5,13 @@ import { basename, dirname, join } from 'node:path';
 import { isAbandoned, owner } from './owner';
 
 /**
- * Makes a folder whole or not at all: `build` fills an empty one beside it, `ready`, which then takes its place. What
- * stood there before stays until then, and goes.
+ * Builds a folder atomically, and returns what `build` returns. `build` fills the empty folder
+ * `ready`, which then replaces `folder`. Until then the old folder stays as it is, also when the
+ * process is killed.
  *
- * @param build is also given the folder in which `ready` lies, which is removed in the end
- * @throws as `build` and `replaceFolder` do
+ * @param build also takes `staging`, a temporary folder that contains `ready` and is removed at
+ *   the end
+ * @throws like `build` and `replaceFolder`.
  */
 export async function buildFolder<T>(
   folder: string,
@@ -29,8 +31,8 @@ export async function buildFolder<T>(
 }
 
 /**
- * Returns the path for a folder beside `folder` in which this process makes what is to take its place, and removes
- * such folders that killed processes left. The caller makes it, and removes it in the end.
+ * Returns the path of a temporary folder beside `folder`, which the caller creates and removes.
+ * Removes the temporary folders that killed processes left there.
  */
 export function stagingBeside(folder: string): string {
   removeAbandoned(folder);
@@ -38,10 +40,10 @@ export function stagingBeside(folder: string): string {
 }
 
 /**
- * Puts the folder `from` in the place of `to`, whose old content goes to `aside`. Where another process was faster,
- * its folder stays.
+ * Moves the folder `from` to `to`, and the old folder at `to` to `aside`. Where another process
+ * has moved its folder to `to` meanwhile, that folder stays.
  *
- * @throws when that fails; the old content is then back in its place.
+ * @throws when a move fails; the old folder is then at `to` again.
  */
 export function replaceFolder(from: string, to: string, aside: string): void {
   const hadContent = existsSync(to);

@@ -1,4 +1,6 @@
-/** Returns a random seed, 0 to 2^31 - 1. */
+import { FNV_OFFSET, fnv1a } from '../hash';
+
+/** Returns a seed that nobody chose, 0 to 2^31 - 1. */
 export function randomSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
 }
@@ -8,8 +10,7 @@ export function randomSeed(): number {
  * weights and masks do not share random numbers. It is the FNV-1a hash of both.
  */
 export function derivedSeed(seed: number, purpose: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of `${seed} ${purpose}`)
-    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  let hash = FNV_OFFSET;
+  for (const character of `${seed} ${purpose}`) hash = fnv1a(hash, character.codePointAt(0)!);
   return hash >>> 1;
 }

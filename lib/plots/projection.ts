@@ -1,3 +1,5 @@
+import { dot } from '../dot';
+
 /**
  * Returns where each vector lies along the first `components` principal axes of all of them: the directions in
  * which they differ most, found one after another by power iteration (each axis' sign is chosen so that its
@@ -60,10 +62,4 @@ function principalAxis(rows: readonly Float64Array[]): Float64Array {
 function normalized(v: Float64Array): Float64Array {
   const coordinate = Math.sqrt(dot(v, v));
   return coordinate === 0 ? v : v.map((x) => x / coordinate);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
-  return sum;
 }

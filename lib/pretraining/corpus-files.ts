@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNpy, writeNpy } from '../files/npy';
-import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
+import { readVocabulary, vocabularyJson } from '../text/vocabulary';
 import type { TokenCorpus } from './token-corpus';
 
 const IDS = 'ids.npy';

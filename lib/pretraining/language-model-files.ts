@@ -9,8 +9,7 @@ import { arrayBuffer } from '../checkpoints/model-files';
 import { encodeOptimizer, restoreOptimizer } from '../checkpoints/optimizer-state';
 import { buildFolder } from '../files/replace-folder';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
-import type { Vocabulary } from '../text/vocabulary';
-import { readVocabulary, vocabularyJson } from '../text/vocabulary-entries';
+import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
 import {
   type CarriedState,
   type LanguageModel,

@@ -3,27 +3,32 @@ import { gunzipSync } from 'node:zlib';
 import { readPickledDictionary } from './pickle-dictionary';
 import { UNKNOWN_ID } from './vocabulary';
 
-/** Ids by word, as a file had them. */
+/** A dictionary from words to ids, as read from a file. */
 export interface Dictionary {
   ids: ReadonlyMap<string, number>;
+  /** Returns the id of `word`, or `unknownId` where it is not in the dictionary. */
   idOf(word: string): number;
   unknownId: number;
 }
 
-/** More than this is no dictionary but a bomb: the Theano tutorial's has some megabytes. */
-const MOST = 2 ** 26;
+/**
+ * The maximum size of a decompressed dictionary, in bytes. The Theano tutorial's has some
+ * megabytes.
+ */
+const MAX_SIZE = 2 ** 26;
 
 /**
- * Returns the dictionary in a file: an object in JSON, `{"the": 2}`, or a pickled one as the Theano tutorial has it
- * (`imdb.dict.pkl`); either may be compressed (`.gz`).
+ * Returns the dictionary in a file: a JSON object, `{"the": 2}`, or a Python pickle like the
+ * Theano tutorial's `imdb.dict.pkl`. Either may be compressed (`.gz`).
  *
- * @throws when the file cannot be read, is neither, or has an id below 2: 0 is kept for padding and 1 for unknown words
+ * @throws when the file cannot be read, is neither of both, or has an id below 2 (0 is padding, 1
+ *   stands for unknown words).
  */
 export function readDictionary(file: string): Dictionary {
   const bytes = readFileSync(file);
-  const content = /\.gz$/i.test(file) ? unzipped(file, bytes) : bytes;
+  const content = /\.gz$/i.test(file) ? decompress(file, bytes) : bytes;
   const ids = /\.json(\.gz)?$/i.test(file)
-    ? parsed(file, content.toString('utf8'))
+    ? parseJson(file, content.toString('utf8'))
     : readPickledDictionary(content, file);
   for (const [word, id] of ids)
     if (!(Number.isSafeInteger(id) && id > UNKNOWN_ID))
@@ -33,20 +38,20 @@ export function readDictionary(file: string): Dictionary {
   return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID };
 }
 
-function unzipped(file: string, bytes: Buffer): Buffer {
+function decompress(file: string, bytes: Buffer): Buffer {
   try {
-    return gunzipSync(bytes, { maxOutputLength: MOST });
+    return gunzipSync(bytes, { maxOutputLength: MAX_SIZE });
   } catch (error) {
-    throw new Error(`${file} cannot be unpacked: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${file} cannot be decompressed: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function parsed(file: string, text: string): Map<string, number> {
+function parseJson(file: string, text: string): Map<string, number> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file} is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${file}: expected an object of words and ids, {"the": 2}`);

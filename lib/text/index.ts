@@ -10,5 +10,4 @@ export * from './pickle-dictionary';
 export * from './stop-words';
 export * from './tokenizer';
 export * from './vocabulary';
-export * from './vocabulary-entries';
 export * from './word-tokens';

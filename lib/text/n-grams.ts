@@ -1,45 +1,56 @@
+import { hashPair } from '../hash';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { UNKNOWN_ID } from './vocabulary';
 
 /**
- * Numbers for n-grams, sequences of neighbouring words (*not*, *not good*), as a vocabulary has them for words: 0, 1, 2 ...,
- * the single words first. An n-gram is found along its words, and every beginning of one has a number, too.
+ * An id for each n-gram, a sequence of n adjacent tokens (*not*, *not good*): 0, 1, 2 ..., the
+ * unigrams first. Every prefix of an n-gram is an n-gram too, so n-grams are looked up token by
+ * token.
  */
 export interface NGrams {
-  /** How many words the longest ones have. */
+  /** The number of tokens in the longest n-grams. */
   longest: number;
-  /** Of each n-gram, the number of the one without its last word; `NO_NGRAM` for single words. */
+  /** The id of each n-gram without its last token, `[n-grams]`; `NO_NGRAM` for unigrams. */
   prefixes: Int32Array;
-  /** Of each n-gram, the id of its last word. */
+  /** The token id of each n-gram's last token, `[n-grams]`. */
   lastTokens: Int32Array;
-  /** Returns the number of the n-gram `prefix` followed by the word with this id, `NO_NGRAM` where it has none. */
-  idOf(prefix: number, word: number): number;
+  /**
+   * Returns the id of the n-gram `prefix` followed by the token `token`, or `NO_NGRAM` where there
+   * is none.
+   */
+  idOf(prefix: number, token: number): number;
 }
 
-/** Stands where there is no n-gram; before the first word there is none. */
+/** The id of no n-gram: the prefix of unigrams, and the result of a failed lookup. */
 export const NO_NGRAM = -1;
 
 /** Which n-grams are counted. */
 export interface NGramLimits {
-  /** How many words the longest ones have: with 2, words and bigrams. */
+  /** The number of tokens in the longest n-grams: 2 for unigrams and bigrams. */
   longest: number;
-  /** N-grams that are in fewer texts get no number. Default 1: all get one. */
+  /**
+   * The minimum number of documents that contain an n-gram, as scikit-learn's `min_df`. Default:
+   * 1.
+   */
   minDocumentFrequency?: number;
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-/** Texts between two looks at the stop button. */
-const SLAB = 1000;
+/** The number of documents between two reports of progress. */
+const REPORT_EVERY = 1000;
 
 /**
- * Gives numbers to the n-grams of some texts, in the order in which they first occur, and counts in how many texts each one
- * is. Unknown words are in none. As an n-gram is in no more texts than its parts are, those of n words are looked for
- * only where both parts of n - 1 words have numbers (Agrawal & Srikant 1994, the Apriori algorithm).
+ * Returns the n-grams of some documents, and the document frequency of each, `[n-grams]`. Shorter
+ * n-grams have lower ids; those of one length are ordered by their first occurrence. No n-gram
+ * contains an unknown word. An n-gram is in no more documents than its parts, so an n-gram of n
+ * tokens is counted only where both of its parts of n - 1 tokens reach the minimum (the Apriori
+ * algorithm, Agrawal & Srikant 1994).
  *
- * @param documents each as the ids of a vocabulary
- * @throws RangeError for limits that are no whole numbers from 1 upwards; when it is stopped
+ * @param documents the token ids of each
+ * @throws RangeError when a limit is not a whole number of at least 1. Throws when `signal`
+ *   aborts.
  */
 export async function nGramsIn(
   documents: readonly Int32Array[],
@@ -50,37 +61,38 @@ export async function nGramsIn(
       throw new RangeError(`${name} is ${value}: give a whole number of at least 1`);
   const table = nGramTable(longest);
   const documentFrequencies = growing();
-  // Of each text, the number of the n-gram that starts at each word, of as many words as were looked at so far.
+  // For each document, the id of the n-gram of the current length that starts at each position.
   const nGramIds = documents.map((ids) => new Int32Array(ids.length + 1).fill(NO_NGRAM));
   for (let length = 1; length <= longest; length++) {
     const candidates = nGramTable(longest);
-    const [holders, lastHolder] = [growing(), growing()]; // of each candidate: how many texts, and the last one + 1
-    for (const [text, ids] of documents.entries()) {
-      if (text % SLAB === 0) {
-        progress?.((length - 1) * documents.length + text, longest * documents.length);
+    const frequencies = growing(); // for each candidate, the number of documents
+    const lastRows = growing(); // for each candidate, the last document that contains it, plus 1
+    for (const [row, ids] of documents.entries()) {
+      if (row % REPORT_EVERY === 0) {
+        progress?.((length - 1) * documents.length + row, longest * documents.length);
         await pause(signal);
       }
-      const here = nGramIds[text]!;
+      const here = nGramIds[row]!;
       for (let at = 0; at <= ids.length; at++) {
-        const word = ids[at + length - 1];
+        const token = ids[at + length - 1];
         const known = length === 1 || (here[at] !== NO_NGRAM && here[at + 1] !== NO_NGRAM);
-        if (word === undefined || word <= UNKNOWN_ID || !known) {
+        if (token === undefined || token <= UNKNOWN_ID || !known) {
           here[at] = NO_NGRAM;
           continue;
         }
-        const candidate = candidates.add(here[at]!, word);
+        const candidate = candidates.add(here[at]!, token);
         here[at] = candidate;
-        if (lastHolder.at(candidate) === text + 1) continue;
-        lastHolder.set(candidate, text + 1);
-        holders.set(candidate, holders.at(candidate) + 1);
+        if (lastRows.at(candidate) === row + 1) continue;
+        lastRows.set(candidate, row + 1);
+        frequencies.set(candidate, frequencies.at(candidate) + 1);
       }
     }
     const { prefixes, lastTokens } = candidates.ngrams();
     const newIds = prefixes.map((prefix, candidate) => {
-      if (holders.at(candidate) < minDocumentFrequency) return NO_NGRAM;
-      const number = table.add(prefix, lastTokens[candidate]!);
-      documentFrequencies.set(number, holders.at(candidate));
-      return number;
+      if (frequencies.at(candidate) < minDocumentFrequency) return NO_NGRAM;
+      const id = table.add(prefix, lastTokens[candidate]!);
+      documentFrequencies.set(id, frequencies.at(candidate));
+      return id;
     });
     for (const here of nGramIds)
       for (let at = 0; at < here.length; at++) if (here[at] !== NO_NGRAM) here[at] = newIds[here[at]!]!;
@@ -90,69 +102,71 @@ export async function nGramsIn(
   return { ngrams, documentFrequencies: documentFrequencies.upTo(ngrams.lastTokens.length) };
 }
 
-/** Returns the n-grams that were given numbers before, in the order of these. */
+/** Returns the n-grams with the given `prefixes` and `lastTokens`, such as saved ones. */
 export function nGramsFrom(longest: number, prefixes: Int32Array, lastTokens: Int32Array): NGrams {
   const table = nGramTable(longest, lastTokens.length);
   for (let n = 0; n < lastTokens.length; n++) table.add(prefixes[n]!, lastTokens[n]!);
   return table.ngrams();
 }
 
-/** Returns the numbers of all n-grams in a text, each as often as it occurs, in ascending order. */
+/**
+ * Returns the ids of all n-grams in a document, each as often as it occurs, in ascending order.
+ */
 export function nGramIdsIn(ids: Int32Array, { longest, idOf }: NGrams): Int32Array {
   const found = new Int32Array(ids.length * longest);
   let count = 0;
   for (let start = 0; start < ids.length; start++) {
-    let number = NO_NGRAM;
+    let id = NO_NGRAM;
     for (let at = start; at < Math.min(start + longest, ids.length); at++) {
-      number = idOf(number, ids[at]!);
-      if (number === NO_NGRAM) break;
-      found[count++] = number;
+      id = idOf(id, ids[at]!);
+      if (id === NO_NGRAM) break;
+      found[count++] = id;
     }
   }
   return found.subarray(0, count).sort();
 }
 
-/** Returns the ids of the words of an n-gram. */
-export function batchTokenIds({ prefixes, lastTokens }: NGrams, number: number): number[] {
+/** Returns the token ids of the n-gram with the id `ngram`. */
+export function nGramTokenIds({ prefixes, lastTokens }: NGrams, ngram: number): number[] {
   const tokens: number[] = [];
-  for (let n = number; n !== NO_NGRAM; n = prefixes[n]!) tokens.unshift(lastTokens[n]!);
+  for (let n = ngram; n !== NO_NGRAM; n = prefixes[n]!) tokens.unshift(lastTokens[n]!);
   return tokens;
 }
 
-/** N-grams to which others can be added. */
+/** N-grams that can grow. */
 interface NGramTable {
-  /** Returns the number of the n-gram, a new one where it had none. */
-  add(prefix: number, word: number): number;
+  /** Returns the id of the n-gram, which is new where it had none. */
+  add(prefix: number, token: number): number;
   ngrams(): NGrams;
 }
 
 /**
- * A hash table with open addressing (Knuth, The Art of Computer Programming 3, 6.4, Algorithm L) in typed arrays: a `Map` of
- * millions of n-grams needs ten times the memory. At most half of the slots are taken.
+ * Returns a hash table with open addressing (Knuth, The Art of Computer Programming 3, section
+ * 6.4, Algorithm L) in typed arrays. A `Map` of millions of n-grams needs ten times the memory. At
+ * most half of the slots are used.
  */
 function nGramTable(longest: number, capacity = 1024): NGramTable {
   let size = 0;
-  let slots = new Int32Array(slotsFor(capacity)); // the number + 1 of the n-gram in a slot, 0 where it is free
+  /** The id + 1 of the n-gram in each slot, 0 for an empty one. */
+  let slots = new Int32Array(slotsFor(capacity));
   const [prefixes, lastTokens] = [growing(capacity), growing(capacity)];
 
-  /** Returns the slot in which the n-gram is, or would be. */
-  const slotOf = (prefix: number, word: number): number => {
+  /** Returns the slot of the n-gram, or the empty slot for it. */
+  const slotOf = (prefix: number, token: number): number => {
     const mask = slots.length - 1;
-    let hash = Math.imul(prefix + 1, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      const number = slots[slot]! - 1;
-      if (number < 0 || (prefixes.at(number) === prefix && lastTokens.at(number) === word)) return slot;
+    for (let slot = hashPair(prefix + 1, token) & mask; ; slot = (slot + 1) & mask) {
+      const id = slots[slot]! - 1;
+      if (id < 0 || (prefixes.at(id) === prefix && lastTokens.at(id) === token)) return slot;
     }
   };
-  const idOf = (prefix: number, word: number) => slots[slotOf(prefix, word)]! - 1;
+  const idOf = (prefix: number, token: number) => slots[slotOf(prefix, token)]! - 1;
 
   return {
-    add(prefix, word) {
-      const slot = slotOf(prefix, word);
+    add(prefix, token) {
+      const slot = slotOf(prefix, token);
       if (slots[slot]) return slots[slot]! - 1;
       prefixes.set(size, prefix);
-      lastTokens.set(size, word);
+      lastTokens.set(size, token);
       slots[slot] = ++size;
       if (2 * size > slots.length) {
         slots = new Int32Array(2 * slots.length);
@@ -173,7 +187,7 @@ function slotsFor(capacity: number): number {
   return 2 ** Math.ceil(Math.log2(2 * capacity + 2));
 }
 
-/** An array of whole numbers that grows as needed; what was not set is 0. */
+/** Returns an array of integers that grows as needed. An entry that was not set is 0. */
 function growing(capacity = 1024) {
   let values = new Int32Array(capacity);
   return {

@@ -1,22 +1,22 @@
 /**
- * Reads the one kind of Python pickle that word dictionaries are: a dictionary of strings and whole numbers. A pickle is a
- * program for a small machine with a stack (the operations are listed in Python's `pickletools`), which in general may
- * call anything. Of its operations only those are known here that build such a dictionary; any other one is refused, so
- * nothing in a file is ever executed.
+ * Reads Python pickles of word dictionaries: a `dict` of strings and integers. A pickle is a
+ * program for a stack machine (Python's `pickletools` lists its opcodes), and can call any
+ * function. This reader knows only the opcodes that build such a dictionary and rejects all
+ * others, so it never executes code from a file.
  */
 import { isUtf8 } from 'node:buffer';
 
-/** What lies on the machine's stack. */
+/** An item on the machine's stack. */
 type Item = string | number | Map<string, number> | typeof MARK;
 
 const MARK = Symbol('mark');
 
 /**
- * Returns the dictionary in a pickle, of any protocol from 0 to 5. Strings of Python 2, which are bytes, are read as
- * UTF-8, or as Latin-1 where they are none.
+ * Returns the dictionary in a pickle of any protocol from 0 to 5. Strings of Python 2, which are
+ * bytes, are decoded as UTF-8, or as Latin-1 where they are not UTF-8.
  *
- * @param name of the file, for messages
- * @throws when the pickle holds anything else, or is cut off; the message says what, and at which byte
+ * @param name the file's name in messages
+ * @throws when the pickle contains anything else or is cut off; the message names the byte.
  */
 export function readPickledDictionary(bytes: Uint8Array, name: string): Map<string, number> {
   const input = inputOf(bytes, name);
@@ -36,13 +36,13 @@ export function readPickledDictionary(bytes: Uint8Array, name: string): Map<stri
 
 const STOP = 0x2e; // '.'
 
-/** The bytes of a pickle and how far they have been read. */
+/** The bytes of a pickle, read from start to end. */
 interface Input {
   byte(): number;
   bytes(length: number): Buffer;
-  /** Reads up to the end of the line, which is not returned. */
+  /** Returns the rest of the line, without its line feed. */
   line(): string;
-  /** Returns the error that says what was found here. */
+  /** Returns the error for something at the current opcode that is not accepted. */
   refusal(what: string): Error;
 }
 
@@ -101,13 +101,14 @@ const skip =
 const uint32 = (input: Input) => input.bytes(4).readUInt32LE();
 const decimal = (input: Input) => wholeNumber(input, input.line());
 
-/** By the byte that stands for each, in the names of `pickletools`. */
+/** The operations by opcode, with their names in `pickletools`. */
 const OPERATIONS: Readonly<Record<number, Operation>> = {
   128: skip(1), // PROTO
   149: skip(8), // FRAME
   40: push(() => MARK), // MARK
   125: push(() => new Map()), // EMPTY_DICT
-  100: (input, stack) => void stack.push(setItems(input, new Map(), itemsSinceMark(input, stack))), // DICT
+  // DICT
+  100: (input, stack) => void stack.push(setItems(input, new Map(), itemsSinceMark(input, stack))),
   115: (input, stack) => void setItems(input, stack.at(-3), stack.splice(-2)), // SETITEM
   117(input, stack) {
     const items = itemsSinceMark(input, stack);
@@ -123,7 +124,8 @@ const OPERATIONS: Readonly<Record<number, Operation>> = {
   86: push(rawUnicode), // UNICODE
   140: push((input) => input.bytes(input.bytes(1)[0]!).toString('utf8')), // SHORT_BINUNICODE
   88: push((input) => input.bytes(uint32(input)).toString('utf8')), // BINUNICODE
-  141: push((input) => input.bytes(Number(input.bytes(8).readBigUInt64LE())).toString('utf8')), // BINUNICODE8
+  // BINUNICODE8
+  141: push((input) => input.bytes(Number(input.bytes(8).readBigUInt64LE())).toString('utf8')),
   83: push(quoted), // STRING
   85: push((input) => ofPython2(input.bytes(input.bytes(1)[0]!))), // SHORT_BINSTRING
   84: push((input) => ofPython2(input.bytes(input.bytes(4).readInt32LE()))), // BINSTRING
@@ -141,7 +143,7 @@ function itemsSinceMark(input: Input, stack: Item[]): Item[] {
   return stack.splice(mark).slice(1);
 }
 
-/** Sets words and numbers, which come in turn. */
+/** Adds alternating words and ids to a dictionary, and returns it. */
 function setItems(input: Input, dictionary: Item | undefined, items: readonly Item[]): Map<string, number> {
   if (!(dictionary instanceof Map) || items.length % 2 !== 0) throw input.refusal('items of no dictionary');
   for (let at = 0; at < items.length; at += 2) {
@@ -153,7 +155,10 @@ function setItems(input: Input, dictionary: Item | undefined, items: readonly It
   return dictionary;
 }
 
-/** Returns a number in decimal digits; `00` and `01` are how old protocols write False and True. */
+/**
+ * Returns an integer in decimal digits. Old protocols write False and True as `00` and `01`, which
+ * are rejected.
+ */
 function wholeNumber(input: Input, digits: string): number {
   const value = /^(0|-?[1-9]\d*)$/.test(digits) ? Number(digits) : Number.NaN;
   if (!Number.isSafeInteger(value)) throw input.refusal('a value that is no whole number of a usual size');
@@ -166,7 +171,7 @@ function littleEndian(input: Input): number {
   return bytes.length === 0 ? 0 : bytes.readIntLE(0, bytes.length);
 }
 
-/** Decodes Python's raw-unicode-escape: Latin-1 with `\uXXXX` and `\UXXXXXXXX`. */
+/** Decodes Python's `raw-unicode-escape`: Latin-1 with `\uXXXX` and `\UXXXXXXXX`. */
 function rawUnicode(input: Input): string {
   return input
     .line()
@@ -186,7 +191,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/** Reads a string as Python 2's `repr` writes it. */
+/** Returns a string that is written as by Python 2's `repr`. */
 function quoted(input: Input): string {
   const [, , body] = /^(['"])(.*)\1$/.exec(input.line()) ?? [];
   if (body === undefined) throw input.refusal('a string without quotes');
@@ -207,5 +212,5 @@ function nameOf(operation: number): string {
   const hex = `0x${operation.toString(16).padStart(2, '0')}`;
   const known = { 99: 'GLOBAL', 147: 'STACK_GLOBAL', 82: 'REDUCE', 98: 'BUILD', 105: 'INST', 111: 'OBJ' };
   const name = known[operation as keyof typeof known];
-  return name ? `${name} (${hex}), which would call a program,` : hex;
+  return name ? `${name} (${hex}), which would call a function,` : hex;
 }

@@ -1,36 +1,47 @@
-/** The id of the padding that fills a row behind its last word. */
+import { readFile } from 'node:fs/promises';
+
+/** The id of padding, which fills a row after its last token. */
 export const PADDING_ID = 0;
-/** The id of every word that the vocabulary does not hold. */
+/** The id of all words that are not in the vocabulary. */
 export const UNKNOWN_ID = 1;
 
-const RESERVED = ['<padding>', '<unknown>'];
+const SPECIAL_TOKENS = ['<padding>', '<unknown>'];
 
-/** Numbers for words: 0 for padding, 1 for unknown words, then the words, the most frequent one first. */
+/**
+ * A vocabulary: an id for each word. 0 is padding, 1 stands for unknown words, and the other ids
+ * are ordered by frequency, the most frequent word first.
+ */
 export interface Vocabulary {
-  /** Word by id; the first two are the names of the reserved ids and are no words. */
+  /** The words by id. The first two are names of the special tokens. */
   words: readonly string[];
-  /** How often each word occurred, by id: `counts[PADDING_ID]` is 0, `counts[UNKNOWN_ID]` counts what was left out. */
+  /**
+   * The count of each word, by id. `counts[PADDING_ID]` is 0, `counts[UNKNOWN_ID]` the count of
+   * all other words.
+   */
   counts: readonly number[];
-  /** The id of words that it does not hold. */
+  /** The id of words that are not in the vocabulary. */
   unknownId: typeof UNKNOWN_ID;
-  /** Returns the id of `word`, `UNKNOWN_ID` where the vocabulary does not hold it. */
+  /** Returns the id of `word`, or `UNKNOWN_ID` where it is not in the vocabulary. */
   idOf(word: string): number;
+  /** Returns whether `word` is in the vocabulary. */
   has(word: string): boolean;
 }
 
 /** Limits of a vocabulary. */
 export interface VocabularyLimits {
-  /** Words that occur less often are left out. Default 1: none. */
+  /** The minimum count of a word in the vocabulary. Default: 1. */
   minCount?: number;
-  /** At most that many words, beside the two reserved ids. Default: all. */
+  /** The maximum number of words, without the two special tokens. Default: no maximum. */
   maxWords?: number;
 }
 
 /**
- * Counts the words of `documents`, each a list of tokens, and returns their vocabulary. Words that occur equally
- * often stand in the order in which they first occurred, so the same documents always give the same ids.
+ * Returns the vocabulary of `documents`. Words with the same count keep the order of their first
+ * occurrence, so the same documents always give the same ids.
  *
- * @throws RangeError when a limit is not a whole number, `minCount` of at least 1 and `maxWords` of at least 0.
+ * @param documents the tokens of each
+ * @throws RangeError when `minCount` is not a whole number of at least 1, or `maxWords` not one of
+ *   at least 0.
  *
  * @example
  * ```ts
@@ -52,27 +63,28 @@ export function buildVocabulary(
   for (const tokens of documents) {
     for (const token of tokens) count.set(token, (count.get(token) ?? 0) + 1);
   }
-  // A Map keeps the order of first occurrence and the sort is stable: that settles ties.
+  // A Map keeps the order of first occurrence, and the sort is stable, which decides ties.
   const ranked = [...count].filter(([, n]) => n >= minCount).sort(([, a], [, b]) => b - a);
   return vocabularyOf(ranked.slice(0, maxWords), total(count.values()));
 }
 
 /**
- * Returns the vocabulary that holds `entries`, each a word and its count, under the ids 2, 3, ... in that order:
- * how a saved vocabulary comes back.
+ * Returns the vocabulary with the words of `entries` under the ids 2, 3, ... in that order.
  *
- * @param occurrences of all words that were counted, left out ones included; default: those of `entries`
- * @throws when a word stands there twice.
+ * @param entries words with their counts
+ * @param occurrences the count of all words, in the vocabulary or not. Default: the sum of the
+ *   counts in `entries`.
+ * @throws when a word occurs in two entries.
  */
 export function vocabularyOf(
   entries: readonly (readonly [word: string, count: number])[],
   occurrences?: number,
 ): Vocabulary {
-  const kept = total(entries.map(([, n]) => n));
-  const words = [...RESERVED, ...entries.map(([word]) => word)];
-  const counts = [0, (occurrences ?? kept) - kept, ...entries.map(([, n]) => n)];
+  const known = total(entries.map(([, n]) => n));
+  const words = [...SPECIAL_TOKENS, ...entries.map(([word]) => word)];
+  const counts = [0, (occurrences ?? known) - known, ...entries.map(([, n]) => n)];
   const ids = new Map<string, number>();
-  for (let id = RESERVED.length; id < words.length; id++) {
+  for (let id = SPECIAL_TOKENS.length; id < words.length; id++) {
     const word = words[id]!;
     const first = ids.get(word);
     if (first !== undefined) throw new Error(`the word "${word}" has two ids, ${first} and ${id}`);
@@ -85,6 +97,47 @@ export function vocabularyOf(
     idOf: (word) => ids.get(word) ?? UNKNOWN_ID,
     has: (word) => ids.has(word),
   };
+}
+
+/**
+ * The content of `vocabulary.json`: words and their counts, in the order of their ids from 2 on.
+ */
+export interface VocabularyEntries {
+  words: readonly string[];
+  counts: readonly number[];
+  /** The count of all words that are not in the vocabulary. */
+  unknown: number;
+}
+
+/** Returns a vocabulary as it is saved. */
+export function vocabularyEntries({ words, counts }: Vocabulary): VocabularyEntries {
+  return {
+    words: words.slice(SPECIAL_TOKENS.length),
+    counts: counts.slice(SPECIAL_TOKENS.length),
+    unknown: counts[UNKNOWN_ID]!,
+  };
+}
+
+/** Returns the vocabulary of saved entries. @throws when a word occurs in two of them. */
+export function vocabularyFrom({ words, counts, unknown }: VocabularyEntries): Vocabulary {
+  return vocabularyOf(
+    words.map((word, at) => [word, counts[at]!] as const),
+    total(counts) + unknown,
+  );
+}
+
+/** Returns the content of a file that `readVocabulary` reads. */
+export function vocabularyJson(vocabulary: Vocabulary): string {
+  return `${JSON.stringify(vocabularyEntries(vocabulary))}\n`;
+}
+
+/**
+ * Returns the vocabulary in a file.
+ *
+ * @throws when the file is missing or does not hold a vocabulary.
+ */
+export async function readVocabulary(file: string): Promise<Vocabulary> {
+  return vocabularyFrom(JSON.parse(await readFile(file, 'utf8')));
 }
 
 function total(counts: Iterable<number>): number {

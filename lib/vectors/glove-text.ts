@@ -7,9 +7,9 @@ import { type WordVectors, wordVectors } from './word-vectors';
 
 /** Options of `readGloveText`. */
 export interface GloveTextOptions {
-  /** What the vectors are called in messages. Default: the file. */
+  /** The name of the vectors in messages. Default: the file. */
   name?: string;
-  /** Is told how many bytes are read. */
+  /** Called with the bytes read so far and the file's size. */
   progress?: Progress;
   signal?: AbortSignal;
 }
@@ -18,11 +18,12 @@ const [LINE_FEED, RETURN, SPACE] = [10, 13, 32];
 const CHUNK = 2 ** 22;
 
 /**
- * Returns the vectors of a text file in GloVe's format: on each line a word and its numbers, separated by single
- * spaces. A first line of two numbers only, as word2vec writes it, is skipped.
+ * Returns the word vectors of a text file in GloVe's format: each line is a word and its numbers,
+ * separated by single spaces. A first line with two numbers only, as word2vec writes it, is
+ * skipped.
  *
- * @throws, naming file and line, when a line has another number of values than the first one, or a value is not a
- *   number; when the file cannot be read or is empty.
+ * @throws when the file cannot be read or is empty, a line has another number of values than the
+ *   first one, or a value is not a number; the message names the file and the line.
  */
 export async function readGloveText(file: string, options: GloveTextOptions = {}): Promise<WordVectors> {
   const handle = await open(file);
@@ -49,7 +50,7 @@ export async function readGloveText(file: string, options: GloveTextOptions = {}
   }
 }
 
-/** The words and numbers of the lines so far, in buffers that grow. */
+/** The words and vectors of the lines so far, in buffers that grow. */
 class Rows {
   #line = 0;
   #rows = 0;
@@ -65,7 +66,10 @@ class Rows {
     this.#words = Buffer.allocUnsafe(2 ** 16);
   }
 
-  /** Takes the whole lines at the start of `bytes`, and the rest too where they are the last ones. */
+  /**
+   * Adds the complete lines at the start of `bytes`, and also the incomplete one at its end where
+   * `last` is true. Returns the number of bytes used.
+   */
   addLines(bytes: Buffer, last: boolean): number {
     let start = 0;
     for (;;) {
@@ -103,12 +107,15 @@ class Rows {
     this.#rows++;
   }
 
-  /** Sees the dimensions from the first line. Returns whether the line says the size only. */
+  /**
+   * Sets the dimensions from the first line. Returns whether that line is word2vec's header,
+   * without a vector.
+   */
   #startsFile(bytes: Buffer, start: number, wordEnd: number, end: number): boolean {
     const line = bytes.toString('utf8', start, end);
     if (this.#line === 1 && /^\d+ \d+$/.test(line)) return true;
     this.#dimensions = bytes.toString('latin1', wordEnd + 1, end).split(' ').length;
-    // All lines are about as long as the first one: this is a little more than enough.
+    // All lines are about as long as the first one, so this is usually enough.
     const expected = Math.ceil((this.size / (end - start)) * 1.1) + 1;
     this.#matrix = new Float32Array(expected * this.#dimensions);
     return false;
@@ -126,7 +133,7 @@ class Rows {
 
   #wrongValues(values: string, found: number): Error {
     const parts = values.split(' ');
-    if (found < 0) return this.#broken(`numbers behind the word, found "${parts[-found - 1]}"`);
+    if (found < 0) return this.#broken(`numbers after the word, found "${parts[-found - 1]}"`);
     return this.#broken(`${this.#dimensions} numbers as on the first line, found ${parts.length}`);
   }
 

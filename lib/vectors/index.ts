@@ -3,13 +3,12 @@
  *
  * @module
  */
-export * from './cbow';
+export * from './cbow-skip-gram';
 export * from './glove-text';
 export * from './nearest';
 export * from './negative-sampling';
 export * from './oreilly-order';
 export * from './read-numbers';
-export * from './skip-gram';
 export * from './store';
 export * from './word-list';
 export * from './word-vectors';

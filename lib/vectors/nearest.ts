@@ -1,17 +1,18 @@
+import { dot } from '../dot';
 import { vectorAt, type WordVectors } from './word-vectors';
 
-/** A word and how near it is. */
+/** A word and its similarity to the query. */
 export interface Neighbor {
   word: string;
   id: number;
-  /** The cosine of the angle between the vectors, -1 to 1. */
+  /** The cosine similarity of the two vectors, -1 to 1. */
   similarity: number;
 }
 
 const norms = new WeakMap<WordVectors, Float32Array>();
 
 /**
- * Returns the cosine of the angle between two vectors, -1 to 1; 0 where one of them is zero.
+ * Returns the cosine similarity of two vectors, -1 to 1; 0 where one of them is zero.
  *
  * @throws RangeError when their lengths differ.
  */
@@ -23,10 +24,12 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * Returns the `k` words whose vectors have the smallest angle to that of a word, or to a vector, nearest first.
- * All words are compared: the answer is exact. The word itself is left out, and so are zero vectors.
+ * Returns the `k` nearest neighbors of a word, or of a vector `[dimensions]`, by cosine
+ * similarity, the nearest first. The search is exact: all words are compared. The query word
+ * itself and zero vectors are left out.
  *
- * @throws when the word has no vector (similar spellings are named) or the vector another length.
+ * @throws when the word has no vector (the message names similar spellings), or the query vector
+ *   has another length.
  */
 export function nearest(vectors: WordVectors, query: string | ArrayLike<number>, k = 10): Neighbor[] {
   if (typeof query !== 'string') return mostSimilar(vectors, query, k, []);
@@ -35,10 +38,11 @@ export function nearest(vectors: WordVectors, query: string | ArrayLike<number>,
 }
 
 /**
- * Returns the `k` words that are to `c` as `b` is to `a`: nearest to b - a + c with each vector at length 1
- * (Mikolov, Yih and Zweig 2013). The three words themselves are left out.
+ * Returns the `k` words that are to `c` as `b` is to `a`: the nearest neighbors of b - a + c, with
+ * each vector scaled to norm 1 (Mikolov, Yih & Zweig 2013). The three words themselves are left
+ * out.
  *
- * @throws when a word has no vector; similar spellings are named.
+ * @throws when a word has no vector; the message names similar spellings.
  */
 export function analogy(vectors: WordVectors, a: string, b: string, c: string, k = 10): Neighbor[] {
   const ids = [a, b, c].map((word) => idOfWord(vectors, word));
@@ -47,7 +51,11 @@ export function analogy(vectors: WordVectors, a: string, b: string, c: string, k
   return mostSimilar(vectors, target, k, ids);
 }
 
-/** Returns the id of `word`. @throws when it is not in the list; the message names similar spellings that are. */
+/**
+ * Returns the id of `word`.
+ *
+ * @throws when it has no vector; the message names similar spellings.
+ */
 export function idOfWord(vectors: WordVectors, word: string): number {
   const id = vectors.idOf(word);
   if (id !== undefined) return id;
@@ -78,7 +86,7 @@ function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, 
   return best.map(({ id, similarity }) => ({ word: vectors.words[id]!, id, similarity }));
 }
 
-/** The vectors' lengths, computed once: they do not change. */
+/** Returns the norm of each vector, `[words]`, computed once. */
 function normsOf(vectors: WordVectors): Float32Array {
   let vectorNorms = norms.get(vectors);
   if (!vectorNorms) {
@@ -94,7 +102,10 @@ function normsOf(vectors: WordVectors): Float32Array {
   return vectorNorms;
 }
 
-/** Returns up to three words one letter away, the most frequent ones (which have the lowest ids) first. */
+/**
+ * Returns up to three words that differ in one letter, the most frequent (with the lowest ids)
+ * first.
+ */
 function similarSpellings(vectors: WordVectors, word: string): string[] {
   const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
   const variants = new Set([word.toLowerCase()]);
@@ -120,10 +131,4 @@ function unit(vector: Float32Array): Float32Array {
 
 function normOf(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

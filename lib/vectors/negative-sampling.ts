@@ -1,31 +1,37 @@
-/** The two matrices that word2vec learns, row-major, `[words, dimensions]` each. */
+/** The two embedding matrices of word2vec, row-major, `[words, dimensions]` each. */
 export interface Word2VecTables {
-  /** A word's vector where it is what is given: the embedding matrix that is kept in the end. */
+  /** The vectors of words as inputs: the embedding matrix that is kept after training. */
   input: Float32Array;
-  /** A word's vector where it is what is asked for. */
+  /** The vectors of words as targets. */
   output: Float32Array;
   dimensions: number;
 }
 
-/** What every training step of word2vec shares. */
+/** The state that the training steps of word2vec share. */
 export interface Word2VecStep extends Word2VecTables {
-  /** Words drawn from the noise, drawn anew for each question. */
+  /** Ids of the negative samples, drawn anew for each target. */
   negatives: Int32Array;
-  /** Draws all negatives anew. */
+  /** Draws new negative samples. */
   draw(): void;
-  /** What the given vector is to be moved by, `[dimensions]`: a buffer that every question uses again. */
+  /**
+   * The update of the context vector, `[dimensions]`: a buffer that is reused for every target.
+   */
   error: Float32Array;
-  /** Learning rate. */
   learningRate: number;
 }
 
 /**
- * Asks of the word that did stand there, and of each negative, whether it belongs to a vector, and learns from the answers:
- * moves the words' output vectors down the gradient of -log sigmoid(target . given) - sum log sigmoid(-negative . given)
- * (Mikolov et al. 2013b, eq. 4), and adds to `error` what the given vector has to be moved by. A negative that happens to
- * be the target is passed over, as in word2vec's own program.
+ * Makes one step of stochastic gradient descent for one target, with negative sampling. The loss
+ * is
  *
- * @param context the matrix, or vector, that holds the given vector from place `at` on
+ *     -log sigmoid(target · context) - sum log sigmoid(-negative · context)
+ *
+ * (Mikolov et al. 2013b, equation 4). The output vectors of the target and of the negative samples
+ * are updated, and the update of the context vector is added to `step.error`. A negative sample
+ * that equals the target is skipped, as in the original word2vec program.
+ *
+ * @param context the array that holds the context vector, from index `at` on
+ * @param target the id of the target
  */
 export function updateTarget(step: Word2VecStep, context: Float32Array, at: number, target: number): void {
   const { output, dimensions, negatives, error, learningRate } = step;
@@ -43,7 +49,7 @@ export function updateTarget(step: Word2VecStep, context: Float32Array, at: numb
   }
 }
 
-/** Returns the loss of one question, in nats: what `updateTarget` makes smaller. */
+/** Returns the loss that `updateTarget` minimizes, for one target, in nats. */
 export function negativeSamplingLoss(
   { output, dimensions, negatives }: Word2VecStep,
   context: Float32Array,
@@ -56,7 +62,10 @@ export function negativeSamplingLoss(
   return loss;
 }
 
-/** The dot product of two vectors. In four sums: a processor adds to one while the last addition to another is under way. */
+/**
+ * Returns the dot product of two vectors that start at `atA` and `atB`. It has four partial sums,
+ * so that a processor can overlap the additions. Trained vectors depend on their order.
+ */
 function product(a: Float32Array, atA: number, b: Float32Array, atB: number, dimensions: number): number {
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   let d = 0;
@@ -70,7 +79,7 @@ function product(a: Float32Array, atA: number, b: Float32Array, atB: number, dim
   return s0 + s1 + (s2 + s3);
 }
 
-/** log(1 + e^x), which is -log sigmoid(-x), without overflow. */
+/** Returns log(1 + e^x) = -log sigmoid(-x), without overflow. */
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
@@ -78,11 +87,11 @@ function softplus(x: number): number {
 const TABLE_SIZE = 2 ** 22;
 
 /**
- * Returns a table in which each word stands as often as it is to be drawn: in proportion to its count to the power of 3/4
- * (Mikolov et al. 2013b, section 2.2).
+ * Returns a table of word ids to draw negative samples from. A word's share of the table is
+ * proportional to its count to the power of 3/4 (Mikolov et al. 2013b, section 2.2).
  *
- * @param counts how often each word occurs, by id
- * @param size a power of two, so that a random number needs nothing but a mask
+ * @param counts the count of each word, by id
+ * @param size the length of the table, a power of two: a random number is masked to an index
  */
 export function noiseTable(counts: ArrayLike<number>, size = TABLE_SIZE): Int32Array {
   const weights = Float64Array.from(counts, (count) => count ** 0.75);

@@ -1,20 +1,24 @@
 import { vectorAt, type WordVectors } from './word-vectors';
 
 /**
- * Returns `vectors` in the order of the O'Reilly text's word list, which is GloVe's with room made for two ids:
+ * Returns `vectors` in the order of the O'Reilly tutorial's word list. It is GloVe's order with
+ * two ids for special tokens:
  *
- * - 0 is padding, a zero vector;
- * - the first word, "the", moves to where GloVe has "unk": id 201534 in the 400,000 words of GloVe 6B;
- * - the last id, 399999, is for unknown words. It has the vector that GloVe trained for "unk" and takes the place
- *   of the last, rarest word ("sandberger"), which becomes unknown.
+ * - id 0 is padding, a zero vector;
+ * - the first word, "the", moves to the id of "unk" in GloVe, which is 201534 in the 400,000 words
+ *   of GloVe 6B;
+ * - the last id, 399999, is for unknown words. It has the vector that GloVe trained for "unk", and
+ *   replaces the last and rarest word ("sandberger"), which becomes unknown.
  *
- * The text shows ids and one vector: 0, 201534 and 399999 and what they are for follow from it, and so does that
- * all other ids are GloVe's. Which vectors stand at 0 and 399999 it does not say.
+ * The tutorial prints ids and one vector. From them follow the meaning of the ids 0, 201534 and
+ * 399999, and that all other ids are GloVe's. The tutorial does not print the vectors of 0 and
+ * 399999.
  *
- * A list without "unk" keeps all its words: the first one moves to the end, and behind it stands a row for unknown
- * words, the mean of all vectors.
+ * A list without "unk" keeps all its words: the first one moves to the end, and a row for unknown
+ * words follows, the mean of all vectors.
  *
- * @param reuse changes the matrix of `vectors`, which are of no use afterwards, instead of a copy of it
+ * @param reuse whether to change the matrix of `vectors` in place instead of copying it; `vectors`
+ *   must then not be used again. Default: false.
  */
 export function inOreillyOrder(vectors: WordVectors, { reuse = false } = {}): WordVectors {
   const { dimensions } = vectors;

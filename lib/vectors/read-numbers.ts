@@ -1,17 +1,21 @@
 const [MINUS, PLUS, POINT, ZERO, NINE] = [45, 43, 46, 48, 57];
-/** Powers of ten that a double holds exactly, as it does whole numbers of up to 15 digits. */
+/**
+ * The powers of ten that a float64 holds exactly. It also holds whole numbers of up to 15 digits
+ * exactly.
+ */
 const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 const EXACT_DIGITS = 15;
 
 /**
- * Reads the decimal numbers in `bytes` from `start` to `end`, each two separated by one byte `separator`, into
- * `into` from index `at` on, at most `count` of them.
+ * Parses up to `count` decimal numbers from `bytes`, from `start` up to, but not including, `end`.
+ * The numbers are separated by one byte, `separator`, and are written to `into` from index `at`
+ * on.
  *
- * Reading digits here is several times as fast as making strings of them; the quotient of two exact doubles is
- * rounded correctly, so the value is the same as `Number`'s.
+ * Parsing bytes is several times as fast as making strings of them. The quotient of two exact
+ * float64 values is rounded correctly, so the value is the same as `Number`'s.
  *
- * @returns how many numbers stand there, `count + 1` for more than `count`; where one is none, minus its position
- *   among them, counted from 1.
+ * @returns the number of numbers found; `count + 1` for more than `count`. Where a value is not a
+ *   number, minus its position, counted from 1.
  */
 export function readNumbers(
   bytes: Buffer,

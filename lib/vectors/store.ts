@@ -1,17 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFloats, readNpy, writeNpy } from '../files/npy';
 import { replaceFile } from '../files/replace-file';
 import { listWords, tableSize, type WordList } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 
-/** What a folder of stored vectors holds: NumPy reads them too. */
+/** The files of stored vectors. NumPy can read the `.npy` files too. */
 export const STORED_FILES = ['vectors.npy', 'words.txt', 'words.npy'] as const;
 const [VECTORS, WORDS, INDEX] = STORED_FILES;
 
 /**
- * Writes word vectors into `folder` in the form that `loadStored` reads fastest: the matrix, the words line by
- * line, and the index of the words.
+ * Writes word vectors into `folder` in a format that loads fast: the matrix, the words with one
+ * per line, and the index of the words (see `WordList`).
+ *
+ * @param matrix `[words, dimensions]`, row-major
  */
 export async function storeVectors(
   folder: string,
@@ -22,13 +24,14 @@ export async function storeVectors(
   const list = 'index' in words ? words : listWords(words);
   await writeNpy(join(folder, INDEX), { dtype: 'i4', shape: [list.index.length], data: list.index });
   await writeNpy(join(folder, VECTORS), { dtype: 'f4', shape: [list.size, dimensions], data: matrix });
-  await replaceFile(join(folder, WORDS), (beside) => writeFile(beside, list.text));
+  await replaceFile(join(folder, WORDS), list.text);
 }
 
 /**
  * Returns the word vectors that `storeVectors` wrote into `folder`.
  *
- * @throws when a file is missing or damaged, or they do not belong together.
+ * @param name the name of the vectors in messages
+ * @throws when a file is missing or damaged, or the files do not belong together.
  */
 export async function loadStored(folder: string, name: string): Promise<WordVectors> {
   const [{ shape, data }, index, text] = await Promise.all([

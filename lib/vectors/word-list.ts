@@ -1,18 +1,22 @@
+import { FNV_OFFSET, fnv1a } from '../hash';
+
 /**
- * Words as one piece of UTF-8 text, a line each, with a hash table over it: 400,000 words are loaded and looked up
- * without making a string of any.
+ * A list of words as one UTF-8 text, with one word per line, and a hash table over its lines. So
+ * 400,000 words are loaded and looked up without a string for each.
  */
 export interface WordList {
+  /** The number of words. */
   readonly size: number;
-  /** The lines of text: what `words.txt` holds. */
+  /** The lines: the content of `words.txt`. */
   readonly text: Buffer;
-  /** The starts of the lines, one more than there are words, then the hash table: what `words.npy` holds. */
+  /**
+   * The content of `words.npy`: the start of each line and the end of the last, `[size + 1]`, then
+   * the hash table.
+   */
   readonly index: Int32Array;
 }
 
 const LINE_FEED = 10;
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
 
 /** Returns the list of the words in `text`, each ended by a line feed. */
 export function indexWords(text: Buffer): WordList {
@@ -26,21 +30,25 @@ export function indexWords(text: Buffer): WordList {
   for (let id = 0; id < size; id++) {
     let slot = hashBytes(text, starts[id]!, starts[id + 1]! - 1) & (slots - 1);
     while (index[size + 1 + slot]) slot = (slot + 1) & (slots - 1);
-    index[size + 1 + slot] = id + 1; // 0 is an empty slot
+    index[size + 1 + slot] = id + 1; // 0: an empty slot
   }
   return { size, text, index };
 }
 
-/** Returns the list of `words`. @throws when a word holds a line feed. */
+/** Returns the list of `words`. @throws when a word contains a line feed. */
 export function listWords(words: readonly string[]): WordList {
   const broken = words.findIndex((word) => word.includes('\n'));
-  if (broken >= 0) throw new Error(`word ${broken}, ${JSON.stringify(words[broken])}, holds a line feed`);
+  if (broken >= 0) throw new Error(`word ${broken}, ${JSON.stringify(words[broken])}, contains a line feed`);
   return indexWords(Buffer.from(words.map((word) => `${word}\n`).join(''), 'utf8'));
 }
 
-/** Returns the id of `word`, the lower one where the list holds it twice; undefined where it does not hold it. */
+/**
+ * Returns the id of `word`, the lower one where it is in the list twice; undefined where it is not
+ * in the list.
+ */
 export function findWord({ size, text, index }: WordList, word: string): number | undefined {
-  // What is not ASCII is looked up by its UTF-8 bytes, each as a character: the same code serves both.
+  // Other words than ASCII are looked up by their UTF-8 bytes, one character each, so that one
+  // loop serves both.
   const bytes = isAscii(word) ? word : Buffer.from(word, 'utf8').toString('latin1');
   const mask = index.length - size - 2;
   let slot = hashText(bytes) & mask;
@@ -67,21 +75,24 @@ export function allWords({ size, text }: WordList): string[] {
   return size === 0 ? [] : text.toString('utf8', 0, text.length - 1).split('\n');
 }
 
-/** Returns how many slots a table of `size` words has: a power of two, at most half of them taken. */
+/**
+ * Returns the number of slots in the hash table of `size` words: a power of two, at least twice
+ * `size`.
+ */
 export function tableSize(size: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(2 * size, 2)));
 }
 
-/** FNV-1a (Fowler, Noll, Vo), 32 bits, with its high bits mixed into the low ones, which choose the slot. */
+/** Returns the FNV-1a hash, with its high bits mixed into the low ones, which choose the slot. */
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = FNV_OFFSET;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  for (let i = start; i < end; i++) hash = fnv1a(hash, bytes[i]!);
   return hash ^ (hash >>> 15);
 }
 
-/** The same of a text whose characters are bytes. */
+/** Returns the same hash of a text whose characters stand for bytes. */
 function hashText(text: string): number {
   let hash = FNV_OFFSET;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  for (let i = 0; i < text.length; i++) hash = fnv1a(hash, text.charCodeAt(i));
   return hash ^ (hash >>> 15);
 }

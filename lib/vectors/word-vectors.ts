@@ -1,27 +1,34 @@
 import { allWords, findWord, listWords, type WordList } from './word-list';
 
-/** A vector for each of a list of words. */
+/** Word vectors: a list of words with a vector for each. */
 export interface WordVectors {
-  /** What they are called in messages: `glove-50`. */
+  /** The name in messages: `glove-50`. */
   readonly name: string;
-  /** Length of a vector. */
+  /** The length of a vector. */
   readonly dimensions: number;
-  /** `[words.length, dimensions]`, row-major: the vector of word `id` starts at `id * dimensions`. */
+  /**
+   * `[words.length, dimensions]`, row-major: the vector of word `id` starts at `id * dimensions`.
+   */
   readonly matrix: Float32Array;
-  /** Word by id. Made when it is first asked for. */
+  /** The words by id. The list is made at the first access. */
   readonly words: readonly string[];
-  /** The id that fills a row behind its last word, where there is one: its vector is zero. */
+  /** The id of padding, where there is one. Its vector is zero. */
   readonly paddingId?: number;
-  /** The id for words that are not in the list, where there is one. */
+  /** The id of unknown words, where there is one. */
   readonly unknownId?: number;
-  /** Returns the id of `word`, undefined where it is not in the list. Upper case is another word. */
+  /**
+   * Returns the id of `word`, or undefined where it is not in the list. Upper and lower case
+   * differ.
+   */
   idOf(word: string): number | undefined;
 }
 
 /**
- * Returns the vectors of `words`: row i of `matrix` is that of word i.
+ * Returns word vectors: row i of `matrix` is the vector of word i.
  *
- * @throws when the matrix does not hold a vector of `dimensions` numbers for each word.
+ * @param name the name in messages
+ * @param matrix `[words, dimensions]`, row-major; it is not copied
+ * @throws when the length of `matrix` is not the number of words times `dimensions`.
  */
 export function wordVectors(
   name: string,
@@ -51,7 +58,11 @@ function isList(words: readonly string[] | WordList): words is WordList {
   return 'index' in words;
 }
 
-/** Returns the vector of `id`, a view into the matrix. @throws RangeError when there is no such id. */
+/**
+ * Returns the vector `[dimensions]` of `id`, a view of the matrix.
+ *
+ * @throws RangeError when there is no such id.
+ */
 export function vectorAt(vectors: WordVectors, id: number): Float32Array {
   const { matrix, dimensions, name } = vectors;
   if (!Number.isInteger(id) || id < 0 || (id + 1) * dimensions > matrix.length)

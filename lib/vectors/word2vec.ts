@@ -1,36 +1,47 @@
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { buildVocabulary, UNKNOWN_ID } from '../text/vocabulary';
-import { cbow, cbowLoss } from './cbow';
+import { cbow, cbowLoss, skipGram, skipGramLoss } from './cbow-skip-gram';
 import { noiseTable, type Word2VecStep } from './negative-sampling';
-import { skipGram, skipGramLoss } from './skip-gram';
 import { type WordVectors, wordVectors } from './word-vectors';
 
 /** Options of `trainWord2Vec`. */
 export interface Word2VecOptions {
-  /** `cbow` predicts a word from those around it, `skip-gram` those around it from a word. */
+  /** `cbow` predicts a word from its context, `skip-gram` the context from a word. */
   model: 'cbow' | 'skip-gram';
-  /** Numbers in a vector. Default 100. */
+  /** The length of a vector. Default: 100. */
   dimensions?: number;
-  /** How many words to each side belong to a window. Default 5. */
+  /** The window size: the number of context words on each side. Default: 5. */
   window?: number;
-  /** Whether windows have their full size everywhere, or one from 1 to `window` drawn at each place (the default). */
+  /**
+   * Whether all windows have the full size. By default the size is drawn from 1 to `window` at
+   * each position.
+   */
   fixedWindow?: boolean;
-  /** How many words drawn at random each question is asked about, beside the right one. Default 5. */
+  /** The number of negative samples for each target. Default: 5. */
   negatives?: number;
-  /** How often the texts are read. Default 5. */
+  /** The number of passes over the documents. Default: 5. */
   epochs?: number;
-  /** At the start; it falls to nearly 0 in a straight line. Default .05 for CBOW and .025 for skip-gram. */
+  /**
+   * The initial learning rate. It decays linearly to nearly 0. Default: 0.05 for CBOW, 0.025 for
+   * skip-gram.
+   */
   learningRate?: number;
-  /** Rarer words get no vector, and are as if they were not in the texts. Default 5. */
+  /** Words with a smaller count get no vector, and are removed from the documents. Default: 5. */
   minCount?: number;
-  /** A word that is this share of all words, or more, is passed over at some of its places. Default .001. */
+  /**
+   * The threshold of subsampling: more frequent words, as a share of all, are skipped at random.
+   * Default: 0.001.
+   */
   subsample?: number;
-  /** Decides everything that is drawn. Default 0. */
+  /** The seed of all random numbers. Default: 0. */
   seed?: number;
-  /** Is told how many words are read, in all epochs. */
+  /** Called with the number of words read, and of all words in all epochs. */
   progress?: Progress;
-  /** Called now and then with how many words are read, and the mean loss of a question, in nats. */
+  /**
+   * Called about every 20,000 words with the number of words read, and the mean loss of a target,
+   * in nats.
+   */
   onMetrics?: (wordsRead: number, loss: number) => void;
   signal?: AbortSignal;
 }
@@ -41,18 +52,18 @@ const MODELS = {
   'skip-gram': { learn: skipGram, lossOf: skipGramLoss },
 };
 
-/** Words read between two looks at the loss, the stop button and the learning rate. */
-const ROUND = 20_000;
-/** One place in that many is asked for its loss. */
+/** The number of words read between two reports. */
+const REPORT_EVERY = 20_000;
+/** The loss is measured at one position in this many. */
 const LOSS_SAMPLING = 50;
 
 /**
- * Learns a vector for each frequent word of some texts, with word2vec (Mikolov et al. 2013a, b): windows, negative
- * sampling, frequent words passed over, a falling learning rate. The same seed gives the same vectors. Words stand in the
- * order of their frequency, the most frequent first.
+ * Returns word vectors trained with word2vec (Mikolov et al. 2013a, b): random window sizes,
+ * negative sampling, subsampling of frequent words and a linear decay of the learning rate. Words
+ * are ordered by frequency, the most frequent first. The same seed gives the same vectors.
  *
- * @param documents each as its words; windows do not reach from one into the next
- * @throws when there are not two words that occur often enough; when it is stopped
+ * @param documents the tokens of each; windows do not cross from one document into the next
+ * @throws when fewer than two words reach `minCount`, or `signal` aborts.
  */
 export async function trainWord2Vec(
   documents: Iterable<readonly string[]>,
@@ -60,7 +71,7 @@ export async function trainWord2Vec(
 ): Promise<WordVectors> {
   const { model, dimensions = 100, window = 5, fixedWindow = false, negatives = 5, epochs = 5 } = options;
   const { learningRate = LEARNING_RATE[model], minCount = 5, subsample = 1e-3, seed = 0, signal } = options;
-  const { words, counts, ids, ends } = readTexts(documents, minCount);
+  const { words, counts, ids, ends } = encodeDocuments(documents, minCount);
   const random = xorshift(seed);
   const table = noiseTable(counts);
   const step: Word2VecStep = {
@@ -80,20 +91,20 @@ export async function trainWord2Vec(
   const { learn, lossOf } = MODELS[model];
   const keepThreshold = keepThresholds(counts, subsample);
   const total = ids.length * epochs;
-  const place = new Int32Array(longest(ends));
+  const kept = new Int32Array(longest(ends)); // a document's ids after subsampling
   let read = 0;
   let [due, lossSum, lossCount] = [0, 0, 0];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let text = 0, start = 0; text < ends.length; start = ends[text++]!) {
+    for (let n = 0, start = 0; n < ends.length; start = ends[n++]!) {
       if (read >= due) {
         options.progress?.(read, total, lossCount ? `loss ${(lossSum / lossCount).toFixed(3)}` : '');
         if (lossCount) options.onMetrics?.(read, lossSum / lossCount);
-        [due, lossSum, lossCount] = [read + ROUND, 0, 0];
+        [due, lossSum, lossCount] = [read + REPORT_EVERY, 0, 0];
         await pause(signal);
       }
       let length = 0;
-      for (let at = start; at < ends[text]!; at++)
-        if (random() < keepThreshold[ids[at]!]!) place[length++] = ids[at]!;
+      for (let at = start; at < ends[n]!; at++)
+        if (random() < keepThreshold[ids[at]!]!) kept[length++] = ids[at]!;
       step.learningRate = learningRate * Math.max(1e-4, 1 - read / total);
       for (let center = 0; center < length; center++) {
         const windowSize = fixedWindow ? window : 1 + (random() % window);
@@ -101,12 +112,12 @@ export async function trainWord2Vec(
         const to = Math.min(length, center + windowSize + 1);
         if (to - from < 2) continue;
         if (random() % LOSS_SAMPLING === 0) {
-          lossSum += lossOf(step, place, center, from, to);
+          lossSum += lossOf(step, kept, center, from, to);
           lossCount++;
         }
-        learn(step, place, center, from, to);
+        learn(step, kept, center, from, to);
       }
-      read += ends[text]! - start;
+      read += ends[n]! - start;
     }
   }
   options.progress?.(total, total);
@@ -114,28 +125,28 @@ export async function trainWord2Vec(
   return wordVectors(model, words, step.input, dimensions);
 }
 
-/** Texts as ids of frequent words, one behind the other. */
+/** Documents as the ids of frequent words, concatenated. */
 interface Corpus {
   words: string[];
-  /** By id. */
+  /** The count of each word, by id. */
   counts: number[];
   ids: Int32Array;
-  /** Where each text ends in `ids`. */
+  /** The end of each document in `ids`, exclusive. */
   ends: Int32Array;
 }
 
-function readTexts(documents: Iterable<readonly string[]>, minCount: number): Corpus {
+function encodeDocuments(documents: Iterable<readonly string[]>, minCount: number): Corpus {
   const all = Array.from(documents);
   const vocabulary = buildVocabulary(all, { minCount });
   const reserved = UNKNOWN_ID + 1;
   const words = vocabulary.words.slice(reserved);
   if (words.length < 2)
-    throw new Error(`${words.length} words occur ${minCount} times or more: word2vec needs two at least`);
+    throw new Error(`${words.length} words occur ${minCount} times or more: word2vec needs at least two`);
   const ids = new Int32Array(vocabulary.counts.slice(reserved).reduce((sum, count) => sum + count, 0));
   const ends = new Int32Array(all.length);
   let at = 0;
-  for (const [n, text] of all.entries()) {
-    for (const word of text) {
+  for (const [n, document] of all.entries()) {
+    for (const word of document) {
       const id = vocabulary.idOf(word);
       if (id !== UNKNOWN_ID) ids[at++] = id - reserved;
     }
@@ -144,7 +155,11 @@ function readTexts(documents: Iterable<readonly string[]>, minCount: number): Co
   return { words, counts: vocabulary.counts.slice(reserved), ids, ends };
 }
 
-/** Returns below which of 2^32 random numbers each word stays: sqrt(t / f) + t / f of them, as in word2vec's program. */
+/**
+ * Returns the threshold for each word: an occurrence is kept where a random number from 0 to 2^32
+ * - 1 is below it. With the threshold t of subsampling and the word's share f of all words, the
+ * probability is sqrt(t / f) + t / f, as in the original word2vec program.
+ */
 function keepThresholds(counts: readonly number[], subsample: number): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(counts, (count) => {
@@ -157,7 +172,10 @@ function longest(ends: Int32Array): number {
   return ends.reduce((most, end, n) => Math.max(most, end - (n === 0 ? 0 : ends[n - 1]!)), 0);
 }
 
-/** Returns a source of random whole numbers from 0 to 2^32 - 1 (xorshift32, Marsaglia 2003): fast, and good enough here. */
+/**
+ * Returns a generator of random integers from 0 to 2^32 - 1 (xorshift32, Marsaglia 2003), for its
+ * speed.
+ */
 function xorshift(seed: number): () => number {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) | 0 || 1;
   return () => {

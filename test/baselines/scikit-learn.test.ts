@@ -12,7 +12,7 @@ import {
   type Weighting,
 } from '../../lib/baselines';
 import { encodeText, padRows } from '../../lib/batches';
-import { batchTokenIds, buildVocabulary, tokenize } from '../../lib/text';
+import { buildVocabulary, nGramTokenIds, tokenize } from '../../lib/text';
 
 /** A line of the file that fixtures/make.py writes. */
 interface Case {
@@ -64,7 +64,7 @@ describe.each(cases)(
       features = await nGramFeatures({ ids, labels }, weighting, { longest, minDocumentFrequency });
       const { ngrams } = features;
       const names = Array.from(ngrams.lastTokens, (_, n) =>
-        batchTokenIds(ngrams, n)
+        nGramTokenIds(ngrams, n)
           .map((id) => vocabulary.words[id])
           .join(' '),
       );

@@ -22,7 +22,7 @@ describe('source list', () => {
 
   it('a list of another corpus is refused by a source that is missing', () => {
     expect(() => requireSources(reviews, ['data.csv:17'], 'list.txt')).toThrow(
-      'list.txt names data.csv:17, which is not among the 3 texts: make it again',
+      'list.txt names data.csv:17, which is not among the 3 reviews: make the list again',
     );
   });
 

@@ -165,7 +165,7 @@ describe('install', () => {
     ['an archive of something else', 'other.tar.gz', tarWith([['x.txt', 'x']]), /is no copy of IMDB/],
     ['an incomplete archive', 'part.tar.gz', tarWith([['train/pos/0_9.txt', 'x']]), /test|missing/],
     ['a damaged archive', 'cut.tar.gz', imdbArchive().subarray(0, 200), /not a whole tar archive/],
-    ['a file that is no archive', 'imdb.rar', Buffer.from('Rar!'), /no archive that is known here/],
+    ['a file that is no archive', 'imdb.rar', Buffer.from('Rar!'), /no archive that can be unpacked/],
   ])('%s is refused, and nothing is left', async (_, name, content, message) => {
     await expect(install('imdb', { from: put(name, content) })).rejects.toThrow(message);
     expect(isInstalled('imdb')).toBe(false);

@@ -132,6 +132,6 @@ test('archives of the tar library are unpacked with folders, and their links ref
 
 test('a file that is no archive is refused by name', async () => {
   await expect(unpack(join(dir, 'notes.rar'), into)).rejects.toThrow(
-    'notes.rar is no archive that is known here',
+    'notes.rar is no archive that can be unpacked',
   );
 });

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type NpyArray, readFloats, readNpy, writeNpy } from '../../lib/files/npy';
 
@@ -21,12 +20,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const numbers = [1.5, -2.25, 3, 4, 0, -6.5];
 const NUMPY: Record<string, NpyArray> = {
   f4: { dtype: 'f4', shape: [2, 3], data: Float32Array.from(numbers) },
-  f8: { dtype: 'f8', shape: [2, 3], data: Float64Array.from(numbers) },
   i4: { dtype: 'i4', shape: [2, 3], data: Int32Array.of(41, 804, 201534, -1, 0, 2147483647) },
-  i8: { dtype: 'i8', shape: [2], data: BigInt64Array.of(2n ** 53n + 1n, -(2n ** 63n)) },
-  u1: { dtype: 'u1', shape: [3], data: Uint8Array.of(0, 127, 255) },
-  S: { dtype: 'S', shape: [3], data: ['the', 'naïve', ''] },
-  U: { dtype: 'U', shape: [4], data: ['the', 'naïve', '😀', ''] },
   scalar: { dtype: 'f4', shape: [], data: Float32Array.of(7) },
   empty: { dtype: 'f4', shape: [0, 50], data: new Float32Array() },
 };
@@ -37,20 +31,20 @@ describe('readNpy', () => {
   });
 
   test('reads version 2 of the format', async () => {
-    expect(await readNpy(made('version-2'))).toEqual(NUMPY['f4']);
+    expect(await readNpy(made('version-2'))).toEqual(NUMPY.f4);
   });
 
-  test('returns an array in Fortran order row by row', async () => {
+  test('returns a matrix in Fortran order row by row', async () => {
     const { shape, data } = await readNpy(made('fortran'));
-    expect(shape).toEqual([2, 3, 4]);
-    expect(data).toEqual(Int32Array.from({ length: 24 }, (_, i) => i));
+    expect(shape).toEqual([2, 3]);
+    expect(data).toEqual(Int32Array.of(0, 1, 2, 3, 4, 5));
   });
 
   test.each([
-    ['big-endian', /big-endian\.npy is big endian \(>f4\): convert with \.astype\('<f4'\)/],
-    ['objects', /objects\.npy holds Python objects/],
-    ['records', /records\.npy holds records of several fields/],
-    ['f2', /f2\.npy has elements of type <f2: expected f4, f8/],
+    ['fortran-3d', /fortran-3d\.npy is in Fortran order: save numpy\.ascontiguousarray\(array\) instead/],
+    ['f8', /f8\.npy has elements of type <f8: expected <f4 or <i4/],
+    ['big-endian', /big-endian\.npy has elements of type >f4: expected <f4 or <i4/],
+    ['records', /records\.npy has elements of type \[\(id, <i4\), \(value, <f4\)\]: expected <f4 or <i4/],
   ])('throws for %s', async (name, message) => {
     await expect(readNpy(made(name))).rejects.toThrow(message);
   });
@@ -67,7 +61,7 @@ describe('readNpy', () => {
     await expect(readNpy(file)).rejects.toThrow(message);
   });
 
-  test('throws for another file type, an unknown version and a string that is not UTF-8', async () => {
+  test('throws for another file type and an unknown version', async () => {
     const file = join(dir, 'other.npy');
     writeFileSync(file, 'word 0.1 0.2 0.3');
     await expect(readNpy(file)).rejects.toThrow(/is not a \.npy file/);
@@ -75,10 +69,18 @@ describe('readNpy', () => {
     bytes[6] = 9;
     writeFileSync(file, bytes);
     await expect(readNpy(file)).rejects.toThrow(/version 9/);
-    const strings = readFileSync(made('S'));
-    strings[128] = 0xff;
-    writeFileSync(file, strings);
-    await expect(readNpy(file)).rejects.toThrow(/the string at index 0 is not UTF-8/);
+  });
+
+  test('reads data that do not start at a multiple of four bytes', async () => {
+    const file = join(dir, 'unaligned.npy');
+    const header = "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }  \n";
+    const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+    writeFileSync(
+      file,
+      Buffer.concat([start, Buffer.from(header), Buffer.from(Int32Array.of(7, -8).buffer)]),
+    );
+    expect((start.length + header.length) % 4).not.toBe(0);
+    expect(await readNpy(file)).toEqual({ dtype: 'i4', shape: [2], data: Int32Array.of(7, -8) });
   });
 });
 
@@ -87,18 +89,6 @@ describe('writeNpy', () => {
     const file = join(dir, `${name}.npy`);
     await writeNpy(file, array);
     expect(readFileSync(file).equals(readFileSync(made(name)))).toBe(true);
-  });
-
-  test('readNpy reads back any strings', async () => {
-    const word = fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => !text.endsWith('\0'));
-    await fc.assert(
-      fc.asyncProperty(fc.array(word), fc.constantFrom('S' as const, 'U' as const), async (data, dtype) => {
-        const file = join(dir, 'words.npy');
-        await writeNpy(file, { dtype, shape: [data.length], data });
-        expect((await readNpy(file)).data).toEqual(data);
-      }),
-      { numRuns: 50 },
-    );
   });
 
   test('writes only the elements of a view of a buffer', async () => {
@@ -117,6 +107,6 @@ describe('writeNpy', () => {
   });
 });
 
-test('readFloats throws for elements other than f4', async () => {
-  await expect(readFloats(made('f8'))).rejects.toThrow(/holds elements of type f8: expected f4/);
+test('readFloats throws for integers', async () => {
+  await expect(readFloats(made('i4'))).rejects.toThrow(/holds elements of type i4: expected f4/);
 });

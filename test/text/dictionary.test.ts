@@ -36,15 +36,15 @@ describe('readDictionary', () => {
     ['words.json', '{"the": 1}', /gives "the" the id 1: expected a whole number from 2 upwards/],
     ['words.json', '{"the": "2"}', /gives "the" the id 2/],
     ['words.json', '["the"]', /expected an object of words and ids/],
-    ['words.json', '{', /words\.json is no JSON/],
-    ['words.pkl.gz', 'not compressed', /words\.pkl\.gz cannot be unpacked/],
-    ['words.pkl', 'cos\nsystem\n', /operation GLOBAL \(0x63\), which would call a program, at byte 0/],
+    ['words.json', '{', /words\.json is not JSON/],
+    ['words.pkl.gz', 'not compressed', /words\.pkl\.gz cannot be decompressed/],
+    ['words.pkl', 'cos\nsystem\n', /operation GLOBAL \(0x63\), which would call a function, at byte 0/],
   ])('%s with content %s throws', (name, content, message) => {
     expect(() => readDictionary(file(name, content))).toThrow(message);
   });
 
   test('a file that unpacks to more than the size limit throws', () => {
     const bomb = gzipSync(Buffer.alloc(2 ** 26 + 1));
-    expect(() => readDictionary(file('bomb.pkl.gz', bomb))).toThrow(/bomb\.pkl\.gz cannot be unpacked/);
+    expect(() => readDictionary(file('bomb.pkl.gz', bomb))).toThrow(/bomb\.pkl\.gz cannot be decompressed/);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchTokenIds, buildVocabulary, nGramIdsIn, nGramsFrom, nGramsIn, UNKNOWN_ID } from '../../lib/text';
+import { buildVocabulary, nGramIdsIn, nGramsFrom, nGramsIn, nGramTokenIds, UNKNOWN_ID } from '../../lib/text';
 
 const texts = ['not good not good', 'good film', 'not a good film at all'].map((text) => text.split(' '));
 const vocabulary = buildVocabulary(texts);
@@ -17,8 +17,8 @@ function nGramsByDefinition(words: readonly string[], longest: number): string[]
 }
 
 describe('nGramsIn and numbersIn', () => {
-  const named = (ngrams: Parameters<typeof batchTokenIds>[0], n: number) =>
-    batchTokenIds(ngrams, n)
+  const named = (ngrams: Parameters<typeof nGramTokenIds>[0], n: number) =>
+    nGramTokenIds(ngrams, n)
       .map((id) => vocabulary.words[id])
       .join(' ');
 
@@ -79,7 +79,7 @@ describe('nGramsIn and numbersIn', () => {
         const rows = documents.map((tokens) => Int32Array.from(tokens, idOf));
         const { ngrams, documentFrequencies } = await nGramsIn(rows, { longest, minDocumentFrequency });
         const name = (n: number) =>
-          batchTokenIds(ngrams, n)
+          nGramTokenIds(ngrams, n)
             .map((id) => words[id])
             .join(' ');
         const lists = documents.map((tokens) => nGramsByDefinition(tokens, longest));

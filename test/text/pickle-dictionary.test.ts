@@ -95,7 +95,7 @@ describe('readPickledDictionary with malicious or broken input', () => {
     'a pickle of protocol %i that calls a function throws without calling it',
     (protocol) => {
       expect(() => read(pickled('attack', protocol))).toThrow(/words\.pkl holds operation (STACK_)?GLOBAL/);
-      expect(() => read(pickled('attack within', protocol))).toThrow(/which would call a program/);
+      expect(() => read(pickled('attack within', protocol))).toThrow(/which would call a function/);
     },
   );
 

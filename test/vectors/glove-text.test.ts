@@ -46,11 +46,11 @@ describe('readGloveText', () => {
   test.each([
     ['a 1 2\nb 1\n', /vectors\.txt:2: expected 2 numbers as on the first line, found 1/],
     ['a 1 2\nb 1 2 3\n', /vectors\.txt:2: expected 2 numbers as on the first line, found 3/],
-    ['a 1 2\nb 1 two\n', /vectors\.txt:2: expected numbers behind the word, found "two"/],
-    ['a 1 2\nb 1  2\n', /vectors\.txt:2: expected numbers behind the word, found ""/],
+    ['a 1 2\nb 1 two\n', /vectors\.txt:2: expected numbers after the word, found "two"/],
+    ['a 1 2\nb 1  2\n', /vectors\.txt:2: expected numbers after the word, found ""/],
     ['a 1 2\n\n', /vectors\.txt:2: expected a word and its numbers/],
     ['a 1 2\nb\n', /vectors\.txt:2: expected a word and its numbers/],
-    ['a 1 NaN\n', /vectors\.txt:1: expected numbers behind the word, found "NaN"/],
+    ['a 1 NaN\n', /vectors\.txt:1: expected numbers after the word, found "NaN"/],
     ['', /is empty/],
   ])('throws for %j with file and line', async (content, message) => {
     writeFileSync(file, content);

@@ -55,7 +55,7 @@ describe('wordVectors, storeVectors and loadStored', () => {
       '1 words of 2 dimensions need 2 numbers',
     );
     expect(() => wordVectors('odd', ['a\nb'], new Float32Array(1), 1)).toThrow(
-      'word 0, "a\\nb", holds a line feed',
+      'word 0, "a\\nb", contains a line feed',
     );
     expect(() => vectorAt(royal, 7)).toThrow('royal has the ids 0 to 6, not 7');
   });

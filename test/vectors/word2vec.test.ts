@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { randomFrom } from '../../lib/batches';
 import { nearest, trainWord2Vec, type WordVectors } from '../../lib/vectors';
-import { cbow, cbowLoss } from '../../lib/vectors/cbow';
+import { cbow, cbowLoss, skipGram, skipGramLoss } from '../../lib/vectors/cbow-skip-gram';
 import { noiseTable, type Word2VecStep } from '../../lib/vectors/negative-sampling';
-import { skipGram, skipGramLoss } from '../../lib/vectors/skip-gram';
 
 beforeAll(async () => {
   await ready();
@@ -105,7 +104,7 @@ describe.each(['cbow', 'skip-gram'] as const)('trainWord2Vec with %s', (model) =
     timeout: 120_000,
   }, async () => {
     const losses: number[] = [];
-    const vectors = await train(model, { onMeasured: (_: number, loss: number) => losses.push(loss) });
+    const vectors = await train(model, { onMetrics: (_: number, loss: number) => losses.push(loss) });
     expect(losses.length).toBeGreaterThan(1);
     const neighbors = (word: string) => new Set(nearest(vectors, word, 3).map((near) => near.word));
     expect(neighbors('film')).toEqual(new Set(['actor', 'scene', 'director']));
@@ -135,7 +134,7 @@ test('trainWord2Vec orders words by frequency and leaves out rare ones', async (
 
 test('trainWord2Vec throws if too few words are frequent enough', async () => {
   await expect(trainWord2Vec([['one', 'two']], { model: 'cbow' })).rejects.toThrow(
-    '0 words occur 5 times or more: word2vec needs two at least',
+    '0 words occur 5 times or more: word2vec needs at least two',
   );
 });
 
