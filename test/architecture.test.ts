@@ -49,6 +49,8 @@ const ORDER = [
   'lib/signals.ts',
   'lib/progress.ts',
   'lib/interrupt.ts',
+  'lib/hash.ts',
+  'lib/dot.ts',
   'lib/html.ts',
   'lib/markdown.ts',
   'lib/npm.ts',
