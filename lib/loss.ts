@@ -1,5 +1,5 @@
 /**
- * Loss and accuracy of logits. Logits `[batch, classes]` go through a softmax. A single logit `[batch, 1]` goes
+ * The loss, and what logits stand for. Logits `[batch, classes]` go through a softmax. A single logit `[batch, 1]` goes
  * through a sigmoid, which gives the probability of class 1 of two. In training, an ensemble gives the logits of
  * each member, `[batch, members, classes]` (`averageOfLogits`).
  */
@@ -40,13 +40,6 @@ function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar 
     },
   );
   return loss as tf.Scalar;
-}
-
-/** Returns the accuracy of logits, 0 to 1. An ensemble predicts by the average of its logits. */
-export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
-  if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
-  const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
-  return predictions.cast('int32').equal(labels).mean();
 }
 
 /**

@@ -17,7 +17,7 @@ import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
-import { accuracyOf } from '../results/tables';
+import { testAccuracyText } from '../results/tables';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
@@ -130,7 +130,7 @@ async function tested(
       isCorrect,
     ),
     ...(recorded && { record: recordFile(recorded) }),
-    ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: accuracyOf(bagOfWords) }),
+    ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: testAccuracyText(bagOfWords) }),
   };
 }
 

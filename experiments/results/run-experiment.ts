@@ -96,7 +96,7 @@ export async function runExperiment(
   const run = resume ? await finishRun(system, resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
-  const test = run.test ?? (await testOf(checkpoint, values.data_dir, run, events));
+  const test = (tests === 'last' && run.test) || (await testOf(checkpoint, values.data_dir, run, events));
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {

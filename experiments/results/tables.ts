@@ -32,7 +32,7 @@ function summaryTable(records: readonly ResultRecord[]): string {
   const rows = [...last.values()].map(({ name, system, title }) => [
     `\`${system}\``,
     title,
-    accuracyOf(runsOf(name, records)),
+    testAccuracyText(runsOf(name, records)),
   ]);
   return markdownTable([['system', 'configuration', 'test accuracy'], ...rows]);
 }
@@ -69,7 +69,7 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
     const row = [
       experimentNamed(name).title,
       `${(100 * mean(runs.map(validationAccuracy))).toFixed(2)} %`,
-      accuracyOf(runs),
+      testAccuracyText(runs),
       above.length === 0 ? '' : gainOf(runs, above),
       runs[0]!.trainableParameters.toLocaleString('en-US'),
     ];
@@ -110,7 +110,7 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
     title,
     `${count(first.data.train)} of ${data}`,
     count(first.data.test),
-    accuracyOf(runs),
+    testAccuracyText(runs),
     `${(100 * first.test.baseline).toFixed(1)} %`,
     reported === undefined ? '' : `${reported} %`,
     count(first.trainableParameters),
@@ -123,7 +123,7 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
  * Returns the accuracy of a single run with its standard error, `84.27 % ± 0.26 (1 seed)`. For
  * several seeds: the mean and the range, `84.27 % (3 seeds: 84.02 to 84.51)`.
  */
-export function accuracyOf(runs: readonly ResultRecord[]): string {
+export function testAccuracyText(runs: readonly ResultRecord[]): string {
   const accuracies = runs.map(({ test }) => test.accuracy);
   if (runs.length === 1) return `${formatAccuracy(accuracies[0]!, runs[0]!.test.n)} (1 seed)`;
   const percent = (share: number) => (100 * share).toFixed(2);

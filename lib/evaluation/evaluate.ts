@@ -1,6 +1,12 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
-import { crossEntropyOfLogits, majorityBaseline, predictedClass, standardError } from './metrics';
+import {
+  accuracyFrom,
+  crossEntropyOfLogits,
+  majorityBaseline,
+  predictedClass,
+  standardError,
+} from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
 /** The metrics of a classifier on labelled examples. */
@@ -62,8 +68,7 @@ export function evaluationOf({ logits, classes }: Logits, labels: Int32Array, te
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const [at, label] of labels.entries())
     confusion[label]![predictedClass(logits, at, classes).classIndex]!++;
-  const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
-  const accuracy = correct / n;
+  const accuracy = accuracyFrom(confusion);
   return {
     n,
     accuracy,

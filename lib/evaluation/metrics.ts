@@ -1,3 +1,4 @@
+import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 
 /** How training stood at one step, measured on that step's batch before its weights were changed. */
@@ -18,6 +19,24 @@ export interface ClassScore {
   recall: number | null;
   /** How many texts are of this class. */
   n: number;
+}
+
+/**
+ * Returns the accuracy of a batch, 0 to 1. An ensemble predicts by the average of its logits.
+ *
+ * @param logits `[batch, classes]`, `[batch, 1]` for two classes, or `[batch, members, classes]`
+ * @param labels `[batch]`, int32
+ */
+export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
+  if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
+  const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
+  return predictions.cast('int32').equal(labels).mean();
+}
+
+/** Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples of a class got which prediction */
+export function accuracyFrom(confusion: readonly (readonly number[])[]): number {
+  const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
+  return correct / confusion.flat().reduce((sum, count) => sum + count, 0);
 }
 
 /**

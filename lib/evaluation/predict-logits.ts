@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { padRows } from '../batches/batches';
+import { padRows } from '../batches/padding';
 import { cellSignal, pause } from '../interrupt';
 import { classLogits } from '../loss';
 import type { Progress } from '../progress';

@@ -8,6 +8,7 @@ import {
   type CheckpointRecord,
   latestCheckpoint,
   loadCheckpoint,
+  readRecord,
   saveCheckpoint,
 } from '../../lib/checkpoints';
 import { embedding, fastLstm, meanOverTime } from '../../lib/layers';
@@ -203,6 +204,32 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     );
     writeFileSync(join(folder, 'checkpoint.json'), '{"format"');
     await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is no JSON/);
+  });
+
+  it('reads format 2, in which three fields had other names', async () => {
+    const folder = join(root, 'format 2');
+    const run = {
+      flags: { seed: 1 },
+      data: { folder: 'data', train: 9, validation: 3, digest: 'abc' },
+      validation: [],
+      summaries: 'logs/1',
+    };
+    const today = { ...record(1), tokenizer: 'punctuation' as const, paddedLength: 40, run };
+    await saveCheckpoint(folder, newModel(), today);
+    const file = join(folder, 'checkpoint.json');
+    const { tokenizer: _, paddedLength: columns, ...same } = JSON.parse(readFileSync(file, 'utf8'));
+    const { validation: held, ...data } = same.run.data;
+    const old = {
+      ...same,
+      format: 2,
+      reading: 'tokens',
+      columns,
+      run: { ...same.run, data: { ...data, held } },
+    };
+    writeFileSync(file, JSON.stringify(old));
+    const { tokenizer, paddedLength, run: found } = await readRecord(folder);
+    expect({ tokenizer, paddedLength }).toEqual({ tokenizer: 'punctuation', paddedLength: 40 });
+    expect(found!.data).toMatchObject({ train: 9, validation: 3 });
   });
 
   it('tf.loadLayersModel reads a checkpoint', async (context) => {
