@@ -165,7 +165,7 @@ for (const [name, took] of Object.entries(seconds))
 // TensorBoard in a terminal, and open the address that it prints:
 //
 // ```bash
-// npm run -s tensorboard -- --summaries_dir tensorboard
+// npm run -s tensorboard
 // ```
 
 // %%

@@ -746,13 +746,12 @@ try {
 message;
 
 // %% tags=["assertion"]
-assert(message.includes(`${longest} words`));
+assert(message.includes(`${longest} tokens`));
 
 // %% [markdown]
 // To train on your own texts, put a `data.csv` into a folder and pass the folder with
-// `--data_dir`. `npm run -s tensorboard` shows the curves of the commands. With
-// `-- --summaries_dir tensorboard` it shows those of the notebooks. [The page on the
-// commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
+// `--data_dir`. `npm run -s tensorboard` shows the curves of commands and notebooks. [The page on
+// the commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
 // export it.
 
 // %% [markdown]
