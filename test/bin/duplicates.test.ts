@@ -37,7 +37,7 @@ describe('duplicates', () => {
     expect(shown).toMatch(/^test, duplicated in unlabeled +3 +1 +0$/m);
     expect(shown).toContain('3 training reviews to leave out: ');
     const [first, ...sources] = readFileSync(at('out.txt'), 'utf8').trim().split('\n');
-    expect(first).toMatch(/^# Texts of .*folders to leave out/);
+    expect(first).toMatch(/^# Reviews of .*folders to leave out/);
     expect(sources).toEqual(['train/pos/1.txt', 'train/pos/32.txt', 'train/neg/31.txt']);
   });
 

@@ -56,7 +56,7 @@ describe('the pretrained system', () => {
     const classifier = await loadClassifier(await latestCheckpoint(folder));
     await createClassifier({ ...classifier, temperature: 1.5 }).export(join(dir, 'exported model'));
     const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'classifier.json'), 'utf8'));
-    expect(exported.cleaning).toContain('words and punctuation marks');
+    expect(exported.tokenizer).toContain('words and punctuation marks');
     expect(exported.temperature).toBe(1.5);
   });
 
