@@ -62,7 +62,7 @@ export const simple = networkSystem<SimpleValues>({
     mean_over: choice({
       default: SIMPLE.meanOver,
       of: ['columns', 'words'],
-      help: 'average over all columns, padding included, or over the words only',
+      help: 'columns: average over all time steps, padding included; words: masked average',
     }),
     dropout_keep_prob: number({
       default: SIMPLE.dropoutKeepProb,
