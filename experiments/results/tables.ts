@@ -37,7 +37,10 @@ function summaryTable(records: readonly ResultRecord[]): string {
   return markdownTable([['system', 'configuration', 'test accuracy'], ...rows]);
 }
 
-/** Returns one row per recorded experiment: its data, its size, its test accuracy and its training time. */
+/**
+ * Returns one row per recorded experiment: its data, its size, its test accuracy and its training
+ * time.
+ */
 function systemsTable(records: readonly ResultRecord[]): string {
   const rows = experiments.flatMap((experiment) => {
     const runs = runsOf(experiment.name, records);
@@ -58,10 +61,14 @@ function systemsTable(records: readonly ResultRecord[]): string {
   return markdownTable([head, ...rows]);
 }
 
-/** The ablation of the pretrained system: each experiment adds one component to the one before it. */
+/**
+ * The ablation of the pretrained system: each experiment adds one component to the one before it.
+ */
 const PRETRAINING_ABLATION = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
 
-/** Returns one row per experiment of the ablation, with the gain in accuracy over the row above. */
+/**
+ * Returns one row per experiment of the ablation, with the gain in accuracy over the row above.
+ */
 function pretrainingTable(records: readonly ResultRecord[]): string {
   const rows = PRETRAINING_ABLATION.flatMap((name, n) => {
     const [runs, above] = [runsOf(name, records), runsOf(PRETRAINING_ABLATION[n - 1], records)];
@@ -93,7 +100,10 @@ function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]):
   return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${error.toFixed(2)}`;
 }
 
-/** Returns the validation accuracy of the tested checkpoint, the one with the lowest validation loss. */
+/**
+ * Returns the validation accuracy of the tested checkpoint, the one with the lowest validation
+ * loss.
+ */
 function validationAccuracy({ validation }: ResultRecord): number {
   return validation.reduce((best, one) => (one.loss < best.loss ? one : best)).accuracy;
 }

@@ -5,20 +5,24 @@ import { type FlagsOf, type FlagValues, integer, number, orNone, text } from './
 import type { Run, RunSummary } from './run-events';
 import type { TokenSource } from './token-source';
 
-/** What the commands train, a network or an n-gram baseline: its flags, its examples, and how it is fitted. */
+/** A network or an n-gram baseline that the commands train, with its flags. */
 export interface System<V extends RunValues = RunValues & FlagValues> {
-  /** As `--model` takes it. */
+  /** The value of `--model`. */
   name: string;
-  /** What it is, in a line. */
+  /** A description in one line. */
   title: string;
   flags: FlagsOf<V>;
-  /** Its classes for data with these labels, in the order of its outputs. @throws FlagError for other labels */
+  /**
+   * Returns its classes for data with these labels, in the order of its outputs.
+   *
+   * @throws FlagError if it has no class for one of the labels
+   */
   classes(labels: ReadonlySet<Label>, values: V): readonly Label[];
-  /** Splits reviews, given their labels, into training, validation and test set. */
+  /** Splits reviews with these labels into training, validation and test set. */
   split(labels: readonly Label[], values: V): SplitPositions | Promise<SplitPositions>;
-  /** Whether all reviews are split, and `n_samples` drawn from the parts. Default: they are drawn first. */
+  /** Whether `n_samples` reviews are drawn after the split. Default: before it. */
   splitsBeforeSampling?: boolean;
-  /** Whether the test set of the data, if there is one, is the validation set. */
+  /** Whether it validates on the test set of the data, if there is one. */
   validatesOnTestSet?(values: V): boolean;
   /** Tokens that are removed from every review. */
   stopWords?(values: V): readonly string[];
@@ -26,21 +30,21 @@ export interface System<V extends RunValues = RunValues & FlagValues> {
   tokenSource(training: readonly (readonly string[])[], values: V): Promise<TokenSource>;
   /** Default: `words`. */
   tokenizer?: TokenizerName;
-  /** If tokens have ids from elsewhere: a string that changes with them. */
+  /** For token ids from other files: a string that changes with these files. */
   tokenSourceStamp?(values: V): string;
   /** Reviews are truncated to this many tokens. */
   maxLength?(values: V): number;
-  /** Returns the examples of the training or validation set that the system takes. */
+  /** Returns the examples of the training or validation set that the system uses. */
   select?(examples: Examples, values: V): Examples;
   /** Rows are padded to this length, if the model reads padding. */
   paddedLength?(values: V): number | undefined;
   /**
-   * Trains it, and returns what the run leaves behind.
+   * Trains it, and returns the result of the run.
    *
-   * @throws RunStopped when the signal of `run.events` stops it
+   * @throws RunStopped if the signal of `run.events` stops it
    */
   fit(run: Run<V>): Promise<RunSummary>;
-  /** The training steps of a run on so many reviews. Absent if it is fitted at once: it cannot be resumed. */
+  /** Returns the training steps for this many reviews. Absent if a run cannot be resumed. */
   stepsOf?(reviews: number, values: V): number;
   /** Hyperparameters without a flag, for the records of runs. */
   fixed?: Readonly<Record<string, number>>;
@@ -58,7 +62,7 @@ export type RunValues = {
   random_state: number;
 };
 
-/** The flags of every network. */
+/** The flags that every network has. */
 export type CommonValues = RunValues & {
   batch_size: number;
   validate_every: number | null;
@@ -89,7 +93,7 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
         default: 0,
         atLeast: 2,
         forData: true,
-        help: 'use a random sample of so many reviews; None: use all',
+        help: 'use a random sample of this many reviews; None: all',
       }),
     ),
     leave_out: orNone(
@@ -97,20 +101,20 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
         default: '',
         placeholder: '<file>',
         forData: true,
-        help: 'a list of reviews to leave out of all sets, as npm run duplicates writes it; None: leave out none',
+        help: 'leave out the reviews in this list, which npm run duplicates writes; None: none',
       }),
     ),
     checkpoints_root: text({
       default: 'checkpoints',
       fromEnvironment: () => process.env.SENTIMENT_CHECKPOINTS,
       placeholder: '<folder>',
-      help: 'the folder for runs; each run makes a folder for its checkpoints there',
+      help: 'the folder of all runs; each run saves its checkpoints in a new folder there',
     }),
     summaries_dir: text({
       default: 'logs',
       fromEnvironment: () => process.env.SENTIMENT_SUMMARIES,
       placeholder: '<folder>',
-      help: 'the folder for TensorBoard summaries; each run makes one there',
+      help: 'the folder of TensorBoard summaries; each run writes to a new folder there',
     }),
     random_state: integer({
       default: defaults.seed,
@@ -122,7 +126,7 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
   };
 }
 
-/** Returns the flags that every system has that trains a network, with its own defaults. */
+/** Returns the flags that every network has, with its own defaults. */
 export function commonFlags(defaults: {
   dataDir: string;
   batchSize: number;
@@ -136,32 +140,32 @@ export function commonFlags(defaults: {
       integer({
         default: 0,
         atLeast: 1,
-        help: 'steps between two evaluations on the validation set, each with a checkpoint; None: an epoch',
+        help: 'steps between evaluations on the validation set, each of which saves a checkpoint; None: one epoch',
       }),
       defaults.validateEvery,
     ),
     keep_checkpoints: integer({
       default: 3,
       atLeast: 1,
-      help: 'how many of the last checkpoints to keep; the best one is always kept',
+      help: 'number of latest checkpoints to keep; the best one is always kept',
     }),
     workers: integer({
       default: 1,
       atLeast: 1,
       atMost: 64,
       changeable: true,
-      help: 'data-parallel worker processes; they pay for large batches',
+      help: 'data-parallel worker processes; they help with large batches',
     }),
   };
 }
 
-/** Returns the flag for the share of the test set. */
+/** Returns the flag for the share of the test set. @param share the default */
 export function testSizeFlag(share: number | null) {
-  const help = 'share of the reviews for the test set; None: no test set, for data that have one';
+  const help = 'share of the reviews for the test set; None: split off no test set, for data that have one';
   return orNone(number({ default: 0, above: 0, below: 1, forData: true, help }), share);
 }
 
-/** Returns the flag for a learning rate. */
+/** Returns the flag for a learning rate. @param rate the default */
 export function learningRateFlag(rate: number) {
   return number({ default: rate, above: 0, help: 'learning rate' });
 }

@@ -50,7 +50,7 @@ export const keras = networkSystem<KerasValues>({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'reviews are truncated to so many tokens',
+      help: 'reviews are truncated to this many tokens',
     }),
     lstm_units: integer({ default: KERAS.lstmUnits, atLeast: 1, help: 'units of the LSTM' }),
     dropout: number({

@@ -30,7 +30,7 @@ type SimpleValues = CommonValues & {
 
 const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
 
-/** The simple LSTM command-line program, with its flags and their defaults. */
+/** The simple LSTM network, with the flags and defaults of the original code. */
 export const simple = networkSystem<SimpleValues>({
   name: 'simple',
   title: 'trainable embedding, one LSTM, average over time, RMSProp',
@@ -40,7 +40,7 @@ export const simple = networkSystem<SimpleValues>({
       text({
         default: '',
         placeholder: '<file>',
-        help: 'stop words to remove, one a line; None: none',
+        help: 'a file of stop words to remove, one per line; None: none',
       }),
       'data/stopwords.txt',
     ),
@@ -62,7 +62,7 @@ export const simple = networkSystem<SimpleValues>({
     mean_over: choice({
       default: SIMPLE.meanOver,
       of: ['columns', 'words'],
-      help: 'the average over time is over: columns, padding included, or words',
+      help: 'columns: average over all time steps, padding included; words: masked average',
     }),
     dropout_keep_prob: number({
       default: SIMPLE.dropoutKeepProb,
@@ -79,7 +79,7 @@ export const simple = networkSystem<SimpleValues>({
     ),
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
-  /** A share for the test set, and a number of the others for the validation set. */
+  /** Splits off a share for the test set, and a number of the others for the validation set. */
   split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
     const all = { train: [...labels.keys()], validation: [] };
     const { train: others, validation: test } = share === null ? all : stratifiedSplit(labels, share, seed);

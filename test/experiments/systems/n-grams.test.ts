@@ -122,11 +122,11 @@ describe.each(names)('the system %s', (name) => {
     );
   });
 
-  it('texts with three labels throw', async () => {
+  it('reviews with three labels throw', async () => {
     const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
     writeCsv(join(dir, 'data'), neutral);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
-      `--model ${name}: the data have three labels, and it knows two`,
+      `--model ${name}: the data have three labels, but it has two classes`,
     );
   });
 });
