@@ -1,3 +1,7 @@
+/**
+ * `npm run train`. Its flags stand beside what they configure: those of all systems in
+ * `experiments/systems/train-flags.ts`, the others in the file of each system.
+ */
 import { Command, Option } from 'commander';
 import { flagAliases } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';

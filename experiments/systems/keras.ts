@@ -2,8 +2,9 @@ import { stratifiedSplit } from '../../lib/batches/split';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
+import { commonFlags } from './train-flags';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type KerasValues = CommonValues &

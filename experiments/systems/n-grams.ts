@@ -3,8 +3,9 @@ import { type Split, stratifiedSplit } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { fitNGrams, type NGramValues } from '../runs/fit-n-grams';
 import { FlagError, integer, number, orNone } from '../runs/flags';
-import { runFlags, type System, testSizeFlag } from '../runs/system';
+import type { System } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
+import { runFlags, testSizeFlag } from './train-flags';
 
 /** N-grams weighted by TF-IDF. */
 export const tfIdf = nGramSystem({

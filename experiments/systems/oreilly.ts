@@ -2,7 +2,8 @@ import { stratifiedSplit } from '../../lib/batches/split';
 import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../../lib/models/oreilly';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
+import { commonFlags, learningRateFlag } from './train-flags';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type OreillyValues = CommonValues &

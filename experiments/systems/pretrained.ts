@@ -19,8 +19,9 @@ import { readVocabulary } from '../../lib/text/vocabulary';
 import { loadStored } from '../../lib/vectors/store';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, text } from '../runs/flags';
-import { type CommonValues, commonFlags, learningRateFlag } from '../runs/system';
+import type { CommonValues } from '../runs/system';
 import { type TokenSource, vocabularySource } from '../runs/token-source';
+import { commonFlags, learningRateFlag } from './train-flags';
 
 type PretrainedValues = CommonValues & {
   language_model: string;

@@ -12,8 +12,9 @@ import { readStopWords } from '../../lib/text/stop-words';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone, text } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag, testSizeFlag } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
+import { commonFlags, learningRateFlag, testSizeFlag } from './train-flags';
 
 type SimpleValues = CommonValues & {
   stopwords_file: string | null;

@@ -4,9 +4,10 @@ import { buildVocabulary } from '../../lib/text/vocabulary';
 import { theanoStopping } from '../../lib/training/early-stopping';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
+import { commonFlags } from './train-flags';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {
