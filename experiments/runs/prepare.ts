@@ -107,17 +107,17 @@ async function build(
   { progress, signal }: PrepareOptions,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
-  const texts = await data.train(show('Reading reviews'));
-  requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
+  const labeled = await data.train(show('Reading reviews'));
+  requireSources(labeled, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
-  const chosen = sample(texts.length, values, data);
-  const reviews = chosen.map((at) => texts[at]!);
+  const chosen = sample(labeled.length, values, data);
+  const reviews = chosen.map((at) => labeled[at]!);
   const labels = reviews.map(({ label }) => label!);
-  const tests = system.validatesOnTestSet?.(values)
+  const testSet = system.validatesOnTestSet?.(values)
     ? await data.test?.(show('Reading the test set'))
     : undefined;
   const all = { train: [...reviews.keys()], validation: [], test: [] };
-  const split = tests ? all : await splitOf(system, texts, chosen, values);
+  const split = testSet ? all : await splitOf(system, labeled, chosen, values);
   // Reviews are left out after the split, so that the split of the others stays the same.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
@@ -139,15 +139,15 @@ async function build(
     ...show('Encoding reviews'),
   };
   const examples = await encode(reviews, tokenSource.lookup, settings);
-  const validation = tests
-    ? await encode(tests, tokenSource.lookup, settings)
+  const validation = testSet
+    ? await encode(testSet, tokenSource.lookup, settings)
     : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
   const [train, test] = [select(examples, parts.train), select(examples, parts.test)];
   return {
     train: taken(train),
-    validation: tests ? validation : taken(validation),
+    validation: testSet ? validation : taken(validation),
     test,
     longest: [train, validation, test]
       .flatMap(({ ids }) => ids)
@@ -173,13 +173,13 @@ function sample(
 /** Returns the split of the chosen reviews, as positions in `chosen`. */
 async function splitOf(
   system: System,
-  texts: readonly Review[],
+  labeled: readonly Review[],
   chosen: readonly number[],
   values: RunValues & FlagValues,
 ): Promise<SplitPositions> {
-  const labelsAt = (positions: readonly number[]) => positions.map((at) => texts[at]!.label!);
+  const labelsAt = (positions: readonly number[]) => positions.map((at) => labeled[at]!.label!);
   if (!system.splitsBeforeSampling) return system.split(labelsAt(chosen), values);
-  const whole = await system.split(labelsAt([...texts.keys()]), values);
+  const whole = await system.split(labelsAt([...labeled.keys()]), values);
   const place = new Map(chosen.map((at, n) => [at, n]));
   const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
   return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };

@@ -10,7 +10,7 @@ export interface Run<V> {
   values: V;
   prepared: PreparedData;
   events: RunEvents;
-  /** The checkpoint to resume from. Default: the run starts anew. */
+  /** The checkpoint to resume from. Default: start from the initial weights. */
   checkpoint?: Checkpoint;
 }
 

@@ -213,7 +213,7 @@ describe('loadClassifier', () => {
     record.vectors.sha256 = `0123${record.vectors.sha256.slice(4)}`;
     writeFileSync(file, JSON.stringify(record));
     await expect(loadClassifier(checkpoint)).rejects.toThrow(
-      /was trained with other vectors than those installed as glove-50 \(SHA-256 0123/,
+      /was trained with other word vectors than those installed as glove-50 \(SHA-256 0123/,
     );
   });
 });

@@ -77,7 +77,7 @@ describe.each(names)('the system %s', (name) => {
     expect(unknown).toMatchObject({ tokenCount: 1, unknownCount: 1 });
     await classifier.export(join(dir, 'exported'));
     await expect(classifier.export(join(dir, 'stock'), { stock: true })).rejects.toThrow(
-      /no counterpart in tfjs is known for layers of class NGramSum/,
+      /tfjs has no counterpart for layers of class NGramSum/,
     );
   });
 
