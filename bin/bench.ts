@@ -17,21 +17,21 @@ interface Flags {
 
 const program = new Command('npm run bench --')
   .description(
-    'Measures the library beside what people would take instead, on this machine: see bench/README.md.',
+    'Compares the speed of this library with that of others, on this machine: see bench/README.md.',
   )
-  .argument('[suites...]', `which: ${Object.keys(suites).join(', ')}; all where none is named`)
-  .option('--peers', 'with Keras, PyTorch and gensim, which are installed at first use (gigabytes)')
-  .option('--json', 'print the figures as JSON')
-  .option('--record', 'keep the figures in bench/results and in the tables of bench/README.md')
-  .option('--rounds <count>', 'how often each case is measured', positiveInteger)
-  .option('--fraction <share>', 'work on this share of the reviews only, to try things out', share, 1)
-  .option('--only <text>', 'only cases that have this in their name')
+  .argument('[suites...]', `suites to run: ${Object.keys(suites).join(', ')}. Default: all`)
+  .option('--peers', 'also measure Keras, PyTorch and gensim, which are installed at first use (gigabytes)')
+  .option('--json', 'print the measurements as JSON')
+  .option('--record', 'save the measurements in bench/results and in the tables of bench/README.md')
+  .option('--rounds <count>', 'number of measurements per case', positiveInteger)
+  .option('--fraction <share>', 'use only this share of the reviews, for a quick try', share, 1)
+  .option('--only <text>', 'run only the cases whose name contains this text')
   .action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const { peers = false, json, record, rounds, fraction, only } = flags;
   const chosen = names.length === 0 ? Object.values(suites) : names.map(suiteNamed);
-  if (record && only) program.error('--record keeps whole suites: leave out --only');
+  if (record && only) program.error('--record saves whole suites: omit --only');
   if (peers) await installPeers();
   const records = [];
   for (const suite of chosen) {
@@ -46,13 +46,15 @@ async function main(names: string[], flags: Flags): Promise<void> {
 
 function suiteNamed(name: string) {
   const found = Object.values(suites).find((suite) => suite.name === name);
-  return found ?? program.error(`there is no suite ${name}: there are ${Object.keys(suites).join(', ')}`);
+  return (
+    found ?? program.error(`there is no suite "${name}"; the suites are ${Object.keys(suites).join(', ')}`)
+  );
 }
 
 function share(value: string): number {
   const number = Number(value);
   if (number > 0 && number <= 1) return number;
-  throw new InvalidArgumentError('Give a number above 0, up to 1.');
+  throw new InvalidArgumentError('It takes a number above 0, at most 1.');
 }
 
 void runCommand(program);

@@ -35,9 +35,7 @@ export function bundleModelCommand(): Command {
     .allowExcessArguments(false)
     .action(async ({ checkpoints_dir, from_data = false, bits }) => {
       if ((checkpoints_dir === undefined) !== from_data)
-        throw new FlagError(
-          '--checkpoints_dir names the run, or --from_data trains one: give one of the two',
-        );
+        throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');
       await ready();
       try {
         await withInterruptKey(async (signal) => {
@@ -47,13 +45,13 @@ export function bundleModelCommand(): Command {
         if (from_data) await writeTables(false);
       } catch (error) {
         if (!(error instanceof RunStopped) && (error as Error).name !== 'AbortError') throw error;
-        say('Stopped. The same command goes on.');
+        say('Stopped. The same command resumes.');
         process.exit(STOPPED);
       }
     });
 }
 
-/** Trains the model to bundle and records its test. Returns the folder of its checkpoints. */
+/** Trains the model to bundle, and records the result. Returns the folder of its checkpoints. */
 async function runFromData(signal?: AbortSignal): Promise<string> {
   await pretrain(defaultsOf(pretrainFlags), false, signal);
   const experiment = experimentNamed('pretrained');
@@ -70,7 +68,7 @@ async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promi
   say(
     `Test accuracy before quantization: ${formatAccuracy(unquantizedAccuracy, texts.test)}; after: ${formatAccuracy(accuracy, texts.test)}`,
   );
-  say(`Model in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
+  say(`Model saved in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
 }
 
 if (require.main === module) {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-/** Returns the flag that says which model is used. */
+/** Returns the flag that selects the model. */
 export function checkpointOption(): Option {
   return new Option(
     '--checkpoints_dir <folder>',

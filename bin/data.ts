@@ -11,20 +11,20 @@ interface Flags {
 }
 
 const program = new Command('npm run data --')
-  .description('Lists the data sets, or installs those that are named.')
+  .description('Lists the data sets, or installs the named ones.')
   .argument('[names...]', 'data sets to install')
-  .option('--from <copy>', 'install a local copy: an archive, a folder of unpacked files, or an address')
+  .option('--from <copy>', 'install this copy: an archive, a folder of unpacked files, or a URL')
   .option('--json', 'list as JSON')
   .action(async (names: string[], flags: Flags) => {
     if (flags.from && names.length !== 1)
-      program.error('--from is a copy of one data set: name just that one');
+      program.error('--from is a copy of one data set: name one data set');
     for (const name of names.map(dataSetName)) await provide(name, flags);
     if (names.length === 0 || flags.json) list(flags.json ?? false);
   });
 
 async function provide(name: string, { from }: Flags): Promise<void> {
   if (!from && isInstalled(name)) {
-    console.error(`${name} is installed in ${datasetPath(name)}`);
+    console.error(`${name} is already installed in ${datasetPath(name)}`);
     return;
   }
   await install(name, { from, progress: showProgress(name, 'bytes') });

@@ -9,7 +9,7 @@ import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
 
-/** Returns a page with the tables of each system's flags as they are defined now. */
+/** Returns the page with the flag table of each system, as its flags are defined now. */
 export function withFlagTables(page: string): string {
   return withSections(page, 'flags', (name) => table(systemNamed(name).flags));
 }
@@ -25,7 +25,7 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 }
 
 const program = new Command('npm run docs --')
-  .description(`Writes the tables of flags in ${PAGE}.`)
+  .description(`Writes the flag tables in ${PAGE}.`)
   .action(() => {
     const file = join(repositoryRoot(), PAGE);
     writeFileSync(file, withFlagTables(readFileSync(file, 'utf8')));

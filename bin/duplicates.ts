@@ -18,28 +18,29 @@ const flags: FlagsOf<Values> = {
   shingle: integer({
     default: NEAR_DUPLICATE_DEFAULTS.shingle,
     atLeast: 1,
-    help: 'neighbouring words that are compared together',
+    help: 'words of a shingle',
   }),
   similarity: number({
     default: NEAR_DUPLICATE_DEFAULTS.similarity,
     above: 0,
     atMost: 1,
-    help: 'share of these that two texts have in common, of all that either has, to be nearly the same',
+    help: 'Jaccard similarity of the shingles of two near duplicates',
   }),
 };
 
 export function duplicatesCommand(): Command {
   const program = new Command('npm run -s duplicates --')
     .description(
-      'Finds texts that say the same, or nearly, within the parts of a data set and across them, and lists those to leave out of training.',
+      'Finds duplicates and near duplicates within and across the sets of a data set. ' +
+        'Lists the training reviews to leave out.',
     )
     .requiredOption(
       '--data_dir <folder>',
-      'texts: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
+      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
     )
     .option(
       '--out <file>',
-      'where to list the texts to train on that say the same as one to test on, or as an earlier one to train on: train takes it as --leave_out',
+      'write a list, for train --leave_out, of the training reviews that duplicate a test review or an earlier training review',
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
@@ -51,13 +52,13 @@ export function duplicatesCommand(): Command {
     if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });
     else {
       const rows = shared.map(({ part, other, same, near }) => [
-        part === other ? `${part}, another one of it` : `${part}, one of ${other}`,
+        `${part}, duplicated in ${other}`,
         count(texts[part]!),
         count(same),
         count(near),
       ]);
-      console.log(table([['like which', 'texts', 'the same', 'nearly the same'], ...rows]));
-      console.log(`\n${count(leaveOut.length)} texts to leave out of training${out ? `: ${out}` : ''}`);
+      console.log(table([['set', 'reviews', 'duplicates', 'near duplicates'], ...rows]));
+      console.log(`\n${count(leaveOut.length)} training reviews to leave out${out ? `: ${out}` : ''}`);
     }
   });
 }

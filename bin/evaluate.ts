@@ -12,20 +12,20 @@ import { STOPPED, withInterruptKey } from './interrupt-key';
 import { count, percent, print } from './say';
 import { table } from './table';
 
-const SHOWN = 200; // characters of a text
+const SHOWN = 200; // characters of a review
 
 const flags: FlagsOf<{ wrong: number }> = {
-  wrong: integer({ default: 5, atLeast: 0, help: 'how many wrong answers to show' }),
+  wrong: integer({ default: 5, atLeast: 0, help: 'how many mistakes to show, the most confident first' }),
 };
 
 export function evaluateCommand(): Command {
   const program = new Command('npm run -s evaluate --')
     .description(
-      'Says how well a model classifies labelled texts, and which ones it is most sure of and wrong about.',
+      'Evaluates a model on labeled reviews: accuracy, precision, recall and the most confident mistakes.',
     )
     .requiredOption(
       '--data_dir <folder>',
-      'texts: pos/ and neg/, or data.csv (SentimentText, Sentiment); of a folder with train/ and test/, the latter',
+      'labeled reviews: data.csv (SentimentText, Sentiment), or pos/ and neg/, or train/ and test/, of which test/ is used',
     )
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object')
@@ -37,12 +37,12 @@ export function evaluateCommand(): Command {
     const data = openDataFolder(data_dir);
     const classifier = await loadClassifier(checkpoints_dir);
     const evaluation = await withInterruptKey(async (signal) => {
-      const read = { signal, progress: showProgress('Reading texts', 'texts') };
+      const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
       const reviews = data.test ? await data.test(read) : await data.train(read);
       return classifier.evaluate(reviews, {
         maxMistakes,
         signal,
-        progress: showProgress('Classifying', 'texts'),
+        progress: showProgress('Classifying', 'reviews'),
       });
     }).catch((error) => {
       if ((error as Error).name !== 'AbortError') throw error;
@@ -51,12 +51,12 @@ export function evaluateCommand(): Command {
     });
     if (classifier.record.run?.data.folder === data.dir && !data.test)
       console.error(
-        `The model was trained on texts in ${data_dir}: this says little of how it does on others.`,
+        `The model was trained on reviews in ${data_dir}: its accuracy on new reviews may be lower.`,
       );
     if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
     else
       console.log(
-        describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test part)' : ''}`),
+        describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test set)' : ''}`),
       );
   });
 }
@@ -67,17 +67,17 @@ function describe(result: ClassifierEvaluation, title: string): string {
   const parts = [
     pc.bold(title),
     table([
-      ['texts', count(result.n)],
+      ['reviews', count(result.n)],
       ['accuracy', formatAccuracy(result.accuracy, result.n)],
-      ['majority baseline', percent(result.baseline)],
+      ['majority-class baseline', percent(result.baseline)],
       ['loss', `${result.loss.toFixed(4)} nats`],
       [
         'time',
-        `${result.seconds.toFixed(1)} s, ${count(Math.round(result.n / result.seconds))} texts a second`,
+        `${result.seconds.toFixed(1)} s, ${count(Math.round(result.n / result.seconds))} reviews per second`,
       ],
     ]),
     table([
-      ['class', 'texts', 'precision', 'recall', ...classes.map((label) => `answered ${label}`)],
+      ['class', 'reviews', 'precision', 'recall', ...classes.map((label) => `predicted ${label}`)],
       ...perClass.map(({ label, n, precision, recall }, at) => [
         label,
         count(n),
@@ -90,10 +90,10 @@ function describe(result: ClassifierEvaluation, title: string): string {
   if (mistakes.length > 0)
     parts.push(
       [
-        pc.bold('Most sure and wrong'),
+        pc.bold('Most confident mistakes'),
         ...mistakes.map(
           ({ source, text, label, prediction, probability }) =>
-            `${prediction} ${percent(probability)}, labelled ${label}: ${shortened(text)} ${pc.dim(`(${source})`)}`,
+            `${prediction} ${percent(probability)}, labeled ${label}: ${shortened(text)} ${pc.dim(`(${source})`)}`,
         ),
       ].join('\n'),
     );

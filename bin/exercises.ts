@@ -11,14 +11,14 @@ interface Flags {
 }
 
 const program = new Command('npm run exercises --')
-  .description('Write the stubs in exercises/ from solutions/. Files that have been edited are kept.')
-  .option('--force', 'overwrite edited files too: answers in them are lost')
-  .option('--check', 'write nothing, and fail where a stub is not what its solution gives')
+  .description('Writes the stubs in exercises/ from solutions/. Edited files are kept.')
+  .option('--force', 'overwrite edited files too: the answers in them are lost')
+  .option('--check', 'write nothing, and fail if a stub differs from its solution')
   .option(
     '--recorded',
-    "with --check: trust what exercises/catalogue.json recorded, so that a learner's edits do not count",
+    "with --check: compare the digests in exercises/catalogue.json, so that a learner's edits do not count",
   )
-  .option('--out <folder>', 'where the stubs go', exercisesFolder())
+  .option('--out <folder>', 'the folder for the stubs', exercisesFolder())
   .action(main);
 
 function main({ check, recorded, force, out }: Flags): void {
@@ -26,7 +26,7 @@ function main({ check, recorded, force, out }: Flags): void {
     const faults = checkExercises(out, { recorded });
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
-    else console.log('the exercises are what their solutions give');
+    else console.log('all stubs match their solutions');
     return;
   }
   for (const { name, outcome } of writeExercises(out, { force })) console.log(`${name}: ${outcome}`);

@@ -10,17 +10,15 @@ import { underscored } from './flags';
 import { percent, print } from './say';
 import { table } from './table';
 
-/** Words in the table. */
+/** Rows of the table. */
 const SHOWN = 8;
 
 export function explainCommand(): Command {
   return new Command('npm run -s explain --')
-    .description(
-      'Says what each word of a text does to the answer: how much of it would be lost without the word.',
-    )
+    .description('Explains a prediction: how it changes from word to word, and when a word is left out.')
     .argument('<text>', 'the text, in quotes')
     .addOption(checkpointOption())
-    .option('--html <file>', 'write a page in which the words are coloured')
+    .option('--html <file>', 'write an HTML page with colored words')
     .option('--json', 'print a JSON object')
     .action(async (text: string, { checkpoints_dir, html, json = false }) => {
       const classifier = await loadClassifier(checkpoints_dir);
@@ -31,7 +29,7 @@ export function explainCommand(): Command {
     });
 }
 
-/** Returns the text with its weighty words coloured, and a table of these. */
+/** Returns the text with its most important words colored, and a table of them. */
 function describe(found: Explanation): string {
   const { label, tokens, probability, after, from, importance } = found;
   const important = new Set(mostImportant(found, SHOWN));
@@ -48,12 +46,12 @@ function describe(found: Explanation): string {
   return [
     `${pc.bold(`${percent(probability)} ${label}`)}  ${colored.join(' ')}`,
     '',
-    table([['', 'word', 'up to it', 'from it on', 'all but it'], ...rows]),
+    table([['', 'word', 'up to it', 'from it on', 'without it'], ...rows]),
   ].join('\n');
 }
 
 function page(found: Explanation): string {
-  return `<!doctype html><meta charset="utf-8"><title>What each word does</title>${explainedText(found).html}\n`;
+  return `<!doctype html><meta charset="utf-8"><title>Explanation of a prediction</title>${explainedText(found).html}\n`;
 }
 
 if (require.main === module) {

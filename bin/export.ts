@@ -9,15 +9,18 @@ import { underscored } from './flags';
 export function exportCommand(): Command {
   return new Command('npm run -s export --')
     .description(
-      'Writes a model as tf.loadLayersModel reads it, with its words and what else a program needs to use it.',
+      'Exports a model for tf.loadLayersModel, with its vocabulary, tokenizer settings and classes.',
     )
-    .requiredOption('--out <folder>', 'where to, an empty or new folder')
+    .requiredOption('--out <folder>', 'a new or empty folder')
     .addOption(checkpointOption())
-    .option('--stock', "use tfjs' own layers alone, so that any tfjs reads it; else it needs lib/layers")
+    .option(
+      '--stock',
+      "use only tfjs' built-in layers; otherwise a program needs lib/layers to load the model",
+    )
     .allowExcessArguments(false)
     .action(async ({ out, checkpoints_dir, stock = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
-        throw new FlagError(`--out ${out}: there is something in this folder already; name a new one`);
+        throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const files = await (await loadClassifier(checkpoints_dir)).export(out, { stock });
       console.log(`${out}: ${files.join(', ')}`);
     });

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
 
-/** Earlier names of flags, which a program still accepts: the old name, then today's. */
+/** Earlier names of flags, which commands still accept: the old name, then today's. */
 type Aliases = Readonly<Record<string, string>>;
 
-/** Adds flags to a program, each with its help, its range and its default. Aliases are not in the help. */
+/** Adds flags with help, range and default to a program. Aliases do not appear in its help. */
 export function addFlags(
   program: Command,
   flags: Readonly<Record<string, Flag>>,
@@ -21,7 +21,7 @@ function optionOf(name: string, { help, placeholder, range, default: value, pars
   return option.default(value, written(value)).argParser((text) => {
     try {
       parse(text);
-      return text; // parsed again in givenFlags: commander takes null, which stands for None, for no value
+      return text; // givenFlags parses it again, because commander takes null (None) for no value
     } catch (error) {
       if (!(error instanceof FlagError)) throw error;
       throw new InvalidArgumentError(`${error.message.replace(/^./, (first) => first.toUpperCase())}.`);
@@ -29,7 +29,7 @@ function optionOf(name: string, { help, placeholder, range, default: value, pars
   });
 }
 
-/** Returns the values of flags that were given on the command line, under today's names. */
+/** Returns the values of the flags on the command line, under today's names. */
 export function givenFlags(
   program: Command,
   flags: Readonly<Record<string, Flag>>,
@@ -43,8 +43,8 @@ export function givenFlags(
 }
 
 /**
- * Returns a command line in which flags are spelled with underscores, as in the tutorials: `--data-dir` is `--data_dir`.
- * What follows a bare `--` stays as it is.
+ * Returns a command line with underscores in its flags, as the tutorials spell them: `--data-dir`
+ * becomes `--data_dir`. Arguments after a bare `--` do not change.
  */
 export function underscored(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
@@ -54,7 +54,7 @@ export function underscored(argv: readonly string[]): string[] {
   });
 }
 
-/** Returns the value that a command line has for a flag, before it is parsed; undefined where it has none. */
+/** Returns a flag's value on the command line before parsing; undefined if it is absent. */
 export function peek(argv: readonly string[], name: string): string | undefined {
   let found: string | undefined;
   for (const [at, argument] of argv.entries()) {

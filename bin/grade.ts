@@ -20,23 +20,20 @@ interface Flags {
 }
 
 const program = new Command('npm run grade --')
-  .description('Grade the answers in exercises/. Exits with 0 only if all that were asked for are done.')
-  .argument('[exercises...]', 'which, by number or name; all where none is named')
+  .description('Grades the exercises. The exit code is 0 only if all of them pass.')
+  .argument('[exercises...]', 'exercises to grade, by number or name. Default: all')
   .option('--json', 'print the grades as JSON')
-  .option('--seconds <count>', 'how long one answer may take', positiveInteger, LIMITS.seconds)
-  .option('--megabytes <count>', 'how much memory one answer may take', positiveInteger, LIMITS.megabytes)
-  .option('--folder <folder>', 'where the answers lie', exercisesFolder())
-  .option(
-    '--submissions <folder>',
-    "grade a class instead: a folder with each student's copy or exercises/ in it",
-  )
+  .option('--seconds <count>', 'time limit per exercise', positiveInteger, LIMITS.seconds)
+  .option('--megabytes <count>', 'memory limit per exercise', positiveInteger, LIMITS.megabytes)
+  .option('--folder <folder>', 'the folder of the exercises', exercisesFolder())
+  .option('--submissions <folder>', "grade a class: a folder that contains each student's copy or exercises/")
   .option(
     '--out <folder>',
-    'with --submissions: where grades.csv and grades.html go; default: beside the submissions',
+    'with --submissions: the folder for grades.csv and grades.html. Default: that of the submissions',
   )
   .option(
     '--jobs <count>',
-    'with --submissions: how many at once; default: as many as there are cores',
+    'with --submissions: how many to grade in parallel. Default: the number of cores',
     positiveInteger,
   )
   .action(main);
@@ -51,7 +48,7 @@ async function main(names: string[], flags: Flags): Promise<void> {
   if (grades.some(({ status }) => status !== 'done')) process.exitCode = 1;
 }
 
-/** Exits with 0 when all submissions were graded, whatever they are worth. */
+/** Grades a class. The exit code is 0 once all submissions are graded, whatever their grades. */
 async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Promise<void> {
   const { seconds, megabytes, jobs, json, out = home } = flags;
   const graded = await gradeSubmissions(resolve(home), exercises, {
@@ -74,7 +71,7 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
         2,
       ),
     );
-  console.error(`Written: ${join(out, 'grades.csv')}, ${join(out, 'grades.html')}`);
+  console.error(`Grades saved in: ${join(out, 'grades.csv')}, ${join(out, 'grades.html')}`);
 }
 
 void runCommand(program);

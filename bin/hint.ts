@@ -4,8 +4,8 @@ import { oneMoreHint, solutionOf } from '../course/learn/hints';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run hint')
-  .description('Give one hint more for an exercise, each time it is asked.')
-  .argument('<exercise>', 'which, by number or name')
+  .description('Shows one more hint for an exercise, each time.')
+  .argument('<exercise>', 'number or name of the exercise')
   .action(main);
 
 function main(name: string): void {
@@ -13,7 +13,7 @@ function main(name: string): void {
     const hints = oneMoreHint(exercise);
     for (const [n, hint] of hints.entries()) console.log(`${n + 1} of ${exercise.hints.length}: ${hint}`);
     if (hints.length < exercise.hints.length) continue;
-    const more = solutionOf(exercise) ? ` npm run solution ${numberOf(exercise)} asks for the solution.` : '';
+    const more = solutionOf(exercise) ? ` For the solution: npm run solution ${numberOf(exercise)}` : '';
     console.log(`\nThat was the last hint.${more}`);
   }
 }

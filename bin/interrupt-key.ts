@@ -2,16 +2,16 @@ import { withoutResizeSignals } from '../lib/signals';
 import { say } from './say';
 
 const CTRL_C = '\u0003';
-/** Exit code of a program that Ctrl-C ended. */
+/** Exit code of a command that Ctrl-C stopped. */
 export const STOPPED = 130;
 
 /**
- * Runs work that Ctrl-C stops in good order. On a terminal the key is read from the keyboard, as no signal may be handled
- * while TensorFlow computes (`lib/signals.ts`): the first one aborts the signal that `work` is given, the second one ends
- * the process. Where standard input is no terminal, SIGINT ends the process at once, and what was saved last is what
- * remains: of a training run, its last regular checkpoint.
+ * Runs work that Ctrl-C can stop. On a terminal, the key is read from the keyboard, because no
+ * signal may be handled while TensorFlow computes (`lib/signals.ts`). The first Ctrl-C aborts the
+ * signal that `work` receives. The second one ends the process. If standard input is not a
+ * terminal, SIGINT ends the process at once, and a training run keeps its last checkpoint.
  *
- * @param stopping is called at the first Ctrl-C
+ * @param stopping called at the first Ctrl-C
  */
 export async function withInterruptKey<T>(
   work: (signal: AbortSignal | undefined) => Promise<T>,
@@ -37,7 +37,7 @@ export async function withInterruptKey<T>(
   }
 }
 
-/** Says what the first Ctrl-C does to a long training. */
+/** Prints that training stops after this step. */
 export function sayStopping(): void {
-  say('Stopping after this step; Ctrl-C again ends at once.', process.stderr);
+  say('Stopping after this step. Ctrl-C again ends at once.', process.stderr);
 }

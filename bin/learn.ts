@@ -5,12 +5,10 @@ import type { Terminal } from '../course/learn/session';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run learn')
-  .description(
-    'Lead through the exercises: show the first that is not done, and grade it whenever it is saved.',
-  )
+  .description('Leads through the exercises: shows the next one, and grades it when you save it.')
   .action(main);
 
-// The terminal's second screen: what stood there before comes back in the end.
+// The terminal's alternate screen. Leaving it restores the earlier content.
 const [ENTER, LEAVE] = ['\x1b[?1049h\x1b[?25l', '\x1b[?25h\x1b[?1049l'];
 const [HOME, REST_OF_LINE, REST_OF_SCREEN] = ['\x1b[H', '\x1b[K', '\x1b[J'];
 
@@ -18,10 +16,10 @@ async function main(): Promise<void> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY)
     throw new Error(
-      'npm run learn needs a terminal with a keyboard. Without one: npm run grade grades all exercises, ' +
-        'npm run grade 01 one of them, npm run hint 01 gives a hint.',
+      'npm run learn needs a terminal. Without one, npm run grade grades all exercises, ' +
+        'npm run grade 01 grades one, and npm run hint 01 shows a hint.',
     );
-  // Whatever ends this process, the terminal is left as it was found.
+  // The terminal is restored, whatever ends this process.
   let entered = true;
   const leave = () => {
     if (!entered) return;
@@ -43,10 +41,10 @@ async function main(): Promise<void> {
   try {
     end = await learn(terminal, (redraw) => stdout.on('resize', redraw));
   } finally {
-    leave(); // before anything else is said
+    leave(); // before anything else is printed
   }
   console.log(end);
-  process.exit(0); // whatever the test runner has left open
+  process.exit(0); // the test runner may have left handles open
 }
 
 async function* keysOf(stdin: NodeJS.ReadStream): AsyncGenerator<string> {

@@ -25,32 +25,29 @@ interface Flags {
 }
 
 const program = new Command('npm run notebooks --')
-  .description('Build the notebooks and their table of contents from their sources, notebooks/NN-name.ts.')
-  .argument('[names...]', 'which: 03, 03-word-vectors or a path; all where none is named')
-  .option('--execute', 'run them too, and add pictures of their charts')
+  .description('Builds the notebooks and their table of contents from their sources, notebooks/NN-name.ts.')
+  .argument('[names...]', 'notebooks to build: 03, 03-word-vectors or a path. Default: all')
+  .option('--execute', 'also run them, and add images of their charts')
   .option(
     '--out <folder>',
-    'with --execute: write the executed notebooks there and leave notebooks/ as it is',
+    'with --execute: write the executed notebooks there, and do not change notebooks/',
   )
   .option(
     '--timeout <seconds>',
-    'with --execute: how long one cell may take; with --show, one notebook',
+    'time limit: with --execute, of a cell; with --show, of a notebook',
     positiveInteger,
     600,
   )
-  .option('--parallel <count>', 'with --execute: how many notebooks run at once', positiveInteger, 2)
+  .option('--parallel <count>', 'with --execute: how many notebooks to run in parallel', positiveInteger, 2)
   .addOption(
     new Option(
       '--show <folder>',
-      'run them in JupyterLab in a browser, and leave pictures of that in a folder; notebooks/ stays as it is',
+      'run them in JupyterLab, and save screenshots there; notebooks/ does not change',
     ).conflicts(['execute', 'out', 'check']),
   )
-  .option('--check', 'write nothing, and fail where a notebook differs from its source')
-  .option(
-    '--recorded',
-    "with --check: trust what notebooks recorded when built, so that a reader's edits do not count",
-  )
-  .option('--folder <folder>', 'where sources and notebooks lie', notebooksFolder())
+  .option('--check', 'write nothing, and fail if a notebook differs from its source')
+  .option('--recorded', "with --check: compare the recorded digests, so that a reader's edits do not count")
+  .option('--folder <folder>', 'the folder of the sources and notebooks', notebooksFolder())
   .action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {
@@ -73,8 +70,7 @@ async function main(names: string[], flags: Flags): Promise<void> {
   }
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
-  else if (flags.check)
-    say(`${sources.length} notebooks and their table of contents are what the sources give`);
+  else if (flags.check) say(`${sources.length} notebooks and their table of contents match their sources`);
 }
 
 void runCommand(program);

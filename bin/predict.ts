@@ -8,18 +8,18 @@ import { runCommand } from './command-line';
 import { underscored } from './flags';
 import { percent, print } from './say';
 
-/** Lines of standard input that are classified together. */
+/** Lines of standard input in a batch. */
 const AT_ONCE = 256;
 
 export function predictCommand(): Command {
   return new Command('npm run -s predict --')
     .description(
-      'Says of texts whether they are positive or negative, and how probable that is to the model. ' +
-        'Without texts it reads them from standard input, one a line, and asks for them on a terminal.',
+      'Classifies texts, and prints the label and its probability. ' +
+        'Without texts, it reads them from standard input, one per line. On a terminal, it asks for them.',
     )
     .argument('[texts...]', 'texts to classify, each in quotes')
     .addOption(checkpointOption())
-    .option('--json', 'print a JSON object a line')
+    .option('--json', 'print one JSON object per line')
     .action(async (texts: string[], { checkpoints_dir, json = false }) => {
       const classifier = await loadClassifier(checkpoints_dir);
       const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
@@ -35,7 +35,7 @@ export function predictCommand(): Command {
 function describe({ text, label, probability, tokenCount, unknownCount }: Prediction): string {
   const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
   const predicted = `${color(label)} ${percent(probability)}  ${text}`;
-  if (tokenCount === 0) return `${predicted}  ${pc.dim('(no known word)')}`;
+  if (tokenCount === 0) return `${predicted}  ${pc.dim('(no words)')}`;
   return unknownCount === 0
     ? predicted
     : `${predicted}  ${pc.dim(`(${unknownCount} of ${tokenCount} words unknown)`)}`;
@@ -43,7 +43,7 @@ function describe({ text, label, probability, tokenCount, unknownCount }: Predic
 
 async function ask(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
   const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
-  console.error('Type a text and press Enter; an empty line ends.');
+  console.error('Type a text and press Enter. An empty line ends the program.');
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;

@@ -9,17 +9,17 @@ import { table } from './table';
 export function preprocessCommand(): Command {
   return new Command('npm run -s preprocess --')
     .description(
-      'Writes labelled texts as ids, with their dictionary: the most frequent word has id 2, the next one 3; ' +
-        '0 is kept for padding and 1 for unknown words.',
+      'Encodes labeled reviews as token ids, and writes them with their dictionary. ' +
+        'The most frequent word has id 2, the next one 3. Id 0 is for padding, and id 1 for unknown words.',
     )
     .requiredOption(
       '--data_dir <folder>',
-      'texts: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
+      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
     )
-    .requiredOption('--out <folder>', 'where to, an empty or new folder')
+    .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
       '--dictionary <file>',
-      'use these ids: JSON, {"the": 2}, or a pickled dictionary such as imdb.dict.pkl.gz, of which nothing is executed',
+      'use the ids of this dictionary: JSON, {"the": 2}, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
@@ -38,8 +38,8 @@ function describe({ parts, words, dictionary }: PreprocessRecord, out: string): 
     part.words === 0 ? '-' : percent(part.unknown / part.words),
   ]);
   return [
-    table([['part', 'texts', 'words', 'unknown'], ...rows]),
-    `${out}: ids and labels of each part, and a dictionary of ${count(words)} words${dictionary ? ` from ${dictionary}` : ''}`,
+    table([['set', 'reviews', 'words', 'unknown'], ...rows]),
+    `${out}: ids and labels of each set, and a dictionary of ${count(words)} words${dictionary ? ` from ${dictionary}` : ''}`,
   ].join('\n\n');
 }
 

@@ -38,13 +38,13 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
   data_dir: text({
     default: 'data/aclImdb',
     placeholder: '<folder>',
-    help: 'the data, as train takes them; of IMDB also train/unsup',
+    help: 'the data, in the formats of train; for IMDB, also the unlabeled reviews in train/unsup',
   }),
   language_model: text({
     default: 'checkpoints/language-model',
     fromEnvironment: movedLanguageModel,
     placeholder: '<folder>',
-    help: 'the folder for each stage; a stage that is there is not made again',
+    help: 'the folder for the results of all stages; a finished stage is skipped',
   }),
   directions: choice({
     default: 'both',
@@ -67,23 +67,23 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
     default: PRETRAINED_TRAINING.validationShare,
     above: 0,
     below: 1,
-    help: 'share of the labeled reviews that is not read: train --model pretrained validates on them',
+    help: 'share of the labeled reviews to leave out, which train --model pretrained then validates on',
   }),
   random_state: integer({
     default: PRETRAINING.seed,
     atLeast: 0,
     atMost: 2 ** 31 - 1,
-    help: 'seed of the split, the initial weights and the order of the texts',
+    help: 'seed of the split, the initial weights and the order of the reviews',
   }),
 };
 
 export function pretrainCommand(): Command {
   const program = new Command('npm run -s pretrain --')
     .description(
-      'Trains language models on texts without labels, for `train --model pretrained` to start from. ' +
-        'It goes on where an earlier call was stopped.',
+      'Pretrains language models on reviews, without their labels, for train --model pretrained. ' +
+        'It resumes where an earlier call stopped.',
     )
-    .option('--json', 'print a JSON object a line')
+    .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
   return addFlags(program, pretrainFlags).action(async ({ json = false }) => {
     const values = { ...defaultsOf(pretrainFlags), ...givenFlags(program, pretrainFlags) } as PretrainValues;
@@ -92,13 +92,13 @@ export function pretrainCommand(): Command {
       await withInterruptKey((signal) => pretrain(values, json, signal), sayStopping);
     } catch (error) {
       if ((error as Error).name !== 'AbortError') throw error;
-      say(`Stopped. The same command goes on.`);
+      say('Stopped. The same command resumes.');
       process.exit(STOPPED);
     }
   });
 }
 
-/** Makes the language models, or goes on making them. */
+/** Pretrains the language models. Finished stages are skipped. */
 export async function pretrain(values: PretrainValues, json: boolean, signal?: AbortSignal): Promise<void> {
   const config = {
     ...PRETRAINING,
@@ -116,11 +116,11 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
     },
   };
   const root = values.language_model;
-  const { source, validation } = await readTexts(values, signal);
+  const { source, validation } = await readReviewTexts(values, signal);
   const corpus = await corpusStage(root, source, config, events);
   const validationCorpus = await tokenCorpus(validation, { vocabulary: corpus.vocabulary, signal });
   say(
-    `Texts: ${count(corpus.ends.length)} of ${count(corpus.ids.length)} tokens, ${count(validationCorpus.ends.length)} for validation`,
+    `Data: ${count(corpus.ends.length)} reviews (${count(corpus.ids.length)} tokens) for training, ${count(validationCorpus.ends.length)} for validation`,
   );
   const vectors = await vectorStage(root, corpus, config, events);
   const directions: Direction[] =
@@ -136,16 +136,18 @@ export async function pretrain(values: PretrainValues, json: boolean, signal?: A
       events,
     );
     if (json) print({ event: 'done', direction, perplexity });
-    else say(`Model in: ${join(root, direction)}, validation perplexity ${perplexity.toFixed(1)}`);
+    else say(`Model saved in: ${join(root, direction)}, validation perplexity ${perplexity.toFixed(1)}`);
   }
 }
 
-/** Returns the texts to read, and those of the validation set, as `train --model pretrained` splits them. */
-async function readTexts(
+/**
+ * Returns the texts of the training and validation set, split as in `train --model pretrained`.
+ */
+async function readReviewTexts(
   { data_dir, validation_split: validationSplit, random_state: splitSeed }: PretrainValues,
   signal?: AbortSignal,
 ): Promise<{ source: CorpusSource; validation: string[] }> {
-  const read = { signal, progress: showProgress('Reading texts', 'texts') };
+  const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
   const data = openDataFolder(data_dir);
   const labeled = await data.train(read);
   const labels = labeled.map(({ label }) => label);

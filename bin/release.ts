@@ -9,9 +9,11 @@ interface Flags {
 }
 
 const program = new Command('npm run release --')
-  .description('Write a copy of this repository for students: no solutions, the tests of exercises sealed.')
-  .requiredOption('--out <folder>', 'where it goes: a new folder')
-  .option('--uncommitted', 'release the working tree as it is')
+  .description(
+    'Writes a copy of this repository for students: without solutions, and with sealed exercise tests.',
+  )
+  .requiredOption('--out <folder>', 'a new folder')
+  .option('--uncommitted', 'copy the working tree, including uncommitted changes')
   .action(({ out, uncommitted }: Flags) => {
     const files = release(resolve(out), { uncommitted });
     console.log(`${files} files in ${out}. Try it as a student would: npm start, npm run learn.`);

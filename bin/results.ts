@@ -22,18 +22,15 @@ export function resultsCommand(): Command {
   return new Command('npm run -s results --')
     .description(
       'Writes the result tables in README.md and docs/results.md from the records in results/. ' +
-        'With --run it trains and tests systems first, which takes minutes to hours.',
+        'With --run, it first trains and tests systems, which takes minutes to hours.',
     )
     .addOption(
       new Option('--run <name...>', 'run these experiments, for all seeds without a record').choices(
         experiments.map(({ name }) => name),
       ),
     )
-    .option('--again', 'with --run: also for seeds that have a record')
-    .option(
-      '--resume <folder>',
-      'with --run and one experiment: resume its run in this folder of checkpoints',
-    )
+    .option('--again', 'with --run: also run the seeds that have a record')
+    .option('--resume <folder>', 'with --run and one experiment: resume its run in this folder')
     .option('--check', 'change nothing, and fail if a table differs from the records')
     .option('--list', 'list the experiments and their records')
     .allowExcessArguments(false)
@@ -68,13 +65,15 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
       await withInterruptKey((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
-      say(error.folder ? `Stopped. Go on with: --run ${name} --resume ${error.folder}` : 'Stopped.');
+      say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${error.folder}` : 'Stopped.');
       process.exit(STOPPED);
     }
   }
 }
 
-/** Runs an experiment with one seed, writes its record, and returns the folder of its checkpoints. */
+/**
+ * Runs an experiment with one seed and writes its record. Returns the folder of its checkpoints.
+ */
 export async function recordRun(
   experiment: Experiment,
   seed: number,
@@ -85,7 +84,8 @@ export async function recordRun(
   const events = { signal, progress: showProgress, onValidated: reportValidation };
   const { record, folder } = await runExperiment(experiment, seed, events, resume);
   const { accuracy, n } = record.test;
-  say(`Test: ${formatAccuracy(accuracy, n)} in ${await writeResult(record)}; model in ${folder}`);
+  say(`Test accuracy: ${formatAccuracy(accuracy, n)} on ${n} reviews. Model saved in: ${folder}`);
+  say(`Record saved in: ${await writeResult(record)}`);
   return folder;
 }
 
@@ -96,7 +96,11 @@ function reportValidation(
   say(`Step ${step}: validation accuracy ${percent(accuracy)} on ${n} reviews`);
 }
 
-/** Writes the result tables of all pages from the records. @throws with `check`, if a table differs */
+/**
+ * Writes the result tables of all pages from the records.
+ *
+ * @throws with `check`, if a table differs
+ */
 export async function writeTables(check: boolean): Promise<void> {
   const records = await readResults();
   for (const page of PAGES) {

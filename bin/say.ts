@@ -1,12 +1,12 @@
 import type { WriteStream } from 'node:tty';
 
-/** Writes a line; on a terminal it takes the place of a progress bar, which comes back below it. */
+/** Prints a line. On a terminal, it replaces the progress bar, which reappears below it. */
 export function say(line: string, stream: NodeJS.WriteStream | WriteStream = process.stdout): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   stream.write(`${line}\n`);
 }
 
-/** Writes a value as one line of JSON on stdout. */
+/** Prints a value as one line of JSON. */
 export function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

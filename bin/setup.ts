@@ -3,7 +3,10 @@ import { forgetLstmKernel, lstmKernel } from '../setup/native/lstm-kernel';
 import { runSteps } from '../setup/step';
 import { refuseSwallowedFlags } from './command-line';
 
-/** `npm run setup`: what `npm start` does before it opens JupyterLab. `--native` looks for TensorFlow's library again. */
+/**
+ * `npm run setup`: does what `npm start` does before it opens JupyterLab. With `--native`, it
+ * looks for TensorFlow's library again and compiles the LSTM kernel again.
+ */
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['native']);
   if (args.includes('--native')) {

@@ -11,12 +11,11 @@ interface Flags {
 
 const program = new Command('npm run site --')
   .description(
-    'Makes a static site of the course, with search: notebooks, exercises, commands, grading, API reference. ' +
-      'It needs no server and nothing from elsewhere. ' +
-      'Sphinx, which makes it, is installed at first use.',
+    'Builds the website of the course: notebooks, exercises, commands, grading, API reference, search. ' +
+      'The pages are static and load nothing from other sites. Sphinx is installed at first use.',
   )
-  .option('--out <folder>', 'where it goes', siteFolder())
-  .option('--check', 'make nothing, and look for dead links in the site that is there')
+  .option('--out <folder>', 'the folder for the website', siteFolder())
+  .option('--check', 'build nothing, and check the existing website for dead links')
   .action(main);
 
 async function main({ out, check }: Flags): Promise<void> {
@@ -25,7 +24,7 @@ async function main({ out, check }: Flags): Promise<void> {
   const faults = deadLinks(folder);
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
-  else console.log(`${relative('.', join(folder, 'index.html'))}: no link is dead`);
+  else console.log(`${relative('.', join(folder, 'index.html'))}: no dead links`);
 }
 
 void runCommand(program);

@@ -4,8 +4,8 @@ import { askForSolution } from '../course/learn/hints';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run solution')
-  .description('Show a solution: of an exercise that is done, or that is asked for a second time.')
-  .argument('<exercise>', 'which, by number or name')
+  .description('Shows the solution of an exercise, once it passes or if you ask a second time.')
+  .argument('<exercise>', 'number or name of the exercise')
   .action(main);
 
 function main(name: string): void {

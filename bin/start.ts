@@ -13,7 +13,7 @@ export async function run(args: string[]): Promise<void> {
     cwd: repositoryRoot(),
     stdio: 'inherit',
   });
-  // Ctrl-C reaches JupyterLab too, which asks before it ends: this program only waits for it.
+  // Ctrl-C also reaches JupyterLab, which asks before it ends. This program only waits.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.exitCode = await new Promise<number>((resolve, reject) => {
@@ -22,14 +22,14 @@ export async function run(args: string[]): Promise<void> {
   });
 }
 
-/** Returns what JupyterLab is started with: the whole repository in its file browser, the first notebook open. */
+/** Returns JupyterLab's arguments: it shows the whole repository and opens the first notebook. */
 export function jupyterArguments(args: string[]): string[] {
   const opensAnother = args.some((arg) => arg.endsWith('.ipynb') || arg.includes('default_url'));
   return [
     `--ServerApp.root_dir=${repositoryRoot()}`,
     ...(opensAnother ? [] : [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`]),
     '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
-    // JupyterLab refuses to run as root unless told to, and containers often have nobody else.
+    // Without it, JupyterLab refuses to run as root, often the only user of a container.
     ...(process.getuid?.() === 0 && !args.includes('--allow-root') ? ['--allow-root'] : []),
     ...args,
   ];

@@ -13,7 +13,7 @@ const flags: FlagsOf<TensorboardValues> = {
     default: 'logs',
     fromEnvironment: () => process.env.SENTIMENT_SUMMARIES,
     placeholder: '<folder>',
-    help: 'the folder of summaries, as train has it',
+    help: 'the folder of TensorBoard summaries, as in train',
   }),
   port: integer({
     default: 6006,
@@ -36,7 +36,7 @@ export function tensorboardCommand(): Command {
       throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
     if (!existsSync(venvPython())) throw new Error('TensorBoard is not installed: npm run setup installs it');
     const child = spawn(venvPython(), tensorboardArguments(summaries_dir, port), { stdio: 'inherit' });
-    process.on('SIGINT', () => {}); // it reaches TensorBoard, too, for which this program waits
+    process.on('SIGINT', () => {}); // it also reaches TensorBoard; this program only waits
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     process.exitCode = await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
@@ -45,7 +45,7 @@ export function tensorboardCommand(): Command {
   });
 }
 
-/** Returns what Python is started with. It listens on this machine alone, and sends nothing anywhere. */
+/** Returns Python's arguments. TensorBoard listens on this machine only, and sends no data. */
 function tensorboardArguments(folder: string, port: number): string[] {
   const flags = [
     `--logdir=${folder}`,

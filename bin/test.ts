@@ -88,7 +88,7 @@ export async function run(args: string[]): Promise<void> {
     const chosen = all.filter(({ name }) => args.length === 0 || args.some((arg) => name.includes(arg)));
     if (chosen.length === 0)
       throw new Error(
-        `there is no check ${args.join(', ')}: there are ${all.map(({ name }) => name).join('; ')}`,
+        `there is no check "${args.join(', ')}"; the checks are ${all.map(({ name }) => name).join('; ')}`,
       );
     const failed = await failing(chosen);
     if (args.length === 0) {
@@ -106,9 +106,7 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/**
- * Runs checks, the quick ones in parallel, the others one by one, and returns those that failed.
- */
+/** Runs checks, the quick ones in parallel, the others one by one. Returns those that failed. */
 async function failing(checks: readonly Check[]): Promise<Check[]> {
   const failed: Check[] = [];
   const examine = async (check: Check) => {
@@ -134,7 +132,7 @@ async function passes(check: Check): Promise<boolean> {
   return passed;
 }
 
-/** The fields of vitest's JSON report that are read here. */
+/** The fields of vitest's JSON report that are used here. */
 interface UnitReport {
   testResults: {
     name: string;
@@ -147,7 +145,7 @@ interface UnitReport {
 
 /** Returns the names of the tests that failed, with the first line of each message. */
 function failedTests(report: string): string[] {
-  if (!existsSync(report)) return ['vitest gave no report'];
+  if (!existsSync(report)) return ['vitest wrote no report'];
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as UnitReport;
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(repositoryRoot(), name);
@@ -162,10 +160,7 @@ function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }
 
-/**
- * Runs Node. The output of a quick check is returned, so that it does not mix with that of
- * others.
- */
+/** Runs Node. The output of a quick check is returned, so that it does not mix with others. */
 async function node({ command, env, quick }: Omit<Check, 'name' | 'reasons'>) {
   const output = quick ? 'pipe' : 'inherit';
   const stdio = { stdin: 'inherit', stdout: output, stderr: output } as const;

@@ -1,3 +1,7 @@
+/**
+ * `npm run train`. Its flags stand beside what they configure: those of all systems in
+ * `experiments/systems/train-flags.ts`, the others in the file of each system.
+ */
 import { Command, Option } from 'commander';
 import { flagAliases } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';
@@ -16,13 +20,13 @@ import { count, percent, print, say } from './say';
 
 const [usual = ''] = Object.keys(systems);
 
-/** Returns the command for a command line: its flags are those of the system that `--model` or `--resume` names. */
+/** Returns the command with the flags of the system that `--model` or `--resume` names. */
 export async function trainCommand(argv: readonly string[]): Promise<Command> {
   const system = await systemFor(argv);
   const program = new Command('npm run -s train --')
     .description(`Trains a system on labeled reviews and saves it.\n\n${titles()}`)
     .addOption(
-      new Option('--model <name>', `the system; the flags below are those of ${system.name}`)
+      new Option('--model <name>', `the system; the other flags are those of ${system.name}`)
         .choices(Object.keys(systems))
         .default(usual),
     )
@@ -30,7 +34,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
       '--resume <folder>',
       `resume a run from its latest checkpoint; only ${changeable(system)} may change`,
     )
-    .option('--json', 'print a JSON object a line')
+    .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
   const aliases = flagAliases(system.name);
   addFlags(program, system.flags, aliases);
@@ -45,21 +49,22 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
         : trainSystem(system, values, { ...events, signal });
     try {
       const summary = await withInterruptKey(work, sayStopping);
-      const { training: _told, ...outcome } = summary; // step by step, with --json
+      const { training: _printed, ...outcome } = summary; // step by step
       if (json) print({ event: 'done', ...outcome });
       else sayDone(summary);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
       if (json) print({ event: 'stopped', step: error.step, folder: error.folder });
       else sayStopped(error);
-      process.exit(STOPPED); // a progress bar that was not finished would keep the process alive
+      process.exit(STOPPED); // an unfinished progress bar would keep the process alive
     }
   });
 }
 
 async function systemFor(argv: readonly string[]): Promise<System> {
   const resume = peek(argv, 'resume');
-  const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined)); // the action says what is wrong
+  // The action reports a checkpoint that cannot be read.
+  const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined));
   const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
   return systemNamed(Object.hasOwn(systems, name) ? name : usual); // commander refuses others
 }
@@ -67,13 +72,13 @@ async function systemFor(argv: readonly string[]): Promise<System> {
 function titles(): string {
   const width = Math.max(...Object.keys(systems).map((name) => name.length));
   const lines = Object.values(systems).map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
-  return ['Systems, each with flags of its own (--model NAME --help shows them):', ...lines].join('\n');
+  return ['Systems (--model NAME --help lists the flags of each):', ...lines].join('\n');
 }
 
-/** Returns the flags that a resumed run may change, in words. */
+/** Returns the flags that a resumed run may change, as a list for messages. */
 function changeable({ flags }: System): string {
   const names = Object.keys(flags).filter((name) => flags[name]!.changeable);
-  return names.map((name) => `--${name}`).join(', ') || '(here none)';
+  return names.map((name) => `--${name}`).join(', ') || 'no flag';
 }
 
 function refuseFixed(system: System, given: FlagValues): void {
@@ -107,13 +112,13 @@ function textEvents(): RunEvents {
 
 function describe(run: RunData): string {
   const parts = [`${count(run.train)} for training`, `${count(run.validation)} for validation`];
-  if (run.test > 0) parts.push(`${count(run.test)} for the test`);
+  if (run.test > 0) parts.push(`${count(run.test)} for testing`);
   const steps =
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
     `Data: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
     `Model: ${run.system}, vocabulary ${count(run.vocabularySize)}, ${count(run.trainableParameters)} trainable parameters`,
-    `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? ` on ${run.backend.name}` : ''}`,
+    `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? `, backend ${run.backend.name}` : ''}`,
   ].join('\n');
 }
 
@@ -127,7 +132,7 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
 }
 
 function sayStopped({ step, folder }: RunStopped): void {
-  if (!folder) say('Stopped: nothing is saved.');
+  if (!folder) say('Stopped. Nothing was saved.');
   else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${folder}`);
 }
 

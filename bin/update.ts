@@ -6,8 +6,8 @@ import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 
 const program = new Command('npm run update')
-  .description('Bring this copy up to date; your answers are kept.')
-  .option('--no-setup', 'do not run the set-up afterwards')
+  .description('Updates this copy of the course. Your answers are kept.')
+  .option('--no-setup', 'do not run the setup afterwards')
   .action(main);
 
 function main({ setup }: { setup: boolean }): void {
@@ -17,12 +17,12 @@ function main({ setup }: { setup: boolean }): void {
     return;
   }
   console.log(`Updated: ${commits} ${commits === 1 ? 'change' : 'changes'}.`);
-  if (answers.length > 0) console.log(`Your answers are where they were: ${answers.join(', ')}`);
-  for (const [from, to] of moved) console.log(`${from} is ${to} now, with your answer.`);
+  if (answers.length > 0) console.log(`Your answers are kept: ${answers.join(', ')}`);
+  for (const [from, to] of moved) console.log(`${from} is now ${to}, with your answer.`);
   for (const file of changed)
-    console.log(`${file}: the exercise has changed. npm run grade tells whether your answer still fits.`);
-  for (const file of replaced) console.log(`${file}: replaced by the new one.`);
-  if (kept) console.log(`Copies of what you had: ${kept}`);
+    console.log(`${file}: the exercise has changed. npm run grade checks your answer again.`);
+  for (const file of replaced) console.log(`${file}: replaced by the new version.`);
+  if (kept) console.log(`Copies of your files from before: ${kept}`);
   if (setup)
     process.exitCode =
       spawnSync(process.execPath, [join('setup', 'run.cjs'), 'setup'], {

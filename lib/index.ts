@@ -1,6 +1,6 @@
 /**
- * The fifteen names that a newcomer needs, in the order in which data flows. Everything else is in the folders:
- * `lib/layers`, `lib/models`, `lib/optimizers`, `lib/vectors` and so on. Await `ready()` before the first tensor.
+ * The fifteen names to start with. Everything else is in the folders: `lib/layers`, `lib/models`,
+ * `lib/optimizers`, `lib/vectors` and so on. Await `ready()` before you make the first tensor.
  *
  * @module sentiment-lab
  */

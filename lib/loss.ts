@@ -1,12 +1,15 @@
 /**
- * Loss and accuracy of logits. Logits `[batch, classes]` go through a softmax. A single logit `[batch, 1]` goes
- * through a sigmoid, which gives the probability of class 1 of two. In training, an ensemble gives the logits of
- * each member, `[batch, members, classes]` (`averageOfLogits`).
+ * The loss of logits. The softmax of logits `[batch, classes]` gives the probabilities.
+ * The sigmoid of a single logit `[batch, 1]` gives the probability of class 1 of two. In training,
+ * an ensemble returns the logits of each member, `[batch, members, classes]` (`averageOfLogits`).
  */
 import { tf } from './backend';
 import { withGradients } from './layers/custom-gradient';
 
-/** Returns the mean cross-entropy, in nats, of logits and labels `[batch]`, over all members of an ensemble. */
+/**
+ * Returns the mean cross-entropy of logits and labels `[batch]`, in nats. For an ensemble, it is
+ * the mean over all members.
+ */
 export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, members, classes] = logits.shape as [number, number, number];
@@ -19,8 +22,9 @@ export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tenso
 }
 
 /**
- * Returns the mean of log(sum(exp(z))) - z[label] over the rows. The largest logit is subtracted first, so
- * that large logits lose no digits: `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000, 30001].
+ * Returns the mean of log(sum(exp(z))) - z[label] over the rows. It subtracts the largest logit
+ * first, so large logits lose no digits: `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000,
+ * 30001].
  */
 function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar {
   const [batch] = logits.shape;
@@ -42,16 +46,9 @@ function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar 
   return loss as tf.Scalar;
 }
 
-/** Returns the accuracy of logits, 0 to 1. An ensemble predicts by the average of its logits. */
-export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
-  if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
-  const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
-  return predictions.cast('int32').equal(labels).mean();
-}
-
 /**
- * Returns logits `[batch, classes]`: of a single logit z `[batch, 1]`, `[0, z]`, which has the same
- * probabilities; of an ensemble's `[batch, members, classes]`, their average.
+ * Returns logits `[batch, classes]`. A single logit z, `[batch, 1]`, becomes `[0, z]`, which has
+ * the same probabilities. The logits of an ensemble, `[batch, members, classes]`, are averaged.
  */
 export function classLogits(logits: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
   if (logits.rank === 3) return classLogits(logits.mean(1) as tf.Tensor2D);

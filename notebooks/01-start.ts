@@ -9,10 +9,9 @@
 // %% [markdown]
 // # Sentiment analysis with LSTMs: getting started
 //
-// *"It was not funny at all."* *Funny* is praise, and *not* is the only word that turns it around.
-// Still you know at once what the writer thought of the film. Can a program know it too? In this
-// course you build one, from text files to a trained network, and you will understand every line
-// of it.
+// *"It was not funny at all."* *Funny* is praise, and only *not* reverses it. But you know at once
+// what the writer thought of the film. Can a program know it too? In this course you build one,
+// from text files to a trained network, and you will understand every line of it.
 //
 // **After this notebook you can** name the five parts of such a program, run cells, and check that
 // your machine is ready. **It takes** five minutes to read and seconds to run. **Data:** the
@@ -51,10 +50,13 @@ const backend = await ready();
 // hand: phonemes for one task, morphemes or parse trees for another. Deep learning replaced most
 // of that with one idea: **let the network learn its own features**, and give it enough examples.
 //
-// Our examples are labeled reviews. The writers of the IMDB reviews rated the films with one to
-// ten stars. The short sentences that come with the setup were rated by twenty readers each, from
-// -4 to 4. The lessons describe the results on IMDB. With the short sentences the numbers differ,
-// but most of the time you see the same effects.
+// Our examples are labeled reviews. The *IMDB data set* has 50,000 labeled film reviews from the
+// website imdb.com. The writers rated the films with one to ten stars. `npm run data -- imdb`
+// installs it. Without IMDB, the lessons use the short sentences that come with the setup. Twenty
+// readers rated each of these, from -4 to 4. The lessons describe the results on IMDB. With the
+// short sentences the numbers differ, but most of the time you see the same effects.
+//
+// `danfojs` shows a few of them as a table. (Its `DataFrame` is like that of pandas in Python.)
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -148,10 +150,12 @@ assert.equal(ids.length, 16);
 // %% [markdown]
 // ## How the exercises work
 //
-// Some sections end with an exercise: a file in [`exercises/`](../exercises) with a gap to fill.
-// Open the file in JupyterLab next to the notebook, write your answer, and save. Then run the cell
-// that checks it, as often as you like. In a terminal `npm run grade` checks all exercises. The
-// first exercise belongs to notebook 07. This is its card:
+// Most notebooks end with exercises. An exercise is a file in [`exercises/`](../exercises) with a
+// gap to fill. Open the file in JupyterLab next to the notebook, write your answer, and save. Then
+// run the cell that checks it, as often as you like. In a terminal, `npm run grade` checks all
+// exercises. Do the exercises at the end of each notebook. Their numbers are not always in the
+// order of the notebooks: exercise 01 belongs to notebook 07, so leave it for later. This is its
+// card:
 
 // %%
 import { check } from '../course/check';

@@ -11,7 +11,7 @@
 //
 // A network computes with numbers: a review becomes numbers, the weights are numbers, the
 // prediction is numbers. How does a program store them, so that one line adds a million of them?
-// And who frees the memory when nobody needs them any more?
+// And who frees the memory when nobody needs them anymore?
 //
 // **After this notebook you can** read a shape, predict what broadcasting does, compute a
 // gradient, and avoid memory leaks. **It takes** ten minutes to read and seconds to run. **Data:**
@@ -61,13 +61,13 @@ batch.arraySync();
 // ## Operations
 //
 // Operations work on the whole tensor. Most are *element-wise*. Some *reduce* an axis: the result
-// does not have that axis any more. The matrix product combines rows with columns: `[2, 3]` times
+// does not have that axis anymore. The matrix product combines rows with columns: `[2, 3]` times
 // `[3, 4]` is `[2, 4]`. The two 3s in the middle must be equal.
 
 // %%
 const weights = tf.ones([3, 4]);
 console.log('squared   ', batch.square().arraySync());
-console.log('row means ', batch.mean(1).arraySync(), 'no axis 1 any more');
+console.log('row means ', batch.mean(1).arraySync(), 'no axis 1 anymore');
 console.log(
   'product   ',
   `[${batch.shape}] x [${weights.shape}] = [${batch.matMul(weights).shape}]`,

@@ -41,8 +41,9 @@ import { lstmCell } from '../course/drawings/lstm-cell';
 show(lstmCell());
 
 // %% [markdown]
-// Here are the equations. The gates and the candidate all depend on the word $x_t$ and on the
-// previous output $h_{t-1}$:
+// Here are the equations. The gates and the candidate all depend on the word vector $x_t$ and on
+// $h_{t-1}$. As in the last notebook, $h$ is the hidden state. It is also what the LSTM returns,
+// so we call it the *output*:
 //
 // $$\begin{aligned}
 // z &= W x_t + U h_{t-1} + b \\
@@ -53,9 +54,10 @@ show(lstmCell());
 //
 // $\sigma$ is the sigmoid, which maps any number to a number between 0 and 1. $\odot$ is the
 // element-wise product. $W$ holds the weights for the word (in Keras the *kernel*), $U$ the
-// weights for the previous output (the *recurrent kernel*), and $b$ is the bias. The vector $z$
-// has four parts, one for each gate and one for the candidate, each with its own weights. (Gers,
-// Schmidhuber and Cummins 2000 added the forget gate.)
+// weights for the previous output (the *recurrent kernel*), and $b$ is the bias. ([Notebook
+// 05](05-recurrent-networks.ipynb) calls these matrices $W^X$ and $W^H$, as the tutorial does.)
+// The vector $z$ has four parts, one for each gate and one for the candidate, each with its own
+// weights. (Gers, Schmidhuber and Cummins 2000 added the forget gate.)
 //
 // Here is one unit over four steps. We set its gates by hand. It stores the first word, keeps it
 // over the next two, and shows it at the last.
@@ -113,9 +115,9 @@ assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 //
 // <!-- listing: lib/layers/lstm-equations.ts plainLstm -->
 //
-// Such a loop over single operations is slow in any language. TensorFlow runs all steps in one
-// native function. Where the native library is installed, our layer calls a function of that kind.
-// All three versions must give the same numbers.
+// Such a loop over single operations is slow in any language. Where the native library is
+// installed, `fastLstm` computes all time steps in one native function. `lstmActivations`,
+// `tf.layers.lstm` and `fastLstm` must give the same numbers.
 
 // %%
 import {
@@ -128,7 +130,7 @@ const layer = fastLstm({ units: 64, returnSequences: true, seed: 1 });
 const builtIn = tf.layers.lstm({
   units: 64,
   returnSequences: true,
-  recurrentActivation: 'sigmoid',
+  recurrentActivation: 'sigmoid', // the default is hardSigmoid
   recurrentInitializer: 'glorotUniform',
 });
 const x = tf.randomNormal([24, 100, 50], 0, 1, 'float32', 1) as tf.Tensor3D;
@@ -171,9 +173,9 @@ assert(difference(builtInOutput, fused) < 1e-5);
 // %% [markdown]
 // ## The self-connection of weight 1.0
 //
-// In the [last notebook](05-recurrent-networks.ipynb) the gradient was multiplied by $W^H$ at
-// every step, and vanished or exploded. What happens to it on the way back through the cell? If we
-// treat the gates as constants,
+// In the [last notebook](05-recurrent-networks.ipynb) the gradient was multiplied by $W^H$, here
+// $U$, at every step, and vanished or exploded. What happens to it on the way back through the
+// cell? If we treat the gates as constants,
 //
 // $$\frac{\partial c_t}{\partial c_{t-1}} = f$$
 //
@@ -307,8 +309,9 @@ show(
 // **What to notice:** the plain RNN ends at about $\ln 5 \approx 1.609$. (It may go lower for a
 // moment: then it remembers something about the first number, and loses it again.) That loss shows
 // what the network knows. If you know the second number, and know only that the first is one of
-// five, then five sums are equally likely. Their cross-entropy is $\ln 5$. The RNN has learned to
-// add what it remembers, but it does not remember the 3.
+// five, then five sums are equally likely: each has the probability 1/5. The loss
+// (*cross-entropy*) is minus the logarithm of the probability of the correct class, so it is
+// $\ln 5$. The RNN has learned to add what it remembers, but it does not remember the 3.
 
 // %%
 const accuracyAt = (model: tf.LayersModel, gap: number) =>
@@ -362,16 +365,16 @@ const near = await trainModel(
 assert(near.at(-1)!.loss < 0.3);
 
 // %% [markdown]
-// It learns this task. So it can add, and it can remember a number for a few steps. (The dog of
-// the tutorial's passage takes seven steps, and the words around the numbers take a few more.)
+// It learns this task. So it can add, and it can remember a number for a few steps. (The
+// dog's sentence in the tutorial's passage takes seven steps: six words and a period. The words
+// around the numbers take a few more.)
 
 // %% [markdown]
 // ## Gates at work: the passage
 //
-// Which unit stores the number? The LSTM reads the tutorial's passage five times, with each of the
-// five numbers in the first place. We look for a unit with two properties. At the end of the dog's
-// sentence its cell state differs most between the five runs. And its forget gate stayed open
-// during that sentence. Such a unit remembers the first number.
+// Which unit stores the first number? The LSTM reads the tutorial's passage five times, each time
+// with a different first number, 0 to 4. We look for a unit whose cell state differs most between
+// the five runs after the dog's sentence, and whose forget gate stays open during that sentence.
 
 // %%
 import { passageIds, withNumbers } from '../course/demos/number-passages';

@@ -11,8 +11,8 @@
 //
 // We have the parts: [word vectors](03-word-vectors.ipynb), [LSTM units](06-lstm-units.ipynb), and
 // reviews as [rows of token ids](07-loading-data.ipynb). How do we put them together into a
-// network that reads a review and returns two logits? And what part of the review does its
-// classifier see?
+// network that reads a review and returns two scores, one for each class? And what part of the
+// review does its last layer, the *classifier*, see?
 //
 // **After this notebook you can** say what a network's inputs and outputs are, build the
 // tutorial's network from layers, count its parameters, and say what its classifier sees of a
@@ -29,9 +29,10 @@ await ready();
 //
 // A network trains on a few reviews at a time. The tutorial uses batches of 24. The input is a
 // matrix of token ids, with one row per review. The target is a matrix of *one-hot* labels: a 1 in
-// the column of the class. The tutorial declares a *placeholder* for each of them, `input_data` of
-// shape `[24, 250]` and `labels` of shape `[24, 2]`, and feeds both at every training step. Here
-// is a batch of three short reviews:
+// the column of the class. The tutorial declares a *placeholder* for each of them: `input_data` of
+// shape `[24, 250]` and `labels` of shape `[24, 2]`. A placeholder is an input that gets its value
+// at every training step. (Our library takes the index of the class instead of the one-hot row.)
+// Here is a batch of three short reviews:
 
 // %%
 import { encodeText, padRows } from '../lib/batches';
@@ -105,19 +106,20 @@ assert.equal(ids.arraySync()[2].filter((id) => id === 0).length, 5);
 // ## Pooling over time
 //
 // The LSTM returns an output for every time step, but the classifier needs one vector per review.
-// Which one? The tutorial takes the output of the **last time step**. (It takes the first of the
-// two results of `dynamic_rnn` for the last state. In fact, that result holds the outputs of all
-// time steps, `[24, 250, 64]`. So the code transposes it and picks the last output by hand.) The
-// last output is right for a review of 250 words. But a review of 40 words is followed by 210 time
-// steps of padding. The tutorial's classifier sees the output of a cell that has read 210 zeros
-// since the last word.
+// Making one vector of many is called *pooling*. The tutorial takes the output of the **last time
+// step**. (Its text says that the first result of `dynamic_rnn` is the last state. In fact, that
+// result holds the outputs of all time steps, `[24, 250, 64]`. So the code transposes it and picks
+// the last output.) This is right for a review of 250 words. But a review of 40 words is followed
+// by 210 time steps of padding. The classifier sees what the LSTM returns after it has read 210
+// zero vectors.
 //
 // With the mask, we can take the output at the last *word* instead, or the average over the words
 // alone (*masked average pooling*).
 
 // %% [markdown]
-// How fast does padding wash out what the LSTM read? An untrained LSTM reads the first two
-// reviews, each padded to 100 time steps. We measure the distance between its outputs for the two.
+// How fast does the LSTM forget a review while it reads padding? An untrained LSTM reads the first
+// two reviews, each padded to 100 time steps. We measure the distance between its outputs for the
+// two.
 
 // %%
 import { fastLstm } from '../lib/layers';
@@ -152,11 +154,11 @@ assert(distances[99] < distances[7] / 10);
 // %% [markdown]
 // ## The network
 //
-// Token ids in, two logits out. The tutorial describes it so: two placeholders (`input_data`,
-// `[24, 250]`, and `labels`, `[24, 2]`), an embedding lookup, an LSTM wrapped in dropout, and the
-// last output times a weight matrix plus a bias. *Dropout* sets a random share of the outputs to
-// zero during training, here a quarter of them. So the network cannot rely on any single output
-// (Srivastava et al. 2014). As layers:
+// Token ids in, two logits out. The tutorial describes it as follows: two placeholders
+// (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), an embedding lookup, an LSTM wrapped in
+// dropout, and the last output times a weight matrix plus a bias. *Dropout* sets a random share of
+// the outputs to zero during training, here a quarter of them. So the network cannot rely on any
+// single output (Srivastava et al. 2014). As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
@@ -174,8 +176,8 @@ OREILLY;
 // Let us count the parameters. The LSTM has three gates and the candidate, each with 64 units.
 // Every unit has a weight for each of 50 inputs and 64 outputs, and a bias. The classifier has 64
 // weights and a bias for each of two classes. The 20,000,000 numbers of the word vectors are
-// frozen, so they are not trainable parameters. (The tutorial sets `numDimensions` to 300 but
-// loads vectors of 50 dimensions.)
+// *frozen*: training does not change them, so they are not trainable parameters. (The tutorial
+// sets `numDimensions` to 300 but loads vectors of 50 dimensions.)
 
 // %%
 const parameters = 4 * 64 * (50 + 64 + 1) + 2 * (64 + 1);

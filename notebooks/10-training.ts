@@ -14,7 +14,7 @@
 //
 // **After this notebook you can** train a network, read its learning curves during training, keep
 // the best checkpoint, and follow a run in TensorBoard. **It takes** fifteen minutes to read and
-// up to three minutes to run with IMDB. **Data:** the reviews that are installed.
+// three to six minutes to run with IMDB. **Data:** the reviews that are installed.
 
 // %%
 import { isNative, ready } from '../lib/backend';
@@ -81,7 +81,7 @@ firstSteps;
 import { type Batch, toBatch } from '../lib/batches';
 import type { StepMetrics } from '../lib/evaluation';
 
-// WebAssembly is many times slower, and with sentences fewer steps show the difference.
+// Fewer steps with WebAssembly, which is slower, and with short sentences, where they suffice.
 const STEPS = !isNative() ? 100 : reviews.dataset === 'imdb' ? 600 : 200;
 
 /** Batches of reviews drawn at random, all padded to the same length. */
@@ -152,8 +152,8 @@ for (const [name, took] of Object.entries(seconds))
 
 // %% [markdown]
 // **What to notice:** the original configuration stays near 0.69, the loss of random guessing. The
-// gradient has to flow back through all the padding, and with whole reviews this takes very many
-// steps. (Reviews of 250 words and more have no padding, so they teach the network a little.) Both
+// gradient has to flow back through all the padding, and most of it vanishes on the way. (Reviews
+// of 250 words and more have no padding, so the network learns a little from them.) Both
 // configurations start from the same initial weights. Two things differ: what the classifier sees,
 // and how long the batches are.
 
@@ -165,7 +165,7 @@ for (const [name, took] of Object.entries(seconds))
 // TensorBoard in a terminal, and open the address that it prints:
 //
 // ```bash
-// npm run -s tensorboard -- --summaries_dir tensorboard
+// npm run -s tensorboard
 // ```
 
 // %%
@@ -268,8 +268,9 @@ assert(
 // ## What is in a checkpoint
 //
 // A checkpoint is a folder. It has the network's layers and weights in the format of
-// TensorFlow.js, the optimizer state, so that training can resume, and a description. The word
-// vectors are named, not copied: they are frozen, so 80 MB would never change.
+// TensorFlow.js, the optimizer state, so that training can resume, and a description. The
+// description names the word vectors but does not contain them: they never change, and they are
+// 80 MB. (The cell leaves out the states of the dropout masks and of the optimizer.)
 
 // %%
 import { readFileSync } from 'node:fs';

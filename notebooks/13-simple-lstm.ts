@@ -16,7 +16,7 @@
 // **After this notebook you can** train an embedding together with an LSTM, say why its outputs
 // are averaged over time, explain its dropout and the first steps of its optimizer, and train on
 // your own texts from the command line. **It takes** fifteen minutes to read and half a minute to
-// run. **Data:** the rated tweets that come with the set-up.
+// run. **Data:** the rated tweets that come with the setup.
 //
 // This is the second of the four systems, *Sentiment Analysis with a simple LSTM network using
 // TensorFlow*. The original code is a program with two commands: one trains and one predicts. It
@@ -31,9 +31,9 @@ await ready();
 // ## Tweets
 //
 // The program reads a table, `data.csv`, with at least the columns `SentimentText` and `Sentiment`
-// (1 for positive, 0 for negative). Set-up has written such a table of tweets. Twenty people rated
-// each tweet, and the sign of their average rating is the label. (From here on, *negative* is
-// class 0 and *positive* is class 1. In the O'Reilly tutorial it was the other way round.)
+// (1 for positive, 0 for negative). The setup has written such a table of tweets. Twenty people
+// rated each tweet, and the sign of their average rating is the label. (From here on, *negative*
+// is class 0 and *positive* is class 1. In the O'Reilly tutorial it was the other way around.)
 
 // %%
 import { join } from 'node:path';
@@ -94,7 +94,7 @@ assert(shareOf('positive') > 2 / 3);
 //
 // Words such as *the* and *at* are everywhere and say little. So search engines and topic
 // classifiers remove them. This program does, too: `--stopwords_file` names a list, and `None`
-// keeps all words. The list that set-up writes is a common English one. But are words that are
+// keeps all words. The list that the setup writes is a common English one. But are words that are
 // useless for topics also useless for sentiment? Here are sentences of our own, before and after.
 
 // %%
@@ -746,13 +746,12 @@ try {
 message;
 
 // %% tags=["assertion"]
-assert(message.includes(`${longest} words`));
+assert(message.includes(`${longest} tokens`));
 
 // %% [markdown]
 // To train on your own texts, put a `data.csv` into a folder and pass the folder with
-// `--data_dir`. `npm run -s tensorboard` shows the curves of the commands. With
-// `-- --summaries_dir tensorboard` it shows those of the notebooks. [The page on the
-// commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
+// `--data_dir`. `npm run -s tensorboard` shows the curves of commands and notebooks. [The page on
+// the commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
 // export it.
 
 // %% [markdown]

@@ -13,13 +13,13 @@
 // *"Our network is right on nine of ten reviews."* Before such a sentence means anything, what
 // must be true of the reviews, of the program, and of its author?
 //
-// The four tutorials of this course have taught thousands of people, us among them. They also
+// Many people have learned from the four tutorials of this course, and so have we. They also
 // contain mistakes, and so does the software around them. These mistakes raise no error, and no
 // learning curve shows them. Here we repeat each of them and measure what it costs.
 //
 // **After this notebook you can** find a data leak by running code instead of reading it, say how
-// much luck is in an accuracy, and name eight mistakes and the cost of each. **It takes** half an
-// hour to read and about a minute to run. **Data:** the reviews that are installed, and the
+// far chance can move an accuracy, and name eight mistakes and the cost of each. **It takes** half
+// an hour to read and about a minute to run. **Data:** the reviews that are installed, and the
 // network of [Training](10-training.ipynb).
 
 // %%
@@ -165,9 +165,9 @@ assert(ofOriginal < 0.05);
 
 // %% [markdown]
 // **What to notice:** the leak cost the original code little, because few rows are in both sets.
-// But one wrong digit, 1,499 for 11,499 where the test rows begin, would have leaked most of the
-// test rows. No learning curve would have shown it. Two habits prevent this: write a boundary down
-// *once*, and test the code that draws batches.
+// But suppose that the first test row had been typed as 1,499 instead of 11,499. Most test rows
+// would have been training rows too, and no learning curve would have shown it. Two habits prevent
+// this: write a boundary down *once*, and test the code that draws batches.
 //
 // Some leaks are in the data itself. Is any review in both the training set and the test set of
 // the corpus?
@@ -301,11 +301,13 @@ assert(accuracyAt[1] > mean(off) - 0.01);
 
 // %% [markdown]
 // Some people who ran the original reported test accuracies near one half, after learning curves
-// that looked fine. This chart shows that a dropout rate of a quarter cannot have been the reason.
-// Padding alone is no explanation either: in [Training](10-training.ipynb), a classifier on the
-// state that is left after the padding is also poor on its *training* reviews. The tutorial's
-// 100,000 steps are not the reason either: [our run](../docs/results.md) of the same number of
-// steps reaches 83 % on the test set. We do not know what their reason was.
+// that looked fine. What was the reason? We do not know, but we can exclude three:
+//
+// - Dropout: the chart shows that a rate of a quarter costs almost nothing.
+// - Padding alone: with it, the *training* loss is poor too ([Training](10-training.ipynb)), but
+//   their learning curves looked fine.
+// - Too much training: [our run](../docs/results.md) of the same 100,000 steps reaches 83 % on the
+//   test set.
 
 // %% [markdown]
 // ## Validation split of an ordered corpus
@@ -722,7 +724,7 @@ assert.equal(words.indexOf('baseball') + 1, comparisons('baseball'));
 assert(sum(the) / total > 0.2);
 
 // %% [markdown]
-// A `Map` computes from the word itself where its id is stored. That takes one lookup, however
+// A `Map` computes the place of the id from the word. That takes one lookup, however
 // long the list is. We time both and estimate the time for all training reviews.
 
 // %%
@@ -791,7 +793,8 @@ assert(before > 10 && after <= 5);
 // %% [markdown]
 // ## Small slips
 //
-// These cost nothing in the program, but they mislead readers. A tutorial says, in our words:
+// These cost nothing in the program, but they mislead readers. The O'Reilly tutorial says (the
+// last slip is the Keras tutorial's), in our words:
 //
 // - *$W^X$ is different for each input.* It is the same at every time step, and the inputs differ
 //   ([Recurrent networks](05-recurrent-networks.ipynb)).
@@ -837,7 +840,8 @@ await check('27');
 //   predicts the same class. Then run it.
 // - An accuracy on reviews that you trained on, or chose on, is no test accuracy. The best of many
 //   is partly lucky.
-// - Report the number of reviews with every accuracy, and an error bar of two standard errors.
+// - Report the number of reviews and the standard error with every accuracy. The true value is
+//   usually within two standard errors.
 // - Draw the validation set and the test set in the same way: the same order, the same lengths,
 //   the same labels.
 //

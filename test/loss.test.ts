@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../lib/backend';
-import { accuracyOf, classLogits, crossEntropy } from '../lib/loss';
+import { accuracyOf } from '../lib/evaluation';
+import { classLogits, crossEntropy } from '../lib/loss';
 import { expectClose } from './layers/gradients';
 
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { tf } from '../../lib/backend';
 export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
 
 /** The activations of an LSTM at each time step, each `[time, units]`. */
-interface LstmActivations {
+export interface LstmActivations {
   /** Input gate. */
   i: number[][];
   /** Forget gate. */

@@ -17,7 +17,7 @@ export const PASSAGE_WORDS: readonly string[] = [
 ];
 
 /** A passage and its label. */
-interface Passage {
+export interface Passage {
   words: string[];
   /** The answer to "What is the sum of the two numbers?" */
   sum: number;

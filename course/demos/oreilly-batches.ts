@@ -14,7 +14,7 @@ const POSITIVE = [1, 0] as const;
 const NEGATIVE = [0, 1] as const;
 
 /** A batch for the placeholders of the tutorial. */
-interface OreillyBatch {
+export interface OreillyBatch {
   /** `[batchSize, maxSeqLength]`, row-major, as the placeholder `input_data` takes it. */
   ids: Int32Array;
   /** `[batchSize, 2]`: `[1, 0]` is positive, `[0, 1]` negative. */

@@ -27,7 +27,7 @@ export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
   return join(checkpointsDir(), `oreilly-${dataset}`);
 }
 
-interface RunOptions {
+export interface RunOptions {
   /** Called with the metrics on training batches. */
   onMetrics?: (metrics: StepMetrics) => void;
   /** Called after every epoch with the metrics on the validation set. */

@@ -1,7 +1,7 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
-interface RecurrentLayerConfig {
+export interface RecurrentLayerConfig {
   /** The size of the state. */
   units: number;
   /** The seed of the initial weights. */

@@ -15,7 +15,7 @@ import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalogue';
 import { stubText } from '../exercises/stubs';
 import { type Grade, type GradeOptions, grade } from './grade';
-import { conspicuous } from './suspicious';
+import { suspiciousCode } from './suspicious';
 
 /** The answers of one student, graded. */
 export interface GradedSubmission {
@@ -99,7 +99,7 @@ async function gradeSubmission(
       const facts = lstatSync(from, { throwIfNoEntry: false }); // does not follow links
       if (!facts?.isFile() || facts.size > LARGEST) continue;
       copyFileSync(from, join(folder, file));
-      looks[exercise.name] = conspicuous(readFileSync(from, 'utf8'), stubs.get(exercise.name) ?? '');
+      looks[exercise.name] = suspiciousCode(readFileSync(from, 'utf8'), stubs.get(exercise.name) ?? '');
     }
     const grades = await grade(exercises, { ...options, folder, workers: 1 });
     return { name, grades, looks };

@@ -1,5 +1,5 @@
 /** Names that honest answers rarely need. */
-const CONSPICUOUS =
+const SUSPICIOUS =
   /\b(process|prototype|definePropert(?:y|ies)|setPrototypeOf|Proxy|Reflect)\b|\.(constructor)\b/g;
 
 /**
@@ -8,12 +8,12 @@ const CONSPICUOUS =
  *
  * @param stub the stub of the exercise, whose imports are not listed
  */
-export function conspicuous(code: string, stub: string): string[] {
+export function suspiciousCode(code: string, stub: string): string[] {
   const lines = withoutComments(code).split('\n');
   return lines.flatMap((text, n) => {
     const source = /\bfrom\s*['"]([^'"]+)['"]/.exec(text)?.[1];
     const imported = source && !stub.includes(`'${source}'`) ? [`imports ${source}`] : [];
-    const names = [...text.matchAll(CONSPICUOUS)].map(([, name, member]) => name ?? member);
+    const names = [...text.matchAll(SUSPICIOUS)].map(([, name, member]) => name ?? member);
     return [...imported, ...new Set(names)].map((what) => `${what} (line ${n + 1})`);
   });
 }

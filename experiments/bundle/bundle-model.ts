@@ -1,4 +1,6 @@
-/** Makes the bundled model from a run: quantized weights, a fitted temperature, and a model card. */
+/**
+ * Makes the bundled model from a run: quantized weights, a fitted temperature, and a model card.
+ */
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +19,7 @@ import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
-import { accuracyOf } from '../results/tables';
+import { testAccuracyText } from '../results/tables';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
@@ -33,8 +35,8 @@ const RATINGS = [1, 2, 3, 4, 7, 8, 9, 10];
  * returns the figures of the card. If it fails, `folder` does not change.
  *
  * @param bits the bits of each weight
- * @throws if the run is not of the system `pretrained`, or did not start from language models, or if
- *   its data are missing or have changed
+ * @throws if the run is not of the system `pretrained`, or did not start from language models, or
+ *   if its data are missing or have changed
  */
 export async function bundleModel(
   run: string,
@@ -55,7 +57,7 @@ export async function bundleModel(
   return buildFolder(folder, async (ready) => {
     await saveCheckpoint(ready, model, { ...bundledRecord, temperature }, { vocabulary, bits });
     const figures: CardFigures = {
-      directions: (record.config as unknown as PretrainedConfig).directions,
+      directions: (record.config as Pick<PretrainedConfig, 'directions'>).directions,
       trainableParameters: countTrainableParameters(model),
       bits,
       bytes: readdirSync(ready).reduce((sum, name) => sum + statSync(join(ready, name)).size, 0),
@@ -72,7 +74,7 @@ type BundleEvents = Pick<RunEvents, 'progress' | 'signal'>;
 
 /** Returns the run of a checkpoint. @throws if it cannot be bundled */
 function bundleableRun(checkpoint: string, { system, run }: CheckpointRecord): RunRecord {
-  if (!run) throw new Error(`${checkpoint} was not saved by the command that trains`);
+  if (!run) throw new Error(`${checkpoint} was not saved by npm run train`);
   if (system !== 'pretrained')
     throw new Error(`${checkpoint} is of ${system}: bundle a run of npm run train -- --model pretrained`);
   const { start = 'language-models' } = run.flags as { start?: string };
@@ -81,7 +83,10 @@ function bundleableRun(checkpoint: string, { system, run }: CheckpointRecord): R
   return run;
 }
 
-/** Evaluates the bundled model in `folder`, and the checkpoint before quantization, on the test set. */
+/**
+ * Evaluates the bundled model in `folder`, and the checkpoint before quantization, on the test
+ * set.
+ */
 async function tested(
   checkpoint: string,
   folder: string,
@@ -130,7 +135,7 @@ async function tested(
       isCorrect,
     ),
     ...(recorded && { record: recordFile(recorded) }),
-    ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: accuracyOf(bagOfWords) }),
+    ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: testAccuracyText(bagOfWords) }),
   };
 }
 

@@ -32,7 +32,9 @@ export interface CardFigures {
   bagOfWordsAccuracy?: string;
 }
 
-/** Returns the model card (Mitchell et al. 2019) of a model that was trained on IMDB, in Markdown. */
+/**
+ * Returns the model card (Mitchell et al. 2019) of a model that was trained on IMDB, in Markdown.
+ */
 export function modelCard(figures: CardFigures): string {
   const { texts, bits, bytes, accuracy, loss, unquantizedAccuracy, temperature } = figures;
   const accurate = (share: number) => formatAccuracy(share, texts.test);

@@ -5,7 +5,7 @@ import type { SystemName } from '../systems/systems';
 /** A run whose result is recorded, once for each seed. */
 export interface Experiment {
   name: string;
-  /** What it is, in a few words. */
+  /** A description in a few words. */
   title: string;
   system: SystemName;
   /** The data set. */
@@ -13,7 +13,7 @@ export interface Experiment {
   /** Flags that differ from the system's defaults. */
   flags: FlagValues;
   seeds: readonly number[];
-  /** Which checkpoint is tested: the last one, or the one with the lowest validation loss. */
+  /** The checkpoint that is tested: the last one, or the one with the lowest validation loss. */
   tests: 'last' | 'best';
   /** The accuracy that the tutorial reports, if it does. */
   reported?: string;
@@ -27,9 +27,9 @@ const TWEETS: FlagValues = { data_dir: 'data/Kaggle', test_size: 0.2, validation
 const WITHOUT_DUPLICATES: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
 
 /**
- * Each system in its original configuration, and in a corrected one: a validation set of training reviews, no review in
- * two sets, and no padding in the average. Then the n-gram baselines, and what pretraining gains. The last experiment
- * of a system is the one that short tables show.
+ * Each system in its original configuration, and in a corrected one: a validation set of training
+ * reviews, no review in two sets, and no padding in the average. Then the n-gram baselines, and
+ * what pretraining gains. The last experiment of a system is the one that short tables show.
  */
 export const experiments: readonly Experiment[] = [
   {
@@ -198,12 +198,12 @@ export const experiments: readonly Experiment[] = [
   },
 ];
 
-/** Returns the experiment of that name, or of that earlier name. @throws when there is none */
+/** Returns the experiment of that name or earlier name. @throws if there is none */
 export function experimentNamed(name: string): Experiment {
   const today = todaysExperiment(name);
   const found = experiments.find((experiment) => experiment.name === today);
   if (found) return found;
   throw new Error(
-    `there is no experiment "${name}"; there are ${experiments.map((experiment) => experiment.name).join(', ')}`,
+    `there is no experiment "${name}"; the experiments are ${experiments.map((experiment) => experiment.name).join(', ')}`,
   );
 }

@@ -1,4 +1,4 @@
-/** The record of a run, `results/NAME-SEED.json`. Every accuracy that the project states comes from one. */
+/** The records of runs. Every accuracy on the pages of this project comes from one. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,18 +9,18 @@ import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
 /** The record of one experiment with one seed: `results/NAME-SEED.json`. */
 export interface ResultRecord {
   format: 2;
-  /** Which experiment it is. */
+  /** The name of the experiment. */
   experiment: string;
   system: string;
   seed: number;
-  /** Every hyperparameter, the seed included: flags, and those without a flag. */
+  /** All hyperparameters: the flags, the seed included, and those without a flag. */
   hyperparameters: Record<string, unknown>;
-  /** How its pretrained models were trained: hyperparameters, curves, seconds, and validation perplexity. */
+  /** How its language models were trained: hyperparameters, curves, seconds, perplexity. */
   startedFrom?: Record<string, unknown>;
   data: {
     /** The data set: `IMDB`. */
     name: string;
-    /** How many reviews the training, validation and test sets have. */
+    /** The sizes of the training, validation and test set. */
     train: number;
     validation: number;
     test: number;
@@ -29,11 +29,11 @@ export interface ResultRecord {
   };
   trainableParameters: number;
   steps: number;
-  /** Epochs; of n-grams, iterations of L-BFGS. */
+  /** Epochs; for n-grams, iterations of L-BFGS. */
   epochs: number;
-  /** The metrics on the validation set, evaluation by evaluation. */
+  /** The metrics of each evaluation on the validation set. */
   validation: readonly { step: number; loss: number; accuracy: number }[];
-  /** The metrics of training batches, thinned out. */
+  /** The metrics of training batches, averaged to a few points. */
   training: readonly { step: number; loss: number; accuracy: number }[];
   /** On the test set, used once at the end. */
   test: { n: number; accuracy: number; standardError: number; loss: number; baseline: number };
@@ -54,14 +54,14 @@ export function recordFile({ experiment, seed }: Pick<ResultRecord, 'experiment'
   return `${experiment}-${seed}.json`;
 }
 
-/** Writes a record in its place. */
+/** Writes a record, and returns its file. */
 export async function writeResult(record: ResultRecord, folder = resultsFolder()): Promise<string> {
   const file = join(folder, recordFile(record));
   await replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;
 }
 
-/** Returns all records, by their names; those of format 1 in today's format. @throws for one of another format */
+/** Returns all records, sorted by file name. @throws if one has an unknown format */
 export async function readResults(folder = resultsFolder()): Promise<ResultRecord[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
@@ -69,13 +69,13 @@ export async function readResults(folder = resultsFolder()): Promise<ResultRecor
     names.map(async (name) => {
       const record = upgraded(JSON.parse(await readFile(join(folder, name), 'utf8')));
       if (record.format !== 2 || todaysFile(name) !== recordFile(record))
-        throw new Error(`${join(folder, name)} is no record of ${record.experiment}, seed ${record.seed}`);
+        throw new Error(`${join(folder, name)} is not a record of ${record.experiment}, seed ${record.seed}`);
       return record;
     }),
   );
 }
 
-/** Returns a record of format 1 in today's format, which has other names for some things. */
+/** Returns a record in today's format. Format 1 has other names for some keys. */
 function upgraded(record: ResultRecord | Format1): ResultRecord {
   if (record.format !== 1) return record;
   const { experiment, parameters, trained, data, startedFrom, ...same } = record;
@@ -95,7 +95,7 @@ function upgraded(record: ResultRecord | Format1): ResultRecord {
   };
 }
 
-/** What format 1 had. */
+/** A record of format 1. */
 type Format1 = Omit<
   ResultRecord,
   'format' | 'hyperparameters' | 'trainableParameters' | 'data' | 'startedFrom'

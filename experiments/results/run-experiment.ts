@@ -18,22 +18,22 @@ import { systemNamed } from '../systems/systems';
 import type { Experiment } from './experiments';
 import type { ResultRecord } from './record';
 
-/** Points of a training curve that are kept. */
+/** The maximum number of points of a recorded training curve. */
 const KEPT = 200;
 
-/** Flags that say where a run leaves what it makes, and its seed: they may differ in runs of one experiment. */
+/** Flags that may differ between runs of one experiment: output folders, and the seed. */
 export const UNCOMPARED_FLAGS = ['checkpoints_root', 'summaries_dir', 'random_state'];
 
 /**
- * Returns the seed of a run that was stopped.
+ * Returns the seed of a run.
  *
- * @throws when it is not a run of this experiment
+ * @throws if it is not a run of this experiment
  */
 export async function seedOfRun({ name, system, flags, seeds }: Experiment, folder: string): Promise<number> {
   const record = await readRecord(await latestCheckpoint(folder));
-  const refuse = (what: string) => new Error(`${folder} holds no run of ${name}: its ${what}`);
+  const refuse = (what: string) => new Error(`${folder} is not a run of ${name}: its ${what}`);
   if (record.system !== system) throw refuse(`system is ${record.system}`);
-  if (!record.run) throw refuse('checkpoint was not saved by the command that trains');
+  if (!record.run) throw refuse('checkpoint was not saved by npm run train');
   const found = valuesOf(systemNamed(system), record.run);
   const seed = found.random_state;
   const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
@@ -46,10 +46,11 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
 }
 
 /**
- * Returns the folder of an experiment's newest run, done or stopped, or undefined.
+ * Returns the folder of an experiment's newest run, finished or stopped; undefined if there is
+ * none.
  *
  * @param root the folder with runs
- * @param since milliseconds since 1970: older runs do not count
+ * @param since milliseconds since 1970; older runs are ignored
  */
 export async function newestRun(
   experiment: Experiment,
@@ -67,11 +68,12 @@ export async function newestRun(
 }
 
 /**
- * Trains a system as an experiment says (first listing the duplicates that it leaves out, where nobody has), tests it once, at
- * the end, on texts that it has not seen, and returns the record and the run's folder of checkpoints.
+ * Trains a system with the flags of an experiment, and evaluates it on the test set once, at the
+ * end. If the list of duplicates to leave out is missing, it is written first.
  *
- * @param resume the folder of a run of it that was stopped, or is done but not tested
- * @throws as `trainSystem` does; when its texts have no test part
+ * @param resume the folder of a stopped run, or of a finished one without a record
+ * @returns the record, and the folder of the checkpoints
+ * @throws like `trainSystem`, and if the data have no test set
  */
 export async function runExperiment(
   { name, system: systemName, data: dataName, flags, tests }: Experiment,
@@ -82,7 +84,7 @@ export async function runExperiment(
   const system = systemNamed(systemName);
   const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
   let about: RunData | undefined;
-  await listWhatIsLeftOut(values, events);
+  await writeMissingList(values, events);
   const startedFrom = await system.startedFrom?.(values);
   const started = performance.now();
   const watched: RunEvents = {
@@ -96,7 +98,7 @@ export async function runExperiment(
   const run = resume ? await finishRun(system, resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
-  const test = run.test ?? (await testOf(checkpoint, values.data_dir, run, events));
+  const test = (tests === 'last' && run.test) || (await testOf(checkpoint, values.data_dir, run, events));
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
@@ -127,41 +129,41 @@ export async function runExperiment(
   return { record, folder: run.folder };
 }
 
-/** Makes the list that `--leave_out` names, where it is not there. */
-async function listWhatIsLeftOut({ data_dir, leave_out }: CommonValues, events: RunEvents): Promise<void> {
+/** Writes the list of duplicates that `--leave_out` names, if it is missing. */
+async function writeMissingList({ data_dir, leave_out }: CommonValues, events: RunEvents): Promise<void> {
   if (leave_out === null || existsSync(leave_out)) return;
   const data = openDataFolder(data_dir);
   const { leaveOut } = await duplicateTexts(data, events);
   await listDuplicates(leave_out, data, leaveOut);
 }
 
-/** @throws for a run that an earlier version saved: its record would lack a part of the curve */
+/** @throws for a run of an earlier version, whose record would lack a part of the curve */
 async function secondsOf(folder: string): Promise<number> {
   const { seconds } = (await readRecord(await latestCheckpoint(folder))).run!;
   if (seconds !== undefined) return seconds;
   throw new Error(
-    `${folder} was saved by an earlier version, which kept no curve: run it anew, without --resume`,
+    `${folder} was saved by an earlier version, without its training curve: run it again, without --resume`,
   );
 }
 
-/** @throws RunStopped when the signal stops it */
+/** @throws RunStopped if the signal stops it */
 async function testOf(checkpoint: string, dir: string, run: RunSummary, { progress, signal }: RunEvents) {
   const data = openDataFolder(dir);
-  if (!data.test) throw new Error(`${data.what} has no texts to test on`);
+  if (!data.test) throw new Error(`${data.what} has no test set`);
   try {
-    const reviews = await data.test({ signal, progress: progress?.('Reading texts to test on', 'texts') });
+    const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'reviews') });
     const classifier = await loadClassifier(checkpoint);
     return await classifier.evaluate(reviews, {
       maxMistakes: 0,
       signal,
-      progress: progress?.('Testing', 'texts'),
+      progress: progress?.('Testing', 'reviews'),
     });
   } catch (error) {
     throw signal?.aborted ? new RunStopped(run.steps, run.folder) : error;
   }
 }
 
-/** Returns at most `KEPT` measurements, each the mean of as many that follow each other. */
+/** Returns at most `KEPT` points, each the average of consecutive ones. */
 function thinned(measured: readonly StepMetrics[]): StepMetrics[] {
   const size = Math.ceil(measured.length / KEPT) || 1;
   const groups = Array.from({ length: Math.ceil(measured.length / size) }, (_, n) =>

@@ -32,12 +32,15 @@ function summaryTable(records: readonly ResultRecord[]): string {
   const rows = [...last.values()].map(({ name, system, title }) => [
     `\`${system}\``,
     title,
-    accuracyOf(runsOf(name, records)),
+    testAccuracyText(runsOf(name, records)),
   ]);
   return markdownTable([['system', 'configuration', 'test accuracy'], ...rows]);
 }
 
-/** Returns one row per recorded experiment: its data, its size, its test accuracy and its training time. */
+/**
+ * Returns one row per recorded experiment: its data, its size, its test accuracy and its training
+ * time.
+ */
 function systemsTable(records: readonly ResultRecord[]): string {
   const rows = experiments.flatMap((experiment) => {
     const runs = runsOf(experiment.name, records);
@@ -58,10 +61,14 @@ function systemsTable(records: readonly ResultRecord[]): string {
   return markdownTable([head, ...rows]);
 }
 
-/** The ablation of the pretrained system: each experiment adds one component to the one before it. */
+/**
+ * The ablation of the pretrained system: each experiment adds one component to the one before it.
+ */
 const PRETRAINING_ABLATION = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
 
-/** Returns one row per experiment of the ablation, with the gain in accuracy over the row above. */
+/**
+ * Returns one row per experiment of the ablation, with the gain in accuracy over the row above.
+ */
 function pretrainingTable(records: readonly ResultRecord[]): string {
   const rows = PRETRAINING_ABLATION.flatMap((name, n) => {
     const [runs, above] = [runsOf(name, records), runsOf(PRETRAINING_ABLATION[n - 1], records)];
@@ -69,7 +76,7 @@ function pretrainingTable(records: readonly ResultRecord[]): string {
     const row = [
       experimentNamed(name).title,
       `${(100 * mean(runs.map(validationAccuracy))).toFixed(2)} %`,
-      accuracyOf(runs),
+      testAccuracyText(runs),
       above.length === 0 ? '' : gainOf(runs, above),
       runs[0]!.trainableParameters.toLocaleString('en-US'),
     ];
@@ -93,7 +100,10 @@ function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]):
   return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${error.toFixed(2)}`;
 }
 
-/** Returns the validation accuracy of the tested checkpoint, the one with the lowest validation loss. */
+/**
+ * Returns the validation accuracy of the tested checkpoint, the one with the lowest validation
+ * loss.
+ */
 function validationAccuracy({ validation }: ResultRecord): number {
   return validation.reduce((best, one) => (one.loss < best.loss ? one : best)).accuracy;
 }
@@ -110,7 +120,7 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
     title,
     `${count(first.data.train)} of ${data}`,
     count(first.data.test),
-    accuracyOf(runs),
+    testAccuracyText(runs),
     `${(100 * first.test.baseline).toFixed(1)} %`,
     reported === undefined ? '' : `${reported} %`,
     count(first.trainableParameters),
@@ -123,7 +133,7 @@ function row({ system, title, data, reported }: Experiment, runs: readonly Resul
  * Returns the accuracy of a single run with its standard error, `84.27 % ± 0.26 (1 seed)`. For
  * several seeds: the mean and the range, `84.27 % (3 seeds: 84.02 to 84.51)`.
  */
-export function accuracyOf(runs: readonly ResultRecord[]): string {
+export function testAccuracyText(runs: readonly ResultRecord[]): string {
   const accuracies = runs.map(({ test }) => test.accuracy);
   if (runs.length === 1) return `${formatAccuracy(accuracies[0]!, runs[0]!.test.n)} (1 seed)`;
   const percent = (share: number) => (100 * share).toFixed(2);

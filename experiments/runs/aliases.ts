@@ -1,6 +1,9 @@
-/** Earlier names of flags and experiments. Commands, checkpoints and result records still accept them. */
+/**
+ * Earlier names of flags and experiments. Commands, checkpoints and result records still accept
+ * them.
+ */
 
-/** What each flag was called, by system: the old name, then today's. */
+/** The earlier names of flags, by system: the old name, then today's. */
 const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   oreilly: { test_size: 'validation_split' },
   keras: { test_size: 'validation_split' },
@@ -25,7 +28,10 @@ export function todaysExperiment(name: string): string {
   return name.replace(/-as-set$/, '-original').replace(/-mended$/, '-corrected');
 }
 
-/** Returns an object with some of its keys renamed, in their places. A key that stands under both names stays. */
+/**
+ * Returns an object with renamed keys, in the same order. If it has both names of a key, the value
+ * under the new name counts.
+ */
 export function renamed<T>(
   object: Readonly<Record<string, T>>,
   names: Readonly<Record<string, string>>,

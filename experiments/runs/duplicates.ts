@@ -1,4 +1,4 @@
-/** Texts of a data set that say the same, and those to leave out of training so that none of them crosses a split. */
+/** Finds duplicates in a data set, and the training reviews to leave out because of them. */
 
 import type { ReadOptions } from '../../lib/corpus/acl-imdb';
 import type { DataFolder } from '../../lib/corpus/data-folder';
@@ -17,37 +17,40 @@ import {
 import { writeSourceList } from '../../lib/corpus/source-list';
 import type { Progress } from '../../lib/progress';
 
-/** What of a data set's texts says the same as others. */
+/** The duplicates in a data set. */
 export interface DuplicateTexts {
-  /** How many texts each part has. */
+  /** The number of reviews in each set. */
   texts: Record<string, number>;
   shared: SharedReviews[];
-  /** Texts to train on that are like one to test on, or like an earlier one to train on, as that may be held out. */
+  /**
+   * The training reviews that duplicate a test review, or an earlier training review, which may be
+   * in the validation set.
+   */
   leaveOut: Review[];
 }
 
 /** Options of `duplicateTexts`. */
 export interface DuplicateTextsOptions extends Pick<NearDuplicatesOptions, 'shingle' | 'similarity'> {
   signal?: AbortSignal;
-  /** Returns what shows how far work of that title is. */
+  /** Returns a progress bar with that title. */
   progress?: (title: string, unit: string) => Progress;
 }
 
-/** Finds the texts of a data set that say the same, or nearly, within its parts and across them. */
+/** Finds the duplicates and near duplicates in a data set, within and across its sets. */
 export async function duplicateTexts(
   data: DataFolder,
   { signal, progress, ...options }: DuplicateTextsOptions = {},
 ): Promise<DuplicateTexts> {
-  const reading = (title: string): ReadOptions => ({ signal, progress: progress?.(title, 'texts') });
-  const parts: Record<string, Review[]> = { train: await data.train(reading('Reading texts')) };
+  const reading = (title: string): ReadOptions => ({ signal, progress: progress?.(title, 'reviews') });
+  const parts: Record<string, Review[]> = { train: await data.train(reading('Reading reviews')) };
   for (const part of ['test', 'unlabeled'] as const) {
-    const reviews = await data[part]?.(reading(`Reading texts (${part})`));
+    const reviews = await data[part]?.(reading(`Reading reviews (${part})`));
     if (reviews) parts[part] = reviews;
   }
   const duplicates = await nearDuplicates(textsOf(parts), {
     ...options,
     signal,
-    progress: progress?.('Looking for duplicates', 'texts'),
+    progress: progress?.('Finding duplicates', 'reviews'),
   });
   return {
     texts: Object.fromEntries(Object.entries(parts).map(([name, { length }]) => [name, length])),
@@ -57,9 +60,9 @@ export async function duplicateTexts(
 }
 
 /**
- * Lists texts to leave out of training, as `--leave_out` takes them.
+ * Writes a list of reviews to leave out, for `--leave_out`.
  *
- * @param similarity with which they were found
+ * @param similarity the Jaccard similarity of near duplicates
  */
 export async function listDuplicates(
   file: string,
@@ -69,7 +72,7 @@ export async function listDuplicates(
 ): Promise<void> {
   await writeSourceList(
     file,
-    `Texts of ${what} to leave out: duplicates of others (${similarity})`,
+    `Reviews of ${what} to leave out: duplicates (similarity ${similarity})`,
     leaveOut,
   );
 }

@@ -22,10 +22,10 @@ export type NGramValues = RunValues & {
 };
 
 /**
- * Fits a logistic regression on n-grams, and saves it as a checkpoint. It cannot be resumed: if it is stopped, nothing
- * is saved.
+ * Fits a logistic regression on n-grams and saves it as a checkpoint. It cannot be resumed: if it
+ * is stopped, nothing is saved.
  *
- * @throws the signal's reason when it is stopped
+ * @throws the signal's reason if it is stopped
  */
 export async function fitNGrams(
   system: Pick<System, 'name' | 'tokenizer'>,

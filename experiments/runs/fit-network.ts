@@ -1,4 +1,4 @@
-/** How a network is trained: its steps, its evaluations, its checkpoints, and its TensorBoard summaries. */
+/** Trains a network: its steps, evaluations, checkpoints and TensorBoard summaries. */
 import { join } from 'node:path';
 import { ready, type tf } from '../../lib/backend';
 import { saveCheckpoint } from '../../lib/checkpoints/checkpoint';
@@ -21,7 +21,7 @@ export interface Network<V extends CommonValues = CommonValues & FlagValues>
    * The fixed length of the model's input, if it has one.
    *
    * @param longest tokens of the longest review
-   * @throws FlagError when a review is longer
+   * @throws FlagError if a review is longer
    */
   sequenceLength?(longest: number, values: V): number;
   /** Returns the untrained model, and its configuration. */
@@ -54,8 +54,8 @@ export function networkSystem<V extends CommonValues>(network: Network<V>): Netw
 /**
  * Trains a network.
  *
- * @throws RunStopped when the signal stops it, after saving a checkpoint; FlagError when a resumed run has done all its
- *   steps; as `fit` does
+ * @throws RunStopped if the signal stops it, after a checkpoint is saved; FlagError if a resumed
+ *   run has no steps left; and like `fit`
  */
 async function fitNetwork<V extends CommonValues>(
   network: Network<V>,
@@ -68,7 +68,9 @@ async function fitNetwork<V extends CommonValues>(
   const from = checkpoint?.record.step ?? 0;
   const steps = stepsOf(train.ids.length, values);
   if (from >= steps)
-    throw new FlagError(`${checkpoint!.folder} has done its ${steps} steps: allow more steps to resume it`);
+    throw new FlagError(
+      `${checkpoint!.folder} has finished its ${steps} steps: allow more steps to resume it`,
+    );
   const sequenceLength = network.sequenceLength?.(longest, values);
   const paddedLength = network.paddedLength?.(values);
   const { model, config } = checkpoint

@@ -1,4 +1,6 @@
-/** Flags of commands. Each is defined once: its parsing, its errors, its `--help` and its documentation. */
+/**
+ * Flags of commands. One definition gives the parser, the errors, `--help` and the documentation.
+ */
 
 /** The value of a flag; null is `None`. */
 export type FlagValue = string | number | null;
@@ -7,9 +9,9 @@ export type FlagValues = Record<string, FlagValue>;
 
 /** A flag that takes a value. */
 export interface Flag<T extends FlagValue = FlagValue> {
-  /** What it does, in a line. */
+  /** A description in one line. */
   help: string;
-  /** What `--help` puts in place of the value: `<number>`. */
+  /** The placeholder of the value in `--help`: `<number>`. */
   placeholder: string;
   /** The values that it accepts: `above 0, at most 1`. Empty: any. */
   range: string;
@@ -18,21 +20,21 @@ export interface Flag<T extends FlagValue = FlagValue> {
   fromEnvironment?(): T | undefined;
   /** Whether a resumed run may have another value. */
   changeable?: boolean;
-  /** Whether the examples depend on it, so that another value makes intermediate files again. */
+  /** Whether the examples depend on it. If so, another value prepares the data again. */
   forData?: boolean;
-  /** Returns the value of a string. @throws FlagError for a string without one */
+  /** Parses a string. @throws FlagError if it is invalid */
   parse(text: string): T;
 }
 
 /** Flags by name, of the values `V`. */
 export type FlagsOf<V> = { [K in keyof V]: V[K] extends FlagValue ? Flag<V[K]> : never };
 
-/** A command was called with a value that it does not accept: programs end with code 2. */
+/** A flag has an invalid value. Commands then exit with code 2. */
 export class FlagError extends Error {
   override name = 'FlagError';
 }
 
-/** Limits of a number; those that are absent are open. */
+/** Limits of a number. Absent: no limit. */
 export interface Limits {
   above?: number;
   below?: number;
@@ -88,7 +90,7 @@ function numeric(
   };
 }
 
-/** Returns a flag that takes a string: a file, a folder. */
+/** Returns a flag that takes a string, such as a file or a folder. */
 export function text(settings: Settings<string> & { placeholder: string }): Flag<string> {
   return {
     ...settings,
@@ -100,12 +102,12 @@ export function text(settings: Settings<string> & { placeholder: string }): Flag
   };
 }
 
-/** Returns a flag that takes one of some words. */
+/** Returns a flag that takes one of the names in `of`. */
 export function choice<T extends string>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
   return oneOf(settings, '<name>', (text) => text);
 }
 
-/** Returns a flag that takes one of some numbers. */
+/** Returns a flag that takes one of the numbers in `of`. */
 export function numberOf<T extends number>(settings: Settings<T> & { of: readonly T[] }): Flag<T> {
   return oneOf(settings, '<number>', (text) => text.trim());
 }
@@ -128,7 +130,7 @@ function oneOf<T extends string | number>(
   };
 }
 
-/** Returns the flag with `None` among its values. Its default is None unless another one is given. */
+/** Returns a flag that also takes `None`, null. Its default is `fallback`, null by default. */
 export function orNone<T extends FlagValue>(flag: Flag<T>, fallback: T | null = null): Flag<T | null> {
   return {
     ...flag,
@@ -145,12 +147,12 @@ export function orNone<T extends FlagValue>(flag: Flag<T>, fallback: T | null = 
   };
 }
 
-/** Returns a value as it is written on a command line: null as `None`. */
+/** Returns a value as on the command line: null is `None`. */
 export function written(value: FlagValue): string {
   return value === null ? 'None' : `${value}`;
 }
 
-/** Returns the defaults of flags. An environment variable comes before the flag's own default. */
+/** Returns the defaults of flags. Environment variables take precedence. */
 export function defaultsOf<V extends FlagValues>(flags: FlagsOf<V>): V {
   const entries = Object.entries<Flag>(flags as Record<string, Flag>);
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** From a folder of texts to what a system trains on. */
+/** Prepares a system's examples from a data folder. */
 import { createHash } from 'node:crypto';
 import { type Examples, encode, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
@@ -20,23 +20,26 @@ import {
 import type { RunValues, SplitPositions, System } from './system';
 import { type TokenSource, vocabularySource } from './token-source';
 
-/** Of the intermediate files. Raise it when the same data and flags give other examples. */
+/**
+ * The version of the intermediate files. Raise it if the same data and flags give other examples.
+ */
 const VERSION = 3;
 
 /** Options of `prepare`. */
 export interface PrepareOptions {
-  /** Returns what shows how far work of that title is. */
+  /** Returns a progress bar with that title. */
   progress?: (title: string, unit: string) => Progress;
   signal?: AbortSignal;
-  /** Is told, in a line, what went wrong without mattering. */
+  /** Receives a line about a fault that does not stop the run. */
   warn?: (line: string) => void;
 }
 
 /**
- * Returns a system's examples: from the files that an earlier call left in the data's folder, where neither texts nor
- * stop words nor flags `forData` have changed since, else from the texts.
+ * Returns a system's examples. They come from the intermediate files of an earlier call, if
+ * reviews, stop words and `forData` flags are still the same. Otherwise they are prepared from the
+ * reviews.
  *
- * @throws when there are no such texts, or too few of them; FlagError when flags do not fit them
+ * @throws if there are no reviews, or too few; FlagError if flags do not fit the data
  */
 export async function prepare(
   system: System,
@@ -72,7 +75,7 @@ export async function prepare(
     options,
   );
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
-    options.warn?.(`Intermediate files cannot be kept in ${data.dir}: ${error.message}`),
+    options.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
   );
   return { ...prepared, tokenSource, data, stopWords };
 }
@@ -80,7 +83,7 @@ export async function prepare(
 /**
  * Checks that a checkpoint was trained and validated on these examples.
  *
- * @throws when their digest is not the recorded one
+ * @throws if their digest differs from the recorded one
  */
 export function requireSameData(
   checkpoint: string,
@@ -90,8 +93,8 @@ export function requireSameData(
   const found = digestOfExamples([train, validation]);
   if (found !== digest)
     throw new Error(
-      `the texts in ${data.what} are not those that ${checkpoint} was trained on ` +
-        `(SHA-256 of their ids ${found.slice(0, 12)}..., not ${digest.slice(0, 12)}...): put those back, or train anew`,
+      `the reviews in ${data.what} are not those that ${checkpoint} was trained on (SHA-256 of their ` +
+        `token ids ${found.slice(0, 12)}..., not ${digest.slice(0, 12)}...): restore them, or train again`,
     );
 }
 
@@ -103,19 +106,19 @@ async function build(
   leftOut: readonly string[],
   { progress, signal }: PrepareOptions,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
-  const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
-  const texts = await data.train(show('Reading texts'));
-  requireSources(texts, leftOut, `--leave_out ${values.leave_out}`);
+  const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
+  const labeled = await data.train(show('Reading reviews'));
+  requireSources(labeled, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
-  const chosen = sample(texts.length, values, data);
-  const reviews = chosen.map((at) => texts[at]!);
+  const chosen = sample(labeled.length, values, data);
+  const reviews = chosen.map((at) => labeled[at]!);
   const labels = reviews.map(({ label }) => label!);
-  const tests = system.validatesOnTestSet?.(values)
-    ? await data.test?.(show('Reading texts to test on'))
+  const testSet = system.validatesOnTestSet?.(values)
+    ? await data.test?.(show('Reading the test set'))
     : undefined;
   const all = { train: [...reviews.keys()], validation: [], test: [] };
-  const split = tests ? all : await splitOf(system, texts, chosen, values);
-  // Reviews are left out after the split, so that the validation set does not depend on what is left out.
+  const split = testSet ? all : await splitOf(system, labeled, chosen, values);
+  // Reviews are left out after the split, so that the split of the others stays the same.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
   const parts = {
@@ -124,7 +127,7 @@ async function build(
     test: without(split.test),
   };
   if (parts.train.length === 0)
-    throw new FlagError(`--leave_out ${values.leave_out}: no text is left to train on`);
+    throw new FlagError(`--leave_out ${values.leave_out}: no review is left in the training set`);
   const tokenSource = await system.tokenSource(
     parts.train.map((at) => systemTokenizer.tokenize(reviews[at]!.text)),
     values,
@@ -133,18 +136,18 @@ async function build(
     classes: system.classes(new Set(labels), values),
     maxLength: system.maxLength?.(values),
     tokenizer: systemTokenizer,
-    ...show('Looking up words'),
+    ...show('Encoding reviews'),
   };
   const examples = await encode(reviews, tokenSource.lookup, settings);
-  const validation = tests
-    ? await encode(tests, tokenSource.lookup, settings)
+  const validation = testSet
+    ? await encode(testSet, tokenSource.lookup, settings)
     : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
   const [train, test] = [select(examples, parts.train), select(examples, parts.test)];
   return {
     train: taken(train),
-    validation: tests ? validation : taken(validation),
+    validation: testSet ? validation : taken(validation),
     test,
     longest: [train, validation, test]
       .flatMap(({ ids }) => ids)
@@ -170,13 +173,13 @@ function sample(
 /** Returns the split of the chosen reviews, as positions in `chosen`. */
 async function splitOf(
   system: System,
-  texts: readonly Review[],
+  labeled: readonly Review[],
   chosen: readonly number[],
   values: RunValues & FlagValues,
 ): Promise<SplitPositions> {
-  const labelsAt = (positions: readonly number[]) => positions.map((at) => texts[at]!.label!);
+  const labelsAt = (positions: readonly number[]) => positions.map((at) => labeled[at]!.label!);
   if (!system.splitsBeforeSampling) return system.split(labelsAt(chosen), values);
-  const whole = await system.split(labelsAt([...texts.keys()]), values);
+  const whole = await system.split(labelsAt([...labeled.keys()]), values);
   const place = new Map(chosen.map((at, n) => [at, n]));
   const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
   return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };

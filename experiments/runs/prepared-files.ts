@@ -1,5 +1,6 @@
 /**
- * Intermediate files: the examples of each system, kept with the data under `prepared/SYSTEM`. NumPy reads the arrays.
+ * Intermediate files: the examples of each system, in the folder `prepared/SYSTEM` of the data.
+ * NumPy reads the arrays.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -34,7 +35,7 @@ export interface PreparedData extends Prepared {
   stopWords: readonly string[];
 }
 
-/** Returns the SHA-256 of examples: of all ids and labels. */
+/** Returns the SHA-256 of the token ids and labels of examples. */
 export function digestOfExamples(parts: readonly Examples[]): string {
   const hash = createHash('sha256');
   for (const { ids, labels } of parts) {
@@ -49,10 +50,10 @@ const PARTS = ['train', 'validation', 'test'] as const;
 const RECORD = 'prepared.json';
 const VOCABULARY = 'vocabulary.json';
 
-/** What stands in `prepared.json`. */
+/** The content of `prepared.json`. */
 interface PreparedRecord {
   format: 1;
-  /** SHA-256 of all that the files follow from. */
+  /** SHA-256 of everything that the files depend on. */
   key: string;
   classes: Examples['classes'];
   longest: number;
@@ -64,8 +65,8 @@ export function preparedFolder(dir: string, system: string): string {
 }
 
 /**
- * Keeps examples in `dir`: of each part all ids one after another, the length of each text, and its class; and the
- * vocabulary. What was kept there for this system before goes.
+ * Stores examples in `dir`: for each set, the token ids of all reviews one after another, their
+ * lengths and their labels; and the vocabulary. Earlier files of the system are replaced.
  */
 export async function storePrepared(
   dir: string,
@@ -82,7 +83,10 @@ export async function storePrepared(
   });
 }
 
-/** Returns what `storePrepared` kept under this key; undefined where there is nothing, or something else or broken. */
+/**
+ * Returns the examples that `storePrepared` stored under this key; undefined if there are none, or
+ * if the files are damaged.
+ */
 export async function loadPrepared(dir: string, system: string, key: string): Promise<Prepared | undefined> {
   const folder = preparedFolder(dir, system);
   if (!existsSync(join(folder, RECORD))) return undefined;
@@ -102,7 +106,7 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
       ...(vocabulary && { vocabulary }),
     };
   } catch {
-    return undefined; // they are made again
+    return undefined; // they are prepared again
   }
 }
 
@@ -119,7 +123,11 @@ export async function writeExamples(folder: string, name: string, { ids, labels 
     await writeNpy(join(folder, `${name}-${what}.npy`), { dtype: 'i4', shape: [data.length], data });
 }
 
-/** Returns the examples that `writeExamples` wrote. @throws when files are missing or do not belong together */
+/**
+ * Returns the examples that `writeExamples` wrote.
+ *
+ * @throws if files are missing or do not match
+ */
 export async function readExamples(
   folder: string,
   name: string,
@@ -137,9 +145,7 @@ export async function readExamples(
     at += length;
   }
   if (at !== all!.length || ids.length !== labels!.length)
-    throw new Error(
-      `${folder}: ${name}-ids.npy, ${name}-lengths.npy and ${name}-labels.npy do not belong together`,
-    );
+    throw new Error(`${folder}: ${name}-ids.npy, ${name}-lengths.npy and ${name}-labels.npy do not match`);
   return { ids, labels: labels!, classes };
 }
 

@@ -1,4 +1,4 @@
-/** A corpus of one's own as ids, as the Theano tutorial's `imdb_preprocess.py` makes them. */
+/** Encodes a corpus as token ids, as the Theano tutorial's `imdb_preprocess.py` does. */
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,43 +15,44 @@ import { writeExamples } from './prepared-files';
 
 /** Options of `preprocess`. */
 export interface PreprocessOptions {
-  /** An existing dictionary, in a file that `readDictionary` reads. Default: one is made of the texts to train on. */
+  /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
-  /** Returns what shows how far work of that title is. */
+  /** Returns a progress bar with that title. */
   progress?: (title: string, unit: string) => Progress;
   signal?: AbortSignal;
 }
 
-/** What stands in `preprocessed.json`, beside arrays that NumPy reads: `train-ids.npy` and so on, see `writeExamples`. */
+/** The content of `preprocessed.json`. For the arrays beside it, see `writeExamples`. */
 export interface PreprocessRecord {
   format: 1;
-  /** Where the texts came from. */
+  /** Where the reviews come from: `data/aclImdb`. */
   data: string;
-  /** Where the dictionary came from; absent where it was made of the texts. */
+  /** The file of the dictionary; absent if it was built from the training set. */
   dictionary?: string;
-  /** How many words the dictionary has. */
+  /** The number of words in the dictionary. */
   words: number;
-  /** What the labels 0, 1 ... stand for. */
+  /** The classes that the labels 0, 1, ... stand for. */
   classes: readonly Label[];
-  /** What is in each part. */
+  /** The counts of each set: `train`, and `test` if there is one. */
   parts: Record<string, PartRecord>;
 }
 
-/** Counts of one part of the data: the training set or the test set. */
+/** The counts of a training or test set. */
 export interface PartRecord {
   texts: number;
   words: number;
-  /** How many of these words have no id of their own. */
+  /** The number of words without an id of their own. */
   unknown: number;
 }
 
 const CLASSES: readonly Label[] = ['negative', 'positive', 'neutral'];
 
 /**
- * Writes the texts of a folder as ids into a new folder, `out`, with their dictionary: the most frequent word of the
- * texts to train on has id 2, the next one 3; 0 is kept for padding and 1 for unknown words.
+ * Encodes the reviews of a folder as token ids, and writes them with their dictionary into a new
+ * folder, `out`. The most frequent word of the training set has id 2, the next one 3. Id 0 is for
+ * padding, and id 1 for unknown words.
  *
- * @throws FlagError when there is something in `out` already; as `openDataFolder` and `readDictionary` do
+ * @throws FlagError if `out` is not empty; and like `openDataFolder` and `readDictionary`
  */
 export async function preprocess(
   dir: string,
@@ -59,13 +60,13 @@ export async function preprocess(
   { dictionary: file, progress, signal }: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
   if (existsSync(out) && readdirSync(out).length > 0)
-    throw new FlagError(`--out ${out}: there is something in this folder already; name a new one`);
+    throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
   const data = openDataFolder(dir);
   const given = file === undefined ? undefined : readDictionary(file);
-  const show = (title: string) => ({ signal, progress: progress?.(title, 'texts') });
-  const parts: Record<string, Review[]> = { train: await data.train(show('Reading texts')) };
-  if (data.test) parts['test'] = await data.test(show('Reading texts to test on'));
-  const words = given ?? buildVocabulary(parts['train']!.map(({ text }) => tokenize(text)));
+  const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
+  const parts: Record<string, Review[]> = { train: await data.train(show('Reading reviews')) };
+  if (data.test) parts.test = await data.test(show('Reading the test set'));
+  const words = given ?? buildVocabulary(parts.train!.map(({ text }) => tokenize(text)));
   const labels = new Set(Object.values(parts).flatMap((reviews) => reviews.map(({ label }) => label)));
   const classes = CLASSES.filter((label) => label !== 'neutral' || labels.has(label));
 
@@ -82,7 +83,7 @@ export async function preprocess(
     for (const [name, reviews] of Object.entries(parts)) {
       const examples = await encode(reviews, words, {
         classes,
-        ...show(`Looking up words (${name})`),
+        ...show(`Encoding reviews (${name})`),
       });
       await writeExamples(ready, name, examples);
       const ids = examples.ids.reduce((sum, { length }) => sum + length, 0);
@@ -98,7 +99,7 @@ export async function preprocess(
   });
 }
 
-/** Returns words with their ids. */
+/** Returns the words of a dictionary or vocabulary with their ids. */
 function entriesOf(words: Dictionary | Vocabulary): [string, number][] {
   if ('ids' in words) return [...words.ids];
   return words.words.map((word, id): [string, number] => [word, id]).slice(UNKNOWN_ID + 1);

@@ -5,16 +5,16 @@ import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
 import type { PreparedData } from './prepared-files';
 
-/** A run that a system is to do: its flags, its data, and the checkpoint that it resumes from. */
+/** The input of a run: its flags, its data, and the checkpoint that it resumes from. */
 export interface Run<V> {
   values: V;
   prepared: PreparedData;
   events: RunEvents;
-  /** The checkpoint to resume from. Default: the run starts anew. */
+  /** The checkpoint to resume from. Default: start from the initial weights. */
   checkpoint?: Checkpoint;
 }
 
-/** What a run reports as it goes. */
+/** Callbacks of a run. */
 export interface RunEvents {
   onData?: (data: RunData) => void;
   /** The metrics of a training batch, before its step. */
@@ -29,7 +29,7 @@ export interface RunEvents {
   signal?: AbortSignal;
 }
 
-/** What a run is about to do. */
+/** The data, the model and the steps of a run, when it starts. */
 export interface RunData {
   system: string;
   /** The data: `data/aclImdb/train`. */
@@ -45,15 +45,15 @@ export interface RunData {
   /** The backend, if there is one to choose. */
   backend?: { name: string; reason: string };
   batchSize: number;
-  /** The run goes from this step to `steps` at most. */
+  /** The run starts after this step, and ends after `steps` at most. */
   from: number;
   steps: number;
 }
 
-/** What a run has measured so far. */
+/** The metrics of a run so far. */
 export type History = Required<Pick<RunRecord, 'validation' | 'training' | 'seconds'>>;
 
-/** What a run leaves behind. */
+/** The result of a run. */
 export interface RunSummary extends History {
   /** The folder of its checkpoints. */
   folder: string;
@@ -73,6 +73,6 @@ export class RunStopped extends Error {
     /** The run's folder; absent if nothing was saved. */
     readonly folder?: string,
   ) {
-    super(folder ? `stopped after step ${step}` : 'stopped before there was anything to save');
+    super(folder ? `stopped after step ${step}` : 'stopped before the first checkpoint');
   }
 }

@@ -12,7 +12,7 @@ import type { History, Run, RunData, RunEvents } from './run-events';
 import type { RunValues, System } from './system';
 import { vocabularySize } from './token-source';
 
-/** Returns what a run is about to do. */
+/** Returns the data, the model and the steps of a run. */
 export function runDataOf(
   { name }: Pick<System, 'name'>,
   { data, train, validation, test, tokenSource }: PreparedData,
@@ -47,14 +47,14 @@ export function valuesOf(
   return { ...defaultsOf(known), ...given } as RunValues & FlagValues;
 }
 
-/** Returns the folders of a run: of its checkpoints, and of its TensorBoard summaries. A new run gets new ones. */
+/** Returns the folders of a run's checkpoints and summaries. A new run gets new folders. */
 export async function foldersOf({ values, checkpoint }: Run<RunValues>): Promise<RunFolders> {
   if (checkpoint) return { folder: dirname(checkpoint.folder), summaries: checkpoint.record.run!.summaries };
   const folder = await newRunFolder(values.checkpoints_root);
   return { folder, summaries: join(values.summaries_dir, basename(folder)) };
 }
 
-/** Where a run writes. */
+/** The folders that a run writes to. */
 export interface RunFolders {
   folder: string;
   summaries: string;
@@ -63,7 +63,8 @@ export interface RunFolders {
 /**
  * Returns the record of a run's checkpoint.
  *
- * @param about the configuration of the model; the lengths of its input; the folder of its summaries
+ * @param about the model's configuration and input lengths, the step, and the folder of the
+ *   summaries
  */
 export function recordOf(
   { name, tokenizer }: Pick<System, 'name' | 'tokenizer'>,
@@ -100,8 +101,8 @@ export function recordOf(
 }
 
 /**
- * Returns the evaluation on the test set; undefined if it is empty, or if the signal stops it: the model is saved
- * already.
+ * Returns the evaluation on the test set; undefined if the set is empty, or if the signal stops
+ * it. The model is saved already.
  */
 export async function evaluateOnTestSet(
   model: tf.LayersModel,

@@ -1,4 +1,4 @@
-/** Trains a system, from the start or from a checkpoint. */
+/** Trains a system, from its initial weights or from a checkpoint. */
 import { ready } from '../../lib/backend';
 import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
@@ -12,10 +12,11 @@ import type { RunValues, System } from './system';
 import { registerVectorsOf } from './token-source';
 
 /**
- * Trains a system from the start, in a new folder of `checkpoints_root`. The same flags and data give the same model on
- * the same backend.
+ * Trains a system from its initial weights, in a new folder of `checkpoints_root`. The same flags
+ * and data give the same model on the same backend.
  *
- * @throws RunStopped when the signal stops it, with a checkpoint of the last whole step saved; as `prepare` and `train` do
+ * @throws RunStopped if the signal stops it, after a checkpoint of the last complete step is
+ *   saved; and like `prepare` and `fit`
  */
 export async function trainSystem(
   system: System,
@@ -30,12 +31,13 @@ export async function trainSystem(
 }
 
 /**
- * Resumes a run from its latest checkpoint, or from a checkpoint, as if it had never stopped.
+ * Resumes a run. The result is the same as without the interruption.
  *
- * @param system the one of the run: its name is in the checkpoint's record
- * @param changed flags with other values than before: only `changeable` ones
- * @throws when there is no checkpoint of a run, or its data have changed; FlagError when it has done all its steps; and
- *   as `trainSystem` does
+ * @param system the system of the run
+ * @param from the folder of the run, whose latest checkpoint is used, or of a checkpoint
+ * @param changed new values of `changeable` flags
+ * @throws if there is no checkpoint of a run, or if its data have changed; FlagError if it has no
+ *   steps left; and like `trainSystem`
  */
 export async function resumeSystem(
   system: System,
@@ -52,7 +54,7 @@ export async function resumeSystem(
   });
 }
 
-/** Returns what a run came to: a finished one is only evaluated on its test set, others are resumed. */
+/** Returns the result of a run. If it is not finished, it is resumed first. */
 export async function finishRun(system: System, from: string, events: RunEvents): Promise<RunSummary> {
   const { step, run } = await recordOfRun(from);
   const values = valuesOf(system, run);
@@ -93,7 +95,7 @@ async function recordOfRun(from: string) {
   const folder = await latestCheckpoint(from);
   const { step, run, system } = await readRecord(folder);
   if (run) return { folder, step, run, system };
-  throw new Error(`${folder} was not saved by the command that trains: it cannot be resumed`);
+  throw new Error(`${folder} was not saved by npm run train: it cannot be resumed`);
 }
 
 /** Turns an abort before the first checkpoint into `RunStopped`. */

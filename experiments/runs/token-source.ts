@@ -9,7 +9,7 @@ export interface TokenSource {
   lookup: TokenLookup;
   vocabulary?: Vocabulary;
   vectors?: WordVectors;
-  /** Which vectors, as a checkpoint records it. */
+  /** The vectors, as a checkpoint records them. */
   record?: CheckpointRecord['vectors'];
 }
 
@@ -18,12 +18,12 @@ export function vocabularySource(vocabulary: Vocabulary): TokenSource {
   return { lookup: vocabulary, vocabulary };
 }
 
-/** Registers the vectors that a saved model may name. */
+/** Registers its vectors, if any, for saved models that name them. */
 export function registerVectorsOf({ vectors }: TokenSource): void {
   if (vectors) registerVectors(vectors);
 }
 
-/** Returns how many ids there are. */
+/** Returns the number of token ids. */
 export function vocabularySize({ vocabulary, vectors }: TokenSource): number {
   return vocabulary?.words.length ?? vectors!.matrix.length / vectors!.dimensions;
 }

@@ -2,8 +2,9 @@ import { stratifiedSplit } from '../../lib/batches/split';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
+import { commonFlags } from './train-flags';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type KerasValues = CommonValues &
@@ -50,7 +51,7 @@ export const keras = networkSystem<KerasValues>({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'reviews are truncated to so many tokens',
+      help: 'reviews are truncated to this many tokens',
     }),
     lstm_units: integer({ default: KERAS.lstmUnits, atLeast: 1, help: 'units of the LSTM' }),
     dropout: number({

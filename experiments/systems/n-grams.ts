@@ -3,8 +3,9 @@ import { type Split, stratifiedSplit } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { fitNGrams, type NGramValues } from '../runs/fit-n-grams';
 import { FlagError, integer, number, orNone } from '../runs/flags';
-import { runFlags, type System, testSizeFlag } from '../runs/system';
+import type { System } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
+import { runFlags, testSizeFlag } from './train-flags';
 
 /** N-grams weighted by TF-IDF. */
 export const tfIdf = nGramSystem({
@@ -22,7 +23,7 @@ export const nb = nGramSystem({
   c: 0.1,
 });
 
-/** @param settings its defaults were chosen on a validation set of IMDB's training reviews */
+/** @param settings the default of `c` was chosen on a validation set of IMDB's training reviews */
 function nGramSystem(settings: {
   name: string;
   weighting: Weighting;
@@ -49,19 +50,19 @@ function nGramSystem(settings: {
         0.1,
       ),
       test_size: testSizeFlag(null),
-      ngrams: integer({ default: 2, atLeast: 1, help: 'tokens of the longest n-grams' }),
+      ngrams: integer({ default: 2, atLeast: 1, help: 'length of the longest n-grams, in tokens' }),
       min_df: integer({
         default: 2,
         atLeast: 1,
         forData: true,
-        help: 'an n-gram counts if at least this many reviews have it',
+        help: 'minimum document frequency: n-grams in fewer reviews are ignored',
       }),
       c: number({ default: c, above: 0, help: 'inverse of the regularization strength' }),
-      max_iter: integer({ default: 300, atLeast: 1, help: 'iterations of L-BFGS at most' }),
+      max_iter: integer({ default: 300, atLeast: 1, help: 'maximum number of L-BFGS iterations' }),
     },
     classes(labels) {
       if (labels.has('neutral'))
-        throw new FlagError(`--model ${name}: the data have three labels, and it knows two`);
+        throw new FlagError(`--model ${name}: the data have three labels, but it has two classes`);
       return ['negative', 'positive'];
     },
     split(labels, { validation_split, test_size, random_state }) {
@@ -78,7 +79,7 @@ function nGramSystem(settings: {
   };
 }
 
-/** Splits positions in two; without a share, all are in `train`. */
+/** Splits positions. If `share` is null, all of them are in `train`. */
 function splitOff(
   labels: readonly unknown[],
   positions: readonly number[],

@@ -1,7 +1,7 @@
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
 import { choice, number, orNone } from '../runs/flags';
 
-/** The flags that choose an optimizer. `null`: the default learning rate of the optimizer. */
+/** The flags of the optimizer. A learning rate of null is the optimizer's default. */
 export type OptimizerValues = { optimizer: OptimizerName; learning_rate: number | null };
 
 /** Returns the flags of a system with a choice of optimizers. */

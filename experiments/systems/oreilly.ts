@@ -2,7 +2,8 @@ import { stratifiedSplit } from '../../lib/batches/split';
 import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../../lib/models/oreilly';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
+import { commonFlags, learningRateFlag } from './train-flags';
 import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
 
 type OreillyValues = CommonValues &
@@ -19,10 +20,10 @@ type OreillyValues = CommonValues &
 
 const { batchSize, iterations, learningRate, maxSeqLength } = OREILLY_TRAINING;
 
-/** The tutorial's own split: it tests on 2,000 of its 25,000 reviews. */
+/** The tutorial's split: it tests on 2,000 of its 25,000 reviews. */
 const VALIDATION_SPLIT = 0.08;
 
-/** The O'Reilly tutorial. What it tests on is the validation set here, without the tutorial's overlap. */
+/** The O'Reilly tutorial. Its test set is the validation set here, without overlap. */
 export const oreilly = networkSystem<OreillyValues>({
   name: 'oreilly',
   title: 'frozen GloVe vectors, one or more LSTMs, last state, Adam',
@@ -49,13 +50,13 @@ export const oreilly = networkSystem<OreillyValues>({
     pooling: choice({
       default: OREILLY.pooling,
       of: ['end', 'last', 'mean'],
-      help: 'the classifier reads: end, the output after the padding (as the tutorial); last, the last state; or mean',
+      help: 'input of the classifier: end, the output after the padding (original); last, the last state; mean, the masked average',
     }),
     max_seq_length: integer({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'reviews are truncated to so many tokens; with --pooling end they are also padded to it',
+      help: 'reviews are truncated to this many tokens; with --pooling end, they are also padded to it',
     }),
   },
   classes: (labels) => classesWith(labels, ['positive', 'neutral', 'negative']),

@@ -19,8 +19,9 @@ import { readVocabulary } from '../../lib/text/vocabulary';
 import { loadStored } from '../../lib/vectors/store';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, text } from '../runs/flags';
-import { type CommonValues, commonFlags, learningRateFlag } from '../runs/system';
+import type { CommonValues } from '../runs/system';
 import { type TokenSource, vocabularySource } from '../runs/token-source';
+import { commonFlags, learningRateFlag } from './train-flags';
 
 type PretrainedValues = CommonValues & {
   language_model: string;
@@ -38,10 +39,10 @@ type PretrainedValues = CommonValues & {
 const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
 const { outputRate, warmUp, end, globalClipNorm, weightDecay } = PRETRAINED_TRAINING;
 
-/** What a run starts from. */
+/** The vocabulary and the pretrained weights that a run starts from. */
 interface PretrainedSource extends TokenSource {
   languageModels?: Record<Direction, LanguageModel>;
-  /** Of all words, `[words * dimensions]`. */
+  /** The word vectors of the vocabulary, `[words, dimensions]`, row-major. */
   table?: Float32Array;
 }
 
@@ -56,7 +57,7 @@ export const pretrained = networkSystem<PretrainedValues>({
       fromEnvironment: movedLanguageModel,
       placeholder: '<folder>',
       forData: true,
-      help: 'the language models to start from, as npm run pretrain saves them',
+      help: 'the folder of the pretrained language models, which npm run pretrain writes',
     }),
     directions: choice({
       default: 'both',
@@ -75,13 +76,13 @@ export const pretrained = networkSystem<PretrainedValues>({
       above: 0,
       below: 1,
       forData: true,
-      help: 'share of the training reviews for the validation set, at most that of pretrain',
+      help: 'share of the training reviews for the validation set, at most that of npm run pretrain',
     }),
     max_seq_length: integer({
       default: maxSeqLength,
       atLeast: 1,
       forData: true,
-      help: 'reviews are truncated to so many tokens: a quarter from the start, the rest from the end',
+      help: 'reviews are truncated to this many tokens: a quarter from the start, the rest from the end',
     }),
     dropout: number({
       default: PRETRAINED.dropout,
@@ -99,13 +100,13 @@ export const pretrained = networkSystem<PretrainedValues>({
       default: PRETRAINED.wordDropout,
       atLeast: 0,
       below: 1,
-      help: 'share of the tokens that become unknown in training',
+      help: 'share of the tokens that training replaces by the unknown token',
     }),
   },
   tokenizer: 'punctuation',
   classes(labels) {
     if (labels.has('neutral'))
-      throw new FlagError('--model pretrained: the data have three labels, and it knows two');
+      throw new FlagError('--model pretrained: the data have three labels, but it has two classes');
     return ['negative', 'positive'];
   },
   splitsBeforeSampling: true,
@@ -113,13 +114,14 @@ export const pretrained = networkSystem<PretrainedValues>({
     const read = await splitOfPretraining(language_model);
     if (validation_split > read.validationSplit)
       throw new FlagError(
-        `--validation_split ${validation_split}: the language models in ${language_model} have read all but ` +
-          `${read.validationSplit} of the reviews; use at most that, or pretrain again with --validation_split`,
+        `--validation_split ${validation_split}: the language models in ${language_model} were trained on all ` +
+          `but ${read.validationSplit} of the reviews; use at most that, or pretrain again with --validation_split`,
       );
     return { ...stratifiedSplit(labels, validation_split, read.splitSeed), test: [] };
   },
   async tokenSource(_, values): Promise<PretrainedSource> {
-    const { language_model: folder, start = 'language-models' } = values; // runs from before the flag have none
+    // Runs of earlier versions have no flag `start`.
+    const { language_model: folder, start = 'language-models' } = values;
     if (start === 'language-models') {
       const saved = await languageModelsOf(values);
       const [[, { vocabulary }]] = saved as [[Direction, SavedLanguageModel]];
@@ -132,7 +134,9 @@ export const pretrained = networkSystem<PretrainedValues>({
     const vocabulary = await readVocabulary(vocabularyIn(folder));
     if (start === 'nothing') return vocabularySource(vocabulary);
     if (!existsSync(join(folder, 'vectors')))
-      throw new FlagError(`--start vectors: there are no vectors in ${folder}; npm run pretrain makes them`);
+      throw new FlagError(
+        `--start vectors: there are no word vectors in ${folder}; npm run pretrain makes them`,
+      );
     const vectors = await loadStored(join(folder, 'vectors'), 'vectors');
     return {
       ...vocabularySource(vocabulary),
@@ -148,7 +152,10 @@ export const pretrained = networkSystem<PretrainedValues>({
     const count = vocabulary!.words.length;
     const { dimensions, units } = languageModels?.[first].config ?? PRETRAINED;
     const config = {
-      ...{ vocabularySize: count, dimensions: table ? table.length / count : dimensions, units, directions },
+      vocabularySize: count,
+      dimensions: table ? table.length / count : dimensions,
+      units,
+      directions,
       dropout: values.dropout,
       inputDropout: values.input_dropout,
       wordDropout: values.word_dropout,
@@ -170,7 +177,9 @@ export const pretrained = networkSystem<PretrainedValues>({
     const peak = values.learning_rate;
     return adam({
       learningRate: warmUpThenLinear({
-        ...{ peak, steps, end: end * peak },
+        peak,
+        steps,
+        end: end * peak,
         warmUp: Math.min(warmUp, Math.floor(steps / 10)),
       }),
       rateFactors: Object.fromEntries(
@@ -192,13 +201,13 @@ export const pretrained = networkSystem<PretrainedValues>({
   steps: (perEpoch, values) => perEpoch * values.epochs,
 });
 
-/** Moves language models along with other checkpoints. */
+/** Returns the folder of the language models, if an environment variable moves the checkpoints. */
 export function movedLanguageModel(): string | undefined {
   const root = process.env.SENTIMENT_CHECKPOINTS;
   return root && join(root, 'language-model');
 }
 
-/** Returns how pretraining split the labeled reviews: the language models have read all but its validation set. */
+/** Returns the split of pretraining, which leaves out its validation set. */
 async function splitOfPretraining(folder: string): Promise<{ validationSplit: number; splitSeed: number }> {
   const inputs = await readInputs(join(folder, 'corpus'));
   return {
@@ -223,7 +232,7 @@ async function languageModelsOf(values: PretrainedValues): Promise<[Direction, S
     const folder = join(values.language_model, direction);
     if (!existsSync(folder))
       throw new FlagError(
-        `--language_model ${values.language_model}: there is no model in ${folder}; npm run pretrain makes it, or use --directions`,
+        `--language_model ${values.language_model}: there is no model in ${folder}; run npm run pretrain, or use --directions`,
       );
     found.push([direction, await loadLanguageModel(folder)]);
   }

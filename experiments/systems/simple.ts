@@ -12,8 +12,9 @@ import { readStopWords } from '../../lib/text/stop-words';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone, text } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags, learningRateFlag, testSizeFlag } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
+import { commonFlags, learningRateFlag, testSizeFlag } from './train-flags';
 
 type SimpleValues = CommonValues & {
   stopwords_file: string | null;
@@ -30,7 +31,7 @@ type SimpleValues = CommonValues & {
 
 const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
 
-/** The simple LSTM command-line program, with its flags and their defaults. */
+/** The simple LSTM network, with the flags and defaults of the original code. */
 export const simple = networkSystem<SimpleValues>({
   name: 'simple',
   title: 'trainable embedding, one LSTM, average over time, RMSProp',
@@ -40,7 +41,7 @@ export const simple = networkSystem<SimpleValues>({
       text({
         default: '',
         placeholder: '<file>',
-        help: 'stop words to remove, one a line; None: none',
+        help: 'a file of stop words to remove, one per line; None: none',
       }),
       'data/stopwords.txt',
     ),
@@ -62,7 +63,7 @@ export const simple = networkSystem<SimpleValues>({
     mean_over: choice({
       default: SIMPLE.meanOver,
       of: ['columns', 'words'],
-      help: 'the average over time is over: columns, padding included, or words',
+      help: 'columns: average over all time steps, padding included; words: masked average',
     }),
     dropout_keep_prob: number({
       default: SIMPLE.dropoutKeepProb,
@@ -79,7 +80,7 @@ export const simple = networkSystem<SimpleValues>({
     ),
   },
   classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
-  /** A share for the test set, and a number of the others for the validation set. */
+  /** Splits off a share for the test set, and a number of the others for the validation set. */
   split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
     const all = { train: [...labels.keys()], validation: [] };
     const { train: others, validation: test } = share === null ? all : stratifiedSplit(labels, share, seed);

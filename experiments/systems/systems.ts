@@ -13,9 +13,9 @@ const known = { simple, oreilly, theano, keras, pretrained, 'tf-idf': tfIdf, nb 
 export type SystemName = keyof typeof known;
 
 /** The systems by name. Commands train the first one by default. */
-export const systems = known as unknown as Readonly<Record<SystemName, System>>; // each parses its own flags
+export const systems: Readonly<Record<SystemName, System>> = known;
 
-/** Returns the system called `name`. @throws FlagError when there is none */
+/** Returns the system called `name`. @throws FlagError if there is none */
 export function systemNamed(name: string): System {
   if (Object.hasOwn(systems, name)) return systems[name as SystemName];
   throw new FlagError(`there is no system "${name}"; the systems are ${Object.keys(systems).join(', ')}`);

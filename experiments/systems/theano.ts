@@ -4,9 +4,10 @@ import { buildVocabulary } from '../../lib/text/vocabulary';
 import { theanoStopping } from '../../lib/training/early-stopping';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith, commonFlags } from '../runs/system';
+import { type CommonValues, classesWith } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
 import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
+import { commonFlags } from './train-flags';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {
@@ -25,7 +26,7 @@ const { batchSize, validateEvery, optimizer, maxEpochs, patience, validationShar
   THEANO_TRAINING;
 const RESERVED = 2; // ids for padding and unknown words
 
-/** The system of the Theano tutorial, with its script's flags and their defaults. */
+/** The Theano tutorial, with the flags and defaults of the original code. */
 export const theano = networkSystem<TheanoValues>({
   name: 'theano',
   title: 'trainable embedding, one LSTM, masked average pooling, AdaDelta',
@@ -35,13 +36,13 @@ export const theano = networkSystem<TheanoValues>({
       default: maxEpochs,
       atLeast: 1,
       changeable: true,
-      help: 'epochs at most',
+      help: 'maximum number of epochs',
     }),
     patience: integer({
       default: patience,
       atLeast: 1,
       changeable: true,
-      help: 'early stopping: ends after more than this many bad evaluations since the best one; bad is an evaluation that is no better than the best of all that are at least this many older',
+      help: 'early stopping: stop after more than this many bad evaluations since the best one; an evaluation is bad if it is no better than the best of those at least this many evaluations earlier',
     }),
     ...optimizerFlags(optimizer),
     validation_split: number({
@@ -62,7 +63,7 @@ export const theano = networkSystem<TheanoValues>({
         default: 0,
         atLeast: 1,
         forData: true,
-        help: 'training leaves out reviews of this many tokens or more; None: it leaves out none',
+        help: 'training leaves out reviews of this many tokens or more; None: none',
       }),
       maxLength,
     ),
@@ -79,7 +80,7 @@ export const theano = networkSystem<TheanoValues>({
     use_dropout: choice({
       default: 'yes',
       of: ['yes', 'no'],
-      help: 'whether dropout of .5 follows the pooling',
+      help: 'whether there is dropout of 0.5 after the pooling',
     }),
     decay_c: number({ default: THEANO.decayC, atLeast: 0, help: "weight decay of the classifier's kernel" }),
   },

@@ -17,7 +17,11 @@ export const vectorFlags = {
   }),
 };
 
-/** Returns installed word vectors in the order of the O'Reilly tutorial. @throws when they are not installed */
+/**
+ * Returns word vectors in the order of the O'Reilly tutorial.
+ *
+ * @throws if they are not installed
+ */
 export async function gloveSource({ word_emb_size: dimensions }: VectorValues): Promise<TokenSource> {
   const named = { dataset: datasetOf(dimensions), order: 'oreilly', dimensions } as const;
   const vectors = await loadVectors(named.dataset, named);

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { withoutPadding } from '../batches/ids-matrix';
+import { withoutPadding } from '../batches/padding';
 import type { LayerConfig } from '../layers/layer-config';
 import { nGramsFrom, nGramTokenIds } from '../text/n-grams';
 import type { Vocabulary } from '../text/vocabulary';

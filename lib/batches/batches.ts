@@ -1,7 +1,7 @@
 import { tf } from '../backend';
 import { derivedSeed } from '../layers/seeds';
-import { PADDING_ID } from '../text/vocabulary';
 import type { Examples } from './examples';
+import { padRows } from './padding';
 import { type Random, randomFrom, shuffled } from './random';
 
 /** The inputs of one training step. The caller disposes both tensors. */
@@ -88,19 +88,4 @@ export function toBatch(
       'int32',
     ),
   };
-}
-
-/**
- * Returns rows of token ids as one tensor `[rows, paddedLength]`, int32. Longer rows are truncated
- * at their end, and shorter ones are right-padded. The default width is the length of the longest
- * row, at least 1.
- */
-export function padRows(rows: readonly Int32Array[], paddedLength = longest(rows)): tf.Tensor2D {
-  const padded = new Int32Array(rows.length * paddedLength).fill(PADDING_ID);
-  for (const [at, row] of rows.entries()) padded.set(row.subarray(0, paddedLength), at * paddedLength);
-  return tf.tensor2d(padded, [rows.length, paddedLength], 'int32');
-}
-
-function longest(rows: readonly Int32Array[]): number {
-  return rows.reduce((most, { length }) => Math.max(most, length), 1);
 }

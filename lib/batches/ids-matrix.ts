@@ -2,7 +2,6 @@ import { readNpy, writeNpy } from '../files/npy';
 import { pause } from '../interrupt';
 import type { Progress } from '../progress';
 import { tokenize } from '../text/clean';
-import { PADDING_ID } from '../text/vocabulary';
 
 /** Looks up the ids of tokens. Word vectors and vocabularies both are token lookups. */
 export interface TokenLookup {
@@ -119,11 +118,4 @@ export function rowOf({ ids, rows, columns }: IdsMatrix, index: number): Int32Ar
   if (!(index >= 0 && index < rows))
     throw new RangeError(`the matrix has the rows 0 to ${rows - 1}, not ${index}`);
   return ids.subarray(index * columns, (index + 1) * columns);
-}
-
-/** Returns a row without the padding at its end; a view. */
-export function withoutPadding(row: Int32Array): Int32Array {
-  let length = row.length;
-  while (length > 0 && row[length - 1] === PADDING_ID) length--;
-  return row.subarray(0, length);
 }

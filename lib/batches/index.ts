@@ -6,5 +6,6 @@
 export * from './batches';
 export * from './examples';
 export * from './ids-matrix';
+export * from './padding';
 export * from './random';
 export * from './split';

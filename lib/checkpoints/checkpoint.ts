@@ -1,7 +1,7 @@
 /**
- * A checkpoint is a folder: `model.json` and `weights.bin` in tfjs' own layers format, `optimizer.bin` for going on
- * with the training, `vocabulary.json` where the model has learnt words of its own, and `checkpoint.json`, which says
- * what all of it is (`checkpoint-record.ts`).
+ * A checkpoint is a folder with `model.json` and `weights.bin` in the layers format of tfjs,
+ * `optimizer.bin` to resume training, `vocabulary.json` if the model has a vocabulary of its own,
+ * and the record `checkpoint.json` (`record.ts`).
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -26,17 +26,19 @@ import {
 const OPTIMIZER = 'optimizer.bin';
 const VOCABULARY = 'vocabulary.json';
 
-/** What a checkpoint holds beside its model. */
+/** What a checkpoint can contain besides its model. */
 export interface CheckpointExtras {
-  /** Saved too, so that training can go on from here. */
+  /** Its state is saved too, so that training can be resumed. */
   optimizer?: tf.Optimizer;
-  /** The words that the model's ids stand for. */
+  /** The vocabulary of the model. */
   vocabulary?: Vocabulary;
-  /** Bits of each of the model's numbers: 8 or 16 make its file smaller. Default 32. */
+  /** Bits per weight. 8 or 16 quantize the weights, which makes the file smaller. Default 32. */
   bits?: 8 | 16 | 32;
 }
 
-/** Writes a checkpoint into `folder`, whole or not at all: an older one there stays until the new one is complete. */
+/**
+ * Writes a checkpoint into `folder`. An older checkpoint there is replaced once it is complete.
+ */
 export async function saveCheckpoint(
   folder: string,
   model: tf.LayersModel,
@@ -71,18 +73,18 @@ export interface Checkpoint {
   folder: string;
   model: tf.LayersModel;
   record: CheckpointRecord;
-  /** The words that the model's ids stand for, where it does not read word vectors. */
+  /** The vocabulary of the model, unless it uses word vectors. */
   vocabulary?: Vocabulary;
-  /** Lets an optimiser, made with the parameters of the saved one, go on where that one stood. */
+  /** Restores the state of an optimizer, which must have the saved one's hyperparameters. */
   restoreOptimizer(optimizer: tf.Optimizer): Promise<void>;
 }
 
 /**
- * Returns the model of a checkpoint, with its weights and the state of its dropout. The word vectors that it reads
- * have to be provided before (`registerVectors`; `loadClassifier` does so).
+ * Returns the model of a checkpoint, with its weights and the state of its dropout masks. Word
+ * vectors must be registered first (`registerVectors`). `loadClassifier` does that.
  *
- * @throws when the folder holds no checkpoint or one of another format; when a file is missing, cut off or changed;
- *   when model, classes and vocabulary do not fit together
+ * @throws if the folder is not a checkpoint, or has an unknown format; if a file is missing,
+ *   truncated or changed; if model, classes and vocabulary do not match
  */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const file = await readCheckpointFile(folder);
@@ -91,7 +93,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const model = await tf.loadLayersModel({ load: () => readModel(folder) });
   const vocabulary = file.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
   setMaskStates(model, file.masks);
-  refuseMisfit(folder, model, record, vocabulary);
+  requireMatch(folder, model, record, vocabulary);
   return {
     folder,
     model,
@@ -99,7 +101,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
     ...(vocabulary && { vocabulary }),
     async restoreOptimizer(optimizer) {
       const { optimizer: specs } = file;
-      if (!specs) throw new Error(`${folder} was saved without an optimiser: its training cannot go on`);
+      if (!specs) throw new Error(`${folder} was saved without an optimizer: its training cannot be resumed`);
       const data = await readFile(join(folder, OPTIMIZER));
       await restoreOptimizer(optimizer, data, specs);
     },
@@ -114,11 +116,11 @@ async function verifyFiles(folder: string, files: Record<string, FileRecord>): P
     if (content.length !== bytes)
       throw new Error(`${path} has ${content.length} bytes instead of ${bytes}: copy the checkpoint again`);
     if (sha256(content) !== expected)
-      throw new Error(`${path} was changed since it was saved (its SHA-256 is another): copy it again`);
+      throw new Error(`${path} was changed since it was saved (its SHA-256 differs): copy it again`);
   }
 }
 
-function refuseMisfit(
+function requireMatch(
   folder: string,
   model: tf.LayersModel,
   { classes }: CheckpointRecord,
@@ -127,9 +129,11 @@ function refuseMisfit(
   const [outputs] = (model.outputShape as tf.Shape).slice(-1);
   if (outputs !== classes.length && !(outputs === 1 && classes.length === 2))
     throw new Error(`${folder}: the model has ${outputs} outputs for ${classes.length} classes (${classes})`);
-  const ids = model.layers.map((layer) => layer.getConfig()['inputDim']).find(Boolean);
+  const ids = model.layers.map((layer) => layer.getConfig().inputDim).find(Boolean);
   if (vocabulary && ids !== undefined && ids !== vocabulary.words.length)
-    throw new Error(`${folder}: the model has ${ids} ids, its vocabulary ${vocabulary.words.length}`);
+    throw new Error(
+      `${folder}: the model has ${ids} token ids, but its vocabulary has ${vocabulary.words.length}`,
+    );
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 /**
- * Saves and loads models, with all that training needs to go on.
+ * Saves and loads models, with the state that resumes training.
  *
  * @module
  */

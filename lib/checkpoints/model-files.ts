@@ -1,4 +1,4 @@
-import '../layers'; // registers the layers that a saved model may hold
+import '../layers'; // registers the layers of saved models
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
@@ -6,13 +6,14 @@ import { tf } from '../backend';
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
 
-/** Writes a file of a folder in the making. */
+/** Writes a file of the folder. */
 export type Write = (name: string, content: string | Uint8Array) => Promise<void>;
 
 /**
- * Writes a model as `tf.loadLayersModel` reads it, through `write`.
+ * Writes a model in the format of `tf.loadLayersModel`.
  *
- * @param bits of each number: with 8 or 16 it is one of as many steps between the lowest and the highest of its weights
+ * @param bits per weight. With 8 or 16, each tensor is quantized linearly between its minimum and
+ *   maximum.
  */
 export async function saveModel(model: tf.LayersModel, write: Write, bits: 8 | 16 | 32 = 32): Promise<void> {
   await model.save(
@@ -29,7 +30,7 @@ export async function saveModel(model: tf.LayersModel, write: Write, bits: 8 | 1
   );
 }
 
-/** Returns weights with so many bits each, in the form that tfjs decodes. */
+/** Returns weights with this many bits each, in the encoding of tfjs. */
 function encoded(
   specs: tf.io.WeightsManifestEntry[],
   data: ArrayBuffer,
@@ -38,7 +39,8 @@ function encoded(
   if (bits === 32) return { weights: specs, bytes: new Uint8Array(data) };
   let at = 0;
   const parts = specs.map((spec) => {
-    if (spec.dtype !== 'float32') throw new Error(`${spec.name} is ${spec.dtype}: only floats become steps`);
+    if (spec.dtype !== 'float32')
+      throw new Error(`${spec.name} is ${spec.dtype}: only float32 weights can be quantized`);
     const values = new Float32Array(data, at, tf.util.sizeFromShape(spec.shape));
     at += values.byteLength;
     return { spec, ...quantized(values, bits) };
@@ -52,7 +54,7 @@ function encoded(
   };
 }
 
-/** Returns numbers as whole steps from the lowest of them: `value = min + scale * step`, but for rounding. */
+/** Quantizes values linearly: `value = min + scale * step`, up to rounding. */
 function quantized(values: Float32Array, bits: 8 | 16) {
   const [min, max] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
     Number.POSITIVE_INFINITY,
@@ -64,7 +66,7 @@ function quantized(values: Float32Array, bits: 8 | 16) {
   return { min, scale, steps };
 }
 
-/** Returns what `saveModel` wrote into a folder, as `tf.loadLayersModel` takes it. */
+/** Returns the model that `saveModel` wrote into a folder, for `tf.loadLayersModel`. */
 export async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
   const description = JSON.parse(await readFile(join(folder, MODEL), 'utf8')) as tf.io.ModelJSON;
   return {
@@ -75,7 +77,7 @@ export async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
   };
 }
 
-/** Returns a copy of bytes as tfjs takes them. */
+/** Returns a copy of the bytes as an ArrayBuffer. */
 export function arrayBuffer(bytes: Buffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

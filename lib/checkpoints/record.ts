@@ -7,25 +7,25 @@ import type { StepMetrics } from '../evaluation/metrics';
 import type { MaskState } from '../layers/dropout-masks';
 import type { TokenizerName } from '../text/tokenizer';
 
-/** What a checkpoint records beside the model: all that prediction and further training need. */
+/** What a checkpoint records about its model, for prediction and to resume training. */
 export interface CheckpointRecord {
-  /** Which system it is: `oreilly`, `simple`, `theano`, `keras`. */
+  /** The name of the system: `simple`, `oreilly`. */
   system: string;
-  /** The parameters of its model, as they were given. */
+  /** The configuration of the model. */
   config: Record<string, unknown>;
-  /** How many training steps it has seen. */
+  /** The number of training steps. */
   step: number;
-  /** The names of the classes, in the order of the outputs. */
+  /** The classes, in the order of the model's outputs. */
   classes: readonly Label[];
-  /** The word vectors that it reads. Absent where it has a vocabulary of its own, in `vocabulary.json`. */
+  /** The word vectors. Absent if the model has a vocabulary of its own, in `vocabulary.json`. */
   vectors?: {
-    /** The data set that holds them: `glove-50`. */
+    /** Their data set: `glove-50`. */
     dataset: string;
     /** The order of the ids. */
     order: 'glove' | 'oreilly';
-    /** Which vectors of a data set that has several. */
+    /** Their dimensions, for a data set with several. */
     dimensions?: number;
-    /** SHA-256 of their numbers; absent where a program did not say. (A frozen embedding has it in `model.json`, too.) */
+    /** SHA-256 of their matrix, if it is known. */
     sha256?: string;
   };
   /** Default: `words`. */
@@ -38,51 +38,51 @@ export interface CheckpointRecord {
   paddedLength?: number;
   /** Tokens that the tokenizer removes. */
   stopWords?: readonly string[];
-  /** How it was trained, where a command did so: what it takes to go on. */
+  /** The training run, if a command trained the model. */
   run?: RunRecord;
-  /** What was measured, by name: `validationLoss`, `validationAccuracy`. */
+  /** Metrics by name: `validationLoss`, `validationAccuracy`. */
   metrics?: Record<string, number>;
 }
 
 /** The run that a checkpoint was saved in. */
 export interface RunRecord {
-  /** Every flag of the command and its value; null stands for `None`. */
+  /** The value of every flag; null is `None`. */
   flags: Record<string, unknown>;
-  /** What it was trained on. */
+  /** The data. */
   data: {
     folder: string;
-    /** How many reviews the training set and the validation set have. */
+    /** The number of reviews in the training set and in the validation set. */
     train: number;
     validation: number;
-    /** SHA-256 of all ids and labels. */
+    /** SHA-256 of their token ids and labels. */
     digest: string;
   };
   /** The metrics on the validation set so far. */
   validation: StepMetrics[];
-  /** The metrics on training batches so far. Earlier versions saved neither these nor `seconds`. */
+  /** The metrics on training batches so far. Absent in runs of earlier versions. */
   training?: StepMetrics[];
-  /** How long it has trained so far, validation included. */
+  /** Seconds of training and validation so far. Absent in runs of earlier versions. */
   seconds?: number;
-  /** Where the run writes what TensorBoard draws. */
+  /** The folder of the TensorBoard summaries. */
   summaries: string;
 }
 
-/** What stands in `checkpoint.json`. */
+/** The content of `checkpoint.json`. */
 export interface CheckpointFile extends CheckpointRecord {
   format: typeof FORMAT;
-  /** What wrote it: versions of tfjs and Node, and which backend computed. */
+  /** The versions of tfjs and Node that wrote it, and the backend. */
   versions: { tfjs: string; node: string; backend: string };
-  /** When, in ISO 8601. */
+  /** The date, in ISO 8601. */
   saved: string;
   /** The other files of the folder. */
   files: Record<string, FileRecord>;
-  /** Where each layer's dropout masks stand. */
+  /** The state of the dropout masks of each layer. */
   masks: Record<string, MaskState>;
-  /** The tensors in `optimizer.bin`, in their order; absent without an optimiser. */
+  /** The tensors in `optimizer.bin`, in order; absent without an optimizer. */
   optimizer?: tf.io.WeightsManifestEntry[];
 }
 
-/** What a file must be for the checkpoint to be whole. */
+/** The size and digest of a file. */
 export interface FileRecord {
   bytes: number;
   sha256: string;
@@ -90,45 +90,46 @@ export interface FileRecord {
 
 /** The name of the file that describes a checkpoint, in its folder. */
 export const RECORD = 'checkpoint.json';
-/** The version of the checkpoint format that is written. */
+/** The current version of the checkpoint format. */
 export const FORMAT = 3;
 
-/** Returns whether a folder holds a checkpoint. */
+/** Returns whether a folder is a checkpoint. */
 export function isCheckpoint(folder: string): boolean {
   return existsSync(join(folder, RECORD));
 }
 
 /**
- * Returns what a checkpoint says of itself, without loading it.
+ * Returns the record of a checkpoint, without loading the model.
  *
- * @throws when the folder holds none, its record is no JSON, lacks something, or is of another format
+ * @throws if the folder is not a checkpoint; if its record is not JSON, is incomplete, or has an
+ *   unknown format
  */
 export async function readRecord(folder: string): Promise<CheckpointRecord> {
   return recordIn(await readCheckpointFile(folder));
 }
 
-/** Returns the part of the file that was given when the checkpoint was saved. */
+/** Returns the record without the keys that `saveCheckpoint` adds. */
 export function recordIn(file: CheckpointFile): CheckpointRecord {
   const { format, versions, saved, files, masks, optimizer, ...record } = file;
   return record;
 }
 
-/** Returns what stands in `checkpoint.json`. @throws as `readRecord` does */
+/** Returns the content of `checkpoint.json`. @throws like `readRecord` */
 export async function readCheckpointFile(folder: string): Promise<CheckpointFile> {
   const path = join(folder, RECORD);
-  if (!existsSync(path)) throw new Error(`${folder} is no checkpoint: it has no ${RECORD}`);
+  if (!existsSync(path)) throw new Error(`${folder} is not a checkpoint: it has no ${RECORD}`);
   const file = upgraded(parsed(path, await readFile(path, 'utf8')));
   if (file.format !== FORMAT)
     throw new Error(
-      `${path} has format ${file.format}, this version reads ${FORMAT}: ` +
+      `${path} has format ${file.format}, but this version reads format ${FORMAT}: ` +
         (Number(file.format) < FORMAT ? 'train the model again' : 'update the library'),
     );
   const lacking = NEEDED.filter((name) => file[name] === undefined);
-  if (lacking.length > 0) throw new Error(`${path} says nothing of ${lacking.join(', ')}: copy it again`);
+  if (lacking.length > 0) throw new Error(`${path} has no ${lacking.join(', ')}: copy the checkpoint again`);
   return file as CheckpointFile;
 }
 
-/** Returns a file of format 2 in today's format, which has other names for three things. */
+/** Returns a record in today's format. Format 2 has other names for three keys. */
 function upgraded(file: ParsedFile): ParsedFile {
   if (file.format !== 2) return file;
   const { reading, columns, run, ...same } = file;
@@ -141,7 +142,7 @@ function upgraded(file: ParsedFile): ParsedFile {
   };
 }
 
-/** What format 2 had. */
+/** The keys of format 2 that have other names today. */
 interface Format2 {
   reading?: 'tokens';
   columns?: number;
@@ -156,6 +157,6 @@ function parsed(path: string, text: string): ParsedFile {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is no JSON (${(error as Error).message}): copy it again`);
+    throw new Error(`${path} is not JSON (${(error as Error).message}): copy the checkpoint again`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The folder of a training run holds its checkpoints: `step-100`, `step-200`, ... of which the last few stay, and the
- * one that did best on held-out texts.
+ * The folder of a training run contains its checkpoints: `step-100`, `step-200`, ... It keeps the
+ * latest ones, and the best one on the validation set.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { type CheckpointRecord, isCheckpoint, readRecord } from './record';
 
 /**
- * Makes a folder in `root` for a run that starts now and returns its path: `checkpoints/1481294288`, named by the
- * seconds since 1970 as the text on the simple LSTM network names them. Two runs never get the same one.
+ * Makes a new folder in `root` for a run, and returns its path: `checkpoints/1481294288`. Its name
+ * is the time in seconds since 1970, as in the tutorial on the simple LSTM network. No two runs
+ * get the same folder.
  */
 export async function newRunFolder(root: string, now = Date.now()): Promise<string> {
   await mkdir(root, { recursive: true });
@@ -23,32 +24,33 @@ export async function newRunFolder(root: string, now = Date.now()): Promise<stri
   }
 }
 
-/** Returns the path of a run's checkpoint after so many steps. */
+/** Returns the path of a run's checkpoint after `step` steps. */
 export function checkpointAt(run: string, step: number): string {
   return join(run, `step-${step}`);
 }
 
 /**
- * Returns the folder of the checkpoint with the most steps in `root`, or `root` itself where it is a checkpoint.
+ * Returns the folder of the checkpoint with the most steps in `root`, or `root` if it is a
+ * checkpoint.
  *
- * @throws when there is none
+ * @throws if there is no checkpoint, or if `root` contains several runs
  */
 export async function latestCheckpoint(root: string): Promise<string> {
   return (await chosenFrom(root, ({ step }) => step)).folder;
 }
 
 /**
- * Returns the folder of the checkpoint in `root` with the lowest loss on held-out texts, the latest where none was
- * measured, or `root` itself where it is a checkpoint.
+ * Returns the folder of the checkpoint in `root` with the lowest validation loss, or of the latest
+ * one without validation, or `root` if it is a checkpoint.
  *
- * @throws when there is none
+ * @throws if there is no checkpoint, or if `root` contains several runs
  */
 export async function bestCheckpoint(root: string): Promise<string> {
-  const best = await chosenFrom(root, ({ metrics }) => -(metrics?.['validationLoss'] ?? Infinity));
+  const best = await chosenFrom(root, ({ metrics }) => -(metrics?.validationLoss ?? Infinity));
   return best.folder;
 }
 
-/** Removes a run's checkpoints but for the `last` ones and the best. */
+/** Removes a run's checkpoints, except for the `last` ones and the best one. */
 export async function keepCheckpoints(run: string, last: number): Promise<void> {
   const all = await checkpointsIn(run);
   const keep = new Set([...all.slice(-last).map(({ folder }) => folder), await bestCheckpoint(run)]);
@@ -60,7 +62,7 @@ interface Found {
   record: CheckpointRecord;
 }
 
-/** Returns a run's checkpoints by their steps. */
+/** Returns a run's checkpoints, sorted by step. */
 async function checkpointsIn(run: string): Promise<Found[]> {
   const names = existsSync(run) ? await readdir(run) : [];
   const folders = names.map((name) => join(run, name)).filter(isCheckpoint);
@@ -70,7 +72,7 @@ async function checkpointsIn(run: string): Promise<Found[]> {
   return found.sort((a, b) => a.record.step - b.record.step);
 }
 
-/** Returns the checkpoint with the highest score, the latest of several. */
+/** Returns the checkpoint with the highest score; of equals, the latest. */
 async function chosenFrom(root: string, score: (record: CheckpointRecord) => number): Promise<Found> {
   if (isCheckpoint(root)) return { folder: root, record: await readRecord(root) };
   const [first, ...rest] = await checkpointsIn(root);
@@ -78,7 +80,7 @@ async function chosenFrom(root: string, score: (record: CheckpointRecord) => num
   const runs = await runsIn(root);
   if (runs.length === 0)
     throw new Error(`there is no checkpoint in ${root}: train a model first, or name another folder`);
-  throw new Error(`${root} holds several runs: name one of them, say ${runs.at(-1)}`);
+  throw new Error(`${root} contains several runs: name one of them, such as ${runs.at(-1)}`);
 }
 
 async function runsIn(root: string): Promise<string[]> {

@@ -6,35 +6,35 @@ import { type ExportOptions, exportClassifier } from './export';
 import { type ClassifierParts, idsOfText, type PredictionEvents, probabilitiesOfIds } from './parts';
 import { type SaveOptions, saveClassifier } from './save';
 
-/** What a classifier says of a text. */
+/** The prediction for a text. */
 export interface Prediction {
   text: string;
   label: Label;
   /** The probability of that label. */
   probability: number;
-  /** How many tokens of the text were read. Without any, the prediction says nothing of the text. */
+  /** The number of tokens, after truncation. If it is 0, the prediction means nothing. */
   tokenCount: number;
-  /** How many of these the model does not know. */
+  /** The number of tokens that the model does not know. */
   unknownCount: number;
 }
 
-/** A trained model together with its tokenizer, so that every text is read as in training. */
+/** A trained model with its tokenizer, so that every text is tokenized as in training. */
 export interface Classifier extends ClassifierParts {
-  /** Classifies texts; the predictions are in their order. */
+  /** Returns the predictions for texts, in their order. */
   predict(texts: readonly string[], events?: PredictionEvents): Promise<Prediction[]>;
   /** Returns the probabilities `[texts, classes]` (row-major) of texts. */
   predictProbabilities(texts: readonly string[], events?: PredictionEvents): Promise<Float32Array>;
-  /** Returns what each token of a text does to the prediction; see `explain`. */
+  /** Returns how each token of a text changes the prediction; see `explain`. */
   explain(text: string, options?: ExplainOptions): Promise<Explanation>;
-  /** Returns the accuracy on labeled reviews, and the mistakes; see `evaluateReviews`. */
+  /** Returns the metrics on labeled reviews, and the mistakes; see `evaluateReviews`. */
   evaluate(reviews: readonly Review[], options?: EvaluateReviewsOptions): Promise<ClassifierEvaluation>;
-  /** Writes a checkpoint, which `loadClassifier` reads; see `saveClassifier`. */
+  /** Writes a checkpoint for `loadClassifier`; see `saveClassifier`. */
   save(folder: string, options?: SaveOptions): Promise<void>;
-  /** Writes the model for programs that do not know checkpoints; see `exportClassifier`. */
+  /** Writes the model for `tf.loadLayersModel`, and returns the files; see `exportClassifier`. */
   export(folder: string, options?: ExportOptions): Promise<string[]>;
 }
 
-/** Returns the classifier that is made of these parts. */
+/** Returns a classifier with these parts. */
 export function createClassifier(parts: ClassifierParts): Classifier {
   const encode = (texts: readonly string[]) => texts.map((text) => idsOfText(parts, text));
   return {

@@ -1,4 +1,4 @@
-/** How well a classifier does on labeled reviews, and where it fails. */
+/** Evaluates a classifier on labeled reviews. */
 import { encode } from '../batches/examples';
 import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
@@ -12,15 +12,15 @@ export interface ClassifierEvaluation extends Evaluation {
   classes: readonly Label[];
   /** Precision, recall and number of reviews of each class. */
   perClass: ClassScore[];
-  /** The wrong predictions with the highest probability, the most confident first. */
+  /** The most confident wrong predictions, the most confident first. */
   mistakes: Mistake[];
-  /** Seconds that the prediction took, without reading the reviews. */
+  /** The seconds of tokenization and prediction. */
   seconds: number;
 }
 
 /** A wrong prediction. */
 export interface Mistake {
-  /** Where the review stands: file and line. */
+  /** The file and line of the review. */
   source: string;
   text: string;
   label: Label;
@@ -31,14 +31,14 @@ export interface Mistake {
 
 /** Options of `evaluateReviews`. */
 export interface EvaluateReviewsOptions extends PredictionEvents {
-  /** How many mistakes to return at most. Default 5. */
+  /** The maximum number of mistakes. Default 5. */
   maxMistakes?: number;
 }
 
 /**
- * Classifies labeled reviews, and returns accuracy, loss, precision, recall and the most confident mistakes.
+ * Returns accuracy, loss, precision, recall and the most confident mistakes on labeled reviews.
  *
- * @throws for a review whose label is not one of the classes
+ * @throws if a label is not one of the classes
  */
 export async function evaluateReviews(
   parts: ClassifierParts,
@@ -66,7 +66,7 @@ export async function evaluateReviews(
   };
 }
 
-/** Returns the logits of labeled reviews, in their order. @throws for a label that is not one of the classes */
+/** Returns the logits of labeled reviews, in their order. @throws if a label is not a class */
 export async function logitsOfReviews(
   { model, tokenizer, lookup, classes, maxLength, paddedLength }: ClassifierParts,
   reviews: readonly Review[],

@@ -2,26 +2,26 @@ import { tokenIds } from '../batches/ids-matrix';
 import type { Label } from '../corpus/review';
 import { type ClassifierParts, probabilitiesOfIds } from './parts';
 
-/** What each token of a text does to a prediction. */
+/** How each token of a text changes a prediction. */
 export interface Explanation {
   text: string;
   /** The class whose probability is explained. */
   label: Label;
-  /** The tokens that were read, without special tokens. */
+  /** The tokens after truncation, without special tokens. */
   tokens: string[];
-  /** Which of them the classifier does not know. */
+  /** Whether each token is unknown. */
   unknown: boolean[];
   /** The probability of `label` for the whole text. */
   probability: number;
-  /** The same after each token, as if the text ended there: how a forward LSTM gets to its prediction. */
+  /** The probability if the text ended after each token: what a forward LSTM has read so far. */
   after: number[];
-  /** The same from each token on, as if the text began there: how a backward LSTM gets to its prediction. */
+  /** The probability if the text began at each token: what a backward LSTM has read so far. */
   from: number[];
-  /** How much the probability drops without the token; below 0 if the token speaks against the class. */
+  /** The drop of the probability without each token; negative if the token lowers it. */
   importance: number[];
 }
 
-/** Returns the positions of the `count` tokens that change the prediction most, most important first. */
+/** Returns the positions of the `count` most important tokens, the most important first. */
 export function mostImportant({ importance }: Pick<Explanation, 'importance'>, count: number): number[] {
   const order = [...importance.keys()];
   return order.sort((a, b) => Math.abs(importance[b]!) - Math.abs(importance[a]!)).slice(0, count);
@@ -29,16 +29,17 @@ export function mostImportant({ importance }: Pick<Explanation, 'importance'>, c
 
 /** Options of `explain`. */
 export interface ExplainOptions {
-  /** The class whose probability is explained. Default: `positive`, or the first class if there is none. */
+  /** The class whose probability is explained. Default: `positive`, or else the first class. */
   label?: Label;
   signal?: AbortSignal;
 }
 
 /**
- * Returns what each token of a text does to a prediction: the probability up to the token, from the token on, and
- * without the token (erasure, Li et al. 2016). The model runs three times as often as the text has tokens.
+ * Returns how each token of a text changes a prediction: the probability up to the token, from the
+ * token on, and without the token (erasure, Li et al. 2016). For a text of n tokens, the model
+ * classifies 3n texts.
  *
- * @throws when the classifier has no such class, or the text has no token
+ * @throws if the classifier has no such class, or the text has no token
  */
 export async function explain(
   parts: ClassifierParts,

@@ -5,21 +5,21 @@ import { buildFolder } from '../files/replace-folder';
 import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
-/** What stands in `classifier.json`: how a text becomes the model's input, and what its outputs mean. */
+/** The content of `classifier.json`: how to make the model's input, and how to use its output. */
 export interface ExportedClassifier {
-  /** What happens to a text before it is split at spaces, in a sentence. */
+  /** What the tokenizer does, in a sentence. */
   tokenizer: string;
-  /** Tokens that are removed after that. */
+  /** The tokens that it removes. */
   stopWords: readonly string[];
   /** The id of tokens that are not in `vocab.json`. Padding is 0, on the right. */
   unknownId: number;
   /** Texts are truncated to this many tokens; null: no limit. */
   maxLength: number | null;
-  /** Rows are padded to this length; null: to the longest text of a batch. */
+  /** Rows are padded to this length; null: to the longest row of a batch. */
   paddedLength: number | null;
-  /** The model's outputs: take the softmax, or of a single logit the sigmoid, for the second class. */
+  /** The outputs. The softmax of logits, or the sigmoid of a single logit, gives probabilities. */
   outputs: 'logits of each class' | 'logit of the second class';
-  /** Divide logits by it first, so that probabilities are calibrated. */
+  /** Divide the logits by it first. The probabilities are then calibrated. */
   temperature: number;
   classes: readonly string[];
 }
@@ -27,18 +27,19 @@ export interface ExportedClassifier {
 /** Options of `exportClassifier`. */
 export interface ExportOptions {
   /**
-   * Whether to use tfjs' own layers alone. Otherwise a program has to import `lib/layers` before it loads the model,
-   * and to register the word vectors that the model names. Default false.
+   * Whether to use only tfjs' built-in layers. Otherwise, a program must import `lib/layers` and
+   * register the model's word vectors before it loads the model. Default false.
    */
   stock?: boolean;
 }
 
 /**
- * Writes a classifier into a new folder for programs that do not know checkpoints: `model.json` and `weights.bin` for
- * `tf.loadLayersModel`, `vocab.json` (the id of each token) and `classifier.json` (`ExportedClassifier`).
+ * Writes a classifier into a new folder for programs without this library: `model.json` and
+ * `weights.bin` for `tf.loadLayersModel`, `vocab.json` (the id of each token) and
+ * `classifier.json` (`ExportedClassifier`).
  *
- * @returns the names of the files
- * @throws as `toTfjsModel` does
+ * @returns the names of the files, sorted
+ * @throws with `stock`, like `toTfjsModel`
  */
 export async function exportClassifier(
   { model, tokenizer, lookup, maxLength, paddedLength, temperature = 1, classes }: ClassifierParts,
@@ -74,7 +75,7 @@ export async function exportClassifier(
   return names.sort();
 }
 
-/** Returns the id of each token. The names of padding and of the unknown token are no tokens. */
+/** Returns the id of each token, without padding and the unknown token. */
 function idByToken({ words, unknownId, idOf }: ClassifierParts['lookup']): Record<string, number> {
   const pairs = [...words.entries()].filter(
     ([id, word]) => id !== 0 && id !== unknownId && idOf(word) === id,

@@ -25,13 +25,13 @@ export function bundledModelFolder(): string {
 }
 
 /**
- * Returns the classifier of a checkpoint, or of the best checkpoint of a run. Its tokenizer, vocabulary or word vectors,
- * and temperature are those of its training.
+ * Returns the classifier of a checkpoint, or of the best checkpoint of a run, with its tokenizer,
+ * its vocabulary or word vectors, and its temperature.
  *
- * @param folder a checkpoint or a run. Default: the bundled model, for which nothing is downloaded;
- *   `models/imdb/README.md` says how accurate it is and what it is not for.
- * @throws when there is no checkpoint, or one whose files are damaged; when it has neither vocabulary nor vectors;
- *   when its word vectors are not installed, or others than in its training
+ * @param folder a checkpoint or a run. Default: the bundled model. Its accuracy and limitations
+ *   are in `models/imdb/README.md`.
+ * @throws if there is no checkpoint, or if it is damaged; if it has neither vocabulary nor word
+ *   vectors; if its word vectors are not installed, or are not those of its training
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export async function loadClassifier(folder?: string): Promise<LoadedClassifier>
   }
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
   const lookup = vectors ?? vocabulary;
-  if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor the name of word vectors`);
+  if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor word vectors`);
   const { classes, maxLength, paddedLength, temperature } = record;
   const parts = {
     model,
@@ -85,7 +85,7 @@ function requireSameVectors(
   const found = digestOfVectors(vectors);
   if (found !== sha256)
     throw new Error(
-      `${folder} was trained with other vectors than those installed as ${dataset} ` +
-        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install those`,
+      `${folder} was trained with other word vectors than those installed as ${dataset} ` +
+        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install the former`,
     );
 }

@@ -8,22 +8,24 @@ import type { Tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import type { WordVectors } from '../vectors/word-vectors';
 
-/** What a classifier is made of. */
+/** The parts of a classifier. */
 export interface ClassifierParts {
-  /** From token ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes. */
+  /**
+   * Maps token ids `[batch, time]` to logits `[batch, classes]`, or `[batch, 1]` for two classes.
+   */
   readonly model: tf.LayersModel;
   readonly tokenizer: Tokenizer;
   /** The id of each token: a vocabulary or word vectors. */
   readonly lookup: Vocabulary | WordVectors;
-  /** In the order of the model's outputs. */
+  /** The classes, in the order of the model's outputs. */
   readonly classes: readonly Label[];
   /** Texts are truncated to this many tokens. Default: no limit. */
   readonly maxLength?: number;
-  /** Rows are padded to this length. Default: to the longest text of a batch. */
+  /** Rows are padded to this length. Default: to the longest row of each batch. */
   readonly paddedLength?: number;
   /** Logits are divided by it, so that probabilities are calibrated. Default 1. */
   readonly temperature?: number;
-  /** What is known of its training, for `save`. */
+  /** The record of its training, for `save`. */
   readonly record?: CheckpointRecord;
 }
 

@@ -7,9 +7,10 @@ import type { ClassifierParts } from './parts';
 export type SaveOptions = Pick<CheckpointExtras, 'bits'>;
 
 /**
- * Writes a classifier as a checkpoint, which `loadClassifier` reads: model, tokenizer, vocabulary and temperature.
+ * Writes a classifier as a checkpoint for `loadClassifier`: model, tokenizer, vocabulary and
+ * temperature.
  *
- * @throws when it reads word vectors and has no record that names them
+ * @throws if it uses word vectors and its record does not name them
  */
 export async function saveClassifier(
   parts: ClassifierParts,
@@ -20,8 +21,8 @@ export async function saveClassifier(
   const vocabulary = 'matrix' in lookup ? undefined : (lookup as Vocabulary);
   if (!vocabulary && !record?.vectors)
     throw new Error(
-      `${folder}: the classifier reads word vectors, and its record does not name them: ` +
-        'give createClassifier a record with vectors, or save a model with a vocabulary',
+      `${folder}: the classifier uses word vectors, and its record does not name them: ` +
+        'pass createClassifier a record with vectors, or save a model with a vocabulary',
     );
   const saved: CheckpointRecord = {
     system: 'custom',

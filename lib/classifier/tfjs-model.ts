@@ -1,20 +1,24 @@
-/** Turns models of this library's layers into models that any tfjs loads, without this library. */
+/** Converts models to tfjs' built-in layers, so that tfjs loads them without this library. */
 import { tf } from '../backend';
 import { FastLSTM } from '../layers/fast-lstm';
 import { type FrozenEmbedding, registeredVectors } from '../layers/frozen-embedding';
 
 /**
- * Returns a model that computes the same from layers that tfjs itself has, and that takes the ids of words, 0 for
- * padding, like the given one. What becomes of each layer:
+ * Returns a model with the same inputs and outputs that consists of tfjs' built-in layers. The
+ * layers become:
  *
- * - embeddings: `tf.layers.embedding`, frozen ones with their vectors in the model;
- * - `fastLstm`: `tf.layers.lstm`, with its activations written out;
- * - `lastStep` behind an LSTM: that LSTM's last output, which with a mask is the one at the last word;
- * - `meanOverTime`: a second embedding gives each position its weight in the mean, 0 for padding (a softmax over
- *   -1e9 for padding and 0 for words, where the mean is over the words of each text), and `tf.layers.dot` adds up;
- * - `dropout`: `tf.layers.dropout`; what is tfjs' own already stays.
+ * - embeddings: `tf.layers.embedding`, with the word vectors of frozen ones as weights
+ * - `fastLstm`: `tf.layers.lstm`
+ * - `lastState` after an LSTM: the last output of that LSTM. With a mask, it is the output at the
+ *   last token.
+ * - `meanOverTime`: a second embedding that looks up the weight of each time step in the average,
+ *   and `tf.layers.dot`. For the masked average, the weights are the softmax of 0 for tokens and
+ *   -1e9 for padding.
+ * - `dropout`: `tf.layers.dropout`
+ * - built-in layers: themselves
  *
- * @throws for a layer that has no such counterpart, with the reason; for a model that is no chain of layers
+ * @throws if a layer has no built-in counterpart, with the reason, or if the model is not a chain
+ *   of layers
  */
 export function toTfjsModel(model: tf.LayersModel): tf.LayersModel {
   const ids = tf.input({ shape: [null], dtype: 'int32' });
@@ -28,15 +32,15 @@ export function toTfjsModel(model: tf.LayersModel): tf.LayersModel {
   return stock;
 }
 
-/** A model in the making. */
+/** A model under construction. */
 interface Chain {
-  /** The ids of words, `[batch, time]`. */
+  /** The token ids, `[batch, time]`. */
   ids: tf.SymbolicTensor;
-  /** What the last layer gives. */
+  /** The output of the last layer. */
   x: tf.SymbolicTensor;
-  /** Which weights each layer is to have. */
+  /** The layers with weights to set. */
   layers: { layer: tf.layers.Layer; weights: () => tf.Tensor[] }[];
-  /** How many ids there are, and whether 0 is padding, once there was an embedding. */
+  /** The number of token ids of the embedding, and whether it masks id 0. */
   vocabulary?: { inputDim: number; masked: boolean };
 }
 
@@ -48,12 +52,15 @@ function extend(
 ): Chain {
   const { name } = layer;
   if ([layer.input].flat().length > 1)
-    throw new Error(`${name} has several inputs: only chains of layers are turned into tfjs' own`);
+    throw new Error(`${name} has several inputs: only a chain of layers can be converted`);
   const same = () => layer.getWeights();
   const config = layer.getConfig();
   switch (layer.getClassName()) {
     case 'TrainedEmbedding': {
-      const { inputDim, outputDim, maskZero } = config as unknown as EmbeddingConfig;
+      const { inputDim, outputDim, maskZero } = config as Pick<
+        EmbeddingConfig,
+        'inputDim' | 'outputDim' | 'maskZero'
+      >;
       const stock = embedding({ name, inputDim, outputDim, maskZero });
       return { ...append(chain, stock, same), vocabulary: { inputDim, masked: maskZero } };
     }
@@ -68,18 +75,16 @@ function extend(
     case 'FastLSTM':
       return append(chain, lstm(layer as FastLSTM, next?.getClassName() === 'LastStep'), same);
     case 'LastStep':
-      if (before instanceof FastLSTM) return chain; // that LSTM gives its last output already
-      throw new Error(`${name}: lastStep has a counterpart in tfjs only right behind an LSTM`);
+      if (before instanceof FastLSTM) return chain; // that LSTM already returns its last output
+      throw new Error(`${name}: lastState has a counterpart in tfjs only directly after an LSTM`);
     case 'MeanOverTime':
       return appendMean(chain, name, (config as { steps?: number }).steps);
     case 'MaxOverTime':
-      throw new Error(
-        `${name}: tfjs has no maximum over the words of a text, only one that sees padding, too`,
-      );
+      throw new Error(`${name}: tfjs has no masked max pooling, only one that includes padding`);
     case 'SeededDropout':
-      return append(chain, tf.layers.dropout({ name, rate: config['rate'] as number }), same);
+      return append(chain, tf.layers.dropout({ name, rate: config.rate as number }), same);
     case 'Bidirectional':
-      throw new Error(`${name}: tfjs' own bidirectional layer does not leave out padding`);
+      throw new Error(`${name}: the bidirectional layer of tfjs does not mask padding`);
     default:
       return append(chain, copyOf(layer), same);
   }
@@ -106,7 +111,7 @@ function lstm(layer: FastLSTM, onlyLast: boolean): tf.layers.Layer {
   const { peepholes } = layer.getConfig();
   if (peepholes)
     throw new Error(
-      `${layer.name}: tfjs' own LSTM has no peepholes (${peepholes}): train without them to export`,
+      `${layer.name}: the LSTM of tfjs has no peepholes (${peepholes}): train without them to export`,
     );
   const { units, activation, recurrentActivation, useBias, dropout, recurrentDropout } = layer.cell;
   return tf.layers.lstm({
@@ -118,18 +123,21 @@ function lstm(layer: FastLSTM, onlyLast: boolean): tf.layers.Layer {
     dropout,
     recurrentDropout,
     kernelInitializer: 'zeros',
-    recurrentInitializer: 'zeros', // by default it would be made orthogonal, slowly
+    recurrentInitializer: 'zeros', // the default, orthogonal, is slow
     returnSequences: layer.returnSequences && !onlyLast,
     goBackwards: layer.goBackwards,
   });
 }
 
-/** Appends the mean of `chain.x` `[batch, time, units]` over the words, or its sum over them divided by `steps`. */
+/**
+ * Appends the average of `chain.x` `[batch, time, units]` over the tokens, or their sum divided by
+ * `steps`.
+ */
 function appendMean(chain: Chain, name: string, steps: number | undefined): Chain {
   const { ids, x, vocabulary, layers } = chain;
-  if (!vocabulary) throw new Error(`${name}: the mean over words needs an embedding before it`);
+  if (!vocabulary) throw new Error(`${name}: an average over time needs an embedding before it`);
   const { inputDim, masked } = vocabulary;
-  const [padding, word] = steps === undefined ? [-1e9, 0] : [0, 1 / steps];
+  const [padding, token] = steps === undefined ? [-1e9, 0] : [0, 1 / steps];
   const weight = embedding({
     name: `${name}_weight`,
     inputDim,
@@ -137,31 +145,33 @@ function appendMean(chain: Chain, name: string, steps: number | undefined): Chai
     maskZero: false,
     trainable: false,
   });
-  const column = () => {
-    const values = new Float32Array(inputDim).fill(word);
+  const table = () => {
+    const values = new Float32Array(inputDim).fill(token);
     if (masked) values[0] = padding;
     return [tf.tensor2d(values, [inputDim, 1])];
   };
   const apply = (layer: tf.layers.Layer, to: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
     layer.apply(to) as tf.SymbolicTensor;
-  const row = apply(tf.layers.permute({ dims: [2, 1], name: `${name}_row` }), apply(weight, ids)); // (B, 1, T)
+  const column = apply(weight, ids); // (B, T, 1)
+  const row = apply(tf.layers.permute({ dims: [2, 1], name: `${name}_row` }), column); // (B, 1, T)
   const shares =
     steps === undefined
       ? apply(tf.layers.activation({ activation: 'softmax', name: `${name}_share` }), row)
       : row;
-  const sum = apply(tf.layers.dot({ axes: [2, 1], name: `${name}_sum` }), [shares, x]); // (B, 1, H)
+  const dot = tf.layers.dot({ axes: [2, 1], name: `${name}_sum` });
+  const sum = apply(dot, [shares, x]); // (B, 1, H)
   const mean = apply(tf.layers.flatten({ name }), sum); // (B, H)
-  return { ...chain, x: mean, layers: [...layers, { layer: weight, weights: column }] };
+  return { ...chain, x: mean, layers: [...layers, { layer: weight, weights: table }] };
 }
 
-/** Layers that both have, with neither weights of their own kind nor a say about padding. */
+/** Built-in layers that are copied. They compute the same with and without a mask. */
 const SHARED = ['Dense', 'Activation', 'Dropout', 'Rescaling'];
 
-/** Returns a new layer like one of tfjs' own. @throws for a class that is not known to be one */
+/** Returns a copy of a built-in layer, without its weights. @throws if it is of another class */
 function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
   const className = layer.getClassName();
   if (!SHARED.includes(className))
-    throw new Error(`${layer.name}: no counterpart in tfjs is known for layers of class ${className}`);
+    throw new Error(`${layer.name}: tfjs has no counterpart for layers of class ${className}`);
   const Class = layer.constructor as tf.serialization.SerializableConstructor<tf.layers.Layer>;
   return Class.fromConfig!(Class, layer.getConfig());
 }

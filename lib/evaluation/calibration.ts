@@ -1,17 +1,17 @@
-/** Whether probabilities are calibrated: of predictions with probability .9, nine in ten are correct (Guo et al. 2017). */
+/** Calibration: of predictions with probability 0.9, 90 % should be correct (Guo et al. 2017). */
 import { crossEntropyOfLogits, predictedClass } from './metrics';
 import { type Logits, softmax } from './predict-logits';
 
-/** Predictions of about the same probability. */
+/** A bin of predictions with similar probabilities. */
 export interface ReliabilityBin {
-  /** The probabilities in it: above `from`, up to `to`. */
+  /** The bin contains probabilities above `from` and up to `to`. */
   from: number;
   to: number;
-  /** How many predictions. */
+  /** The number of predictions. */
   n: number;
   /** Their mean probability. */
   confidence: number;
-  /** The share of them that is correct. */
+  /** The share of correct predictions, 0 to 1. */
   accuracy: number;
 }
 
@@ -22,7 +22,7 @@ export interface LabeledLogits extends Logits {
 }
 
 /**
- * Returns the predictions in bins of equal width by their probability. Empty bins are left out.
+ * Returns the predictions in bins of equal width by their probability, without empty bins.
  *
  * @param temperature logits are divided by it. Default 1.
  */
@@ -45,7 +45,10 @@ export function reliability(examples: LabeledLogits, temperature = 1, bins = 10)
     .map((bin) => ({ ...bin, confidence: bin.confidence / bin.n, accuracy: bin.accuracy / bin.n }));
 }
 
-/** Returns the expected calibration error, 0 to 1: the mean distance between confidence and accuracy. */
+/**
+ * Returns the expected calibration error, 0 to 1: the mean difference between confidence and
+ * accuracy (Guo et al. 2017, equation 3).
+ */
 export function calibrationError(examples: LabeledLogits, temperature = 1, bins = 10): number {
   return reliability(examples, temperature, bins).reduce(
     (sum, { n, confidence, accuracy }) =>
@@ -55,8 +58,9 @@ export function calibrationError(examples: LabeledLogits, temperature = 1, bins 
 }
 
 /**
- * Returns the temperature that minimizes the cross-entropy: logits are divided by it. Above 1 the classifier was
- * overconfident. Use examples that it was not trained on. The result is between .05 and 20.
+ * Returns the temperature between 0.05 and 20 that minimizes the cross-entropy of the logits
+ * divided by it. A temperature above 1 means that the classifier was overconfident. Use examples
+ * that it was not trained on.
  */
 export function fitTemperature({ logits, labels, classes }: LabeledLogits): number {
   let [low, high] = [Math.log(0.05), Math.log(20)];

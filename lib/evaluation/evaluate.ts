@@ -1,11 +1,17 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
-import { crossEntropyOfLogits, majorityBaseline, predictedClass, standardError } from './metrics';
+import {
+  accuracyFrom,
+  crossEntropyOfLogits,
+  majorityBaseline,
+  predictedClass,
+  standardError,
+} from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
-/** The metrics of a classifier on labelled examples. */
+/** The metrics of a classifier on labeled examples. */
 export interface Evaluation {
-  /** How many examples were classified. */
+  /** The number of examples. */
   n: number;
   /** Share of correct predictions, 0 to 1. */
   accuracy: number;
@@ -15,14 +21,14 @@ export interface Evaluation {
   loss: number;
   /** Accuracy of the majority-class baseline on these examples. */
   baseline: number;
-  /** `confusion[label][prediction]`: how many examples of a class got which prediction. */
+  /** The confusion matrix, `confusion[label][prediction]`: numbers of examples. */
   confusion: number[][];
 }
 
 /**
  * Returns the accuracy and loss of a model on examples.
  *
- * @throws when there are no examples, or the signal's reason when it is stopped
+ * @throws if there are no examples; the signal's reason if it is stopped
  *
  * @example
  * ```ts
@@ -47,7 +53,7 @@ export async function evaluate(
   examples: Examples,
   options: PredictOptions = {},
 ): Promise<Evaluation> {
-  if (examples.ids.length === 0) throw new Error('there are no examples to evaluate on');
+  if (examples.ids.length === 0) throw new Error('there are no examples to evaluate');
   return evaluationOf(await predictLogits(model, examples.ids, options), examples.labels);
 }
 
@@ -62,8 +68,7 @@ export function evaluationOf({ logits, classes }: Logits, labels: Int32Array, te
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const [at, label] of labels.entries())
     confusion[label]![predictedClass(logits, at, classes).classIndex]!++;
-  const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
-  const accuracy = correct / n;
+  const accuracy = accuracyFrom(confusion);
   return {
     n,
     accuracy,

@@ -1,8 +1,8 @@
 import { standardError } from './metrics';
 
-/** How well a classifier does on a part of some texts. */
+/** The accuracy on a group of reviews. */
 export interface GroupAccuracy {
-  /** What the texts of the part have in common: `1 to 100 words`. */
+  /** The name of the group: `1 to 100 words`. */
   name: string;
   n: number;
   accuracy: number;
@@ -10,23 +10,24 @@ export interface GroupAccuracy {
 }
 
 /**
- * Returns the accuracy of each group of texts, groups in the order of `names`, those without a text left out.
+ * Returns the accuracy of each group of reviews, in the order of `names`, without empty groups.
  *
- * @param groupOf the group of text n; undefined: it is in none
- * @param isCorrect whether text n was classified right
+ * @param reviews the number of reviews
+ * @param groupOf returns the group of review n; undefined: it is in no group
+ * @param isCorrect returns whether the prediction for review n is correct
  */
 export function accuracyByGroup(
-  texts: number,
+  reviews: number,
   names: readonly string[],
-  groupOf: (text: number) => string | undefined,
-  isCorrect: (text: number) => boolean,
+  groupOf: (n: number) => string | undefined,
+  isCorrect: (n: number) => boolean,
 ): GroupAccuracy[] {
   const counts = new Map(names.map((name) => [name, { n: 0, correct: 0 }]));
-  for (let text = 0; text < texts; text++) {
-    const count = counts.get(groupOf(text) ?? '');
+  for (let review = 0; review < reviews; review++) {
+    const count = counts.get(groupOf(review) ?? '');
     if (!count) continue;
     count.n++;
-    if (isCorrect(text)) count.correct++;
+    if (isCorrect(review)) count.correct++;
   }
   return [...counts].flatMap(([name, { n, correct }]) => {
     const accuracy = correct / n;

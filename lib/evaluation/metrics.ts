@@ -1,29 +1,48 @@
+import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 
-/** How training stood at one step, measured on that step's batch before its weights were changed. */
+/** The metrics of one training step, on its batch, before the update of the weights. */
 export interface StepMetrics {
   step: number;
   /** Mean cross-entropy of the batch, in nats. */
   loss: number;
-  /** Share of the batch that was classified right, 0 to 1. */
+  /** Share of correct predictions in the batch, 0 to 1. */
   accuracy: number;
 }
 
-/** How well the texts of one class are found. */
+/** Precision and recall of one class. */
 export interface ClassScore {
   label: Label;
-  /** Share of the texts with this answer that are of this class; null where no text got it. */
+  /** Share of the predictions of this class that are correct; null if there are none. */
   precision: number | null;
-  /** Share of the texts of this class that got this answer; null where there is no such text. */
+  /** Share of the examples of this class that are predicted as it; null if there are none. */
   recall: number | null;
-  /** How many texts are of this class. */
+  /** The number of examples of this class. */
   n: number;
+}
+
+/**
+ * Returns the accuracy of a batch, 0 to 1. An ensemble predicts by the average of its logits.
+ *
+ * @param logits `[batch, classes]`, `[batch, 1]` for two classes, or `[batch, members, classes]`
+ * @param labels `[batch]`, int32
+ */
+export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
+  if (logits.rank === 3) return accuracyOf(logits.mean(1) as tf.Tensor2D, labels);
+  const predictions = logits.shape[1] === 1 ? logits.greater(0).squeeze([1]) : logits.argMax(1);
+  return predictions.cast('int32').equal(labels).mean();
+}
+
+/** Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples of a class got which prediction */
+export function accuracyFrom(confusion: readonly (readonly number[])[]): number {
+  const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
+  return correct / confusion.flat().reduce((sum, count) => sum + count, 0);
 }
 
 /**
  * Returns precision and recall of each class.
  *
- * @param confusion `confusion[truth][answer]`, how many examples of a class got which answer
+ * @param confusion `confusion[label][prediction]`: numbers of examples
  */
 export function classScores(
   confusion: readonly (readonly number[])[],
@@ -39,28 +58,28 @@ export function classScores(
 }
 
 /**
- * Returns the standard error of an accuracy `p` that was measured on `n` examples, sqrt(p (1 - p) / n): two thirds
- * of repeated measurements would fall within it.
+ * Returns the standard error of an accuracy `p` on `n` examples, sqrt(p (1 - p) / n). About two
+ * thirds of repeated measurements are within one standard error of the true accuracy.
  */
 export function standardError(p: number, n: number): number {
   return Math.sqrt((p * (1 - p)) / n);
 }
 
-/** Returns the accuracy of always answering the most frequent class: what any model has to beat. */
+/** Returns the accuracy of always predicting the most frequent class, 0 to 1. */
 export function majorityBaseline(labels: Int32Array): number {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Math.max(0, ...counts.values()) / labels.length;
 }
 
-/** Returns an accuracy with its standard error as people read it: `85.31 % ± 0.22`. */
+/** Formats an accuracy with its standard error: `85.31 % ± 0.22`. */
 export function formatAccuracy(accuracy: number, n: number): string {
   const percent = (share: number) => (100 * share).toFixed(2);
   return `${percent(accuracy)} % ± ${percent(standardError(accuracy, n))}`;
 }
 
 /**
- * Returns the class of an example with the highest probability (or logit), the first of equals, and that value.
+ * Returns the class with the highest probability or logit, the first of equals, and that value.
  *
  * @param values `[examples, classes]`, row-major: probabilities or logits
  */

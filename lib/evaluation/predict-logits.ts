@@ -1,16 +1,16 @@
 import { tf } from '../backend';
-import { padRows } from '../batches/batches';
+import { padRows } from '../batches/padding';
 import { cellSignal, pause } from '../interrupt';
 import { classLogits } from '../loss';
 import type { Progress } from '../progress';
 
 /** Options of `predictLogits`. */
 export interface PredictOptions {
-  /** Texts in a batch. Default 128. */
+  /** Rows in a batch. Default 128. */
   batchSize?: number;
-  /** Rows are padded to this length. Default: to the longest text of each batch. */
+  /** Rows are padded to this length. Default: to the longest row of each batch. */
   paddedLength?: number;
-  /** Whether dropout stays on, as in the O'Reilly tutorial's test. Default false. */
+  /** Whether dropout is on, as in the test of the O'Reilly tutorial. Default false. */
   training?: boolean;
   progress?: Progress;
   signal?: AbortSignal;
@@ -18,16 +18,17 @@ export interface PredictOptions {
 
 /** The outputs of a model. */
 export interface Logits {
-  /** `[texts, classes]`, row-major. */
+  /** The logits `[texts, classes]`, row-major. */
   logits: Float32Array;
   classes: number;
 }
 
 /**
- * Returns the logits of texts given as token ids. A model with a single logit z gives `[0, z]`, which has
- * the same probabilities. Texts of similar length run together; rows are in the order of the texts.
+ * Returns the logits of texts, given their token ids. The rows are in the order of the texts,
+ * although texts of similar length are in a batch. A single logit z becomes `[0, z]`, which has
+ * the same probabilities.
  *
- * @throws the signal's reason when it is stopped
+ * @throws the signal's reason if it is stopped
  */
 export async function predictLogits(
   model: tf.LayersModel,
@@ -56,7 +57,11 @@ export async function predictLogits(
   return { logits, classes };
 }
 
-/** Returns the probabilities `[texts, classes]` (row-major) of texts given as token ids. @throws as `predictLogits` does */
+/**
+ * Returns the probabilities `[texts, classes]` of texts, row-major, given their token ids.
+ *
+ * @throws like `predictLogits`
+ */
 export async function predictProbabilities(
   model: tf.LayersModel,
   ids: readonly Int32Array[],
@@ -67,7 +72,7 @@ export async function predictProbabilities(
 }
 
 /**
- * Returns the probabilities `[texts, classes]` of logits, computed in double precision.
+ * Returns the softmax of logits, `[texts, classes]`, computed in double precision.
  *
  * @param logits `[texts, classes]`, row-major
  * @param temperature logits are divided by it. Default 1.

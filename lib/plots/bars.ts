@@ -6,23 +6,25 @@ import { axis, type Chart, color, frame, shown } from './chart';
 export interface Bar {
   name: string;
   value: number;
-  /** Drawn as a whisker of this length above and below the value, in the value's unit. */
+  /** The standard error of the value, in the value's unit. Drawn as an error bar. */
   standardError?: number;
 }
 
 /** Options of `barChart`. `alt` is the alternative text. */
 export interface BarChartOptions {
   title: string;
-  /** What the bars measure, with its unit: `accuracy (%)`. */
+  /** The title of the y axis, with the unit: `accuracy (%)`. */
   y: string;
   bars: Bar[];
-  /** A value to beat, as a dashed line: the majority class, say. */
+  /** A value to compare with, such as the majority-class baseline. Drawn as a dashed line. */
   baseline?: { name: string; value: number };
+  /** The range of the y axis. Default: from 0 to the largest value. */
   yRange?: readonly [number, number];
+  /** The text alternative. Default: a description of the data. */
   alt?: string;
 }
 
-/** Returns bars from zero, each with its value written beneath its name, beside a baseline. */
+/** Returns a bar chart. Each value is also written below its name. */
 export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOptions): Chart {
   const labels = bars.map((bar) => `${escapeHtml(bar.name)}<br><b>${escapeHtml(written(bar))}</b>`);
   const layout: Layout = {
@@ -89,7 +91,7 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
 
 function written({ value, standardError }: Bar): string {
   if (!standardError) return shown(value);
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError))); // two of the error's, and as many of the value's
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError))); // two digits of the error
   const fixed = (n: number) =>
     Number(n.toFixed(digits)).toLocaleString('en-US', {
       minimumFractionDigits: digits,

@@ -1,18 +1,18 @@
 import type { Layout, Plot } from 'nodeplotlib';
 import { escapeHtml } from '../html';
 
-/** What Jupyter calls a Plotly chart. */
+/** The MIME type of Plotly charts in Jupyter. */
 export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
-/** A chart as data: what Plotly draws, in nodeplotlib's types, and what it shows in words. */
+/** A chart: the data and layout for Plotly, in nodeplotlib's types, and a text alternative. */
 export interface Chart {
   data: Plot[];
   layout: Layout;
-  /** One or two sentences for whoever does not see the picture. */
+  /** A description in one or two sentences for readers who do not see the chart. */
   alt: string;
 }
 
-/** Okabe and Ito's colours, which stay apart for every kind of colour vision, those that read on white first. */
+/** Okabe and Ito's palette for all kinds of color vision, ordered by contrast with white. */
 export const COLORS = [
   '#0072B2', // blue
   '#D55E00', // vermillion
@@ -23,7 +23,7 @@ export const COLORS = [
   '#000000',
 ] as const;
 
-/** Returns the palette's colour for the n-th series, counted from 0; after the last it starts again. */
+/** Returns the color of series `series`, counted from 0. After the last color it starts again. */
 export function color(series: number): string {
   return COLORS[series % COLORS.length]!;
 }
@@ -31,7 +31,7 @@ export function color(series: number): string {
 const INK = '#222222';
 const GRID = '#E3E3E3';
 
-/** An axis as every chart here has it: a title with its unit, a thin grid, room for its own labels. */
+/** Returns an axis in the style of all charts. `title` includes the unit. */
 export function axis(title: string, range?: readonly [number, number]): NonNullable<Layout['xaxis']> {
   return {
     title: { text: escapeHtml(title), standoff: 12 },
@@ -47,10 +47,10 @@ export function axis(title: string, range?: readonly [number, number]): NonNulla
 }
 
 /**
- * Returns the layout that all charts share: white and opaque, so that it reads on a dark page too, as wide as
- * its column, with title and legend above the plot.
+ * Returns the layout that all charts share: an opaque white background, readable on a dark page
+ * too; the width of the page; title and legend above the plot.
  *
- * @param height of the whole picture, in CSS pixels
+ * @param height the height of the chart, in CSS pixels
  */
 export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, height = 420): Layout {
   return {
@@ -66,13 +66,16 @@ export function frame(title: string, axes: Pick<Layout, 'xaxis' | 'yaxis'>, heig
   };
 }
 
-/** Returns a number for a table of numbers: thousands separated, with so many decimals. */
+/** Returns a number with thousands separators and the given number of decimals. */
 export function fixed(value: number, decimals: number): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return value.toLocaleString('en-US', options);
 }
 
-/** Returns a number for a label or a sentence: thousands separated, at most `digits` significant digits. */
+/**
+ * Returns a number with thousands separators and at most `digits` significant digits, for labels
+ * and sentences.
+ */
 export function shown(value: number, digits = 4): string {
   if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(1);
   const rounded = Math.abs(value) >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));

@@ -1,21 +1,25 @@
 import { escapeHtml } from '../html';
 import { COLORS } from './chart';
 
-/** A diagram as SVG on a white ground, and what it shows in words. */
+/** A diagram as SVG on a white background, and a text alternative. */
 export interface Drawing {
   svg: string;
-  /** One or two sentences for whoever does not see the picture. */
+  /** A description in one or two sentences for readers who do not see the diagram. */
   alt: string;
 }
 
-/** What the lines of a diagram are drawn with. */
+/** The color of lines and text. */
 export const INK = '#222222';
-/** A box's filling by what it stands for: something that is read, computed, remembered. */
+/** The fill color of a box by its role: an input, a computed value, or a state. */
 export const FILL = { input: '#E6F1F8', computed: '#FFFFFF', memory: '#FBEBDD' } as const;
 
 const ARROW_SIZE = 7;
 
-/** Returns a whole drawing of a size in CSS pixels, with its title above what it shows. */
+/**
+ * Returns a drawing with a title at its top.
+ *
+ * @param body SVG elements, such as the results of `label`, `box` and `arrow`
+ */
 export function drawing(
   title: string,
   alt: string,
@@ -32,17 +36,21 @@ export function drawing(
   return { svg, alt };
 }
 
-/** Where something is: x to the right and y downwards, in CSS pixels. */
+/** A point or a size, in CSS pixels: x to the right, y downwards. */
 export type Point = readonly [x: number, y: number];
 
 /** Options of `label`: alignment, font size in CSS pixels, color. */
 export interface LabelOptions {
   anchor?: 'start' | 'middle' | 'end';
+  /** The font size in CSS pixels. Default: 15. */
   size?: number;
   color?: string;
 }
 
-/** Returns a text around a point; `h_0` and `W^X` set the letters after the mark low or high, `h_{t-1}` all in braces. */
+/**
+ * Returns a text at a point. `h_0` and `W^X` set one character as a subscript or superscript,
+ * `h_{t-1}` several.
+ */
 export function label(
   text: string,
   [x, y]: Point,
@@ -64,7 +72,7 @@ export function label(
   );
 }
 
-/** Returns a box around its middle, with a text in it. */
+/** Returns a box, given by its center and size, with a text in it. */
 export function box(
   text: string,
   [x, y]: Point,
@@ -77,7 +85,7 @@ export function box(
   );
 }
 
-/** Returns a circle with a sign in it: what is done with the values that meet there. */
+/** Returns a circle with a sign in it: an operation on the values that meet there. */
 export function operation(sign: string, [x, y]: Point): string {
   return `<circle cx="${x}" cy="${y}" r="14" fill="#FFFFFF" stroke="${INK}" stroke-width="1.5"/>${label(sign, [x, y + 1], { size: 18 })}`;
 }
@@ -88,7 +96,7 @@ export interface ArrowOptions {
   width?: number;
 }
 
-/** Returns a line through points, with an arrow's head at the last. */
+/** Returns a line through points with an arrowhead at the last one. */
 export function arrow(points: readonly Point[], { color = INK, width = 1.5 }: ArrowOptions = {}): string {
   const [[x, y], [fromX, fromY]] = [points.at(-1)!, points.at(-2)!];
   const angle = (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI;
@@ -99,11 +107,11 @@ export function arrow(points: readonly Point[], { color = INK, width = 1.5 }: Ar
   );
 }
 
-/** Returns a line through points without a head. */
+/** Returns a line through points. */
 export function line(points: readonly Point[], { color = INK, width = 1.5 }: ArrowOptions = {}): string {
   const path = points.map(([x, y], n) => `${n === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   return `<path d="${path}" fill="none" stroke="${color}" stroke-width="${width}"/>`;
 }
 
-/** The palette's colour for weights that are used again and again, and for what is remembered. */
+/** The colors of shared weights and of states. */
 export const [SHARED, REMEMBERED] = COLORS;

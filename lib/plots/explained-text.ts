@@ -4,16 +4,21 @@ import { axis, type Chart, COLORS, color, frame } from './chart';
 import type { MarkedText } from './show';
 
 const [FOR, AGAINST] = COLORS;
-/** Importance at which a word has its full colour: what one word can move at most is rarely more. */
+/**
+ * The importance at which a word has its full color. One word rarely changes the probability by
+ * more.
+ */
 const FULL = 0.25;
-/** Share of the full colour up to which a word counts as not marked. */
+/** Words up to this share of the full color count as not highlighted. */
 const FAINT = 0.1;
 const WORDS_ON_AXIS = 50;
 
 /**
- * Returns a text as HTML in which each word is marked by what the answer would lose without it: blue where it speaks for the
- * class, vermillion and underlined where it speaks against it; bold or italic where a page takes no colours, as GitHub's do. A
- * word's title says both numbers. The ground is white and opaque, so that it reads on a dark page, too.
+ * Returns a text as HTML in which each word is highlighted by its importance: how much the
+ * predicted probability drops without it. Words that support the predicted class are blue; words
+ * that contradict it are vermillion and underlined. On pages without colors, such as GitHub's,
+ * they are bold or italic. A word's tooltip shows the numbers. The background is white and opaque,
+ * so that the text is readable on a dark page too.
  */
 export function explainedText(explanation: Explanation): MarkedText {
   const { label, tokens, unknown, probability, after, importance } = explanation;
@@ -24,19 +29,22 @@ export function explainedText(explanation: Explanation): MarkedText {
   });
   const html =
     `<div style="background:#FFFFFF;color:#222222;padding:12px 14px;border-radius:4px;font:15px/1.9 Helvetica,Arial,sans-serif">` +
-    `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; marked: words that speak ` +
+    `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; highlighted: words ` +
     `${marked('for it', FULL / 2)} and ${marked('against it', -FULL / 2)}</div>${shown.join(' ')}</div>`;
   const effects = mostImportant({ importance }, 3).map(
     (at) => `${tokens[at]} ${points(importance[at]!)} points`,
   );
-  const alt = `${percent(probability)} ${label}: ${tokens.join(' ')}. What moves it most: ${effects.join(', ')}.`;
+  const alt = `${percent(probability)} ${label}: ${tokens.join(' ')}. Most important: ${effects.join(', ')}.`;
   return { html, alt };
 }
 
-/** Returns the probability after every word as a chart: of the text up to it, and of the text from it on. */
+/**
+ * Returns a chart of the probability by word: of the text up to each word, and of the text from
+ * each word on.
+ */
 export function probabilityByWord(
   { label, tokens, after, from, probability }: Explanation,
-  { title = 'The answer up to each word, and from it on' } = {},
+  { title = 'The prediction up to each word, and from it on' } = {},
 ): Chart {
   const positions = tokens.map((_, at) => at + 1);
   const xaxis = axis('word');
@@ -58,23 +66,21 @@ export function probabilityByWord(
             ? xaxis
             : {
                 ...xaxis,
-                ...{
-                  tickmode: 'array',
-                  tickvals: positions,
-                  ticktext: tokens.map(escapeHtml),
-                  tickangle: -60,
-                },
+                tickmode: 'array',
+                tickvals: positions,
+                ticktext: tokens.map(escapeHtml),
+                tickangle: -60,
               },
         yaxis: axis(`probability of ${label} (%)`, [0, 100]),
       }),
     },
     alt:
-      `${title}: the probability of ${label} over ${tokens.length} tokens. Of the text up to a token from ${percent(after[0]!)} to ` +
-      `${percent(probability)}, of the text from a token on from ${percent(from[0]!)} to ${percent(from.at(-1)!)}.`,
+      `${title}: the probability of ${label} over ${tokens.length} tokens. Of the text up to a word from ${percent(after[0]!)} to ` +
+      `${percent(probability)}, of the text from a word on from ${percent(from[0]!)} to ${percent(from.at(-1)!)}.`,
   };
 }
 
-/** Returns a word as HTML, marked by its importance. */
+/** Returns a word as HTML, highlighted by its importance. */
 function marked(word: string, importance: number, title?: string): string {
   const share = Math.min(1, Math.abs(importance) / FULL);
   const strength = Math.round(0.55 * share * 255)

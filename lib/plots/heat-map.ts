@@ -5,20 +5,26 @@ import { axis, type Chart, fixed, frame, shown } from './chart';
 /** Options of `heatMap`. `alt` is the alternative text. */
 export interface HeatMapOptions {
   title: string;
-  /** What runs along the columns and down the rows. */
+  /** The titles of the axes: what the columns and the rows are. */
   x: string;
   y: string;
-  /** `[rows, columns]`; the first row is drawn at the top, as in a matrix. */
+  /** The matrix, `[rows, columns]`. The first row is at the top. */
   values: readonly ArrayLike<number>[];
+  /** The names of the rows. Default: their numbers. */
   rows?: readonly string[];
+  /** The names of the columns. Default: their numbers. */
   columns?: readonly string[];
-  /** What the colours measure. */
+  /** The unit of the values, at the color scale. */
   unit?: string;
+  /** The text alternative. Default: a description of the data. */
   alt?: string;
 }
 
 type ColorScale = [number, string][];
-/** From paper to blue, and from vermillion through paper to blue: both read without seeing red or green. */
+/**
+ * White to blue, and vermillion over white to blue. Both are readable for all kinds of color
+ * vision.
+ */
 const SEQUENTIAL: ColorScale = [
   [0, '#F4F8FB'],
   [1, '#0072B2'],
@@ -28,16 +34,16 @@ const DIVERGING: ColorScale = [
   [0.5, '#FFFFFF'],
   [1, '#0072B2'],
 ];
-const WRITTEN_COLUMNS = 14; // up to here there is room to write each value into its cell
+const WRITTEN_COLUMNS = 14; // the largest matrix whose values fit into the cells
 const WRITTEN_ROWS = 20;
-const DARK = 0.6; // share of the full colour from which on white ink reads better
+const DARK = 0.6; // share of the full color from which white text is more readable
 
 /**
- * Returns a matrix as colours: white to blue where all values are positive, vermillion through white to blue
- * where some are negative. Small matrices have their values written in, the largest to
- * three digits and the others to as many decimals.
+ * Returns a matrix as a heat map: white to blue where all values are positive, vermillion over
+ * white to blue where some are negative. Small matrices also have their values written in the
+ * cells, all with the same number of decimals: the largest has three digits.
  *
- * @throws when there are no values, or rows differ in length
+ * @throws when there are no values, or the rows differ in length.
  */
 export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: HeatMapOptions): Chart {
   const width = values[0]?.length ?? 0;
@@ -95,7 +101,7 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
         zmax: reach,
         xgap: written ? 1 : 0,
         ygap: written ? 1 : 0,
-        // Plotly takes a title as an object alone, of which nodeplotlib's types do not know.
+        // Plotly expects an object, unlike nodeplotlib's types.
         colorbar: {
           title: { text: escapeHtml(unit), side: 'right' } as unknown as string,
           thickness: 14,

@@ -3,23 +3,27 @@ import { axis, type Chart, color, frame, shown } from './chart';
 /** Options of `histogram`. `alt` is the alternative text. */
 export interface HistogramOptions {
   title: string;
-  /** What is counted along the x axis, with its unit: `words in a review`. */
+  /** The title of the x axis, with the unit: `tokens in a review`. */
   x: string;
-  /** What is counted upwards: `reviews`. */
+  /** The title of the y axis, what is counted: `reviews`. */
   y: string;
-  /** How many bins of equal width lie between 0 and the largest value. Default 50. */
+  /** The number of bins of equal width between 0 and the largest value. Default: 50. */
   bins?: number;
-  /** The part of each axis that is shown, as the O'Reilly text fixes its own at 0-1200 by 0-8000. */
+  /**
+   * The ranges of the axes. The O'Reilly tutorial's are 0 to 1200 and 0 to 8000. Default: all
+   * values.
+   */
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
+  /** The text alternative. Default: a description of the data. */
   alt?: string;
 }
 
 /**
- * Returns how many values fall into each of `bins` equally wide bins between 0 and the largest value, which
- * belongs to the last bin (as in matplotlib's `hist`).
+ * Returns the number of values in each of `bins` bins of equal width between 0 and the largest
+ * value, which is in the last bin, as in matplotlib's `hist`.
  *
- * @throws when there are no values, or one of them is negative or not finite
+ * @throws when there are no values, or a value is negative or not finite.
  */
 export function countBins(values: ArrayLike<number>, bins: number): { width: number; counts: number[] } {
   if (values.length === 0) throw new Error('a histogram needs at least one value, and got none');
@@ -40,9 +44,10 @@ export function countBins(values: ArrayLike<number>, bins: number): { width: num
 }
 
 /**
- * Returns a histogram. The bins are counted here, so that the chart carries 50 numbers and not 25,000.
+ * Returns a histogram. The bins are counted here, so that a chart of 25,000 values has only 50
+ * numbers.
  *
- * @throws when there are no values, or one of them is negative or not finite
+ * @throws when there are no values, or a value is negative or not finite.
  */
 export function histogram(values: ArrayLike<number>, options: HistogramOptions): Chart {
   const { title, x, y, bins = 50, xRange, yRange } = options;

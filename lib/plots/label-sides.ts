@@ -1,4 +1,4 @@
-/** Where a label stands, seen from its point, in Plotly's words. */
+/** The position of a label relative to its point, in Plotly's words. */
 export type Side = `${'top' | 'bottom'} ${'center' | 'right' | 'left'}` | 'middle right' | 'middle left';
 
 interface Box {
@@ -8,8 +8,8 @@ interface Box {
   bottom: number;
 }
 
-const [LETTER, LINE] = [7.2, 15]; // px, about, at the size of the charts' letters
-const [POINT_SIZE, GAP] = [8, 6]; // px: a point's size, and from its middle to its label
+const [LETTER, LINE] = [7.2, 15]; // the approximate size of a character, in pixels
+const [POINT_SIZE, GAP] = [8, 6]; // the size of a point, and its distance to the label, in pixels
 const SIDES: readonly Side[] = [
   'top center',
   'bottom center',
@@ -22,11 +22,11 @@ const SIDES: readonly Side[] = [
 ];
 
 /**
- * Returns a side for each label on which it covers as little as may be of the labels before it and of the points: above its
- * point where nothing is in the way.
+ * Returns the position of each label: the one where it covers the smallest area of earlier labels
+ * and of points, and above its point where several cover the same.
  *
  * @param points in pixels, x to the right and y downwards
- * @param labels one a point
+ * @param labels the texts of the labels, `[points]`
  */
 export function labelSides(
   points: readonly (readonly [number, number])[],
@@ -59,7 +59,7 @@ function around(x: number, y: number, width: number, height: number): Box {
   return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
 }
 
-/** The area that two boxes share, in square pixels. */
+/** Returns the area that two boxes share, in square pixels. */
 function shared(a: Box, b: Box): number {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

@@ -13,8 +13,9 @@ interface Range {
 }
 
 /**
- * Returns the lines of a chart as a small SVG, drawn without a browser: what is shown while the lines grow. Lines
- * on a second y axis have a panel of their own below; everything that is not a line is left out.
+ * Returns the lines of a chart as a small SVG, drawn without a browser, to show while the lines
+ * grow. Lines on the second y axis have a panel of their own below. Everything else in the chart
+ * is left out.
  */
 export function lineChartSvg({ data, layout, alt }: Chart): string {
   const panels = [...new Set(data.map(({ yaxis = 'y' }) => yaxis))];
@@ -89,7 +90,7 @@ function dashOf({ line }: Plot): string {
   return !line?.dash || line.dash === 'solid' ? '' : ' stroke-dasharray="7 5"';
 }
 
-/** Titles of charts are escaped when they are made. */
+/** Returns a title, which is already escaped. */
 function textOf(title: string | { text?: string } | undefined): string {
   return (typeof title === 'string' ? title : title?.text) ?? '';
 }
@@ -98,14 +99,14 @@ function numbers(values: Plot['x']): number[] {
   return Array.from((values ?? []) as ArrayLike<number>).filter(Number.isFinite);
 }
 
-/** Returns the range that holds all values and zero; never an empty one. */
+/** Returns the range of all values and zero; never an empty range. */
 function rangeOf(values: readonly number[]): Range {
   const from = values.reduce((least, value) => Math.min(least, value), 0);
   const to = values.reduce((most, value) => Math.max(most, value), from);
   return { from, to: to > from ? to : from + 1 };
 }
 
-/** Returns four to nine round numbers within a range. */
+/** Returns four to nine round numbers in a range. */
 function ticks({ from, to }: Range): number[] {
   const rough = (to - from) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -12,24 +12,27 @@ export interface Line {
 /** Options of `lineChart`. `alt` is the alternative text. */
 export interface LineChartOptions {
   title: string;
+  /** The titles of the axes, with their units. */
   x: string;
   y: string;
   lines: Line[];
+  /** The ranges of the axes. For a logarithmic axis: the exponents of ten. Default: all values. */
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
-  /** Steps of an axis are powers of ten; values of 0 have no place on it. Its range is then in exponents. */
+  /** Whether the axis is logarithmic. Values of 0 or less are then not drawn. */
   logX?: boolean;
   logY?: boolean;
+  /** The text alternative. Default: a description of the data. */
   alt?: string;
 }
 
-/** Lines differ in dash as well as in colour: they stay apart in black and white. */
+/** Lines differ by dash and color, so that they are distinct in black and white. */
 const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
 
 /**
- * Returns lines over a common axis.
+ * Returns lines over a common x axis.
  *
- * @throws when a line has not as many x as y
+ * @throws when a line has not as many x as y.
  */
 export function lineChart(options: LineChartOptions): Chart {
   const { title, x, y, lines, xRange, yRange, logX, logY, alt } = options;
@@ -38,11 +41,14 @@ export function lineChart(options: LineChartOptions): Chart {
   return {
     data: lines.map((line, n) => trace(line, n)),
     layout: { ...frame(title, { xaxis, yaxis }), showlegend: lines.length > 1 },
-    alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(course).join(' ')}`,
+    alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(ends).join(' ')}`,
   };
 }
 
-/** An axis of powers of ten, written as such, with no other numbers between them where values cross two of them or more. */
+/**
+ * Returns a logarithmic axis. It is labelled at powers of ten only, where the values span two of
+ * them or more.
+ */
 function powers(values: readonly ArrayLike<number>[]) {
   const exponents = values
     .flatMap((some) => Array.from(some))
@@ -57,12 +63,12 @@ function powers(values: readonly ArrayLike<number>[]) {
   return crossed >= 2 ? { ...power, dtick: Math.ceil(crossed / 8) } : power;
 }
 
-/** One moment of a training run. */
+/** The metrics at one step of a training run. */
 export interface CurvePoint {
-  /** Training steps done so far. */
+  /** The number of training steps so far. */
   step: number;
   loss: number;
-  /** Share of right answers, 0 to 1. */
+  /** The share of correct predictions, 0 to 1. */
   accuracy: number;
 }
 
@@ -74,7 +80,10 @@ export interface LearningCurvesOptions {
   alt?: string;
 }
 
-/** Returns the loss above the accuracy (0 to 100 %), both over the training step, on training and validation reviews. */
+/**
+ * Returns the loss, and below it the accuracy (0 to 100 %), over the training step, for training
+ * and validation.
+ */
 export function learningCurves({ title, training, validation = [], alt }: LearningCurvesOptions): Chart {
   const runs = [
     { name: 'training', points: training },
@@ -112,8 +121,8 @@ export function learningCurves({ title, training, validation = [], alt }: Learni
   };
   layout.xaxis = { ...layout.xaxis, rangemode: 'tozero' };
   const words = [
-    `${title}: loss over training steps. ${losses.map(course).join(' ')}`,
-    `Accuracy in per cent. ${accuracies.map(course).join(' ')}`,
+    `${title}: loss over training steps. ${losses.map(ends).join(' ')}`,
+    `Accuracy in per cent. ${accuracies.map(ends).join(' ')}`,
   ];
   return { data, layout, alt: alt ?? words.join(' ') };
 }
@@ -133,8 +142,8 @@ function trace({ name, x, y }: Line, series: number): Plot {
   };
 }
 
-/** Returns where a line begins and ends, in words. */
-function course({ name, x, y }: Line): string {
+/** Returns the first and the last point of a line, in words. */
+function ends({ name, x, y }: Line): string {
   if (y.length === 0) return `${name}: no points yet.`;
   const last = y.length - 1;
   return `${name}: from ${shown(y[0]!)} at ${shown(x[0]!)} to ${shown(y[last]!)} at ${shown(x[last]!)}.`;

@@ -1,13 +1,13 @@
 import { dot } from '../dot';
 
 /**
- * Returns where each vector lies along the first `components` principal axes of all of them: the directions in
- * which they differ most, found one after another by power iteration (each axis' sign is chosen so that its
- * largest weight is positive, so the picture is the same every time).
+ * Returns the coordinates of each vector along the first principal components of all vectors,
+ * found by power iteration. The sign of a component is chosen so that its largest weight is
+ * positive, so the result is always the same.
  *
- * @param vectors one a row, `[count, dimensions]`
- * @returns `[count, components]`, centred on zero
- * @throws when the vectors differ in length, or there are fewer than two
+ * @param vectors `[vectors, dimensions]`
+ * @returns `[vectors, components]`, centered on zero
+ * @throws when the vectors differ in length, or there are fewer than two.
  */
 export function principalComponents(vectors: readonly ArrayLike<number>[], components = 2): number[][] {
   const rows = centered(vectors);
@@ -18,7 +18,8 @@ export function principalComponents(vectors: readonly ArrayLike<number>[], compo
     for (const [n, row] of rows.entries()) {
       const coordinate = dot(row, along);
       placed[n]!.push(coordinate);
-      for (let d = 0; d < dimensions; d++) row[d] = row[d]! - coordinate * along[d]!; // what is left for the next axis
+      // The rest, for the next axis.
+      for (let d = 0; d < dimensions; d++) row[d] = row[d]! - coordinate * along[d]!;
     }
   }
   return placed;
@@ -39,10 +40,13 @@ function centered(vectors: readonly ArrayLike<number>[]): Float64Array[] {
   return vectors.map((vector) => Float64Array.from(mean, (m, d) => vector[d]! - m));
 }
 
-/** Power iteration on the covariance of centred rows, `X^T X v`, without forming the matrix. */
+/**
+ * Returns the first principal axis `[dimensions]` of centered rows: power iteration `X^T X v`,
+ * without forming `X^T X`.
+ */
 function principalAxis(rows: readonly Float64Array[]): Float64Array {
   const dimensions = rows[0]!.length;
-  // any start will do that is not at a right angle to the axis, which for these uneven numbers would be bad luck
+  // Any start works that is not orthogonal to the axis. These uneven numbers hardly are.
   let v = normalized(Float64Array.from({ length: dimensions }, (_, d) => Math.cos(d + 1)));
   for (let iteration = 0; iteration < 1000; iteration++) {
     const next = new Float64Array(dimensions);
@@ -58,7 +62,7 @@ function principalAxis(rows: readonly Float64Array[]): Float64Array {
   return largest < 0 ? v.map((weight) => -weight) : v;
 }
 
-/** Returns `v` at length 1; a zero vector (nothing varies any more) stays zero. */
+/** Returns `v` scaled to norm 1. A zero vector, where the rows no longer vary, stays zero. */
 function normalized(v: Float64Array): Float64Array {
   const coordinate = Math.sqrt(dot(v, v));
   return coordinate === 0 ? v : v.map((x) => x / coordinate);

@@ -4,15 +4,16 @@ import { type Chart, PLOTLY_MIME } from './chart';
 import type { Drawing } from './drawing';
 import { lineChartSvg } from './line-chart-svg';
 
-/** Text with marks, as HTML on a white ground, and what it says in words. */
+/** Text with highlighted words, as HTML on a white background, and a text alternative. */
 export interface MarkedText {
   html: string;
   alt: string;
 }
 
 /**
- * Shows a chart, a drawing or a marked text: under the running cell in a notebook, else with nodeplotlib, which serves a page
- * on this machine and opens the browser on it; of a marked text it then prints the words.
+ * Shows a chart, a drawing or a highlighted text: below the running cell in a notebook. Elsewhere
+ * nodeplotlib serves it on this machine and opens the browser; of a highlighted text, only the
+ * text alternative is printed.
  */
 export function show(picture: Chart | Drawing | MarkedText): void {
   if ('html' in picture) {
@@ -39,20 +40,23 @@ function framed({ svg, alt }: Drawing): Chart {
   };
 }
 
-/** A chart of lines that is drawn again while they grow. */
+/** A chart of lines that is redrawn while they grow. */
 export interface LiveChart {
-  /** Takes the chart as it is now; what comes faster than `interval` is drawn once, with the latest data. */
+  /**
+   * Draws the chart. Updates that come faster than `interval` are skipped, except for the last
+   * one.
+   */
   update(chart: Chart): void;
-  /** Draws the last update as `show` does, also outside a notebook. */
+  /** Draws the last update as `show` does. */
   finish(): void;
 }
 
 /**
- * Returns a chart that is updated in place under the running cell: as a sketch while it grows, since JupyterLab
- * does not draw a Plotly chart a second time, and as the chart itself at last. Call `finish()` when the work is
- * done, also after an error (`try ... finally`).
+ * Returns a chart that is updated in place below the running cell. While the lines grow it is
+ * drawn as SVG, because JupyterLab does not draw a Plotly chart again; at the end it becomes a
+ * Plotly chart. Call `finish()` at the end, also after an error (`try ... finally`).
  *
- * @param interval shortest time between two drawings, in milliseconds
+ * @param interval the shortest time between two updates, in milliseconds
  */
 export function liveChart(interval = 1000): LiveChart {
   const display = cellSignal() && tslab().newDisplay();
@@ -74,13 +78,16 @@ export function liveChart(interval = 1000): LiveChart {
   };
 }
 
-/** `layout.meta` is Plotly's place for what it does not draw itself; the notebook builder finds the words there. */
+/**
+ * Plotly keeps `layout.meta` for applications. The notebook builder reads the text alternative
+ * there.
+ */
 function draw({ data, layout, alt }: Chart, display: Display): void {
   const figure: unknown = { data, layout: { ...layout, meta: { alt } }, config: { displaylogo: false } };
-  display.raw(PLOTLY_MIME, figure as string); // typed for text and bytes, but JSON types need the object itself
+  display.raw(PLOTLY_MIME, figure as string); // JSON types need the object, unlike raw()'s type
 }
 
-/** tslab answers only inside its kernel, so it is asked for there and nowhere else. */
+/** Returns the module tslab, which can be loaded in its own kernel only. */
 function tslab(): typeof import('tslab') {
   return require('tslab') as typeof import('tslab');
 }

@@ -7,20 +7,22 @@ import { principalComponents } from './projection';
 export interface WordScatterOptions {
   title: string;
   words: readonly string[];
-  /** One a word, all of the same length. */
+  /** The vector of each word, `[words, dimensions]`. */
   vectors: readonly ArrayLike<number>[];
-  /** What each word belongs to; a group has one colour and one place in the legend. */
+  /** The group of each word, `[words]`. A group has its color, symbol and entry in the legend. */
   groups?: readonly string[];
+  /** The text alternative. Default: a description of the data. */
   alt?: string;
 }
 
-const [WIDTH, HEIGHT] = [640, 380]; // px of the plot within the chart, about: labels are placed for that size
+/** The approximate size of the plot in the chart, in pixels, for which labels are placed. */
+const [WIDTH, HEIGHT] = [640, 380];
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'star'] as const;
 
 /**
- * Returns words as points in the plane of their vectors' first two principal components.
+ * Returns words as points, placed by the first two principal components of their vectors.
  *
- * @throws when there is not one vector (and one group, where groups are given) a word
+ * @throws when the numbers of words, vectors and groups differ, or there are fewer than two words.
  */
 export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatterOptions): Chart {
   if (vectors.length !== words.length)
@@ -39,7 +41,7 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
       x: members(name).map((n) => places[n]![0]!),
       y: members(name).map((n) => places[n]![1]),
       text: members(name).map((n) => escapeHtml(words[n]!)),
-      // Plotly takes a side for each point, too, which its types do not know.
+      // Plotly also accepts a position for each point, unlike its types.
       textposition: members(name).map((n) => sides[n]) as unknown as 'top center',
       textfont: { color: color(group) },
       cliponaxis: false,
@@ -68,7 +70,7 @@ export function scatterOfWords({ title, words, vectors, groups, alt }: WordScatt
   };
 }
 
-/** Where the points will be on the page. */
+/** Returns the approximate positions of the points in the plot, in pixels. */
 function inPixels(places: readonly (readonly [number, number])[]): [number, number][] {
   const scaleOf = (axis: 0 | 1, length: number) => {
     const values = places.map((place) => place[axis]);

@@ -8,7 +8,7 @@ const IDS = 'ids.npy';
 const ENDS = 'ends.npy';
 const VOCABULARY = 'vocabulary.json';
 
-/** Writes a corpus into a folder, which is there: its ids and ends as NumPy reads them, and its vocabulary. */
+/** Writes a corpus into an existing folder: `ids.npy`, `ends.npy` and `vocabulary.json`. */
 export async function saveTokenCorpus(folder: string, { ids, ends, vocabulary }: TokenCorpus): Promise<void> {
   await writeNpy(join(folder, IDS), { dtype: 'i4', shape: [ids.length], data: ids });
   await writeNpy(join(folder, ENDS), { dtype: 'i4', shape: [ends.length], data: ends });
@@ -18,7 +18,7 @@ export async function saveTokenCorpus(folder: string, { ids, ends, vocabulary }:
 /**
  * Returns the corpus that `saveTokenCorpus` wrote.
  *
- * @throws when a file is missing or is not what it should be
+ * @throws when a file is missing or damaged, or the files do not belong together.
  */
 export async function loadTokenCorpus(folder: string): Promise<TokenCorpus> {
   const [ids, ends] = await Promise.all([IDS, ENDS].map((name) => readNpy(join(folder, name))));

@@ -1,6 +1,7 @@
 /**
- * A language model's folder: `language-model.json` says what it is, `weights.bin` holds its weights in tfjs' encoding,
- * `vocabulary.json` its words. Where its training can go on, `optimizer.bin` has the optimiser and `state.bin` the carried state.
+ * The folder of a language model: `language-model.json` (its record), `weights.bin` (in tfjs'
+ * encoding) and `vocabulary.json`. To resume training, `optimizer.bin` (the optimizer state) and
+ * `state.bin` (the carried state).
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,11 +24,11 @@ const OPTIMIZER = 'optimizer.bin';
 const STATE = 'state.bin';
 const VOCABULARY = 'vocabulary.json';
 
-/** What is known of a language model, beside its weights. */
+/** What is recorded about a language model, besides its weights. */
 export interface LanguageModelRecord {
-  /** Steps of its training. */
+  /** The number of training steps so far. */
   step: number;
-  /** Anything else that is worth keeping: how it was trained, and how that went. */
+  /** Anything else, such as hyperparameters and results. */
   about: Record<string, unknown>;
 }
 
@@ -38,13 +39,18 @@ interface RecordFile extends LanguageModelRecord {
   training?: Record<'optimizer' | 'state', tf.io.WeightsManifestEntry[]>;
 }
 
-/** What lets a training go on. */
+/** The state that training needs to resume. */
 export interface TrainingState {
   optimizer: UpdateRuleOptimizer;
   state: CarriedState;
 }
 
-/** Writes a language model into `folder`, whole or not at all. */
+/**
+ * Writes a language model into `folder`, atomically.
+ *
+ * @param training given, training can resume from the folder
+ * @throws when the files cannot be written.
+ */
 export async function saveLanguageModel(
   folder: string,
   model: LanguageModel,
@@ -64,33 +70,34 @@ export async function saveLanguageModel(
     if (training) {
       const { h, c } = training.state;
       const state = await tf.io.encodeWeights({ h, c });
-      const memory = await encodeOptimizer(training.optimizer);
+      const optimizer = await encodeOptimizer(training.optimizer);
       await writeFile(join(ready, STATE), new Uint8Array(state.data));
-      await writeFile(join(ready, OPTIMIZER), memory.bytes);
-      file.training = { state: state.specs, optimizer: memory.specs };
+      await writeFile(join(ready, OPTIMIZER), optimizer.bytes);
+      file.training = { state: state.specs, optimizer: optimizer.specs };
     }
     await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
     await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
   });
 }
 
-/** What `loadLanguageModel` returns. */
+/** The result of `loadLanguageModel`. */
 export interface SavedLanguageModel {
   model: LanguageModel;
   vocabulary: Vocabulary;
   record: LanguageModelRecord;
   /**
-   * Lets an optimiser, made as the saved one was, go on where that stood, and returns the state that was carried then.
+   * Restores the saved state of the optimizer, which must be of the same kind, and returns the
+   * carried state. The caller disposes it.
    *
-   * @throws where it was saved without
+   * @throws when the model was saved without a training state.
    */
   resume(optimizer: UpdateRuleOptimizer): Promise<CarriedState>;
 }
 
 /**
- * Returns what `saveLanguageModel` wrote.
+ * Returns the language model that `saveLanguageModel` wrote. The caller disposes its weights.
  *
- * @throws when a file is missing, or was written in another format
+ * @throws when a file is missing, or the record has another format.
  */
 export async function loadLanguageModel(folder: string): Promise<SavedLanguageModel> {
   const file = await readRecordFile(folder);
@@ -108,7 +115,8 @@ export async function loadLanguageModel(folder: string): Promise<SavedLanguageMo
     vocabulary: await readVocabulary(join(folder, VOCABULARY)),
     record: { step: file.step, about: file.about },
     async resume(optimizer) {
-      if (!file.training) throw new Error(`${folder} was saved without what its training needs to go on`);
+      if (!file.training)
+        throw new Error(`${folder} was saved without a training state, so its training cannot resume`);
       await restoreOptimizer(optimizer, await readFile(join(folder, OPTIMIZER)), file.training.optimizer);
       const data = arrayBuffer(await readFile(join(folder, STATE)));
       const { h, c } = tf.io.decodeWeights(data, file.training.state);
@@ -117,7 +125,11 @@ export async function loadLanguageModel(folder: string): Promise<SavedLanguageMo
   };
 }
 
-/** Returns what is known of the language model in a folder, without loading it. @throws as `loadLanguageModel` does */
+/**
+ * Returns the record of the language model in `folder`, without its weights.
+ *
+ * @throws like `loadLanguageModel`.
+ */
 export async function readLanguageModelRecord(folder: string): Promise<LanguageModelRecord> {
   const { step, about } = await readRecordFile(folder);
   return { step, about };

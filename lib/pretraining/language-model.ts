@@ -9,50 +9,58 @@ import type { StreamBatch } from './token-streams';
 
 /** Hyperparameters of a language model. */
 export interface LanguageModelConfig {
-  /** Words of the vocabulary, the reserved ids included. */
+  /** The size of the vocabulary, with its special tokens. */
   vocabularySize: number;
-  /** Numbers in a word's vector. */
+  /** The length of a word vector. */
   dimensions: number;
+  /** The units of the LSTM. */
   units: number;
-  /** Decides the initial weights. */
+  /** The seed of the initial weights. */
   seed: number;
 }
 
 /**
- * A network that reads a text word by word and says each time which word will follow. A word's vector serves to read it, and
- * to recognise it as the answer (Press & Wolf 2017; Inan et al. 2017).
+ * An LSTM language model: it reads a text token by token and predicts each next token. The
+ * embeddings are tied: the same matrix embeds the inputs and computes the logits (Press & Wolf
+ * 2017; Inan et al. 2017).
  */
 export interface LanguageModel {
   config: LanguageModelConfig;
-  /** Vectors of all words, `[words * dimensions]`. */
+  /** The word vectors, `[vocabularySize, dimensions]`, row-major. */
   embeddings: Float32Array;
-  /** What is added to each word's logit, `[words]`. */
+  /** The bias of each word's logit, `[vocabularySize]`. */
   wordBias: Float32Array;
-  /** What is trained as a whole. */
+  /** The dense weights. */
   weights: {
-    /** `[dimensions, 4 units]`, in the order of `LstmInputs`. */
+    /** `[dimensions, 4 * units]`; the gates are in the order of `LstmInputs`. */
     kernel: tf.Variable<tf.Rank.R2>;
-    /** `[units, 4 units]` */
+    /** `[units, 4 * units]` */
     recurrentKernel: tf.Variable<tf.Rank.R2>;
-    /** `[4 units]` */
+    /** `[4 * units]` */
     bias: tf.Variable<tf.Rank.R1>;
-    /** From the LSTM's output to a vector like the words', `[units, dimensions]`. */
+    /** The projection of the LSTM's output to a word vector, `[units, dimensions]`. */
     projection: tf.Variable<tf.Rank.R2>;
     /** `[dimensions]` */
     projectionBias: tf.Variable<tf.Rank.R1>;
   };
 }
 
-/** What a language model carries from one batch to the next: output and cell state, `[streams, units]` each. */
+/**
+ * The LSTM's state that is carried from one batch to the next: output and cell state, `[streams,
+ * units]` each.
+ */
 export interface CarriedState {
   h: tf.Tensor2D;
   c: tf.Tensor2D;
 }
 
 /**
- * Returns an untrained language model; forget gates start open (Jozefowicz et al. 2015). Whoever gets it disposes its weights.
+ * Returns an untrained language model. The bias of the forget gates is 1 (Jozefowicz et al. 2015).
+ * The caller disposes the weights.
  *
- * @param embeddings the words' vectors at the start, `[words * dimensions]`: they are copied
+ * @param embeddings the initial word vectors, `[vocabularySize, dimensions]`, row-major; they are
+ *   copied
+ * @throws when the length of `embeddings` does not match `config`.
  */
 export function languageModel(config: LanguageModelConfig, embeddings: Float32Array): LanguageModel {
   const { vocabularySize, dimensions, units, seed } = config;
@@ -71,10 +79,13 @@ export function languageModel(config: LanguageModelConfig, embeddings: Float32Ar
 }
 
 /**
- * Returns a language model with the given weights, all of which are copied.
+ * Returns a language model with the given weights, which are copied. The caller disposes the
+ * weights.
  *
+ * @param embeddings `[vocabularySize, dimensions]`, row-major
+ * @param wordBias `[vocabularySize]`
  * @param weights by their names in `LanguageModel`
- * @throws when they are not of that size
+ * @throws when sizes do not match `config`.
  */
 export function languageModelOf(
   config: LanguageModelConfig,
@@ -107,32 +118,34 @@ function variable<R extends tf.Rank>(value: tf.Tensor<R>): tf.Variable<R> {
   return tf.variable(value) as tf.Variable<R>;
 }
 
-/** Returns the state before the first word. */
+/** Returns the zero state, `[streams, units]` each. The caller disposes it. */
 export function zeroState({ config }: LanguageModel, streams: number): CarriedState {
   return { h: tf.zeros([streams, config.units]), c: tf.zeros([streams, config.units]) };
 }
 
-/** What a batch says of a language model. Whoever gets it disposes the tensors. */
+/** The loss and gradients of one batch. The caller disposes the tensors. */
 export interface LanguageModelStep {
-  /** Mean cross-entropy of the words that follow, in nats. */
+  /** The mean cross-entropy of the targets, in nats. */
   loss: tf.Scalar;
-  /** Behind the batch. */
+  /** The state after the batch. */
   state: CarriedState;
-  /** Of the weights, by the variables' names. */
+  /** The gradients of the dense weights, by the variables' names. */
   gradients: tf.NamedTensorMap;
-  /** Of the words that the batch reads, or has for candidates. */
+  /** The gradients of the word vectors of the inputs and the candidates. */
   rows: {
     ids: Int32Array;
     /** `[ids.length, dimensions]` */
     gradients: tf.Tensor2D;
   };
-  /** Of the candidates' logits, `[candidates]`. */
+  /** The gradients of the biases of the candidates, `[candidates]`. */
   wordBias: tf.Tensor1D;
 }
 
 /**
- * Returns loss and gradients of a batch. They go back through the batch's steps and no further (truncated back-propagation,
- * Williams & Peng 1990).
+ * Returns the loss and gradients of a batch. Gradients flow back to the start of the batch and no
+ * further (truncated back-propagation through time, Williams & Peng 1990).
+ *
+ * @param state the state before the batch, `[streams, units]` each
  */
 export function languageModelStep(
   model: LanguageModel,
@@ -160,8 +173,10 @@ export function languageModelStep(
 }
 
 /**
- * Returns the mean cross-entropy of the words that follow, in nats, all words of the vocabulary being candidates, and the
- * state behind the batch. Whoever gets it disposes the state.
+ * Returns the mean cross-entropy of a batch's targets, in nats, with the softmax over the whole
+ * vocabulary, and the state after the batch. The caller disposes the state.
+ *
+ * @param state the state before the batch, `[streams, units]` each
  */
 export function languageModelLoss(
   model: LanguageModel,
@@ -185,15 +200,18 @@ export function languageModelLoss(
   return { loss, state: last };
 }
 
-/** The vectors that a batch needs, as variables: the candidates', and behind them those of the other words that it reads. */
+/**
+ * The word vectors that a batch needs, as variables: the candidates', then those of the other
+ * inputs.
+ */
 interface TrainableRows {
-  /** The words, each once. */
+  /** The token ids, without repetitions. */
   ids: Int32Array;
   /** `[ids.length, dimensions]` */
   rows: tf.Variable<tf.Rank.R2>;
-  /** Where each word that is read stands there. */
+  /** The index in `ids` of each input, `[time * streams]`. */
   places: Int32Array;
-  /** Of the candidates, `[candidates]`. */
+  /** The biases of the candidates, `[candidates]`. */
   wordBias: tf.Variable<tf.Rank.R1>;
 }
 
@@ -221,7 +239,7 @@ interface Loss {
   state: CarriedState;
 }
 
-/** T time steps of S streams, words of D dimensions, H units, C candidates. */
+/** T time steps, S streams, D dimensions, H units, C candidates. */
 function lossOf(
   { config, weights }: LanguageModel,
   state: CarriedState,
@@ -234,7 +252,8 @@ function lossOf(
   const T = places.length / S;
   const C = candidates.ids.length;
   const x = rows.gather(tf.tensor1d(places, 'int32')).reshape([T, S, D]) as tf.Tensor3D;
-  const { h, c } = lstm({ x, h0: state.h, c0: state.c, kernel, recurrentKernel, bias }); // (T, S, H) both
+  // h, c: (T, S, H)
+  const { h, c } = lstm({ x, h0: state.h, c0: state.c, kernel, recurrentKernel, bias });
   const outputs = h
     .reshape([T * S, H])
     .matMul(projection)
@@ -250,12 +269,12 @@ function lossOf(
   return { loss, state: { h: lastOf(h), c: lastOf(c) } };
 }
 
-/** Runs the LSTM as fast as it can be run here. */
+/** Runs the fastest LSTM that is available. */
 function lstm(inputs: LstmInputs): Required<LstmOutputs> {
   return isFusable(inputs, 'sigmoid') ? fusedLstm(inputs) : unrolledLstm(inputs);
 }
 
-/** Returns the last step `[batch, units]` of a sequence `[time, batch, units]`. */
+/** Returns the last time step `[batch, units]` of a sequence `[time, batch, units]`. */
 function lastOf(sequence: tf.Tensor3D): tf.Tensor2D {
   const [T, B, H] = sequence.shape;
   return sequence.slice([T - 1, 0, 0], [1, B, H]).reshape([B, H]);

@@ -6,8 +6,13 @@ import type { TokenCorpus } from './token-corpus';
 import { batchesInEpoch, tokenStreams } from './token-streams';
 
 /**
- * Returns the perplexity of a language model on texts that it was not trained on: e to the power of the mean cross-entropy of
- * their words, all words of the vocabulary being candidates. A model that finds N words equally likely everywhere has N.
+ * Returns the perplexity of a language model on a corpus: e to the power of the mean cross-entropy
+ * per token, with the softmax over the whole vocabulary. A model that assigns the same probability
+ * to N tokens has the perplexity N.
+ *
+ * @param backwards whether to read each text from its end to its start. Default: false.
+ * @returns NaN for a corpus of fewer than 50 tokens
+ * @throws when `signal` aborts.
  */
 export async function perplexity(
   model: LanguageModel,

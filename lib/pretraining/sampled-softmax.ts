@@ -2,31 +2,36 @@ import { tf } from '../backend';
 import type { Random } from '../batches/random';
 import { withGradients } from '../layers/custom-gradient';
 
-/** The words among which a language model has to find the one that follows, instead of all there are. */
+/** The words that the softmax is computed over, instead of the whole vocabulary. */
 export interface Candidates {
-  /** Each once. */
+  /** Token ids, without repetitions. */
   ids: Int32Array;
-  /** What is added to each one's logit, `[ids.length]`. */
+  /** A number that is added to each candidate's logit, `[ids.length]`. */
   correction: Float32Array;
-  /** Of each target, which candidate it is. */
+  /** The index in `ids` of each target, `[targets]`. */
   labels: Int32Array;
 }
 
 /** Options of `candidatesFor`. */
 export interface CandidatesOptions {
-  /** Words in the vocabulary, ordered by their frequency, the most frequent first. */
+  /**
+   * The size of the vocabulary. Its ids are ordered by frequency, the most frequent word first.
+   */
   vocabularySize: number;
-  /** How many of the most frequent words are always candidates. */
+  /** The number of most frequent words that are always candidates. */
   frequent: number;
-  /** How many of the other words are drawn at random. */
+  /** The number of other words that are sampled. */
   drawn: number;
   random: Random;
 }
 
 /**
- * Returns the candidates for some targets: the most frequent words, the targets themselves, and words drawn at random from
- * the rest. Each of these stands for as many as there are for each one drawn: with the logarithm of that number added to its
- * logit, the sum under the softmax is right on average (Jean et al. 2015, section 3.1, for words that are drawn evenly).
+ * Returns the candidates for some targets: the most frequent words, the targets themselves, and
+ * words sampled uniformly from the rest. A sampled word represents (rest size / sample size) words
+ * of the rest. The logarithm of this ratio is added to its logit, so that the softmax's sum is
+ * right on average (Jean et al. 2015, section 3.1).
+ *
+ * @param targets token ids
  */
 export function candidatesFor(targets: Int32Array, options: CandidatesOptions): Candidates {
   const { vocabularySize, random } = options;
@@ -39,35 +44,38 @@ export function candidatesFor(targets: Int32Array, options: CandidatesOptions): 
   };
   for (let id = 0; id < frequent; id++) add(id);
   for (const id of targets) if (placeOf[id]! < 0) add(id);
-  const sure = ids.length;
-  const others = vocabularySize - sure;
+  const certain = ids.length; // candidates that are not sampled
+  const others = vocabularySize - certain;
   const drawn = Math.min(options.drawn, others);
-  while (ids.length < sure + drawn) {
+  while (ids.length < certain + drawn) {
     const id = random.integer(frequent, vocabularySize - 1);
     if (placeOf[id]! < 0) add(id);
   }
   const correction = new Float32Array(ids.length);
-  correction.fill(Math.log(others / drawn), sure);
+  correction.fill(Math.log(others / drawn), certain);
   return { ids: Int32Array.from(ids), correction, labels: targets.map((id) => placeOf[id]!) };
 }
 
-/** What a softmax over words is computed from: N places of a text, C candidates, D dimensions. */
+/** The inputs of the softmax: N positions, C candidates, D dimensions. */
 export interface SoftmaxInputs {
-  /** What is guessed at each place, `[N, D]`. */
+  /** The model's outputs, `[N, D]`. */
   outputs: tf.Tensor2D;
-  /** The candidates' vectors, `[C, D]`. */
+  /** The word vectors of the candidates, `[C, D]`. */
   embeddings: tf.Tensor2D;
-  /** What is added to each candidate's logit, `[C]`. */
+  /** The biases of the candidates' logits, `[C]`. */
   bias: tf.Tensor1D;
 }
 
-/** The smallest share of a softmax that a float32 still holds: what the loss reports where a share is less. */
+/** The minimum probability in the loss: about the smallest number that a float32 holds. */
 const SMALLEST = 1e-37;
 
 /**
- * Returns the mean cross-entropy, in nats, of the softmax of `guess words^T + bias`; labels `[N]` say which candidate is right.
- * The matrix of logits `[N, C]` is the largest of the whole model, so as little as possible walks over it: the gradient of the
- * logits, softmax - one-hot, is never written down; what its two parts come to is multiplied and summed by itself.
+ * Returns the mean cross-entropy, in nats, of the softmax of `outputs embeddings^T + bias`.
+ *
+ * The logits `[N, C]` are the model's largest matrix. So their gradient, softmax - one-hot, is
+ * never stored: both parts are multiplied or summed on their own.
+ *
+ * @param labels the index of each position's target among the candidates, `[N]`, int32
  */
 export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scalar {
   const [N] = inputs.outputs.shape;
@@ -77,12 +85,14 @@ export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scal
     {
       forward(save) {
         const { outputs, embeddings, bias } = inputs;
-        const shares = tf.softmax(tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias }));
-        save([shares, outputs, embeddings, labels]);
-        return [shares.gather(labels, 1, 1).maximum(SMALLEST).log().mean().neg()];
+        const probabilities = tf.softmax(
+          tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias }),
+        );
+        save([probabilities, outputs, embeddings, labels]);
+        return [probabilities.gather(labels, 1, 1).maximum(SMALLEST).log().mean().neg()];
       },
       backward([dy], saved) {
-        const [shares, outputs, embeddings, targets] = saved as [
+        const [probabilities, outputs, embeddings, targets] = saved as [
           tf.Tensor2D,
           tf.Tensor2D,
           tf.Tensor2D,
@@ -91,10 +101,10 @@ export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scal
         const each = dy!.div(N);
         const sumsByLabel = (rows: tf.Tensor) => tf.unsortedSegmentSum(rows, targets, C);
         return {
-          outputs: () => shares.matMul(embeddings).sub(embeddings.gather(targets)).mul(each),
-          embeddings: () => shares.matMul(outputs, true).sub(sumsByLabel(outputs)).mul(each),
+          outputs: () => probabilities.matMul(embeddings).sub(embeddings.gather(targets)).mul(each),
+          embeddings: () => probabilities.matMul(outputs, true).sub(sumsByLabel(outputs)).mul(each),
           bias: () =>
-            shares
+            probabilities
               .sum(0)
               .sub(sumsByLabel(tf.ones([N])))
               .mul(each),

@@ -3,26 +3,34 @@ import type { Progress } from '../progress';
 import { buildVocabulary, type Vocabulary } from '../text/vocabulary';
 import { END_TOKEN, wordTokens } from '../text/word-tokens';
 
-/** Texts as ids, one behind the other. */
+/** Texts as token ids, concatenated. */
 export interface TokenCorpus {
   vocabulary: Vocabulary;
-  /** All texts' words, each text's followed by the id of `END`. */
+  /** The token ids of all texts. Each text ends with the special token `END_TOKEN`. */
   ids: Int32Array;
-  /** Where each text ends in `ids`, behind its end mark. */
+  /** The end of each text in `ids`, exclusive, after its end token. */
   ends: Int32Array;
 }
 
 /** Options of `tokenCorpus`. */
 export interface TokenCorpusOptions {
-  /** Words of the vocabulary, the end mark included, beside the two reserved ids. Default 20,000. */
+  /**
+   * The maximum size of the vocabulary, with the end token and without padding and unknown words.
+   * Default: 20,000.
+   */
   maxWords?: number;
-  /** Another corpus's vocabulary, in place of one of these texts. */
+  /** The vocabulary of another corpus. Default: a vocabulary of these texts. */
   vocabulary?: Vocabulary;
   progress?: Progress;
   signal?: AbortSignal;
 }
 
-/** Returns texts as ids of their most frequent words and punctuation marks. They are read twice: to count, and to look up. */
+/**
+ * Returns texts as token ids of words and punctuation marks. The texts are tokenized twice: to
+ * count, and to encode.
+ *
+ * @throws when `signal` aborts.
+ */
 export async function tokenCorpus(
   texts: readonly string[],
   { maxWords = 20_000, vocabulary, progress, signal }: TokenCorpusOptions = {},
@@ -52,7 +60,7 @@ function* tokensOf(texts: readonly string[]): Generator<string[]> {
   for (const text of texts) yield [...wordTokens(text), END_TOKEN];
 }
 
-/** Returns text `n` as ids, its end mark included; a view, not a copy. */
+/** Returns the token ids of text `n`, with its end token; a view. */
 export function textAt({ ids, ends }: TokenCorpus, n: number): Int32Array {
   return ids.subarray(n === 0 ? 0 : ends[n - 1]!, ends[n]);
 }

@@ -14,31 +14,37 @@ import { tokenStreams } from './token-streams';
 export interface LanguageModelTraining {
   model: LanguageModel;
   corpus: TokenCorpus;
-  /** One that trains rows of words by themselves: `adam({ lazy: true })`. */
+  /** An optimizer that supports sparse updates: `adam({ sparse: true })`. */
   optimizer: UpdateRuleOptimizer;
-  /** The step to stop at. */
+  /** The total number of training steps. */
   steps: number;
-  /** Where training goes on: after so many steps, with the state that was carried then. */
+  /**
+   * Resumes training after `step` steps, with the state carried then. `trainLanguageModel`
+   * disposes that state.
+   */
   resume?: { step: number; state: CarriedState };
-  /** Streams that are read side by side. Default 64. */
+  /** The number of parallel streams: the batch size. Default: 64. */
   streams?: number;
-  /** Words of each stream in a step. Default 100. */
+  /** The number of time steps in a batch. Default: 100. */
   timeSteps?: number;
-  /** Whether texts are read from their end to their start. Default false. */
+  /** Whether each text is read from its end to its start. Default: false. */
   backwards?: boolean;
-  /** How many of the most frequent words are always candidates. Default 500. */
+  /** The number of most frequent words that are always candidates. Default: 500. */
   frequent?: number;
-  /** How many other words are drawn at random in a step. Default 500. */
+  /** The number of other words that are sampled in each step. Default: 500. */
   drawn?: number;
-  /** Gradients whose common length is above this are scaled down to it. Default 1. */
+  /** Clips the gradients by this global norm. Default: 1. */
   globalClipNorm?: number;
-  /** Decides the order of the texts and the words that are drawn. */
+  /** The seed of the order of the texts and of the sampled words. */
   seed: number;
-  /** Steps between two measurements. Default 50. */
+  /** The number of steps between two calls of `onMetrics`. Default: 50. */
   logEvery?: number;
-  /** Called with the mean loss of the steps since the last call, in nats, and awaited. */
+  /** Called with the mean loss, in nats, of the steps since the last call, and awaited. */
   onMetrics?: (measured: { step: number; loss: number }) => void | Promise<void>;
-  /** Called after each step, and awaited: the place to save. The state is disposed afterwards. */
+  /**
+   * Called after each step with the number of steps done, and awaited, to save checkpoints. Do not
+   * keep `state`: it is disposed.
+   */
   onStep?: (done: number, state: CarriedState) => void | Promise<void>;
   progress?: Progress;
   /** Stops training between two steps. */
@@ -46,10 +52,10 @@ export interface LanguageModelTraining {
 }
 
 /**
- * Trains a language model in place, to predict each text's words. The same seeds give the same weights on the same backend,
- * also where a run was stopped and went on.
+ * Trains a language model in place. The same seeds give the same weights on the same backend, also
+ * where training was resumed.
  *
- * @throws the signal's reason when training is stopped; when the loss is no longer a number
+ * @throws when the texts do not fill a batch, the loss is not finite, or `signal` aborts.
  */
 export async function trainLanguageModel(options: LanguageModelTraining): Promise<void> {
   const { model, corpus, optimizer, steps, resume, seed, globalClipNorm = 1, logEvery = 50 } = options;

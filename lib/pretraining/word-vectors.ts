@@ -5,8 +5,10 @@ import { trainWord2Vec, type Word2VecOptions } from '../vectors/word2vec';
 import { type TokenCorpus, textAt } from './token-corpus';
 
 /**
- * Learns a vector for each id of a corpus's vocabulary with word2vec, as `trainWord2Vec` does, the end mark and the unknown word
- * being words like any other.
+ * Returns word vectors for the vocabulary of a corpus, trained with word2vec (`trainWord2Vec`).
+ * The end token and unknown words are words like others.
+ *
+ * @throws like `trainWord2Vec`.
  */
 export function learnVectors(
   corpus: TokenCorpus,
@@ -18,8 +20,9 @@ export function learnVectors(
 }
 
 /**
- * Returns word vectors in the order of a vocabulary's ids, `[words * dimensions]`, scaled so that their numbers have the given
- * standard deviation. Padding, and words that have no vector, get zeros.
+ * Returns an embedding matrix `[words, dimensions]`, row-major, with the vector of each word in
+ * `words`. The vectors are scaled so that the standard deviation of their entries is `deviation`.
+ * Padding and words without a vector get zeros.
  */
 export function tableOf(words: readonly string[], vectors: WordVectors, deviation: number): Float32Array {
   const { dimensions, matrix } = vectors;

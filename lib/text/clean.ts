@@ -1,9 +1,9 @@
 /**
- * Returns `text` in lower case with each `<br />` replaced by a space and everything removed that is not one of
- * `a-z`, `0-9` or a space: `"Great!<br />Don't miss it."` gives `"great dont miss it"`.
+ * Returns a text in lower case, with a space for each `<br />`, and without any other character
+ * than `a-z`, `0-9` and space: `"Great!<br />Don't miss it."` becomes `"great dont miss it"`.
  *
- * This is the O'Reilly text's `cleanSentences`, character by character. Tabs, line feeds and no-break spaces are
- * removed like any other character, so words that only they separate grow together.
+ * This is exactly `cleanSentences` of the O'Reilly tutorial. It also removes tabs, line feeds and
+ * no-break spaces, so the words around them become one word.
  */
 export function cleanSentences(text: string): string {
   return text
@@ -12,9 +12,7 @@ export function cleanSentences(text: string): string {
     .replace(/[^a-z0-9 ]+/g, '');
 }
 
-/**
- * Returns the words of `text` after `cleanSentences`, in order; an empty array where nothing is left.
- */
+/** Returns the words of a text after `cleanSentences`. */
 export function tokenize(text: string): string[] {
   return cleanSentences(text).split(' ').filter(Boolean);
 }

@@ -1,21 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { tokenize } from './clean';
 
-// The package ships no types: this is what is used of it.
+// The package has no types. This is the part that is used.
 const { eng } = require('stopword') as { eng: string[] };
 
 /**
- * The English words that say little of a text's topic (`about`, `the`, `you`), cleaned as `tokenize` cleans.
- * `not` and `no` are none of them, but `but` and `never` are: removing stop words costs a sentiment model something.
+ * English stop words (`about`, `the`, `you`), cleaned like tokens. They do not include `not` and
+ * `no`, but they include `but` and `never`, so removing them can cost a sentiment model some
+ * accuracy.
  */
 export const stopWords: ReadonlySet<string> = new Set(eng.flatMap(tokenize));
 
-/** Returns `tokens` without the stop words. */
+/** Returns the tokens without stop words. */
 export function withoutStopWords(tokens: readonly string[], words = stopWords): string[] {
   return tokens.filter((token) => !words.has(token));
 }
 
-/** Returns the words of a file that has one a line, cleaned as `tokenize` cleans. @throws when there is no such file */
+/**
+ * Returns the stop words of a file with one per line, cleaned like tokens.
+ *
+ * @throws if the file cannot be read
+ */
 export function readStopWords(file: string): Set<string> {
   try {
     return new Set(readFileSync(file, 'utf8').split(/\r?\n/).flatMap(tokenize));

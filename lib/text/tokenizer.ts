@@ -1,22 +1,22 @@
-/** How a text becomes tokens: the one place that training, prediction and export share. */
+/** The tokenizer, which training, prediction and export share. */
 import { tokenize } from './clean';
 import { withoutStopWords } from './stop-words';
 import { END_TOKEN, wordTokens } from './word-tokens';
 
-/** `words`: lower-case words without punctuation. `punctuation`: words and punctuation after `<end>`. */
+/** `words`: lower-case words without punctuation. `punctuation`: `<end>`, words, punctuation. */
 export type TokenizerName = 'words' | 'punctuation';
 
-/** Splits texts into tokens. */
+/** Splits a text into tokens. */
 export interface Tokenizer {
-  /** As a checkpoint records it. */
+  /** The name, which checkpoints record. */
   readonly name: TokenizerName;
-  /** What it does to a text, in a sentence, for programs that do not know this library. */
+  /** What it does, in a sentence, for programs without this library. */
   readonly description: string;
   /** The tokens that it removes. */
   readonly stopWords: ReadonlySet<string>;
-  /** How many special tokens it puts before the tokens of every text. */
+  /** The number of special tokens before the tokens of every text. */
   readonly specialTokens: number;
-  /** Returns the tokens of a text, truncated to `maxLength` tokens of the text. Default: all. */
+  /** Returns the special tokens, and at most `maxLength` tokens of the text. Default: all. */
   tokenize(text: string, maxLength?: number): string[];
 }
 
@@ -28,25 +28,28 @@ const PUNCTUATION =
   'a long text keeps a quarter of the tokens from its start and the rest from its end ' +
   '(lib/text/tokenizer.ts)';
 
-/** A truncated text keeps this share from its start: the verdict of a review is often at its end. */
+/**
+ * A truncated text keeps this share from its start. Reviews often state their verdict at the end.
+ */
 const FROM_START = 1 / 4;
 
 /**
  * Returns a tokenizer.
  *
- * - `words` (default) lower-cases, removes punctuation and stop words, and splits at spaces. It truncates
- *   at the end.
- * - `punctuation` keeps punctuation and splits contractions as the Penn Treebank does. Every text begins
- *   with `<end>`, as the language models of `lib/pretraining` expect. It truncates in the middle.
+ * - `words` (default) converts to lower case, removes punctuation and stop words, and splits at
+ *   spaces. It truncates at the end.
+ * - `punctuation` keeps punctuation and splits contractions like the Penn Treebank. Every text
+ *   begins with `<end>`, as the language models of `lib/pretraining` expect. It truncates in the
+ *   middle.
  *
- * @param stopWords removed by `words`. Default: none.
+ * @param stopWords the tokens that `words` removes. Default: none
  * @throws RangeError for another name, or for stop words with `punctuation`
  *
  * @example
  * ```ts
  * import { tokenizer } from 'sentiment-lab';
  *
- * tokenizer().tokenize('Great!<br />Not a dull minute.'); // => ['great', 'not', 'a', 'dull', 'minute']
+ * tokenizer().tokenize('Great!<br />Not dull.'); // => ['great', 'not', 'dull']
  * tokenizer('punctuation').tokenize("I didn't!"); // => ['<end>', 'i', 'did', "n't", '!']
  * ```
  */
@@ -74,7 +77,7 @@ export function tokenizer(
   };
 }
 
-/** Returns a quarter of `maxLength` tokens from the start and the rest from the end; all if they fit. */
+/** Returns at most `maxLength` tokens: a quarter from the start and the rest from the end. */
 function truncated(tokens: string[], maxLength = Number.POSITIVE_INFINITY): string[] {
   if (tokens.length <= maxLength) return tokens;
   const start = Math.round(maxLength * FROM_START);

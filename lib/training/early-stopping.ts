@@ -1,27 +1,30 @@
-/** Early stopping: when training ends before its last step. */
+/** Early stopping: rules that end training before its last step. */
 import type { StepMetrics } from '../evaluation/metrics';
 
-/** Says after an evaluation on the validation set whether training stops, given all evaluations so far. */
+/** Returns whether training stops, given the metrics of all evaluations on the validation set. */
 export type StoppingRule = (history: readonly StepMetrics[]) => boolean;
 
 /**
- * Returns the rule of Keras and PyTorch Lightning: stop after `patience` evaluations in a row whose loss is not the
- * lowest so far (Prechelt 1998).
+ * Returns the rule of Keras and PyTorch Lightning: stop after `patience` evaluations in a row
+ * without improvement, that is, without the lowest loss so far (Prechelt 1998).
  */
 export function stopAfter(patience: number): StoppingRule {
   return (history) => history.length - bestEvaluation(history) >= patience;
 }
 
-/** Returns the number of the evaluation with the lowest loss, from 1, the first of equals; 0 without evaluations. */
+/**
+ * Returns the number of the evaluation with the lowest loss, from 1, the first of equals. Without
+ * evaluations, it is 0.
+ */
 export function bestEvaluation(history: readonly StepMetrics[]): number {
   const lowest = Math.min(...history.map(({ loss }) => loss));
   return 1 + history.findIndex(({ loss }) => loss === lowest);
 }
 
 /**
- * Returns the rule of the Theano tutorial's script: stop after more than `patience` bad evaluations since the one with
- * the highest accuracy. An evaluation is bad if its accuracy is no higher than the best of those that are at least
- * `patience` evaluations older.
+ * Returns the rule of the Theano tutorial: stop after more than `patience` bad evaluations since
+ * the one with the highest accuracy. An evaluation is bad if its accuracy is no higher than the
+ * best of those at least `patience` evaluations earlier.
  */
 export function theanoStopping(patience: number): StoppingRule {
   return (history) => {

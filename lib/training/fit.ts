@@ -10,46 +10,50 @@ import { setWeightArrays, weightArrays } from './weights';
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
   /** The training set. */
   train: Examples;
-  /** The validation set. It is evaluated with dropout off. Empty: there is no evaluation. */
+  /** The validation set. It is evaluated without dropout. Empty: no evaluation. */
   validation: Examples;
   /** Reviews in a batch. */
   batchSize: number;
-  /** Decides the order of the examples. */
+  /** The seed of the order of the examples. */
   seed: number;
-  /** Training ends after so many epochs, or after so many `steps`. */
+  /** The number of epochs. */
   epochs?: number;
+  /** The number of steps, instead of `epochs`. */
   steps?: number;
-  /** Steps between two evaluations on the validation set. Default: an epoch. */
+  /** Steps between evaluations on the validation set. Default: one epoch. */
   validateEvery?: number;
   /** Rows are padded to this length. Default: to the longest review of each batch. */
   paddedLength?: number;
-  /** Early stopping: after so many evaluations without a lower loss, or by another rule. Default: never. */
+  /**
+   * Early stopping: the number of evaluations without a lower loss, or another rule. Default: no
+   * early stopping.
+   */
   patience?: number | StoppingRule;
-  /** Whether the model gets the weights of its best evaluation in the end. Default true. */
+  /** Whether the model ends with the weights of its best evaluation. Default true. */
   restoreBest?: boolean;
   /** Called after each step, and awaited. */
   onStep?: (done: number) => void | Promise<void>;
-  /** Called after each evaluation, and awaited: the place to save a checkpoint. A run resumes from `progress`. */
+  /** Called after each evaluation, and awaited. Save a checkpoint here, with `progress`. */
   onValidation?: (event: ValidationEvent) => void | Promise<void>;
-  /** What `onValidation` last received in an earlier run. Model and optimizer must be those of that run. */
+  /** The last `progress` of an earlier run, to resume it with its model and its optimizer. */
   resume?: FitProgress;
 }
 
-/** How far a run has come. */
+/** The state of a run. */
 export interface FitProgress {
   /** Steps done. Default: those of the last evaluation. */
   step?: number;
   /** The metrics of each evaluation; `step` counts the steps done. */
   validationHistory: StepMetrics[];
-  /** The weights of the evaluation with the lowest loss, in the model's order. */
+  /** The model's weights at the evaluation with the lowest loss. */
   best?: Float32Array[];
 }
 
-/** How a run stands when it was evaluated on the validation set. */
+/** An evaluation on the validation set. */
 export interface ValidationEvent {
   /** Steps done. */
   step: number;
-  /** Evaluations so far: with the default of `validateEvery`, the epoch, from 1. */
+  /** The number of the evaluation, from 1. By default, this is the epoch. */
   epoch: number;
   /** Absent if the validation set is empty. */
   evaluation?: Evaluation;
@@ -64,18 +68,18 @@ export interface FitResult {
   trainingHistory: StepMetrics[];
   /** The metrics of each evaluation on the validation set. */
   validationHistory: StepMetrics[];
-  /** The number of the best evaluation, from 1: with the default of `validateEvery`, the best epoch. */
+  /** The number of the best evaluation, from 1. By default, this is the best epoch. */
   best: number;
-  /** Whether early stopping ended it. */
+  /** Whether early stopping ended the training. */
   stoppedEarly: boolean;
 }
 
 /**
- * Trains in batches of similar length, evaluates on the validation set after every epoch, and gives the model the
- * weights with the lowest validation loss. The same seeds give the same result. A resumed run goes on as if it had
- * never stopped.
+ * Trains a model in batches of similar length, and evaluates it on the validation set after every
+ * epoch. The model ends with the weights of the lowest validation loss. The same seeds give the
+ * same result, also for a run that was stopped and resumed.
  *
- * @throws RangeError without `epochs` or `steps`; as `train` does
+ * @throws RangeError without `epochs` or `steps`; and like `train`
  *
  * @example
  * ```ts
@@ -97,7 +101,7 @@ export interface FitResult {
  *   model: tf.sequential({ layers }),
  *   optimizer: adam({ learningRate: 0.1 }),
  *   train: examples,
- *   validation: examples, // a real one has other reviews: see `split`
+ *   validation: examples, // usually other reviews: see `split`
  *   batchSize: 2,
  *   epochs: 10,
  *   seed: 1,
@@ -135,7 +139,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
 
   const isDue = from > 0 && from % every === 0 && validationHistory.at(-1)?.step !== from;
-  if (isDue && validationSet.ids.length > 0) await validate(from); // it was stopped before its evaluation
+  // The earlier run may have been stopped before an evaluation that was due.
+  if (isDue && validationSet.ids.length > 0) await validate(from);
   await train({
     ...options,
     batches: trainingBatches(trainingSet, { batchSize, seed, from, paddedLength }),

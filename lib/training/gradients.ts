@@ -1,9 +1,10 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches/batches';
+import { accuracyOf } from '../evaluation/metrics';
 import { allLayers } from '../layers/all-layers';
 import { Embedding, type GatheredRows } from '../layers/embedding';
 import { WordDropout } from '../layers/word-dropout';
-import { accuracyOf, crossEntropy } from '../loss';
+import { crossEntropy } from '../loss';
 import { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 
 /** A model with what training needs to know of it. */

@@ -65,7 +65,7 @@ describe('predict', () => {
     const lines = output.trim().split('\n');
     expect(lines[0]).toMatch(/^(positive|negative) \d+\.\d % {2}A delight\.$/);
     expect(lines[1]).toMatch(/Zyzzyva! {2}\(1 of 1 words unknown\)$/);
-    expect(lines[2]).toMatch(/\.\.\. {2}\(no word to go by\)$/);
+    expect(lines[2]).toMatch(/\.\.\. {2}\(no words\)$/);
   });
 
   it('each line of standard input gets a JSON prediction, in order', { timeout: 300_000 }, () => {
@@ -130,7 +130,7 @@ describe('evaluate', () => {
 
   it('the JSON has the keys that scripts rely on, with consistent values', async () => {
     const result = await evaluate('--data_dir', at('csv'), '--wrong', '1');
-    const { n, accuracy, standardError, loss, confusion, seconds, baseline, wrong } = result;
+    const { n, accuracy, standardError, loss, confusion, seconds, baseline, mistakes } = result;
     expect([n, baseline]).toEqual([32, 0.5]);
     const [[right0, wrong0], [wrong1, right1]] = confusion;
     expect(right0 + wrong0 + wrong1 + right1).toBe(32);
@@ -138,20 +138,22 @@ describe('evaluate', () => {
     expect(standardError).toBeCloseTo(Math.sqrt((accuracy * (1 - accuracy)) / 32), 12);
     expect(loss).toBeGreaterThan(0);
     expect(seconds).toBeGreaterThan(0);
-    expect(wrong.length).toBe(Math.min(1, wrong0 + wrong1));
+    expect(mistakes.length).toBe(Math.min(1, wrong0 + wrong1));
     expect(result.perClass.map(({ label }: { label: string }) => label)).toEqual(['negative', 'positive']);
   });
 
-  it('the test set is evaluated where there is one, else all texts', async () => {
+  it('the test set is evaluated if there is one, else all reviews', async () => {
     expect((await evaluate('--data_dir', at('folders'))).n).toBe(16);
     expect((await evaluate('--data_dir', at('folders', 'train'))).n).toBe(32);
   });
 
   it('without --json, the accuracy and a table of classes are printed', async () => {
     const text = await outputOf(evaluateCommand(), '--checkpoints_dir', run, '--data_dir', at('folders'));
-    expect(text).toMatch(/texts +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority baseline +50\.0 %\n/);
     expect(text).toMatch(
-      /class +texts +precision +recall +answered negative +answered positive\nnegative +8 /,
+      /reviews +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority-class baseline +50\.0 %\n/,
+    );
+    expect(text).toMatch(
+      /class +reviews +precision +recall +predicted negative +predicted positive\nnegative +8 /,
     );
   });
 
@@ -169,7 +171,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('with --json, standard output holds nothing but the result', { timeout: 300_000 }, () => {
+  it('with --json, standard output contains only the result', { timeout: 300_000 }, () => {
     const { stdout, code } = inPipes('evaluate', [
       '--checkpoints_dir',
       run,
@@ -223,7 +225,7 @@ describe('export', () => {
 
   it('a folder with files in it is refused', async () => {
     await expect(outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at('csv'))).rejects.toThrow(
-      /--out .*csv: there is something in this folder already/,
+      /--out .*csv: this folder is not empty/,
     );
     await expect(outputOf(exportCommand(), '--checkpoints_dir', run)).rejects.toThrow(
       /required option '--out/,
@@ -234,7 +236,7 @@ describe('export', () => {
 describe('preprocess', () => {
   it('token ids follow frequency from 2 upward', async () => {
     const said = await outputOf(preprocessCommand(), '--data_dir', at('folders'), '--out', at('ids'));
-    expect(said).toMatch(/part +texts +words +unknown\ntrain +32 +\d+ +0\.0 %\ntest +16 +\d+ +0\.0 %\n/);
+    expect(said).toMatch(/set +reviews +words +unknown\ntrain +32 +\d+ +0\.0 %\ntest +16 +\d+ +0\.0 %\n/);
     const words: Record<string, number> = JSON.parse(readFileSync(at('ids', 'dictionary.json'), 'utf8'));
     const [ids, lengths, labels] = await Promise.all(
       ['ids', 'lengths', 'labels'].map((name) => readNpy(at('ids', `train-${name}.npy`))),
@@ -333,7 +335,7 @@ describe('tensorboard', () => {
 
 describe('bundle-model', () => {
   it('exactly one of a run and --from_data is required', async () => {
-    const eitherOr = '--checkpoints_dir names the run, or --from_data trains one: give one of the two';
+    const eitherOr = '--checkpoints_dir names a run, --from_data trains one: use one of the two';
     await expect(outputOf(bundleModelCommand())).rejects.toThrow(eitherOr);
     await expect(outputOf(bundleModelCommand(), '--from_data', '--checkpoints_dir', run)).rejects.toThrow(
       eitherOr,

@@ -30,14 +30,14 @@ afterEach(() => {
 });
 
 describe('duplicates', () => {
-  it('duplicates are counted by pair of sets, and those to leave out of training listed', async () => {
+  it('duplicates are counted for each pair of sets, and the training reviews to leave out are listed', async () => {
     const shown = await outputOf(duplicatesCommand(), '--data-dir', at('folders'), '--out', at('out.txt'));
-    expect(shown).toMatch(/^train, another one of it +33 +2 +0$/m);
-    expect(shown).toMatch(/^train, one of test +33 +2 +0$/m);
-    expect(shown).toMatch(/^test, one of unlabelled +3 +1 +0$/m);
-    expect(shown).toContain('3 texts to leave out of training: ');
+    expect(shown).toMatch(/^train, duplicated in train +33 +2 +0$/m);
+    expect(shown).toMatch(/^train, duplicated in test +33 +2 +0$/m);
+    expect(shown).toMatch(/^test, duplicated in unlabeled +3 +1 +0$/m);
+    expect(shown).toContain('3 training reviews to leave out: ');
     const [first, ...sources] = readFileSync(at('out.txt'), 'utf8').trim().split('\n');
-    expect(first).toMatch(/^# Texts of .*folders to leave out/);
+    expect(first).toMatch(/^# Reviews of .*folders to leave out/);
     expect(sources).toEqual(['train/pos/1.txt', 'train/pos/32.txt', 'train/neg/31.txt']);
   });
 

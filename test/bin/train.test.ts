@@ -216,7 +216,7 @@ describe('train', () => {
     },
   );
 
-  it('accepts the earlier name of a flag, and records the run under the name of today', async () => {
+  it('the earlier name of a flag is accepted, and recorded as the name of today', async () => {
     await train(
       '--model',
       'theano',
@@ -336,7 +336,7 @@ describe('train', () => {
     await train(...folders, '--train_steps', '2', '--hidden_size', '4', '--stopwords_file', 'None');
     const [, folder = ''] = /Model saved in: (.*)\n/.exec(printed.join(''))!;
     await expect(train('--resume', folder, '--hidden_size', '5')).rejects.toThrow(
-      '--hidden_size 5: a run goes on with the flags that it began with; with --resume only --workers, --train_steps may be others',
+      '--hidden_size 5: a resumed run keeps its flags; only --workers, --train_steps may change',
     );
     await train('--resume', folder, '--train_steps', '3');
     expect(readdirSync(folder)).toContain('step-3');
@@ -380,7 +380,7 @@ describe('train in a shell', () => {
       const args = [...folders, ...SMALL, '--train_steps', '150'];
       const stopped = onTerminal('train', args, [['Step 20:', '\u0003']]);
       const [, step, folder = ''] =
-        /Stopped after step (\d+)\. Go on with: npm run -s train -- --resume (\S+)/.exec(stopped.screen) ??
+        /Stopped after step (\d+)\. Resume with: npm run -s train -- --resume (\S+)/.exec(stopped.screen) ??
         [];
       expect(stopped.code).toBe(130);
       expect(Number(step)).toBeGreaterThanOrEqual(20);

@@ -8,6 +8,7 @@ import {
   type CheckpointRecord,
   latestCheckpoint,
   loadCheckpoint,
+  readRecord,
   saveCheckpoint,
 } from '../../lib/checkpoints';
 import { embedding, fastLstm, meanOverTime } from '../../lib/layers';
@@ -140,7 +141,7 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     await expect(latestCheckpoint(join(root, 'nowhere'))).rejects.toThrow(
       /no checkpoint in .*nowhere.*train a model/,
     );
-    await expect(loadCheckpoint(root)).rejects.toThrow(/is no checkpoint/);
+    await expect(loadCheckpoint(root)).rejects.toThrow(/is not a checkpoint/);
   });
 
   it('truncated weights throw', async () => {
@@ -174,7 +175,9 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     );
     const vocabulary = buildVocabulary([['good', 'film']]);
     await saveCheckpoint(folder, vocabularyModel(9), record(1), { vocabulary });
-    await expect(loadCheckpoint(folder)).rejects.toThrow(/the model has 9 ids, its vocabulary 4/);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(
+      /the model has 9 token ids, but its vocabulary has 4/,
+    );
   });
 
   it('a loaded checkpoint has its vocabulary', async () => {
@@ -193,16 +196,40 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     await saveCheckpoint(folder, newModel(), record(1));
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 4}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(
-      /format 4, this version reads 3: update the library/,
+      /format 4, but this version reads format 3: update the library/,
     );
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 1}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(/train the model again/);
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 2, "system": "oreilly"}');
-    await expect(loadCheckpoint(folder)).rejects.toThrow(
-      /says nothing of config, step, classes, files, masks/,
-    );
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/has no config, step, classes, files, masks/);
     writeFileSync(join(folder, 'checkpoint.json'), '{"format"');
-    await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is no JSON/);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/checkpoint\.json is not JSON/);
+  });
+
+  it('reads format 2, in which three fields had other names', async () => {
+    const folder = join(root, 'format 2');
+    const run = {
+      flags: { seed: 1 },
+      data: { folder: 'data', train: 9, validation: 3, digest: 'abc' },
+      validation: [],
+      summaries: 'logs/1',
+    };
+    const today = { ...record(1), tokenizer: 'punctuation' as const, paddedLength: 40, run };
+    await saveCheckpoint(folder, newModel(), today);
+    const file = join(folder, 'checkpoint.json');
+    const { tokenizer: _, paddedLength: columns, ...same } = JSON.parse(readFileSync(file, 'utf8'));
+    const { validation: held, ...data } = same.run.data;
+    const old = {
+      ...same,
+      format: 2,
+      reading: 'tokens',
+      columns,
+      run: { ...same.run, data: { ...data, held } },
+    };
+    writeFileSync(file, JSON.stringify(old));
+    const { tokenizer, paddedLength, run: found } = await readRecord(folder);
+    expect({ tokenizer, paddedLength }).toEqual({ tokenizer: 'punctuation', paddedLength: 40 });
+    expect(found!.data).toMatchObject({ train: 9, validation: 3 });
   });
 
   it('tf.loadLayersModel reads a checkpoint', async (context) => {

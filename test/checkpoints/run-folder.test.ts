@@ -61,7 +61,7 @@ describe('run folders', () => {
   it('bestCheckpoint of a folder with several runs throws and names them', async () => {
     checkpoint(join(root, '1481294288'), 10);
     checkpoint(join(root, '1481294290'), 10);
-    await expect(bestCheckpoint(root)).rejects.toThrow(/holds several runs: name one of them.*1481294290/);
+    await expect(bestCheckpoint(root)).rejects.toThrow(/contains several runs: name one of them.*1481294290/);
     expect(existsSync(join(root, '1481294288', 'step-10'))).toBe(true);
   });
 });

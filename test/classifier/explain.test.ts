@@ -8,7 +8,8 @@ await ready();
 
 /** A classifier of the tokens "2", "3", ...: positive if their average is above 20. */
 const numbers = Array.from({ length: 48 }, (_, at) => `${at + 2}`);
-const lookup = buildVocabulary([numbers]); // equally frequent words keep their order: "2" has the id 2
+// Equally frequent words keep their order: "2" has the id 2.
+const lookup = buildVocabulary([numbers]);
 const embeddingLayer = embedding({ inputDim: 50, outputDim: 1, inputShape: [null] });
 const model = tf.sequential({ layers: [embeddingLayer, meanOverTime()] });
 embeddingLayer.setWeights([tf.tensor2d(Array.from({ length: 50 }, (_, id) => [id < 2 ? 0 : id - 20]))]);

@@ -36,7 +36,7 @@ const models: Record<string, () => tf.LayersModel> = {
     kerasModel(vectors, { lstmUnits: 5, trainable: true, recurrentActivation: 'sigmoid' }),
 };
 
-describe('stockModel', () => {
+describe('toTfjsModel', () => {
   it.each(Object.keys(models))(
     'the converted model has tfjs layers only and gives the same logits: %s',
     (name) => {
@@ -89,14 +89,14 @@ describe('stockModel', () => {
       toTfjsModel(tf.sequential({ layers: [tokens, ...layers] }));
     const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
     expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
-      /tfjs' own LSTM has no peepholes \(output\): train without them/,
+      /the LSTM of tfjs has no peepholes \(output\): train without them/,
     );
-    expect(sequence([lstm(), maxOverTime()])).toThrow(/no maximum over the words/);
+    expect(sequence([lstm(), maxOverTime()])).toThrow(/no masked max pooling/);
     expect(sequence([tf.layers.bidirectional({ layer: lstm() as tf.RNN, mergeMode: 'concat' })])).toThrow(
-      /bidirectional layer does not leave out padding/,
+      /bidirectional layer of tfjs does not mask padding/,
     );
     expect(sequence([lstm(), dropout({ rate: 0.5 }), tf.layers.globalMaxPooling1d()])).toThrow(
-      /no counterpart in tfjs is known for layers of class GlobalMaxPooling1D/,
+      /tfjs has no counterpart for layers of class GlobalMaxPooling1D/,
     );
   });
 });

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { download } from '../../lib/datasets';
 import type { Digest } from '../../lib/files/digest';
 import { digestOf } from '../../lib/files/digest';
+import { owner } from '../../lib/files/owner';
 import { fileServer } from './server';
 
 const server = fileServer();
@@ -77,6 +87,19 @@ describe('download', () => {
     await fetchIt();
     expect(isWhole()).toBe(true);
     expect(server.requests).toEqual(['all', 'bytes=100000-']);
+  });
+
+  test('the download of a killed process is resumed, and that of a living one is not', async () => {
+    server.behavior = [{ breakAfter: 100_000 }];
+    await expect(fetchIt({ attempts: 1 })).rejects.toThrow();
+    const dead = `archive.bin.partial-${owner().replace(/\d+$/, '99999999')}-0badcafe`;
+    renameSync(join(dir, 'archive.bin.partial'), join(dir, dead));
+    const alive = `archive.bin.partial-${owner()}-0badcafe`;
+    mkdirSync(join(dir, alive));
+    await fetchIt();
+    expect(isWhole()).toBe(true);
+    expect(server.requests).toEqual(['all', 'bytes=100000-']);
+    expect(readdirSync(dir)).toEqual(['archive.bin', alive]);
   });
 
   test('the download starts over when the file has changed meanwhile', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyByGroup } from '../../lib/evaluation';
 
-describe('scoreByGroup', () => {
+describe('accuracyByGroup', () => {
   it('gives size and accuracy of each non-empty group, in the order of the names', () => {
     const groups = ['short', 'long', 'short', undefined, 'long', 'long'];
     const correct = [true, false, false, true, true, true];

@@ -48,7 +48,7 @@ describe('explainedText', () => {
 
   it('the alt text holds the probability, the text and the most important words', () =>
     expect(alt).toBe(
-      '20 % positive: a <b> dull film. What moves it most: dull −40 points, film +10 points, <b> +1 points.',
+      '20 % positive: a <b> dull film. Most important: dull −40 points, film +10 points, <b> +1 points.',
     ));
 });
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { toBatch, trainingBatches } from '../../lib/batches';
-import { accuracyOf, crossEntropy } from '../../lib/loss';
+import { accuracyOf } from '../../lib/evaluation';
+import { crossEntropy } from '../../lib/loss';
 import { oreillyModel } from '../../lib/models';
 import { train } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';

@@ -6,7 +6,8 @@ import {
 } from '../../../course/demos/oreilly-operations';
 import { ready, tf } from '../../../lib/backend';
 import { toBatch } from '../../../lib/batches';
-import { accuracyOf, crossEntropy } from '../../../lib/loss';
+import { accuracyOf } from '../../../lib/evaluation';
+import { crossEntropy } from '../../../lib/loss';
 import { type OreillyConfig, oreillyModel, oreillyOptimizer } from '../../../lib/models';
 import { train } from '../../../lib/training';
 import { expectClose } from '../../layers/gradients';

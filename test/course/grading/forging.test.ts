@@ -4,7 +4,7 @@ import { failureOf } from '../../../course/grading/failure';
 import { type Grade, grade, LIMITS } from '../../../course/grading/grade';
 import { refusedCode, refusedImport } from '../../../course/grading/refusals';
 import { sealed, unsealed } from '../../../course/grading/seal';
-import { conspicuous } from '../../../course/grading/suspicious';
+import { suspiciousCode } from '../../../course/grading/suspicious';
 import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
@@ -118,10 +118,10 @@ describe('rules for answers', () => {
     ['const n: = 1;'],
   ])('%j is allowed', (code) => expect(refusedCode(code)).toBeUndefined());
 
-  test('conspicuous lists imports and globals that are not in the stub', () => {
+  test('suspiciousCode lists imports and globals that are not in the stub', () => {
     const code =
       "import { tf } from '../lib/backend';\n// prototype\nimport { clean } from '../lib/text';\nprocess.exit();\n";
-    expect(conspicuous(code, "import { tf } from '../lib/backend';")).toEqual([
+    expect(suspiciousCode(code, "import { tf } from '../lib/backend';")).toEqual([
       'imports ../lib/text (line 3)',
       'process (line 4)',
     ]);

@@ -15,7 +15,7 @@ import { SENTENCES } from '../../models/sentences';
 import { writeFolders } from '../systems/corpus';
 import { writeLanguageModel } from '../systems/language-model';
 
-const dir = mkdtempSync(join(tmpdir(), 'ship-'));
+const dir = mkdtempSync(join(tmpdir(), 'bundle-'));
 beforeAll(async () => {
   await ready();
   writeFolders(join(dir, 'data', 'train'));
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-describe('ship', () => {
+describe('bundleModel', () => {
   it('a bundled run predicts the same classes and has a card with its figures', {
     timeout: 300_000,
   }, async () => {
@@ -42,14 +42,14 @@ describe('ship', () => {
       epochs: 8,
       learning_rate: 0.03,
     });
-    const figures = await bundleModel(folder, join(dir, 'shipped'), 16);
+    const figures = await bundleModel(folder, join(dir, 'bundled'), 16);
     expect(figures.texts).toEqual({ train: 24, validation: 8, test: 11 });
     expect(figures.accuracy).toBeCloseTo(figures.unquantizedAccuracy, 5);
     expect(figures.byLength.reduce((sum, { n }) => sum + n, 0)).toBe(11);
     expect(figures.byRating).toEqual([]); // these texts have no ratings
 
     const [bundled, whole] = [
-      await loadClassifier(join(dir, 'shipped')),
+      await loadClassifier(join(dir, 'bundled')),
       await loadClassifier(await bestCheckpoint(folder)),
     ];
     const texts = SENTENCES.map(({ text }) => text);
@@ -59,14 +59,14 @@ describe('ship', () => {
     expect(bundled.record.temperature).toBe(figures.temperature);
     expect(bundled.record.run).toBeUndefined();
 
-    const card = readFileSync(join(dir, 'shipped', 'README.md'), 'utf8');
+    const card = readFileSync(join(dir, 'bundled', 'README.md'), 'utf8');
     expect(card).toContain(`**${formatAccuracy(figures.accuracy, 11)}**`);
     expect(card).toContain('| 1 to 50 words | 11 |');
     expect(card).not.toMatch(/NaN|undefined/);
 
     writeFolders(join(dir, 'data', 'train'), [...SENTENCES, { ...SENTENCES[0]!, text: 'another one' }]);
-    await expect(bundleModel(folder, join(dir, 'shipped'), 16)).rejects.toThrow('are not those that');
-    expect(readFileSync(join(dir, 'shipped', 'README.md'), 'utf8')).toBe(card);
+    await expect(bundleModel(folder, join(dir, 'bundled'), 16)).rejects.toThrow('are not those that');
+    expect(readFileSync(join(dir, 'bundled', 'README.md'), 'utf8')).toBe(card);
   });
 
   it('a run of another system throws', async () => {

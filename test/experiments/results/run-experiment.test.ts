@@ -53,7 +53,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   const file = join(bare, 'step-2', 'checkpoint.json');
   const { run: _, ...record } = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify(record));
-  await expect(seedOfRun(experiment, bare)).rejects.toThrow('was not saved by the command that trains');
+  await expect(seedOfRun(experiment, bare)).rejects.toThrow('was not saved by npm run train');
 
   expect(await newestRun(experiment, 1, root, 0)).toBe(folder);
   expect(await newestRun(experiment, 2, root, 0)).toBe(stopped);
@@ -73,12 +73,17 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   const experiment: Experiment = {
     ...experimentNamed('simple-corrected'),
     flags: {
-      ...{ data_dir: data, stopwords_file: null, leave_out: list, test_size: null, train_steps: 2 },
-      ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+      data_dir: data,
+      stopwords_file: null,
+      leave_out: list,
+      test_size: null,
+      train_steps: 2,
+      checkpoints_root: join(dir, 'runs'),
+      summaries_dir: join(dir, 'logs'),
     },
   };
   const { record } = await runExperiment(experiment, 0);
-  expect(readSourceList(list)).toHaveLength(3); // two are in the test set, and one is there twice
+  expect(readSourceList(list)).toHaveLength(3); // two are in the test set, and one occurs twice
   const { train, validation, test } = record.data;
   expect(train + validation).toBe(SENTENCES.length + 1 - 3);
   expect(test).toBe(2);
@@ -116,8 +121,11 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
   await ready();
   writeCsv(join(dir, 'tweets'));
   const flags = {
-    ...{ data_dir: join(dir, 'tweets'), stopwords_file: null, train_steps: 2 },
-    ...{ checkpoints_root: join(dir, 'runs'), summaries_dir: join(dir, 'logs') },
+    data_dir: join(dir, 'tweets'),
+    stopwords_file: null,
+    train_steps: 2,
+    checkpoints_root: join(dir, 'runs'),
+    summaries_dir: join(dir, 'logs'),
   };
   const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const whole = await runExperiment(experiment, 1);

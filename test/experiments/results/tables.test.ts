@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { experimentNamed, experiments } from '../../../experiments/results/experiments';
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
-import { accuracyOf, withResultTables } from '../../../experiments/results/tables';
+import { testAccuracyText, withResultTables } from '../../../experiments/results/tables';
 import { defaultsOf } from '../../../experiments/runs/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
 import { repositoryRoot } from '../../../lib/repository';
@@ -81,9 +81,9 @@ describe('withResultTables', () => {
     ));
 });
 
-describe('accuracyOf', () => {
+describe('testAccuracyText', () => {
   it('a single run has the standard error of its test set', () =>
-    expect(accuracyOf([record])).toBe('85.00 % ± 0.25 (1 seed)'));
+    expect(testAccuracyText([record])).toBe('85.00 % ± 0.25 (1 seed)'));
 });
 
 describe('readResults', () => {

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import {
   choice,
+  defaultsOf,
   type Flag,
   integer,
   number,
@@ -9,6 +11,7 @@ import {
   text,
   written,
 } from '../../../experiments/runs/flags';
+import { systems } from '../../../experiments/systems/systems';
 
 const refuses = (flag: Flag, value: string) => {
   expect(() => flag.parse(value)).toThrow();
@@ -19,6 +22,23 @@ const refuses = (flag: Flag, value: string) => {
   }
   return '';
 };
+
+describe('defaultsOf', () => {
+  it('takes the folders of checkpoints and summaries from the environment', () => {
+    vi.stubEnv('SENTIMENT_CHECKPOINTS', '/elsewhere/runs');
+    vi.stubEnv('SENTIMENT_SUMMARIES', '/elsewhere/summaries');
+    const { checkpoints_root, summaries_dir } = defaultsOf(systems.simple.flags);
+    expect({ checkpoints_root, summaries_dir }).toEqual({
+      checkpoints_root: '/elsewhere/runs',
+      summaries_dir: '/elsewhere/summaries',
+    });
+    expect(defaultsOf(systems.pretrained.flags)['language_model']).toBe(
+      join('/elsewhere/runs', 'language-model'),
+    );
+    vi.unstubAllEnvs();
+    expect(defaultsOf(systems.simple.flags).checkpoints_root).toBe('checkpoints');
+  });
+});
 
 describe('flags', () => {
   it('number takes numbers within its limits', () => {

@@ -101,7 +101,7 @@ describe('prepare', () => {
     writeFileSync(join(dir, 'prepared'), 'a file where a folder should be');
     const { train } = await prepare(simple, values(), { warn: (line) => warnings.push(line) });
     expect(train.ids.length).toBeGreaterThan(0);
-    expect(warnings).toEqual([expect.stringMatching(/^Intermediate files cannot be kept in /)]);
+    expect(warnings).toEqual([expect.stringMatching(/^Intermediate files cannot be saved in /)]);
   });
 
   it('--n_samples draws as many texts, and throws if there are fewer', async () => {

@@ -95,12 +95,12 @@ describe('trainSystem and resumeSystem', () => {
     expect(await finalState(folder!)).toEqual(await finalState(whole.folder));
   });
 
-  it('a finished run can be resumed with more steps, but not with other texts', {
+  it('a finished run can be resumed with more steps, but not with other reviews', {
     timeout: 120_000,
   }, async () => {
     const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs'));
     await expect(resumeSystem(systems.simple, folder)).rejects.toThrow(
-      /has done its 20 steps: allow more steps/,
+      /has finished its 20 steps: allow more steps/,
     );
     const longer = await resumeSystem(systems.simple, folder, { train_steps: 24 });
     expect(longer.steps).toBe(24);
@@ -111,7 +111,7 @@ describe('trainSystem and resumeSystem', () => {
     );
     writeCsv(join(dir, 'data'), [...SENTENCES].reverse());
     await expect(resumeSystem(systems.simple, folder, { train_steps: 30 })).rejects.toThrow(
-      /the texts in .*data\.csv are not those that .* was trained on/,
+      /the reviews in .*data\.csv are not those that .* was trained on/,
     );
   });
 
@@ -150,7 +150,7 @@ describe('trainSystem and resumeSystem', () => {
     await expect(stopped).rejects.toMatchObject({ step: 0, folder: undefined });
   });
 
-  it('--sequence_len below the length of the longest document throws', async () => {
+  it('--sequence_len below the length of the longest review throws', async () => {
     const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
     await expect(run).rejects.toThrow(
       '--sequence_len 8: the longest review has 11 tokens: use at least that, or None',
@@ -213,7 +213,7 @@ describe('loadClassifier', () => {
     record.vectors.sha256 = `0123${record.vectors.sha256.slice(4)}`;
     writeFileSync(file, JSON.stringify(record));
     await expect(loadClassifier(checkpoint)).rejects.toThrow(
-      /was trained with other vectors than those installed as glove-50 \(SHA-256 0123/,
+      /was trained with other word vectors than those installed as glove-50 \(SHA-256 0123/,
     );
   });
 });

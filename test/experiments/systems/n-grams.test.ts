@@ -77,7 +77,7 @@ describe.each(names)('the system %s', (name) => {
     expect(unknown).toMatchObject({ tokenCount: 1, unknownCount: 1 });
     await classifier.export(join(dir, 'exported'));
     await expect(classifier.export(join(dir, 'stock'), { stock: true })).rejects.toThrow(
-      /no counterpart in tfjs is known for layers of class NGramSum/,
+      /tfjs has no counterpart for layers of class NGramSum/,
     );
   });
 
@@ -122,11 +122,11 @@ describe.each(names)('the system %s', (name) => {
     );
   });
 
-  it('texts with three labels throw', async () => {
+  it('reviews with three labels throw', async () => {
     const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
     writeCsv(join(dir, 'data'), neutral);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
-      `--model ${name}: the data have three labels, and it knows two`,
+      `--model ${name}: the data have three labels, but it has two classes`,
     );
   });
 });

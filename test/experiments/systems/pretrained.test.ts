@@ -3,17 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
+import { prepare } from '../../../experiments/runs/prepare';
 import { resumeSystem, trainSystem } from '../../../experiments/runs/run';
 import { pretrained } from '../../../experiments/systems/pretrained';
 import { ready } from '../../../lib/backend';
+import { encode, stratifiedSplit } from '../../../lib/batches';
 import { latestCheckpoint } from '../../../lib/checkpoints';
 import { createClassifier } from '../../../lib/classifier/classifier';
 import { loadClassifier } from '../../../lib/classifier/load';
 import { loadLanguageModel } from '../../../lib/pretraining';
+import { tokenizer } from '../../../lib/text';
 import { loadStored, vectorAt } from '../../../lib/vectors';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from './corpus';
-import { writeLanguageModel } from './language-model';
+import { sourceOf, writeLanguageModel } from './language-model';
 
 const dir = mkdtempSync(join(tmpdir(), 'pretrained-'));
 beforeAll(async () => {
@@ -56,8 +59,35 @@ describe('the pretrained system', () => {
     const classifier = await loadClassifier(await latestCheckpoint(folder));
     await createClassifier({ ...classifier, temperature: 1.5 }).export(join(dir, 'exported model'));
     const exported = JSON.parse(readFileSync(join(dir, 'exported model', 'classifier.json'), 'utf8'));
-    expect(exported.cleaning).toContain('words and punctuation marks');
+    expect(exported.tokenizer).toContain('words and punctuation marks');
     expect(exported.temperature).toBe(1.5);
+  });
+
+  it('validates on reviews that the language models have not read, with any seed and sample', async () => {
+    const lm = await writeLanguageModel(join(dir, 'lm 7'), sourceOf({ splitSeed: 7 }));
+    const labels = SENTENCES.map(({ label }) => label);
+    const { validation: unread } = stratifiedSplit(labels, 0.25, 7);
+    const unreadTexts = new Set(unread.map((at) => SENTENCES[at]!.text));
+    const others: FlagValues[] = [
+      { random_state: 1 },
+      { random_state: 2, validation_split: 0.1 },
+      { n_samples: 20 },
+    ];
+    for (const more of others) {
+      const prepared = await prepare(pretrained, flags('split', { ...more, language_model: lm }));
+      const { vocabulary, validation } = prepared;
+      const textOf = (ids: Int32Array) => [...ids].map((id) => vocabulary!.words[id]).join(' ');
+      const all = await encode(SENTENCES, vocabulary!, { tokenizer: tokenizer('punctuation') });
+      const read = new Set(all.ids.filter((_, at) => !unreadTexts.has(SENTENCES[at]!.text)).map(textOf));
+      expect(validation.ids.length).toBeGreaterThan(0);
+      for (const ids of validation.ids) expect(read.has(textOf(ids))).toBe(false);
+    }
+  });
+
+  it('refuses a validation set that is larger than what the language models have not read', async () => {
+    await expect(prepare(pretrained, flags('large', { validation_split: 0.5 }))).rejects.toThrow(
+      /have read all but 0.25 of the reviews/,
+    );
   });
 
   it('startedFrom names the language models of the directions in use', async () => {
