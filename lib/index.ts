@@ -1,14 +1,17 @@
 /**
- * The fifteen names that a newcomer needs, in the order in which data flows. Everything else is in the folders:
- * `lib/layers`, `lib/models`, `lib/optimizers`, `lib/vectors` and so on. Await `ready()` before the first tensor.
+ * The sixteen names that a newcomer needs. Import them from `./lib`; the examples write
+ * `sentiment-lab`. Everything else is in the folders: `lib/layers`, `lib/models`,
+ * `lib/optimizers`, `lib/vectors` and so on. In a `.mts` file, import it from its own file:
+ * `./lib/text/clean`. Await `ready()` before the first tensor.
  *
  * @module sentiment-lab
  */
 export { type Backend, ready, tf } from './backend';
 export { type EncodeOptions, type Examples, encode } from './batches/examples';
 export { split } from './batches/split';
-export type { Classifier, Prediction } from './classifier/classifier';
+export { type Classifier, createClassifier, type Prediction } from './classifier/classifier';
 export { type LoadedClassifier, loadClassifier } from './classifier/load';
+export type { ClassifierParts } from './classifier/parts';
 export { type ReadReviewsOptions, readReviews } from './corpus/read-reviews';
 export type { Label, Review } from './corpus/review';
 export { loadVectors } from './datasets/load-vectors';
