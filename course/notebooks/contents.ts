@@ -36,9 +36,9 @@ function contentsPage(folder: string): string {
   return [
     '# The notebooks',
     '<!-- written by npm run notebooks from the notebooks’ sources: edits here are lost -->',
-    'In the order in which to read them, as each uses what those before it explain. `npm start` opens them in JupyterLab; ' +
-      'elsewhere you see how they ran last.',
-    ['| | notebook | it takes | exercises |', '|---|---|---|---|', ...lessons.map(row)].join('\n'),
+    'Read the notebooks in this order: each builds on those before it. `npm start` opens them in JupyterLab. ' +
+      'On GitHub you see the outputs of the last run.',
+    ['| | notebook | time | exercises |', '|---|---|---|---|', ...lessons.map(row)].join('\n'),
     ...lessons.map(section),
   ]
     .join('\n\n')
