@@ -6,7 +6,7 @@
  *
  * @module sentiment-lab
  */
-export { type Backend, ready, tf } from './backend';
+export { type Backend, type BackendName, ready, tf } from './backend';
 export { type EncodeOptions, type Examples, encode } from './batches/examples';
 export { split } from './batches/split';
 export { type Classifier, createClassifier, type Prediction } from './classifier/classifier';
@@ -20,6 +20,7 @@ export { type EmbeddingConfig, embedding } from './layers/embedding';
 export { type FastLstmConfig, fastLstm } from './layers/fast-lstm';
 export { type MeanOverTimeConfig, meanOverTime } from './layers/pooling';
 export { type AdamConfig, adam } from './optimizers/adam';
+export type { Progress } from './progress';
 export { type Tokenizer, tokenizer } from './text/tokenizer';
 export { buildVocabulary, type Vocabulary } from './text/vocabulary';
 export { type FitOptions, type FitResult, fit } from './training/fit';
