@@ -33,8 +33,8 @@ export function forgetNative(): void {
 }
 
 /**
- * Installs TensorFlow's native library for tfjs-node: from the cache, from the official host, or from its Python
- * package. If all of them fail, the backend is WebAssembly.
+ * Installs TensorFlow's native library for tfjs-node: from the cache, from the official host, or
+ * from its Python package. If all of them fail, the backend is WebAssembly.
  */
 export const native: Step = {
   name: 'TensorFlow',
