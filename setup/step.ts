@@ -1,6 +1,6 @@
 import { duration } from '../lib/progress';
 
-/** One step of the set-up. */
+/** One step of the setup. */
 export interface Step {
   /** The name in messages: `JupyterLab`. */
   name: string;

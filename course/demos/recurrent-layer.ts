@@ -1,6 +1,7 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
+/** Configuration of `recurrentLayer`. */
 export interface RecurrentLayerConfig {
   /** The size of the state. */
   units: number;

@@ -24,7 +24,7 @@ export interface ReadReviewsOptions extends ReadOptions {
  * const folder = mkdtempSync(join(tmpdir(), 'reviews-'));
  * writeFileSync(join(folder, 'data.csv'), 'SentimentText,Sentiment\nA delight.,1\nA bore.,0\n');
  * const reviews = await readReviews(folder);
- * reviews.map(({ text, label }) => `${label}: ${text}`); // => ['positive: A delight.', 'negative: A bore.']
+ * reviews.map(({ label }) => label); // => ['positive', 'negative']
  * ```
  */
 export async function readReviews(

@@ -27,7 +27,7 @@ export function readNativeRecord(): NativeRecord | undefined {
   return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : undefined;
 }
 
-/** Removes the record, so that the next set-up tries again. */
+/** Removes the record, so that the next setup tries again. */
 export function forgetNative(): void {
   rmSync(recordFile, { force: true });
 }
