@@ -30,8 +30,8 @@ export function threadedEntries(
 }
 
 /**
- * Returns the entries of PyTorch. After hundreds of time steps backward, gradients become denormal numbers, which
- * are slow. So PyTorch runs with these flushed to zero, and again with its default.
+ * Returns the entries of PyTorch. After hundreds of time steps backward, gradients become denormal
+ * numbers, which are slow. So PyTorch runs with these flushed to zero, and again with its default.
  *
  * @param defaultRounds how often the default is timed
  */

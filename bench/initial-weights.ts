@@ -7,8 +7,9 @@ import { uniform } from './random-values';
 const NAMES = ['kernel', 'recurrent', 'bias', 'dense', 'denseBias'] as const;
 
 /**
- * Writes the initial weights of an LSTM and a dense layer with two classes to `folder`, each as a `.npy` file.
- * They are Glorot uniform (Glorot & Bengio 2010), and the bias of the forget gate is 1.
+ * Writes the initial weights of an LSTM and a dense layer with two classes to `folder`, each as a
+ * `.npy` file. They are Glorot uniform (Glorot & Bengio 2010), and the bias of the forget gate is
+ * 1.
  */
 export async function writeInitialWeights(folder: string, inputs: number, units: number): Promise<void> {
   const random = randomFrom(1);

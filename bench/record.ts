@@ -20,7 +20,8 @@ export async function keepRecord(record: BenchRecord, folder = benchFolder()): P
 }
 
 /**
- * Returns a README with the table of a suite between `<!-- table: SUITE -->` and `<!-- end of table -->`.
+ * Returns a README with the table of a suite between its markers,
+ * `<!-- table: SUITE -->` and `<!-- end of table -->`.
  *
  * @throws if the README does not have these markers
  */

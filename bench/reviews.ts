@@ -3,8 +3,9 @@ import { type Review, readAclImdb, readSnippets } from '../lib/corpus';
 import { datasetPath, isInstalled } from '../lib/datasets';
 
 /**
- * Returns the labeled IMDB reviews of a split if they are installed, else labeled sentences from reviews, and a
- * description. The sentences are the same for both splits, because nothing here measures accuracy.
+ * Returns the labeled IMDB reviews of a split if they are installed, else labeled sentences from
+ * reviews, and a description. The sentences are the same for both splits, because nothing here
+ * measures accuracy.
  */
 export async function benchReviews(split: 'train' | 'test'): Promise<{ what: string; reviews: Review[] }> {
   if (isInstalled('imdb'))

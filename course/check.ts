@@ -12,8 +12,8 @@ interface CheckOptions {
 }
 
 /**
- * Grades one exercise and shows the result: in a notebook as a card under the cell, elsewhere as a line.
- * A wrong answer does not throw, so that Run All continues.
+ * Grades one exercise and shows the result: in a notebook as a card under the cell, elsewhere as a
+ * line. A wrong answer does not throw, so that Run All continues.
  *
  * @param name its number (`'04'`) or name
  * @throws if there is no such exercise, or the cell is interrupted

@@ -17,12 +17,12 @@ export const UNKNOWN = 399_999;
  *
  * @example
  * const vocabulary = new Map([['a', 7], ['fine', 1190], ['film', 319]]);
- * idsOf(['a', 'fine', 'filmm'], vocabulary, 5); // [7, 1190, 399999, 0, 0]
+ * tokenIds(['a', 'fine', 'filmm'], vocabulary, 5); // [7, 1190, 399999, 0, 0]
  */
-export function idsOf(
+export function tokenIds(
   tokens: readonly string[],
   vocabulary: ReadonlyMap<string, number>,
   length: number,
 ): number[] {
-  throw new Error('not written yet: idsOf');
+  throw new Error('not written yet: tokenIds');
 }

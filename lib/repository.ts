@@ -25,7 +25,8 @@ export function dataDir(): string {
 }
 
 /**
- * Returns the folder of TensorBoard summaries: `SENTIMENT_SUMMARIES`, else `logs/` in the repository.
+ * Returns the folder of TensorBoard summaries: `SENTIMENT_SUMMARIES`, else `logs/` in the
+ * repository.
  */
 export function summariesDir(): string {
   const moved = process.env.SENTIMENT_SUMMARIES;

@@ -12,8 +12,8 @@ print('%d.%d.%d' % sys.version_info[:3])
 import venv, ensurepip`;
 
 /**
- * Returns a Python of at least version 3.10 that can create virtual environments: `SENTIMENT_PYTHON` if it is set,
- * else the first of the usual names in `PATH`.
+ * Returns a Python of at least version 3.10 that can create virtual environments:
+ * `SENTIMENT_PYTHON` if it is set, else the first of the usual names in `PATH`.
  *
  * @throws if there is none, with the names that were tried and the reasons
  */

@@ -8,7 +8,7 @@ import { python } from './python';
 import { simpleData } from './simple-data';
 import { runSteps } from './step';
 
-/** Everything that set-up installs besides the npm packages, in order. */
+/** Everything that setup installs besides the npm packages, in order. */
 const STEPS = [python, native, lstmKernel, embeddedData, simpleData];
 
 /** Installs what is missing. Takes milliseconds if nothing is. */

@@ -16,8 +16,8 @@ export interface ProgramOptions {
 /**
  * Runs a program to its end and returns its output, stdout and stderr together.
  *
- * @throws if it does not start, exits with another code than 0 or exceeds the time limit; the message
- *   contains the last lines of the output
+ * @throws if it does not start, exits with another code than 0 or exceeds the time limit; the
+ *   message contains the last lines of the output
  */
 export async function runProgram(
   program: string,

@@ -1,10 +1,13 @@
 import { duration } from '../lib/progress';
 
-/** One step of the set-up. */
+/** One step of the setup. */
 export interface Step {
   /** The name in messages: `JupyterLab`. */
   name: string;
-  /** Returns the cost of what is missing; undefined if nothing is. It must be quick, because each start calls it. */
+  /**
+   * Returns the cost of what is missing; undefined if nothing is. It must be quick, because each
+   * start calls it.
+   */
   missing(): Missing | undefined;
   /**
    * Installs it. If it is killed, it can be run again.
@@ -24,8 +27,8 @@ interface Missing {
 }
 
 /**
- * Runs the steps that have something to do, in order. First it prints what they cost. It prints nothing if
- * there is nothing to do.
+ * Runs the steps that have something to do, in order. First it prints what they cost. It prints
+ * nothing if there is nothing to do.
  */
 export async function runSteps(steps: Step[], say = console.error): Promise<void> {
   const due = steps.flatMap((step) => {

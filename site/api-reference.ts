@@ -6,7 +6,8 @@ import { repositoryRoot } from '../lib/repository';
 const MAIN = 'sentiment-lab';
 
 /**
- * Writes the API reference of `lib/` into a folder with TypeDoc, as `site/typedoc.json` configures it.
+ * Writes the API reference of `lib/` into a folder with TypeDoc, as `site/typedoc.json` configures
+ * it.
  *
  * @param home the start page of the site, relative to the folder
  * @throws when TypeDoc warns

@@ -16,9 +16,9 @@ interface Page {
 }
 
 /**
- * Returns a message for each dead link in a folder of HTML files: links to missing files or anchors, links out of
- * the folder or from the root of the server, and scripts, styles and pictures from other hosts. Other links to
- * other hosts are not checked.
+ * Returns a message for each dead link in a folder of HTML files: links to missing files or
+ * anchors, links out of the folder or from the root of the server, and scripts, styles and
+ * pictures from other hosts. Other links to other hosts are not checked.
  *
  * @throws if the folder has no HTML files
  */

@@ -3,8 +3,8 @@ const CODE_OR_ADDRESS = /(^|\n)(`{3,}|~{3,})[^\n]*\n[\s\S]*?\n\2(?=\n|$)|`+[^`\n
 const ELSEWHERE = /^([a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /**
- * Rewrites the relative links and pictures of a Markdown text. URLs of other hosts do not change. Anchors become
- * lower case, as in GitHub, Sphinx and MyST: JupyterLab's are `#Glossary`.
+ * Rewrites the relative links and pictures of a Markdown text. URLs of other hosts do not change.
+ * Anchors become lower case, as in GitHub, Sphinx and MyST: JupyterLab's are `#Glossary`.
  *
  * @param to returns the new path for a path
  */

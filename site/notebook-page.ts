@@ -3,8 +3,8 @@ import { PLOTLY_MIME } from '../lib/plots/chart';
 import { rewriteLinks } from './links';
 
 /**
- * Returns a notebook for Sphinx: its links lead to pages of the site, assertion cells are folded, and charts are
- * replaced by their pictures, with alt texts.
+ * Returns a notebook for Sphinx: its links lead to pages of the site, assertion cells are folded,
+ * and charts are replaced by their pictures, with alt texts.
  *
  * @param to as in `rewriteLinks`; paths are relative to the notebook
  */

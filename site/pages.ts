@@ -41,8 +41,9 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the pages of the site: the notebooks, their table of contents as the front page, the exercises, the
- * documents, a place for the API reference, and every file of the repository that one of these links to.
+ * Returns the pages of the site: the notebooks, their table of contents as the front page, the
+ * exercises, the documents, a place for the API reference, and every file of the repository that
+ * one of these links to.
  *
  * @param root the root of the repository
  * @throws if a link points to a missing file or to a solution

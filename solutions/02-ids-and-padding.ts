@@ -17,9 +17,9 @@ export const UNKNOWN = 399_999;
  *
  * @example
  * const vocabulary = new Map([['a', 7], ['fine', 1190], ['film', 319]]);
- * idsOf(['a', 'fine', 'filmm'], vocabulary, 5); // [7, 1190, 399999, 0, 0]
+ * tokenIds(['a', 'fine', 'filmm'], vocabulary, 5); // [7, 1190, 399999, 0, 0]
  */
-export function idsOf(
+export function tokenIds(
   tokens: readonly string[],
   vocabulary: ReadonlyMap<string, number>,
   length: number,
@@ -29,7 +29,7 @@ export function idsOf(
   //      count its entries.
   // HINT Truncate the tokens first. Then map each to `vocabulary.get(token)` or `UNKNOWN`. Then
   //      append `PADDING` until there are `length` ids.
-  // BEGIN SOLUTION idsOf
+  // BEGIN SOLUTION tokenIds
   const ids = tokens.slice(0, length).map((token) => vocabulary.get(token) ?? UNKNOWN);
   return [...ids, ...new Array<number>(length - ids.length).fill(PADDING)];
   // END SOLUTION

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../lib/repository';
 
 /**
- * Every folder, top to bottom: a file imports from its own folder and from those below it. A folder
- * whose subfolders are listed too means the files that lie in it directly. A new folder, or a new
- * file in `lib/`, goes as far down as its own imports let it.
+ * Every folder, top to bottom: a file imports from its own folder and from those below it. A
+ * folder whose subfolders are listed too means the files that lie in it directly. A new folder, or
+ * a new file in `lib/`, goes as far down as its own imports let it.
  */
 const ORDER = [
   'test',

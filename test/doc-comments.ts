@@ -118,8 +118,8 @@ export function moduleOf(example: string, lib: string): string {
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
 /**
- * Returns whether a value is the one in a text, which is what Node's console prints for it. Numbers
- * are equal when they are so in the digits of the text. `...` stands for anything.
+ * Returns whether a value is the one in a text, which is what Node's console prints for it.
+ * Numbers are equal when they are so in the digits of the text. `...` stands for anything.
  */
 export function matches(value: unknown, text: string): boolean {
   const shown = tight(inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: 99, depth: 9 }));

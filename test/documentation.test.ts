@@ -20,6 +20,7 @@ const PUBLIC = [
   'encode',
   'fit',
   'adam',
+  'createClassifier',
   'loadClassifier',
   'evaluate',
 ];

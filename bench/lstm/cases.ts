@@ -8,7 +8,10 @@ import type { Case, Suite } from '../suite';
 
 /** A case of the suite `lstm`. */
 export interface LstmCase extends Case {
-  /** The folder with `x.npy` `[batch, time, input]`, `labels.npy` `[batch]` and the initial weights. */
+  /**
+   * The folder with `x.npy` `[batch, time, input]`, `labels.npy` `[batch]` and the initial
+   * weights.
+   */
   folder: string;
   kind: 'train' | 'forward';
   units: number;
@@ -24,8 +27,9 @@ const SHAPES = [
 ] as const;
 
 /**
- * Tolerances with the same initial weights. After a step the losses differ a little, because the gradients are small
- * and Adam's epsilon matters: Keras adds it as in section 2 of the paper, the others as in its algorithm 1.
+ * Tolerances with the same initial weights. After a step the losses differ a little, because the
+ * gradients are small and Adam's epsilon matters: Keras adds it as in section 2 of the paper, the
+ * others as in its algorithm 1.
  */
 const SAME = { loss: 1e-5, lossAfterTwoSteps: 1e-3, logits: 1e-4 };
 /** Tolerances with dropout: each contestant samples its own masks. */

@@ -13,8 +13,9 @@ export interface ScoreCase extends Case {
   /** All reviews at once, one by one, or the first one in a new process. */
   kind: 'bulk' | 'single' | 'first';
   /**
-   * The folder with the reviews, `texts.json`, and the network: `vectors.npy`, `words.json` in the order of their
-   * ids, and the weights. Contestants convert these to their own files in the same folder.
+   * The folder with the reviews, `texts.json`, and the network: `vectors.npy`, `words.json` in the
+   * order of their ids, and the weights. Contestants convert these to their own files in the same
+   * folder.
    */
   folder: string;
   /** The number of reviews. */

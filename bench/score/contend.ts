@@ -11,7 +11,8 @@ export type Classify = (texts: readonly string[]) => Promise<number[]>;
  * Runs a contestant of this suite.
  *
  * @param versions the versions of its libraries
- * @param load loads the classifier from the contestant's own files in a folder, and writes these first
+ * @param load loads the classifier from the contestant's own files in a folder, and writes these
+ *   first
  */
 export async function contendWith(
   versions: Record<string, string>,

@@ -1,9 +1,10 @@
 const SQUARINGS = 24;
 
 /**
- * Returns the absolute value of the leading eigenvalue of a square matrix, also if it is complex. This is the
- * spectral radius, by Gelfand's formula the limit of `norm(matrix^k)^(1/k)`. We reach k = 2^24 by squaring, and
- * keep the logarithm of the norm, because the norm itself would overflow.
+ * Returns the absolute value of the leading eigenvalue of a square matrix, also if it is complex.
+ * This is the spectral radius, by Gelfand's formula the limit of `norm(matrix^k)^(1/k)`. We reach
+ * k = 2^24 by squaring, and keep the logarithm of the norm, because the norm itself would
+ * overflow.
  *
  * @param matrix `[n, n]`
  * @returns 0 for a nilpotent matrix

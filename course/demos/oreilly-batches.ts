@@ -1,11 +1,13 @@
 /**
- * The two batch functions of the O'Reilly tutorial with their bugs, for comparison with `split.ts`.
+ * The two batch functions of the O'Reilly tutorial with their bugs, for comparison with
+ * `split.ts`.
  *
  * Both sample from the 25,000 *training* reviews: 12,500 positive ones, then 12,500 negative ones.
  * - Rows 11498 and 13498 are in the training set and in the test set.
  * - Row 12499, the last positive review, has the label negative in the test set.
  * - Row 24999, the last negative review, is never used.
- * - Rows are sampled with replacement: in 100,000 iterations some reviews occur far more often than others.
+ * - Rows are sampled with replacement: in 100,000 iterations some reviews occur far more often
+ *   than others.
  */
 import { type IdsMatrix, rowOf } from '../../lib/batches/ids-matrix';
 import type { Random } from '../../lib/batches/random';
@@ -24,8 +26,8 @@ export interface OreillyBatch {
 }
 
 /**
- * Returns a training batch as the tutorial's `getTrainBatch` samples it: positive and negative reviews
- * alternate, from rows 0 to 11498 and 13498 to 24998.
+ * Returns a training batch as the tutorial's `getTrainBatch` samples it: positive and negative
+ * reviews alternate, from rows 0 to 11498 and 13498 to 24998.
  *
  * @throws if the matrix does not have 25,000 rows
  */

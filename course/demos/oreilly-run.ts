@@ -27,6 +27,7 @@ export function oreillyCheckpoints(dataset: CourseReviews['dataset']): string {
   return join(checkpointsDir(), `oreilly-${dataset}`);
 }
 
+/** Callbacks of a run. */
 export interface RunOptions {
   /** Called with the metrics on training batches. */
   onMetrics?: (metrics: StepMetrics) => void;

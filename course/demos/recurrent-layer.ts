@@ -1,6 +1,7 @@
 import { tf } from '../../lib/backend';
 import { derivedSeed } from '../../lib/layers/seeds';
 
+/** Configuration of `recurrentLayer`. */
 export interface RecurrentLayerConfig {
   /** The size of the state. */
   units: number;
@@ -9,10 +10,11 @@ export interface RecurrentLayerConfig {
 }
 
 /**
- * Returns a plain recurrent layer, h_t = tanh(x_t W^X + h_{t-1} W^H + b), from a sequence
- * `[batch, time, inputs]` to the last state `[batch, units]`. It has no mask, so all sequences of a batch must have
- * the same length. It computes the same as `tf.layers.simpleRNN`, with weights in the same order, several times as
- * fast. W^X and W^H start Glorot uniform (Glorot & Bengio 2010), b at 0.
+ * Returns a plain recurrent layer, h_t = tanh(x_t W^X + h_{t-1} W^H + b), from a sequence `[batch,
+ * time, inputs]` to the last state `[batch, units]`. It has no mask, so all sequences of a batch
+ * must have the same length. It computes the same as `tf.layers.simpleRNN`, with weights in the
+ * same order, several times as fast. W^X and W^H start Glorot uniform (Glorot & Bengio 2010), b at
+ * 0.
  */
 export function recurrentLayer(config: RecurrentLayerConfig): tf.layers.Layer {
   return new RecurrentLayer(config);

@@ -9,7 +9,7 @@ import { showProgress } from '../../lib/progress';
 
 /** The reviews that a notebook works on. */
 export interface CourseReviews {
-  /** `imdb` if it is installed, else `snippets`, which set-up installs. */
+  /** `imdb` if it is installed, else `snippets`, which setup installs. */
   dataset: 'imdb' | 'snippets';
   /** The training set, which includes the validation set. */
   train: Review[];
@@ -64,7 +64,7 @@ async function imdb(): Promise<CourseReviews> {
 }
 
 /**
- * Returns labeled sentences from reviews, which set-up installs. A small network trains on them
+ * Returns labeled sentences from reviews, which setup installs. A small network trains on them
  * in seconds.
  */
 export async function snippetReviews(): Promise<CourseReviews> {

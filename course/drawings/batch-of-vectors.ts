@@ -20,8 +20,8 @@ const DEPTH: Point = [86, -60]; // px from the front to the back
 const PICKED: Point = [8, 0]; // the highlighted cell
 
 /**
- * Returns a drawing of the embedding lookup of a batch: the token ids, a matrix `[batch, time]`, become word
- * vectors, a block `[batch, time, dimensions]`.
+ * Returns a drawing of the embedding lookup of a batch: the token ids, a matrix `[batch, time]`,
+ * become word vectors, a block `[batch, time, dimensions]`.
  */
 export function batchOfVectors(
   batch: number,

@@ -16,8 +16,9 @@ const [CELL, JOIN, GATES, IN] = [100, 190, 268, 340];
 const [F, I, G, O] = [200, 320, 420, 540] as const; // px from the left
 
 /**
- * Returns a drawing of one LSTM unit at one time step. The cell state runs from left to right: it is multiplied by
- * f, and i g is added. The gates are below. All of them see the input and the previous hidden state.
+ * Returns a drawing of one LSTM unit at one time step. The cell state runs from left to right: it
+ * is multiplied by f, and i g is added. The gates are below. All of them see the input and the
+ * previous hidden state.
  */
 export function lstmCell(title = 'An LSTM unit at one time step'): Drawing {
   const gate = (name: string, activation: string, x: number) => [

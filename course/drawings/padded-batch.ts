@@ -16,12 +16,13 @@ const [MASK_GAP, MASK_HEIGHT] = [84, 26]; // px between ids and mask, and the he
 const EMPTY = '#EFEFEF';
 
 /**
- * Returns a drawing of a batch: token ids, padded with 0 to the length of the longest review, one-hot labels, and
- * the mask, which is 1 at tokens and 0 at padding.
+ * Returns a drawing of a batch: token ids, padded with 0 to the length of the longest review,
+ * one-hot labels, and the mask, which is 1 at tokens and 0 at padding.
  *
  * @param rows reviews of at most eight tokens
  * @param classes in the order of the columns of the labels
- * @throws if there are no rows, the numbers of ids and words differ, or a label is not among the classes
+ * @throws if there are no rows, the numbers of ids and words differ, or a label is not among the
+ *   classes
  */
 export function paddedBatch(
   rows: readonly BatchRow[],

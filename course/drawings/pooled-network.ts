@@ -5,8 +5,8 @@ const LEFT = 90; // px, the first time step
 const [OUT, MEAN, STATE, VECTOR, WORD] = [84, 158, 250, 336, 374]; // px from the top
 
 /**
- * Returns a drawing of a network with average pooling: an LSTM unrolled over words, its outputs, and their mean,
- * which the classifier sees.
+ * Returns a drawing of a network with average pooling: an LSTM unrolled over words, its outputs,
+ * and their mean, which the classifier sees.
  *
  * @param words the labels of the time steps; "..." is a gap
  * @param classifier the label of the classifier

@@ -5,8 +5,9 @@ const LEFT = 196; // px, the first time step
 const [OUT, STATE, WORD] = [92, 178, 282]; // px from the top
 
 /**
- * Returns a drawing of a recurrent network, once with its loop and once unrolled over words: a state after each
- * word, all computed with the same two matrices, and a classifier on the last state.
+ * Returns a drawing of a recurrent network, once with its loop and once unrolled over words: a
+ * state after each word, all computed with the same two matrices, and a classifier on the last
+ * state.
  *
  * @param words the labels of the time steps; "..." is a gap
  */

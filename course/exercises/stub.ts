@@ -12,7 +12,10 @@ export const NOT_WRITTEN = 'not written yet';
 interface Stub {
   /** The code that learners get: the solution's file with a `throw` in place of each solution. */
   text: string;
-  /** In the order of the file. If the file has several solutions, each hint starts with the name of its own. */
+  /**
+   * In the order of the file. If the file has several solutions, each hint starts with the name of
+   * its own.
+   */
   hints: string[];
   /** Whether it has code with bugs to fix. */
   mend: boolean;

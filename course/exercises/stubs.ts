@@ -20,8 +20,8 @@ export function keepStubs(exercises: readonly Exercise[], folder = exercisesFold
 }
 
 /**
- * Returns the stub of an exercise: built from the solution, from the copy of `keepStubs`, or from git's
- * history. Returns undefined if none of them has it.
+ * Returns the stub of an exercise: built from the solution, from the copy of `keepStubs`, or from
+ * git's history. Returns undefined if none of them has it.
  */
 export function stubText({ name, stub }: Exercise): string | undefined {
   const isStub = (text: string | undefined) => text !== undefined && digestOf(text) === stub;
@@ -40,7 +40,8 @@ export function stubText({ name, stub }: Exercise): string | undefined {
 /**
  * Restores the stub of an exercise. The answer is kept beside it, in a file that git ignores.
  *
- * @returns the path of the kept answer, relative to the repository; undefined if the stub was not edited
+ * @returns the path of the kept answer, relative to the repository; undefined if the stub was not
+ *   edited
  * @throws if the stub cannot be found
  */
 export function resetExercise(exercise: Exercise, folder = exercisesFolder()): string | undefined {

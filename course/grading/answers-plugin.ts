@@ -10,15 +10,15 @@ interface AnswersPluginOptions {
   /** The folder with the answers. */
   answers: string;
   /**
-   * The title of the canary, a test that must fail. It is set for answers that are not trusted. For these
-   * the imports are limited, and the functions that the tests use are locked first.
+   * The title of the canary, a test that must fail. It is set for answers that are not trusted.
+   * For these the imports are limited, and the functions that the tests use are locked first.
    */
   canary?: string;
 }
 
 /**
- * Returns the Vite plugin that loads tests and answers. It runs in the main process of vitest, which answers
- * cannot reach. The plugin
+ * Returns the Vite plugin that loads tests and answers. It runs in the main process of vitest,
+ * which answers cannot reach. The plugin
  * - unseals sealed tests;
  * - resolves an answer's `../lib/...` to the library of this repository, wherever the answer is;
  * - refuses imports and names that answers have no use for;

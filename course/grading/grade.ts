@@ -48,9 +48,9 @@ export interface GradeOptions {
 export const LIMITS: Limits = { seconds: 20, megabytes: 1024 };
 
 /**
- * Grades answers. Each runs in its own process, so that an endless loop, a crash or a `process.exit` fails
- * only its own exercise. The grade follows from the reports of vitest's main process on each test, never
- * from an exit code.
+ * Grades answers. Each runs in its own process, so that an endless loop, a crash or a
+ * `process.exit` fails only its own exercise. The grade follows from the reports of vitest's main
+ * process on each test, never from an exit code.
  *
  * @returns one grade per exercise, in the given order
  * @throws if vitest does not work, or the signal is aborted

@@ -25,9 +25,9 @@ interface SyntaxNode {
 }
 
 /**
- * Returns the first name or import in an answer that could reach the tests, which run in the same process,
- * and for which an answer has no use. The message starts with its line:
- * `12: an answer has no use for require: leave it out`. Returns undefined if there is none, and for code that
+ * Returns the first name or import in an answer that could reach the tests, which run in the same
+ * process, and for which an answer has no use. The message starts with its line: `12: an answer
+ * has no use for require: leave it out`. Returns undefined if there is none, and for code that
  * cannot be parsed, which the compiler reports.
  */
 export function refusedCode(code: string): string | undefined {

@@ -10,8 +10,8 @@ interface ReportReceiver {
 }
 
 /**
- * Returns a reporter for vitest that prints nothing. It passes on the result of each exercise and the output of
- * the answers.
+ * Returns a reporter for vitest that prints nothing. It passes on the result of each exercise and
+ * the output of the answers.
  */
 export function answersReporter({ ended }: ReportReceiver): Reporter {
   let printed: UserConsoleLog[] = [];

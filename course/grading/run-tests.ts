@@ -31,7 +31,8 @@ const WAITING = 3;
 const STARTING = 60; // seconds that vitest may need besides the time of the answers
 
 /**
- * Runs the tests of exercises against the answers in a folder, and returns the report of vitest on each.
+ * Runs the tests of exercises against the answers in a folder, and returns the report of vitest on
+ * each.
  *
  * @throws if vitest gives no report, with its output
  */

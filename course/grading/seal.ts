@@ -4,8 +4,8 @@ const SEAL =
   '// Sealed, so that reading the tests does not spoil the exercise. `npm run grade` runs it.\nexport const sealed =\n  ';
 
 /**
- * Returns a test file in a form that nobody reads by accident: its code, compressed. This is no encryption:
- * `unsealed` restores the code.
+ * Returns a test file in a form that nobody reads by accident: its code, compressed. This is no
+ * encryption: `unsealed` restores the code.
  */
 export function sealed(code: string): string {
   return `${SEAL}'${gzipSync(code, { level: 9 }).toString('base64')}';\n`;

@@ -36,9 +36,10 @@ interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' 
 const LARGEST = 1e6; // bytes: larger files are ignored
 
 /**
- * Grades a folder of submissions. A submission is a folder with `exercises/NN-name.ts`, such as a copy of
- * this repository, or with the answers themselves. Only the answers are read from it: tests, library and
- * packages are those of this repository. Each answer runs in its own process, as in `grade`.
+ * Grades a folder of submissions. A submission is a folder with `exercises/NN-name.ts`, such as a
+ * copy of this repository, or with the answers themselves. Only the answers are read from it:
+ * tests, library and packages are those of this repository. Each answer runs in its own process,
+ * as in `grade`.
  *
  * @returns one entry per submission, sorted by name
  * @throws if the folder has no submission

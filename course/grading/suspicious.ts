@@ -3,8 +3,8 @@ const SUSPICIOUS =
   /\b(process|prototype|definePropert(?:y|ies)|setPrototypeOf|Proxy|Reflect)\b|\.(constructor)\b/g;
 
 /**
- * Returns what an instructor may want to look at in an answer: `process (line 3)`. It is found by a search
- * for names and imports, and does not affect the grade.
+ * Returns what an instructor may want to look at in an answer: `process (line 3)`. It is found by
+ * a search for names and imports, and does not affect the grade.
  *
  * @param stub the stub of the exercise, whose imports are not listed
  */

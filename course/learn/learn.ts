@@ -4,10 +4,11 @@ import { press } from './keys';
 import { doneOf, Session, type Terminal } from './session';
 
 /**
- * Runs `npm run learn`: shows the first exercise that is not done, grades it each time it is saved, and
- * reacts to keys. Ends when the learner quits.
+ * Runs `npm run learn`: shows the first exercise that is not done, grades it each time it is
+ * saved, and reacts to keys. Ends when the learner quits.
  *
- * @param onStart receives a function that draws the screen again, for when the terminal's size changes
+ * @param onStart receives a function that draws the screen again, for when the terminal's size
+ *   changes
  * @returns a sentence that says how many exercises are done
  * @throws if the test runner does not start
  */

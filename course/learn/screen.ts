@@ -185,8 +185,8 @@ function keys({ page, solutions }: View, width: number): string[] {
 const indented = (line: string) => INDENT + line;
 
 /**
- * Wraps each line between words, or inside a word that is wider than the screen. What starts the line
- * is repeated on its continuation lines: its indentation, and `* ` or `// ` of a comment.
+ * Wraps each line between words, or inside a word that is wider than the screen. What starts the
+ * line is repeated on its continuation lines: its indentation, and `* ` or `// ` of a comment.
  *
  * @param more added after it on continuation lines, except of comments
  */

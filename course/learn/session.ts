@@ -19,7 +19,10 @@ export class Session {
   readonly view: View;
   /** Aborted when the learner quits. */
   readonly quit = new AbortController();
-  /** Keeps the note through the next check: a reset saves the file, and its note must stay readable. */
+  /**
+   * Keeps the note through the next check: a reset saves the file, and its note must stay
+   * readable.
+   */
   keepNote = false;
   #watcher?: AnswersWatcher;
 
@@ -49,7 +52,10 @@ export class Session {
     this.draw();
   }
 
-  /** Starts to watch the answers, and checks the current one. @throws if the test runner does not start */
+  /**
+   * Starts to watch the answers, and checks the current one. @throws if the test runner does not
+   * start
+   */
   async start(): Promise<void> {
     const { exercises } = this;
     this.#watcher = await watchAnswers({ exercises, saved: (exercise) => void this.check(exercise) });

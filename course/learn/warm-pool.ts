@@ -14,8 +14,9 @@ const HEAD_START = 300; // ms between the start of a run and that of the process
 const STOPPING = 500; // ms that a process has to end before it is killed
 
 /**
- * Returns a pool for vitest in which a process waits for the next run with TensorFlow.js already loaded.
- * Without it a learner would wait most of a second after every save. A process runs one answer and ends.
+ * Returns a pool for vitest in which a process waits for the next run with TensorFlow.js already
+ * loaded. Without it a learner would wait most of a second after every save. A process runs one
+ * answer and ends.
  *
  * @param preload packages to load in advance
  */

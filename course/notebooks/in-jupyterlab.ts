@@ -6,9 +6,9 @@ import type { Say } from './say';
 import type { NotebookSource } from './source';
 
 /**
- * Opens each notebook in its own JupyterLab, in a browser, and runs all cells in a new kernel. Writes
- * screenshots to `folder`: `NN-name-light-1.png` and so on, and the same in the dark theme. The files of the
- * notebooks are not changed.
+ * Opens each notebook in its own JupyterLab, in a browser, and runs all cells in a new kernel.
+ * Writes screenshots to `folder`: `NN-name-light-1.png` and so on, and the same in the dark theme.
+ * The files of the notebooks are not changed.
  *
  * @param timeout seconds that a notebook may take
  * @returns one message per failure

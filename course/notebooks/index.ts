@@ -48,8 +48,9 @@ interface RunOptions {
 }
 
 /**
- * Builds and executes notebooks, and writes those that do not fail, with pictures of their charts. If one
- * fails, its file is not changed, and the others continue. A notebook with `after` waits for the other one.
+ * Builds and executes notebooks, and writes those that do not fail, with pictures of their charts.
+ * If one fails, its file is not changed, and the others continue. A notebook with `after` waits
+ * for the other one.
  *
  * @param sources in the order of the course
  * @returns one message per failure

@@ -12,7 +12,9 @@ import { environmentPython } from './python';
 
 /** A running JupyterLab. */
 interface JupyterLab {
-  /** Opens a notebook of the repository in a new page. Returns the page when the kernel is ready. */
+  /**
+   * Opens a notebook of the repository in a new page. Returns the page when the kernel is ready.
+   */
   openNotebook(file: string): Promise<Page>;
 }
 
@@ -20,8 +22,9 @@ interface JupyterLab {
 const TIMEOUT = 240_000;
 
 /**
- * Starts JupyterLab in the repository, and a browser, and stops both after `work`. JupyterLab uses temporary
- * settings, so it neither reads nor changes those of the user. It does not save notebooks by itself.
+ * Starts JupyterLab in the repository, and a browser, and stops both after `work`. JupyterLab uses
+ * temporary settings, so it neither reads nor changes those of the user. It does not save
+ * notebooks by itself.
  *
  * @returns the result of `work`
  * @throws if no browser is installed, `.venv` has no JupyterLab, or JupyterLab does not start
@@ -79,7 +82,8 @@ async function choose(page: Page, menu: string, entry: string): Promise<void> {
 const PICTURE_HEIGHT = 4000;
 
 /**
- * Saves screenshots of the whole notebook, from top to bottom: `<stem>-1.png`, `<stem>-2.png` and so on.
+ * Saves screenshots of the whole notebook, from top to bottom: `<stem>-1.png`, `<stem>-2.png` and
+ * so on.
  *
  * @returns the number of screenshots
  */

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
-/** The columns of a listing that JupyterLab shows without wrapping, in a window 1,200 pixels wide. */
+/**
+ * The columns of a listing that JupyterLab shows without wrapping, in a window 1,200 pixels wide.
+ */
 const COLUMNS = 88;
 
 const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$/;

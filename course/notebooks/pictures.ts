@@ -16,11 +16,13 @@ interface Figure {
 }
 
 /**
- * Adds an alt text and, if a browser is installed, a picture to each Plotly chart and drawing in the outputs of
- * notebooks. GitHub and other sites that run no scripts show the picture. The outputs are changed in place.
+ * Adds an alt text and, if a browser is installed, a picture to each Plotly chart and drawing in
+ * the outputs of notebooks. GitHub and other sites that run no scripts show the picture. The
+ * outputs are changed in place.
  *
- * The picture of a chart is SVG: JupyterLab would show a PNG instead of the interactive chart. A drawing is
- * already SVG and gets a PNG: JupyterLab shows no SVG in a notebook that is not trusted.
+ * The picture of a chart is SVG: JupyterLab would show a PNG instead of the interactive chart. A
+ * drawing is already SVG and gets a PNG: JupyterLab shows no SVG in a notebook that is not
+ * trusted.
  *
  * @returns the number of pictures, and whether a browser is installed
  */
@@ -107,8 +109,8 @@ interface Picture {
 }
 
 /**
- * Returns a chart as SVG with an alt text. It runs in the browser, where Plotly is loaded. Plotly takes ids
- * from Math.random, which is seeded here, so that each run gives the same picture.
+ * Returns a chart as SVG with an alt text. It runs in the browser, where Plotly is loaded. Plotly
+ * takes ids from Math.random, which is seeded here, so that each run gives the same picture.
  */
 async function drawPicture({ figure, size, alt }: Picture): Promise<string> {
   const { Plotly } = globalThis as typeof globalThis & { Plotly: Plotly };

@@ -9,8 +9,8 @@ import type { Notebook } from './notebook';
 const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': bundledModelFolder };
 
 /**
- * Returns the SHA-256 of the current results that a notebook shows but does not compute: the records of runs
- * and the bundled model. Returns undefined if it shows neither.
+ * Returns the SHA-256 of the current results that a notebook shows but does not compute: the
+ * records of runs and the bundled model. Returns undefined if it shows neither.
  */
 export function digestOfShown({ cells }: Pick<Notebook, 'cells'>): string | undefined {
   const code = cells.map(({ source }) => source).join('\n');

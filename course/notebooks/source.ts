@@ -9,7 +9,10 @@ export interface NotebookSource {
   path: string;
   /** Absolute path of the notebook, beside the script. */
   notebook: string;
-  /** The notebook that must run first, because this one reads its files. In the header: `after: 10-training`. */
+  /**
+   * The notebook that must run first, because this one reads its files. In the header: `after:
+   * 10-training`.
+   */
   after?: string;
 }
 
@@ -19,10 +22,13 @@ const HEADER_EDGE = /^\/\/ ---\s*$/;
 const AFTER = /^\/\/ +after: *(\S+)\s*$/;
 
 /**
- * Returns the named sources in a folder, in the order of the course, or all of them if `names` is empty.
+ * Returns the named sources in a folder, in the order of the course, or all of them if `names` is
+ * empty.
  *
- * @param names a number (`03`), a name (`03-word-vectors`) or the path of a script or notebook each
- * @throws if there is no source of a name, or the `after` of one names a notebook that is not before it
+ * @param names a number (`03`), a name (`03-word-vectors`) or the path of a script or notebook
+ *   each
+ * @throws if there is no source of a name, or the `after` of one names a notebook that is not
+ *   before it
  */
 export function notebookSources(folder: string, names: readonly string[] = []): NotebookSource[] {
   const all = readdirSync(folder)

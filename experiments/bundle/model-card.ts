@@ -92,12 +92,13 @@ ${markdownTable([
 
 ## Limitations
 
-- **Judging people.** Do not use it for that, or for any decision that affects somebody.
-  It finds words that go with praise of films, no more.
+- **Decisions about people.** Do not use it for decisions that affect people. It only finds words
+  that are typical of praise or criticism of films.
 - **Other languages.** It predicts anyway, from words that look like English words but mean
-  something else. Check how many words are \`unknown\`.
-- **Other kinds of text.** It was trained on film reviews from before 2012.
-  It knows nothing about tweets or letters.
+  something else. Check how many words it does not know: \`predict\` prints it, and in a program it
+  is \`unknownCount\`.
+- **Other kinds of text.** It was trained on film reviews from before 2012. On other texts, such as
+  tweets, expect a lower accuracy. Measure it with \`npm run evaluate\`.
 - **Neutral texts.** It has two classes, and predicts one of them for any text.
   For a text without words, the prediction means nothing.
 - **Negation and contrast.** It reads "not good" correctly. But in "not bad at all, it was good"

@@ -190,7 +190,7 @@ export const pretrained = networkSystem<PretrainedValues>({
     });
   },
   globalClipNorm,
-  fixed: { outputRate, warmUp, end, clipNorm: globalClipNorm, weightDecay },
+  fixed: { outputRate, warmUp, end, globalClipNorm, weightDecay },
   async startedFrom(values) {
     const { start, language_model: folder } = values;
     if (start !== 'language-models') return undefined;

@@ -1,4 +1,7 @@
-/** The flags of `npm run train` that several systems share. The others are in the file of their system. */
+/**
+ * The flags of `npm run train` that several systems share. The others are in the file of their
+ * system.
+ */
 import { type FlagsOf, integer, number, orNone, text } from '../runs/flags';
 import type { CommonValues, RunValues } from '../runs/system';
 

@@ -16,7 +16,9 @@ export interface Examples {
 
 /** Options of `encode`. */
 export interface EncodeOptions {
-  /** The names of the classes, in the order of the model's outputs. Default: positive, negative. */
+  /**
+   * The names of the classes, in the order of the model's outputs. Default: positive, negative.
+   */
   classes?: readonly Label[];
   /** Texts are truncated to this many tokens. Default: no limit. */
   maxLength?: number;
@@ -27,7 +29,8 @@ export interface EncodeOptions {
 }
 
 /**
- * Returns reviews as examples, in their order: the token ids of each text, and its label as a number.
+ * Returns reviews as examples, in their order: the token ids of each text, and its label as a
+ * number.
  *
  * @throws for a review without a label, or with one that is not among `classes`
  * @example

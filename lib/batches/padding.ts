@@ -1,4 +1,7 @@
-/** Padding: rows of different lengths in one tensor. Layers mask it, so that a model does not read it. */
+/**
+ * Padding: rows of different lengths in one tensor. Layers mask it, so that a model does not read
+ * it.
+ */
 import { tf } from '../backend';
 import { PADDING_ID } from '../text/vocabulary';
 

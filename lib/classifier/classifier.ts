@@ -34,7 +34,33 @@ export interface Classifier extends ClassifierParts {
   export(folder: string, options?: ExportOptions): Promise<string[]>;
 }
 
-/** Returns a classifier with these parts. */
+/**
+ * Returns the classifier that is made of these parts, for example of a model that `fit` has
+ * trained. Nothing is copied: the classifier uses the model itself.
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary, createClassifier, embedding } from 'sentiment-lab';
+ * import { meanOverTime, ready, tf, tokenizer } from 'sentiment-lab';
+ *
+ * await ready();
+ * const lookup = buildVocabulary([['good', 'film']]); // ids 2 and 3
+ * const layers = [
+ *   embedding({ inputDim: 4, outputDim: 8, seed: 1 }),
+ *   meanOverTime(), // ignores padding
+ *   tf.layers.dense({ units: 2 }), // logits; not trained yet
+ * ];
+ * const classifier = createClassifier({
+ *   model: tf.sequential({ layers }),
+ *   tokenizer: tokenizer(),
+ *   lookup,
+ *   classes: ['positive', 'negative'],
+ * });
+ * const [prediction] = await classifier.predict(['A good, long film!']);
+ * prediction?.tokenCount; // => 4
+ * prediction?.unknownCount; // => 2
+ * ```
+ */
 export function createClassifier(parts: ClassifierParts): Classifier {
   const encode = (texts: readonly string[]) => texts.map((text) => idsOfText(parts, text));
   return {

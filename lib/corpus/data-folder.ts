@@ -10,7 +10,7 @@ import { type ReadOptions, readAclImdb, readReviewFolders } from './acl-imdb';
 import { readCsv } from './csv';
 import type { Review } from './review';
 
-/** A folder of labelled reviews. */
+/** A folder of labeled reviews. */
 export interface DataFolder {
   dir: string;
   /** The data's path, for messages: `data/Kaggle/data.csv`. */

@@ -9,8 +9,9 @@ export interface ReadReviewsOptions extends ReadOptions {
 }
 
 /**
- * Returns the reviews in a folder, in a fixed order. The folder has `data.csv` with the columns `SentimentText` and
- * `Sentiment`, or `pos/` and `neg/` with a text file per review, or both of these in `train/` and `test/`, as IMDB.
+ * Returns the reviews in a folder, in a fixed order. The folder has `data.csv` with the columns
+ * `SentimentText` and `Sentiment`, or `pos/` and `neg/` with a text file per review, or both of
+ * these in `train/` and `test/`, as IMDB.
  *
  * @throws when the folder has none of these, or no such part
  * @example
@@ -23,7 +24,7 @@ export interface ReadReviewsOptions extends ReadOptions {
  * const folder = mkdtempSync(join(tmpdir(), 'reviews-'));
  * writeFileSync(join(folder, 'data.csv'), 'SentimentText,Sentiment\nA delight.,1\nA bore.,0\n');
  * const reviews = await readReviews(folder);
- * reviews.map(({ text, label }) => `${label}: ${text}`); // => ['positive: A delight.', 'negative: A bore.']
+ * reviews.map(({ label }) => label); // => ['positive', 'negative']
  * ```
  */
 export async function readReviews(

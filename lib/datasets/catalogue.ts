@@ -135,7 +135,7 @@ export const catalog: Readonly<Record<DataSetName, DataSet>> = {
   },
 };
 
-/** The data sets that set-up installs. Every notebook and test can use them. */
+/** The data sets that setup installs. Every notebook and test can use them. */
 export const embeddedDefault: readonly string[] = ['glove-50', 'snippets', 'tweets'];
 
 /**

@@ -9,7 +9,7 @@ const SETTINGS = { COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
 
 /**
  * Returns the output of `python -m pip <args>`. The repository's own Python runs it, because
- * set-up has configured it. Where its pip does not work, `python3` or `python` runs it.
+ * setup has configured it. Where its pip does not work, `python3` or `python` runs it.
  *
  * @throws when none of them has a pip that works, or pip fails; the message contains the last line
  *   of the errors.

@@ -33,7 +33,10 @@ export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1
   return predictions.cast('int32').equal(labels).mean();
 }
 
-/** Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples of a class got which prediction */
+/**
+ * Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples
+ * of a class got which prediction
+ */
 export function accuracyFrom(confusion: readonly (readonly number[])[]): number {
   const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
   return correct / confusion.flat().reduce((sum, count) => sum + count, 0);

@@ -24,7 +24,7 @@ export interface FastLstmConfig extends tf.LSTMLayerArgs {
 }
 
 /**
- * Returns a drop-in replacement for `tf.layers.lstm`, with the same configuration, weights, masks
+ * Returns a faster `tf.layers.lstm`, with the same configuration, weights, masks
  * and outputs. On the native backend one call computes all time steps, if the activation is tanh
  * and the recurrent activation sigmoid or hard sigmoid. Other activations and other backends run
  * op by op.

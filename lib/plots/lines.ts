@@ -46,7 +46,7 @@ export function lineChart(options: LineChartOptions): Chart {
 }
 
 /**
- * Returns a logarithmic axis. It is labelled at powers of ten only, where the values span two of
+ * Returns a logarithmic axis. It has labels at powers of ten only, where the values span two of
  * them or more.
  */
 function powers(values: readonly ArrayLike<number>[]) {

@@ -1,4 +1,7 @@
-/** The inputs of a stage of pretraining, recorded in its folder: with others, it has to be made again. */
+/**
+ * The inputs of a stage of pretraining, recorded in its folder: with others, it has to be made
+ * again.
+ */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +18,10 @@ export async function isDone(folder: string, inputs: Inputs): Promise<boolean> {
   return true;
 }
 
-/** Returns the inputs of a stage; undefined if an earlier version made it, which did not record them. */
+/**
+ * Returns the inputs of a stage; undefined if an earlier version made it, which did not record
+ * them.
+ */
 export async function readInputs(folder: string): Promise<Inputs | undefined> {
   const file = join(folder, FILE);
   return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Inputs) : undefined;
@@ -26,7 +32,10 @@ export async function writeInputs(folder: string, inputs: Inputs): Promise<void>
   await writeFile(join(folder, FILE), `${JSON.stringify(inputs, null, 2)}\n`);
 }
 
-/** Checks that a stage was made from these inputs. @throws when one differs, with its name and values */
+/**
+ * Checks that a stage was made from these inputs. @throws when one differs, with its name and
+ * values
+ */
 export function requireSameInputs(folder: string, made: Inputs | undefined, inputs: Inputs): void {
   const what = made ? difference(made, inputs) : 'an earlier version made it, and did not record its inputs';
   if (what)

@@ -1,7 +1,7 @@
 /**
- * From texts without labels to language models, in stages. Each stage leaves a folder: `corpus`, `vectors`, `forward`,
- * `backward`, with a record of its inputs. A stage whose folder is there is done, if its inputs are the same. A language
- * model that was stopped goes on from its last save.
+ * From texts without labels to language models, in stages. Each stage leaves a folder: `corpus`,
+ * `vectors`, `forward`, `backward`, with a record of its inputs. A stage whose folder is there is
+ * done, if its inputs are the same. A language model that was stopped goes on from its last save.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,13 +89,19 @@ const SAVE_EVERY = 200;
 export interface CorpusSource {
   /** Changes with the data. */
   stamp: string;
-  /** The share of the labeled reviews in the validation set, and the seed of the split: their texts are left out. */
+  /**
+   * The share of the labeled reviews in the validation set, and the seed of the split: their texts
+   * are left out.
+   */
   validationSplit: number;
   splitSeed: number;
   texts(): Promise<readonly string[]>;
 }
 
-/** Returns the texts as ids of their own vocabulary: stage `corpus`. @throws when it was made from other inputs */
+/**
+ * Returns the texts as ids of their own vocabulary: stage `corpus`. @throws when it was made from
+ * other inputs
+ */
 export async function corpusStage(
   root: string,
   { stamp, validationSplit, splitSeed, texts }: CorpusSource,
@@ -117,7 +123,10 @@ export async function corpusStage(
   return loadTokenCorpus(folder);
 }
 
-/** Returns word vectors of the corpus, trained by skip-gram: stage `vectors`. @throws when it was made from other inputs */
+/**
+ * Returns word vectors of the corpus, trained by skip-gram: stage `vectors`. @throws when it was
+ * made from other inputs
+ */
 export async function vectorStage(
   root: string,
   corpus: TokenCorpus,
@@ -144,8 +153,8 @@ export async function vectorStage(
 }
 
 /**
- * Makes a language model that reads in a direction, stage `forward` or `backward`, and returns its perplexity on texts that it
- * was not trained on.
+ * Makes a language model that reads in a direction, stage `forward` or `backward`, and returns its
+ * perplexity on texts that it was not trained on.
  *
  * @param vectors what its words begin with
  * @param validationCorpus texts to measure it on in the end

@@ -27,14 +27,14 @@ export function readNativeRecord(): NativeRecord | undefined {
   return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : undefined;
 }
 
-/** Removes the record, so that the next set-up tries again. */
+/** Removes the record, so that the next setup tries again. */
 export function forgetNative(): void {
   rmSync(recordFile, { force: true });
 }
 
 /**
- * Installs TensorFlow's native library for tfjs-node: from the cache, from the official host, or from its Python
- * package. If all of them fail, the backend is WebAssembly.
+ * Installs TensorFlow's native library for tfjs-node: from the cache, from the official host, or
+ * from its Python package. If all of them fail, the backend is WebAssembly.
  */
 export const native: Step = {
   name: 'TensorFlow',

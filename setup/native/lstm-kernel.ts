@@ -37,7 +37,7 @@ export function whyNoLstmKernel(): string | undefined {
 }
 
 /**
- * Removes the compiled kernel and the record of a failure, so that the next set-up compiles
+ * Removes the compiled kernel and the record of a failure, so that the next setup compiles
  * again.
  */
 export function forgetLstmKernel(): void {

@@ -40,7 +40,7 @@ export function keepInCache(): void {
     for (const folder of NATIVE_FOLDERS) linkFolder(join(tfjsNode, folder), join(staging, folder));
     renameSync(staging, cachedNative());
   } catch (error) {
-    if (!isCached()) throw error; // otherwise another set-up was faster
+    if (!isCached()) throw error; // otherwise another setup was faster
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }

@@ -7,8 +7,8 @@ import { findCompiler } from './compiler';
 import { tfjsNode } from './place';
 
 /**
- * The smallest release with the C API of tfjs-node 4.22, and the one with the fewest warnings. The wheels of all
- * Python versions have the same libraries.
+ * The smallest release with the C API of tfjs-node 4.22, and the one with the fewest warnings. The
+ * wheels of all Python versions have the same libraries.
  */
 const WHEEL: ArchiveSource = {
   registry: 'pypi',
@@ -25,7 +25,8 @@ const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const HEADERS = /^tensorflow\/include\/(tensorflow\/(c|core\/platform)|tsl\/(c|platform))\/.*\.h$/;
 
 /**
- * Installs TensorFlow's library from its Python package, and compiles tfjs-node's addon against it.
+ * Installs TensorFlow's library from its Python package, and compiles tfjs-node's addon against
+ * it.
  *
  * @throws if there is no wheel for this platform, or no C++ compiler
  */

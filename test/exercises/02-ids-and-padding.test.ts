@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { idsOf, PADDING, UNKNOWN } from '../../solutions/02-ids-and-padding';
+import { PADDING, tokenIds, UNKNOWN } from '../../solutions/02-ids-and-padding';
 import { expectThat, forAll, written } from './complaint';
 
 const vocabulary = new Map([
@@ -10,14 +10,14 @@ const vocabulary = new Map([
 ]);
 
 function gives(tokens: string[], length: number, expected: number[], why: string): void {
-  const answer: unknown = idsOf(Object.freeze(tokens), vocabulary, length);
+  const answer: unknown = tokenIds(Object.freeze(tokens), vocabulary, length);
   expectThat(
     written(answer) === written(expected),
-    `${why}: idsOf(${written(tokens)}, vocabulary, ${length}) gave ${written(answer)}, not ${written(expected)}`,
+    `${why}: tokenIds(${written(tokens)}, vocabulary, ${length}) gave ${written(answer)}, not ${written(expected)}`,
   );
 }
 
-test('idsOf gives the ids of known tokens in order', () => {
+test('tokenIds gives the ids of known tokens in order', () => {
   gives(
     ['a', 'fine', 'film'],
     3,
@@ -26,7 +26,7 @@ test('idsOf gives the ids of known tokens in order', () => {
   );
 });
 
-test('idsOf gives UNKNOWN for a token that is not in the vocabulary', () => {
+test('tokenIds gives UNKNOWN for a token that is not in the vocabulary', () => {
   gives(
     ['a', 'filmm'],
     2,
@@ -35,16 +35,16 @@ test('idsOf gives UNKNOWN for a token that is not in the vocabulary', () => {
   );
 });
 
-test('idsOf pads a short review at its end', () => {
+test('tokenIds pads a short review at its end', () => {
   gives(['film'], 3, [319, PADDING, PADDING], 'padding must come after the tokens, up to the given length');
   gives([], 2, [PADDING, PADDING], 'a review without tokens must be all padding');
 });
 
-test('idsOf truncates a long review at its end', () => {
+test('tokenIds truncates a long review at its end', () => {
   gives(['a', 'fine', 'film'], 2, [7, 1190], 'only the first tokens of a long review may stay');
 });
 
-test('idsOf encodes any review at any length', () => {
+test('tokenIds encodes any review at any length', () => {
   const reviews = fc.array(fc.constantFrom('a', 'fine', 'film', 'filmm'), { maxLength: 6 });
   forAll(fc.tuple(reviews, fc.integer({ min: 1, max: 6 })), ([review, length]) => {
     const expected = Array.from({ length }, (_, n) => {

@@ -7,9 +7,9 @@ import { expect } from 'vitest';
  * - three times as many milliseconds of waiting;
  * - `ANSWER_MEMORY_LIMIT` megabytes.
  *
- * A separate thread watches, because in an endless loop no timer of the main thread runs. Before it
- * ends the process, it writes the reason and the path of the test file to the file `ANSWER_STOPS`. So
- * the grader can tell an endless loop from a crash.
+ * A separate thread watches, because in an endless loop no timer of the main thread runs. Before
+ * it ends the process, it writes the reason and the path of the test file to the file
+ * `ANSWER_STOPS`. So the grader can tell an endless loop from a crash.
  */
 const limit = Number(process.env.ANSWER_TIME_LIMIT ?? 0);
 const record = process.env.ANSWER_STOPS;

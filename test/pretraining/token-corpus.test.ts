@@ -41,7 +41,7 @@ describe('tokenCorpus', () => {
   });
 });
 
-describe('readTokens', () => {
+describe('the punctuation tokenizer', () => {
   it('the first token is the end token', () =>
     expect(tokenizer('punctuation').tokenize('So good!')).toEqual([END_TOKEN, 'so', 'good', '!']));
 

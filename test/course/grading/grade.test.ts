@@ -20,7 +20,7 @@ const solution = (name: string) => readFileSync(join(root, 'solutions', `${name}
 const ANSWERS = {
   '01-cleaning': 'export function cleanSentences(): string {\n  for (;;);\n}\n',
   '02-ids-and-padding':
-    'export const PADDING = 0;\nexport function idsOf(): number[] {\n  process.exit(0);\n}\n',
+    'export const PADDING = 0;\nexport function tokenIds(): number[] {\n  process.exit(0);\n}\n',
   '03-embedding-lookup': 'export function embeddingLookup() {\n  process.abort();\n}\n',
   '12-masked-mean': 'export function maskedMean( {\n',
   '10-lstm-step': 'export const nothing = 0;\n',

@@ -15,7 +15,8 @@ const FIRST = `// ---
 // has a text?
 //
 // **After this notebook you can** count words
-// and say so. **It takes** a minute to read and seconds to run. **Data:** none; see the [glossary](#Glossary).
+// and say so. **It takes** a minute to read and seconds to run. **Data:** none; see the
+// [glossary](#Glossary).
 
 // %%
 const hidden = '# no title';

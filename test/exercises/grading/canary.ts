@@ -3,8 +3,8 @@ import { test } from 'vitest';
 import { expectThat, forAll, written } from '../complaint';
 
 /**
- * Adds a test that must fail. If it is reported as passed, or not reported, the grader knows that the
- * answer tampered with the tests.
+ * Adds a test that must fail. If it is reported as passed, or not reported, the grader knows that
+ * the answer tampered with the tests.
  */
 export function addCanary(title: string): void {
   test(title, () => {

@@ -1,10 +1,10 @@
 /**
- * Loaded before an answer. From then on the answer cannot change the functions that the tests use. An
- * answer runs in the same process as its tests. If it made `Math.abs` return 0, every result would be
- * close to its expected value.
+ * Loaded before an answer. From then on the answer cannot change the functions that the tests use.
+ * An answer runs in the same process as its tests. If it made `Math.abs` return 0, every result
+ * would be close to its expected value.
  *
- * New properties can still be added, as some libraries do. Functions that ordinary classes override,
- * such as `toString`, stay writable: otherwise these classes could not override them.
+ * New properties can still be added, as some libraries do. Functions that ordinary classes
+ * override, such as `toString`, stay writable: otherwise these classes could not override them.
  */
 const OVERRIDDEN = ['constructor', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'name', 'message'];
 

@@ -4,7 +4,7 @@
 export const PADDING = 0;
 export const UNKNOWN = 399_999;
 
-export function idsOf(
+export function tokenIds(
   tokens: readonly string[],
   vocabulary: ReadonlyMap<string, number>,
   length: number,

@@ -1,5 +1,6 @@
 // Uses the dot product as the cosine: vectors with large norms look close to everything.
-// CAUGHT: two vectors with the same direction have a cosine of 1: cosine([3, 4], [3, 4]) gave 25, not 1
+// CAUGHT: two vectors with the same direction have a cosine of 1: cosine([3, 4], [3, 4]) gave 25,
+// not 1
 
 export { analogy } from '../../../../solutions/04-cosine-and-analogies';
 

@@ -1,5 +1,6 @@
 // Divides by the norm of a zero vector.
-// CAUGHT: the padding vector has no direction: the result must be 0: cosine([0, 0], [3, 4]) gave NaN, not 0
+// CAUGHT: the padding vector has no direction: the result must be 0: cosine([0, 0], [3, 4]) gave
+// NaN, not 0
 
 export { analogy } from '../../../../solutions/04-cosine-and-analogies';
 

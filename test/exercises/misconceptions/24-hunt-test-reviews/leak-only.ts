@@ -1,5 +1,6 @@
 // Fixes only the leak.
-// CAUGHT: a wrong label in the test set: rows 0 to 12499 are positive, 12500 to 24999 negative. Wrong: 12499
+// CAUGHT: a wrong label in the test set: rows 0 to 12499 are positive, 12500 to 24999 negative.
+// Wrong: 12499
 
 import type { DrawnReview, RandomInteger } from '../../../../solutions/24-hunt-test-reviews';
 
