@@ -654,7 +654,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../lib/repository';
 
 function linesOf(file: string, ...names: string[]): number {
-  const path = join(repositoryRoot(), 'lib', 'models', file);
+  const path = join(repositoryRoot(), file);
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   return names.reduce((sum, name) => {
     const from = lines.findIndex((line) =>
@@ -669,9 +669,13 @@ function linesOf(file: string, ...names: string[]): number {
   }, 0);
 }
 const lines = {
-  operations: linesOf('oreilly-operations.ts', 'oreillyOperations', 'minimizeLoss'),
-  layers: linesOf('oreilly.ts', 'oreillyModel'),
-  keras: linesOf('keras.ts', 'kerasModel'),
+  operations: linesOf(
+    'course/demos/oreilly-operations.ts',
+    'oreillyOperations',
+    'minimizeLoss',
+  ),
+  layers: linesOf('lib/models/oreilly.ts', 'oreillyModel'),
+  keras: linesOf('lib/models/keras.ts', 'kerasModel'),
 };
 lines;
 
