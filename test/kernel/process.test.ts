@@ -132,7 +132,7 @@ describe('the installed spec', () => {
     expect(readdirSync(join(venv, 'share', 'jupyter', 'kernels'))).toEqual(['tslab']);
   });
 
-  test('the launcher refuses a Node that is too old and names its path and version', () => {
+  test('the launcher refuses an unsupported Node and names its path and version', () => {
     const folder = temporary();
     const old = join(folder, 'old.cjs');
     writeFileSync(
@@ -143,7 +143,7 @@ describe('the installed spec', () => {
     const args = ['--require', old, launcher, 'kernel', '--config-path', join(folder, 'connection.json')];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toContain(`runs on ${process.execPath}. Node 18.20.0 is too old`);
+    expect(stderr).toContain(`runs on ${process.execPath}. Node 18.20.0 is not supported`);
   });
 
   test('the launcher fails outside of a checkout and says what to do', () => {

@@ -86,7 +86,7 @@ describe('the pretrained system', () => {
 
   it('refuses a validation set that is larger than what the language models have not read', async () => {
     await expect(prepare(pretrained, flags('large', { validation_split: 0.5 }))).rejects.toThrow(
-      /have read all but 0.25 of the reviews/,
+      /were trained on all but 0.25 of the reviews/,
     );
   });
 
