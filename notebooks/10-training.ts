@@ -14,7 +14,7 @@
 //
 // **After this notebook you can** train a network, read its learning curves during training, keep
 // the best checkpoint, and follow a run in TensorBoard. **It takes** fifteen minutes to read and
-// three to six minutes to run with IMDB. **Data:** the reviews that are installed.
+// up to three minutes to run with IMDB. **Data:** the reviews that are installed.
 
 // %%
 import { isNative, ready } from '../lib/backend';

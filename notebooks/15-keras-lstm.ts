@@ -568,13 +568,14 @@ if (reviews.dataset === 'imdb')
 
 // %% [markdown]
 // **What to notice:** on IMDB this run learned hardly anything without the mask, and little with
-// TensorFlow's initial value of Adagrad. It did better with the last words. (On the rated
-// sentences some bars look different, or are missing.) But the error bars show only the sampling
-// error of the *reviews*, not the variance between *runs*. Three runs of the same configuration
-// with other seeds (`results/keras-original-*.json`) reached 73, 69 and 56 % on IMDB's test set.
-// After one epoch nothing has converged, and a bar that is a few points higher shows little.
-// (One-hot labels are not in the chart: they give the same model.) One more thing is missing from
-// the tutorial.
+// TensorFlow's initial value of Adagrad. The last words made a difference of several points: worse
+// in this run, better in one on another processor, which rounds differently. (On the rated
+// sentences some bars look different, or are missing.) The error bars show only the sampling error
+// of the *reviews*, not the variance between *runs*. Three runs of the same configuration with
+// other seeds (`results/keras-original-*.json`) reached 73, 69 and 56 % on IMDB's test set. After
+// one epoch nothing has converged, and a bar that is a few points higher shows little. (One-hot
+// labels are not in the chart: they give the same model.) One more thing is missing from the
+// tutorial.
 
 // %% [markdown]
 // ## The dimension of the word vectors
