@@ -6,7 +6,7 @@ import ts from 'typescript';
 /**
  * The columns of a listing that JupyterLab shows without wrapping, in a window 1,200 pixels wide.
  */
-const COLUMNS = 88;
+const COLUMNS = 78;
 
 const DIRECTIVE = /^<!--\s*listing:\s*(\S+)\s+(.+?)\s*(,\s*with comment\s*)?-->$/;
 const ALMOST = /<!--\s*listing\b/;

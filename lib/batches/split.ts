@@ -29,7 +29,7 @@ export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed:
     train.push(...order.slice(count));
   }
   if (validation.length === 0 || train.length === 0)
-    throw new Error(`${labels.length} examples cannot be split with a validation share of ${share}`);
+    throw new Error(`${labels.length} examples cannot be split with a share of ${share}`);
   const ascending = (a: number, b: number) => a - b;
   return { train: train.sort(ascending), validation: validation.sort(ascending) };
 }

@@ -64,7 +64,8 @@ export function calibrationError(examples: LabeledLogits, temperature = 1, bins 
  */
 export function fitTemperature({ logits, labels, classes }: LabeledLogits): number {
   let [low, high] = [Math.log(0.05), Math.log(20)];
-  const golden = (Math.sqrt(5) - 1) / 2; // one minimum: the loss is convex in 1 / temperature
+  // The loss has one minimum: it is convex in 1 / temperature.
+  const golden = (Math.sqrt(5) - 1) / 2;
   const lossAt = (logarithm: number) => crossEntropyOfLogits(logits, labels, classes, Math.exp(logarithm));
   while (high - low > 1e-4) {
     const [a, b] = [high - golden * (high - low), low + golden * (high - low)];

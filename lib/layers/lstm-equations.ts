@@ -85,5 +85,6 @@ export function plainLstm(inputs: LstmInputs, activations: Activations = STANDAR
     hs.push(h);
     cs.push(c);
   }
-  return { h: tf.stack(hs) as tf.Tensor3D, c: tf.stack(cs) as tf.Tensor3D }; // (T, B, H) both
+  // (T, B, H)
+  return { h: tf.stack(hs) as tf.Tensor3D, c: tf.stack(cs) as tf.Tensor3D };
 }

@@ -75,7 +75,8 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
   const { lstmUnits, layers, keepProb, pooling, numClasses, seed } = { ...OREILLY, ...config };
   const model = tf.sequential();
   const maskZero = pooling !== 'end';
-  model.add(frozenEmbedding({ vectors, maskZero, inputShape: [null] })); // (B, T, D)
+  // (B, T, D)
+  model.add(frozenEmbedding({ vectors, maskZero, inputShape: [null] }));
   for (let layer = 0; layer < layers; layer++) {
     const inputs = layer === 0 ? vectors.dimensions : lstmUnits;
     const limit = Math.sqrt(6 / (inputs + lstmUnits + 4 * lstmUnits));
@@ -84,7 +85,7 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     model.add(
       fastLstm({
         units: lstmUnits,
-        returnSequences: layer + 1 < layers || pooling === 'mean', // else the last state
+        returnSequences: layer + 1 < layers || pooling === 'mean',
         unitForgetBias: true,
         kernelInitializer: uniform(1),
         recurrentInitializer: uniform(2),

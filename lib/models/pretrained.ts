@@ -105,7 +105,7 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
     });
     const outputs = lstm.apply(embeddingLayer.apply(sequence)); // (B, T, H)
     const poolings = [meanOverTime(), maxOverTime(), lastState()];
-    const pooled = poolings.map((pooling) => pooling.apply(outputs)); // (B, H) each
+    const pooled = poolings.map((pooling) => pooling.apply(outputs)); // (B, H)
     const features = tf.layers.concatenate().apply(pooled as tf.SymbolicTensor[]); // (B, 3 H)
     const dropped = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(features);
     const classifier = tf.layers.dense({

@@ -98,6 +98,7 @@ export function simpleModel(
   const uniform = (limit: number, purpose: string) =>
     tf.initializers.randomUniform({ minval: -limit, maxval: limit, seed: seed(purpose) });
   const lstmLimit = Math.sqrt(3 / (embeddingSize + hiddenSize));
+  const steps = meanOver === 'columns' ? { steps: sequenceLength } : {};
   const drop = (purpose: string) => dropout({ rate: 1 - dropoutKeepProb, seed: seed(purpose) });
   return tf.sequential({
     layers: [
@@ -115,7 +116,7 @@ export function simpleModel(
         recurrentInitializer: uniform(lstmLimit, 'recurrent kernel'),
       }), // (B, T, H)
       drop('output'),
-      meanOverTime(meanOver === 'columns' ? { steps: sequenceLength } : {}), // (B, H)
+      meanOverTime(steps), // (B, H)
       tf.layers.dense({
         units: numClasses,
         kernelInitializer: tf.initializers.truncatedNormal({ stddev: 1, seed: seed('classifier') }),
