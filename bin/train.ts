@@ -126,7 +126,7 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
   if (stoppedEarly) say(`Early stopping after ${count(steps)} steps.`);
   if (test)
     say(
-      `Test accuracy: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`,
+      `Test accuracy after the last step: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`,
     );
   say(`Model saved in: ${folder}`);
 }
