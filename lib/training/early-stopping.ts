@@ -17,8 +17,8 @@ export function stopAfter(patience: number): StoppingRule {
  * evaluations, it is 0.
  */
 export function bestEvaluation(history: readonly StepMetrics[]): number {
-  const lowest = Math.min(...history.map(({ loss }) => loss));
-  return 1 + history.findIndex(({ loss }) => loss === lowest);
+  const lossAt = (at: number) => history[at]?.loss ?? Number.POSITIVE_INFINITY;
+  return 1 + history.reduce((best, { loss }, at) => (loss < lossAt(best) ? at : best), -1);
 }
 
 /**

@@ -18,6 +18,7 @@ describe('bestEvaluation', () => {
   it('is the first one with the lowest loss, counted from 1', () => {
     expect(bestEvaluation(losses(3, 1, 2, 1))).toBe(2);
     expect(bestEvaluation([])).toBe(0);
+    expect(bestEvaluation(losses(3, Number.NaN, 2))).toBe(3); // a loss that is no number is never the best
   });
 });
 
