@@ -7,6 +7,7 @@ import { checkpointAt } from '../../lib/checkpoints/run-folder';
 import { evaluate } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { summaryWriter, writeMetrics } from '../../lib/training/tensorboard';
+import { digestOfExamples } from './prepared-files';
 import type { Run, RunSummary } from './run-events';
 import { evaluateOnTestSet, foldersOf, recordOf, runDataOf } from './run-record';
 import type { RunValues, System } from './system';
@@ -78,8 +79,9 @@ export async function fitNGrams(
     }
     const seconds = (performance.now() - started) / 1000;
     const curves = { training, validation: history, seconds };
+    const digest = digestOfExamples([train, validation]);
     const config = { weighting, longest, minDocumentFrequency, c, ngrams };
-    const record = recordOf(system, run, { config, step, summaries }, curves, history[0]);
+    const record = recordOf(system, run, { config, step, summaries, digest }, curves, history[0]);
     const at = checkpointAt(folder, step);
     await saveCheckpoint(at, model, record, { vocabulary: tokenSource.vocabulary });
     events.onSaved?.(at);

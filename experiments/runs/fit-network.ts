@@ -9,6 +9,7 @@ import type { StoppingRule } from '../../lib/training/early-stopping';
 import { type FitProgress, fit } from '../../lib/training/fit';
 import { summaryWriter, weightHistograms, writeMetrics } from '../../lib/training/tensorboard';
 import { FlagError, type FlagValues } from './flags';
+import { digestOfExamples } from './prepared-files';
 import { type Run, RunStopped, type RunSummary } from './run-events';
 import { countTrainableParameters, evaluateOnTestSet, foldersOf, recordOf, runDataOf } from './run-record';
 import type { CommonValues, System } from './system';
@@ -93,10 +94,11 @@ async function fitNetwork<V extends CommonValues>(
   const curves = summaryWriter(join(summaries, 'train'));
   const validationCurves = summaryWriter(join(summaries, 'validation'));
   const maxLength = network.maxLength?.(values) ?? sequenceLength;
+  const digest = digestOfExamples([train, validation]);
   let saved = from;
   let done: FitProgress = { step: from, validationHistory: before?.validation ?? [] };
   const save = async ({ step, validationHistory }: FitProgress) => {
-    const about = { config, step: step!, maxLength, paddedLength, summaries };
+    const about = { config, step: step!, maxLength, paddedLength, summaries, digest };
     const latest = validationHistory.at(-1);
     const record = recordOf(
       network,

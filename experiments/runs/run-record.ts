@@ -7,7 +7,7 @@ import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { withTodaysFlags } from './aliases';
 import { defaultsOf, type FlagValues } from './flags';
-import { digestOfExamples, type PreparedData } from './prepared-files';
+import type { PreparedData } from './prepared-files';
 import type { History, Run, RunData, RunEvents } from './run-events';
 import type { RunValues, System } from './system';
 import { vocabularySize } from './token-source';
@@ -69,12 +69,15 @@ export interface RunFolders {
 export function recordOf(
   { name, tokenizer }: Pick<System, 'name' | 'tokenizer'>,
   { values, prepared }: Run<RunValues>,
-  about: Pick<CheckpointRecord, 'config' | 'step' | 'maxLength' | 'paddedLength'> & { summaries: string },
+  about: Pick<CheckpointRecord, 'config' | 'step' | 'maxLength' | 'paddedLength'> & {
+    summaries: string;
+    digest: string;
+  },
   history: History,
   evaluation?: StepMetrics,
 ): CheckpointRecord {
   const { train, validation, data, tokenSource, stopWords } = prepared;
-  const { summaries, ...model } = about;
+  const { summaries, digest, ...model } = about;
   return {
     system: name,
     ...model,
@@ -88,7 +91,7 @@ export function recordOf(
         folder: data.dir,
         train: train.ids.length,
         validation: validation.ids.length,
-        digest: digestOfExamples([train, validation]),
+        digest,
       },
       ...history,
       summaries,
