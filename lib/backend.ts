@@ -3,11 +3,15 @@
  * WebAssembly, else plain JavaScript. All other modules import `tf` from here and await `ready()`
  * before their first tensor.
  *
- * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one.
+ * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one. `SENTIMENT_KERNEL=native|tensorflow|wasm|ops`
+ * selects what computes an LSTM.
  */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { setNativeBuild } from './layers/kernels/builds';
+import { type KernelName, setKernel } from './layers/kernels/choice';
 import './layers/segment-sum';
+import { compiledOwnKernel } from './own-kernel';
 
 export { isNative } from './layers/native-ops';
 export { tf };
@@ -23,6 +27,7 @@ export interface Backend {
 }
 
 const choice = chooseBackend();
+chooseKernel();
 let chosen: Promise<Backend> | undefined;
 
 /**
@@ -68,6 +73,15 @@ function chooseBackend(): Backend {
   }
 }
 
+function chooseKernel(): void {
+  const kernel = process.env.SENTIMENT_KERNEL;
+  if (!kernel) return;
+  const names: readonly string[] = ['native', 'tensorflow', 'wasm', 'ops'] satisfies KernelName[];
+  if (!names.includes(kernel))
+    throw new Error(`SENTIMENT_KERNEL=${kernel} names no kernel: use ${names.join(', ')}`);
+  setKernel(kernel as KernelName);
+}
+
 async function start({ name, reason }: Backend): Promise<Backend> {
   if (name === 'tensorflow') return { name, reason };
   if (name === 'wasm') {
@@ -94,6 +108,8 @@ function requireNative(): void {
   // Another copy of this file (the kernel's, a notebook's) may have replaced tfjs-node by plain
   // tfjs.
   if (!tf.findBackendFactory('tensorflow')) throw new Error('tfjs-node has no native library');
+  const own = compiledOwnKernel();
+  if (own) setNativeBuild(own);
 }
 
 /** Replaces tfjs-node by plain tfjs, for packages that require it (danfojs-node). */

@@ -23,15 +23,15 @@
 
 // %%
 import { isNative, ready, tf } from '../lib/backend';
-import { hasLstmKernel, lstmThreads } from '../lib/layers/lstm-kernel/load';
+import { backendInfo } from '../lib/layers';
+import { kernelThreads } from '../lib/layers/kernels/threads';
 
 const backend = await ready();
 console.log(`${backend.name}: ${backend.reason}`);
-console.log(
-  hasLstmKernel()
-    ? `our own LSTM kernel is installed and uses up to ${lstmThreads()} threads`
-    : 'our own LSTM kernel is not installed: npm run doctor says why',
-);
+const { kernel, reason } = backendInfo();
+console.log(`LSTM kernel: ${kernel} (${reason})`);
+const hasThreads = kernel === 'native';
+if (hasThreads) console.log(`it uses up to ${kernelThreads()} threads`);
 
 // %% [markdown]
 // ## Counting the operations
@@ -181,16 +181,15 @@ if (isNative()) assert.equal(callsPerWord('fastLstm'), 0);
 // | [`plainLstm`](../lib/layers/lstm-equations.ts) | the equations, op by op: the one to read |
 // | [`unrolledLstm`](../lib/layers/unrolled-lstm.ts) | op by op, but with hand-written gradients: one product over all steps for $\partial W$. Runs anywhere |
 // | [`blockLstm`](../lib/layers/block-lstm.ts) | TensorFlow's own kernels for all steps, which TensorFlow.js does not expose |
-// | [`compiledLstm`](../lib/layers/compiled-lstm.ts) | our own C++ kernel |
+// | [`fusedLstm`](../lib/layers/fused-lstm.ts) | the fastest kernel here: our own C++ kernel, compiled to machine code or to WebAssembly |
 //
 // To reach a TensorFlow kernel that TensorFlow.js does not expose, we call it by name:
 //
 // <!-- listing: lib/layers/native-ops.ts nativeOp -->
 
 // %%
-import { plainLstm, unrolledLstm } from '../lib/layers';
+import { fusedLstm, plainLstm, unrolledLstm } from '../lib/layers';
 import { blockLstm } from '../lib/layers/block-lstm';
-import { compiledLstm } from '../lib/layers/compiled-lstm';
 import type { LstmInputs } from '../lib/layers/lstm-equations';
 
 const randomInputs = (batch: number, inputs: number): LstmInputs => ({
@@ -206,10 +205,8 @@ const implementations: Record<string, (inputs: LstmInputs) => { h: tf.Tensor }> 
   plainLstm,
   unrolledLstm,
   ...(isNative() && { blockLstm }),
-  ...(hasLstmKernel() && {
-    compiledLstm: (inputs: LstmInputs) =>
-      compiledLstm(inputs, { cells: false, gates: 'sigmoid' }),
-  }),
+  fusedLstm: (inputs: LstmInputs) =>
+    fusedLstm(inputs, { cells: false, gates: 'sigmoid' }),
 };
 /** Gradients of a simple loss, the sum of all outputs, with respect to the named inputs. */
 const gradients = (
@@ -294,10 +291,8 @@ console.log(
 );
 
 // %% tags=["assertion"]
-if (isNative()) {
-  assert(times['tf.layers.lstm'] > 2 * times['blockLstm']);
-  if (hasLstmKernel()) assert(times['tf.layers.lstm'] > 2 * times['compiledLstm']);
-}
+if (isNative()) assert(times['tf.layers.lstm'] > 2 * times['blockLstm']);
+assert(times['tf.layers.lstm'] > 2 * times['fusedLstm']);
 
 // %% [markdown]
 // **What to notice:** the largest gain comes from replacing the loop with one call. After that,
@@ -305,7 +300,8 @@ if (isNative()) {
 // TensorFlow.js has less to record, and the gradient of the weights is one product over all steps
 // instead of one per step.
 //
-// Why do we have our own kernel, when TensorFlow has one? Our kernel does four things more:
+// Why do we have our own kernel, when TensorFlow has one? Ours also runs without TensorFlow, in
+// WebAssembly, and it does four things more:
 //
 // - It computes the part of the gates that depends only on the words for a chunk of steps at once,
 //   because that part does not have to wait for the previous step.
@@ -324,10 +320,7 @@ if (isNative()) {
 // request that gradient on purpose:
 
 // %%
-const fastestLstm =
-  implementations['compiledLstm'] ??
-  implementations['blockLstm'] ??
-  implementations['unrolledLstm'];
+const fastestLstm = implementations['fusedLstm'];
 const timings = [50, 100, 300].map((inputs) => {
   const sized = randomInputs(B, inputs);
   const { frozen, all } = interleaved(
@@ -476,15 +469,15 @@ const threadCounts = [1, 2, 4, 8].filter(
 );
 /** Runs a training step on this many threads: the kernel reads the variable at each call. */
 const onThreads = (threads: number, inputs: LstmInputs) => () => {
-  const before = process.env['SENTIMENT_THREADS'];
-  process.env['SENTIMENT_THREADS'] = String(threads);
+  const before = process.env['FAST_LSTM_THREADS'];
+  process.env['FAST_LSTM_THREADS'] = String(threads);
   const results = gradients(fastestLstm, inputs, TRAINABLE);
-  if (before === undefined) delete process.env['SENTIMENT_THREADS'];
-  else process.env['SENTIMENT_THREADS'] = before;
+  if (before === undefined) delete process.env['FAST_LSTM_THREADS'];
+  else process.env['FAST_LSTM_THREADS'] = before;
   return results;
 };
 const perReview: { batch: number; us: number[] }[] = [];
-if (hasLstmKernel())
+if (hasThreads)
   for (const batch of [4, 24, 100]) {
     const sized = randomInputs(batch, I);
     const contestants = threadCounts.map((threads) => [
@@ -498,7 +491,7 @@ if (hasLstmKernel())
   }
 
 // %%
-if (hasLstmKernel())
+if (hasThreads)
   show(
     barChart({
       title: `Batch size on number of threads (${cores} cores)`,
@@ -511,8 +504,7 @@ if (hasLstmKernel())
       ),
     }),
   );
-else
-  console.log('Our kernel is not installed here, so there is nothing to measure.');
+else console.log('The kernel here has one thread, so there is nothing to measure.');
 
 // %% tags=["assertion"]
 for (const { us } of perReview) assert(us.every((time) => time > 0));

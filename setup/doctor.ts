@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Backend } from '../lib/backend';
 import { catalog, embeddedDefault, isInstalled } from '../lib/datasets';
 import { venvFolder, venvPython } from '../lib/python';
@@ -110,21 +110,27 @@ async function examineBackend(): Promise<Finding[]> {
       found: `${version}, its fused LSTM works`,
     };
     if (record) library.found += ` (from: ${record.way})`;
-    return [backend, library, examineLstmKernel()];
+    return [backend, library, await examineLstmKernel()];
   } catch (error) {
     const remedy = `${SET_UP} -- --native`;
     return [backend, { what: 'libtensorflow', state: 'optional', found: firstLine(error), remedy }];
   }
 }
 
-function examineLstmKernel(): Finding {
+async function examineLstmKernel(): Promise<Finding> {
   const what = 'LSTM kernel';
-  const { hasLstmKernel } =
-    require('../lib/layers/lstm-kernel/load') as typeof import('../lib/layers/lstm-kernel/load');
-  if (hasLstmKernel()) return { what, state: 'ok', found: 'compiled for this processor' };
-  const why = whyNoLstmKernel()?.split('\n')[0] ?? 'the compiled one does not load';
-  const found = `TensorFlow's own, several times slower: ${why}`;
-  return { what, state: 'optional', found, remedy: `${SET_UP} -- --native` };
+  const { ready } = require('../lib/backend') as typeof import('../lib/backend');
+  const { backendInfo } = require('../lib/layers') as typeof import('../lib/layers');
+  await ready();
+  const { kernel, reason, build } = backendInfo();
+  if (kernel === 'native') return { what, state: 'ok', found: `native (${basename(build!)})` };
+  const found = [`${kernel}, slower than native: ${reason}`, whyNoLstmKernel()?.split('\n')[0]];
+  return {
+    what,
+    state: 'optional',
+    found: found.filter(Boolean).join('; '),
+    remedy: `${SET_UP} -- --native`,
+  };
 }
 
 function examineKernel(): Finding {

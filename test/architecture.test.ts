@@ -43,6 +43,7 @@ const ORDER = [
   'lib/optimizers',
   'lib/loss.ts',
   'lib/backend.ts',
+  'lib/own-kernel.ts',
   'lib/layers',
   'lib/text',
   'lib/files',

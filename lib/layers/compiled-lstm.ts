@@ -1,77 +1,82 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { withGradients } from './custom-gradient';
-import type { LstmInputs, LstmOutputs } from './lstm-equations';
-import { lstmThreads } from './lstm-kernel/load';
-import { nativeOp, type OpAttribute } from './native-ops';
-
-/** The inputs of this library's kernel. */
-type CompiledInputs = Omit<LstmInputs, 'peepholes' | 'outputPeephole'>;
-
-/** Options of the fused LSTM. */
-export interface CompiledOptions {
-  /** Whether to return the cell states. */
-  cells: boolean;
-  /** The recurrent activation. */
-  gates: 'sigmoid' | 'hardSigmoid';
-}
+import type {
+  KernelInputs,
+  KernelOptions,
+  LstmKernel,
+  OutputName,
+  Outputs,
+  WeightName,
+} from './kernels/kernel';
+import { inThisScope } from './scope';
 
 /**
- * Computes `plainLstm` with tanh by this library's kernel (`lstm-kernel/lstm-kernel.cc`), all time
- * steps in one call. It has no peepholes.
+ * Computes an LSTM with tanh by a compiled kernel, all time steps in one call, with its gradient.
  *
- * @throws when the kernel is not loaded (check `hasLstmKernel()` first), or the shapes do not fit
+ * @param wanted which outputs to return
+ * @returns the wanted outputs
+ * @throws when the shapes do not fit together
  */
-export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledOptions): LstmOutputs {
-  const { recurrentMask, ...given } = withoutPeepholes(inputs);
-  const threads = { int: lstmThreads() };
-  const common = { threads, hard_sigmoid: flag(gates === 'hardSigmoid') };
-  const [h, c] = withGradients<keyof typeof given>(given, {
+export function compiledLstm<Wanted extends OutputName>(
+  run: LstmKernel,
+  inputs: KernelInputs,
+  options: KernelOptions,
+  wanted: readonly Wanted[],
+): Record<Wanted, tf.Tensor> {
+  checkShapes(inputs, options);
+  const { mask, recurrentMask, ...differentiable } = inputs;
+  const names = Object.keys(differentiable) as WeightName[];
+  const masks = [mask, recurrentMask].flatMap((tensor) => tensor ?? []);
+  let gradient: ReturnType<LstmKernel>['gradient'];
+  const results = withGradients<WeightName>(differentiable, {
     forward(save, recording) {
-      const mask = recurrentMask ?? noTensor();
-      const requested = { with_cells: flag(cells), with_activations: flag(recording) };
-      const kernelInputs = [...Object.values(given), mask];
-      const [h, c, savedActivations] = nativeOp(
-        'SentimentLstm',
-        { ...common, ...requested },
-        kernelInputs,
-        3,
-      ) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      save([...kernelInputs, h, savedActivations]);
-      return cells ? [h, c] : [h];
+      const computed = run(inputs, options, wanted, recording);
+      gradient = computed.gradient;
+      save([...names.map((name) => differentiable[name]), ...masks, ...computed.saved]);
+      return wanted.map((name) => computed.outputs[name]!);
     },
-    backward([dh, dc], saved) {
-      const gradientInputs = [...saved, dh!, dc ?? noTensor()];
-      const [dz, dh0, dc0, dKernel, dRecurrentKernel, dBias] = nativeOp(
-        'SentimentLstmGradient',
-        common,
-        gradientInputs,
-        6,
-      ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const kernel = saved[Object.keys(given).indexOf('kernel')]!;
-      return {
-        x: () => nativeOp('SentimentLstmInputGradient', { threads }, [dz, kernel], 1)[0]!,
-        h0: () => dh0,
-        c0: () => dc0,
-        kernel: () => dKernel,
-        recurrentKernel: () => dRecurrentKernel,
-        bias: () => dBias,
+    backward(received, kept) {
+      const weights = Object.fromEntries(names.map((name, n) => [name, kept[n]]));
+      const given = { ...inputs, ...weights } as KernelInputs;
+      const saved = kept.slice(names.length + masks.length);
+      const dys: Outputs = Object.fromEntries(wanted.map((name, n) => [name, received[n]]));
+      // TensorFlow.js disposes what a gradient function creates beside its result: here, the
+      // gradients of the other inputs.
+      const compute = inThisScope((withX: boolean) => gradient(given, saved, dys, withX));
+      let computed: ReturnType<typeof compute> | undefined;
+      const gradientOf = (name: WeightName) => () => {
+        computed ??= compute(name === 'x'); // that of x is asked for first, or not at all
+        return computed[name]!;
       };
+      return Object.fromEntries(names.map((name) => [name, gradientOf(name)])) as Record<
+        WeightName,
+        () => tf.Tensor
+      >;
     },
-  }) as [tf.Tensor3D, tf.Tensor3D?];
-  return c ? { h, c } : { h };
+  });
+  return Object.fromEntries(wanted.map((name, n) => [name, results[n]])) as Record<Wanted, tf.Tensor>;
 }
 
-/** Returns the inputs in the order of the kernel. */
-function withoutPeepholes(inputs: CompiledInputs): CompiledInputs {
-  const { x, h0, c0, kernel, recurrentKernel, bias, recurrentMask } = inputs;
-  return { x, h0, c0, kernel, recurrentKernel, bias, recurrentMask };
-}
-
-/** Returns the empty tensor that the kernel takes for an absent input. */
-function noTensor(): tf.Tensor {
-  return tf.zeros([0]);
-}
-
-function flag(wanted: boolean): OpAttribute {
-  return { int: wanted ? 1 : 0 };
+/** @throws if the shapes do not fit together: a kernel reads as much memory as they say */
+function checkShapes(inputs: KernelInputs, { timeFirst }: KernelOptions): void {
+  const { x, h0, mask } = inputs;
+  const [B, T] = timeFirst ? [x.shape[1], x.shape[0]] : x.shape;
+  const [I, H] = [x.shape[2], h0.shape[1]];
+  const expected: Partial<Record<keyof KernelInputs, number[]>> = {
+    h0: [B, H],
+    c0: [B, H],
+    kernel: [I, 4 * H],
+    recurrentKernel: [H, 4 * H],
+    bias: [4 * H],
+    mask: [B, T],
+    recurrentMask: [B, H],
+  };
+  for (const [name, shape] of Object.entries(expected)) {
+    const given = inputs[name as keyof KernelInputs]?.shape ?? shape;
+    if (given.join() !== shape.join())
+      throw new Error(
+        `the shapes of the LSTM's inputs do not fit together: ${name} is [${given}] instead of [${shape}]`,
+      );
+  }
+  if (mask && mask.dtype !== 'bool') throw new Error(`the mask of an LSTM is boolean, not ${mask.dtype}`);
 }

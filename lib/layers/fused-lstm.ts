@@ -1,46 +1,56 @@
-import * as tf from '@tensorflow/tfjs';
 import { blockLstm } from './block-lstm';
-import { type CompiledOptions, compiledLstm } from './compiled-lstm';
+import { compiledLstm } from './compiled-lstm';
+import { chooseKernel, type KernelChoice } from './kernels/choice';
+import type { KernelOptions } from './kernels/kernel';
 import type { LstmInputs, LstmOutputs } from './lstm-equations';
-import { hasLstmKernel } from './lstm-kernel/load';
-import { isNative } from './native-ops';
+
+/** Options of the fused LSTM. */
+export interface FusedOptions {
+  /** Whether to return the cell states. */
+  cells: boolean;
+  /** The recurrent activation. */
+  gates: KernelOptions['gates'];
+}
 
 /**
  * Returns whether one call can compute all time steps of an LSTM with tanh and this recurrent
- * activation on the current backend. Only this library's kernel has the hard sigmoid and recurrent
- * dropout, only TensorFlow's has peepholes. Neither has a full peephole matrix (`outputPeephole`).
+ * activation on the current backend. Only this library's kernels have the hard sigmoid and
+ * recurrent dropout, only TensorFlow's has peepholes. None has a full peephole matrix
+ * (`outputPeephole`).
  */
-export function isFusable(inputs: LstmInputs, gates: string): gates is CompiledOptions['gates'] {
-  if (!isNative() || inputs.outputPeephole) return false;
-  const compiled = hasLstmKernel() && !inputs.peepholes;
-  if (gates === 'hardSigmoid') return compiled;
-  return gates === 'sigmoid' && (compiled || !inputs.recurrentMask);
+export function isFusable(inputs: LstmInputs, gates: string): gates is FusedOptions['gates'] {
+  return choose(inputs, gates).name !== 'ops';
 }
 
 /**
  * Computes `plainLstm` with tanh and this recurrent activation, all time steps in one call, by
- * this library's kernel. TensorFlow's kernels take its place where it was not compiled, and for
- * peepholes.
+ * the fastest kernel there is (see `backendInfo`).
  *
  * By default it returns the cell states too, with `sigmoid` gates.
  *
- * @throws when `isFusable` is false, naming the backend or the part that no kernel has
+ * @throws when `isFusable` is false, saying why no kernel can
  */
 export function fusedLstm(inputs: LstmInputs): Required<LstmOutputs>;
 /** The same with options: without `cells`, the cell states are left out. */
-export function fusedLstm(inputs: LstmInputs, options: CompiledOptions): LstmOutputs;
+export function fusedLstm(inputs: LstmInputs, options: FusedOptions): LstmOutputs;
 export function fusedLstm(
   inputs: LstmInputs,
-  options: CompiledOptions = { cells: true, gates: 'sigmoid' },
+  { cells, gates }: FusedOptions = { cells: true, gates: 'sigmoid' },
 ): LstmOutputs {
-  if (!isNative()) throw new Error(`the fused LSTM needs the native backend, not ${tf.getBackend()}`);
-  if (!isFusable(inputs, options.gates))
-    throw new Error(`no fused LSTM has ${unsupportedPart(inputs, options)}: use unrolledLstm or plainLstm`);
-  return hasLstmKernel() && !inputs.peepholes ? compiledLstm(inputs, options) : blockLstm(inputs);
+  const { name, kernel, reason } = choose(inputs, gates);
+  if (name === 'tensorflow') return blockLstm(inputs);
+  if (!kernel) throw new Error(`no kernel computes this LSTM (${reason}): use unrolledLstm or plainLstm`);
+  const { peepholes, outputPeephole, ...given } = inputs;
+  const wanted = cells ? (['h', 'c'] as const) : (['h'] as const);
+  return compiledLstm(kernel, given, { gates, timeFirst: true }, wanted) as unknown as LstmOutputs;
 }
 
-function unsupportedPart(inputs: LstmInputs, { gates }: CompiledOptions): string {
-  if (inputs.outputPeephole) return 'a full peephole matrix';
-  const part = gates === 'sigmoid' ? 'recurrent dropout' : `${gates} gates`;
-  return `${part} ${inputs.peepholes ? 'with peepholes' : 'without the compiled kernel'}`;
+function choose(inputs: LstmInputs, gates: string): KernelChoice {
+  const { peepholes, outputPeephole, recurrentMask } = inputs;
+  return chooseKernel({
+    activation: 'tanh',
+    recurrentActivation: gates,
+    recurrentDropout: recurrentMask !== undefined,
+    peepholes: outputPeephole ? 'output' : peepholes && 'diagonal',
+  });
 }

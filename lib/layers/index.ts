@@ -5,7 +5,6 @@
  */
 export { allLayers } from './all-layers';
 export { averageOfLogits } from './average-of-logits';
-export type { CompiledOptions } from './compiled-lstm';
 export { type DropoutConfig, dropout, type SeededDropout } from './dropout';
 export { type BatchPart, type MaskState, maskStates, setMaskPart, setMaskStates } from './dropout-masks';
 export {
@@ -25,7 +24,9 @@ export {
   unregisterVectors,
   type VectorTable,
 } from './frozen-embedding';
-export { fusedLstm } from './fused-lstm';
+export { type FusedOptions, fusedLstm } from './fused-lstm';
+export { type NativeBuild, setNativeBuild } from './kernels/builds';
+export { type BackendInfo, backendInfo, type KernelName, kernelsReady, setKernel } from './kernels/choice';
 export { type Activations, type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { type OrthogonalConfig, orthogonal } from './orthogonal';
 export { lastState, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';

@@ -1,21 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { compiledKernel, kernelSource } from '../../lib/layers/lstm-kernel/compiled-file';
+import { prebuilt } from '../../lib/layers/kernels/builds';
+import { compiledOwnKernel, ownKernel } from '../../lib/own-kernel';
 import { runProgram } from '../run-program';
 import type { Step } from '../step';
 import { findCompiler } from './compiler';
 import { readNativeRecord } from './index';
+import { COMPILE, kernelSources } from './kernel-builds';
 import { tfjsNode } from './place';
 import { runProof } from './prove';
 
 const TIME_LIMIT = 120; // seconds
 
-/** Compiles our LSTM kernel for this processor. If that fails, TensorFlow's kernels are used. */
+/**
+ * Compiles the native LSTM kernel, where no prebuilt one fits. If that fails, TensorFlow's kernels
+ * and the one in WebAssembly are used.
+ */
 export const lstmKernel: Step = {
   name: 'LSTM kernel',
   missing() {
-    const native = readNativeRecord();
-    if (native?.way === 'none' || existsSync(compiledKernel()) || whyNoLstmKernel()) return undefined;
+    if (readNativeRecord()?.way === 'none' || prebuilt() || compiledOwnKernel() || whyNoLstmKernel())
+      return undefined;
     return { megabytes: 0, seconds: 8 };
   },
   async provide() {
@@ -41,17 +46,18 @@ export function whyNoLstmKernel(): string | undefined {
  * again.
  */
 export function forgetLstmKernel(): void {
-  rmSync(dirname(compiledKernel()), { recursive: true, force: true });
+  rmSync(dirname(ownKernel().file), { recursive: true, force: true });
 }
 
 function failure(): string {
-  mkdirSync(dirname(compiledKernel()), { recursive: true });
-  return compiledKernel().replace(/node$/, 'failed.txt');
+  const { file } = ownKernel();
+  mkdirSync(dirname(file), { recursive: true });
+  return file.replace(/node$/, 'failed.txt');
 }
 
 async function compileKernel(): Promise<void> {
   const compiler = await findCompiler();
-  const file = compiledKernel();
+  const { file, digest } = ownKernel();
   forgetLstmKernel(); // of another source or processor
   mkdirSync(dirname(file), { recursive: true });
   const untested = join(dirname(file), `untested-${process.pid}-${basename(file)}`);
@@ -61,12 +67,13 @@ async function compileKernel(): Promise<void> {
   );
   if (!framework) throw new Error(`${libraries} has no libtensorflow_framework to link with`);
   const forThisProcessor = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
-  const optimize = ['-O3', '-std=c++17', forThisProcessor, '-ffp-contract=fast', '-fvisibility=hidden'];
-  const compile = ['-shared', '-fPIC', '-pthread', '-Wno-psabi', kernelSource(), '-o', untested];
-  const link = [join(libraries, framework), `-Wl,-rpath,${libraries}`];
-  await runProgram(compiler, [...optimize, ...compile, ...link], { timeLimit: TIME_LIMIT });
+  const compile = [...COMPILE, forThisProcessor, `-DKERNEL_DIGEST=${digest}`];
+  const build = ['-shared', '-fPIC', '-pthread', join(kernelSources(), 'tensorflow.cc'), '-o', untested];
+  const stay = process.platform === 'linux' ? ['-Wl,-z,nodelete'] : []; // TensorFlow keeps its addresses
+  const link = [join(libraries, framework), `-Wl,-rpath,${libraries}`, ...stay];
+  await runProgram(compiler, [...compile, ...build, ...link], { timeLimit: TIME_LIMIT });
   try {
-    await prove(untested);
+    await prove(untested, digest);
     renameSync(untested, file);
   } finally {
     rmSync(untested, { force: true });
@@ -80,11 +87,12 @@ const backend = tf.backend();
 const int = (name, value) => ({ name, type: backend.binding.TF_ATTR_INT, value });
 const run = (op, attributes, inputs, outputs) => backend.executeMultipleOutputs(op, attributes, inputs, outputs);
 const state = tf.zeros([1, 1]), ones = tf.ones([1, 4]), none = tf.zeros([0]);
-const inputs = [tf.ones([1, 1, 1]), state, state, ones, ones, tf.zeros([4]), none];
-const how = [int('threads', 1), int('hard_sigmoid', 0)];
-const [h, , activations] = run('SentimentLstm', [...how, int('with_cells', 0), int('with_activations', 1)], inputs, 3);
-const given = [...inputs, h, activations, tf.ones([1, 1, 1]), none];
-const gradients = run('SentimentLstmGradient', how, given, 6);
+const inputs = [tf.ones([1, 1, 1]), state, state, ones, ones, tf.zeros([4]), tf.zeros([0], 'bool'), none];
+const how = ['hard_sigmoid', 'time_first', 'backwards'].map((name) => int(name, 0)).concat(int('threads', 1));
+const wanted = [int('with_h', 1), int('with_c', 0), int('with_saved', 1)];
+const [h, , , , saved] = run('FastLstm' + process.env.KERNEL_DIGEST, [...how, ...wanted], inputs, 5);
+const given = [...inputs, h, saved, tf.ones([1, 1, 1]), none, none, none];
+const gradients = run('FastLstmGradient' + process.env.KERNEL_DIGEST, [...how, int('with_dx', 0)], given, 6);
 const c = sigmoid(1) * Math.tanh(1);
 const expect = (name, actual, expected) => {
   if (!(Math.abs(actual - expected) < 1e-6)) throw new Error(name + ' is ' + actual + ' instead of ' + expected);
@@ -98,6 +106,7 @@ expect("the bias' gradient", gradients[5].dataSync()[3], dOutputGate);
  * Tests a kernel in its own process, which crashes if the kernel has instructions that the
  * processor lacks.
  */
-async function prove(file: string): Promise<void> {
-  await runProof(PROOF, { env: { TESTED_KERNEL: file }, timeLimit: TIME_LIMIT });
+async function prove(file: string, digest: string): Promise<void> {
+  const env = { TESTED_KERNEL: file, KERNEL_DIGEST: digest };
+  await runProof(PROOF, { env, timeLimit: TIME_LIMIT });
 }

@@ -18,7 +18,7 @@ import { allLayers } from '../../layers/all-layers';
 import { maskStates, setMaskPart } from '../../layers/dropout-masks';
 import type { GatheredRows } from '../../layers/embedding';
 import { FrozenEmbedding, registeredVectors } from '../../layers/frozen-embedding';
-import { lstmThreads } from '../../layers/lstm-kernel/load';
+import { kernelThreads } from '../../layers/kernels/threads';
 import { repositoryRoot } from '../../repository';
 import { type BatchGradients, batchGradients, type TrainableModel } from '../gradients';
 import { weightArrays } from '../weights';
@@ -79,11 +79,11 @@ async function replyOf(worker: Worker): Promise<Reply> {
 
 /** Divides the threads of the LSTM kernel among the workers. Returns a function that undoes it. */
 function shareThreads(workers: number): () => void {
-  const before = process.env.SENTIMENT_THREADS;
-  process.env.SENTIMENT_THREADS = String(Math.max(1, Math.floor(lstmThreads() / workers)));
+  const before = process.env.FAST_LSTM_THREADS;
+  process.env.FAST_LSTM_THREADS = String(Math.max(1, Math.floor(kernelThreads() / workers)));
   return () => {
-    if (before === undefined) delete process.env.SENTIMENT_THREADS;
-    else process.env.SENTIMENT_THREADS = before;
+    if (before === undefined) delete process.env.FAST_LSTM_THREADS;
+    else process.env.FAST_LSTM_THREADS = before;
   };
 }
 

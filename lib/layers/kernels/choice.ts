@@ -1,0 +1,135 @@
+/**
+ * The only place that decides what computes an LSTM:
+ *
+ * - `native`: this library's operations for TensorFlow's native library, the fastest
+ * - `tensorflow`: TensorFlow's own operation, where no native build fits
+ * - `wasm`: this library in WebAssembly, for all backends that are read synchronously
+ * - `ops`: op by op, anywhere
+ *
+ * @module
+ */
+import * as tf from '@tensorflow/tfjs';
+import { isNative } from '../native-ops';
+import { type Loaded, loadNative, loadWasm, prepareWasm } from './builds';
+import type { LstmKernel } from './kernel';
+
+/** What computes an LSTM. */
+export type KernelName = 'native' | 'tensorflow' | 'wasm' | 'ops';
+
+/** What an LSTM needs of what computes it. */
+export interface Needs {
+  activation: string;
+  recurrentActivation: string;
+  /** Whether there is a mask of the recurrent dropout. */
+  recurrentDropout?: boolean;
+  /** `'diagonal'` or `'output'` peephole connections. */
+  peepholes?: 'diagonal' | 'output';
+}
+
+/** What computes an LSTM here, and why. */
+export interface KernelChoice {
+  name: KernelName;
+  reason: string;
+  /** The compiled kernel of `native` and `wasm`. */
+  kernel?: LstmKernel;
+  /** Its file. */
+  build?: string;
+}
+
+let forced: KernelName | undefined;
+
+/**
+ * Makes all LSTMs use one kernel, if it can compute them: where it cannot, they run op by op.
+ * `undefined` lets the library choose again.
+ */
+export function setKernel(name: KernelName | undefined): void {
+  forced = name;
+}
+
+/** Waits until the WebAssembly kernel is loaded, which a browser does asynchronously. */
+export function kernelsReady(): Promise<void> {
+  return prepareWasm();
+}
+
+/** The configuration of a default `tf.layers.lstm`. */
+const STANDARD: Needs = { activation: 'tanh', recurrentActivation: 'hardSigmoid' };
+
+/** Returns what computes an LSTM on the current backend, and why. */
+export function chooseKernel(needs: Needs = STANDARD): KernelChoice {
+  const reasons: string[] = [];
+  for (const name of forced ? [forced] : ORDER) {
+    const choice = candidates[name](needs);
+    if (typeof choice !== 'string')
+      return { name, reason: forced ? 'setKernel' : reasons.join('; ') || 'the fastest', ...choice };
+    reasons.push(`${name}: ${choice}`);
+  }
+  return { name: 'ops', reason: reasons.join('; ') };
+}
+
+/** What `backendInfo` returns. */
+export interface BackendInfo {
+  /** The backend of TensorFlow.js: `tensorflow`, `wasm`, `webgl`, `webgpu`, `cpu`. */
+  backend: string;
+  /** What computes an LSTM with tanh and hard sigmoid or sigmoid gates. */
+  kernel: KernelName;
+  /** Why no faster kernel does. */
+  reason: string;
+  /** The file of the kernel that this library has compiled. */
+  build?: string;
+}
+
+/**
+ * Returns what computes an LSTM on the current backend, and why.
+ *
+ * @example
+ * ```ts
+ * import { backendInfo } from 'tfjs-fast-lstm';
+ *
+ * const { backend, kernel, reason } = backendInfo();
+ * ```
+ */
+export function backendInfo(): BackendInfo {
+  const { name, reason, build } = chooseKernel();
+  return { backend: tf.getBackend(), kernel: name, reason, ...(build && { build }) };
+}
+
+const ORDER: readonly KernelName[] = ['native', 'tensorflow', 'wasm', 'ops'];
+
+type Compiled = Pick<KernelChoice, 'kernel' | 'build'>;
+
+/** Each returns why it cannot compute the LSTM, or that it can. */
+const candidates: Record<KernelName, (needs: Needs) => string | Compiled> = {
+  native(needs) {
+    if (!isNative()) return `it needs the backend of tfjs-node, not ${tf.getBackend()}`;
+    return unsupported(needs) ?? kernelOf(loadNative());
+  },
+  tensorflow({ activation, recurrentActivation, recurrentDropout, peepholes }) {
+    if (!isNative()) return `it needs the backend of tfjs-node, not ${tf.getBackend()}`;
+    if (activation !== 'tanh' || recurrentActivation !== 'sigmoid')
+      return `it has no ${activation} with ${recurrentActivation} gates`;
+    if (recurrentDropout) return 'it has no recurrent dropout';
+    return peepholes === 'output' ? 'it has no full peephole matrix' : {};
+  },
+  wasm(needs) {
+    if (isAsynchronous()) return `the backend ${tf.getBackend()} cannot be read synchronously`;
+    return unsupported(needs) ?? kernelOf(loadWasm());
+  },
+  ops: () => ({}),
+};
+
+/** Returns what this library's compiled kernels do not have; undefined if they have all. */
+function unsupported({ activation, recurrentActivation, peepholes }: Needs): string | undefined {
+  if (activation !== 'tanh') return `it has no activation ${activation}`;
+  if (recurrentActivation !== 'sigmoid' && recurrentActivation !== 'hardSigmoid')
+    return `it has no recurrent activation ${recurrentActivation}`;
+  return peepholes && 'it has no peepholes';
+}
+
+function kernelOf(loaded: Loaded): string | Compiled {
+  return loaded.kernel ? loaded : loaded.reason;
+}
+
+/** Returns whether tensors of the current backend can only be read asynchronously. */
+export function isAsynchronous(): boolean {
+  return tf.getBackend() === 'webgpu';
+}
