@@ -4,7 +4,8 @@ import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
 import { type ClassScore, classScores, predictedClass } from '../evaluation/metrics';
-import { predictLogits, softmax } from '../evaluation/predict-logits';
+import { predictLogits } from '../evaluation/predict-logits';
+import { softmax } from '../loss';
 import type { ClassifierParts, PredictionEvents } from './parts';
 
 /** What `evaluateReviews` returns. */

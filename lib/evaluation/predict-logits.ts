@@ -1,7 +1,7 @@
 import { tf } from '../backend';
 import { padRows } from '../batches/padding';
 import { cellSignal, pause } from '../interrupt';
-import { classLogits } from '../loss';
+import { classLogits, softmax } from '../loss';
 import type { Progress } from '../progress';
 
 /** Options of `predictLogits`. */
@@ -69,22 +69,4 @@ export async function predictProbabilities(
 ): Promise<Float32Array> {
   const { logits, classes } = await predictLogits(model, ids, options);
   return softmax(logits, classes);
-}
-
-/**
- * Returns the softmax of logits, `[texts, classes]`, computed in double precision.
- *
- * @param logits `[texts, classes]`, row-major
- * @param temperature logits are divided by it. Default 1.
- */
-export function softmax(logits: Float32Array, classes: number, temperature = 1): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let row = 0; row < logits.length; row += classes) {
-    const scaled = Array.from(logits.subarray(row, row + classes), (logit) => logit / temperature);
-    const highest = Math.max(...scaled);
-    const powers = scaled.map((logit) => Math.exp(logit - highest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    for (const [at, power] of powers.entries()) probabilities[row + at] = power / sum;
-  }
-  return probabilities;
 }
