@@ -1,0 +1,44 @@
+import { vi } from 'vitest';
+import { underscored } from '../../bin/flags';
+import { trainCommand } from '../../bin/train';
+import { latestCheckpoint, readRecord } from '../../lib/checkpoints';
+import type { CheckpointRecord } from '../../lib/checkpoints/record';
+
+/**
+ * Runs `npm run train` in this process, and returns what it printed.
+ *
+ * @throws the error of a command line that it refuses
+ */
+export async function train(...args: string[]): Promise<string> {
+  const printed: string[] = [];
+  vi.stubEnv('npm_lifecycle_event', undefined);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    const argv = underscored(['node', 'train', ...args]);
+    const program = await trainCommand(argv);
+    await program
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .parseAsync(argv);
+    return printed.join('');
+  } finally {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  }
+}
+
+/** Returns the folder of the run that printed this. */
+export function runFolder(printed: string): string {
+  return /Model saved in: (.*)\n/.exec(printed)![1]!;
+}
+
+/** Returns the record of the latest checkpoint of the run that printed this. */
+export async function savedRecord(printed: string): Promise<CheckpointRecord> {
+  return readRecord(await latestCheckpoint(runFolder(printed)));
+}
+
+/** Returns the flags that name the folders of a run: its data, and where it writes. */
+export function foldersIn(dir: string): string[] {
+  return ['--data_dir', `${dir}/data`, '--checkpoints_root', `${dir}/cp`, '--summaries_dir', `${dir}/logs`];
+}
