@@ -4,6 +4,7 @@ import { type Experiment, experimentNamed, experiments } from '../experiments/re
 import { readResults, recordFile, writeResult } from '../experiments/results/record';
 import { runExperiment, seedOfRun } from '../experiments/results/run-experiment';
 import { writeResultTables } from '../experiments/results/tables';
+import { todaysExperiment } from '../experiments/runs/aliases';
 import { RunStopped } from '../experiments/runs/run-events';
 import { ready } from '../lib/backend';
 import { formatAccuracy } from '../lib/evaluation';
@@ -18,11 +19,7 @@ export function resultsCommand(): Command {
       'Writes the result tables in README.md and docs/results.md from the records in results/. ' +
         'With --run, it first trains and tests systems, which takes minutes to hours.',
     )
-    .addOption(
-      new Option('--run <name...>', 'run these experiments, for all seeds without a record').choices(
-        experiments.map(({ name }) => name),
-      ),
-    )
+    .addOption(runOption())
     .option('--again', 'with --run: also run the seeds that have a record')
     .option('--resume <folder>', 'with --run and one experiment: resume its run in this folder')
     .option('--check', 'change nothing, and fail if a table differs from the records')
@@ -33,6 +30,14 @@ export function resultsCommand(): Command {
       for (const name of run as string[]) await runAll(name, again, resume);
       await writeResultTables({ check });
     });
+}
+
+/** Returns the option `--run`, which also accepts earlier names of experiments. */
+function runOption(): Option {
+  const option = new Option('--run <name...>', 'run these experiments, for all seeds without a record');
+  option.choices(experiments.map(({ name }) => name));
+  const choose = option.parseArg!;
+  return option.argParser((name, chosen) => choose(todaysExperiment(name), chosen));
 }
 
 async function showList(): Promise<void> {

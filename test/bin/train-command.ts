@@ -1,31 +1,12 @@
-import { vi } from 'vitest';
 import { underscored } from '../../bin/flags';
 import { trainCommand } from '../../bin/train';
 import { latestCheckpoint, readRecord } from '../../lib/checkpoints';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
+import { outputOf } from './command-output';
 
-/**
- * Runs `npm run train` in this process, and returns what it printed.
- *
- * @throws the error of a command line that it refuses
- */
+/** Runs `npm run train` in this process, and returns what it printed (`catchOutput`). */
 export async function train(...args: string[]): Promise<string> {
-  const printed: string[] = [];
-  vi.stubEnv('npm_lifecycle_event', undefined);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  try {
-    const argv = underscored(['node', 'train', ...args]);
-    const program = await trainCommand(argv);
-    await program
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-      .parseAsync(argv);
-    return printed.join('');
-  } finally {
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  }
+  return outputOf(await trainCommand(underscored(['node', 'train', ...args])), ...args);
 }
 
 /** Returns the folder of the run that printed this. */

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommanderError } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultsOf } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
 import { writeCsv } from '../experiments/systems/corpus';
 import { writeLanguageModel } from '../experiments/systems/language-model';
+import { catchOutput } from './command-output';
 import { foldersIn, savedRecord, train } from './train-command';
 
 const dir = mkdtempSync(join(tmpdir(), 'train-flags-'));
@@ -20,6 +21,12 @@ beforeAll(async () => {
   await writeLanguageModel(join(dir, 'lm'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
+
+beforeEach(catchOutput);
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 /** Flags whose other values need a data set, more processes, or to train 400,000 word vectors. */
 const KEPT_DEFAULTS = ['word_emb_size', 'workers', 'trainable'];

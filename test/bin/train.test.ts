@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ready } from '../../lib/backend';
 import { latestCheckpoint } from '../../lib/checkpoints';
 import { writeCsv } from '../experiments/systems/corpus';
+import { catchOutput } from './command-output';
 import { inPipes, onTerminal } from './pseudo-terminal';
 import { foldersIn, runFolder, train } from './train-command';
 
@@ -15,6 +16,12 @@ beforeAll(async () => {
   writeCsv(join(dir, 'data'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
+
+beforeEach(catchOutput);
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 const TINY = ['--hidden_size', '4', '--stopwords_file', 'None'];
 const SMALL = [
