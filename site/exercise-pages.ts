@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildExercises } from '../course/exercises/build';
-import { type Exercise, findExercises, numberOf } from '../course/exercises/catalogue';
+import { type Exercise, findExercises, numberOf } from '../course/exercises/catalog';
 import { lessonOf, notebookSources } from '../course/notebooks';
 import { asMarkdown, codeBlock } from './links';
 

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../lib/html';
-import { type Exercise, numberOf } from '../exercises/catalogue';
+import { type Exercise, numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 import { SIGNS } from './table';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { downloadPath } from './cache';
-import type { ArchiveSource } from './catalogue';
+import type { ArchiveSource } from './catalog';
 import { type DownloadOptions, download, faultOf } from './download';
 import { runPip } from './python';
 import { type Location, locateNpm, locatePypi, runNpm } from './registry';

@@ -6,7 +6,7 @@ import { linkOrCopy } from '../files/link-or-copy';
 import { buildFolder } from '../files/replace-folder';
 import type { Progress } from '../progress';
 import { downloadPath } from './cache';
-import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
+import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalog';
 import { download } from './download';
 import { fetchArchive } from './fetch-archive';
 import { type Prepare, prepareOf } from './prepare';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../progress';
-import type { DataSetName } from './catalogue';
+import type { DataSetName } from './catalog';
 import { convertGloveText, convertKumo, convertWink } from './convert';
 import { untar } from './unpack';
 
