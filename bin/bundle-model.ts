@@ -16,8 +16,8 @@ import { bundledModelFolder } from '../lib/classifier/load';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
+import { underscored } from './options';
 import { say } from './say';
 
 export function bundleModelCommand(): Command {

@@ -6,7 +6,7 @@ import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 import { percent, print } from './say';
 import { table } from './table';
 

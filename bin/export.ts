@@ -4,7 +4,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { loadClassifier } from '../lib/classifier';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 
 export function exportCommand(): Command {
   return new Command('npm run -s export --')

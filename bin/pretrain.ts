@@ -10,8 +10,8 @@ import {
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
+import { addFlags, givenFlags, underscored } from './options';
 import { count, print, say } from './say';
 
 export function pretrainCommand(): Command {

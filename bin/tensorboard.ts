@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { defaultsOf, type FlagsOf, integer, text } from '../experiments/runs/flags';
 import { venvPython } from '../lib/python';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, underscored } from './flags';
+import { addFlags, givenFlags, underscored } from './options';
 
 type TensorboardValues = { summaries_dir: string; port: number };
 

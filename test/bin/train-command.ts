@@ -1,4 +1,4 @@
-import { underscored } from '../../bin/flags';
+import { underscored } from '../../bin/options';
 import { trainCommand } from '../../bin/train';
 import { latestCheckpoint, readRecord } from '../../lib/checkpoints';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
