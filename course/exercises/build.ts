@@ -27,8 +27,8 @@ export function buildExercises(): BuiltExercise[] {
   return facts.map((fact) => {
     const file = `solutions/${fact.name}.ts`;
     const solution = readFileSync(join(solutionsFolder(), `${fact.name}.ts`), 'utf8');
-    const { text, hints, mend } = stubOf(solution, file);
-    return { exercise: { ...fact, mend, hints, stub: digestOf(text) }, text };
+    const { text, hints, bugHunt } = stubOf(solution, file);
+    return { exercise: { ...fact, bugHunt, hints, stub: digestOf(text) }, text };
   });
 }
 

@@ -29,7 +29,7 @@ export const CATALOG = 'catalogue.json';
 /** An exercise with what `npm run exercises` adds to it, in `exercises/catalogue.json`. */
 export interface Exercise extends ExerciseFacts {
   /** Whether the stub is code with bugs to fix. Otherwise it has gaps to fill. */
-  mend: boolean;
+  bugHunt: boolean;
   /** In the order in which they are given: the first is a question, the last almost the answer. */
   hints: string[];
   /** SHA-256 of the stub: a file with this digest has not been edited. */
