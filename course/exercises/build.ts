@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
@@ -37,7 +37,7 @@ export function buildExercises(): BuiltExercise[] {
  * edited.
  */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex');
+  return hash('sha256', text.replace(/\r\n/g, '\n'));
 }
 
 /** What `writeExercises` did with a stub. */

@@ -1,5 +1,5 @@
 /** Prepares a system's examples from a data folder. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Examples, encode, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import type { RunRecord } from '../../lib/checkpoints/record';
@@ -59,7 +59,7 @@ export async function prepare(
     leftOut,
     system.tokenSourceStamp?.(values),
   ];
-  const key = sha256(JSON.stringify(from));
+  const key = hash('sha256', JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
     const own = kept.vocabulary && !system.tokenSourceStamp;
@@ -183,8 +183,4 @@ async function splitOf(
   const place = new Map(chosen.map((at, n) => [at, n]));
   const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
   return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };
-}
-
-function sha256(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
 }
