@@ -76,7 +76,4 @@ async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promi
   say(`Model saved in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(bundleModelCommand(), argv);
-}
+if (require.main === module) void runCommand(bundleModelCommand(), underscored(process.argv));

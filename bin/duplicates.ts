@@ -63,7 +63,4 @@ export function duplicatesCommand(): Command {
   });
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(duplicatesCommand(), argv);
-}
+if (require.main === module) void runCommand(duplicatesCommand(), underscored(process.argv));

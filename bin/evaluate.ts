@@ -105,7 +105,4 @@ function shortened(text: string): string {
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN).trimEnd()}...`;
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(evaluateCommand(), argv);
-}
+if (require.main === module) void runCommand(evaluateCommand(), underscored(process.argv));

@@ -54,7 +54,4 @@ function page(found: Explanation): string {
   return `<!doctype html><meta charset="utf-8"><title>Explanation of a prediction</title>${explainedText(found).html}\n`;
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(explainCommand(), argv);
-}
+if (require.main === module) void runCommand(explainCommand(), underscored(process.argv));

@@ -26,7 +26,4 @@ export function exportCommand(): Command {
     });
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(exportCommand(), argv);
-}
+if (require.main === module) void runCommand(exportCommand(), underscored(process.argv));

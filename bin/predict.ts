@@ -65,7 +65,4 @@ async function readLines(classifier: Classifier, show: (prediction: Prediction) 
   await classifyLines();
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(predictCommand(), argv);
-}
+if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

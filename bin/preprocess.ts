@@ -43,7 +43,4 @@ function describe({ parts, words, dictionary }: PreprocessRecord, out: string): 
   ].join('\n\n');
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(preprocessCommand(), argv);
-}
+if (require.main === module) void runCommand(preprocessCommand(), underscored(process.argv));

@@ -53,7 +53,4 @@ const textEvents: PretrainEvents = {
   progress: showProgress,
 };
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(pretrainCommand(), argv);
-}
+if (require.main === module) void runCommand(pretrainCommand(), underscored(process.argv));

@@ -50,7 +50,4 @@ function tensorboardArguments(folder: string, port: number): string[] {
   return ['-m', 'tensorboard.main', ...flags];
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(tensorboardCommand(), argv);
-}
+if (require.main === module) void runCommand(tensorboardCommand(), underscored(process.argv));

@@ -7,7 +7,6 @@ import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
 import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
-import type { Progress } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
 import { FlagError, type FlagValues } from './flags';
 import {
@@ -17,6 +16,7 @@ import {
   type PreparedData,
   storePrepared,
 } from './prepared-files';
+import type { RunEvents } from './run-events';
 import type { RunValues, SplitPositions, System } from './system';
 import { type TokenSource, vocabularySource } from './token-source';
 
@@ -24,15 +24,6 @@ import { type TokenSource, vocabularySource } from './token-source';
  * The version of the intermediate files. Raise it if the same data and flags give other examples.
  */
 const VERSION = 3;
-
-/** Options of `prepare`. */
-export interface PrepareOptions {
-  /** Returns a progress bar with that title. */
-  progress?: (title: string, unit: string) => Progress;
-  signal?: AbortSignal;
-  /** Receives a line about a fault that does not stop the run. */
-  warn?: (line: string) => void;
-}
 
 /**
  * Returns a system's examples. They come from the intermediate files of an earlier call, if
@@ -44,7 +35,7 @@ export interface PrepareOptions {
 export async function prepare(
   system: System,
   values: RunValues & FlagValues,
-  options: PrepareOptions = {},
+  events: Pick<RunEvents, 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
   const data = openDataFolder(values.data_dir);
   const stopWords = system.stopWords?.(values) ?? [];
@@ -66,16 +57,9 @@ export async function prepare(
     const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
     return { ...kept, tokenSource, data, stopWords };
   }
-  const { tokenSource, ...prepared } = await build(
-    system,
-    values,
-    data,
-    new Set(stopWords),
-    leftOut,
-    options,
-  );
+  const { tokenSource, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, events);
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
-    options.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
+    events.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
   );
   return { ...prepared, tokenSource, data, stopWords };
 }
@@ -104,7 +88,7 @@ async function build(
   data: DataFolder,
   stopWords: ReadonlySet<string>,
   leftOut: readonly string[],
-  { progress, signal }: PrepareOptions,
+  { progress, signal }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
   const labeled = await data.train(show('Reading reviews'));

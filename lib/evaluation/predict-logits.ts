@@ -2,18 +2,16 @@ import { tf } from '../backend';
 import { padRows } from '../batches/padding';
 import { cellSignal, pause } from '../interrupt';
 import { classLogits, softmax } from '../loss';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 
 /** Options of `predictLogits`. */
-export interface PredictOptions {
+export interface PredictOptions extends Watch {
   /** Rows in a batch. Default 128. */
   batchSize?: number;
   /** Rows are padded to this length. Default: to the longest row of each batch. */
   paddedLength?: number;
   /** Whether dropout is on, as in the test of the O'Reilly tutorial. Default false. */
   training?: boolean;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /** The outputs of a model. */
