@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { bundleModel } from '../experiments/bundle/bundle-model';
 import { experimentNamed } from '../experiments/results/experiments';
-import { newestRun } from '../experiments/results/run-experiment';
+import { writeResult } from '../experiments/results/record';
+import { newestRun, runExperiment } from '../experiments/results/run-experiment';
+import { writeResultTables } from '../experiments/results/tables';
 import { defaultsOf, FlagError } from '../experiments/runs/flags';
 import { RunStopped } from '../experiments/runs/run-events';
+import { pretrain, pretrainFlags } from '../experiments/systems/pretrain';
 import { pretrained } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
 import { bundledModelFolder } from '../lib/classifier/load';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
-import { pretrain, pretrainFlags } from './pretrain';
-import { recordRun, writeTables } from './results';
+import { underscored } from './options';
 import { say } from './say';
 
 export function bundleModelCommand(): Command {
@@ -42,7 +43,7 @@ export function bundleModelCommand(): Command {
           const run = from_data ? await runFromData(signal) : checkpoints_dir;
           await bundleRun(run, Number(bits) as 8 | 16, signal);
         }, sayStopping);
-        if (from_data) await writeTables(false);
+        if (from_data) await writeResultTables();
       } catch (error) {
         if (!(error instanceof RunStopped) && (error as Error).name !== 'AbortError') throw error;
         say('Stopped. The same command resumes.');
@@ -53,12 +54,16 @@ export function bundleModelCommand(): Command {
 
 /** Trains the model to bundle, and records the result. Returns the folder of its checkpoints. */
 async function runFromData(signal?: AbortSignal): Promise<string> {
-  await pretrain(defaultsOf(pretrainFlags), false, signal);
+  const events = { signal, progress: showProgress };
+  await pretrain(defaultsOf(pretrainFlags), events);
   const experiment = experimentNamed('pretrained');
   const [seed] = experiment.seeds as [number];
   const { checkpoints_root, language_model } = defaultsOf(pretrained.flags);
   const made = statSync(join(language_model, 'backward')).mtimeMs;
-  return recordRun(experiment, seed, signal, await newestRun(experiment, seed, checkpoints_root, made));
+  const stopped = await newestRun(experiment, seed, checkpoints_root, made);
+  const { record, folder } = await runExperiment(experiment, seed, events, stopped);
+  say(`Record saved in: ${await writeResult(record)}`);
+  return folder;
 }
 
 async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promise<void> {
@@ -71,7 +76,4 @@ async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promi
   say(`Model saved in: ${folder} (${(bytes / 1e6).toFixed(1)} MB)`);
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(bundleModelCommand(), argv);
-}
+if (require.main === module) void runCommand(bundleModelCommand(), underscored(process.argv));

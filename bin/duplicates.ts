@@ -5,7 +5,7 @@ import { NEAR_DUPLICATE_DEFAULTS } from '../lib/corpus';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, underscored } from './flags';
+import { addFlags, givenFlags, underscored } from './options';
 import { count, print } from './say';
 import { table } from './table';
 
@@ -63,7 +63,4 @@ export function duplicatesCommand(): Command {
   });
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(duplicatesCommand(), argv);
-}
+if (require.main === module) void runCommand(duplicatesCommand(), underscored(process.argv));

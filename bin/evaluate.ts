@@ -7,8 +7,8 @@ import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, underscored } from './flags';
 import { STOPPED, withInterruptKey } from './interrupt-key';
+import { addFlags, givenFlags, underscored } from './options';
 import { count, percent, print } from './say';
 import { table } from './table';
 
@@ -105,7 +105,4 @@ function shortened(text: string): string {
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN).trimEnd()}...`;
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(evaluateCommand(), argv);
-}
+if (require.main === module) void runCommand(evaluateCommand(), underscored(process.argv));

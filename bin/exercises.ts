@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { checkExercises, writeExercises } from '../course/exercises/build';
-import { exercisesFolder } from '../course/exercises/catalogue';
+import { exercisesFolder } from '../course/exercises/catalog';
 import { runCommand } from './command-line';
 
 interface Flags {

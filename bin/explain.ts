@@ -6,7 +6,7 @@ import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 import { percent, print } from './say';
 import { table } from './table';
 
@@ -54,7 +54,4 @@ function page(found: Explanation): string {
   return `<!doctype html><meta charset="utf-8"><title>Explanation of a prediction</title>${explainedText(found).html}\n`;
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(explainCommand(), argv);
-}
+if (require.main === module) void runCommand(explainCommand(), underscored(process.argv));

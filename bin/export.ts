@@ -4,7 +4,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { loadClassifier } from '../lib/classifier';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 
 export function exportCommand(): Command {
   return new Command('npm run -s export --')
@@ -26,7 +26,4 @@ export function exportCommand(): Command {
     });
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(exportCommand(), argv);
-}
+if (require.main === module) void runCommand(exportCommand(), underscored(process.argv));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalogue';
+import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalog';
 import { classCsv, classPage } from '../course/grading/class-report';
 import { grade, LIMITS } from '../course/grading/grade';
 import { gradeSubmissions } from '../course/grading/submissions';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findExercises, numberOf } from '../course/exercises/catalogue';
+import { findExercises, numberOf } from '../course/exercises/catalog';
 import { oneMoreHint, solutionOf } from '../course/learn/hints';
 import { runCommand } from './command-line';
 

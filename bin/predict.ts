@@ -5,7 +5,7 @@ import { type Classifier, loadClassifier, type Prediction } from '../lib/classif
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 import { percent, print } from './say';
 
 /** Lines of standard input in a batch. */
@@ -65,7 +65,4 @@ async function readLines(classifier: Classifier, show: (prediction: Prediction) 
   await classifyLines();
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(predictCommand(), argv);
-}
+if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

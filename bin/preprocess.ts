@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { underscored } from './flags';
+import { underscored } from './options';
 import { count, percent, print } from './say';
 import { table } from './table';
 
@@ -43,7 +43,4 @@ function describe({ parts, words, dictionary }: PreprocessRecord, out: string): 
   ].join('\n\n');
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(preprocessCommand(), argv);
-}
+if (require.main === module) void runCommand(preprocessCommand(), underscored(process.argv));

@@ -1,22 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type Experiment, experimentNamed, experiments } from '../experiments/results/experiments';
 import { readResults, recordFile, writeResult } from '../experiments/results/record';
 import { runExperiment, seedOfRun } from '../experiments/results/run-experiment';
-import { withResultTables } from '../experiments/results/tables';
+import { writeResultTables } from '../experiments/results/tables';
+import { todaysExperiment } from '../experiments/runs/aliases';
 import { RunStopped } from '../experiments/runs/run-events';
 import { ready } from '../lib/backend';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
-import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { percent, say } from './say';
-
-/** The pages that contain result tables. */
-const PAGES = ['README.md', 'docs/results.md'];
 
 export function resultsCommand(): Command {
   return new Command('npm run -s results --')
@@ -24,11 +19,7 @@ export function resultsCommand(): Command {
       'Writes the result tables in README.md and docs/results.md from the records in results/. ' +
         'With --run, it first trains and tests systems, which takes minutes to hours.',
     )
-    .addOption(
-      new Option('--run <name...>', 'run these experiments, for all seeds without a record').choices(
-        experiments.map(({ name }) => name),
-      ),
-    )
+    .addOption(runOption())
     .option('--again', 'with --run: also run the seeds that have a record')
     .option('--resume <folder>', 'with --run and one experiment: resume its run in this folder')
     .option('--check', 'change nothing, and fail if a table differs from the records')
@@ -37,8 +28,16 @@ export function resultsCommand(): Command {
     .action(async ({ run = [], again = false, resume, check = false, list = false }) => {
       if (list) return showList();
       for (const name of run as string[]) await runAll(name, again, resume);
-      await writeTables(check);
+      await writeResultTables({ check });
     });
+}
+
+/** Returns the option `--run`, which also accepts earlier names of experiments. */
+function runOption(): Option {
+  const option = new Option('--run <name...>', 'run these experiments, for all seeds without a record');
+  option.choices(experiments.map(({ name }) => name));
+  const choose = option.parseArg!;
+  return option.argParser((name, chosen) => choose(todaysExperiment(name), chosen));
 }
 
 async function showList(): Promise<void> {
@@ -71,22 +70,18 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   }
 }
 
-/**
- * Runs an experiment with one seed and writes its record. Returns the folder of its checkpoints.
- */
-export async function recordRun(
+async function recordRun(
   experiment: Experiment,
   seed: number,
   signal?: AbortSignal,
   resume?: string,
-): Promise<string> {
+): Promise<void> {
   say(pc.bold(`${experiment.name}, seed ${seed}`));
   const events = { signal, progress: showProgress, onValidated: reportValidation };
   const { record, folder } = await runExperiment(experiment, seed, events, resume);
   const { accuracy, n } = record.test;
   say(`Test accuracy: ${formatAccuracy(accuracy, n)} on ${n} reviews. Model saved in: ${folder}`);
   say(`Record saved in: ${await writeResult(record)}`);
-  return folder;
 }
 
 function reportValidation(
@@ -94,22 +89,6 @@ function reportValidation(
   { accuracy, n }: { accuracy: number; n: number },
 ): void {
   say(`Step ${step}: validation accuracy ${percent(accuracy)} on ${n} reviews`);
-}
-
-/**
- * Writes the result tables of all pages from the records.
- *
- * @throws with `check`, if a table differs
- */
-export async function writeTables(check: boolean): Promise<void> {
-  const records = await readResults();
-  for (const page of PAGES) {
-    const file = join(repositoryRoot(), page);
-    const before = await readFile(file, 'utf8');
-    const after = withResultTables(before, records);
-    if (check && after !== before) throw new Error(`${page} differs from the records: run npm run results`);
-    if (after !== before) await writeFile(file, after);
-  }
 }
 
 if (require.main === module) void runCommand(resultsCommand());

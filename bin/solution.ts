@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findExercises } from '../course/exercises/catalogue';
+import { findExercises } from '../course/exercises/catalog';
 import { askForSolution } from '../course/learn/hints';
 import { runCommand } from './command-line';
 

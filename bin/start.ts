@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { venvPython } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { refuseSwallowedFlags } from './command-line';
+import { servePython } from './python';
 
 const FIRST_NOTEBOOK = 'notebooks/01-start.ipynb';
 
@@ -9,17 +8,7 @@ const FIRST_NOTEBOOK = 'notebooks/01-start.ipynb';
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['port', 'ip', 'browser']);
   console.error('Starting JupyterLab. Open the address that it prints; Ctrl-C ends it.\n');
-  const child = spawn(venvPython(), ['-m', 'jupyterlab', ...jupyterArguments(args)], {
-    cwd: repositoryRoot(),
-    stdio: 'inherit',
-  });
-  // Ctrl-C also reaches JupyterLab, which asks before it ends. This program only waits.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
-  });
+  await servePython(['-m', 'jupyterlab', ...jupyterArguments(args)]);
 }
 
 /** Returns JupyterLab's arguments: it shows the whole repository and opens the first notebook. */

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { defaultsOf, type FlagsOf, integer, text } from '../experiments/runs/flags';
-import { venvPython } from '../lib/python';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, underscored } from './flags';
+import { addFlags, givenFlags, underscored } from './options';
+import { servePython } from './python';
 
 type TensorboardValues = { summaries_dir: string; port: number };
 
@@ -34,14 +34,7 @@ export function tensorboardCommand(): Command {
     };
     if (!existsSync(summaries_dir))
       throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
-    if (!existsSync(venvPython())) throw new Error('TensorBoard is not installed: npm run setup installs it');
-    const child = spawn(venvPython(), tensorboardArguments(summaries_dir, port), { stdio: 'inherit' });
-    process.on('SIGINT', () => {}); // it also reaches TensorBoard; this program only waits
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    process.exitCode = await new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
-    });
+    await servePython(tensorboardArguments(resolve(summaries_dir), port));
   });
 }
 
@@ -57,7 +50,4 @@ function tensorboardArguments(folder: string, port: number): string[] {
   return ['-m', 'tensorboard.main', ...flags];
 }
 
-if (require.main === module) {
-  const argv = underscored(process.argv);
-  void runCommand(tensorboardCommand(), argv);
-}
+if (require.main === module) void runCommand(tensorboardCommand(), underscored(process.argv));

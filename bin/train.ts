@@ -1,6 +1,10 @@
 /**
- * `npm run train`. Its flags stand beside what they configure: those of all systems in
- * `experiments/systems/train-flags.ts`, the others in the file of each system.
+ * `npm run train`. `--model`, `--resume` and `--json` are defined below. The other flags are
+ * hyperparameters, which experiments set too, so they are defined beside the systems:
+ *
+ * - those that systems share (`--data_dir`, `--batch_size`, `--optimizer`, `--workers`, ...) in
+ *   `experiments/systems/train-flags.ts`
+ * - those of one system in its file, such as `experiments/systems/simple.ts`
  */
 import { Command, Option } from 'commander';
 import { flagAliases } from '../experiments/runs/aliases';
@@ -14,8 +18,8 @@ import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { addFlags, givenFlags, peek, underscored } from './flags';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
+import { addFlags, givenFlags, peek, underscored } from './options';
 import { count, percent, print, say } from './say';
 
 const [usual = ''] = Object.keys(systems);

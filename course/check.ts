@@ -1,5 +1,5 @@
 import { cellSignal } from '../lib/interrupt';
-import { findExercises, numberOf } from './exercises/catalogue';
+import { findExercises, numberOf } from './exercises/catalog';
 import { gradeCard } from './grading/card';
 import { type Grade, grade } from './grading/grade';
 import { gradesTable } from './grading/table';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestOf } from './exercises/build';
-import type { Exercise } from './exercises/catalogue';
+import { CATALOG, type Exercise, readCatalog } from './exercises/catalog';
 
 /** The result of an update. */
 interface Update {
@@ -39,7 +39,7 @@ export function update(root: string): Update {
   const commits = Number(git('rev-list', '--count', `HEAD..${upstream}`));
   if (commits === 0) return { commits, answers: [], changed: [], moved: [], replaced: [] };
   const changes = changesOf(upstream, git);
-  const before = catalogOf(root);
+  const before = readCatalog(join(root, 'exercises'));
   const files = changes.learners.filter((file) => existsSync(join(root, file)));
   const kept = join('.sentiment-lab', 'kept', new Date().toISOString().replace(/[:.]/g, '-'));
   for (const file of files) copy(join(root, file), join(root, kept, file));
@@ -58,11 +58,11 @@ export function update(root: string): Update {
   const overwritten = new Set([...changes.uncommitted, ...conflicts]);
   const result: Update = { commits, answers: [], changed: [], moved: [], replaced: [] };
   if (files.length > 0) result.kept = kept;
-  const after = catalogOf(root);
+  const after = readCatalog(join(root, 'exercises'));
   for (const file of files)
     if (isAnswer(file)) restoreAnswer(file);
     else if (overwritten.has(file) && changes.upstream.has(file)) result.replaced.push(file);
-    else if (overwritten.has(file) && file !== CATALOG) putBack(file);
+    else if (overwritten.has(file) && file !== CATALOG_FILE) putBack(file);
   return result;
 
   function restoreAnswer(file: string): void {
@@ -161,10 +161,10 @@ function resolveConflict(file: string, git: Git): void {
   else git('rm', '--quiet', '--force', '--', file);
 }
 
-const CATALOG = 'exercises/catalogue.json';
+const CATALOG_FILE = `exercises/${CATALOG}`;
 const isAnswer = (file: string) => /^exercises\/[^/]+\.ts$/.test(file);
 const isLearners = (file: string) =>
-  isAnswer(file) || file === CATALOG || /^notebooks\/[^/]+\.ipynb$/.test(file);
+  isAnswer(file) || file === CATALOG_FILE || /^notebooks\/[^/]+\.ipynb$/.test(file);
 const fileOf = ({ name }: Exercise) => `exercises/${name}.ts`;
 
 /**
@@ -183,11 +183,6 @@ function exerciseFor(file: string, exercises: readonly Exercise[]): Exercise | u
 function isUntouched(root: string, exercise: Exercise): boolean {
   const path = join(root, fileOf(exercise));
   return !existsSync(path) || digestOf(readFileSync(path, 'utf8')) === exercise.stub;
-}
-
-function catalogOf(root: string): Exercise[] {
-  const path = join(root, CATALOG);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Exercise[]) : [];
 }
 
 function listed(output: string): string[] {

@@ -4,8 +4,13 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
-import { CELL_SIGNAL } from '../lib/interrupt';
 import type { Content } from './wire';
+
+/**
+ * The global that gives code the signal of the cell that runs it. Code finds it under the same
+ * name, as `lib/interrupt.ts` does, and without importing the kernel.
+ */
+const CELL_SIGNAL = Symbol.for('sentiment-lab.cell-signal');
 
 /** A cell that runs or has run. */
 export interface Cell {
@@ -32,9 +37,7 @@ export function currentCell(): Cell | undefined {
   return context.getStore() ?? latest;
 }
 
-/**
- * Defines the global `CELL_SIGNAL`, with which the library gets the signal of the calling cell.
- */
+/** Defines the global `CELL_SIGNAL`. */
 export function offerCellSignal(): void {
   Object.defineProperty(globalThis, CELL_SIGNAL, {
     get: () => currentCell()?.stop.signal,

@@ -4,13 +4,14 @@
  * that no library has to be loaded for it.
  */
 import { formatWithOptions } from 'node:util';
-import { escapeHtml } from '../lib/html';
-import { PLOTLY_MIME } from '../lib/plots/chart';
 
 /**
  * Representations of a value by media type. The notebook shows the richest one that it supports.
  */
 export type MimeBundle = Record<string, unknown>;
+
+/** The media type of Plotly charts in Jupyter. */
+const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** Maximum number of rows and columns to show; of more, the first and the last half are shown. */
 const MAX_ROWS = 20;
@@ -114,6 +115,18 @@ function tableHtml(head: string[], body: string[][], size: string): string {
     '</table>',
     `<p>${size}</p>`,
   ].join('\n');
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 /** Whether a field is a number, with or without thousands separators; a gap counts as one. */

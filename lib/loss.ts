@@ -1,7 +1,8 @@
 /**
- * The loss of logits. The softmax of logits `[batch, classes]` gives the probabilities.
- * The sigmoid of a single logit `[batch, 1]` gives the probability of class 1 of two. In training,
- * an ensemble returns the logits of each member, `[batch, members, classes]` (`averageOfLogits`).
+ * The loss of logits, on tensors for training and on arrays for evaluation. The softmax of logits
+ * `[batch, classes]` gives the probabilities. The sigmoid of a single logit `[batch, 1]` gives the
+ * probability of class 1 of two. In training, an ensemble returns the logits of each member,
+ * `[batch, members, classes]` (`averageOfLogits`).
  */
 import { tf } from './backend';
 import { withGradients } from './layers/custom-gradient';
@@ -54,4 +55,49 @@ export function classLogits(logits: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
   if (logits.rank === 3) return classLogits(logits.mean(1) as tf.Tensor2D);
   if (logits.shape[1] !== 1) return logits as tf.Tensor2D;
   return tf.concat([tf.zerosLike(logits), logits], 1) as tf.Tensor2D;
+}
+
+/**
+ * Returns the softmax of logits, `[examples, classes]`, computed in double precision.
+ *
+ * @param logits `[examples, classes]`, row-major
+ * @param temperature logits are divided by it. Default 1.
+ */
+export function softmax(logits: Float32Array, classes: number, temperature = 1): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += classes) {
+    const { powers, sum } = powersOf(logits.subarray(start, start + classes), temperature);
+    for (const [at, power] of powers.entries()) probabilities[start + at] = power / sum;
+  }
+  return probabilities;
+}
+
+/**
+ * Returns the mean cross-entropy, in nats, of logits, computed in double precision.
+ *
+ * @param logits `[examples, classes]`, row-major
+ * @param labels `[examples]`: the class of each example
+ * @param temperature logits are divided by it. Default 1.
+ */
+export function crossEntropyOfLogits(
+  logits: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  temperature = 1,
+): number {
+  let total = 0;
+  for (const [at, label] of labels.entries()) {
+    const row = logits.subarray(at * classes, (at + 1) * classes);
+    const { highest, sum } = powersOf(row, temperature);
+    total += Math.log(sum) + highest - row[label]! / temperature;
+  }
+  return total / labels.length;
+}
+
+/** Returns exp(z - the largest z) of the logits of one example, which cannot overflow. */
+function powersOf(logits: Float32Array, temperature: number) {
+  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const highest = Math.max(...scaled);
+  const powers = scaled.map((logit) => Math.exp(logit - highest));
+  return { highest, powers, sum: powers.reduce((sum, power) => sum + power, 0) };
 }

@@ -7,6 +7,14 @@ import { cellSignal } from './interrupt';
  */
 export type Progress = (done: number, total: number, note?: string) => void;
 
+/** Lets callers watch and stop long work. */
+export interface Watch {
+  /** Receives how much is done, such as the number of reviews, and of how much. */
+  progress?: Progress;
+  /** Stops the work. In a notebook, the cell's stop button works without it. */
+  signal?: AbortSignal;
+}
+
 const NOTEBOOK_INTERVAL = 200; // ms between two updates
 const LOG_INTERVAL = 10_000; // ms between two lines in a log
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './repository';
 
@@ -15,6 +16,13 @@ export function venvFolder(root = repositoryRoot()): string {
  */
 export function venvPython(root = repositoryRoot()): string {
   return pythonIn(venvFolder(root));
+}
+
+/** Returns the path of that environment's Python. @throws if there is no such environment */
+export function installedPython(root = repositoryRoot()): string {
+  const python = venvPython(root);
+  if (existsSync(python)) return python;
+  throw new Error(`there is no Python environment in ${venvFolder(root)}: run npm run setup`);
 }
 
 /** Returns the path of a virtual environment's Python, whether it exists or not. */

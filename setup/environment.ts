@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { showProgress } from '../lib/progress';
@@ -56,5 +56,5 @@ function markerIn(folder: string): string {
 }
 
 function digest(requirements: string): string {
-  return createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  return hash('sha256', readFileSync(requirements));
 }

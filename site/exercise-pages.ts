@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildExercises } from '../course/exercises/build';
-import { type Exercise, findExercises, numberOf } from '../course/exercises/catalogue';
+import { type Exercise, findExercises, numberOf } from '../course/exercises/catalog';
 import { lessonOf, notebookSources } from '../course/notebooks';
 import { asMarkdown, codeBlock } from './links';
 
@@ -15,7 +15,7 @@ export function exercisePage(exercise: Exercise, root: string, to: (path: string
   const number = numberOf(exercise);
   const needed = exercise.needs.length > 0 ? findExercises(exercise.needs) : []; // no names: all
   const needs = needed.map(({ name, title }) => `[${title}](${to(`${name}.ts`)})`).join(', ');
-  const task = exercise.mend ? 'has bugs: find and fix them' : 'has gaps: fill them';
+  const task = exercise.bugHunt ? 'has bugs: find and fix them' : 'has gaps: fill them';
   return [
     `# ${number} ${asMarkdown(exercise.title)}`,
     `Do it after the notebook [${titleOf(exercise.notebook, root)}](${to(`../notebooks/${exercise.notebook}.ipynb`)}). ` +

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
-import { findExercises } from '../course/exercises/catalogue';
+import { findExercises } from '../course/exercises/catalog';
 import { lessonOf, notebookSources } from '../course/notebooks';
 import { readNotebook } from '../course/notebooks/notebook';
 import { exercisePage, exercisesPage } from './exercise-pages';

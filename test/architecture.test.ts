@@ -59,15 +59,6 @@ const ORDER = [
   'lib/repository.ts',
 ];
 
-/** Imports that break a rule below. Add none: a line goes as soon as its import does. */
-const TOLERATED = [
-  'bin/bundle-model.ts -> bin/pretrain.ts',
-  'bin/bundle-model.ts -> bin/results.ts',
-  'kernel/cell.ts -> lib/interrupt.ts',
-  'kernel/rich-output.ts -> lib/html.ts',
-  'kernel/rich-output.ts -> lib/plots/chart.ts',
-];
-
 /** Folders whose files are read. Tests may import anything, so theirs are not. */
 const READ = [...new Set(ORDER.map((row) => row.split('/')[0]!))].filter((folder) => folder !== 'test');
 
@@ -119,11 +110,10 @@ beforeAll(async () => {
   found = output;
 }, 120_000);
 
-/** Returns the violations of a rule as one line each, less those that are tolerated. */
+/** Returns the violations of a rule as one line each. */
 function violations(rule: string, say: (from: string, to: string, cycle: string[]) => string): string[] {
   return found.summary.violations
     .filter((violation) => violation.rule.name === rule)
-    .filter(({ from, to }) => !TOLERATED.includes(`${from} -> ${to}`))
     .map(({ from, to, cycle = [] }) =>
       say(
         from,
@@ -162,11 +152,6 @@ describe('imports', () => {
   test('nobody imports a command', () => {
     const say = (from: string, to: string) => `${from} imports ${to}: move what both need below bin/`;
     expect(violations('command', say)).toEqual([]);
-  });
-
-  test.each(TOLERATED)('%s is still needed in TOLERATED', (line) => {
-    const broken = found.summary.violations.map(({ from, to }) => `${from} -> ${to}`);
-    expect(broken, `nothing breaks a rule with ${line} any more: remove the line`).toContain(line);
   });
 });
 

@@ -3,7 +3,7 @@ import { stratifiedSplit } from '../../lib/batches/split';
 import { readAclImdb } from '../../lib/corpus/acl-imdb';
 import type { Review } from '../../lib/corpus/review';
 import { readSnippets } from '../../lib/corpus/snippets';
-import { datasetPath } from '../../lib/datasets/catalogue';
+import { datasetPath } from '../../lib/datasets/catalog';
 import { isInstalled } from '../../lib/datasets/install';
 import { showProgress } from '../../lib/progress';
 

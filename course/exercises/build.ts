@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
-import type { Exercise, ExerciseFacts } from './catalogue';
+import { CATALOG, type Exercise, type ExerciseFacts, readCatalog } from './catalog';
 import { stubOf } from './stub';
 
 function solutionsFolder(): string {
@@ -23,14 +23,12 @@ interface BuiltExercise {
  * @throws if a solution is missing, or its markers are wrong
  */
 export function buildExercises(): BuiltExercise[] {
-  const facts = JSON.parse(
-    readFileSync(join(solutionsFolder(), 'catalogue.json'), 'utf8'),
-  ) as ExerciseFacts[];
+  const facts = JSON.parse(readFileSync(join(solutionsFolder(), 'catalog.json'), 'utf8')) as ExerciseFacts[];
   return facts.map((fact) => {
     const file = `solutions/${fact.name}.ts`;
     const solution = readFileSync(join(solutionsFolder(), `${fact.name}.ts`), 'utf8');
-    const { text, hints, mend } = stubOf(solution, file);
-    return { exercise: { ...fact, mend, hints, stub: digestOf(text) }, text };
+    const { text, hints, bugHunt } = stubOf(solution, file);
+    return { exercise: { ...fact, bugHunt, hints, stub: digestOf(text) }, text };
   });
 }
 
@@ -39,7 +37,7 @@ export function buildExercises(): BuiltExercise[] {
  * edited.
  */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex');
+  return hash('sha256', text.replace(/\r\n/g, '\n'));
 }
 
 /** What `writeExercises` did with a stub. */
@@ -53,8 +51,7 @@ type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has 
  */
 export function writeExercises(folder: string, { force = false } = {}): Written[] {
   mkdirSync(folder, { recursive: true });
-  const catalog = join(folder, 'catalogue.json');
-  const earlier = existsSync(catalog) ? (JSON.parse(readFileSync(catalog, 'utf8')) as Exercise[]) : [];
+  const earlier = readCatalog(folder);
   const built = buildExercises();
   const written = built.map(({ exercise: { name, stub }, text }): Written => {
     const path = join(folder, `${name}.ts`);
@@ -65,7 +62,7 @@ export function writeExercises(folder: string, { force = false } = {}): Written[
     writeFileSync(path, text);
     return { name, outcome: 'written' };
   });
-  writeFileSync(catalog, catalogText(built));
+  writeFileSync(join(folder, CATALOG), catalogText(built));
   return written;
 }
 
@@ -94,8 +91,7 @@ export interface CheckOptions {
  */
 export function checkExercises(folder: string, { recorded = false }: CheckOptions = {}): string[] {
   const built = buildExercises();
-  const catalog = join(folder, 'catalogue.json');
-  const present = existsSync(catalog) ? (JSON.parse(readFileSync(catalog, 'utf8')) as Exercise[]) : [];
+  const present = readCatalog(folder);
   const faults = built.flatMap(({ exercise }) => {
     const { name, stub } = exercise;
     const entry = present.find((candidate) => candidate.name === name);

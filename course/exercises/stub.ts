@@ -18,7 +18,7 @@ interface Stub {
    */
   hints: string[];
   /** Whether it has code with bugs to fix. */
-  mend: boolean;
+  bugHunt: boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export function stubOf(solution: string, file: string): Stub {
   const hints: { text: string; about?: string }[] = [];
   let openLine = 0; // the line of the open BEGIN marker, counted from 1; 0: none is open
   let inGiven = false;
-  let mend = false;
+  let bugHunt = false;
   let inHint = false;
   let regions = 0;
   for (const [n, line] of solution.split(/\r?\n/).entries()) {
@@ -58,7 +58,7 @@ export function stubOf(solution: string, file: string): Stub {
     } else if (GIVEN.test(line)) {
       if (!openLine) throw fault('GIVEN is outside of a solution');
       kept.pop(); // the throw, which the given code replaces
-      inGiven = mend = true;
+      inGiven = bugHunt = true;
     } else if (inGiven) {
       const [, margin, code = ''] = COMMENTED.exec(line) ?? [];
       if (margin === undefined) throw fault('the code below GIVEN must be commented out');
@@ -74,5 +74,5 @@ export function stubOf(solution: string, file: string): Stub {
   if (regions === 0) throw new Error(`${file}: there is no BEGIN SOLUTION: the stub would have no gap`);
   const several = new Set(hints.map(({ about }) => about)).size > 1;
   const labeled = hints.map((hint) => (several && hint.about ? `${hint.about}: ${hint.text}` : hint.text));
-  return { text: kept.join('\n'), hints: labeled, mend };
+  return { text: kept.join('\n'), hints: labeled, bugHunt };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join, relative } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import { digestOf } from './build';
-import { type Exercise, exercisesFolder } from './catalogue';
+import { type Exercise, exercisesFolder } from './catalog';
 import { stubOf } from './stub';
 
 const stateFolder = () => join(repositoryRoot(), '.sentiment-lab');

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../lib/html';
-import { type Exercise, numberOf } from '../exercises/catalogue';
+import { type Exercise, numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 import { SIGNS } from './table';
 
@@ -50,8 +50,8 @@ export function gradeCard(
 }
 
 /** Returns what to do with the stub. */
-function task({ mend }: Exercise): string {
-  return mend
+function task({ bugHunt }: Exercise): string {
+  return bugHunt
     ? 'find the bugs in it and fix them'
     : 'put your code where it throws <code style="white-space: nowrap">not written yet</code>';
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { escapeHtml } from '../../lib/html';
-import { numberOf } from '../exercises/catalogue';
+import { numberOf } from '../exercises/catalog';
 import type { Status } from './grade';
 import type { GradedSubmission } from './submissions';
 import { countOf, SIGNS, STATUSES, total } from './table';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { digestOf } from '../exercises/build';
-import { type Exercise, exercisesFolder } from '../exercises/catalogue';
+import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import { NOT_WRITTEN } from '../exercises/stub';
 import { failureOf, type Limits } from './failure';
 import { type RunReport, runTests } from './run-tests';

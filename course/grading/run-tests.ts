@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
-import type { Exercise } from '../exercises/catalogue';
+import type { Exercise } from '../exercises/catalog';
 import type { FileReport, Limits } from './failure';
 
 interface RunOptions extends Limits {

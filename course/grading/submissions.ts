@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { repositoryRoot } from '../../lib/repository';
-import type { Exercise } from '../exercises/catalogue';
+import type { Exercise } from '../exercises/catalog';
 import { stubText } from '../exercises/stubs';
 import { type Grade, type GradeOptions, grade } from './grade';
 import { suspiciousCode } from './suspicious';

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { numberOf } from '../exercises/catalogue';
+import { numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 
 /** In the order in which they are counted. */

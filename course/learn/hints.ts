@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
-import type { Exercise } from '../exercises/catalogue';
+import type { Exercise } from '../exercises/catalog';
 import { changeProgress, isDone, readProgress } from './progress';
 
 /** Returns the hints that the learner has seen and one more, and records it as seen. */

@@ -1,4 +1,4 @@
-import { numberOf } from '../exercises/catalogue';
+import { numberOf } from '../exercises/catalog';
 import { resetExercise } from '../exercises/stubs';
 import { askForSolution, oneMoreHint } from './hints';
 import { lastTop } from './screen';

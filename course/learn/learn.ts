@@ -1,4 +1,4 @@
-import { findExercises } from '../exercises/catalogue';
+import { findExercises } from '../exercises/catalog';
 import { keepStubs } from '../exercises/stubs';
 import { press } from './keys';
 import { doneOf, Session, type Terminal } from './session';

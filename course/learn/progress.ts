@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import { digestOf } from '../exercises/build';
-import { type Exercise, exercisesFolder } from '../exercises/catalogue';
+import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import type { Grade } from '../grading/grade';
 
 /** The learner's progress, stored in a file that git ignores. It holds no answers. */

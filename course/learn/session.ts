@@ -1,4 +1,4 @@
-import { type Exercise, numberOf } from '../exercises/catalogue';
+import { type Exercise, numberOf } from '../exercises/catalog';
 import { grade } from '../grading/grade';
 import { seenHints, solutionOf } from './hints';
 import { isDone, readProgress, rememberGrades } from './progress';

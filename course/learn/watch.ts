@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { TestSpecification } from 'vitest/node';
 import { repositoryRoot } from '../../lib/repository';
-import { type Exercise, exercisesFolder } from '../exercises/catalogue';
+import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import type { FileReport, Limits } from '../grading/failure';
 import { type Grade, gradeOf, LIMITS } from '../grading/grade';
 import { answersReporter, exerciseOf } from '../grading/reporter';

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import spawn from 'nano-spawn';
+import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { expandListings } from './listing';
 import { type Cell, joinLines, type Notebook, readNotebook } from './notebook';
-import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
 /** A cell with one of these tags has its code hidden in JupyterLab. */
@@ -25,7 +25,7 @@ export async function buildNotebooks(sources: readonly NotebookSource[]): Promis
   if (sources.length === 0) return [];
   const root = repositoryRoot();
   const script = join(root, 'course', 'notebooks', 'convert.py');
-  const { stdout } = await spawn(environmentPython(root), [script, ...sources.map(({ path }) => path)]);
+  const { stdout } = await spawn(installedPython(root), [script, ...sources.map(({ path }) => path)]);
   const converted = JSON.parse(stdout) as Notebook[];
   return sources.map((source, n) => finish(joinLines(converted[n]!), source, root));
 }
@@ -53,9 +53,7 @@ function finish(converted: Notebook, source: NotebookSource, root: string): Note
 }
 
 function digestOf(cells: readonly Cell[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(cells.map(sourceOf)))
-    .digest('hex');
+  return hash('sha256', JSON.stringify(cells.map(sourceOf)));
 }
 
 /**

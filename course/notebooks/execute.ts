@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import spawn, { SubprocessError } from 'nano-spawn';
+import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { type Notebook, readNotebook, writeNotebook } from './notebook';
-import { environmentPython } from './python';
 import { cellLines, type NotebookSource } from './source';
 
 interface ExecuteOptions {
@@ -46,7 +46,7 @@ export async function executeNotebook(
     writeNotebook(copy, notebook);
     const script = join(root, 'course', 'notebooks', 'execute.py');
     const args = [script, '--folder', dirname(source.path), '--timeout', String(timeout), copy];
-    const outcome = await run(environmentPython(root), args, (event) => {
+    const outcome = await run(installedPython(root), args, (event) => {
       if ('cell' in event) onCell?.(event.cell, event.of);
     });
     if (outcome && 'failed' in outcome) {

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkNotebooks } from './check';
 import { changeTheme, runAll, screenshots, withJupyterLab } from './jupyterlab';
-import type { Say } from './say';
 import type { NotebookSource } from './source';
 
 /**
@@ -16,7 +15,7 @@ import type { NotebookSource } from './source';
 export async function showNotebooks(
   sources: readonly NotebookSource[],
   folder: string,
-  say: Say,
+  say: (line: string) => void,
   timeout: number,
 ): Promise<string[]> {
   const failures = await checkNotebooks(sources);
@@ -35,7 +34,7 @@ export async function showNotebooks(
 async function showNotebook(
   { name, notebook }: NotebookSource,
   folder: string,
-  say: Say,
+  say: (line: string) => void,
   timeout: number,
 ): Promise<string[]> {
   return withJupyterLab(async (lab) => {

@@ -7,7 +7,6 @@ import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
 import { type Notebook, writeNotebook } from './notebook';
 import { addPictures } from './pictures';
-import type { Say } from './say';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
 
@@ -24,7 +23,10 @@ export function notebooksFolder(): string {
 }
 
 /** Builds notebooks beside their sources. Cells whose source is unchanged keep their outputs. */
-export async function writeNotebooks(sources: readonly NotebookSource[], say: Say): Promise<void> {
+export async function writeNotebooks(
+  sources: readonly NotebookSource[],
+  say: (line: string) => void,
+): Promise<void> {
   const built = await buildNotebooks(sources);
   for (const [n, source] of sources.entries()) {
     const notebook = keepOutputs(built[n]!, source.notebook);
@@ -57,7 +59,7 @@ interface RunOptions {
  */
 export async function runNotebooks(
   sources: readonly NotebookSource[],
-  say: Say,
+  say: (line: string) => void,
   { out, timeout, parallel = 2 }: RunOptions = {},
 ): Promise<string[]> {
   const built = await buildNotebooks(sources);
@@ -92,7 +94,7 @@ async function publish(
   notebook: Notebook,
   source: NotebookSource,
   out: string | undefined,
-  say: Say,
+  say: (line: string) => void,
 ): Promise<void> {
   if (out) {
     mkdirSync(out, { recursive: true });

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import getPort from 'get-port';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
-import { environmentPython } from './python';
 
 /** A running JupyterLab. */
 interface JupyterLab {
@@ -136,7 +136,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
     ]),
   );
   const server = spawn(
-    environmentPython(root),
+    installedPython(root),
     [
       '-m',
       'jupyterlab',

@@ -1,10 +1,10 @@
 import spawn from 'nano-spawn';
 import type { Page } from 'playwright-core';
 import { PLOTLY_MIME } from '../../lib/plots/chart';
+import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
 import type { Notebook, Output } from './notebook';
-import { environmentPython } from './python';
 
 /** The size of a picture in CSS pixels: what GitHub shows without scrolling. */
 const WIDTH = 760;
@@ -132,6 +132,6 @@ async function drawPicture({ figure, size, alt }: Picture): Promise<string> {
 async function plotlyScript(): Promise<string> {
   const inquiry =
     'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js")';
-  const { stdout } = await spawn(environmentPython(repositoryRoot()), ['-c', inquiry]);
+  const { stdout } = await spawn(installedPython(repositoryRoot()), ['-c', inquiry]);
   return stdout;
 }

@@ -1,9 +1,31 @@
 /** The result tables in README.md and docs/results.md, generated from the records. */
-
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable, withSections } from '../../lib/markdown';
+import { repositoryRoot } from '../../lib/repository';
 import { type Experiment, experimentNamed, experiments } from './experiments';
-import type { ResultRecord } from './record';
+import { type ResultRecord, readResults } from './record';
+
+/** The pages that contain result tables. */
+const PAGES = ['README.md', 'docs/results.md'];
+
+/**
+ * Writes the result tables of all pages from the records.
+ *
+ * @param check change nothing
+ * @throws with `check`, if a table differs
+ */
+export async function writeResultTables({ check = false } = {}): Promise<void> {
+  const records = await readResults();
+  for (const page of PAGES) {
+    const file = join(repositoryRoot(), page);
+    const before = await readFile(file, 'utf8');
+    const after = withResultTables(before, records);
+    if (check && after !== before) throw new Error(`${page} differs from the records: run npm run results`);
+    if (after !== before) await writeFile(file, after);
+  }
+}
 
 /**
  * Returns a Markdown page with its result tables written again from the records. A table stands

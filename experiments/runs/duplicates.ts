@@ -1,6 +1,5 @@
 /** Finds duplicates in a data set, and the training reviews to leave out because of them. */
 
-import type { ReadOptions } from '../../lib/corpus/acl-imdb';
 import type { DataFolder } from '../../lib/corpus/data-folder';
 import {
   NEAR_DUPLICATE_DEFAULTS,
@@ -15,7 +14,8 @@ import {
   sharedReviews,
 } from '../../lib/corpus/shared-reviews';
 import { writeSourceList } from '../../lib/corpus/source-list';
-import type { Progress } from '../../lib/progress';
+import type { Watch } from '../../lib/progress';
+import type { RunEvents } from './run-events';
 
 /** The duplicates in a data set. */
 export interface DuplicateTexts {
@@ -30,18 +30,15 @@ export interface DuplicateTexts {
 }
 
 /** Options of `duplicateTexts`. */
-export interface DuplicateTextsOptions extends Pick<NearDuplicatesOptions, 'shingle' | 'similarity'> {
-  signal?: AbortSignal;
-  /** Returns a progress bar with that title. */
-  progress?: (title: string, unit: string) => Progress;
-}
+export type DuplicateTextsOptions = Pick<NearDuplicatesOptions, 'shingle' | 'similarity'> &
+  Pick<RunEvents, 'progress' | 'signal'>;
 
 /** Finds the duplicates and near duplicates in a data set, within and across its sets. */
 export async function duplicateTexts(
   data: DataFolder,
   { signal, progress, ...options }: DuplicateTextsOptions = {},
 ): Promise<DuplicateTexts> {
-  const reading = (title: string): ReadOptions => ({ signal, progress: progress?.(title, 'reviews') });
+  const reading = (title: string): Watch => ({ signal, progress: progress?.(title, 'reviews') });
   const parts: Record<string, Review[]> = { train: await data.train(reading('Reading reviews')) };
   for (const part of ['test', 'unlabeled'] as const) {
     const reviews = await data[part]?.(reading(`Reading reviews (${part})`));

@@ -1,5 +1,5 @@
 /** Prepares a system's examples from a data folder. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Examples, encode, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import type { RunRecord } from '../../lib/checkpoints/record';
@@ -7,7 +7,6 @@ import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
 import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
-import type { Progress } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
 import { FlagError, type FlagValues } from './flags';
 import {
@@ -17,6 +16,7 @@ import {
   type PreparedData,
   storePrepared,
 } from './prepared-files';
+import type { RunEvents } from './run-events';
 import type { RunValues, SplitPositions, System } from './system';
 import { type TokenSource, vocabularySource } from './token-source';
 
@@ -24,15 +24,6 @@ import { type TokenSource, vocabularySource } from './token-source';
  * The version of the intermediate files. Raise it if the same data and flags give other examples.
  */
 const VERSION = 3;
-
-/** Options of `prepare`. */
-export interface PrepareOptions {
-  /** Returns a progress bar with that title. */
-  progress?: (title: string, unit: string) => Progress;
-  signal?: AbortSignal;
-  /** Receives a line about a fault that does not stop the run. */
-  warn?: (line: string) => void;
-}
 
 /**
  * Returns a system's examples. They come from the intermediate files of an earlier call, if
@@ -44,7 +35,7 @@ export interface PrepareOptions {
 export async function prepare(
   system: System,
   values: RunValues & FlagValues,
-  options: PrepareOptions = {},
+  events: Pick<RunEvents, 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
   const data = openDataFolder(values.data_dir);
   const stopWords = system.stopWords?.(values) ?? [];
@@ -59,23 +50,16 @@ export async function prepare(
     leftOut,
     system.tokenSourceStamp?.(values),
   ];
-  const key = sha256(JSON.stringify(from));
+  const key = hash('sha256', JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
     const own = kept.vocabulary && !system.tokenSourceStamp;
     const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
     return { ...kept, tokenSource, data, stopWords };
   }
-  const { tokenSource, ...prepared } = await build(
-    system,
-    values,
-    data,
-    new Set(stopWords),
-    leftOut,
-    options,
-  );
+  const { tokenSource, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, events);
   await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
-    options.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
+    events.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
   );
   return { ...prepared, tokenSource, data, stopWords };
 }
@@ -104,7 +88,7 @@ async function build(
   data: DataFolder,
   stopWords: ReadonlySet<string>,
   leftOut: readonly string[],
-  { progress, signal }: PrepareOptions,
+  { progress, signal }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
   const labeled = await data.train(show('Reading reviews'));
@@ -183,8 +167,4 @@ async function splitOf(
   const place = new Map(chosen.map((at, n) => [at, n]));
   const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
   return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };
-}
-
-function sha256(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
 }

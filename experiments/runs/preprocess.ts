@@ -6,20 +6,17 @@ import { encode } from '../../lib/batches/examples';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
-import type { Progress } from '../../lib/progress';
 import { tokenize } from '../../lib/text/clean';
 import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
 import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError } from './flags';
 import { writeExamples } from './prepared-files';
+import type { RunEvents } from './run-events';
 
 /** Options of `preprocess`. */
-export interface PreprocessOptions {
+export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'> {
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
-  /** Returns a progress bar with that title. */
-  progress?: (title: string, unit: string) => Progress;
-  signal?: AbortSignal;
 }
 
 /** The content of `preprocessed.json`. For the arrays beside it, see `writeExamples`. */

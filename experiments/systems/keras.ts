@@ -3,9 +3,14 @@ import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/mod
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone } from '../runs/flags';
 import { type CommonValues, classesWith } from '../runs/system';
-import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { commonFlags } from './train-flags';
-import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
+import { gloveSource } from '../runs/token-source';
+import {
+  commonFlags,
+  type OptimizerValues,
+  optimizerFlags,
+  type VectorValues,
+  vectorFlags,
+} from './train-flags';
 
 type KerasValues = CommonValues &
   VectorValues &
@@ -88,7 +93,7 @@ export const keras = networkSystem<KerasValues>({
     test: [],
   }),
   validatesOnTestSet: ({ validation_split }) => validation_split === null,
-  tokenSource: (_, values) => gloveSource(values),
+  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
   maxLength: ({ max_seq_length }) => max_seq_length,
   model({ tokenSource, classes }, values) {
     const config = {

@@ -3,8 +3,8 @@ import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../..
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
 import { type CommonValues, classesWith } from '../runs/system';
-import { commonFlags, learningRateFlag } from './train-flags';
-import { gloveSource, type VectorValues, vectorFlags } from './vector-flags';
+import { gloveSource } from '../runs/token-source';
+import { commonFlags, learningRateFlag, type VectorValues, vectorFlags } from './train-flags';
 
 type OreillyValues = CommonValues &
   VectorValues & {
@@ -64,7 +64,7 @@ export const oreilly = networkSystem<OreillyValues>({
     ...stratifiedSplit(labels, validation_split, random_state),
     test: [],
   }),
-  tokenSource: (_, values) => gloveSource(values),
+  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
   maxLength: ({ max_seq_length }) => max_seq_length,
   paddedLength: ({ pooling, max_seq_length }) => (pooling === 'end' ? max_seq_length : undefined),
   model({ tokenSource, classes }, values) {

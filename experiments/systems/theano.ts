@@ -6,8 +6,7 @@ import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orNone } from '../runs/flags';
 import { type CommonValues, classesWith } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
-import { type OptimizerValues, optimizerFlags } from './optimizer-flags';
-import { commonFlags } from './train-flags';
+import { commonFlags, type OptimizerValues, optimizerFlags } from './train-flags';
 
 type TheanoValues = CommonValues &
   OptimizerValues & {

@@ -2,7 +2,8 @@
  * The flags of `npm run train` that several systems share. The others are in the file of their
  * system.
  */
-import { type FlagsOf, integer, number, orNone, text } from '../runs/flags';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
+import { choice, type FlagsOf, integer, number, numberOf, orNone, text } from '../runs/flags';
 import type { CommonValues, RunValues } from '../runs/system';
 
 /** Returns the flags that every system has, with its own defaults. */
@@ -94,3 +95,29 @@ export function testSizeFlag(share: number | null) {
 export function learningRateFlag(rate: number) {
   return number({ default: rate, above: 0, help: 'learning rate' });
 }
+
+/** The values of `optimizerFlags`. A learning rate of null is the optimizer's default. */
+export type OptimizerValues = { optimizer: OptimizerName; learning_rate: number | null };
+
+/** Returns the flags of a system with a choice of optimizers. @param optimizer the default */
+export function optimizerFlags(optimizer: OptimizerName) {
+  return {
+    optimizer: choice({ default: optimizer, of: OPTIMIZER_NAMES, help: 'the optimizer' }),
+    learning_rate: orNone(
+      number({ default: 0, above: 0, help: "learning rate; None: the optimizer's default" }),
+    ),
+  };
+}
+
+/** The value of `vectorFlags`. */
+export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
+
+/** The flag of the systems that read word vectors. */
+export const vectorFlags = {
+  word_emb_size: numberOf({
+    default: 50,
+    of: [50, 100, 200, 300],
+    forData: true,
+    help: 'dimensions of the word vectors: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
+  }),
+};

@@ -1,6 +1,6 @@
 import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
 import { type TokenLookup, tokenIds } from './ids-matrix';
 
@@ -15,7 +15,7 @@ export interface Examples {
 }
 
 /** Options of `encode`. */
-export interface EncodeOptions {
+export interface EncodeOptions extends Watch {
   /**
    * The names of the classes, in the order of the model's outputs. Default: positive, negative.
    */
@@ -24,8 +24,6 @@ export interface EncodeOptions {
   maxLength?: number;
   /** Default: `tokenizer('words')`, without stop words. */
   tokenizer?: Tokenizer;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /**

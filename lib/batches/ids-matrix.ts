@@ -1,6 +1,6 @@
 import { readNpy, writeNpy } from '../files/npy';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { tokenize } from '../text/clean';
 
 /** Looks up the ids of tokens. Word vectors and vocabularies both are token lookups. */
@@ -73,11 +73,7 @@ export function tokenIds(tokens: readonly string[], lookup: TokenLookup): Int32A
 export async function buildIdsMatrix(
   texts: readonly string[],
   lookup: TokenLookup,
-  {
-    paddedLength = 250,
-    progress,
-    signal,
-  }: { paddedLength?: number; progress?: Progress; signal?: AbortSignal } = {},
+  { paddedLength = 250, progress, signal }: Watch & { paddedLength?: number } = {},
 ): Promise<IdsMatrix> {
   const ids = new Int32Array(texts.length * paddedLength);
   for (const [row, text] of texts.entries()) {

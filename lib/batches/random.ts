@@ -1,26 +1,16 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/**
- * A generator of random numbers. It is the same on every machine for the same seed, and can be
- * saved.
- */
+/** A generator of random numbers. It is the same on every machine for the same seed. */
 export interface Random {
   /** Returns an integer from `low` to `high`, both inclusive. */
   integer(low: number, high: number): number;
-  /** Returns the generator's state, for `randomFromState`. */
-  state(): readonly number[];
 }
 
 /** Returns the generator for `seed`, any integer (xoroshiro128+, Blackman & Vigna 2018). */
 export function randomFrom(seed: number): Random {
-  return wrap(xoroshiro128plus(seed));
-}
-
-/** Returns a generator that continues from a saved state. */
-export function randomFromState(state: readonly number[]): Random {
-  return wrap(xoroshiro128plusFromState(state));
+  const generator = xoroshiro128plus(seed);
+  return { integer: (low, high) => uniformInt(generator, low, high) };
 }
 
 /**
@@ -34,11 +24,4 @@ export function shuffled<T>(items: ArrayLike<T>, random: Random): T[] {
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
   return order;
-}
-
-function wrap(generator: RandomGenerator): Random {
-  return {
-    integer: (low, high) => uniformInt(generator, low, high),
-    state: () => generator.getState(),
-  };
 }

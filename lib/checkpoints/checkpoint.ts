@@ -3,7 +3,7 @@
  * `optimizer.bin` to resume training, `vocabulary.json` if the model has a vocabulary of its own,
  * and the record `checkpoint.json` (`record.ts`).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export async function saveCheckpoint(
     const files: Record<string, FileRecord> = {};
     const write = async (name: string, content: string | Uint8Array) => {
       await writeFile(join(ready, name), content);
-      files[name] = { bytes: Buffer.byteLength(content), sha256: sha256(content) };
+      files[name] = { bytes: Buffer.byteLength(content), sha256: hash('sha256', content) };
     };
     await saveModel(model, write, bits);
     const optimizerState = optimizer && (await encodeOptimizer(optimizer));
@@ -115,7 +115,7 @@ async function verifyFiles(folder: string, files: Record<string, FileRecord>): P
     const content = await readFile(path);
     if (content.length !== bytes)
       throw new Error(`${path} has ${content.length} bytes instead of ${bytes}: copy the checkpoint again`);
-    if (sha256(content) !== expected)
+    if (hash('sha256', content) !== expected)
       throw new Error(`${path} was changed since it was saved (its SHA-256 differs): copy it again`);
   }
 }
@@ -134,8 +134,4 @@ function requireMatch(
     throw new Error(
       `${folder}: the model has ${ids} token ids, but its vocabulary has ${vocabulary.words.length}`,
     );
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

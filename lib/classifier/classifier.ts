@@ -1,9 +1,10 @@
 import type { Label, Review } from '../corpus/review';
 import { predictedClass } from '../evaluation/metrics';
+import type { Watch } from '../progress';
 import { type ClassifierEvaluation, type EvaluateReviewsOptions, evaluateReviews } from './evaluate';
 import { type ExplainOptions, type Explanation, explain } from './explain';
 import { type ExportOptions, exportClassifier } from './export';
-import { type ClassifierParts, idsOfText, type PredictionEvents, probabilitiesOfIds } from './parts';
+import { type ClassifierParts, idsOfText, probabilitiesOfIds } from './parts';
 import { type SaveOptions, saveClassifier } from './save';
 
 /** The prediction for a text. */
@@ -21,9 +22,9 @@ export interface Prediction {
 /** A trained model with its tokenizer, so that every text is tokenized as in training. */
 export interface Classifier extends ClassifierParts {
   /** Returns the predictions for texts, in their order. */
-  predict(texts: readonly string[], events?: PredictionEvents): Promise<Prediction[]>;
+  predict(texts: readonly string[], watch?: Watch): Promise<Prediction[]>;
   /** Returns the probabilities `[texts, classes]` (row-major) of texts. */
-  predictProbabilities(texts: readonly string[], events?: PredictionEvents): Promise<Float32Array>;
+  predictProbabilities(texts: readonly string[], watch?: Watch): Promise<Float32Array>;
   /** Returns how each token of a text changes the prediction; see `explain`. */
   explain(text: string, options?: ExplainOptions): Promise<Explanation>;
   /** Returns the metrics on labeled reviews, and the mistakes; see `evaluateReviews`. */

@@ -4,8 +4,10 @@ import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
 import { type ClassScore, classScores, predictedClass } from '../evaluation/metrics';
-import { predictLogits, softmax } from '../evaluation/predict-logits';
-import type { ClassifierParts, PredictionEvents } from './parts';
+import { predictLogits } from '../evaluation/predict-logits';
+import { softmax } from '../loss';
+import type { Watch } from '../progress';
+import type { ClassifierParts } from './parts';
 
 /** What `evaluateReviews` returns. */
 export interface ClassifierEvaluation extends Evaluation {
@@ -30,7 +32,7 @@ export interface Mistake {
 }
 
 /** Options of `evaluateReviews`. */
-export interface EvaluateReviewsOptions extends PredictionEvents {
+export interface EvaluateReviewsOptions extends Watch {
   /** The maximum number of mistakes. Default 5. */
   maxMistakes?: number;
 }
@@ -70,7 +72,7 @@ export async function evaluateReviews(
 export async function logitsOfReviews(
   { model, tokenizer, lookup, classes, maxLength, paddedLength }: ClassifierParts,
   reviews: readonly Review[],
-  { progress, signal }: PredictionEvents = {},
+  { progress, signal }: Watch = {},
 ): Promise<LabeledLogits> {
   const { ids, labels } = await encode(reviews, lookup, { classes, maxLength, tokenizer, signal });
   return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels };

@@ -2,8 +2,9 @@ import type { tf } from '../backend';
 import { tokenIds } from '../batches/ids-matrix';
 import type { CheckpointRecord } from '../checkpoints/record';
 import type { Label } from '../corpus/review';
-import { predictLogits, softmax } from '../evaluation/predict-logits';
-import type { Progress } from '../progress';
+import { predictLogits } from '../evaluation/predict-logits';
+import { softmax } from '../loss';
+import type { Watch } from '../progress';
 import type { Tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import type { WordVectors } from '../vectors/word-vectors';
@@ -29,12 +30,6 @@ export interface ClassifierParts {
   readonly record?: CheckpointRecord;
 }
 
-/** Lets callers watch and stop a prediction. */
-export interface PredictionEvents {
-  progress?: Progress;
-  signal?: AbortSignal;
-}
-
 /** Returns the token ids of a text, special tokens included. */
 export function idsOfText({ tokenizer, lookup, maxLength }: ClassifierParts, text: string): Int32Array {
   return tokenIds(tokenizer.tokenize(text, maxLength), lookup);
@@ -44,8 +39,8 @@ export function idsOfText({ tokenizer, lookup, maxLength }: ClassifierParts, tex
 export async function probabilitiesOfIds(
   { model, paddedLength, temperature }: ClassifierParts,
   ids: readonly Int32Array[],
-  events: PredictionEvents = {},
+  watch: Watch = {},
 ): Promise<Float32Array> {
-  const { logits, classes } = await predictLogits(model, ids, { paddedLength, ...events });
+  const { logits, classes } = await predictLogits(model, ids, { paddedLength, ...watch });
   return softmax(logits, classes, temperature);
 }

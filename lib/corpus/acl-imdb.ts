@@ -1,23 +1,15 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { readText } from './read-text';
 import type { Label, Review } from './review';
 
 /** The parts of IMDB's splits. Only `train` has `unlabeled` reviews. */
 export type AclImdbPart = 'positive' | 'negative' | 'unlabeled';
 
-/** Options of every function that reads a corpus. */
-export interface ReadOptions {
-  /** Called with the number of reviews read so far and of all. */
-  progress?: Progress;
-  /** Stops reading. In a notebook the cell's stop button works without it. */
-  signal?: AbortSignal;
-}
-
 /** Which part of IMDB to read. */
-export interface AclImdbOptions extends ReadOptions {
+export interface AclImdbOptions extends Watch {
   split: 'train' | 'test';
   /** The parts to read, in this order. Default: positive, negative. */
   labels?: readonly AclImdbPart[];
@@ -46,7 +38,7 @@ export async function readAclImdb(dir: string, options: AclImdbOptions): Promise
 }
 
 /** The names of the two folders, one a class. */
-export interface ReviewFoldersOptions extends ReadOptions {
+export interface ReviewFoldersOptions extends Watch {
   /** The folder of the positive reviews. Default: `positiveReviews`. */
   positive?: string;
   /** The folder of the negative reviews. Default: `negativeReviews`. */
@@ -75,7 +67,7 @@ interface Part {
   label?: Label;
 }
 
-async function readFolders(dir: string, parts: readonly Part[], options: ReadOptions & { named: boolean }) {
+async function readFolders(dir: string, parts: readonly Part[], options: Watch & { named: boolean }) {
   const files = parts.flatMap(({ folder, label }) =>
     reviewNames(dir, folder).map((name) => ({ source: `${folder.replaceAll('\\', '/')}/${name}`, label })),
   );

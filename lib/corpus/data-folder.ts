@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ReadOptions, readAclImdb, readReviewFolders } from './acl-imdb';
+import type { Watch } from '../progress';
+import { readAclImdb, readReviewFolders } from './acl-imdb';
 import { readCsv } from './csv';
 import type { Review } from './review';
 
@@ -16,11 +17,11 @@ export interface DataFolder {
   /** The data's path, for messages: `data/Kaggle/data.csv`. */
   what: string;
   /** Returns the training set: all reviews where the folder has no test set. */
-  train(options?: ReadOptions): Promise<Review[]>;
+  train(options?: Watch): Promise<Review[]>;
   /** Returns the test set. Undefined where the folder has none. */
-  test?(options?: ReadOptions): Promise<Review[]>;
+  test?(options?: Watch): Promise<Review[]>;
   /** Returns the unlabeled reviews, IMDB's `train/unsup/`. Undefined where the folder has none. */
-  unlabeled?(options?: ReadOptions): Promise<Review[]>;
+  unlabeled?(options?: Watch): Promise<Review[]>;
   /**
    * Returns a digest of the names, sizes and dates of all files. It changes when the data change.
    */
@@ -37,7 +38,7 @@ const CSV = { text: 'SentimentText', label: 'Sentiment' };
 export function openDataFolder(dir: string): DataFolder {
   const has = (...path: string[]) => existsSync(join(dir, ...path));
   const part = (...path: string[]) => has(...path, 'pos') && has(...path, 'neg');
-  const folders = (prefix: string) => (options?: ReadOptions) =>
+  const folders = (prefix: string) => (options?: Watch) =>
     readReviewFolders(dir, { ...options, positive: `${prefix}pos`, negative: `${prefix}neg` });
   if (has('data.csv')) {
     const file = join(dir, 'data.csv');

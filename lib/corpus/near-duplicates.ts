@@ -1,20 +1,19 @@
 import { FNV_OFFSET, fnv1a, mixBits } from '../hash';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { tokenize } from '../text/clean';
 
 /** Options of `nearDuplicates`. */
-export interface NearDuplicatesOptions {
+export interface NearDuplicatesOptions extends Watch {
   /** The number of adjacent tokens in a shingle. Default: 5. */
   shingle?: number;
   /** The minimum similarity of near-duplicates, above 0 and at most 1. Default: 0.8. */
   similarity?: number;
   /**
-   * Called with the number of texts done. There are two passes, so the total is twice the number
-   * of texts.
+   * Receives the number of texts done. There are two passes, so the total is twice the number of
+   * texts.
    */
-  progress?: Progress;
-  signal?: AbortSignal;
+  progress?: Watch['progress'];
 }
 
 /** The duplicates in a list of texts. */

@@ -1,9 +1,9 @@
-import type { ReadOptions } from './acl-imdb';
+import type { Watch } from '../progress';
 import { openDataFolder } from './data-folder';
 import type { Review } from './review';
 
 /** Options of `readReviews`. */
-export interface ReadReviewsOptions extends ReadOptions {
+export interface ReadReviewsOptions extends Watch {
   /** Which part of data that come in parts. Default `train`. */
   part?: 'train' | 'test' | 'unlabeled';
 }

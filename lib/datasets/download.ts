@@ -3,18 +3,15 @@ import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Digest, digestOf, shortDigest } from '../files/digest';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { claimPartial, dataFile, releasePartial } from './partial-file';
 
 /** Options of `download`. */
-export interface DownloadOptions {
+export interface DownloadOptions extends Watch {
   /** The expected size of the file, in bytes. */
   bytes?: number;
   /** The expected digest of the file. */
   digest?: Digest;
-  /** Called with the bytes received so far and the total, which is 0 while it is unknown. */
-  progress?: Progress;
-  signal?: AbortSignal;
   /** Milliseconds without a byte after which a connection is given up. Default: 30,000. */
   stallTime?: number;
   /** Attempts in a row that may fail without receiving a byte. Default: 4. */

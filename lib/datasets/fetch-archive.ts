@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Watch } from '../progress';
 import { downloadPath } from './cache';
-import type { ArchiveSource } from './catalogue';
-import { type DownloadOptions, download, faultOf } from './download';
+import type { ArchiveSource } from './catalog';
+import { download, faultOf } from './download';
 import { runPip } from './python';
 import { type Location, locateNpm, locatePypi, runNpm } from './registry';
-
-/** Options of `fetchArchive`. */
-export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
 
 /**
  * Returns the path of an archive on this machine. The first of these that has it:
@@ -19,7 +17,7 @@ export type FetchOptions = Pick<DownloadOptions, 'progress' | 'signal'>;
  *
  * @throws when none has it, or `signal` aborts.
  */
-export async function fetchArchive(source: ArchiveSource, options: FetchOptions = {}): Promise<string> {
+export async function fetchArchive(source: ArchiveSource, options: Watch = {}): Promise<string> {
   const copy = mirrored(source.file);
   if (copy) return copy;
   const file = downloadPath(source.file);
@@ -45,7 +43,7 @@ function mirrored(file: string): string | undefined {
 
 type RegistrySource = Extract<ArchiveSource, { registry: string }>;
 
-async function fromRegistry(source: RegistrySource, file: string, options: FetchOptions): Promise<void> {
+async function fromRegistry(source: RegistrySource, file: string, options: Watch): Promise<void> {
   const { registry, bytes, digest } = source;
   let failure: Error;
   try {

@@ -4,7 +4,7 @@
  * @module
  */
 export * from './cache';
-export * from './catalogue';
+export * from './catalog';
 export * from './convert';
 export * from './download';
 export * from './fetch-archive';

@@ -4,21 +4,18 @@ import { basename, join, resolve } from 'node:path';
 import { type Digest, digestOf, digestOfFolder } from '../files/digest';
 import { linkOrCopy } from '../files/link-or-copy';
 import { buildFolder } from '../files/replace-folder';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { downloadPath } from './cache';
-import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalogue';
+import { type ArchiveSource, dataSet, dataSetName, datasetPath } from './catalog';
 import { download } from './download';
 import { fetchArchive } from './fetch-archive';
 import { type Prepare, prepareOf } from './prepare';
 import { unpack } from './unpack';
 
-/** Options of `install`. */
-export interface InstallOptions {
+/** Options of `install`. The progress is in bytes: first downloaded, then unpacked. */
+export interface InstallOptions extends Watch {
   /** A copy to use instead of the original: an archive, a folder of unpacked files, or a URL. */
   from?: string;
-  /** Called with the bytes downloaded, and then with the bytes unpacked. */
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /** The content of `source.json`, beside the data: their origin. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inOreillyOrder } from '../vectors/oreilly-order';
 import { loadStored, STORED_FILES } from '../vectors/store';
 import type { WordVectors } from '../vectors/word-vectors';
-import { dataSet, datasetPath } from './catalogue';
+import { dataSet, datasetPath } from './catalog';
 
 /** Options of `loadVectors`. */
 export interface LoadOptions {

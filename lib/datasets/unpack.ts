@@ -13,15 +13,12 @@ import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
 import { type Entry, openPromise } from 'yauzl';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 
-/** Options of `unpack`. */
-export interface UnpackOptions {
+/** Options of `unpack`. The progress is in bytes of the archive. */
+export interface UnpackOptions extends Watch {
   /** Returns whether to unpack the member `name`. Default: all members. */
   only?: (name: string) => boolean;
-  /** Called with the archive's bytes done so far and its size. */
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 const FILE_TYPE = 0o170000; // the bits of a Unix mode that hold a file's type

@@ -1,6 +1,7 @@
 /** Calibration: of predictions with probability 0.9, 90 % should be correct (Guo et al. 2017). */
-import { crossEntropyOfLogits, predictedClass } from './metrics';
-import { type Logits, softmax } from './predict-logits';
+import { crossEntropyOfLogits, softmax } from '../loss';
+import { predictedClass } from './metrics';
+import type { Logits } from './predict-logits';
 
 /** A bin of predictions with similar probabilities. */
 export interface ReliabilityBin {

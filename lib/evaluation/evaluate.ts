@@ -1,12 +1,7 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
-import {
-  accuracyFrom,
-  crossEntropyOfLogits,
-  majorityBaseline,
-  predictedClass,
-  standardError,
-} from './metrics';
+import { crossEntropyOfLogits } from '../loss';
+import { accuracyFrom, majorityBaseline, predictedClass, standardError } from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
 /** The metrics of a classifier on labeled examples. */

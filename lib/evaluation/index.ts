@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { crossEntropyOfLogits, softmax } from '../loss';
 export * from './calibration';
 export * from './evaluate';
 export * from './groups';

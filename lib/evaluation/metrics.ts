@@ -95,26 +95,3 @@ export function predictedClass(
   const probability = Math.max(...row);
   return { classIndex: row.indexOf(probability), probability };
 }
-
-/**
- * Returns the mean cross-entropy, in nats, of logits, computed in double precision.
- *
- * @param logits `[examples, classes]`, row-major
- * @param labels `[examples]`: the class of each example
- * @param temperature logits are divided by it. Default 1.
- */
-export function crossEntropyOfLogits(
-  logits: Float32Array,
-  labels: Int32Array,
-  classes: number,
-  temperature = 1,
-): number {
-  let sum = 0;
-  for (const [at, label] of labels.entries()) {
-    const row = Array.from(logits.subarray(at * classes, (at + 1) * classes), (logit) => logit / temperature);
-    const highest = Math.max(...row);
-    const powers = row.reduce((total, logit) => total + Math.exp(logit - highest), 0);
-    sum += Math.log(powers) + highest - row[label]!;
-  }
-  return sum / labels.length;
-}

@@ -1,19 +1,17 @@
 import { tf } from '../backend';
 import { padRows } from '../batches/padding';
 import { cellSignal, pause } from '../interrupt';
-import { classLogits } from '../loss';
-import type { Progress } from '../progress';
+import { classLogits, softmax } from '../loss';
+import type { Watch } from '../progress';
 
 /** Options of `predictLogits`. */
-export interface PredictOptions {
+export interface PredictOptions extends Watch {
   /** Rows in a batch. Default 128. */
   batchSize?: number;
   /** Rows are padded to this length. Default: to the longest row of each batch. */
   paddedLength?: number;
   /** Whether dropout is on, as in the test of the O'Reilly tutorial. Default false. */
   training?: boolean;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /** The outputs of a model. */
@@ -69,22 +67,4 @@ export async function predictProbabilities(
 ): Promise<Float32Array> {
   const { logits, classes } = await predictLogits(model, ids, options);
   return softmax(logits, classes);
-}
-
-/**
- * Returns the softmax of logits, `[texts, classes]`, computed in double precision.
- *
- * @param logits `[texts, classes]`, row-major
- * @param temperature logits are divided by it. Default 1.
- */
-export function softmax(logits: Float32Array, classes: number, temperature = 1): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let row = 0; row < logits.length; row += classes) {
-    const scaled = Array.from(logits.subarray(row, row + classes), (logit) => logit / temperature);
-    const highest = Math.max(...scaled);
-    const powers = scaled.map((logit) => Math.exp(logit - highest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    for (const [at, power] of powers.entries()) probabilities[row + at] = power / sum;
-  }
-  return probabilities;
 }

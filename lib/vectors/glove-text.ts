@@ -1,17 +1,14 @@
 import { open } from 'node:fs/promises';
 import { pause } from '../interrupt';
-import type { Progress } from '../progress';
+import type { Watch } from '../progress';
 import { readNumbers } from './read-numbers';
 import { indexWords } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 
-/** Options of `readGloveText`. */
-export interface GloveTextOptions {
+/** Options of `readGloveText`. The progress is in bytes. */
+export interface GloveTextOptions extends Watch {
   /** The name of the vectors in messages. Default: the file. */
   name?: string;
-  /** Called with the bytes read so far and the file's size. */
-  progress?: Progress;
-  signal?: AbortSignal;
 }
 
 const [LINE_FEED, RETURN, SPACE] = [10, 13, 32];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFrom, randomFromState, shuffled } from '../../lib/batches';
+import { randomFrom, shuffled } from '../../lib/batches';
 
 const draw = (random: { integer(low: number, high: number): number }) =>
   Array.from({ length: 20 }, () => random.integer(0, 999));
@@ -8,13 +8,6 @@ const draw = (random: { integer(low: number, high: number): number }) =>
 describe('randomFrom', () => {
   it('the same seed gives the same numbers', () => expect(draw(randomFrom(7))).toEqual(draw(randomFrom(7))));
   it('another seed gives other numbers', () => expect(draw(randomFrom(7))).not.toEqual(draw(randomFrom(8))));
-
-  it('randomFromState continues the sequence of a saved state', () => {
-    const random = randomFrom(3);
-    draw(random);
-    const state = random.state();
-    expect(draw(randomFromState(state))).toEqual(draw(random));
-  });
 
   it('integers reach both ends of their range', () => {
     const random = randomFrom(1);

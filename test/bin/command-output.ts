@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { vi } from 'vitest';
-import { underscored } from '../../bin/flags';
+import { underscored } from '../../bin/options';
 
 let printed: string[] = [];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../lib/batches';
-import { calibrationError, fitTemperature, reliability, softmax } from '../../lib/evaluation';
+import { calibrationError, fitTemperature, reliability } from '../../lib/evaluation';
+import { softmax } from '../../lib/loss';
 
 /** Draws predictions `p` of class 1, with labels that are 1 with probability `truth(p)`. */
 function predictions(truth: (p: number) => number, n = 5000) {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../course/exercises/catalogue';
+import { findExercises } from '../../course/exercises/catalog';
 import { notebookSources, notebooksFolder } from '../../course/notebooks';
 import type { Notebook } from '../../course/notebooks/notebook';
 import { repositoryRoot } from '../../lib/repository';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isInstalled, loadVectors } from '../../lib/datasets';
 import { analogy, nearest, vectorAt } from '../../lib/vectors';
 
@@ -42,13 +42,13 @@ describe('loadVectors', () => {
   });
 
   test('vectors that are not installed throw and name the command that installs them', async () => {
-    process.env['SENTIMENT_DATA_DIR'] = '/nowhere';
+    vi.stubEnv('SENTIMENT_DATA_DIR', '/nowhere');
     try {
       await expect(loadVectors('glove-100')).rejects.toThrow(
         'glove-100 is not installed: npm run data -- glove-100',
       );
     } finally {
-      delete process.env['SENTIMENT_DATA_DIR'];
+      vi.unstubAllEnvs();
     }
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises, checkExercises, digestOf, writeExercises } from '../../../course/exercises/build';
-import { exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalogue';
+import { exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalog';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Exercise, findExercises, numberOf } from '../../../course/exercises/catalogue';
+import { type Exercise, findExercises, numberOf } from '../../../course/exercises/catalog';
 import { notebookSources, notebooksFolder } from '../../../course/notebooks';
 
 const exercises = findExercises([]);

@@ -44,10 +44,10 @@ async function gradesOf(answers: ReadonlyMap<string, string>): Promise<Map<strin
 describe('the tests of the exercises', () => {
   test('every stub fails, and one with gaps counts as not started', { timeout: 600_000 }, async () => {
     const grades = await gradesOf(new Map(built.map(({ exercise, text }) => [exercise.name, text])));
-    for (const { name, mend } of exercises) {
-      const status = mend ? 'failing' : 'not started';
+    for (const { name, bugHunt } of exercises) {
+      const status = bugHunt ? 'failing' : 'not started';
       expect.soft(grades.get(name), name).toMatchObject({ status, points: 0 });
-      if (!mend) expect.soft(grades.get(name)?.message, name).toMatch(/^not written yet: \w+/);
+      if (!bugHunt) expect.soft(grades.get(name)?.message, name).toMatch(/^not written yet: \w+/);
     }
   });
 

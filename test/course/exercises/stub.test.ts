@@ -52,8 +52,8 @@ export function double(n: number): number {
       '  // END',
       '  // GIVEN\n  // const twice = n;\n  //\n  // if (n)\n  //   return twice;\n  // END',
     );
-    const { text, mend } = stubOf(given, 'double.ts');
-    expect(mend).toBe(true);
+    const { text, bugHunt } = stubOf(given, 'double.ts');
+    expect(bugHunt).toBe(true);
     expect(text).toBe(`/** Doubles. */
 export function double(n: number): number {
   const twice = n;
@@ -62,7 +62,7 @@ export function double(n: number): number {
     return twice;
 }
 `);
-    expect(stubOf(SOLUTION, 'double.ts').mend).toBe(false);
+    expect(stubOf(SOLUTION, 'double.ts').bugHunt).toBe(false);
   });
 
   test.each([

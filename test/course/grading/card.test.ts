@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { gradeCard } from '../../../course/grading/card';
 
 const [exercise] = findExercises(['12']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { failureOf } from '../../../course/grading/failure';
 import { type Grade, grade, LIMITS } from '../../../course/grading/grade';
 import { refusedCode, refusedImport } from '../../../course/grading/refusals';

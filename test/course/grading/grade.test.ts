@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { type Grade, grade } from '../../../course/grading/grade';
 import { ANSWERS_CONFIG, answersEnvironment } from '../../../course/grading/run-tests';
 import { repositoryRoot } from '../../../lib/repository';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { classCsv, classPage } from '../../../course/grading/class-report';
 import { type GradedSubmission, gradeSubmissions } from '../../../course/grading/submissions';
 import { writeClass } from './class';

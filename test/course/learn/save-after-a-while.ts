@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { LIMITS } from '../../../course/grading/grade';
 import { watchAnswers } from '../../../course/learn/watch';
 

@@ -1,7 +1,7 @@
 /** Saves three answers in a watched folder, one of them an endless loop, and prints the grades. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { watchAnswers } from '../../../course/learn/watch';
 
 async function main(folder: string): Promise<void> {

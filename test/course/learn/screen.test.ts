@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { findExercises } from '../../../course/exercises/catalogue';
+import { findExercises } from '../../../course/exercises/catalog';
 import { lastTop, screen, type View, wrapped } from '../../../course/learn/screen';
 
 const exercises = findExercises([]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 
-/** The metadata of an exercise, written by hand in `solutions/catalogue.json`. */
+/** The metadata of an exercise, written by hand in `solutions/catalog.json`. */
 export interface ExerciseFacts {
   /** The name of its files, without extension: `12-masked-mean`. */
   name: string;
@@ -20,10 +20,16 @@ export interface ExerciseFacts {
   formerly?: string[];
 }
 
+/**
+ * The file in `exercises/` that lists the exercises. It has British spelling, because
+ * `npm run update` of earlier copies of the course reads it in the new version.
+ */
+export const CATALOG = 'catalogue.json';
+
 /** An exercise with what `npm run exercises` adds to it, in `exercises/catalogue.json`. */
 export interface Exercise extends ExerciseFacts {
   /** Whether the stub is code with bugs to fix. Otherwise it has gaps to fill. */
-  mend: boolean;
+  bugHunt: boolean;
   /** In the order in which they are given: the first is a question, the last almost the answer. */
   hints: string[];
   /** SHA-256 of the stub: a file with this digest has not been edited. */
@@ -35,25 +41,22 @@ export function exercisesFolder(): string {
   return join(repositoryRoot(), 'exercises');
 }
 
-/**
- * Returns all exercises in the order of the course.
- *
- * @throws if the catalog has not been built
- */
-function allExercises(): Exercise[] {
-  const path = join(exercisesFolder(), 'catalogue.json');
-  if (!existsSync(path)) throw new Error(`${path} is missing: npm run exercises builds it`);
-  return JSON.parse(readFileSync(path, 'utf8')) as Exercise[];
+/** Returns the exercises in a folder's catalog, in the order of the course; none if there is none. */
+export function readCatalog(folder: string): Exercise[] {
+  const path = join(folder, CATALOG);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Exercise[]) : [];
 }
 
 /**
  * Returns the named exercises in the order of the course, or all of them if `names` is empty.
  *
  * @param names a number (`4`, `04`), name or path each
- * @throws if there is no exercise of a name
+ * @throws if there is no exercise of a name, or the catalog has not been built
  */
 export function findExercises(names: readonly string[]): Exercise[] {
-  const all = allExercises();
+  const folder = exercisesFolder();
+  const all = readCatalog(folder);
+  if (all.length === 0) throw new Error(`${join(folder, CATALOG)} is missing: npm run exercises builds it`);
   if (names.length === 0) return all;
   const wanted = names.map((name) => {
     const found = all.find((exercise) => fits(exercise, name));

@@ -1,2 +1,0 @@
-/** Takes one line for whoever watches. */
-export type Say = (line: string) => void;

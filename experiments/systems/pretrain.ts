@@ -1,0 +1,143 @@
+/** Pretraining of the language models that the system `pretrained` starts from. */
+import { join } from 'node:path';
+import { stratifiedSplit } from '../../lib/batches/split';
+import { openDataFolder } from '../../lib/corpus/data-folder';
+import { type Direction, PRETRAINED_TRAINING } from '../../lib/models/pretrained';
+import {
+  type CorpusSource,
+  corpusStage,
+  languageModelStage,
+  PRETRAINING,
+  type StageEvents,
+  vectorStage,
+} from '../../lib/pretraining/stages';
+import { tokenCorpus } from '../../lib/pretraining/token-corpus';
+import { choice, type FlagsOf, integer, number, text } from '../runs/flags';
+import { movedLanguageModel } from './pretrained';
+
+/** The values of the flags of `npm run pretrain`. */
+export type PretrainValues = {
+  data_dir: string;
+  language_model: string;
+  directions: 'both' | Direction;
+  max_words: number;
+  embedding_size: number;
+  hidden_size: number;
+  epochs: number;
+  validation_split: number;
+  random_state: number;
+};
+
+/** The flags of `npm run pretrain`. */
+export const pretrainFlags: FlagsOf<PretrainValues> = {
+  data_dir: text({
+    default: 'data/aclImdb',
+    placeholder: '<folder>',
+    help: 'the data, in the formats of train; for IMDB, also the unlabeled reviews in train/unsup',
+  }),
+  language_model: text({
+    default: 'checkpoints/language-model',
+    fromEnvironment: movedLanguageModel,
+    placeholder: '<folder>',
+    help: 'the folder for the results of all stages; a finished stage is skipped',
+  }),
+  directions: choice({
+    default: 'both',
+    of: ['both', 'forward', 'backward'],
+    help: 'which language models to train; two commands can train one each at the same time',
+  }),
+  max_words: integer({ default: PRETRAINING.maxWords, atLeast: 10, help: 'size of the vocabulary' }),
+  embedding_size: integer({
+    default: PRETRAINING.dimensions,
+    atLeast: 1,
+    help: 'dimensions of the embedding',
+  }),
+  hidden_size: integer({ default: PRETRAINING.units, atLeast: 1, help: 'units of the LSTM' }),
+  epochs: number({
+    default: PRETRAINING.epochs,
+    above: 0,
+    help: 'epochs of each language model',
+  }),
+  validation_split: number({
+    default: PRETRAINED_TRAINING.validationShare,
+    above: 0,
+    below: 1,
+    help: 'share of the labeled reviews to leave out, which train --model pretrained then validates on',
+  }),
+  random_state: integer({
+    default: PRETRAINING.seed,
+    atLeast: 0,
+    atMost: 2 ** 31 - 1,
+    help: 'seed of the split, the initial weights and the order of the reviews',
+  }),
+};
+
+/** Callbacks of pretraining. */
+export interface PretrainEvents extends StageEvents {
+  /** Receives the number of reviews and tokens to train on, and of reviews to validate on. */
+  onData?: (data: { train: number; tokens: number; validation: number }) => void;
+  /** Receives each trained language model: its folder and its perplexity on the validation set. */
+  onTrained?: (model: { direction: Direction; folder: string; perplexity: number }) => void;
+}
+
+/**
+ * Pretrains the language models. Finished stages are skipped.
+ *
+ * @throws like the stages, and an `AbortError` when `events.signal` stops it
+ */
+export async function pretrain(values: PretrainValues, events: PretrainEvents = {}): Promise<void> {
+  const config = {
+    ...PRETRAINING,
+    maxWords: values.max_words,
+    dimensions: values.embedding_size,
+    units: values.hidden_size,
+    epochs: values.epochs,
+    seed: values.random_state,
+  };
+  const root = values.language_model;
+  const { source, validation } = await readReviewTexts(values, events);
+  const corpus = await corpusStage(root, source, config, events);
+  const { vocabulary } = corpus;
+  const validationCorpus = await tokenCorpus(validation, { vocabulary, signal: events.signal });
+  events.onData?.({
+    train: corpus.ends.length,
+    tokens: corpus.ids.length,
+    validation: validationCorpus.ends.length,
+  });
+  const vectors = await vectorStage(root, corpus, config, events);
+  const directions: Direction[] =
+    values.directions === 'both' ? ['forward', 'backward'] : [values.directions];
+  for (const direction of directions) {
+    const perplexity = await languageModelStage(
+      root,
+      direction,
+      corpus,
+      vectors,
+      validationCorpus,
+      config,
+      events,
+    );
+    events.onTrained?.({ direction, folder: join(root, direction), perplexity });
+  }
+}
+
+/**
+ * Returns the texts of the training and validation set, split as in `train --model pretrained`.
+ */
+async function readReviewTexts(
+  { data_dir, validation_split: validationSplit, random_state: splitSeed }: PretrainValues,
+  { signal, progress }: PretrainEvents,
+): Promise<{ source: CorpusSource; validation: string[] }> {
+  const read = { signal, progress: progress?.('Reading reviews', 'reviews') };
+  const data = openDataFolder(data_dir);
+  const labeled = await data.train(read);
+  const labels = labeled.map(({ label }) => label);
+  const { train, validation } = stratifiedSplit(labels, validationSplit, splitSeed);
+  const textOf = (at: number) => labeled[at]!.text;
+  const texts = async () => {
+    const unlabeled = (await data.unlabeled?.(read)) ?? [];
+    return [...train.map(textOf), ...unlabeled.map(({ text }) => text)];
+  };
+  const source = { stamp: JSON.stringify(data.stamp()), validationSplit, splitSeed, texts };
+  return { source, validation: validation.map(textOf) };
+}
