@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { gateActivations, tanh } from './activations';
 import { withGradients } from './custom-gradient';
-import type { LstmInputs, LstmOutputs } from './lstm-equations';
+import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { lstmThreads } from './lstm-kernel/load';
 import { nativeOp, type OpAttribute } from './native-ops';
 
@@ -56,6 +57,12 @@ export function compiledLstm(inputs: CompiledInputs, { cells, gates }: CompiledO
         recurrentKernel: () => dRecurrentKernel,
         bias: () => dBias,
       };
+    },
+    plain(inputs, saved) {
+      const mask = recurrentMask && (saved[Object.keys(given).length] as tf.Tensor2D);
+      const again = { ...inputs, recurrentMask: mask } as CompiledInputs;
+      const { h, c } = plainLstm(again, { activation: tanh, recurrentActivation: gateActivations[gates] });
+      return cells ? [h, c] : [h];
     },
   }) as [tf.Tensor3D, tf.Tensor3D?];
   return c ? { h, c } : { h };
