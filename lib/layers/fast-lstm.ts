@@ -82,6 +82,7 @@ export class FastLSTM extends RecurrentLayer<FastLstmConfig> {
     return Object.assign(super.getConfig(), peepholes && { peepholes });
   }
 
+  /** @hidden */
   protected override run({ x, initial, packed, withStates, recurrentMask }: Sequences): tf.Tensor3D[] {
     const [h0, c0] = initial as [tf.Tensor2D, tf.Tensor2D];
     const inputs: LstmInputs = { x, h0, c0, ...this.readWeights() };

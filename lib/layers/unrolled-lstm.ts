@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type GateActivation, gateActivations, gateDerivatives, tanh } from './activations';
 import { withGradients } from './custom-gradient';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
+import { stepsOf } from './time-steps';
 
 /** Options of the unrolled LSTM. */
 export interface UnrolledOptions {
@@ -58,16 +59,6 @@ function toTensors(step: Step): tf.Tensor2D[] {
 
 function fromTensors(tensors: tf.Tensor[], start: number): Step {
   return Object.fromEntries(STEP_FIELDS.map((field, n) => [field, tensors[start + n]])) as Step;
-}
-
-/**
- * Returns the T time steps (B, W) of `x` (T, B, W). On WebAssembly tfjs' `unstack` copies the
- * whole tensor once per time step.
- */
-function stepsOf(x: tf.Tensor3D): tf.Tensor2D[] {
-  const [T, B, W] = x.shape;
-  const rows = x.reshape<tf.Tensor2D>([T * B, W]);
-  return Array.from({ length: T }, (_, t) => rows.gather(tf.range(t * B, (t + 1) * B, 1, 'int32')));
 }
 
 function forward(inputs: LstmInputs, gates: GateActivation): Step[] {
