@@ -110,8 +110,8 @@ assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 //
 // <!-- listing: course/demos/lstm-activations.ts lstmActivations -->
 //
-// This is the library's version for a batch. All faster versions are tested against it. (Peepholes
-// and the recurrent mask are options for other systems of this course. You can skip them.)
+// This is the library's version for a batch. All faster versions are tested against it. (Peepholes,
+// the recurrent mask and `isStep` are options for other systems and layers. You can skip them.)
 //
 // <!-- listing: lib/layers/lstm-equations.ts plainLstm -->
 //
@@ -126,11 +126,16 @@ import {
 } from '../course/demos/lstm-activations';
 import { fastLstm } from '../lib/layers';
 
-const layer = fastLstm({ units: 64, returnSequences: true, seed: 1 });
-const builtIn = tf.layers.lstm({
+const layer = fastLstm({
   units: 64,
   returnSequences: true,
   recurrentActivation: 'sigmoid', // the default is hardSigmoid
+  seed: 1,
+});
+const builtIn = tf.layers.lstm({
+  units: 64,
+  returnSequences: true,
+  recurrentActivation: 'sigmoid',
   recurrentInitializer: 'glorotUniform',
 });
 const x = tf.randomNormal([24, 100, 50], 0, 1, 'float32', 1) as tf.Tensor3D;
@@ -265,7 +270,14 @@ const buildModel = (layer: tf.layers.Layer) =>
   tf.sequential({ layers: [oneHot(), layer, logits()] });
 const networks = {
   'plain RNN': buildModel(recurrentLayer({ units: 32, seed: 1 })),
-  LSTM: buildModel(fastLstm({ units: 32, unitForgetBias: true, seed: 1 })),
+  LSTM: buildModel(
+    fastLstm({
+      units: 32,
+      recurrentActivation: 'sigmoid',
+      unitForgetBias: true,
+      seed: 1,
+    }),
+  ),
 };
 
 // %%

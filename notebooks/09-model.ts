@@ -131,9 +131,12 @@ const distances = tf.tidy(() => {
     100,
   );
   const embedded = tf.gather(matrix, padded) as tf.Tensor3D;
-  const outputs = fastLstm({ units: 64, returnSequences: true }).apply(
-    embedded,
-  ) as tf.Tensor3D;
+  const lstm = fastLstm({
+    units: 64,
+    recurrentActivation: 'sigmoid',
+    returnSequences: true,
+  });
+  const outputs = lstm.apply(embedded) as tf.Tensor3D;
   const [first, second] = tf.unstack(outputs); // [time, units] each
   return first.sub(second).square().sum(1).sqrt().arraySync() as number[];
 });

@@ -267,6 +267,7 @@ import { lineChart } from '../lib/plots';
 
 const lstm = fastLstm({
   units: 75,
+  recurrentActivation: 'sigmoid',
   returnSequences: true,
   unitForgetBias: true,
   seed: 1,

@@ -107,14 +107,15 @@ const [BATCH, TIME, UNITS] = [16, isNative() ? 100 : 20, 64];
 const normal = (shape: number[], deviation: number, seed: number) =>
   tf.randomNormal(shape, 0, deviation, 'float32', seed);
 const inputs = normal([BATCH, TIME, UNITS], 1, 1) as tf.Tensor3D; // [batch, time, units]
+const lstmConfig = {
+  units: UNITS,
+  recurrentActivation: 'sigmoid',
+  returnSequences: true,
+  seed: 1,
+} as const;
 const layers = {
-  eq7: fastLstm({ units: UNITS, returnSequences: true, seed: 1 }),
-  eq5: fastLstm({
-    units: UNITS,
-    returnSequences: true,
-    seed: 1,
-    peepholes: 'output',
-  }),
+  eq7: fastLstm(lstmConfig),
+  eq5: fastLstm({ ...lstmConfig, peepholes: 'output' }),
 };
 const Vo = normal([UNITS, UNITS], 0.1, 2) as tf.Tensor2D;
 for (const layer of Object.values(layers)) layer.apply(inputs); // creates the weights

@@ -125,7 +125,8 @@ const LAYERS = {
       recurrentActivation: 'sigmoid',
       recurrentInitializer: 'glorotUniform',
     }),
-  fastLstm: (units: number) => fastLstm({ units, seed: 0 }),
+  fastLstm: (units: number) =>
+    fastLstm({ units, recurrentActivation: 'sigmoid', seed: 0 }),
 };
 const sequenceLengths = [10, 20, 40];
 const calls: Record<string, number[]> = {};

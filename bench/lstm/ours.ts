@@ -9,7 +9,12 @@ async function main(): Promise<void> {
   await ready();
   await contend<LstmCase>({ tfjs: tf.version.tfjs }, (benchCase) =>
     prepareLayersModel(
-      { tf, lstm: (config) => fastLstm(config), adam: (learningRate) => adam({ learningRate }), steps: 5 },
+      {
+        tf,
+        lstm: (config) => fastLstm({ ...config, recurrentActivation: 'sigmoid' }),
+        adam: (learningRate) => adam({ learningRate }),
+        steps: 5,
+      },
       benchCase,
     ),
   );

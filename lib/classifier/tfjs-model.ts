@@ -108,7 +108,11 @@ function embedding(config: EmbeddingConfig): tf.layers.Layer {
 }
 
 function lstm(layer: FastLSTM, onlyLast: boolean): tf.layers.Layer {
-  const { peepholes } = layer.getConfig();
+  const { peepholes, zeroOutputForMask } = layer.getConfig();
+  if (zeroOutputForMask)
+    throw new Error(
+      `${layer.name}: the LSTM of tfjs repeats outputs at masked time steps: train without zeroOutputForMask to export`,
+    );
   if (peepholes)
     throw new Error(
       `${layer.name}: the LSTM of tfjs has no peepholes (${peepholes}): train without them to export`,

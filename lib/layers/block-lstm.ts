@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradients } from './custom-gradient';
-import type { LstmInputs, LstmOutputs } from './lstm-equations';
+import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { nativeOp, withInt64 } from './native-ops';
 
 /** The inputs of TensorFlow's kernels. */
@@ -38,6 +38,10 @@ export function blockLstm(inputs: BlockInputs): Required<LstmOutputs> {
         bias: () => db,
         peepholes: () => tf.stack([dpi, dpf, dpo]),
       };
+    },
+    plain(inputs) {
+      const { h, c } = plainLstm(inputs as BlockInputs);
+      return [h, c];
     },
   }) as [tf.Tensor3D, tf.Tensor3D];
   return { h, c };

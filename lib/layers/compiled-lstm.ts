@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { gateActivations, tanh } from './activations';
 import { withGradients } from './custom-gradient';
 import type {
   KernelInputs,
@@ -8,6 +9,7 @@ import type {
   Outputs,
   WeightName,
 } from './kernels/kernel';
+import { plainLstm } from './lstm-equations';
 import { inThisScope } from './scope';
 
 /**
@@ -26,23 +28,27 @@ export function compiledLstm<Wanted extends OutputName>(
   checkShapes(inputs, options);
   const { mask, recurrentMask, ...differentiable } = inputs;
   const names = Object.keys(differentiable) as WeightName[];
-  const masks = [mask, recurrentMask].flatMap((tensor) => tensor ?? []);
+  const masks = (saved: tf.Tensor[]) => ({
+    mask: mask && (saved[0] as tf.Tensor2D),
+    recurrentMask: recurrentMask && (saved[mask ? 1 : 0] as tf.Tensor2D),
+  });
+  const given = [mask, recurrentMask].flatMap((tensor) => tensor ?? []);
   let gradient: ReturnType<LstmKernel>['gradient'];
   const results = withGradients<WeightName>(differentiable, {
     forward(save, recording) {
       const computed = run(inputs, options, wanted, recording);
       gradient = computed.gradient;
-      save([...names.map((name) => differentiable[name]), ...masks, ...computed.saved]);
+      save([...given, ...computed.saved]);
       return wanted.map((name) => computed.outputs[name]!);
     },
-    backward(received, kept) {
-      const weights = Object.fromEntries(names.map((name, n) => [name, kept[n]]));
-      const given = { ...inputs, ...weights } as KernelInputs;
-      const saved = kept.slice(names.length + masks.length);
+    backward(received, saved, weights) {
+      const inputs = { ...weights, ...masks(saved) } as KernelInputs;
       const dys: Outputs = Object.fromEntries(wanted.map((name, n) => [name, received[n]]));
       // TensorFlow.js disposes what a gradient function creates beside its result: here, the
       // gradients of the other inputs.
-      const compute = inThisScope((withX: boolean) => gradient(given, saved, dys, withX));
+      const compute = inThisScope((withX: boolean) =>
+        gradient(inputs, saved.slice(given.length), dys, withX),
+      );
       let computed: ReturnType<typeof compute> | undefined;
       const gradientOf = (name: WeightName) => () => {
         computed ??= compute(name === 'x'); // that of x is asked for first, or not at all
@@ -53,8 +59,29 @@ export function compiledLstm<Wanted extends OutputName>(
         () => tf.Tensor
       >;
     },
+    plain(weights, saved) {
+      const outputs = plainOutputs({ ...weights, ...masks(saved) } as KernelInputs, options);
+      return wanted.map((name) => outputs[name]);
+    },
   });
   return Object.fromEntries(wanted.map((name, n) => [name, results[n]])) as Record<Wanted, tf.Tensor>;
+}
+
+/** Computes the same op by op. */
+function plainOutputs(inputs: KernelInputs, options: KernelOptions): Record<OutputName, tf.Tensor> {
+  const { timeFirst, goBackwards, gates } = options;
+  const { x, mask, ...rest } = inputs;
+  const byTime = timeFirst ? x : x.transpose([1, 0, 2]); // (T, B, I)
+  const isStep = mask?.transpose().expandDims<tf.Tensor3D>(2); // (T, B, 1)
+  const read = <T extends tf.Tensor>(sequence: T): T => (goBackwards ? sequence.reverse(0) : sequence);
+  const { h, c } = plainLstm(
+    { ...rest, x: read(byTime as tf.Tensor3D) },
+    { activation: tanh, recurrentActivation: gateActivations[gates] },
+    isStep && read(isStep),
+  );
+  const last = (sequence: tf.Tensor) => sequence.slice(x.shape[timeFirst ? 0 : 1] - 1).squeeze([0]);
+  const shaped = (sequence: tf.Tensor) => (timeFirst ? sequence : sequence.transpose([1, 0, 2]));
+  return { h: shaped(h), c: shaped(c), lastH: last(h), lastC: last(c) };
 }
 
 /** @throws if the shapes do not fit together: a kernel reads as much memory as they say */

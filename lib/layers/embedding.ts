@@ -36,7 +36,7 @@ export interface GatheredRows {
  * It is `tf.layers.embedding` with sparse updates: `gatherRows` makes the rows of a batch a
  * variable, so that a training step costs as much as those rows, not as the whole vocabulary.
  *
- * @throws when called with an id outside the table
+ * @throws when called with an id outside the table, or one that is not whole
  *
  * @example
  * ```ts
@@ -83,8 +83,7 @@ export class Embedding extends tf.layers.Layer {
       const ids = checkedTokenIds(inputs, this.config.inputDim, this.name);
       if (!this.gathered) return (this.weight!.read() as tf.Tensor2D).gather(ids);
       const { variable, rowOf } = this.gathered;
-      const rows = ids.dataSync<'int32'>().map((id) => rowOf[id]!);
-      return (variable as tf.Tensor2D).gather(tf.tensor2d(rows, ids.shape, 'int32'));
+      return (variable as tf.Tensor2D).gather(tf.tensor1d(rowOf).gather(ids));
     });
   }
 

@@ -67,7 +67,7 @@ export interface FrozenEmbeddingConfig extends LayerConfig {
  * and digest of the vectors; register the same vectors before loading it.
  *
  * @throws when no vectors of that name are registered; on loading, when their size or digest
- *   differs; when called with an id outside the table
+ *   differs; when called with an id outside the table, or one that is not whole
  */
 export function frozenEmbedding(config: FrozenEmbeddingConfig): FrozenEmbedding {
   return new FrozenEmbedding(config);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { gateActivations, tanh } from './activations';
 
 /** The inputs and weights of an LSTM: T time steps, B rows (the batch size), I inputs, H units. */
 export interface LstmInputs {
@@ -49,16 +50,22 @@ export interface Activations {
 
 type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 
-const STANDARD: Activations = { activation: tf.tanh, recurrentActivation: tf.sigmoid };
+const STANDARD: Activations = { activation: tanh, recurrentActivation: gateActivations.sigmoid };
 
 /**
  * Computes all time steps of an LSTM op by op (Hochreiter & Schmidhuber 1997, with the forget gate
- * of Gers et al. 2000). Differentiable, for any backend and any activations. For tanh and sigmoid
- * `unrolledLstm` computes the same faster, and `fusedLstm` much faster.
+ * of Gers et al. 2000). Differentiable any number of times, for any backend and any activations.
+ * For tanh and sigmoid `unrolledLstm` computes the same faster, and `fusedLstm` much faster.
  *
  * @param activations default: tanh and sigmoid
+ * @param isStep `[time, batch, 1]`, false after the end of a row, where its state stays as it is.
+ *   Default: all rows have all time steps
  */
-export function plainLstm(inputs: LstmInputs, activations: Activations = STANDARD): Required<LstmOutputs> {
+export function plainLstm(
+  inputs: LstmInputs,
+  activations: Activations = STANDARD,
+  isStep?: tf.Tensor3D,
+): Required<LstmOutputs> {
   const { x, h0, c0, kernel, recurrentKernel, bias, peepholes, outputPeephole, recurrentMask } = inputs;
   const { activation: tanh, recurrentActivation: sigmoid } = activations;
   const [T, B, I] = x.shape;
@@ -71,7 +78,8 @@ export function plainLstm(inputs: LstmInputs, activations: Activations = STANDAR
   let [h, c]: tf.Tensor[] = [h0, c0] as [tf.Tensor, tf.Tensor];
   const hs: tf.Tensor[] = [];
   const cs: tf.Tensor[] = [];
-  for (const zxt of T === 1 ? [zx.squeeze([0])] : tf.unstack(zx)) {
+  for (const [t, zxt] of (T === 1 ? [zx.squeeze([0])] : tf.unstack(zx)).entries()) {
+    const before = [h, c] as [tf.Tensor, tf.Tensor];
     if (recurrentMask) h = h!.mul(recurrentMask);
     const z = zxt.add(h!.matMul(recurrentKernel)); // (B, 4H)
     let [zi, zf, zg, zo] = tf.split(z, 4, 1) as Four; // (B, H) each
@@ -82,6 +90,10 @@ export function plainLstm(inputs: LstmInputs, activations: Activations = STANDAR
     if (po) zo = zo.add(po.mul(c));
     if (outputPeephole) zo = zo.add(c.matMul(outputPeephole));
     h = sigmoid(zo).mul(tanh(c));
+    if (isStep) {
+      const here = isStep.slice(t, 1).squeeze([0]); // (B, 1)
+      [h, c] = [tf.where(here, h, before[0]), tf.where(here, c, before[1])];
+    }
     hs.push(h);
     cs.push(c);
   }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { int } from './whole-number';
 
 /** Returns a layer that takes the output at the last unmasked time step of each row. */
 export function lastState(config: LayerConfig = {}): tf.layers.Layer {
@@ -72,24 +73,15 @@ class LastState extends PoolingOverTime {
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     const [B, T, H] = x.shape;
-    const unmasked = mask?.dataSync();
-    const lasts = Array.from({ length: B }, (_, b) => {
-      let last = T - 1;
-      while (unmasked && last >= 0 && !unmasked[b * T + last]) last--;
-      return last;
-    });
-    const rows = tf.tensor1d(
-      lasts.map((last, b) => b * T + Math.max(0, last)),
-      'int32',
-    );
-    const ends = x.reshape([B * T, H]).gather(rows); // (B, H)
-    if (!lasts.includes(-1)) return ends;
-    return ends.mul(
-      tf.tensor2d(
-        lasts.map((last) => (last < 0 ? 0 : 1)),
-        [B, 1],
-      ),
-    );
+    if (!mask) return x.slice([0, T - 1, 0], [B, 1, H]).squeeze([1]);
+    // The number of the last unmasked time step from 1; 0 where all are masked.
+    const last: tf.Tensor1D = mask
+      .cast('int32')
+      .mul(tf.range(1, T + 1, 1, 'int32'))
+      .max(1); // (B,)
+    const starts = tf.range(0, B * T, T, 'int32');
+    const ends = x.reshape([B * T, H]).gather(starts.add(last.maximum(int(1))).sub<tf.Tensor1D>(int(1)));
+    return tf.where(last.greater(int(0)).expandDims(1), ends, tf.zerosLike(ends)); // (B, H)
   }
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LayerConfig } from './layer-config';
+import { int } from './whole-number';
 
 /** Configuration of `reverseSequence`. */
 export interface ReverseSequenceConfig extends LayerConfig {
@@ -24,16 +25,19 @@ class ReverseSequence extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const ids = [inputs].flat()[0] as tf.Tensor2D;
-    const [batch, time] = ids.shape;
-    const reversed = ids.dataSync<'int32'>().slice();
-    for (let b = 0; b < batch; b++) {
-      const row = reversed.subarray(b * time, (b + 1) * time);
-      let length = time;
-      while (length > 0 && row[length - 1] === 0) length--;
-      row.subarray(this.config.keep ?? 0, length).reverse();
-    }
-    return tf.tensor2d(reversed, ids.shape, 'int32');
+    return tf.tidy(() => {
+      const ids = [inputs].flat()[0]!.cast<tf.Tensor2D>('int32');
+      const [batch, time] = ids.shape;
+      const keep = int(this.config.keep ?? 0);
+      const t = tf.range(0, time, 1, 'int32');
+      const isToken = ids.notEqual(int(0)).cast('int32');
+      const lengths = isToken.mul(t.add(int(1))).max(1, true); // (B, 1)
+      const isMoved = t.greaterEqual(keep).logicalAnd(t.less(lengths)); // (B, T)
+      const mirrored = lengths.add(keep).sub(t).sub(int(1)); // (B, T)
+      const from = tf.where(isMoved, mirrored, t.expandDims(0));
+      const starts = tf.range(0, batch, 1, 'int32').mul(int(time)).expandDims(1); // (B, 1)
+      return ids.flatten().gather(from.add(starts));
+    });
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {

@@ -85,6 +85,7 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
     model.add(
       fastLstm({
         units: lstmUnits,
+        recurrentActivation: 'sigmoid',
         returnSequences: layer + 1 < layers || pooling === 'mean',
         unitForgetBias: true,
         kernelInitializer: uniform(1),

@@ -99,6 +99,7 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
     const lstm = fastLstm({
       name: `${direction}_lstm`,
       units,
+      recurrentActivation: 'sigmoid',
       returnSequences: true,
       dropout: rates.inputDropout,
       seed: seed(`${direction} lstm`),

@@ -110,6 +110,7 @@ export function simpleModel(
       drop('input'),
       fastLstm({
         units: hiddenSize,
+        recurrentActivation: 'sigmoid',
         returnSequences: true,
         unitForgetBias,
         kernelInitializer: uniform(lstmLimit, 'kernel'),

@@ -137,6 +137,7 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
   model.add(
     fastLstm({
       units: dimProj,
+      recurrentActivation: 'sigmoid',
       returnSequences: true,
       unitForgetBias,
       kernelInitializer: orthogonalGates('kernel'),

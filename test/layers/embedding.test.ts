@@ -48,6 +48,10 @@ describe('embedding', () => {
     expect(build({ maskZero: false }).computeMask(ids())).toBeNull();
   });
 
+  it('an id that is not whole throws', () => {
+    expect(() => build().call(tf.tensor2d([[0.4, 1]]))).toThrow(/token id 0\.4\S* is no whole number/);
+  });
+
   it('an id without a vector throws', () =>
     expect(() => build().call(tf.tensor2d([TOKENS], [1, 1], 'int32'))).toThrow(
       `token id ${TOKENS} has no vector`,

@@ -80,6 +80,36 @@ describe('LSTM implementations', () => {
     expectClose(gradients, slopes, 5e-6);
   });
 
+  it.each(cases)('the %s LSTM %s has right second derivatives', (_, __, lstm, inputs) => {
+    const { recurrentMask, ...trainable } = inputs;
+    const names = Object.keys(trainable) as (keyof typeof trainable)[];
+    const loss = (given: LstmInputs) => {
+      const { h, c } = lstm({ ...given, recurrentMask });
+      const [byH, byC] = [weighings.h, weighings.c].map((weighing) => weighing.slice(0, h.shape[0]));
+      return h.mul(byH!).sum().add(c.mul(byC!).sum());
+    };
+    // The slope of the loss along a direction of x, and the gradient of that slope.
+    const direction = normal<tf.Rank.R3>(inputs.x.shape, 11);
+    const slope = (...values: tf.Tensor[]) => {
+      const given = Object.fromEntries(names.map((name, n) => [name, values[n]])) as unknown as LstmInputs;
+      return tf
+        .grad((x) => loss({ ...given, x: x as tf.Tensor3D }))(given.x)
+        .mul(direction)
+        .sum() as tf.Scalar;
+    };
+    const gradients = tf.grads(slope)(names.map((name) => trainable[name]!));
+    const arrays = arraysOf(inputs);
+    const slopeOfReference = () => {
+      const lossAt = (step: number) =>
+        referenceLoss({ ...arrays, x: moved(arrays.x, direction.arraySync() as Nested, step) });
+      return (lossAt(1e-4) - lossAt(-1e-4)) / 2e-4;
+    };
+    const slopes = names.map((name) =>
+      tf.tensor(slopesOf(arrays[name] as Nested, slopeOfReference), trainable[name]!.shape),
+    );
+    expectClose(gradients, slopes, 2e-5);
+  });
+
   it('fusedLstm leaks no tensors', () => {
     const inputs = { ...base, recurrentMask };
     const loss = (x: tf.Tensor) => fusedLstm({ ...inputs, x: x as tf.Tensor3D }).h.sum() as tf.Scalar;
@@ -135,6 +165,14 @@ function referenceLoss(arrays: Arrays): number {
         loss += h[t]![unit]! * byH[t]![b]![unit]! + c[t]![unit]! * byC[t]![b]![unit]!;
   });
   return loss;
+}
+
+/** Returns values plus `step` times a direction of the same shape. */
+function moved(values: Nested, direction: Nested, step: number): Nested {
+  return values.map((value, n) => {
+    const along = direction[n]!;
+    return Array.isArray(value) ? moved(value, along as Nested, step) : value + step * (along as number);
+  });
 }
 
 /** Returns the central differences of `loss` with respect to each of `values`. */

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs';
+import { differentiable, isGateActivation } from './activations';
+import { type GruInputs, plainGru } from './gru-equations';
+import { orthogonal } from './orthogonal';
+import { stepsOfRows } from './packing';
+import {
+  addWeight,
+  enforce,
+  type RecurrentConfig,
+  RecurrentLayer,
+  type Sequences,
+  seedOf,
+} from './recurrent-layer';
+import { unrolledGru } from './unrolled-gru';
+
+/**
+ * The configuration of `tf.layers.gru`, with the same defaults, and additions. As there, the
+ * gates' activation, `recurrentActivation`, is `hardSigmoid` by default; that of Keras since 2.3
+ * is `sigmoid`.
+ */
+export interface FastGruConfig extends tf.GRULayerArgs, RecurrentConfig {
+  /**
+   * Whether the reset gate applies after the product with the recurrent kernel, as in PyTorch and
+   * by default in Keras since 2.3. The bias then is `[2, 3 units]`: of the input, and of the
+   * previous output. Default false, the only value that `tf.layers.gru` has.
+   */
+  resetAfter?: boolean;
+}
+
+/**
+ * Returns a faster `tf.layers.gru`, with the same configuration, weights, masks and outputs, and
+ * with Keras' `resetAfter`.
+ *
+ * Input: `[batch, time, input]`. Output: `[batch, units]`, or `[batch, time, units]` with
+ * `returnSequences`. With `returnState` also the last output, `[batch, units]`. A masked time step
+ * leaves the state unchanged. Time steps after the longest row are not computed. A fully masked
+ * row returns its initial state.
+ *
+ * A gradient of the gradient, as in a gradient penalty, is computed op by op.
+ *
+ * @throws when called with a mask or initial state whose shape does not fit the input; when a
+ *   gradient is differentiated and the activations have no right second derivative in tfjs
+ *
+ * @example
+ * ```ts
+ * import { ready, tf } from './lib';
+ * import { fastGru } from './lib/layers';
+ *
+ * await ready();
+ * const gru = fastGru({ units: 64, resetAfter: true });
+ * const outputs = gru.apply(tf.zeros([2, 7, 50])) as tf.Tensor; // batch 2, 7 time steps
+ * outputs.shape; // => [ 2, 64 ]
+ * gru.countParams(); // => 22272
+ * ```
+ */
+export function fastGru(config: FastGruConfig): FastGRU {
+  return new FastGRU(config);
+}
+
+/** The layer that `fastGru` returns. Its weights have the shapes of `tf.layers.gru`, or Keras'. */
+export class FastGRU extends RecurrentLayer<FastGruConfig> {
+  static override className = 'FastGRU';
+  declare readonly cell: ReturnType<typeof tf.layers.gruCell>;
+  /** The bias with `resetAfter`, `[2, 3 units]`, which the cell of tfjs does not have. */
+  private bothBiases?: tf.LayerVariable;
+
+  constructor(config: FastGruConfig) {
+    const cell = tf.layers.gruCell({
+      ...config,
+      resetAfter: false,
+      useBias: !config.resetAfter && config.useBias !== false,
+      kernelInitializer:
+        config.kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel') }),
+      recurrentInitializer:
+        config.recurrentInitializer ?? orthogonal({ seed: seedOf(config, 'recurrent kernel') }),
+    });
+    super(config, cell, 3);
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    super.build(inputShape);
+    const { resetAfter, useBias = true, units } = this.config;
+    if (!resetAfter || !useBias) return;
+    const { biasInitializer, biasRegularizer, biasConstraint } = this.cell;
+    this.bothBiases = addWeight(this.cell, 'bias', [2, 3 * units], {
+      initializer: biasInitializer,
+      regularizer: biasRegularizer,
+      constraint: biasConstraint,
+    });
+    enforce(biasConstraint, this.bothBiases);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { resetAfter = false, useBias = true } = this.config;
+    return Object.assign(super.getConfig(), { resetAfter, useBias });
+  }
+
+  /** @hidden */
+  protected override run({ x, initial, packed, recurrentMask }: Sequences): tf.Tensor3D[] {
+    const { activation, recurrentActivation } = this.cell;
+    const gates = recurrentActivation.getClassName();
+    const inputs: GruInputs = { x, h0: initial[0]!, ...this.readWeights() };
+    if (recurrentMask) inputs.recurrentMask = recurrentMask.mask.mul<tf.Tensor2D>(recurrentMask.scale);
+    if (activation.getClassName() === 'tanh' && isGateActivation(gates))
+      return [unrolledGru(inputs, { gates }).h];
+    const activations = {
+      activation: differentiable(activation),
+      recurrentActivation: differentiable(recurrentActivation),
+    };
+    // Other activations may grow without bound after the end of a row.
+    return [plainGru(inputs, activations, stepsOfRows(packed)).h];
+  }
+
+  private readWeights(): Pick<GruInputs, 'kernel' | 'recurrentKernel' | 'bias' | 'recurrentBias'> {
+    const { kernel, recurrentKernel, bias, units } = this.cell;
+    const none = () => tf.zeros<tf.Rank.R1>([3 * units]);
+    const [ofInput, ofOutput] = this.bothBiases ? tf.unstack(this.bothBiases.read()) : [bias?.read()];
+    return {
+      kernel: kernel.read() as tf.Tensor2D,
+      recurrentKernel: recurrentKernel.read() as tf.Tensor2D,
+      bias: (ofInput ?? none()) as tf.Tensor1D,
+      ...(this.config.resetAfter && { recurrentBias: (ofOutput ?? none()) as tf.Tensor1D }),
+    };
+  }
+}
+
+tf.serialization.registerClass(FastGRU);

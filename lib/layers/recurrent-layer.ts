@@ -1,0 +1,300 @@
+import * as tf from '@tensorflow/tfjs';
+import { currentGradient, withGradients } from './custom-gradient';
+import { DropoutMasks } from './dropout-masks';
+import { lastOf, type Packing, pack, packing, unpack } from './packing';
+import { derivedSeed } from './seeds';
+
+/** What the configurations of all recurrent layers here add to those of tfjs. */
+export interface RecurrentConfig extends tf.SimpleRNNLayerArgs {
+  /** Makes the initial weights and the dropout masks reproducible. Default: random. */
+  seed?: number;
+  /**
+   * Penalizes the outputs: its value for each output of the layer, states included, is added to
+   * the loss of training. Default: none.
+   */
+  activityRegularizer?: tf.SimpleRNNLayerArgs['kernelRegularizer'];
+  /**
+   * With `returnSequences`: whether the output at a masked time step is zero. Default false: it is
+   * the output before it.
+   */
+  zeroOutputForMask?: boolean;
+}
+
+/** The cell of a recurrent layer of tfjs. It holds weights and configuration; it is not called. */
+export type Cell = ReturnType<typeof tf.layers.lstmCell> | ReturnType<typeof tf.layers.gruCell>;
+
+/** A batch on its way through a recurrent layer. */
+export interface Sequences {
+  /** Packed, with input dropout: `[steps, batch, input]`. */
+  x: tf.Tensor3D;
+  /** The initial states, `[batch, units]` each. The first one is the output. */
+  initial: tf.Tensor2D[];
+  packed: Packing;
+  /** Whether the states are needed, not only the outputs. */
+  withStates: boolean;
+  /** The mask of recurrent dropout, in training. */
+  recurrentMask?: RecurrentMask;
+}
+
+/** Recurrent dropout: one mask of the previous output for all time steps. */
+export interface RecurrentMask {
+  /** `[batch, units]` */
+  mask: tf.Tensor2D;
+  /** What the masked output is multiplied by, to keep the mean. */
+  scale: number;
+}
+
+/**
+ * What fast recurrent layers share: the configuration of tfjs' layers, masks, states, dropout and
+ * regularization. A layer adds its equations.
+ */
+export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
+  declare readonly cell: Cell;
+  readonly masks: DropoutMasks;
+  protected readonly config: C;
+  /** The penalties of the outputs in the gradient that is being computed, one for each call. */
+  private activity?: { gradient: object; losses: tf.Scalar[] };
+  /** The layers that were made from this one's configuration. */
+  private readonly copies: tf.layers.Layer[] = [];
+
+  /** @param gates how many blocks of `units` columns the kernels have */
+  constructor(
+    config: C,
+    cell: Cell,
+    private readonly gates: number,
+  ) {
+    super({ ...config, cell });
+    this.config = config;
+    this.masks = new DropoutMasks(seedOf(config, 'dropout'));
+    cell.activityRegularizer = regularizerOf(config.activityRegularizer);
+    copiesOf.get(config)?.push(this);
+  }
+
+  /**
+   * Returns the outputs after each packed time step, `[steps, batch, units]`; with `withStates`
+   * all states.
+   */
+  protected abstract run(sequences: Sequences): tf.Tensor3D[];
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    super.build(inputShape);
+    const { kernel, recurrentKernel, bias, kernelConstraint, recurrentConstraint, biasConstraint } =
+      this.cell;
+    enforce(kernelConstraint, kernel);
+    enforce(recurrentConstraint, recurrentKernel);
+    enforce(biasConstraint, bias);
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments = {}): tf.Tensor | tf.Tensor[] {
+    return tf.tidy(() => {
+      const x = floats([inputs].flat()[0] as tf.Tensor3D); // (B, T, I)
+      const mask = this.checkedMask([kwargs.mask].flat()[0], x);
+      const initial = this.initialStates(kwargs.initialState, x.shape[0]);
+      const { output, lasts } =
+        x.shape[0] * x.shape[1] === 0
+          ? this.emptyOutputs(x, initial)
+          : this.outputs(x, initial, mask, kwargs.training);
+      if (this.stateful) this.resetStates(lasts);
+      const outputs = this.returnState ? [output, ...lasts] : [output];
+      this.penalize(outputs);
+      return this.returnState ? outputs : output;
+    });
+  }
+
+  /**
+   * The regularization losses of the weights, which recurrent layers of tfjs ignore, and that of
+   * the outputs.
+   */
+  override get losses(): Cell['losses'] {
+    // A bidirectional layer asks the layer that it was made from, but runs two copies of it.
+    if (!this.built) return this.copies.flatMap((copy): Cell['losses'] => copy.losses);
+    const { gradient, losses = [] } = this.activity ?? {};
+    if (losses.length === 0 || gradient !== currentGradient()) return this.cell.losses;
+    // A model asks once for each call.
+    return [...this.cell.losses, () => tf.addN(losses).div<tf.Scalar>(losses.length)];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { seed, zeroOutputForMask, kernelInitializer, recurrentInitializer } = this.config;
+    const config = super.getConfig();
+    if (zeroOutputForMask) config['zeroOutputForMask'] = true;
+    if (seed !== undefined) {
+      config['seed'] = seed;
+      // A bidirectional layer makes its other direction from this configuration. Without the
+      // initializers that direction derives seeds of its own.
+      if (!kernelInitializer) delete config['kernelInitializer'];
+      if (!recurrentInitializer) delete config['recurrentInitializer'];
+    }
+    copiesOf.set(config, this.copies);
+    return config;
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    return new cls(config);
+  }
+
+  /** Returns the output of the layer, and the last states; only the first without need for more. */
+  private outputs(x: tf.Tensor3D, initial: tf.Tensor2D[], mask?: tf.Tensor2D, training?: boolean): Outputs {
+    const [batch, time] = x.shape;
+    const packed = packing(batch, time, mask, this.goBackwards);
+    const withStates = this.returnState || this.stateful;
+    const sequences = { x: pack(x, packed), initial, packed, withStates };
+    const states = this.run(training ? this.withDropout(sequences) : sequences); // (steps, B, H) each
+    const lasts = states.map((state, n) => lastOf(state, initial[n]!, packed)); // (B, H) each
+    if (!this.returnSequences) return { output: lasts[0]!, lasts };
+    const output = unpack(states[0]!, initial[0]!, packed); // (B, T, H)
+    if (!mask || !this.config.zeroOutputForMask) return { output, lasts };
+    const isOutput = (this.goBackwards ? mask.reverse(1) : mask).cast('bool').expandDims(2); // (B, T, 1)
+    return { output: tf.where(isOutput, output, tf.zerosLike(output)), lasts };
+  }
+
+  /** Without rows or without time steps: the states stay as they are, the weights have no part. */
+  private emptyOutputs(x: tf.Tensor3D, initial: tf.Tensor2D[]): Outputs {
+    const [batch, time] = x.shape;
+    const named = (purpose: string, tensors: tf.Tensor[]) =>
+      Object.fromEntries(tensors.map((tensor, n) => [`${purpose} ${n}`, tensor]));
+    const unused = named('unused', [x, ...this.cell.weights.map((weight) => weight.read())]);
+    const [output, ...lasts] = withGradients<string>(
+      { ...unused, ...named('state', initial) },
+      {
+        forward(save) {
+          save([]);
+          return [tf.zeros([batch, time, initial[0]!.shape[1]]), ...initial.map((state) => state.clone())];
+        },
+        backward: ([, ...dStates], _, inputs) => ({
+          ...Object.fromEntries(Object.keys(unused).map((name) => [name, () => tf.zerosLike(inputs[name]!)])),
+          ...Object.fromEntries(dStates.map((dState, n) => [`state ${n}`, () => dState])),
+        }),
+      },
+    );
+    return { output: this.returnSequences ? output! : lasts[0]!, lasts: lasts as tf.Tensor2D[] };
+  }
+
+  /** Applies dropout: one mask per sequence for the inputs, and one for the previous outputs. */
+  private withDropout(sequences: Sequences): Sequences {
+    const { dropout, recurrentDropout, units, dropoutFunc } = this.cell;
+    const [, batch, width] = sequences.x.shape;
+    const dropped = { ...sequences };
+    const drawn = (shape: number[], rate: number) => {
+      // tfjs draws a mask for each gate and uses the first one.
+      const masks = Array.from({ length: this.gates }, () => dropoutFunc(tf.ones(shape), rate));
+      return masks[0] as tf.Tensor2D;
+    };
+    if (dropout > 0 && dropout < 1)
+      dropped.x = dropoutFunc
+        ? sequences.x.mul(drawn([batch, width], dropout))
+        : this.masks.drop(sequences.x, dropout, [batch, width]);
+    if (recurrentDropout > 0 && recurrentDropout < 1)
+      dropped.recurrentMask = dropoutFunc
+        ? { mask: drawn([batch, units], recurrentDropout), scale: 1 }
+        : {
+            mask: this.masks.draw([batch, units], recurrentDropout) as tf.Tensor2D,
+            scale: 1 / (1 - recurrentDropout), // keeps the mean
+          };
+    return dropped;
+  }
+
+  private checkedMask(mask: tf.Tensor | null | undefined, x: tf.Tensor3D): tf.Tensor2D | undefined {
+    if (!mask) return undefined;
+    const [batch, time] = x.shape;
+    const fits = mask.shape[0] === batch && mask.shape[1] === time && mask.size === batch * time;
+    if (!fits)
+      throw new Error(
+        `${this.name}: the mask is [${mask.shape}], but the input [${x.shape}] needs one of [${batch},${time}]`,
+      );
+    return mask.reshape([batch, time]).cast<tf.Tensor2D>('bool');
+  }
+
+  private initialStates(given: tf.Tensor | tf.Tensor[] | null | undefined, batch: number): tf.Tensor2D[] {
+    const { units, stateSize } = this.cell;
+    const count = [stateSize].flat().length;
+    const states = given ? [given].flat() : this.stateful ? this.states : undefined;
+    if (!states) return Array.from({ length: count }, () => tf.zeros([batch, units]));
+    if (states.length !== count)
+      throw new Error(
+        `${this.name}: RNN layer has ${count} state(s) but was passed ${states.length} initial state(s)`,
+      );
+    return states.map((state) => {
+      if (state.shape.length !== 2 || state.shape[0] !== batch || state.shape[1] !== units)
+        throw new Error(`${this.name}: an initial state is [${state.shape}], not [${batch},${units}]`);
+      return floats(state as tf.Tensor2D);
+    });
+  }
+
+  /** Keeps the penalty of the outputs until the next gradient: the model asks for it later. */
+  private penalize(outputs: tf.Tensor[]): void {
+    const [regularizer, gradient] = [this.cell.activityRegularizer, currentGradient()];
+    if (!regularizer || !gradient) return;
+    const penalties = outputs.map((output) => regularizer.apply(output) as tf.Scalar);
+    if (this.activity?.gradient !== gradient) tf.dispose(this.activity?.losses ?? []);
+    if (this.activity?.gradient !== gradient) this.activity = { gradient, losses: [] };
+    this.activity.losses.push(tf.keep(tf.addN(penalties)));
+  }
+}
+
+interface Outputs {
+  output: tf.Tensor;
+  lasts: tf.Tensor2D[];
+}
+
+/** The layers that were made from a configuration. */
+const copiesOf = new WeakMap<object, tf.layers.Layer[]>();
+
+/** The arguments that tfjs passes to the `call` of a recurrent layer. */
+export interface CallArguments {
+  /** `[batch, time]`, 0 at padding. If there are several inputs, that of the first one counts. */
+  mask?: tf.Tensor | tf.Tensor[] | null;
+  training?: boolean;
+  /** Initial states, `[batch, units]` each, the output first. Default zeros. */
+  initialState?: tf.Tensor | tf.Tensor[] | null;
+  [name: string]: unknown;
+}
+
+/** Returns the seed for a purpose; undefined without a seed in the configuration. */
+export function seedOf({ seed, goBackwards }: RecurrentConfig, purpose: string): number | undefined {
+  return seed === undefined ? undefined : derivedSeed(seed, goBackwards ? `${purpose}, backwards` : purpose);
+}
+
+/** Adds a trainable weight to a cell. tfjs has the method, but not in its types. */
+export function addWeight(
+  cell: Cell,
+  name: string,
+  shape: number[],
+  options: WeightOptions = {},
+): tf.LayerVariable {
+  const owner = cell as unknown as { addWeight(...args: unknown[]): tf.LayerVariable };
+  const { initializer = tf.initializers.zeros(), regularizer, constraint } = options;
+  return owner.addWeight(name, shape, 'float32', initializer, regularizer, true, constraint);
+}
+
+/** Parts of a cell's configuration that belong to one weight. */
+export interface WeightOptions {
+  /** Default: zeros. */
+  initializer?: Cell['biasInitializer'];
+  regularizer?: Cell['biasRegularizer'];
+  constraint?: Cell['biasConstraint'];
+}
+
+/** Returns a tensor as float32. */
+function floats<T extends tf.Tensor>(x: T): T {
+  return x.dtype === 'float32' ? x : x.cast('float32');
+}
+
+type Regularizer = Cell['kernelRegularizer'];
+
+/** Returns the regularizer of an entry in a configuration. tfjs parses such entries only in layers. */
+function regularizerOf(entry: RecurrentConfig['kernelRegularizer']): Regularizer {
+  return tf.layers.lstmCell({ units: 1, kernelRegularizer: entry }).kernelRegularizer;
+}
+
+/** Applies a constraint on every assignment: the optimizers of tfjs bypass the layer's own. */
+export function enforce(constraint: Cell['kernelConstraint'] | null, weight: tf.LayerVariable | null): void {
+  if (!constraint || !weight) return;
+  const variable = weight.read() as tf.Variable;
+  const assign = variable.assign.bind(variable);
+  variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
+}
