@@ -6,9 +6,9 @@ import { stepsOfRows } from './packing';
 import {
   addWeight,
   enforce,
+  type Packed,
   type RecurrentConfig,
   RecurrentLayer,
-  type Sequences,
   seedOf,
 } from './recurrent-layer';
 import { unrolledGru } from './unrolled-gru';
@@ -96,7 +96,7 @@ export class FastGRU extends RecurrentLayer<FastGruConfig> {
   }
 
   /** @hidden */
-  protected override run({ x, initial, packed, recurrentMask }: Sequences): tf.Tensor3D[] {
+  protected override run({ x, initial, packed, recurrentMask }: Packed): tf.Tensor3D[] {
     const { activation, recurrentActivation } = this.cell;
     const gates = recurrentActivation.getClassName();
     const inputs: GruInputs = { x, h0: initial[0]!, ...this.readWeights() };

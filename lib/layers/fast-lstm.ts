@@ -1,10 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isGateActivation } from './activations';
+import { compiledLstm } from './compiled-lstm';
 import { fusedLstm, isFusable } from './fused-lstm';
+import { chooseKernel } from './kernels/choice';
+import type { OutputName } from './kernels/kernel';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { type Packing, stepsOfRows } from './packing';
-import { addWeight, type RecurrentConfig, RecurrentLayer, type Sequences, seedOf } from './recurrent-layer';
+import {
+  addWeight,
+  type Batch,
+  type Outputs,
+  type Packed,
+  type RecurrentConfig,
+  RecurrentLayer,
+  seedOf,
+} from './recurrent-layer';
 import { unrolledLstm } from './unrolled-lstm';
 
 /**
@@ -24,9 +35,9 @@ export interface FastLstmConfig extends tf.LSTMLayerArgs, RecurrentConfig {
 
 /**
  * Returns a faster `tf.layers.lstm`, with the same configuration, weights, masks
- * and outputs. On the native backend one call computes all time steps, if the activation is tanh
- * and the recurrent activation sigmoid or hard sigmoid. Other activations and other backends run
- * op by op.
+ * and outputs. One call of a kernel computes all time steps, if the activation is tanh and the
+ * recurrent activation sigmoid or hard sigmoid, on every backend but WebGPU. Else it runs op by op.
+ * `backendInfo` says what computes it.
  *
  * Input: `[batch, time, input]`. Output: `[batch, units]`, or `[batch, time, units]` with
  * `returnSequences`. With `returnState` also the last output and cell state, `[batch, units]`
@@ -83,15 +94,45 @@ export class FastLSTM extends RecurrentLayer<FastLstmConfig> {
   }
 
   /** @hidden */
-  protected override run({ x, initial, packed, withStates, recurrentMask }: Sequences): tf.Tensor3D[] {
+  protected override runKernel(batch: Batch, withStates: boolean): Outputs | undefined {
+    const { activation, recurrentActivation } = this.cell;
+    const gates = recurrentActivation.getClassName();
+    const { kernel } = chooseKernel({
+      activation: activation.getClassName(),
+      recurrentActivation: gates,
+      recurrentDropout: batch.recurrentMask !== undefined,
+      peepholes: this.config.peepholes,
+    });
+    if (!kernel || !isGateActivation(gates)) return undefined;
+    const wanted: OutputName[] = this.returnSequences ? ['h'] : [];
+    if (withStates || !this.returnSequences) wanted.push('lastH');
+    if (withStates) wanted.push('lastC');
+    const { x, mask } = batch;
+    const { peepholes, outputPeephole, ...inputs } = { ...this.inputsOf(batch), x, mask };
+    const { h, lastH, lastC } = compiledLstm(
+      kernel,
+      inputs,
+      { gates, goBackwards: this.goBackwards },
+      wanted,
+    ) as Partial<Record<OutputName, tf.Tensor>>;
+    return {
+      sequence: h as tf.Tensor3D | undefined,
+      lasts: [lastH, lastC].filter((state) => state !== undefined) as tf.Tensor2D[],
+    };
+  }
+
+  /** @hidden */
+  protected override run(batch: Packed): tf.Tensor3D[] {
+    const { h, c } = this.compute(this.inputsOf(batch), batch.packed, batch.withStates);
+    return batch.withStates ? [h, c!] : [h];
+  }
+
+  private inputsOf({ x, initial, recurrentMask }: Omit<Batch, 'mask'>): LstmInputs {
     const [h0, c0] = initial as [tf.Tensor2D, tf.Tensor2D];
-    const inputs: LstmInputs = { x, h0, c0, ...this.readWeights() };
-    if (recurrentMask) {
-      const { mask, scale } = recurrentMask;
-      Object.assign(inputs, { recurrentMask: mask, recurrentKernel: inputs.recurrentKernel.mul(scale) });
-    }
-    const { h, c } = this.compute(inputs, packed, withStates);
-    return withStates ? [h, c!] : [h];
+    const inputs = { x, h0, c0, ...this.readWeights() };
+    if (!recurrentMask) return inputs;
+    const { mask, scale } = recurrentMask;
+    return { ...inputs, recurrentMask: mask, recurrentKernel: inputs.recurrentKernel.mul(scale) };
   }
 
   private readWeights(): Pick<

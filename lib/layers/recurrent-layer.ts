@@ -24,16 +24,32 @@ export interface RecurrentConfig extends tf.SimpleRNNLayerArgs {
 export type Cell = ReturnType<typeof tf.layers.lstmCell> | ReturnType<typeof tf.layers.gruCell>;
 
 /** A batch on its way through a recurrent layer. */
-export interface Sequences {
-  /** Packed, with input dropout: `[steps, batch, input]`. */
+export interface Batch {
+  /** With input dropout: `[batch, time, input]`. */
   x: tf.Tensor3D;
   /** The initial states, `[batch, units]` each. The first one is the output. */
   initial: tf.Tensor2D[];
-  packed: Packing;
-  /** Whether the states are needed, not only the outputs. */
-  withStates: boolean;
+  /** `[batch, time]`, boolean: false at masked time steps. */
+  mask?: tf.Tensor2D;
   /** The mask of recurrent dropout, in training. */
   recurrentMask?: RecurrentMask;
+}
+
+/** What a layer computes of a batch. */
+export interface Outputs {
+  /** The outputs of all time steps in the order of reading, `[batch, time, units]`. */
+  sequence?: tf.Tensor3D;
+  /** The states after the last time step, `[batch, units]` each. The first one is the output. */
+  lasts: tf.Tensor2D[];
+}
+
+/** A packed batch on its way through a recurrent layer. */
+export interface Packed extends Omit<Batch, 'mask'> {
+  /** `[steps, batch, input]` */
+  x: tf.Tensor3D;
+  packed: Packing;
+  /** Whether all states are needed, not only the outputs. */
+  withStates: boolean;
 }
 
 /** Recurrent dropout: one mask of the previous output for all time steps. */
@@ -74,7 +90,15 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
    * Returns the outputs after each packed time step, `[steps, batch, units]`; with `withStates`
    * all states.
    */
-  protected abstract run(sequences: Sequences): tf.Tensor3D[];
+  protected abstract run(batch: Packed): tf.Tensor3D[];
+
+  /**
+   * Returns the outputs if one call of a kernel computes them, masks included; undefined if not.
+   * The sequence is needed with `returnSequences`, states beside the output with `withStates`.
+   */
+  protected runKernel(_batch: Batch, _withStates: boolean): Outputs | undefined {
+    return undefined;
+  }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     super.build(inputShape);
@@ -91,10 +115,10 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
       const x = floats([inputs].flat()[0] as tf.Tensor3D); // (B, T, I)
       const mask = this.checkedMask([kwargs.mask].flat()[0], x);
       const initial = this.initialStates(kwargs.initialState, x.shape[0]);
-      const { output, lasts } =
-        x.shape[0] * x.shape[1] === 0
-          ? this.emptyOutputs(x, initial)
-          : this.outputs(x, initial, mask, kwargs.training);
+      const batch = kwargs.training ? this.withDropout({ x, initial, mask }) : { x, initial, mask };
+      const isEmpty = x.shape[0] * x.shape[1] === 0;
+      const { sequence, lasts } = isEmpty ? this.emptyOutputs(batch) : this.outputs(batch);
+      const output = sequence ? this.withZeros(sequence, mask) : lasts[0]!;
       if (this.stateful) this.resetStates(lasts);
       const outputs = this.returnState ? [output, ...lasts] : [output];
       this.penalize(outputs);
@@ -137,23 +161,28 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
     return new cls(config);
   }
 
-  /** Returns the output of the layer, and the last states; only the first without need for more. */
-  private outputs(x: tf.Tensor3D, initial: tf.Tensor2D[], mask?: tf.Tensor2D, training?: boolean): Outputs {
-    const [batch, time] = x.shape;
-    const packed = packing(batch, time, mask, this.goBackwards);
+  private outputs(batch: Batch): Outputs {
     const withStates = this.returnState || this.stateful;
-    const sequences = { x: pack(x, packed), initial, packed, withStates };
-    const states = this.run(training ? this.withDropout(sequences) : sequences); // (steps, B, H) each
+    return this.runKernel(batch, withStates) ?? this.runPacked(batch, withStates);
+  }
+
+  private runPacked({ x, initial, mask, recurrentMask }: Batch, withStates: boolean): Outputs {
+    const packed = packing(x.shape[0], x.shape[1], mask, this.goBackwards);
+    const states = this.run({ x: pack(x, packed), initial, packed, withStates, recurrentMask });
     const lasts = states.map((state, n) => lastOf(state, initial[n]!, packed)); // (B, H) each
-    if (!this.returnSequences) return { output: lasts[0]!, lasts };
-    const output = unpack(states[0]!, initial[0]!, packed); // (B, T, H)
-    if (!mask || !this.config.zeroOutputForMask) return { output, lasts };
-    const isOutput = (this.goBackwards ? mask.reverse(1) : mask).cast('bool').expandDims(2); // (B, T, 1)
-    return { output: tf.where(isOutput, output, tf.zerosLike(output)), lasts };
+    if (!this.returnSequences) return { lasts };
+    return { lasts, sequence: unpack(states[0]!, initial[0]!, packed) };
+  }
+
+  /** Returns the sequence with zeros at masked time steps, if the configuration says so. */
+  private withZeros(sequence: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor3D {
+    if (!mask || !this.config.zeroOutputForMask) return sequence;
+    const isOutput = (this.goBackwards ? mask.reverse(1) : mask).expandDims(2); // (B, T, 1)
+    return tf.where(isOutput, sequence, tf.zerosLike(sequence));
   }
 
   /** Without rows or without time steps: the states stay as they are, the weights have no part. */
-  private emptyOutputs(x: tf.Tensor3D, initial: tf.Tensor2D[]): Outputs {
+  private emptyOutputs({ x, initial }: Batch): Outputs {
     const [batch, time] = x.shape;
     const named = (purpose: string, tensors: tf.Tensor[]) =>
       Object.fromEntries(tensors.map((tensor, n) => [`${purpose} ${n}`, tensor]));
@@ -171,30 +200,32 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
         }),
       },
     );
-    return { output: this.returnSequences ? output! : lasts[0]!, lasts: lasts as tf.Tensor2D[] };
+    return {
+      lasts: lasts as tf.Tensor2D[],
+      ...(this.returnSequences && { sequence: output as tf.Tensor3D }),
+    };
   }
 
   /** Applies dropout: one mask per sequence for the inputs, and one for the previous outputs. */
-  private withDropout(sequences: Sequences): Sequences {
+  private withDropout(given: Batch): Batch {
     const { dropout, recurrentDropout, units, dropoutFunc } = this.cell;
-    const [, batch, width] = sequences.x.shape;
-    const dropped = { ...sequences };
-    const drawn = (shape: number[], rate: number) => {
+    const [batch, , width] = given.x.shape;
+    const dropped = { ...given };
+    const drawn = (shape: number[], rate: number): RecurrentMask => {
+      if (!dropoutFunc) {
+        const scale = 1 / (1 - rate); // keeps the mean
+        return { mask: this.masks.draw(shape, rate) as tf.Tensor2D, scale };
+      }
       // tfjs draws a mask for each gate and uses the first one.
       const masks = Array.from({ length: this.gates }, () => dropoutFunc(tf.ones(shape), rate));
-      return masks[0] as tf.Tensor2D;
+      return { mask: masks[0] as tf.Tensor2D, scale: 1 };
     };
-    if (dropout > 0 && dropout < 1)
-      dropped.x = dropoutFunc
-        ? sequences.x.mul(drawn([batch, width], dropout))
-        : this.masks.drop(sequences.x, dropout, [batch, width]);
+    if (dropout > 0 && dropout < 1) {
+      const { mask, scale } = drawn([batch, width], dropout);
+      dropped.x = given.x.mul(mask.mul(scale).expandDims(1)); // the same at all time steps
+    }
     if (recurrentDropout > 0 && recurrentDropout < 1)
-      dropped.recurrentMask = dropoutFunc
-        ? { mask: drawn([batch, units], recurrentDropout), scale: 1 }
-        : {
-            mask: this.masks.draw([batch, units], recurrentDropout) as tf.Tensor2D,
-            scale: 1 / (1 - recurrentDropout), // keeps the mean
-          };
+      dropped.recurrentMask = drawn([batch, units], recurrentDropout);
     return dropped;
   }
 
@@ -234,11 +265,6 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
     if (this.activity?.gradient !== gradient) this.activity = { gradient, losses: [] };
     this.activity.losses.push(tf.keep(tf.addN(penalties)));
   }
-}
-
-interface Outputs {
-  output: tf.Tensor;
-  lasts: tf.Tensor2D[];
 }
 
 /** The layers that were made from a configuration. */

@@ -417,7 +417,7 @@ describe('regularization of fastLstm', () => {
     const [first, second] = await losses(layer);
     const outputs = layer.apply(x) as tf.Tensor;
     expect(first).toBeCloseTo(outputs.square().sum().dataSync()[0]!, 5);
-    expect(second).toBe(first);
+    expect(second).toBeCloseTo(first!, 6); // the rows are shuffled
     const loaded = await savedAndLoaded(tf.sequential({ layers: [layer] }));
     expect(written(loaded.layers[0]!)).toEqual(written(layer));
   });

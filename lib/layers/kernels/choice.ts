@@ -10,6 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { isNative } from '../native-ops';
+import { canReadSynchronously } from '../synchronous-reads';
 import { type Loaded, loadNative, loadWasm, prepareWasm } from './builds';
 import type { LstmKernel } from './kernel';
 
@@ -111,7 +112,7 @@ const candidates: Record<KernelName, (needs: Needs) => string | Compiled> = {
     return peepholes === 'output' ? 'it has no full peephole matrix' : {};
   },
   wasm(needs) {
-    if (isAsynchronous()) return `the backend ${tf.getBackend()} cannot be read synchronously`;
+    if (!canReadSynchronously()) return `the backend ${tf.getBackend()} cannot be read synchronously`;
     return unsupported(needs) ?? kernelOf(loadWasm());
   },
   ops: () => ({}),
@@ -127,9 +128,4 @@ function unsupported({ activation, recurrentActivation, peepholes }: Needs): str
 
 function kernelOf(loaded: Loaded): string | Compiled {
   return loaded.kernel ? loaded : loaded.reason;
-}
-
-/** Returns whether tensors of the current backend can only be read asynchronously. */
-export function isAsynchronous(): boolean {
-  return tf.getBackend() === 'webgpu';
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { GateActivation } from '../activations';
 
 /** What a compiled LSTM computes from. B: batch, T: time steps, I: input, H: units. */
 export interface KernelInputs {
@@ -26,7 +27,7 @@ export type WeightName = 'x' | 'h0' | 'c0' | 'kernel' | 'recurrentKernel' | 'bia
 /** How a compiled LSTM reads its inputs. */
 export interface KernelOptions {
   /** The recurrent activation. */
-  gates: 'sigmoid' | 'hardSigmoid';
+  gates: GateActivation;
   /** Whether sequences are `[T, B, ...]`. Default false. */
   timeFirst?: boolean;
   /** Whether `x` is read from its end. Outputs are in the order of reading. Default false. */

@@ -409,6 +409,10 @@ void backward(const Lstm& lstm, const LstmGradients& gradients, const Buffer& re
       for (Index n = 0; n < rows; n++) {
         const Index row = part.from + n;
         float* to = own.inputs + (filled + n) * gateInputs;
+        if (lstm.masked(row, t)) {  // whatever is there has no influence, not even NaN
+          std::memset(to, 0, gateInputs * sizeof(float));
+          continue;
+        }
         std::memcpy(to, x.at(row, lstm.read(t)), I * sizeof(float));
         to[I] = 1;
         const float* before = t == 0 ? lstm.h0 + row * H : h.at(row, t - 1);
