@@ -72,12 +72,13 @@ function plainOutputs(inputs: KernelInputs, options: KernelOptions): Record<Outp
   const { timeFirst, goBackwards, gates } = options;
   const { x, mask, ...rest } = inputs;
   const byTime = timeFirst ? x : x.transpose([1, 0, 2]); // (T, B, I)
-  const isStep = mask?.transpose().expandDims<tf.Tensor3D>(2); // (T, B, 1)
+  // As int32: reversing booleans, WebAssembly's tfjs 4.22 writes past the end of their memory.
+  const isStep = mask?.cast('int32').transpose().expandDims<tf.Tensor3D>(2); // (T, B, 1)
   const read = <T extends tf.Tensor>(sequence: T): T => (goBackwards ? sequence.reverse(0) : sequence);
   const { h, c } = plainLstm(
     { ...rest, x: read(byTime as tf.Tensor3D) },
     { activation: tanh, recurrentActivation: gateActivations[gates] },
-    isStep && read(isStep),
+    isStep && read(isStep).cast('bool'),
   );
   const last = (sequence: tf.Tensor) => sequence.slice(x.shape[timeFirst ? 0 : 1] - 1).squeeze([0]);
   const shaped = (sequence: tf.Tensor) => (timeFirst ? sequence : sequence.transpose([1, 0, 2]));

@@ -9,8 +9,8 @@ export interface RecurrentConfig extends tf.SimpleRNNLayerArgs {
   /** Makes the initial weights and the dropout masks reproducible. Default: random. */
   seed?: number;
   /**
-   * Penalizes the outputs: its value for each output of the layer, states included, is added to
-   * the loss of training. Default: none.
+   * Penalizes the outputs: its value for all outputs of the layer, states included, divided by the
+   * batch size as in Keras, is added to the loss of training. Default: none.
    */
   activityRegularizer?: tf.SimpleRNNLayerArgs['kernelRegularizer'];
   /**
@@ -177,7 +177,9 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   /** Returns the sequence with zeros at masked time steps, if the configuration says so. */
   private withZeros(sequence: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor3D {
     if (!mask || !this.config.zeroOutputForMask) return sequence;
-    const isOutput = (this.goBackwards ? mask.reverse(1) : mask).expandDims(2); // (B, T, 1)
+    // As int32: reversing booleans, WebAssembly's tfjs 4.22 writes past the end of their memory.
+    const inReadingOrder = this.goBackwards ? mask.cast('int32').reverse(1) : mask;
+    const isOutput = inReadingOrder.cast('bool').expandDims(2); // (B, T, 1)
     return tf.where(isOutput, sequence, tf.zerosLike(sequence));
   }
 
@@ -260,10 +262,12 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   private penalize(outputs: tf.Tensor[]): void {
     const [regularizer, gradient] = [this.cell.activityRegularizer, currentGradient()];
     if (!regularizer || !gradient) return;
-    const penalties = outputs.map((output) => regularizer.apply(output) as tf.Scalar);
-    if (this.activity?.gradient !== gradient) tf.dispose(this.activity?.losses ?? []);
-    if (this.activity?.gradient !== gradient) this.activity = { gradient, losses: [] };
-    this.activity.losses.push(tf.keep(tf.addN(penalties)));
+    const penalty = tf.addN(outputs.map((output) => regularizer.apply(output) as tf.Scalar));
+    const perRow = penalty.div<tf.Scalar>(Math.max(1, outputs[0]!.shape[0]!)); // as in Keras
+    const current = this.activity?.gradient === gradient ? this.activity : { gradient, losses: [] };
+    if (current !== this.activity) tf.dispose(this.activity?.losses ?? []);
+    current.losses.push(tf.keep(perRow));
+    this.activity = current;
   }
 }
 

@@ -88,6 +88,9 @@ describe('toTfjsModel', () => {
     const sequence = (layers: tf.layers.Layer[]) => () =>
       toTfjsModel(tf.sequential({ layers: [tokens, ...layers] }));
     const lstm = (more = {}) => fastLstm({ units: 3, returnSequences: true, ...more });
+    expect(sequence([lstm({ zeroOutputForMask: true }), meanOverTime()])).toThrow(
+      /repeats outputs at masked time steps: train without zeroOutputForMask/,
+    );
     expect(sequence([lstm({ peepholes: 'output' }), meanOverTime()])).toThrow(
       /the LSTM of tfjs has no peepholes \(output\): train without them/,
     );
