@@ -78,7 +78,7 @@ function plainOutputs(inputs: KernelInputs, options: KernelOptions): Record<Outp
   const { h, c } = plainLstm(
     { ...rest, x: read(byTime as tf.Tensor3D) },
     { activation: tanh, recurrentActivation: gateActivations[gates] },
-    isStep && read(isStep).cast('bool'),
+    isStep && read(isStep).cast<tf.Tensor3D>('bool'),
   );
   const last = (sequence: tf.Tensor) => sequence.slice(x.shape[timeFirst ? 0 : 1] - 1).squeeze([0]);
   const shaped = (sequence: tf.Tensor) => (timeFirst ? sequence : sequence.transpose([1, 0, 2]));

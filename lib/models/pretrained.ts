@@ -18,11 +18,9 @@ import { UNKNOWN_ID } from '../text/vocabulary';
 /** The direction in which an LSTM reads a review. */
 export type Direction = 'forward' | 'backward';
 
-/** The weights of a language model that a classifier starts from. */
-export interface PretrainedWeights {
-  config: { vocabularySize: number; dimensions: number };
-  /** `[vocabularySize * dimensions]`, row-major. */
-  embeddings: Float32Array;
+/** The parts of a language model that a classifier starts from. */
+export interface PretrainedParts {
+  embedding: tf.layers.Layer;
   /** LSTM weights: `[dimensions, 4 units]`, `[units, 4 units]`, `[4 units]`. */
   weights: { kernel: tf.Tensor2D; recurrentKernel: tf.Tensor2D; bias: tf.Tensor1D };
 }
@@ -125,12 +123,11 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
  *
  * @throws when the shapes differ, or the model has no such direction
  */
-export function startFrom(model: tf.LayersModel, direction: Direction, pretrained: PretrainedWeights): void {
-  const { vocabularySize, dimensions } = pretrained.config;
-  const { kernel, recurrentKernel, bias } = pretrained.weights;
-  tf.tidy(() => {
-    const embeddings = tf.tensor2d(pretrained.embeddings, [vocabularySize, dimensions]);
-    model.getLayer(`${direction}_embedding`).setWeights([embeddings]);
-    model.getLayer(`${direction}_lstm`).setWeights([kernel, recurrentKernel, bias]);
-  });
+export function startFrom(
+  model: tf.LayersModel,
+  direction: Direction,
+  { embedding, weights: { kernel, recurrentKernel, bias } }: PretrainedParts,
+): void {
+  model.getLayer(`${direction}_embedding`).setWeights(embedding.getWeights());
+  model.getLayer(`${direction}_lstm`).setWeights([kernel, recurrentKernel, bias]);
 }

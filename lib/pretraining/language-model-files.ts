@@ -16,6 +16,8 @@ import {
   type LanguageModel,
   type LanguageModelConfig,
   languageModelOf,
+  type WeightName,
+  weightsOf,
 } from './language-model';
 
 const RECORD = 'language-model.json';
@@ -59,12 +61,7 @@ export async function saveLanguageModel(
   training?: TrainingState,
 ): Promise<void> {
   await buildFolder(folder, async (ready) => {
-    const tables = {
-      embeddings: tf.tensor1d(model.embeddings),
-      wordBias: tf.tensor1d(model.wordBias),
-    };
-    const weights = await tf.io.encodeWeights({ ...model.weights, ...tables });
-    tf.dispose(tables);
+    const weights = await tf.io.encodeWeights(weightsOf(model));
     await writeFile(join(ready, WEIGHTS), new Uint8Array(weights.data));
     const file: RecordFile = { format: 1, ...record, config: model.config, weights: weights.specs };
     if (training) {
@@ -102,13 +99,7 @@ export interface SavedLanguageModel {
 export async function loadLanguageModel(folder: string): Promise<SavedLanguageModel> {
   const file = await readRecordFile(folder);
   const saved = tf.io.decodeWeights(arrayBuffer(await readFile(join(folder, WEIGHTS))), file.weights);
-  const { embeddings, wordBias, ...weights } = saved as Record<SavedWeight, tf.Tensor>;
-  const model = languageModelOf(
-    file.config,
-    embeddings.dataSync<'float32'>(),
-    wordBias.dataSync<'float32'>(),
-    weights,
-  );
+  const model = languageModelOf(file.config, saved as Record<WeightName, tf.Tensor>);
   tf.dispose(saved);
   return {
     model,
@@ -140,5 +131,3 @@ async function readRecordFile(folder: string): Promise<RecordFile> {
   if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
   return file;
 }
-
-type SavedWeight = keyof LanguageModel['weights'] | 'embeddings' | 'wordBias';

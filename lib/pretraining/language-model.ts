@@ -1,9 +1,11 @@
 import { tf } from '../backend';
+import { type Embedding, embedding, type GatheredRows } from '../layers/embedding';
 import { fusedLstm, isFusable } from '../layers/fused-lstm';
 import type { LstmInputs, LstmOutputs } from '../layers/lstm-equations';
 import { orthogonal } from '../layers/orthogonal';
 import { derivedSeed } from '../layers/seeds';
 import { unrolledLstm } from '../layers/unrolled-lstm';
+import type { Lookup } from '../training/gradient-step';
 import { type Candidates, softmaxLoss } from './sampled-softmax';
 import type { StreamBatch } from './token-streams';
 
@@ -26,10 +28,10 @@ export interface LanguageModelConfig {
  */
 export interface LanguageModel {
   config: LanguageModelConfig;
-  /** The word vectors, `[vocabularySize, dimensions]`, row-major. */
-  embeddings: Float32Array;
-  /** The bias of each word's logit, `[vocabularySize]`. */
-  wordBias: Float32Array;
+  /** The word vectors, `[vocabularySize, dimensions]`. */
+  embedding: Embedding;
+  /** The bias of each word's logit: an embedding of one dimension, `[vocabularySize, 1]`. */
+  wordBias: Embedding;
   /** The dense weights. */
   weights: {
     /** `[dimensions, 4 * units]`; the gates are in the order of `LstmInputs`. */
@@ -56,7 +58,7 @@ export interface CarriedState {
 
 /**
  * Returns an untrained language model. The bias of the forget gates is 1 (Jozefowicz et al. 2015).
- * The caller disposes the weights.
+ * The caller disposes its weights.
  *
  * @param embeddings the initial word vectors, `[vocabularySize, dimensions]`, row-major; they are
  *   copied
@@ -67,55 +69,65 @@ export function languageModel(config: LanguageModelConfig, embeddings: Float32Ar
   const glorot = (purpose: string) => tf.initializers.glorotUniform({ seed: derivedSeed(seed, purpose) });
   const recurrent = orthogonal({ blocks: 4, seed: derivedSeed(seed, 'recurrent kernel') });
   const initial = tf.tidy(() => ({
+    embeddings: tf.tensor1d(embeddings),
     kernel: glorot('kernel').apply([dimensions, 4 * units]),
     recurrentKernel: recurrent.apply([units, 4 * units]),
     bias: tf.concat([tf.zeros([units]), tf.ones([units]), tf.zeros([2 * units])]),
     projection: glorot('projection').apply([units, dimensions]),
     projectionBias: tf.zeros([dimensions]),
+    wordBias: tf.zeros([vocabularySize]),
   }));
-  const model = languageModelOf(config, embeddings, new Float32Array(vocabularySize), initial);
+  const model = languageModelOf(config, initial);
   tf.dispose(initial);
   return model;
 }
 
+/** The names of a language model's weights in files. */
+export type WeightName = 'embeddings' | 'wordBias' | keyof LanguageModel['weights'];
+
 /**
- * Returns a language model with the given weights, which are copied. The caller disposes the
- * weights.
+ * Returns a language model with the given weights, which are copied. The values may have other
+ * shapes of the same size: earlier versions saved the embeddings with one dimension. The caller
+ * disposes the model's weights.
  *
- * @param embeddings `[vocabularySize, dimensions]`, row-major
- * @param wordBias `[vocabularySize]`
- * @param weights by their names in `LanguageModel`
  * @throws when sizes do not match `config`.
  */
 export function languageModelOf(
   config: LanguageModelConfig,
-  embeddings: Float32Array,
-  wordBias: Float32Array,
-  weights: Readonly<Record<keyof LanguageModel['weights'], tf.Tensor>>,
+  values: Readonly<Record<WeightName, tf.Tensor>>,
 ): LanguageModel {
-  const { vocabularySize, dimensions, units } = config;
-  if (embeddings.length !== vocabularySize * dimensions)
-    throw new Error(
-      `${vocabularySize} words of ${dimensions} dimensions need ${vocabularySize * dimensions} numbers, not ${embeddings.length}`,
-    );
-  tf.util.assertShapesMatch(weights.kernel.shape, [dimensions, 4 * units], 'the language model: ');
-  const { kernel, recurrentKernel, bias, projection, projectionBias } = weights;
+  const { vocabularySize: V, dimensions: D, units: H } = config;
   return {
     config,
-    embeddings: embeddings.slice(),
-    wordBias: wordBias.slice(),
+    embedding: embeddingOf(values.embeddings, [V, D]),
+    wordBias: embeddingOf(values.wordBias, [V, 1]),
     weights: {
-      kernel: variable(kernel as tf.Tensor2D),
-      recurrentKernel: variable(recurrentKernel as tf.Tensor2D),
-      bias: variable(bias as tf.Tensor1D),
-      projection: variable(projection as tf.Tensor2D),
-      projectionBias: variable(projectionBias as tf.Tensor1D),
+      kernel: variable(values.kernel, [D, 4 * H]),
+      recurrentKernel: variable(values.recurrentKernel, [H, 4 * H]),
+      bias: variable(values.bias, [4 * H]),
+      projection: variable(values.projection, [H, D]),
+      projectionBias: variable(values.projectionBias, [D]),
     },
   };
 }
 
-function variable<R extends tf.Rank>(value: tf.Tensor<R>): tf.Variable<R> {
-  return tf.variable(value) as tf.Variable<R>;
+function embeddingOf(vectors: tf.Tensor, [inputDim, outputDim]: [number, number]): Embedding {
+  const layer = embedding({ inputDim, outputDim, embeddingsInitializer: tf.initializers.zeros() });
+  tf.tidy(() => {
+    layer.build();
+    layer.setWeights([vectors.reshape([inputDim, outputDim])]);
+  });
+  return layer;
+}
+
+function variable<R extends tf.Rank>(value: tf.Tensor, shape: tf.ShapeMap[R]): tf.Variable<R> {
+  return tf.tidy(() => tf.variable(value.reshape(shape)) as tf.Variable<R>);
+}
+
+/** Returns all weights of a language model. */
+export function weightsOf({ embedding, wordBias, weights }: LanguageModel): Record<WeightName, tf.Variable> {
+  const [embeddings, biases] = [embedding, wordBias].flatMap((layer) => layer.getWeights() as tf.Variable[]);
+  return { ...weights, embeddings: embeddings!, wordBias: biases! };
 }
 
 /** Returns the zero state, `[streams, units]` each. The caller disposes it. */
@@ -124,52 +136,58 @@ export function zeroState({ config }: LanguageModel, streams: number): CarriedSt
 }
 
 /** The loss and gradients of one batch. The caller disposes the tensors. */
-export interface LanguageModelStep {
+export interface LanguageModelGradients {
   /** The mean cross-entropy of the targets, in nats. */
   loss: tf.Scalar;
   /** The state after the batch. */
   state: CarriedState;
-  /** The gradients of the dense weights, by the variables' names. */
+  /** Gradients by variable name: of the dense weights, and of the gathered rows. */
   gradients: tf.NamedTensorMap;
-  /** The gradients of the word vectors of the inputs and the candidates. */
-  rows: {
-    ids: Int32Array;
-    /** `[ids.length, dimensions]` */
-    gradients: tf.Tensor2D;
-  };
-  /** The gradients of the biases of the candidates, `[candidates]`. */
-  wordBias: tf.Tensor1D;
+}
+
+/**
+ * Returns what a batch looks up: the word vectors of the candidates, then of the other inputs, and
+ * the biases of the candidates.
+ */
+export function lookupsOf(
+  { embedding, wordBias }: LanguageModel,
+  { inputs }: StreamBatch,
+  candidates: Candidates,
+): Lookup[] {
+  return [
+    { layer: embedding, ids: Int32Array.from(new Set([...candidates.ids, ...inputs])) },
+    { layer: wordBias, ids: candidates.ids },
+  ];
 }
 
 /**
  * Returns the loss and gradients of a batch. Gradients flow back to the start of the batch and no
  * further (truncated back-propagation through time, Williams & Peng 1990).
  *
+ * @param rows the gathered rows of `lookupsOf`
  * @param state the state before the batch, `[streams, units]` each
  */
-export function languageModelStep(
+export function languageModelGradients(
   model: LanguageModel,
+  rows: readonly GatheredRows[],
   state: CarriedState,
-  { inputs }: StreamBatch,
+  batch: StreamBatch,
   candidates: Candidates,
-): LanguageModelStep {
-  const gathered = trainableRows(model, candidates, inputs);
-  const { rows, wordBias, ids } = gathered;
-  let carried: CarriedState | undefined;
+): LanguageModelGradients {
+  const [vectors, biases] = rows.map(({ variable }) => variable as tf.Variable<tf.Rank.R2>);
+  let after: CarriedState | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, state: last } = lossOf(model, state, gathered, candidates);
-    carried = { h: tf.keep(last.h), c: tf.keep(last.c) };
-    return loss;
-  }, [...Object.values(model.weights), rows, wordBias]);
-  const { [rows.name]: ofRows, [wordBias.name]: ofBias, ...gradients } = grads;
-  tf.dispose([rows, wordBias]);
-  return {
-    loss: value,
-    state: carried!,
-    gradients,
-    rows: { ids, gradients: ofRows as tf.Tensor2D },
-    wordBias: ofBias as tf.Tensor1D,
-  };
+    const found = lossOf(
+      model,
+      state,
+      { ...batch, targets: candidates.labels },
+      vectors!.slice([0, 0], [candidates.ids.length, model.config.dimensions]),
+      biases!.flatten().add(tf.tensor1d(candidates.correction)),
+    );
+    after = { h: tf.keep(found.state.h), c: tf.keep(found.state.c) };
+    return found.loss;
+  }, [...Object.values(model.weights), vectors!, biases!]);
+  return { loss: value, state: after!, gradients: grads };
 }
 
 /**
@@ -181,91 +199,43 @@ export function languageModelStep(
 export function languageModelLoss(
   model: LanguageModel,
   state: CarriedState,
-  { inputs, targets }: StreamBatch,
+  batch: StreamBatch,
 ): { loss: number; state: CarriedState } {
-  const { vocabularySize } = model.config;
-  const all: Candidates = {
-    ids: Int32Array.from({ length: vocabularySize }, (_, id) => id),
-    correction: new Float32Array(vocabularySize),
-    labels: targets,
-  };
-  const gathered = trainableRows(model, all, inputs);
   let loss = Number.NaN;
-  const last = tf.tidy(() => {
-    const found = lossOf(model, state, gathered, all);
+  const after = tf.tidy(() => {
+    const { embeddings, wordBias } = weightsOf(model);
+    const found = lossOf(model, state, batch, embeddings as tf.Tensor2D, wordBias.flatten());
     loss = found.loss.dataSync()[0]!;
     return { ...found.state };
   });
-  tf.dispose([gathered.rows, gathered.wordBias]);
-  return { loss, state: last };
+  return { loss, state: after };
 }
 
 /**
- * The word vectors that a batch needs, as variables: the candidates', then those of the other
- * inputs.
+ * T time steps, S streams, D dimensions, H units, C words of the softmax.
+ *
+ * @param targets indices of the words of the softmax
+ * @param vectors the vectors of these words (C, D)
+ * @param biases the biases of these words (C)
  */
-interface TrainableRows {
-  /** The token ids, without repetitions. */
-  ids: Int32Array;
-  /** `[ids.length, dimensions]` */
-  rows: tf.Variable<tf.Rank.R2>;
-  /** The index in `ids` of each input, `[time * streams]`. */
-  places: Int32Array;
-  /** The biases of the candidates, `[candidates]`. */
-  wordBias: tf.Variable<tf.Rank.R1>;
-}
-
-function trainableRows(model: LanguageModel, candidates: Candidates, inputs: Int32Array): TrainableRows {
-  const { vocabularySize, dimensions } = model.config;
-  const placeOf = new Int32Array(vocabularySize).fill(-1);
-  const ids = Array.from(candidates.ids);
-  for (const [place, id] of ids.entries()) placeOf[id] = place;
-  const places = inputs.map((id) => {
-    if (placeOf[id]! < 0) placeOf[id] = ids.push(id) - 1;
-    return placeOf[id]!;
-  });
-  const rows = gatherRows(model.embeddings, ids, dimensions);
-  const bias = gatherRows(model.wordBias, candidates.ids, 1);
-  return tf.tidy(() => ({
-    ids: Int32Array.from(ids),
-    rows: variable(tf.tensor2d(rows, [ids.length, dimensions])),
-    places,
-    wordBias: variable(tf.tensor1d(bias)),
-  }));
-}
-
-interface Loss {
-  loss: tf.Scalar;
-  state: CarriedState;
-}
-
-/** T time steps, S streams, D dimensions, H units, C candidates. */
 function lossOf(
-  { config, weights }: LanguageModel,
-  state: CarriedState,
-  { rows, places, wordBias }: TrainableRows,
-  candidates: Candidates,
-): Loss {
-  const { dimensions: D, units: H } = config;
+  { embedding, weights }: LanguageModel,
+  { h: h0, c: c0 }: CarriedState,
+  { inputs, targets }: StreamBatch,
+  vectors: tf.Tensor2D,
+  biases: tf.Tensor1D,
+): { loss: tf.Scalar; state: CarriedState } {
   const { kernel, recurrentKernel, bias, projection, projectionBias } = weights;
-  const S = state.h.shape[0];
-  const T = places.length / S;
-  const C = candidates.ids.length;
-  const x = rows.gather(tf.tensor1d(places, 'int32')).reshape([T, S, D]) as tf.Tensor3D;
-  // h, c: (T, S, H)
-  const { h, c } = lstm({ x, h0: state.h, c0: state.c, kernel, recurrentKernel, bias });
+  const [S, H] = h0.shape;
+  const T = inputs.length / S;
+  const x = embedding.call(tf.tensor2d(inputs, [T, S], 'int32')) as tf.Tensor3D; // (T, S, D)
+  const { h, c } = lstm({ x, h0, c0, kernel, recurrentKernel, bias }); // (T, S, H)
   const outputs = h
-    .reshape([T * S, H])
-    .matMul(projection)
-    .add(projectionBias); // (T S, D)
-  const loss = softmaxLoss(
-    {
-      outputs: outputs as tf.Tensor2D,
-      embeddings: rows.slice([0, 0], [C, D]),
-      bias: wordBias.add(tf.tensor1d(candidates.correction)),
-    },
-    tf.tensor1d(candidates.labels, 'int32'),
-  );
+    .reshape<tf.Tensor2D>([T * S, H])
+    .matMul<tf.Tensor2D>(projection)
+    .add<tf.Tensor2D>(projectionBias); // (T S, D)
+  const softmaxInputs = { outputs, embeddings: vectors, bias: biases };
+  const loss = softmaxLoss(softmaxInputs, tf.tensor1d(targets, 'int32'));
   return { loss, state: { h: lastOf(h), c: lastOf(c) } };
 }
 
@@ -278,13 +248,4 @@ function lstm(inputs: LstmInputs): Required<LstmOutputs> {
 function lastOf(sequence: tf.Tensor3D): tf.Tensor2D {
   const [T, B, H] = sequence.shape;
   return sequence.slice([T - 1, 0, 0], [1, B, H]).reshape([B, H]);
-}
-
-function gatherRows(table: Float32Array, ids: ArrayLike<number>, width: number): Float32Array {
-  const rows = new Float32Array(ids.length * width);
-  for (let row = 0; row < ids.length; row++) {
-    const at = ids[row]! * width;
-    rows.set(table.subarray(at, at + width), row * width);
-  }
-  return rows;
 }

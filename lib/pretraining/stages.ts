@@ -15,7 +15,7 @@ import type { Progress } from '../progress';
 import { loadStored, storeVectors } from '../vectors/store';
 import type { WordVectors } from '../vectors/word-vectors';
 import { loadTokenCorpus, saveTokenCorpus } from './corpus-files';
-import { type LanguageModel, languageModel } from './language-model';
+import { type LanguageModel, languageModel, weightsOf } from './language-model';
 import { loadLanguageModel, saveLanguageModel } from './language-model-files';
 import { perplexity } from './perplexity';
 import { type Inputs, isDone, readInputs, requireSameInputs, writeInputs } from './stage-inputs';
@@ -212,7 +212,7 @@ export async function languageModelStage(
     about.perplexity = await perplexity(model, validationCorpus, { backwards, signal, progress: measuring });
     await saveLanguageModel(folder, model, corpus.vocabulary, { step: steps, about: { ...about } });
   }
-  tf.dispose(model.weights);
+  tf.dispose(weightsOf(model));
   return about.perplexity;
 }
 

@@ -5,7 +5,9 @@
  */
 export * from './early-stopping';
 export * from './fit';
+export * from './gradient-step';
 export * from './gradients';
+export * from './loop';
 export * from './tensorboard';
 export * from './train';
 export * from './weights';

@@ -41,12 +41,11 @@ describe('pretrainedModel', () => {
     startFrom(model, 'backward', pretrained.backward);
     const ids = [4, 9, 7, 11];
     const logits = (['forward', 'backward'] as const).map((direction) => {
-      const { embeddings, weights } = pretrained[direction];
+      const { embedding, weights } = pretrained[direction];
       // The special token stays first.
       const tokens = direction === 'forward' ? ids : [4, 11, 7, 9];
-      const table = tf.tensor2d(embeddings, [vocabularySize, 6]);
       // (T, 1, D)
-      const x = table.gather(tf.tensor1d(tokens, 'int32')).expandDims(1) as tf.Tensor3D;
+      const x = embedding.call(tf.tensor2d(tokens, [4, 1], 'int32')) as tf.Tensor3D;
       const start = tf.zeros([1, 5]) as tf.Tensor2D;
       const { kernel, recurrentKernel, bias } = weights;
       const { h } = plainLstm({ x, h0: start, c0: start, kernel, recurrentKernel, bias });

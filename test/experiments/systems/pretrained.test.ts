@@ -96,14 +96,17 @@ describe('the pretrained system', () => {
     expect(await pretrained.startedFrom!(flags('r', { start: 'nothing' }))).toBeUndefined();
   });
 
-  it('the initial LSTM weights are those of the language model', async () => {
+  it('the initial embedding and LSTM are those of the language model', async () => {
     const { model } = pretrained.model(
       { tokenSource: await pretrained.tokenSource([], flags('w')), classes: ['negative', 'positive'] },
       flags('w', { directions: 'backward' }),
     );
     const saved = await loadLanguageModel(join(dir, 'lm', 'backward'));
+    const { embedding, weights } = saved.model;
+    const [vectors] = model.getLayer('backward_embedding').getWeights();
+    expect(vectors!.dataSync()).toEqual(embedding.getWeights()[0]!.dataSync());
     const [kernel] = model.getLayer('backward_lstm').getWeights();
-    expect(kernel!.dataSync()).toEqual(saved.model.weights.kernel.dataSync());
+    expect(kernel!.dataSync()).toEqual(weights.kernel.dataSync());
   });
 
   it('the initial embedding is the scaled word vectors with --start vectors', async () => {

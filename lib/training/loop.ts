@@ -1,0 +1,61 @@
+import { cellSignal, pause } from '../interrupt';
+import type { Progress } from '../progress';
+import { withoutResizeSignals } from '../signals';
+
+/** The return value of `onStep`: `stop` ends training. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most callbacks return nothing
+export type StepVerdict = void | 'stop';
+
+/** Options of `trainingLoop`. */
+export interface LoopOptions<Metrics> {
+  /** The step to stop before, counted from 0. */
+  steps: number;
+  /** The first step, if training resumes from a checkpoint. Default 0. */
+  from?: number;
+  /** Called with the metrics and awaited. Write summaries and draw curves here. */
+  onMetrics?: (metrics: Metrics) => void | Promise<void>;
+  /**
+   * Called and awaited after each step with the number of completed steps. Save checkpoints here.
+   * `stop` ends training.
+   */
+  onStep?: (done: number) => StepVerdict | Promise<StepVerdict>;
+  /** Called after each step. */
+  progress?: Progress;
+  /** Stops training between two steps. Default: in a notebook, the signal of the running cell. */
+  signal?: AbortSignal;
+}
+
+/**
+ * The loop of classifiers and language models: makes one training step after the other. Returns
+ * all metrics.
+ *
+ * @param makeStep makes the step of that number, from 0, and returns metrics if they are due
+ * @throws the signal's reason when training is stopped; when the loss is NaN or infinite; what
+ *   `makeStep` throws
+ */
+export async function trainingLoop<Metrics extends { step: number; loss: number }>(
+  { steps, from = 0, onMetrics, onStep, progress, signal = cellSignal() }: LoopOptions<Metrics>,
+  makeStep: (step: number) => Promise<Metrics | undefined>,
+): Promise<Metrics[]> {
+  const history: Metrics[] = [];
+  await withoutResizeSignals(async () => {
+    for (let step = from; step < steps; step++) {
+      await pause(signal);
+      const metrics = await makeStep(step);
+      if (metrics) {
+        if (!Number.isFinite(metrics.loss))
+          throw new Error(
+            `the loss is ${metrics.loss} at step ${metrics.step}: lower the learning rate, or clip gradients`,
+          );
+        history.push(metrics);
+        await onMetrics?.(metrics);
+      }
+      const last = history.at(-1);
+      progress?.(step + 1 - from, steps - from, last && `loss ${last.loss.toFixed(3)}`);
+      if ((await onStep?.(step + 1)) !== 'stop') continue;
+      progress?.(step + 1 - from, step + 1 - from);
+      break;
+    }
+  });
+  return history;
+}
