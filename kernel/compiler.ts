@@ -15,6 +15,7 @@ import { withFolderModules } from './folder-modules';
 import { notebookImports } from './imports';
 import { library } from './library';
 import type { Positions } from './positions';
+import { programCreator } from './program';
 import { expandShorthands } from './shorthand';
 
 /**
@@ -60,13 +61,20 @@ export function createCompiler(
   const modules = library(root);
   let program: ts.BuilderProgram | undefined;
   replaceExports(typescriptFile, typescript, {
-    createWatchCompilerHost(files: string[], options: ts.CompilerOptions, ...rest: [ts.System]) {
-      const host = typescript.createWatchCompilerHost(
-        files,
-        { ...options, ...compilerOptions(typescript) },
-        ...rest,
+    createWatchCompilerHost(
+      files: string[],
+      options: ts.CompilerOptions,
+      system: ts.System,
+      _createProgram: null,
+      ...rest: [ts.DiagnosticReporter, ts.WatchStatusReporter]
+    ) {
+      const all = { ...options, ...compilerOptions(typescript) };
+      const create = programCreator(typescript);
+      const host = typescript.createWatchCompilerHost(files, all, system, create, ...rest);
+      return Object.assign(
+        host,
+        notebookImports(typescript, host, { root, notebookFolder, exists: changes.exists }),
       );
-      return Object.assign(host, notebookImports(typescript, host, { root, notebookFolder }));
     },
     createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
       const { afterProgramCreate } = host;
