@@ -174,6 +174,30 @@ class Buffer {
   float* start = nullptr;
 };
 
+/** One tile of `multiplyRows`: M rows and P panels. */
+template <Index M, Index P, class Place>
+INLINE void multiplyTile(const float* a, Index first, Index width, const Buffer& panels, Index column, Index to,
+                         Place place) {
+  Vector tile[P][M][2]{};
+  const float* panel = panels + column * width;
+  for (Index k = 0; k < width; k++)
+#pragma GCC unroll 4
+    for (Index p = 0; p < P; p++) {
+      const Vector left = load(panel + (p * width + k) * PAIR), right = load(panel + (p * width + k) * PAIR + LANES);
+#pragma GCC unroll 24
+      for (Index m = 0; m < M; m++) {
+        const float factor = a[(first + m) * width + k];
+        tile[p][m][0] += factor * left, tile[p][m][1] += factor * right;
+      }
+    }
+  for (Index p = 0; p < P; p++)
+    for (Index m = 0; m < M; m++)
+      for (Index n = 0; n < 2; n++) {
+        const Index at = column + p * PAIR + n * LANES;
+        if (at < to) store(place(first + m) + at, tile[p][m][n], to - at);
+      }
+}
+
 /**
  * Multiplies `a` (rows, width) with a matrix (width, columns) that is packed in panels of PAIR
  * columns, from column `from` to before `to`; `from` is a multiple of PAIR. Row n of the product
@@ -182,17 +206,21 @@ class Buffer {
 template <class Place>
 void multiplyRows(const float* a, Index rows, Index width, const Buffer& panels, Index from, Index to,
                   Place place) {
-  for (Index column = from; column < to; column += PAIR)
-    inTiles<PAIR_ROWS>(rows, [&](auto size, Index first) {
-      constexpr Index M = decltype(size)::value;
-      Vector tile[M][2]{};
-      multiply(tile, a + first * width, width, 1, panels + column * width, width);
-      for (Index m = 0; m < M; m++)
-        for (Index n = 0; n < 2; n++) {
-          const Index at = column + n * LANES;
-          if (at < to) store(place(first + m) + at, tile[m][n], to - at);
-        }
-    });
+  if (rows == 0) return;
+  if (rows > TILE / 4) {
+    for (Index column = from; column < to; column += PAIR)
+      inTiles<PAIR_ROWS>(rows, [&](auto size, Index first) {
+        multiplyTile<decltype(size)::value, 1>(a, first, width, panels, column, to, place);
+      });
+    return;
+  }
+  withConstant<TILE / 4>(rows, [&](auto size) {  // of few rows: several panels, to fill the tile
+    constexpr Index M = decltype(size)::value, P = M * 8 <= TILE ? 4 : 2;
+    Index column = from;
+    for (; column + (P - 1) * PAIR < to; column += P * PAIR)
+      multiplyTile<M, P>(a, 0, width, panels, column, to, place);
+    for (; column < to; column += PAIR) multiplyTile<M, 1>(a, 0, width, panels, column, to, place);
+  });
 }
 
 }  // namespace fastlstm
