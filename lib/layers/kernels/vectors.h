@@ -176,23 +176,30 @@ class Buffer {
 
 /**
  * Multiplies `a` (rows, width) with a matrix (width, columns) that is packed in panels of PAIR
- * columns, from column `from` to before `to`; `from` is a multiple of PAIR. Row n of the product
- * is written to `place(n)`.
+ * columns, from column `from` to before `to`; `from` is a multiple of PAIR. Calls
+ * `use(row, column, vector)` with each vector of the product, which begins at that column.
+ * `stride` is the distance between two rows of `a`.
  */
-template <class Place>
-void multiplyRows(const float* a, Index rows, Index width, const Buffer& panels, Index from, Index to,
-                  Place place) {
+template <class Use>
+void inProduct(const float* a, Index stride, Index rows, Index width, const Buffer& panels, Index from, Index to,
+               Use use) {
   for (Index column = from; column < to; column += PAIR)
     inTiles<PAIR_ROWS>(rows, [&](auto size, Index first) {
       constexpr Index M = decltype(size)::value;
       Vector tile[M][2]{};
-      multiply(tile, a + first * width, width, 1, panels + column * width, width);
+      multiply(tile, a + first * stride, stride, 1, panels + column * width, width);
       for (Index m = 0; m < M; m++)
-        for (Index n = 0; n < 2; n++) {
-          const Index at = column + n * LANES;
-          if (at < to) store(place(first + m) + at, tile[m][n], to - at);
-        }
+        for (Index n = 0; n < 2; n++)
+          if (column + n * LANES < to) use(first + m, column + n * LANES, tile[m][n]);
     });
+}
+
+/** The same. Row n of the product is written to `place(n)`. */
+template <class Place>
+void multiplyRows(const float* a, Index rows, Index width, const Buffer& panels, Index from, Index to,
+                  Place place) {
+  inProduct(a, width, rows, width, panels, from, to,
+            [&](Index row, Index column, Vector v) { store(place(row) + column, v, to - column); });
 }
 
 }  // namespace fastlstm
