@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { lookup } from './segment-sum';
 import { checkedTokenIds, paddingMask } from './word-ids';
 
 /** The part of the configuration of `tf.layers.embedding` that word vectors need. */
@@ -81,9 +82,9 @@ export class Embedding extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const ids = checkedTokenIds(inputs, this.config.inputDim, this.name);
-      if (!this.gathered) return (this.weight!.read() as tf.Tensor2D).gather(ids);
+      if (!this.gathered) return lookup(this.weight!.read(), ids);
       const { variable, rowOf } = this.gathered;
-      return (variable as tf.Tensor2D).gather(tf.tensor1d(rowOf).gather(ids));
+      return lookup(variable, tf.tensor1d(rowOf).gather(ids));
     });
   }
 

@@ -6,10 +6,10 @@ import { outOfMemory, type Region, region, type WasmFunctions } from './wasm-mem
  * Returns the LSTM in WebAssembly, for every backend whose tensors can be read synchronously. What
  * the gradient needs stays in the module's memory until the next call after its tape.
  *
- * @param module the compiled `fast-lstm.wasm`
+ * @param instance that of `fast-lstm.wasm`
  */
-export function wasmKernel(module: WebAssembly.Module): LstmKernel {
-  const functions = new WebAssembly.Instance(module, {}).exports as unknown as WasmFunctions;
+export function wasmKernel(instance: WebAssembly.Instance): LstmKernel {
+  const functions = instance.exports as unknown as WasmFunctions;
   functions._initialize();
   const recorded = new Set<{ memory: Region; tape: unknown }>();
   const releaseFinished = () => {
