@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { packLayers } from '../packages/pack';
 import { type Proof, prove } from '../packages/prove';
+import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
 import { say } from './say';
 
@@ -11,7 +12,9 @@ interface Flags {
 }
 
 const program = new Command('npm run packages --')
-  .description('Builds and packs the package tfjs-fast-lstm (lib/layers).')
+  .description(
+    'Builds and packs the package tfjs-fast-lstm (lib/layers), and writes the table of speeds in its README.',
+  )
   .option('--out <folder>', 'the folder of the tarball', 'dist')
   .option(
     '--prove',
@@ -20,6 +23,7 @@ const program = new Command('npm run packages --')
   )
   .allowExcessArguments(false)
   .action(async ({ out, prove: isProving }: Flags) => {
+    writeSpeedTable();
     const tarball = await packLayers(resolve(out));
     say(tarball);
     if (isProving) await prove(tarball, report);

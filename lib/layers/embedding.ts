@@ -41,9 +41,9 @@ export interface GatheredRows {
  *
  * @example
  * ```ts
- * import { embedding, ready, tf } from 'sentiment-lab';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { embedding } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const layer = embedding({ inputDim: 1000, outputDim: 50, seed: 1 });
  * const tokenIds = tf.tensor2d([[4, 17, 0]], [1, 3], 'int32'); // 0 is padding
  * const vectors = layer.apply(tokenIds) as tf.Tensor;

@@ -26,9 +26,9 @@ export interface MeanOverTimeConfig extends LayerConfig {
  *
  * @example
  * ```ts
- * import { meanOverTime, ready, tf } from 'sentiment-lab';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { meanOverTime } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const outputs = tf.tensor3d([[[1], [3], [50]]]); // one review, one unit
  * const mask = tf.tensor2d([[1, 1, 0]]); // the third time step is padding
  * const mean = meanOverTime().apply(outputs, { mask }) as tf.Tensor;

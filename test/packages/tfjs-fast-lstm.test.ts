@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../lib/repository';
 import { packLayers } from '../../packages/pack';
 import { copyPackage, emptyProject, installQuickly, type Project } from '../../packages/project';
+import { withSpeedTable } from '../../packages/speed-table';
 import { faultOf, type Seen } from '../../packages/trial';
 
 let packed: string;
@@ -226,4 +227,24 @@ it('two builds have the same bytes', { timeout: 120_000 }, async () => {
   const first = readFileSync(join(packed, 'tfjs-fast-lstm-0.1.0.tgz'));
   expect(readFileSync(tarball).equals(first)).toBe(true);
   rmSync(again, { recursive: true });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(join(repositoryRoot(), 'lib', 'layers', 'README.md'), 'utf8');
+
+  it('has an example that runs and trains', async () => {
+    const [, example = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
+    project.write(
+      'example.mjs',
+      `${example}
+    const loss = await model.trainOnBatch(tf.ones([2, 9], 'int32'), tf.ones([2, 1]));
+    console.log('loss', loss);`,
+    );
+    const { stdout } = await project.run(process.execPath, ['example.mjs']);
+    expect(stdout).toMatch(/kernel: 'wasm'.*loss 0[.]\d/s);
+  });
+
+  it('has the recorded speeds', () => {
+    expect(withSpeedTable(readme), 'run npm run packages').toBe(readme);
+  });
 });
