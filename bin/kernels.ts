@@ -8,8 +8,8 @@ import { say } from './say';
 
 const program = new Command('npm run -s kernels --')
   .description(
-    'Compiles the kernels of the LSTM from their sources (lib/layers/kernels) into prebuilt/, for WebAssembly ' +
-      'and for Linux. The compiler comes from PyPI, 100 MB at the first use.',
+    'Compiles the kernels of the LSTM and the GRU from their sources (lib/layers/kernels) into ' +
+      'prebuilt/, for WebAssembly and for Linux. The compiler comes from PyPI, 100 MB at the first use.',
   )
   .option('--check', 'only compile, and fail unless the bytes are those of prebuilt/')
   .allowExcessArguments(false)
