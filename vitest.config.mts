@@ -5,7 +5,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const TIMEOUT = 60_000;
 
 /** Tests that start programs, mock modules or change what belongs to their whole process. */
-const PROGRAMS = ['test/*.test.ts', 'test/{bench,bin,course,datasets,files,kernel,setup}/**/*.test.ts'];
+const PROGRAMS = [
+  'test/*.test.ts',
+  'test/{bench,bin,course,datasets,files,kernel,packages,setup}/**/*.test.ts',
+];
 
 /** What learners are graded with; here it is run against the solutions, which a student's copy has not. */
 const EXERCISES = ['test/exercises/*.test.ts'];

@@ -12,6 +12,7 @@ const ORDER = [
   'bin',
   'notebooks',
   'solutions',
+  'packages',
   'bench',
   'site',
   'course',
