@@ -28,12 +28,15 @@ export interface Reply {
 /** The start of every reply. Libraries print other lines. */
 export const MARKER = '@bench ';
 
-/** Variables that set the number of threads. Each contestant uses the default of its library. */
-const THREADS = /^(TF|OMP|MKL|KMP|GOMP|OPENBLAS|NUMEXPR)_/;
+/**
+ * Variables that set the number of threads, or what computes our LSTM. Each contestant uses the
+ * default of its library, if its entry does not say otherwise.
+ */
+const SETTINGS = /^(TF|OMP|MKL|KMP|GOMP|OPENBLAS|NUMEXPR|FAST_LSTM)_|^SENTIMENT_(BACKEND|KERNEL)$/;
 
 /** Returns the environment of the contestants. */
 export function contestantEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !THREADS.test(name));
+  const kept = Object.entries(env).filter(([name]) => !SETTINGS.test(name));
   return { ...Object.fromEntries(kept), TF_CPP_MIN_LOG_LEVEL: '3', PYTHONDONTWRITEBYTECODE: '1' };
 }
 
@@ -45,10 +48,10 @@ export class ContestantProcess {
   #wake?: () => void;
   #ended?: string;
 
-  constructor({ command: [program, ...args] }: Pick<Entry, 'command'>) {
+  constructor({ command: [program, ...args], env }: Pick<Entry, 'command' | 'env'>) {
     this.#child = spawn(program, args, {
       cwd: repositoryRoot(),
-      env: contestantEnvironment(),
+      env: { ...contestantEnvironment(), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -90,9 +93,10 @@ export class ContestantProcess {
     return !this.#ended;
   }
 
-  /** Kills the process. */
+  /** Ends the process. It may close what it has opened. */
   stop(): void {
-    this.#end('was stopped');
+    this.#child.stdin!.end();
+    this.#end('was stopped', 'SIGTERM');
   }
 
   #take(line: string): void {
@@ -102,9 +106,9 @@ export class ContestantProcess {
     this.#wake?.();
   }
 
-  #end(why: string): void {
+  #end(why: string, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): void {
     this.#ended ??= why;
-    this.#child.kill('SIGKILL');
+    this.#child.kill(signal);
     this.#wake?.();
   }
 }

@@ -16,7 +16,7 @@ export interface Prepared {
   /** A remark on the time. */
   note?: string;
   /** Frees the memory of this case. */
-  dispose?(): void;
+  dispose?(): void | Promise<void>;
 }
 
 /**
@@ -24,20 +24,23 @@ export interface Prepared {
  *
  * @param versions the versions of its libraries
  * @param prepare prepares a case
+ * @param peakBytes returns the peak memory of the work, undefined where it is not known. Default:
+ *   that of this process
  */
 export async function contend<C>(
   versions: Record<string, string>,
   prepare: (benchCase: C) => Promise<Prepared>,
+  peakBytes: () => number | undefined = () => process.resourceUsage().maxRSS * 1024,
 ): Promise<void> {
   let prepared: Prepared | undefined;
   send({ versions });
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as Request;
     try {
-      if (request.ask === 'peak') send({ peakBytes: process.resourceUsage().maxRSS * 1024 });
+      if (request.ask === 'peak') send({ peakBytes: peakBytes() });
       if (request.ask === 'run') send(await timed(prepared!));
       if (request.ask !== 'case') continue;
-      prepared?.dispose?.();
+      await prepared?.dispose?.();
       prepared = await prepare(request.case as C);
       send({ answer: prepared.answer, note: prepared.note });
     } catch (error) {

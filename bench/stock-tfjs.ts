@@ -10,3 +10,11 @@ export function stockTfjs(): typeof tfjs {
   require('@tensorflow/tfjs-node');
   return require('@tensorflow/tfjs') as typeof tfjs;
 }
+
+/** Returns TensorFlow.js on its WebAssembly backend, without our code. */
+export async function stockTfjsOnWasm(): Promise<typeof tfjs> {
+  const tf = require('@tensorflow/tfjs') as typeof tfjs;
+  require('@tensorflow/tfjs-backend-wasm');
+  if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly does not start here');
+  return tf;
+}

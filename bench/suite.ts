@@ -20,6 +20,8 @@ export interface Entry {
   variant?: string;
   /** The program and its arguments. */
   command: readonly [string, ...string[]];
+  /** Environment variables of the program, beside those that all contestants have. */
+  env?: Readonly<Record<string, string>>;
   /** Returns whether it takes part in a case. Default: in all. */
   enters?: (benchCase: Case) => boolean;
   /** In how many rounds it takes part, if it is slow. Default: all. */

@@ -8,7 +8,7 @@ import Module from 'node:module';
  * Node's loader, which every `require` calls. It is not documented, but has not changed in a
  * decade.
  */
-interface Loader {
+export interface Loader {
   _load(request: string, parent: NodeModule | undefined, isMain: boolean): unknown;
 }
 

@@ -8,6 +8,7 @@ import { loadBackendFirst } from './backend-first';
 import { currentCell, hideContextOfPromises, offerCellSignal } from './cell';
 import { createCompiler } from './compiler';
 import { createExecution, type Runner, type TslabConsole } from './execution';
+import { loadLatePackages } from './late-packages';
 import { captureOutput } from './output';
 import { type Positions, positions, translateStacks } from './positions';
 import { handlers } from './requests';
@@ -53,6 +54,7 @@ export async function startKernel({ connectionFile, notebookFolder, requireTypeS
   offerCellSignal();
   hideContextOfPromises();
   translateStacks(compiled);
+  loadLatePackages();
   loadBackendFirst(() => requireTypeScript('../lib/backend.ts'));
   captureOutput();
 

@@ -6,11 +6,11 @@
  * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one. `SENTIMENT_KERNEL=native|tensorflow|wasm|ops`
  * selects what computes an LSTM.
  */
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setNativeBuild } from './layers/kernels/builds';
 import { type KernelName, setKernel } from './layers/kernels/choice';
-import './layers/segment-sum';
+import './layers/node-23';
+import { registerSegmentSum } from './layers/segment-sum';
 import { compiledOwnKernel } from './own-kernel';
 
 export { isNative } from './layers/native-ops';
@@ -28,6 +28,7 @@ export interface Backend {
 
 const choice = chooseBackend();
 chooseKernel();
+for (const name of ['wasm', 'cpu'] as const) registerSegmentSum(name);
 let chosen: Promise<Backend> | undefined;
 
 /**
@@ -100,10 +101,6 @@ function requireNative(): void {
   // The LSTM kernel has its own threads. TensorFlow's remaining ops are small: threads slow them
   // down.
   process.env.TF_NUM_INTRAOP_THREADS ??= '1';
-  // tfjs-node 4.22 calls two functions that Node 22 deprecates and Node 23 removed.
-  util.isNullOrUndefined = (value: unknown): value is null | undefined =>
-    value === null || value === undefined;
-  util.isArray = Array.isArray;
   require('@tensorflow/tfjs-node');
   // Another copy of this file (the kernel's, a notebook's) may have replaced tfjs-node by plain
   // tfjs.

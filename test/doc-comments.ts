@@ -92,7 +92,8 @@ function examplesIn(doc: ts.JSDoc): string[] {
 
 /**
  * Returns an example as a module that exports `shown`: for each line `expression; // => value` the
- * value of the expression and the text after the arrow. `sentiment-lab` is imported from `lib`.
+ * value of the expression and the text after the arrow. `sentiment-lab` is imported from `lib`,
+ * and `tfjs-fast-lstm` from its folder `layers`.
  */
 export function moduleOf(example: string, lib: string): string {
   const source = ts.createSourceFile('example.ts', example, ts.ScriptTarget.Latest, true);
@@ -109,8 +110,9 @@ export function moduleOf(example: string, lib: string): string {
     end = statement.end;
   }
   const code = (module + example.slice(end)).replace(
-    /from 'sentiment-lab(\/[^']+)?'/g,
-    (_, path = '/index') => `from ${JSON.stringify(`${lib}${path}`)}`,
+    /from '(sentiment-lab|tfjs-fast-lstm)(\/[^']+)?'/g,
+    (_, name, path = '/index') =>
+      `from ${JSON.stringify(`${lib}${name === 'sentiment-lab' ? '' : '/layers'}${path}`)}`,
   );
   return `export const shown: [unknown, string][] = [];\n${code}`;
 }

@@ -81,7 +81,11 @@ describe('examples', () => {
       examples.map(({ file }) => join(folder, file)),
       {
         ...compilerOptions(),
-        paths: { 'sentiment-lab': [join(lib, 'index.ts')], 'sentiment-lab/*': [join(lib, '*')] },
+        paths: {
+          'sentiment-lab': [join(lib, 'index.ts')],
+          'sentiment-lab/*': [join(lib, '*')],
+          'tfjs-fast-lstm': [join(lib, 'layers', 'index.ts')],
+        },
       },
     );
     const faults = examples.flatMap(({ file, name }) =>

@@ -1,32 +1,51 @@
-import { join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
-import { readFloats, readNpy } from '../../lib/files/npy';
-import type { Prepared } from '../contestant';
-import { readInitialWeights } from '../initial-weights';
-import type { LstmCase } from './cases';
+import type { Answer } from '../answers';
+import type { LstmCase } from './lstm-case';
 
-/** What differs between the two contestants that use tfjs-layers. */
-interface LayersLibrary {
+/** What differs between the contestants that use tfjs-layers. */
+export interface LayersLibrary {
   tf: typeof tfjs;
   lstm(config: { units: number; recurrentDropout: number }): tfjs.layers.Layer;
   adam(learningRate: number): tfjs.Optimizer;
-  /** The number of steps in one run. */
-  steps: number;
 }
 
-/** Prepares a case with a tfjs-layers model: LSTM, last output, dense layer with two classes. */
-export async function prepareLayersModel(library: LayersLibrary, benchCase: LstmCase): Promise<Prepared> {
-  const { tf, lstm, adam, steps } = library;
-  const { folder, kind, units, recurrentDropout } = benchCase;
-  const inputs = await readFloats(join(folder, 'x.npy'));
-  const classes = await readNpy(join(folder, 'labels.npy'));
-  const x = tf.tensor3d(inputs.data, inputs.shape as [number, number, number]);
-  const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(classes.data as Int32Array, 'int32'), 2));
+/** An array and its shape. */
+type FloatArray = { shape: readonly number[]; data: Float32Array };
+
+/** What the files of a case contain. */
+export interface ModelInputs {
+  /** `[batch, time, input]` */
+  x: FloatArray;
+  /** `[batch]`: 0 or 1. */
+  labels: Int32Array;
+  /** The initial weights, in the order of the model's. */
+  weights: FloatArray[];
+}
+
+/** A prepared case. */
+export interface LayersModel {
+  answer: Answer;
+  pieces: number;
+  run(): undefined;
+  dispose(): void;
+}
+
+/**
+ * Prepares a case with a tfjs-layers model: LSTM, last output, dense layer with two classes. It
+ * runs in Node and in browsers.
+ */
+export function layersModel(
+  { tf, lstm, adam }: LayersLibrary,
+  { kind, units, recurrentDropout, steps }: LstmCase,
+  inputs: ModelInputs,
+): LayersModel {
+  const x = tf.tensor3d(inputs.x.data, inputs.x.shape as [number, number, number]);
+  const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(inputs.labels, 'int32'), 2));
   const model = tf.sequential();
-  model.add(tf.layers.inputLayer({ inputShape: [null, inputs.shape[2]!] }));
+  model.add(tf.layers.inputLayer({ inputShape: [null, x.shape[2]] }));
   model.add(lstm({ units, recurrentDropout }));
   model.add(tf.layers.dense({ units: 2 }));
-  const weights = (await readInitialWeights(folder)).map(({ data, shape }) => tf.tensor(data, [...shape]));
+  const weights = inputs.weights.map(({ data, shape }) => tf.tensor(data, [...shape]));
   model.setWeights(weights);
   tf.dispose(weights);
 

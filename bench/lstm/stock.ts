@@ -1,20 +1,12 @@
 import { contend } from '../contestant';
 import { stockTfjs } from '../stock-tfjs';
-import type { LstmCase } from './cases';
-import { prepareLayersModel } from './layers-model';
+import { layersModel } from './layers-model';
+import type { LstmCase } from './lstm-case';
+import { readModelInputs } from './model-inputs';
+import { stockLibrary } from './stock-library';
 
 const tf = stockTfjs();
 
-void contend<LstmCase>({ tfjs: tf.version.tfjs }, (benchCase) =>
-  prepareLayersModel(
-    {
-      tf,
-      // Not the defaults: hard sigmoid gates are outdated, and orthogonal initializers take seconds.
-      lstm: (config) =>
-        tf.layers.lstm({ ...config, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' }),
-      adam: (learningRate) => tf.train.adam(learningRate),
-      steps: 1,
-    },
-    benchCase,
-  ),
+void contend<LstmCase>({ tfjs: tf.version.tfjs }, async (benchCase) =>
+  layersModel(stockLibrary(tf), { ...benchCase, steps: 1 }, await readModelInputs(benchCase)),
 );

@@ -3,7 +3,7 @@
  * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). Only the element types
  * that this library stores are read: 32-bit floats and 32-bit integers, little-endian.
  */
-import { readFile } from 'node:fs/promises';
+import { readAligned } from './read-aligned';
 import { replaceFile } from './replace-file';
 
 /**
@@ -29,7 +29,7 @@ const ALIGNMENT = 64;
  *   type than `<f4` and `<i4`; the message names the file.
  */
 export async function readNpy(file: string): Promise<NpyArray> {
-  const bytes = await readFile(file);
+  const bytes = await readAligned(file);
   const { dtype, shape, fortranOrder, start } = parseHeader(file, bytes);
   const size = count(shape) * ITEM_SIZE;
   if (bytes.length - start < size)

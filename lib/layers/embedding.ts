@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { lookup } from './segment-sum';
 import { checkedTokenIds, paddingMask } from './word-ids';
 
 /** The part of the configuration of `tf.layers.embedding` that word vectors need. */
@@ -40,9 +41,9 @@ export interface GatheredRows {
  *
  * @example
  * ```ts
- * import { embedding, ready, tf } from 'sentiment-lab';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { embedding } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const layer = embedding({ inputDim: 1000, outputDim: 50, seed: 1 });
  * const tokenIds = tf.tensor2d([[4, 17, 0]], [1, 3], 'int32'); // 0 is padding
  * const vectors = layer.apply(tokenIds) as tf.Tensor;
@@ -81,9 +82,9 @@ export class Embedding extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const ids = checkedTokenIds(inputs, this.config.inputDim, this.name);
-      if (!this.gathered) return (this.weight!.read() as tf.Tensor2D).gather(ids);
+      if (!this.gathered) return lookup(this.weight!.read(), ids);
       const { variable, rowOf } = this.gathered;
-      return (variable as tf.Tensor2D).gather(tf.tensor1d(rowOf).gather(ids));
+      return lookup(variable, tf.tensor1d(rowOf).gather(ids));
     });
   }
 

@@ -50,10 +50,9 @@ export interface FastGruConfig extends tf.GRULayerArgs, RecurrentConfig {
  *
  * @example
  * ```ts
- * import { ready, tf } from './lib';
- * import { fastGru } from './lib/layers';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { fastGru } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const gru = fastGru({ units: 64, resetAfter: true });
  * const outputs = gru.apply(tf.zeros([2, 7, 50])) as tf.Tensor; // batch 2, 7 time steps
  * outputs.shape; // => [ 2, 64 ]

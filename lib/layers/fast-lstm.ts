@@ -51,9 +51,9 @@ export interface FastLstmConfig extends tf.LSTMLayerArgs, RecurrentConfig {
  *
  * @example
  * ```ts
- * import { fastLstm, ready, tf } from 'sentiment-lab';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { fastLstm } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const lstm = fastLstm({ units: 64 });
  * const outputs = lstm.apply(tf.zeros([2, 7, 50])) as tf.Tensor; // batch 2, 7 time steps
  * outputs.shape; // => [ 2, 64 ]

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { sha256 } from './sha256';
 import { checkedTokenIds, paddingMask } from './word-ids';
 
 /** A table of word vectors: row n of the matrix is the vector of token id n. */
@@ -40,7 +40,15 @@ export function registerVectors({ name, matrix, dimensions }: VectorTable): void
 }
 
 function equalValues(a: Float32Array, b: Float32Array): boolean {
-  return a === b || Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  const [bits, others] = [bitsOf(a), bitsOf(b)];
+  for (let n = 0; n < bits.length; n++) if (bits[n] !== others[n]) return false;
+  return true;
+}
+
+function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
@@ -162,7 +170,7 @@ const digests = new WeakMap<Float32Array, string>();
 
 /** Returns the SHA-256 of word vectors in hex; computed once for each matrix. */
 export function digestOfVectors({ matrix }: Pick<VectorTable, 'matrix'>): string {
-  const digest = digests.get(matrix) ?? createHash('sha256').update(matrix).digest('hex');
+  const digest = digests.get(matrix) ?? sha256(bytesOf(matrix));
   digests.set(matrix, digest);
   return digest;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { lookup } from './segment-sum';
 import { canReadSynchronously } from './synchronous-reads';
 import { int } from './whole-number';
 
@@ -110,10 +111,8 @@ export function pack(x: tf.Tensor3D, packed: Packing): tf.Tensor3D {
   const { batch, time, steps, order } = packed;
   if (!order) return x.transpose([1, 0, 2]);
   const width = x.shape[2];
-  const moved = x
-    .reshape<tf.Tensor2D>([batch * time, width])
-    .gather(order.source)
-    .reshape<tf.Tensor3D>([steps, batch, width]);
+  const rows = x.reshape<tf.Tensor2D>([batch * time, width]);
+  const moved = lookup(rows, order.source).reshape<tf.Tensor3D>([steps, batch, width]);
   return order.hasEmptyRows ? tf.where(stepsOfRows(packed)!, moved, tf.zerosLike(moved)) : moved;
 }
 
@@ -136,7 +135,7 @@ export function unpack(y: tf.Tensor3D, initial: tf.Tensor2D, { batch, time, orde
   const units = y.shape[2];
   const rows = tf.concat([initial.expandDims<tf.Tensor3D>(0), y], 0); // (1 + steps, B, H)
   const from = order.read.mul(int(batch)).add(rowNumbers(batch).expandDims(1)); // (B, T)
-  return rows.reshape<tf.Tensor2D>([-1, units]).gather(from.flatten()).reshape([batch, time, units]);
+  return lookup(rows.reshape([-1, units]), from.flatten()).reshape([batch, time, units]);
 }
 
 /**
@@ -148,7 +147,7 @@ export function lastOf(y: tf.Tensor3D, initial: tf.Tensor2D, { batch, steps, ord
   if (!order) return y.slice(steps - 1, 1).squeeze([0]);
   const step = order.lengths.maximum(int(1)).sub(int(1));
   const from = step.mul(int(batch)).add<tf.Tensor1D>(rowNumbers(batch));
-  const ends = y.reshape<tf.Tensor2D>([steps * batch, y.shape[2]]).gather(from);
+  const ends = lookup<tf.Tensor2D>(y.reshape<tf.Tensor2D>([steps * batch, y.shape[2]]), from);
   return order.hasEmptyRows ? tf.where(order.lengths.greater(int(0)).expandDims(1), ends, initial) : ends;
 }
 

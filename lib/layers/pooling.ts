@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { lookup } from './segment-sum';
 import { int } from './whole-number';
 
 /** Returns a layer that takes the output at the last unmasked time step of each row. */
@@ -25,9 +26,9 @@ export interface MeanOverTimeConfig extends LayerConfig {
  *
  * @example
  * ```ts
- * import { meanOverTime, ready, tf } from 'sentiment-lab';
+ * import * as tf from '@tensorflow/tfjs';
+ * import { meanOverTime } from 'tfjs-fast-lstm';
  *
- * await ready();
  * const outputs = tf.tensor3d([[[1], [3], [50]]]); // one review, one unit
  * const mask = tf.tensor2d([[1, 1, 0]]); // the third time step is padding
  * const mean = meanOverTime().apply(outputs, { mask }) as tf.Tensor;
@@ -80,7 +81,7 @@ class LastState extends PoolingOverTime {
       .mul(tf.range(1, T + 1, 1, 'int32'))
       .max(1); // (B,)
     const starts = tf.range(0, B * T, T, 'int32');
-    const ends = x.reshape([B * T, H]).gather(starts.add(last.maximum(int(1))).sub<tf.Tensor1D>(int(1)));
+    const ends = lookup(x.reshape([B * T, H]), starts.add(last.maximum(int(1))).sub(int(1)));
     return tf.where(last.greater(int(0)).expandDims(1), ends, tf.zerosLike(ends)); // (B, H)
   }
 }

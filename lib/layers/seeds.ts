@@ -1,5 +1,3 @@
-import { FNV_OFFSET, fnv1a } from '../hash';
-
 /** Returns a seed that nobody chose, 0 to 2^31 - 1. */
 export function randomSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
@@ -7,10 +5,12 @@ export function randomSeed(): number {
 
 /**
  * Returns a seed, 0 to 2^31 - 1, that is derived from `seed` and a purpose, so that different
- * weights and masks do not share random numbers. It is the FNV-1a hash of both.
+ * weights and masks do not share random numbers. It is the FNV-1a hash of both (Fowler, Noll and
+ * Vo, http://www.isthe.com/chongo/tech/comp/fnv/). Recorded runs depend on it, so it never changes.
  */
 export function derivedSeed(seed: number, purpose: string): number {
-  let hash = FNV_OFFSET;
-  for (const character of `${seed} ${purpose}`) hash = fnv1a(hash, character.codePointAt(0)!);
+  let hash = 0x811c9dc5;
+  for (const character of `${seed} ${purpose}`)
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
   return hash >>> 1;
 }

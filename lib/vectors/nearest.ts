@@ -1,4 +1,5 @@
 import { dot } from '../dot';
+import { type QuantizedVectors, quantized } from './quantized';
 import { vectorAt, type WordVectors } from './word-vectors';
 
 /** A word and its similarity to the query. */
@@ -9,7 +10,7 @@ export interface Neighbor {
   similarity: number;
 }
 
-const norms = new WeakMap<WordVectors, Float32Array>();
+const quantizedCopies = new WeakMap<WordVectors, QuantizedVectors>();
 
 /**
  * Returns the cosine similarity of two vectors, -1 to 1; 0 where one of them is zero.
@@ -25,8 +26,11 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /**
  * Returns the `k` nearest neighbors of a word, or of a vector `[dimensions]`, by cosine
- * similarity, the nearest first. The search is exact: all words are compared. The query word
- * itself and zero vectors are left out.
+ * similarity, the nearest first. The query word itself and zero vectors are left out.
+ *
+ * The search is exact. The first one makes a copy of the vectors with 8 bits for each number. Each
+ * search compares all of them in WebAssembly, and computes the exact similarities of the few
+ * candidates. So the matrix must not change after the first search.
  *
  * @throws when the word has no vector (the message names similar spellings), or the query vector
  *   has another length.
@@ -65,41 +69,55 @@ export function idOfWord(vectors: WordVectors, word: string): number {
 }
 
 function mostSimilar(vectors: WordVectors, query: ArrayLike<number>, k: number, excluded: readonly number[]) {
-  const { matrix, dimensions, name } = vectors;
+  const { dimensions, name } = vectors;
   if (query.length !== dimensions)
     throw new RangeError(`the vector has ${query.length} numbers, those of ${name} have ${dimensions}`);
-  const vectorNorms = normsOf(vectors);
-  const queryNorm = normOf(query) || 1;
-  const best: { id: number; similarity: number }[] = [];
-  for (let id = 0, at = 0; id < vectorNorms.length; id++, at += dimensions) {
-    if (vectorNorms[id] === 0) continue;
-    let product = 0;
-    for (let i = 0; i < dimensions; i++) product += query[i]! * matrix[at + i]!;
-    const similarity = product / (vectorNorms[id]! * queryNorm);
-    if (best.length >= k && !(similarity > best[best.length - 1]!.similarity)) continue;
-    if (excluded.includes(id)) continue;
-    let place = best.length;
-    while (place > 0 && best[place - 1]!.similarity < similarity) place--;
-    best.splice(place, 0, { id, similarity });
-    if (best.length > k) best.pop();
-  }
-  return best.map(({ id, similarity }) => ({ word: vectors.words[id]!, id, similarity }));
+  return candidates(vectors, query, k + excluded.length)
+    .filter((id) => !excluded.includes(id))
+    .map((id) => ({ id, similarity: cosine(query, vectorAt(vectors, id)) }))
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, k)
+    .map(({ id, similarity }) => ({ word: vectors.words[id]!, id, similarity }));
 }
 
-/** Returns the norm of each vector, `[words]`, computed once. */
-function normsOf(vectors: WordVectors): Float32Array {
-  let vectorNorms = norms.get(vectors);
-  if (!vectorNorms) {
-    const { matrix, dimensions } = vectors;
-    vectorNorms = new Float32Array(matrix.length / dimensions);
-    for (let id = 0, at = 0; id < vectorNorms.length; id++) {
-      let squares = 0;
-      for (let i = 0; i < dimensions; i++, at++) squares += matrix[at]! * matrix[at]!;
-      vectorNorms[id] = Math.sqrt(squares);
-    }
-    norms.set(vectors, vectorNorms);
+/**
+ * Returns the ids of all vectors that may be among the `k` nearest, by approximate similarities.
+ * If these differ by at most e from the exact ones, k vectors have an exact similarity of at least
+ * the k-th approximate one minus e. So the approximate similarity of the k nearest is at least the
+ * k-th one minus 2 e.
+ */
+function candidates(vectors: WordVectors, query: ArrayLike<number>, k: number): number[] {
+  let copy = quantizedCopies.get(vectors);
+  if (!copy) {
+    copy = quantized(vectors);
+    quantizedCopies.set(vectors, copy);
   }
-  return vectorNorms;
+  const similarities = copy.similarities(query);
+  const lowest = kthLargest(similarities, k) - 2 * copy.maxError;
+  const ids: number[] = [];
+  for (let id = 0; id < similarities.length; id++)
+    if (similarities[id]! >= lowest && similarities[id] !== Number.NEGATIVE_INFINITY) ids.push(id);
+  return ids;
+}
+
+/** Returns the k-th largest value; -Infinity if there are fewer. */
+function kthLargest(values: Float32Array, k: number): number {
+  if (k > values.length) return Number.NEGATIVE_INFINITY;
+  const heap = values.slice(0, k).sort(); // the smallest first, each value before its children
+  for (let i = k; i < values.length; i++) if (values[i]! > heap[0]!) replaceFirst(heap, values[i]!);
+  return heap[0]!;
+}
+
+/** Replaces the smallest value of a heap, in which the children of n are 2 n + 1 and 2 n + 2. */
+function replaceFirst(heap: Float32Array, value: number): void {
+  let at = 0;
+  for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    if (heap[child + 1]! < heap[child]!) child++;
+    if (heap[child]! >= value) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = value;
 }
 
 /**

@@ -22,7 +22,7 @@ const ZIG = '0.17.1';
 interface Target {
   /** The file in `prebuilt/`. */
   file: string;
-  source: 'tensorflow.cc' | 'wasm.cc';
+  source: 'tensorflow.cc' | 'wasm.cc' | 'similarities.cc';
   flags: string[];
   link: string[];
 }
@@ -30,7 +30,7 @@ interface Target {
 const LINUX = ['-target', 'x86_64-linux-gnu.2.28']; // the glibc of Debian 10 and RHEL 8
 const WASM = ['-target', 'wasm32-wasi'];
 
-const TARGETS: Target[] = [
+const LSTM: Target[] = [
   {
     file: 'fast-lstm.wasm',
     source: 'wasm.cc',
@@ -48,6 +48,27 @@ const TARGETS: Target[] = [
   ),
 ];
 
+const BARE_WASM = ['-target', 'wasm32-freestanding'];
+
+const SIMILARITIES: Target[] = [
+  {
+    file: 'similarities.wasm',
+    source: 'similarities.cc',
+    flags: [...BARE_WASM, '-msimd128'],
+    link: [
+      ...BARE_WASM,
+      '-nostdlib',
+      '-Wl,--no-entry',
+      '-Wl,--import-memory',
+      '-Wl,--strip-all',
+      '-Wl,-z,stack-size=1024',
+    ],
+  },
+];
+
+/** The folders with sources of kernels. The kernels are in their folders `prebuilt/`. */
+export const KERNEL_FOLDERS = [kernelSources(), join(repositoryRoot(), 'lib', 'vectors', 'kernels')];
+
 /** How sources are compiled, with any compiler. Nothing of the C++ library is needed at run time. */
 export const COMPILE = [
   ...['-O3', '-std=c++17', '-ffp-contract=fast', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti'],
@@ -63,7 +84,7 @@ export interface KernelManifest {
   files: Record<string, string>;
 }
 
-/** Returns the folder of the kernels' sources. */
+/** Returns the folder of the sources of the LSTM's kernels. */
 export function kernelSources(): string {
   return join(repositoryRoot(), 'lib', 'layers', 'kernels');
 }
@@ -77,23 +98,28 @@ export function kernelDigest(folder = kernelSources()): string {
 }
 
 /**
- * Builds all kernels into a folder, with their manifest. The same sources give the same bytes on
+ * Builds the kernels of a folder, with their manifest. The same sources give the same bytes on
  * every machine.
  *
+ * @param sources one of `KERNEL_FOLDERS`
  * @param onFile called with the name of each file that is built
  */
-export async function buildKernels(out: string, onFile: (name: string) => void): Promise<KernelManifest> {
+export async function buildKernels(
+  sources: string,
+  out: string,
+  onFile: (name: string) => void,
+): Promise<KernelManifest> {
   const work = mkdtempSync(join(tmpdir(), 'fast-lstm-'));
   try {
     mkdirSync(out, { recursive: true });
     const zig = await compiler();
-    const digest = kernelDigest();
+    const digest = kernelDigest(sources);
     const files: KernelManifest['files'] = {};
-    for (const { file, source, flags, link } of TARGETS) {
+    for (const { file, source, flags, link } of sources === kernelSources() ? LSTM : SIMILARITIES) {
       onFile(file);
       const object = join(work, `${file}.o`);
       const compile = [...flags, ...COMPILE, `-DKERNEL_DIGEST=${digest}`, '-c', source, '-o', object];
-      await zig(['c++', ...compile], kernelSources()); // relative, as the path could get into the file
+      await zig(['c++', ...compile], sources); // relative, as the path could get into the file
       const library = source === 'tensorflow.cc' ? [await standIn(zig, work, object)] : [];
       await zig(['cc', ...link, '-s', object, ...library, '-o', join(out, file)], work);
       files[file] = sha256(join(out, file));

@@ -74,6 +74,15 @@ describe('contest', () => {
     ]);
   });
 
+  it('the environment variables of an entry reach its process alone', async () => {
+    const seen = { answer: "{ sum: 10, kernel: process.env.SENTIMENT_KERNEL ?? 'unset' }" };
+    const { cases } = await hold([
+      { ...contestant('a', seen), env: { SENTIMENT_KERNEL: 'ops' } },
+      contestant('b', seen),
+    ]);
+    expect(cases[0]!.outcomes.map(({ answer }) => answer!.kernel)).toEqual(['ops', 'unset']);
+  });
+
   it('a fresh process is timed from its start to its result', async () => {
     const { cases } = await hold([contestant('a')], { rounds: 2, fresh: true });
     const [{ times, answer, peakBytes }] = cases[0]!.outcomes as [(typeof cases)[0]['outcomes'][0]];
@@ -84,14 +93,17 @@ describe('contest', () => {
 });
 
 describe('contestantEnvironment', () => {
-  it('contestants choose their own number of threads', () => {
-    const environment = contestantEnvironment({
-      TF_NUM_INTRAOP_THREADS: '1',
-      OMP_NUM_THREADS: '1',
-      PATH: 'x',
-    });
-    expect(environment).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
-    expect(environment).not.toHaveProperty('OMP_NUM_THREADS');
-    expect(environment).toHaveProperty('PATH', 'x');
+  it.each([
+    'TF_NUM_INTRAOP_THREADS',
+    'OMP_NUM_THREADS',
+    'FAST_LSTM_THREADS',
+    'SENTIMENT_BACKEND',
+    'SENTIMENT_KERNEL',
+  ])('contestants choose for themselves what %s would set', (name) => {
+    expect(contestantEnvironment({ [name]: '1' })).not.toHaveProperty(name);
+  });
+
+  it('contestants have all other variables', () => {
+    expect(contestantEnvironment({ PATH: 'x' })).toHaveProperty('PATH', 'x');
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { suites } from '../../bench';
 import type { CaseResult, Outcome } from '../../bench/contest';
 import { benchFolder, withTable } from '../../bench/record';
 import { markdownReport, terminalReport } from '../../bench/report';
@@ -90,6 +91,12 @@ describe('withTable', () => {
     );
     expect(written).not.toContain('old');
     expect(() => withTable('', record)).toThrow(/no place/);
+  });
+
+  it('the README of the benchmarks has a table for every suite', () => {
+    const readme = readFileSync(join(benchFolder(), 'README.md'), 'utf8');
+    for (const suite of Object.keys(suites))
+      expect(() => withTable(readme, { ...record, suite })).not.toThrow();
   });
 
   it('the README of the benchmarks shows the recorded results', () => {

@@ -34,6 +34,15 @@ describe('readNpy', () => {
     expect(await readNpy(made('version-2'))).toEqual(NUMPY.f4);
   });
 
+  test('reads a file in several parts', async () => {
+    const file = join(dir, 'large.npy');
+    const data = Int32Array.from({ length: 2 ** 23 + 1 }, (_, n) => n); // 32 MB and 4 bytes
+    await writeNpy(file, { dtype: 'i4', shape: [data.length], data });
+    const read = await readNpy(file);
+    expect(read.data.length).toBe(data.length);
+    expect(read.data.every((value, n) => value === n)).toBe(true);
+  });
+
   test('returns a matrix in Fortran order row by row', async () => {
     const { shape, data } = await readNpy(made('fortran'));
     expect(shape).toEqual([2, 3]);

@@ -38,6 +38,17 @@ describe('the last value of a cell', () => {
     expect(html).not.toContain('<td>625</td>');
   });
 
+  test('danfojs loads mathjs when it first needs it', async () => {
+    await kernel.execute(
+      `import Module from 'node:module';
+      const files = () => Object.keys((Module as unknown as { _cache: object })._cache).join();`,
+    );
+    const before = await kernel.execute("[files().includes('danfojs-node'), files().includes('mathjs')]");
+    expect(result(before)).toEqual({ 'text/plain': '[ true, false ]' });
+    const deviation = await kernel.execute("[new Series([1, 2, 4, 9]).std(), files().includes('mathjs')]");
+    expect(result(deviation)).toEqual({ 'text/plain': '[ 3.559026084010437, true ]' });
+  });
+
   test('a tensor shows dtype, shape and values, and a disposed tensor says so', {
     timeout: 300_000,
   }, async () => {

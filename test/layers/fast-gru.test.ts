@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { type FastGruConfig, fastGru } from '../../lib/layers';
+import { type FastGruConfig, fastGru, type KernelName, setKernel } from '../../lib/layers';
 import '../tensor-leaks';
 import { type Call, expectClose, normal, outputsAndGradients } from './gradients';
 
@@ -107,6 +107,26 @@ describe('fastGru, compared with tf.layers.gru', () => {
 });
 
 describe('fastGru', () => {
+  afterEach(() => setKernel(undefined));
+
+  it.each<KernelName>(['native', 'tensorflow', 'wasm', 'ops'])(
+    'has the same outputs and gradients with kernel %s, or where it has none',
+    (kernel) => {
+      const mask = tf.tensor2d(masks['holes']!, [3, 5], 'bool');
+      for (const resetAfter of [false, true]) {
+        const config = { units: 6, resetAfter, returnSequences: true, returnState: true };
+        const results = (name: KernelName | undefined) => {
+          setKernel(name);
+          const layer = built(fastGru({ ...config, recurrentDropout: 0.5, seed: 1 }), weightsFor(config));
+          return outputsAndGradients(layer, x, { mask, initialState: [normal([3, 6], 5)] });
+        };
+        const [expected, actual] = [results('ops'), results(kernel)];
+        expectClose(actual.outputs, expected.outputs);
+        expectClose(actual.gradients, expected.gradients, 1e-5);
+      }
+    },
+  );
+
   it('equals tf.layers.gru with resetAfter, too, if all of the output is reset alike', () => {
     // With one unit, the product with the recurrent kernel and the reset gate can change places.
     const [kernel, recurrentKernel, bias] = weightsFor({ units: 1 }) as [tf.Tensor, tf.Tensor, tf.Tensor];

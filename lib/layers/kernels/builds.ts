@@ -35,9 +35,9 @@ export function loadNative(): Loaded {
 }
 
 function load(): Loaded {
-  const build = ownBuild ?? prebuilt();
-  if (!build) return { reason: `there is no build for ${process.platform}-${process.arch}` };
   try {
+    const build = ownBuild ?? prebuilt();
+    if (!build) return { reason: `there is no build for ${process.platform}-${process.arch}` };
     process.dlopen({ exports: {} } as NodeModule, build.file); // registers its operations
     return { kernels: nativeKernels(build.digest), build: build.file };
   } catch (error) {
@@ -68,6 +68,17 @@ export function kernelDigest(): string {
 }
 
 let wasm: Loaded | undefined;
+let wasmFile: string | URL | undefined;
+
+/**
+ * Uses the WebAssembly kernel, `fast-lstm.wasm`, of this place: a URL, or in Node a file. It is
+ * needed where a bundler separates this package from that file. Call it before the first layer
+ * runs, and before `kernelsReady`.
+ */
+export function setWasmFile(place: string | URL | undefined): void {
+  wasmFile = place;
+  wasm = undefined;
+}
 
 /** Loads the WebAssembly kernels and returns them. */
 export function loadWasm(): Loaded {
@@ -81,9 +92,10 @@ export function prepareWasm(): Promise<void> {
 }
 
 function loadModule(): Loaded {
-  const build = join(__dirname, 'prebuilt', 'fast-lstm.wasm');
+  const file = wasmFile ?? join(__dirname, 'prebuilt', 'fast-lstm.wasm');
   try {
-    return { kernels: wasmKernels(new WebAssembly.Module(readFileSync(build))), build };
+    const module = new WebAssembly.Module(readFileSync(file));
+    return { kernels: wasmKernels(new WebAssembly.Instance(module)), build: String(file) };
   } catch (error) {
     return { reason: (error as Error).message };
   }

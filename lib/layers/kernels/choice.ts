@@ -50,9 +50,14 @@ export function setKernel(name: KernelName | undefined): void {
   forced = name;
 }
 
-/** Waits until the WebAssembly kernel is loaded, which a browser does asynchronously. */
-export function kernelsReady(): Promise<void> {
-  return prepareWasm();
+/**
+ * Waits for the backend of TensorFlow.js, and until the WebAssembly kernel is loaded, which a
+ * browser does asynchronously: until then an LSTM runs op by op. Returns what computes it now. If
+ * the kernel cannot be loaded, that is `ops`, and the reason says why.
+ */
+export async function kernelsReady(): Promise<BackendInfo> {
+  await Promise.all([tf.ready(), prepareWasm()]);
+  return backendInfo();
 }
 
 /** The configuration of a default `tf.layers.lstm`. */

@@ -78,13 +78,17 @@ struct GruWeights {
 template <Index GATES>
 void multiplySections(const Gru& gru, const Part& part, const float* a, Index stride, Index width,
                       const Buffer& weights, float* sections, bool add) {
+  const Index columns = gru.columns(), W = gru.width();
   inGateTiles<GATES>(part, [&](auto m, auto n, Index first, Index block) {
     constexpr Index M = decltype(m)::value, N = decltype(n)::value;
+    float* tile = sections + first * columns + block * LANES;
     const auto eachVector = [&](auto use) {
+#pragma GCC unroll 2
       for (Index n = 0; n < N; n++)
+#pragma GCC unroll 24
         for (Index m = 0; m < M; m++)
-          for (Index gate = 0; gate < GATES; gate++)
-            use(n, m, gate, sections + (first + m) * gru.columns() + gate * gru.width() + (block + n) * LANES);
+#pragma GCC unroll 4
+          for (Index gate = 0; gate < GATES; gate++) use(n, m, gate, tile + m * columns + gate * W + n * LANES);
     };
     Vector z[N][M][GATES]{};
     if (add) eachVector([&](Index n, Index m, Index gate, float* at) { z[n][m][gate] = load(at); });
@@ -148,12 +152,6 @@ inline void forward(const Gru& gru, const GruOutputs& outputs, const GruWeights&
     const Buffer& previous = own.previous[(t - span.first) % 2];
     Buffer& next = own.previous[(t - span.first + 1) % 2];
     float* zs = own.zs + step * rows * columns;
-    const auto activateGates = [&](Index n, Index block, Index at) {
-      float* z = zs + n * columns + block * LANES;
-      for (Index section = Gru::UPDATE; section <= Gru::RESET; section++)
-        store(z + section * W, gru.gate(first(load(z + section * W), gru.left(block))));
-      if (!resetAfter) store(own.resets + at, load(z + Gru::RESET * W) * load(previous + at));
-    };
     if (resetAfter) {
       eachBlock([&](Index n, Index, Index block, Index) {
         store(zs + n * columns + Gru::RECURRENT * W + block * LANES,
@@ -163,7 +161,12 @@ inline void forward(const Gru& gru, const GruOutputs& outputs, const GruWeights&
     } else {
       multiplySections<2>(gru, units, previous + 0, W, H, weights.recurrent, zs + Gru::UPDATE * W, true);
     }
-    eachBlock([&](Index n, Index, Index block, Index at) { activateGates(n, block, at); });
+    eachBlock([&](Index n, Index, Index block, Index at) {
+      float* z = zs + n * columns + block * LANES;
+      for (Index section = Gru::UPDATE; section <= Gru::RESET; section++)
+        store(z + section * W, gru.gate(load(z + section * W)));
+      if (!resetAfter) store(own.resets + at, load(z + Gru::RESET * W) * load(previous + at));
+    });
     if (!resetAfter) {
       if (team) team->meet();  // the reset gates of all units are there
       multiplySections<1>(gru, units, own.resets + 0, W, H, weights.candidate, zs + Gru::CANDIDATE * W, true);

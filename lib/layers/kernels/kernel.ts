@@ -90,7 +90,9 @@ export type Kernel<Inputs extends KernelInputs, Output extends string> = (
   recording: boolean,
 ) => Computed<Inputs, Output>;
 
+/** The compiled LSTM. */
 export type LstmKernel = Kernel<LstmKernelInputs, LstmOutputName>;
+/** The compiled GRU. */
 export type GruKernel = Kernel<GruKernelInputs, GruOutputName>;
 
 /** The kernels of one build. */
@@ -116,6 +118,7 @@ export interface KernelLayer<Inputs extends KernelInputs, Output extends string>
 
 const WEIGHTS = ['x', 'h0', 'kernel', 'recurrentKernel', 'bias'] as const;
 
+/** The LSTM, as `lstm.h` computes it. */
 export const LSTM: KernelLayer<LstmKernelInputs, LstmOutputName> = {
   name: 'LSTM',
   operation: 'FastLstm',
@@ -126,6 +129,7 @@ export const LSTM: KernelLayer<LstmKernelInputs, LstmOutputName> = {
   weights: [...WEIGHTS, 'c0'],
 };
 
+/** The GRU, as `gru.h` computes it. */
 export const GRU: KernelLayer<GruKernelInputs, GruOutputName> = {
   name: 'GRU',
   operation: 'FastGru',

@@ -108,9 +108,10 @@ Buffer transposed(const Recurrent& layer, Index rows, Index gates, Index width, 
 /** Calls `use(rows, blocks, first row, first block)` for all tiles of GATES gates of a part. */
 template <Index GATES, class Use>
 INLINE void inGateTiles(const Part& part, Use use) {
+  constexpr Index ROWS = TILE / ((GATES + 1) / 2 * 2);  // of an odd number of gates fewer: weights need room
   constexpr auto ONE = std::integral_constant<Index, 1>();
   for (Index block = part.firstBlock; block < part.lastBlock; block += 2)
-    inTiles<TILE / (GATES > 1 ? GATES : 2)>(part.rows(), [&](auto rows, Index first) {
+    inTiles<ROWS>(part.rows(), [&](auto rows, Index first) {
       constexpr Index M = decltype(rows)::value;
       const bool two = block + 1 < part.lastBlock;
       if constexpr (2 * M * GATES <= TILE)  // of few rows: two blocks, to fill the tile
@@ -126,21 +127,39 @@ INLINE void inGateTiles(const Part& part, Use use) {
  */
 template <Index M, Index N, Index GATES>
 INLINE void addProduct(Vector (&z)[N][M][GATES], const float* a, Index stride, Index width,
-                       const Buffer& weights, Index block) {
+                       const Buffer& packed, Index block) {
   const float* panel[N];
-  for (Index n = 0; n < N; n++) panel[n] = weights + (block + n) * width * GATES * LANES;
+  for (Index n = 0; n < N; n++) panel[n] = packed + (block + n) * width * GATES * LANES;
   for (Index k = 0; k < width; k++) {
-    Vector factor[M];
+    const auto weight = [&](Index n, Index gate) { return load(panel[n] + (k * GATES + gate) * LANES); };
+    const auto factor = [&](Index m) { return all(a[m * stride + k]); };
+    if constexpr (M <= N * GATES) {  // the fewer ones stay in registers
+      Vector factors[M];
 #pragma GCC unroll 24
-    for (Index m = 0; m < M; m++) factor[m] = all(a[m * stride + k]);
+      for (Index m = 0; m < M; m++) factors[m] = factor(m);
 #pragma GCC unroll 2
-    for (Index n = 0; n < N; n++)
+      for (Index n = 0; n < N; n++)
 #pragma GCC unroll 4
-      for (Index gate = 0; gate < GATES; gate++) {
-        const Vector weight = load(panel[n] + (k * GATES + gate) * LANES);
+        for (Index gate = 0; gate < GATES; gate++) {
+          const Vector w = weight(n, gate);
 #pragma GCC unroll 24
-        for (Index m = 0; m < M; m++) z[n][m][gate] += factor[m] * weight;
+          for (Index m = 0; m < M; m++) z[n][m][gate] += factors[m] * w;
+        }
+    } else {
+      Vector weights[N][GATES];
+#pragma GCC unroll 2
+      for (Index n = 0; n < N; n++)
+#pragma GCC unroll 4
+        for (Index gate = 0; gate < GATES; gate++) weights[n][gate] = weight(n, gate);
+#pragma GCC unroll 24
+      for (Index m = 0; m < M; m++) {
+        const Vector f = factor(m);
+#pragma GCC unroll 2
+        for (Index n = 0; n < N; n++)
+#pragma GCC unroll 4
+          for (Index gate = 0; gate < GATES; gate++) z[n][m][gate] += f * weights[n][gate];
       }
+    }
   }
 }
 

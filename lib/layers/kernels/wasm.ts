@@ -16,10 +16,10 @@ import { outOfMemory, type Region, region, type WasmFunctions } from './wasm-mem
  * Returns the layers in WebAssembly, for every backend whose tensors can be read synchronously.
  * What a gradient needs stays in the module's memory until the next call after its tape.
  *
- * @param module the compiled `fast-lstm.wasm`
+ * @param instance that of `fast-lstm.wasm`
  */
-export function wasmKernels(module: WebAssembly.Module): Kernels {
-  const functions = new WebAssembly.Instance(module, {}).exports as unknown as WasmFunctions;
+export function wasmKernels(instance: WebAssembly.Instance): Kernels {
+  const functions = instance.exports as unknown as WasmFunctions;
   functions._initialize();
   const recorded: Recorded = new Set();
   return { lstm: wasmKernel(LSTM, functions, recorded), gru: wasmKernel(GRU, functions, recorded) };

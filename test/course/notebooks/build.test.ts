@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkNotebooks, notebookSources, notebooksFolder, writeNotebooks } from '../../../course/notebooks';
+import { checkNotebooks, notebookSources, writeNotebooks } from '../../../course/notebooks';
 import { keepOutputs } from '../../../course/notebooks/build';
 import { differenceBetween } from '../../../course/notebooks/check';
 import { type Cell, type Notebook, readNotebook, writeNotebook } from '../../../course/notebooks/notebook';
@@ -152,9 +152,5 @@ describe('checkNotebooks', () => {
     await writeNotebooks(sources, () => {}); // keeps the digest, as it keeps outputs
     expect(await checkNotebooks(sources, { recorded: true })).toEqual([]);
     expect(digestOfShown(built)).toBeUndefined();
-  });
-
-  test('the notebooks of this repository are built from their sources', { timeout: 300_000 }, async () => {
-    expect(await checkNotebooks(notebookSources(notebooksFolder()), { recorded: true })).toEqual([]);
   });
 });

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { packLayers } from '../packages/pack';
+import { type Proof, prove } from '../packages/prove';
+import { writeSpeedTable } from '../packages/speed-table';
+import { runCommand } from './command-line';
+import { say } from './say';
+
+interface Flags {
+  out: string;
+  prove?: boolean;
+}
+
+const program = new Command('npm run packages --')
+  .description(
+    'Builds and packs the package tfjs-fast-lstm (lib/layers), and writes the table of speeds in its README.',
+  )
+  .option('--out <folder>', 'the folder of the tarball', 'dist')
+  .option(
+    '--prove',
+    'install it from the registry into empty projects, and run it in Node, Deno, Bun and Chromium, ' +
+      'with and without bundlers; takes minutes',
+  )
+  .allowExcessArguments(false)
+  .action(async ({ out, prove: isProving }: Flags) => {
+    writeSpeedTable();
+    const tarball = await packLayers(resolve(out));
+    say(tarball);
+    if (isProving) await prove(tarball, report);
+  });
+
+function report({ environment, seen, faults }: Proof): void {
+  for (const { backend, kernel, difference, before, after } of seen)
+    say(
+      `${environment}, ${backend}: computed by ${kernel}; differs from tf.layers.lstm by ` +
+        `${difference.toExponential(1)}; loss ${before.toFixed(3)}, then ${after.toFixed(3)}`,
+    );
+  for (const fault of faults) {
+    console.error(`${environment}: ${fault}`);
+    process.exitCode = 1;
+  }
+}
+
+void runCommand(program);
