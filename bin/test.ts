@@ -60,7 +60,7 @@ function checks(scratch: string): Check[] {
       name: 'unit tests and solutions',
       // They include the tests of the exercises, run against solutions, stubs and misconceptions.
       command: [
-        ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'programs', '--project', 'library'],
+        ...['node_modules/vitest/vitest.mjs', 'run', '--project', '!exercises'],
         ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
       ],
       reasons: () => failedTests(unitReport),

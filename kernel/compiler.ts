@@ -6,6 +6,7 @@
  */
 import { createRequire, type SourceMapPayload } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
+import { transformSync } from 'esbuild';
 import type { Converter } from 'tslab/dist/converter';
 import { currentCell } from './cell';
 import { resetBy, withoutUnset } from './declarations';
@@ -15,6 +16,7 @@ import { withFolderModules } from './folder-modules';
 import { notebookImports } from './imports';
 import { library } from './library';
 import type { Positions } from './positions';
+import { programCreator } from './program';
 import { expandShorthands } from './shorthand';
 
 /**
@@ -60,13 +62,20 @@ export function createCompiler(
   const modules = library(root);
   let program: ts.BuilderProgram | undefined;
   replaceExports(typescriptFile, typescript, {
-    createWatchCompilerHost(files: string[], options: ts.CompilerOptions, ...rest: [ts.System]) {
-      const host = typescript.createWatchCompilerHost(
-        files,
-        { ...options, ...compilerOptions(typescript) },
-        ...rest,
+    createWatchCompilerHost(
+      files: string[],
+      options: ts.CompilerOptions,
+      system: ts.System,
+      _createProgram: null,
+      ...rest: [ts.DiagnosticReporter, ts.WatchStatusReporter]
+    ) {
+      const all = { ...options, ...compilerOptions(typescript) };
+      const create = programCreator(typescript);
+      const host = typescript.createWatchCompilerHost(files, all, system, create, ...rest);
+      return Object.assign(
+        host,
+        notebookImports(typescript, host, { root, notebookFolder, exists: changes.exists }),
       );
-      return Object.assign(host, notebookImports(typescript, host, { root, notebookFolder }));
     },
     createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
       const { afterProgramCreate } = host;
@@ -95,7 +104,7 @@ export function createCompiler(
     transpileModule: (code: string, options: ts.TranspileOptions) => {
       const module = modules.emitted();
       return module
-        ? transpileSource(typescript, code, options, { root, module, positions })
+        ? transpileSource(code, { root, module, positions })
         : transpileWithPositions(typescript, code, options, root, positions);
     },
   });
@@ -146,25 +155,28 @@ function replaceExports(file: string, typescript: typeof ts, replacements: objec
 }
 
 /**
- * Transpiles a library module from its source, and records where each position of the result comes
- * from.
+ * Compiles a library module, and records where each position of the result comes from. esbuild
+ * takes about a millisecond, TypeScript 40. tsx compiles the same modules with it for commands.
+ * Its process ends with the kernel, so no signal of it can hit a computation (`lib/signals.ts`).
  */
 function transpileSource(
-  typescript: typeof ts,
   code: string,
-  options: ts.TranspileOptions,
   { root, module, positions }: { root: string; module: string; positions: Positions },
 ): ts.TranspileOutput {
-  const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-  const output = typescript.transpileModule(code, { ...options, compilerOptions, fileName: module });
-  const outputText = output.outputText.replace(LINK_TO_MAP, '');
+  const { code: outputText, map } = transformSync(code, {
+    loader: 'ts',
+    format: 'cjs',
+    target: 'es2022',
+    sourcefile: module,
+    sourcemap: 'external',
+  });
   positions.add(`${root}/${module.replace(/\.ts$/, '.js')}`, {
-    maps: [JSON.parse(output.sourceMapText ?? '')],
+    maps: [JSON.parse(map)],
     source: module,
     linesBefore: 0,
     lines: outputText.split('\n').length,
   });
-  return { ...output, outputText };
+  return { outputText };
 }
 
 const LINK_TO_MAP = /\/\/# sourceMappingURL=\S*\s*$/;

@@ -10,6 +10,8 @@ import type * as ts from '@tslab/typescript-for-tslab';
 export interface FileChanges {
   /** Replaces the compiler's `sys.watchFile`. */
   watchFile(path: string, onChange: ts.FileWatcherCallback): ts.FileWatcher;
+  /** Returns whether a file existed at the last report. */
+  exists(path: string): boolean;
   /**
    * Reports every changed file to the compiler, and every file that `dependants` returns for
    * these: a loaded module keeps what it imported, so it must be loaded again.
@@ -56,7 +58,11 @@ export function fileChanges({ Created, Changed, Deleted }: typeof ts.FileWatcher
       for (const onChange of [...(files.get(path)?.onChange ?? [])]) onChange(path, kind);
   }
 
-  return { watchFile, report };
+  function exists(path: string): boolean {
+    return (files.get(path)?.version ?? versionOf(path)) !== ABSENT;
+  }
+
+  return { watchFile, exists, report };
 }
 
 function versionOf(path: string): string {

@@ -15,16 +15,27 @@ type ResolveImports = NonNullable<ts.ModuleResolutionHost & ts.CompilerHost>['re
 
 export interface Imports {
   resolveModuleNameLiterals: NonNullable<ResolveImports>;
+  /** Returns the cache that TypeScript uses for its own lookups. */
+  getModuleResolutionCache(): ts.ModuleResolutionCache;
   /** Returns whether a file's imports must resolve again because one was not found or is gone. */
   hasInvalidatedResolutions(path: string): boolean;
+}
+
+interface Options {
+  /** The repository's root. */
+  root: string;
+  notebookFolder: string;
+  /** Returns whether a source file exists. */
+  exists(path: string): boolean;
 }
 
 /** Returns the module resolution for cells and all other files. */
 export function notebookImports(
   typescript: typeof ts,
   host: ts.ModuleResolutionHost,
-  { root, notebookFolder }: { root: string; notebookFolder: string },
+  { root, notebookFolder, exists }: Options,
 ): Imports {
+  /** Where packages and the files in them are. They are assumed to stay there. */
   const known = typescript.createModuleResolutionCache(root, (name) => name);
   /**
    * The resolved source files by importing file; undefined for an import that was not found.
@@ -35,9 +46,15 @@ export function notebookImports(
 
   return {
     resolveModuleNameLiterals(literals, importer, redirected, options) {
-      const packaged = importer.includes('/node_modules/');
-      const resolve = (name: string, from: string) =>
-        typescript.resolveModuleName(name, from, options, host, packaged ? known : undefined, redirected);
+      const resolve = (name: string, from: string): ts.ResolvedModuleWithFailedLookupLocations => {
+        if (isBuiltin(name)) return { resolvedModule: undefined }; // declared by Node's types
+        const lookUp = (cache?: ts.ModuleResolutionCache) =>
+          typescript.resolveModuleName(name, from, options, host, cache, redirected);
+        if (isPackaged(from)) return lookUp(known);
+        if (isPath(name)) return lookUp();
+        const result = lookUp(known);
+        return result.resolvedModule ? result : lookUp(); // it may have been installed meanwhile
+      };
       const results = literals.map((literal) => {
         if (!isCellFile(importer)) return resolve(literal.text, importer);
         const fromNotebook = posix.join(notebookFolder, posix.basename(importer));
@@ -45,7 +62,7 @@ export function notebookImports(
         const result = resolve(literal.text, importer);
         return result.resolvedModule ? result : resolve(literal.text, fromNotebook);
       });
-      if (!packaged)
+      if (!isPackaged(importer))
         found.set(
           importer,
           results.flatMap(({ resolvedModule }, n) =>
@@ -54,8 +71,9 @@ export function notebookImports(
         );
       return results;
     },
+    getModuleResolutionCache: () => known,
     hasInvalidatedResolutions(path) {
-      return found.get(path)?.some((file) => !file || !host.fileExists(file)) ?? false;
+      return found.get(path)?.some((file) => !file || !exists(file)) ?? false;
     },
   };
 
@@ -70,4 +88,13 @@ export function notebookImports(
   function writtenByCompiler({ text, parent }: ts.StringLiteralLike): boolean {
     return text.startsWith('./') && parent?.parent?.kind === typescript.SyntaxKind.ImportType;
   }
+}
+
+function isPackaged(path: string): boolean {
+  return path.includes('/node_modules/');
+}
+
+/** Returns whether an import names a file, and not a package. */
+function isPath(name: string): boolean {
+  return name.startsWith('.') || posix.isAbsolute(name);
 }

@@ -1,6 +1,6 @@
 /**
  * The repository's own modules, as cells import them. The kernel does not type-check them:
- * `npm test` does, and it would add seconds to a notebook's first cell. Each module is transpiled
+ * `npm test` does, and it would add seconds to a notebook's first cell. esbuild compiles each one
  * by itself. A module that changes after a cell has imported it is type-checked from then on, and
  * so are its dependants. For a module that was edited earlier only syntax errors are reported.
  */

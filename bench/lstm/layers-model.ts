@@ -3,21 +3,19 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { readFloats, readNpy } from '../../lib/files/npy';
 import type { Prepared } from '../contestant';
 import { readInitialWeights } from '../initial-weights';
-import type { LstmCase } from './cases';
+import type { LstmCase } from './lstm-case';
 
 /** What differs between the two contestants that use tfjs-layers. */
 interface LayersLibrary {
   tf: typeof tfjs;
   lstm(config: { units: number; recurrentDropout: number }): tfjs.layers.Layer;
   adam(learningRate: number): tfjs.Optimizer;
-  /** The number of steps in one run. */
-  steps: number;
 }
 
 /** Prepares a case with a tfjs-layers model: LSTM, last output, dense layer with two classes. */
 export async function prepareLayersModel(library: LayersLibrary, benchCase: LstmCase): Promise<Prepared> {
-  const { tf, lstm, adam, steps } = library;
-  const { folder, kind, units, recurrentDropout } = benchCase;
+  const { tf, lstm, adam } = library;
+  const { folder, kind, units, recurrentDropout, steps } = benchCase;
   const inputs = await readFloats(join(folder, 'x.npy'));
   const classes = await readNpy(join(folder, 'labels.npy'));
   const x = tf.tensor3d(inputs.data, inputs.shape as [number, number, number]);

@@ -2,8 +2,8 @@ import { ready, tf } from '../../lib/backend';
 import { fastLstm } from '../../lib/layers';
 import { adam } from '../../lib/optimizers';
 import { contend } from '../contestant';
-import type { LstmCase } from './cases';
 import { prepareLayersModel } from './layers-model';
+import type { LstmCase } from './lstm-case';
 
 async function main(): Promise<void> {
   await ready();
@@ -13,7 +13,6 @@ async function main(): Promise<void> {
         tf,
         lstm: (config) => fastLstm({ ...config, recurrentActivation: 'sigmoid' }),
         adam: (learningRate) => adam({ learningRate }),
-        steps: 5,
       },
       benchCase,
     ),

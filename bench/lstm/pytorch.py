@@ -8,8 +8,6 @@ from bench.contestant import Prepared, contend
 from bench.pytorch import apply_command_line
 from bench.weights import set_pytorch_weights
 
-STEPS = 5
-
 
 class Classifier(nn.Module):
     def __init__(self, inputs, units):
@@ -40,7 +38,7 @@ class RecurrentDropoutClassifier(nn.Module):
 def prepare(case):
     x = torch.from_numpy(np.load(case["folder"] + "/x.npy"))
     labels = torch.from_numpy(np.load(case["folder"] + "/labels.npy")).long()
-    dropout = case["recurrentDropout"]
+    dropout, steps = case["recurrentDropout"], case["steps"]
     if dropout:
         model = RecurrentDropoutClassifier(x.shape[2], case["units"], dropout)
     else:
@@ -66,9 +64,9 @@ def prepare(case):
 
     if case["kind"] == "train":
         loss, _, after_two_steps = train(3)
-        return Prepared(lambda: train(STEPS), {"loss": loss, "lossAfterTwoSteps": after_two_steps}, STEPS)
+        return Prepared(lambda: train(steps), {"loss": loss, "lossAfterTwoSteps": after_two_steps}, steps)
     answer = {"logits": forward().ravel().tolist()}
-    return Prepared(lambda: [forward() for _ in range(STEPS)], answer, STEPS)
+    return Prepared(lambda: [forward() for _ in range(steps)], answer, steps)
 
 
 apply_command_line()

@@ -1,7 +1,7 @@
 import { contend } from '../contestant';
 import { stockTfjs } from '../stock-tfjs';
-import type { LstmCase } from './cases';
 import { prepareLayersModel } from './layers-model';
+import type { LstmCase } from './lstm-case';
 
 const tf = stockTfjs();
 
@@ -13,8 +13,7 @@ void contend<LstmCase>({ tfjs: tf.version.tfjs }, (benchCase) =>
       lstm: (config) =>
         tf.layers.lstm({ ...config, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' }),
       adam: (learningRate) => tf.train.adam(learningRate),
-      steps: 1,
     },
-    benchCase,
+    { ...benchCase, steps: 1 },
   ),
 );

@@ -1,11 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isGateActivation } from './activations';
+import { compiledGru } from './compiled-gru';
 import { type GruInputs, plainGru } from './gru-equations';
+import { chooseKernel } from './kernels/choice';
+import type { GruOutputName } from './kernels/kernel';
 import { orthogonal } from './orthogonal';
 import { stepsOfRows } from './packing';
 import {
   addWeight,
+  type Batch,
   enforce,
+  type Outputs,
   type Packed,
   type RecurrentConfig,
   RecurrentLayer,
@@ -29,7 +34,9 @@ export interface FastGruConfig extends tf.GRULayerArgs, RecurrentConfig {
 
 /**
  * Returns a faster `tf.layers.gru`, with the same configuration, weights, masks and outputs, and
- * with Keras' `resetAfter`.
+ * with Keras' `resetAfter`. One call of a kernel computes all time steps, if the activation is tanh
+ * and the recurrent activation sigmoid or hard sigmoid, on every backend but WebGPU. Else it runs op
+ * by op.
  *
  * Input: `[batch, time, input]`. Output: `[batch, units]`, or `[batch, time, units]` with
  * `returnSequences`. With `returnState` also the last output, `[batch, units]`. A masked time step
@@ -95,11 +102,26 @@ export class FastGRU extends RecurrentLayer<FastGruConfig> {
   }
 
   /** @hidden */
-  protected override run({ x, initial, packed, recurrentMask }: Packed): tf.Tensor3D[] {
+  protected override runKernel(batch: Batch): Outputs | undefined {
     const { activation, recurrentActivation } = this.cell;
     const gates = recurrentActivation.getClassName();
-    const inputs: GruInputs = { x, h0: initial[0]!, ...this.readWeights() };
-    if (recurrentMask) inputs.recurrentMask = recurrentMask.mask.mul<tf.Tensor2D>(recurrentMask.scale);
+    const { kernels } = chooseKernel({
+      layer: 'gru',
+      activation: activation.getClassName(),
+      recurrentActivation: gates,
+    });
+    if (!kernels || !isGateActivation(gates)) return undefined;
+    const wanted: GruOutputName[] = this.returnSequences ? ['h', 'lastH'] : ['lastH'];
+    const inputs = { ...this.inputsOf(batch), mask: batch.mask };
+    const { h, lastH } = compiledGru(kernels.gru, inputs, { gates, goBackwards: this.goBackwards }, wanted);
+    return { sequence: h as tf.Tensor3D | undefined, lasts: [lastH as tf.Tensor2D] };
+  }
+
+  /** @hidden */
+  protected override run(batch: Packed): tf.Tensor3D[] {
+    const { activation, recurrentActivation } = this.cell;
+    const gates = recurrentActivation.getClassName();
+    const inputs = this.inputsOf(batch);
     if (activation.getClassName() === 'tanh' && isGateActivation(gates))
       return [unrolledGru(inputs, { gates }).h];
     const activations = {
@@ -107,7 +129,14 @@ export class FastGRU extends RecurrentLayer<FastGruConfig> {
       recurrentActivation: differentiable(recurrentActivation),
     };
     // Other activations may grow without bound after the end of a row.
-    return [plainGru(inputs, activations, stepsOfRows(packed)).h];
+    return [plainGru(inputs, activations, stepsOfRows(batch.packed)).h];
+  }
+
+  private inputsOf({ x, initial, recurrentMask }: Omit<Batch, 'mask'>): GruInputs {
+    const inputs: GruInputs = { x, h0: initial[0]!, ...this.readWeights() };
+    // Scaled here, since the update gate keeps the masked output too.
+    if (recurrentMask) inputs.recurrentMask = recurrentMask.mask.mul<tf.Tensor2D>(recurrentMask.scale);
+    return inputs;
   }
 
   private readWeights(): Pick<GruInputs, 'kernel' | 'recurrentKernel' | 'bias' | 'recurrentBias'> {

@@ -3,7 +3,7 @@ import { differentiable, isGateActivation } from './activations';
 import { compiledLstm } from './compiled-lstm';
 import { fusedLstm, isFusable } from './fused-lstm';
 import { chooseKernel } from './kernels/choice';
-import type { OutputName } from './kernels/kernel';
+import type { LstmOutputName } from './kernels/kernel';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 import { orthogonal } from './orthogonal';
 import { type Packing, stepsOfRows } from './packing';
@@ -97,24 +97,24 @@ export class FastLSTM extends RecurrentLayer<FastLstmConfig> {
   protected override runKernel(batch: Batch, withStates: boolean): Outputs | undefined {
     const { activation, recurrentActivation } = this.cell;
     const gates = recurrentActivation.getClassName();
-    const { kernel } = chooseKernel({
+    const { kernels } = chooseKernel({
       activation: activation.getClassName(),
       recurrentActivation: gates,
       recurrentDropout: batch.recurrentMask !== undefined,
       peepholes: this.config.peepholes,
     });
-    if (!kernel || !isGateActivation(gates)) return undefined;
-    const wanted: OutputName[] = this.returnSequences ? ['h'] : [];
+    if (!kernels || !isGateActivation(gates)) return undefined;
+    const wanted: LstmOutputName[] = this.returnSequences ? ['h'] : [];
     if (withStates || !this.returnSequences) wanted.push('lastH');
     if (withStates) wanted.push('lastC');
     const { x, mask } = batch;
     const { peepholes, outputPeephole, ...inputs } = { ...this.inputsOf(batch), x, mask };
     const { h, lastH, lastC } = compiledLstm(
-      kernel,
+      kernels.lstm,
       inputs,
       { gates, goBackwards: this.goBackwards },
       wanted,
-    ) as Partial<Record<OutputName, tf.Tensor>>;
+    ) as Partial<Record<LstmOutputName, tf.Tensor>>;
     return {
       sequence: h as tf.Tensor3D | undefined,
       lasts: [lastH, lastC].filter((state) => state !== undefined) as tf.Tensor2D[],

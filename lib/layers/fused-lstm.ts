@@ -37,12 +37,12 @@ export function fusedLstm(
   inputs: LstmInputs,
   { cells, gates }: FusedOptions = { cells: true, gates: 'sigmoid' },
 ): LstmOutputs {
-  const { name, kernel, reason } = choose(inputs, gates);
+  const { name, kernels, reason } = choose(inputs, gates);
   if (name === 'tensorflow') return blockLstm(inputs);
-  if (!kernel) throw new Error(`no kernel computes this LSTM (${reason}): use unrolledLstm or plainLstm`);
+  if (!kernels) throw new Error(`no kernel computes this LSTM (${reason}): use unrolledLstm or plainLstm`);
   const { peepholes, outputPeephole, ...given } = inputs;
   const wanted = cells ? (['h', 'c'] as const) : (['h'] as const);
-  return compiledLstm(kernel, given, { gates, timeFirst: true }, wanted) as unknown as LstmOutputs;
+  return compiledLstm(kernels.lstm, given, { gates, timeFirst: true }, wanted) as unknown as LstmOutputs;
 }
 
 function choose(inputs: LstmInputs, gates: string): KernelChoice {

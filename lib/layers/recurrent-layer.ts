@@ -239,7 +239,8 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
       throw new Error(
         `${this.name}: the mask is [${mask.shape}], but the input [${x.shape}] needs one of [${batch},${time}]`,
       );
-    return mask.reshape([batch, time]).cast<tf.Tensor2D>('bool');
+    const matrix = (mask.rank === 2 ? mask : mask.reshape([batch, time])) as tf.Tensor2D;
+    return matrix.dtype === 'bool' ? matrix : matrix.cast<tf.Tensor2D>('bool');
   }
 
   private initialStates(given: tf.Tensor | tf.Tensor[] | null | undefined, batch: number): tf.Tensor2D[] {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LayerConfig } from './layer-config';
-import { int } from './whole-number';
+import { int, int32 } from './whole-number';
 
 /** Configuration of `reverseSequence`. */
 export interface ReverseSequenceConfig extends LayerConfig {
@@ -26,7 +26,7 @@ class ReverseSequence extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const ids = [inputs].flat()[0]!.cast<tf.Tensor2D>('int32');
+      const ids = int32([inputs].flat()[0] as tf.Tensor2D);
       const [batch, time] = ids.shape;
       const keep = int(this.config.keep ?? 0);
       const t = tf.range(0, time, 1, 'int32');

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { DropoutMasks } from './dropout-masks';
 import type { LayerConfig } from './layer-config';
+import { int32 } from './whole-number';
 
 /** Configuration of `wordDropout`. */
 export interface WordDropoutConfig extends LayerConfig {
@@ -43,7 +44,7 @@ export class WordDropout extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const { rate, unknown } = this.config;
     return tf.tidy(() => {
-      const ids = [inputs].flat()[0]!.cast('int32');
+      const ids = int32([inputs].flat()[0]!);
       if (!training || rate === 0) return ids.clone();
       const stays = this.masks.draw(ids.shape, rate).cast('bool').logicalOr(ids.equal(0));
       return tf.where(stays, ids, tf.fill(ids.shape, unknown, 'int32'));

@@ -38,7 +38,7 @@ export default defineConfig({
       '--stack-trace-limit=100',
       ...(canary && scratch ? restrictions(scratch) : []),
     ],
-    setupFiles: ['test/exercises/time-limit.ts'],
+    setupFiles: ['test/exercises/time-limit.ts', 'test/exercises/short-stacks.ts'],
     maxWorkers: '100%',
     testTimeout: 60_000, // ms; time-limit.ts ends an endless loop by its processor time
     hookTimeout: 60_000,

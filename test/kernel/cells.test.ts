@@ -94,6 +94,25 @@ describe('a cell', () => {
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '7' });
   });
 
+  test('a package that is installed after a failed import can then be imported', async () => {
+    const cell = "import { late } from 'late-package'; late";
+    expect(traceback(await kernel.execute(cell))).toContain("Cannot find module 'late-package'");
+    mkdirSync(join(folder.path, 'node_modules', 'late-package'), { recursive: true });
+    write('node_modules/late-package/index.d.ts', 'export const late: number;');
+    write('node_modules/late-package/index.js', 'exports.late = 8;');
+    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '8' });
+  });
+
+  test('the modules of Node have types, with and without their prefix', async () => {
+    const outcome = await kernel.execute(
+      "import { posix } from 'node:path'; import { basename } from 'path'; const of: string = basename(posix.join('a', 'b')); of",
+    );
+    expect(result(outcome)).toEqual({ 'text/plain': 'b' });
+    expect(traceback(await kernel.execute("import { nothing } from 'fs';"))).toContain(
+      "has no exported member 'nothing'",
+    );
+  });
+
   test('stdout and stderr arrive in the order in which they were written', async () => {
     const outcome = await kernel.execute('console.log("a"); console.error("b"); process.stdout.write("c");');
     const streams = outcome.published.filter(({ header }) => header.msg_type === 'stream');

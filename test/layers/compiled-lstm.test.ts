@@ -1,21 +1,26 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isNative, ready, tf } from '../../lib/backend';
+import { ready, tf } from '../../lib/backend';
 import { compiledLstm } from '../../lib/layers/compiled-lstm';
-import { type Loaded, loadNative, loadWasm } from '../../lib/layers/kernels/builds';
-import type { KernelInputs, KernelOptions, OutputName } from '../../lib/layers/kernels/kernel';
+import type { KernelOptions, LstmKernelInputs, LstmOutputName } from '../../lib/layers/kernels/kernel';
 import '../tensor-leaks';
+import {
+  availableKernels,
+  expectSameResults,
+  MASKS,
+  maskOf,
+  type Run,
+  resultsOf,
+  SIZES,
+  type Sizes,
+} from './compiled';
 import { expectClose, normal } from './gradients';
 
 await ready();
 
-const kernels: [string, Loaded][] = [['WebAssembly', loadWasm()]];
-if (isNative()) kernels.unshift(['native', loadNative()]);
+type Results = Record<LstmOutputName, tf.Tensor>;
+const OUTPUTS: LstmOutputName[] = ['h', 'c', 'lastH', 'lastC'];
 
-type Sizes = [B: number, T: number, I: number, H: number];
-type Results = Record<OutputName, tf.Tensor>;
-const OUTPUTS: OutputName[] = ['h', 'c', 'lastH', 'lastC'];
-
-function inputsOf([B, T, I, H]: Sizes): KernelInputs {
+function inputsOf([B, T, I, H]: Sizes): LstmKernelInputs {
   return {
     x: normal<tf.Rank.R3>([B, T, I], 1),
     h0: normal<tf.Rank.R2>([B, H], 2),
@@ -27,7 +32,7 @@ function inputsOf([B, T, I, H]: Sizes): KernelInputs {
 }
 
 /** The definition, op by op: a masked time step keeps the state. */
-function defined(inputs: KernelInputs, { gates, goBackwards }: KernelOptions): Results {
+function defined(inputs: LstmKernelInputs, { gates, goBackwards }: KernelOptions): Results {
   const { x, h0, c0, kernel, recurrentKernel, bias, mask, recurrentMask } = inputs;
   const gate = (z: tf.Tensor) => (gates === 'sigmoid' ? z.sigmoid() : z.mul(0.2).add(0.5).clipByValue(0, 1));
   const time = x.shape[1];
@@ -50,98 +55,68 @@ function defined(inputs: KernelInputs, { gates, goBackwards }: KernelOptions): R
   return { h: tf.stack(hs, 1), c: tf.stack(cs, 1), lastH: h!, lastC: c! };
 }
 
-describe.each(kernels)('the %s kernel of the LSTM', (_, loaded) => {
-  if (!loaded.kernel) throw new Error(loaded.reason);
-  const { kernel } = loaded;
-  const run = (inputs: KernelInputs, options: KernelOptions, wanted = OUTPUTS) =>
-    compiledLstm(kernel, inputs, options, wanted);
+const kernels = availableKernels();
 
-  /** Returns the wanted outputs, and the gradients of a weighted sum of them. */
-  function results(lstm: typeof run, inputs: KernelInputs, options: KernelOptions, wanted: OutputName[]) {
-    const { mask, recurrentMask, ...differentiable } = inputs;
-    const names = Object.keys(differentiable) as (keyof typeof differentiable)[];
-    const outputs = lstm(inputs, options, wanted);
-    const weighings = wanted.map((name, n) => normal(outputs[name].shape, 10 + n));
-    const gradients = tf.grads((...values: tf.Tensor[]) => {
-      const given = { ...inputs, ...Object.fromEntries(names.map((name, n) => [name, values[n]])) };
-      const out = lstm(given, options, wanted);
-      return tf.addN(wanted.map((name, n) => out[name].mul(weighings[n]!).sum()));
-    })(names.map((name) => inputs[name]));
-    return [...wanted.map((name) => outputs[name]), ...gradients];
-  }
-
-  function expectDefinition(
-    inputs: KernelInputs,
+describe('the kernels of the LSTM', () => {
+  const expectDefinition = (
+    inputs: LstmKernelInputs,
     options: KernelOptions = { gates: 'sigmoid' },
     wanted = OUTPUTS,
-  ): void {
-    const [actual, expected] = [run, defined].map((lstm) => results(lstm, inputs, options, wanted)) as [
-      tf.Tensor[],
-      tf.Tensor[],
-    ];
-    const size = (tensor: tf.Tensor) => Math.max(1, tensor.abs().max().dataSync()[0]!);
-    expectClose(
-      actual.map((tensor, n) => tensor.div(size(expected[n]!))),
-      expected.map((tensor) => tensor.div(size(tensor))),
-      5e-6,
-    );
-  }
+  ) => expectSameResults(runs, defined, inputs, options, wanted);
+  const runs = kernels.map(([name, { lstm }]): [string, Run<LstmKernelInputs, LstmOutputName>] => [
+    name,
+    (inputs, options, wanted) => compiledLstm(lstm, inputs, options, wanted),
+  ]);
 
   afterEach(() => vi.unstubAllEnvs());
 
-  it.each<[string, Sizes]>([
-    ['one row, step, input and unit', [1, 1, 1, 1]],
-    ['as many rows as a tile and units as a vector', [12, 3, 4, 16]],
-    ['fewer rows than a tile', [2, 5, 3, 16]],
-    ['more rows than a tile, more units than a vector', [7, 5, 3, 21]],
-    ['one input, many units', [5, 4, 1, 75]],
-    ['more rows than a chunk', [150, 2, 3, 5]],
-    ['more steps than a chunk', [2, 150, 3, 5]],
-    ['chunks that do not fill', [11, 37, 9, 20]],
-    ['units that threads divide among them', [1, 20, 30, 130]],
-  ])('has the outputs and gradients of the definition for %s', (_, sizes) => {
+  it.each(SIZES)('have the outputs and gradients of the definition for %s', (_, sizes) => {
     expectDefinition(inputsOf(sizes));
   });
 
-  it.each<[string, (row: number, step: number) => boolean]>([
-    ['padding after the words', (row, step) => step < [5, 9, 1, 9, 3][row]!],
-    ['padding before the words', (row, step) => step >= [5, 8, 1, 2, 3][row]!],
-    ['gaps', (row, step) => (row * 7 + step * 3) % 5 !== 0],
-    ['rows without a word', (row) => row !== 2],
-    ['no word at all', () => false],
-  ])('leaves the state as it is at masked steps: %s', (_, isRead) => {
-    const cells = Array.from({ length: 45 }, (_, n) => isRead(Math.floor(n / 9), n % 9));
-    const mask = tf.tensor2d(cells.map(Number), [5, 9], 'bool');
-    for (const goBackwards of [false, true])
-      for (const wanted of [OUTPUTS, ['lastH'], ['h'], ['lastC']] as OutputName[][])
-        expectDefinition({ ...inputsOf([5, 9, 4, 6]), mask }, { gates: 'sigmoid', goBackwards }, wanted);
+  it.each(MASKS)('leave the state as it is at masked steps: %s', (_, isRead) => {
+    const inputs = { ...inputsOf([5, 9, 4, 6]), mask: maskOf([5, 9], isRead) };
+    expectDefinition(inputs, { gates: 'sigmoid', goBackwards: true });
+    for (const wanted of OUTPUTS) expectDefinition(inputs, { gates: 'sigmoid' }, [wanted]);
+    expectDefinition(inputs, { gates: 'sigmoid' });
   });
 
-  it.each(['1', '2', '3', '16'])('gives the same with %s threads, by rows and by units', (threads) => {
-    vi.stubEnv('FAST_LSTM_THREADS', threads);
-    expectDefinition(inputsOf([20, 60, 30, 40])); // enough work for three threads
-    const mask = tf.tensor2d(
-      Array.from({ length: 90 }, (_, n) => Number(n % 7 > 0)),
-      [3, 30],
-      'bool',
-    );
-    expectDefinition({ ...inputsOf([3, 30, 20, 100]), mask });
+  it('give the same with any number of threads, by rows and by units', () => {
+    const byRows = inputsOf([64, 10, 30, 40]); // enough work for seven threads
+    const mask = maskOf([7, 20], (row, step) => (row * 20 + step) % 7 > 0);
+    const byUnits = { ...inputsOf([7, 20, 20, 100]), mask };
+    const withThreads = (threads: number): typeof runs =>
+      runs.map(([name, run]) => [
+        `${name}, ${threads} threads`,
+        (...call) => {
+          vi.stubEnv('FAST_LSTM_THREADS', String(threads));
+          return run(...call);
+        },
+      ]);
+    const all = [1, 2, 3, 16].flatMap(withThreads);
+    for (const inputs of [byRows, byUnits])
+      expectSameResults(all, defined, inputs, { gates: 'sigmoid' }, OUTPUTS);
   });
 
-  it('multiplies the previous output with the mask of recurrent dropout', () => {
+  it('multiply the previous output with the mask of recurrent dropout', () => {
     const recurrentMask = normal<tf.Rank.R2>([7, 20], 9).greater(0).cast<tf.Tensor2D>('float32');
     const mask = normal<tf.Rank.R2>([7, 6], 8).greater(0) as tf.Tensor2D;
     expectDefinition({ ...inputsOf([7, 6, 4, 20]), recurrentMask });
     expectDefinition({ ...inputsOf([7, 6, 4, 20]), recurrentMask, mask });
   });
 
-  it('has hard sigmoid gates', () => {
+  it('have hard sigmoid gates', () => {
     expectDefinition(inputsOf([7, 6, 4, 20]), { gates: 'hardSigmoid' });
   });
+});
+
+describe.each(kernels)('the %s kernel of the LSTM', (_, { lstm }) => {
+  const run = (inputs: LstmKernelInputs, options: KernelOptions, wanted = OUTPUTS) =>
+    compiledLstm(lstm, inputs, options, wanted);
 
   it('takes sequences with time first', () => {
     const { x, ...rest } = inputsOf([4, 7, 3, 10]);
-    const timeFirst = results(
+    const timeFirst = resultsOf(
       (inputs, options, wanted) => {
         const turned = { ...inputs, x: inputs.x.transpose<tf.Tensor3D>([1, 0, 2]) };
         const { h, c, lastH, lastC } = run(turned, { ...options, timeFirst: true }, wanted);
@@ -151,7 +126,7 @@ describe.each(kernels)('the %s kernel of the LSTM', (_, loaded) => {
       { gates: 'sigmoid' },
       OUTPUTS,
     );
-    expectClose(timeFirst, results(run, { x, ...rest }, { gates: 'sigmoid' }, OUTPUTS));
+    expectClose(timeFirst, resultsOf(run, { x, ...rest }, { gates: 'sigmoid' }, OUTPUTS));
   });
 
   it('has gates that close and open as far as single precision goes', () => {
@@ -177,8 +152,8 @@ describe.each(kernels)('the %s kernel of the LSTM', (_, loaded) => {
     const inputs = inputsOf([3, 4, 2, 5]);
     const values = inputs.x.arraySync();
     values[1]![2]![0] = Number.POSITIVE_INFINITY;
-    const wanted: OutputName[] = ['lastH'];
-    const infinite = results(run, { ...inputs, x: tf.tensor3d(values) }, { gates: 'sigmoid' }, wanted);
+    const wanted: LstmOutputName[] = ['lastH'];
+    const infinite = resultsOf(run, { ...inputs, x: tf.tensor3d(values) }, { gates: 'sigmoid' }, wanted);
     const [lastH, , , , kernel, recurrentKernel, bias] = infinite as [tf.Tensor, ...tf.Tensor[]];
     const allFinite = (tensor?: tf.Tensor) => tensor!.isFinite().all().dataSync()[0] === 1;
     expect([lastH, recurrentKernel, bias].map(allFinite)).toEqual([true, true, true]);
@@ -186,7 +161,7 @@ describe.each(kernels)('the %s kernel of the LSTM', (_, loaded) => {
   });
 
   it('gives empty outputs and zero gradients for an empty batch and an empty sequence', () => {
-    const none = results(run, inputsOf([0, 3, 2, 4]), { gates: 'sigmoid' }, OUTPUTS);
+    const none = resultsOf(run, inputsOf([0, 3, 2, 4]), { gates: 'sigmoid' }, OUTPUTS);
     expect(none.slice(0, 4).map(({ shape }) => shape)).toEqual([
       [0, 3, 4],
       [0, 3, 4],

@@ -27,6 +27,15 @@ describe('frozenEmbedding', () => {
     expect(frozenEmbedding({ vectors, maskZero: false }).computeMask(ids)).toBeNull();
   });
 
+  it('gives later layers no mask if no token is padding', () => {
+    const layer = frozenEmbedding({ vectors });
+    const unpadded = tf.tensor2d([2, 1, 1, 2], [2, 2], 'int32');
+    layer.call(unpadded); // reads the ids
+    expect(layer.computeMask(unpadded)).toBeNull();
+    layer.call(ids);
+    expect(layer.computeMask(ids)).not.toBeNull();
+  });
+
   it('adds no weights to a model and saves only the name of its vectors', () => {
     const model = tf.sequential({ layers: [frozenEmbedding({ vectors }), fastLstm({ units: 2 })] });
     expect(model.getWeights()).toHaveLength(3);

@@ -1,6 +1,6 @@
 /** Replaces `builds.ts` in browsers: there are no native builds, and files are fetched. */
 import type { Loaded, NativeBuild } from './builds';
-import { wasmKernel } from './wasm';
+import { wasmKernels } from './wasm';
 
 export type { Loaded, NativeBuild };
 
@@ -49,7 +49,7 @@ async function load(): Promise<Loaded> {
     const response = await fetch(place);
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
-    return { kernel: wasmKernel(instance), build: String(place) };
+    return { kernels: wasmKernels(instance), build: String(place) };
   } catch (error) {
     const what = `${place ?? 'fast-lstm.wasm'} cannot be loaded (${(error as Error).message})`;
     return { reason: `${what}: serve that file, or call setWasmFile with its URL` };

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LstmKernel } from './kernel';
-import { nativeKernel } from './native';
-import { wasmKernel } from './wasm';
+import type { Kernels } from './kernel';
+import { nativeKernels } from './native';
+import { wasmKernels } from './wasm';
 
-/** A kernel, or why there is none. */
-export type Loaded = { kernel: LstmKernel; build: string } | { kernel?: undefined; reason: string };
+/** The kernels of a build, or why there are none. */
+export type Loaded = { kernels: Kernels; build: string } | { kernels?: undefined; reason: string };
 
 /** A native build: its file, and the digest of its sources, which ends the operations' names. */
 export interface NativeBuild {
@@ -26,7 +26,7 @@ export function setNativeBuild(build: NativeBuild | undefined): void {
 }
 
 /**
- * Loads the native kernel into the process, once, and returns it. TensorFlow's library must be
+ * Loads the native kernels into the process, once, and returns them. TensorFlow's library must be
  * loaded already.
  */
 export function loadNative(): Loaded {
@@ -39,7 +39,7 @@ function load(): Loaded {
     const build = ownBuild ?? prebuilt();
     if (!build) return { reason: `there is no build for ${process.platform}-${process.arch}` };
     process.dlopen({ exports: {} } as NodeModule, build.file); // registers its operations
-    return { kernel: nativeKernel(build.digest), build: build.file };
+    return { kernels: nativeKernels(build.digest), build: build.file };
   } catch (error) {
     return { reason: (error as Error).message };
   }
@@ -80,7 +80,7 @@ export function setWasmFile(place: string | URL | undefined): void {
   wasm = undefined;
 }
 
-/** Loads the WebAssembly kernel and returns it. */
+/** Loads the WebAssembly kernels and returns them. */
 export function loadWasm(): Loaded {
   wasm ??= loadModule();
   return wasm;
@@ -95,7 +95,7 @@ function loadModule(): Loaded {
   const file = wasmFile ?? join(__dirname, 'prebuilt', 'fast-lstm.wasm');
   try {
     const module = new WebAssembly.Module(readFileSync(file));
-    return { kernel: wasmKernel(new WebAssembly.Instance(module)), build: String(file) };
+    return { kernels: wasmKernels(new WebAssembly.Instance(module)), build: String(file) };
   } catch (error) {
     return { reason: (error as Error).message };
   }

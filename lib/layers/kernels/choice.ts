@@ -1,8 +1,8 @@
 /**
- * The only place that decides what computes an LSTM:
+ * The only place that decides what computes an LSTM or GRU:
  *
  * - `native`: this library's operations for TensorFlow's native library, the fastest
- * - `tensorflow`: TensorFlow's own operation, where no native build fits
+ * - `tensorflow`: TensorFlow's own operation for the LSTM, where no native build fits
  * - `wasm`: this library in WebAssembly, for all backends that are read synchronously
  * - `ops`: op by op, anywhere
  *
@@ -12,13 +12,15 @@ import * as tf from '@tensorflow/tfjs';
 import { isNative } from '../native-ops';
 import { canReadSynchronously } from '../synchronous-reads';
 import { type Loaded, loadNative, loadWasm, prepareWasm } from './builds';
-import type { LstmKernel } from './kernel';
+import type { Kernels } from './kernel';
 
-/** What computes an LSTM. */
+/** What computes an LSTM or GRU. */
 export type KernelName = 'native' | 'tensorflow' | 'wasm' | 'ops';
 
-/** What an LSTM needs of what computes it. */
+/** What a layer needs of what computes it. */
 export interface Needs {
+  /** Default `lstm`. */
+  layer?: keyof Kernels;
   activation: string;
   recurrentActivation: string;
   /** Whether there is a mask of the recurrent dropout. */
@@ -27,20 +29,21 @@ export interface Needs {
   peepholes?: 'diagonal' | 'output';
 }
 
-/** What computes an LSTM here, and why. */
+/** What computes a layer here, and why. */
 export interface KernelChoice {
   name: KernelName;
   reason: string;
-  /** The compiled kernel of `native` and `wasm`. */
-  kernel?: LstmKernel;
-  /** Its file. */
+  /** The compiled kernels of `native` and `wasm`. */
+  kernels?: Kernels;
+  /** Their file. */
   build?: string;
 }
 
 let forced: KernelName | undefined;
 
 /**
- * Makes all LSTMs use one kernel, if it can compute them: where it cannot, they run op by op.
+ * Makes all LSTMs and GRUs use one kernel, if it can compute them: where it cannot, they run op by
+ * op.
  * `undefined` lets the library choose again.
  */
 export function setKernel(name: KernelName | undefined): void {
@@ -60,7 +63,7 @@ export async function kernelsReady(): Promise<BackendInfo> {
 /** The configuration of a default `tf.layers.lstm`. */
 const STANDARD: Needs = { activation: 'tanh', recurrentActivation: 'hardSigmoid' };
 
-/** Returns what computes an LSTM on the current backend, and why. */
+/** Returns what computes a layer on the current backend, and why. */
 export function chooseKernel(needs: Needs = STANDARD): KernelChoice {
   const reasons: string[] = [];
   for (const name of forced ? [forced] : ORDER) {
@@ -101,16 +104,17 @@ export function backendInfo(): BackendInfo {
 
 const ORDER: readonly KernelName[] = ['native', 'tensorflow', 'wasm', 'ops'];
 
-type Compiled = Pick<KernelChoice, 'kernel' | 'build'>;
+type Compiled = Pick<KernelChoice, 'kernels' | 'build'>;
 
-/** Each returns why it cannot compute the LSTM, or that it can. */
+/** Each returns why it cannot compute the layer, or that it can. */
 const candidates: Record<KernelName, (needs: Needs) => string | Compiled> = {
   native(needs) {
     if (!isNative()) return `it needs the backend of tfjs-node, not ${tf.getBackend()}`;
-    return unsupported(needs) ?? kernelOf(loadNative());
+    return unsupported(needs) ?? kernelsOf(loadNative());
   },
-  tensorflow({ activation, recurrentActivation, recurrentDropout, peepholes }) {
+  tensorflow({ layer, activation, recurrentActivation, recurrentDropout, peepholes }) {
     if (!isNative()) return `it needs the backend of tfjs-node, not ${tf.getBackend()}`;
+    if (layer === 'gru') return 'it has no GRU of all time steps';
     if (activation !== 'tanh' || recurrentActivation !== 'sigmoid')
       return `it has no ${activation} with ${recurrentActivation} gates`;
     if (recurrentDropout) return 'it has no recurrent dropout';
@@ -118,7 +122,7 @@ const candidates: Record<KernelName, (needs: Needs) => string | Compiled> = {
   },
   wasm(needs) {
     if (!canReadSynchronously()) return `the backend ${tf.getBackend()} cannot be read synchronously`;
-    return unsupported(needs) ?? kernelOf(loadWasm());
+    return unsupported(needs) ?? kernelsOf(loadWasm());
   },
   ops: () => ({}),
 };
@@ -131,6 +135,6 @@ function unsupported({ activation, recurrentActivation, peepholes }: Needs): str
   return peepholes && 'it has no peepholes';
 }
 
-function kernelOf(loaded: Loaded): string | Compiled {
-  return loaded.kernel ? loaded : loaded.reason;
+function kernelsOf(loaded: Loaded): string | Compiled {
+  return loaded.kernels ? loaded : loaded.reason;
 }

@@ -17,97 +17,27 @@
 //   others, and then the state of before is kept.
 #pragma once
 
-#include "threads.h"
+#include "recurrent.h"
 
 namespace fastlstm {
 
-/** A sequence of rows, (B, T, width), or (T, B, width) if time comes first. */
-template <class Value>
-struct Sequence {
-  Value* start;
-  Index perRow, perStep;
-  Value* at(Index row, Index step) const { return start + row * perRow + step * perStep; }
-  explicit operator bool() const { return start; }
-};
-
 /** What both passes are given. */
-struct Lstm {
-  Index T, B, I, H;
-  bool timeFirst;  // whether all sequences are (T, B, ...)
-  bool backwards;  // whether the inputs are read from their end. Outputs are in reading order
-  bool hard;       // whether the recurrent activation is HardSigmoid
-  Index threads;   // at most
-  const float *x, *h0, *c0, *kernel, *recurrent, *bias;
-  const uint8_t* mask;   // (B, T), 0 where a time step is masked; null: nothing is masked
-  const float* dropout;  // of the previous output, (B, H); null: none
+struct Lstm : Recurrent {
+  const float* c0;
 
-  template <class Value>
-  Sequence<Value> sequence(Value* start, Index width) const {
-    return timeFirst ? Sequence<Value>{start, width, B * width} : Sequence<Value>{start, T * width, width};
-  }
-  /** Returns which input is read at a time step. */
-  Index read(Index t) const { return backwards ? T - 1 - t : t; }
-  bool masked(Index row, Index t) const { return mask && !mask[row * T + read(t)]; }
-
-  Index gateInputs() const { return I + 1 + H; }  // values that a gate is computed from
-  Index blocks() const { return (H + LANES - 1) / LANES; }
   /** 4H, padded. Columns are ordered by block, gate of a block, unit of a gate. */
   Index columns() const { return blocks() * GATES * LANES; }
   static Index columnOf(Index gate, Index unit) {
     return (unit / LANES * GATES + gate) * LANES + unit % LANES;
   }
-  Index left(Index block) const { return H - block * LANES; }  // units from this block on
-  Index statesSize() const { return B * H; }
-  Index sequenceSize() const { return T * B * H; }
   Index savedSize() const { return T * B * blocks() * SAVED * LANES; }
   /** Returns the offset of a block of a row in the saved activations, (T, B, blocks, 5, LANES). */
   Index saved(Index t, Index row, Index block) const {
     return ((t * B + row) * blocks() + block) * SAVED * LANES;
   }
 
-  static constexpr Index GATES = 4;                 // in the order i, f, g, o
-  static constexpr Index GATE_ROWS = TILE / GATES;  // rows of a tile of gates
-  static constexpr Index SAVED = GATES + 1;         // of a unit and step: its gates and its cell
-};
-
-/** The rows and the blocks of units that a thread computes. */
-struct Part {
-  Index from, to, firstBlock, lastBlock;
-  Index rows() const { return to - from; }
-};
-
-/** How a call is divided among threads. */
-struct Division {
-  bool byUnits;  // else by rows
-  Index parts;
-
-  /** Starting a thread takes as long as some 500,000 multiplications, a meeting some 20,000. */
-  explicit Division(const Lstm& lstm) {
-    const double perStep = double(lstm.B) * lstm.gateInputs() * 4 * lstm.H;
-    const double worthwhile = perStep * lstm.T / 1e6;
-    const Index threads = worthwhile < lstm.threads ? Index(worthwhile) : lstm.threads;
-    byUnits = lstm.B < 4 * threads && perStep > 1e5;
-    parts = most(1, least(threads, byUnits ? lstm.blocks() / 2 : lstm.B / 4));
-  }
-  Part part(const Lstm& lstm, Index n, Index size) const {
-    if (!byUnits) return {lstm.B * n / size, lstm.B * (n + 1) / size, 0, lstm.blocks()};
-    const Index pairs = (lstm.blocks() + 1) / 2;  // an even block each, as panels hold two
-    return {0, lstm.B, pairs * n / size * 2, least(lstm.blocks(), pairs * (n + 1) / size * 2)};
-  }
-};
-
-/** The time steps from the first to after the last at which a row of a part is not masked. */
-struct Span {
-  Span(const Lstm& lstm, const Part& part) : first(0), last(lstm.T) {
-    const auto idle = [&](Index t) {
-      for (Index row = part.from; row < part.to; row++)
-        if (!lstm.masked(row, t)) return false;
-      return true;
-    };
-    while (first < last && idle(first)) first++;
-    while (last > first && idle(last - 1)) last--;
-  }
-  Index first, last;
+  static constexpr Index GATES = 4;          // in the order i, f, g, o
+  static constexpr Index SAVED = GATES + 1;  // of a unit and step: its gates and its cell
 };
 
 /** Where the results of the forward pass go. Null: not wanted. */
@@ -116,57 +46,6 @@ struct LstmOutputs {
   float *lastH, *lastC;  // those after the last time step, (B, H)
   float* saved;          // what the backward pass needs
 };
-
-/** Packs weights by blocks of units: (blocks, rows, gates, LANES). `row(k)` is (4H). */
-template <class Row>
-Buffer packed(const Lstm& lstm, Index rows, Row row) {
-  constexpr Index GATES = Lstm::GATES;
-  Buffer panels(rows * lstm.columns());
-  for (Index k = 0; k < rows; k++)
-    for (Index gate = 0; gate < GATES; gate++)
-      for (Index block = 0; block < lstm.blocks(); block++)
-        std::memcpy(panels + ((block * rows + k) * GATES + gate) * LANES,
-                    row(k) + gate * lstm.H + block * LANES,
-                    least(LANES, lstm.left(block)) * sizeof(float));
-  return panels;
-}
-
-/** Calls `use(rows, blocks, first row, first block)` for all tiles of gates of a part. */
-template <class Use>
-INLINE void inGateTiles(const Part& part, Use use) {
-  constexpr auto ONE = std::integral_constant<Index, 1>();
-  for (Index block = part.firstBlock; block < part.lastBlock; block += 2)
-    inTiles<Lstm::GATE_ROWS>(part.rows(), [&](auto rows, Index first) {
-      constexpr Index M = decltype(rows)::value;
-      const bool two = block + 1 < part.lastBlock;
-      if constexpr (2 * M * Lstm::GATES <= TILE)  // of few rows: two blocks, to fill the tile
-        if (two) return use(rows, std::integral_constant<Index, 2>(), first, block);
-      use(rows, ONE, first, block);
-      if (two) use(rows, ONE, first, block + 1);
-    });
-}
-
-/** Adds `a` (rows, width) times packed weights to the tile of M rows and N blocks. */
-template <Index M, Index N>
-INLINE void addProduct(Vector (&z)[N][M][Lstm::GATES], const float* a, Index width, const Buffer& weights,
-                       Index block) {
-  constexpr Index GATES = Lstm::GATES;
-  const float* panel[N];
-  for (Index n = 0; n < N; n++) panel[n] = weights + (block + n) * width * GATES * LANES;
-  for (Index k = 0; k < width; k++) {
-    Vector factor[M];
-#pragma GCC unroll 24
-    for (Index m = 0; m < M; m++) factor[m] = all(a[m * width + k]);
-#pragma GCC unroll 2
-    for (Index n = 0; n < N; n++)
-#pragma GCC unroll 4
-      for (Index gate = 0; gate < GATES; gate++) {
-        const Vector weight = load(panel[n] + (k * GATES + gate) * LANES);
-#pragma GCC unroll 24
-        for (Index m = 0; m < M; m++) z[n][m][gate] += factor[m] * weight;
-      }
-  }
-}
 
 /** The buffers of the forward pass of one part of the rows. */
 struct ForwardBuffers {
@@ -191,7 +70,6 @@ void forward(const Lstm& lstm, const LstmOutputs& outputs, const Buffer& inputWe
   constexpr Index GATES = Lstm::GATES, SAVED = Lstm::SAVED;
   const Index H = lstm.H, blocks = lstm.blocks(), columns = lstm.columns();
   const Index width = lstm.I + 1, rows = part.rows();
-  const auto x = lstm.sequence(lstm.x, lstm.I);
   const auto h = lstm.sequence(outputs.h, H), c = lstm.sequence(outputs.c, H);
   for (Index n = 0; n < rows; n++)
     for (Index block = part.firstBlock; block < part.lastBlock; block++) {
@@ -219,18 +97,13 @@ void forward(const Lstm& lstm, const LstmOutputs& outputs, const Buffer& inputWe
     const Index step = (t - span.first) % own.steps;
     if (team) team->meet();  // all previous outputs are there, and nobody reads the inputs any more
     if (step == 0) {
-      const Index ahead = least(own.steps, span.last - t) * rows;
-      if (!team || part.firstBlock == 0)
-        for (Index n = 0; n < ahead; n++) {
-          float* to = own.inputs + n * width;
-          std::memcpy(to, x.at(part.from + n % rows, lstm.read(t + n / rows)), lstm.I * sizeof(float));
-          to[lstm.I] = 1;
-        }
+      const Index steps = least(own.steps, span.last - t), ahead = steps * rows;
+      if (!team || part.firstBlock == 0) copyInputs(lstm, part, t, steps, own.inputs + 0);
       if (team) team->meet();
-      inGateTiles({0, ahead, part.firstBlock, part.lastBlock}, [&](auto m, auto n, Index first, Index block) {
+      inGateTiles<GATES>({0, ahead, part.firstBlock, part.lastBlock}, [&](auto m, auto n, Index first, Index block) {
         constexpr Index M = decltype(m)::value, N = decltype(n)::value;
         Vector z[N][M][GATES]{};
-        addProduct(z, own.inputs + first * width, width, inputWeights, block);
+        addProduct(z, own.inputs + first * width, width, width, inputWeights, block);
         for (Index n = 0; n < N; n++)
           for (Index m = 0; m < M; m++)
             for (Index gate = 0; gate < GATES; gate++)
@@ -239,7 +112,7 @@ void forward(const Lstm& lstm, const LstmOutputs& outputs, const Buffer& inputWe
     }
     const Buffer& previous = own.previous[(t - span.first) % 2];
     Buffer& next = own.previous[(t - span.first + 1) % 2];
-    inGateTiles({0, rows, part.firstBlock, part.lastBlock}, [&](auto m, auto n, Index first, Index block0) {
+    inGateTiles<GATES>({0, rows, part.firstBlock, part.lastBlock}, [&](auto m, auto n, Index first, Index block0) {
       constexpr Index M = decltype(m)::value, N = decltype(n)::value;
       Vector z[N][M][GATES];
       for (Index n = 0; n < N; n++)
@@ -247,7 +120,7 @@ void forward(const Lstm& lstm, const LstmOutputs& outputs, const Buffer& inputWe
           for (Index gate = 0; gate < GATES; gate++)
             z[n][m][gate] =
                 load(own.zs + (step * rows + first + m) * columns + ((block0 + n) * GATES + gate) * LANES);
-      addProduct(z, previous + first * H, H, recurrentWeights, block0);
+      addProduct(z, previous + first * H, H, H, recurrentWeights, block0);
       for (Index n = 0; n < N; n++)
         for (Index m = 0; m < M; m++) {
           const Index block = block0 + n, left = lstm.left(block), row = part.from + first + m;
@@ -286,10 +159,12 @@ void forward(const Lstm& lstm, const LstmOutputs& outputs, const Buffer& inputWe
 inline void forward(const Lstm& lstm, const LstmOutputs& outputs) {
   if (lstm.B == 0 || lstm.H == 0) return;
   const Index I = lstm.I, H = lstm.H;
-  const Buffer inputWeights =
-      packed(lstm, I + 1, [&](Index k) { return k < I ? lstm.kernel + k * 4 * H : lstm.bias; });
-  const Buffer recurrentWeights = packed(lstm, H, [&](Index k) { return lstm.recurrent + k * 4 * H; });
-  const Division division(lstm);
+  const Buffer inputWeights = packed<Lstm::GATES>(lstm, I + 1, [&](Index k, Index gate) {
+    return (k < I ? lstm.kernel + k * 4 * H : lstm.bias) + gate * H;
+  });
+  const Buffer recurrentWeights = packed<Lstm::GATES>(
+      lstm, H, [&](Index k, Index gate) { return lstm.recurrent + (k * 4 + gate) * H; });
+  const Division division(lstm, Lstm::GATES);
   ForwardBuffers shared(lstm, division.byUnits ? lstm.B : 0);
   inThreads(division.parts, [&](Index n, Team& team) {
     const Part part = division.part(lstm, n, team.size());
@@ -306,7 +181,7 @@ struct LstmGradients {
   const float *dh, *dc;          // dE/d of all outputs and cell states, (B, T, H); null: zero
   const float *dLastH, *dLastC;  // dE/d of those after the last time step, (B, H); null: zero
   float* dx;                     // null: not wanted
-  float *dh0, *dc0, *dKernel, *dRecurrent, *dBias;
+  float *dh0, *dKernel, *dRecurrent, *dBias, *dc0;
 };
 
 /** The buffers of the backward pass of one part of the rows. */
@@ -329,36 +204,11 @@ struct BackwardBuffers {
   Buffer unused;      // where a product is written that nobody reads
 };
 
-/** Packs a transposed matrix (rows, 4H) in panels of PAIR of its rows, (panels, columns, PAIR). */
+/** Packs a transposed matrix (rows, 4H). */
 inline Buffer transposed(const Lstm& lstm, const float* matrix, Index rows) {
-  Buffer panels((rows + PAIR - 1) / PAIR * PAIR * lstm.columns());
-  for (Index row = 0; row < rows; row++)
-    for (Index gate = 0; gate < Lstm::GATES; gate++)
-      for (Index unit = 0; unit < lstm.H; unit++)
-        *(panels + (row / PAIR * lstm.columns() + Lstm::columnOf(gate, unit)) * PAIR + row % PAIR) =
-            matrix[(row * Lstm::GATES + gate) * lstm.H + unit];
-  return panels;
-}
-
-/**
- * Adds the gradients of the weights over the first `filled` rows of a chunk to `sums`, in panels of
- * PAIR columns, (columns / PAIR, gate inputs, PAIR).
- */
-inline void addWeightGradients(const Lstm& lstm, const Part& part, const BackwardBuffers& own, Index filled,
-                               Buffer& sums) {
-  const Index gateInputs = lstm.gateInputs();
-  const Index perBlock = Lstm::GATES * LANES / PAIR;
-  for (Index panel = part.firstBlock * perBlock; panel < part.lastBlock * perBlock; panel++)
-    inTiles<PAIR_ROWS>(gateInputs, [&](auto size, Index first) {
-      constexpr Index M = decltype(size)::value;
-      float* sum = sums + (panel * gateInputs + first) * PAIR;
-      Vector tile[M][2];
-      for (Index m = 0; m < M; m++)
-        for (Index n = 0; n < 2; n++) tile[m][n] = load(sum + m * PAIR + n * LANES);
-      multiply(tile, own.inputs + first, 1, gateInputs, own.panels + panel * own.room * PAIR, filled);
-      for (Index m = 0; m < M; m++)
-        for (Index n = 0; n < 2; n++) store(sum + m * PAIR + n * LANES, tile[m][n]);
-    });
+  return transposed(
+      lstm, rows, Lstm::GATES, lstm.columns(),
+      [&](Index k, Index gate) { return matrix + (k * Lstm::GATES + gate) * lstm.H; }, Lstm::columnOf);
 }
 
 /**
@@ -371,8 +221,6 @@ void backward(const Lstm& lstm, const LstmGradients& gradients, const Buffer& re
   constexpr Index GATES = Lstm::GATES;
   const Index I = lstm.I, H = lstm.H, gateInputs = lstm.gateInputs();
   const Index blocks = lstm.blocks(), columns = lstm.columns(), rows = part.rows();
-  const auto x = lstm.sequence(lstm.x, I);
-  const auto h = lstm.sequence(gradients.h, H);
   const auto dh = lstm.sequence(gradients.dh, H), dc = lstm.sequence(gradients.dc, H);
   const auto dx = lstm.sequence(gradients.dx, I);
   const auto eachBlock = [&](auto use) {
@@ -406,19 +254,7 @@ void backward(const Lstm& lstm, const LstmGradients& gradients, const Buffer& re
   for (Index t = span.last - 1; t >= span.first; t--) {
     float* dz = own.dz + (dx ? filled : t % 2 * rows) * columns;
     if (!team || part.firstBlock == 0)
-      for (Index n = 0; n < rows; n++) {
-        const Index row = part.from + n;
-        float* to = own.inputs + (filled + n) * gateInputs;
-        if (lstm.masked(row, t)) {  // whatever is there has no influence, not even NaN
-          std::memset(to, 0, gateInputs * sizeof(float));
-          continue;
-        }
-        std::memcpy(to, x.at(row, lstm.read(t)), I * sizeof(float));
-        to[I] = 1;
-        const float* before = t == 0 ? lstm.h0 + row * H : h.at(row, t - 1);
-        for (Index k = 0; k < H; k++)
-          to[I + 1 + k] = lstm.dropout ? before[k] * lstm.dropout[row * H + k] : before[k];
-      }
+      copyGateInputs(lstm, part, t, gradients.h, gateInputs, own.inputs + filled * gateInputs);
     eachBlock([&](Index n, Index row, Index block, float* dOutput, float* dCell) {
       receive(row, t, block, dOutput, dCell);
       Vector dGates[GATES]{};
@@ -456,7 +292,10 @@ void backward(const Lstm& lstm, const LstmGradients& gradients, const Buffer& re
             *(own.dh + n * blocks * LANES + unit) *= lstm.dropout[(part.from + n) * H + unit];
     filled += rows;
     if (filled < own.room && t > span.first) continue;
-    addWeightGradients(lstm, part, own, filled, sums);
+    const Index perBlock = GATES * LANES / PAIR;
+    for (Index panel = part.firstBlock * perBlock; panel < part.lastBlock * perBlock; panel++)
+      addWeightGradients(own.inputs + 0, gateInputs, gateInputs, own.panels + panel * own.room * PAIR, filled,
+                         sums + panel * gateInputs * PAIR);
     if (dx && team) {  // each thread some of the columns
       const Index pairs = (I + PAIR - 1) / PAIR;
       const Index firstPair = pairs * part.firstBlock / blocks, lastPair = pairs * part.lastBlock / blocks;
@@ -481,7 +320,7 @@ void backward(const Lstm& lstm, const LstmGradients& gradients, const Buffer& re
 /** Computes the gradients. */
 inline void backward(const Lstm& lstm, const LstmGradients& gradients) {
   const Index I = lstm.I, H = lstm.H, gateInputs = lstm.gateInputs();
-  const Division division(lstm);
+  const Division division(lstm, Lstm::GATES);
   const Buffer recurrentT = transposed(lstm, lstm.recurrent, H);
   const Buffer kernelT = gradients.dx ? transposed(lstm, lstm.kernel, I) : Buffer();
   BackwardBuffers shared(lstm, division.byUnits ? lstm.B : 0, gradients.dx);

@@ -1,33 +1,55 @@
 import * as tf from '@tensorflow/tfjs';
 import { nativeOp, type OpAttribute } from '../native-ops';
-import type { KernelInputs, KernelOptions, LstmKernel, OutputName, WeightName } from './kernel';
+import {
+  GRU,
+  type Kernel,
+  type KernelInputs,
+  type KernelLayer,
+  type KernelOptions,
+  type Kernels,
+  LSTM,
+} from './kernel';
 import { kernelThreads } from './threads';
 
-const OUTPUTS: readonly OutputName[] = ['h', 'c', 'lastH', 'lastC'];
-const GRADIENTS: readonly WeightName[] = ['x', 'h0', 'c0', 'kernel', 'recurrentKernel', 'bias'];
-
 /**
- * Returns the LSTM as operations of TensorFlow's native library (`tensorflow.cc`).
+ * Returns the layers as operations of TensorFlow's native library (`tensorflow.cc`).
  *
  * @param digest the end of the operations' names, the digest of their sources
  */
-export function nativeKernel(digest: string): LstmKernel {
+export function nativeKernels(digest: string): Kernels {
+  return { lstm: nativeKernel(LSTM, digest), gru: nativeKernel(GRU, digest) };
+}
+
+function nativeKernel<Inputs extends KernelInputs, Output extends string>(
+  layer: KernelLayer<Inputs, Output>,
+  digest: string,
+): Kernel<Inputs, Output> {
+  const outputNames: readonly Output[] = [...layer.sequences, ...layer.lasts];
   return (inputs, options, wanted, recording) => {
+    const sequences = layer.sequences.map((name) => {
+      const isWanted = wanted.includes(name) || (recording && name === 'h');
+      return [`with_${name}`, flag(isWanted)];
+    });
     const attributes = {
       ...common(options),
-      with_h: flag(recording || wanted.includes('h')),
-      with_c: flag(wanted.includes('c')),
+      ...(Object.fromEntries(sequences) as Record<string, OpAttribute>),
       with_saved: flag(recording),
     };
-    const results = nativeOp(`FastLstm${digest}`, attributes, given(inputs), 5);
-    const [h, , , , activations] = results as [tf.Tensor, ...tf.Tensor[], tf.Tensor];
+    const operation = `${layer.operation}${digest}`;
+    const results = nativeOp(operation, attributes, given(layer, inputs), outputNames.length + 1);
+    const [h, activations] = [results[0]!, results.at(-1)!];
     return {
-      outputs: named(OUTPUTS, results),
-      saved: recording ? [h, activations!] : [],
+      outputs: named(outputNames, results),
+      saved: recording ? [h, activations] : [],
       gradient(inputs, saved, dys, withX) {
         const attributes = { ...common(options), with_dx: flag(withX) };
-        const tensors = [...given(inputs), ...saved, ...OUTPUTS.map((name) => dys[name] ?? nothing())];
-        return named(GRADIENTS, nativeOp(`FastLstmGradient${digest}`, attributes, tensors, GRADIENTS.length));
+        const received = outputNames.map((name) => dys[name] ?? nothing());
+        const tensors = [...given(layer, inputs), ...saved, ...received];
+        const { weights } = layer;
+        return named(
+          weights,
+          nativeOp(`${layer.operation}Gradient${digest}`, attributes, tensors, weights.length),
+        );
       },
     };
   };
@@ -51,9 +73,14 @@ function common({
 }
 
 /** Returns the inputs in the operations' order. */
-function given(inputs: KernelInputs): tf.Tensor[] {
-  const { x, h0, c0, kernel, recurrentKernel, bias, mask, recurrentMask } = inputs;
-  return [x, h0, c0, kernel, recurrentKernel, bias, mask ?? nothing('bool'), recurrentMask ?? nothing()];
+function given<Inputs extends KernelInputs>(
+  { weights }: Pick<KernelLayer<Inputs, string>, 'weights'>,
+  inputs: Inputs,
+): tf.Tensor[] {
+  const { x, h0, kernel, recurrentKernel, bias, mask, recurrentMask } = inputs;
+  const own = inputs[weights.at(-1)!] as tf.Tensor | undefined;
+  const masks = [mask ?? nothing('bool'), recurrentMask ?? nothing()];
+  return [x, h0, kernel, recurrentKernel, bias, ...masks, own ?? nothing()];
 }
 
 /** Returns the empty tensor that the operations take for an absent input. */

@@ -7,6 +7,7 @@
 
 #include <initializer_list>
 
+#include "gru.h"
 #include "lstm.h"
 
 #define JOINED_2(a, b) a##b
@@ -135,35 +136,42 @@ class Call {
 };
 
 /** Returns the shape of a sequence. */
-Shape sequence(const Lstm& lstm, int64_t width) {
-  return lstm.timeFirst ? Shape{lstm.T, lstm.B, width} : Shape{lstm.B, lstm.T, width};
+Shape sequence(const Recurrent& layer, int64_t width) {
+  return layer.timeFirst ? Shape{layer.T, layer.B, width} : Shape{layer.B, layer.T, width};
 }
 
-/** Reads inputs 0 to 7: x, h0, c0, kernel, recurrent kernel, bias, mask, dropout. */
+/** Reads inputs 0 to 6, which all layers have: x, h0, kernel, recurrent kernel, bias, mask, dropout. */
+void readInputs(Call& call, const Attributes& attributes, int64_t gates, Recurrent& layer) {
+  const TF_Tensor *x = call.input(0), *h0 = call.input(1);
+  if (!x || !h0 || TF_NumDims(x) != 3 || TF_NumDims(h0) != 2) return call.fail();
+  layer.timeFirst = attributes.timeFirst, layer.backwards = attributes.backwards, layer.hard = attributes.hard;
+  layer.threads = attributes.threads;
+  const int64_t T = layer.T = TF_Dim(x, layer.timeFirst ? 0 : 1), B = layer.B = TF_Dim(x, layer.timeFirst ? 1 : 0);
+  const int64_t I = layer.I = TF_Dim(x, 2), H = layer.H = TF_Dim(h0, 1);
+  layer.x = static_cast<const float*>(TF_TensorData(x));
+  layer.h0 = call.values(1, {B, H});
+  layer.kernel = call.values(2, {I, gates * H});
+  layer.recurrent = call.values(3, {H, gates * H});
+  layer.bias = call.values(4, {gates * H});
+  layer.mask = call.optional<uint8_t>(5, {B, T});
+  layer.dropout = call.optional(6, {B, H});
+}
+
+/** Reads inputs 0 to 7. The last is c0. */
 Lstm lstmOf(Call& call, const Attributes& attributes) {
   Lstm lstm{};
-  const TF_Tensor *x = call.input(0), *h0 = call.input(1);
-  if (!x || !h0 || TF_NumDims(x) != 3 || TF_NumDims(h0) != 2) {
-    call.fail();
-    return lstm;
-  }
-  lstm.timeFirst = attributes.timeFirst, lstm.backwards = attributes.backwards, lstm.hard = attributes.hard;
-  lstm.threads = attributes.threads;
-  const int64_t T = lstm.T = TF_Dim(x, lstm.timeFirst ? 0 : 1), B = lstm.B = TF_Dim(x, lstm.timeFirst ? 1 : 0);
-  const int64_t I = lstm.I = TF_Dim(x, 2), H = lstm.H = TF_Dim(h0, 1);
-  lstm.x = static_cast<const float*>(TF_TensorData(x));
-  lstm.h0 = call.values(1, {B, H});
-  lstm.c0 = call.values(2, {B, H});
-  lstm.kernel = call.values(3, {I, 4 * H});
-  lstm.recurrent = call.values(4, {H, 4 * H});
-  lstm.bias = call.values(5, {4 * H});
-  lstm.mask = call.optional<uint8_t>(6, {B, T});
-  lstm.dropout = call.optional(7, {B, H});
+  readInputs(call, attributes, Lstm::GATES, lstm);
+  lstm.c0 = call.values(7, {lstm.B, lstm.H});
   return lstm;
 }
 
-/** Returns the shape of the saved activations. */
-Shape savedShape(const Lstm& lstm) { return {lstm.savedSize()}; }
+/** Reads inputs 0 to 7. The last is the recurrent bias. */
+Gru gruOf(Call& call, const Attributes& attributes) {
+  Gru gru{};
+  readInputs(call, attributes, Gru::GATES, gru);
+  gru.recurrentBias = call.optional(7, {Gru::GATES * gru.H});
+  return gru;
+}
 
 void computeLstm(void* kernel, TF_OpKernelContext* context) {
   const Attributes& attributes = *static_cast<Attributes*>(kernel);
@@ -175,7 +183,7 @@ void computeLstm(void* kernel, TF_OpKernelContext* context) {
   outputs.c = call.output(1, sequence(lstm, lstm.H), attributes.withCells);
   outputs.lastH = call.output(2, {lstm.B, lstm.H});
   outputs.lastC = call.output(3, {lstm.B, lstm.H});
-  outputs.saved = call.output(4, savedShape(lstm), attributes.withSaved);
+  outputs.saved = call.output(4, {lstm.savedSize()}, attributes.withSaved);
   if (call.ok()) forward(lstm, outputs);
 }
 
@@ -187,18 +195,50 @@ void computeLstmGradient(void* kernel, TF_OpKernelContext* context) {
   const int64_t B = lstm.B, I = lstm.I, H = lstm.H;
   LstmGradients gradients{};
   gradients.h = call.values(8, sequence(lstm, H));
-  gradients.saved = call.values(9, savedShape(lstm));
+  gradients.saved = call.values(9, {lstm.savedSize()});
   gradients.dh = call.optional(10, sequence(lstm, H));
   gradients.dc = call.optional(11, sequence(lstm, H));
   gradients.dLastH = call.optional(12, {B, H});
   gradients.dLastC = call.optional(13, {B, H});
   gradients.dx = call.output(0, sequence(lstm, I), attributes.withInputGradient);
   gradients.dh0 = call.output(1, {B, H});
-  gradients.dc0 = call.output(2, {B, H});
-  gradients.dKernel = call.output(3, {I, 4 * H});
-  gradients.dRecurrent = call.output(4, {H, 4 * H});
-  gradients.dBias = call.output(5, {4 * H});
+  gradients.dKernel = call.output(2, {I, 4 * H});
+  gradients.dRecurrent = call.output(3, {H, 4 * H});
+  gradients.dBias = call.output(4, {4 * H});
+  gradients.dc0 = call.output(5, {B, H});
   if (call.ok()) backward(lstm, gradients);
+}
+
+void computeGru(void* kernel, TF_OpKernelContext* context) {
+  const Attributes& attributes = *static_cast<Attributes*>(kernel);
+  Call call(context);
+  const Gru gru = gruOf(call, attributes);
+  if (!call.ok()) return;
+  GruOutputs outputs{};
+  outputs.h = call.output(0, sequence(gru, gru.H), attributes.withOutputs);
+  outputs.lastH = call.output(1, {gru.B, gru.H});
+  outputs.saved = call.output(2, {gru.savedSize()}, attributes.withSaved);
+  if (call.ok()) forward(gru, outputs);
+}
+
+void computeGruGradient(void* kernel, TF_OpKernelContext* context) {
+  const Attributes& attributes = *static_cast<Attributes*>(kernel);
+  Call call(context);
+  const Gru gru = gruOf(call, attributes);
+  if (!call.ok()) return;
+  const int64_t B = gru.B, I = gru.I, H = gru.H;
+  GruGradients gradients{};
+  gradients.h = call.values(8, sequence(gru, H));
+  gradients.saved = call.values(9, {gru.savedSize()});
+  gradients.dh = call.optional(10, sequence(gru, H));
+  gradients.dLastH = call.optional(11, {B, H});
+  gradients.dx = call.output(0, sequence(gru, I), attributes.withInputGradient);
+  gradients.dh0 = call.output(1, {B, H});
+  gradients.dKernel = call.output(2, {I, 3 * H});
+  gradients.dRecurrent = call.output(3, {H, 3 * H});
+  gradients.dBias = call.output(4, {3 * H});
+  gradients.dRecurrentBias = call.output(5, {3 * H}, gru.resetAfter());
+  if (call.ok()) backward(gru, gradients);
 }
 
 /** Reads the attributes. One that the operation does not have keeps its default. */
@@ -234,23 +274,33 @@ void registerOperation(const char* name, const char* const* inputs, const char* 
   TF_DeleteStatus(status);
 }
 
-#define INPUTS                                                                                 \
-  "x: float", "h0: float", "c0: float", "kernel: float", "recurrent: float", "bias: float", "mask: bool", \
-      "dropout: float"
+#define INPUTS                                                                                     \
+  "x: float", "h0: float", "kernel: float", "recurrent: float", "bias: float", "mask: bool", "dropout: float"
+#define GRADIENTS "dx: float", "dh0: float", "dkernel: float", "drecurrent: float", "dbias: float"
+#define HOW "threads: int", "hard_sigmoid: int", "time_first: int", "backwards: int"
 
-void registerOperations() {
-  const char* inputs[] = {INPUTS, nullptr};
+void registerLstm() {
+  const char* inputs[] = {INPUTS, "c0: float", nullptr};
   const char* outputs[] = {"h: float", "c: float", "last_h: float", "last_c: float", "saved: float", nullptr};
-  const char* forward[] = {"threads: int", "hard_sigmoid: int", "time_first: int", "backwards: int",
-                           "with_h: int",  "with_c: int",       "with_saved: int", nullptr};
+  const char* forward[] = {HOW, "with_h: int", "with_c: int", "with_saved: int", nullptr};
   registerOperation("FastLstm" TEXT(KERNEL_DIGEST), inputs, outputs, forward, computeLstm);
-  const char* gradientInputs[] = {INPUTS,      "h: float",       "saved: float",  "dh: float",
-                                  "dc: float", "dlast_h: float", "dlast_c: float", nullptr};
-  const char* gradients[] = {"dx: float",      "dh0: float",        "dc0: float",
-                             "dkernel: float", "drecurrent: float", "dbias: float", nullptr};
-  const char* backward[] = {"threads: int",   "hard_sigmoid: int", "time_first: int",
-                            "backwards: int", "with_dx: int",      nullptr};
-  registerOperation("FastLstmGradient" TEXT(KERNEL_DIGEST), gradientInputs, gradients, backward, computeLstmGradient);
+  const char* given[] = {INPUTS,      "c0: float",     "h: float",       "saved: float", "dh: float",
+                         "dc: float", "dlast_h: float", "dlast_c: float", nullptr};
+  const char* gradients[] = {GRADIENTS, "dc0: float", nullptr};
+  const char* backward[] = {HOW, "with_dx: int", nullptr};
+  registerOperation("FastLstmGradient" TEXT(KERNEL_DIGEST), given, gradients, backward, computeLstmGradient);
+}
+
+void registerGru() {
+  const char* inputs[] = {INPUTS, "recurrent_bias: float", nullptr};
+  const char* outputs[] = {"h: float", "last_h: float", "saved: float", nullptr};
+  const char* forward[] = {HOW, "with_h: int", "with_saved: int", nullptr};
+  registerOperation("FastGru" TEXT(KERNEL_DIGEST), inputs, outputs, forward, computeGru);
+  const char* given[] = {INPUTS,      "recurrent_bias: float", "h: float", "saved: float",
+                         "dh: float", "dlast_h: float",        nullptr};
+  const char* gradients[] = {GRADIENTS, "drecurrent_bias: float", nullptr};
+  const char* backward[] = {HOW, "with_dx: int", nullptr};
+  registerOperation("FastGruGradient" TEXT(KERNEL_DIGEST), given, gradients, backward, computeGruGradient);
 }
 
 }  // namespace
@@ -275,7 +325,8 @@ extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(
   enum { NOBODY, STARTED, DONE };
   int nobody = NOBODY;
   if (__atomic_compare_exchange_n(&REGISTERED, &nobody, STARTED, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-    registerOperations();
+    registerLstm();
+    registerGru();
     __atomic_store_n(&REGISTERED, DONE, __ATOMIC_RELEASE);
   }
   waitUntil([] { return __atomic_load_n(&REGISTERED, __ATOMIC_ACQUIRE) == DONE; });

@@ -174,25 +174,57 @@ class Buffer {
   float* start = nullptr;
 };
 
+/** One tile of a product: M rows and P panels. */
+template <Index M, Index P, class Use>
+INLINE void productTile(const float* a, Index stride, Index first, Index width, const Buffer& panels,
+                        Index column, Index to, Use use) {
+  Vector tile[P][M][2]{};
+  const float* panel = panels + column * width;
+  for (Index k = 0; k < width; k++)
+#pragma GCC unroll 4
+    for (Index p = 0; p < P; p++) {
+      const float* weights = panel + (p * width + k) * PAIR;
+      const Vector left = load(weights), right = load(weights + LANES);
+#pragma GCC unroll 24
+      for (Index m = 0; m < M; m++) {
+        const float factor = a[(first + m) * stride + k];
+        tile[p][m][0] += factor * left, tile[p][m][1] += factor * right;
+      }
+    }
+  for (Index p = 0; p < P; p++)
+    for (Index m = 0; m < M; m++)
+      for (Index n = 0; n < 2; n++) {
+        const Index at = column + p * PAIR + n * LANES;
+        if (at < to) use(first + m, at, tile[p][m][n]);
+      }
+}
+
 /**
  * Multiplies `a` (rows, width) with a matrix (width, columns) that is packed in panels of PAIR
- * columns, from column `from` to before `to`; `from` is a multiple of PAIR. Row n of the product
- * is written to `place(n)`.
+ * columns, from column `from` to before `to`; `from` is a multiple of PAIR. Calls
+ * `use(row, column, vector)` with each vector of the product, which begins at that column.
+ * `stride` is the distance between two rows of `a`.
  */
+template <class Use>
+void inProduct(const float* a, Index stride, Index rows, Index width, const Buffer& panels, Index from, Index to,
+               Use use) {
+  constexpr Index SEVERAL = 4;  // panels of a tile of one row, to keep the multiply-add units busy
+  Index column = from;
+  if (rows == 1)
+    for (; column + (SEVERAL - 1) * PAIR < to; column += SEVERAL * PAIR)
+      productTile<1, SEVERAL>(a, stride, 0, width, panels, column, to, use);
+  for (; column < to; column += PAIR)
+    inTiles<PAIR_ROWS>(rows, [&](auto size, Index first) {
+      productTile<decltype(size)::value, 1>(a, stride, first, width, panels, column, to, use);
+    });
+}
+
+/** The same. Row n of the product is written to `place(n)`. */
 template <class Place>
 void multiplyRows(const float* a, Index rows, Index width, const Buffer& panels, Index from, Index to,
                   Place place) {
-  for (Index column = from; column < to; column += PAIR)
-    inTiles<PAIR_ROWS>(rows, [&](auto size, Index first) {
-      constexpr Index M = decltype(size)::value;
-      Vector tile[M][2]{};
-      multiply(tile, a + first * width, width, 1, panels + column * width, width);
-      for (Index m = 0; m < M; m++)
-        for (Index n = 0; n < 2; n++) {
-          const Index at = column + n * LANES;
-          if (at < to) store(place(first + m) + at, tile[m][n], to - at);
-        }
-    });
+  inProduct(a, width, rows, width, panels, from, to,
+            [&](Index row, Index column, Vector v) { store(place(row) + column, v, to - column); });
 }
 
 }  // namespace fastlstm

@@ -1,13 +1,16 @@
 /** The functions of `wasm.cc`. Addresses and sizes are unsigned numbers of 32 bits. */
-export interface WasmFunctions {
+export type WasmFunctions = {
   memory: WebAssembly.Memory;
   _initialize(): void;
   allocate(bytes: number): number;
   release(address: number): void;
-  lstm_saved_size(time: number, batch: number, units: number): number;
-  lstm(inputs: number, outputs: number): void;
-  lstm_gradient(inputs: number, gradients: number): void;
-}
+} & {
+  [Layer in 'lstm' | 'gru']: (inputs: number, outputs: number) => void;
+} & {
+  [Layer in 'lstm' | 'gru' as `${Layer}_gradient`]: (inputs: number, gradients: number) => void;
+} & {
+  [Layer in 'lstm' | 'gru' as `${Layer}_saved_size`]: (inputs: number) => number;
+};
 
 /** Memory of one call, inside of the WebAssembly module. Address 0 stands for nothing. */
 export interface Region {

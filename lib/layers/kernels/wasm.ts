@@ -1,59 +1,80 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelInputs, KernelOptions, LstmKernel, OutputName, WeightName } from './kernel';
+import {
+  GRU,
+  type Kernel,
+  type KernelInputs,
+  type KernelLayer,
+  type KernelOptions,
+  type Kernels,
+  LSTM,
+  shapesOf,
+  sizesOf,
+} from './kernel';
 import { outOfMemory, type Region, region, type WasmFunctions } from './wasm-memory';
 
 /**
- * Returns the LSTM in WebAssembly, for every backend whose tensors can be read synchronously. What
- * the gradient needs stays in the module's memory until the next call after its tape.
+ * Returns the layers in WebAssembly, for every backend whose tensors can be read synchronously.
+ * What a gradient needs stays in the module's memory until the next call after its tape.
  *
  * @param instance that of `fast-lstm.wasm`
  */
-export function wasmKernel(instance: WebAssembly.Instance): LstmKernel {
+export function wasmKernels(instance: WebAssembly.Instance): Kernels {
   const functions = instance.exports as unknown as WasmFunctions;
   functions._initialize();
-  const recorded = new Set<{ memory: Region; tape: unknown }>();
-  const releaseFinished = () => {
-    for (const call of recorded)
-      if (call.tape !== activeTape()) {
-        call.memory.release();
-        recorded.delete(call);
-      }
-  };
+  const recorded: Recorded = new Set();
+  return { lstm: wasmKernel(LSTM, functions, recorded), gru: wasmKernel(GRU, functions, recorded) };
+}
+
+/** The calls whose memory a gradient may need, until their tape ends. */
+type Recorded = Set<{ memory: Region; tape: unknown }>;
+
+function wasmKernel<Inputs extends KernelInputs, Output extends string>(
+  layer: KernelLayer<Inputs, Output>,
+  functions: WasmFunctions,
+  recorded: Recorded,
+): Kernel<Inputs, Output> {
+  const outputNames: readonly Output[] = [...layer.sequences, ...layer.lasts];
   return (inputs, options, wanted, recording) => {
-    releaseFinished();
+    releaseFinished(recorded);
     const memory = region(functions);
     const call = { memory, tape: activeTape() };
     recorded.add(call);
     try {
-      const { B, T, H } = sizes(inputs, options);
-      const shapes = outputShapes(inputs, options);
-      const wants = (name: OutputName) => wanted.includes(name) || (recording && name === 'h');
-      const at = OUTPUTS.map((name) => memory.room(tf.util.sizeFromShape(shapes[name]), wants(name)));
-      const activations = memory.room(functions.lstm_saved_size(T, B, H), recording);
-      const given = putInputs(memory, inputs, options);
+      const shapes: Record<string, number[]> = shapesOf(inputs, options, layer.gates);
+      const room = (memory: Region, name: string, isWanted: boolean) =>
+        memory.room(tf.util.sizeFromShape(shapes[name]!), isWanted);
+      const given = putInputs(layer, memory, inputs, options);
+      const wants = (name: Output) => wanted.includes(name) || (recording && name === 'h');
+      const at = outputNames.map((name) => room(memory, name, wants(name)));
+      const activations = memory.room(functions[`${layer.function}_saved_size`](given), recording);
       const results = memory.put(Int32Array.of(...at, activations));
-      whileMemoryLasts(() => functions.lstm(given, results));
+      whileMemoryLasts(() => functions[layer.function](given, results));
       return {
-        outputs: readTensors(memory, wanted, OUTPUTS, at, shapes),
+        outputs: readTensors(memory, wanted, outputNames, at, shapes),
         saved: [],
         gradient: (inputs, _saved, dys, withX) =>
           withRegion(functions, (memory) => {
-            const shapes = weightShapes(inputs, options);
-            const weights = WEIGHTS.filter((name) => name !== 'x' || withX);
-            const received = OUTPUTS.map((name) => memory.put(readFloats(dys[name])));
-            const addresses = WEIGHTS.map((name) =>
-              memory.room(tf.util.sizeFromShape(shapes[name]), weights.includes(name)),
-            );
+            const weights = layer.weights.filter((name) => inputs[name] && (name !== 'x' || withX));
+            const received = outputNames.map((name) => memory.put(readFloats(dys[name])));
+            const addresses = layer.weights.map((name) => room(memory, name, weights.includes(name)));
             const results = memory.put(Int32Array.of(at[0]!, activations, ...received, ...addresses));
-            whileMemoryLasts(() => functions.lstm_gradient(given, results));
-            return readTensors(memory, weights, WEIGHTS, addresses, shapes);
+            whileMemoryLasts(() => functions[`${layer.function}_gradient`](given, results));
+            return readTensors(memory, weights, layer.weights, addresses, shapes);
           }),
       };
     } finally {
       if (!recording) call.tape = undefined;
-      releaseFinished();
+      releaseFinished(recorded);
     }
   };
+}
+
+function releaseFinished(recorded: Recorded): void {
+  for (const call of recorded)
+    if (call.tape !== activeTape()) {
+      call.memory.release();
+      recorded.delete(call);
+    }
 }
 
 function withRegion<Result>(functions: WasmFunctions, use: (memory: Region) => Result): Result {
@@ -70,45 +91,23 @@ function activeTape(): unknown {
   return (tf.engine() as unknown as { state: { activeTape: unknown } }).state.activeTape ?? null;
 }
 
-/** In the order of `LstmOutputs` (lstm.h). */
-const OUTPUTS: readonly OutputName[] = ['h', 'c', 'lastH', 'lastC'];
-/** In the order of `LstmGradients` (lstm.h). */
-const WEIGHTS: readonly WeightName[] = ['x', 'h0', 'c0', 'kernel', 'recurrentKernel', 'bias'];
-
-function sizes({ x, h0 }: KernelInputs, { timeFirst }: KernelOptions) {
-  const [first, second, I] = x.shape;
-  const [T, B] = timeFirst ? [first, second] : [second, first];
-  return { T, B, I, H: h0.shape[1] };
-}
-
-function outputShapes(inputs: KernelInputs, options: KernelOptions): Record<OutputName, number[]> {
-  const { B, H } = sizes(inputs, options);
-  const sequence = [inputs.x.shape[0], inputs.x.shape[1], H];
-  return { h: sequence, c: sequence, lastH: [B, H], lastC: [B, H] };
-}
-
-function weightShapes(inputs: KernelInputs, options: KernelOptions): Record<WeightName, number[]> {
-  const { B, I, H } = sizes(inputs, options);
-  return {
-    x: inputs.x.shape,
-    h0: [B, H],
-    c0: [B, H],
-    kernel: [I, 4 * H],
-    recurrentKernel: [H, 4 * H],
-    bias: [4 * H],
-  };
-}
-
 /** Copies the inputs into the memory, as `Arguments` (wasm.cc). Returns its address. */
-function putInputs(memory: Region, inputs: KernelInputs, options: KernelOptions): number {
-  const { x, h0, c0, kernel, recurrentKernel, bias, mask, recurrentMask } = inputs;
+function putInputs<Inputs extends KernelInputs>(
+  { weights }: Pick<KernelLayer<Inputs, string>, 'weights'>,
+  memory: Region,
+  inputs: Inputs,
+  options: KernelOptions,
+): number {
+  const { x, h0, kernel, recurrentKernel, bias, mask, recurrentMask } = inputs;
   const { timeFirst = false, goBackwards = false, gates } = options;
-  const { T, B, I, H } = sizes(inputs, options);
-  const floats = [x, h0, c0, kernel, recurrentKernel, bias].map((tensor) => memory.put(readFloats(tensor)));
+  const { T, B, I, H } = sizesOf(inputs, options);
+  const floats = [x, h0, kernel, recurrentKernel, bias].map((tensor) => memory.put(readFloats(tensor)));
+  const masks = [memory.put(mask?.dataSync<'bool'>()), memory.put(readFloats(recurrentMask))];
+  const own = memory.put(readFloats(inputs[weights.at(-1)!] as tf.Tensor | undefined));
   return memory.put(
     Int32Array.of(
       ...[T, B, I, H, Number(timeFirst), Number(goBackwards), Number(gates === 'hardSigmoid')],
-      ...[...floats, memory.put(mask?.dataSync<'bool'>()), memory.put(readFloats(recurrentMask))],
+      ...[...floats, ...masks, own],
     ),
   );
 }
@@ -125,12 +124,12 @@ function readTensors<Name extends string>(
   wanted: readonly Name[],
   names: readonly Name[],
   addresses: readonly number[],
-  shapes: Record<Name, number[]>,
+  shapes: Record<string, number[]>,
 ): Partial<Record<Name, tf.Tensor>> {
   return Object.fromEntries(
     wanted.map((name) => {
-      const values = memory.read(addresses[names.indexOf(name)]!, tf.util.sizeFromShape(shapes[name]));
-      return [name, tf.tensor(values, shapes[name])];
+      const values = memory.read(addresses[names.indexOf(name)]!, tf.util.sizeFromShape(shapes[name]!));
+      return [name, tf.tensor(values, shapes[name]!)];
     }),
   ) as Partial<Record<Name, tf.Tensor>>;
 }
