@@ -8,7 +8,11 @@ export function isNative(): boolean {
   return false;
 }
 
-/** @throws always: there is no native library */
+/**
+ * Throws: see `isNative`.
+ *
+ * @throws always
+ */
 export function nativeOp(): never {
   throw new Error('a browser has no native library');
 }
