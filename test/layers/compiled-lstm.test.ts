@@ -43,9 +43,9 @@ function defined(inputs: LstmKernelInputs, { gates, goBackwards }: KernelOptions
     const xt = x.slice([0, t, 0], [-1, 1, -1]).squeeze([1]);
     const previous = recurrentMask ? h!.mul(recurrentMask) : h!;
     const z = xt.matMul(kernel).add(previous.matMul(recurrentKernel)).add(bias);
-    const [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const state = gate(zf).mul(c!).add(gate(zi).mul(zg.tanh()));
-    const output = gate(zo).mul(state.tanh());
+    const [forI, forF, forG, forO] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const state = gate(forF).mul(c!).add(gate(forI).mul(forG.tanh()));
+    const output = gate(forO).mul(state.tanh());
     const read = mask ? mask.slice([0, t], [-1, 1]).cast('float32') : tf.scalar(1);
     h = output.mul(read).add(h!.mul(tf.sub(1, read)));
     c = state.mul(read).add(c!.mul(tf.sub(1, read)));
