@@ -41,7 +41,9 @@ export async function installEnvironment(
   await runProgram(found.program, [...found.args, '-m', 'venv', folder]);
   const progress = showProgress(name, 'packages');
   let collected = 0;
-  await runProgram(pythonIn(folder), ['-m', 'pip', 'install', '--no-input', '-r', requirements], {
+  // The file lists all packages. Most of their modules are never imported, so none is compiled now.
+  const install = ['-m', 'pip', 'install', '--no-input', '--no-deps', '--no-compile'];
+  await runProgram(pythonIn(folder), [...install, '-r', requirements], {
     onLine: (line) => {
       if (/^(Collecting|Ignoring) /.test(line)) progress(Math.min(++collected, total - 1), total);
     },
