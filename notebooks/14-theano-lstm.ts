@@ -240,7 +240,8 @@ const calls: Record<string, number> = {};
 for (const [name, run] of Object.entries(implementations)) {
   const profile = await tf.profile(run);
   // Custom gradients are listed too. They are no operations.
-  const isOperation = (name: string) => tf.getKernel(name, tf.getBackend()) !== undefined;
+  const isOperation = (name: string) =>
+    tf.getKernel(name, tf.getBackend()) !== undefined;
   const operations = profile.kernels.filter((kernel) => isOperation(kernel.name));
   calls[name] = Math.max(1, operations.length); // the list lacks the one that runs our kernel
   tf.dispose(profile.result as tf.Tensor);
