@@ -173,7 +173,7 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 // tutorial calls `idsMatrix`. The tutorial finds each word with a linear search through a list of
 // 400,000 words, and warns that this takes hours. A hash table finds a word in one step.
 //
-// <!-- listing: lib/batches/ids-matrix.ts encodeText -->
+// <!-- listing: lib/batches/token-ids.ts encodeText -->
 
 // %%
 import {

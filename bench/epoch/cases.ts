@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeText } from '../../lib/batches/ids-matrix';
+import { encodeText } from '../../lib/batches/token-ids';
 import type { Review } from '../../lib/corpus';
 import { loadVectors } from '../../lib/datasets';
 import { writeNpy } from '../../lib/files/npy';

@@ -9,7 +9,7 @@
  * - Rows are sampled with replacement: in 100,000 iterations some reviews occur far more often
  *   than others.
  */
-import { type IdsMatrix, rowOf } from '../../lib/batches/ids-matrix';
+import { type IdsMatrix, rowOf } from '../../lib/batches/padded-token-ids';
 import type { Random } from '../../lib/batches/random';
 
 const POSITIVE = [1, 0] as const;

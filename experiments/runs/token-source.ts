@@ -1,4 +1,4 @@
-import type { TokenLookup } from '../../lib/batches/ids-matrix';
+import type { TokenLookup } from '../../lib/batches/token-ids';
 import type { CheckpointRecord } from '../../lib/checkpoints/record';
 import { isInstalled } from '../../lib/datasets/install';
 import { loadVectors } from '../../lib/datasets/load-vectors';

@@ -1,3 +1,4 @@
+/** The Keras reproduction, one of the four published systems. It is not the Keras library. */
 import { stratifiedSplit } from '../../lib/batches/split';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
 import { networkSystem } from '../runs/fit-network';

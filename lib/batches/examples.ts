@@ -2,7 +2,7 @@ import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
-import { type TokenLookup, tokenIds } from './ids-matrix';
+import { type TokenLookup, tokenIds } from './token-ids';
 
 /** Reviews as a model takes them: token ids and labels. */
 export interface Examples {

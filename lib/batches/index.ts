@@ -5,7 +5,8 @@
  */
 export * from './batches';
 export * from './examples';
-export * from './ids-matrix';
+export * from './padded-token-ids';
 export * from './padding';
 export * from './random';
 export * from './split';
+export * from './token-ids';

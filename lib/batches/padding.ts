@@ -1,6 +1,6 @@
 /**
  * Padding: rows of different lengths in one tensor. Layers mask it, so that a model does not read
- * it.
+ * it. The O'Reilly tutorial's matrix of all reviews is in `padded-token-ids.ts`.
  */
 import { tf } from '../backend';
 import { PADDING_ID } from '../text/vocabulary';

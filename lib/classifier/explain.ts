@@ -1,4 +1,4 @@
-import { tokenIds } from '../batches/ids-matrix';
+import { tokenIds } from '../batches/token-ids';
 import type { Label } from '../corpus/review';
 import { type ClassifierParts, probabilitiesOfIds } from './parts';
 

@@ -1,5 +1,5 @@
 import type { tf } from '../backend';
-import { tokenIds } from '../batches/ids-matrix';
+import { tokenIds } from '../batches/token-ids';
 import type { CheckpointRecord } from '../checkpoints/record';
 import type { Label } from '../corpus/review';
 import { predictLogits } from '../evaluation/predict-logits';

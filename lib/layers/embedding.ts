@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { lookup } from './segment-sum';
-import { checkedTokenIds, paddingMask } from './word-ids';
+import { checkedTokenIds, paddingMask } from './token-ids';
 
 /** The part of the configuration of `tf.layers.embedding` that word vectors need. */
 export interface EmbeddingConfig extends LayerConfig {

@@ -1,3 +1,9 @@
+/**
+ * The LSTM layer. `lstm-equations.ts` says what it computes. Four files compute it, and all give
+ * the same outputs: `compiled-lstm.ts` by a compiled kernel, native or WebAssembly; `fused-lstm.ts`
+ * by TensorFlow's BlockLSTM operation (`block-lstm.ts`); `unrolled-lstm.ts` and `plainLstm` by
+ * tfjs' operations, one time step after the other.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isGateActivation } from './activations';
 import { compiledLstm } from './compiled-lstm';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { sha256 } from './sha256';
-import { checkedTokenIds, paddingMask } from './word-ids';
+import { checkedTokenIds, paddingMask } from './token-ids';
 
 /** A table of word vectors: row n of the matrix is the vector of token id n. */
 export interface VectorTable {

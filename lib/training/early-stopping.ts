@@ -1,4 +1,4 @@
-/** Early stopping: rules that end training before its last step. */
+/** Early stopping: rules that end training before its last step. `fit` in `fit.ts` applies them. */
 import type { StepMetrics } from '../evaluation/metrics';
 
 /** Returns whether training stops, given the metrics of all evaluations on the validation set. */

@@ -55,7 +55,7 @@ export function supportsSparseUpdates(optimizer: tf.Optimizer): optimizer is Upd
 }
 
 /** Returns the token ids whose embedding rows a batch needs, each once, `[rows]`. */
-export function wordIdsOf({ substituteIds }: TrainableModel, { ids }: Batch): Int32Array {
+export function tokenIdsOf({ substituteIds }: TrainableModel, { ids }: Batch): Int32Array {
   return Int32Array.from(new Set([...ids.dataSync<'int32'>(), ...substituteIds]));
 }
 

@@ -6,8 +6,8 @@ import {
   batchGradients,
   supportsSparseUpdates,
   type TrainableModel,
+  tokenIdsOf,
   trainableModel,
-  wordIdsOf,
 } from './gradients';
 import { type LoopOptions, trainingLoop } from './loop';
 import { startWorkerPool, type WorkerPool } from './workers/pool';
@@ -80,7 +80,7 @@ async function trainStep(
   pool?: WorkerPool,
 ): Promise<Omit<StepMetrics, 'step'> | undefined> {
   const { variables, embeddings } = trainable;
-  const ids = embeddings.length > 0 ? wordIdsOf(trainable, batch) : new Int32Array();
+  const ids = embeddings.length > 0 ? tokenIdsOf(trainable, batch) : new Int32Array();
   const lookups = embeddings.map((layer) => ({ layer, ids }));
   const { loss, accuracy } = await gradientStep({ optimizer, variables, lookups, globalClipNorm }, (rows) =>
     pool ? pool.gradients(rows, batch, withMetrics) : batchGradients(trainable, rows, batch, withMetrics),

@@ -45,10 +45,10 @@ describe('siteSource', () => {
 
   test('a file that a lesson lists has a page of its own, left out of the search', () => {
     const [listed] = notebook('07-loading-data').cells.flatMap(
-      ({ source }) => /\]\((\.\.\/code\/lib\/batches\/ids-matrix\.ts\.md)\)/.exec(source)?.[1] ?? [],
+      ({ source }) => /\]\((\.\.\/code\/lib\/batches\/token-ids\.ts\.md)\)/.exec(source)?.[1] ?? [],
     );
     expect(listed).toBeDefined();
-    expect(text('code/lib/batches/ids-matrix.ts.md')).toMatch(/^---\norphan: true\nnosearch: true\n---/);
+    expect(text('code/lib/batches/token-ids.ts.md')).toMatch(/^---\norphan: true\nnosearch: true\n---/);
   });
 
   test('the card of an exercise links to its page', () => {
