@@ -1,4 +1,4 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import ts from 'typescript';
@@ -43,10 +43,13 @@ const OPTIONS = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** Writes a file for each module that `index.ts` needs in a browser. Returns what it exports. */
+/**
+ * Writes a file for each module that `index.ts` needs in a browser, where `package.json` replaces
+ * some. Returns what it exports.
+ */
 async function buildForBrowsers(dist: string): Promise<string[]> {
   const options = { ...OPTIONS, format: 'esm', platform: 'browser', metafile: true } as const;
-  const whole = await build({ ...options, entryPoints: ['index.ts'], plugins: [inBrowsers], write: false });
+  const whole = await build({ ...options, entryPoints: ['index.ts'], write: false });
   await build({
     ...options,
     entryPoints: Object.keys(whole.metafile.inputs).map((path) => ({ in: path, out: fileOf(path) })),
@@ -63,16 +66,6 @@ function fileOf(path: string): string {
   return name === 'index' ? 'browser' : name.replace('.browser', '');
 }
 
-/** In browsers, `x.browser.ts` replaces `x.ts`. */
-const inBrowsers: Plugin = {
-  name: 'in browsers',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[.]/ }, ({ path, resolveDir }) => {
-      const replacement = join(resolveDir, `${path}.browser.ts`);
-      return existsSync(replacement) ? { path: replacement } : undefined;
-    });
-  },
-};
 /** Every module imports the files of the others. */
 const separately: Plugin = {
   name: 'separately',

@@ -8,6 +8,7 @@ import { buildLayers, layersFolder } from './build-layers';
 
 /** What a package's `package.json` in the tarball has instead of that in the checkout. */
 const MANIFEST = {
+  browser: undefined, // the build has replaced the modules
   main: './dist/index.cjs',
   types: './dist/types/index.d.ts',
   exports: {

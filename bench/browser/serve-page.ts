@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { repositoryRoot } from '../../lib/repository';
 
@@ -34,21 +34,9 @@ export async function bundled(program: string): Promise<string> {
     format: 'esm',
     platform: 'browser',
     logLevel: 'silent', // errors are thrown
-    plugins: [inBrowsers],
   });
   return outputFiles[0]!.text;
 }
-
-/** In browsers, `x.browser.ts` replaces `x.ts`, as in the package of the layers. */
-const inBrowsers: Plugin = {
-  name: 'in browsers',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[.]/ }, ({ path, resolveDir }) => {
-      const replacement = join(resolveDir, `${path}.browser.ts`);
-      return existsSync(replacement) ? { path: replacement } : undefined;
-    });
-  },
-};
 
 /** Returns the folders with our WebAssembly kernel and with that of tfjs. */
 function wasmFolders(): string[] {

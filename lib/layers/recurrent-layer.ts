@@ -317,7 +317,7 @@ function floats<T extends tf.Tensor>(x: T): T {
 
 type Regularizer = Cell['kernelRegularizer'];
 
-/** Returns the regularizer of an entry in a configuration. tfjs parses such entries only in layers. */
+/** Returns the regularizer of a configuration's entry. tfjs parses such entries only in layers. */
 function regularizerOf(entry: RecurrentConfig['kernelRegularizer']): Regularizer {
   return tf.layers.lstmCell({ units: 1, kernelRegularizer: entry }).kernelRegularizer;
 }

@@ -103,7 +103,7 @@ function backward(inputs: GruInputs, steps: Step[], dy: tf.Tensor2D[], gates: Ga
     tf.Tensor2D,
     tf.Tensor2D,
   ];
-  /** dE/d of the pre-activations: the gates' (B, 2H), the candidate's (B, H), and its recurrent part's. */
+  /** dE/d of the pre-activations: gates (B, 2H), candidate (B, H), and its recurrent part. */
   const das: { gates: tf.Tensor2D; g: tf.Tensor2D; recurrent: tf.Tensor2D }[] = Array(T);
   let dh = tf.zerosLike(h0);
   for (let t = T - 1; t >= 0; t--) {

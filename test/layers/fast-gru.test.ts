@@ -3,30 +3,9 @@ import { ready, tf } from '../../lib/backend';
 import { type FastGruConfig, fastGru, type KernelName, setKernel } from '../../lib/layers';
 import '../tensor-leaks';
 import { type Call, expectClose, normal, outputsAndGradients } from './gradients';
+import { built, masks, right, savedAndLoaded, written, x } from './layer-cases';
 
 await ready();
-
-const x = normal<tf.Rank.R3>([3, 5, 4], 4);
-const right = [
-  [1, 1, 1, 0, 0],
-  [1, 0, 0, 0, 0],
-  [1, 1, 1, 1, 0],
-];
-const masks: Record<string, number[][] | undefined> = {
-  'no mask': undefined,
-  'right padding': right,
-  holes: [
-    [1, 0, 1, 0, 1],
-    [0, 1, 0, 0, 1],
-    [0, 0, 0, 0, 0],
-  ],
-};
-
-function built<L extends tf.layers.Layer>(layer: L, weights?: tf.Tensor[]): L {
-  layer.apply(tf.input({ shape: [null, 4] }));
-  if (weights) layer.setWeights(weights);
-  return layer;
-}
 
 function weightsFor({ units, useBias, resetAfter }: FastGruConfig): tf.Tensor[] {
   const bias = normal(resetAfter ? [2, 3 * units] : [3 * units], 3);
@@ -36,14 +15,15 @@ function weightsFor({ units, useBias, resetAfter }: FastGruConfig): tf.Tensor[] 
 
 function expectAsStock(config: FastGruConfig, call: Call = {}): void {
   const weights = weightsFor(config);
-  const fast = outputsAndGradients(built(fastGru(config), weights), x, call);
-  const stock = outputsAndGradients(built(tf.layers.gru({ ...config }), weights), x, call);
+  const fast = outputsAndGradients(built(fastGru(config), x, weights), x, call);
+  const stock = outputsAndGradients(built(tf.layers.gru({ ...config }), x, weights), x, call);
   expectClose(fast.outputs, stock.outputs);
   expectClose(fast.gradients, stock.gradients, 1e-5);
 }
 
 describe('fastGru, compared with tf.layers.gru', () => {
-  describe.each(Object.entries(masks))('with %s', (_, rows) => {
+  describe.each(['no mask', ...Object.keys(masks)])('with %s', (kind) => {
+    const rows = masks[kind];
     const mask = rows && tf.tensor2d(rows, [3, 5], 'bool');
 
     it.each<[string, Partial<FastGruConfig>]>([
@@ -77,7 +57,7 @@ describe('fastGru, compared with tf.layers.gru', () => {
       .mul(2);
     const both = [fastGru, tf.layers.gru].map((layer) =>
       outputsAndGradients(
-        built(layer({ ...config, dropoutFunc: () => drawn.clone() }), weightsFor(config)),
+        built(layer({ ...config, dropoutFunc: () => drawn.clone() }), x, weightsFor(config)),
         x,
         {
           training: true,
@@ -117,7 +97,7 @@ describe('fastGru', () => {
         const config = { units: 6, resetAfter, returnSequences: true, returnState: true };
         const results = (name: KernelName | undefined) => {
           setKernel(name);
-          const layer = built(fastGru({ ...config, recurrentDropout: 0.5, seed: 1 }), weightsFor(config));
+          const layer = built(fastGru({ ...config, recurrentDropout: 0.5, seed: 1 }), x, weightsFor(config));
           return outputsAndGradients(layer, x, { mask, initialState: [normal([3, 6], 5)] });
         };
         const [expected, actual] = [results('ops'), results(kernel)];
@@ -130,10 +110,10 @@ describe('fastGru', () => {
   it('equals tf.layers.gru with resetAfter, too, if all of the output is reset alike', () => {
     // With one unit, the product with the recurrent kernel and the reset gate can change places.
     const [kernel, recurrentKernel, bias] = weightsFor({ units: 1 }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const stock = outputsAndGradients(built(tf.layers.gru({ units: 1 }), [kernel, recurrentKernel, bias]), x);
+    const stock = outputsAndGradients(built(tf.layers.gru({ units: 1 }), x, [kernel, recurrentKernel, bias]), x);
     const both = tf.stack([bias, tf.zerosLike(bias)]);
     const after = outputsAndGradients(
-      built(fastGru({ units: 1, resetAfter: true }), [kernel, recurrentKernel, both]),
+      built(fastGru({ units: 1, resetAfter: true }), x, [kernel, recurrentKernel, both]),
       x,
     );
     expectClose(after.outputs, stock.outputs);
@@ -146,15 +126,7 @@ describe('fastGru', () => {
       const layer = fastGru({ units: 3, resetAfter, seed: 5, dropout: 0.2, inputShape: [null, 4] });
       const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [null, 4] }), layer] });
       model.setWeights(weightsFor({ units: 3, resetAfter }));
-      let saved: tf.io.ModelArtifacts | undefined;
-      await model.save(
-        tf.io.withSaveHandler(async (artifacts) => {
-          saved = JSON.parse(JSON.stringify(artifacts));
-          saved!.weightData = artifacts.weightData;
-          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-        }),
-      );
-      const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+      const loaded = await savedAndLoaded(model);
       expectClose([loaded.predict(x)].flat(), [model.predict(x)].flat(), 1e-9);
       expect(written(loaded.layers[1]!)).toEqual(written(model.layers[1]!));
     },
@@ -177,15 +149,10 @@ describe('fastGru', () => {
   });
 
   it('training steps leak no tensors', () => {
-    const layer = built(fastGru({ units: 2, resetAfter: true, dropout: 0.1, recurrentDropout: 0.1 }));
+    const layer = built(fastGru({ units: 2, resetAfter: true, dropout: 0.1, recurrentDropout: 0.1 }), x);
     const mask = tf.tensor2d(right, [3, 5], 'bool');
     const optimizer = tf.train.sgd(0.1);
     const loss = () => (layer.call(x, { mask, training: true }) as tf.Tensor).square().mean() as tf.Scalar;
     expect(() => optimizer.minimize(loss)).toLeakNoTensors({ times: 20 });
   });
 });
-
-/** Returns a layer's configuration as it is saved, without unset entries. */
-function written(layer: tf.layers.Layer): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(layer.getConfig()), (_, value) => value ?? undefined);
-}
