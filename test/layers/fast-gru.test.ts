@@ -110,7 +110,10 @@ describe('fastGru', () => {
   it('equals tf.layers.gru with resetAfter, too, if all of the output is reset alike', () => {
     // With one unit, the product with the recurrent kernel and the reset gate can change places.
     const [kernel, recurrentKernel, bias] = weightsFor({ units: 1 }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const stock = outputsAndGradients(built(tf.layers.gru({ units: 1 }), x, [kernel, recurrentKernel, bias]), x);
+    const stock = outputsAndGradients(
+      built(tf.layers.gru({ units: 1 }), x, [kernel, recurrentKernel, bias]),
+      x,
+    );
     const both = tf.stack([bias, tf.zerosLike(bias)]);
     const after = outputsAndGradients(
       built(fastGru({ units: 1, resetAfter: true }), x, [kernel, recurrentKernel, both]),

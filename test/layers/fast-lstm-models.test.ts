@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { type FastLSTM, fastLstm } from '../../lib/layers';
-import { expectClose, normal, outputsAndGradients } from './gradients';
+import { expectClose, normal } from './gradients';
 import { built, masks, savedAndLoaded, weightsFor, written, x } from './layer-cases';
 
 await ready();
