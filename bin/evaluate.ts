@@ -1,15 +1,19 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { defaultsOf, type FlagsOf, integer } from '../experiments/runs/flags';
+import { withTodaysFlags } from '../experiments/runs/aliases';
+import { defaultsOf, type FlagsOf, type FlagValues, integer } from '../experiments/runs/flags';
+import type { CheckpointRecord } from '../lib/checkpoints';
 import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
-import { openDataFolder } from '../lib/corpus/data-folder';
+import { openData } from '../lib/corpus/open-data';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 const SHOWN = 200; // characters of a review
@@ -23,22 +27,20 @@ export function evaluateCommand(): Command {
     .description(
       'Evaluates a model on labeled reviews: accuracy, precision, recall and the most confident mistakes.',
     )
-    .requiredOption(
-      '--data_dir <folder>',
-      'labeled reviews: data.csv (SentimentText, Sentiment), or pos/ and neg/, or train/ and test/, of which test/ is used',
-    )
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
-  return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, json = false }) => {
+  return addFlags(addDataFlags(program), flags).action(async ({ checkpoints_dir, json = false }) => {
     const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
       wrong: number;
     };
-    const data = openDataFolder(data_dir);
+    const { path, reading } = givenData(program);
+    const data = await openData(path, reading);
     const classifier = await loadClassifier(checkpoints_dir);
     const evaluation = await withInterruptKey(async (signal) => {
-      const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
+      const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
       const reviews = data.test ? await data.test(read) : await data.train(read);
+      sayNotes(data.notes());
       return classifier.evaluate(reviews, {
         maxMistakes,
         signal,
@@ -49,16 +51,19 @@ export function evaluateCommand(): Command {
       console.error('\nStopped.');
       process.exit(STOPPED);
     });
-    if (classifier.record.run?.data.folder === data.dir && !data.test)
-      console.error(
-        `The model was trained on reviews in ${data_dir}: its accuracy on new reviews may be lower.`,
-      );
+    if (wasTrainedOn(classifier.record, path) && !data.test)
+      console.error(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
     if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
     else
       console.log(
         describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test set)' : ''}`),
       );
   });
+}
+
+function wasTrainedOn({ system, run }: CheckpointRecord, path: string): boolean {
+  const data = run && withTodaysFlags(system, run.flags as FlagValues)['data'];
+  return typeof data === 'string' && resolve(data) === resolve(path);
 }
 
 function describe(result: ClassifierEvaluation, title: string): string {

@@ -2,19 +2,17 @@ import { Command } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 export function preprocessCommand(): Command {
-  return new Command('npm run -s preprocess --')
+  const program = new Command('npm run -s preprocess --');
+  addDataFlags(program)
     .description(
       'Encodes labeled reviews as token ids, and writes them with their dictionary. ' +
         'The most frequent word has id 2, the next one 3. Id 0 is for padding, and id 1 for unknown words.',
-    )
-    .requiredOption(
-      '--data_dir <folder>',
-      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
@@ -23,11 +21,14 @@ export function preprocessCommand(): Command {
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ data_dir, out, dictionary, json = false }) => {
-      const record = await preprocess(data_dir, out, { dictionary, progress: showProgress });
+    .action(async ({ out, dictionary, json = false }) => {
+      const { path, reading } = givenData(program);
+      const events = { progress: showProgress, onRead: sayNotes };
+      const record = await preprocess(path, out, { dictionary, reading, ...events });
       if (json) print({ out, ...record });
       else console.log(describe(record, out));
     });
+  return program;
 }
 
 function describe({ parts, words, dictionary }: PreprocessRecord, out: string): string {

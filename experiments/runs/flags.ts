@@ -18,6 +18,10 @@ export interface Flag<T extends FlagValue = FlagValue> {
   default: T;
   /** Returns the default that an environment variable gives, if it is set. */
   fromEnvironment?(): T | undefined;
+  /** The value of the flag alone, without one behind it. Default: it needs one. */
+  alone?: string;
+  /** Whether it takes several values, which are joined with a semicolon. */
+  takesSeveral?: boolean;
   /** Whether a resumed run may have another value. */
   changeable?: boolean;
   /** Whether the examples depend on it. If so, another value prepares the data again. */
@@ -45,6 +49,7 @@ export interface Limits {
 type Settings<T> = {
   default: T;
   help: string;
+  alone?: string;
   changeable?: boolean;
   forData?: boolean;
   fromEnvironment?(): T | undefined;

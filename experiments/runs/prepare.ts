@@ -3,12 +3,14 @@ import { hash } from 'node:crypto';
 import { type Examples, encode, select } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import type { RunRecord } from '../../lib/checkpoints/record';
-import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
+import { type Data, openData } from '../../lib/corpus/open-data';
 import type { Review } from '../../lib/corpus/review';
 import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
 import { tokenizer } from '../../lib/text/tokenizer';
+import { dataOptions } from './data-flags';
 import { FlagError, type FlagValues } from './flags';
+import { givenSets, withoutGivenSets } from './given-sets';
 import {
   digestOfExamples,
   loadPrepared,
@@ -35,9 +37,10 @@ const VERSION = 3;
 export async function prepare(
   system: System,
   values: RunValues & FlagValues,
-  events: Pick<RunEvents, 'progress' | 'signal' | 'warn'> = {},
+  events: Pick<RunEvents, 'onRead' | 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
-  const data = openDataFolder(values.data_dir);
+  if ('data_dir' in values) throw new FlagError('data_dir is called data today: rename it');
+  const data = await openData(values.data, dataOptions(values));
   const stopWords = system.stopWords?.(values) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
@@ -53,6 +56,7 @@ export async function prepare(
   const key = hash('sha256', JSON.stringify(from));
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
+    events.onRead?.(data.notes());
     const own = kept.vocabulary && !system.tokenSourceStamp;
     const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
     return { ...kept, tokenSource, data, stopWords };
@@ -85,23 +89,26 @@ export function requireSameData(
 async function build(
   system: System,
   values: RunValues & FlagValues,
-  data: DataFolder,
+  data: Data,
   stopWords: ReadonlySet<string>,
   leftOut: readonly string[],
-  { progress, signal }: RunEvents,
+  { onRead, progress, signal }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
-  const labeled = await data.train(show('Reading reviews'));
+  const showReading = (title: string) => ({ signal, progress: progress?.(title, 'bytes') });
+  const labeled = await data.train(showReading('Reading reviews'));
   requireSources(labeled, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
   const chosen = sample(labeled.length, values, data);
   const reviews = chosen.map((at) => labeled[at]!);
   const labels = reviews.map(({ label }) => label!);
-  const testSet = system.validatesOnTestSet?.(values)
-    ? await data.test?.(show('Reading the test set'))
-    : undefined;
-  const all = { train: [...reviews.keys()], validation: [], test: [] };
-  const split = testSet ? all : await splitOf(system, labeled, chosen, values);
+  const validatesOnTestSet = data.test !== undefined && system.validatesOnTestSet?.(values) === true;
+  const own = validatesOnTestSet
+    ? { train: [...reviews.keys()], validation: [], test: [] }
+    : await splitOf(system, labeled, chosen, values);
+  const sets = await givenSets(data, values, own, validatesOnTestSet, showReading);
+  const split = withoutGivenSets(own, sets);
+  onRead?.(data.notes());
   // Reviews are left out after the split, so that the split of the others stays the same.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
@@ -123,15 +130,18 @@ async function build(
     ...show('Encoding reviews'),
   };
   const examples = await encode(reviews, tokenSource.lookup, settings);
-  const validation = testSet
-    ? await encode(testSet, tokenSource.lookup, settings)
+  const validation = sets.validation
+    ? await encode(sets.validation, tokenSource.lookup, settings)
     : select(examples, parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
-  const [train, test] = [select(examples, parts.train), select(examples, parts.test)];
+  const train = select(examples, parts.train);
+  const test = sets.test
+    ? await encode(sets.test, tokenSource.lookup, settings)
+    : select(examples, parts.test);
   return {
     train: taken(train),
-    validation: testSet ? validation : taken(validation),
+    validation: validatesOnTestSet ? validation : taken(validation),
     test,
     longest: [train, validation, test]
       .flatMap(({ ids }) => ids)
@@ -142,11 +152,7 @@ async function build(
 }
 
 /** Returns the positions of `n_samples` reviews, drawn at random, in ascending order. */
-function sample(
-  count: number,
-  { n_samples: n, random_state: seed }: RunValues,
-  { what }: DataFolder,
-): number[] {
+function sample(count: number, { n_samples: n, random_state: seed }: RunValues, { what }: Data): number[] {
   const all = Array.from({ length: count }, (_, at) => at);
   if (n === null) return all;
   if (n > count) throw new FlagError(`--n_samples ${n}: ${what} has ${count} training reviews`);

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
-import type { DataFolder } from '../../lib/corpus/data-folder';
+import type { Data } from '../../lib/corpus/open-data';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../../lib/text/vocabulary';
@@ -30,7 +30,7 @@ export interface Prepared {
 /** The examples of a system, and where they come from. */
 export interface PreparedData extends Prepared {
   tokenSource: TokenSource;
-  data: DataFolder;
+  data: Data;
   /** Tokens that the tokenizer removed. */
   stopWords: readonly string[];
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from '../../lib/batches/examples';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { type DataOptions, openData } from '../../lib/corpus/open-data';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
 import { tokenize } from '../../lib/text/clean';
@@ -14,7 +14,9 @@ import { writeExamples } from './prepared-files';
 import type { RunEvents } from './run-events';
 
 /** Options of `preprocess`. */
-export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'> {
+export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal' | 'onRead'> {
+  /** How the data are read. Default: it is found. */
+  reading?: DataOptions;
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
 }
@@ -45,24 +47,26 @@ export interface PartRecord {
 const CLASSES: readonly Label[] = ['negative', 'positive', 'neutral'];
 
 /**
- * Encodes the reviews of a folder as token ids, and writes them with their dictionary into a new
+ * Encodes reviews as token ids, and writes them with their dictionary into a new
  * folder, `out`. The most frequent word of the training set has id 2, the next one 3. Id 0 is for
  * padding, and id 1 for unknown words.
  *
- * @throws FlagError if `out` is not empty; and like `openDataFolder` and `readDictionary`
+ * @throws FlagError if `out` is not empty; and like `openData` and `readDictionary`
  */
 export async function preprocess(
-  dir: string,
+  path: string,
   out: string,
-  { dictionary: file, progress, signal }: PreprocessOptions = {},
+  { dictionary: file, reading, progress, signal, onRead }: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
-  const data = openDataFolder(dir);
+  const data = await openData(path, reading);
   const given = file === undefined ? undefined : readDictionary(file);
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
-  const parts: Record<string, Review[]> = { train: await data.train(show('Reading reviews')) };
-  if (data.test) parts.test = await data.test(show('Reading the test set'));
+  const showReading = (title: string) => ({ signal, progress: progress?.(title, 'bytes') });
+  const parts: Record<string, Review[]> = { train: await data.train(showReading('Reading reviews')) };
+  if (data.test) parts.test = await data.test(showReading('Reading the test set'));
+  onRead?.(data.notes());
   const words = given ?? buildVocabulary(parts.train!.map(({ text }) => tokenize(text)));
   const labels = new Set(Object.values(parts).flatMap((reviews) => reviews.map(({ label }) => label)));
   const classes = CLASSES.filter((label) => label !== 'neutral' || labels.has(label));

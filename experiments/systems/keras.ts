@@ -24,7 +24,7 @@ type KerasValues = CommonValues &
     recurrent_dropout: number;
     recurrent_activation: 'hardSigmoid' | 'sigmoid';
     trainable: 'yes' | 'no';
-    labels: 'number' | 'one-hot';
+    label_encoding: 'number' | 'one-hot';
   };
 
 const { batchSize, optimizer, epochs, maxSeqLength } = KERAS_TRAINING;
@@ -78,15 +78,17 @@ export const keras = networkSystem<KerasValues>({
       help: "activation of the gates: Keras 2.2's hard sigmoid, or sigmoid",
     }),
     trainable: choice({ default: 'no', of: ['yes', 'no'], help: 'whether the embedding is trainable' }),
-    labels: choice({
+    label_encoding: choice({
       default: KERAS.labels,
       of: ['number', 'one-hot'],
       help: 'number: one sigmoid, for two classes; one-hot: softmax',
     }),
   },
   classes(labels, values) {
-    if (labels.has('neutral') && values.labels === 'number')
-      throw new FlagError('--labels number: the data have three labels: use --labels one-hot');
+    if (labels.has('neutral') && values.label_encoding === 'number')
+      throw new FlagError(
+        '--label_encoding number: the data have three labels: use --label_encoding one-hot',
+      );
     return classesWith(labels, ['negative', 'neutral', 'positive']);
   },
   split: (labels, { validation_split, random_state }) => ({
@@ -103,7 +105,7 @@ export const keras = networkSystem<KerasValues>({
       keepProb: 1 - values.dropout,
       recurrentDropout: values.recurrent_dropout,
       recurrentActivation: values.recurrent_activation,
-      labels: values.labels,
+      labels: values.label_encoding,
       numClasses: classes.length,
       seed: values.random_state,
     };

@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeFolders(at('folders', 'test'), SENTENCES.slice(8, 24));
   const values = {
     ...defaultsOf(systems.simple.flags),
-    data_dir: at('csv'),
+    data: at('csv'),
     checkpoints_root: at('cp'),
     summaries_dir: at('logs'),
     stopwords_file: null,
@@ -158,7 +158,7 @@ describe('evaluate', () => {
   });
 
   it('missing and wrong flags are refused', async () => {
-    await expect(outputOf(evaluateCommand())).rejects.toThrow(/required option '--data_dir <folder>'/);
+    await expect(outputOf(evaluateCommand())).rejects.toThrow(/--data is missing: name the labeled texts/);
     await expect(evaluate('--data_dir', at('csv'), '--wrong', '-1')).rejects.toThrow(
       /'-1' is invalid\. It takes a whole number at least 0\./,
     );

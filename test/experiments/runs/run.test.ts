@@ -37,7 +37,7 @@ const SMALL: Record<SystemName, FlagValues> = {
 function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
   return {
     ...defaultsOf(systems[name].flags),
-    data_dir: join(dir, 'data'),
+    data: join(dir, 'data'),
     checkpoints_root: join(dir, folder),
     summaries_dir: join(dir, 'logs'),
     batch_size: 6,
@@ -167,9 +167,9 @@ describe('trainSystem and resumeSystem', () => {
       'positive',
     ]);
     await expect(trainSystem(systems.keras, flagsOf('keras', 'runs'))).rejects.toThrow(
-      /use --labels one-hot/,
+      /use --label_encoding one-hot/,
     );
-    const oneHot = flagsOf('keras', 'runs', { labels: 'one-hot', epochs: 1 });
+    const oneHot = flagsOf('keras', 'runs', { label_encoding: 'one-hot', epochs: 1 });
     expect((await trainSystem(systems.keras, oneHot)).steps).toBe(4);
   });
 });
