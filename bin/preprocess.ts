@@ -1,33 +1,47 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
+import { lossesLine } from '../experiments/runs/text-report';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 export function preprocessCommand(): Command {
-  return new Command('npm run -s preprocess --')
+  const program = new Command('npm run -s preprocess --');
+  addDataFlags(program)
     .description(
       'Encodes labeled reviews as token ids, and writes them with their dictionary. ' +
         'The most frequent word has id 2, the next one 3. Id 0 is for padding, and id 1 for unknown words.',
-    )
-    .requiredOption(
-      '--data_dir <folder>',
-      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
       '--dictionary <file>',
       'use the ids of this dictionary: JSON, {"the": 2}, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
     )
+    .addOption(
+      new Option(
+        '--tokenizer <name>',
+        'unicode: words of all languages and emoji, without HTML; words: a-z and 0-9, as in the tutorials; auto: words for the data sets in data/, unicode for other data',
+      )
+        .choices(['auto', 'unicode', 'words', 'punctuation'])
+        .default('auto'),
+    )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ data_dir, out, dictionary, json = false }) => {
-      const record = await preprocess(data_dir, out, { dictionary, progress: showProgress });
+    .action(async ({ out, dictionary, tokenizer, json = false }) => {
+      const { path, reading } = givenData(program);
+      const events = { progress: showProgress, onRead: sayNotes };
+      const record = await preprocess(path, out, { dictionary, tokenizer, reading, ...events });
+      for (const { report } of Object.values(record.parts)) {
+        const losses = lossesLine(report);
+        if (losses) console.error(losses);
+      }
       if (json) print({ out, ...record });
       else console.log(describe(record, out));
     });
+  return program;
 }
 
 function describe({ parts, words, dictionary }: PreprocessRecord, out: string): string {

@@ -3,6 +3,7 @@ import type { RunRecord } from '../../lib/checkpoints/record';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
+import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { PreparedData } from './prepared-files';
 
 /** The input of a run: its flags, its data, and the checkpoint that it resumes from. */
@@ -16,6 +17,8 @@ export interface Run<V> {
 
 /** Callbacks of a run. */
 export interface RunEvents {
+  /** Receives how the data were read, and what was not, in lines. */
+  onRead?: (notes: readonly string[]) => void;
   onData?: (data: RunData) => void;
   /** The metrics of a training batch, before its step. */
   onStep?: (metrics: StepMetrics) => void;
@@ -39,6 +42,11 @@ export interface RunData {
   validation: number;
   test: number;
   classes: readonly string[];
+  tokenizer: TokenizerName;
+  /** Texts are truncated to this many tokens. Absent: none is. */
+  maxLength?: number;
+  /** The number of texts that are longer. */
+  truncated: number;
   /** How many token ids there are. */
   vocabularySize: number;
   trainableParameters: number;

@@ -1,3 +1,4 @@
+import { hasKnownWord } from '../batches/known-words';
 import type { Label, Review } from '../corpus/review';
 import { predictedClass } from '../evaluation/metrics';
 import type { Watch } from '../progress';
@@ -17,6 +18,8 @@ export interface Prediction {
   tokenCount: number;
   /** The number of tokens that the model does not know. */
   unknownCount: number;
+  /** Whether the model knows a word of the text. If not, the prediction means nothing. */
+  hasKnownWord: boolean;
 }
 
 /** A trained model with its tokenizer, so that every text is tokenized as in training. */
@@ -28,7 +31,10 @@ export interface Classifier extends ClassifierParts {
   /** Returns how each token of a text changes the prediction; see `explain`. */
   explain(text: string, options?: ExplainOptions): Promise<Explanation>;
   /** Returns the metrics on labeled reviews, and the mistakes; see `evaluateReviews`. */
-  evaluate(reviews: readonly Review[], options?: EvaluateReviewsOptions): Promise<ClassifierEvaluation>;
+  evaluate(
+    reviews: Iterable<Review> | AsyncIterable<Review>,
+    options?: EvaluateReviewsOptions,
+  ): Promise<ClassifierEvaluation>;
   /** Writes a checkpoint for `loadClassifier`; see `saveClassifier`. */
   save(folder: string, options?: SaveOptions): Promise<void>;
   /** Writes the model for `tf.loadLayersModel`, and returns the files; see `exportClassifier`. */
@@ -69,6 +75,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
     async predict(texts, events) {
       const { classes, lookup, tokenizer } = parts;
       const ids = encode(texts);
+      const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
       const probabilities = await probabilitiesOfIds(parts, ids, events);
       return texts.map((text, at) => {
         const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
@@ -78,6 +85,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
           probability,
           tokenCount: ids[at]!.length - tokenizer.specialTokens,
           unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
+          hasKnownWord: isRead(ids[at]!),
         };
       });
     },

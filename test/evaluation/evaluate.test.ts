@@ -6,6 +6,7 @@ import {
   classScores,
   evaluate,
   formatAccuracy,
+  macroF1,
   majorityBaseline,
   predictProbabilities,
   standardError,
@@ -105,6 +106,36 @@ describe('a classifier', () => {
   });
 });
 
+describe('evaluating a stream of reviews', () => {
+  const classifier = () =>
+    createClassifier({
+      model,
+      tokenizer: tokenizer('unicode'),
+      lookup: buildVocabulary([['bad']]),
+      classes: ['positive', 'negative'],
+    });
+  const reviews = [
+    { text: 'bad', label: 'positive', source: 'a:1' },
+    { text: 'ужасно!', label: 'positive', source: 'a:2' },
+    { text: 'bad', label: 'negative', source: 'a:3' },
+  ];
+  async function* stream() {
+    yield* reviews;
+  }
+
+  it('gives the metrics of an array, and counts texts without a known word', async () => {
+    const { seconds: _, ...streamed } = await classifier().evaluate(stream());
+    const { seconds: __, ...array } = await classifier().evaluate(reviews);
+    expect(streamed).toEqual(array);
+    expect(streamed.unread).toBe(1);
+  });
+
+  it('labels that are no class are counted', () =>
+    expect(
+      classifier().evaluate([...reviews, { text: 'bad', label: 'mixed', source: 'a:4' }]),
+    ).rejects.toThrow(/^1 of 4 reviews have a label that the model does not know: mixed \(1, first a:4\)/));
+});
+
 describe('metrics', () => {
   it('standardError is 2.3 points for 240 examples at 85 %', () =>
     expect(standardError(0.85, 240)).toBeCloseTo(0.023, 3));
@@ -115,16 +146,17 @@ describe('metrics', () => {
 });
 
 describe('classScores', () => {
-  it('gives precision and recall per class, and null for a class without examples', () => {
+  it('gives precision, recall and F1 per class, and null for a class without examples', () => {
     const confusion = [
       [6, 2, 0],
       [3, 1, 0],
       [0, 0, 0],
     ];
     expect(classScores(confusion, ['negative', 'positive', 'neutral'])).toEqual([
-      { label: 'negative', precision: 6 / 9, recall: 6 / 8, n: 8 },
-      { label: 'positive', precision: 1 / 3, recall: 1 / 4, n: 4 },
-      { label: 'neutral', precision: null, recall: null, n: 0 },
+      { label: 'negative', precision: 6 / 9, recall: 6 / 8, f1: 12 / 17, n: 8 },
+      { label: 'positive', precision: 1 / 3, recall: 1 / 4, f1: 2 / 7, n: 4 },
+      { label: 'neutral', precision: null, recall: null, f1: null, n: 0 },
     ]);
+    expect(macroF1(confusion)).toBeCloseTo((12 / 17 + 2 / 7) / 2, 12);
   });
 });

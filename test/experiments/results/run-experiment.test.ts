@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
-import { defaultsOf } from '../../../experiments/runs/flags';
+import { publishedValues } from '../../../experiments/runs/flags';
 import { trainSystem } from '../../../experiments/runs/run';
 import type { RunStopped } from '../../../experiments/runs/run-events';
 import { systems } from '../../../experiments/systems/systems';
@@ -22,7 +22,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
 }, async () => {
   await ready();
   writeCsv(join(dir, 'data'));
-  const flags = { data_dir: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
+  const flags = { data: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
   const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const stop = new AbortController();
   const root = join(dir, 'runs');
@@ -30,7 +30,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
     trainSystem(
       systems.simple,
       {
-        ...defaultsOf(systems.simple.flags),
+        ...publishedValues(systems.simple.flags),
         ...flags,
         checkpoints_root: root,
         summaries_dir: join(dir, 'logs'),
@@ -45,7 +45,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   await expect(seedOfRun({ ...experiment, system: 'keras' }, folder)).rejects.toThrow('its system is simple');
   const longer = { ...experiment, flags: { ...flags, train_steps: 3 } };
   await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
-  const shorter = { ...experiment, flags: { data_dir: flags.data_dir, stopwords_file: null } };
+  const shorter = { ...experiment, flags: { data: flags.data, stopwords_file: null } };
   await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
 
   const bare = join(dir, 'bare');
@@ -73,7 +73,7 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   const experiment: Experiment = {
     ...experimentNamed('simple-corrected'),
     flags: {
-      data_dir: data,
+      data: data,
       stopwords_file: null,
       leave_out: list,
       test_size: null,
@@ -98,14 +98,14 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
     join(data, 'test'),
     SENTENCES.filter((_, n) => n % 3 === 0),
   );
-  const experiment = { ...experimentNamed('theano-original'), flags: { data_dir: data, max_epochs: 1 } };
+  const experiment = { ...experimentNamed('theano-original'), flags: { data: data, max_epochs: 1 } };
   const done = await trainSystem(systems.theano, {
-    ...defaultsOf(systems.theano.flags),
+    ...publishedValues(systems.theano.flags),
     ...experiment.flags,
     checkpoints_root: join(dir, 'runs'),
     summaries_dir: join(dir, 'logs'),
   });
-  const seed = defaultsOf(systems.theano.flags).random_state;
+  const seed = publishedValues(systems.theano.flags).random_state;
   const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
   expect(folder).toBe(done.folder);
   expect(record).toMatchObject({ steps: done.steps, validation: done.validation, training: done.training });
@@ -121,7 +121,7 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
   await ready();
   writeCsv(join(dir, 'tweets'));
   const flags = {
-    data_dir: join(dir, 'tweets'),
+    data: join(dir, 'tweets'),
     stopwords_file: null,
     train_steps: 2,
     checkpoints_root: join(dir, 'runs'),
