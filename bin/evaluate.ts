@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { defaultsOf, type FlagsOf, integer } from '../experiments/runs/flags';
-import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
+import type { ClassifierEvaluation } from '../lib/classifier';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
@@ -28,14 +28,15 @@ export function evaluateCommand(): Command {
       'labeled reviews: data.csv (SentimentText, Sentiment), or pos/ and neg/, or train/ and test/, of which test/ is used',
     )
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
-  return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, json = false }) => {
+  return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, vectors, json = false }) => {
     const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
       wrong: number;
     };
     const data = openDataFolder(data_dir);
-    const classifier = await loadClassifier(checkpoints_dir);
+    const classifier = await chosenClassifier({ checkpoints_dir, vectors });
     const evaluation = await withInterruptKey(async (signal) => {
       const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
       const reviews = data.test ? await data.test(read) : await data.train(read);

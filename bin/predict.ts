@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { type Classifier, loadClassifier, type Prediction } from '../lib/classifier';
+import type { Classifier, Prediction } from '../lib/classifier';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { percent, print } from './say';
@@ -19,9 +19,10 @@ export function predictCommand(): Command {
     )
     .argument('[texts...]', 'texts to classify, each in quotes')
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option('--json', 'print one JSON object per line')
-    .action(async (texts: string[], { checkpoints_dir, json = false }) => {
-      const classifier = await loadClassifier(checkpoints_dir);
+    .action(async (texts: string[], { checkpoints_dir, vectors, json = false }) => {
+      const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
       await withoutResizeSignals(async () => {
         if (texts.length > 0) (await classifier.predict(texts)).forEach(show);

@@ -7,6 +7,7 @@ import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
 import type { Review } from '../../lib/corpus/review';
 import { readSourceList, requireSources } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
+import type { Watch } from '../../lib/progress';
 import { tokenizer } from '../../lib/text/tokenizer';
 import { FlagError, type FlagValues } from './flags';
 import {
@@ -54,7 +55,9 @@ export async function prepare(
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
     const own = kept.vocabulary && !system.tokenSourceStamp;
-    const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
+    const tokenSource = own
+      ? vocabularySource(kept.vocabulary!)
+      : await system.tokenSource([], values, watchVectors(events));
     return { ...kept, tokenSource, data, stopWords };
   }
   const { tokenSource, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, events);
@@ -115,6 +118,7 @@ async function build(
   const tokenSource = await system.tokenSource(
     parts.train.map((at) => systemTokenizer.tokenize(reviews[at]!.text)),
     values,
+    watchVectors({ progress, signal }),
   );
   const settings = {
     classes: system.classes(new Set(labels), values),
@@ -139,6 +143,10 @@ async function build(
     ...(tokenSource.vocabulary && { vocabulary: tokenSource.vocabulary }),
     tokenSource,
   };
+}
+
+function watchVectors({ progress, signal }: RunEvents): Watch {
+  return { signal, progress: progress?.('Reading word vectors', 'bytes') };
 }
 
 /** Returns the positions of `n_samples` reviews, drawn at random, in ascending order. */

@@ -1,5 +1,6 @@
 import type { Examples } from '../../lib/batches/examples';
 import type { Label } from '../../lib/corpus/review';
+import type { Watch } from '../../lib/progress';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { FlagsOf, FlagValues } from './flags';
 import type { Run, RunSummary } from './run-events';
@@ -26,12 +27,16 @@ export interface System<V extends RunValues = RunValues & FlagValues> {
   validatesOnTestSet?(values: V): boolean;
   /** Tokens that are removed from every review. */
   stopWords?(values: V): readonly string[];
-  /** Returns the vocabulary or word vectors, given the tokens of each training review. */
-  tokenSource(training: readonly (readonly string[])[], values: V): Promise<TokenSource>;
+  /**
+   * Returns the vocabulary or word vectors, given the tokens of each training review.
+   *
+   * @param watch the progress is that of a file of word vectors, in bytes
+   */
+  tokenSource(training: readonly (readonly string[])[], values: V, watch?: Watch): Promise<TokenSource>;
   /** Default: `words`. */
   tokenizer?: TokenizerName;
   /** For token ids from other files: a string that changes with these files. */
-  tokenSourceStamp?(values: V): string;
+  tokenSourceStamp?(values: V): string | undefined;
   /** Reviews are truncated to this many tokens. */
   maxLength?(values: V): number;
   /** Returns the examples of the training or validation set that the system uses. */

@@ -4,7 +4,7 @@ import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/mod
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, orNone } from '../runs/flags';
 import { type CommonValues, classesWith } from '../runs/system';
-import { gloveSource } from '../runs/token-source';
+import { vectorSource, vectorStamp } from '../runs/token-source';
 import {
   commonFlags,
   type OptimizerValues,
@@ -94,7 +94,8 @@ export const keras = networkSystem<KerasValues>({
     test: [],
   }),
   validatesOnTestSet: ({ validation_split }) => validation_split === null,
-  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
+  tokenSource: (_, values, watch) => vectorSource(values, watch),
+  tokenSourceStamp: vectorStamp,
   maxLength: ({ max_seq_length }) => max_seq_length,
   model({ tokenSource, classes }, values) {
     const config = {

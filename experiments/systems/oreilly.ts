@@ -3,7 +3,7 @@ import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../..
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
 import { type CommonValues, classesWith } from '../runs/system';
-import { gloveSource } from '../runs/token-source';
+import { vectorSource, vectorStamp } from '../runs/token-source';
 import { commonFlags, learningRateFlag, type VectorValues, vectorFlags } from './train-flags';
 
 type OreillyValues = CommonValues &
@@ -64,7 +64,8 @@ export const oreilly = networkSystem<OreillyValues>({
     ...stratifiedSplit(labels, validation_split, random_state),
     test: [],
   }),
-  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
+  tokenSource: (_, values, watch) => vectorSource(values, watch),
+  tokenSourceStamp: vectorStamp,
   maxLength: ({ max_seq_length }) => max_seq_length,
   paddedLength: ({ pooling, max_seq_length }) => (pooling === 'end' ? max_seq_length : undefined),
   model({ tokenSource, classes }, values) {

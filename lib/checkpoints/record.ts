@@ -19,8 +19,10 @@ export interface CheckpointRecord {
   classes: readonly Label[];
   /** The word vectors. Absent if the model has a vocabulary of its own, in `vocabulary.json`. */
   vectors?: {
-    /** Their data set: `glove-50`. */
+    /** Their data set, `glove-50`, or the name of own vectors. */
     dataset: string;
+    /** The absolute path of the file of own vectors. */
+    file?: string;
     /** The order of the ids. */
     order: 'glove' | 'oreilly';
     /** Their dimensions, for a data set with several. */

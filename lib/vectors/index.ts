@@ -4,12 +4,12 @@
  * @module
  */
 export * from './cbow-skip-gram';
-export * from './glove-text';
 export * from './nearest';
 export * from './negative-sampling';
 export * from './oreilly-order';
 export * from './read-numbers';
 export * from './store';
+export * from './vector-file';
 export * from './word-list';
 export * from './word-vectors';
 export * from './word2vec';
