@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveModel } from '../checkpoints/model-files';
 import { buildFolder } from '../files/replace-folder';
+import type { Tokenizer } from '../text/tokenizer';
 import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
@@ -58,7 +59,7 @@ export async function exportClassifier(
     classes,
   };
   const names: string[] = [];
-  const exported = stock ? toTfjsModel(model) : model;
+  const exported = stock ? toTfjsModel(model, { firstToken: firstTokenOf(tokenizer, lookup) }) : model;
   try {
     await buildFolder(folder, async (ready) => {
       const write = async (name: string, content: string | Uint8Array) => {
@@ -73,6 +74,12 @@ export async function exportClassifier(
     if (stock) exported.dispose();
   }
   return names.sort();
+}
+
+/** Returns the id of the special token that every text begins with, if there is one. */
+function firstTokenOf(tokenizer: Tokenizer, lookup: ClassifierParts['lookup']): number | undefined {
+  const [token] = tokenizer.specialTokens > 0 ? tokenizer.tokenize('') : [];
+  return token === undefined ? undefined : lookup.idOf(token);
 }
 
 /** Returns the id of each token, without padding and the unknown token. */
