@@ -31,6 +31,7 @@ const ORDER = [
   'lib/index.ts',
   'lib/pretraining',
   'lib/plots',
+  'lib/importers',
   'lib/classifier',
   'lib/baselines',
   'lib/training',

@@ -9,7 +9,9 @@ import { loadVectors } from '../datasets/load-vectors';
 import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
 import type { Watch } from '../progress';
 import { repositoryRoot } from '../repository';
-import { tokenizer } from '../text/tokenizer';
+import { kerasTokenizer } from '../text/keras-tokenizer';
+import { type Tokenizer, tokenizer } from '../text/tokenizer';
+import type { Vocabulary } from '../text/vocabulary';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type Classifier, createClassifier } from './classifier';
 
@@ -70,7 +72,7 @@ export async function loadClassifier(
   const { classes, maxLength, paddedLength, temperature } = record;
   const parts = {
     model,
-    tokenizer: tokenizer(record.tokenizer, new Set(record.stopWords)),
+    tokenizer: tokenizerOf(record, vocabulary),
     lookup,
     classes,
     maxLength,
@@ -79,6 +81,13 @@ export async function loadClassifier(
     record,
   };
   return { ...createClassifier(parts), folder: checkpoint, record };
+}
+
+function tokenizerOf(
+  { tokenizer: name, stopWords, keras }: CheckpointRecord,
+  vocabulary?: Vocabulary,
+): Tokenizer {
+  return keras ? kerasTokenizer(keras, vocabulary?.has) : tokenizer(name, new Set(stopWords));
 }
 
 function bundledModel(): string {

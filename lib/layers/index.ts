@@ -37,6 +37,7 @@ export type { LayerConfig } from './layer-config';
 export { type Activations, type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { isNative } from './native-ops';
 export { type OrthogonalConfig, orthogonal } from './orthogonal';
+export { padLeft } from './pad-left';
 export {
   lastState,
   type MaxOverTimeConfig,

@@ -5,6 +5,7 @@
  */
 export * from './clean';
 export * from './dictionary';
+export * from './keras-tokenizer';
 export * from './n-grams';
 export * from './pickle-dictionary';
 export * from './stop-words';

@@ -3,8 +3,11 @@ import { tokenize } from './clean';
 import { withoutStopWords } from './stop-words';
 import { END_TOKEN, wordTokens } from './word-tokens';
 
-/** `words`: lower-case words without punctuation. `punctuation`: `<end>`, words, punctuation. */
-export type TokenizerName = 'words' | 'punctuation';
+/**
+ * `words`: lower-case words without punctuation. `punctuation`: `<end>`, words, punctuation. `keras`:
+ * see `kerasTokenizer`, which makes it.
+ */
+export type TokenizerName = 'words' | 'punctuation' | 'keras';
 
 /** Splits a text into tokens. */
 export interface Tokenizer {
