@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type LoadedClassifier, loadClassifier } from '../lib/classifier';
+import type { LoadedClassifier } from '../lib/classifier';
 import { showProgress } from '../lib/progress';
 
 /** The values of the flags that select a model. */
@@ -22,7 +22,12 @@ export function vectorsOption(): Option {
 }
 
 /** Returns the selected model. @throws like `loadClassifier` */
-export function chosenClassifier({ checkpoints_dir, vectors }: CheckpointChoice): Promise<LoadedClassifier> {
+export async function chosenClassifier({
+  checkpoints_dir,
+  vectors,
+}: CheckpointChoice): Promise<LoadedClassifier> {
+  // Only now, because TensorFlow takes a second to load, and not every command needs it.
+  const { loadClassifier } = await import('../lib/classifier');
   const progress = showProgress('Reading word vectors', 'bytes');
   return loadClassifier(checkpoints_dir, { vectors, progress });
 }

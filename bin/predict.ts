@@ -1,11 +1,15 @@
+import { existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { FlagError } from '../experiments/runs/flags';
 import type { Classifier, Prediction } from '../lib/classifier';
+import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
+import { pipedLines } from './piped-lines';
 import { percent, print } from './say';
 
 /** Lines of standard input in a batch. */
@@ -21,15 +25,23 @@ export function predictCommand(): Command {
     .addOption(checkpointOption())
     .addOption(vectorsOption())
     .option('--json', 'print one JSON object per line')
-    .action(async (texts: string[], { checkpoints_dir, vectors, json = false }) => {
+    .option('--lines', 'read standard input as one text per line, even if it looks like a table')
+    .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
+      texts.forEach(refuseFile);
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
       await withoutResizeSignals(async () => {
         if (texts.length > 0) (await classifier.predict(texts)).forEach(show);
         else if (process.stdin.isTTY) await ask(classifier, show);
-        else await readLines(classifier, show);
+        else await readLines(classifier, json, lines);
       });
     });
+}
+
+/** @throws FlagError if a text is the name of a file */
+function refuseFile(text: string): void {
+  if (/\.\w+$/.test(text) && existsSync(text) && statSync(text).isFile())
+    throw new FlagError(`${text} is a file: npm run -s score -- ${text} --out scored.csv scores its rows`);
 }
 
 /** Returns `positive 93.1 %  I loved it`. */
@@ -54,16 +66,21 @@ async function ask(classifier: Classifier, show: (prediction: Prediction) => voi
   input.close();
 }
 
-async function readLines(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
-  let lines: string[] = [];
-  const classifyLines = async () => {
-    (await classifier.predict(lines)).forEach(show);
-    lines = [];
-  };
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() !== '' && lines.push(line) === AT_ONCE) await classifyLines();
+/** Answers every line, blank ones too, so that line n of the output belongs to line n of the input. */
+async function readLines(classifier: Classifier, json: boolean, asLines: boolean): Promise<void> {
+  let line = 0;
+  for await (const lines of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
+    const filled = lines.filter((text) => text.trim() !== '');
+    const predictions = (await classifier.predict(filled)).values();
+    for (const text of lines) {
+      line++;
+      const prediction = text.trim() === '' ? { ...NONE, text } : predictions.next().value!;
+      if (json) print({ line, ...prediction });
+      else console.log(prediction.label === null ? '' : describe(prediction));
+    }
   }
-  await classifyLines();
 }
+
+const NONE = { label: null, probability: null, tokenCount: 0, unknownCount: 0 };
 
 if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

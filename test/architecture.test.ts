@@ -34,6 +34,7 @@ const ORDER = [
   'lib/pretraining',
   'lib/plots',
   'lib/importers',
+  'lib/scoring',
   'lib/classifier',
   'lib/baselines',
   'lib/training',
