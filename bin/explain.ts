@@ -19,11 +19,12 @@ export function explainCommand(): Command {
     .argument('<text>', 'the text, in quotes')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
+    .option('--label <name>', 'the class to explain; default: positive, or the predicted class')
     .option('--html <file>', 'write an HTML page with colored words')
     .option('--json', 'print a JSON object')
-    .action(async (text: string, { checkpoints_dir, vectors, html, json = false }) => {
+    .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
-      const found = await withoutResizeSignals(() => classifier.explain(text));
+      const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
       if (html) await writeFile(html, page(found));
       if (json) print(found);
       else console.log(describe(found));

@@ -29,12 +29,22 @@ export function predictCommand(): Command {
     .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
       texts.forEach(refuseFile);
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
-      const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
+      let [shown, unread] = [0, 0];
+      const show = (prediction: Prediction, line?: number) => {
+        shown++;
+        if (prediction.unknownCount === prediction.tokenCount) unread++;
+        if (json) print(line === undefined ? prediction : { line, ...prediction });
+        else console.log(describe(prediction));
+      };
       await withoutResizeSignals(async () => {
-        if (texts.length > 0) (await classifier.predict(texts)).forEach(show);
+        if (texts.length > 0) for (const prediction of await classifier.predict(texts)) show(prediction);
         else if (process.stdin.isTTY) await ask(classifier, show);
-        else await readLines(classifier, json, lines);
+        else await readLines(classifier, show, { json, asLines: lines });
       });
+      if (2 * unread > shown)
+        console.error(
+          `${unread} of ${shown} texts have no word that the model knows: their predictions mean nothing.`,
+        );
     });
 }
 
@@ -60,27 +70,29 @@ async function ask(classifier: Classifier, show: (prediction: Prediction) => voi
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
-    (await classifier.predict([line])).forEach(show);
+    for (const prediction of await classifier.predict([line])) show(prediction);
     input.prompt();
   }
   input.close();
 }
 
 /** Answers every line, blank ones too, so that line n of the output belongs to line n of the input. */
-async function readLines(classifier: Classifier, json: boolean, asLines: boolean): Promise<void> {
+async function readLines(
+  classifier: Classifier,
+  show: (prediction: Prediction, line: number) => void,
+  { json, asLines }: { json: boolean; asLines: boolean },
+): Promise<void> {
   let line = 0;
-  for await (const lines of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
-    const filled = lines.filter((text) => text.trim() !== '');
+  for await (const texts of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
+    const filled = texts.filter((text) => text.trim() !== '');
     const predictions = (await classifier.predict(filled)).values();
-    for (const text of lines) {
+    for (const text of texts) {
       line++;
-      const prediction = text.trim() === '' ? { ...NONE, text } : predictions.next().value!;
-      if (json) print({ line, ...prediction });
-      else console.log(prediction.label === null ? '' : describe(prediction));
+      if (text.trim() !== '') show(predictions.next().value!, line);
+      else if (json) print({ line, text, label: null, probability: null, tokenCount: 0, unknownCount: 0 });
+      else console.log();
     }
   }
 }
-
-const NONE = { label: null, probability: null, tokenCount: 0, unknownCount: 0 };
 
 if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

@@ -10,12 +10,24 @@ import { withGradients } from './layers/custom-gradient';
 /**
  * Returns the mean cross-entropy of logits and labels `[batch]`, in nats. For an ensemble, it is
  * the mean over all members.
+ *
+ * @param classWeights `[classes]`: each example's loss is multiplied by the weight of its class, as
+ *   Keras' `class_weight` does. Default: 1
  */
-export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1D): tf.Scalar {
+export function crossEntropy(
+  logits: tf.Tensor2D | tf.Tensor3D,
+  labels: tf.Tensor1D,
+  classWeights?: readonly number[],
+): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, members, classes] = logits.shape as [number, number, number];
     const repeated = tf.tile(labels.expandDims(1), [1, members]).reshape([batch * members]) as tf.Tensor1D;
-    return crossEntropy(logits.reshape([batch * members, classes]), repeated);
+    return crossEntropy(logits.reshape([batch * members, classes]), repeated, classWeights);
+  }
+  if (classWeights) {
+    const oneHot = tf.oneHot(labels, classWeights.length).toFloat();
+    const weights = tf.tensor1d([...classWeights]).gather(labels); // (B)
+    return softmaxCrossEntropy(classLogits(logits), oneHot, weights);
   }
   const classes = logits.shape[1];
   if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
@@ -23,12 +35,13 @@ export function crossEntropy(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tenso
 }
 
 /**
- * Returns the mean of log(sum(exp(z))) - z[label] over the rows. It subtracts the largest logit
+ * Returns the mean of log(sum(exp(z))) - z[label] over the rows, each times its weight `[batch]`. It subtracts the largest logit
  * first, so large logits lose no digits: `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000,
  * 30001].
  */
-function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar {
+function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor, weights?: tf.Tensor): tf.Scalar {
   const [batch] = logits.shape;
+  const column = weights?.expandDims(1); // (B, 1)
   const [loss] = withGradients(
     { logits },
     {
@@ -36,11 +49,15 @@ function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor): tf.Scalar 
         const shifted = logits.sub(logits.max(1, true)); // (B, C)
         const powers = shifted.exp(); // (B, C)
         const sums = powers.sum(1, true); // (B, 1)
-        save([powers.div(sums), oneHot]);
-        return [sums.log().sub(shifted.mul(oneHot).sum(1, true)).mean()];
+        save([powers.div(sums), oneHot, ...(column ? [column] : [])]);
+        const losses = sums.log().sub(shifted.mul(oneHot).sum(1, true)); // (B, 1)
+        return [(column ? losses.mul(column) : losses).mean()];
       },
-      backward: ([dLoss], [probabilities, truth]) => ({
-        logits: () => probabilities!.sub(truth!).mul(dLoss!.div(batch)), // (B, C)
+      backward: ([dLoss], [probabilities, truth, column]) => ({
+        logits: () => {
+          const errors = probabilities!.sub(truth!).mul(dLoss!.div(batch)); // (B, C)
+          return column ? errors.mul(column) : errors;
+        },
       }),
     },
   );

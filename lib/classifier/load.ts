@@ -12,6 +12,7 @@ import { repositoryRoot } from '../repository';
 import { kerasTokenizer } from '../text/keras-tokenizer';
 import { type Tokenizer, tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
+import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type Classifier, createClassifier } from './classifier';
 
@@ -67,12 +68,13 @@ export async function loadClassifier(
     registerVectors(vectors);
   }
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
-  const lookup = vectors ?? vocabulary;
+  const textTokenizer = tokenizerOf(record, vocabulary);
+  const lookup = vectors ? vectorsForTokens(vectors, textTokenizer.name) : vocabulary;
   if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor word vectors`);
   const { classes, maxLength, paddedLength, temperature } = record;
   const parts = {
     model,
-    tokenizer: tokenizerOf(record, vocabulary),
+    tokenizer: textTokenizer,
     lookup,
     classes,
     maxLength,

@@ -29,6 +29,11 @@ export function kerasTokenizer(
 ): Tokenizer {
   const { split, description } = SPLITTING[from];
   const special = startToken === undefined ? [] : [startToken];
+  // The token in front counts, and is cut off with the beginning, as in Keras.
+  const kept = (length: number, maxLength: number) => {
+    const count = Math.min(length, maxLength);
+    return truncating === 'pre' ? { start: 0, end: count } : { start: count, end: 0 };
+  };
   return {
     name: 'keras',
     description: [
@@ -41,12 +46,13 @@ export function kerasTokenizer(
       .join('; '),
     stopWords: new Set(),
     specialTokens: special.length,
-    tokenize(text, maxLength) {
+    tokenize(text, maxLength = Number.POSITIVE_INFINITY) {
       const words = split(text);
       const tokens = [...special, ...(dropsUnknown ? words.filter(isKnown) : words)];
-      if (maxLength === undefined || tokens.length <= maxLength) return tokens;
-      return truncating === 'pre' ? tokens.slice(tokens.length - maxLength) : tokens.slice(0, maxLength);
+      const { start, end } = kept(tokens.length, maxLength);
+      return [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
     },
+    kept,
   };
 }
 

@@ -9,6 +9,7 @@ export * from './negative-sampling';
 export * from './oreilly-order';
 export * from './read-numbers';
 export * from './store';
+export * from './token-lookup';
 export * from './vector-file';
 export * from './word-list';
 export * from './word-vectors';

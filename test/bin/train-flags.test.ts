@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultsOf } from '../../experiments/runs/flags';
+import { defaultsOf, publishedValues } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
+import { tokenize } from '../../lib/text';
 import { writeCsv } from '../experiments/systems/corpus';
 import { writeLanguageModel } from '../experiments/systems/language-model';
+import { SENTENCES } from '../models/sentences';
 import { catchOutput } from './command-output';
 import { foldersIn, savedRecord, train } from './train-command';
 
@@ -17,6 +19,8 @@ beforeAll(async () => {
   await ready();
   writeCsv(join(dir, 'data'));
   writeFileSync(join(dir, 'stop.txt'), 'the\nand\n');
+  const words = [...new Set(SENTENCES.flatMap(({ text }) => tokenize(text)))];
+  writeFileSync(join(dir, 'own.vec'), words.map((word, n) => `${word} ${n} 1\n`).join(''));
   writeFileSync(join(dir, 'list.txt'), 'data.csv:4\ndata.csv:5\n');
   await writeLanguageModel(join(dir, 'lm'));
 });
@@ -35,6 +39,8 @@ const KEPT_DEFAULTS = ['word_emb_size', 'workers', 'trainable'];
 const OTHERS: Record<SystemName, Record<string, string>> = {
   simple: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -54,6 +60,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   oreilly: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -61,6 +69,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     keep_checkpoints: '2',
     workers: '1',
     word_emb_size: '50',
+    vectors: join(dir, 'own.vec'),
     train_steps: '5',
     learning_rate: '.02',
     validation_split: '.3',
@@ -72,6 +81,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   theano: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -92,6 +103,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   keras: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -99,6 +112,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     keep_checkpoints: '2',
     workers: '1',
     word_emb_size: '50',
+    vectors: join(dir, 'own.vec'),
     epochs: '2',
     optimizer: 'adam',
     learning_rate: '.02',
@@ -113,6 +127,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   pretrained: {
     n_samples: '30',
+    class_weights: 'negative=2,positive=1.5',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -132,6 +147,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   'tf-idf': {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
     validation_split: '.2',
@@ -143,6 +160,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   nb: {
     n_samples: '30',
+    tokenizer: 'punctuation',
+    class_weights: 'positive=3',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
     validation_split: 'None',
@@ -189,7 +208,8 @@ describe('the flags of train', () => {
   });
 
   it('the defaults of the simple system are those of the original code', () =>
-    expect(defaultsOf(systems.simple.flags)).toMatchObject({
+    expect(publishedValues(systems.simple.flags)).toMatchObject({
+      tokenizer: 'words',
       data_dir: 'data/Kaggle',
       stopwords_file: 'data/stopwords.txt',
       n_samples: null,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { batchesOf, inOrder } from '../../lib/scoring';
 
 async function* from<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
+  for (const item of items) yield item;
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
