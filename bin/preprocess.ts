@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
 import { lossesLine } from '../experiments/runs/text-report';
 import { showProgress } from '../lib/progress';
-import { runCommand } from './command-line';
+import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { count, percent, print } from './say';
 import { table } from './table';
@@ -20,7 +20,12 @@ export function preprocessCommand(): Command {
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
       '--dictionary <file>',
-      'use the ids of this dictionary: JSON, {"the": 2}, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
+      'use the ids of this dictionary: JSON, {"the": 2}, a .txt with one word per line, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
+    )
+    .option(
+      '--dictionary_offset <number>',
+      'added to the ids of the dictionary: 1 for a word index of Keras, {"the": 1}',
+      positiveInteger,
     )
     .addOption(
       new Option(
@@ -32,8 +37,13 @@ export function preprocessCommand(): Command {
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ data_dir, out, dictionary, tokenizer, json = false }) => {
-      const record = await preprocess(data_dir, out, { dictionary, tokenizer, progress: showProgress });
+    .action(async ({ data_dir, out, dictionary, dictionary_offset, tokenizer, json = false }) => {
+      const record = await preprocess(data_dir, out, {
+        dictionary,
+        dictionaryOffset: dictionary_offset,
+        tokenizer,
+        progress: showProgress,
+      });
       for (const { report } of Object.values(record.parts)) {
         const losses = lossesLine(report);
         if (losses) console.error(losses);

@@ -21,6 +21,8 @@ import { chosenTokenizer, type TokenizerChoice } from './tokenizer-choice';
 export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'> {
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
+  /** Added to the ids of that file. Default 0. */
+  dictionaryOffset?: number;
   /** Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data. */
   tokenizer?: TokenizerChoice;
 }
@@ -62,12 +64,18 @@ export interface PartRecord {
 export async function preprocess(
   dir: string,
   out: string,
-  { dictionary: file, tokenizer: choice = 'auto', progress, signal }: PreprocessOptions = {},
+  {
+    dictionary: file,
+    dictionaryOffset,
+    tokenizer: choice = 'auto',
+    progress,
+    signal,
+  }: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
   const data = openDataFolder(dir);
-  const given = file === undefined ? undefined : readDictionary(file);
+  const given = file === undefined ? undefined : readDictionary(file, dictionaryOffset);
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
   const parts: Record<string, Review[]> = { train: await data.train(show('Reading reviews')) };
   if (data.test) parts.test = await data.test(show('Reading the test set'));

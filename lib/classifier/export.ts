@@ -12,8 +12,10 @@ export interface ExportedClassifier {
   tokenizer: string;
   /** The tokens that it removes. */
   stopWords: readonly string[];
-  /** The id of tokens that are not in `vocab.json`. Padding is 0, on the right. */
+  /** The id of tokens that are not in `vocab.json`. Padding is 0. */
   unknownId: number;
+  /** The side of the padding. */
+  padding: 'right' | 'left';
   /** Texts are truncated to this many tokens; null: no limit. */
   maxLength: number | null;
   /** Rows are padded to this length; null: to the longest row of a batch. */
@@ -52,6 +54,7 @@ export async function exportClassifier(
     tokenizer: tokenizer.description,
     stopWords: [...tokenizer.stopWords],
     unknownId: lookup.unknownId!,
+    padding: stock && model.layers.some((layer) => layer.getClassName() === 'PadLeft') ? 'left' : 'right',
     maxLength: maxLength ?? null,
     paddedLength: paddedLength ?? null,
     outputs: outputs === 1 ? 'logit of the second class' : 'logits of each class',

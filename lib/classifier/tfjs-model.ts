@@ -20,8 +20,8 @@ export interface TfjsModelOptions {
 
 /**
  * Returns a model with the same inputs and outputs that consists of tfjs' built-in layers. Rows of
- * token ids must be padded on the right. Dropout of whole words, which only training uses, is left
- * out. The layers become:
+ * token ids must be padded on the right; for a model that begins with `padLeft`, on the left.
+ * Dropout of whole words, which only training uses, is left out. The layers become:
  *
  * - embeddings: `tf.layers.embedding`, with the word vectors of frozen ones as weights
  * - `fastLstm` and `fastGru`: `tf.layers.lstm` and `tf.layers.gru`
@@ -84,7 +84,8 @@ function convert(
   const config = layer.getConfig();
   const sameWeights = () => layer.getWeights();
   switch (layer.getClassName()) {
-    case 'WordDropout':
+    case 'WordDropout': // only for training
+    case 'PadLeft': // classifier.json says where to pad
       return input;
     case 'ReverseWords':
       return { ...input, keptInFront: config.keep as number };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
 import { loadClassifier } from '../../lib/classifier';
+import { idsOfText } from '../../lib/classifier/parts';
 import { importKeras, type KerasImportOptions } from '../../lib/importers';
+import { outputsInPlainTfjs } from '../classifier/plain-tfjs';
 
 const fixtures = join(__dirname, 'fixtures');
 const at = (name: string) => join(fixtures, name);
@@ -41,6 +43,25 @@ describe('importKeras', () => {
       }
     },
   );
+
+  it.each(['text.keras', 'imdb.keras'])('%s is exported with built-in layers of tfjs', async (name) => {
+    const { file, texts, probabilities, vocabulary, ...options } = models.find(({ file }) => file === name)!;
+    const classifier = await importKeras(at(file), {
+      ...options,
+      ...(vocabulary && { vocabulary: at(vocabulary) }),
+    });
+    const out = join(dir, `stock-${name}`);
+    await classifier.export(out, { stock: true });
+    const { padding, paddedLength } = JSON.parse(readFileSync(join(out, 'classifier.json'), 'utf8'));
+    const rows = texts.map((text) => {
+      const ids = idsOfText(classifier, text);
+      if (padding === 'right') return ids;
+      return Int32Array.of(...Array(paddedLength - ids.length).fill(0), ...ids);
+    });
+    const logits = await outputsInPlainTfjs(out, rows);
+    for (const [row, logit] of logits.entries())
+      expect(1 / (1 + Math.exp(-logit))).toBeCloseTo(probabilities[row]![0]!, 5);
+  });
 
   const refused: [string, string, KerasImportOptions, RegExp][] = [
     [
