@@ -1,4 +1,12 @@
 import { Option } from 'commander';
+import type { LoadedClassifier } from '../lib/classifier';
+import { showProgress } from '../lib/progress';
+
+/** The values of the flags that select a model. */
+export interface CheckpointChoice {
+  checkpoints_dir?: string;
+  vectors?: string;
+}
 
 /** Returns the flag that selects the model. */
 export function checkpointOption(): Option {
@@ -6,4 +14,20 @@ export function checkpointOption(): Option {
     '--checkpoints_dir <folder>',
     'a run, whose best checkpoint is used, or a checkpoint (default: the bundled model)',
   );
+}
+
+/** Returns the flag for word vectors that have moved. */
+export function vectorsOption(): Option {
+  return new Option('--vectors <file>', 'the file of own word vectors, if it has moved since the training');
+}
+
+/** Returns the selected model. @throws like `loadClassifier` */
+export async function chosenClassifier({
+  checkpoints_dir,
+  vectors,
+}: CheckpointChoice): Promise<LoadedClassifier> {
+  // Only now, because TensorFlow takes a second to load, and not every command needs it.
+  const { loadClassifier } = await import('../lib/classifier');
+  const progress = showProgress('Reading word vectors', 'bytes');
+  return loadClassifier(checkpoints_dir, { vectors, progress });
 }

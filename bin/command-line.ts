@@ -12,15 +12,27 @@ const SHARED_WITH_NPM = ['browser', 'force', 'json'];
  * stack if `DEBUG` is set.
  */
 export async function runCommand(program: Command, argv = process.argv): Promise<void> {
+  process.stdout.on('error', endQuietly);
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
     await program.exitOverride().parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError))
       return fail(error as Error, error instanceof FlagError ? USAGE : 1);
-    if (error.code === SWALLOWED) console.error(error.message); // commander prints its own errors
+    if (error.code === SWALLOWED)
+      console.error(error.message); // commander prints its own errors
+    else if (error.code === 'commander.unknownOption') sayHyphen(program, argv);
     process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   }
+}
+
+/** Says how to pass a text that looks like a flag. */
+function sayHyphen(program: Command, argv: readonly string[]): void {
+  const text = argv.slice(2).find((argument) => /^-.*\s/.test(argument));
+  if (text !== undefined && program.registeredArguments.length > 0)
+    console.error(
+      `A text that begins with a hyphen goes behind a bare --: ${program.name()} -- ${JSON.stringify(text)}`,
+    );
 }
 
 /**
@@ -50,6 +62,12 @@ export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.Proce
 export function positiveInteger(value: string): number {
   if (/^0*[1-9]\d*$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It takes a whole number at least 1.');
+}
+
+/** Ends the program when nobody reads its output any more, as in `npm run -s predict | head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
 }
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */

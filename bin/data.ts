@@ -18,6 +18,10 @@ const program = new Command('npm run data --')
   .action(async (names: string[], flags: Flags) => {
     if (flags.from && names.length !== 1)
       program.error('--from is a copy of one data set: name one data set');
+    if (names[0]?.startsWith('glove') && /\.(txt|vec|bin)(\.gz)?$/i.test(flags.from ?? ''))
+      program.error(
+        `${flags.from} has word vectors of your own: npm run -s train -- --model keras --vectors ${flags.from}`,
+      );
     for (const name of names.map(dataSetName)) await provide(name, flags);
     if (names.length === 0 || flags.json) list(flags.json ?? false);
   });

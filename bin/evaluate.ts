@@ -5,12 +5,12 @@ import { withTodaysFlags } from '../experiments/runs/aliases';
 import { defaultsOf, type FlagsOf, type FlagValues, integer } from '../experiments/runs/flags';
 import { lossesLine, unreadable } from '../experiments/runs/text-report';
 import type { CheckpointRecord } from '../lib/checkpoints';
-import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
+import type { ClassifierEvaluation } from '../lib/classifier';
 import { openData } from '../lib/corpus/open-data';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { countingLosses } from '../lib/text';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
@@ -31,15 +31,16 @@ export function evaluateCommand(): Command {
       'Evaluates a model on labeled reviews: accuracy, precision, recall, F1 and the most confident mistakes.',
     )
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
-  return addFlags(addDataFlags(program), flags).action(async ({ checkpoints_dir, json = false }) => {
+  return addFlags(addDataFlags(program), flags).action(async ({ checkpoints_dir, vectors, json = false }) => {
     const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
       wrong: number;
     };
     const { path, reading } = givenData(program);
     const data = await openData(path, reading);
-    const classifier = await loadClassifier(checkpoints_dir);
+    const classifier = await chosenClassifier({ checkpoints_dir, vectors });
     const evaluation = await withInterruptKey(async (signal) => {
       const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
       const counting = countingLosses(classifier.tokenizer);

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { type Explanation, loadClassifier, mostImportant } from '../lib/classifier';
+import { type Explanation, mostImportant } from '../lib/classifier';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { percent, print } from './say';
@@ -18,11 +18,12 @@ export function explainCommand(): Command {
     .description('Explains a prediction: how it changes from word to word, and when a word is left out.')
     .argument('<text>', 'the text, in quotes')
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option('--label <name>', 'the class to explain; default: positive, or the predicted class')
     .option('--html <file>', 'write an HTML page with colored words')
     .option('--json', 'print a JSON object')
-    .action(async (text: string, { checkpoints_dir, label, html, json = false }) => {
-      const classifier = await loadClassifier(checkpoints_dir);
+    .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
+      const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
       if (html) await writeFile(html, page(found));
       if (json) print(found);

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
-import { loadClassifier } from '../lib/classifier';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 
@@ -13,15 +12,16 @@ export function exportCommand(): Command {
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option(
       '--stock',
       "use only tfjs' built-in layers; otherwise a program needs lib/layers to load the model",
     )
     .allowExcessArguments(false)
-    .action(async ({ out, checkpoints_dir, stock = false }) => {
+    .action(async ({ out, checkpoints_dir, vectors, stock = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
-      const files = await (await loadClassifier(checkpoints_dir)).export(out, { stock });
+      const files = await (await chosenClassifier({ checkpoints_dir, vectors })).export(out, { stock });
       console.log(`${out}: ${files.join(', ')}`);
     });
 }

@@ -1,11 +1,15 @@
+import { existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { type Classifier, loadClassifier, type Prediction } from '../lib/classifier';
+import { FlagError } from '../experiments/runs/flags';
+import type { Classifier, Prediction } from '../lib/classifier';
+import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption } from './chosen-checkpoint';
+import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
+import { pipedLines } from './piped-lines';
 import { percent, print } from './say';
 
 /** Lines of standard input in a batch. */
@@ -19,26 +23,35 @@ export function predictCommand(): Command {
     )
     .argument('[texts...]', 'texts to classify, each in quotes')
     .addOption(checkpointOption())
+    .addOption(vectorsOption())
     .option('--json', 'print one JSON object per line')
-    .action(async (texts: string[], { checkpoints_dir, json = false }) => {
-      const classifier = await loadClassifier(checkpoints_dir);
+    .option('--lines', 'read standard input as one text per line, even if it looks like a table')
+    .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
+      texts.forEach(refuseFile);
+      const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       let [shown, unread] = [0, 0];
-      const show = (prediction: Prediction) => {
+      const show = (prediction: Prediction, line?: number) => {
         shown++;
         if (!prediction.hasKnownWord) unread++;
-        if (json) print(prediction);
+        if (json) print(line === undefined ? prediction : { line, ...prediction });
         else console.log(describe(prediction));
       };
       await withoutResizeSignals(async () => {
-        if (texts.length > 0) (await classifier.predict(texts)).forEach(show);
+        if (texts.length > 0) for (const prediction of await classifier.predict(texts)) show(prediction);
         else if (process.stdin.isTTY) await ask(classifier, show);
-        else await readLines(classifier, show);
+        else await readLines(classifier, show, { json, asLines: lines });
       });
       if (2 * unread > shown)
         console.error(
           `${unread} of ${shown} texts have no word that the model knows: their predictions mean nothing.`,
         );
     });
+}
+
+/** @throws FlagError if a text is the name of a file */
+function refuseFile(text: string): void {
+  if (/\.\w+$/.test(text) && existsSync(text) && statSync(text).isFile())
+    throw new FlagError(`${text} is a file: npm run -s score -- ${text} --out scored.csv scores its rows`);
 }
 
 /** Returns `positive 93.1 %  I loved it`. */
@@ -57,22 +70,29 @@ async function ask(classifier: Classifier, show: (prediction: Prediction) => voi
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
-    (await classifier.predict([line])).forEach(show);
+    for (const prediction of await classifier.predict([line])) show(prediction);
     input.prompt();
   }
   input.close();
 }
 
-async function readLines(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
-  let lines: string[] = [];
-  const classifyLines = async () => {
-    (await classifier.predict(lines)).forEach(show);
-    lines = [];
-  };
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() !== '' && lines.push(line) === AT_ONCE) await classifyLines();
+/** Answers every line, blank ones too, so that line n of the output belongs to line n of the input. */
+async function readLines(
+  classifier: Classifier,
+  show: (prediction: Prediction, line: number) => void,
+  { json, asLines }: { json: boolean; asLines: boolean },
+): Promise<void> {
+  let line = 0;
+  for await (const texts of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
+    const filled = texts.filter((text) => text.trim() !== '');
+    const predictions = (await classifier.predict(filled)).values();
+    for (const text of texts) {
+      line++;
+      if (text.trim() !== '') show(predictions.next().value!, line);
+      else if (json) print({ line, text, label: null, probability: null, tokenCount: 0, unknownCount: 0 });
+      else console.log();
+    }
   }
-  await classifyLines();
 }
 
 if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

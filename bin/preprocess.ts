@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
 import { lossesLine } from '../experiments/runs/text-report';
 import { showProgress } from '../lib/progress';
-import { runCommand } from './command-line';
+import { positiveInteger, runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { underscored } from './options';
 import { count, percent, print, sayNotes } from './say';
@@ -18,7 +18,12 @@ export function preprocessCommand(): Command {
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
       '--dictionary <file>',
-      'use the ids of this dictionary: JSON, {"the": 2}, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
+      'use the ids of this dictionary: JSON, {"the": 2}, a .txt with one word per line, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
+    )
+    .option(
+      '--dictionary_offset <number>',
+      'added to the ids of the dictionary: 1 for a word index of Keras, {"the": 1}',
+      positiveInteger,
     )
     .addOption(
       new Option(
@@ -30,10 +35,16 @@ export function preprocessCommand(): Command {
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ out, dictionary, tokenizer, json = false }) => {
+    .action(async ({ out, dictionary, dictionary_offset, tokenizer, json = false }) => {
       const { path, reading } = givenData(program);
-      const events = { progress: showProgress, onRead: sayNotes };
-      const record = await preprocess(path, out, { dictionary, tokenizer, reading, ...events });
+      const record = await preprocess(path, out, {
+        dictionary,
+        dictionaryOffset: dictionary_offset,
+        tokenizer,
+        reading,
+        progress: showProgress,
+        onRead: sayNotes,
+      });
       for (const { report } of Object.values(record.parts)) {
         const losses = lossesLine(report);
         if (losses) console.error(losses);

@@ -16,6 +16,7 @@ const API = 'api/index.md';
 /** The other pages in the table of contents. */
 const DOCUMENTS = [
   'docs/commands.md',
+  'docs/bring-and-take.md',
   'docs/grading.md',
   'docs/results.md',
   'docs/glossary.md',

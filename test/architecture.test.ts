@@ -33,6 +33,8 @@ const ORDER = [
   'lib/index.ts',
   'lib/pretraining',
   'lib/plots',
+  'lib/importers',
+  'lib/scoring',
   'lib/classifier',
   'lib/baselines',
   'lib/training',

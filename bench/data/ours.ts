@@ -4,7 +4,7 @@ import {
   inOreillyOrder,
   loadStored,
   nearest,
-  readGloveText,
+  readVectors,
   storeVectors,
   type WordVectors,
 } from '../../lib/vectors';
@@ -12,8 +12,8 @@ import { contend, type Outcome, type Prepared } from '../contestant';
 import type { DataCase } from './cases';
 
 async function prepare({ kind, text, reviews, cache, words }: DataCase): Promise<Prepared> {
-  if (kind === 'text') return { run: () => summarized(readGloveText(text)) };
-  const vectors = await readGloveText(text);
+  if (kind === 'text') return { run: () => summarized(readVectors(text)) };
+  const vectors = await readVectors(text);
   if (kind === 'cached') {
     await storeVectors(cache, vectors.words, vectors.matrix, vectors.dimensions);
     return { run: () => summarized(loadStored(cache, 'glove')) };

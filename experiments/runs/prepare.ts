@@ -13,6 +13,7 @@ import type { RunRecord } from '../../lib/checkpoints/record';
 import { type Data, openData } from '../../lib/corpus/open-data';
 import { readSourceList } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
+import type { Watch } from '../../lib/progress';
 import type { PartName } from '../../lib/reading';
 import { countingLosses } from '../../lib/text/cleaning-losses';
 import { type Tokenizer, tokenizer } from '../../lib/text/tokenizer';
@@ -74,7 +75,9 @@ export async function prepare(
   if (kept) {
     events.onRead?.(data.notes());
     const own = kept.vocabulary && !system.tokenSourceStamp;
-    const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
+    const tokenSource = own
+      ? vocabularySource(kept.vocabulary!)
+      : await system.tokenSource([], values, watchVectors(events));
     const prepared = { ...kept, tokenSource, ...about };
     checkTexts(prepared, events);
     return prepared;
@@ -154,7 +157,11 @@ async function build(
     throw new FlagError(
       `${data.what}: all ${chosen.length} texts have the label ${classes[0]}: training needs texts of two classes`,
     );
-  const tokenSource = await system.tokenSource(tokensOf(tokenized, parts.train), values);
+  const tokenSource = await system.tokenSource(
+    tokensOf(tokenized, parts.train),
+    values,
+    watchVectors({ progress, signal }),
+  );
   const { vocabulary, vectors } = tokenSource;
   const lookup = vectors ? vectorsForTokens(vectors, tokenizer.name) : tokenSource.lookup;
   const lengthAt = (at: number) =>
@@ -187,6 +194,10 @@ async function build(
     ...(vocabulary && { vocabulary }),
     tokenSource,
   };
+}
+
+function watchVectors({ progress, signal }: Pick<RunEvents, 'progress' | 'signal'>): Watch {
+  return { signal, progress: progress?.('Reading word vectors', 'bytes') };
 }
 
 /** Returns the labels that the reviews at these positions have. */

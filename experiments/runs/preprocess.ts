@@ -26,6 +26,8 @@ export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'
   reading?: DataOptions;
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
+  /** Added to the ids of that file. Default 0. */
+  dictionaryOffset?: number;
   /** Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data. */
   tokenizer?: TokenizerChoice;
 }
@@ -70,11 +72,12 @@ export async function preprocess(
   out: string,
   options: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
-  const { dictionary: file, tokenizer: choice = 'auto', reading, progress, signal, onRead } = options;
+  const { dictionary: file, dictionaryOffset, tokenizer: choice = 'auto', reading } = options;
+  const { progress, signal, onRead } = options;
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
   const data = await openData(path, reading);
-  const given = file === undefined ? undefined : readDictionary(file);
+  const given = file === undefined ? undefined : readDictionary(file, dictionaryOffset);
   const name = chosenTokenizer(choice, path);
   const tokenized = async (part: PartName) => {
     const { tokenizer: counting, losses } = countingLosses(tokenizer(name));

@@ -1,5 +1,6 @@
 import type { Examples } from '../../lib/batches/examples';
 import type { Label } from '../../lib/corpus/review';
+import type { Watch } from '../../lib/progress';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { DataValues } from './data-flags';
 import type { FlagsOf, FlagValues } from './flags';
@@ -40,12 +41,13 @@ export interface System<V extends RunValues = RunValues & FlagValues> {
    * Returns the vocabulary or word vectors.
    *
    * @param training the tokens of each training review
+   * @param watch the progress is that of a file of word vectors, in bytes
    */
-  tokenSource(training: Iterable<Iterable<string>>, values: V): Promise<TokenSource>;
+  tokenSource(training: Iterable<Iterable<string>>, values: V, watch?: Watch): Promise<TokenSource>;
   /** The tokenizer that the system was published with (`tokenizerOf`). Default: `words`. */
   tokenizer?: TokenizerName;
   /** For token ids from other files: a string that changes with these files. */
-  tokenSourceStamp?(values: V): string;
+  tokenSourceStamp?(values: V): string | undefined;
   /**
    * Reviews are truncated to this many tokens. Undefined: none is; `auto`: only outliers are, at
    * `outlierLength`.

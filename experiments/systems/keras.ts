@@ -5,7 +5,7 @@ import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orNone } from '../runs/flags';
 import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
-import { gloveSource } from '../runs/token-source';
+import { vectorSource, vectorStamp } from '../runs/token-source';
 import {
   commonFlags,
   type OptimizerValues,
@@ -95,7 +95,8 @@ export const keras = networkSystem<KerasValues>({
     test: [],
   }),
   validatesOnTestSet: ({ validation_split }) => validation_split === null,
-  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
+  tokenSource: (_, values, watch) => vectorSource(values, watch),
+  tokenSourceStamp: vectorStamp,
   maxLength: ({ max_seq_length }) => max_seq_length,
   model({ tokenSource, classes }, values) {
     const config = {

@@ -4,7 +4,7 @@ import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
 import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
-import { gloveSource } from '../runs/token-source';
+import { vectorSource, vectorStamp } from '../runs/token-source';
 import {
   commonFlags,
   learningRateFlag,
@@ -74,7 +74,8 @@ export const oreilly = networkSystem<OreillyValues>({
     ...splitByFlag('validation_split', validation_split, labels, random_state),
     test: [],
   }),
-  tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),
+  tokenSource: (_, values, watch) => vectorSource(values, watch),
+  tokenSourceStamp: vectorStamp,
   maxLength: ({ max_seq_length }) => max_seq_length,
   paddedLength: ({ pooling, max_seq_length }) => (pooling === 'end' ? max_seq_length : undefined),
   model({ tokenSource, classes }, values) {

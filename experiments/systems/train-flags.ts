@@ -8,6 +8,7 @@ import { classWeightsFlag } from '../runs/class-weights';
 import { dataFlags } from '../runs/data-flags';
 import { choice, type FlagsOf, integer, number, numberOf, orNone, text } from '../runs/flags';
 import type { CommonValues, RunValues } from '../runs/system';
+import type { VectorChoice } from '../runs/token-source';
 import type { TokenizerChoice } from '../runs/tokenizer-choice';
 
 /** Returns the flags that every system has, with its own defaults. */
@@ -124,15 +125,23 @@ export function optimizerFlags(optimizer: OptimizerName) {
   };
 }
 
-/** The value of `vectorFlags`. */
-export type VectorValues = { word_emb_size: 50 | 100 | 200 | 300 };
+/** The values of `vectorFlags`. */
+export type VectorValues = { [K in keyof VectorChoice]: VectorChoice[K] };
 
-/** The flag of the systems that read word vectors. */
-export const vectorFlags = {
+/** The flags of the systems that read word vectors. */
+export const vectorFlags: FlagsOf<VectorValues> = {
   word_emb_size: numberOf({
     default: 50,
     of: [50, 100, 200, 300],
     forData: true,
     help: 'dimensions of the word vectors: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
   }),
+  vectors: orNone(
+    text({
+      default: '',
+      placeholder: '<file>',
+      forData: true,
+      help: 'own word vectors instead, of any dimensions: text of GloVe, word2vec or fastText (.vec), or .bin of word2vec, also .gz',
+    }),
+  ),
 };

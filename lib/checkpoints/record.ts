@@ -5,6 +5,7 @@ import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { StepMetrics } from '../evaluation/metrics';
 import type { MaskState } from '../layers/dropout-masks';
+import type { KerasTokenizerSettings } from '../text/keras-tokenizer';
 import type { TokenizerName } from '../text/tokenizer';
 
 /** What a checkpoint records about its model, for prediction and to resume training. */
@@ -19,8 +20,10 @@ export interface CheckpointRecord {
   classes: readonly Label[];
   /** The word vectors. Absent if the model has a vocabulary of its own, in `vocabulary.json`. */
   vectors?: {
-    /** Their data set: `glove-50`. */
+    /** Their data set, `glove-50`, or the name of own vectors. */
     dataset: string;
+    /** The absolute path of the file of own vectors. */
+    file?: string;
     /** The order of the ids. */
     order: 'glove' | 'oreilly';
     /** Their dimensions, for a data set with several. */
@@ -30,6 +33,8 @@ export interface CheckpointRecord {
   };
   /** Default: `words`. */
   tokenizer?: TokenizerName;
+  /** The settings of the tokenizer `keras`. */
+  keras?: KerasTokenizerSettings;
   /** Logits are divided by it, so that probabilities are calibrated. Default 1. */
   temperature?: number;
   /** Texts are truncated to this many tokens. Default: no limit. */

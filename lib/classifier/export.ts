@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveModel } from '../checkpoints/model-files';
 import { buildFolder } from '../files/replace-folder';
+import type { Tokenizer } from '../text/tokenizer';
 import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
@@ -11,8 +12,10 @@ export interface ExportedClassifier {
   tokenizer: string;
   /** The tokens that it removes. */
   stopWords: readonly string[];
-  /** The id of tokens that are not in `vocab.json`. Padding is 0, on the right. */
+  /** The id of tokens that are not in `vocab.json`. Padding is 0. */
   unknownId: number;
+  /** The side of the padding. */
+  padding: 'right' | 'left';
   /** Texts are truncated to this many tokens; null: no limit. */
   maxLength: number | null;
   /** Rows are padded to this length; null: to the longest row of a batch. */
@@ -51,6 +54,7 @@ export async function exportClassifier(
     tokenizer: tokenizer.description,
     stopWords: [...tokenizer.stopWords],
     unknownId: lookup.unknownId!,
+    padding: stock && model.layers.some((layer) => layer.getClassName() === 'PadLeft') ? 'left' : 'right',
     maxLength: maxLength ?? null,
     paddedLength: paddedLength ?? null,
     outputs: outputs === 1 ? 'logit of the second class' : 'logits of each class',
@@ -58,7 +62,7 @@ export async function exportClassifier(
     classes,
   };
   const names: string[] = [];
-  const exported = stock ? toTfjsModel(model) : model;
+  const exported = stock ? toTfjsModel(model, { firstToken: firstTokenOf(tokenizer, lookup) }) : model;
   try {
     await buildFolder(folder, async (ready) => {
       const write = async (name: string, content: string | Uint8Array) => {
@@ -73,6 +77,12 @@ export async function exportClassifier(
     if (stock) exported.dispose();
   }
   return names.sort();
+}
+
+/** Returns the id of the special token that every text begins with, if there is one. */
+function firstTokenOf(tokenizer: Tokenizer, lookup: ClassifierParts['lookup']): number | undefined {
+  const [token] = tokenizer.specialTokens > 0 ? tokenizer.tokenize('') : [];
+  return token === undefined ? undefined : lookup.idOf(token);
 }
 
 /** Returns the id of each token, without padding and the unknown token. */

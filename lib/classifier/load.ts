@@ -7,8 +7,11 @@ import { type CheckpointRecord, readRecord } from '../checkpoints/record';
 import { bestCheckpoint } from '../checkpoints/run-folder';
 import { loadVectors } from '../datasets/load-vectors';
 import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
+import type { Watch } from '../progress';
 import { repositoryRoot } from '../repository';
-import { tokenizer } from '../text/tokenizer';
+import { kerasTokenizer } from '../text/keras-tokenizer';
+import { type Tokenizer, tokenizer } from '../text/tokenizer';
+import type { Vocabulary } from '../text/vocabulary';
 import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type Classifier, createClassifier } from './classifier';
@@ -18,6 +21,12 @@ export interface LoadedClassifier extends Classifier {
   /** The checkpoint's folder. */
   folder: string;
   record: CheckpointRecord;
+}
+
+/** Options of `loadClassifier`. */
+export interface LoadClassifierOptions extends Watch {
+  /** The file of its own word vectors, if it has moved since the training. */
+  vectors?: string;
 }
 
 /** Returns the folder of the bundled model: a checkpoint with its model card. */
@@ -31,6 +40,7 @@ export function bundledModelFolder(): string {
  *
  * @param folder a checkpoint or a run. Default: the bundled model. Its accuracy and limitations
  *   are in `models/imdb/README.md`.
+ * @param options the progress is that of a file of word vectors, in bytes
  * @throws if there is no checkpoint, or if it is damaged; if it has neither vocabulary nor word
  *   vectors; if its word vectors are not installed, or are not those of its training
  *
@@ -43,17 +53,22 @@ export function bundledModelFolder(): string {
  * prediction?.label; // => 'positive'
  * ```
  */
-export async function loadClassifier(folder?: string): Promise<LoadedClassifier> {
+export async function loadClassifier(
+  folder?: string,
+  options: LoadClassifierOptions = {},
+): Promise<LoadedClassifier> {
   await ready();
   const checkpoint = folder === undefined ? bundledModel() : await bestCheckpoint(folder);
   const { vectors: source } = await readRecord(checkpoint);
-  const vectors = source && (await loadVectors(source.dataset, source));
+  if (options.vectors !== undefined && !source?.file)
+    throw new Error(`${checkpoint} was not trained with own word vectors: leave out ${options.vectors}`);
+  const vectors = source && (await vectorsOf(checkpoint, source, options));
   if (vectors) {
     requireSameVectors(checkpoint, vectors, source);
     registerVectors(vectors);
   }
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
-  const textTokenizer = tokenizer(record.tokenizer, new Set(record.stopWords));
+  const textTokenizer = tokenizerOf(record, vocabulary);
   const lookup = vectors ? vectorsForTokens(vectors, textTokenizer.name) : vocabulary;
   if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor word vectors`);
   const { classes, maxLength, paddedLength, temperature } = record;
@@ -70,6 +85,13 @@ export async function loadClassifier(folder?: string): Promise<LoadedClassifier>
   return { ...createClassifier(parts), folder: checkpoint, record };
 }
 
+function tokenizerOf(
+  { tokenizer: name, stopWords, keras }: CheckpointRecord,
+  vocabulary?: Vocabulary,
+): Tokenizer {
+  return keras ? kerasTokenizer(keras, vocabulary?.has) : tokenizer(name, new Set(stopWords));
+}
+
 function bundledModel(): string {
   const folder = bundledModelFolder();
   if (existsSync(folder)) return folder;
@@ -78,16 +100,31 @@ function bundledModel(): string {
   );
 }
 
+/** Returns the word vectors that a checkpoint names. */
+async function vectorsOf(
+  folder: string,
+  source: NonNullable<CheckpointRecord['vectors']>,
+  { vectors: moved, ...watch }: LoadClassifierOptions,
+): Promise<WordVectors> {
+  const file = source.file && (moved ?? source.file);
+  if (file && !existsSync(file))
+    throw new Error(
+      `${folder} was trained with the word vectors in ${source.file}, which are not there: ` +
+        'name the file with --vectors (vectors in the options of loadClassifier)',
+    );
+  return loadVectors(source.dataset, { ...source, ...watch, file });
+}
+
 function requireSameVectors(
   folder: string,
   vectors: WordVectors,
-  { dataset, sha256 }: NonNullable<CheckpointRecord['vectors']>,
+  { dataset, file, sha256 }: NonNullable<CheckpointRecord['vectors']>,
 ): void {
   if (!sha256) return;
   const found = digestOfVectors(vectors);
   if (found !== sha256)
     throw new Error(
-      `${folder} was trained with other word vectors than those installed as ${dataset} ` +
-        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): install the former`,
+      `${folder} was trained with other word vectors than those ${file ? 'in the file' : `installed as ${dataset}`} ` +
+        `(SHA-256 ${sha256.slice(0, 12)}..., not ${found.slice(0, 12)}...): ${file ? 'name the former' : 'install the former'}`,
     );
 }

@@ -1,175 +1,245 @@
 /** Converts models to tfjs' built-in layers, so that tfjs loads them without this library. */
 import { tf } from '../backend';
+import type { FastGRU } from '../layers/fast-gru';
 import { FastLSTM } from '../layers/fast-lstm';
 import { type FrozenEmbedding, registeredVectors } from '../layers/frozen-embedding';
+import {
+  firstTokenLast,
+  maxOfAllSteps,
+  meanOfTokens,
+  type StockGraph,
+  stockGraph,
+  type TimeSteps,
+} from './tfjs-graph';
+
+/** Options of `toTfjsModel`. */
+export interface TfjsModelOptions {
+  /** The id of the special token that every text begins with, if there is one. */
+  firstToken?: number;
+}
 
 /**
- * Returns a model with the same inputs and outputs that consists of tfjs' built-in layers. The
- * layers become:
+ * Returns a model with the same inputs and outputs that consists of tfjs' built-in layers. Rows of
+ * token ids must be padded on the right; for a model that begins with `padLeft`, on the left.
+ * Dropout of whole words, which only training uses, is left out. The layers become:
  *
  * - embeddings: `tf.layers.embedding`, with the word vectors of frozen ones as weights
- * - `fastLstm`: `tf.layers.lstm`
- * - `lastState` after an LSTM: the last output of that LSTM. With a mask, it is the output at the
- *   last token.
- * - `meanOverTime`: a second embedding that looks up the weight of each time step in the average,
- *   and `tf.layers.dot`. For the masked average, the weights are the softmax of 0 for tokens and
- *   -1e9 for padding.
+ * - `fastLstm` and `fastGru`: `tf.layers.lstm` and `tf.layers.gru`
+ * - `reverseSequence` before an LSTM: an LSTM that reads from the end
+ * - `tf.layers.bidirectional` of these: the same with the layers of tfjs
+ * - `lastState` after an LSTM: its last state
+ * - `meanOverTime`: `tf.layers.dot` with the weight of each time step in the average
+ * - `maxOverTime` after an LSTM: `tf.layers.globalMaxPooling1d` without mask, since masked time
+ *   steps repeat other outputs
+ * - `averageOfLogits`: `tf.layers.average`
  * - `dropout`: `tf.layers.dropout`
  * - built-in layers: themselves
  *
- * @throws if a layer has no built-in counterpart, with the reason, or if the model is not a chain
- *   of layers
+ * @throws if a layer has no built-in counterpart, with the reason
  */
-export function toTfjsModel(model: tf.LayersModel): tf.LayersModel {
+export function toTfjsModel(model: tf.LayersModel, { firstToken }: TfjsModelOptions = {}): tf.LayersModel {
   const ids = tf.input({ shape: [null], dtype: 'int32' });
+  const graph = stockGraph();
+  const parts = new Map<number, Part>([[model.inputs[0]!.id, { x: ids }]]);
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
-  let chain: Chain = { ids, x: ids, layers: [] };
-  for (const [at, layer] of layers.entries()) chain = extend(chain, layer, layers[at - 1], layers[at + 1]);
-  const stock = tf.model({ inputs: ids, outputs: chain.x });
-  tf.tidy(() => {
-    for (const { layer, weights } of chain.layers) layer.setWeights(weights());
-  });
+  for (const layer of layers) {
+    const inputs = tensorsOf(layer.input).map(({ id }) => parts.get(id)!);
+    const [output] = tensorsOf(layer.output);
+    const readers = layers.filter((other) => tensorsOf(other.input).some(({ id }) => id === output!.id));
+    parts.set(output!.id, convert({ graph, firstToken }, layer, inputs, readers));
+  }
+  const stock = tf.model({ inputs: ids, outputs: parts.get(model.outputs[0]!.id)!.x });
+  graph.setWeights();
   return stock;
 }
 
-/** A model under construction. */
-interface Chain {
-  /** The token ids, `[batch, time]`. */
-  ids: tf.SymbolicTensor;
-  /** The output of the last layer. */
+/** What a tensor of the model becomes. */
+interface Part {
   x: tf.SymbolicTensor;
-  /** The layers with weights to set. */
-  layers: { layer: tf.layers.Layer; weights: () => tf.Tensor[] }[];
-  /** The number of token ids of the embedding, and whether it masks id 0. */
-  vocabulary?: { inputDim: number; masked: boolean };
+  /** Its time steps, if it has some. */
+  time?: TimeSteps;
+  /** The number of special tokens that stay in front of reversed ids. */
+  keptInFront?: number;
+  /** The last output, `[batch, units]`, if it is that of a recurrent layer. */
+  last?: tf.SymbolicTensor;
 }
 
-function extend(
-  chain: Chain,
+function tensorsOf(tensors: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor[] {
+  return [tensors].flat();
+}
+
+interface Target extends TfjsModelOptions {
+  graph: StockGraph;
+}
+
+function convert(
+  target: Target,
   layer: tf.layers.Layer,
-  before: tf.layers.Layer | undefined,
-  next: tf.layers.Layer | undefined,
-): Chain {
+  inputs: readonly Part[],
+  readers: readonly tf.layers.Layer[],
+): Part {
+  const { graph } = target;
   const { name } = layer;
-  if ([layer.input].flat().length > 1)
-    throw new Error(`${name} has several inputs: only a chain of layers can be converted`);
-  const same = () => layer.getWeights();
+  const [input] = inputs as [Part];
   const config = layer.getConfig();
+  const sameWeights = () => layer.getWeights();
   switch (layer.getClassName()) {
-    case 'TrainedEmbedding': {
-      const { inputDim, outputDim, maskZero } = config as Pick<
-        EmbeddingConfig,
-        'inputDim' | 'outputDim' | 'maskZero'
-      >;
-      const stock = embedding({ name, inputDim, outputDim, maskZero });
-      return { ...append(chain, stock, same), vocabulary: { inputDim, masked: maskZero } };
-    }
-    case 'FrozenEmbedding': {
-      const { vectors, maskZero } = layer as FrozenEmbedding;
-      const { matrix, dimensions } = registeredVectors(vectors);
-      const inputDim = matrix.length / dimensions;
-      const stock = embedding({ name, inputDim, outputDim: dimensions, maskZero, trainable: false });
-      const table = () => [tf.tensor2d(matrix, [inputDim, dimensions])];
-      return { ...append(chain, stock, table), vocabulary: { inputDim, masked: maskZero } };
-    }
+    case 'WordDropout': // only for training
+    case 'PadLeft': // classifier.json says where to pad
+      return input;
+    case 'ReverseWords':
+      return { ...input, keptInFront: config.keep as number };
+    case 'TrainedEmbedding':
+    case 'FrozenEmbedding':
+      return embed(target, layer, input);
     case 'FastLSTM':
-      return append(chain, lstm(layer as FastLSTM, next?.getClassName() === 'LastStep'), same);
+    case 'FastGRU':
+      return recur(graph, layer as FastLSTM | FastGRU, input, readers);
     case 'LastStep':
-      if (before instanceof FastLSTM) return chain; // that LSTM already returns its last output
+      if (input.last) return { x: input.last };
       throw new Error(`${name}: lastState has a counterpart in tfjs only directly after an LSTM`);
     case 'MeanOverTime':
-      return appendMean(chain, name, (config as { steps?: number }).steps);
-    case 'MaxOverTime':
-      throw new Error(`${name}: tfjs has no masked max pooling, only one that includes padding`);
-    case 'SeededDropout':
-      return append(chain, tf.layers.dropout({ name, rate: config.rate as number }), same);
+      if (!input.time) throw new Error(`${name}: an average over time needs an embedding before it`);
+      return { x: meanOfTokens(graph, name, input.x, input.time, config.steps as number | undefined) };
     case 'Bidirectional':
-      throw new Error(`${name}: the bidirectional layer of tfjs does not mask padding`);
-    default:
-      return append(chain, copyOf(layer), same);
+      return recurBothWays(graph, layer, input);
+    case 'MaxOverTime':
+      if (input.last || (config.ignoreMask && input.time))
+        return { x: maxOfAllSteps(graph, name, input.x, input.time!) };
+      throw new Error(`${name}: maxOverTime has a counterpart in tfjs only directly after an LSTM`);
+    case 'MeanOfVotes':
+      return { x: graph.apply(tf.layers.average({ name }), xsOf(inputs)) };
+    case 'SeededDropout': {
+      const stock = tf.layers.dropout({ name, rate: config.rate as number });
+      return { x: graph.apply(stock, input.x), time: input.time };
+    }
+    default: {
+      if (input.time?.isZeroAtPadding)
+        throw new Error(`${name}: tfjs has no counterpart for a layer on outputs that are zero at padding`);
+      const x = inputs.length > 1 ? xsOf(inputs) : input.x;
+      return { x: graph.apply(copyOf(layer), x, sameWeights), time: input.time };
+    }
   }
 }
 
-function append(chain: Chain, layer: tf.layers.Layer, weights: () => tf.Tensor[]): Chain {
-  const x = layer.apply(chain.x) as tf.SymbolicTensor;
-  return { ...chain, x, layers: [...chain.layers, { layer, weights }] };
+function xsOf(parts: readonly Part[]): tf.SymbolicTensor[] {
+  return parts.map(({ x }) => x);
 }
 
-interface EmbeddingConfig {
-  name: string;
-  inputDim: number;
-  outputDim: number;
-  maskZero: boolean;
-  trainable?: boolean;
+function embed({ graph, firstToken }: Target, layer: tf.layers.Layer, { x, keptInFront }: Part): Part {
+  const { name } = layer;
+  const { inputDim, outputDim, maskZero: isMasked, weights } = tableOf(layer);
+  const isReversed = keptInFront !== undefined;
+  if (isReversed && !isMasked)
+    throw new Error(`${name}: reversed texts have a counterpart in tfjs only if padding is masked`);
+  if (keptInFront && (keptInFront > 1 || firstToken === undefined))
+    throw new Error(`${name}: reversed texts that keep ${keptInFront} ids in front need firstToken`);
+  const ids = keptInFront ? firstTokenLast(graph, name, x, inputDim, firstToken!) : x;
+  const stock = tf.layers.embedding({
+    name,
+    inputDim,
+    outputDim,
+    maskZero: isMasked,
+    embeddingsInitializer: 'zeros',
+    trainable: layer.trainable,
+  });
+  return { x: graph.apply(stock, ids, weights), time: { ids, inputDim, isMasked, isReversed } };
 }
 
-function embedding(config: EmbeddingConfig): tf.layers.Layer {
-  return tf.layers.embedding({ ...config, embeddingsInitializer: 'zeros' });
+/** Returns the configuration and the weights of an embedding. */
+function tableOf(layer: tf.layers.Layer) {
+  if (layer.getClassName() === 'TrainedEmbedding') {
+    const config = layer.getConfig() as { inputDim: number; outputDim: number; maskZero: boolean };
+    return { ...config, weights: () => layer.getWeights() };
+  }
+  const { vectors, maskZero } = layer as FrozenEmbedding;
+  const { matrix, dimensions } = registeredVectors(vectors);
+  const inputDim = matrix.length / dimensions;
+  const weights = () => [tf.tensor2d(matrix, [inputDim, dimensions])];
+  return { inputDim, outputDim: dimensions, maskZero, weights };
 }
 
-function lstm(layer: FastLSTM, onlyLast: boolean): tf.layers.Layer {
-  const { peepholes, zeroOutputForMask } = layer.getConfig();
-  if (zeroOutputForMask)
+function recur(
+  graph: StockGraph,
+  layer: FastLSTM | FastGRU,
+  { x, time }: Part,
+  readers: readonly tf.layers.Layer[],
+): Part {
+  if (!time) throw new Error(`${layer.name}: a recurrent layer needs an embedding before it`);
+  const isLast = (reader: tf.layers.Layer) => reader.getClassName() === 'LastStep';
+  const returnSequences = layer.returnSequences && !readers.every(isLast);
+  const returnState = returnSequences && readers.some(isLast);
+  if (layer.goBackwards && time.isReversed)
+    throw new Error(`${layer.name}: tfjs has no counterpart for reversed texts that are read from the end`);
+  const goBackwards = layer.goBackwards || time.isReversed;
+  const stock = stockRecurrent(layer, { returnSequences, returnState, goBackwards });
+  const [first, last] = graph.applyAll(stock, x, () => layer.getWeights());
+  return returnSequences ? { x: first!, time, last: last ?? first } : { x: first!, last: first };
+}
+
+/** What the types of tfjs hide of a bidirectional layer. */
+interface BothWays {
+  forwardLayer: FastLSTM | FastGRU;
+  mergeMode: Parameters<typeof tf.layers.bidirectional>[0]['mergeMode'];
+  returnSequences: boolean;
+}
+
+function recurBothWays(graph: StockGraph, layer: tf.layers.Layer, { x, time }: Part): Part {
+  const { name } = layer;
+  if (!time || time.isReversed)
+    throw new Error(`${name}: a bidirectional layer needs an embedding before it`);
+  const { forwardLayer, mergeMode, returnSequences } = layer as unknown as BothWays;
+  const { zeroOutputForMask = false } = forwardLayer.getConfig();
+  const inner = stockRecurrent(forwardLayer, {
+    returnSequences,
+    returnState: false,
+    goBackwards: forwardLayer.goBackwards,
+    isZeroedLater: true,
+  });
+  const stock = tf.layers.bidirectional({ name, layer: inner as tf.RNN, mergeMode });
+  const outputs = graph.apply(stock, x, () => layer.getWeights());
+  if (!returnSequences) return { x: outputs };
+  return { x: outputs, time: { ...time, isZeroAtPadding: zeroOutputForMask as boolean } };
+}
+
+/** Returns the recurrent layer of tfjs, without its weights. @throws if tfjs has none */
+function stockRecurrent(
+  layer: FastLSTM | FastGRU,
+  {
+    isZeroedLater = false,
+    ...reading
+  }: { returnSequences: boolean; returnState: boolean; goBackwards: boolean; isZeroedLater?: boolean },
+): tf.layers.Layer {
+  const { name, cell } = layer;
+  const kind = layer instanceof FastLSTM ? 'LSTM' : 'GRU';
+  const { peepholes, zeroOutputForMask, resetAfter } = layer.getConfig();
+  if (zeroOutputForMask && !isZeroedLater)
     throw new Error(
-      `${layer.name}: the LSTM of tfjs repeats outputs at masked time steps: train without zeroOutputForMask to export`,
+      `${name}: the ${kind} of tfjs repeats outputs at masked time steps: train without zeroOutputForMask to export`,
     );
   if (peepholes)
     throw new Error(
-      `${layer.name}: the LSTM of tfjs has no peepholes (${peepholes}): train without them to export`,
+      `${name}: the LSTM of tfjs has no peepholes (${peepholes}): train without them to export`,
     );
-  const { units, activation, recurrentActivation, useBias, dropout, recurrentDropout } = layer.cell;
-  return tf.layers.lstm({
-    name: layer.name,
+  if (resetAfter) throw new Error(`${name}: the GRU of tfjs has no resetAfter: train without it to export`);
+  const { units, activation, recurrentActivation, useBias, dropout, recurrentDropout } = cell;
+  const config = {
+    ...reading,
+    name,
     units,
     activation: activation.getClassName() as 'tanh',
     recurrentActivation: recurrentActivation.getClassName() as 'sigmoid',
     useBias,
     dropout,
     recurrentDropout,
-    kernelInitializer: 'zeros',
-    recurrentInitializer: 'zeros', // the default, orthogonal, is slow
-    returnSequences: layer.returnSequences && !onlyLast,
-    goBackwards: layer.goBackwards,
-  });
-}
-
-/**
- * Appends the average of `chain.x` `[batch, time, units]` over the tokens, or their sum divided by
- * `steps`.
- */
-function appendMean(chain: Chain, name: string, steps: number | undefined): Chain {
-  const { ids, x, vocabulary, layers } = chain;
-  if (!vocabulary) throw new Error(`${name}: an average over time needs an embedding before it`);
-  const { inputDim, masked } = vocabulary;
-  const [padding, token] = steps === undefined ? [-1e9, 0] : [0, 1 / steps];
-  const weight = embedding({
-    name: `${name}_weight`,
-    inputDim,
-    outputDim: 1,
-    maskZero: false,
-    trainable: false,
-  });
-  const table = () => {
-    const values = new Float32Array(inputDim).fill(token);
-    if (masked) values[0] = padding;
-    return [tf.tensor2d(values, [inputDim, 1])];
+    kernelInitializer: 'zeros' as const,
+    recurrentInitializer: 'zeros' as const, // the default, orthogonal, is slow
   };
-  const apply = (layer: tf.layers.Layer, to: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
-    layer.apply(to) as tf.SymbolicTensor;
-  const column = apply(weight, ids); // (B, T, 1)
-  const row = apply(tf.layers.permute({ dims: [2, 1], name: `${name}_row` }), column); // (B, 1, T)
-  const shares =
-    steps === undefined
-      ? apply(tf.layers.activation({ activation: 'softmax', name: `${name}_share` }), row)
-      : row;
-  const dot = tf.layers.dot({ axes: [2, 1], name: `${name}_sum` });
-  const sum = apply(dot, [shares, x]); // (B, 1, H)
-  const mean = apply(tf.layers.flatten({ name }), sum); // (B, H)
-  return { ...chain, x: mean, layers: [...layers, { layer: weight, weights: table }] };
+  return kind === 'LSTM' ? tf.layers.lstm(config) : tf.layers.gru(config);
 }
 
 /** Built-in layers that are copied. They compute the same with and without a mask. */
-const SHARED = ['Dense', 'Activation', 'Dropout', 'Rescaling'];
+const SHARED = ['Dense', 'Activation', 'Dropout', 'Rescaling', 'Concatenate'];
 
 /** Returns a copy of a built-in layer, without its weights. @throws if it is of another class */
 function copyOf(layer: tf.layers.Layer): tf.layers.Layer {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { readFloats } from '../files/npy';
-import { type GloveTextOptions, readGloveText } from '../vectors/glove-text';
 import { storeVectors } from '../vectors/store';
+import { type ReadVectorsOptions, readVectors } from '../vectors/vector-file';
 import { readWink } from './wink';
 
-/** Stores the word vectors of a GloVe text file in `folder`. @throws like `readGloveText`. */
-export async function convertGloveText(file: string, folder: string, options: GloveTextOptions = {}) {
-  const { words, matrix, dimensions } = await readGloveText(file, options);
+/** Stores the word vectors of a GloVe text file in `folder`. @throws like `readVectors`. */
+export async function convertGloveText(file: string, folder: string, options: ReadVectorsOptions = {}) {
+  const { words, matrix, dimensions } = await readVectors(file, options);
   await storeVectors(folder, words, matrix, dimensions);
 }
 

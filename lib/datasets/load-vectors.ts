@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { Watch } from '../progress';
 import { inOreillyOrder } from '../vectors/oreilly-order';
 import { loadStored, STORED_FILES } from '../vectors/store';
+import { readVectors } from '../vectors/vector-file';
 import type { WordVectors } from '../vectors/word-vectors';
 import { dataSet, datasetPath } from './catalog';
 
 /** Options of `loadVectors`. */
-export interface LoadOptions {
+export interface LoadOptions extends Watch {
+  /** A file of own word vectors, which is read instead of a data set (see `readVectors`). */
+  file?: string;
   /**
    * The order of the ids: GloVe's (the default), or the O'Reilly tutorial's (`inOreillyOrder`).
    */
@@ -16,11 +20,11 @@ export interface LoadOptions {
 }
 
 /**
- * Returns the word vectors of an installed data set.
+ * Returns the word vectors of an installed data set, or those of a file.
  *
- * @param name `glove-50`, `glove-100` or `glove-6b`
+ * @param name `glove-50`, `glove-100` or `glove-6b`; for a file, the name of its vectors
  * @throws when the data set is another one, has no vectors of these dimensions, is damaged or is
- *   not installed; the message then gives the command.
+ *   not installed; the message then gives the command. For a file, like `readVectors`.
  *
  * @example
  * ```ts
@@ -34,7 +38,8 @@ export interface LoadOptions {
  * ```
  */
 export async function loadVectors(name: string, options: LoadOptions = {}): Promise<WordVectors> {
-  const { order = 'glove', dimensions = 50 } = options;
+  const { order = 'glove', dimensions = 50, file } = options;
+  if (file !== undefined) return inOrder(await readVectors(file, { ...options, name }), order);
   const folder = name === 'glove-6b' ? join(datasetPath(name), `${dimensions}`) : datasetPath(name);
   if (!dataSet(name).files.some((file) => file.endsWith(STORED_FILES[0])))
     throw new Error(`the data set ${name} holds no word vectors: use glove-50, glove-100 or glove-6b`);
@@ -48,5 +53,20 @@ export async function loadVectors(name: string, options: LoadOptions = {}): Prom
     throw new Error(
       `the vectors of ${name} have ${vectors.dimensions} dimensions, not ${options.dimensions}`,
     );
+  return inOrder(vectors, order);
+}
+
+function inOrder(vectors: WordVectors, order: LoadOptions['order']): WordVectors {
   return order === 'oreilly' ? inOreillyOrder(vectors, { reuse: true }) : vectors;
+}
+
+/**
+ * Returns the name of a file's word vectors, which saved models refer to: `own-my-vectors` for
+ * `My_vectors.vec.gz`.
+ */
+export function nameOfVectors(file: string): string {
+  const stem = basename(file)
+    .replace(/(\.gz)?$/i, '')
+    .replace(/\.(txt|vec|bin)$/i, '');
+  return `own-${stem.toLowerCase().replace(/[^a-z0-9.]+/g, '-')}`;
 }

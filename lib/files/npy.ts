@@ -84,6 +84,8 @@ interface Header {
 
 /** Returns what the header says. @throws as `readNpy` does. */
 function parseHeader(file: string, bytes: Buffer): Header {
+  if (bytes.toString('latin1', 0, 2) === 'PK')
+    throw new Error(`${file} is an archive of arrays (.npz): save one of them in NumPy with np.save`);
   if (bytes.length < 12 || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new Error(`${file} is not a .npy file: it does not start with NumPy's magic string`);
   const version = bytes[6]!;
@@ -101,7 +103,7 @@ function parseHeader(file: string, bytes: Buffer): Header {
     throw new Error(`${file} has a broken .npy header: ${text.trim().slice(0, 200)}`);
   if (descr !== '<f4' && descr !== '<i4')
     throw new Error(
-      `${file} has elements of type ${descr}: expected <f4 or <i4; convert them in NumPy with .astype('<f4')`,
+      `${file} has elements of type ${descr}: expected <f4 or <i4; convert them in NumPy with .astype('${/^.[iub]/.test(descr) ? '<i4' : '<f4'}')`,
     );
   const shape = sizes.split(',').filter((size) => size.trim());
   const fortranOrder = order === 'True';

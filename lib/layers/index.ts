@@ -37,7 +37,14 @@ export type { LayerConfig } from './layer-config';
 export { type Activations, type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { isNative } from './native-ops';
 export { type OrthogonalConfig, orthogonal } from './orthogonal';
-export { lastState, type MeanOverTimeConfig, maxOverTime, meanOverTime } from './pooling';
+export { padLeft } from './pad-left';
+export {
+  lastState,
+  type MaxOverTimeConfig,
+  type MeanOverTimeConfig,
+  maxOverTime,
+  meanOverTime,
+} from './pooling';
 export type { RecurrentConfig } from './recurrent-layer';
 export { type ReverseSequenceConfig, reverseSequence } from './reverse-sequence';
 export { derivedSeed } from './seeds';

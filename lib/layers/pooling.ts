@@ -39,8 +39,14 @@ export function meanOverTime(config: MeanOverTimeConfig = {}): tf.layers.Layer {
   return new MeanOverTime(config);
 }
 
+/** Configuration of `maxOverTime`. */
+export interface MaxOverTimeConfig extends LayerConfig {
+  /** Whether masked time steps count too, as in Keras' `GlobalMaxPooling1D`. Default false. */
+  ignoreMask?: boolean;
+}
+
 /** Returns a masked max pooling layer: the maximum of each unit over the unmasked time steps. */
-export function maxOverTime(config: LayerConfig = {}): tf.layers.Layer {
+export function maxOverTime(config: MaxOverTimeConfig = {}): tf.layers.Layer {
   return new MaxOverTime(config);
 }
 
@@ -112,11 +118,19 @@ class MeanOverTime extends PoolingOverTime {
 class MaxOverTime extends PoolingOverTime {
   static className = 'MaxOverTime';
 
+  constructor(private readonly config: MaxOverTimeConfig) {
+    super(config);
+  }
+
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
-    if (!mask) return x.max(1);
+    if (!mask || this.config.ignoreMask) return x.max(1);
     const weights = mask.cast('float32').expandDims(2); // (B, T, 1)
     const lowered = x.sub(tf.sub(1, weights).mul(1e30)); // masked outputs far below all others
     return lowered.max(1).mul(weights.max(1));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.config.ignoreMask && { ignoreMask: true }) };
   }
 }
 

@@ -64,7 +64,7 @@ export async function chooseColumns(
   const candidates = profiles.filter(({ at }) => !texts.includes(at));
   const found = labelColumnOf(candidates);
   if (found.length === 1) return { text: texts, label: found[0]!.at };
-  if (!isLabeled && found.length === 0) return { text: texts };
+  if (!isLabeled && found.length !== 1) return { text: texts };
   const whole = found.length === 0 ? found : await amongAllRows(table, found);
   if (whole.length === 1) return { text: texts, label: whole[0]!.at };
   throw unclear(table, 'labels', '--label_column', whole.length > 0 ? whole : found);

@@ -18,24 +18,49 @@ export interface Dictionary {
 const MAX_SIZE = 2 ** 26;
 
 /**
- * Returns the dictionary in a file: a JSON object, `{"the": 2}`, or a Python pickle like the
- * Theano tutorial's `imdb.dict.pkl`. Either may be compressed (`.gz`).
+ * Returns the dictionary in a file: a JSON object, `{"the": 2}`; a Python pickle like the Theano
+ * tutorial's `imdb.dict.pkl`; or a text, `.txt`, with one word per line, of which the first has id
+ * 2. Each may be compressed (`.gz`).
  *
- * @throws when the file cannot be read, is neither of both, or has an id below 2 (0 is padding, 1
+ * @param offset added to the ids of the file: 1 for a word index of Keras, whose ids begin at 1.
+ *   Default 0.
+ * @throws when the file cannot be read, is none of these, or has an id below 2 (0 is padding, 1
  *   stands for unknown words).
  */
-export function readDictionary(file: string): Dictionary {
+export function readDictionary(file: string, offset = 0): Dictionary {
   const bytes = readFileSync(file);
   const content = /\.gz$/i.test(file) ? decompress(file, bytes) : bytes;
-  const ids = /\.json(\.gz)?$/i.test(file)
-    ? parseJson(file, content.toString('utf8'))
-    : readPickledDictionary(content, file);
-  for (const [word, id] of ids)
-    if (!(Number.isSafeInteger(id) && id > UNKNOWN_ID))
+  const read = parse(file, content);
+  for (const [word, id] of read)
+    if (!(Number.isSafeInteger(id) && id + offset > UNKNOWN_ID))
       throw new Error(
-        `${file} gives "${word}" the id ${id}: expected a whole number from ${UNKNOWN_ID + 1} upwards`,
+        `${file} gives "${word}" the id ${id}: expected a whole number from ${UNKNOWN_ID + 1 - offset} upwards` +
+          (id === 1 ? '; for a word index of Keras, give the offset 1 (--dictionary_offset 1)' : ''),
       );
+  const ids = offset === 0 ? read : new Map(Array.from(read, ([word, id]) => [word, id + offset]));
   return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID };
+}
+
+function parse(file: string, content: Buffer): Map<string, number> {
+  if (/\.json(\.gz)?$/i.test(file)) return parseJson(file, content.toString('utf8'));
+  if (/\.txt(\.gz)?$/i.test(file)) return parseList(file, content.toString('utf8'));
+  return readPickledDictionary(content, file);
+}
+
+/** Reads one word per line. The special tokens that Keras lists first have the ids 0 and 1. */
+function parseList(file: string, text: string): Map<string, number> {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  while (lines.at(-1) === '') lines.pop();
+  const words = lines[0] === '' && lines[1] === '[UNK]' ? lines.slice(2) : lines;
+  const ids = new Map<string, number>();
+  for (const [at, word] of words.entries()) {
+    if (word === '' || ids.has(word))
+      throw new Error(
+        `${file}: word ${at + 1}, ${JSON.stringify(word)}, is ${word ? 'there twice' : 'empty'}`,
+      );
+    ids.set(word, at + UNKNOWN_ID + 1);
+  }
+  return ids;
 }
 
 function decompress(file: string, bytes: Buffer): Buffer {

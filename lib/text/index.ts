@@ -6,6 +6,7 @@
 export * from './clean';
 export * from './cleaning-losses';
 export * from './dictionary';
+export * from './keras-tokenizer';
 export * from './markup';
 export * from './n-grams';
 export * from './pickle-dictionary';

@@ -6,9 +6,9 @@ import { END_TOKEN, wordTokens } from './word-tokens';
 
 /**
  * `unicode`: words of every language, and emoji. `words`: lower-case words of a-z and 0-9.
- * `punctuation`: `<end>`, words, punctuation.
+ * `punctuation`: `<end>`, words, punctuation. `keras`: see `kerasTokenizer`, which makes it.
  */
-export type TokenizerName = 'unicode' | 'words' | 'punctuation';
+export type TokenizerName = 'unicode' | 'words' | 'punctuation' | 'keras';
 
 /** Splits a text into tokens. */
 export interface Tokenizer {
@@ -32,7 +32,7 @@ export interface Tokenizer {
   kept(length: number, maxLength: number): { start: number; end: number };
 }
 
-const DESCRIPTIONS: Readonly<Record<TokenizerName, string>> = {
+const DESCRIPTIONS: Readonly<Record<Exclude<TokenizerName, 'keras'>, string>> = {
   unicode:
     'HTML entities are decoded (twice), tags and a backslash with n, r or t become spaces; to lower ' +
     'case, Unicode NFC, apostrophes to U+0027; tokens are runs of letters, marks and digits with ' +
@@ -79,7 +79,7 @@ export function tokenizer(
   name: TokenizerName = 'words',
   stopWords: ReadonlySet<string> = new Set(),
 ): Tokenizer {
-  if (!Object.hasOwn(DESCRIPTIONS, name))
+  if (name === 'keras' || !Object.hasOwn(DESCRIPTIONS, name))
     throw new RangeError(`there is no tokenizer "${name}": use ${Object.keys(DESCRIPTIONS).join(', ')}`);
   const description = DESCRIPTIONS[name];
   if (name !== 'punctuation') {

@@ -4,13 +4,13 @@
  * @module
  */
 export * from './cbow-skip-gram';
-export * from './glove-text';
 export * from './nearest';
 export * from './negative-sampling';
 export * from './oreilly-order';
 export * from './read-numbers';
 export * from './store';
 export * from './token-lookup';
+export * from './vector-file';
 export * from './word-list';
 export * from './word-vectors';
 export * from './word2vec';

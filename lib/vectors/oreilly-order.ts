@@ -28,8 +28,12 @@ export function inOreillyOrder(vectors: WordVectors, { reuse = false } = {}): Wo
   const unknownId = size - 1 + grown;
   const movedTo = grown ? size : unk!;
   const forUnknown = grown ? meanVector(vectors) : vectorAt(vectors, unk!).slice();
-  const matrix = reuse && !grown ? vectors.matrix : new Float32Array((size + grown) * dimensions);
-  if (matrix !== vectors.matrix) matrix.set(vectors.matrix);
+  const { buffer, byteOffset } = vectors.matrix;
+  const length = (size + grown) * dimensions;
+  const inPlace = reuse && grown <= (vectors.spareRows ?? 0);
+  const reused = grown ? () => new Float32Array(buffer, byteOffset, length) : () => vectors.matrix;
+  const matrix = inPlace ? reused() : new Float32Array(length);
+  if (!inPlace) matrix.set(vectors.matrix);
   const place = (id: number, vector: Float32Array) => matrix.set(vector, id * dimensions);
   place(movedTo, vectorAt(vectors, 0));
   place(unknownId, forUnknown);

@@ -15,7 +15,7 @@ const EXACT_DIGITS = 15;
  * float64 values is rounded correctly, so the value is the same as `Number`'s.
  *
  * @returns the number of numbers found; `count + 1` for more than `count`. Where a value is not a
- *   number, minus its position, counted from 1.
+ *   finite number in float32, minus its position, counted from 1.
  */
 export function readNumbers(
   bytes: Buffer,
@@ -49,7 +49,7 @@ export function readNumbers(
       while (i < end && bytes[i] !== separator) i++;
       const text = bytes.toString('latin1', from, i);
       const value = Number(text);
-      if (!text.trim() || Number.isNaN(value)) return -(found + 1);
+      if (!text.trim() || !Number.isFinite(Math.fround(value))) return -(found + 1);
       into[at + found] = value;
     }
     found++;

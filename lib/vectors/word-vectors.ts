@@ -10,6 +10,8 @@ export interface WordVectors {
    * `[words.length, dimensions]`, row-major: the vector of word `id` starts at `id * dimensions`.
    */
   readonly matrix: Float32Array;
+  /** The number of unused rows behind the matrix, in its buffer. Default: 0. */
+  readonly spareRows?: number;
   /** The words by id. The list is made at the first access. */
   readonly words: readonly string[];
   /** The id of padding, where there is one. Its vector is zero. */

@@ -79,8 +79,13 @@ describe('predict', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(predictions.map(({ text }) => text)).toEqual(['A dull mess.', 'Quietly brilliant.']);
-    for (const { probability, label } of predictions) {
+    expect(predictions.map(({ line, text }) => [line, text])).toEqual([
+      [1, 'A dull mess.'],
+      [2, ''],
+      [3, 'Quietly brilliant.'],
+    ]);
+    expect(predictions[1]).toMatchObject({ label: null, probability: null });
+    for (const { probability, label } of [predictions[0], predictions[2]]) {
       expect(probability).toBeGreaterThan(0.5);
       expect(['positive', 'negative']).toContain(label);
     }

@@ -9,6 +9,7 @@ import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
 import { preprocessCommand } from '../../bin/preprocess';
 import { pretrainCommand } from '../../bin/pretrain';
+import { scoreCommand } from '../../bin/score';
 import { tensorboardCommand } from '../../bin/tensorboard';
 import { trainCommand } from '../../bin/train';
 import { repositoryRoot } from '../../lib/repository';
@@ -33,6 +34,7 @@ describe('docs/commands.md', () => {
       export: exportCommand(),
       preprocess: preprocessCommand(),
       pretrain: pretrainCommand(),
+      score: scoreCommand(),
       tensorboard: tensorboardCommand(),
     };
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

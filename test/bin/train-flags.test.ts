@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { defaultsOf, publishedValues } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
+import { tokenize } from '../../lib/text';
 import { writeCsv } from '../experiments/systems/corpus';
 import { writeLanguageModel } from '../experiments/systems/language-model';
+import { SENTENCES } from '../models/sentences';
 import { catchOutput } from './command-output';
 import { foldersIn, savedRecord, train } from './train-command';
 
@@ -17,6 +19,8 @@ beforeAll(async () => {
   await ready();
   writeCsv(join(dir, 'data'));
   writeFileSync(join(dir, 'stop.txt'), 'the\nand\n');
+  const words = [...new Set(SENTENCES.flatMap(({ text }) => tokenize(text)))];
+  writeFileSync(join(dir, 'own.vec'), words.map((word, n) => `${word} ${n} 1\n`).join(''));
   writeFileSync(join(dir, 'list.txt'), 'data.csv:4\ndata.csv:5\n');
   await writeLanguageModel(join(dir, 'lm'));
 });
@@ -78,6 +82,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     keep_checkpoints: '2',
     workers: '1',
     word_emb_size: '50',
+    vectors: join(dir, 'own.vec'),
     train_steps: '5',
     learning_rate: '.02',
     validation_split: '.3',
@@ -120,6 +125,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     keep_checkpoints: '2',
     workers: '1',
     word_emb_size: '50',
+    vectors: join(dir, 'own.vec'),
     epochs: '2',
     optimizer: 'adam',
     learning_rate: '.02',

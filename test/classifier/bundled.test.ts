@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
+import { idsOfText } from '../../lib/classifier/parts';
 import { inPipes } from '../bin/pseudo-terminal';
+import { outputsInPlainTfjs } from './plain-tfjs';
 
 /** Sentences of many kinds with their labels. */
 const SENTENCES = {
@@ -34,6 +37,23 @@ beforeAll(async () => {
 });
 
 describe('the bundled model', () => {
+  it('exported with built-in layers only, predicts the same in plain tfjs', {
+    timeout: 300_000,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stock-'));
+    await classifier.export(folder, { stock: true });
+    const texts = [...Object.keys(SENTENCES).filter((text) => text.length < 100), ...NEGATED, ''];
+    const logits = await outputsInPlainTfjs(
+      folder,
+      texts.map((text) => idsOfText(classifier, text)),
+    );
+    const expected = await classifier.predictProbabilities(texts);
+    const positive = logits.map((logit) => 1 / (1 + Math.exp(-logit / classifier.temperature!)));
+    for (const [at, probability] of positive.entries())
+      expect(Math.abs(probability - expected[2 * at + 1]!)).toBeLessThan(1e-5);
+    rmSync(folder, { recursive: true });
+  });
+
   it('is smaller than 20 MB', () => {
     const folder = bundledModelFolder();
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);

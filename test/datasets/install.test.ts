@@ -225,6 +225,9 @@ describe('npm run data', () => {
     expect((await output(start('imdb', 'tweets', '--from', 'x'))).err).toMatch(
       /--from is a copy of one data set/,
     );
+    expect((await output(start('glove-6b', '--from', 'my.vec'))).err).toMatch(
+      /my\.vec has word vectors .* --vectors my\.vec/,
+    );
   });
 
   test('a killed run leaves all or nothing, and the next one finishes', { timeout: 300_000 }, async () => {

@@ -32,8 +32,27 @@ describe('readDictionary', () => {
     }
   });
 
+  test('reads lists of words, also with the special tokens of Keras', () => {
+    for (const content of ['the\nand\n', '\ufeffthe\r\nand', '\n[UNK]\nthe\nand\n']) {
+      const dictionary = readDictionary(file('vocab.txt', content));
+      expect(['the', 'and', 'film'].map(dictionary.idOf)).toEqual([2, 3, 1]);
+    }
+  });
+
+  test('adds the offset to ids that begin at 1', () => {
+    const dictionary = readDictionary(file('word_index.json', '{"the": 1, "and": 2}'), 1);
+    expect(['the', 'and', 'film'].map(dictionary.idOf)).toEqual([2, 3, 1]);
+    expect(dictionary.ids.get('and')).toBe(3);
+  });
+
   test.each([
-    ['words.json', '{"the": 1}', /gives "the" the id 1: expected a whole number from 2 upwards/],
+    [
+      'words.json',
+      '{"the": 1}',
+      /gives "the" the id 1: expected a whole number from 2 upwards; .*--dictionary_offset 1/,
+    ],
+    ['vocab.txt', 'the\nthe\n', /vocab\.txt: word 2, "the", is there twice/],
+    ['vocab.txt', 'the\n\nand\n', /vocab\.txt: word 2, "", is empty/],
     ['words.json', '{"the": "2"}', /gives "the" the id 2/],
     ['words.json', '["the"]', /expected an object of words and ids/],
     ['words.json', '{', /words\.json is not JSON/],

@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { FlagError } from '../experiments/runs/flags';
+import { rate, showProgress } from '../lib/progress';
+import { chooseColumns, openTable, type Table } from '../lib/reading';
+import {
+  fileSource,
+  formatFor,
+  noCounts,
+  openResumable,
+  pipeSource,
+  type RowFormat,
+  type RowWriter,
+  rowWriter,
+  type ScoreCounts,
+  type ScoringPool,
+  scoreTable,
+  scoringPool,
+} from '../lib/scoring';
+import { checkpointOption, vectorsOption } from './chosen-checkpoint';
+import { positiveInteger, runCommand } from './command-line';
+import { STOPPED } from './interrupt-key';
+import { underscored } from './options';
+import { count } from './say';
+
+export function scoreCommand(): Command {
+  return new Command('npm run -s score --')
+    .description(
+      'Scores the texts of a file or a pipe: writes the same rows in the same order, with the label and its ' +
+        'probability. A file that was not completed is continued by the same command.',
+    )
+    .argument('[file]', 'CSV, TSV, JSON, Parquet or lines, also .gz (default: standard input)')
+    .option('--out <file>', 'a new file: .csv, .tsv or .jsonl (default: standard output)')
+    .addOption(checkpointOption())
+    .addOption(vectorsOption())
+    .option(
+      '--text_column <column>',
+      'the column of the texts, by its name or its number from 1 (default: it is found)',
+    )
+    .option('--per_class', 'add a column with the probability of each class')
+    .addOption(
+      new Option(
+        '--format <name>',
+        'what is written (default: what --out ends in, or else what is read)',
+      ).choices(Object.keys(FORMATS)),
+    )
+    .option('--delimiter <text>', 'what is between two fields: a character, or tab (default: it is found)')
+    .option('--encoding <name>', 'the encoding, such as windows-1252 (default: it is found)')
+    .addOption(
+      new Option(
+        '--quoting <name>',
+        'how a quote in a quoted field is written (default: it is found)',
+      ).choices(['doubled', 'backslash', 'none']),
+    )
+    .addOption(
+      new Option('--header <name>', 'whether the first row has the names of the columns').choices([
+        'yes',
+        'no',
+      ]),
+    )
+    .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
+    .allowExcessArguments(false)
+    .action(async (file: string | undefined, options: Options) => {
+      if (file !== undefined && !existsSync(file)) throw new FlagError(`${file} does not exist`);
+      if (file === undefined && process.stdin.isTTY)
+        throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
+      if (options.out && /\.(parquet|gz|zip|xlsx)$/i.test(options.out))
+        throw new FlagError(`--out ${options.out}: name a .csv, .tsv or .jsonl file`);
+      await score(file, options);
+    });
+}
+
+interface Options {
+  out?: string;
+  checkpoints_dir?: string;
+  vectors?: string;
+  text_column?: string;
+  per_class?: boolean;
+  format?: keyof typeof FORMATS;
+  delimiter?: string;
+  encoding?: string;
+  quoting?: 'doubled' | 'backslash' | 'none';
+  header?: 'yes' | 'no';
+  workers?: number;
+}
+
+const FORMATS = {
+  csv: { kind: 'delimited', delimiter: ',' },
+  tsv: { kind: 'delimited', delimiter: '\t' },
+  jsonl: { kind: 'json' },
+} as const satisfies Record<string, RowFormat>;
+
+async function score(file: string | undefined, options: Options): Promise<void> {
+  const table = await opened(file, options);
+  const { text } = await chooseColumns(table, { textColumn: options.text_column }, false);
+  const format = options.format ? FORMATS[options.format] : formatFor(options.out, table);
+  console.error(
+    `Reading ${table.name}: ${table.readAs}. Texts: column ${text.map((at) => table.columns[at]).join(', ')}`,
+  );
+  const pool = await scoringPool(
+    { folder: options.checkpoints_dir, vectors: options.vectors },
+    options.workers,
+  );
+  try {
+    const writer = rowWriter(table, format, options.per_class ? pool.classes : []);
+    if (!writer.added.includes('label')) console.error(`New columns: ${writer.added.join(', ')}`);
+    const output = await openOutput(file, options, pool, writer);
+    const started = performance.now();
+    const counts = noCounts();
+    try {
+      await writeAll(table, pool, { text, writer, output, counts });
+    } finally {
+      await output.close();
+    }
+    sayDone(counts, (performance.now() - started) / 1000, options.out);
+  } finally {
+    pool.close();
+  }
+}
+
+function opened(file: string | undefined, { delimiter, encoding, quoting, header }: Options): Promise<Table> {
+  const source = file === undefined ? pipeSource('standard input', process.stdin) : fileSource(file);
+  return openTable(source, {
+    delimiter,
+    encoding,
+    quoting,
+    header: header && header === 'yes',
+    ...(file === undefined && { headBytes: 1 }),
+  });
+}
+
+/** Where scored rows go. */
+interface Output {
+  /** The rows that it has from an earlier run. */
+  rows: number;
+  append(text: string, rows: number): Promise<void>;
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openOutput(
+  file: string | undefined,
+  { out, ...options }: Options,
+  { folder }: ScoringPool,
+  { header }: RowWriter,
+): Promise<Output> {
+  if (out === undefined) {
+    const append = async (text: string) => {
+      if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+    };
+    await append(header);
+    return { rows: 0, append, finish: async () => {}, close: async () => {} };
+  }
+  // What comes from a pipe cannot be read again, so it is not continued.
+  const key = file === undefined ? `${Date.now()}` : keyOf(file, folder, options);
+  const output = await openResumable(out, key);
+  if (output.rows > 0) console.error(`Continuing after ${count(output.rows)} rows`);
+  else await output.append(header, 0);
+  process.once('SIGINT', async () => {
+    await output.close();
+    const again = file === undefined ? '' : ' Run the same command to continue.';
+    console.error(`\nStopped after ${count(output.rows)} rows.${again}`);
+    process.exit(STOPPED);
+  });
+  return output;
+}
+
+/** Returns what the output depends on, as a string. */
+function keyOf(file: string, folder: string, { workers, ...options }: Omit<Options, 'out'>): string {
+  const { size, mtimeMs } = statSync(file);
+  const { mtimeMs: model } = statSync(folder);
+  return JSON.stringify([realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
+}
+
+async function writeAll(
+  table: Table,
+  pool: ScoringPool,
+  {
+    text,
+    writer,
+    output,
+    counts,
+  }: { text: readonly number[]; writer: RowWriter; output: Output; counts: ScoreCounts },
+): Promise<void> {
+  const progress = showProgress('Scoring', 'bytes');
+  const started = performance.now();
+  let done = 0;
+  const onRead = (bytes: number) => {
+    done = bytes;
+  };
+  for await (const rows of scoreTable(table, pool, { text, skip: output.rows, onRead }, counts)) {
+    await output.append(writer.rows(rows), rows.length);
+    const seconds = (performance.now() - started) / 1000;
+    const note = `${count(counts.rows)} rows, ${rate(counts.rows / Math.max(seconds, 1e-3), 'rows')}`;
+    progress(Math.min(done, (table.size ?? Infinity) - 1), table.size ?? 0, note);
+  }
+  if (table.size) progress(table.size, table.size, `${count(counts.rows)} rows`);
+  await output.finish();
+}
+
+function sayDone(
+  { rows, blank, unknown, odd, oddLines, labels }: ScoreCounts,
+  seconds: number,
+  out?: string,
+): void {
+  const found = Object.entries(labels).map(([label, n]) => `${label} ${count(n)}`);
+  const lines = oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
+  const notes = [
+    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${found.join(', ')}`,
+    blank > 0 && `${count(blank)} blank texts, without a label`,
+    unknown > 0 && `${count(unknown)} texts without a word that the model knows: their labels mean nothing`,
+    odd > 0 && `${count(odd)} rows with another number of fields, in lines ${lines}`,
+    out && `Written to ${out}`,
+  ];
+  console.error(notes.filter(Boolean).join('\n'));
+}
+
+if (require.main === module) void runCommand(scoreCommand(), underscored(process.argv));

@@ -1,0 +1,13 @@
+/**
+ * Scores the rows of large files on all cores.
+ *
+ * @module
+ */
+export * from './batches-of';
+export * from './in-order';
+export * from './pool';
+export type { Scores, WorkerModel } from './protocol';
+export * from './resumable-file';
+export * from './row-format';
+export * from './score-table';
+export * from './sources';

@@ -1,0 +1,43 @@
+/** The messages between the process that scores a table and its workers. */
+
+/** The model that a worker loads. */
+export interface WorkerModel {
+  /** A checkpoint or a run. Default: the bundled model. */
+  folder?: string;
+  /** The file of own word vectors, if it has moved. */
+  vectors?: string;
+}
+
+/** A batch of texts. */
+export interface Request {
+  id: number;
+  texts: string[];
+}
+
+/** The first message of a worker: its model is loaded. */
+export interface Ready {
+  kind: 'ready';
+  classes: readonly string[];
+  /** The folder of the checkpoint. */
+  folder: string;
+}
+
+/** The predictions for a batch. */
+export interface Scores {
+  kind: 'scores';
+  id: number;
+  /** `[texts, classes]`, row-major. */
+  probabilities: Float32Array;
+  /** The number of tokens of each text that the model knows. */
+  known: Int32Array;
+}
+
+/** A batch, or the start, failed. */
+export interface Failed {
+  kind: 'failed';
+  id?: number;
+  message: string;
+}
+
+/** What a worker sends. */
+export type Reply = Ready | Scores | Failed;

@@ -1,0 +1,105 @@
+/** Writes scored rows as CSV, TSV or JSON lines. */
+import { stringify } from 'csv-stringify/sync';
+import type { Table, TableRow } from '../reading';
+
+/** A row with its prediction; without one if its text is blank. */
+export interface ScoredRow {
+  row: TableRow;
+  prediction?: {
+    label: string;
+    /** The probability of the label. */
+    probability: number;
+    /** The probability of each class. */
+    probabilities: Float32Array;
+  };
+}
+
+/** The form of the output: delimited text, or JSON lines. */
+export type RowFormat = { kind: 'delimited'; delimiter: string } | { kind: 'json' };
+
+/** Writes rows in a form. */
+export interface RowWriter {
+  /** The names of the new columns. */
+  added: readonly string[];
+  /** What precedes the rows: the header, or nothing. */
+  header: string;
+  rows(rows: readonly ScoredRow[]): string;
+}
+
+/**
+ * Returns the form for a file name, or that of the table if the name does not say it.
+ *
+ * @param name `scores.csv`, `.tsv` or `.jsonl`; undefined for a pipe
+ */
+export function formatFor(name: string | undefined, table: Pick<Table, 'format' | 'delimiter'>): RowFormat {
+  const ending = /\.([a-z]+)$/i.exec(name ?? '')?.[1]?.toLowerCase();
+  if (ending === 'csv') return { kind: 'delimited', delimiter: table.delimiter === ';' ? ';' : ',' };
+  if (ending === 'tsv' || ending === 'tab') return { kind: 'delimited', delimiter: '\t' };
+  if (ending === 'jsonl' || ending === 'ndjson' || ending === 'json') return { kind: 'json' };
+  if (table.format.startsWith('JSON')) return { kind: 'json' };
+  return { kind: 'delimited', delimiter: table.delimiter ?? ',' };
+}
+
+/**
+ * Returns a writer of the table's rows with the columns `label` and `probability`, and one for each
+ * class where `perClass` names the classes: `probability_positive`. If the table has a column of
+ * one of these names, all begin with `predicted_`.
+ */
+export function rowWriter(
+  { columns, hasHeader, delimiter }: Pick<Table, 'columns' | 'hasHeader' | 'delimiter'>,
+  format: RowFormat,
+  perClass: readonly string[] = [],
+): RowWriter {
+  const plain = ['label', 'probability', ...perClass.map((name) => `probability_${name}`)];
+  const added = plain.some((name) => columns.includes(name))
+    ? plain.map((name) => `predicted_${name}`)
+    : plain;
+  const valuesOf = ({ prediction }: ScoredRow) => {
+    if (!prediction) return added.map(() => null);
+    const { label, probability, probabilities } = prediction;
+    return [label, rounded(probability), ...perClass.map((_, at) => rounded(probabilities[at]!))];
+  };
+  if (format.kind === 'json')
+    return {
+      added,
+      header: '',
+      rows: (rows) =>
+        rows
+          .map((scored) => {
+            const { record, fields } = scored.row;
+            const own = record ?? named(columns, fitted(fields, columns.length, delimiter));
+            const values = valuesOf(scored);
+            return `${JSON.stringify({ ...own, ...named(added, values) }, plainJson)}\n`;
+          })
+          .join(''),
+    };
+  const line = (rows: unknown[][]) => stringify(rows, { delimiter: format.delimiter });
+  return {
+    added,
+    header: hasHeader ? line([[...columns, ...added]]) : '',
+    rows: (rows) =>
+      line(
+        rows.map((scored) => [...fitted(scored.row.fields, columns.length, delimiter), ...valuesOf(scored)]),
+      ),
+  };
+}
+
+function named<T>(names: readonly string[], values: readonly T[]): Record<string, T> {
+  return Object.fromEntries(names.map((name, at) => [name, values[at]!]));
+}
+
+/** Returns as many fields as there are columns. What is too much goes into the last one. */
+function fitted(fields: readonly string[], count: number, delimiter = ','): string[] {
+  if (fields.length <= count) return [...fields, ...Array<string>(count - fields.length).fill('')];
+  return [...fields.slice(0, count - 1), fields.slice(count - 1).join(delimiter)];
+}
+
+/** Returns a probability with the digits that float32 has. */
+function rounded(probability: number): number {
+  return Number(probability.toFixed(6));
+}
+
+/** Parquet has integers that JSON has not. */
+function plainJson(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}

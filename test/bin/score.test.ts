@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importKeras } from '../../lib/importers';
+import { repositoryRoot } from '../../lib/repository';
+import { inPipes } from './pseudo-terminal';
+
+const dir = mkdtempSync(join(tmpdir(), 'score-'));
+const at = (name: string) => join(dir, name);
+const model = at('model');
+beforeAll(async () => {
+  const fixture = join(__dirname, '..', 'importers', 'fixtures', 'text.keras');
+  await (await importKeras(fixture, { classes: ['bad', 'good'] })).save(model);
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const LIMIT = { timeout: 300_000 };
+const score = (args: readonly string[], input?: string) =>
+  inPipes('score', ['--checkpoints_dir', model, ...args], input);
+
+/** Writes a CSV of short rows. */
+function rowsFile(name: string, count: number): string {
+  const rows = Array.from({ length: count }, (_, n) => `${n},"warm film, not dull, number ${n}"`);
+  writeFileSync(at(name), ['id,text', ...rows, ''].join('\n'));
+  return at(name);
+}
+
+describe('score', () => {
+  it('writes the same rows with label and probability, blank and odd ones too', LIMIT, () => {
+    writeFileSync(
+      at('in.csv'),
+      'id,text,note\n7,"a warm\nfilm, ""funny""",x\n8,,y\n9,dull,z,extra\n10,mess\n',
+    );
+    const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class']);
+    expect(code).toBe(0);
+    const [header, ...rows] = parse(readFileSync(at('out.csv'), 'utf8')) as string[][];
+    expect(header).toEqual([
+      'id',
+      'text',
+      'note',
+      'label',
+      'probability',
+      'probability_bad',
+      'probability_good',
+    ]);
+    expect(rows.map((row) => row.slice(0, 3))).toEqual([
+      ['7', 'a warm\nfilm, "funny"', 'x'],
+      ['8', '', 'y'],
+      ['9', 'dull', 'z,extra'],
+      ['10', 'mess', ''],
+    ]);
+    expect(rows[1]!.slice(3)).toEqual(['', '', '', '']);
+    expect(rows[0]![3]).toMatch(/^(bad|good)$/);
+    expect(Number(rows[0]![4])).toBeCloseTo(Math.max(Number(rows[0]![5]), Number(rows[0]![6])));
+    expect(Number(rows[0]![5]) + Number(rows[0]![6])).toBeCloseTo(1, 5);
+    expect(stderr).toMatch(/Reading in\.csv: CSV, UTF-8, columns id, text, note\. Texts: column text/);
+    expect(stderr).toMatch(
+      /1 blank texts, without a label\n2 rows with another number of fields, in lines 5, 6\n/,
+    );
+  });
+
+  it('reads JSON lines from a pipe, and keeps their values and a label that they have', LIMIT, () => {
+    const rows = [
+      { id: 1, text: 'warm film', label: 0, tags: ['a'] },
+      { id: 2, text: 'dull', label: 1, tags: null },
+    ];
+    const { stdout, code } = score([], rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    expect(code).toBe(0);
+    const found = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(found).toMatchObject(rows);
+    expect(found[0].predicted_label).toMatch(/^(bad|good)$/);
+    expect(found[0].predicted_probability).toBeGreaterThan(0.5);
+  });
+
+  it('answers a program that waits for each answer', LIMIT, async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/score.ts', '--checkpoints_dir', model], {
+      cwd: repositoryRoot(),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    for (const text of ['warm film', 'dull', 'funny']) {
+      child.stdin.write(`${text}\n`);
+      expect((await answers.next()).value).toMatch(new RegExp(`^${text},(bad|good),0\\.\\d+$`));
+    }
+    child.stdin.end();
+    expect((await answers.next()).done).toBe(true);
+  });
+
+  it('is continued after a kill without a lost or a doubled row', LIMIT, async () => {
+    const file = rowsFile('long.csv', 60_000);
+    const out = at('long.jsonl');
+    const args = ['--import', 'tsx', 'bin/score.ts', file, '--out', out, '--checkpoints_dir', model];
+    const child = spawn(process.execPath, args, { cwd: repositoryRoot(), stdio: 'ignore' });
+    const journal = `${out}.partial.json`;
+    const done = () => (existsSync(journal) ? (JSON.parse(readFileSync(journal, 'utf8')).rows as number) : 0);
+    while (done() < 2000) await sleep(50);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(existsSync(out)).toBe(false);
+    expect(done()).toBeLessThan(60_000);
+
+    const { stderr, code } = score([file, '--out', out]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Continuing after [\d,]+ rows/);
+    const rows = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ id }) => Number(id))).toEqual(Array.from({ length: 60_000 }, (_, n) => n));
+    expect(rows.every(({ label }) => /^(bad|good)$/.test(label))).toBe(true);
+    expect(existsSync(journal)).toBe(false);
+    expect(score([file, '--out', out]).stderr).toMatch(/long\.jsonl exists: name a new file/);
+  });
+
+  it('refuses to continue what was begun with other options', LIMIT, () => {
+    const out = at('other.csv');
+    writeFileSync(`${out}.partial`, 'id\n');
+    writeFileSync(`${out}.partial.json`, JSON.stringify({ format: 1, key: 'other', rows: 0, bytes: 3 }));
+    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out]);
+    expect(stderr).toMatch(/was begun for another input, model or options: remove it/);
+    expect(code).toBe(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends silently when its reader ends', LIMIT, async () => {
+    const file = rowsFile('head.csv', 20_000);
+    const command = `"${process.execPath}" --import tsx bin/score.ts "${file}" --checkpoints_dir "${model}" | head -n 2`;
+    const child = spawn('bash', ['-c', command], {
+      cwd: repositoryRoot(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [shown, errors] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      shown += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(shown.split('\n')[0]).toBe('id,text,label,probability');
+    expect(errors).not.toMatch(/EPIPE|Error|at /);
+  });
+
+  it('refuses a file without a text column, and one that does not exist', LIMIT, () => {
+    writeFileSync(at('numbers.csv'), 'a,b\n1,2\n3,4\n');
+    expect(score([at('numbers.csv')])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/--text_column/),
+    });
+    expect(score([at('none.csv')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/none\.csv does not exist/),
+    });
+  });
+});
+
+describe('predict', () => {
+  const predict = (args: readonly string[], input?: string | Buffer) =>
+    inPipes('predict', ['--checkpoints_dir', model, ...args], input as string);
+
+  it('answers blank lines with blank lines', LIMIT, () => {
+    const { stdout } = predict([], '\ufeffwarm film\r\n\r\n  \ndull');
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);
+    expect(lines.slice(1, 3)).toEqual(['', '']);
+    expect(lines[3]).toMatch(/dull/);
+  });
+
+  it('refuses what is not UTF-8', LIMIT, () => {
+    const { stderr, code } = predict([], Buffer.from('warm film\ncafé\n', 'latin1'));
+    expect(stderr).toMatch(/standard input is not UTF-8, in line 1 or soon after it: .*iconv/);
+    expect(code).toBe(1);
+  });
+
+  it('names score for tables and files', LIMIT, () => {
+    const csv = 'SentimentText,Sentiment\n"warm film, funny",1\ndull,0\n';
+    expect(predict([], csv).stderr).toMatch(
+      /standard input is a table \(CSV, .*score its rows with npm run -s score/,
+    );
+    expect(predict(['--lines'], csv).stdout.split('\n')).toHaveLength(4);
+    writeFileSync(at('some.csv'), csv);
+    expect(predict([at('some.csv')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/score -- .*some\.csv/),
+    });
+  });
+
+  it('says how to pass a text that begins with a hyphen', LIMIT, () => {
+    const { stderr, code } = predict(['-1 stars, never again']);
+    expect(stderr).toMatch(
+      /unknown option.*\nA text that begins with a hyphen goes behind a bare --: .* -- "-1 stars/s,
+    );
+    expect(code).toBe(2);
+  });
+});
