@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { parseArgs, styleText } from 'node:util';
 import type { Explanation } from './explain';
 import { load } from './load';
-import type { Prediction } from './sentiment';
+import type { Prediction } from './reader';
 
 const HELP = `Usage: lstm-sentiment [options] [texts...]
 

@@ -1,5 +1,5 @@
 import { type Network, predict } from './network';
-import type { Prediction, Reader } from './sentiment';
+import type { Prediction, Reader } from './reader';
 
 /** A prediction, and how each word changes it. */
 export interface Explanation extends Prediction {

@@ -5,5 +5,6 @@
  */
 export type { ExplainedToken, Explanation } from './explain';
 export { type LoadOptions, load } from './load';
-export type { Prediction, Sentiment } from './sentiment';
+export type { Prediction } from './reader';
+export type { Sentiment } from './sentiment';
 export type { TextStream } from './stream';

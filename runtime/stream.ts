@@ -8,7 +8,7 @@ import {
   type PooledOutputs,
   reversedIds,
 } from './network';
-import type { Prediction, Reader } from './sentiment';
+import type { Prediction, Reader } from './reader';
 
 /** A text that grows or is edited. */
 export interface TextStream {
