@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { fetchBytes } from './fetch-bytes';
 
 /** The file of the bundled model. */
-export const BUNDLED_MODEL: string | URL = join(__dirname, 'general.bin');
+export const BUNDLED_MODEL: string | URL = join(__dirname, 'model.bin');
 
 /**
  * Returns the bytes of a file, or of an `http` or `https` URL. Undefined if there is none, or if it

@@ -191,7 +191,7 @@ export function readModel(bytes: Uint8Array, file: string): Model {
   const { vocabulary, weights, ...settings } = JSON.parse(
     text(bytes.subarray(START, START + headerLength)),
   ) as Header;
-  const data = bytes.slice(START + headerLength).buffer; // aligned
+  const data = new Uint8Array(bytes.subarray(START + headerLength)).buffer; // a copy, aligned
   const entries = Object.entries(weights).map(([name, entry]) => [name, readWeight(data, entry)]);
   return {
     settings,

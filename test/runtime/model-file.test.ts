@@ -27,6 +27,7 @@ describe('the file of a model', () => {
   it('holds the settings, words and weights', () => {
     const read = readModel(writeModel(quantized(model)), 'small.bin');
     expect(read).toEqual(quantized(model));
+    expect(readModel(Buffer.from(writeModel(quantized(model))), 'small.bin')).toEqual(read);
     expect(read.weights['dense/kernel']).toEqual(model.weights['dense/kernel']);
   });
 
