@@ -4,6 +4,7 @@ import { LAYERS } from '../packages/build-layers';
 import { RUNTIME } from '../packages/build-runtime';
 import { pack } from '../packages/pack';
 import { type Proof, prove } from '../packages/prove';
+import { proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
 import { say } from './say';
@@ -28,7 +29,12 @@ const program = new Command('npm run packages --')
     writeSpeedTable();
     const [layers, runtime] = [await pack(LAYERS, resolve(out)), await pack(RUNTIME, resolve(out))];
     say([layers, runtime].join('\n'));
-    if (isProving) await prove(layers, report);
+    if (!isProving) return;
+    await prove(layers, report);
+    await proveRuntime(runtime, ({ environment, answer, fault }) => {
+      say(`lstm-sentiment, ${environment}: ${fault ?? answer!.trim()}`);
+      if (fault) process.exitCode = 1;
+    });
   });
 
 function report({ environment, seen, faults }: Proof): void {
