@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { packLayers } from '../packages/pack';
+import { LAYERS } from '../packages/build-layers';
+import { RUNTIME } from '../packages/build-runtime';
+import { pack } from '../packages/pack';
 import { type Proof, prove } from '../packages/prove';
+import { proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
 import { say } from './say';
@@ -13,9 +16,9 @@ interface Flags {
 
 const program = new Command('npm run packages --')
   .description(
-    'Builds and packs the package tfjs-fast-lstm (lib/layers), and writes the table of speeds in its README.',
+    'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, and lstm-sentiment (runtime).',
   )
-  .option('--out <folder>', 'the folder of the tarball', 'dist')
+  .option('--out <folder>', 'the folder of the tarballs', 'dist')
   .option(
     '--prove',
     'install it from the registry into empty projects, and run it in Node, Deno, Bun and Chromium, ' +
@@ -24,9 +27,14 @@ const program = new Command('npm run packages --')
   .allowExcessArguments(false)
   .action(async ({ out, prove: isProving }: Flags) => {
     writeSpeedTable();
-    const tarball = await packLayers(resolve(out));
-    say(tarball);
-    if (isProving) await prove(tarball, report);
+    const [layers, runtime] = [await pack(LAYERS, resolve(out)), await pack(RUNTIME, resolve(out))];
+    say([layers, runtime].join('\n'));
+    if (!isProving) return;
+    await prove(layers, report);
+    await proveRuntime(runtime, ({ environment, answer, fault }) => {
+      say(`lstm-sentiment, ${environment}: ${fault ?? answer!.trim()}`);
+      if (fault) process.exitCode = 1;
+    });
   });
 
 function report({ environment, seen, faults }: Proof): void {

@@ -1,8 +1,37 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import ts from 'typescript';
 import { repositoryRoot } from '../lib/repository';
+import { writeDeclarations } from './declarations';
+import type { PackageSource } from './package-source';
+
+/** The package `tfjs-fast-lstm`. */
+export const LAYERS: PackageSource = {
+  folder: layersFolder(),
+  build: buildLayers,
+  manifest: {
+    browser: undefined, // the build has replaced the modules
+    main: './dist/index.cjs',
+    types: './dist/types/index.d.ts',
+    exports: {
+      '.': {
+        node: {
+          import: { types: './dist/types/index.d.mts', default: './dist/index.mjs' },
+          require: { types: './dist/types/index.d.ts', default: './dist/index.cjs' },
+        },
+        default: { types: './dist/types/index.d.mts', default: './dist/browser.mjs' },
+      },
+      './node-23': { types: './dist/types/node-23.d.ts', default: './dist/node-23.cjs' },
+      './fast-lstm.wasm': './dist/prebuilt/fast-lstm.wasm',
+      './package.json': './package.json',
+    },
+    files: ['dist'],
+    // A bundle has both recurrent layers, so that it can load their models, and others if it uses them.
+    sideEffects: ['*.cjs', 'index.mjs', 'browser.mjs', 'fast-lstm.mjs', 'fast-gru.mjs'].map(
+      (file) => `./dist/${file}`,
+    ),
+  },
+};
 
 /** Returns the folder of the sources of the package `tfjs-fast-lstm`. */
 export function layersFolder(): string {
@@ -31,7 +60,7 @@ export async function buildLayers(dist: string): Promise<void> {
   });
   const names = await buildForBrowsers(dist);
   writeFileSync(join(dist, 'index.mjs'), `export {\n  ${names.join(',\n  ')}\n} from './index.cjs';\n`);
-  writeDeclarations(join(dist, 'types'));
+  writeDeclarations(layersFolder(), ['index.ts', 'node-23.ts'], join(dist, 'types'));
   cpSync(join(layersFolder(), 'kernels', 'prebuilt'), join(dist, 'prebuilt'), { recursive: true });
 }
 
@@ -74,35 +103,4 @@ const separately: Plugin = {
       kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}.mjs`, external: true },
     );
   },
-};
-
-/**
- * Writes the declarations of all modules. Those for `import` repeat those for `require`, which are
- * CommonJS and import each other without extensions.
- */
-function writeDeclarations(folder: string): void {
-  const configFile = join(repositoryRoot(), 'tsconfig.json');
-  const { config } = ts.readConfigFile(configFile, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, repositoryRoot());
-  const entries = ['index.ts', 'node-23.ts'].map((name) => join(layersFolder(), name));
-  const program = ts.createProgram(entries, {
-    ...options,
-    declaration: true,
-    emitDeclarationOnly: true,
-    incremental: false,
-    noEmit: false,
-    outDir: folder,
-    rootDir: layersFolder(),
-    stripInternal: true,
-    tsBuildInfoFile: undefined,
-  });
-  const { diagnostics } = program.emit();
-  if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, formatHost));
-  writeFileSync(join(folder, 'index.d.mts'), "export * from './index.js';\n");
-}
-
-const formatHost: ts.FormatDiagnosticsHost = {
-  getCanonicalFileName: (name) => name,
-  getCurrentDirectory: repositoryRoot,
-  getNewLine: () => '\n',
 };

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cacheDir } from '../../lib/datasets';
 import { venvPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
@@ -22,7 +22,7 @@ const ZIG = '0.17.1';
 interface Target {
   /** The file in `prebuilt/`. */
   file: string;
-  source: 'tensorflow.cc' | 'wasm.cc' | 'similarities.cc';
+  source: 'tensorflow.cc' | 'wasm.cc' | 'similarities.cc' | 'lstm.cc';
   flags: string[];
   link: string[];
 }
@@ -66,8 +66,24 @@ const SIMILARITIES: Target[] = [
   },
 ];
 
-/** The folders with sources of kernels. The kernels are in their folders `prebuilt/`. */
-export const KERNEL_FOLDERS = [kernelSources(), join(repositoryRoot(), 'lib', 'vectors', 'kernels')];
+const CLASSIFIER: Target[] = [
+  {
+    file: 'lstm.wasm',
+    source: 'lstm.cc',
+    flags: [...WASM, '-msimd128'],
+    link: [...WASM, '-mexec-model=reactor', '-Wl,--strip-all', '-Wl,-z,stack-size=65536'],
+  },
+];
+
+/** What is built of each folder with sources. The kernels are in its folder `prebuilt/`. */
+const TARGETS: ReadonlyMap<string, Target[]> = new Map([
+  [kernelSources(), LSTM],
+  [join(repositoryRoot(), 'lib', 'vectors', 'kernels'), SIMILARITIES],
+  [join(repositoryRoot(), 'runtime', 'kernel'), CLASSIFIER],
+]);
+
+/** The folders with sources of kernels. */
+export const KERNEL_FOLDERS = [...TARGETS.keys()];
 
 /** How sources are compiled, with any compiler. Nothing of the C++ library is needed at run time. */
 export const COMPILE = [
@@ -89,11 +105,21 @@ export function kernelSources(): string {
   return join(repositoryRoot(), 'lib', 'layers', 'kernels');
 }
 
-/** Returns the first 16 characters of the SHA-256 of all sources, names included. */
+/**
+ * Returns the first 16 characters of the SHA-256 of a folder's sources, names included, and of the
+ * sources in other folders that these include.
+ */
 export function kernelDigest(folder = kernelSources()): string {
   const digest = createHash('sha256');
-  const sources = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name));
-  for (const name of sources.sort()) digest.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  const own = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name));
+  const included = new Set<string>();
+  for (const name of own.sort()) {
+    const source = readFileSync(join(folder, name), 'utf8');
+    digest.update(`${name}\n`).update(source);
+    for (const [, path] of source.matchAll(/#include "(\.\.\/[^"]+)"/g))
+      included.add(dirname(join(folder, path!)));
+  }
+  for (const other of included) digest.update(kernelDigest(other));
   return digest.digest('hex').slice(0, 16);
 }
 
@@ -115,7 +141,7 @@ export async function buildKernels(
     const zig = await compiler();
     const digest = kernelDigest(sources);
     const files: KernelManifest['files'] = {};
-    for (const { file, source, flags, link } of sources === kernelSources() ? LSTM : SIMILARITIES) {
+    for (const { file, source, flags, link } of TARGETS.get(sources)!) {
       onFile(file);
       const object = join(work, `${file}.o`);
       const compile = [...flags, ...COMPILE, `-DKERNEL_DIGEST=${digest}`, '-c', source, '-o', object];

@@ -5,7 +5,8 @@ import { build } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../lib/repository';
-import { packLayers } from '../../packages/pack';
+import { LAYERS } from '../../packages/build-layers';
+import { pack } from '../../packages/pack';
 import { copyPackage, emptyProject, installQuickly, type Project } from '../../packages/project';
 import { withSpeedTable } from '../../packages/speed-table';
 import { faultOf, type Seen } from '../../packages/trial';
@@ -15,7 +16,7 @@ let project: Project;
 beforeAll(async () => {
   packed = mkdtempSync(join(tmpdir(), 'packed-'));
   project = await emptyProject();
-  await installQuickly(project, await packLayers(packed));
+  await installQuickly(project, await pack(LAYERS, packed));
   copyPackage(project, 'tfjs-fast-lstm', 'second-copy');
 }, 120_000);
 afterAll(() => {
@@ -223,7 +224,7 @@ describe('for browsers', () => {
 
 it('two builds have the same bytes', { timeout: 120_000 }, async () => {
   const again = mkdtempSync(join(tmpdir(), 'packed-'));
-  const tarball = await packLayers(again);
+  const tarball = await pack(LAYERS, again);
   const first = readFileSync(join(packed, 'tfjs-fast-lstm-0.1.0.tgz'));
   expect(readFileSync(tarball).equals(first)).toBe(true);
   rmSync(again, { recursive: true });

@@ -1,0 +1,162 @@
+/** Checkpoints of the library sentiment-lab: a tfjs model with its vocabulary and its settings. */
+import type { BranchSettings, Model, Pooling } from './model-file';
+
+/** The files of a checkpoint. */
+export interface CheckpointFiles {
+  'checkpoint.json': Uint8Array;
+  'model.json': Uint8Array;
+  'weights.bin': Uint8Array;
+  'vocabulary.json': Uint8Array;
+}
+
+/** The names of the files that `readCheckpoint` needs. */
+export const CHECKPOINT_FILES = ['checkpoint.json', 'model.json', 'weights.bin', 'vocabulary.json'] as const;
+
+interface Layer {
+  name: string;
+  className: string;
+  config: Record<string, unknown>;
+  inputs: string[];
+}
+
+const POOLINGS: Record<string, Pooling> = {
+  MeanOverTime: 'mean',
+  GlobalAveragePooling1D: 'mean',
+  MaxOverTime: 'max',
+  GlobalMaxPooling1D: 'max',
+  LastStep: 'last',
+};
+/** Layers that change nothing outside of training. */
+const TRAINING_ONLY = ['Dropout', 'SeededDropout', 'SpatialDropout1D', 'WordDropout'];
+
+/**
+ * Returns the model of a checkpoint, with the weights as they are.
+ *
+ * @param place where the files come from, for messages
+ * @throws when a layer of the model, or its tokenizer, is not known here
+ */
+export function readCheckpoint(files: CheckpointFiles, place: string): Model {
+  const record = json(files['checkpoint.json']) as Record<string, never>;
+  const { modelTopology, weightsManifest } = json(files['model.json']) as ModelJson;
+  const layers = layersOf(modelTopology);
+  const output = [...layers.values()].at(-1)!;
+  const members = output.className === 'MeanOfVotes' ? output.inputs : [output.name];
+  const unsupported = (layer: Layer) =>
+    new Error(`${place}: lstm-sentiment cannot run the layer ${layer.name} (${layer.className})`);
+  const branches = members.map((name) => branchOf(name, layers, unsupported));
+  const tokenizer = record['tokenizer'] ?? record['reading'];
+  if (tokenizer !== 'punctuation' && tokenizer !== 'tokens')
+    throw new Error(`${place}: lstm-sentiment has only the tokenizer "punctuation", not "${tokenizer}"`);
+  return {
+    settings: {
+      name: place.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''),
+      classes: record['classes']!,
+      tokenizer: 'punctuation',
+      maxLength: record['maxLength']!,
+      temperature: record['temperature'] ?? 1,
+      branches,
+    },
+    words: (json(files['vocabulary.json']) as { words: string[] }).words,
+    weights: weightsOf(weightsManifest, files['weights.bin']),
+  };
+}
+
+function branchOf(
+  classifier: string,
+  layers: ReadonlyMap<string, Layer>,
+  unsupported: (layer: Layer) => Error,
+): BranchSettings {
+  const inputsOf = (name: string) => layers.get(name)!.inputs.map((input) => withoutDropout(input, layers));
+  const dense = layers.get(classifier)!;
+  if (dense.className !== 'Dense' || (dense.config['activation'] ?? 'linear') !== 'linear')
+    throw unsupported(dense);
+  const [features] = inputsOf(classifier);
+  const pooled = features!.className === 'Concatenate' ? inputsOf(features!.name) : [features!];
+  const pooling: Pooling[] = [];
+  let lstm: Layer | undefined;
+  for (const layer of pooled) {
+    const kind = POOLINGS[layer.className];
+    if (kind) pooling.push(kind);
+    else if (!isLstm(layer)) throw unsupported(layer);
+    else pooling.push('last');
+    const source = kind ? inputsOf(layer.name)[0]! : layer;
+    if (!isLstm(source) || (lstm && lstm !== source)) throw unsupported(source);
+    lstm = source;
+  }
+  const [vectors] = inputsOf(lstm!.name);
+  if (!['TrainedEmbedding', 'Embedding'].includes(vectors!.className)) throw unsupported(vectors!);
+  const [ids] = inputsOf(vectors!.name);
+  const reversed = ids!.className === 'ReverseWords';
+  if (!reversed && ids!.className !== 'InputLayer') throw unsupported(ids!);
+  return { embedding: `${vectors!.name}/embeddings`, lstm: lstm!.name, reversed, pooling, classifier };
+}
+
+function isLstm({ className, config }: Layer): boolean {
+  return (
+    ['FastLSTM', 'LSTM'].includes(className) &&
+    config['recurrent_activation'] === 'sigmoid' &&
+    (config['activation'] ?? 'tanh') === 'tanh' &&
+    config['use_bias'] !== false &&
+    !config['peepholes'] &&
+    !config['go_backwards']
+  );
+}
+
+function withoutDropout(name: string, layers: ReadonlyMap<string, Layer>): Layer {
+  const layer = layers.get(name)!;
+  return TRAINING_ONLY.includes(layer.className) ? withoutDropout(layer.inputs[0]!, layers) : layer;
+}
+
+interface ModelJson {
+  modelTopology: {
+    class_name: string;
+    config: { layers: LayerJson[] };
+  };
+  weightsManifest: { weights: WeightJson[] }[];
+}
+
+interface LayerJson {
+  class_name: string;
+  config: Record<string, unknown> & { name: string };
+  inbound_nodes?: [string, number, number][][];
+}
+
+interface WeightJson {
+  name: string;
+  shape: number[];
+  dtype: 'float32' | 'int32';
+  quantization?: { dtype: 'uint8' | 'uint16' | 'float16'; min: number; scale: number };
+}
+
+function layersOf({ config: { layers } }: ModelJson['modelTopology']): Map<string, Layer> {
+  return new Map(
+    layers.map(({ class_name: className, config, inbound_nodes: nodes }) => {
+      const inputs = (nodes?.[0] ?? []).map(([input]) => input);
+      return [config.name, { name: config.name, className, config, inputs }];
+    }),
+  );
+}
+
+/** Returns the weights of a tfjs model, without quantization. */
+function weightsOf(manifest: ModelJson['weightsManifest'], bytes: Uint8Array): Record<string, Float32Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const weights: Record<string, Float32Array> = {};
+  let at = 0;
+  for (const { name, shape, quantization } of manifest.flatMap((group) => group.weights)) {
+    const values = new Float32Array(shape.reduce((size, length) => size * length, 1));
+    const { dtype = 'float32', min = 0, scale = 1 } = quantization ?? {};
+    if (dtype === 'float16') throw new Error(`the weight ${name} is in 16-bit floats, which are not read`);
+    const width = { float32: 4, uint16: 2, uint8: 1 }[dtype];
+    for (let n = 0; n < values.length; n++, at += width)
+      values[n] =
+        dtype === 'float32'
+          ? view.getFloat32(at, true)
+          : min + scale * (dtype === 'uint16' ? view.getUint16(at, true) : view.getUint8(at));
+    weights[name] = values;
+  }
+  return weights;
+}
+
+function json(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}

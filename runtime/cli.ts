@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { parseArgs, styleText } from 'node:util';
+import type { Explanation } from './explain';
+import { load } from './load';
+import type { Prediction } from './reader';
+
+const HELP = `Usage: lstm-sentiment [options] [texts...]
+
+Says whether texts are positive or negative, and how sure it is. Without texts, it reads them from
+the standard input, one a line, and answers each line as it comes.
+
+Options:
+  --json            print a JSON object a line
+  --explain         also show how much each word counts
+  --model <place>   the file of a model, or the folder of a checkpoint. Default: the bundled model
+  -h, --help        show this`;
+
+async function main(): Promise<void> {
+  const { values, positionals: texts } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean' },
+      explain: { type: 'boolean' },
+      model: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+  const sentiment = await load(values.model);
+  const answer = async (lines: readonly string[]) => {
+    const predictions: (Prediction | Explanation)[] = values.explain
+      ? lines.map((line) => sentiment.explain(line))
+      : sentiment(lines);
+    const shown = predictions.map((prediction, n) =>
+      values.json ? JSON.stringify({ text: lines[n], ...prediction }) : inWords(lines[n]!, prediction),
+    );
+    if (!process.stdout.write(`${shown.join('\n')}\n`)) await once(process.stdout, 'drain');
+  };
+  if (texts.length > 0) return answer(texts);
+  if (process.stdin.isTTY) console.error('Type a text and press Enter. Ctrl+D ends.');
+  for await (const lines of linesOf(process.stdin)) await answer(lines);
+}
+
+/** Yields the lines that have come, as soon as they are complete. */
+async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop()!;
+    if (lines.length > 0) yield lines;
+  }
+  if (rest) yield [rest];
+}
+
+function inWords(text: string, prediction: Prediction | Explanation): string {
+  const { label, probability, reason } = prediction;
+  const said = label === null ? `no label: ${reason}` : `${label} ${(100 * probability).toFixed(1)} %`;
+  if (!('tokens' in prediction)) return `${said}\t${text}`;
+  const words = prediction.tokens.map(({ token, effect, known }) => {
+    const points = `${effect < 0 ? '' : '+'}${(100 * effect).toFixed(1)}`;
+    return `  ${points.padStart(6)}  ${known ? token : `${token} (unknown)`}`;
+  });
+  return [`${said}\t${text}`, ...words].join('\n');
+}
+
+main().catch((error: Error) => {
+  console.error(`${styleText('red', 'error:')} ${error.message}`);
+  process.exitCode = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+});

@@ -1,0 +1,10 @@
+/**
+ * A small LSTM classifier of sentiment for every JavaScript runtime, without dependencies.
+ *
+ * @module
+ */
+export type { ExplainedToken, Explanation } from './explain';
+export { type LoadOptions, load } from './load';
+export type { Prediction } from './reader';
+export type { Sentiment } from './sentiment';
+export type { TextStream } from './stream';

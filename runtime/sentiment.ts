@@ -1,0 +1,54 @@
+import { type Explanation, explain } from './explain';
+import type { Lstm, LstmWeights } from './lstm';
+import type { Model } from './model-file';
+import { networkOf, predict } from './network';
+import { type Prediction, readerOf } from './reader';
+import { type TextStream, textStream } from './stream';
+
+/** A model: call it with a text or with several. */
+export interface Sentiment {
+  /** Returns what the model says of a text. */
+  (text: string): Prediction;
+  /** Returns what it says of each text, in their order. That is faster than one by one. */
+  (texts: readonly string[]): Prediction[];
+  /** The classes. */
+  readonly classes: readonly string[];
+  /** The name of the model. */
+  readonly name: string;
+  /** Returns how each word changes the prediction. */
+  explain(text: string): Explanation;
+  /** Returns a reader of a text that grows or is edited. It reads only what changes again. */
+  stream(): TextStream;
+}
+
+/** Returns the model as functions. `makeLstm` decides what computes it. */
+export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Sentiment {
+  const { classes, name } = model.settings;
+  const network = networkOf(model, makeLstm);
+  const reader = readerOf(model);
+  const predictAll = (texts: readonly string[]): Prediction[] => {
+    const encoded = texts.map(reader.encode);
+    const probabilities = predict(
+      network,
+      encoded.map(({ ids }) => ids),
+    );
+    return encoded.map((text, n) => reader.describe(text, probabilities[n]!));
+  };
+  function sentiment(text: string): Prediction;
+  function sentiment(texts: readonly string[]): Prediction[];
+  function sentiment(texts: string | readonly string[]): Prediction | Prediction[] {
+    if (typeof texts === 'string') return predictAll([texts])[0]!;
+    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
+      throw new TypeError('give a string, or an array of strings');
+    return predictAll(texts);
+  }
+  return Object.defineProperty(
+    Object.assign(sentiment, {
+      classes,
+      explain: (text: string) => explain(reader, network, text),
+      stream: () => textStream(reader, network),
+    }),
+    'name',
+    { value: name },
+  );
+}

@@ -1,0 +1,57 @@
+/** The special token at the end of every text, and before its first word. No text contains it. */
+export const END_TOKEN = '<end>';
+
+/** A token and where it is in the text. */
+export interface Token {
+  /** In lower case. */
+  token: string;
+  start: number;
+  end: number;
+}
+
+const TOKEN =
+  /\p{L}+?(?=n't(?!\p{L}))|n't(?!\p{L})|'(?:s|m|d|re|ve|ll)(?!\p{L})|[\p{L}\p{N}]+|\.{2,}|[^\s\p{L}\p{N}]/gu;
+
+/**
+ * Returns the words and punctuation of a text in lower case: `"I didn't like it...<br />At all!"`
+ * becomes `i`, `did`, `n't`, `like`, `it`, `...`, `at`, `all`, `!`. Contractions are split like in
+ * the Penn Treebank, so that every *not* is a token of its own. Two or more dots in a row become
+ * `...`.
+ */
+export function wordTokens(text: string): Token[] {
+  const lower = text.toLowerCase();
+  const places = lower.length === text.length ? undefined : placesOf(text);
+  const plain = lower.replaceAll('<br />', '      ').replaceAll('’', "'"); // as long as before
+  return Array.from(plain.matchAll(TOKEN), (match) => {
+    const [token] = match;
+    const start = match.index!;
+    const last = start + token.length - 1;
+    return {
+      token: token.startsWith('..') ? '...' : token,
+      start: places?.[start]?.start ?? start,
+      end: places?.[last]?.end ?? last + 1,
+    };
+  });
+}
+
+/** Returns where in the text each character of the lower-case text is: İ becomes two. */
+function placesOf(text: string): { start: number; end: number }[] {
+  let end = 0;
+  return Array.from(text).flatMap((character) => {
+    const place = { start: end, end: end + character.length };
+    end = place.end;
+    return Array.from({ length: character.toLowerCase().length }, () => place);
+  });
+}
+
+/**
+ * A truncated text keeps this share from its start. Reviews often state their verdict at the end.
+ */
+const FROM_START = 1 / 4;
+
+/** Returns at most `maxLength` tokens: a quarter from the start and the rest from the end. */
+export function truncated<T>(tokens: T[], maxLength: number): T[] {
+  if (tokens.length <= maxLength) return tokens;
+  const start = Math.round(maxLength * FROM_START);
+  return [...tokens.slice(0, start), ...tokens.slice(tokens.length - (maxLength - start))];
+}

@@ -1,0 +1,148 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../lib';
+import { repositoryRoot } from '../../lib/repository';
+import { wordTokens as tokensOfLibrary } from '../../lib/text/word-tokens';
+import { load, type Sentiment } from '../../runtime';
+import { wordTokens } from '../../runtime/tokens';
+
+const FOLDER = join(repositoryRoot(), 'models', 'imdb');
+const TEXTS = [
+  'Not a perfect film, but a wonderful one.',
+  'A dull, badly acted film... I want my two hours back!',
+  "I didn't like it.<br /><br />Not at all.",
+  'The plot is thin, the jokes are old, and yet I laughed from start to end.',
+  'Wonderful? Hardly.',
+  `${'A long and boring story. '.repeat(300)}But the end is a delight.`,
+];
+
+let sentiment: Sentiment;
+beforeAll(async () => {
+  sentiment = await load(FOLDER);
+});
+
+describe('a model', () => {
+  it('predicts what the library predicts', async () => {
+    const expected = await (await loadClassifier()).predict(TEXTS);
+    for (const [n, { label, probability, words, unknown }] of sentiment(TEXTS).entries()) {
+      const { tokenCount, unknownCount } = expected[n]!;
+      expect(label).toBe(expected[n]!.label);
+      expect(Math.abs(probability - expected[n]!.probability)).toBeLessThan(0.01);
+      expect([words, unknown.length]).toEqual([tokenCount, unknownCount]);
+    }
+  });
+
+  it('predicts the same in plain JavaScript', async () => {
+    const inPlain = (await load(FOLDER, { kernel: 'js' }))(TEXTS.slice(0, 5));
+    for (const [n, { probability }] of sentiment(TEXTS.slice(0, 5)).entries())
+      expect(Math.abs(probability - inPlain[n]!.probability)).toBeLessThan(1e-5);
+  });
+
+  it('predicts a text alone as among others', () => {
+    const together = sentiment(TEXTS);
+    for (const [n, text] of TEXTS.entries())
+      expect(Math.abs(sentiment(text).probability - together[n]!.probability)).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    ['', 'the text has no word'],
+    [' \n\t', 'the text has no word'],
+    ['😀 🎉 ...', 'the text has no word'],
+    ['Прекрасный фильм', 'the model knows none of the words'],
+  ])('%j has no label, with the reason', (text, reason) => {
+    expect(sentiment(text)).toMatchObject({ label: null, probability: 0, scores: {}, reason });
+    expect(sentiment.explain(text).tokens.every(({ effect }) => effect === 0)).toBe(true);
+  });
+
+  it('the scores of the classes sum to 1', () => {
+    const { scores } = sentiment('A mixed film.');
+    expect(Object.keys(scores)).toEqual(sentiment.classes);
+    expect(Object.values(scores).reduce((sum, score) => sum + score)).toBeCloseTo(1, 6);
+  });
+
+  it('no texts have no predictions', () => {
+    expect(sentiment([])).toEqual([]);
+  });
+
+  it('what is no text is refused', () => {
+    for (const wrong of [undefined, null, 7, ['a', 7], {}])
+      expect(() => sentiment(wrong as unknown as string)).toThrow('give a string, or an array of strings');
+  });
+
+  it('explains by leaving out each word', () => {
+    const text = 'A dull film.';
+    const { tokens, label, probability } = sentiment.explain(text);
+    expect(tokens.map(({ start, end }) => text.slice(start, end))).toEqual(['A', 'dull', 'film', '.']);
+    expect(label).toBe('negative');
+    const without = sentiment('A film.').scores['negative']!;
+    expect(tokens[1]!.effect).toBeCloseTo(probability - without, 5);
+  });
+});
+
+describe('a stream', () => {
+  it('predicts what the model predicts for the whole text, however it grows or is edited', () => {
+    const words = fc.constantFrom('not ', 'a ', 'good ', 'bad', "n't", ' film', '. ', 'İ', 'xyzzy ');
+    fc.assert(
+      fc.property(fc.array(fc.array(words, { maxLength: 6 }), { maxLength: 5 }), (edits) => {
+        const stream = sentiment.stream();
+        for (const edit of edits) {
+          const text = edit.join('');
+          const { probability, label } = stream.update(text);
+          const expected = sentiment(text);
+          expect(label).toBe(expected.label);
+          expect(Math.abs(probability - expected.probability)).toBeLessThan(1e-5);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('push adds to the text', () => {
+    const stream = sentiment.stream();
+    for (const word of ['A ', 'dull ', 'film']) stream.push(word);
+    expect(stream.text).toBe('A dull film');
+    expect(stream.push('.')).toEqual(sentiment('A dull film.'));
+  });
+});
+
+describe('the tokens of a text', () => {
+  const any = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom("don't İSTANBUL’s <br /> ΟΔΟΣ... ok"),
+  );
+
+  it('are those of the library', () => {
+    fc.assert(
+      fc.property(any, (text) => {
+        expect(wordTokens(text).map(({ token }) => token)).toEqual(tokensOfLibrary(text));
+      }),
+    );
+  });
+
+  it('lie at their places in the text', () => {
+    const text = 'İ saw it. Didn’t LIKE it';
+    const shown = wordTokens(text).map(({ start, end }) => text.slice(start, end));
+    expect(shown.join(' ')).toBe('İ İ saw it . Did n’t LIKE it'); // İ is two tokens
+  });
+});
+
+describe('load', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'model-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('refuses a place without a model', async () => {
+    await expect(load(join(folder, 'nowhere'))).rejects.toThrow(
+      /nowhere is neither the file of a model nor a checkpoint: there is no checkpoint.json, model.json/,
+    );
+  });
+
+  it('refuses a layer that it does not have, by name', async () => {
+    cpSync(FOLDER, folder, { recursive: true });
+    const file = join(folder, 'model.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"FastLSTM"', '"GRU"'));
+    await expect(load(folder)).rejects.toThrow('lstm-sentiment cannot run the layer forward_lstm (GRU)');
+  });
+});
