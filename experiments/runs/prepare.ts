@@ -40,7 +40,10 @@ export async function prepare(
   events: Pick<RunEvents, 'onRead' | 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
   if ('data_dir' in values) throw new FlagError('data_dir is called data today: rename it');
-  const data = await openData(values.data, dataOptions(values));
+  const data = await openData(values.data, dataOptions(values), {
+    signal: events.signal,
+    progress: events.progress?.('Looking through the rows', 'bytes'),
+  });
   const stopWords = system.stopWords?.(values) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);

@@ -45,6 +45,7 @@ const LABEL_WORDS = 4;
  * like texts, or like classes.
  *
  * @param isLabeled whether a table without labels is an error. Default: it is
+ * @param onRead receives how many bytes are read, where only all rows make the columns clear
  * @throws when a given column is missing, or when none or several columns could be meant; the
  *   message lists the columns
  */
@@ -52,6 +53,7 @@ export async function chooseColumns(
   table: Table,
   options: ColumnOptions,
   isLabeled = true,
+  onRead?: (done: number) => void,
 ): Promise<Columns> {
   if (table.columns.length === 1 && options.textColumn === undefined && !isLabeled) return { text: [0] };
   const text = options.textColumn === undefined ? undefined : textColumnsNamed(table, options.textColumn);
@@ -65,7 +67,7 @@ export async function chooseColumns(
   const found = labelColumnOf(candidates);
   if (found.length === 1) return { text: texts, label: found[0]!.at };
   if (!isLabeled && found.length === 0) return { text: texts };
-  const whole = found.length === 0 ? found : await amongAllRows(table, found);
+  const whole = found.length === 0 ? found : await amongAllRows(table, found, onRead);
   if (whole.length === 1) return { text: texts, label: whole[0]!.at };
   throw unclear(table, 'labels', '--label_column', whole.length > 0 ? whole : found);
 }
@@ -144,14 +146,18 @@ function surest(profiles: readonly Profile[]): Profile[] {
 }
 
 /** Chooses between columns by all rows: a sorted file shows one label only at its beginning. */
-async function amongAllRows(table: Table, found: readonly Profile[]): Promise<Profile[]> {
+async function amongAllRows(
+  table: Table,
+  found: readonly Profile[],
+  onRead?: (done: number) => void,
+): Promise<Profile[]> {
   const seen = found.map(() => new Set<string>());
-  for await (const row of table.rows()) {
-    for (const [n, { at }] of found.entries()) {
-      const value = row.fields[at] ?? '';
-      if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
-    }
-  }
+  for await (const rows of table.blocks(onRead))
+    for (const { fields } of rows)
+      for (const [n, { at }] of found.entries()) {
+        const value = fields[at] ?? '';
+        if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
+      }
   const profiles = found.map((profile, n) => ({ ...profile, values: seen[n]! }));
   return surest(profiles.filter(({ values }) => values.size <= MOST_CLASSES));
 }

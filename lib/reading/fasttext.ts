@@ -1,6 +1,6 @@
 import type { ByteSource, Peeked } from './byte-source';
 import { rowParser } from './delimited';
-import type { Table, TableRow } from './table';
+import { rowsIn, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const LABEL = /__label__(\S+)/g;
@@ -30,10 +30,13 @@ export function openFastText(source: ByteSource, peeked: Peeked, text: DecodedTe
     get readAs() {
       return `fastText, ${text.encoding}`;
     },
-    async *rows(onRead) {
+    async *blocks(onRead) {
       const rows = rowParser(LINES);
-      for await (const chunk of text.chunks(onRead)) yield* rows.write(chunk).map(rowOf);
-      yield* rows.end().map(rowOf);
+      for await (const chunk of text.chunks(onRead)) yield rows.write(chunk).map(rowOf);
+      yield rows.end().map(rowOf);
+    },
+    rows(onRead) {
+      return rowsIn(this.blocks(onRead));
     },
     oddity: text.oddity,
     close: () => peeked.close(),

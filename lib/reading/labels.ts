@@ -56,7 +56,7 @@ const CONVENTIONS: readonly { needs: readonly string[]; means: Readonly<Record<s
   { needs: ['1', '2'], means: { 1: 'negative', 2: 'positive' } },
   { needs: [], means: { false: 'negative', true: 'positive' } },
   { needs: [], means: { label_0: 'negative', label_1: 'positive' } },
-  { needs: [], means: { n: 'negative', p: 'positive', neutral: 'neutral', o: 'neutral' } },
+  { needs: [], means: { n: 'negative', p: 'positive', o: 'neutral' } },
 ];
 
 /**
@@ -114,10 +114,10 @@ export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap 
   };
 }
 
-/** Returns the usual meaning of a set of values, by lower-case value. */
+/** Returns the usual meaning of a set of values, by lower-case value. Sentiments mean themselves. */
 function conventionOf(values: ReadonlySet<string>): Readonly<Record<string, string>> | undefined {
-  if (values.size === 0) return undefined;
-  const lower = [...values].map((value) => value.toLowerCase());
+  const lower = [...values].map((value) => value.toLowerCase()).filter((value) => !(value in WORDS));
+  if (lower.length === 0) return undefined;
   const found = CONVENTIONS.find(
     ({ needs, means }) =>
       lower.every((value) => value in means) && needs.every((value) => lower.includes(value)),

@@ -82,7 +82,10 @@ export function layoutOf<F extends Named>(what: string, all: readonly F[]): Layo
     Object.values(found.parts).flatMap((part) => part?.files.map(({ file }) => file) ?? []),
   );
   const notRead = summaries(
-    files.filter((file) => !read.has(file)).map(({ path }) => path.slice(found.root.length)),
+    [...files]
+      .sort(comparePaths)
+      .filter((file) => !read.has(file))
+      .map(({ path }) => path.slice(found.root.length)),
   );
   return { ...found, notRead, ignored };
 }
