@@ -27,6 +27,8 @@ interface Profile {
   words: number;
   /** The share of letters among the characters that are no spaces. */
   letters: number;
+  /** The share of numbers where it is filled. */
+  numbers: number;
   /** Its values. Only the first `MOST_CLASSES + 1` are kept. */
   values: ReadonlySet<string>;
   rows: number;
@@ -111,16 +113,15 @@ function plain(name: string): string {
 }
 
 function textColumnOf(table: Table, profiles: readonly Profile[], label: number | undefined): number {
-  const others = profiles.filter(({ at, filled }) => at !== label && filled > 0);
+  const others = profiles.filter(({ at, filled, numbers }) => at !== label && filled > 0 && numbers < 0.5);
   const named = best(others, ({ name }) => textRank(name));
   if (named.length === 1) return named[0]!.at;
-  if (named.length > 1) {
-    const worded = named.filter(({ letters }) => letters > 0);
-    if (worded.length === 1) return worded[0]!.at;
-    throw unclear(table, 'texts', '--text_column', named);
-  }
-  const looking = others.filter(looksLikeText).sort((a, b) => b.words - a.words);
-  const [first, second] = looking;
+  const worded = named.filter(({ letters }) => letters > 0);
+  if (worded.length === 1) return worded[0]!.at;
+  if (worded.length > 1 && textRank(worded[0]!.name) === 0)
+    throw unclear(table, 'texts', '--text_column', worded);
+  const looking = worded.length > 0 ? worded : others.filter(looksLikeText);
+  const [first, second] = looking.sort((a, b) => b.words - a.words);
   if (first && (!second || first.words >= MUCH_LONGER * second.words)) return first.at;
   if (others.length === 1 && table.columns.length <= 2) return others[0]!.at;
   throw unclear(table, 'texts', '--text_column', looking);
@@ -178,12 +179,13 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
   );
   return columns.map((name, at) => {
     const values = new Set<string>();
-    let [filled, words, letters, characters] = [0, 0, 0, 0];
+    let [filled, words, letters, characters, numbers] = [0, 0, 0, 0, 0];
     for (const { fields } of good) {
       const value = (fields[at] ?? '').trim();
       if (value === '') continue;
       filled++;
       words += wordCount(value);
+      if (Number.isFinite(Number(value))) numbers++;
       letters += value.match(/\p{L}/gu)?.length ?? 0;
       characters += value.replace(/\s+/g, '').length;
       if (values.size <= MOST_CLASSES) values.add(value);
@@ -194,6 +196,7 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
       filled: filled / Math.max(1, good.length),
       words: words / Math.max(1, filled),
       letters: letters / Math.max(1, characters),
+      numbers: numbers / Math.max(1, filled),
       values,
       rows: good.length,
     };

@@ -74,10 +74,11 @@ export function isMissing(value: string): boolean {
   return MISSING.has(value.trim());
 }
 
-/** Returns whether these values are the classes of sentiment in one of the usual forms. */
+/** Returns whether these values are classes of sentiment in a usual form; others may be among them. */
 export function looksLikeClasses(values: Iterable<string>): boolean {
   const plain = new Set([...values].filter((value) => !isMissing(value)).map(plainLabel));
-  return conventionOf(plain) !== undefined || [...plain].every((value) => value in WORDS);
+  const sentiments = [...plain].filter((value) => value in WORDS).length;
+  return conventionOf(plain) !== undefined || sentiments > 1 || sentiments === plain.size;
 }
 
 /**

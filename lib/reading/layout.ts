@@ -126,7 +126,7 @@ function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<
   }
   const tables = folder.files.filter(({ path }) => isTable(path));
   if (tables.length === 1) return { parts: { train: tablesIn(tables) }, root: folder.path };
-  const lines = folder.files.filter(({ path }) => LINES.test(path) && !ABOUT.test(nameOf(path)));
+  const lines = folder.files.filter(({ path }) => isLines(path) && !ABOUT.test(nameOf(path)));
   if (tables.length === 0 && lines.length === 1)
     return { parts: { train: tablesIn(lines) }, root: folder.path };
   const [only] = folder.folders.values();
@@ -308,6 +308,11 @@ function compareNumbers(a: Named, b: Named): number {
 
 function isTable(path: string): boolean {
   return TABLE.test(path) && !ABOUT.test(nameOf(path));
+}
+
+/** Returns whether a file may have a text in each line, by its name. */
+function isLines(path: string): boolean {
+  return LINES.test(path) || !nameOf(path).includes('.');
 }
 
 function nameOf(path: string): string {

@@ -20,7 +20,7 @@ export interface TableOptions {
 export interface Table {
   /** The file's name. */
   name: string;
-  format: 'delimited' | 'lines' | 'fastText' | 'JSON lines' | 'JSON' | 'Parquet';
+  format: 'delimited' | 'lines' | 'fastText' | 'text@label' | 'JSON lines' | 'JSON' | 'Parquet';
   /** The columns' names. Columns without a header are called `1`, `2`, ... */
   columns: readonly string[];
   /** Whether the columns have names of their own. */
