@@ -75,19 +75,6 @@ export interface Data {
  * @param watch watches the search for columns, where it takes all rows
  * @throws when there are no data that are known, or columns are missing or unclear. The methods
  *   throw when rows are bad, labels have no class, or `signal` aborts.
- * @example
- * ```ts
- * import { mkdtempSync, writeFileSync } from 'node:fs';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { openData } from 'sentiment-lab';
- *
- * const file = join(mkdtempSync(join(tmpdir(), 'data-')), 'tweets.tsv');
- * writeFileSync(file, 'tweet\tfeeling\nA delight.\tjoy\nA bore.\tanger\n');
- * const data = await openData(file);
- * (await data.train()).map(({ label }) => label); // => ['joy', 'anger']
- * data.notes()[0]; // => 'tweets.tsv: TSV, UTF-8, columns tweet, feeling; texts in column "tweet", labels in column "feeling"'
- * ```
  */
 export async function openData(path: string, options: DataOptions = {}, watch: Watch = {}): Promise<Data> {
   const { validation, test, ...reading } = options;

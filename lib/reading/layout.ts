@@ -20,7 +20,7 @@ export interface LabeledFile<F> {
 
 /** The files of a data set by their parts. */
 export interface Layout<F> {
-  parts: Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
+  parts: FoundParts<F>;
   /** The folder that the data were found in: `aclImdb/` in an archive that holds it. */
   root: string;
   /** What lies beside and is not read: `README`, `old/ (12 files)`. */
@@ -143,7 +143,8 @@ export function partsOfList<F extends Named>(files: readonly F[]): FoundParts<F>
   return parts.train ? { ...parts, train: parts.train } : { train: classFiles(files) ?? tablesIn(files) };
 }
 
-type FoundParts<F> = Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
+/** The parts of a data set. There is always a training set. */
+export type FoundParts<F> = Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
 
 function dataCsv<F extends Named>({ files }: Folder<F>): FoundParts<F> | undefined {
   const data = files.filter(({ path }) => /^data\.csv$/i.test(nameOf(path)));
