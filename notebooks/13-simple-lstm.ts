@@ -749,8 +749,8 @@ message;
 assert(message.includes(`${longest} tokens`));
 
 // %% [markdown]
-// To train on your own texts, put a `data.csv` into a folder and pass the folder with
-// `--data_dir`. `npm run -s tensorboard` shows the curves of commands and notebooks. [The page on
+// To train on your own texts, pass a file or a folder with `--data`: [most files
+// work](../docs/data-files.md). `npm run -s tensorboard` shows the curves of commands and notebooks. [The page on
 // the commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
 // export it.
 

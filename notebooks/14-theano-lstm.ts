@@ -812,7 +812,7 @@ if (isNative()) assert(correct.length >= 4);
 // In a terminal that is
 //
 // ```sh
-// npm run -s preprocess -- --data_dir FOLDER --out ids --dictionary FILE
+// npm run -s preprocess -- --data FOLDER --out ids --dictionary FILE
 // ```
 //
 // ### Pickles can run code

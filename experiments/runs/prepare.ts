@@ -54,7 +54,10 @@ export async function prepare(
   events: Pick<RunEvents, 'onRead' | 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
   if ('data_dir' in values) throw new FlagError('data_dir is called data today: rename it');
-  const data = await openData(values.data, dataOptions(values));
+  const data = await openData(values.data, dataOptions(values), {
+    signal: events.signal,
+    progress: events.progress?.('Looking through the rows', 'bytes'),
+  });
   const name = tokenizerOf(system, values);
   const stopWords = system.stopWords?.(values, tokenizer(name).tokenize) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];

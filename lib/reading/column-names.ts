@@ -29,7 +29,7 @@ const TEXT: readonly (readonly string[])[] = [
     'feedbacktext',
     'fulltext',
   ],
-  ['headline', 'title', 'summary', 'description', 'subject', 'feedback'],
+  ['headline', 'title', 'summary', 'description', 'subject'],
 ];
 const LABEL: readonly (readonly string[])[] = [
   [

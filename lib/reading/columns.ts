@@ -27,6 +27,8 @@ interface Profile {
   words: number;
   /** The share of letters among the characters that are no spaces. */
   letters: number;
+  /** The share of numbers where it is filled. */
+  numbers: number;
   /** Its values. Only the first `MOST_CLASSES + 1` are kept. */
   values: ReadonlySet<string>;
   rows: number;
@@ -45,6 +47,7 @@ const LABEL_WORDS = 4;
  * like texts, or like classes.
  *
  * @param isLabeled whether a table without labels is an error. Default: it is
+ * @param onRead receives how many bytes are read, where only all rows make the columns clear
  * @throws when a given column is missing, or when none or several columns could be meant; the
  *   message lists the columns
  */
@@ -52,6 +55,7 @@ export async function chooseColumns(
   table: Table,
   options: ColumnOptions,
   isLabeled = true,
+  onRead?: (done: number) => void,
 ): Promise<Columns> {
   if (table.columns.length === 1 && options.textColumn === undefined && !isLabeled) return { text: [0] };
   const text = options.textColumn === undefined ? undefined : textColumnsNamed(table, options.textColumn);
@@ -64,8 +68,8 @@ export async function chooseColumns(
   const candidates = profiles.filter(({ at }) => !texts.includes(at));
   const found = labelColumnOf(candidates);
   if (found.length === 1) return { text: texts, label: found[0]!.at };
-  if (!isLabeled && found.length !== 1) return { text: texts };
-  const whole = found.length === 0 ? found : await amongAllRows(table, found);
+  if (!isLabeled) return { text: texts };
+  const whole = found.length === 0 ? found : await amongAllRows(table, found, onRead);
   if (whole.length === 1) return { text: texts, label: whole[0]!.at };
   throw unclear(table, 'labels', '--label_column', whole.length > 0 ? whole : found);
 }
@@ -109,16 +113,15 @@ function plain(name: string): string {
 }
 
 function textColumnOf(table: Table, profiles: readonly Profile[], label: number | undefined): number {
-  const others = profiles.filter(({ at, filled }) => at !== label && filled > 0);
+  const others = profiles.filter(({ at, filled, numbers }) => at !== label && filled > 0 && numbers < 0.5);
   const named = best(others, ({ name }) => textRank(name));
   if (named.length === 1) return named[0]!.at;
-  if (named.length > 1) {
-    const worded = named.filter(({ letters }) => letters > 0);
-    if (worded.length === 1) return worded[0]!.at;
-    throw unclear(table, 'texts', '--text_column', named);
-  }
-  const looking = others.filter(looksLikeText).sort((a, b) => b.words - a.words);
-  const [first, second] = looking;
+  const worded = named.filter(({ letters }) => letters > 0);
+  if (worded.length === 1) return worded[0]!.at;
+  if (worded.length > 1 && textRank(worded[0]!.name) === 0)
+    throw unclear(table, 'texts', '--text_column', worded);
+  const looking = worded.length > 0 ? worded : others.filter(looksLikeText);
+  const [first, second] = looking.sort((a, b) => b.words - a.words);
   if (first && (!second || first.words >= MUCH_LONGER * second.words)) return first.at;
   if (others.length === 1 && table.columns.length <= 2) return others[0]!.at;
   throw unclear(table, 'texts', '--text_column', looking);
@@ -144,14 +147,18 @@ function surest(profiles: readonly Profile[]): Profile[] {
 }
 
 /** Chooses between columns by all rows: a sorted file shows one label only at its beginning. */
-async function amongAllRows(table: Table, found: readonly Profile[]): Promise<Profile[]> {
+async function amongAllRows(
+  table: Table,
+  found: readonly Profile[],
+  onRead?: (done: number) => void,
+): Promise<Profile[]> {
   const seen = found.map(() => new Set<string>());
-  for await (const row of table.rows()) {
-    for (const [n, { at }] of found.entries()) {
-      const value = row.fields[at] ?? '';
-      if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
-    }
-  }
+  for await (const rows of table.blocks(onRead))
+    for (const { fields } of rows)
+      for (const [n, { at }] of found.entries()) {
+        const value = fields[at] ?? '';
+        if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
+      }
   const profiles = found.map((profile, n) => ({ ...profile, values: seen[n]! }));
   return surest(profiles.filter(({ values }) => values.size <= MOST_CLASSES));
 }
@@ -172,12 +179,13 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
   );
   return columns.map((name, at) => {
     const values = new Set<string>();
-    let [filled, words, letters, characters] = [0, 0, 0, 0];
+    let [filled, words, letters, characters, numbers] = [0, 0, 0, 0, 0];
     for (const { fields } of good) {
       const value = (fields[at] ?? '').trim();
       if (value === '') continue;
       filled++;
       words += wordCount(value);
+      if (Number.isFinite(Number(value))) numbers++;
       letters += value.match(/\p{L}/gu)?.length ?? 0;
       characters += value.replace(/\s+/g, '').length;
       if (values.size <= MOST_CLASSES) values.add(value);
@@ -188,6 +196,7 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
       filled: filled / Math.max(1, good.length),
       words: words / Math.max(1, filled),
       letters: letters / Math.max(1, characters),
+      numbers: numbers / Math.max(1, filled),
       values,
       rows: good.length,
     };

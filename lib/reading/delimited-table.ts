@@ -2,7 +2,7 @@ import type { ByteSource, Peeked } from './byte-source';
 import { type DelimitedRow, rowParser } from './delimited';
 import { findDialect, isBlank, usualWidth } from './dialect';
 import { hasHeaderRow } from './header';
-import { shownColumns, type Table, type TableOptions, type TableRow } from './table';
+import { rowsIn, shownColumns, type Table, type TableOptions, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const SAMPLE_ROWS = 1000;
@@ -40,6 +40,9 @@ export function openDelimited(
     return { line, fields, problem: `${fieldCount(fields.length)} instead of ${columns.length}` };
   }
 
+  const blockOf = (rows: readonly DelimitedRow[]) =>
+    rows.filter(({ line }) => line !== headerLine).map(rowOf);
+
   return {
     name,
     format: dialect.delimiter === null ? 'lines' : 'delimited',
@@ -60,16 +63,19 @@ export function openDelimited(
       }[dialect.quoting];
       return `${kind}, ${text.encoding}${quotes}, ${shownColumns(columns, hasHeader)}`;
     },
-    async *rows(onRead) {
+    async *blocks(onRead) {
       oddQuotes.count = 0;
       const rows = rowParser(dialect, firstLine);
       let skip = preamble.length;
       for await (const chunk of text.chunks(onRead)) {
         const part = skip > 0 ? chunk.slice(skip) : chunk;
         skip = Math.max(0, skip - chunk.length);
-        for (const row of rows.write(part)) if (row.line !== headerLine) yield rowOf(row);
+        yield blockOf(rows.write(part));
       }
-      for (const row of rows.end()) if (row.line !== headerLine) yield rowOf(row);
+      yield blockOf(rows.end());
+    },
+    rows(onRead) {
+      return rowsIn(this.blocks(onRead));
     },
     oddity() {
       const { count, first: line } = oddQuotes;

@@ -3,7 +3,7 @@ import type { ByteSource, Peeked } from './byte-source';
 import { rowParser } from './delimited';
 import { rowsOfObject } from './json-orients';
 import { type JsonText, jsonSplitter, parseJson } from './json-values';
-import { shownColumns, type Table, type TableRow } from './table';
+import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const SAMPLE_ROWS = 1000;
@@ -32,7 +32,7 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     throw new Error(`${name} has no rows: expected objects such as {"text": "...", "label": "..."}`);
   const hasHeader = sample.some(({ value }) => !Array.isArray(value));
   const format = areLines ? 'JSON lines' : 'JSON';
-  return {
+  const table: Table = {
     name,
     format,
     columns,
@@ -42,12 +42,17 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     get readAs() {
       return `${format}, ${text.encoding}, ${shownColumns(columns, hasHeader)}`;
     },
-    async *rows(onRead) {
-      for await (const row of rows.all(name, text.chunks(onRead))) yield rowOf(row, columns);
+    async *blocks(onRead) {
+      for await (const block of rows.all(name, text.chunks(onRead)))
+        yield block.map((row) => rowOf(row, columns));
+    },
+    rows(onRead) {
+      return rowsIn(this.blocks(onRead));
     },
     oddity: text.oddity,
     close: () => peeked.close(),
   };
+  return table;
 }
 
 /** A row as it is in the file. */
@@ -61,8 +66,8 @@ interface JsonRow {
 interface JsonRows {
   /** Returns the rows at the beginning of a file. */
   of(beginning: string, isWhole: boolean): JsonRow[];
-  /** Yields all rows. @throws when the file is cut off */
-  all(name: string, chunks: AsyncIterable<string>): AsyncIterable<JsonRow>;
+  /** Yields all rows, in blocks. @throws when the file is cut off */
+  all(name: string, chunks: AsyncIterable<string>): AsyncIterable<readonly JsonRow[]>;
 }
 
 /** Returns whether most of the first lines are JSON values of their own. */
@@ -94,8 +99,8 @@ function jsonLines(): JsonRows {
     },
     async *all(_, chunks) {
       const rows = parser();
-      for await (const chunk of chunks) yield* rows.write(chunk).flatMap(parsed);
-      yield* rows.end().flatMap(parsed);
+      for await (const chunk of chunks) yield rows.write(chunk).flatMap(parsed);
+      yield rows.end().flatMap(parsed);
     },
   };
 }
@@ -105,7 +110,7 @@ function arrayElements(): JsonRows {
     of: (beginning) => jsonSplitter(1).write(beginning).map(parsedRow),
     async *all(name, chunks) {
       const values = jsonSplitter(1);
-      for await (const chunk of chunks) yield* values.write(chunk).map(parsedRow);
+      for await (const chunk of chunks) yield values.write(chunk).map(parsedRow);
       const [cut] = values.end();
       if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);
     },
@@ -121,7 +126,7 @@ async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
     of: () => rows,
     async *all(_, chunks) {
       for await (const _chunk of chunks); // for its progress
-      yield* rows;
+      yield rows;
     },
   };
 }

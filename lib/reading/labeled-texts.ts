@@ -55,18 +55,20 @@ const MOST_CLASSES = 1000;
  * Opens a file of texts, and finds its columns.
  *
  * @param isLabeled whether it must have labels. Default: it must, unless its name is its label
+ * @param onRead receives how many bytes are read, where the columns are clear from all rows only
  * @throws like `openTable` and `chooseColumns`
  */
 export async function openTexts(
   { source, label }: TextFile,
   options: ReadingOptions = {},
   isLabeled = label === undefined,
+  onRead?: (done: number) => void,
 ): Promise<TextTable> {
   const isOneLabel = label !== undefined;
   const areLines = isOneLabel && !TABLE.test(source.name);
   const table = await openTable(source, areLines ? { delimiter: null, header: false, ...options } : options);
   try {
-    const { text, label: found } = await chooseColumns(table, options, isLabeled);
+    const { text, label: found } = await chooseColumns(table, options, isLabeled, onRead);
     return { table, columns: isOneLabel || found === undefined ? { text } : { text, label: found }, label };
   } catch (error) {
     await table.close();
@@ -120,19 +122,20 @@ export async function surveyTexts(
   survey: Survey,
   onRead?: (done: number) => void,
 ): Promise<void> {
-  for await (const row of table.rows(onRead)) {
-    if (isBlankRow(row)) continue;
+  const { labels, bad } = survey;
+  const count = (row: TableRow) => {
     survey.rows++;
     const problem = problemOf(row, columns);
-    if (problem) addBadRow(survey.bad, `${table.name}:${row.line}`, problem);
-    else {
-      const value =
-        label ?? (columns.label === undefined ? undefined : plainLabel(row.fields[columns.label]!));
-      if (value !== undefined) survey.labels.set(value, (survey.labels.get(value) ?? 0) + 1);
-    }
-    if (survey.labels.size > MOST_CLASSES)
+    if (problem) return addBadRow(bad, `${table.name}:${row.line}`, problem);
+    if (label === undefined && columns.label === undefined) return;
+    const value = label ?? plainLabel(row.fields[columns.label!]!);
+    labels.set(value, (labels.get(value) ?? 0) + 1);
+  };
+  for await (const block of table.blocks(onRead)) {
+    for (const row of block) if (!isBlankRow(row)) count(row);
+    if (labels.size > MOST_CLASSES)
       throw new Error(
-        `${table.name}: the labels have more than ${MOST_CLASSES} values (${[...survey.labels.keys()].slice(0, 3).join(', ')}, ...), so they are no classes; name another column with --label_column`,
+        `${table.name}: the labels have more than ${MOST_CLASSES} values (${[...labels.keys()].slice(0, 3).join(', ')}, ...), so they are no classes; name another column with --label_column`,
       );
   }
 }
@@ -143,27 +146,26 @@ export function newSurvey(): Survey {
 }
 
 /**
- * Yields the texts of a file in order, with their classes. Blank and bad rows are left out, and
- * texts whose label is dropped.
+ * Yields the texts of a file in order, in blocks, with their classes. Blank and bad rows are left
+ * out, and texts whose label is dropped.
  *
+ * @param meaning the classes of the labels. Undefined: the texts have none
  * @param onRead receives how many bytes of the file are read so far
  */
-export async function* labeledTexts(
+export async function* textBlocks(
   { table, columns, label }: TextTable,
   meaning: LabelMeaning | undefined,
   onRead?: (done: number) => void,
-): AsyncGenerator<LabeledText> {
-  for await (const row of table.rows(onRead)) {
-    if (isBlankRow(row) || problemOf(row, columns)) continue;
+): AsyncGenerator<LabeledText[]> {
+  const textsOf = (row: TableRow): LabeledText[] => {
+    if (isBlankRow(row) || problemOf(row, columns)) return [];
     const text = columns.text.map((at) => row.fields[at]!).join(' ');
     const source = `${table.name}:${row.line}`;
-    const value = label ?? (columns.label === undefined ? undefined : row.fields[columns.label]!);
-    if (value === undefined || !meaning) yield { text, source };
-    else {
-      const meant = meaning.classOf(value);
-      if (meant) yield { text, label: meant, source };
-    }
-  }
+    if (!meaning) return [{ text, source }];
+    const meant = meaning.classOf(label ?? row.fields[columns.label!]!);
+    return meant ? [{ text, label: meant, source }] : [];
+  };
+  for await (const block of table.blocks(onRead)) yield block.flatMap(textsOf);
 }
 
 /** Labeled texts in memory, and how they were read. */
@@ -189,7 +191,8 @@ export async function readTexts(
   const badNote = judgeBadRows(survey.bad, survey.rows, options.badRows);
   const meaning = labelMeaning(survey.labels, options.labels);
   const texts: LabeledText[] = [];
-  for (const table of tables) for await (const text of labeledTexts(table, meaning)) texts.push(text);
+  for (const table of tables)
+    for await (const block of textBlocks(table, meaning)) for (const text of block) texts.push(text);
   const notes = [
     ...tables.map((table) => `${table.table.name}: read as ${describeTexts(table)}`),
     ...meaningNotes(meaning),

@@ -56,7 +56,7 @@ const CONVENTIONS: readonly { needs: readonly string[]; means: Readonly<Record<s
   { needs: ['1', '2'], means: { 1: 'negative', 2: 'positive' } },
   { needs: [], means: { false: 'negative', true: 'positive' } },
   { needs: [], means: { label_0: 'negative', label_1: 'positive' } },
-  { needs: [], means: { n: 'negative', p: 'positive', neutral: 'neutral', o: 'neutral' } },
+  { needs: [], means: { n: 'negative', p: 'positive', o: 'neutral' } },
 ];
 
 /**
@@ -74,10 +74,11 @@ export function isMissing(value: string): boolean {
   return MISSING.has(value.trim());
 }
 
-/** Returns whether these values are the classes of sentiment in one of the usual forms. */
+/** Returns whether these values are classes of sentiment in a usual form; others may be among them. */
 export function looksLikeClasses(values: Iterable<string>): boolean {
   const plain = new Set([...values].filter((value) => !isMissing(value)).map(plainLabel));
-  return conventionOf(plain) !== undefined || [...plain].every((value) => value in WORDS);
+  const sentiments = [...plain].filter((value) => value in WORDS).length;
+  return conventionOf(plain) !== undefined || sentiments > 1 || sentiments === plain.size;
 }
 
 /**
@@ -114,10 +115,10 @@ export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap 
   };
 }
 
-/** Returns the usual meaning of a set of values, by lower-case value. */
+/** Returns the usual meaning of a set of values, by lower-case value. Sentiments mean themselves. */
 function conventionOf(values: ReadonlySet<string>): Readonly<Record<string, string>> | undefined {
-  if (values.size === 0) return undefined;
-  const lower = [...values].map((value) => value.toLowerCase());
+  const lower = [...values].map((value) => value.toLowerCase()).filter((value) => !(value in WORDS));
+  if (lower.length === 0) return undefined;
   const found = CONVENTIONS.find(
     ({ needs, means }) =>
       lower.every((value) => value in means) && needs.every((value) => lower.includes(value)),

@@ -20,7 +20,7 @@ export interface LabeledFile<F> {
 
 /** The files of a data set by their parts. */
 export interface Layout<F> {
-  parts: Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
+  parts: FoundParts<F>;
   /** The folder that the data were found in: `aclImdb/` in an archive that holds it. */
   root: string;
   /** What lies beside and is not read: `README`, `old/ (12 files)`. */
@@ -82,7 +82,10 @@ export function layoutOf<F extends Named>(what: string, all: readonly F[]): Layo
     Object.values(found.parts).flatMap((part) => part?.files.map(({ file }) => file) ?? []),
   );
   const notRead = summaries(
-    files.filter((file) => !read.has(file)).map(({ path }) => path.slice(found.root.length)),
+    [...files]
+      .sort(comparePaths)
+      .filter((file) => !read.has(file))
+      .map(({ path }) => path.slice(found.root.length)),
   );
   return { ...found, notRead, ignored };
 }
@@ -123,7 +126,7 @@ function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<
   }
   const tables = folder.files.filter(({ path }) => isTable(path));
   if (tables.length === 1) return { parts: { train: tablesIn(tables) }, root: folder.path };
-  const lines = folder.files.filter(({ path }) => LINES.test(path) && !ABOUT.test(nameOf(path)));
+  const lines = folder.files.filter(({ path }) => isLines(path) && !ABOUT.test(nameOf(path)));
   if (tables.length === 0 && lines.length === 1)
     return { parts: { train: tablesIn(lines) }, root: folder.path };
   const [only] = folder.folders.values();
@@ -140,7 +143,8 @@ export function partsOfList<F extends Named>(files: readonly F[]): FoundParts<F>
   return parts.train ? { ...parts, train: parts.train } : { train: classFiles(files) ?? tablesIn(files) };
 }
 
-type FoundParts<F> = Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
+/** The parts of a data set. There is always a training set. */
+export type FoundParts<F> = Partial<Record<PartName, PartFiles<F>>> & { train: PartFiles<F> };
 
 function dataCsv<F extends Named>({ files }: Folder<F>): FoundParts<F> | undefined {
   const data = files.filter(({ path }) => /^data\.csv$/i.test(nameOf(path)));
@@ -305,6 +309,11 @@ function compareNumbers(a: Named, b: Named): number {
 
 function isTable(path: string): boolean {
   return TABLE.test(path) && !ABOUT.test(nameOf(path));
+}
+
+/** Returns whether a file may have a text in each line, by its name. */
+function isLines(path: string): boolean {
+  return LINES.test(path) || !nameOf(path).includes('.');
 }
 
 function nameOf(path: string): string {

@@ -1,8 +1,8 @@
 /** Opens a table, whatever the format of the file is. */
 import { type ByteSource, bytesSource, type Peeked, peek } from './byte-source';
 import { openDelimited } from './delimited-table';
-import { isFastText, openFastText } from './fasttext';
 import { isJson, openJson } from './json-table';
+import { lineFormatOf, openLabeledLines } from './labeled-lines';
 import { isParquet, openParquet } from './parquet-table';
 import type { Table, TableOptions } from './table';
 import { decodedText } from './text-chunks';
@@ -37,7 +37,8 @@ async function tableOf(source: ByteSource, peeked: Peeked, options: TableOptions
   const text = decodedText(name, peeked, options.encoding);
   const isDelimited = options.delimiter !== undefined || options.quoting !== undefined;
   if (!isDelimited && isJson(name, text.beginning)) return openJson(source, peeked, text);
-  if (!isDelimited && isFastText(text.beginning)) return openFastText(source, peeked, text);
+  const lines = isDelimited ? undefined : lineFormatOf(text.beginning);
+  if (lines) return openLabeledLines(source, peeked, text, lines);
   return openDelimited(source, peeked, text, options);
 }
 

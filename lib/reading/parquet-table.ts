@@ -1,6 +1,6 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
 import { shownValue } from './json-table';
-import { shownColumns, type Table, type TableRow } from './table';
+import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
 const MAGIC = 'PAR1';
 const SAMPLE_ROWS = 1000;
@@ -52,7 +52,7 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
       record,
     }));
   };
-  return {
+  const table: Table = {
     name,
     format: 'Parquet',
     columns,
@@ -60,12 +60,16 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
     size: byteLength,
     sample: await read(0, Math.min(SAMPLE_ROWS, count)),
     readAs: `Parquet, ${shownColumns(columns, true)}`,
-    async *rows(onRead) {
+    async *blocks(onRead) {
       for (let start = 0; start < count; start += BLOCK) {
-        yield* await read(start, Math.min(start + BLOCK, count));
+        yield await read(start, Math.min(start + BLOCK, count));
         onRead?.(Math.round((byteLength * Math.min(start + BLOCK, count)) / count));
       }
     },
+    rows(onRead) {
+      return rowsIn(this.blocks(onRead));
+    },
     close: async () => {},
   };
+  return table;
 }

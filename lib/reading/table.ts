@@ -20,7 +20,7 @@ export interface TableOptions {
 export interface Table {
   /** The file's name. */
   name: string;
-  format: 'delimited' | 'lines' | 'fastText' | 'JSON lines' | 'JSON' | 'Parquet';
+  format: 'delimited' | 'lines' | 'fastText' | 'text@label' | 'JSON lines' | 'JSON' | 'Parquet';
   /** The columns' names. Columns without a header are called `1`, `2`, ... */
   columns: readonly string[];
   /** Whether the columns have names of their own. */
@@ -33,6 +33,12 @@ export interface Table {
   size?: number;
   /** What delimited text is written with, so that rows can be written back the same way. */
   delimiter?: string;
+  /**
+   * Yields the rows in blocks, as they come. Many rows are faster to read this way than with `rows`.
+   *
+   * @throws like `rows`
+   */
+  blocks(onRead?: (done: number) => void): AsyncIterable<readonly TableRow[]>;
   /**
    * Yields all rows in order, blank and bad ones too. It can be called again where the source can
    * be read again.
@@ -65,4 +71,9 @@ export function shownColumns(columns: readonly string[], hasHeader: boolean): st
   if (!hasHeader) return `${columns.length} columns without names`;
   const shown = columns.map((name) => (name === '' ? '(no name)' : name));
   return `columns ${shown.length > 12 ? `${shown.slice(0, 12).join(', ')}, ...` : shown.join(', ')}`;
+}
+
+/** Yields the rows of blocks one by one. */
+export async function* rowsIn<T>(blocks: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const block of blocks) for (const row of block) yield row;
 }

@@ -145,6 +145,11 @@ describe('columns', () => {
       ',Clothing ID,Age,Title,Review Text,Rating',
       (n: number) => `${n},${n},33,Nice ${n},${words(n)},${n % 2}`,
     ],
+    [
+      'Alexa',
+      'rating,date,verified_reviews,feedback',
+      (n: number) => `${n % 2},31-Jul-18,${words(n)},${n % 3 ? 1 : 0}`,
+    ],
     ['other names', 'satz,urteil', (n: number) => `${words(n)},${n % 2}`],
     ['other names and more columns', 'nr,satz,urteil', (n: number) => `${n},${words(n)},${n % 2}`],
   ])('%s are found', async (_, header, row) => {

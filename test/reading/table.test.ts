@@ -208,6 +208,15 @@ describe('other formats', () => {
     ]);
   });
 
+  test("the Financial PhraseBank's lines", async () => {
+    const content = 'Profit rose @ 5 % .@positive\r\nIt is a plant .@neutral\r\nProfit fell .@negative\r\n';
+    expect(await pairsOf('x.txt', content)).toEqual([
+      ['Profit rose @ 5 % .', 'positive'],
+      ['It is a plant .', 'neutral'],
+      ['Profit fell .', 'negative'],
+    ]);
+  });
+
   test.each([
     ['an Excel workbook', 'x.csv', [0x50, 0x4b, 3, 4, 20], /Excel workbook or a zip archive: save .* as CSV/],
     ['an old workbook', 'x.xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], /old Excel workbook/],
