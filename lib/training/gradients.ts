@@ -78,14 +78,14 @@ export interface BatchGradients {
 export function batchGradients(
   { model, variables }: TrainableModel,
   rows: GatheredRows[],
-  { ids, labels }: Batch,
+  { ids, labels, targets }: Batch,
   withMetrics: boolean,
 ): BatchGradients {
   let accuracy: tf.Scalar | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
     if (withMetrics) accuracy = tf.keep(accuracyOf(logits, labels));
-    return tf.addN([crossEntropy(logits, labels), ...model.calculateLosses()]) as tf.Scalar;
+    return tf.addN([crossEntropy(logits, targets ?? labels), ...model.calculateLosses()]) as tf.Scalar;
   }, [...variables, ...rows.map(({ variable }) => variable)]);
   return { loss: value, accuracy, gradients: grads };
 }
