@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './fit-n-grams';
 export * from './l-bfgs';
 export * from './logistic-regression';
 export * from './n-gram-features';

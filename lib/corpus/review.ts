@@ -1,5 +1,5 @@
 /** The label of a review: its true class, as given by the data set. */
-export type Label = 'positive' | 'negative' | 'neutral';
+export type Label = string;
 
 /** A review, or another document that is classified, such as a tweet. */
 export interface Review {
