@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { defaultsOf, type FlagsOf, integer } from '../experiments/runs/flags';
+import { lossesLine, unreadable } from '../experiments/runs/text-report';
 import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
 import { openDataFolder } from '../lib/corpus/data-folder';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
+import { countingLosses } from '../lib/text';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { STOPPED, withInterruptKey } from './interrupt-key';
@@ -13,6 +15,7 @@ import { count, percent, print } from './say';
 import { table } from './table';
 
 const SHOWN = 200; // characters of a review
+const MATRIX = 12; // classes of a confusion matrix that fits on a screen
 
 const flags: FlagsOf<{ wrong: number }> = {
   wrong: integer({ default: 5, atLeast: 0, help: 'how many mistakes to show, the most confident first' }),
@@ -21,7 +24,7 @@ const flags: FlagsOf<{ wrong: number }> = {
 export function evaluateCommand(): Command {
   const program = new Command('npm run -s evaluate --')
     .description(
-      'Evaluates a model on labeled reviews: accuracy, precision, recall and the most confident mistakes.',
+      'Evaluates a model on labeled reviews: accuracy, precision, recall, F1 and the most confident mistakes.',
     )
     .requiredOption(
       '--data_dir <folder>',
@@ -39,11 +42,15 @@ export function evaluateCommand(): Command {
     const evaluation = await withInterruptKey(async (signal) => {
       const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
       const reviews = data.test ? await data.test(read) : await data.train(read);
-      return classifier.evaluate(reviews, {
+      const counting = countingLosses(classifier.tokenizer);
+      const found = await classifier.evaluate(reviews, {
         maxMistakes,
         signal,
+        tokenizer: counting.tokenizer,
         progress: showProgress('Classifying', 'reviews'),
       });
+      checkTexts(data.what, found, counting);
+      return found;
     }).catch((error) => {
       if ((error as Error).name !== 'AbortError') throw error;
       console.error('\nStopped.');
@@ -61,8 +68,22 @@ export function evaluateCommand(): Command {
   });
 }
 
+/** Says what the tokenizer lost. @throws if most texts have no known word */
+function checkTexts(
+  what: string,
+  { n, unread }: ClassifierEvaluation,
+  { losses, tokenizer: { name } }: ReturnType<typeof countingLosses>,
+): void {
+  const report = { ...losses, texts: n, unread, tokenizer: name };
+  const useless = unreadable(report, 'the model was trained on texts of another kind');
+  if (useless) throw new Error(`${what}: ${useless}`);
+  const line = lossesLine(report);
+  if (line) console.error(line);
+}
+
 function describe(result: ClassifierEvaluation, title: string): string {
   const { classes, confusion, perClass, mistakes } = result;
+  const columns = classes.length <= MATRIX ? classes : [];
   const share = (value: number | null) => (value === null ? '-' : percent(value));
   const parts = [
     pc.bold(title),
@@ -70,6 +91,7 @@ function describe(result: ClassifierEvaluation, title: string): string {
       ['reviews', count(result.n)],
       ['accuracy', formatAccuracy(result.accuracy, result.n)],
       ['majority-class baseline', percent(result.baseline)],
+      ['macro F1', percent(result.macroF1)],
       ['loss', `${result.loss.toFixed(4)} nats`],
       [
         'time',
@@ -77,16 +99,18 @@ function describe(result: ClassifierEvaluation, title: string): string {
       ],
     ]),
     table([
-      ['class', 'reviews', 'precision', 'recall', ...classes.map((label) => `predicted ${label}`)],
-      ...perClass.map(({ label, n, precision, recall }, at) => [
+      ['class', 'reviews', 'precision', 'recall', 'F1', ...columns.map((label) => `predicted ${label}`)],
+      ...perClass.map(({ label, n, precision, recall, f1 }, at) => [
         label,
         count(n),
         share(precision),
         share(recall),
-        ...confusion[at]!.map(count),
+        share(f1),
+        ...(columns.length > 0 ? confusion[at]!.map(count) : []),
       ]),
     ]),
   ];
+  if (columns.length === 0) parts.push(mostConfused(result));
   if (mistakes.length > 0)
     parts.push(
       [
@@ -98,6 +122,16 @@ function describe(result: ClassifierEvaluation, title: string): string {
       ].join('\n'),
     );
   return parts.join('\n\n');
+}
+
+/** Returns a table of the most frequent confusions, instead of a matrix with too many columns. */
+function mostConfused({ classes, confusion }: ClassifierEvaluation): string {
+  const pairs = confusion.flatMap((row, label) =>
+    row.flatMap((n, prediction) => (n > 0 && label !== prediction ? [{ n, label, prediction }] : [])),
+  );
+  const most = pairs.sort((a, b) => b.n - a.n).slice(0, MATRIX);
+  const rows = most.map(({ n, label, prediction }) => [count(n), classes[label]!, classes[prediction]!]);
+  return table([['mistakes', 'label', 'prediction'], ...rows]);
 }
 
 function shortened(text: string): string {

@@ -18,11 +18,12 @@ export function explainCommand(): Command {
     .description('Explains a prediction: how it changes from word to word, and when a word is left out.')
     .argument('<text>', 'the text, in quotes')
     .addOption(checkpointOption())
+    .option('--label <name>', 'the class to explain; default: positive, or the predicted class')
     .option('--html <file>', 'write an HTML page with colored words')
     .option('--json', 'print a JSON object')
-    .action(async (text: string, { checkpoints_dir, html, json = false }) => {
+    .action(async (text: string, { checkpoints_dir, label, html, json = false }) => {
       const classifier = await loadClassifier(checkpoints_dir);
-      const found = await withoutResizeSignals(() => classifier.explain(text));
+      const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
       if (html) await writeFile(html, page(found));
       if (json) print(found);
       else console.log(describe(found));

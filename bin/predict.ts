@@ -22,12 +22,22 @@ export function predictCommand(): Command {
     .option('--json', 'print one JSON object per line')
     .action(async (texts: string[], { checkpoints_dir, json = false }) => {
       const classifier = await loadClassifier(checkpoints_dir);
-      const show = json ? print : (prediction: Prediction) => console.log(describe(prediction));
+      let [shown, unread] = [0, 0];
+      const show = (prediction: Prediction) => {
+        shown++;
+        if (prediction.unknownCount === prediction.tokenCount) unread++;
+        if (json) print(prediction);
+        else console.log(describe(prediction));
+      };
       await withoutResizeSignals(async () => {
         if (texts.length > 0) (await classifier.predict(texts)).forEach(show);
         else if (process.stdin.isTTY) await ask(classifier, show);
         else await readLines(classifier, show);
       });
+      if (2 * unread > shown)
+        console.error(
+          `${unread} of ${shown} texts have no word that the model knows: their predictions mean nothing.`,
+        );
     });
 }
 

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
+import { lossesLine } from '../experiments/runs/text-report';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { underscored } from './options';
@@ -21,10 +22,22 @@ export function preprocessCommand(): Command {
       '--dictionary <file>',
       'use the ids of this dictionary: JSON, {"the": 2}, or a pickle such as imdb.dict.pkl.gz; no code in it is executed',
     )
+    .addOption(
+      new Option(
+        '--tokenizer <name>',
+        'unicode: words of all languages and emoji, without HTML; words: a-z and 0-9, as in the tutorials; auto: words for the data sets in data/, unicode for other data',
+      )
+        .choices(['auto', 'unicode', 'words', 'punctuation'])
+        .default('auto'),
+    )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ data_dir, out, dictionary, json = false }) => {
-      const record = await preprocess(data_dir, out, { dictionary, progress: showProgress });
+    .action(async ({ data_dir, out, dictionary, tokenizer, json = false }) => {
+      const record = await preprocess(data_dir, out, { dictionary, tokenizer, progress: showProgress });
+      for (const { report } of Object.values(record.parts)) {
+        const losses = lossesLine(report);
+        if (losses) console.error(losses);
+      }
       if (json) print({ out, ...record });
       else console.log(describe(record, out));
     });

@@ -120,10 +120,23 @@ function describe(run: RunData): string {
   const steps =
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
-    `Data: ${run.what}: ${parts.join(', ')}; ${run.classes.join(', ')}`,
+    `Data: ${run.what}: ${parts.join(', ')}; ${classNames(run.classes)}`,
+    `Text: tokenizer ${run.tokenizer}${truncation(run)}`,
     `Model: ${run.system}, vocabulary ${count(run.vocabularySize)}, ${count(run.trainableParameters)} trainable parameters`,
     `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? `, backend ${run.backend.name}` : ''}`,
   ].join('\n');
+}
+
+/** Returns the names of at most a dozen classes. */
+function classNames(classes: readonly string[]): string {
+  return classes.length <= 12
+    ? classes.join(', ')
+    : `${classes.length} classes: ${classes.slice(0, 11).join(', ')}, ...`;
+}
+
+function truncation({ maxLength, truncated }: RunData): string {
+  if (truncated === 0) return '';
+  return `; texts are truncated to ${count(maxLength!)} tokens, ${count(truncated)} are longer`;
 }
 
 function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {

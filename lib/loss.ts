@@ -13,10 +13,13 @@ import { withGradients } from './layers/custom-gradient';
  *
  * @param labels the classes `[batch]`, or target distributions `[batch, classes]`: the sum over
  *   the classes of -target log(probability). A row that sums to w gives its example the weight w.
+ * @param classWeights `[classes]`: each example's loss is multiplied by the weight of its class, as
+ *   Keras' `class_weight` does. With target distributions, each target is. Default: 1
  */
 export function crossEntropy(
   logits: tf.Tensor2D | tf.Tensor3D,
   labels: tf.Tensor1D | tf.Tensor2D,
+  classWeights?: readonly number[],
 ): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, members, outputs] = logits.shape as [number, number, number];
@@ -24,12 +27,13 @@ export function crossEntropy(
     const repeated = tf
       .tile(labels.expandDims(1), [1, members, ...classes.map(() => 1)])
       .reshape([batch * members, ...classes]) as typeof labels;
-    return crossEntropy(logits.reshape([batch * members, outputs]), repeated);
+    return crossEntropy(logits.reshape([batch * members, outputs]), repeated, classWeights);
   }
-  if (labels.rank === 2) return softmaxCrossEntropy(classLogits(logits), labels);
-  const classes = logits.shape[1];
-  if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
-  return softmaxCrossEntropy(logits as tf.Tensor2D, tf.oneHot(labels, classes).toFloat());
+  if (labels.rank === 1 && logits.shape[1] === 1 && !classWeights)
+    return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
+  const z = classLogits(logits);
+  const targets = labels.rank === 2 ? labels : tf.oneHot(labels, z.shape[1]).toFloat();
+  return softmaxCrossEntropy(z, classWeights ? targets.mul([...classWeights]) : targets);
 }
 
 /**

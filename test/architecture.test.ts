@@ -52,6 +52,7 @@ const ORDER = [
   'lib/progress.ts',
   'lib/interrupt.ts',
   'lib/hash.ts',
+  'lib/growing-array.ts',
   'lib/dot.ts',
   'lib/html.ts',
   'lib/markdown.ts',

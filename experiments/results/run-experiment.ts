@@ -9,7 +9,7 @@ import { loadClassifier } from '../../lib/classifier/load';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
-import { defaultsOf, type FlagValues } from '../runs/flags';
+import { type FlagValues, publishedValues } from '../runs/flags';
 import { finishRun, trainSystem } from '../runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
@@ -36,7 +36,7 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
   if (!record.run) throw refuse('checkpoint was not saved by npm run train');
   const found = valuesOf(systemNamed(system), record.run);
   const seed = found.random_state;
-  const asked: FlagValues = { ...defaultsOf(systemNamed(system).flags), ...flags };
+  const asked: FlagValues = { ...publishedValues(systemNamed(system).flags), ...flags };
   const other = Object.keys(asked).find(
     (flag) => !UNCOMPARED_FLAGS.includes(flag) && found[flag] !== asked[flag],
   );
@@ -82,7 +82,8 @@ export async function runExperiment(
   resume?: string,
 ): Promise<{ record: ResultRecord; folder: string }> {
   const system = systemNamed(systemName);
-  const values = { ...defaultsOf(system.flags), ...flags, random_state: seed } as CommonValues & FlagValues;
+  const values = { ...publishedValues(system.flags), ...flags, random_state: seed } as CommonValues &
+    FlagValues;
   let about: RunData | undefined;
   await writeMissingList(values, events);
   const startedFrom = await system.startedFrom?.(values);

@@ -7,7 +7,13 @@ import type { Label } from '../../lib/corpus/review';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { StoppingRule } from '../../lib/training/early-stopping';
 import { type FitProgress, fit } from '../../lib/training/fit';
-import { summaryWriter, weightHistograms, writeMetrics } from '../../lib/training/tensorboard';
+import {
+  summaryWriter,
+  weightHistograms,
+  writeClassScores,
+  writeMetrics,
+} from '../../lib/training/tensorboard';
+import { classWeightsOf } from './class-weights';
 import { FlagError, type FlagValues } from './flags';
 import { digestOfExamples } from './prepared-files';
 import { type Run, RunStopped, type RunSummary } from './run-events';
@@ -21,8 +27,7 @@ export interface Network<V extends CommonValues = CommonValues & FlagValues>
   /**
    * The fixed length of the model's input, if it has one.
    *
-   * @param longest tokens of the longest review
-   * @throws FlagError if a review is longer
+   * @param longest tokens of the longest review, after truncation
    */
   sequenceLength?(longest: number, values: V): number;
   /** Returns the untrained model, and its configuration. */
@@ -65,6 +70,7 @@ async function fitNetwork<V extends CommonValues>(
 ): Promise<RunSummary> {
   const { values, prepared, events, checkpoint } = run;
   const { train, validation, test, tokenSource, longest } = prepared;
+  const classWeights = classWeightsOf(values.class_weights, train);
   const { signal } = events;
   const from = checkpoint?.record.step ?? 0;
   const steps = stepsOf(train.ids.length, values);
@@ -93,7 +99,7 @@ async function fitNetwork<V extends CommonValues>(
   });
   const curves = summaryWriter(join(summaries, 'train'));
   const validationCurves = summaryWriter(join(summaries, 'validation'));
-  const maxLength = network.maxLength?.(values) ?? sequenceLength;
+  const maxLength = prepared.maxLength ?? sequenceLength;
   const digest = digestOfExamples([train, validation]);
   let saved = from;
   let done: FitProgress = { step: from, validationHistory: before?.validation ?? [] };
@@ -129,6 +135,7 @@ async function fitNetwork<V extends CommonValues>(
       restoreBest: false,
       resume: done,
       globalClipNorm: network.globalClipNorm,
+      classWeights,
       workers: values.workers,
       logEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,
@@ -146,6 +153,7 @@ async function fitNetwork<V extends CommonValues>(
         if (evaluation) {
           const metrics = progress.validationHistory.at(-1)!;
           writeMetrics(validationCurves, metrics);
+          writeClassScores(validationCurves, evaluation, train.classes, step);
           events.onValidated?.(metrics, evaluation);
         }
         weightHistograms(curves, model, step);

@@ -18,6 +18,11 @@ export interface Flag<T extends FlagValue = FlagValue> {
   default: T;
   /** Returns the default that an environment variable gives, if it is set. */
   fromEnvironment?(): T | undefined;
+  /**
+   * The value in the published systems, and in runs that were saved before the flag existed.
+   * Default: the default.
+   */
+  published?: T;
   /** Whether a resumed run may have another value. */
   changeable?: boolean;
   /** Whether the examples depend on it. If so, another value prepares the data again. */
@@ -45,6 +50,7 @@ export interface Limits {
 type Settings<T> = {
   default: T;
   help: string;
+  published?: T;
   changeable?: boolean;
   forData?: boolean;
   fromEnvironment?(): T | undefined;
@@ -147,6 +153,23 @@ export function orNone<T extends FlagValue>(flag: Flag<T>, fallback: T | null = 
   };
 }
 
+/** Returns a flag that also takes `auto`, which is its default. */
+export function orAuto<T extends FlagValue>(flag: Flag<T>): Flag<T | 'auto'> {
+  return {
+    ...flag,
+    default: 'auto',
+    range: `${flag.range}, or auto`,
+    parse(value) {
+      if (/^auto$/i.test(value.trim())) return 'auto';
+      try {
+        return flag.parse(value);
+      } catch (error) {
+        throw error instanceof FlagError ? new FlagError(`${error.message}, or auto`) : error;
+      }
+    },
+  };
+}
+
 /** Returns a value as on the command line: null is `None`. */
 export function written(value: FlagValue): string {
   return value === null ? 'None' : `${value}`;
@@ -158,4 +181,14 @@ export function defaultsOf<V extends FlagValues>(flags: FlagsOf<V>): V {
   return Object.fromEntries(
     entries.map(([name, flag]) => [name, flag.fromEnvironment?.() || flag.default]),
   ) as V;
+}
+
+/** Returns the values of flags in the published systems: defaults, except where `published` differs. */
+export function publishedValues<V extends FlagValues>(flags: FlagsOf<V>): V {
+  const entries = Object.entries<Flag>(flags as Record<string, Flag>);
+  const published = entries.filter(([, flag]) => flag.published !== undefined);
+  return {
+    ...defaultsOf(flags),
+    ...Object.fromEntries(published.map(([name, flag]) => [name, flag.published])),
+  };
 }

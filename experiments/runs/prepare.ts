@@ -1,14 +1,22 @@
 /** Prepares a system's examples from a data folder. */
 import { hash } from 'node:crypto';
-import { type Examples, encode, select } from '../../lib/batches/examples';
+import { type Examples, encode } from '../../lib/batches/examples';
 import { randomFrom, shuffled } from '../../lib/batches/random';
+import {
+  examplesFrom,
+  type TokenizedReviews,
+  tokenizeReviews,
+  tokensOf,
+} from '../../lib/batches/tokenized-reviews';
 import type { RunRecord } from '../../lib/checkpoints/record';
 import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
-import type { Review } from '../../lib/corpus/review';
-import { readSourceList, requireSources } from '../../lib/corpus/source-list';
+import { readSourceList } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
-import { tokenizer } from '../../lib/text/tokenizer';
+import { countingLosses } from '../../lib/text/cleaning-losses';
+import { type Tokenizer, tokenizer } from '../../lib/text/tokenizer';
+import { vectorsForTokens } from '../../lib/vectors/token-lookup';
 import { FlagError, type FlagValues } from './flags';
+import { outlierLength } from './outlier-length';
 import {
   digestOfExamples,
   loadPrepared,
@@ -18,19 +26,22 @@ import {
 } from './prepared-files';
 import type { RunEvents } from './run-events';
 import type { RunValues, SplitPositions, System } from './system';
+import { lossesLine, unreadable } from './text-report';
 import { type TokenSource, vocabularySource } from './token-source';
+import { tokenizerOf } from './tokenizer-choice';
 
 /**
  * The version of the intermediate files. Raise it if the same data and flags give other examples.
  */
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * Returns a system's examples. They come from the intermediate files of an earlier call, if
  * reviews, stop words and `forData` flags are still the same. Otherwise they are prepared from the
- * reviews.
+ * reviews, which are read once, one after another. Only their token ids are kept in memory.
  *
- * @throws if there are no reviews, or too few; FlagError if flags do not fit the data
+ * @throws if there are no reviews, or too few, or most of them have no known word; FlagError if
+ *   flags do not fit the data
  */
 export async function prepare(
   system: System,
@@ -38,30 +49,38 @@ export async function prepare(
   events: Pick<RunEvents, 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
   const data = openDataFolder(values.data_dir);
-  const stopWords = system.stopWords?.(values) ?? [];
+  const name = tokenizerOf(system, values);
+  const stopWords = system.stopWords?.(values, tokenizer(name).tokenize) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
-  const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
+  const related = Object.entries(values).filter(([flag]) => system.flags[flag]?.forData);
   const from = [
     VERSION,
     system.name,
     data.stamp(),
     related,
+    name,
     stopWords,
     leftOut,
     system.tokenSourceStamp?.(values),
   ];
   const key = hash('sha256', JSON.stringify(from));
+  const about = { data, tokenizer: name, stopWords };
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
     const own = kept.vocabulary && !system.tokenSourceStamp;
     const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
-    return { ...kept, tokenSource, data, stopWords };
+    const prepared = { ...kept, tokenSource, ...about };
+    checkTexts(prepared, events);
+    return prepared;
   }
-  const { tokenSource, ...prepared } = await build(system, values, data, new Set(stopWords), leftOut, events);
-  await storePrepared(data.dir, system.name, key, prepared).catch((error: Error) =>
+  const textTokenizer = tokenizer(name, new Set(stopWords));
+  const { tokenSource, ...built } = await build(system, values, data, textTokenizer, leftOut, events);
+  const prepared = { ...built, tokenSource, ...about };
+  checkTexts(prepared, events);
+  await storePrepared(data.dir, system.name, key, built).catch((error: Error) =>
     events.warn?.(`Intermediate files cannot be saved in ${data.dir}: ${error.message}`),
   );
-  return { ...prepared, tokenSource, data, stopWords };
+  return prepared;
 }
 
 /**
@@ -86,25 +105,35 @@ async function build(
   system: System,
   values: RunValues & FlagValues,
   data: DataFolder,
-  stopWords: ReadonlySet<string>,
+  textTokenizer: Tokenizer,
   leftOut: readonly string[],
   { progress, signal }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
-  const labeled = await data.train(show('Reading reviews'));
-  requireSources(labeled, leftOut, `--leave_out ${values.leave_out}`);
-  const systemTokenizer = tokenizer(system.tokenizer, stopWords);
-  const chosen = sample(labeled.length, values, data);
-  const reviews = chosen.map((at) => labeled[at]!);
-  const labels = reviews.map(({ label }) => label!);
+  const { tokenizer, losses } = countingLosses(textTokenizer);
+  const left = new Set(leftOut);
+  const leftAt = new Map<string, number[]>();
+  const tokenized = await tokenizeReviews(await data.train(show('Reading reviews')), {
+    tokenizer,
+    ...show('Tokenizing reviews'),
+    onReview({ source }, at) {
+      if (left.has(source)) leftAt.set(source, [...(leftAt.get(source) ?? []), at]);
+    },
+  });
+  const unknown = leftOut.find((source) => !leftAt.has(source));
+  if (unknown !== undefined)
+    throw new Error(
+      `--leave_out ${values.leave_out} names ${unknown}, which is not among the ${tokenized.length} reviews: make the list again`,
+    );
+  const chosen = sample(tokenized.length, values, data);
   const testSet = system.validatesOnTestSet?.(values)
     ? await data.test?.(show('Reading the test set'))
     : undefined;
-  const all = { train: [...reviews.keys()], validation: [], test: [] };
-  const split = testSet ? all : await splitOf(system, labeled, chosen, values);
+  const all = { train: chosen, validation: [], test: [] };
+  const split = testSet ? all : await splitOf(system, tokenized, chosen, values);
   // Reviews are left out after the split, so that the split of the others stays the same.
-  const left = new Set(leftOut);
-  const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
+  const leave = new Set([...leftAt.values()].flat());
+  const without = (part: readonly number[]) => part.filter((at) => !leave.has(at));
   const parts = {
     train: without(split.train),
     validation: without(split.validation),
@@ -112,33 +141,76 @@ async function build(
   };
   if (parts.train.length === 0)
     throw new FlagError(`--leave_out ${values.leave_out}: no review is left in the training set`);
-  const tokenSource = await system.tokenSource(
-    parts.train.map((at) => systemTokenizer.tokenize(reviews[at]!.text)),
-    values,
-  );
-  const settings = {
-    classes: system.classes(new Set(labels), values),
-    maxLength: system.maxLength?.(values),
-    tokenizer: systemTokenizer,
-    ...show('Encoding reviews'),
-  };
-  const examples = await encode(reviews, tokenSource.lookup, settings);
+  const classes = system.classes(labelsAt(tokenized, chosen), values);
+  if (classes.length < 2)
+    throw new FlagError(
+      `${data.what}: all ${chosen.length} texts have the label ${classes[0]}: training needs texts of two classes`,
+    );
+  const tokenSource = await system.tokenSource(tokensOf(tokenized, parts.train), values);
+  const { vocabulary, vectors } = tokenSource;
+  const lookup = vectors ? vectorsForTokens(vectors, tokenizer.name) : tokenSource.lookup;
+  const lengthAt = (at: number) =>
+    tokenized.starts[at + 1]! - tokenized.starts[at]! - tokenizer.specialTokens;
+  const asked = system.maxLength?.(values);
+  const maxLength = asked === 'auto' ? outlierLength(chosen.map(lengthAt)) : asked;
+  const examplesAt = examplesFrom(tokenized, lookup, classes, maxLength);
+  const [train, test] = [examplesAt(parts.train), examplesAt(parts.test)];
   const validation = testSet
-    ? await encode(testSet, tokenSource.lookup, settings)
-    : select(examples, parts.validation);
+    ? await encode(testSet, lookup, { classes, maxLength, tokenizer, ...show('Encoding the test set') })
+    : examplesAt(parts.validation);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
-  const [train, test] = [select(examples, parts.train), select(examples, parts.test)];
   return {
     train: taken(train),
     validation: testSet ? validation : taken(validation),
     test,
-    longest: [train, validation, test]
-      .flatMap(({ ids }) => ids)
-      .reduce((most, { length }) => Math.max(most, length), 0),
-    ...(tokenSource.vocabulary && { vocabulary: tokenSource.vocabulary }),
+    longest: [train, validation, test].reduce((most, { ids }) => Math.max(most, longestOf(ids)), 0),
+    maxLength,
+    truncated: maxLength === undefined ? 0 : chosen.filter((at) => lengthAt(at) > maxLength).length,
+    report: {
+      ...losses,
+      texts: train.ids.length,
+      unread: train.ids.filter((ids) => isUnread(ids, lookup.unknownId, tokenizer)).length,
+      tokenizer: tokenizer.name,
+    },
+    ...(vocabulary && { vocabulary }),
     tokenSource,
   };
+}
+
+/** Returns the labels that the reviews at these positions have. */
+function labelsAt({ labels, labelNames }: TokenizedReviews, positions: readonly number[]): Set<string> {
+  return new Set(positions.map((at) => labelNames[labels[at]!]!));
+}
+
+function longestOf(ids: readonly Int32Array[]): number {
+  return ids.reduce((most, { length }) => Math.max(most, length), 0);
+}
+
+/** Returns whether a text has no known token. */
+function isUnread(ids: Int32Array, unknownId: number | undefined, { specialTokens }: Tokenizer): boolean {
+  return ids.every((id, at) => at < specialTokens || id === unknownId);
+}
+
+/** Says what the tokenizer lost. @throws if most texts have no known word */
+function checkTexts(
+  { report, train, data, tokenSource }: PreparedData,
+  { warn }: Pick<RunEvents, 'warn'>,
+): void {
+  const useless = unreadable(
+    report,
+    tokenSource.vocabulary
+      ? 'check that this is the column of the texts'
+      : 'the word vectors are of another language; use a system with a vocabulary of its own, --model simple',
+  );
+  if (useless) throw new FlagError(`${data.what}: ${useless}`);
+  const losses = lossesLine(report);
+  if (losses) warn?.(losses);
+  const [first] = train.labels;
+  if (train.labels.every((label) => label === first))
+    warn?.(
+      `All ${train.labels.length} training texts are ${train.classes[first!]}: the model can only learn to say so.`,
+    );
 }
 
 /** Returns the positions of `n_samples` reviews, drawn at random, in ascending order. */
@@ -154,17 +226,23 @@ function sample(
   return order.slice(0, n).sort((a, b) => a - b);
 }
 
-/** Returns the split of the chosen reviews, as positions in `chosen`. */
+/** Returns the split of the chosen reviews. */
 async function splitOf(
   system: System,
-  labeled: readonly Review[],
+  { labels }: TokenizedReviews,
   chosen: readonly number[],
   values: RunValues & FlagValues,
 ): Promise<SplitPositions> {
-  const labelsAt = (positions: readonly number[]) => positions.map((at) => labeled[at]!.label!);
-  if (!system.splitsBeforeSampling) return system.split(labelsAt(chosen), values);
-  const whole = await system.split(labelsAt([...labeled.keys()]), values);
-  const place = new Map(chosen.map((at, n) => [at, n]));
-  const kept = (part: readonly number[]) => part.flatMap((at) => place.get(at) ?? []);
-  return { train: kept(whole.train), validation: kept(whole.validation), test: kept(whole.test) };
+  if (!system.splitsBeforeSampling) {
+    const { train, validation, test } = await system.split(
+      chosen.map((at) => labels[at]),
+      values,
+    );
+    const positions = (part: readonly number[]) => part.map((n) => chosen[n]!);
+    return { train: positions(train), validation: positions(validation), test: positions(test) };
+  }
+  const { train, validation, test } = await system.split(labels, values);
+  const isChosen = new Set(chosen);
+  const kept = (part: readonly number[]) => part.filter((at) => isChosen.has(at));
+  return { train: kept(train), validation: kept(validation), test: kept(test) };
 }

@@ -10,7 +10,9 @@ import type { Examples } from '../../lib/batches/examples';
 import type { DataFolder } from '../../lib/corpus/data-folder';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
+import type { TokenizerName } from '../../lib/text/tokenizer';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../../lib/text/vocabulary';
+import type { TextReport } from './text-report';
 import type { TokenSource } from './token-source';
 
 /** The examples of a system. */
@@ -21,8 +23,14 @@ export interface Prepared {
   validation: Examples;
   /** The test set, used once at the end; may be empty. */
   test: Examples;
-  /** Tokens of the longest review. */
+  /** Tokens of the longest review, after truncation. */
   longest: number;
+  /** Texts are truncated to this many tokens. Absent: none is. */
+  maxLength?: number;
+  /** The number of texts that are longer. */
+  truncated: number;
+  /** How well the tokenizer reads the texts. */
+  report: TextReport;
   /** The vocabulary, if the system builds one. */
   vocabulary?: Vocabulary;
 }
@@ -31,6 +39,7 @@ export interface Prepared {
 export interface PreparedData extends Prepared {
   tokenSource: TokenSource;
   data: DataFolder;
+  tokenizer: TokenizerName;
   /** Tokens that the tokenizer removed. */
   stopWords: readonly string[];
 }
@@ -52,11 +61,14 @@ const VOCABULARY = 'vocabulary.json';
 
 /** The content of `prepared.json`. */
 interface PreparedRecord {
-  format: 1;
+  format: 2;
   /** SHA-256 of everything that the files depend on. */
   key: string;
   classes: Examples['classes'];
   longest: number;
+  maxLength?: number;
+  truncated: number;
+  report: TextReport;
 }
 
 /** Returns the folder of a system's intermediate files. */
@@ -76,9 +88,10 @@ export async function storePrepared(
 ): Promise<void> {
   await buildFolder(preparedFolder(dir, system), async (ready) => {
     for (const part of PARTS) await writeExamples(ready, part, prepared[part]);
-    const { vocabulary, longest, train } = prepared;
+    const { vocabulary, longest, maxLength, truncated, report, train } = prepared;
     if (vocabulary) await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
-    const record: PreparedRecord = { format: 1, key, classes: train.classes, longest };
+    const { classes } = train;
+    const record: PreparedRecord = { format: 2, key, classes, longest, maxLength, truncated, report };
     await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
   });
 }
@@ -92,17 +105,21 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
   if (!existsSync(join(folder, RECORD))) return undefined;
   try {
     const record = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as PreparedRecord;
-    if (record.format !== 1 || record.key !== key) return undefined;
+    if (record.format !== 2 || record.key !== key) return undefined;
     const [train, validation, test] = await Promise.all(
       PARTS.map((part) => readExamples(folder, part, record.classes)),
     );
     const words = join(folder, VOCABULARY);
     const vocabulary = existsSync(words) ? await readVocabulary(words) : undefined;
+    const { longest, maxLength, truncated, report } = record;
     return {
       train: train!,
       validation: validation!,
       test: test!,
-      longest: record.longest,
+      longest,
+      maxLength,
+      truncated,
+      report,
       ...(vocabulary && { vocabulary }),
     };
   } catch {

@@ -2,26 +2,34 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { classesOf } from '../../lib/batches/classes';
 import { encode } from '../../lib/batches/examples';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
-import { tokenize } from '../../lib/text/clean';
+import { countingLosses } from '../../lib/text/cleaning-losses';
 import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
+import { type TokenizerName, tokenizer } from '../../lib/text/tokenizer';
 import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError } from './flags';
 import { writeExamples } from './prepared-files';
 import type { RunEvents } from './run-events';
+import { type TextReport, unreadable } from './text-report';
+import { chosenTokenizer, type TokenizerChoice } from './tokenizer-choice';
 
 /** Options of `preprocess`. */
 export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'> {
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
+  /** Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data. */
+  tokenizer?: TokenizerChoice;
 }
 
 /** The content of `preprocessed.json`. For the arrays beside it, see `writeExamples`. */
 export interface PreprocessRecord {
   format: 1;
+  /** Default: `words`. */
+  tokenizer?: TokenizerName;
   /** Where the reviews come from: `data/aclImdb`. */
   data: string;
   /** The file of the dictionary; absent if it was built from the training set. */
@@ -40,21 +48,21 @@ export interface PartRecord {
   words: number;
   /** The number of words without an id of their own. */
   unknown: number;
+  /** How well the tokenizer reads the texts. */
+  report: TextReport;
 }
-
-const CLASSES: readonly Label[] = ['negative', 'positive', 'neutral'];
 
 /**
  * Encodes the reviews of a folder as token ids, and writes them with their dictionary into a new
  * folder, `out`. The most frequent word of the training set has id 2, the next one 3. Id 0 is for
  * padding, and id 1 for unknown words.
  *
- * @throws FlagError if `out` is not empty; and like `openDataFolder` and `readDictionary`
+ * @throws FlagError if `out` is not empty; if most texts have no word; and like `openDataFolder` and `readDictionary`
  */
 export async function preprocess(
   dir: string,
   out: string,
-  { dictionary: file, progress, signal }: PreprocessOptions = {},
+  { dictionary: file, tokenizer: choice = 'auto', progress, signal }: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
@@ -63,37 +71,55 @@ export async function preprocess(
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
   const parts: Record<string, Review[]> = { train: await data.train(show('Reading reviews')) };
   if (data.test) parts.test = await data.test(show('Reading the test set'));
-  const words = given ?? buildVocabulary(parts.train!.map(({ text }) => tokenize(text)));
-  const labels = new Set(Object.values(parts).flatMap((reviews) => reviews.map(({ label }) => label)));
-  const classes = CLASSES.filter((label) => label !== 'neutral' || labels.has(label));
+  const name = chosenTokenizer(choice, dir);
+  const { tokenize } = tokenizer(name);
+  const words = given ?? buildVocabulary(tokensIn(parts.train!, tokenize));
+  const labels = Object.values(parts).flatMap((reviews) => reviews.flatMap(({ label }) => label ?? []));
+  const classes = classesOf(labels, ['negative', 'positive', 'neutral']);
 
   return buildFolder(out, async (ready) => {
     const entries = entriesOf(words);
     const record: PreprocessRecord = {
       format: 1,
       data: data.what,
+      tokenizer: name,
       ...(file !== undefined && { dictionary: file }),
       words: entries.length,
       classes,
       parts: {},
     };
-    for (const [name, reviews] of Object.entries(parts)) {
-      const examples = await encode(reviews, words, {
+    for (const [part, reviews] of Object.entries(parts)) {
+      const counting = countingLosses(tokenizer(name));
+      const { ids, ...examples } = await encode(reviews, words, {
         classes,
-        ...show(`Encoding reviews (${name})`),
+        tokenizer: counting.tokenizer,
+        ...show(`Encoding reviews (${part})`),
       });
-      await writeExamples(ready, name, examples);
-      const ids = examples.ids.reduce((sum, { length }) => sum + length, 0);
-      const unknown = examples.ids.reduce(
-        (sum, row) => sum + row.reduce((n, id) => n + (id === UNKNOWN_ID ? 1 : 0), 0),
-        0,
-      );
-      record.parts[name] = { texts: reviews.length, words: ids, unknown };
+      await writeExamples(ready, part, { ids, ...examples });
+      const isUnknown = (id: number) => id === UNKNOWN_ID;
+      const report = {
+        ...counting.losses,
+        texts: reviews.length,
+        unread: ids.filter((row) => row.every(isUnknown)).length,
+        tokenizer: name,
+      };
+      const useless = unreadable(report, 'check that this is the column of the texts');
+      if (useless && !given) throw new FlagError(`${data.what}: ${useless}`);
+      record.parts[part] = {
+        texts: reviews.length,
+        words: ids.reduce((sum, { length }) => sum + length, 0),
+        unknown: ids.reduce((sum, row) => sum + row.filter(isUnknown).length, 0),
+        report,
+      };
     }
     await writeFile(join(ready, 'dictionary.json'), `${JSON.stringify(Object.fromEntries(entries))}\n`);
     await writeFile(join(ready, 'preprocessed.json'), `${JSON.stringify(record, null, 2)}\n`);
     return record;
   });
+}
+
+function* tokensIn(reviews: readonly Review[], split: (text: string) => string[]): Generator<string[]> {
+  for (const { text } of reviews) yield split(text);
 }
 
 /** Returns the words of a dictionary or vocabulary with their ids. */

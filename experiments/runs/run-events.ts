@@ -3,6 +3,7 @@ import type { RunRecord } from '../../lib/checkpoints/record';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Progress } from '../../lib/progress';
+import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { PreparedData } from './prepared-files';
 
 /** The input of a run: its flags, its data, and the checkpoint that it resumes from. */
@@ -39,6 +40,11 @@ export interface RunData {
   validation: number;
   test: number;
   classes: readonly string[];
+  tokenizer: TokenizerName;
+  /** Texts are truncated to this many tokens. Absent: none is. */
+  maxLength?: number;
+  /** The number of texts that are longer. */
+  truncated: number;
   /** How many token ids there are. */
   vocabularySize: number;
   trainableParameters: number;

@@ -6,7 +6,7 @@ import { newRunFolder } from '../../lib/checkpoints/run-folder';
 import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { withTodaysFlags } from './aliases';
-import { defaultsOf, type FlagValues } from './flags';
+import { type FlagValues, publishedValues } from './flags';
 import type { PreparedData } from './prepared-files';
 import type { History, Run, RunData, RunEvents } from './run-events';
 import type { RunValues, System } from './system';
@@ -15,7 +15,7 @@ import { vocabularySize } from './token-source';
 /** Returns the data, the model and the steps of a run. */
 export function runDataOf(
   { name }: Pick<System, 'name'>,
-  { data, train, validation, test, tokenSource }: PreparedData,
+  { data, train, validation, test, tokenSource, tokenizer, maxLength, truncated }: PreparedData,
   training: Pick<RunData, 'trainableParameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
 ): RunData {
   return {
@@ -26,6 +26,9 @@ export function runDataOf(
     test: test.ids.length,
     classes: train.classes,
     vocabularySize: vocabularySize(tokenSource),
+    tokenizer,
+    maxLength,
+    truncated,
     ...training,
   };
 }
@@ -38,13 +41,13 @@ export function countTrainableParameters(model: tf.LayersModel): number {
   );
 }
 
-/** Returns the flags of a saved run. Flags that are newer than the run have their defaults. */
+/** Returns the flags of a saved run. Flags that are newer than it have their published values. */
 export function valuesOf(
   { name, flags: known }: Pick<System, 'name' | 'flags'>,
   { flags }: Pick<RunRecord, 'flags'>,
 ): RunValues & FlagValues {
   const given = withTodaysFlags(name, flags as FlagValues);
-  return { ...defaultsOf(known), ...given } as RunValues & FlagValues;
+  return { ...publishedValues(known), ...given } as RunValues & FlagValues;
 }
 
 /** Returns the folders of a run's checkpoints and summaries. A new run gets new folders. */
@@ -67,7 +70,7 @@ export interface RunFolders {
  *   summaries
  */
 export function recordOf(
-  { name, tokenizer }: Pick<System, 'name' | 'tokenizer'>,
+  { name }: Pick<System, 'name'>,
   { values, prepared }: Run<RunValues>,
   about: Pick<CheckpointRecord, 'config' | 'step' | 'maxLength' | 'paddedLength'> & {
     summaries: string;
@@ -76,7 +79,7 @@ export function recordOf(
   history: History,
   evaluation?: StepMetrics,
 ): CheckpointRecord {
-  const { train, validation, data, tokenSource, stopWords } = prepared;
+  const { train, validation, data, tokenSource, tokenizer, stopWords } = prepared;
   const { summaries, digest, ...model } = about;
   return {
     system: name,

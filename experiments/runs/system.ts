@@ -18,22 +18,38 @@ export interface System<V extends RunValues = RunValues & FlagValues> {
    * @throws FlagError if it has no class for one of the labels
    */
   classes(labels: ReadonlySet<Label>, values: V): readonly Label[];
-  /** Splits reviews with these labels into training, validation and test set. */
-  split(labels: readonly Label[], values: V): SplitPositions | Promise<SplitPositions>;
+  /**
+   * Splits reviews into training, validation and test set.
+   *
+   * @param labels the label of each review, by any names
+   * @throws FlagError if there are too few reviews
+   */
+  split(labels: ArrayLike<unknown>, values: V): SplitPositions | Promise<SplitPositions>;
   /** Whether `n_samples` reviews are drawn after the split. Default: before it. */
   splitsBeforeSampling?: boolean;
   /** Whether it validates on the test set of the data, if there is one. */
   validatesOnTestSet?(values: V): boolean;
-  /** Tokens that are removed from every review. */
-  stopWords?(values: V): readonly string[];
-  /** Returns the vocabulary or word vectors, given the tokens of each training review. */
-  tokenSource(training: readonly (readonly string[])[], values: V): Promise<TokenSource>;
-  /** Default: `words`. */
+  /**
+   * Returns the tokens that are removed from every review.
+   *
+   * @param split returns the tokens of a text
+   */
+  stopWords?(values: V, split: (text: string) => string[]): readonly string[];
+  /**
+   * Returns the vocabulary or word vectors.
+   *
+   * @param training the tokens of each training review
+   */
+  tokenSource(training: Iterable<Iterable<string>>, values: V): Promise<TokenSource>;
+  /** The tokenizer that the system was published with (`tokenizerOf`). Default: `words`. */
   tokenizer?: TokenizerName;
   /** For token ids from other files: a string that changes with these files. */
   tokenSourceStamp?(values: V): string;
-  /** Reviews are truncated to this many tokens. */
-  maxLength?(values: V): number;
+  /**
+   * Reviews are truncated to this many tokens. Undefined: none is; `auto`: only outliers are, at
+   * `outlierLength`.
+   */
+  maxLength?(values: V): number | 'auto' | undefined;
   /** Returns the examples of the training or validation set that the system uses. */
   select?(examples: Examples, values: V): Examples;
   /** Rows are padded to this length, if the model reads padding. */
@@ -64,6 +80,7 @@ export type RunValues = {
 
 /** The flags that every network has. */
 export type CommonValues = RunValues & {
+  class_weights: string | null;
   batch_size: number;
   validate_every: number | null;
   keep_checkpoints: number;
@@ -78,9 +95,4 @@ export interface SplitPositions {
   validation: number[];
   /** The test set, used once at the end. */
   test: number[];
-}
-
-/** Returns the classes in `order`; without `neutral` if no review has that label. */
-export function classesWith(labels: ReadonlySet<Label>, order: readonly Label[]): readonly Label[] {
-  return labels.has('neutral') ? order : order.filter((label) => label !== 'neutral');
 }

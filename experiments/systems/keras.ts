@@ -1,19 +1,23 @@
 /** The Keras reproduction, one of the four published systems. It is not the Keras library. */
-import { stratifiedSplit } from '../../lib/batches/split';
+import { classesOf } from '../../lib/batches/classes';
 import { KERAS, KERAS_TRAINING, kerasModel, kerasOptimizer } from '../../lib/models/keras';
 import { networkSystem } from '../runs/fit-network';
-import { choice, FlagError, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith } from '../runs/system';
+import { choice, integer, number, orNone } from '../runs/flags';
+import { splitByFlag } from '../runs/split-by-flag';
+import type { CommonValues } from '../runs/system';
 import { gloveSource } from '../runs/token-source';
 import {
   commonFlags,
   type OptimizerValues,
   optimizerFlags,
+  type TokenizerValues,
+  tokenizerFlag,
   type VectorValues,
   vectorFlags,
 } from './train-flags';
 
 type KerasValues = CommonValues &
+  TokenizerValues &
   VectorValues &
   OptimizerValues & {
     epochs: number;
@@ -36,6 +40,7 @@ export const keras = networkSystem<KerasValues>({
   title: 'frozen GloVe vectors, one LSTM with dropout and recurrent dropout, one sigmoid, Adagrad',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: KERAS.seed, validateEvery: null }),
+    tokenizer: tokenizerFlag('words'),
     ...vectorFlags,
     epochs: integer({
       default: epochs,
@@ -81,16 +86,12 @@ export const keras = networkSystem<KerasValues>({
     labels: choice({
       default: KERAS.labels,
       of: ['number', 'one-hot'],
-      help: 'number: one sigmoid, for two classes; one-hot: softmax',
+      help: 'number: one sigmoid for two classes, softmax for more; one-hot: softmax',
     }),
   },
-  classes(labels, values) {
-    if (labels.has('neutral') && values.labels === 'number')
-      throw new FlagError('--labels number: the data have three labels: use --labels one-hot');
-    return classesWith(labels, ['negative', 'neutral', 'positive']);
-  },
+  classes: (labels) => classesOf(labels),
   split: (labels, { validation_split, random_state }) => ({
-    ...stratifiedSplit(labels, validation_split ?? DEFAULT_VALIDATION_SPLIT, random_state),
+    ...splitByFlag('validation_split', validation_split ?? DEFAULT_VALIDATION_SPLIT, labels, random_state),
     test: [],
   }),
   validatesOnTestSet: ({ validation_split }) => validation_split === null,
@@ -103,7 +104,7 @@ export const keras = networkSystem<KerasValues>({
       keepProb: 1 - values.dropout,
       recurrentDropout: values.recurrent_dropout,
       recurrentActivation: values.recurrent_activation,
-      labels: values.labels,
+      labels: classes.length > 2 ? ('one-hot' as const) : values.labels,
       numClasses: classes.length,
       seed: values.random_state,
     };

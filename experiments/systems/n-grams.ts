@@ -1,11 +1,14 @@
 import type { Weighting } from '../../lib/baselines/n-gram-features';
-import { type Split, stratifiedSplit } from '../../lib/batches/split';
+import { classesOf } from '../../lib/batches/classes';
+import type { Split } from '../../lib/batches/split';
 import { buildVocabulary } from '../../lib/text/vocabulary';
+import { classWeightsFlag } from '../runs/class-weights';
 import { fitNGrams, type NGramValues } from '../runs/fit-n-grams';
-import { FlagError, integer, number, orNone } from '../runs/flags';
+import { integer, number, orNone } from '../runs/flags';
+import { positionsOf, splitByFlag } from '../runs/split-by-flag';
 import type { System } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
-import { runFlags, testSizeFlag } from './train-flags';
+import { runFlags, testSizeFlag, tokenizerFlag } from './train-flags';
 
 /** N-grams weighted by TF-IDF. */
 export const tfIdf = nGramSystem({
@@ -36,7 +39,7 @@ function nGramSystem(settings: {
     name,
     title,
     tokenizer,
-    fit: (run) => fitNGrams({ name, tokenizer }, weighting, run),
+    fit: (run) => fitNGrams({ name }, weighting, run),
     flags: {
       ...runFlags({ dataDir: 'data/aclImdb', seed: 0 }),
       validation_split: orNone(
@@ -50,6 +53,8 @@ function nGramSystem(settings: {
         0.1,
       ),
       test_size: testSizeFlag(null),
+      tokenizer: tokenizerFlag(tokenizer),
+      class_weights: classWeightsFlag,
       ngrams: integer({ default: 2, atLeast: 1, help: 'length of the longest n-grams, in tokens' }),
       min_df: integer({
         default: 2,
@@ -60,37 +65,27 @@ function nGramSystem(settings: {
       c: number({ default: c, above: 0, help: 'inverse of the regularization strength' }),
       max_iter: integer({ default: 300, atLeast: 1, help: 'maximum number of L-BFGS iterations' }),
     },
-    classes(labels) {
-      if (labels.has('neutral'))
-        throw new FlagError(`--model ${name}: the data have three labels, but it has two classes`);
-      return ['negative', 'positive'];
-    },
-    split(labels, { validation_split, test_size, random_state }) {
-      const { train: others, validation: test } = splitOff(
-        labels,
-        [...labels.keys()],
-        test_size,
-        random_state,
-      );
-      return { ...splitOff(labels, others, validation_split, random_state), test };
+    classes: (labels) => classesOf(labels),
+    split(labels, { validation_split, test_size, random_state: seed }) {
+      const all = positionsOf(labels);
+      const { train: others, validation: test } = splitOff('test_size', test_size, labels, all, seed);
+      return { ...splitOff('validation_split', validation_split, labels, others, seed), test };
     },
     tokenSource: async (training, { min_df }) =>
       vocabularySource(buildVocabulary(training, { minCount: min_df })),
   };
 }
 
-/** Splits positions. If `share` is null, all of them are in `train`. */
+/** Splits positions by the share that a flag has. If it is null, all of them are in `train`. */
 function splitOff(
-  labels: readonly unknown[],
-  positions: readonly number[],
+  flag: string,
   share: number | null,
+  labels: ArrayLike<unknown>,
+  positions: readonly number[],
   seed: number,
 ): Split {
   if (share === null) return { train: [...positions], validation: [] };
-  const { train, validation } = stratifiedSplit(
-    positions.map((at) => labels[at]),
-    share,
-    seed,
-  );
+  const some = positions.map((at) => labels[at]);
+  const { train, validation } = splitByFlag(flag, share, some, seed);
   return { train: train.map((n) => positions[n]!), validation: validation.map((n) => positions[n]!) };
 }

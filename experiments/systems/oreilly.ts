@@ -1,12 +1,21 @@
-import { stratifiedSplit } from '../../lib/batches/split';
+import { classesOf } from '../../lib/batches/classes';
 import { OREILLY, OREILLY_TRAINING, oreillyModel, oreillyOptimizer } from '../../lib/models/oreilly';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number } from '../runs/flags';
-import { type CommonValues, classesWith } from '../runs/system';
+import { splitByFlag } from '../runs/split-by-flag';
+import type { CommonValues } from '../runs/system';
 import { gloveSource } from '../runs/token-source';
-import { commonFlags, learningRateFlag, type VectorValues, vectorFlags } from './train-flags';
+import {
+  commonFlags,
+  learningRateFlag,
+  type TokenizerValues,
+  tokenizerFlag,
+  type VectorValues,
+  vectorFlags,
+} from './train-flags';
 
 type OreillyValues = CommonValues &
+  TokenizerValues &
   VectorValues & {
     train_steps: number;
     learning_rate: number;
@@ -29,6 +38,7 @@ export const oreilly = networkSystem<OreillyValues>({
   title: 'frozen GloVe vectors, one or more LSTMs, last state, Adam',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: OREILLY.seed, validateEvery: 1000 }),
+    tokenizer: tokenizerFlag('words'),
     ...vectorFlags,
     train_steps: integer({ default: iterations, atLeast: 1, changeable: true, help: 'training steps' }),
     learning_rate: learningRateFlag(learningRate),
@@ -59,9 +69,9 @@ export const oreilly = networkSystem<OreillyValues>({
       help: 'reviews are truncated to this many tokens; with --pooling end, they are also padded to it',
     }),
   },
-  classes: (labels) => classesWith(labels, ['positive', 'neutral', 'negative']),
+  classes: (labels) => classesOf(labels, ['positive', 'neutral', 'negative']),
   split: (labels, { validation_split, random_state }) => ({
-    ...stratifiedSplit(labels, validation_split, random_state),
+    ...splitByFlag('validation_split', validation_split, labels, random_state),
     test: [],
   }),
   tokenSource: (_, { word_emb_size }) => gloveSource(word_emb_size),

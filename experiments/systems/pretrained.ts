@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../../lib/backend';
-import { stratifiedSplit } from '../../lib/batches/split';
+import { classesOf } from '../../lib/batches/classes';
 import type { Direction } from '../../lib/models/pretrained';
 import { PRETRAINED, PRETRAINED_TRAINING, pretrainedModel, startFrom } from '../../lib/models/pretrained';
 import { adam } from '../../lib/optimizers/adam';
@@ -19,6 +19,7 @@ import { readVocabulary } from '../../lib/text/vocabulary';
 import { loadStored } from '../../lib/vectors/store';
 import { networkSystem } from '../runs/fit-network';
 import { choice, FlagError, integer, number, text } from '../runs/flags';
+import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { type TokenSource, vocabularySource } from '../runs/token-source';
 import { commonFlags, learningRateFlag } from './train-flags';
@@ -104,11 +105,7 @@ export const pretrained = networkSystem<PretrainedValues>({
     }),
   },
   tokenizer: 'punctuation',
-  classes(labels) {
-    if (labels.has('neutral'))
-      throw new FlagError('--model pretrained: the data have three labels, but it has two classes');
-    return ['negative', 'positive'];
-  },
+  classes: (labels) => classesOf(labels),
   splitsBeforeSampling: true,
   async split(labels, { validation_split, language_model }) {
     const read = await splitOfPretraining(language_model);
@@ -117,7 +114,7 @@ export const pretrained = networkSystem<PretrainedValues>({
         `--validation_split ${validation_split}: the language models in ${language_model} were trained on all ` +
           `but ${read.validationSplit} of the reviews; use at most that, or pretrain again with --validation_split`,
       );
-    return { ...stratifiedSplit(labels, validation_split, read.splitSeed), test: [] };
+    return { ...splitByFlag('validation_split', validation_split, labels, read.splitSeed), test: [] };
   },
   async tokenSource(_, values): Promise<PretrainedSource> {
     // Runs of earlier versions have no flag `start`.
@@ -145,7 +142,7 @@ export const pretrained = networkSystem<PretrainedValues>({
   },
   tokenSourceStamp: ({ language_model }) => `${statSync(vocabularyIn(language_model)).mtimeMs}`,
   maxLength: ({ max_seq_length }) => max_seq_length,
-  model({ tokenSource }, values) {
+  model({ tokenSource, classes }, values) {
     const { languageModels, table, vocabulary } = tokenSource as PretrainedSource;
     const directions = directionsOf(values);
     const [first] = directions as [Direction];
@@ -159,6 +156,7 @@ export const pretrained = networkSystem<PretrainedValues>({
       dropout: values.dropout,
       inputDropout: values.input_dropout,
       wordDropout: values.word_dropout,
+      numClasses: classes.length,
       seed: values.random_state,
     };
     const model = pretrainedModel(config);

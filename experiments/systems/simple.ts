@@ -1,5 +1,5 @@
+import { classesOf } from '../../lib/batches/classes';
 import { randomFrom, shuffled } from '../../lib/batches/random';
-import { stratifiedSplit } from '../../lib/batches/split';
 import { derivedSeed } from '../../lib/layers/seeds';
 import {
   SIMPLE,
@@ -11,23 +11,31 @@ import {
 import { readStopWords } from '../../lib/text/stop-words';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { networkSystem } from '../runs/fit-network';
-import { choice, FlagError, integer, number, orNone, text } from '../runs/flags';
-import { type CommonValues, classesWith } from '../runs/system';
+import { choice, integer, number, orAuto, orNone, text } from '../runs/flags';
+import { positionsOf, splitByFlag } from '../runs/split-by-flag';
+import type { CommonValues } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
-import { commonFlags, learningRateFlag, testSizeFlag } from './train-flags';
+import {
+  commonFlags,
+  learningRateFlag,
+  type TokenizerValues,
+  testSizeFlag,
+  tokenizerFlag,
+} from './train-flags';
 
-type SimpleValues = CommonValues & {
-  stopwords_file: string | null;
-  train_steps: number;
-  hidden_size: number;
-  embedding_size: number;
-  learning_rate: number;
-  test_size: number | null;
-  validation_samples: number;
-  mean_over: SimpleConfig['meanOver'];
-  dropout_keep_prob: number;
-  sequence_len: number | null;
-};
+type SimpleValues = CommonValues &
+  TokenizerValues & {
+    stopwords_file: string | null;
+    train_steps: number;
+    hidden_size: number;
+    embedding_size: number;
+    learning_rate: number;
+    test_size: number | null;
+    validation_samples: number;
+    mean_over: SimpleConfig['meanOver'];
+    dropout_keep_prob: number;
+    sequence_len: number | 'auto' | null;
+  };
 
 const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
 
@@ -37,6 +45,7 @@ export const simple = networkSystem<SimpleValues>({
   title: 'trainable embedding, one LSTM, average over time, RMSProp',
   flags: {
     ...commonFlags({ dataDir: 'data/Kaggle', batchSize, seed: 0, validateEvery }),
+    tokenizer: tokenizerFlag('words'),
     stopwords_file: orNone(
       text({
         default: '',
@@ -71,34 +80,36 @@ export const simple = networkSystem<SimpleValues>({
       atMost: 1,
       help: 'dropout keeps an activation with this probability',
     }),
-    sequence_len: orNone(
-      integer({
-        default: 0,
-        atLeast: 1,
-        help: 'length of the input, at least that of the longest review; None: that of the longest review',
-      }),
-    ),
+    sequence_len: {
+      ...orAuto(
+        orNone(
+          integer({
+            default: 0,
+            atLeast: 1,
+            forData: true,
+            help: 'length of the input: longer reviews are truncated; None: that of the longest review; auto: the same, but at most twice the 95th percentile of the lengths',
+          }),
+        ),
+      ),
+      published: null,
+    },
   },
-  classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
+  classes: (labels) => classesOf(labels),
   /** Splits off a share for the test set, and a number of the others for the validation set. */
   split(labels, { test_size: share, validation_samples: samples, random_state: seed }) {
-    const all = { train: [...labels.keys()], validation: [] };
-    const { train: others, validation: test } = share === null ? all : stratifiedSplit(labels, share, seed);
+    const all = { train: positionsOf(labels), validation: [] };
+    const { train: others, validation: test } =
+      share === null ? all : splitByFlag('test_size', share, labels, seed);
     const order = shuffled(others, randomFrom(derivedSeed(seed, 'validation')));
     const count = Math.min(samples, Math.floor(others.length / 2));
     const validation = order.slice(0, count).sort((a, b) => a - b);
     const taken = new Set(validation);
     return { train: others.filter((at) => !taken.has(at)), validation, test };
   },
-  stopWords: ({ stopwords_file: file }) => (file === null ? [] : [...readStopWords(file)]),
+  stopWords: ({ stopwords_file: file }, split) => (file === null ? [] : [...readStopWords(file, split)]),
   tokenSource: async (training) => vocabularySource(buildVocabulary(training)),
-  sequenceLength(longest, { sequence_len: given }) {
-    if (given === null) return longest;
-    if (given >= longest) return given;
-    throw new FlagError(
-      `--sequence_len ${given}: the longest review has ${longest} tokens: use at least that, or None`,
-    );
-  },
+  maxLength: ({ sequence_len: given }) => given ?? undefined,
+  sequenceLength: (longest, { sequence_len: given }) => (typeof given === 'number' ? given : longest),
   model({ tokenSource, classes, sequenceLength }, values) {
     const config = {
       vocabularySize: tokenSource.vocabulary!.words.length,

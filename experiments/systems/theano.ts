@@ -1,14 +1,22 @@
-import { stratifiedSplit } from '../../lib/batches/split';
+import { classesOf } from '../../lib/batches/classes';
 import { shorterThan, THEANO, THEANO_TRAINING, theanoModel, theanoOptimizer } from '../../lib/models/theano';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { theanoStopping } from '../../lib/training/early-stopping';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orNone } from '../runs/flags';
-import { type CommonValues, classesWith } from '../runs/system';
+import { splitByFlag } from '../runs/split-by-flag';
+import type { CommonValues } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
-import { commonFlags, type OptimizerValues, optimizerFlags } from './train-flags';
+import {
+  commonFlags,
+  type OptimizerValues,
+  optimizerFlags,
+  type TokenizerValues,
+  tokenizerFlag,
+} from './train-flags';
 
 type TheanoValues = CommonValues &
+  TokenizerValues &
   OptimizerValues & {
     max_epochs: number;
     patience: number;
@@ -31,6 +39,7 @@ export const theano = networkSystem<TheanoValues>({
   title: 'trainable embedding, one LSTM, masked average pooling, AdaDelta',
   flags: {
     ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: THEANO.seed, validateEvery }),
+    tokenizer: tokenizerFlag('words'),
     max_epochs: integer({
       default: maxEpochs,
       atLeast: 1,
@@ -83,9 +92,9 @@ export const theano = networkSystem<TheanoValues>({
     }),
     decay_c: number({ default: THEANO.decayC, atLeast: 0, help: "weight decay of the classifier's kernel" }),
   },
-  classes: (labels) => classesWith(labels, ['negative', 'neutral', 'positive']),
+  classes: (labels) => classesOf(labels),
   split: (labels, { validation_split, random_state }) => ({
-    ...stratifiedSplit(labels, validation_split, random_state),
+    ...splitByFlag('validation_split', validation_split, labels, random_state),
     test: [],
   }),
   tokenSource: async (training, { n_words }) =>

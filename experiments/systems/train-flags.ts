@@ -3,8 +3,11 @@
  * system.
  */
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
+import type { TokenizerName } from '../../lib/text/tokenizer';
+import { classWeightsFlag } from '../runs/class-weights';
 import { choice, type FlagsOf, integer, number, numberOf, orNone, text } from '../runs/flags';
 import type { CommonValues, RunValues } from '../runs/system';
+import type { TokenizerChoice } from '../runs/tokenizer-choice';
 
 /** Returns the flags that every system has, with its own defaults. */
 export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<RunValues> {
@@ -61,6 +64,7 @@ export function commonFlags(defaults: {
 }): FlagsOf<CommonValues> {
   return {
     ...runFlags(defaults),
+    class_weights: classWeightsFlag,
     batch_size: integer({ default: defaults.batchSize, atLeast: 1, help: 'reviews in a batch' }),
     validate_every: orNone(
       integer({
@@ -83,6 +87,20 @@ export function commonFlags(defaults: {
       help: 'data-parallel worker processes; they help with large batches',
     }),
   };
+}
+
+/** The value of `tokenizerFlag`. */
+export type TokenizerValues = { tokenizer: TokenizerChoice };
+
+/** Returns the flag for the tokenizer. @param own the tokenizer that the system was published with */
+export function tokenizerFlag(own: TokenizerName) {
+  return choice<TokenizerChoice>({
+    default: 'auto',
+    of: ['auto', 'unicode', 'words', 'punctuation'],
+    published: own,
+    forData: true,
+    help: `unicode: words of all languages and emoji, without HTML; words: a-z and 0-9, as in the tutorials; punctuation: words and punctuation marks; auto: ${own} for the data sets in data/, unicode for other data`,
+  });
 }
 
 /** Returns the flag for the share of the test set. @param share the default */

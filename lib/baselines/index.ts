@@ -3,10 +3,13 @@
  *
  * @module
  */
-export * from './fit-n-grams';
+export * from './baselines';
+export * from './fit-n-gram-model';
 export * from './l-bfgs';
 export * from './logistic-regression';
 export * from './n-gram-features';
 export * from './n-gram-model';
+export * from './one-versus-rest';
+export * from './softmax-regression';
 export * from './sparse-matrix';
 export * from './term-weighting';

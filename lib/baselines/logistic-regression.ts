@@ -13,6 +13,11 @@ export interface LogisticRegressionOptions extends Pick<LBfgsOptions, 'maxIterat
    * Default: 1e-5.
    */
   tolerance?: number;
+  /**
+   * `[documents]`: how much each document counts in the loss, as scikit-learn's `sample_weight`.
+   * Default: 1.
+   */
+  sampleWeights?: ArrayLike<number>;
   /** The initial weights, such as the result for another `c`. Default: zeros. */
   start?: LinearModel;
   /** Called after each step with the metrics on the training set, and awaited. */
@@ -61,10 +66,11 @@ export interface LogisticRegression extends LinearModel {
 export async function logisticRegression(
   x: SparseMatrix,
   labels: ArrayLike<number>,
-  { c, tolerance = 1e-5, start, onStep, ...options }: LogisticRegressionOptions,
+  { c, tolerance = 1e-5, sampleWeights, start, onStep, ...options }: LogisticRegressionOptions,
 ): Promise<LogisticRegression> {
   const { rows, columns } = x;
-  const ones = Array.from(labels).filter((label) => label === 1).length;
+  let ones = 0;
+  for (let row = 0; row < rows; row++) if (labels[row] === 1) ones++;
   if (ones === 0 || ones === rows)
     throw new Error(
       `a logistic regression needs documents of both classes: ${ones} are of class 1, ${rows - ones} of class 0`,
@@ -80,10 +86,11 @@ export async function logisticRegression(
     for (let row = 0; row < rows; row++) {
       const score = scores[row]! + bias;
       const margin = labels[row] === 1 ? score : -score;
+      const counts = sampleWeights?.[row] ?? 1;
       // log(1 + exp(-margin)) without overflow
-      loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
+      loss += counts * (Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin))));
       if (margin > 0) correct++;
-      residuals[row] = c * (1 / (1 + Math.exp(-score)) - labels[row]!);
+      residuals[row] = counts * c * (1 / (1 + Math.exp(-score)) - labels[row]!);
       biasGradient += residuals[row]!;
     }
     gradient.set(weights);

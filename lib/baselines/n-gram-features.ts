@@ -13,26 +13,31 @@ export type Weighting = 'tf-idf' | 'log-count-ratio';
 export interface NGramFeatures {
   weighting: Weighting;
   ngrams: NGrams;
-  /** The inverse document frequency or the log-count ratio of each n-gram, `[n-grams]`. */
+  /**
+   * The inverse document frequency or the log-count ratio of each n-gram, `[n-grams]`. With more
+   * than two classes there is a ratio for each class, which is part of the model's weights instead:
+   * the scale is 1.
+   */
   scale: Float32Array;
 }
 
 /**
- * Fits n-gram features to a training set: which n-grams there are, and their weights.
+ * Fits n-gram features to a training set: which n-grams there are, and their weights. Without
+ * `classes`, there are two.
  *
  * @throws like `nGramsIn`.
  */
 export async function nGramFeatures(
-  { ids, labels }: Pick<Examples, 'ids' | 'labels'>,
+  { ids, labels, classes }: Pick<Examples, 'ids' | 'labels'> & Partial<Pick<Examples, 'classes'>>,
   weighting: Weighting,
   limits: NGramLimits,
 ): Promise<NGramFeatures> {
   const { ngrams, documentFrequencies } = await nGramsIn(ids, limits);
-  const scale =
-    weighting === 'tf-idf'
-      ? inverseDocumentFrequencies(documentFrequencies, ids.length)
-      : logCountRatio(nGramCounts(ids, ngrams), labels);
-  return { weighting, ngrams, scale };
+  if (weighting === 'tf-idf')
+    return { weighting, ngrams, scale: inverseDocumentFrequencies(documentFrequencies, ids.length) };
+  if ((classes?.length ?? 2) > 2)
+    return { weighting, ngrams, scale: new Float32Array(documentFrequencies.length).fill(1) };
+  return { weighting, ngrams, scale: logCountRatio(nGramCounts(ids, ngrams), labels) };
 }
 
 /**

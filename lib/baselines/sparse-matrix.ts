@@ -32,8 +32,8 @@ export function nGramCounts(documents: readonly Int32Array[], ngrams: NGrams): S
     rows: documents.length,
     columns: ngrams.lastTokens.length,
     starts,
-    indices: indices.slice(0, end),
-    values: values.slice(0, end),
+    indices: indices.subarray(0, end),
+    values: values.subarray(0, end),
   };
 }
 
@@ -84,5 +84,44 @@ export function addTransposedProduct(
     const factor = vector[row]!;
     if (factor === 0) continue;
     for (let at = starts[row]!; at < starts[row + 1]!; at++) sum[indices[at]!]! += factor * values[at]!;
+  }
+}
+
+/**
+ * Returns the product `[rows, width]` of the matrix and a matrix `[columns, width]`, both
+ * row-major.
+ */
+export function multiplyAll(
+  { rows, starts, indices, values }: SparseMatrix,
+  matrix: Float64Array,
+  width: number,
+): Float64Array {
+  const product = new Float64Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    const to = row * width;
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const from = indices[at]! * width;
+      for (let k = 0; k < width; k++) product[to + k]! += values[at]! * matrix[from + k]!;
+    }
+  }
+  return product;
+}
+
+/**
+ * Adds the product of the transposed matrix and `matrix` `[rows, width]` to `sum`
+ * `[columns, width]`, both row-major.
+ */
+export function addTransposedProducts(
+  { rows, starts, indices, values }: SparseMatrix,
+  matrix: Float64Array,
+  sum: Float64Array,
+  width: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = row * width;
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const to = indices[at]! * width;
+      for (let k = 0; k < width; k++) sum[to + k]! += values[at]! * matrix[from + k]!;
+    }
   }
 }

@@ -4,9 +4,11 @@
  * @module
  */
 export * from './batches';
+export * from './classes';
 export * from './examples';
 export * from './padded-token-ids';
 export * from './padding';
 export * from './random';
 export * from './split';
 export * from './token-ids';
+export * from './tokenized-reviews';

@@ -18,15 +18,17 @@ export interface Split {
 export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed: number): Split {
   if (!(share > 0 && share < 1)) throw new RangeError(`the share is ${share}: give one between 0 and 1`);
   const random = randomFrom(seed);
-  const all = Array.from(labels);
+  const positionsOf = new Map<unknown, number[]>();
+  for (let at = 0; at < labels.length; at++) {
+    const positions = positionsOf.get(labels[at]);
+    if (positions) positions.push(at);
+    else positionsOf.set(labels[at], [at]);
+  }
   const train: number[] = [];
   const validation: number[] = [];
-  for (const label of new Set(all)) {
-    const positions = [...all.keys()].filter((at) => all[at] === label);
-    const order = shuffled(positions, random);
+  for (const positions of positionsOf.values()) {
     const count = Math.round(positions.length * share);
-    validation.push(...order.slice(0, count));
-    train.push(...order.slice(count));
+    for (const [n, at] of shuffled(positions, random).entries()) (n < count ? validation : train).push(at);
   }
   if (validation.length === 0 || train.length === 0)
     throw new Error(`${labels.length} examples cannot be split with a share of ${share}`);

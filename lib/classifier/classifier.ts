@@ -28,7 +28,10 @@ export interface Classifier extends ClassifierParts {
   /** Returns how each token of a text changes the prediction; see `explain`. */
   explain(text: string, options?: ExplainOptions): Promise<Explanation>;
   /** Returns the metrics on labeled reviews, and the mistakes; see `evaluateReviews`. */
-  evaluate(reviews: readonly Review[], options?: EvaluateReviewsOptions): Promise<ClassifierEvaluation>;
+  evaluate(
+    reviews: Iterable<Review> | AsyncIterable<Review>,
+    options?: EvaluateReviewsOptions,
+  ): Promise<ClassifierEvaluation>;
   /** Writes a checkpoint for `loadClassifier`; see `saveClassifier`. */
   save(folder: string, options?: SaveOptions): Promise<void>;
   /** Writes the model for `tf.loadLayersModel`, and returns the files; see `exportClassifier`. */

@@ -1,7 +1,7 @@
 /** Which of several systems to take, with standard errors. */
 import type { Label } from '../corpus/review';
 import { pairedDifference } from '../evaluation/compare';
-import { predictedClass, standardError } from '../evaluation/metrics';
+import { macroF1, predictedClass, standardError } from '../evaluation/metrics';
 
 /** A system that `finetune` compares. */
 export type SystemName = 'fine-tuned' | 'tf-idf' | 'nb' | 'as it was' | 'majority class';
@@ -65,24 +65,16 @@ export function compareSystems(
       name,
       accuracy,
       standardError: standardError(accuracy, labels.length),
-      macroF1: macroF1(labels, predicted, classes),
+      macroF1: macroF1(confusionOf(labels, predicted, classes)),
       advantage: pairedDifference(correct[0]!, correct[n]!),
     };
   });
 }
 
-/** Returns the mean over classes of the F1 score, 2 TP / (2 TP + FP + FN), 0 to 1. */
-export function macroF1(labels: Int32Array, predicted: Int32Array, classes: number): number {
-  let sum = 0;
-  for (let one = 0; one < classes; one++) {
-    let [hits, members] = [0, 0]; // members: of the class, plus predictions of it
-    for (const [at, label] of labels.entries()) {
-      if (label === one && predicted[at] === one) hits++;
-      members += (label === one ? 1 : 0) + (predicted[at] === one ? 1 : 0);
-    }
-    sum += members === 0 ? 0 : (2 * hits) / members;
-  }
-  return sum / classes;
+function confusionOf(labels: Int32Array, predicted: Int32Array, classes: number): number[][] {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [at, label] of labels.entries()) confusion[label]![predicted[at]!]!++;
+  return confusion;
 }
 
 /**

@@ -7,13 +7,16 @@ import { type ClassScore, classScores, predictedClass } from '../evaluation/metr
 import { predictLogits } from '../evaluation/predict-logits';
 import { softmax } from '../loss';
 import type { Watch } from '../progress';
-import type { ClassifierParts } from './parts';
+import type { Tokenizer } from '../text/tokenizer';
+import { type ClassifierParts, knownTokens } from './parts';
 
 /** What `evaluateReviews` returns. */
 export interface ClassifierEvaluation extends Evaluation {
   classes: readonly Label[];
-  /** Precision, recall and number of reviews of each class. */
+  /** Precision, recall, F1 and number of reviews of each class. */
   perClass: ClassScore[];
+  /** The number of reviews without a known token. Their predictions mean nothing. */
+  unread: number;
   /** The most confident wrong predictions, the most confident first. */
   mistakes: Mistake[];
   /** The seconds of tokenization and prediction. */
@@ -35,35 +38,65 @@ export interface Mistake {
 export interface EvaluateReviewsOptions extends Watch {
   /** The maximum number of mistakes. Default 5. */
   maxMistakes?: number;
+  /** Replaces the tokenizer, by one with the same tokens that counts something, for example. */
+  tokenizer?: Tokenizer;
 }
 
+/** Reviews are evaluated in parts of at most this number, so that any number fits into memory. */
+const AT_ONCE = 100_000;
+
 /**
- * Returns accuracy, loss, precision, recall and the most confident mistakes on labeled reviews.
+ * Returns accuracy, loss, precision, recall, F1 and the most confident mistakes on labeled reviews:
+ * an array, or a stream of more than memory holds.
  *
- * @throws if a label is not one of the classes
+ * @throws if there are no reviews; if labels are not among the classes: the message counts them
  */
 export async function evaluateReviews(
   parts: ClassifierParts,
-  reviews: readonly Review[],
-  { maxMistakes = 5, ...events }: EvaluateReviewsOptions = {},
+  reviews: Iterable<Review> | AsyncIterable<Review>,
+  { maxMistakes = 5, tokenizer = parts.tokenizer, ...events }: EvaluateReviewsOptions = {},
 ): Promise<ClassifierEvaluation> {
   const { classes, temperature } = parts;
   const started = performance.now();
-  const { logits, labels } = await logitsOfReviews(parts, reviews, events);
-  const probabilities = softmax(logits, classes.length, temperature);
-  const evaluation = evaluationOf({ logits, classes: classes.length }, labels, temperature);
-  const predictions = reviews.map(({ source, text, label }, at) => {
-    const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
-    return { source, text, label: label!, prediction: classes[classIndex]!, probability };
-  });
+  const logits: Float32Array[] = [];
+  const labels: Int32Array[] = [];
+  const unknown = new Map<Label, { count: number; first: string }>();
+  let mistakes: Mistake[] = [];
+  let unread = 0;
+  let n = 0;
+  for await (const some of inParts(reviews, AT_ONCE)) {
+    n += some.length;
+    for (const { label = '', source } of some) {
+      if (classes.includes(label)) continue;
+      const { count, first } = unknown.get(label) ?? { count: 0, first: source };
+      unknown.set(label, { count: count + 1, first });
+    }
+    if (unknown.size > 0) continue; // all are counted, and then refused
+    const found = await logitsOfReviews({ ...parts, tokenizer }, some, events);
+    const probabilities = softmax(found.logits, classes.length, temperature);
+    logits.push(found.logits);
+    labels.push(found.labels);
+    unread += found.unread;
+    for (const [at, { source, text, label }] of some.entries()) {
+      const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+      if (classIndex !== found.labels[at])
+        mistakes.push({ source, text, label: label!, prediction: classes[classIndex]!, probability });
+    }
+    mistakes = mistakes.sort((a, b) => b.probability - a.probability).slice(0, maxMistakes);
+  }
+  if (unknown.size > 0) throw new Error(unknownLabels(unknown, classes, n));
+  if (n === 0) throw new Error('there are no reviews to evaluate');
+  const evaluation = evaluationOf(
+    { logits: joined(Float32Array, logits), classes: classes.length },
+    joined(Int32Array, labels),
+    temperature,
+  );
   return {
     ...evaluation,
     classes,
     perClass: classScores(evaluation.confusion, classes),
-    mistakes: predictions
-      .filter(({ label, prediction }) => label !== prediction)
-      .sort((a, b) => b.probability - a.probability)
-      .slice(0, maxMistakes),
+    unread,
+    mistakes,
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -73,7 +106,46 @@ export async function logitsOfReviews(
   { model, tokenizer, lookup, classes, maxLength, paddedLength }: ClassifierParts,
   reviews: readonly Review[],
   { progress, signal }: Watch = {},
-): Promise<LabeledLogits> {
+): Promise<LabeledLogits & { unread: number }> {
   const { ids, labels } = await encode(reviews, lookup, { classes, maxLength, tokenizer, signal });
-  return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels };
+  const unread = ids.filter((row) => knownTokens({ lookup, tokenizer }, row) === 0).length;
+  return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels, unread };
+}
+
+async function* inParts<T>(items: Iterable<T> | AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let part: T[] = [];
+  for await (const item of items) {
+    if (part.push(item) < size) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
+
+/** Returns arrays one after another as one. */
+function joined<A extends Float32Array | Int32Array>(
+  Type: new (length: number) => A,
+  arrays: readonly A[],
+): A {
+  const all = new Type(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
+function unknownLabels(
+  unknown: ReadonlyMap<Label, { count: number; first: string }>,
+  classes: readonly Label[],
+  n: number,
+): string {
+  const total = [...unknown.values()].reduce((sum, { count }) => sum + count, 0);
+  const most = [...unknown].sort(([, a], [, b]) => b.count - a.count).slice(0, 5);
+  const named = most.map(([label, { count, first }]) => `${label || 'no label'} (${count}, first ${first})`);
+  return (
+    `${total} of ${n} reviews have a label that the model does not know: ${named.join(', ')}. ` +
+    `It knows ${classes.join(', ')}: leave the others out, or rename them`
+  );
 }

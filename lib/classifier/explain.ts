@@ -1,5 +1,6 @@
 import { tokenIds } from '../batches/token-ids';
 import type { Label } from '../corpus/review';
+import { predictedClass } from '../evaluation/metrics';
 import { type ClassifierParts, probabilitiesOfIds } from './parts';
 
 /** How each token of a text changes a prediction. */
@@ -29,7 +30,10 @@ export function mostImportant({ importance }: Pick<Explanation, 'importance'>, c
 
 /** Options of `explain`. */
 export interface ExplainOptions {
-  /** The class whose probability is explained. Default: `positive`, or else the first class. */
+  /**
+   * The class whose probability is explained. Default: `positive`, or the predicted class if the
+   * classifier has no such class.
+   */
   label?: Label;
   signal?: AbortSignal;
 }
@@ -47,10 +51,10 @@ export async function explain(
   options: ExplainOptions = {},
 ): Promise<Explanation> {
   const { lookup, classes, maxLength, tokenizer } = parts;
-  const { label = classes.includes('positive') ? 'positive' : classes[0]!, signal } = options;
+  const { label: asked = classes.find((label) => label === 'positive'), signal } = options;
   const { specialTokens } = tokenizer;
-  const column = classes.indexOf(label);
-  if (column < 0) throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${label}`);
+  if (asked !== undefined && !classes.includes(asked))
+    throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${asked}`);
   const all = tokenizer.tokenize(text, maxLength);
   const tokens = all.slice(specialTokens);
   if (tokens.length === 0) throw new Error(`there is no token in ${JSON.stringify(text)}`);
@@ -61,13 +65,15 @@ export async function explain(
   const fromOn = tokens.map((_, at) => Int32Array.of(...special, ...own.subarray(at)));
   const without = tokens.map((_, at) => ids.filter((_, place) => place !== specialTokens + at));
   const values = await probabilitiesOfIds(parts, [...upTo, ...fromOn, ...without], { signal });
+  const whole = predictedClass(values, tokens.length - 1, classes.length); // up to the last token
+  const column = asked === undefined ? whole.classIndex : classes.indexOf(asked);
   const probabilities = (part: number) =>
     tokens.map((_, at) => values[(part * tokens.length + at) * classes.length + column]!);
   const [after, from, erased] = [probabilities(0), probabilities(1), probabilities(2)];
   const probability = after.at(-1)!;
   return {
     text,
-    label,
+    label: classes[column]!,
     tokens,
     unknown: Array.from(own, (id) => id === lookup.unknownId),
     probability,

@@ -1,4 +1,5 @@
 /** Your own texts as `finetune` needs them: tokens, labels, classes. */
+import { classesOf } from '../batches/classes';
 import type { Examples } from '../batches/examples';
 import { type TokenLookup, tokenIds } from '../batches/token-ids';
 import type { Label, Review } from '../corpus/review';
@@ -40,7 +41,7 @@ export async function readCorpus(
   reviews: readonly Review[],
   { percentile, signal, ...options }: CorpusOptions,
 ): Promise<Corpus> {
-  const classes = options.classes ?? classesOf(reviews, known);
+  const classes = options.classes ?? classesIn(reviews, known);
   if (classes.length < 2)
     throw new Error(
       `all texts have the label ${classes[0] ?? 'none'}: fine-tuning needs texts of two classes or more`,
@@ -64,12 +65,12 @@ export async function readCorpus(
 
 /**
  * Returns the classes of texts: those of the classifier, in its order, if the texts have the same
- * labels; else the labels in alphabetical order.
+ * labels; else the labels in the order of `classesOf`.
  */
-function classesOf(reviews: readonly Review[], known: readonly Label[]): readonly Label[] {
+function classesIn(reviews: readonly Review[], known: readonly Label[]): readonly Label[] {
   const found = new Set(reviews.flatMap(({ label }) => label ?? []));
   const isKnown = found.size === known.length && known.every((label) => found.has(label));
-  return isKnown ? known : [...found].sort();
+  return isKnown ? known : found.size < 2 ? [...found] : classesOf(found);
 }
 
 /** Returns the smallest length that this share of the texts does not exceed, at least 1. */

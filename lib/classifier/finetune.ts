@@ -3,8 +3,8 @@
  * compares it with n-gram baselines on the same texts. It takes reviews and returns a classifier.
  */
 import type { tf } from '../backend';
-import { BASELINES, type BaselineName, fitNGrams } from '../baselines/fit-n-grams';
-import type { Examples } from '../batches/examples';
+import { BASELINES, type BaselineName } from '../baselines/baselines';
+import { fitNGramModel } from '../baselines/fit-n-gram-model';
 import { type Split, stratifiedFolds, stratifiedSplit } from '../batches/split';
 import type { CheckpointRecord } from '../checkpoints/record';
 import type { Label, Review } from '../corpus/review';
@@ -15,6 +15,7 @@ import { adam } from '../optimizers/adam';
 import { warmUpThenLinear } from '../optimizers/schedules';
 import type { Watch } from '../progress';
 import { buildVocabulary, extendVocabulary, type Vocabulary } from '../text/vocabulary';
+import { balancedWeights } from '../training/class-weights';
 import { fit } from '../training/fit';
 import {
   type Advice,
@@ -31,7 +32,7 @@ import type { ClassifierParts } from './parts';
 export interface FinetuneOptions extends Watch {
   /**
    * The classes, in the order of the outputs. Default: those of the classifier if the texts have
-   * the same labels, else the labels of the texts in alphabetical order.
+   * the same labels, else the labels of the texts in the order of `classesOf`.
    */
   classes?: readonly Label[];
   /**
@@ -242,12 +243,11 @@ async function tune(
   });
   const train = examplesAt(corpus, split.train, lookup);
   const validation = examplesAt(corpus, split.validation, lookup);
-  const weights = classWeightsOf(labels, classes, config.classWeights);
   const steps = epochs * Math.ceil(train.ids.length / batchSize);
   try {
     const { best } = await fit({
       model,
-      train: weights ? { ...train, targets: weightedTargets(train, weights) } : train,
+      train,
       validation,
       batchSize,
       epochs,
@@ -265,6 +265,7 @@ async function tune(
         sparse: true,
       }),
       globalClipNorm,
+      classWeights: classWeightsOf(labels, classes, config.classWeights),
       ...watch,
     });
     const { tokenizer, paddedLength } = from;
@@ -311,23 +312,13 @@ function classWeightsOf(
   weights: FinetuneOptions['classWeights'],
 ): number[] | undefined {
   if (weights === undefined) return undefined;
-  if (weights === 'balanced') {
-    const counts = countsOf(labels, classes.length);
-    return counts.map((count) => labels.length / (classes.length * count));
-  }
+  if (weights === 'balanced') return balancedWeights(labels, classes.length);
   return classes.map((label) => {
     const weight = weights[label];
     if (weight === undefined || !(weight >= 0))
       throw new RangeError(`the class weight of ${label} is ${weight}: give a number of at least 0`);
     return weight;
   });
-}
-
-/** Returns the target distributions `[examples, classes]` of labels with class weights. */
-function weightedTargets({ labels, classes }: Examples, weights: readonly number[]): Float32Array {
-  const targets = new Float32Array(labels.length * classes.length);
-  for (const [at, label] of labels.entries()) targets[at * classes.length + label] = weights[label]!;
-  return targets;
 }
 
 /** Returns the predicted classes of the validation set by a baseline fitted to the training set. */
@@ -337,10 +328,11 @@ async function predictedByBaseline(
   { train, validation }: Split,
   { signal }: Watch,
 ): Promise<Int32Array> {
-  const baseline = BASELINES[name];
+  const { weighting, ...baseline } = BASELINES[name];
   const tokens = train.map((at) => corpus.tokens[at]!);
   const lookup = buildVocabulary(tokens, { minCount: baseline.minDocumentFrequency });
-  const { model } = await fitNGrams(examplesAt(corpus, train, lookup), baseline, { signal });
+  const examples = examplesAt(corpus, train, lookup);
+  const { model } = await fitNGramModel(examples, weighting, { ...baseline, signal });
   try {
     const { logits, classes } = await predictLogits(model, examplesAt(corpus, validation, lookup).ids, {
       signal,
@@ -383,15 +375,10 @@ async function logitsOf(
   return (await predictLogits(model, ids, { paddedLength, signal })).logits;
 }
 
-function countsOf(labels: Int32Array, classes: number): number[] {
+function mostFrequent(labels: Int32Array, classes: number): number {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
-  return counts;
-}
-
-function mostFrequent(labels: Int32Array, classes: number): number {
-  const counts = countsOf(labels, classes);
-  return counts.indexOf(Math.max(...counts));
+  return counts.reduce((best, count, at) => (count > counts[best]! ? at : best), 0);
 }
 
 /** Writes rows to their positions in a matrix with rows of the same width. */

@@ -9,6 +9,7 @@ import { loadVectors } from '../datasets/load-vectors';
 import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
 import { repositoryRoot } from '../repository';
 import { tokenizer } from '../text/tokenizer';
+import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
 import { type Classifier, createClassifier } from './classifier';
 
@@ -52,12 +53,13 @@ export async function loadClassifier(folder?: string): Promise<LoadedClassifier>
     registerVectors(vectors);
   }
   const { model, record, vocabulary } = await loadCheckpoint(checkpoint);
-  const lookup = vectors ?? vocabulary;
+  const textTokenizer = tokenizer(record.tokenizer, new Set(record.stopWords));
+  const lookup = vectors ? vectorsForTokens(vectors, textTokenizer.name) : vocabulary;
   if (!lookup) throw new Error(`${checkpoint} has neither a vocabulary nor word vectors`);
   const { classes, maxLength, paddedLength, temperature } = record;
   const parts = {
     model,
-    tokenizer: tokenizer(record.tokenizer, new Set(record.stopWords)),
+    tokenizer: textTokenizer,
     lookup,
     classes,
     maxLength,

@@ -15,7 +15,7 @@ export interface CsvColumns {
   rating?: string;
   /**
    * The label for each value of the label column. Default: 0, neg and negative are negative; 1,
-   * pos and positive are positive; neutral is neutral.
+   * pos and positive are positive; neutral is neutral; other values stay as they are.
    */
   labels?: Readonly<Record<string, Label>>;
   /** The character between two fields. Default: a comma. */
@@ -114,6 +114,7 @@ function reviewOf(row: Record<string, string>, columns: CsvColumns, place: strin
 function labelOf(value: string, labels: Readonly<Record<string, Label>>, place: string): Label {
   const label = labels[value.trim()] ?? labels[value.trim().toLowerCase()];
   if (label) return label;
+  if (labels === LABELS && value.trim()) return value.trim();
   throw new Error(
     `${place}: the label "${value}" is unknown; expected one of ${Object.keys(labels).join(', ')}`,
   );

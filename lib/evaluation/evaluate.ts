@@ -1,7 +1,7 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
 import { crossEntropyOfLogits } from '../loss';
-import { accuracyFrom, majorityBaseline, predictedClass, standardError } from './metrics';
+import { accuracyFrom, macroF1, majorityBaseline, predictedClass, standardError } from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
 /** The metrics of a classifier on labeled examples. */
@@ -16,6 +16,8 @@ export interface Evaluation {
   loss: number;
   /** Accuracy of the majority-class baseline on these examples. */
   baseline: number;
+  /** The mean of the classes' F1, 0 to 1 (`macroF1`). */
+  macroF1: number;
   /** The confusion matrix, `confusion[label][prediction]`: numbers of examples. */
   confusion: number[][];
 }
@@ -70,6 +72,7 @@ export function evaluationOf({ logits, classes }: Logits, labels: Int32Array, te
     standardError: standardError(accuracy, n),
     loss: crossEntropyOfLogits(logits, labels, classes, temperature),
     baseline: majorityBaseline(labels),
+    macroF1: macroF1(confusion),
     confusion,
   };
 }

@@ -10,13 +10,18 @@ export interface StepMetrics {
   accuracy: number;
 }
 
-/** Precision and recall of one class. */
+/** Precision, recall and F1 of one class. */
 export interface ClassScore {
   label: Label;
   /** Share of the predictions of this class that are correct; null if there are none. */
   precision: number | null;
   /** Share of the examples of this class that are predicted as it; null if there are none. */
   recall: number | null;
+  /**
+   * The harmonic mean of precision and recall, 0 if no prediction of this class is correct; null
+   * if the class is neither a label nor a prediction.
+   */
+  f1: number | null;
   /** The number of examples of this class. */
   n: number;
 }
@@ -43,7 +48,7 @@ export function accuracyFrom(confusion: readonly (readonly number[])[]): number 
 }
 
 /**
- * Returns precision and recall of each class.
+ * Returns precision, recall and F1 of each class.
  *
  * @param confusion `confusion[label][prediction]`: numbers of examples
  */
@@ -56,8 +61,27 @@ export function classScores(
     const correct = confusion[at]![at]!;
     const n = confusion[at]!.reduce((sum, count) => sum + count, 0);
     const predicted = confusion.reduce((sum, row) => sum + row[at]!, 0);
-    return { label, precision: share(correct, predicted), recall: share(correct, n), n };
+    return {
+      label,
+      precision: share(correct, predicted),
+      recall: share(correct, n),
+      f1: share(2 * correct, n + predicted),
+      n,
+    };
   });
+}
+
+/**
+ * Returns the macro F1, 0 to 1: the mean of the classes' F1, so that a rare class counts as much as
+ * a frequent one. Classes that are neither a label nor a prediction are left out. This is
+ * scikit-learn's `f1_score(average='macro')`.
+ *
+ * @param confusion `confusion[label][prediction]`: numbers of examples
+ */
+export function macroF1(confusion: readonly (readonly number[])[]): number {
+  const names = confusion.map((_, at) => `${at}`);
+  const scores = classScores(confusion, names).flatMap(({ f1 }) => f1 ?? []);
+  return scores.reduce((sum, f1) => sum + f1, 0) / scores.length;
 }
 
 /**

@@ -14,6 +14,12 @@ export interface PredictOptions extends Watch {
   training?: boolean;
 }
 
+/**
+ * The most time steps of a batch, padding included: a batch of long texts has fewer rows, so that a
+ * text of 20,000 tokens needs little memory.
+ */
+const MOST_STEPS = 2 ** 18;
+
 /** The outputs of a model. */
 export interface Logits {
   /** The logits `[texts, classes]`, row-major. */
@@ -36,10 +42,14 @@ export async function predictLogits(
   const order = Array.from(ids.keys()).sort((a, b) => ids[a]!.length - ids[b]!.length);
   let logits = new Float32Array();
   let classes = 0;
-  for (let start = 0; start < order.length; start += batchSize) {
+  for (let start = 0; start < order.length; ) {
     progress?.(start, order.length);
     await pause(signal);
     const positions = order.slice(start, start + batchSize);
+    // The last row is the longest one.
+    while (positions.length > 1 && positions.length * ids[positions.at(-1)!]!.length > MOST_STEPS)
+      positions.pop();
+    start += positions.length;
     const batch = tf.tidy(() => {
       const rows = positions.map((at) => ids[at]!);
       return classLogits(model.apply(padRows(rows, paddedLength), { training }) as tf.Tensor2D);

@@ -41,6 +41,8 @@ export interface PretrainedConfig {
   inputDropout: number;
   /** Probability that a token becomes the unknown token in training. */
   wordDropout: number;
+  /** Number of classes. For two, there is one logit. */
+  numClasses: number;
   /** Seed of the initial weights and of dropout. */
   seed: number;
 }
@@ -54,6 +56,7 @@ export const PRETRAINED: PretrainedConfig = {
   dropout: 0.5,
   inputDropout: 0.2,
   wordDropout: 0.1,
+  numClasses: 2,
   seed: 0,
 };
 
@@ -76,10 +79,14 @@ export const PRETRAINED_TRAINING = {
 
 /**
  * Returns the untrained network: token ids `[batch, time]`, 0 for padding, each review after an
- * end token, -> one logit `[batch, 1]`. `startFrom` sets its weights to those of language models.
+ * end token, -> one logit `[batch, 1]`, or `[batch, numClasses]` for more than two classes.
+ * `startFrom` sets its weights to those of language models.
  */
 export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.LayersModel {
-  const { vocabularySize, dimensions, units, directions, ...rates } = { ...PRETRAINED, ...config };
+  const { vocabularySize, dimensions, units, directions, numClasses, ...rates } = {
+    ...PRETRAINED,
+    ...config,
+  };
   const seed = (purpose: string) => derivedSeed(rates.seed, purpose);
   const ids = tf.input({ shape: [null], dtype: 'int32', name: 'ids' });
   const maskedIds = wordDropout({ rate: rates.wordDropout, unknown: UNKNOWN_ID, seed: seed('words') }).apply(
@@ -109,10 +116,10 @@ export function pretrainedModel(config: Partial<PretrainedConfig> = {}): tf.Laye
     const dropped = dropout({ rate: rates.dropout, seed: seed(`${direction} dropout`) }).apply(features);
     const classifier = tf.layers.dense({
       name: `${direction}_classifier`,
-      units: 1,
+      units: numClasses > 2 ? numClasses : 1,
       kernelInitializer: tf.initializers.glorotUniform({ seed: seed(`${direction} classifier`) }),
     });
-    return classifier.apply(dropped) as tf.SymbolicTensor; // (B, 1)
+    return classifier.apply(dropped) as tf.SymbolicTensor; // (B, 1) or (B, C)
   });
   const output = logits.length === 1 ? logits[0]! : (averageOfLogits().apply(logits) as tf.SymbolicTensor);
   return tf.model({ inputs: ids, outputs: output });

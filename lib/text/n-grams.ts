@@ -1,3 +1,4 @@
+import { growingArray } from '../growing-array';
 import { hashPair } from '../hash';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
@@ -58,19 +59,23 @@ export async function nGramsIn(
     if (!(Number.isInteger(value) && value >= 1))
       throw new RangeError(`${name} is ${value}: give a whole number of at least 1`);
   const table = nGramTable(longest);
-  const documentFrequencies = growing();
-  // For each document, the id of the n-gram of the current length that starts at each position.
-  const nGramIds = documents.map((ids) => new Int32Array(ids.length + 1).fill(NO_NGRAM));
+  const documentFrequencies = growingArray();
+  // The id of the n-gram of the current length that starts at each position of each document, and
+  // one position behind it. Document after document in one array: there may be millions.
+  const positions = documents.reduce((sum, { length }) => sum + length + 1, 0);
+  const nGramIds = new Int32Array(positions).fill(NO_NGRAM);
   for (let length = 1; length <= longest; length++) {
     const candidates = nGramTable(longest);
-    const frequencies = growing(); // for each candidate, the number of documents
-    const lastRows = growing(); // for each candidate, the last document that contains it, plus 1
+    const frequencies = growingArray(); // for each candidate, the number of documents
+    const lastRows = growingArray(); // for each candidate, the last document that contains it, plus 1
+    let start = 0;
     for (const [row, ids] of documents.entries()) {
       if (row % REPORT_EVERY === 0) {
         progress?.((length - 1) * documents.length + row, longest * documents.length);
         await pause(signal);
       }
-      const here = nGramIds[row]!;
+      const here = nGramIds.subarray(start, start + ids.length + 1);
+      start += here.length;
       for (let at = 0; at <= ids.length; at++) {
         const token = ids[at + length - 1];
         const known = length === 1 || (here[at] !== NO_NGRAM && here[at + 1] !== NO_NGRAM);
@@ -92,8 +97,8 @@ export async function nGramsIn(
       documentFrequencies.set(id, frequencies.at(candidate));
       return id;
     });
-    for (const here of nGramIds)
-      for (let at = 0; at < here.length; at++) if (here[at] !== NO_NGRAM) here[at] = newIds[here[at]!]!;
+    for (let at = 0; at < positions; at++)
+      if (nGramIds[at] !== NO_NGRAM) nGramIds[at] = newIds[nGramIds[at]!]!;
   }
   progress?.(longest * documents.length, longest * documents.length);
   const ngrams = table.ngrams();
@@ -147,7 +152,7 @@ function nGramTable(longest: number, capacity = 1024): NGramTable {
   let size = 0;
   /** The id + 1 of the n-gram in each slot, 0 for an empty one. */
   let slots = new Int32Array(slotsFor(capacity));
-  const [prefixes, lastTokens] = [growing(capacity), growing(capacity)];
+  const [prefixes, lastTokens] = [growingArray(capacity), growingArray(capacity)];
 
   /** Returns the slot of the n-gram, or the empty slot for it. */
   const slotOf = (prefix: number, token: number): number => {
@@ -183,21 +188,4 @@ function nGramTable(longest: number, capacity = 1024): NGramTable {
 
 function slotsFor(capacity: number): number {
   return 2 ** Math.ceil(Math.log2(2 * capacity + 2));
-}
-
-/** Returns an array of integers that grows as needed. An entry that was not set is 0. */
-function growing(capacity = 1024) {
-  let values = new Int32Array(capacity);
-  return {
-    at: (n: number): number => values[n] ?? 0,
-    set(n: number, value: number) {
-      if (n >= values.length) {
-        const larger = new Int32Array(Math.max(n + 1, 2 * values.length));
-        larger.set(values);
-        values = larger;
-      }
-      values[n] = value;
-    },
-    upTo: (length: number): Int32Array => values.slice(0, length),
-  };
 }

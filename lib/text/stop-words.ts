@@ -19,11 +19,13 @@ export function withoutStopWords(tokens: readonly string[], words = stopWords): 
 /**
  * Returns the stop words of a file with one per line, cleaned like tokens.
  *
+ * @param split returns the tokens of a text. Default: `tokenize`
  * @throws if the file cannot be read
  */
-export function readStopWords(file: string): Set<string> {
+export function readStopWords(file: string, split: (text: string) => string[] = tokenize): Set<string> {
   try {
-    return new Set(readFileSync(file, 'utf8').split(/\r?\n/).flatMap(tokenize));
+    const lines = readFileSync(file, 'utf8').split(/\r?\n/);
+    return new Set(lines.flatMap((line) => split(line)));
   } catch (error) {
     throw new Error(`the stop words cannot be read (${(error as Error).message})`, { cause: error });
   }

@@ -1,10 +1,14 @@
 /** The tokenizer, which training, prediction and export share. */
 import { tokenize } from './clean';
 import { withoutStopWords } from './stop-words';
+import { unicodeWords } from './unicode-words';
 import { END_TOKEN, wordTokens } from './word-tokens';
 
-/** `words`: lower-case words without punctuation. `punctuation`: `<end>`, words, punctuation. */
-export type TokenizerName = 'words' | 'punctuation';
+/**
+ * `unicode`: words of every language, and emoji. `words`: lower-case words of a-z and 0-9.
+ * `punctuation`: `<end>`, words, punctuation.
+ */
+export type TokenizerName = 'unicode' | 'words' | 'punctuation';
 
 /** Splits a text into tokens. */
 export interface Tokenizer {
@@ -18,15 +22,30 @@ export interface Tokenizer {
   readonly specialTokens: number;
   /** Returns the special tokens, and at most `maxLength` tokens of the text. Default: all. */
   tokenize(text: string, maxLength?: number): string[];
+  /**
+   * Returns which tokens of a text are kept, if it is truncated to `maxLength` tokens: how many from
+   * its start and how many from its end. All counts include the special tokens, except
+   * `maxLength`.
+   *
+   * @param length the number of all tokens
+   */
+  kept(length: number, maxLength: number): { start: number; end: number };
 }
 
-const WORDS =
-  'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +
-  '(cleanSentences in lib/text/clean.ts)';
-const PUNCTUATION =
-  'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) after "<end>"; ' +
-  'a long text keeps a quarter of the tokens from its start and the rest from its end ' +
-  '(lib/text/tokenizer.ts)';
+const DESCRIPTIONS: Readonly<Record<TokenizerName, string>> = {
+  unicode:
+    'HTML entities are decoded (twice), tags and a backslash with n, r or t become spaces; to lower ' +
+    'case, Unicode NFC, apostrophes to U+0027; tokens are runs of letters, marks and digits with ' +
+    'apostrophes inside, single characters of scripts without spaces, emoji, emoticons ' +
+    '(unicodeWords in lib/text/unicode-words.ts)',
+  words:
+    'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +
+    '(cleanSentences in lib/text/clean.ts)',
+  punctuation:
+    'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) after "<end>"; ' +
+    'a long text keeps a quarter of the tokens from its start and the rest from its end ' +
+    '(lib/text/tokenizer.ts)',
+};
 
 /**
  * A truncated text keeps this share from its start. Reviews often state their verdict at the end.
@@ -36,13 +55,15 @@ const FROM_START = 1 / 4;
 /**
  * Returns a tokenizer.
  *
- * - `words` (default) converts to lower case, removes punctuation and stop words, and splits at
- *   spaces. It truncates at the end.
+ * - `words` (default) is that of the tutorials: it converts to lower case, keeps only a-z and 0-9,
+ *   removes stop words, and splits at spaces. It truncates at the end.
+ * - `unicode` is for texts of your own, in any language: it reads HTML, accents, line breaks of
+ *   every kind, and emoji (`unicodeWords`). It removes stop words, and truncates at the end.
  * - `punctuation` keeps punctuation and splits contractions like the Penn Treebank. Every text
  *   begins with `<end>`, as the language models of `lib/pretraining` expect. It truncates in the
  *   middle.
  *
- * @param stopWords the tokens that `words` removes. Default: none
+ * @param stopWords the tokens that `words` and `unicode` remove. Default: none
  * @throws RangeError for another name, or for stop words with `punctuation`
  *
  * @example
@@ -50,6 +71,7 @@ const FROM_START = 1 / 4;
  * import { tokenizer } from 'sentiment-lab';
  *
  * tokenizer().tokenize('Great!<br />Not dull.'); // => ['great', 'not', 'dull']
+ * tokenizer('unicode').tokenize("Décevant… I didn't 😡"); // => ['décevant', 'i', "didn't", '😡']
  * tokenizer('punctuation').tokenize("I didn't!"); // => ['<end>', 'i', 'did', "n't", '!']
  * ```
  */
@@ -57,29 +79,38 @@ export function tokenizer(
   name: TokenizerName = 'words',
   stopWords: ReadonlySet<string> = new Set(),
 ): Tokenizer {
-  if (name === 'words')
+  if (!Object.hasOwn(DESCRIPTIONS, name))
+    throw new RangeError(`there is no tokenizer "${name}": use ${Object.keys(DESCRIPTIONS).join(', ')}`);
+  const description = DESCRIPTIONS[name];
+  if (name !== 'punctuation') {
+    const split = name === 'unicode' ? unicodeWords : tokenize;
     return {
       name,
       stopWords,
-      description: WORDS,
+      description,
       specialTokens: 0,
-      tokenize: (text, maxLength) => withoutStopWords(tokenize(text), stopWords).slice(0, maxLength),
+      tokenize: (text, maxLength) => withoutStopWords(split(text), stopWords).slice(0, maxLength),
+      kept: (length, maxLength) => ({ start: Math.min(length, maxLength), end: 0 }),
     };
-  if (name !== 'punctuation')
-    throw new RangeError(`there is no tokenizer "${name}": use words or punctuation`);
+  }
   if (stopWords.size > 0) throw new RangeError('the tokenizer "punctuation" removes no stop words');
   return {
     name,
     stopWords,
-    description: PUNCTUATION,
+    description,
     specialTokens: 1,
-    tokenize: (text, maxLength) => [END_TOKEN, ...truncated(wordTokens(text), maxLength)],
+    tokenize(text, maxLength = Number.POSITIVE_INFINITY) {
+      const tokens = [END_TOKEN, ...wordTokens(text)];
+      const { start, end } = keptOfReview(tokens.length, maxLength);
+      return [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
+    },
+    kept: keptOfReview,
   };
 }
 
-/** Returns at most `maxLength` tokens: a quarter from the start and the rest from the end. */
-function truncated(tokens: string[], maxLength = Number.POSITIVE_INFINITY): string[] {
-  if (tokens.length <= maxLength) return tokens;
-  const start = Math.round(maxLength * FROM_START);
-  return [...tokens.slice(0, start), ...tokens.slice(tokens.length - (maxLength - start))];
+/** What `punctuation` keeps. One token is the special one. */
+function keptOfReview(length: number, maxLength: number): { start: number; end: number } {
+  if (length - 1 <= maxLength) return { start: length, end: 0 };
+  const start = 1 + Math.round(maxLength * FROM_START);
+  return { start, end: maxLength + 1 - start };
 }

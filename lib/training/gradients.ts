@@ -18,6 +18,8 @@ export interface TrainableModel {
    * Token ids that layers put in place of those in a batch: the unknown token of `wordDropout`.
    */
   substituteIds: number[];
+  /** The weight of each class in the loss, `[classes]`. Default: 1. */
+  classWeights?: readonly number[];
 }
 
 /**
@@ -25,8 +27,13 @@ export interface TrainableModel {
  *
  * @param sparse whether embeddings get sparse updates; the optimizer must support them
  *   (`supportsSparseUpdates`)
+ * @param classWeights the weight of each class in the loss, `[classes]`. Default: 1
  */
-export function trainableModel(model: tf.LayersModel, sparse: boolean): TrainableModel {
+export function trainableModel(
+  model: tf.LayersModel,
+  sparse: boolean,
+  classWeights?: readonly number[],
+): TrainableModel {
   const embeddings = allLayers(model).filter(
     (layer): layer is Embedding => sparse && layer instanceof Embedding && layer.trainable,
   );
@@ -38,6 +45,7 @@ export function trainableModel(model: tf.LayersModel, sparse: boolean): Trainabl
       .map((weight) => weight.read() as tf.Variable),
     embeddings,
     substituteIds: allLayers(model).flatMap((layer) => (layer instanceof WordDropout ? [layer.unknown] : [])),
+    classWeights,
   };
 }
 
@@ -61,7 +69,7 @@ export function tokenIdsOf({ substituteIds }: TrainableModel, { ids }: Batch): I
 
 /** The loss of a batch and its gradients. The caller disposes the tensors. */
 export interface BatchGradients {
-  /** Mean cross-entropy in nats, plus regularization losses. */
+  /** Mean cross-entropy in nats, weighted by class, plus regularization losses. */
   loss: tf.Scalar;
   /** Accuracy, 0 to 1, if it was requested. */
   accuracy?: tf.Scalar;
@@ -76,7 +84,7 @@ export interface BatchGradients {
  * @param withMetrics whether to compute the accuracy
  */
 export function batchGradients(
-  { model, variables }: TrainableModel,
+  { model, variables, classWeights }: TrainableModel,
   rows: GatheredRows[],
   { ids, labels, targets }: Batch,
   withMetrics: boolean,
@@ -85,7 +93,8 @@ export function batchGradients(
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
     if (withMetrics) accuracy = tf.keep(accuracyOf(logits, labels));
-    return tf.addN([crossEntropy(logits, targets ?? labels), ...model.calculateLosses()]) as tf.Scalar;
+    const loss = crossEntropy(logits, targets ?? labels, classWeights);
+    return tf.addN([loss, ...model.calculateLosses()]) as tf.Scalar;
   }, [...variables, ...rows.map(({ variable }) => variable)]);
   return { loss: value, accuracy, gradients: grads };
 }

@@ -43,10 +43,7 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
       await pause(signal);
       const metrics = await makeStep(step);
       if (metrics) {
-        if (!Number.isFinite(metrics.loss))
-          throw new Error(
-            `the loss is ${metrics.loss} at step ${metrics.step}: lower the learning rate, or clip gradients`,
-          );
+        if (!Number.isFinite(metrics.loss)) throw new Error(lossMessage(metrics));
         history.push(metrics);
         await onMetrics?.(metrics);
       }
@@ -58,4 +55,11 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
     }
   });
   return history;
+}
+
+/** Before the first update, the learning rate cannot be the cause. */
+function lossMessage({ step, loss }: { step: number; loss: number }): string {
+  return step === 0
+    ? `the loss is ${loss} before the first update: the initial weights or the inputs are not finite numbers`
+    : `the loss is ${loss} at step ${step}: lower the learning rate, or clip gradients`;
 }

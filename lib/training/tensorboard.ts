@@ -1,5 +1,7 @@
 import { isNative, tf } from '../backend';
-import type { StepMetrics } from '../evaluation/metrics';
+import type { Label } from '../corpus/review';
+import type { Evaluation } from '../evaluation/evaluate';
+import { classScores, type StepMetrics } from '../evaluation/metrics';
 
 /** A writer of summaries for TensorBoard. */
 export interface Summaries {
@@ -41,6 +43,18 @@ export function summaryWriter(logDir: string): Summaries {
 export function writeMetrics(curves: Summaries, { step, loss, accuracy }: StepMetrics): void {
   curves.scalar('Loss', loss, step);
   curves.scalar('Accuracy', accuracy, step);
+}
+
+/** Writes the macro F1 and the F1 of each class as the scalars `F1/macro`, `F1/negative`, ... */
+export function writeClassScores(
+  curves: Summaries,
+  { confusion, macroF1 }: Pick<Evaluation, 'confusion' | 'macroF1'>,
+  classes: readonly Label[],
+  step: number,
+): void {
+  curves.scalar('F1/macro', macroF1, step);
+  for (const { label, f1 } of classScores(confusion, classes))
+    if (f1 !== null) curves.scalar(`F1/${label}`, f1, step);
 }
 
 /** Writes a histogram of each trainable weight of a model, under the weight's name. */

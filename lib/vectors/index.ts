@@ -10,6 +10,7 @@ export * from './negative-sampling';
 export * from './oreilly-order';
 export * from './read-numbers';
 export * from './store';
+export * from './token-lookup';
 export * from './word-list';
 export * from './word-vectors';
 export * from './word2vec';

@@ -150,10 +150,10 @@ describe('evaluate', () => {
   it('without --json, the accuracy and a table of classes are printed', async () => {
     const text = await outputOf(evaluateCommand(), '--checkpoints_dir', run, '--data_dir', at('folders'));
     expect(text).toMatch(
-      /reviews +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority-class baseline +50\.0 %\n/,
+      /reviews +16\naccuracy +\d+\.\d\d % ± \d+\.\d\d\nmajority-class baseline +50\.0 %\nmacro F1 +\d+\.\d %\n/,
     );
     expect(text).toMatch(
-      /class +reviews +precision +recall +predicted negative +predicted positive\nnegative +8 /,
+      /class +reviews +precision +recall +F1 +predicted negative +predicted positive\nnegative +8 /,
     );
   });
 
@@ -164,10 +164,20 @@ describe('evaluate', () => {
     );
   });
 
-  it('a label that the model does not know is refused by its line', async () => {
-    const neutral = writeCsv(at('neutral'), [{ ...SENTENCES[0]!, label: 'neutral' }]);
+  it('labels that the model does not know are counted and refused', async () => {
+    const neutral = writeCsv(at('neutral'), [SENTENCES[0]!, { ...SENTENCES[0]!, label: 'neutral' }]);
     await expect(evaluate('--data_dir', neutral)).rejects.toThrow(
-      /data\.csv:2: label neutral, expected negative or positive/,
+      /1 of 2 reviews have a label that the model does not know: neutral \(1, first .*data\.csv:3\)/,
+    );
+  });
+
+  it('texts of another language are refused with the reason', async () => {
+    const russian = writeCsv(at('russian'), [
+      { text: 'ужасный фильм', label: 'negative', source: '' },
+      { text: 'отличный фильм', label: 'positive', source: '' },
+    ]);
+    await expect(evaluate('--data_dir', russian)).rejects.toThrow(
+      /2 of 2 texts have no known word: the model was trained on texts of another kind/,
     );
   });
 

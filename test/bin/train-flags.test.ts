@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultsOf } from '../../experiments/runs/flags';
+import { defaultsOf, publishedValues } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
 import { writeCsv } from '../experiments/systems/corpus';
@@ -35,6 +35,8 @@ const KEPT_DEFAULTS = ['word_emb_size', 'workers', 'trainable'];
 const OTHERS: Record<SystemName, Record<string, string>> = {
   simple: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -54,6 +56,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   oreilly: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -72,6 +76,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   theano: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -92,6 +98,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   keras: {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -113,6 +121,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   pretrained: {
     n_samples: '30',
+    class_weights: 'negative=2,positive=1.5',
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -132,6 +141,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   'tf-idf': {
     n_samples: '30',
+    tokenizer: 'words',
+    class_weights: 'balanced',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
     validation_split: '.2',
@@ -143,6 +154,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   },
   nb: {
     n_samples: '30',
+    tokenizer: 'punctuation',
+    class_weights: 'positive=3',
     leave_out: join(dir, 'list.txt'),
     random_state: '3',
     validation_split: 'None',
@@ -189,7 +202,8 @@ describe('the flags of train', () => {
   });
 
   it('the defaults of the simple system are those of the original code', () =>
-    expect(defaultsOf(systems.simple.flags)).toMatchObject({
+    expect(publishedValues(systems.simple.flags)).toMatchObject({
+      tokenizer: 'words',
       data_dir: 'data/Kaggle',
       stopwords_file: 'data/stopwords.txt',
       n_samples: null,

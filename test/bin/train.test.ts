@@ -77,12 +77,10 @@ describe('train in a shell', () => {
     const done = inPipes('train', [...folders, ...SMALL, '--train_steps', '5']);
     expect(done.stdout.trim().split('\n').at(-1)).toMatch(/^Model saved in: .*cp[\\/]\d+$/);
     expect(done.code).toBe(0);
-    const short = inPipes('train', [...folders, ...SMALL, '--sequence_len', '3']);
-    expect([short.code, short.stderr]).toEqual([
+    const wrong = inPipes('train', [...folders, ...SMALL, '--class_weights', 'joy=2']);
+    expect([wrong.code, wrong.stderr]).toEqual([
       2,
-      expect.stringContaining(
-        '--sequence_len 3: the longest review has 11 tokens: use at least that, or None\n',
-      ),
+      expect.stringContaining('--class_weights joy=2: there is no class joy'),
     ]);
     const nowhere = inPipes('train', ['--data_dir', join(dir, 'nowhere')]);
     expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('nowhere does not exist')]);

@@ -55,9 +55,9 @@ describe('readCsv', () => {
       /reviews\.csv:1: there is no column "review"; the columns are text, label/,
     ],
     [
-      'an unknown label',
-      'review,sentiment\na,1\nb,meh\n',
-      /reviews\.csv:3: the label "meh" is unknown; expected one of 0, 1/,
+      'a missing label',
+      'review,sentiment\na,1\nb,\n',
+      /reviews\.csv:3: the label "" is unknown; expected one of 0, 1/,
     ],
     ['an empty text', 'review,sentiment\n ,1\n', /reviews\.csv:2: the text in column "review" is empty/],
     ['a row with missing fields', 'review,sentiment\na,1\nb\n', /reviews\.csv: .*line 3/],

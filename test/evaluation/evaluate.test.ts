@@ -6,6 +6,7 @@ import {
   classScores,
   evaluate,
   formatAccuracy,
+  macroF1,
   majorityBaseline,
   predictProbabilities,
   standardError,
@@ -115,16 +116,17 @@ describe('metrics', () => {
 });
 
 describe('classScores', () => {
-  it('gives precision and recall per class, and null for a class without examples', () => {
+  it('gives precision, recall and F1 per class, and null for a class without examples', () => {
     const confusion = [
       [6, 2, 0],
       [3, 1, 0],
       [0, 0, 0],
     ];
     expect(classScores(confusion, ['negative', 'positive', 'neutral'])).toEqual([
-      { label: 'negative', precision: 6 / 9, recall: 6 / 8, n: 8 },
-      { label: 'positive', precision: 1 / 3, recall: 1 / 4, n: 4 },
-      { label: 'neutral', precision: null, recall: null, n: 0 },
+      { label: 'negative', precision: 6 / 9, recall: 6 / 8, f1: 12 / 17, n: 8 },
+      { label: 'positive', precision: 1 / 3, recall: 1 / 4, f1: 2 / 7, n: 4 },
+      { label: 'neutral', precision: null, recall: null, f1: null, n: 0 },
     ]);
+    expect(macroF1(confusion)).toBeCloseTo((12 / 17 + 2 / 7) / 2, 12);
   });
 });

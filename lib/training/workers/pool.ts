@@ -127,7 +127,7 @@ function launch(address: string, count: number): Promise<void> {
   });
 }
 
-function startOf({ model, embeddings }: TrainableModel): Start {
+function startOf({ model, embeddings, classWeights }: TrainableModel): Start {
   const frozen = allLayers(model).filter((layer) => layer instanceof FrozenEmbedding) as FrozenEmbedding[];
   return {
     kind: 'start',
@@ -135,6 +135,7 @@ function startOf({ model, embeddings }: TrainableModel): Start {
     weights: weightArrays(model),
     vectors: frozen.map(({ vectors }) => registeredVectors(vectors)),
     sparse: embeddings.length > 0,
+    classWeights: classWeights && [...classWeights],
   };
 }
 

@@ -12,6 +12,8 @@ export interface Start {
   vectors: VectorTable[];
   /** Whether embeddings get sparse updates. */
   sparse: boolean;
+  /** The weight of each class in the loss. Default: 1. */
+  classWeights?: number[];
 }
 
 /** The message to a worker at each step: its part of the batch and the current weights. */

@@ -28,12 +28,18 @@ async function handle(request: Request): Promise<Reply> {
   return { kind: 'ready' };
 }
 
-async function loadTrainableModel({ topology, weights, vectors, sparse }: Start): Promise<TrainableModel> {
+async function loadTrainableModel({
+  topology,
+  weights,
+  vectors,
+  sparse,
+  classWeights,
+}: Start): Promise<TrainableModel> {
   await ready();
   for (const table of vectors) registerVectors(table);
   const model = await tf.models.modelFromJSON(JSON.parse(topology));
   setWeightArrays(model, weights);
-  return trainableModel(model, sparse);
+  return trainableModel(model, sparse, classWeights);
 }
 
 function computePart(trainable: TrainableModel, { from, of, ...part }: Part): Reply {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
-import { defaultsOf } from '../../../experiments/runs/flags';
+import { publishedValues } from '../../../experiments/runs/flags';
 import { trainSystem } from '../../../experiments/runs/run';
 import type { RunStopped } from '../../../experiments/runs/run-events';
 import { systems } from '../../../experiments/systems/systems';
@@ -30,7 +30,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
     trainSystem(
       systems.simple,
       {
-        ...defaultsOf(systems.simple.flags),
+        ...publishedValues(systems.simple.flags),
         ...flags,
         checkpoints_root: root,
         summaries_dir: join(dir, 'logs'),
@@ -100,12 +100,12 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
   );
   const experiment = { ...experimentNamed('theano-original'), flags: { data_dir: data, max_epochs: 1 } };
   const done = await trainSystem(systems.theano, {
-    ...defaultsOf(systems.theano.flags),
+    ...publishedValues(systems.theano.flags),
     ...experiment.flags,
     checkpoints_root: join(dir, 'runs'),
     summaries_dir: join(dir, 'logs'),
   });
-  const seed = defaultsOf(systems.theano.flags).random_state;
+  const seed = publishedValues(systems.theano.flags).random_state;
   const { record, folder } = await runExperiment({ ...experiment, seeds: [seed] }, seed, {}, done.folder);
   expect(folder).toBe(done.folder);
   expect(record).toMatchObject({ steps: done.steps, validation: done.validation, training: done.training });

@@ -7,7 +7,7 @@ import { experimentNamed, experiments } from '../../../experiments/results/exper
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
 import { testAccuracyText, withResultTables } from '../../../experiments/results/tables';
-import { defaultsOf } from '../../../experiments/runs/flags';
+import { publishedValues } from '../../../experiments/runs/flags';
 import { systemNamed } from '../../../experiments/systems/systems';
 import { repositoryRoot } from '../../../lib/repository';
 
@@ -112,7 +112,7 @@ describe('results/', () => {
   it('every record has the hyperparameters that its experiment has now', async () => {
     for (const { experiment, seed, system, hyperparameters } of await readResults()) {
       const { flags, seeds, ...now } = experimentNamed(experiment);
-      const asked = { ...defaultsOf(systemNamed(system).flags), ...flags };
+      const asked = { ...publishedValues(systemNamed(system).flags), ...flags };
       const known = Object.entries(asked).filter(
         ([flag]) => flag in hyperparameters && !UNCOMPARED_FLAGS.includes(flag),
       );

@@ -130,4 +130,71 @@ describe('prepare', () => {
     expect([split.train.ids.length, split.validation.ids.length]).toEqual([24, 8]);
     expect(existsSync(join(dir, 'prepared', 'keras', 'vocabulary.json'))).toBe(false);
   });
+
+  it('the tokenizer of own data is unicode, and that of the tutorials counts what it loses', async () => {
+    writeCsv(dir, [
+      { text: 'ni bon\nni mauvais', label: 'positive', source: '' },
+      { text: 'd\u00e9cevant <br> bof', label: 'negative', source: '' },
+      ...SENTENCES,
+    ]);
+    const lines: string[] = [];
+    const flags = { stopwords_file: null, test_size: null };
+    const own = await prepare(simple, values(flags), { warn: (line) => lines.push(line) });
+    expect(own.tokenizer).toBe('unicode');
+    expect(lines).toEqual([]);
+    for (const _ of ['prepared', 'from the intermediate files'])
+      await prepare(simple, values({ ...flags, tokenizer: 'words' }), { warn: (line) => lines.push(line) });
+    const line = expect.stringMatching(
+      /^Tokenizer words: \d+ words were joined .*; 1 letters with accents or of other scripts were removed$/,
+    );
+    expect(lines).toEqual([line, line]);
+  });
+
+  it('texts without a known word are refused with the reason', async () => {
+    const russian = SENTENCES.map((one, at) => ({
+      ...one,
+      text: at % 5 ? '\u0444\u0438\u043b\u044c\u043c' : 'film',
+    }));
+    writeCsv(dir, russian);
+    await expect(prepare(simple, values({ tokenizer: 'words' }))).rejects.toThrow(
+      /texts have no known word, because the tokenizer "words" knows only the letters a to z: train with --tokenizer unicode/,
+    );
+    const { tokenSource } = await prepare(simple, values());
+    expect(tokenSource.lookup.idOf('\u0444\u0438\u043b\u044c\u043c')).toBeGreaterThan(1);
+    const flags = { ...defaultsOf(keras.flags), data_dir: dir };
+    await expect(prepare(keras, flags)).rejects.toThrow(/the word vectors are of another language/);
+  });
+
+  it('one long text among short ones is truncated, and the others are not', async () => {
+    const long = { ...SENTENCES[0]!, text: 'film '.repeat(20_000) };
+    writeCsv(dir, [...SENTENCES, long]);
+    const { maxLength, longest, truncated } = await prepare(simple, values());
+    expect(longest).toBe(maxLength);
+    expect([truncated, longest < 40]).toEqual([1, true]);
+    const whole = await prepare(simple, values({ sequence_len: null }));
+    expect([whole.maxLength, whole.longest, whole.truncated]).toEqual([undefined, 20_000, 0]);
+  });
+
+  it('texts of one class are reported, and those of one other label are refused', async () => {
+    const lines: string[] = [];
+    const labeled = (label: string) =>
+      writeCsv(
+        dir,
+        SENTENCES.map((one) => ({ ...one, label })),
+      );
+    labeled('positive');
+    const { train } = await prepare(simple, values(), { warn: (line) => lines.push(line) });
+    expect(train.classes).toEqual(['negative', 'positive']);
+    expect(lines).toEqual(['All 13 training texts are positive: the model can only learn to say so.']);
+    labeled('joy');
+    await expect(prepare(simple, values())).rejects.toThrow(
+      /all 32 texts have the label joy: training needs texts of two classes/,
+    );
+  });
+
+  it.each([1, 2, 3, 4])('%d texts are refused by the flag that splits them', async (count) => {
+    const some = SENTENCES.slice(0, count).map((one, at) => ({ ...one, label: at % 2 ? 'joy' : 'fear' }));
+    writeCsv(dir, some);
+    await expect(prepare(simple, values())).rejects.toThrow(/^--test_size 0\.2: \d examples cannot be split/);
+  });
 });

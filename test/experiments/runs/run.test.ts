@@ -9,6 +9,8 @@ import { systems } from '../../../experiments/systems/systems';
 import { ready } from '../../../lib/backend';
 import { bestCheckpoint, latestCheckpoint, readRecord } from '../../../lib/checkpoints';
 import { loadClassifier } from '../../../lib/classifier/load';
+
+import { tokenize } from '../../../lib/text';
 import { theanoStopping } from '../../../lib/training/early-stopping';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv } from '../systems/corpus';
@@ -150,27 +152,43 @@ describe('trainSystem and resumeSystem', () => {
     await expect(stopped).rejects.toMatchObject({ step: 0, folder: undefined });
   });
 
-  it('--sequence_len below the length of the longest review throws', async () => {
-    const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { sequence_len: 8 }));
-    await expect(run).rejects.toThrow(
-      '--sequence_len 8: the longest review has 11 tokens: use at least that, or None',
-    );
+  it('--sequence_len truncates longer reviews, and the model then reads no more', async () => {
+    const flags = flagsOf('simple', 'runs', { sequence_len: 8, tokenizer: 'words' });
+    let truncated = 0;
+    const { folder } = await trainSystem(systems.simple, flags, { onData: (data) => ({ truncated } = data) });
+    expect(truncated).toBe(SENTENCES.filter(({ text }) => tokenize(text).length > 8).length);
+    const record = await readRecord(await latestCheckpoint(folder));
+    expect([record.maxLength, record.tokenizer]).toEqual([8, 'words']);
   });
 
-  it('texts with three labels give three classes, and keras then needs one-hot labels', async () => {
-    const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
-    writeCsv(join(dir, 'data'), neutral);
-    const { folder } = await trainSystem(systems.simple, flagsOf('simple', 'runs', { train_steps: 8 }));
-    expect((await loadClassifier(await bestCheckpoint(folder))).classes).toEqual([
-      'negative',
-      'neutral',
-      'positive',
-    ]);
-    await expect(trainSystem(systems.keras, flagsOf('keras', 'runs'))).rejects.toThrow(
-      /use --labels one-hot/,
+  it.each(['simple', 'oreilly', 'theano', 'keras'] as const)(
+    '%s: three classes of any names are saved with the model',
+    { timeout: 120_000 },
+    async (name) => {
+      const labels = ['joy', 'anger', 'fear'];
+      const feelings = SENTENCES.map((one, at) => ({ ...one, label: labels[at % 3]! }));
+      writeCsv(join(dir, 'data'), feelings);
+      const more = { class_weights: 'balanced' };
+      const { folder } = await trainSystem(systems[name], flagsOf(name, 'runs', more));
+      const classifier = await loadClassifier(await bestCheckpoint(folder));
+      expect(classifier.classes).toEqual(['anger', 'fear', 'joy']);
+      const { perClass, confusion, macroF1 } = await classifier.evaluate(feelings);
+      expect(perClass.map(({ label, n }) => [label, n])).toEqual([
+        ['anger', 11],
+        ['fear', 10],
+        ['joy', 11],
+      ]);
+      expect([confusion.length, macroF1 >= 0 && macroF1 <= 1]).toEqual([3, true]);
+      const { label } = await classifier.explain('A delight.');
+      expect((await classifier.predict(['A delight.']))[0]!.label).toBe(label);
+    },
+  );
+
+  it('class weights that name no class are refused', async () => {
+    const run = trainSystem(systems.simple, flagsOf('simple', 'runs', { class_weights: 'joy=2' }));
+    await expect(run).rejects.toThrow(
+      '--class_weights joy=2: there is no class joy; the classes are negative, positive',
     );
-    const oneHot = flagsOf('keras', 'runs', { labels: 'one-hot', epochs: 1 });
-    expect((await trainSystem(systems.keras, oneHot)).steps).toBe(4);
   });
 });
 

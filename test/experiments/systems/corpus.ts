@@ -6,7 +6,7 @@ import { SENTENCES } from '../../models/sentences';
 export function writeCsv(dir: string, sentences = SENTENCES): string {
   mkdirSync(dir, { recursive: true });
   const rows = sentences.map(
-    ({ text, label }) => `${{ positive: 1, negative: 0, neutral: 'neutral' }[label!]},"${text}"`,
+    ({ text, label = '' }) => `${{ positive: 1, negative: 0 }[label] ?? label},"${text}"`,
   );
   writeFileSync(join(dir, 'data.csv'), ['Sentiment,SentimentText', ...rows, ''].join('\n'));
   return dir;

@@ -122,11 +122,27 @@ describe.each(names)('the system %s', (name) => {
     );
   });
 
-  it('reviews with three labels throw', async () => {
-    const neutral = SENTENCES.map((one, at) => (at % 4 === 0 ? { ...one, label: 'neutral' as const } : one));
-    writeCsv(join(dir, 'data'), neutral);
+  it('three classes of any names are learned, and saved with the model', async () => {
+    const labels = ['joy', 'anger', 'fear'];
+    const feelings = SENTENCES.map((one, at) => ({ ...one, label: labels[at % 3]! }));
+    writeCsv(join(dir, 'data'), feelings);
+    const flags = flagsOf(name, { validation_split: null, c: 1000, class_weights: 'balanced' });
+    const { folder } = await trainSystem(systems[name], flags);
+    const classifier = await loadClassifier(await bestCheckpoint(folder));
+    expect(classifier.classes).toEqual(['anger', 'fear', 'joy']);
+    const { accuracy, macroF1 } = await classifier.evaluate(feelings);
+    expect([accuracy, macroF1]).toEqual([1, 1]);
+    const probabilities = await classifier.predictProbabilities(feelings.map(({ text }) => text));
+    for (let at = 0; at < feelings.length; at++) {
+      const row = probabilities.subarray(3 * at, 3 * at + 3);
+      expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('too few texts are refused by the flag that splits them', async () => {
+    writeCsv(join(dir, 'data'), [SENTENCES[0]!, SENTENCES.at(-1)!]);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
-      `--model ${name}: the data have three labels, but it has two classes`,
+      '--validation_split 0.25: 2 examples cannot be split with a share of 0.25: add texts',
     );
   });
 });

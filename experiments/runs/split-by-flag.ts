@@ -1,0 +1,23 @@
+import { type Split, stratifiedSplit } from '../../lib/batches/split';
+import { FlagError } from './flags';
+
+/**
+ * Splits texts like `stratifiedSplit`, by the share that a flag has.
+ *
+ * @throws FlagError that names the flag if there are too few texts
+ */
+export function splitByFlag(flag: string, share: number, labels: ArrayLike<unknown>, seed: number): Split {
+  try {
+    return stratifiedSplit(labels, share, seed);
+  } catch (error) {
+    throw new FlagError(
+      `--${flag} ${share}: ${(error as Error).message}: add texts, or use another --${flag}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Returns all positions of `labels`. */
+export function positionsOf({ length }: ArrayLike<unknown>): number[] {
+  return Array.from({ length }, (_, at) => at);
+}
