@@ -52,7 +52,11 @@ export const finetuneFlags: FlagsOf<Values> = {
     atLeast: 1,
     help: 'maximum number of epochs (default: by the number of texts)',
   }),
-  learning_rate: number({ default: learningRate, above: 0, help: 'the highest learning rate' }),
+  learning_rate: number({
+    default: learningRate,
+    above: 0,
+    help: 'the highest learning rate (default: twice as high below 1,000 texts)',
+  }),
   batch_size: integer({ default: 0, atLeast: 1, help: 'texts in a batch (default: by the number of texts)' }),
   class_weights: orNone(
     text({

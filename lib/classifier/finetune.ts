@@ -36,17 +36,17 @@ export interface FinetuneOptions extends Watch {
    */
   classes?: readonly Label[];
   /**
-   * Cross-validation: the number of folds. 1 uses a single validation set. Default: 5 for up to
+   * Cross-validation: the number of folds. 1 uses a single validation set. Default: 3 for up to
    * 1,000 texts, else 1.
    */
   folds?: number;
   /** The validation set's share of the texts, with a single one. Default 0.1. */
   validationShare?: number;
-  /** The maximum number of epochs. Default: by the number of texts, from 4 to 12. */
+  /** The maximum number of epochs. Default: 8, or 5 from 1,000 and 4 from 5,000 texts. */
   epochs?: number;
-  /** The highest learning rate. Default 5e-4. */
+  /** The highest learning rate. Default 1e-3, or 2e-3 below 1,000 texts. */
   learningRate?: number;
-  /** Texts in a batch. Default 32, or 16 below 1,000 texts. */
+  /** Texts in a batch. Default 32, or 16 below 500 texts. */
   batchSize?: number;
   /** Weight decay of AdamW, of all weights but biases. Default 0.01. */
   weightDecay?: number;
@@ -92,19 +92,23 @@ export interface Finetuned {
 export const FINETUNING = {
   /** Up to this many texts, cross-validation is the default. */
   foldsUpTo: 1000,
-  folds: 5,
+  folds: 3,
   validationShare: 0.1,
-  learningRate: 5e-4,
-  /** Factor of the learning rate of the output layer. */
+  learningRate: 1e-3,
+  /** Factors of the learning rate: of the output layer, of the word vectors, and of few texts. */
   outputRate: 2,
+  embeddingRate: 3,
+  fewTextsRate: 2,
+  /** Training stops after this many epochs without a lower validation loss. */
+  patience: 2,
   /** The share of the steps in which the learning rate rises. */
   warmUp: 0.1,
   /** The final learning rate, as a factor of `learningRate`. */
   end: 0.01,
   weightDecay: 0.01,
   globalClipNorm: 1,
-  /** A word joins the vocabulary if it occurs this often. */
-  minCount: 2,
+  /** The most words that join the vocabulary. */
+  maxNewWords: 20_000,
   /** The share of the texts that are not truncated. */
   percentile: 0.99,
 } as const;
@@ -198,8 +202,8 @@ function configOf(texts: number, options: FinetuneOptions) {
     folds: options.folds ?? (texts <= foldsUpTo ? folds : 1),
     validationShare: options.validationShare ?? validationShare,
     epochs: options.epochs ?? defaultEpochs(texts),
-    learningRate: options.learningRate ?? learningRate,
-    batchSize: options.batchSize ?? (texts < 1000 ? 16 : 32),
+    learningRate: options.learningRate ?? learningRate * (texts < 1000 ? FINETUNING.fewTextsRate : 1),
+    batchSize: options.batchSize ?? (texts < 500 ? 16 : 32),
     weightDecay: options.weightDecay ?? weightDecay,
     classWeights: options.classWeights,
     seed: options.seed ?? 0,
@@ -208,7 +212,8 @@ function configOf(texts: number, options: FinetuneOptions) {
 
 /** Returns the number of epochs: the fewer texts, the more epochs. */
 function defaultEpochs(texts: number): number {
-  return Math.min(12, Math.max(4, Math.round(12_000 / texts)));
+  if (texts < 1000) return 8;
+  return texts < 5000 ? 5 : 4;
 }
 
 /** A classifier that was fine-tuned on one training set. */
@@ -229,12 +234,12 @@ async function tune(
 ): Promise<Tuned> {
   const { classes, maxLength, labels } = corpus;
   const { batchSize, learningRate, weightDecay, seed } = config;
-  const { outputRate, warmUp, end, globalClipNorm, minCount } = FINETUNING;
+  const { outputRate, embeddingRate, warmUp, end, globalClipNorm, maxNewWords, patience } = FINETUNING;
   const known = from.lookup as Vocabulary;
   const lookup = extendVocabulary(
     known,
     split.train.map((at) => corpus.tokens[at]!),
-    { minCount },
+    { maxWords: maxNewWords },
   );
   const model = await adaptModel(from.model, {
     classes: classes.map((label) => positionOf(label, from.classes)),
@@ -259,12 +264,16 @@ async function tune(
           steps,
           end: end * learningRate,
         }),
-        rateFactors: Object.fromEntries(outputLayers(model).map(({ name }) => [name, outputRate])),
+        rateFactors: Object.fromEntries([
+          ...outputLayers(model).map(({ name }) => [name, outputRate]),
+          ...embeddingsOf(model).map(({ name }) => [name, embeddingRate]),
+        ]),
         weightDecay,
         excludeFromWeightDecay: ['bias'],
         sparse: true,
       }),
       globalClipNorm,
+      patience,
       classWeights: classWeightsOf(labels, classes, config.classWeights),
       ...watch,
     });
@@ -290,9 +299,8 @@ function unknownVectors(
   unknownId: number,
   words: number,
 ): Record<string, Float32Array> {
-  const embeddings = model.layers.filter((layer) => layer.getClassName() === 'TrainedEmbedding');
   return Object.fromEntries(
-    embeddings.map((layer) => {
+    embeddingsOf(model).map((layer) => {
       const [table] = layer.getWeights() as [tf.Tensor2D];
       const [, dimensions] = table.shape;
       const unknown = table
@@ -303,6 +311,10 @@ function unknownVectors(
       return [layer.name, vectors];
     }),
   );
+}
+
+function embeddingsOf(model: tf.LayersModel): tf.layers.Layer[] {
+  return model.layers.filter((layer) => layer.getClassName() === 'TrainedEmbedding');
 }
 
 /** Returns the weight of each class, or undefined if all are 1. @throws if one is missing */

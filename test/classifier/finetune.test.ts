@@ -141,7 +141,7 @@ describe('finetune', () => {
   it.each([
     ['one class', TWO.filter(({ label }) => (label as string) === 'food'), /all texts have the label food/],
     ['a missing label', [...TWO, { text: 'Hm.', source: 'x:9' }], /x:9: label missing/],
-    ['too few texts of a class', TWO.slice(0, 3), /label weather has 2 examples: too few for 5 folds/],
+    ['too few texts of a class', TWO.slice(0, 3), /label weather has 2 examples: too few for 3 folds/],
   ])('%s is refused', async (_, reviews, message) => {
     await expect(finetune(from, reviews as Review[])).rejects.toThrow(message);
   });
