@@ -18,7 +18,7 @@ import type { Watch } from '../../lib/progress';
 import { UNKNOWN_ID, type Vocabulary, vocabularyOf } from '../../lib/text/vocabulary';
 import { train } from '../../lib/training/train';
 import type { Phrase } from './phrases';
-import { CLASSES, type RatedText } from './rated-texts';
+import { CLASSES, NEUTRAL_BAND, type RatedText } from './rated-texts';
 
 /** The hyperparameters. They were chosen on the first fold's training texts. */
 export const GENERAL = {
@@ -26,10 +26,12 @@ export const GENERAL = {
   vocabularySize: 18_500,
   /** A word of the rated texts joins the vocabulary if it occurs this often. */
   minCount: 2,
-  maxLength: 400,
-  epochs: 4,
+  /** Training truncates texts to this many tokens, prediction to more. */
+  trainingLength: 200,
+  maxLength: 800,
+  epochs: 3,
   batchSize: 32,
-  learningRate: 1.5e-3,
+  learningRate: 1e-3,
   /** Factors of the learning rate of the embeddings and of the output layers. */
   embeddingRate: 3,
   outputRate: 2,
@@ -41,6 +43,10 @@ export const GENERAL = {
   reviewsPerEpoch: 2000,
   /** The target of a review: the shares of its own class, neutral, and the other class. */
   reviewTarget: [0.96, 0.03, 0.01],
+  /** How unsure a mean rating is: the width of the logistic distribution around it. */
+  ratingWidth: 0.2,
+  /** The highest target of neutral, so that the sign of a weak rating is learned too. */
+  mostNeutral: 0.5,
 } as const;
 
 /** The texts that the model is trained on. */
@@ -57,15 +63,15 @@ export async function trainGeneral(
   seed: number,
   watch: Watch = {},
 ): Promise<ClassifierParts> {
-  const { maxLength, epochs, batchSize, learningRate } = GENERAL;
+  const { trainingLength, maxLength, epochs, batchSize, learningRate } = GENERAL;
   const { tokenizer } = from;
-  const tokens = (text: string) => tokenizer.tokenize(text, maxLength);
+  const tokens = (text: string) => tokenizer.tokenize(text, trainingLength);
   const ratedTokens = rated.map(({ text }) => tokens(text));
   const phraseTokens = phrases.map(({ text }) => tokens(text));
   const lookup = generalVocabulary(from.lookup as Vocabulary, [...ratedTokens, ...phraseTokens]);
   const model = startingModel(from, lookup, seed);
   const short = examplesOf([
-    ...rated.map(({ shares }, at) => ({ ids: tokenIds(ratedTokens[at]!, lookup), target: shares })),
+    ...rated.map((text, at) => ({ ids: tokenIds(ratedTokens[at]!, lookup), target: ratedTarget(text) })),
     ...phrases.map(({ target }, at) => ({ ids: tokenIds(phraseTokens[at]!, lookup), target })),
   ]);
   const long = examplesOf(
@@ -98,6 +104,18 @@ export async function trainGeneral(
     ...watch,
   });
   return { model, tokenizer, lookup, classes: CLASSES, maxLength };
+}
+
+/**
+ * Returns the target of a rated text: the average of two distributions. One is the shares of the
+ * people who rated it negative, 0 and positive. The other follows from the mean rating: how likely it
+ * is that more people would rate it below, in and above the neutral band.
+ */
+function ratedTarget({ rating, shares }: RatedText): number[] {
+  const above = (limit: number) => 1 / (1 + Math.exp((limit - rating) / GENERAL.ratingWidth));
+  const neutral = GENERAL.mostNeutral * (above(-NEUTRAL_BAND) - above(NEUTRAL_BAND));
+  const positive = (1 - neutral) * above(0);
+  return [1 - neutral - positive, neutral, positive].map((share, at) => (share + shares[at]!) / 2);
 }
 
 function reviewTarget(label: string): readonly [number, number, number] {
