@@ -25,7 +25,7 @@ export function predictCommand(): Command {
       let [shown, unread] = [0, 0];
       const show = (prediction: Prediction) => {
         shown++;
-        if (prediction.unknownCount === prediction.tokenCount) unread++;
+        if (!prediction.hasKnownWord) unread++;
         if (json) print(prediction);
         else console.log(describe(prediction));
       };

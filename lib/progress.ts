@@ -17,10 +17,12 @@ export interface Watch {
 
 const NOTEBOOK_INTERVAL = 200; // ms between two updates
 const LOG_INTERVAL = 10_000; // ms between two lines in a log
+const LOG_START = 1000; // ms until the first line
 
 /**
  * Returns a `Progress` for the current environment. A terminal gets a bar with rate and time left,
- * a notebook one line that is updated in place, a log (CI) a line every ten seconds. Output goes
+ * a notebook one line that is updated in place, a log (CI) a line after a second and then every ten
+ * seconds. Output goes
  * to stderr or to the notebook's display, so that stdout has only a command's result.
  *
  * @param title the work: `Reading reviews`
@@ -119,7 +121,7 @@ function inNotebook(title: string, unit: string): Progress {
 
 function inLog(title: string, unit: string): Progress {
   const time = stopwatch(unit);
-  let written = Date.now();
+  let written = Date.now() - LOG_INTERVAL + LOG_START;
   return (done, total, note = '') => {
     const left = time(done, total);
     const due = Date.now() - written >= LOG_INTERVAL;

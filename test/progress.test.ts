@@ -40,7 +40,7 @@ describe('showProgress', () => {
     expect(written).toEqual(['Training: 400 of 1,000 steps, 40.0/s, 15 s left, loss 0.500\n']);
   });
 
-  it('without a known total, a log gets a line every ten seconds and one at the end', () => {
+  it('without a known total, a log gets a line after a second, one every ten seconds and one at the end', () => {
     vi.useFakeTimers();
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
@@ -53,8 +53,9 @@ describe('showProgress', () => {
     vi.restoreAllMocks();
     vi.useRealTimers();
     expect(written).toEqual([
-      'TensorFlow: 10.0 MB, 10 s\n',
-      'TensorFlow: 20.0 MB, 20 s\n',
+      'TensorFlow: 1.0 MB, 1 s\n',
+      'TensorFlow: 11.0 MB, 11 s\n',
+      'TensorFlow: 21.0 MB, 21 s\n',
       'TensorFlow: 25.0 of 25.0 MB, 25 s\n',
     ]);
   });

@@ -1,6 +1,7 @@
 /** Prepares a system's examples from a data folder. */
 import { hash } from 'node:crypto';
 import { type Examples, encode } from '../../lib/batches/examples';
+import { hasKnownWord } from '../../lib/batches/known-words';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import {
   examplesFrom,
@@ -158,6 +159,7 @@ async function build(
   const validation = testSet
     ? await encode(testSet, lookup, { classes, maxLength, tokenizer, ...show('Encoding the test set') })
     : examplesAt(parts.validation);
+  const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
   return {
@@ -170,7 +172,7 @@ async function build(
     report: {
       ...losses,
       texts: train.ids.length,
-      unread: train.ids.filter((ids) => isUnread(ids, lookup.unknownId, tokenizer)).length,
+      unread: train.ids.filter((ids) => !isRead(ids)).length,
       tokenizer: tokenizer.name,
     },
     ...(vocabulary && { vocabulary }),
@@ -185,11 +187,6 @@ function labelsAt({ labels, labelNames }: TokenizedReviews, positions: readonly 
 
 function longestOf(ids: readonly Int32Array[]): number {
   return ids.reduce((most, { length }) => Math.max(most, length), 0);
-}
-
-/** Returns whether a text has no known token. */
-function isUnread(ids: Int32Array, unknownId: number | undefined, { specialTokens }: Tokenizer): boolean {
-  return ids.every((id, at) => at < specialTokens || id === unknownId);
 }
 
 /** Says what the tokenizer lost. @throws if most texts have no known word */

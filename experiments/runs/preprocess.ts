@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { classesOf } from '../../lib/batches/classes';
 import { encode } from '../../lib/batches/examples';
+import { hasKnownWord } from '../../lib/batches/known-words';
 import { openDataFolder } from '../../lib/corpus/data-folder';
 import type { Label, Review } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
@@ -97,10 +98,11 @@ export async function preprocess(
       });
       await writeExamples(ready, part, { ids, ...examples });
       const isUnknown = (id: number) => id === UNKNOWN_ID;
+      const isRead = hasKnownWord(words, counting.tokenizer.specialTokens);
       const report = {
         ...counting.losses,
         texts: reviews.length,
-        unread: ids.filter((row) => row.every(isUnknown)).length,
+        unread: ids.filter((row) => !isRead(row)).length,
         tokenizer: name,
       };
       const useless = unreadable(report, 'check that this is the column of the texts');

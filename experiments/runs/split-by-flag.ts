@@ -10,8 +10,9 @@ export function splitByFlag(flag: string, share: number, labels: ArrayLike<unkno
   try {
     return stratifiedSplit(labels, share, seed);
   } catch (error) {
+    const texts = labels.length === 1 ? '1 text' : `${labels.length} texts`;
     throw new FlagError(
-      `--${flag} ${share}: ${(error as Error).message}: add texts, or use another --${flag}`,
+      `--${flag} ${share}: ${texts} cannot be split with this share of each label: add texts, or use another --${flag}`,
       { cause: error },
     );
   }

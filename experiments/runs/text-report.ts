@@ -5,7 +5,7 @@ import type { TokenizerName } from '../../lib/text/tokenizer';
 /** How well the texts of a data set can be read. */
 export interface TextReport extends CleaningLosses {
   texts: number;
-  /** The number of texts without a known token. */
+  /** The number of texts without a known word. */
   unread: number;
   tokenizer: TokenizerName;
 }
@@ -13,11 +13,12 @@ export interface TextReport extends CleaningLosses {
 /** Returns what the tokenizer lost of the texts, as a line; undefined if it lost nothing. */
 export function lossesLine({ texts, unread, glued, letters, tokenizer }: TextReport): string | undefined {
   const losses = [
-    unread > 0 && `${count(unread)} of ${count(texts)} texts have no known word`,
-    glued > 0 && `${count(glued)} words were joined to the word before, such as "not-bad" to "notbad"`,
-    letters > 0 && `${count(letters)} letters with accents or of other scripts were removed`,
+    unread > 0 && `texts without a known word: ${count(unread)} of ${count(texts)}`,
+    glued > 0 && `words joined to the word before ("not-bad" to "notbad"): ${count(glued)}`,
+    letters > 0 && `accented or non-Latin letters removed: ${count(letters)}`,
   ].filter(Boolean);
-  return losses.length > 0 ? `Tokenizer ${tokenizer}: ${losses.join('; ')}` : undefined;
+  const advice = tokenizer === 'words' ? '. The tokenizer "unicode" keeps them' : '';
+  return losses.length > 0 ? `Tokenizer ${tokenizer}: ${losses.join('; ')}${advice}` : undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export function unreadable(
   if (2 * unread <= texts) return undefined;
   const reason = `${count(unread)} of ${count(texts)} texts have no known word`;
   return tokenizer === 'words' && letters > 0
-    ? `${reason}, because the tokenizer "words" knows only the letters a to z: train with --tokenizer unicode`
+    ? `${reason}, because the tokenizer "words" knows only the letters a to z: use --tokenizer unicode`
     : `${reason}: ${advice}`;
 }
 

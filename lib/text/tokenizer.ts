@@ -36,7 +36,7 @@ const DESCRIPTIONS: Readonly<Record<TokenizerName, string>> = {
   unicode:
     'HTML entities are decoded (twice), tags and a backslash with n, r or t become spaces; to lower ' +
     'case, Unicode NFC, apostrophes to U+0027; tokens are runs of letters, marks and digits with ' +
-    'apostrophes inside, single characters of scripts without spaces, emoji, emoticons ' +
+    'apostrophes inside, single characters of scripts without spaces, emoji, emoticons, runs of ! and ? ' +
     '(unicodeWords in lib/text/unicode-words.ts)',
   words:
     'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +

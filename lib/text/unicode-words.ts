@@ -27,7 +27,7 @@ const LETTERS = `[[\\p{L}\\p{M}\\p{N}]--[${UNSPACED}]]+`;
 const WORD = `${LETTERS}(?:'${LETTERS})*`;
 
 // With the flag v, classes can be subtracted. TypeScript does not know it for this target.
-const TOKEN = new RegExp([EMOJI, EMOTICON, CHARACTER, WORD].join('|'), 'gv');
+const TOKEN = new RegExp([EMOJI, EMOTICON, '[!?]+', CHARACTER, WORD].join('|'), 'gv');
 
 /**
  * Returns the words of a text in any language: markup removed (`withoutMarkup`), in lower case, in
@@ -37,6 +37,7 @@ const TOKEN = new RegExp([EMOJI, EMOTICON, CHARACTER, WORD].join('|'), 'gv');
  * - A word is letters, with their accents, and digits. Everything else separates words: white
  *   space of any kind, dashes, punctuation. Apostrophes inside a word are part of it.
  * - An emoji is a token, without its skin tone. So is an emoticon such as `:)`.
+ * - Exclamation and question marks are tokens: they carry sentiment. `!!!!` is `!!`.
  * - Chinese, Japanese, Thai, Lao, Khmer and Burmese have no spaces between words: each character is
  *   a token, with its marks. (`Intl.Segmenter` finds words there, but other ones in other versions
  *   of Node and in browsers. A saved model needs the same tokens everywhere.)
@@ -46,6 +47,9 @@ export function unicodeWords(text: string): string[] {
     .toLowerCase()
     .normalize('NFC')
     .replace(INVISIBLE, '')
-    .replace(/[’ʼ＇`´]/g, "'");
+    .replace(/[’ʼ＇`´]/g, "'")
+    .replace(/！/g, '!')
+    .replace(/[？؟]/g, '?')
+    .replace(/([!?])\1+/g, '$1$1');
   return plain.match(TOKEN) ?? [];
 }

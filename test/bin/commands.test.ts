@@ -54,18 +54,19 @@ afterEach(() => {
 
 describe('predict', () => {
   it('each argument gets a line with its label and probability', async () => {
-    const output = await outputOf(
-      predictCommand(),
-      '--checkpoints-dir',
-      run,
-      'A delight.',
-      'Zyzzyva!',
-      '...',
-    );
+    const output = await outputOf(predictCommand(), '--checkpoints-dir', run, 'A delight.', 'Zyzzyva', '...');
     const lines = output.trim().split('\n');
     expect(lines[0]).toMatch(/^(positive|negative) \d+\.\d % {2}A delight\.$/);
-    expect(lines[1]).toMatch(/Zyzzyva! {2}\(1 of 1 words unknown\)$/);
+    expect(lines[1]).toMatch(/Zyzzyva {2}\(1 of 1 words unknown\)$/);
     expect(lines[2]).toMatch(/\.\.\. {2}\(no words\)$/);
+  });
+
+  it('texts without a known word are counted on standard error', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await outputOf(predictCommand(), '--checkpoints-dir', run, 'Zyzzyva!', 'Фильм', 'A delight.');
+    expect(said).toHaveBeenCalledWith(
+      '2 of 3 texts have no word that the model knows: their predictions mean nothing.',
+    );
   });
 
   it('each line of standard input gets a JSON prediction, in order', { timeout: 300_000 }, () => {

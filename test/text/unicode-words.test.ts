@@ -18,13 +18,13 @@ describe('unicodeWords', () => {
   test.each<[string, string, string]>([
     ['accents', "D\u00e9cevant \u00e0 l'exc\u00e8s", "décevant à l'excès"],
     ['decomposed accents', 'cafe\u0301 CAFE\u0301', 'café café'],
-    ['Cyrillic', 'УЖАСНЫЙ фильм!', 'ужасный фильм'],
+    ['Cyrillic', 'УЖАСНЫЙ фильм!', 'ужасный фильм !'],
     ['Greek', 'ΟΔΟΣ όχι', 'οδος όχι'],
     ['Arabic, stretched and vocalized', 'جـــميل جِدًّا', 'جميل جِدًّا'],
     ['Persian with a joiner', 'می‌خواهم', 'میخواهم'],
     ['Hindi', 'बहुत अच्छी फ़िल्म', 'बहुत अच्छी फ़िल्म'],
     ['Korean', '정말 좋은 영화', '정말 좋은 영화'],
-    ['Chinese', '很好看！iPhone手机', '很 好 看 iphone 手 机'],
+    ['Chinese', '很好看！iPhone手机', '很 好 看 ! iphone 手 机'],
     ['Japanese', '最高のコーヒー。', '最 高 の コ ー ヒ ー'],
     ['Thai', 'ดีมาก', 'ดี ม า ก'],
     ['white space', 'not\nbad\tat\u00a0all\u3000now\u2028yes\u200bno', 'not bad at all now yes no'],
@@ -42,7 +42,8 @@ describe('unicodeWords', () => {
     ['hashtags and names', '#happy_days @user', 'happy days user'],
     ['markup', 'a&eacute;<br>b<i>c</i>', 'aé b c'],
     ['soft hyphens', 'won\u00adder', 'wonder'],
-    ['no word', ' ?! -- ', ''],
+    ['exclamation marks', 'so good!!!! really?! ¿no? 本当？', 'so good !! really ?! no ? 本 当 ?'],
+    ['no word', ' ... -- ', ''],
   ])('%s', (_, text, words) => expect(unicodeWords(text).join(' ')).toBe(words));
 
   test('the words of words are the same words', () => {

@@ -145,7 +145,7 @@ describe('prepare', () => {
     for (const _ of ['prepared', 'from the intermediate files'])
       await prepare(simple, values({ ...flags, tokenizer: 'words' }), { warn: (line) => lines.push(line) });
     const line = expect.stringMatching(
-      /^Tokenizer words: \d+ words were joined .*; 1 letters with accents or of other scripts were removed$/,
+      /^Tokenizer words: words joined to the word before .*: \d+; accented or non-Latin letters removed: 1\. /,
     );
     expect(lines).toEqual([line, line]);
   });
@@ -157,7 +157,7 @@ describe('prepare', () => {
     }));
     writeCsv(dir, russian);
     await expect(prepare(simple, values({ tokenizer: 'words' }))).rejects.toThrow(
-      /texts have no known word, because the tokenizer "words" knows only the letters a to z: train with --tokenizer unicode/,
+      /texts have no known word, because the tokenizer "words" knows only the letters a to z: use --tokenizer unicode/,
     );
     const { tokenSource } = await prepare(simple, values());
     expect(tokenSource.lookup.idOf('\u0444\u0438\u043b\u044c\u043c')).toBeGreaterThan(1);
@@ -195,6 +195,6 @@ describe('prepare', () => {
   it.each([1, 2, 3, 4])('%d texts are refused by the flag that splits them', async (count) => {
     const some = SENTENCES.slice(0, count).map((one, at) => ({ ...one, label: at % 2 ? 'joy' : 'fear' }));
     writeCsv(dir, some);
-    await expect(prepare(simple, values())).rejects.toThrow(/^--test_size 0\.2: \d examples cannot be split/);
+    await expect(prepare(simple, values())).rejects.toThrow(/^--test_size 0\.2: \d texts? cannot be split/);
   });
 });

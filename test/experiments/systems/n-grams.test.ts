@@ -142,7 +142,7 @@ describe.each(names)('the system %s', (name) => {
   it('too few texts are refused by the flag that splits them', async () => {
     writeCsv(join(dir, 'data'), [SENTENCES[0]!, SENTENCES.at(-1)!]);
     await expect(trainSystem(systems[name], flagsOf(name))).rejects.toThrow(
-      '--validation_split 0.25: 2 examples cannot be split with a share of 0.25: add texts',
+      '--validation_split 0.25: 2 texts cannot be split with this share of each label: add texts',
     );
   });
 });
