@@ -15,6 +15,7 @@ import { ready } from '../lib/backend';
 import { bundledModelFolder } from '../lib/classifier/load';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
+import { bundleGeneral } from './bundle-general';
 import { runCommand } from './command-line';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { underscored } from './options';
@@ -32,14 +33,19 @@ export function bundleModelCommand(): Command {
       'pretrain the language models and train the classifier first. Steps whose result exists are skipped, ' +
         'so the same command resumes',
     )
+    .option(
+      '--general',
+      'make the general model instead: train it on tweets, sentences and reviews, and test it out of fold',
+    )
     .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('16'))
     .allowExcessArguments(false)
-    .action(async ({ checkpoints_dir, from_data = false, bits }) => {
-      if ((checkpoints_dir === undefined) !== from_data)
+    .action(async ({ checkpoints_dir, from_data = false, general = false, bits }) => {
+      if (!general && (checkpoints_dir === undefined) !== from_data)
         throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');
       await ready();
       try {
         await withInterruptKey(async (signal) => {
+          if (general) return bundleGeneral({ signal, progress: showProgress });
           const run = from_data ? await runFromData(signal) : checkpoints_dir;
           await bundleRun(run, Number(bits) as 8 | 16, signal);
         }, sayStopping);

@@ -8,40 +8,41 @@ import { tf } from './backend';
 import { withGradients } from './layers/custom-gradient';
 
 /**
- * Returns the mean cross-entropy of logits and labels `[batch]`, in nats. For an ensemble, it is
- * the mean over all members.
+ * Returns the mean cross-entropy of logits and labels, in nats. For an ensemble, it is the mean
+ * over all members.
  *
+ * @param labels the classes `[batch]`, or target distributions `[batch, classes]`: the sum over
+ *   the classes of -target log(probability). A row that sums to w gives its example the weight w.
  * @param classWeights `[classes]`: each example's loss is multiplied by the weight of its class, as
- *   Keras' `class_weight` does. Default: 1
+ *   Keras' `class_weight` does. With target distributions, each target is. Default: 1
  */
 export function crossEntropy(
   logits: tf.Tensor2D | tf.Tensor3D,
-  labels: tf.Tensor1D,
+  labels: tf.Tensor1D | tf.Tensor2D,
   classWeights?: readonly number[],
 ): tf.Scalar {
   if (logits.rank === 3) {
-    const [batch, members, classes] = logits.shape as [number, number, number];
-    const repeated = tf.tile(labels.expandDims(1), [1, members]).reshape([batch * members]) as tf.Tensor1D;
-    return crossEntropy(logits.reshape([batch * members, classes]), repeated, classWeights);
+    const [batch, members, outputs] = logits.shape as [number, number, number];
+    const [, ...classes] = labels.shape;
+    const repeated = tf
+      .tile(labels.expandDims(1), [1, members, ...classes.map(() => 1)])
+      .reshape([batch * members, ...classes]) as typeof labels;
+    return crossEntropy(logits.reshape([batch * members, outputs]), repeated, classWeights);
   }
-  if (classWeights) {
-    const oneHot = tf.oneHot(labels, classWeights.length).toFloat();
-    const weights = tf.tensor1d([...classWeights]).gather(labels); // (B)
-    return softmaxCrossEntropy(classLogits(logits), oneHot, weights);
-  }
-  const classes = logits.shape[1];
-  if (classes === 1) return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
-  return softmaxCrossEntropy(logits as tf.Tensor2D, tf.oneHot(labels, classes).toFloat());
+  if (labels.rank === 1 && logits.shape[1] === 1 && !classWeights)
+    return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();
+  const z = classLogits(logits);
+  const targets = labels.rank === 2 ? labels : tf.oneHot(labels, z.shape[1]).toFloat();
+  return softmaxCrossEntropy(z, classWeights ? targets.mul([...classWeights]) : targets);
 }
 
 /**
- * Returns the mean of log(sum(exp(z))) - z[label] over the rows, each times its weight `[batch]`. It subtracts the largest logit
- * first, so large logits lose no digits: `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000,
- * 30001].
+ * Returns the mean over the rows of the sum over classes c of target[c] (log(sum(exp(z))) - z[c]).
+ * It subtracts the largest logit first, so large logits lose no digits:
+ * `tf.losses.softmaxCrossEntropy` gives 1.3125 for [30000, 30001].
  */
-function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor, weights?: tf.Tensor): tf.Scalar {
+function softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor): tf.Scalar {
   const [batch] = logits.shape;
-  const column = weights?.expandDims(1); // (B, 1)
   const [loss] = withGradients(
     { logits },
     {
@@ -49,15 +50,12 @@ function softmaxCrossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor, weights?: t
         const shifted = logits.sub(logits.max(1, true)); // (B, C)
         const powers = shifted.exp(); // (B, C)
         const sums = powers.sum(1, true); // (B, 1)
-        save([powers.div(sums), oneHot, ...(column ? [column] : [])]);
-        const losses = sums.log().sub(shifted.mul(oneHot).sum(1, true)); // (B, 1)
-        return [(column ? losses.mul(column) : losses).mean()];
+        const weights = targets.sum(1, true); // (B, 1)
+        save([powers.div(sums).mul(weights), targets]);
+        return [sums.log().mul(weights).sub(shifted.mul(targets).sum(1, true)).mean()];
       },
-      backward: ([dLoss], [probabilities, truth, column]) => ({
-        logits: () => {
-          const errors = probabilities!.sub(truth!).mul(dLoss!.div(batch)); // (B, C)
-          return column ? errors.mul(column) : errors;
-        },
+      backward: ([dLoss], [weighted, truth]) => ({
+        logits: () => weighted!.sub(truth!).mul(dLoss!.div(batch)), // (B, C)
       }),
     },
   );

@@ -24,6 +24,8 @@ const ORDER = [
   'course/notebooks',
   'course/demos',
   'course/drawings',
+  'experiments/general',
+  'experiments/finetuning',
   'experiments/bundle',
   'experiments/results',
   'experiments/systems',

@@ -45,6 +45,45 @@ describe('crossEntropy', () => {
   });
 });
 
+describe('target distributions', () => {
+  const logits = () =>
+    tf.tensor2d([
+      [1, -2, 0.5],
+      [0, 3, -1],
+    ]);
+
+  it('one-hot targets give the loss and the gradient of the labels', () => {
+    const truth = tf.tensor1d([2, 1], 'int32');
+    const oneHot = tf.oneHot(truth, 3).toFloat() as tf.Tensor2D;
+    const both = [truth, oneHot].map((labels) =>
+      tf.grad((z) => crossEntropy(z as tf.Tensor2D, labels))(logits()),
+    );
+    expectClose([both[1]!], [both[0]!]);
+    expect(crossEntropy(logits(), oneHot).dataSync()).toEqual(crossEntropy(logits(), truth).dataSync());
+  });
+
+  it('soft and weighted targets have the gradient of the cross-entropy', () => {
+    const targets = tf.tensor2d([
+      [0.2, 0.5, 0.3],
+      [0, 3, 0],
+    ]);
+    const plain = (z: tf.Tensor) => tf.logSoftmax(z).mul(targets).sum().div(-2);
+    const ours = (z: tf.Tensor) => crossEntropy(z as tf.Tensor2D, targets);
+    expectClose([ours(logits()), tf.grad(ours)(logits())], [plain(logits()), tf.grad(plain)(logits())]);
+  });
+
+  it('a single logit and the members of an ensemble take them, too', () => {
+    const targets = tf.tensor2d([
+      [0.3, 0.7],
+      [1, 0],
+      [0, 1],
+    ]);
+    expectClose([crossEntropy(single(), targets)], [crossEntropy(pairs(), targets)]);
+    const stacked = tf.stack([single(), single()], 1) as tf.Tensor3D;
+    expectClose([crossEntropy(stacked, targets)], [crossEntropy(single(), targets)]);
+  });
+});
+
 describe('logits of an ensemble', () => {
   it('the loss averages over members, and the prediction comes from the average logits', () => {
     const other = tf.tensor2d([-3, -2, 4], [3, 1]);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './baselines';
 export * from './fit-n-gram-model';
 export * from './l-bfgs';
 export * from './logistic-regression';

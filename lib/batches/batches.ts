@@ -1,15 +1,17 @@
 import { tf } from '../backend';
 import { derivedSeed } from '../layers/seeds';
-import type { Examples } from './examples';
+import { type Examples, targetsAt } from './examples';
 import { padRows } from './padding';
 import { type Random, randomFrom, shuffled } from './random';
 
-/** The inputs of one training step. The caller disposes both tensors. */
+/** The inputs of one training step. The caller disposes the tensors. */
 export interface Batch {
   /** The token ids, `[batch, time]`, int32, right-padded. */
   ids: tf.Tensor2D;
   /** The class of each review, `[batch]`, int32. */
   labels: tf.Tensor1D;
+  /** The target distribution of each review, `[batch, classes]`. Default: 1 for the label. */
+  targets?: tf.Tensor2D;
 }
 
 /**
@@ -75,11 +77,8 @@ export function* trainingBatches(
  * @param paddedLength the width that rows are padded to. Default: the length of the longest
  *   review.
  */
-export function toBatch(
-  { ids, labels }: Examples,
-  positions: readonly number[],
-  paddedLength?: number,
-): Batch {
+export function toBatch(examples: Examples, positions: readonly number[], paddedLength?: number): Batch {
+  const { ids, labels, classes, targets } = examples;
   const rows = positions.map((at) => ids[at]!);
   return {
     ids: padRows(rows, paddedLength),
@@ -87,5 +86,8 @@ export function toBatch(
       Int32Array.from(positions, (at) => labels[at]!),
       'int32',
     ),
+    ...(targets && {
+      targets: tf.tensor2d(targetsAt(targets, classes.length, positions), [rows.length, classes.length]),
+    }),
   };
 }

@@ -13,6 +13,11 @@ export interface Examples {
   labels: Int32Array;
   /** The names of the classes, in the order of the model's outputs. */
   classes: readonly Label[];
+  /**
+   * The target distribution of each review, `[examples, classes]`, row-major, for training with
+   * soft labels. A row that sums to w gives its review the weight w. Default: 1 for the label.
+   */
+  targets?: Float32Array;
 }
 
 /** Options of `encode`. */
@@ -71,10 +76,24 @@ export async function encode(
 }
 
 /** Returns the examples at the given positions, in that order. */
-export function select({ ids, labels, classes }: Examples, positions: readonly number[]): Examples {
+export function select(examples: Examples, positions: readonly number[]): Examples {
+  const { ids, labels, classes, targets } = examples;
   return {
     ids: positions.map((at) => ids[at]!),
     labels: Int32Array.from(positions, (at) => labels[at]!),
     classes,
+    ...(targets && { targets: targetsAt(targets, classes.length, positions) }),
   };
+}
+
+/** Returns the rows of target distributions at the given positions. */
+export function targetsAt(
+  targets: Float32Array,
+  classes: number,
+  positions: readonly number[],
+): Float32Array {
+  const rows = new Float32Array(positions.length * classes);
+  for (const [row, at] of positions.entries())
+    rows.set(targets.subarray(at * classes, (at + 1) * classes), row * classes);
+  return rows;
 }

@@ -37,6 +37,34 @@ export function stratifiedSplit(labels: ArrayLike<unknown>, share: number, seed:
 }
 
 /**
+ * Returns the splits of k-fold cross-validation: each position is in one validation set, and in
+ * the training sets of all other splits. Each label has the same share in all folds, up to one
+ * position. The same seed gives the same folds.
+ *
+ * @param folds the number of splits, 2 or more
+ * @throws RangeError for another number. Throws when a label has fewer positions than there are
+ *   folds.
+ */
+export function stratifiedFolds(labels: ArrayLike<unknown>, folds: number, seed: number): Split[] {
+  if (!(Number.isInteger(folds) && folds >= 2))
+    throw new RangeError(`${folds} folds: give a whole number of at least 2`);
+  const random = randomFrom(seed);
+  const all = Array.from(labels);
+  const foldOf = new Int32Array(all.length);
+  let next = 0;
+  for (const label of new Set(all)) {
+    const positions = [...all.keys()].filter((at) => all[at] === label);
+    if (positions.length < folds)
+      throw new Error(`the label ${label} has ${positions.length} examples: too few for ${folds} folds`);
+    for (const position of shuffled(positions, random)) foldOf[position] = next++ % folds;
+  }
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: [...all.keys()].filter((at) => foldOf[at] !== fold),
+    validation: [...all.keys()].filter((at) => foldOf[at] === fold),
+  }));
+}
+
+/**
  * Splits examples into a training set and a validation set, as `stratifiedSplit` does.
  *
  * @throws like it.

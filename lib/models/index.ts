@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './adapt';
 export * from './keras';
 export * from './optimizer-choice';
 export * from './oreilly';

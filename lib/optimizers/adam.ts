@@ -14,6 +14,11 @@ export interface AdamConfig {
   /** Decoupled weight decay, multiplied by the learning rate (AdamW). Default 0. */
   weightDecay?: number;
   /**
+   * Variables and embeddings without weight decay: those whose name contains one of these texts,
+   * such as `bias`. Default: none.
+   */
+  excludeFromWeightDecay?: readonly string[];
+  /**
    * Whether embeddings get sparse updates: only the rows in a batch change, which is far faster.
    * Dense Adam also moves the other rows, by their moments. Default false.
    */
@@ -45,6 +50,7 @@ export function adam({
   beta2 = 0.999,
   epsilon = 1e-8,
   weightDecay = 0,
+  excludeFromWeightDecay = [],
   sparse = false,
   rateFactors,
 }: AdamConfig = {}): UpdateRuleOptimizer {
@@ -52,8 +58,9 @@ export function adam({
     name: 'adam',
     learningRate,
     slots: { m: 0, v: 0 },
-    step(w, g, { m, v }, rate, t) {
-      const decay = rate * weightDecay;
+    step(w, g, { m, v }, rate, t, name) {
+      const decays = !excludeFromWeightDecay.some((text) => name.includes(text));
+      const decay = decays ? rate * weightDecay : 0;
       const corrected = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
       for (let n = 0; n < w.length; n++) {
         m[n] = beta1 * m[n]! + (1 - beta1) * g[n]!;

@@ -58,7 +58,7 @@ export class UpdateRuleOptimizer extends tf.Optimizer {
       const weights = variable.dataSync<'float32'>().slice();
       const slots = this.slots[at] ?? this.newSlots(weights.length);
       this.slots[at] = slots;
-      this.rule.step(weights, tensor.dataSync<'float32'>(), slots, rate * this.factorOf(name), t);
+      this.rule.step(weights, tensor.dataSync<'float32'>(), slots, rate * this.factorOf(name), t, name);
       tf.tidy(() => variable.assign(tf.tensor(weights, variable.shape)));
     }
     for (const [at, row] of rows.entries()) this.stepRows(at, row, rate * this.factorOf(row.name), t);
@@ -102,7 +102,12 @@ export class UpdateRuleOptimizer extends tf.Optimizer {
     return factors.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
   }
 
-  private stepRows(at: number, { table, dimensions, ids, gradients }: RowGradients, rate: number, t: number) {
+  private stepRows(
+    at: number,
+    { name = '', table, dimensions, ids, gradients }: RowGradients,
+    rate: number,
+    t: number,
+  ) {
     const { slots, lastSteps } = this.rowSlots[at] ?? {
       slots: this.newSlots(table.length),
       lastSteps: new Int32Array(table.length / dimensions).fill(t - 1),
@@ -111,10 +116,10 @@ export class UpdateRuleOptimizer extends tf.Optimizer {
     const row = (values: Float32Array, of: number) => values.subarray(of * dimensions, (of + 1) * dimensions);
     for (const [place, id] of ids.entries()) {
       const rowSlots: Slots = {};
-      for (const name in slots) rowSlots[name] = row(slots[name]!, id);
+      for (const slot in slots) rowSlots[slot] = row(slots[slot]!, id);
       const skipped = t - 1 - lastSteps[id]!;
       if (skipped > 0) this.rule.skipSteps?.(rowSlots, skipped);
-      this.rule.step(row(table, id), row(gradients, place), rowSlots, rate, t);
+      this.rule.step(row(table, id), row(gradients, place), rowSlots, rate, t, name);
       lastSteps[id] = t;
     }
   }

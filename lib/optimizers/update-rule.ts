@@ -15,8 +15,16 @@ export interface UpdateRule<Name extends string = string> {
    *
    * @param rate the learning rate of this step
    * @param t the number of this step, from 1
+   * @param name the name of the variable or embedding
    */
-  step(weights: Float32Array, gradients: Float32Array, slots: Slots<Name>, rate: number, t: number): void;
+  step(
+    weights: Float32Array,
+    gradients: Float32Array,
+    slots: Slots<Name>,
+    rate: number,
+    t: number,
+    name: string,
+  ): void;
   /**
    * Updates slots as `steps` steps with zero gradients would. Only for rules that leave weights
    * with a zero gradient unchanged; it makes their sparse updates exact.

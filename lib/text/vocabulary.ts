@@ -100,6 +100,47 @@ export function vocabularyOf(
 }
 
 /**
+ * Returns a vocabulary with the ids of `vocabulary` and, after them, the words of `documents` that
+ * it does not have, the most frequent first.
+ *
+ * @param documents the tokens of each
+ * @throws like `buildVocabulary`
+ *
+ * @example
+ * ```ts
+ * import { buildVocabulary } from 'sentiment-lab';
+ * import { extendVocabulary } from 'sentiment-lab/text';
+ *
+ * const vocabulary = buildVocabulary([['a', 'good', 'film']]);
+ * const { words } = extendVocabulary(vocabulary, [['a', 'good', 'phone']]);
+ * words; // => [ '<padding>', '<unknown>', 'a', 'good', 'film', 'phone' ]
+ * ```
+ */
+export function extendVocabulary(
+  { words, counts, has }: Vocabulary,
+  documents: Iterable<Iterable<string>>,
+  limits: VocabularyLimits = {},
+): Vocabulary {
+  const found = buildVocabulary(unknownIn(documents, has), limits);
+  const entries = ({ words, counts }: Pick<Vocabulary, 'words' | 'counts'>) =>
+    words
+      .slice(SPECIAL_TOKENS.length)
+      .map((word, at) => [word, counts[SPECIAL_TOKENS.length + at]!] as const);
+  return vocabularyOf(
+    [...entries({ words, counts }), ...entries(found)],
+    total(counts) + total(found.counts),
+  );
+}
+
+/** Yields the tokens of each document that are not in a vocabulary. */
+function* unknownIn(
+  documents: Iterable<Iterable<string>>,
+  has: (word: string) => boolean,
+): Generator<string[]> {
+  for (const tokens of documents) yield [...tokens].filter((token) => !has(token));
+}
+
+/**
  * Returns the content of a file that `readVocabulary` reads: the words and their counts, in the
  * order of their ids from 2 on, and the count of all words that are not in the vocabulary.
  */

@@ -86,14 +86,15 @@ export interface BatchGradients {
 export function batchGradients(
   { model, variables, classWeights }: TrainableModel,
   rows: GatheredRows[],
-  { ids, labels }: Batch,
+  { ids, labels, targets }: Batch,
   withMetrics: boolean,
 ): BatchGradients {
   let accuracy: tf.Scalar | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
     if (withMetrics) accuracy = tf.keep(accuracyOf(logits, labels));
-    return tf.addN([crossEntropy(logits, labels, classWeights), ...model.calculateLosses()]) as tf.Scalar;
+    const loss = crossEntropy(logits, targets ?? labels, classWeights);
+    return tf.addN([loss, ...model.calculateLosses()]) as tf.Scalar;
   }, [...variables, ...rows.map(({ variable }) => variable)]);
   return { loss: value, accuracy, gradients: grads };
 }

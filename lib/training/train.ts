@@ -70,7 +70,7 @@ async function runSteps(
     if (!batch) throw new Error(`there were no more batches after ${step} of ${steps} steps`);
     const withMetrics = step % logEvery === 0 || step === steps - 1;
     const metrics = await trainStep(options, trainable, batch, withMetrics, pool).finally(() =>
-      tf.dispose([batch.ids, batch.labels]),
+      tf.dispose([batch.ids, batch.labels, batch.targets ?? []]),
     );
     return metrics && { step, ...metrics };
   });

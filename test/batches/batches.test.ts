@@ -8,7 +8,9 @@ import {
   encode,
   padRows,
   randomFrom,
+  select,
   split,
+  stratifiedFolds,
   toBatch,
   trainingBatches,
 } from '../../lib/batches';
@@ -122,6 +124,41 @@ describe(split, () => {
   it.each([0, 1, 1.5, Number.NaN])('a share of %d is refused', (share) =>
     expect(() => split(examplesOf([1, 1]), share, 1)).toThrow(/between 0 and 1/),
   );
+});
+
+describe('stratifiedFolds', () => {
+  const labels = [...'aabbbaabbbaabbb'];
+
+  it('each position is in one validation set, and in the training sets of the other splits', () => {
+    const splits = stratifiedFolds(labels, 3, 1);
+    expect(splits.flatMap(({ validation }) => validation).sort((a, b) => a - b)).toEqual([...labels.keys()]);
+    for (const { train, validation } of splits)
+      expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...labels.keys()]);
+  });
+
+  it('each label has the same share in all folds', () => {
+    const counts = stratifiedFolds(labels, 3, 1).map(
+      ({ validation }) => validation.filter((at) => labels[at] === 'a').length,
+    );
+    expect(counts).toEqual([2, 2, 2]);
+  });
+
+  it('a label with too few examples, and a single fold, are refused', () => {
+    expect(() => stratifiedFolds(['a', 'a', 'a', 'b'], 2, 1)).toThrow(/label b has 1 examples/);
+    expect(() => stratifiedFolds(labels, 1, 1)).toThrow(/1 folds/);
+  });
+});
+
+describe('toBatch', () => {
+  it('takes the target distributions of its examples', () => {
+    const examples = { ...examplesOf([1, 2, 3]), targets: Float32Array.of(1, 0, 0.25, 0.75, 0, 2) };
+    const { targets } = toBatch(select(examples, [2, 1]), [1, 0]);
+    expect(targets!.arraySync()).toEqual([
+      [0.25, 0.75],
+      [0, 2],
+    ]);
+    expect(toBatch(examplesOf([1]), [0]).targets).toBeUndefined();
+  });
 });
 
 describe('encode', () => {

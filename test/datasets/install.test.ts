@@ -221,7 +221,7 @@ describe('npm run data', () => {
   test('an error is one line without a stack', { timeout: 300_000 }, async () => {
     const { code, err } = await output(start('imbd'));
     expect(code).toBe(1);
-    expect(err.trim()).toMatch(/^there is no data set "imbd".*snippets, tweets$/);
+    expect(err.trim()).toMatch(/^there is no data set "imbd".*snippets, tweets, vader$/);
     expect((await output(start('imdb', 'tweets', '--from', 'x'))).err).toMatch(
       /--from is a copy of one data set/,
     );

@@ -182,6 +182,18 @@ describe('learning-rate schedules', () => {
     ));
 });
 
+describe('excludeFromWeightDecay', () => {
+  it('leaves weights without gradient that weight decay would shrink', () => {
+    const optimizer = adam({ learningRate: 0.1, weightDecay: 0.5, excludeFromWeightDecay: ['bias'] });
+    const id = Math.random();
+    const [kernel, bias] = ['kernel', 'bias'].map((name) =>
+      tf.variable(tf.ones([1]), true, `${name}-${id}`),
+    ) as [tf.Variable, tf.Variable];
+    tf.tidy(() => optimizer.applyGradients({ [kernel.name]: tf.zeros([1]), [bias.name]: tf.zeros([1]) }));
+    expectClose([[kernel.dataSync()[0]!, bias.dataSync()[0]!]], [[0.95, 1]]);
+  });
+});
+
 describe('rateFactors', () => {
   it('rateFactors scale the learning rate of variables and embeddings by the prefix of their names', () => {
     const move = (rateFactors?: Record<string, number>) => {

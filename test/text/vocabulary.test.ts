@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildVocabulary, PADDING_ID, UNKNOWN_ID, vocabularyOf } from '../../lib/text';
+import { buildVocabulary, extendVocabulary, PADDING_ID, UNKNOWN_ID, vocabularyOf } from '../../lib/text';
 
 const documents = [
   ['the', 'film', 'was', 'good'],
@@ -46,6 +46,18 @@ describe('buildVocabulary', () => {
   test.each([{ minCount: 0 }, { minCount: 1.5 }, { maxWords: -1 }])('the limit %j throws', (limits) => {
     expect(() => buildVocabulary(documents, limits)).toThrow(/whole number of at least/);
   });
+});
+
+test('extendVocabulary keeps the ids and adds the unknown words that are frequent enough', () => {
+  const vocabulary = buildVocabulary([['a', 'good', 'film', 'rare']], { maxWords: 3 });
+  const texts = [
+    ['a', 'phone', 'good', 'call'],
+    ['phone', 'rare'],
+  ];
+  const { words, counts, idOf } = extendVocabulary(vocabulary, texts, { minCount: 2 });
+  expect(words).toEqual([...vocabulary.words, 'phone']);
+  expect([idOf('good'), idOf('phone'), idOf('rare')]).toEqual([3, 5, UNKNOWN_ID]);
+  expect(counts.reduce((sum, n) => sum + n)).toBe(8); // 4 and the 4 unknown tokens
 });
 
 test('vocabularyOf restores a vocabulary from its entries and refuses duplicates', () => {

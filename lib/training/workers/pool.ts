@@ -170,14 +170,27 @@ function partsOf(
 ): Part[] {
   const [of, time] = batch.ids.shape;
   const [ids, labels] = [batch.ids.dataSync<'int32'>(), batch.labels.dataSync<'int32'>()];
+  const targets = batch.targets?.dataSync<'float32'>();
+  const classes = batch.targets?.shape[1] ?? 0;
   const weights = variables.map((variable) => variable.dataSync<'float32'>());
   const rows = gathered.map(({ ids, variable }) => ({ ids, vectors: variable.dataSync<'float32'>() }));
   const masks = maskStates(model);
   const parts: Part[] = [];
   for (let from = size; from < of; from += size) {
     const to = Math.min(of, from + size);
-    const part = { from, of, ids: ids.slice(from * time, to * time), labels: labels.slice(from, to) };
-    parts.push({ kind: 'part', ...part, weights, rows, masks, withMetrics });
+    const part: Part = {
+      kind: 'part',
+      from,
+      of,
+      ids: ids.slice(from * time, to * time),
+      labels: labels.slice(from, to),
+      ...(targets && { targets: targets.slice(from * classes, to * classes) }),
+      weights,
+      rows,
+      masks,
+      withMetrics,
+    };
+    parts.push(part);
   }
   return parts;
 }
@@ -185,14 +198,18 @@ function partsOf(
 function computeOwn(
   trainable: TrainableModel,
   gathered: GatheredRows[],
-  { ids, labels }: Batch,
+  { ids, labels, targets }: Batch,
   size: number,
   withMetrics: boolean,
 ): BatchGradients {
   setMaskPart(trainable.model, { from: 0, of: ids.shape[0] });
   try {
     return tf.tidy(() => {
-      const part = { ids: ids.slice(0, size), labels: labels.slice(0, size) };
+      const part = {
+        ids: ids.slice(0, size),
+        labels: labels.slice(0, size),
+        ...(targets && { targets: targets.slice(0, Math.min(size, targets.shape[0])) }),
+      };
       return { ...batchGradients(trainable, gathered, part, withMetrics) };
     });
   } finally {

@@ -30,6 +30,8 @@ export interface Part {
   ids: Int32Array;
   /** `[rows]` */
   labels: Int32Array;
+  /** Target distributions `[rows * classes]`, if the batch has them. */
+  targets?: Float32Array;
   /** The part's first row, and the number of rows of the whole batch. */
   from: number;
   of: number;

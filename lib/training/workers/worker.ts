@@ -55,6 +55,9 @@ function computePart(trainable: TrainableModel, { from, of, ...part }: Part): Re
     const batch = {
       ids: tf.tensor2d(part.ids, [part.labels.length, part.ids.length / part.labels.length], 'int32'),
       labels: tf.tensor1d(part.labels, 'int32'),
+      ...(part.targets && {
+        targets: tf.tensor2d(part.targets, [part.labels.length, part.targets.length / part.labels.length]),
+      }),
     };
     const { loss, accuracy, gradients } = batchGradients(trainable, rows, batch, part.withMetrics);
     reply = {

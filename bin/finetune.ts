@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { FlagError, type FlagsOf, integer, number, orNone, text } from '../experiments/runs/flags';
+import {
+  createClassifier,
+  FINETUNING,
+  type Finetuned,
+  type FinetuneOptions,
+  finetune,
+  loadClassifier,
+} from '../lib/classifier';
+import { readCsv } from '../lib/corpus/csv';
+import { readReviews } from '../lib/corpus/read-reviews';
+import type { Review } from '../lib/corpus/review';
+import { showProgress } from '../lib/progress';
+import { checkpointOption } from './chosen-checkpoint';
+import { runCommand } from './command-line';
+import { STOPPED, withInterruptKey } from './interrupt-key';
+import { addFlags, givenFlags, underscored } from './options';
+import { count, percent, print } from './say';
+import { table } from './table';
+
+type Values = {
+  folds: number;
+  validation_split: number;
+  epochs: number;
+  learning_rate: number;
+  batch_size: number;
+  class_weights: string | null;
+  max_seq_length: number;
+  random_state: number;
+};
+
+const { folds, foldsUpTo, validationShare, learningRate, percentile } = FINETUNING;
+
+/** The flags. Their defaults are those of `finetune`, which depend on the texts. */
+export const finetuneFlags: FlagsOf<Values> = {
+  folds: integer({
+    default: 0,
+    atLeast: 1,
+    help: `folds of cross-validation; 1: a single validation set (default: ${folds} for up to ${count(foldsUpTo)} texts, else 1)`,
+  }),
+  validation_split: number({
+    default: validationShare,
+    above: 0,
+    below: 1,
+    help: 'share of the texts for the validation set, with a single one',
+  }),
+  epochs: integer({
+    default: 0,
+    atLeast: 1,
+    help: 'maximum number of epochs (default: by the number of texts)',
+  }),
+  learning_rate: number({
+    default: learningRate,
+    above: 0,
+    help: 'the highest learning rate (default: twice as high below 1,000 texts)',
+  }),
+  batch_size: integer({ default: 0, atLeast: 1, help: 'texts in a batch (default: by the number of texts)' }),
+  class_weights: orNone(
+    text({
+      default: '',
+      placeholder: '<weights>',
+      help: 'weights of the classes in the loss: balanced, or for example spam=2,other=1; None: 1',
+    }),
+  ),
+  max_seq_length: integer({
+    default: 0,
+    atLeast: 1,
+    help: `texts are truncated to this many tokens (default: what ${100 * percentile} % of the texts do not exceed)`,
+  }),
+  random_state: integer({
+    default: 0,
+    atLeast: 0,
+    atMost: 2 ** 31 - 1,
+    help: 'seed of the split, new weights, batches and dropout',
+  }),
+};
+
+export function finetuneCommand(): Command {
+  const program = new Command('npm run -s finetune --')
+    .description(
+      'Adapts a model to your own labeled texts and classes, and compares it with two n-gram baselines. ' +
+        'It prints which one to take, and saves the fine-tuned model.',
+    )
+    .argument('<file>', 'labeled texts: a CSV file (SentimentText, Sentiment), or a folder as for train')
+    .requiredOption('--out <folder>', 'a new or empty folder for the model')
+    .addOption(checkpointOption())
+    .option('--json', 'print a JSON object');
+  return addFlags(program, finetuneFlags).action(
+    async (file: string, { out, checkpoints_dir, json = false }) => {
+      if (existsSync(out) && readdirSync(out).length > 0)
+        throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+      const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
+      try {
+        await withInterruptKey(async (signal) => {
+          const reviews = await readLabeled(file, signal);
+          const from = await loadClassifier(checkpoints_dir);
+          const progress = showProgress('Fine-tuning', 'steps');
+          const tuned = await finetune(from, reviews, { ...options, progress, signal });
+          await createClassifier(tuned.parts).save(out);
+          const { parts, ...report } = tuned;
+          if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
+          else console.log(`${describe(tuned)}\n\nModel saved in: ${out}`);
+        });
+      } catch (error) {
+        if ((error as Error).name !== 'AbortError') throw error;
+        console.error('\nStopped. Nothing was saved.');
+        process.exit(STOPPED);
+      }
+    },
+  );
+}
+
+function readLabeled(file: string, signal?: AbortSignal): Promise<Review[]> {
+  if (existsSync(file) && statSync(file).isFile())
+    return readCsv(file, { text: 'SentimentText', label: 'Sentiment' });
+  return readReviews(file, { signal, progress: showProgress('Reading texts', 'texts') });
+}
+
+/** Returns the options of `finetune` that the flags give. Absent flags keep its defaults. */
+function optionsOf(given: Partial<Values>): FinetuneOptions {
+  return {
+    folds: given.folds,
+    validationShare: given.validation_split,
+    epochs: given.epochs,
+    learningRate: given.learning_rate,
+    batchSize: given.batch_size,
+    classWeights: given.class_weights ? classWeightsIn(given.class_weights) : undefined,
+    maxLength: given.max_seq_length,
+    seed: given.random_state,
+  };
+}
+
+/** Returns the class weights in `balanced` or `spam=2,other=1`. @throws FlagError for others */
+function classWeightsIn(value: string): NonNullable<FinetuneOptions['classWeights']> {
+  if (value === 'balanced') return value;
+  const pairs = value.split(',').map((pair) => {
+    const [, label, weight] = /^(.+)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+    if (label === undefined)
+      throw new FlagError(
+        `--class_weights ${value}: use balanced, or a number for each class: spam=2,other=1`,
+      );
+    return [label, Number(weight)] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Returns what was done, a table of the systems, and which one to take. */
+function describe({ results, advice, parts, ...tuned }: Finetuned): string {
+  const { texts, validationTexts, folds, epochs, maxLength, truncated, newWords } = tuned;
+  const compared =
+    folds > 1
+      ? `${count(texts)} texts, ${folds}-fold cross-validation`
+      : `${count(texts - validationTexts)} texts for training, ${count(validationTexts)} for validation`;
+  const points = (share: number) => (100 * share).toFixed(1);
+  const rows = results.map(({ name, accuracy, standardError, macroF1, advantage }, n) => [
+    name,
+    `${percent(accuracy)} ± ${points(standardError)}`,
+    percent(macroF1),
+    n === 0 ? '' : `${points(advantage.difference)} ± ${points(advantage.standardError)}`,
+  ]);
+  const cut = truncated > 0 ? `; ${count(truncated)} texts are truncated to ${count(maxLength)} tokens` : '';
+  return [
+    `${compared}; classes ${parts.classes.join(', ')}`,
+    `${epochs} epochs; ${count(newWords)} new words${cut}`,
+    '',
+    table([['system', 'accuracy', 'macro F1', 'fine-tuned is better by'], ...rows]),
+    '',
+    pc.bold(advice.text),
+  ].join('\n');
+}
+
+if (require.main === module) void runCommand(finetuneCommand(), underscored(process.argv));

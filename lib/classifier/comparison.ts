@@ -1,0 +1,110 @@
+/** Which of several systems to take, with standard errors. */
+import type { Label } from '../corpus/review';
+import { pairedDifference } from '../evaluation/compare';
+import { macroF1, predictedClass, standardError } from '../evaluation/metrics';
+
+/** A system that `finetune` compares. */
+export type SystemName = 'fine-tuned' | 'tf-idf' | 'nb' | 'as it was' | 'majority class';
+
+/** A system's accuracy on the validation texts. */
+export interface SystemResult {
+  name: SystemName;
+  /** The share of correct predictions, 0 to 1. */
+  accuracy: number;
+  standardError: number;
+  /** The mean F1 score of the classes, 0 to 1. */
+  macroF1: number;
+  /**
+   * The accuracy of the fine-tuned classifier minus this accuracy, and its standard error on the
+   * same texts.
+   */
+  advantage: { difference: number; standardError: number };
+}
+
+/** The predictions of a system: the class of each validation text. */
+export interface Predictions {
+  name: SystemName;
+  classes: Int32Array;
+}
+
+/** Which system to take. */
+export interface Advice {
+  take: 'fine-tuned' | 'tf-idf' | 'nb';
+  /** The reason, in one or two sentences. */
+  text: string;
+}
+
+/** A difference of this many standard errors counts: 95 % of chance differences are smaller. */
+const CLEAR = 2;
+
+/** Returns the predicted class of each row of logits `[texts, classes]`. */
+export function predictedClasses(logits: Float32Array, classes: number): Int32Array {
+  return Int32Array.from(
+    { length: logits.length / classes },
+    (_, text) => predictedClass(logits, text, classes).classIndex,
+  );
+}
+
+/**
+ * Returns the results of systems on the same texts, in their order.
+ *
+ * @param labels the class of each text
+ * @param systems the first is the fine-tuned classifier
+ */
+export function compareSystems(
+  labels: Int32Array,
+  classes: number,
+  systems: readonly Predictions[],
+): SystemResult[] {
+  const correct = systems.map(({ classes: predicted }) =>
+    Array.from(labels, (label, at) => predicted[at] === label),
+  );
+  return systems.map(({ name, classes: predicted }, n) => {
+    const accuracy = correct[n]!.filter(Boolean).length / labels.length;
+    return {
+      name,
+      accuracy,
+      standardError: standardError(accuracy, labels.length),
+      macroF1: macroF1(confusionOf(labels, predicted, classes)),
+      advantage: pairedDifference(correct[0]!, correct[n]!),
+    };
+  });
+}
+
+function confusionOf(labels: Int32Array, predicted: Int32Array, classes: number): number[][] {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [at, label] of labels.entries()) confusion[label]![predicted[at]!]!++;
+  return confusion;
+}
+
+/**
+ * Returns which system to take, the fine-tuned classifier or the better n-gram baseline, and why.
+ *
+ * @param results what `compareSystems` returned
+ * @param majority the most frequent class
+ */
+export function adviceOn(results: readonly SystemResult[], majority: Label): Advice {
+  const named = (name: SystemName) => results.find((result) => result.name === name)!;
+  const [tuned, always] = [named('fine-tuned'), named('majority class')];
+  const [tfIdf, nb] = [named('tf-idf'), named('nb')];
+  const baseline = nb.accuracy > tfIdf.accuracy ? nb : tfIdf;
+  const { difference, standardError } = baseline.advantage;
+  const chosen = difference >= 0 ? tuned : baseline;
+  const take = chosen.name as Advice['take'];
+  if (chosen.accuracy - always.accuracy <= CLEAR * chosen.standardError)
+    return {
+      take,
+      text:
+        `No system is clearly better than always predicting "${majority}". ` +
+        'Collect more texts, and check whether the labels follow from the texts.',
+    };
+  const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;
+  const [better, worse] = difference >= 0 ? [tuned.name, baseline.name] : [baseline.name, tuned.name];
+  const isClear = Math.abs(difference) > CLEAR * standardError;
+  const more = difference >= 0 ? '' : ' Collect more texts: fine-tuning gains more from them.';
+  if (isClear) return { take, text: `Take ${better}: it is ${points} better than ${worse}.${more}` };
+  return {
+    take,
+    text: `Take ${better}. It is ${points} better than ${worse}, which may be chance.${more}`,
+  };
+}

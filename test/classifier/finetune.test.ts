@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ready, tf } from '../../lib/backend';
+import { type ClassifierParts, createClassifier, type Finetuned, finetune } from '../../lib/classifier';
+import type { Review } from '../../lib/corpus/review';
+import { pretrainedModel } from '../../lib/models';
+import { buildVocabulary, tokenizer } from '../../lib/text';
+import { SENTENCES } from '../models/sentences';
+
+/** A small untrained classifier that knows the words of every second sentence. */
+function smallClassifier(): ClassifierParts {
+  const reader = tokenizer('punctuation');
+  const lookup = buildVocabulary(SENTENCES.filter((_, n) => n % 2).map(({ text }) => reader.tokenize(text)));
+  const model = pretrainedModel({
+    vocabularySize: lookup.words.length,
+    dimensions: 8,
+    units: 8,
+    wordDropout: 0,
+    inputDropout: 0,
+    dropout: 0,
+    seed: 1,
+  });
+  return { model, tokenizer: reader, lookup, classes: ['negative', 'positive'], maxLength: 40 };
+}
+
+/** 120 texts that a bag of words can classify: each names a topic once among other words. */
+const TOPICS: Record<string, readonly string[]> = {
+  weather: ['rain', 'snow', 'storm'],
+  food: ['bread', 'soup', 'cheese'],
+  music: ['song', 'drum', 'choir'],
+};
+const TEXTS: Review[] = Array.from({ length: 120 }, (_, n) => {
+  const label = Object.keys(TOPICS)[n % 3]!;
+  const word = TOPICS[label]![Math.floor(n / 3) % 3]!;
+  return {
+    text: `We had a ${word} there on day ${n % 7}.`,
+    label: label as Review['label'],
+    source: `t:${n}`,
+  };
+});
+const TWO = TEXTS.filter(({ label }) => (label as string) !== 'music');
+
+const options = { learningRate: 0.02, epochs: 6, batchSize: 8, seed: 4 };
+let from: ClassifierParts;
+let two: Finetuned;
+beforeAll(async () => {
+  await ready();
+  from = smallClassifier();
+  two = await finetune(from, TWO, { ...options, folds: 4 });
+});
+
+const named = ({ results }: Finetuned, name: string) => results.find((result) => result.name === name)!;
+
+describe('finetune', () => {
+  it('learns new classes and words, and leaves the classifier that it starts from', async () => {
+    expect(two.parts.classes).toEqual(['food', 'weather']);
+    const [rain, soup] = await createClassifier(two.parts).predict(['A storm there.', 'We had cheese.']);
+    expect([rain!.label, soup!.label]).toEqual(['weather', 'food']);
+    expect(rain!.unknownCount).toBe(0);
+    expect(two.newWords).toBeGreaterThan(6);
+    expect(from.model.outputShape).toEqual([null, 1]);
+  });
+
+  it('cross-validation tests each text once, for all systems', () => {
+    expect([two.folds, two.texts, two.validationTexts]).toEqual([4, 80, 80]);
+    expect(two.results.map(({ name }) => name)).toEqual(['fine-tuned', 'tf-idf', 'nb', 'majority class']);
+    expect(named(two, 'tf-idf').accuracy).toBe(1);
+    expect(named(two, 'majority class').accuracy).toBe(0.5);
+    expect(named(two, 'fine-tuned').accuracy).toBeGreaterThan(0.9);
+  });
+
+  it('the advantage over a system is the difference of the accuracies', () => {
+    for (const { accuracy, advantage } of two.results)
+      expect(advantage.difference).toBeCloseTo(named(two, 'fine-tuned').accuracy - accuracy, 12);
+  });
+
+  it('the same seed gives the same classifier', async () => {
+    const again = await finetune(from, TWO, { ...options, folds: 4 });
+    expect(again.results).toEqual(two.results);
+    expect(again.parts.model.getWeights().at(-1)!.arraySync()).toEqual(
+      two.parts.model.getWeights().at(-1)!.arraySync(),
+    );
+  });
+
+  it('a single validation set has its share of the texts, and the best epoch is kept', async () => {
+    const single = await finetune(from, TWO, { ...options, folds: 1, validationShare: 0.25 });
+    expect([single.folds, single.validationTexts]).toEqual([1, 20]);
+    expect(single.epochs).toBeLessThanOrEqual(6);
+  });
+
+  it('the classifier before fine-tuning is compared if it has the same classes', async () => {
+    const { results, parts } = await finetune(from, SENTENCES, { ...options, folds: 2, epochs: 1 });
+    expect(parts.classes).toEqual(['negative', 'positive']);
+    expect(results.map(({ name }) => name)).toContain('as it was');
+  });
+
+  it('texts are truncated at a percentile of their lengths', async () => {
+    const long = { ...TWO[0]!, text: 'We had rain. '.repeat(100) };
+    const { truncated, maxLength } = await finetune(from, [...TWO.slice(1), ...TWO, long], {
+      ...options,
+      epochs: 1,
+      folds: 1,
+    });
+    expect([truncated, maxLength]).toEqual([1, 9]);
+  });
+
+  it('balanced class weights raise the recall of a rare class', async () => {
+    const rare = TWO.filter(({ label }, n) => (label as string) === 'food' || n % 10 === 0);
+    const recall = async (classWeights?: 'balanced') => {
+      const { parts } = await finetune(from, rare, { ...options, epochs: 1, folds: 1, classWeights });
+      const probabilities = await createClassifier(parts).predictProbabilities(['We had rain there.']);
+      return probabilities[1]!;
+    };
+    expect(await recall('balanced')).toBeGreaterThan(await recall());
+  });
+
+  it('progress counts all runs, and a signal stops it', async () => {
+    const shown: number[] = [];
+    await finetune(from, TWO, {
+      ...options,
+      epochs: 1,
+      folds: 2,
+      progress: (done, total) => void shown.push(done / total),
+    });
+    expect(shown.at(-1)).toBe(1);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    const signal = AbortSignal.abort();
+    await expect(finetune(from, TWO, { ...options, signal })).rejects.toThrow(/abort/i);
+  });
+
+  it('keeps no tensors but those of its classifier', async () => {
+    const run = async () => {
+      const tuned = await finetune(from, TWO, { ...options, epochs: 1, folds: 2 });
+      tuned.parts.model.dispose();
+    };
+    await run();
+    const before = tf.memory().numTensors;
+    await run();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    ['one class', TWO.filter(({ label }) => (label as string) === 'food'), /all texts have the label food/],
+    ['a missing label', [...TWO, { text: 'Hm.', source: 'x:9' }], /x:9: label missing/],
+    ['too few texts of a class', TWO.slice(0, 3), /label weather has 2 examples: too few for 3 folds/],
+  ])('%s is refused', async (_, reviews, message) => {
+    await expect(finetune(from, reviews as Review[])).rejects.toThrow(message);
+  });
+});
