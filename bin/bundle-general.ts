@@ -63,7 +63,7 @@ export async function bundleGeneral(events: Events): Promise<void> {
     trainedOn: {
       tweets,
       sentences: texts.rated.length - tweets,
-      reviews: texts.reviews.length,
+      reviews: GENERAL.epochs * GENERAL.reviewsPerEpoch,
       phrases: texts.phrases.length,
     },
     trainableParameters: countTrainableParameters(classifier.model),

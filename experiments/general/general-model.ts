@@ -39,10 +39,17 @@ export const GENERAL = {
   end: 0.01,
   weightDecay: 0.01,
   globalClipNorm: 1,
+  /**
+   * The weight of the trained weights in the final ones; the rest is of the weights of `imdb`. The
+   * average keeps more of what `imdb` knows of reviews (Wortsman et al. 2022, WiSE-FT).
+   */
+  trainedWeight: 0.75,
   /** Reviews in an epoch, drawn anew for each. */
   reviewsPerEpoch: 2000,
   /** The target of a review: the shares of its own class, neutral, and the other class. */
   reviewTarget: [0.96, 0.03, 0.01],
+  /** The weight of the raters' shares in the target of a rated text; the rest is of its mean. */
+  shareWeight: 0.5,
   /** How unsure a mean rating is: the width of the logistic distribution around it. */
   ratingWidth: 0.2,
   /** The highest target of neutral, so that the sign of a weak rating is learned too. */
@@ -65,11 +72,13 @@ export async function trainGeneral(
 ): Promise<ClassifierParts> {
   const { trainingLength, maxLength, epochs, batchSize, learningRate } = GENERAL;
   const { tokenizer } = from;
+  const known = from.lookup as Vocabulary;
   const tokens = (text: string) => tokenizer.tokenize(text, trainingLength);
   const ratedTokens = rated.map(({ text }) => tokens(text));
   const phraseTokens = phrases.map(({ text }) => tokens(text));
-  const lookup = generalVocabulary(from.lookup as Vocabulary, [...ratedTokens, ...phraseTokens]);
+  const lookup = generalVocabulary(known, [...ratedTokens, ...phraseTokens]);
   const model = startingModel(from, lookup, seed);
+  const start = weightsByLayer(model);
   const short = examplesOf([
     ...rated.map((text, at) => ({ ids: tokenIds(ratedTokens[at]!, lookup), target: ratedTarget(text) })),
     ...phrases.map(({ target }, at) => ({ ids: tokenIds(phraseTokens[at]!, lookup), target })),
@@ -103,6 +112,11 @@ export async function trainGeneral(
     globalClipNorm: GENERAL.globalClipNorm,
     ...watch,
   });
+  averageWithStart(
+    model,
+    start,
+    lookup.words.map((word, id) => id <= UNKNOWN_ID || known.has(word)),
+  );
   return { model, tokenizer, lookup, classes: CLASSES, maxLength };
 }
 
@@ -115,7 +129,9 @@ function ratedTarget({ rating, shares }: RatedText): number[] {
   const above = (limit: number) => 1 / (1 + Math.exp((limit - rating) / GENERAL.ratingWidth));
   const neutral = GENERAL.mostNeutral * (above(-NEUTRAL_BAND) - above(NEUTRAL_BAND));
   const positive = (1 - neutral) * above(0);
-  return [1 - neutral - positive, neutral, positive].map((share, at) => (share + shares[at]!) / 2);
+  const { shareWeight } = GENERAL;
+  const byMean = [1 - neutral - positive, neutral, positive];
+  return byMean.map((target, at) => (1 - shareWeight) * target + shareWeight * shares[at]!);
 }
 
 function reviewTarget(label: string): readonly [number, number, number] {
@@ -192,4 +208,41 @@ function startingModel(from: ClassifierParts, lookup: Vocabulary, seed: number):
     }
   });
   return model;
+}
+
+/** Returns copies of a model's weights by the name of their layer. */
+function weightsByLayer(model: tf.LayersModel): Map<string, Float32Array[]> {
+  return new Map(
+    model.layers.map((layer) => [
+      layer.name,
+      layer.getWeights().map((weight) => weight.dataSync<'float32'>().slice()),
+    ]),
+  );
+}
+
+/**
+ * Sets a trained model's weights to an average with those that it started from. Vectors of new words
+ * stay, because they started from that of the unknown token.
+ *
+ * @param isKnown whether the model `imdb` knows the word of each id
+ */
+function averageWithStart(
+  model: tf.LayersModel,
+  start: ReadonlyMap<string, Float32Array[]>,
+  isKnown: readonly boolean[],
+): void {
+  const { trainedWeight } = GENERAL;
+  tf.tidy(() => {
+    for (const layer of model.layers) {
+      const averages = layer.getWeights().map((weight, n) => {
+        const values = weight.dataSync<'float32'>().slice();
+        const width = layer.getClassName() === 'TrainedEmbedding' ? weight.shape[1]! : values.length;
+        for (const [at, before] of start.get(layer.name)![n]!.entries())
+          if (width === values.length || isKnown[Math.floor(at / width)])
+            values[at] = trainedWeight * values[at]! + (1 - trainedWeight) * before;
+        return tf.tensor(values, weight.shape);
+      });
+      if (averages.length > 0) layer.setWeights(averages);
+    }
+  });
 }

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomFrom, shuffled } from '../../lib/batches/random';
+import { stratifiedSplit } from '../../lib/batches/split';
 import { tokenIds } from '../../lib/batches/token-ids';
 import { createClassifier } from '../../lib/classifier/classifier';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
@@ -17,6 +17,7 @@ import { fitTemperature } from '../../lib/evaluation/calibration';
 import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { replaceFile } from '../../lib/files/replace-file';
 import { derivedSeed } from '../../lib/layers/seeds';
+import { PRETRAINED_TRAINING } from '../../lib/models/pretrained';
 import { duplicateTexts } from '../runs/duplicates';
 import type { RunEvents } from '../runs/run-events';
 import { FOLDS, foldsOf } from './folds';
@@ -27,8 +28,9 @@ import { idioms } from './test-texts';
 
 /** The seed of the final model. The models of the folds have other seeds, derived from it. */
 const SEED = 0;
-/** Reviews that batches draw from. */
-const REVIEWS = 12_000;
+
+/** The seed of the split of the model `imdb` (`npm run pretrain`). */
+const IMDB_SPLIT_SEED = 0;
 
 type Events = Pick<RunEvents, 'progress' | 'signal'>;
 
@@ -48,13 +50,15 @@ export async function trainingTexts(events: Events = {}): Promise<GeneralTexts &
   };
 }
 
-/** Returns training reviews of IMDB that duplicate no test review, a random sample. */
+/** Returns the reviews that the model `imdb` was trained on. None duplicates a test review. */
 async function reviewsToTrainOn(events: Events): Promise<Review[]> {
   const data = await openData(datasetPath('imdb'));
   const { leaveOut } = await duplicateTexts(data, events);
   const left = new Set(leaveOut.map(({ source }) => source));
-  const reviews = (await data.train()).filter(({ source }) => !left.has(source));
-  return shuffled(reviews, randomFrom(derivedSeed(SEED, 'reviews'))).slice(0, REVIEWS);
+  const reviews = await data.train();
+  const labels = reviews.map(({ label }) => label);
+  const { train } = stratifiedSplit(labels, PRETRAINED_TRAINING.validationShare, IMDB_SPLIT_SEED);
+  return train.map((at) => reviews[at]!).filter(({ source }) => !left.has(source));
 }
 
 /**

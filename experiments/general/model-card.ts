@@ -27,7 +27,7 @@ probabilities. \`npm run bundle-model -- --general\` writes this page from its m
 Two LSTMs, one forward and one backward ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)).
 They start from the bundled model [imdb](../imdb/README.md), and were trained on all of these
 together: ${count(trainedOn.tweets)} tweets, ${count(trainedOn.sentences)} sentences from film reviews,
-${count(trainedOn.reviews)} of IMDB's labeled training reviews, and ${count(trainedOn.phrases)}
+${count(trainedOn.reviews)} draws of IMDB's labeled training reviews, and ${count(trainedOn.phrases)}
 [phrases of our own](../../experiments/general/phrases.ts) with negations, contrasts and idioms.
 About twenty people rated each tweet and each sentence from -4 to 4. The targets in training are the
 shares of people who rated it negative, 0 and positive.

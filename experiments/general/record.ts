@@ -37,7 +37,7 @@ export interface GeneralRecord {
   hyperparameters: Record<string, unknown>;
   neutralBand: number;
   folds: number;
-  /** The texts that the final model was trained on. */
+  /** The texts that the final model was trained on; a review may be drawn in several epochs. */
   trainedOn: { tweets: number; sentences: number; reviews: number; phrases: number };
   trainableParameters: number;
   bits: number;
