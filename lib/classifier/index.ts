@@ -8,6 +8,7 @@ export * from './evaluate';
 export * from './explain';
 export * from './export';
 export * from './load';
+export * from './onnx-model';
 export * from './parts';
 export * from './save';
 export * from './tfjs-model';
