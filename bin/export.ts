@@ -8,7 +8,7 @@ import { underscored } from './options';
 export function exportCommand(): Command {
   return new Command('npm run -s export --')
     .description(
-      'Exports a model for tf.loadLayersModel, with its vocabulary, tokenizer settings and classes.',
+      'Exports a model for tf.loadLayersModel or onnxruntime, with its vocabulary, tokenizer settings and classes.',
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .addOption(checkpointOption())
@@ -17,11 +17,16 @@ export function exportCommand(): Command {
       '--stock',
       "use only tfjs' built-in layers; otherwise a program needs lib/layers to load the model",
     )
+    .option(
+      '--onnx',
+      'write model.onnx, for onnxruntime in any language, instead of a model for TensorFlow.js',
+    )
     .allowExcessArguments(false)
-    .action(async ({ out, checkpoints_dir, vectors, stock = false }) => {
+    .action(async ({ out, checkpoints_dir, vectors, stock = false, onnx = false }) => {
+      if (stock && onnx) throw new FlagError('--stock and --onnx are two formats: name one of them');
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
-      const files = await (await chosenClassifier({ checkpoints_dir, vectors })).export(out, { stock });
+      const files = await (await chosenClassifier({ checkpoints_dir, vectors })).export(out, { stock, onnx });
       console.log(`${out}: ${files.join(', ')}`);
     });
 }

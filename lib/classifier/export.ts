@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { saveModel } from '../checkpoints/model-files';
+import type { tf } from '../backend';
+import { saveModel, type Write } from '../checkpoints/model-files';
 import { buildFolder } from '../files/replace-folder';
 import type { Tokenizer } from '../text/tokenizer';
+import { toOnnxModel } from './onnx-model';
 import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
@@ -34,20 +36,25 @@ export interface ExportOptions {
    * register the model's word vectors before it loads the model. Default false.
    */
   stock?: boolean;
+  /**
+   * Whether to write `model.onnx` instead of a model for tfjs: the input `ids` is int64, `[batch,
+   * time]`, the output `logits`. Default false.
+   */
+  onnx?: boolean;
 }
 
 /**
  * Writes a classifier into a new folder for programs without this library: `model.json` and
- * `weights.bin` for `tf.loadLayersModel`, `vocab.json` (the id of each token) and
+ * `weights.bin` for `tf.loadLayersModel`, or `model.onnx`; `vocab.json` (the id of each token) and
  * `classifier.json` (`ExportedClassifier`).
  *
  * @returns the names of the files, sorted
- * @throws with `stock`, like `toTfjsModel`
+ * @throws with `stock`, like `toTfjsModel`; with `onnx`, like `toOnnxModel`
  */
 export async function exportClassifier(
   { model, tokenizer, lookup, maxLength, paddedLength, temperature = 1, classes }: ClassifierParts,
   folder: string,
-  { stock = false }: ExportOptions = {},
+  { stock = false, onnx = false }: ExportOptions = {},
 ): Promise<string[]> {
   const [outputs] = (model.outputShape as number[]).slice(-1);
   const description: ExportedClassifier = {
@@ -62,21 +69,27 @@ export async function exportClassifier(
     classes,
   };
   const names: string[] = [];
-  const exported = stock ? toTfjsModel(model, { firstToken: firstTokenOf(tokenizer, lookup) }) : model;
-  try {
-    await buildFolder(folder, async (ready) => {
-      const write = async (name: string, content: string | Uint8Array) => {
-        await writeFile(join(ready, name), content);
-        names.push(name);
-      };
-      await saveModel(exported, write);
-      await write('vocab.json', `${JSON.stringify(idByToken(lookup))}\n`);
-      await write('classifier.json', `${JSON.stringify(description, null, 2)}\n`);
-    });
-  } finally {
-    if (stock) exported.dispose();
-  }
+  await buildFolder(folder, async (ready) => {
+    const write = async (name: string, content: string | Uint8Array) => {
+      await writeFile(join(ready, name), content);
+      names.push(name);
+    };
+    if (onnx) await write('model.onnx', toOnnxModel(model));
+    else if (stock) await saveStock(model, firstTokenOf(tokenizer, lookup), write);
+    else await saveModel(model, write);
+    await write('vocab.json', `${JSON.stringify(idByToken(lookup))}\n`);
+    await write('classifier.json', `${JSON.stringify(description, null, 2)}\n`);
+  });
   return names.sort();
+}
+
+async function saveStock(model: tf.LayersModel, firstToken: number | undefined, write: Write): Promise<void> {
+  const stock = toTfjsModel(model, { firstToken });
+  try {
+    await saveModel(stock, write);
+  } finally {
+    stock.dispose();
+  }
 }
 
 /** Returns the id of the special token that every text begins with, if there is one. */

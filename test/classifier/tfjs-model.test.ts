@@ -3,73 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { padRows } from '../../lib/batches';
 import { saveModel } from '../../lib/checkpoints/model-files';
 import { toTfjsModel } from '../../lib/classifier';
-import {
-  dropout,
-  embedding,
-  type FastLstmConfig,
-  fastGru,
-  fastLstm,
-  lastState,
-  maxOverTime,
-  meanOverTime,
-  reverseSequence,
-} from '../../lib/layers';
-import { kerasModel, oreillyModel, pretrainedModel, simpleModel, theanoModel } from '../../lib/models';
-import { vectorsFor } from '../models/sentences';
+import { dropout, fastGru, maxOverTime, meanOverTime, reverseSequence } from '../../lib/layers';
+import { pretrainedModel } from '../../lib/models';
 import '../tensor-leaks';
+import { begun, documents, furthest, logitsOf, lstm, models, sequence, tokens } from './exported-models';
 import { outputsInPlainTfjs } from './plain-tfjs';
 
 beforeAll(async () => {
   await ready();
 });
 
-const vectors = vectorsFor('stock-test');
-/** Token ids of four documents; one has a single token, and one has none. */
-const documents = [[3, 9, 4, 2, 7], [5], [], [8, 8, 2]].map((ids) => Int32Array.from(ids));
 const classNames = ({ layers }: tf.LayersModel) => layers.map((layer) => layer.getClassName());
-const logitsOf = (model: tf.LayersModel, rows = documents) =>
-  tf.tidy(() => [...(model.predict(padRows(rows, 6)) as tf.Tensor).dataSync()]);
-const furthest = (a: readonly number[], b: readonly number[]) =>
-  Math.max(...a.map((value, at) => Math.abs(value - b[at]!)));
-
-const tokens = (maskZero = true) => embedding({ inputDim: 12, outputDim: 4, maskZero, seed: 1 });
-const lstm = (more: Partial<FastLstmConfig> = {}) =>
-  fastLstm({ units: 3, recurrentActivation: 'sigmoid', returnSequences: true, seed: 2, ...more });
-const bothWays = (layer: tf.layers.Layer, mergeMode: 'concat' | 'ave' = 'concat') =>
-  tf.layers.bidirectional({ layer: layer as tf.RNN, mergeMode });
-const sequence = (...layers: tf.layers.Layer[]) => tf.sequential({ layers });
-
-const simple = { vocabularySize: 12, sequenceLength: 9, embeddingSize: 4, hiddenSize: 5 };
-const models: Record<string, () => tf.LayersModel> = {
-  'oreilly, end': () => oreillyModel(vectors, { lstmUnits: 5 }),
-  'oreilly, last': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'last', layers: 2 }),
-  'oreilly, mean': () => oreillyModel(vectors, { lstmUnits: 5, pooling: 'mean' }),
-  'simple, average over all columns': () => simpleModel(simple),
-  'simple, masked average': () => simpleModel({ ...simple, meanOver: 'words' }),
-  theano: () => theanoModel({ nWords: 12, dimProj: 5 }),
-  'keras, hard sigmoid': () => kerasModel(vectors, { lstmUnits: 5 }),
-  'keras, trainable embedding': () =>
-    kerasModel(vectors, { lstmUnits: 5, trainable: true, recurrentActivation: 'sigmoid' }),
-  'masked max pooling': () => sequence(tokens(), lstm(), maxOverTime()),
-  'max pooling over padding': () => sequence(tokens(false), lstm(), maxOverTime()),
-  'max pooling of all time steps': () =>
-    sequence(tokens(), bothWays(lstm({ zeroOutputForMask: true })), maxOverTime({ ignoreMask: true })),
-  'an LSTM that reads from the end': () => sequence(tokens(), lstm({ goBackwards: true }), meanOverTime()),
-  'reversed texts': () => sequence(reverseSequence({ inputShape: [null] }), tokens(), lstm(), meanOverTime()),
-  'reversed texts, last state': () =>
-    sequence(reverseSequence({ inputShape: [null] }), tokens(), lstm(), lastState()),
-  'two bidirectional LSTMs': () =>
-    sequence(tokens(), bothWays(lstm()), bothWays(lstm({ returnSequences: false }), 'ave')),
-  'bidirectional LSTM, average': () =>
-    sequence(tokens(), bothWays(lstm({ zeroOutputForMask: true })), meanOverTime()),
-  GRU: () => sequence(tokens(), fastGru({ units: 3, seed: 1 })),
-};
-
-/** Token ids of the pretrained model, whose texts begin with the token 4. */
-const begun = [[4, 3, 9, 2, 7], [4, 5], [4], [4, 8, 8, 2, 2, 6]].map((ids) => Int32Array.from(ids));
 
 describe('toTfjsModel', () => {
   it.each(Object.keys(models))(
