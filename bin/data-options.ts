@@ -6,6 +6,17 @@ import type { DataOptions } from '../lib/corpus/open-data';
 import { addFlags, givenFlags } from './options';
 
 const flags = dataFlags('');
+const { data: _, validation: __, test: ___, ...readingFlags } = flags;
+
+/** Adds the flags that say how a file is read, to a program that takes the file as an argument. */
+export function addReadingFlags(program: Command): Command {
+  return addFlags(program, readingFlags);
+}
+
+/** Returns how the flags of `addReadingFlags` say that the file is read. */
+export function givenReading(program: Command): DataOptions {
+  return dataOptions({ ...defaultsOf(flags), ...givenFlags(program, readingFlags) });
+}
 
 /** Adds the flags of the data to a program that has no default data. */
 export function addDataFlags(program: Command): Command {

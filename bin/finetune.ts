@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { FlagError, type FlagsOf, integer, number, orNone, text } from '../experiments/runs/flags';
+import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
+import { FlagError, type FlagsOf, integer, number } from '../experiments/runs/flags';
 import {
   createClassifier,
   FINETUNING,
@@ -10,15 +11,14 @@ import {
   finetune,
   loadClassifier,
 } from '../lib/classifier';
-import { readCsv } from '../lib/corpus/csv';
-import { readReviews } from '../lib/corpus/read-reviews';
-import type { Review } from '../lib/corpus/review';
+import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { addReadingFlags, givenReading } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 type Values = {
@@ -58,13 +58,7 @@ export const finetuneFlags: FlagsOf<Values> = {
     help: 'the highest learning rate (default: twice as high below 1,000 texts)',
   }),
   batch_size: integer({ default: 0, atLeast: 1, help: 'texts in a batch (default: by the number of texts)' }),
-  class_weights: orNone(
-    text({
-      default: '',
-      placeholder: '<weights>',
-      help: 'weights of the classes in the loss: balanced, or for example spam=2,other=1; None: 1',
-    }),
-  ),
+  class_weights: classWeightsFlag,
   max_seq_length: integer({
     default: 0,
     atLeast: 1,
@@ -84,18 +78,23 @@ export function finetuneCommand(): Command {
       'Adapts a model to your own labeled texts and classes, and compares it with two n-gram baselines. ' +
         'It prints which one to take, and saves the fine-tuned model.',
     )
-    .argument('<file>', 'labeled texts: a CSV file (SentimentText, Sentiment), or a folder as for train')
+    .argument(
+      '<file>',
+      'labeled texts: a file, a folder, a pattern in quotes or a .zip; see docs/data-files.md',
+    )
     .requiredOption('--out <folder>', 'a new or empty folder for the model')
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object');
-  return addFlags(program, finetuneFlags).action(
+  return addFlags(addReadingFlags(program), finetuneFlags).action(
     async (file: string, { out, checkpoints_dir, json = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       try {
         await withInterruptKey(async (signal) => {
-          const reviews = await readLabeled(file, signal);
+          const data = await openData(file, givenReading(program));
+          const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
+          sayNotes(data.notes());
           const from = await loadClassifier(checkpoints_dir);
           const progress = showProgress('Fine-tuning', 'steps');
           const tuned = await finetune(from, reviews, { ...options, progress, signal });
@@ -113,12 +112,6 @@ export function finetuneCommand(): Command {
   );
 }
 
-function readLabeled(file: string, signal?: AbortSignal): Promise<Review[]> {
-  if (existsSync(file) && statSync(file).isFile())
-    return readCsv(file, { text: 'SentimentText', label: 'Sentiment' });
-  return readReviews(file, { signal, progress: showProgress('Reading texts', 'texts') });
-}
-
 /** Returns the options of `finetune` that the flags give. Absent flags keep its defaults. */
 function optionsOf(given: Partial<Values>): FinetuneOptions {
   return {
@@ -131,20 +124,6 @@ function optionsOf(given: Partial<Values>): FinetuneOptions {
     maxLength: given.max_seq_length,
     seed: given.random_state,
   };
-}
-
-/** Returns the class weights in `balanced` or `spam=2,other=1`. @throws FlagError for others */
-function classWeightsIn(value: string): NonNullable<FinetuneOptions['classWeights']> {
-  if (value === 'balanced') return value;
-  const pairs = value.split(',').map((pair) => {
-    const [, label, weight] = /^(.+)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
-    if (label === undefined)
-      throw new FlagError(
-        `--class_weights ${value}: use balanced, or a number for each class: spam=2,other=1`,
-      );
-    return [label, Number(weight)] as const;
-  });
-  return Object.fromEntries(pairs);
 }
 
 /** Returns what was done, a table of the systems, and which one to take. */

@@ -34,6 +34,11 @@ function namedWeights(value: string): [label: string, weight: number][] {
   });
 }
 
+/** Returns the flag's value as the library takes it: `balanced`, or the weights by class. */
+export function classWeightsIn(value: string): 'balanced' | Record<string, number> {
+  return value === 'balanced' ? value : Object.fromEntries(namedWeights(value));
+}
+
 /**
  * Returns the weights of the classes, `[classes]`; undefined without the flag.
  *

@@ -64,7 +64,7 @@ describe('finetune', () => {
       positive: 1,
     });
     await expect(run('--out', at('x'), '--class_weights', 'negative')).rejects.toThrow(
-      /use balanced, or a number/,
+      /it takes balanced, or a number above 0 for each class/i,
     );
     await expect(run('--out', at('x'), '--class_weights', 'negative=2')).rejects.toThrow(
       /class weight of positive is undefined/,
