@@ -9,7 +9,7 @@ import { say } from './say';
 const program = new Command('npm run -s kernels --')
   .description(
     'Compiles the kernels of the LSTM (lib/layers/kernels), for WebAssembly and for Linux, and of nearest ' +
-      'neighbors (lib/vectors/kernels) from their sources into prebuilt/. The compiler comes from PyPI, 100 MB at the first use.',
+      'neighbors (lib/vectors/kernels) and lstm-sentiment (runtime/kernel) from their sources into prebuilt/. The compiler comes from PyPI, 100 MB at the first use.',
   )
   .option('--check', 'only compile, and fail unless the bytes are those of prebuilt/')
   .allowExcessArguments(false)
