@@ -26,6 +26,7 @@ import { tokenize } from '../../lib/text/clean';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import type { Trial, TrialRecord, TrialSystem } from './record';
 
+/** The numbers of texts. Null: all. */
 export const SIZES: readonly Trial['size'][] = [200, 500, 1000, 2000, null];
 
 /** All trials: two data sets, five sizes, three seeds. */

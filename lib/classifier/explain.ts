@@ -65,7 +65,8 @@ export async function explain(
   const fromOn = tokens.map((_, at) => Int32Array.of(...special, ...own.subarray(at)));
   const without = tokens.map((_, at) => ids.filter((_, place) => place !== specialTokens + at));
   const values = await probabilitiesOfIds(parts, [...upTo, ...fromOn, ...without], { signal });
-  const whole = predictedClass(values, tokens.length - 1, classes.length); // up to the last token
+  // Up to the last token.
+  const whole = predictedClass(values, tokens.length - 1, classes.length);
   const column = asked === undefined ? whole.classIndex : classes.indexOf(asked);
   const probabilities = (part: number) =>
     tokens.map((_, at) => values[(part * tokens.length + at) * classes.length + column]!);

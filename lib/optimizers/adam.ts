@@ -58,7 +58,7 @@ export function adam({
     name: 'adam',
     learningRate,
     slots: { m: 0, v: 0 },
-    step(w, g, { m, v }, rate, t, name) {
+    step(w, g, { m, v }, rate, t, name = '') {
       const decays = !excludeFromWeightDecay.some((text) => name.includes(text));
       const decay = decays ? rate * weightDecay : 0;
       const corrected = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);

@@ -15,7 +15,7 @@ export interface UpdateRule<Name extends string = string> {
    *
    * @param rate the learning rate of this step
    * @param t the number of this step, from 1
-   * @param name the name of the variable or embedding
+   * @param name the name of the variable or embedding, if it has one
    */
   step(
     weights: Float32Array,
@@ -23,7 +23,7 @@ export interface UpdateRule<Name extends string = string> {
     slots: Slots<Name>,
     rate: number,
     t: number,
-    name: string,
+    name?: string,
   ): void;
   /**
    * Updates slots as `steps` steps with zero gradients would. Only for rules that leave weights
