@@ -100,6 +100,7 @@ async function build(
   const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
   const showReading = (title: string) => ({ signal, progress: progress?.(title, 'bytes') });
   const labeled = await data.train(showReading('Reading reviews'));
+  onRead?.(data.notes());
   requireSources(labeled, leftOut, `--leave_out ${values.leave_out}`);
   const systemTokenizer = tokenizer(system.tokenizer, stopWords);
   const chosen = sample(labeled.length, values, data);
@@ -111,7 +112,6 @@ async function build(
     : await splitOf(system, labeled, chosen, values);
   const sets = await givenSets(data, values, own, validatesOnTestSet, showReading);
   const split = withoutGivenSets(own, sets);
-  onRead?.(data.notes());
   // Reviews are left out after the split, so that the split of the others stays the same.
   const left = new Set(leftOut);
   const without = (part: readonly number[]) => part.filter((at) => !left.has(reviews[at]!.source));
