@@ -133,6 +133,7 @@ async function build(
       if (left.has(source)) leftAt.set(source, [...(leftAt.get(source) ?? []), at]);
     },
   });
+  onRead?.(data.notes());
   const unknown = leftOut.find((source) => !leftAt.has(source));
   if (unknown !== undefined)
     throw new Error(
@@ -177,7 +178,6 @@ async function build(
   const train = examplesAt(parts.train);
   const validation = sets.validation ? await examplesOf(sets.validation) : examplesAt(parts.validation);
   const test = sets.test ? await examplesOf(sets.test) : examplesAt(parts.test);
-  onRead?.(data.notes());
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;

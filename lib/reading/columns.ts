@@ -98,6 +98,15 @@ export function columnNamed(
   throw new Error(`${file} has no column "${wanted}"; ${listed(columns, hasHeader)}${advice}`);
 }
 
+/** Returns whether a table has one column with that name or number. */
+export function hasColumn(table: Table, wanted: string): boolean {
+  try {
+    return columnNamed(table, wanted) >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Returns the columns of texts that people name: `review`, `title,review`. */
 function textColumnsNamed(table: Table, wanted: string): number[] {
   const names = table.columns.includes(wanted) ? [wanted] : wanted.split(',');

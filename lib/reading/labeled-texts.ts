@@ -1,7 +1,7 @@
 /** Labeled texts from tables: columns and labels are found, bad rows counted. */
 import { addBadRow, type BadRows, type BadRowsRule, judgeBadRows, noBadRows } from './bad-rows';
 import type { ByteSource } from './byte-source';
-import { type ColumnOptions, type Columns, chooseColumns } from './columns';
+import { type ColumnOptions, type Columns, chooseColumns, hasColumn } from './columns';
 import { isBlank } from './dialect';
 import { isMissing, type LabelMap, type LabelMeaning, labelMeaning, plainLabel } from './labels';
 import { openTable } from './open-table';
@@ -87,19 +87,26 @@ export async function openTextsLike(
   first: TextTable,
   options: ReadingOptions = {},
 ): Promise<TextTable> {
-  const { table, columns } = first;
-  if (!table.hasHeader || file.label !== undefined) return openTexts(file, options, false);
-  const { close, columns: own } = await openTable(file.source, options);
-  await close();
-  const name = (at: number) => table.columns[at]!;
-  const textColumn = options.textColumn ?? columns.text.map(name).join(',');
-  const labelColumn = options.labelColumn ?? (columns.label === undefined ? undefined : name(columns.label));
-  const hasLabels = labelColumn !== undefined && own.includes(labelColumn);
+  if (file.label !== undefined) return openTexts(file, options, false);
+  const { columns } = first;
+  const textColumn = options.textColumn ?? columns.text.map((at) => calledBy(first.table, at)).join(',');
+  const label = columns.label === undefined ? undefined : calledBy(first.table, columns.label);
+  const labelColumn = options.labelColumn ?? label;
+  const table = await openTable(file.source, options);
+  await table.close();
+  const hasLabels = labelColumn !== undefined && hasColumn(table, labelColumn);
   return openTexts(
     file,
     { ...options, textColumn, labelColumn: hasLabels ? labelColumn : undefined },
     hasLabels,
   );
+}
+
+/** Returns what names a column to `columnNamed`: its name, or its number. */
+function calledBy({ columns, hasHeader }: Table, at: number): string {
+  const name = columns[at]!;
+  const isName = hasHeader && name !== '' && columns.indexOf(name) === columns.lastIndexOf(name);
+  return isName ? name : `${at + 1}`;
 }
 
 /** Returns how a file was read, for people: `TSV, windows-1252, columns id, sentiment, review; ...`. */

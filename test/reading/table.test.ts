@@ -2,6 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { bytesSource, openTable, type Table, type TableOptions, type TableRow } from '../../lib/reading';
 import { bytesOf, pairsOf, readContent } from './read';
 
+/** A table that pyarrow wrote, compressed with zstd. */
+const PARQUET = Uint8Array.from(
+  atob(
+    'UEFSMRUAFVgVaiwVBhUAFQYVBhwAAAAotS/9ICxhAQACAAAABgELAAAAQSBmaW5lIGZpbG0KAAAAQSBiYWQgZmlsbQUAAABTbyBzbxUAFSwVLiwVBhUAFQYVBhwAAAAotS/9IBZ1AABAAgAAAAMDAQABADLgAhUAFTwVRiwVBhUAFQYVBhwAAAAotS/9IB7VAACYAgAAAAYBAPg/AEAAAAAAAAAIQAIAYMYFjBUEGUw1ABgGc2NoZW1hFQYAFQwlAhgEdGV4dCUATBwAAAAVBCUCGAVsYWJlbAAVCiUCGAFuABYGGRwZPCYAHBUMGSUGABkYBHRleHQVDBYGFn4WkAEmCEkcFQAVABUCADwWNBkGGSYABgAAACYAHBUEGSUGABkYBWxhYmVsFQwWBhZSFlQmmAFJHBUAFQAVAgA8KQYZJgIEAAAAJgAcFQoZJQYAGRgBbhUMFgYWYhZsJuwBSRwVABUAFQIAPCkGGSYABgAAABayAhYGJggW0AIAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAAP8AAABQQVIx',
+  ),
+  (character) => character.charCodeAt(0),
+);
+
 async function open(name: string, content: string | Uint8Array, options?: TableOptions) {
   return openTable(bytesSource(name, bytesOf(content)), options);
 }
@@ -206,6 +214,19 @@ describe('other formats', () => {
       { text: 'Fine film', label: 'positive', source: 'x.txt:1' },
       { text: '"Bad film"', label: 'negative', source: 'x.txt:2' },
     ]);
+  });
+
+  test('Parquet, with types kept', async () => {
+    const table = await open('x.parquet', PARQUET);
+    expect(table.readAs).toBe('Parquet, columns text, label, n');
+    expect(await rowsOf(table)).toEqual([
+      { line: 1, fields: ['A fine film', '1', '1.5'], record: { text: 'A fine film', label: 1n, n: 1.5 } },
+      { line: 2, fields: ['A bad film', '0', '2'], record: { text: 'A bad film', label: 0n, n: 2 } },
+      { line: 3, fields: ['So so', '', '3'], record: { text: 'So so', label: null, n: 3 } },
+    ]);
+    await expect(open('x.parquet', PARQUET.subarray(0, 300))).rejects.toThrow(
+      /x\.parquet is no Parquet file that can be read/,
+    );
   });
 
   test("the Financial PhraseBank's lines", async () => {
