@@ -5,7 +5,7 @@ import type { TokenizerName } from '../../lib/text/tokenizer';
 /** How well the texts of a data set can be read. */
 export interface TextReport extends CleaningLosses {
   texts: number;
-  /** The number of texts without a known token. */
+  /** The number of texts without a known word. */
   unread: number;
   tokenizer: TokenizerName;
 }

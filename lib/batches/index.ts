@@ -6,6 +6,7 @@
 export * from './batches';
 export * from './classes';
 export * from './examples';
+export * from './known-words';
 export * from './padded-token-ids';
 export * from './padding';
 export * from './random';

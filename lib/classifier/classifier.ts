@@ -1,3 +1,4 @@
+import { hasKnownWord } from '../batches/known-words';
 import type { Label, Review } from '../corpus/review';
 import { predictedClass } from '../evaluation/metrics';
 import type { Watch } from '../progress';
@@ -17,6 +18,8 @@ export interface Prediction {
   tokenCount: number;
   /** The number of tokens that the model does not know. */
   unknownCount: number;
+  /** Whether the model knows a word of the text. If not, the prediction means nothing. */
+  hasKnownWord: boolean;
 }
 
 /** A trained model with its tokenizer, so that every text is tokenized as in training. */
@@ -72,6 +75,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
     async predict(texts, events) {
       const { classes, lookup, tokenizer } = parts;
       const ids = encode(texts);
+      const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
       const probabilities = await probabilitiesOfIds(parts, ids, events);
       return texts.map((text, at) => {
         const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
@@ -81,6 +85,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
           probability,
           tokenCount: ids[at]!.length - tokenizer.specialTokens,
           unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
+          hasKnownWord: isRead(ids[at]!),
         };
       });
     },

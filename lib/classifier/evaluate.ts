@@ -1,5 +1,6 @@
 /** Evaluates a classifier on labeled reviews. */
 import { encode } from '../batches/examples';
+import { hasKnownWord } from '../batches/known-words';
 import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
@@ -8,14 +9,14 @@ import { predictLogits } from '../evaluation/predict-logits';
 import { softmax } from '../loss';
 import type { Watch } from '../progress';
 import type { Tokenizer } from '../text/tokenizer';
-import { type ClassifierParts, knownTokens } from './parts';
+import type { ClassifierParts } from './parts';
 
 /** What `evaluateReviews` returns. */
 export interface ClassifierEvaluation extends Evaluation {
   classes: readonly Label[];
   /** Precision, recall, F1 and number of reviews of each class. */
   perClass: ClassScore[];
-  /** The number of reviews without a known token. Their predictions mean nothing. */
+  /** The number of reviews without a known word. Their predictions mean nothing. */
   unread: number;
   /** The most confident wrong predictions, the most confident first. */
   mistakes: Mistake[];
@@ -108,7 +109,8 @@ export async function logitsOfReviews(
   { progress, signal }: Watch = {},
 ): Promise<LabeledLogits & { unread: number }> {
   const { ids, labels } = await encode(reviews, lookup, { classes, maxLength, tokenizer, signal });
-  const unread = ids.filter((row) => knownTokens({ lookup, tokenizer }, row) === 0).length;
+  const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
+  const unread = ids.filter((row) => !isRead(row)).length;
   return { ...(await predictLogits(model, ids, { paddedLength, progress, signal })), labels, unread };
 }
 
@@ -146,6 +148,6 @@ function unknownLabels(
   const named = most.map(([label, { count, first }]) => `${label || 'no label'} (${count}, first ${first})`);
   return (
     `${total} of ${n} reviews have a label that the model does not know: ${named.join(', ')}. ` +
-    `It knows ${classes.join(', ')}: leave the others out, or rename them`
+    `It knows ${classes.join(', ')}: leave the others out, or map them (--labels drop=LABEL)`
   );
 }

@@ -35,16 +35,6 @@ export function idsOfText({ tokenizer, lookup, maxLength }: ClassifierParts, tex
   return tokenIds(tokenizer.tokenize(text, maxLength), lookup);
 }
 
-/** Returns how many tokens of a text are known, special tokens not included. @param ids the text */
-export function knownTokens(
-  { tokenizer, lookup }: Pick<ClassifierParts, 'tokenizer' | 'lookup'>,
-  ids: Int32Array,
-): number {
-  let known = 0;
-  for (let at = tokenizer.specialTokens; at < ids.length; at++) if (ids[at] !== lookup.unknownId) known++;
-  return known;
-}
-
 /** Returns the probabilities `[texts, classes]` (row-major) of texts given as token ids. */
 export async function probabilitiesOfIds(
   { model, paddedLength, temperature }: ClassifierParts,

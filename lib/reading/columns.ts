@@ -53,10 +53,8 @@ export async function chooseColumns(
   options: ColumnOptions,
   isLabeled = true,
 ): Promise<Columns> {
-  if (table.columns.length === 1 && options.labelColumn === undefined && !isLabeled) return { text: [0] };
-  const text = options.textColumn
-    ?.split(',')
-    .map((column) => columnNamed(table, column.trim(), '--text_column'));
+  if (table.columns.length === 1 && options.textColumn === undefined && !isLabeled) return { text: [0] };
+  const text = options.textColumn === undefined ? undefined : textColumnsNamed(table, options.textColumn);
   const label =
     options.labelColumn === undefined ? undefined : columnNamed(table, options.labelColumn, '--label_column');
   if (text && (label !== undefined || !isLabeled)) return { text, ...(label !== undefined && { label }) };
@@ -75,19 +73,31 @@ export async function chooseColumns(
 /**
  * Returns the position of the column with that name, or number from 1.
  *
+ * @param flag the flag that names the column, for the message
  * @throws when there is none, or several have the name
  */
-export function columnNamed({ name: file, columns, hasHeader }: Table, wanted: string, flag: string): number {
+export function columnNamed(
+  { name: file, columns, hasHeader }: Pick<Table, 'name' | 'columns' | 'hasHeader'>,
+  wanted: string,
+  flag?: string,
+): number {
   const exact = positionsOf(columns, (name) => name === wanted);
   const like = exact.length > 0 ? exact : positionsOf(columns, (name) => plain(name) === plain(wanted));
   if (like.length === 1) return like[0]!;
   if (like.length > 1)
     throw new Error(
-      `${file} has ${like.length} columns "${wanted}": give the number of one, ${like.map((at) => at + 1).join(' or ')}, to ${flag}`,
+      `${file} has ${like.length} columns "${wanted}": give the number of one, ${like.map((at) => at + 1).join(' or ')}`,
     );
   const number = /^\d+$/.test(wanted) ? Number(wanted) : 0;
   if (number >= 1 && number <= columns.length) return number - 1;
-  throw new Error(`${file} has no column "${wanted}"; ${listed(columns, hasHeader)}; name one with ${flag}`);
+  const advice = flag ? `; name one with ${flag}` : '';
+  throw new Error(`${file} has no column "${wanted}"; ${listed(columns, hasHeader)}${advice}`);
+}
+
+/** Returns the columns of texts that people name: `review`, `title,review`. */
+function textColumnsNamed(table: Table, wanted: string): number[] {
+  const names = table.columns.includes(wanted) ? [wanted] : wanted.split(',');
+  return names.map((name) => columnNamed(table, name.trim(), '--text_column'));
 }
 
 function positionsOf(columns: readonly string[], is: (name: string) => boolean): number[] {

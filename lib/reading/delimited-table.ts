@@ -32,7 +32,9 @@ export function openDelimited(
     throw new Error(`${name} has no rows: expected some behind the header ${columns.join(', ')}`);
   const headerLine = hasHeader ? first!.line : undefined;
 
-  function rowOf({ line, fields }: DelimitedRow): TableRow {
+  const oddQuotes = { count: 0, first: 0 };
+  function rowOf({ line, fields, hasOddQuote }: DelimitedRow): TableRow {
+    if (hasOddQuote && oddQuotes.count++ === 0) oddQuotes.first = line;
     while (fields.length > columns.length && fields.at(-1) === '') fields.pop(); // commas at the end
     if (fields.length === columns.length || isBlank({ fields })) return { line, fields };
     return { line, fields, problem: `${fieldCount(fields.length)} instead of ${columns.length}` };
@@ -59,6 +61,7 @@ export function openDelimited(
       return `${kind}, ${text.encoding}${quotes}, ${shownColumns(columns, hasHeader)}`;
     },
     async *rows(onRead) {
+      oddQuotes.count = 0;
       const rows = rowParser(dialect, firstLine);
       let skip = preamble.length;
       for await (const chunk of text.chunks(onRead)) {
@@ -68,14 +71,21 @@ export function openDelimited(
       }
       for (const row of rows.end()) if (row.line !== headerLine) yield rowOf(row);
     },
-    oddity: text.oddity,
+    oddity() {
+      const { count, first: line } = oddQuotes;
+      const quotes =
+        count === 0
+          ? undefined
+          : `${name}: quotes in odd places are read as characters in ${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}, the first in line ${line}`;
+      return [text.oddity(), quotes].filter(Boolean).join('\n') || undefined;
+    },
     close: () => peeked.close(),
   };
 }
 
 /** Returns a delimiter as people write it on a command line: `tab` and `\t` are a tab. */
-function delimiterNamed(delimiter: string | undefined): string | undefined {
-  if (delimiter === undefined) return undefined;
+function delimiterNamed(delimiter: string | null | undefined): string | null | undefined {
+  if (!delimiter || delimiter.toLowerCase() === 'none') return delimiter === undefined ? undefined : null;
   const names: Readonly<Record<string, string>> = {
     '\\t': '\t',
     tab: '\t',

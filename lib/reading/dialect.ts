@@ -22,7 +22,8 @@ export interface FoundDialect {
 
 /** What is known of a dialect. */
 export interface GivenDialect {
-  delimiter?: string;
+  /** Null: each line is one field. */
+  delimiter?: string | null;
   quoting?: Quoting;
 }
 
@@ -44,10 +45,12 @@ export function findDialect(
   given: GivenDialect = {},
 ): FoundDialect {
   const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
+  if (given.delimiter === null)
+    return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble: '' };
   const [preamble = '', told] = /^sep=(.)\r?(?:\n|\r|$)/i.exec(text) ?? [];
   const sample = text.slice(preamble.length);
   const expected = BY_ENDING.find(([ending]) => ending.test(name))?.[1];
-  const known = given.delimiter ?? told ?? undefined;
+  const known = given.delimiter ?? told;
   const delimiters = known ? [known] : [...new Set([...(expected ? [expected] : []), ...DELIMITERS])];
   const quotings = given.quoting ? [given.quoting] : quotingsIn(sample);
   const tried = delimiters.flatMap((delimiter) =>

@@ -11,5 +11,6 @@ export * from './decode';
 export * from './delimited';
 export * from './labeled-texts';
 export * from './labels';
+export * from './layout';
 export * from './open-table';
 export * from './table';

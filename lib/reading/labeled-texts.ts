@@ -46,13 +46,15 @@ export interface Survey {
   bad: BadRows;
 }
 
+/** Names of files with columns, even where their label is known from the name. */
+const TABLE = /\.(csv|tsv|jsonl?|ndjson|parquet)$/i;
 /** A file must have at most this many classes. More are numbers or texts. */
 const MOST_CLASSES = 1000;
 
 /**
  * Opens a file of texts, and finds its columns.
  *
- * @param isLabeled whether it must have labels. Default: it must
+ * @param isLabeled whether it must have labels. Default: it must, unless its name is its label
  * @throws like `openTable` and `chooseColumns`
  */
 export async function openTexts(
@@ -61,17 +63,41 @@ export async function openTexts(
   isLabeled = label === undefined,
 ): Promise<TextTable> {
   const isOneLabel = label !== undefined;
-  const table = await openTable(
-    source,
-    isOneLabel ? { quoting: 'none', header: false, ...options } : options,
-  );
+  const areLines = isOneLabel && !TABLE.test(source.name);
+  const table = await openTable(source, areLines ? { delimiter: null, header: false, ...options } : options);
   try {
-    const columns = await chooseColumns(table, options, isLabeled);
-    return { table, columns: isOneLabel ? { text: columns.text } : columns, ...(isOneLabel && { label }) };
+    const { text, label: found } = await chooseColumns(table, options, isLabeled);
+    return { table, columns: isOneLabel || found === undefined ? { text } : { text, label: found }, label };
   } catch (error) {
     await table.close();
     throw error;
   }
+}
+
+/**
+ * Opens a file of the same data set as `first`: a test set, or another part of many. It has the
+ * same columns.
+ *
+ * @throws like `openTexts`, and when it lacks the column of the texts
+ */
+export async function openTextsLike(
+  file: TextFile,
+  first: TextTable,
+  options: ReadingOptions = {},
+): Promise<TextTable> {
+  const { table, columns } = first;
+  if (!table.hasHeader || file.label !== undefined) return openTexts(file, options, false);
+  const { close, columns: own } = await openTable(file.source, options);
+  await close();
+  const name = (at: number) => table.columns[at]!;
+  const textColumn = options.textColumn ?? columns.text.map(name).join(',');
+  const labelColumn = options.labelColumn ?? (columns.label === undefined ? undefined : name(columns.label));
+  const hasLabels = labelColumn !== undefined && own.includes(labelColumn);
+  return openTexts(
+    file,
+    { ...options, textColumn, labelColumn: hasLabels ? labelColumn : undefined },
+    hasLabels,
+  );
 }
 
 /** Returns how a file was read, for people: `TSV, windows-1252, columns id, sentiment, review; ...`. */

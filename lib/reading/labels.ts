@@ -175,6 +175,9 @@ export function parseLabelMap(text: string): LabelMap {
 }
 
 function pairsOf(text: string): string[] {
-  const parts = text.includes(';') ? text.split(';') : text.split(/\s+(?=[^\s=]+=)/);
-  return parts.map((part) => part.trim()).filter(Boolean);
+  return text
+    .split(';')
+    .flatMap((part) => (part.split('=').length > 2 ? part.split(/\s+(?=[^\s=]+=)/) : [part]))
+    .map((pair) => pair.trim())
+    .filter(Boolean);
 }

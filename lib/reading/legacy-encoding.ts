@@ -6,6 +6,8 @@ const OTHER_SCRIPT = 0.25;
 const SURER = 10;
 /** Fewer bytes than this do not tell one Latin encoding from another. */
 const FEW = 20;
+/** Fewer bytes than this tell nothing. */
+const NONE = 4;
 /** Encodings that the detector knows by the name of their part without quotes and dashes. */
 const WHOLE: Readonly<Record<string, string>> = {
   'iso-8859-1': 'windows-1252',
@@ -25,6 +27,7 @@ export function legacyEncoding(bytes: Uint8Array): string {
     if (byte >= 0x80) others++;
     else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters++;
   }
+  if (others < NONE) return 'windows-1252';
   const found = analyse(bytes)
     .map(({ name, confidence }) => ({ name: WHOLE[name.toLowerCase()] ?? name.toLowerCase(), confidence }))
     .filter(({ name }) => isLegacy(name));

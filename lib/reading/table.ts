@@ -2,8 +2,8 @@ import type { Quoting } from './delimited';
 
 /** How a file is written. What is not given is found. */
 export interface TableOptions {
-  /** The character, or characters, between two fields. */
-  delimiter?: string;
+  /** The character, or characters, between two fields. Null: each line is one field. */
+  delimiter?: string | null;
   /** The encoding, as the web or Python spells it: `windows-1252`, `latin-1`, `utf-16`. */
   encoding?: string;
   quoting?: Quoting;

@@ -45,6 +45,12 @@ describe('explain', () => {
     expect(found.probability).toBeCloseTo(1 - sigmoid(2), 5);
   });
 
+  it('without a class "positive", the predicted class is explained', async () => {
+    const renamed = { ...classifier, classes: ['fear', 'joy'] };
+    expect(await explain(renamed, '22')).toMatchObject({ label: 'joy' });
+    expect(await explain(renamed, '17')).toMatchObject({ label: 'fear' });
+  });
+
   it('special tokens are used for prediction but not explained', async () => {
     const withStart = {
       ...tokenizer(),

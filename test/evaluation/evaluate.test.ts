@@ -106,6 +106,36 @@ describe('a classifier', () => {
   });
 });
 
+describe('evaluating a stream of reviews', () => {
+  const classifier = () =>
+    createClassifier({
+      model,
+      tokenizer: tokenizer('unicode'),
+      lookup: buildVocabulary([['bad']]),
+      classes: ['positive', 'negative'],
+    });
+  const reviews = [
+    { text: 'bad', label: 'positive', source: 'a:1' },
+    { text: 'ужасно!', label: 'positive', source: 'a:2' },
+    { text: 'bad', label: 'negative', source: 'a:3' },
+  ];
+  async function* stream() {
+    yield* reviews;
+  }
+
+  it('gives the metrics of an array, and counts texts without a known word', async () => {
+    const { seconds: _, ...streamed } = await classifier().evaluate(stream());
+    const { seconds: __, ...array } = await classifier().evaluate(reviews);
+    expect(streamed).toEqual(array);
+    expect(streamed.unread).toBe(1);
+  });
+
+  it('labels that are no class are counted', () =>
+    expect(
+      classifier().evaluate([...reviews, { text: 'bad', label: 'mixed', source: 'a:4' }]),
+    ).rejects.toThrow(/^1 of 4 reviews have a label that the model does not know: mixed \(1, first a:4\)/));
+});
+
 describe('metrics', () => {
   it('standardError is 2.3 points for 240 examples at 85 %', () =>
     expect(standardError(0.85, 240)).toBeCloseTo(0.023, 3));
