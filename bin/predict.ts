@@ -89,10 +89,18 @@ async function readLines(
     for (const text of texts) {
       line++;
       if (text.trim() !== '') show(predictions.next().value!, line);
-      else if (json) print({ line, text, label: null, probability: null, tokenCount: 0, unknownCount: 0 });
+      else if (json) print({ line, text, ...NO_PREDICTION });
       else console.log();
     }
   }
 }
+
+const NO_PREDICTION = {
+  label: null,
+  probability: null,
+  tokenCount: 0,
+  unknownCount: 0,
+  hasKnownWord: false,
+};
 
 if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

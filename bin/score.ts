@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
+import { dataFiles } from '../lib/corpus/data-files';
 import { rate, showProgress } from '../lib/progress';
 import { chooseColumns, openTable, type Table } from '../lib/reading';
 import {
-  fileSource,
   formatFor,
   noCounts,
   openResumable,
@@ -30,7 +30,7 @@ export function scoreCommand(): Command {
       'Scores the texts of a file or a pipe: writes the same rows in the same order, with the label and its ' +
         'probability. A file that was not completed is continued by the same command.',
     )
-    .argument('[file]', 'CSV, TSV, JSON, Parquet or lines, also .gz (default: standard input)')
+    .argument('[file]', 'CSV, TSV, JSON, Parquet or lines, also .gz or .zip (default: standard input)')
     .option('--out <file>', 'a new file: .csv, .tsv or .jsonl (default: standard output)')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
@@ -119,15 +119,17 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   }
 }
 
-function opened(file: string | undefined, { delimiter, encoding, quoting, header }: Options): Promise<Table> {
-  const source = file === undefined ? pipeSource('standard input', process.stdin) : fileSource(file);
-  return openTable(source, {
-    delimiter,
-    encoding,
-    quoting,
-    header: header && header === 'yes',
-    ...(file === undefined && { headBytes: 1 }),
-  });
+async function opened(
+  file: string | undefined,
+  { delimiter, encoding, quoting, header }: Options,
+): Promise<Table> {
+  const written = { delimiter, encoding, quoting, header: header && header === 'yes' };
+  if (file === undefined)
+    return openTable(pipeSource('standard input', process.stdin), { ...written, headBytes: 1 });
+  const { files } = await dataFiles(file);
+  const [source] = files;
+  if (files.length !== 1) throw new FlagError(`${file} has ${files.length} files: name one of them`);
+  return openTable(source!, written);
 }
 
 /** Where scored rows go. */

@@ -5,9 +5,9 @@
  */
 export * from './batches-of';
 export * from './in-order';
+export * from './pipe-source';
 export * from './pool';
 export type { Scores, WorkerModel } from './protocol';
 export * from './resumable-file';
 export * from './row-format';
 export * from './score-table';
-export * from './sources';

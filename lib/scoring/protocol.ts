@@ -28,8 +28,8 @@ export interface Scores {
   id: number;
   /** `[texts, classes]`, row-major. */
   probabilities: Float32Array;
-  /** The number of tokens of each text that the model knows. */
-  known: Int32Array;
+  /** 1 for each text with a word that the model knows, else 0. */
+  isRead: Uint8Array;
 }
 
 /** A batch, or the start, failed. */

@@ -51,10 +51,10 @@ export async function* scoreTable(
     const filled = [...rows.keys()].filter((at) => texts[at]!.trim() !== '');
     const scored: ScoredRow[] = rows.map((row) => ({ row }));
     if (filled.length > 0) {
-      const { probabilities, known } = await pool.score(filled.map((at) => texts[at]!));
+      const { probabilities, isRead } = await pool.score(filled.map((at) => texts[at]!));
       for (const [n, at] of filled.entries()) {
         scored[at] = { row: rows[at]!, prediction: predictionAt(probabilities, n, pool.classes) };
-        if (known[n] === 0) counts.unknown++;
+        if (isRead[n] === 0) counts.unknown++;
       }
     }
     count(scored, counts);

@@ -2,25 +2,29 @@
  * The program of a worker process: it loads a model, and scores the batches that it is sent. It
  * ends when the process that started it is gone.
  */
+import { hasKnownWord } from '../batches/known-words';
 import { loadClassifier } from '../classifier/load';
 import { idsOfText, probabilitiesOfIds } from '../classifier/parts';
 import type { Reply, Request, WorkerModel } from './protocol';
 
-const send = (reply: Reply) => process.send!(reply);
+/** Sends a message. If nobody is there to receive it, the program ends. */
+function send(reply: Reply): void {
+  process.send!(reply, undefined, {}, (error) => {
+    if (error) process.exit();
+  });
+}
 
 async function main({ folder, vectors }: WorkerModel): Promise<void> {
   const classifier = await loadClassifier(folder, { vectors });
   const { lookup, tokenizer, classes } = classifier;
+  const isKnown = hasKnownWord(lookup, tokenizer.specialTokens);
   let last = Promise.resolve();
   process.on('message', ({ id, texts }: Request) => {
     last = last.then(async () => {
       try {
         const ids = texts.map((text) => idsOfText(classifier, text));
-        const known = Int32Array.from(
-          ids,
-          (row) => row.filter((token) => token !== lookup.unknownId).length - tokenizer.specialTokens,
-        );
-        send({ kind: 'scores', id, known, probabilities: await probabilitiesOfIds(classifier, ids) });
+        const isRead = Uint8Array.from(ids, (row) => (isKnown(row) ? 1 : 0));
+        send({ kind: 'scores', id, isRead, probabilities: await probabilitiesOfIds(classifier, ids) });
       } catch (error) {
         send({ kind: 'failed', id, message: (error as Error).message });
       }
