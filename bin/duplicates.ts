@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { duplicateTexts, listDuplicates } from '../experiments/runs/duplicates';
 import { defaultsOf, type FlagsOf, integer, number } from '../experiments/runs/flags';
 import { NEAR_DUPLICATE_DEFAULTS } from '../lib/corpus';
-import { openDataFolder } from '../lib/corpus/data-folder';
+import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, print } from './say';
 import { table } from './table';
@@ -34,19 +35,16 @@ export function duplicatesCommand(): Command {
       'Finds duplicates and near duplicates within and across the sets of a data set. ' +
         'Lists the training reviews to leave out.',
     )
-    .requiredOption(
-      '--data_dir <folder>',
-      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
-    )
     .option(
       '--out <file>',
       'write a list, for train --leave_out, of the training reviews that duplicate a test review or an earlier training review',
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
-  return addFlags(program, flags).action(async ({ data_dir, out, json = false }) => {
+  return addFlags(addDataFlags(program), flags).action(async ({ out, json = false }) => {
     const options = { ...defaultsOf(flags), ...(givenFlags(program, flags) as Partial<Values>) };
-    const data = openDataFolder(data_dir);
+    const { path, reading } = givenData(program);
+    const data = await openData(path, reading);
     const { texts, shared, leaveOut } = await duplicateTexts(data, { ...options, progress: showProgress });
     if (out) await listDuplicates(out, data, leaveOut, options.similarity);
     if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });

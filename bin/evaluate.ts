@@ -1,17 +1,21 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { defaultsOf, type FlagsOf, integer } from '../experiments/runs/flags';
+import { withTodaysFlags } from '../experiments/runs/aliases';
+import { defaultsOf, type FlagsOf, type FlagValues, integer } from '../experiments/runs/flags';
 import { lossesLine, unreadable } from '../experiments/runs/text-report';
+import type { CheckpointRecord } from '../lib/checkpoints';
 import { type ClassifierEvaluation, loadClassifier } from '../lib/classifier';
-import { openDataFolder } from '../lib/corpus/data-folder';
+import { openData } from '../lib/corpus/open-data';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { countingLosses } from '../lib/text';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 const SHOWN = 200; // characters of a review
@@ -26,29 +30,26 @@ export function evaluateCommand(): Command {
     .description(
       'Evaluates a model on labeled reviews: accuracy, precision, recall, F1 and the most confident mistakes.',
     )
-    .requiredOption(
-      '--data_dir <folder>',
-      'labeled reviews: data.csv (SentimentText, Sentiment), or pos/ and neg/, or train/ and test/, of which test/ is used',
-    )
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false);
-  return addFlags(program, flags).action(async ({ data_dir, checkpoints_dir, json = false }) => {
+  return addFlags(addDataFlags(program), flags).action(async ({ checkpoints_dir, json = false }) => {
     const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
       wrong: number;
     };
-    const data = openDataFolder(data_dir);
+    const { path, reading } = givenData(program);
+    const data = await openData(path, reading);
     const classifier = await loadClassifier(checkpoints_dir);
     const evaluation = await withInterruptKey(async (signal) => {
-      const read = { signal, progress: showProgress('Reading reviews', 'reviews') };
-      const reviews = data.test ? await data.test(read) : await data.train(read);
+      const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
       const counting = countingLosses(classifier.tokenizer);
-      const found = await classifier.evaluate(reviews, {
+      const found = await classifier.evaluate(data.reviews(data.test ? 'test' : 'train', read), {
         maxMistakes,
         signal,
         tokenizer: counting.tokenizer,
         progress: showProgress('Classifying', 'reviews'),
       });
+      sayNotes(data.notes());
       checkTexts(data.what, found, counting);
       return found;
     }).catch((error) => {
@@ -56,10 +57,8 @@ export function evaluateCommand(): Command {
       console.error('\nStopped.');
       process.exit(STOPPED);
     });
-    if (classifier.record.run?.data.folder === data.dir && !data.test)
-      console.error(
-        `The model was trained on reviews in ${data_dir}: its accuracy on new reviews may be lower.`,
-      );
+    if (wasTrainedOn(classifier.record, path) && !data.test)
+      console.error(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
     if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
     else
       console.log(
@@ -79,6 +78,11 @@ function checkTexts(
   if (useless) throw new Error(`${what}: ${useless}`);
   const line = lossesLine(report);
   if (line) console.error(line);
+}
+
+function wasTrainedOn({ system, run }: CheckpointRecord, path: string): boolean {
+  const data = run && withTodaysFlags(system, run.flags as FlagValues)['data'];
+  return typeof data === 'string' && resolve(data) === resolve(path);
 }
 
 function describe(result: ClassifierEvaluation, title: string): string {

@@ -16,11 +16,21 @@ export function addFlags(
   return program;
 }
 
-function optionOf(name: string, { help, placeholder, range, default: value, parse }: Flag): Option {
-  const option = new Option(`--${name} ${placeholder}`, range ? `${help} (${range})` : help);
-  return option.default(value, written(value)).argParser((text) => {
+function optionOf(
+  name: string,
+  { help, placeholder, range, default: value, alone, takesSeveral, parse }: Flag,
+): Option {
+  const shape = takesSeveral
+    ? placeholder.replace('>', '...>')
+    : alone
+      ? placeholder.replace('<', '[').replace('>', ']')
+      : placeholder;
+  const option = new Option(`--${name} ${shape}`, range ? `${help} (${range})` : help);
+  if (alone !== undefined) option.preset(alone);
+  return option.default(value, written(value)).argParser((text: string, before: unknown) => {
     try {
       parse(text);
+      if (takesSeveral && typeof before === 'string') return `${before};${text}`;
       return text; // givenFlags parses it again, because commander takes null (None) for no value
     } catch (error) {
       if (!(error instanceof FlagError)) throw error;
@@ -44,13 +54,18 @@ export function givenFlags(
 
 /**
  * Returns a command line with underscores in its flags, as the tutorials spell them: `--data-dir`
- * becomes `--data_dir`. Arguments after a bare `--` do not change.
+ * becomes `--data_dir`. `--no-header` becomes `--header=no`. Arguments after a bare `--` do not
+ * change.
  */
 export function underscored(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   return argv.map((argument, at) => {
     if (end >= 0 && at >= end) return argument;
-    return argument.replace(/^--[a-z][a-z-]*(?==|$)/, (flag) => `--${flag.slice(2).replaceAll('-', '_')}`);
+    const flag = argument.replace(
+      /^--[a-z][a-z-]*(?==|$)/,
+      (name) => `--${name.slice(2).replaceAll('-', '_')}`,
+    );
+    return flag === '--no_header' ? '--header=no' : flag;
   });
 }
 

@@ -3,19 +3,17 @@ import { type PreprocessRecord, preprocess } from '../experiments/runs/preproces
 import { lossesLine } from '../experiments/runs/text-report';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 export function preprocessCommand(): Command {
-  return new Command('npm run -s preprocess --')
+  const program = new Command('npm run -s preprocess --');
+  addDataFlags(program)
     .description(
       'Encodes labeled reviews as token ids, and writes them with their dictionary. ' +
         'The most frequent word has id 2, the next one 3. Id 0 is for padding, and id 1 for unknown words.',
-    )
-    .requiredOption(
-      '--data_dir <folder>',
-      'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/',
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option(
@@ -32,8 +30,10 @@ export function preprocessCommand(): Command {
     )
     .option('--json', 'print a JSON object')
     .allowExcessArguments(false)
-    .action(async ({ data_dir, out, dictionary, tokenizer, json = false }) => {
-      const record = await preprocess(data_dir, out, { dictionary, tokenizer, progress: showProgress });
+    .action(async ({ out, dictionary, tokenizer, json = false }) => {
+      const { path, reading } = givenData(program);
+      const events = { progress: showProgress, onRead: sayNotes };
+      const record = await preprocess(path, out, { dictionary, tokenizer, reading, ...events });
       for (const { report } of Object.values(record.parts)) {
         const losses = lossesLine(report);
         if (losses) console.error(losses);
@@ -41,6 +41,7 @@ export function preprocessCommand(): Command {
       if (json) print({ out, ...record });
       else console.log(describe(record, out));
     });
+  return program;
 }
 
 function describe({ parts, words, dictionary }: PreprocessRecord, out: string): string {

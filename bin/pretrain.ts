@@ -1,5 +1,6 @@
 import './all-cores';
 import { Command } from 'commander';
+import { dataAliases } from '../experiments/runs/aliases';
 import { defaultsOf } from '../experiments/runs/flags';
 import {
   type PretrainEvents,
@@ -12,7 +13,7 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, print, say } from './say';
+import { count, print, say, sayNotes } from './say';
 
 export function pretrainCommand(): Command {
   const program = new Command('npm run -s pretrain --')
@@ -22,8 +23,11 @@ export function pretrainCommand(): Command {
     )
     .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
-  return addFlags(program, pretrainFlags).action(async ({ json = false }) => {
-    const values = { ...defaultsOf(pretrainFlags), ...givenFlags(program, pretrainFlags) } as PretrainValues;
+  return addFlags(program, pretrainFlags, dataAliases).action(async ({ json = false }) => {
+    const values = {
+      ...defaultsOf(pretrainFlags),
+      ...givenFlags(program, pretrainFlags, dataAliases),
+    } as PretrainValues;
     const events = json ? jsonEvents : textEvents;
     await ready();
     try {
@@ -37,6 +41,7 @@ export function pretrainCommand(): Command {
 }
 
 const jsonEvents: PretrainEvents = {
+  onRead: (notes) => print({ event: 'read', notes }),
   onData: (data) => print({ event: 'data', ...data }),
   onMetrics: (stage, metrics) => print({ event: 'step', stage, ...metrics }),
   onTrained: (model) => print({ event: 'done', ...model }),
@@ -44,6 +49,7 @@ const jsonEvents: PretrainEvents = {
 };
 
 const textEvents: PretrainEvents = {
+  onRead: sayNotes,
   onData: ({ train, tokens, validation }) =>
     say(
       `Data: ${count(train)} reviews (${count(tokens)} tokens) for training, ${count(validation)} for validation`,

@@ -6,6 +6,11 @@ export function say(line: string, stream: NodeJS.WriteStream | WriteStream = pro
   stream.write(`${line}\n`);
 }
 
+/** Prints how data were read, to stderr. */
+export function sayNotes(notes: readonly string[]): void {
+  for (const note of notes) say(note, process.stderr);
+}
+
 /** Prints a value as one line of JSON. */
 export function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -2,12 +2,13 @@
  * `npm run train`. `--model`, `--resume` and `--json` are defined below. The other flags are
  * hyperparameters, which experiments set too, so they are defined beside the systems:
  *
- * - those that systems share (`--data_dir`, `--batch_size`, `--optimizer`, `--workers`, ...) in
+ * - those of the data (`--data`, `--labels`, ...) in `experiments/runs/data-flags.ts`
+ * - those that systems share (`--batch_size`, `--optimizer`, `--workers`, ...) in
  *   `experiments/systems/train-flags.ts`
  * - those of one system in its file, such as `experiments/systems/simple.ts`
  */
 import { Command, Option } from 'commander';
-import { flagAliases } from '../experiments/runs/aliases';
+import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';
 import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../experiments/runs/run';
@@ -20,7 +21,7 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { count, percent, print, say } from './say';
+import { count, percent, print, say, sayNotes } from './say';
 
 const [usual = ''] = Object.keys(systems);
 
@@ -43,7 +44,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
   const aliases = flagAliases(system.name);
   addFlags(program, system.flags, aliases);
   return program.action(async ({ resume, json = false }) => {
-    const given = givenFlags(program, system.flags, aliases);
+    const given = withTodaysFlags(system.name, givenFlags(program, system.flags, aliases));
     const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
     if (resume) refuseFixed(system, given);
     const events = json ? jsonEvents : textEvents();
@@ -94,6 +95,7 @@ function refuseFixed(system: System, given: FlagValues): void {
 }
 
 const jsonEvents: RunEvents = {
+  onRead: (notes) => print({ event: 'read', notes }),
   onData: (data) => print({ event: 'data', ...data }),
   onStep: (measured) => print({ event: 'step', ...measured }),
   onValidated: ({ step }, evaluation) => print({ event: 'validation', step, ...evaluation }),
@@ -104,6 +106,7 @@ const jsonEvents: RunEvents = {
 
 function textEvents(): RunEvents {
   return {
+    onRead: (notes) => sayNotes(notes),
     onData: (data) => say(describe(data)),
     onValidated: ({ step, loss }, { accuracy, n, baseline }) =>
       say(

@@ -155,7 +155,7 @@ import { simple } from '../experiments/systems/simple';
 
 const flags = {
   ...defaultsOf(simple.flags),
-  data_dir: folder,
+  data: folder,
   stopwords_file: join(dataDir(), 'stopwords.txt'),
   checkpoints_root: checkpointsDir(),
   summaries_dir: summariesDir(),
@@ -713,7 +713,7 @@ new dfd.DataFrame(
 
 // %% tags=["assertion"]
 const original = {
-  data_dir: 'data/Kaggle',
+  data: 'data/Kaggle',
   stopwords_file: 'data/stopwords.txt',
   n_samples: null,
   checkpoints_root: 'checkpoints',

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../lib/repository';
@@ -49,6 +51,7 @@ const ORDER = [
   'lib/own-kernel.ts',
   'lib/layers',
   'lib/text',
+  'lib/reading',
   'lib/files',
   'lib/signals.ts',
   'lib/progress.ts',
@@ -152,6 +155,18 @@ describe('imports', () => {
   test('the kernel and the layers import nothing else of ours', () => {
     const say = (from: string, to: string) => `${from} imports ${to}: it is part of a package of its own`;
     expect(violations('package', say)).toEqual([]);
+  });
+
+  test('reading runs in a browser: it imports only itself and packages that run there', () => {
+    const folder = join(repositoryRoot(), 'lib', 'reading');
+    const imported = readdirSync(folder).flatMap((name) =>
+      Array.from(
+        readFileSync(join(folder, name), 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g),
+        ([, module]) => module!,
+      ),
+    );
+    const packages = new Set(imported.filter((module) => !module.startsWith('./')));
+    expect([...packages].sort()).toEqual(['chardet', 'hyparquet', 'hyparquet-compressors']);
   });
 
   test('nobody imports a command', () => {

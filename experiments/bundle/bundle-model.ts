@@ -9,7 +9,7 @@ import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
 import { logitsOfReviews } from '../../lib/classifier/evaluate';
 import { type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { openData } from '../../lib/corpus/open-data';
 import type { Review } from '../../lib/corpus/review';
 import { calibrationError, fitTemperature, reliability } from '../../lib/evaluation/calibration';
 import { evaluationOf } from '../../lib/evaluation/evaluate';
@@ -20,10 +20,10 @@ import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
 import { testAccuracyText } from '../results/tables';
+import { withTodaysFlags } from '../runs/aliases';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
-import type { RunValues } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type CardFigures, modelCard } from './model-card';
 
@@ -91,12 +91,13 @@ async function tested(
   checkpoint: string,
   folder: string,
   temperature: number,
-  { flags, data: trainedOn }: RunRecord,
+  { flags: saved, data: trainedOn }: RunRecord,
   { progress, signal }: BundleEvents,
 ) {
-  const data = openDataFolder((flags as RunValues).data_dir);
+  const flags = withTodaysFlags('pretrained', saved);
+  const data = await openData(flags['data'] as string);
   if (!data.test) throw new Error(`${data.what} has no test set`);
-  const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'reviews') });
+  const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
   const testing = { signal, progress: progress?.('Testing', 'reviews') };
   const classifier = await loadClassifier(folder);
   const unquantized = await logitsOfReviews(await loadClassifier(checkpoint), reviews, testing);

@@ -20,9 +20,9 @@ export interface Experiment {
 }
 
 const SEEDS = [0, 1, 2];
-const IMDB: FlagValues = { data_dir: 'data/aclImdb' };
+const IMDB: FlagValues = { data: 'data/aclImdb' };
 /** The test set of the simple network. Nothing is chosen on a validation set. */
-const TWEETS: FlagValues = { data_dir: 'data/Kaggle', test_size: 0.2, validation_split: null };
+const TWEETS: FlagValues = { data: 'data/Kaggle', test_size: 0.2, validation_split: null };
 /** Without near-duplicates of test reviews and of earlier training reviews. */
 const WITHOUT_DUPLICATES: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
 

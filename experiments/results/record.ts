@@ -77,7 +77,8 @@ export async function readResults(folder = resultsFolder()): Promise<ResultRecor
 
 /** Returns a record in today's format. Format 1 has other names for some keys. */
 function upgraded(record: ResultRecord | Format1): ResultRecord {
-  if (record.format !== 1) return record;
+  if (record.format !== 1)
+    return { ...record, hyperparameters: withTodaysFlags(record.system, record.hyperparameters) };
   const { experiment, parameters, trained, data, startedFrom, ...same } = record;
   const { held, ...sets } = data;
   return {

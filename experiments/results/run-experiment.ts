@@ -6,7 +6,7 @@ import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
 import { loadClassifier } from '../../lib/classifier/load';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { openData } from '../../lib/corpus/open-data';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
 import { type FlagValues, publishedValues } from '../runs/flags';
@@ -99,7 +99,7 @@ export async function runExperiment(
   const run = resume ? await finishRun(system, resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
-  const test = (tests === 'last' && run.test) || (await testOf(checkpoint, values.data_dir, run, events));
+  const test = (tests === 'last' && run.test) || (await testOf(checkpoint, values.data, run, events));
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
@@ -131,9 +131,9 @@ export async function runExperiment(
 }
 
 /** Writes the list of duplicates that `--leave_out` names, if it is missing. */
-async function writeMissingList({ data_dir, leave_out }: CommonValues, events: RunEvents): Promise<void> {
+async function writeMissingList({ data: path, leave_out }: CommonValues, events: RunEvents): Promise<void> {
   if (leave_out === null || existsSync(leave_out)) return;
-  const data = openDataFolder(data_dir);
+  const data = await openData(path);
   const { leaveOut } = await duplicateTexts(data, events);
   await listDuplicates(leave_out, data, leaveOut);
 }
@@ -148,11 +148,11 @@ async function secondsOf(folder: string): Promise<number> {
 }
 
 /** @throws RunStopped if the signal stops it */
-async function testOf(checkpoint: string, dir: string, run: RunSummary, { progress, signal }: RunEvents) {
-  const data = openDataFolder(dir);
+async function testOf(checkpoint: string, path: string, run: RunSummary, { progress, signal }: RunEvents) {
+  const data = await openData(path);
   if (!data.test) throw new Error(`${data.what} has no test set`);
   try {
-    const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'reviews') });
+    const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
     const classifier = await loadClassifier(checkpoint);
     return await classifier.evaluate(reviews, {
       maxMistakes: 0,

@@ -13,14 +13,24 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nb: { valid_portion: 'validation_split', min_texts: 'min_df' },
 };
 
+/** The earlier names of flags that all systems, and other commands, have. */
+export const dataAliases: Readonly<Record<string, string>> = { data_dir: 'data' };
+
 /** Returns today's name of each flag of a system that has an earlier one. */
 export function flagAliases(system: string): Readonly<Record<string, string>> {
-  return FLAGS[system] ?? {};
+  return { ...dataAliases, ...FLAGS[system] };
 }
+
+/**
+ * Values of `--labels` of keras before that flag said what labels mean. The flag is
+ * `--label_encoding` today.
+ */
+export const LABEL_ENCODINGS: readonly unknown[] = ['number', 'one-hot'];
 
 /** Returns flags, or hyperparameters, under today's names. */
 export function withTodaysFlags<T>(system: string, values: Readonly<Record<string, T>>): Record<string, T> {
-  return renamed(values, flagAliases(system));
+  const isEncoding = LABEL_ENCODINGS.includes(values['labels']);
+  return renamed(values, { ...flagAliases(system), ...(isEncoding && { labels: 'label_encoding' }) });
 }
 
 /** Returns today's name of an experiment: `keras-as-set` is `keras-original`. */

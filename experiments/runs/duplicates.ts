@@ -1,11 +1,11 @@
 /** Finds duplicates in a data set, and the training reviews to leave out because of them. */
 
-import type { DataFolder } from '../../lib/corpus/data-folder';
 import {
   NEAR_DUPLICATE_DEFAULTS,
   type NearDuplicatesOptions,
   nearDuplicates,
 } from '../../lib/corpus/near-duplicates';
+import type { Data } from '../../lib/corpus/open-data';
 import type { Review } from '../../lib/corpus/review';
 import {
   type Parts,
@@ -35,10 +35,10 @@ export type DuplicateTextsOptions = Pick<NearDuplicatesOptions, 'shingle' | 'sim
 
 /** Finds the duplicates and near duplicates in a data set, within and across its sets. */
 export async function duplicateTexts(
-  data: DataFolder,
+  data: Data,
   { signal, progress, ...options }: DuplicateTextsOptions = {},
 ): Promise<DuplicateTexts> {
-  const reading = (title: string): Watch => ({ signal, progress: progress?.(title, 'reviews') });
+  const reading = (title: string): Watch => ({ signal, progress: progress?.(title, 'bytes') });
   const parts: Record<string, Review[]> = { train: await data.train(reading('Reading reviews')) };
   for (const part of ['test', 'unlabeled'] as const) {
     const reviews = await data[part]?.(reading(`Reading reviews (${part})`));
@@ -63,7 +63,7 @@ export async function duplicateTexts(
  */
 export async function listDuplicates(
   file: string,
-  { what }: DataFolder,
+  { what }: Data,
   leaveOut: readonly Review[],
   similarity: number = NEAR_DUPLICATE_DEFAULTS.similarity,
 ): Promise<void> {

@@ -23,6 +23,10 @@ export interface Flag<T extends FlagValue = FlagValue> {
    * Default: the default.
    */
   published?: T;
+  /** The value of the flag alone, without one behind it. Default: it needs one. */
+  alone?: string;
+  /** Whether it takes several values, which are joined with a semicolon. */
+  takesSeveral?: boolean;
   /** Whether a resumed run may have another value. */
   changeable?: boolean;
   /** Whether the examples depend on it. If so, another value prepares the data again. */
@@ -51,6 +55,7 @@ type Settings<T> = {
   default: T;
   help: string;
   published?: T;
+  alone?: string;
   changeable?: boolean;
   forData?: boolean;
   fromEnvironment?(): T | undefined;

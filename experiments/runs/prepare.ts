@@ -10,13 +10,16 @@ import {
   tokensOf,
 } from '../../lib/batches/tokenized-reviews';
 import type { RunRecord } from '../../lib/checkpoints/record';
-import { type DataFolder, openDataFolder } from '../../lib/corpus/data-folder';
+import { type Data, openData } from '../../lib/corpus/open-data';
 import { readSourceList } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
+import type { PartName } from '../../lib/reading';
 import { countingLosses } from '../../lib/text/cleaning-losses';
 import { type Tokenizer, tokenizer } from '../../lib/text/tokenizer';
 import { vectorsForTokens } from '../../lib/vectors/token-lookup';
+import { dataOptions } from './data-flags';
 import { FlagError, type FlagValues } from './flags';
+import { givenSets, withoutGivenSets } from './given-sets';
 import { outlierLength } from './outlier-length';
 import {
   digestOfExamples,
@@ -47,9 +50,10 @@ const VERSION = 4;
 export async function prepare(
   system: System,
   values: RunValues & FlagValues,
-  events: Pick<RunEvents, 'progress' | 'signal' | 'warn'> = {},
+  events: Pick<RunEvents, 'onRead' | 'progress' | 'signal' | 'warn'> = {},
 ): Promise<PreparedData> {
-  const data = openDataFolder(values.data_dir);
+  if ('data_dir' in values) throw new FlagError('data_dir is called data today: rename it');
+  const data = await openData(values.data, dataOptions(values));
   const name = tokenizerOf(system, values);
   const stopWords = system.stopWords?.(values, tokenizer(name).tokenize) ?? [];
   const leftOut = values.leave_out ? readSourceList(values.leave_out) : [];
@@ -68,6 +72,7 @@ export async function prepare(
   const about = { data, tokenizer: name, stopWords };
   const kept = await loadPrepared(data.dir, system.name, key);
   if (kept) {
+    events.onRead?.(data.notes());
     const own = kept.vocabulary && !system.tokenSourceStamp;
     const tokenSource = own ? vocabularySource(kept.vocabulary!) : await system.tokenSource([], values);
     const prepared = { ...kept, tokenSource, ...about };
@@ -105,18 +110,19 @@ export function requireSameData(
 async function build(
   system: System,
   values: RunValues & FlagValues,
-  data: DataFolder,
+  data: Data,
   textTokenizer: Tokenizer,
   leftOut: readonly string[],
-  { progress, signal }: RunEvents,
+  { onRead, progress, signal }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
-  const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
+  const reviewsOf = (part: PartName) =>
+    data.reviews(part, { signal, progress: progress?.('Reading reviews', 'bytes') });
   const { tokenizer, losses } = countingLosses(textTokenizer);
   const left = new Set(leftOut);
   const leftAt = new Map<string, number[]>();
-  const tokenized = await tokenizeReviews(await data.train(show('Reading reviews')), {
+  const tokenized = await tokenizeReviews(reviewsOf('train'), {
     tokenizer,
-    ...show('Tokenizing reviews'),
+    signal,
     onReview({ source }, at) {
       if (left.has(source)) leftAt.set(source, [...(leftAt.get(source) ?? []), at]);
     },
@@ -127,11 +133,12 @@ async function build(
       `--leave_out ${values.leave_out} names ${unknown}, which is not among the ${tokenized.length} reviews: make the list again`,
     );
   const chosen = sample(tokenized.length, values, data);
-  const testSet = system.validatesOnTestSet?.(values)
-    ? await data.test?.(show('Reading the test set'))
-    : undefined;
-  const all = { train: chosen, validation: [], test: [] };
-  const split = testSet ? all : await splitOf(system, tokenized, chosen, values);
+  const validatesOnTestSet = data.test !== undefined && system.validatesOnTestSet?.(values) === true;
+  const own = validatesOnTestSet
+    ? { train: [...chosen], validation: [], test: [] }
+    : await splitOf(system, tokenized, chosen, values);
+  const sets = givenSets(data, values, own, validatesOnTestSet);
+  const split = withoutGivenSets(own, sets);
   // Reviews are left out after the split, so that the split of the others stays the same.
   const leave = new Set([...leftAt.values()].flat());
   const without = (part: readonly number[]) => part.filter((at) => !leave.has(at));
@@ -155,16 +162,18 @@ async function build(
   const asked = system.maxLength?.(values);
   const maxLength = asked === 'auto' ? outlierLength(chosen.map(lengthAt)) : asked;
   const examplesAt = examplesFrom(tokenized, lookup, classes, maxLength);
-  const [train, test] = [examplesAt(parts.train), examplesAt(parts.test)];
-  const validation = testSet
-    ? await encode(testSet, lookup, { classes, maxLength, tokenizer, ...show('Encoding the test set') })
-    : examplesAt(parts.validation);
+  const examplesOf = (part: PartName) =>
+    encode(reviewsOf(part), lookup, { classes, maxLength, tokenizer, signal });
+  const train = examplesAt(parts.train);
+  const validation = sets.validation ? await examplesOf(sets.validation) : examplesAt(parts.validation);
+  const test = sets.test ? await examplesOf(sets.test) : examplesAt(parts.test);
+  onRead?.(data.notes());
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
   return {
     train: taken(train),
-    validation: testSet ? validation : taken(validation),
+    validation: validatesOnTestSet ? validation : taken(validation),
     test,
     longest: [train, validation, test].reduce((most, { ids }) => Math.max(most, longestOf(ids)), 0),
     maxLength,
@@ -211,11 +220,7 @@ function checkTexts(
 }
 
 /** Returns the positions of `n_samples` reviews, drawn at random, in ascending order. */
-function sample(
-  count: number,
-  { n_samples: n, random_state: seed }: RunValues,
-  { what }: DataFolder,
-): number[] {
+function sample(count: number, { n_samples: n, random_state: seed }: RunValues, { what }: Data): number[] {
   const all = Array.from({ length: count }, (_, at) => at);
   if (n === null) return all;
   if (n > count) throw new FlagError(`--n_samples ${n}: ${what} has ${count} training reviews`);

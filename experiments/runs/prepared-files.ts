@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Examples } from '../../lib/batches/examples';
-import type { DataFolder } from '../../lib/corpus/data-folder';
+import type { Data } from '../../lib/corpus/open-data';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { TokenizerName } from '../../lib/text/tokenizer';
@@ -38,7 +38,7 @@ export interface Prepared {
 /** The examples of a system, and where they come from. */
 export interface PreparedData extends Prepared {
   tokenSource: TokenSource;
-  data: DataFolder;
+  data: Data;
   tokenizer: TokenizerName;
   /** Tokens that the tokenizer removed. */
   stopWords: readonly string[];

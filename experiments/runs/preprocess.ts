@@ -3,11 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { classesOf } from '../../lib/batches/classes';
-import { encode } from '../../lib/batches/examples';
 import { hasKnownWord } from '../../lib/batches/known-words';
-import { openDataFolder } from '../../lib/corpus/data-folder';
-import type { Label, Review } from '../../lib/corpus/review';
+import { examplesFrom, tokenizeReviews, tokensOf } from '../../lib/batches/tokenized-reviews';
+import { type DataOptions, openData } from '../../lib/corpus/open-data';
+import type { Label } from '../../lib/corpus/review';
 import { buildFolder } from '../../lib/files/replace-folder';
+import type { PartName } from '../../lib/reading';
 import { countingLosses } from '../../lib/text/cleaning-losses';
 import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
 import { type TokenizerName, tokenizer } from '../../lib/text/tokenizer';
@@ -15,11 +16,14 @@ import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/voc
 import { FlagError } from './flags';
 import { writeExamples } from './prepared-files';
 import type { RunEvents } from './run-events';
+import { positionsOf } from './split-by-flag';
 import { type TextReport, unreadable } from './text-report';
 import { chosenTokenizer, type TokenizerChoice } from './tokenizer-choice';
 
 /** Options of `preprocess`. */
-export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'> {
+export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal' | 'onRead'> {
+  /** How the data are read. Default: it is found. */
+  reading?: DataOptions;
   /** The file of an existing dictionary. Default: it is built from the training set. */
   dictionary?: string;
   /** Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data. */
@@ -54,28 +58,34 @@ export interface PartRecord {
 }
 
 /**
- * Encodes the reviews of a folder as token ids, and writes them with their dictionary into a new
+ * Encodes reviews as token ids, and writes them with their dictionary into a new
  * folder, `out`. The most frequent word of the training set has id 2, the next one 3. Id 0 is for
  * padding, and id 1 for unknown words.
  *
- * @throws FlagError if `out` is not empty; if most texts have no word; and like `openDataFolder` and `readDictionary`
+ * @throws FlagError if `out` is not empty; if most texts have no word; and like `openData` and
+ *   `readDictionary`
  */
 export async function preprocess(
-  dir: string,
+  path: string,
   out: string,
-  { dictionary: file, tokenizer: choice = 'auto', progress, signal }: PreprocessOptions = {},
+  options: PreprocessOptions = {},
 ): Promise<PreprocessRecord> {
+  const { dictionary: file, tokenizer: choice = 'auto', reading, progress, signal, onRead } = options;
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
-  const data = openDataFolder(dir);
+  const data = await openData(path, reading);
   const given = file === undefined ? undefined : readDictionary(file);
-  const show = (title: string) => ({ signal, progress: progress?.(title, 'reviews') });
-  const parts: Record<string, Review[]> = { train: await data.train(show('Reading reviews')) };
-  if (data.test) parts.test = await data.test(show('Reading the test set'));
-  const name = chosenTokenizer(choice, dir);
-  const { tokenize } = tokenizer(name);
-  const words = given ?? buildVocabulary(tokensIn(parts.train!, tokenize));
-  const labels = Object.values(parts).flatMap((reviews) => reviews.flatMap(({ label }) => label ?? []));
+  const name = chosenTokenizer(choice, path);
+  const tokenized = async (part: PartName) => {
+    const { tokenizer: counting, losses } = countingLosses(tokenizer(name));
+    const reviews = data.reviews(part, { signal, progress: progress?.('Reading reviews', 'bytes') });
+    return { losses, texts: await tokenizeReviews(reviews, { tokenizer: counting, signal }) };
+  };
+  const train = await tokenized('train');
+  const parts = { train, ...(data.test && { test: await tokenized('test') }) };
+  onRead?.(data.notes());
+  const words = given ?? buildVocabulary(tokensOf(train.texts, positionsOf(train.texts.labels)));
+  const labels = Object.values(parts).flatMap(({ texts }) => texts.labelNames);
   const classes = classesOf(labels, ['negative', 'positive', 'neutral']);
 
   return buildFolder(out, async (ready) => {
@@ -89,27 +99,22 @@ export async function preprocess(
       classes,
       parts: {},
     };
-    for (const [part, reviews] of Object.entries(parts)) {
-      const counting = countingLosses(tokenizer(name));
-      const { ids, ...examples } = await encode(reviews, words, {
-        classes,
-        tokenizer: counting.tokenizer,
-        ...show(`Encoding reviews (${part})`),
-      });
+    for (const [part, { losses, texts }] of Object.entries(parts)) {
+      const { ids, ...examples } = examplesFrom(texts, words, classes)(positionsOf(texts.labels));
       await writeExamples(ready, part, { ids, ...examples });
       const isUnknown = (id: number) => id === UNKNOWN_ID;
-      const isRead = hasKnownWord(words, counting.tokenizer.specialTokens);
+      const isRead = hasKnownWord(words, texts.tokenizer.specialTokens);
       const report = {
-        ...counting.losses,
-        texts: reviews.length,
+        ...losses,
+        texts: texts.length,
         unread: ids.filter((row) => !isRead(row)).length,
         tokenizer: name,
       };
       const useless = unreadable(report, 'check that this is the column of the texts');
       if (useless && !given) throw new FlagError(`${data.what}: ${useless}`);
       record.parts[part] = {
-        texts: reviews.length,
-        words: ids.reduce((sum, { length }) => sum + length, 0),
+        texts: texts.length,
+        words: texts.numbers.length,
         unknown: ids.reduce((sum, row) => sum + row.filter(isUnknown).length, 0),
         report,
       };
@@ -118,10 +123,6 @@ export async function preprocess(
     await writeFile(join(ready, 'preprocessed.json'), `${JSON.stringify(record, null, 2)}\n`);
     return record;
   });
-}
-
-function* tokensIn(reviews: readonly Review[], split: (text: string) => string[]): Generator<string[]> {
-  for (const { text } of reviews) yield split(text);
 }
 
 /** Returns the words of a dictionary or vocabulary with their ids. */

@@ -17,6 +17,8 @@ export interface Run<V> {
 
 /** Callbacks of a run. */
 export interface RunEvents {
+  /** Receives how the data were read, and what was not, in lines. */
+  onRead?: (notes: readonly string[]) => void;
   onData?: (data: RunData) => void;
   /** The metrics of a training batch, before its step. */
   onStep?: (metrics: StepMetrics) => void;

@@ -1,6 +1,7 @@
 import type { Examples } from '../../lib/batches/examples';
 import type { Label } from '../../lib/corpus/review';
 import type { TokenizerName } from '../../lib/text/tokenizer';
+import type { DataValues } from './data-flags';
 import type { FlagsOf, FlagValues } from './flags';
 import type { Run, RunSummary } from './run-events';
 import type { TokenSource } from './token-source';
@@ -69,8 +70,7 @@ export interface System<V extends RunValues = RunValues & FlagValues> {
 }
 
 /** The flags that every system has. */
-export type RunValues = {
-  data_dir: string;
+export type RunValues = DataValues & {
   n_samples: number | null;
   leave_out: string | null;
   checkpoints_root: string;

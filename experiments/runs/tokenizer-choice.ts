@@ -20,16 +20,16 @@ export function tokenizerOf(
   values: RunValues & FlagValues,
 ): TokenizerName {
   const choice = (flags.tokenizer ? (values.tokenizer ?? 'auto') : tokenizer) as TokenizerChoice;
-  return chosenTokenizer(choice, values.data_dir, tokenizer);
+  return chosenTokenizer(choice, values.data, tokenizer);
 }
 
-/** Returns the tokenizer for the data in a folder. @param own what `auto` is for published data */
+/** Returns the tokenizer for data at a path. @param own what `auto` is for published data */
 export function chosenTokenizer(
   choice: TokenizerChoice,
-  dir: string,
+  data: string,
   own: TokenizerName = 'words',
 ): TokenizerName {
   if (choice !== 'auto') return choice;
-  const path = resolve(dir) + sep;
+  const path = resolve(data) + sep;
   return PUBLISHED.some((name) => path.startsWith(join(dataDir(), name) + sep)) ? own : 'unicode';
 }

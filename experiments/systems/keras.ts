@@ -28,7 +28,7 @@ type KerasValues = CommonValues &
     recurrent_dropout: number;
     recurrent_activation: 'hardSigmoid' | 'sigmoid';
     trainable: 'yes' | 'no';
-    labels: 'number' | 'one-hot';
+    label_encoding: 'number' | 'one-hot';
   };
 
 const { batchSize, optimizer, epochs, maxSeqLength } = KERAS_TRAINING;
@@ -83,7 +83,7 @@ export const keras = networkSystem<KerasValues>({
       help: "activation of the gates: Keras 2.2's hard sigmoid, or sigmoid",
     }),
     trainable: choice({ default: 'no', of: ['yes', 'no'], help: 'whether the embedding is trainable' }),
-    labels: choice({
+    label_encoding: choice({
       default: KERAS.labels,
       of: ['number', 'one-hot'],
       help: 'number: one sigmoid for two classes, softmax for more; one-hot: softmax',
@@ -104,7 +104,7 @@ export const keras = networkSystem<KerasValues>({
       keepProb: 1 - values.dropout,
       recurrentDropout: values.recurrent_dropout,
       recurrentActivation: values.recurrent_activation,
-      labels: classes.length > 2 ? ('one-hot' as const) : values.labels,
+      labels: classes.length > 2 ? ('one-hot' as const) : values.label_encoding,
       numClasses: classes.length,
       seed: values.random_state,
     };

@@ -1,7 +1,7 @@
 /** Pretraining of the language models that the system `pretrained` starts from. */
 import { join } from 'node:path';
 import { stratifiedSplit } from '../../lib/batches/split';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { openData } from '../../lib/corpus/open-data';
 import { type Direction, PRETRAINED_TRAINING } from '../../lib/models/pretrained';
 import {
   type CorpusSource,
@@ -12,12 +12,12 @@ import {
   vectorStage,
 } from '../../lib/pretraining/stages';
 import { tokenCorpus } from '../../lib/pretraining/token-corpus';
+import { type DataValues, dataFlags, dataOptions } from '../runs/data-flags';
 import { choice, type FlagsOf, integer, number, text } from '../runs/flags';
 import { movedLanguageModel } from './pretrained';
 
 /** The values of the flags of `npm run pretrain`. */
-export type PretrainValues = {
-  data_dir: string;
+export type PretrainValues = DataValues & {
   language_model: string;
   directions: 'both' | Direction;
   max_words: number;
@@ -30,11 +30,7 @@ export type PretrainValues = {
 
 /** The flags of `npm run pretrain`. */
 export const pretrainFlags: FlagsOf<PretrainValues> = {
-  data_dir: text({
-    default: 'data/aclImdb',
-    placeholder: '<folder>',
-    help: 'the data, in the formats of train; for IMDB, also the unlabeled reviews in train/unsup',
-  }),
+  ...dataFlags('data/aclImdb'),
   language_model: text({
     default: 'checkpoints/language-model',
     fromEnvironment: movedLanguageModel,
@@ -74,6 +70,8 @@ export const pretrainFlags: FlagsOf<PretrainValues> = {
 
 /** Callbacks of pretraining. */
 export interface PretrainEvents extends StageEvents {
+  /** Receives how the data were read, and what was not, in lines. */
+  onRead?: (notes: readonly string[]) => void;
   /** Receives the number of reviews and tokens to train on, and of reviews to validate on. */
   onData?: (data: { train: number; tokens: number; validation: number }) => void;
   /** Receives each trained language model: its folder and its perplexity on the validation set. */
@@ -125,12 +123,14 @@ export async function pretrain(values: PretrainValues, events: PretrainEvents = 
  * Returns the texts of the training and validation set, split as in `train --model pretrained`.
  */
 async function readReviewTexts(
-  { data_dir, validation_split: validationSplit, random_state: splitSeed }: PretrainValues,
-  { signal, progress }: PretrainEvents,
+  values: PretrainValues,
+  { signal, progress, onRead }: PretrainEvents,
 ): Promise<{ source: CorpusSource; validation: string[] }> {
-  const read = { signal, progress: progress?.('Reading reviews', 'reviews') };
-  const data = openDataFolder(data_dir);
+  const { validation_split: validationSplit, random_state: splitSeed } = values;
+  const read = { signal, progress: progress?.('Reading reviews', 'bytes') };
+  const data = await openData(values.data, dataOptions(values));
   const labeled = await data.train(read);
+  onRead?.(data.notes());
   const labels = labeled.map(({ label }) => label);
   const { train, validation } = stratifiedSplit(labels, validationSplit, splitSeed);
   const textOf = (at: number) => labeled[at]!.text;

@@ -5,6 +5,7 @@
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import { classWeightsFlag } from '../runs/class-weights';
+import { dataFlags } from '../runs/data-flags';
 import { choice, type FlagsOf, integer, number, numberOf, orNone, text } from '../runs/flags';
 import type { CommonValues, RunValues } from '../runs/system';
 import type { TokenizerChoice } from '../runs/tokenizer-choice';
@@ -12,11 +13,7 @@ import type { TokenizerChoice } from '../runs/tokenizer-choice';
 /** Returns the flags that every system has, with its own defaults. */
 export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<RunValues> {
   return {
-    data_dir: text({
-      default: defaults.dataDir,
-      placeholder: '<folder>',
-      help: 'the data: data.csv (SentimentText, Sentiment), or train/ and test/ with pos/ and neg/, or pos/ and neg/; intermediate files are kept there',
-    }),
+    ...dataFlags(defaults.dataDir),
     n_samples: orNone(
       integer({
         default: 0,

@@ -1,4 +1,5 @@
 import type { Label, Review } from '../corpus/review';
+import { growingArray } from '../growing-array';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
@@ -32,8 +33,8 @@ export interface EncodeOptions extends Watch {
 }
 
 /**
- * Returns reviews as examples, in their order: the token ids of each text, and its label as a
- * number.
+ * Returns reviews, in an array or a stream, as examples in their order: the token ids of each text,
+ * and its label as a number.
  *
  * @throws for a review without a label, or with one that is not among `classes`
  * @example
@@ -51,26 +52,27 @@ export interface EncodeOptions extends Watch {
  * ```
  */
 export async function encode(
-  reviews: readonly Review[],
+  reviews: Iterable<Review> | AsyncIterable<Review>,
   lookup: TokenLookup,
   options: EncodeOptions = {},
 ): Promise<Examples> {
   const { classes = ['positive', 'negative'], maxLength, tokenizer = named(), progress, signal } = options;
+  const total = Array.isArray(reviews) ? reviews.length : 0; // 0 is unknown
   const ids: Int32Array[] = [];
-  const labels = new Int32Array(reviews.length);
-  for (const [at, { text, label, source }] of reviews.entries()) {
-    if (at % 500 === 0) {
-      progress?.(at, reviews.length);
+  const labels = growingArray();
+  for await (const { text, label, source } of reviews) {
+    if (ids.length % 500 === 0) {
+      progress?.(ids.length, total);
       await pause(signal);
     }
     const index = label ? classes.indexOf(label) : -1;
     if (index < 0)
       throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
-    labels[at] = index;
+    labels.set(ids.length, index);
     ids.push(tokenIds(tokenizer.tokenize(text, maxLength), lookup));
   }
-  progress?.(reviews.length, reviews.length);
-  return { ids, labels, classes };
+  progress?.(ids.length, ids.length);
+  return { ids, labels: labels.upTo(ids.length), classes };
 }
 
 /** Returns the examples at the given positions, in that order. */

@@ -148,6 +148,6 @@ function unknownLabels(
   const named = most.map(([label, { count, first }]) => `${label || 'no label'} (${count}, first ${first})`);
   return (
     `${total} of ${n} reviews have a label that the model does not know: ${named.join(', ')}. ` +
-    `It knows ${classes.join(', ')}: leave the others out, or rename them`
+    `It knows ${classes.join(', ')}: leave the others out, or map them (--labels drop=LABEL)`
   );
 }

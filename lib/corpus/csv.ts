@@ -1,10 +1,7 @@
-import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { pause } from '../interrupt';
-import { notUtf8, unfinished } from './read-text';
+import { columnNamed, openTable, plainLabel } from '../reading';
+import { fileAt } from './data-files';
 import type { Label, Review } from './review';
 
 /** The names of a CSV file's columns, as in its header. */
@@ -18,16 +15,14 @@ export interface CsvColumns {
    * pos and positive are positive; neutral is neutral; other values stay as they are.
    */
   labels?: Readonly<Record<string, Label>>;
-  /** The character between two fields. Default: a comma. */
+  /** The character between two fields. Default: it is found. */
   delimiter?: string;
 }
 
 const LABELS: Readonly<Record<string, Label>> = {
   0: 'negative',
-  neg: 'negative',
   negative: 'negative',
   1: 'positive',
-  pos: 'positive',
   positive: 'positive',
   neutral: 'neutral',
 };
@@ -36,7 +31,7 @@ const PAUSE_EVERY = 1000;
 
 /**
  * Returns the reviews of a CSV file with a header line, in the file's order. Use `csvReviews` for
- * files that do not fit into memory.
+ * files that do not fit into memory, and `openData` for files of other forms.
  *
  * @throws like `csvReviews`.
  */
@@ -47,72 +42,36 @@ export async function readCsv(file: string, columns: CsvColumns): Promise<Review
 }
 
 /**
- * Yields the reviews of a CSV file with a header line, row by row.
+ * Yields the reviews of a CSV file with a header line, row by row. The encoding is found.
  *
- * @throws when the file cannot be read, is empty or not UTF-8, a column is missing, a row has too
- *   few or too many fields, a text is empty, a label is not in `columns.labels`, or a rating is
- *   not a number; the message names the file and the line.
+ * @throws when the file cannot be read or is empty, a column is missing, a row has too few or too
+ *   many fields, a text is empty, a label is not in `columns.labels`, or a rating is not a number;
+ *   the message names the file and the line.
  */
 export async function* csvReviews(file: string, columns: CsvColumns): AsyncGenerator<Review> {
-  const parser = parse({
-    bom: true,
-    columns: (header: string[]) => checkedHeader(file, header, columns),
-    delimiter: columns.delimiter ?? ',',
-    raw: true,
-    skip_empty_lines: true,
-  });
-  const source = Readable.from(decodedChunks(file)).on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  const table = await openTable(fileAt(file), { header: true, delimiter: columns.delimiter });
+  const at = (name: string) => columnNamed(table, name);
+  const [text, label, rating] = [columns.text, columns.label, columns.rating].map((name) =>
+    name === undefined ? -1 : at(name),
+  ) as [number, number, number];
   let rows = 0;
-  let line = 2;
-  try {
-    for await (const { record, raw } of parser as AsyncIterable<Row>) {
-      if (++rows % PAUSE_EVERY === 0) await pause();
-      line += lineEnds(/^[\r\n]*/.exec(raw)![0]); // empty lines before the row
-      yield reviewOf(record, columns, `${file}:${line}`, `${basename(file)}:${line}`);
-      line += lineEnds(raw.replace(/^[\r\n]+/, ''));
-    }
-  } catch (error) {
-    throw error instanceof CsvError ? new Error(`${file}: ${error.message}`, { cause: error }) : error;
-  } finally {
-    source.destroy();
+  for await (const { line, fields, problem } of table.rows()) {
+    if (++rows % PAUSE_EVERY === 0) await pause();
+    if (fields.every((field) => field.trim() === '')) continue; // an empty line
+    const place = `${file}:${line}`;
+    if (problem) throw new Error(`${place}: ${problem}`);
+    if (!fields[text]!.trim()) throw new Error(`${place}: the text in column "${columns.text}" is empty`);
+    yield {
+      text: fields[text]!,
+      source: `${basename(file)}:${line}`,
+      ...(label >= 0 && { label: labelOf(fields[label]!, columns.labels ?? LABELS, place) }),
+      ...(rating >= 0 && { rating: ratingOf(fields[rating]!, place) }),
+    };
   }
-  if (rows === 0) throw new Error(`${file} has no rows: expected a header line and at least one review`);
-}
-
-interface Row {
-  record: Record<string, string>;
-  /**
-   * The row as it is in the file. The parser's own line numbers count `\r\n` in a quoted field
-   * twice.
-   */
-  raw: string;
-}
-
-function lineEnds(text: string): number {
-  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
-}
-
-function checkedHeader(file: string, header: string[], columns: CsvColumns): string[] {
-  for (const column of [columns.text, columns.label, columns.rating]) {
-    if (column !== undefined && !header.includes(column))
-      throw new Error(`${file}:1: there is no column "${column}"; the columns are ${header.join(', ')}`);
-  }
-  return header;
-}
-
-function reviewOf(row: Record<string, string>, columns: CsvColumns, place: string, source: string): Review {
-  const text = row[columns.text] ?? '';
-  if (!text.trim()) throw new Error(`${place}: the text in column "${columns.text}" is empty`);
-  const review: Review = { text, source };
-  if (columns.label !== undefined)
-    review.label = labelOf(row[columns.label] ?? '', columns.labels ?? LABELS, place);
-  if (columns.rating !== undefined) review.rating = ratingOf(row[columns.rating] ?? '', place);
-  return review;
 }
 
 function labelOf(value: string, labels: Readonly<Record<string, Label>>, place: string): Label {
-  const label = labels[value.trim()] ?? labels[value.trim().toLowerCase()];
+  const label = labels[value.trim()] ?? labels[value.trim().toLowerCase()] ?? labels[plainLabel(value)];
   if (label) return label;
   if (labels === LABELS && value.trim()) return value.trim();
   throw new Error(
@@ -129,20 +88,4 @@ export function ratingOf(value: string, place: string): number {
   const rating = Number(value);
   if (value.trim() && Number.isFinite(rating)) return rating;
   throw new Error(`${place}: the rating "${value}" is not a number`);
-}
-
-/** Yields a file's text in parts that end between two characters. */
-async function* decodedChunks(file: string): AsyncGenerator<string> {
-  let rest: Uint8Array = new Uint8Array();
-  let offset = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    const bytes = Buffer.concat([rest, chunk]);
-    const end = bytes.length - unfinished(bytes);
-    const whole = bytes.subarray(0, end);
-    if (!isUtf8(whole)) throw new Error(notUtf8(file, whole, offset));
-    yield whole.toString('utf8');
-    offset += end;
-    rest = bytes.subarray(end);
-  }
-  if (rest.length > 0) throw new Error(notUtf8(file, rest, offset));
 }

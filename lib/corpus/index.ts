@@ -5,8 +5,9 @@
  */
 export * from './acl-imdb';
 export * from './csv';
-export * from './data-folder';
+export * from './data-files';
 export * from './near-duplicates';
+export * from './open-data';
 export * from './read-reviews';
 export * from './read-text';
 export * from './review';

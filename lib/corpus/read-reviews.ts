@@ -1,19 +1,18 @@
 import type { Watch } from '../progress';
-import { openDataFolder } from './data-folder';
+import { type DataOptions, openData } from './open-data';
 import type { Review } from './review';
 
 /** Options of `readReviews`. */
-export interface ReadReviewsOptions extends Watch {
+export interface ReadReviewsOptions extends Watch, DataOptions {
   /** Which part of data that come in parts. Default `train`. */
-  part?: 'train' | 'test' | 'unlabeled';
+  part?: 'train' | 'validation' | 'test' | 'unlabeled';
 }
 
 /**
- * Returns the reviews in a folder, in a fixed order. The folder has `data.csv` with the columns
- * `SentimentText` and `Sentiment`, or `pos/` and `neg/` with a text file per review, or both of
- * these in `train/` and `test/`, as IMDB.
+ * Returns the labeled reviews in a file, a folder, the files of a pattern or an archive, in a fixed
+ * order. See `openData` for what it reads.
  *
- * @throws when the folder has none of these, or no such part
+ * @throws like `openData`, and when there is no such part
  * @example
  * ```ts
  * import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -27,12 +26,10 @@ export interface ReadReviewsOptions extends Watch {
  * reviews.map(({ label }) => label); // => ['positive', 'negative']
  * ```
  */
-export async function readReviews(
-  folder: string,
-  { part = 'train', ...options }: ReadReviewsOptions = {},
-): Promise<Review[]> {
-  const data = openDataFolder(folder);
+export async function readReviews(path: string, options: ReadReviewsOptions = {}): Promise<Review[]> {
+  const { part = 'train', progress, signal, ...reading } = options;
+  const data = await openData(path, reading);
   const read = data[part];
-  if (!read) throw new Error(`${data.what} has no ${part} part`);
-  return read(options);
+  if (!read) throw new Error(`${data.what} has no ${part} set`);
+  return read({ progress, signal });
 }

@@ -29,18 +29,3 @@ export function readSourceList(file: string): string[] {
   }
   return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
-
-/**
- * Checks that all sources in a list are sources of these reviews.
- *
- * @param what the list's name in messages
- * @throws when a source is not among them: the list belongs to another corpus.
- */
-export function requireSources(reviews: readonly Review[], sources: readonly string[], what: string): void {
-  const known = new Set(reviews.map(({ source }) => source));
-  const unknown = sources.find((source) => !known.has(source));
-  if (unknown !== undefined)
-    throw new Error(
-      `${what} names ${unknown}, which is not among the ${reviews.length} reviews: make the list again`,
-    );
-}

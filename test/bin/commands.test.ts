@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeFolders(at('folders', 'test'), SENTENCES.slice(8, 24));
   const values = {
     ...defaultsOf(systems.simple.flags),
-    data_dir: at('csv'),
+    data: at('csv'),
     checkpoints_root: at('cp'),
     summaries_dir: at('logs'),
     stopwords_file: null,
@@ -159,16 +159,16 @@ describe('evaluate', () => {
   });
 
   it('missing and wrong flags are refused', async () => {
-    await expect(outputOf(evaluateCommand())).rejects.toThrow(/required option '--data_dir <folder>'/);
+    await expect(outputOf(evaluateCommand())).rejects.toThrow(/--data is missing: name the labeled texts/);
     await expect(evaluate('--data_dir', at('csv'), '--wrong', '-1')).rejects.toThrow(
       /'-1' is invalid\. It takes a whole number at least 0\./,
     );
   });
 
   it('labels that the model does not know are counted and refused', async () => {
-    const neutral = writeCsv(at('neutral'), [SENTENCES[0]!, { ...SENTENCES[0]!, label: 'neutral' }]);
-    await expect(evaluate('--data_dir', neutral)).rejects.toThrow(
-      /1 of 2 reviews have a label that the model does not know: neutral \(1, first .*data\.csv:3\)/,
+    writeFileSync(at('neutral.csv'), 'text,label\nGood.,positive\nBad.,negative\nWell.,neutral\n');
+    await expect(evaluate('--data', at('neutral.csv'))).rejects.toThrow(
+      /1 of 3 reviews have a label that the model does not know: neutral \(1, first .*neutral\.csv:4\)/,
     );
   });
 

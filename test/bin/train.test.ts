@@ -44,6 +44,7 @@ describe('train', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(events.map(({ event }) => event)).toEqual([
+      'read',
       'data',
       'step',
       'step',
@@ -55,7 +56,7 @@ describe('train', () => {
       'saved',
       'done',
     ]);
-    expect(events[0]).toMatchObject({ system: 'simple', train: 13, validation: 13, test: 6, steps: 4 });
+    expect(events[1]).toMatchObject({ system: 'simple', train: 13, validation: 13, test: 6, steps: 4 });
     expect(events.at(-1)).toMatchObject({ steps: 4, stoppedEarly: false, test: { n: 6 } });
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Review, readSourceList, requireSources, writeSourceList } from '../../lib/corpus';
+import { type Review, readSourceList, writeSourceList } from '../../lib/corpus';
 
 const dir = mkdtempSync(join(tmpdir(), 'source-list-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -17,13 +17,6 @@ describe('source list', () => {
     expect(readFileSync(file, 'utf8')).toBe('# two of three\ntrain/pos/1_7.txt\ntrain/neg/0_1.txt\n');
     const sources = readSourceList(file);
     expect(sources).toEqual(['train/pos/1_7.txt', 'train/neg/0_1.txt']);
-    expect(() => requireSources(reviews, sources, file)).not.toThrow();
-  });
-
-  it('a list of another corpus is refused by a source that is missing', () => {
-    expect(() => requireSources(reviews, ['data.csv:17'], 'list.txt')).toThrow(
-      'list.txt names data.csv:17, which is not among the 3 reviews: make the list again',
-    );
   });
 
   it('a missing list is refused with the command that writes it', () => {

@@ -131,9 +131,9 @@ describe('evaluating a stream of reviews', () => {
   });
 
   it('labels that are no class are counted', () =>
-    expect(classifier().evaluate([...reviews, { text: 'bad', label: 'mixed', source: 'a:4' }])).rejects.toThrow(
-      /^1 of 4 reviews have a label that the model does not know: mixed \(1, first a:4\)/,
-    ));
+    expect(
+      classifier().evaluate([...reviews, { text: 'bad', label: 'mixed', source: 'a:4' }]),
+    ).rejects.toThrow(/^1 of 4 reviews have a label that the model does not know: mixed \(1, first a:4\)/));
 });
 
 describe('metrics', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { openData } from '../../lib/corpus/open-data';
 import { readStopWords, stopWords } from '../../lib/text';
 import { simpleData } from '../../setup/simple-data';
 
@@ -23,7 +23,7 @@ test('set-up writes the default data and stop words of the simple system', async
   expect(simpleData.missing()).toBeDefined();
   await simpleData.provide();
   expect(simpleData.missing()).toBeUndefined();
-  const reviews = await openDataFolder(join(dir, 'Kaggle')).train();
+  const reviews = await (await openData(join(dir, 'Kaggle'))).train();
   expect(reviews).toEqual([
     { text: 'So "happy", really', label: 'positive', source: 'data.csv:2' },
     { text: 'Running late, again', label: 'negative', source: 'data.csv:3' },

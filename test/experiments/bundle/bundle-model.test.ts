@@ -33,7 +33,7 @@ describe('bundleModel', () => {
   }, async () => {
     const { folder } = await trainSystem(pretrained, {
       ...defaultsOf(pretrained.flags),
-      data_dir: join(dir, 'data'),
+      data: join(dir, 'data'),
       language_model: join(dir, 'lm'),
       checkpoints_root: join(dir, 'runs'),
       summaries_dir: join(dir, 'logs'),
@@ -72,7 +72,7 @@ describe('bundleModel', () => {
   it('a run of another system throws', async () => {
     const { folder } = await trainSystem(systems.simple, {
       ...defaultsOf(systems.simple.flags),
-      data_dir: join(dir, 'data'),
+      data: join(dir, 'data'),
       stopwords_file: null,
       checkpoints_root: join(dir, 'runs'),
       summaries_dir: join(dir, 'logs'),

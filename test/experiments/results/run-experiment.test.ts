@@ -22,7 +22,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
 }, async () => {
   await ready();
   writeCsv(join(dir, 'data'));
-  const flags = { data_dir: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
+  const flags = { data: join(dir, 'data'), stopwords_file: null, train_steps: 2 };
   const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const stop = new AbortController();
   const root = join(dir, 'runs');
@@ -45,7 +45,7 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   await expect(seedOfRun({ ...experiment, system: 'keras' }, folder)).rejects.toThrow('its system is simple');
   const longer = { ...experiment, flags: { ...flags, train_steps: 3 } };
   await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
-  const shorter = { ...experiment, flags: { data_dir: flags.data_dir, stopwords_file: null } };
+  const shorter = { ...experiment, flags: { data: flags.data, stopwords_file: null } };
   await expect(seedOfRun(shorter, folder)).rejects.toThrow('its --train_steps is 2');
 
   const bare = join(dir, 'bare');
@@ -73,7 +73,7 @@ it('runExperiment leaves out duplicates and writes the list of them if it is mis
   const experiment: Experiment = {
     ...experimentNamed('simple-corrected'),
     flags: {
-      data_dir: data,
+      data: data,
       stopwords_file: null,
       leave_out: list,
       test_size: null,
@@ -98,7 +98,7 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
     join(data, 'test'),
     SENTENCES.filter((_, n) => n % 3 === 0),
   );
-  const experiment = { ...experimentNamed('theano-original'), flags: { data_dir: data, max_epochs: 1 } };
+  const experiment = { ...experimentNamed('theano-original'), flags: { data: data, max_epochs: 1 } };
   const done = await trainSystem(systems.theano, {
     ...publishedValues(systems.theano.flags),
     ...experiment.flags,
@@ -121,7 +121,7 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
   await ready();
   writeCsv(join(dir, 'tweets'));
   const flags = {
-    data_dir: join(dir, 'tweets'),
+    data: join(dir, 'tweets'),
     stopwords_file: null,
     train_steps: 2,
     checkpoints_root: join(dir, 'runs'),

@@ -31,7 +31,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const { simple, theano, keras } = systems;
 const values = (more: Record<string, string | number | null> = {}) => ({
   ...defaultsOf(simple.flags),
-  data_dir: dir,
+  data: dir,
   stopwords_file: join(dir, 'stop.txt'),
   ...more,
 });
@@ -113,7 +113,7 @@ describe('prepare', () => {
   });
 
   it('the theano system leaves out texts of --maxlen words or more', async () => {
-    const flags = { ...defaultsOf(theano.flags), data_dir: dir, maxlen: 6, validation_split: 0.25 };
+    const flags = { ...defaultsOf(theano.flags), data: dir, maxlen: 6, validation_split: 0.25 };
     const { train, validation } = await prepare(theano, flags);
     const short = SENTENCES.filter(({ text }) => tokenize(text).length < 6);
     expect(train.ids.length + validation.ids.length).toBe(short.length);
@@ -123,7 +123,7 @@ describe('prepare', () => {
     rmSync(join(dir, 'data.csv'));
     writeFolders(join(dir, 'train'));
     writeFolders(join(dir, 'test'), SENTENCES.slice(12, 20));
-    const flags = { ...defaultsOf(keras.flags), data_dir: dir };
+    const flags = { ...defaultsOf(keras.flags), data: dir };
     const whole = await prepare(keras, flags);
     expect([whole.train.ids.length, whole.validation.ids.length]).toEqual([32, 8]);
     const split = await prepare(keras, { ...flags, validation_split: 0.25 });
@@ -161,7 +161,7 @@ describe('prepare', () => {
     );
     const { tokenSource } = await prepare(simple, values());
     expect(tokenSource.lookup.idOf('\u0444\u0438\u043b\u044c\u043c')).toBeGreaterThan(1);
-    const flags = { ...defaultsOf(keras.flags), data_dir: dir };
+    const flags = { ...defaultsOf(keras.flags), data: dir };
     await expect(prepare(keras, flags)).rejects.toThrow(/the word vectors are of another language/);
   });
 

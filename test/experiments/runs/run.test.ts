@@ -39,7 +39,7 @@ const SMALL: Record<SystemName, FlagValues> = {
 function flagsOf(name: SystemName, folder: string, more: FlagValues = {}) {
   return {
     ...defaultsOf(systems[name].flags),
-    data_dir: join(dir, 'data'),
+    data: join(dir, 'data'),
     checkpoints_root: join(dir, folder),
     summaries_dir: join(dir, 'logs'),
     batch_size: 6,

@@ -29,7 +29,7 @@ const names = ['tf-idf', 'nb'] as const;
 function flagsOf(name: (typeof names)[number], more: FlagValues = {}) {
   return {
     ...defaultsOf(systems[name].flags),
-    data_dir: join(dir, 'data'),
+    data: join(dir, 'data'),
     checkpoints_root: join(dir, 'runs'),
     summaries_dir: join(dir, 'logs'),
     validation_split: 0.25,

@@ -28,7 +28,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const flags = (folder: string, more: FlagValues = {}) => ({
   ...defaultsOf(pretrained.flags),
-  data_dir: join(dir, 'data'),
+  data: join(dir, 'data'),
   language_model: join(dir, 'lm'),
   checkpoints_root: join(dir, folder),
   summaries_dir: join(dir, 'logs'),

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { dataAliases } from '../experiments/runs/aliases';
+import { type DataValues, dataFlags, dataOptions } from '../experiments/runs/data-flags';
+import { defaultsOf, FlagError } from '../experiments/runs/flags';
+import type { DataOptions } from '../lib/corpus/open-data';
+import { addFlags, givenFlags } from './options';
+
+const flags = dataFlags('');
+
+/** Adds the flags of the data to a program that has no default data. */
+export function addDataFlags(program: Command): Command {
+  return addFlags(program, flags, dataAliases);
+}
+
+/** Returns the data that the flags name, and how to read them. @throws FlagError without `--data` */
+export function givenData(program: Command): { path: string; reading: DataOptions } {
+  const values: DataValues = { ...defaultsOf(flags), ...givenFlags(program, flags, dataAliases) };
+  if (values.data === '')
+    throw new FlagError('--data is missing: name the labeled texts, --data reviews.csv');
+  return { path: values.data, reading: dataOptions(values) };
+}

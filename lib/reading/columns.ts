@@ -1,0 +1,229 @@
+/** Which columns of a table have the texts and the labels. */
+import { labelRank, textRank } from './column-names';
+import { looksLikeClasses } from './labels';
+import type { Table, TableRow } from './table';
+
+/** The columns to read, as people name them: by name, or by number from 1. */
+export interface ColumnOptions {
+  /** The column of the texts. Several, with commas between them, are joined with a space. */
+  textColumn?: string;
+  labelColumn?: string;
+}
+
+/** The positions of columns, from 0. */
+export interface Columns {
+  text: readonly number[];
+  /** Undefined: the table has no labels. */
+  label?: number;
+}
+
+/** What a column holds, counted over rows. */
+interface Profile {
+  name: string;
+  at: number;
+  /** The share of rows in which it is not empty. */
+  filled: number;
+  /** The mean number of words where it is filled. Characters of scripts without spaces count, too. */
+  words: number;
+  /** The share of letters among the characters that are no spaces. */
+  letters: number;
+  /** Its values. Only the first `MOST_CLASSES + 1` are kept. */
+  values: ReadonlySet<string>;
+  rows: number;
+}
+
+/** A column with more values is none of labels. */
+const MOST_CLASSES = 60;
+/** A text column has this many times more words than the next one. */
+const MUCH_LONGER = 2;
+/** Labels are at most this many words. */
+const LABEL_WORDS = 4;
+
+/**
+ * Returns the columns of the texts and of the labels. A given column counts. Otherwise it is the
+ * one with the most usual name. Where no name is usual, it is the only one whose content looks
+ * like texts, or like classes.
+ *
+ * @param isLabeled whether a table without labels is an error. Default: it is
+ * @throws when a given column is missing, or when none or several columns could be meant; the
+ *   message lists the columns
+ */
+export async function chooseColumns(
+  table: Table,
+  options: ColumnOptions,
+  isLabeled = true,
+): Promise<Columns> {
+  if (table.columns.length === 1 && options.textColumn === undefined && !isLabeled) return { text: [0] };
+  const text = options.textColumn === undefined ? undefined : textColumnsNamed(table, options.textColumn);
+  const label =
+    options.labelColumn === undefined ? undefined : columnNamed(table, options.labelColumn, '--label_column');
+  if (text && (label !== undefined || !isLabeled)) return { text, ...(label !== undefined && { label }) };
+  const profiles = profilesOf(table.columns, table.sample);
+  const texts = text ?? [textColumnOf(table, profiles, label)];
+  if (label !== undefined) return { text: texts, label };
+  const candidates = profiles.filter(({ at }) => !texts.includes(at));
+  const found = labelColumnOf(candidates);
+  if (found.length === 1) return { text: texts, label: found[0]!.at };
+  if (!isLabeled && found.length === 0) return { text: texts };
+  const whole = found.length === 0 ? found : await amongAllRows(table, found);
+  if (whole.length === 1) return { text: texts, label: whole[0]!.at };
+  throw unclear(table, 'labels', '--label_column', whole.length > 0 ? whole : found);
+}
+
+/**
+ * Returns the position of the column with that name, or number from 1.
+ *
+ * @param flag the flag that names the column, for the message
+ * @throws when there is none, or several have the name
+ */
+export function columnNamed(
+  { name: file, columns, hasHeader }: Pick<Table, 'name' | 'columns' | 'hasHeader'>,
+  wanted: string,
+  flag?: string,
+): number {
+  const exact = positionsOf(columns, (name) => name === wanted);
+  const like = exact.length > 0 ? exact : positionsOf(columns, (name) => plain(name) === plain(wanted));
+  if (like.length === 1) return like[0]!;
+  if (like.length > 1)
+    throw new Error(
+      `${file} has ${like.length} columns "${wanted}": give the number of one, ${like.map((at) => at + 1).join(' or ')}`,
+    );
+  const number = /^\d+$/.test(wanted) ? Number(wanted) : 0;
+  if (number >= 1 && number <= columns.length) return number - 1;
+  const advice = flag ? `; name one with ${flag}` : '';
+  throw new Error(`${file} has no column "${wanted}"; ${listed(columns, hasHeader)}${advice}`);
+}
+
+/** Returns the columns of texts that people name: `review`, `title,review`. */
+function textColumnsNamed(table: Table, wanted: string): number[] {
+  const names = table.columns.includes(wanted) ? [wanted] : wanted.split(',');
+  return names.map((name) => columnNamed(table, name.trim(), '--text_column'));
+}
+
+function positionsOf(columns: readonly string[], is: (name: string) => boolean): number[] {
+  return columns.flatMap((name, at) => (is(name) ? [at] : []));
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function textColumnOf(table: Table, profiles: readonly Profile[], label: number | undefined): number {
+  const others = profiles.filter(({ at, filled }) => at !== label && filled > 0);
+  const named = best(others, ({ name }) => textRank(name));
+  if (named.length === 1) return named[0]!.at;
+  if (named.length > 1) {
+    const worded = named.filter(({ letters }) => letters > 0);
+    if (worded.length === 1) return worded[0]!.at;
+    throw unclear(table, 'texts', '--text_column', named);
+  }
+  const looking = others.filter(looksLikeText).sort((a, b) => b.words - a.words);
+  const [first, second] = looking;
+  if (first && (!second || first.words >= MUCH_LONGER * second.words)) return first.at;
+  if (others.length === 1 && table.columns.length <= 2) return others[0]!.at;
+  throw unclear(table, 'texts', '--text_column', looking);
+}
+
+/** Returns the columns that could have the labels: one, or several that are equally likely. */
+function labelColumnOf(profiles: readonly Profile[]): Profile[] {
+  const possible = profiles.filter(
+    ({ filled, words, values }) => filled > 0.5 && words <= LABEL_WORDS && values.size <= MOST_CLASSES,
+  );
+  const named = best(possible, ({ name }) => labelRank(name));
+  if (named.length === 1) return named;
+  if (named.length > 1) return surest(named);
+  return surest(possible.filter(({ values, rows }) => values.size <= Math.max(2, rows / 4)));
+}
+
+/** Returns the columns whose values are those of known classes, or else those with several values. */
+function surest(profiles: readonly Profile[]): Profile[] {
+  const known = profiles.filter(({ values }) => values.size > 1 && looksLikeClasses(values));
+  if (known.length > 0) return known;
+  const several = profiles.filter(({ values }) => values.size > 1);
+  return several.length > 0 ? several : [...profiles];
+}
+
+/** Chooses between columns by all rows: a sorted file shows one label only at its beginning. */
+async function amongAllRows(table: Table, found: readonly Profile[]): Promise<Profile[]> {
+  const seen = found.map(() => new Set<string>());
+  for await (const row of table.rows()) {
+    for (const [n, { at }] of found.entries()) {
+      const value = row.fields[at] ?? '';
+      if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
+    }
+  }
+  const profiles = found.map((profile, n) => ({ ...profile, values: seen[n]! }));
+  return surest(profiles.filter(({ values }) => values.size <= MOST_CLASSES));
+}
+
+function looksLikeText({ words, letters, values, rows }: Profile): boolean {
+  return letters > 0.5 && (words > 1.5 || (words > 0.5 && values.size > Math.min(MOST_CLASSES, rows / 2)));
+}
+
+/** Returns the columns with the lowest rank; none if all ranks are infinite. */
+function best(profiles: readonly Profile[], rank: (profile: Profile) => number): Profile[] {
+  const lowest = Math.min(...profiles.map(rank));
+  return Number.isFinite(lowest) ? profiles.filter((profile) => rank(profile) === lowest) : [];
+}
+
+function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Profile[] {
+  const good = rows.filter(
+    ({ problem, fields }) => problem === undefined && fields.some((field) => field.trim()),
+  );
+  return columns.map((name, at) => {
+    const values = new Set<string>();
+    let [filled, words, letters, characters] = [0, 0, 0, 0];
+    for (const { fields } of good) {
+      const value = (fields[at] ?? '').trim();
+      if (value === '') continue;
+      filled++;
+      words += wordCount(value);
+      letters += value.match(/\p{L}/gu)?.length ?? 0;
+      characters += value.replace(/\s+/g, '').length;
+      if (values.size <= MOST_CLASSES) values.add(value);
+    }
+    return {
+      name,
+      at,
+      filled: filled / Math.max(1, good.length),
+      words: words / Math.max(1, filled),
+      letters: letters / Math.max(1, characters),
+      values,
+      rows: good.length,
+    };
+  });
+}
+
+/** Returns the number of words with a letter. Scripts without spaces have about one in two characters. */
+function wordCount(text: string): number {
+  const spaced = text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
+  const dense =
+    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
+  return Math.max(spaced, dense / 2);
+}
+
+function unclear(table: Table, what: string, flag: string, candidates: readonly Profile[]): Error {
+  const { name, columns, hasHeader } = table;
+  if (columns.length === 1)
+    return new Error(
+      `${name} has one column only, so there are no ${what}${what === 'labels' ? ' beside the texts' : ''}`,
+    );
+  if (candidates.length < 2)
+    return new Error(
+      `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}`,
+    );
+  const named = candidates.map(({ at }) => shown(columns, hasHeader, at)).join(' or ');
+  return new Error(`${name}: the ${what} could be in column ${named}; name one with ${flag}`);
+}
+
+/** Returns `the columns are 1 id, 2 text, 3 label`. */
+function listed(columns: readonly string[], hasHeader: boolean): string {
+  if (!hasHeader) return `it has ${columns.length} columns without names: give a number from 1`;
+  return `the columns are ${columns.map((_, at) => shown(columns, hasHeader, at)).join(', ')}`;
+}
+
+function shown(columns: readonly string[], hasHeader: boolean, at: number): string {
+  const name = columns[at]!;
+  const isName = hasHeader && name !== '' && columns.indexOf(name) === columns.lastIndexOf(name);
+  return isName ? `"${name}"` : `${at + 1}`;
+}

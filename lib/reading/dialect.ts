@@ -1,0 +1,126 @@
+/** Finds out how the fields of a file are written, from its beginning. */
+import { type DelimitedRow, type Dialect, type Quoting, rowParser } from './delimited';
+
+const DELIMITERS = [',', '\t', ';', '|'];
+/** Endings of names that say which delimiter to expect. */
+const BY_ENDING: readonly [RegExp, string][] = [
+  [/\.(tsv|tab)$/i, '\t'],
+  [/\.csv$/i, ','],
+];
+/** The share of rows with the same number of fields, from which a file without a usual ending is a table. */
+const REGULAR = 0.9;
+const SAMPLE_ROWS = 400;
+/** What a first row with another number of fields counts: it is often a header, so it is one of many. */
+const HEADER_FAULT = 0.05;
+
+/** The dialect of a file, and the line where its rows begin. */
+export interface FoundDialect {
+  dialect: Dialect;
+  /** The text before the rows: Excel's line `sep=;` with its line end. Usually empty. */
+  preamble: string;
+}
+
+/** What is known of a dialect. */
+export interface GivenDialect {
+  /** Null: each line is one field. */
+  delimiter?: string | null;
+  quoting?: Quoting;
+}
+
+/**
+ * Returns the dialect of a file.
+ *
+ * Every likely dialect reads the beginning. The best one gives most rows the same number of
+ * fields, and finds quotes only where they belong. Where nothing separates fields regularly, each
+ * line is one field.
+ *
+ * @param name the file's name; its ending decides between equals
+ * @param text the beginning of the file
+ * @param isWhole whether that is all of it
+ */
+export function findDialect(
+  name: string,
+  text: string,
+  isWhole: boolean,
+  given: GivenDialect = {},
+): FoundDialect {
+  const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
+  if (given.delimiter === null)
+    return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble: '' };
+  const [preamble = '', told] = /^sep=(.)\r?(?:\n|\r|$)/i.exec(text) ?? [];
+  const sample = text.slice(preamble.length);
+  const expected = BY_ENDING.find(([ending]) => ending.test(name))?.[1];
+  const known = given.delimiter ?? told;
+  const delimiters = known ? [known] : [...new Set([...(expected ? [expected] : []), ...DELIMITERS])];
+  const quotings = given.quoting ? [given.quoting] : quotingsIn(sample);
+  const tried = delimiters.flatMap((delimiter) =>
+    quotings.map((quoting) => judged({ delimiter, quoting, lineEnd }, sample, isWhole)),
+  );
+  const best = tried.reduce((one, other) => (isBetter(other, one) ? other : one));
+  const isTable =
+    known !== undefined ||
+    (best.width > 1 && (best.regular >= REGULAR || expected === best.dialect.delimiter));
+  if (isTable || (expected && text.includes('"'))) return { dialect: best.dialect, preamble };
+  return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble };
+}
+
+/** Returns the quotings that make a difference for this text. */
+function quotingsIn(text: string): Quoting[] {
+  if (!text.includes('"')) return ['doubled'];
+  return text.includes('\\"') ? ['doubled', 'backslash', 'none'] : ['doubled', 'none'];
+}
+
+interface Judged {
+  dialect: Dialect;
+  /** The most frequent number of fields. */
+  width: number;
+  /** The share of rows with that many fields. */
+  regular: number;
+  /** The share of rows that have another number of fields, or a quote in a wrong place. */
+  faults: number;
+  rows: number;
+}
+
+function judged(dialect: Dialect, text: string, isWhole: boolean): Judged {
+  const parser = rowParser(dialect);
+  const complete = parser.write(text);
+  const all = isWhole || complete.length === 0 ? [...complete, ...parser.end()] : complete;
+  const rows = all.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS);
+  const width = usualWidth(rows);
+  const irregular = rows.filter(({ fields }) => fields.length !== width).length;
+  const odd = rows.filter((row) => row.fields.length === width && hasOddQuotes(row, dialect.quoting)).length;
+  const count = Math.max(1, rows.length);
+  return {
+    dialect,
+    width,
+    regular: 1 - irregular / count,
+    faults: (irregular + odd) / count + (rows[0]?.fields.length === width ? 0 : HEADER_FAULT),
+    rows: rows.length,
+  };
+}
+
+/** Returns whether quotes are no part of the text, but read as one, or the other way around. */
+function hasOddQuotes({ fields, hasOddQuote }: DelimitedRow, quoting: Quoting): boolean {
+  if (quoting !== 'none') return hasOddQuote;
+  return fields.some((field) => field.length > 1 && field.startsWith('"') && field.endsWith('"'));
+}
+
+/** Returns whether `one` fits better than `other`, which was tried before. */
+function isBetter(one: Judged, other: Judged): boolean {
+  if (one.width > 1 !== other.width > 1) return one.width > 1 && one.regular > 0.5;
+  if (Math.abs(one.faults - other.faults) > 0.01) return one.faults < other.faults;
+  return one.dialect.delimiter === other.dialect.delimiter && one.rows > other.rows * 1.005;
+}
+
+/** Returns the most frequent number of fields in rows. */
+export function usualWidth(rows: readonly DelimitedRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { fields } of rows) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
+  const [[width] = [1]] = [...counts].sort(([a, m], [b, n]) => n - m || b - a);
+  return width;
+}
+
+/** Returns whether all fields of a row are empty. Excel leaves such rows at the end. */
+export function isBlank({ fields }: { fields: readonly string[] }): boolean {
+  return fields.every((field) => field.trim() === '');
+}

@@ -1,0 +1,172 @@
+/** Tables of JSON: lines, one array, or an object that holds the rows. */
+import type { ByteSource, Peeked } from './byte-source';
+import { rowParser } from './delimited';
+import { rowsOfObject } from './json-orients';
+import { type JsonText, jsonSplitter, parseJson } from './json-values';
+import { shownColumns, type Table, type TableRow } from './table';
+import type { DecodedText } from './text-chunks';
+
+const SAMPLE_ROWS = 1000;
+
+/** Returns whether a file is JSON, from its beginning. */
+export function isJson(name: string, text: string): boolean {
+  const start = text.trimStart();
+  if (/\.(jsonl?|ndjson)$/i.test(name)) return /^[[{]/.test(start);
+  return /^(\[\s*[[{]|\{\s*")/.test(start);
+}
+
+/**
+ * Opens JSON lines, an array of objects, or an object that holds the rows: `{"data": [...]}`, and
+ * the forms that pandas writes. Lines and arrays are read row by row, an object at once.
+ *
+ * @throws when there are no rows
+ */
+export async function openJson(source: ByteSource, peeked: Peeked, text: DecodedText): Promise<Table> {
+  const { name } = source;
+  const areLines = hasJsonLines(name, text.beginning);
+  const isArray = !areLines && text.beginning.trimStart().startsWith('[');
+  const rows = areLines ? jsonLines() : isArray ? arrayElements() : await objectRows(name, text);
+  const sample: JsonRow[] = rows.of(text.beginning, peeked.isWhole).slice(0, SAMPLE_ROWS);
+  const columns = columnsOf(sample.map(({ value }) => value));
+  if (columns.length === 0)
+    throw new Error(`${name} has no rows: expected objects such as {"text": "...", "label": "..."}`);
+  const hasHeader = sample.some(({ value }) => !Array.isArray(value));
+  const format = areLines ? 'JSON lines' : 'JSON';
+  return {
+    name,
+    format,
+    columns,
+    hasHeader,
+    size: source.size,
+    sample: sample.map((row) => rowOf(row, columns)),
+    get readAs() {
+      return `${format}, ${text.encoding}, ${shownColumns(columns, hasHeader)}`;
+    },
+    async *rows(onRead) {
+      for await (const row of rows.all(name, text.chunks(onRead))) yield rowOf(row, columns);
+    },
+    oddity: text.oddity,
+    close: () => peeked.close(),
+  };
+}
+
+/** A row as it is in the file. */
+interface JsonRow {
+  line: number;
+  value?: unknown;
+  problem?: string;
+}
+
+/** A way to find rows in JSON. */
+interface JsonRows {
+  /** Returns the rows at the beginning of a file. */
+  of(beginning: string, isWhole: boolean): JsonRow[];
+  /** Yields all rows. @throws when the file is cut off */
+  all(name: string, chunks: AsyncIterable<string>): AsyncIterable<JsonRow>;
+}
+
+/** Returns whether most of the first lines are JSON values of their own. */
+function hasJsonLines(name: string, beginning: string): boolean {
+  if (/\.(jsonl|ndjson)$/i.test(name)) return true;
+  const lines = beginning
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 10);
+  return lines.length > 1 && lines.filter(isJsonLine).length >= lines.length / 2;
+}
+
+function isJsonLine(line: string): boolean {
+  try {
+    return typeof parseJson(line) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+function jsonLines(): JsonRows {
+  const parser = () => rowParser({ delimiter: null, quoting: 'none', lineEnd: '\n' });
+  const parsed = ({ line, fields: [text = ''] }: { line: number; fields: string[] }) =>
+    text.trim() === '' ? [] : [parsedRow({ line, text })];
+  return {
+    of(beginning, isWhole) {
+      const rows = parser();
+      return [...rows.write(beginning), ...(isWhole ? rows.end() : [])].flatMap(parsed);
+    },
+    async *all(_, chunks) {
+      const rows = parser();
+      for await (const chunk of chunks) yield* rows.write(chunk).flatMap(parsed);
+      yield* rows.end().flatMap(parsed);
+    },
+  };
+}
+
+function arrayElements(): JsonRows {
+  return {
+    of: (beginning) => jsonSplitter(1).write(beginning).map(parsedRow),
+    async *all(name, chunks) {
+      const values = jsonSplitter(1);
+      for await (const chunk of chunks) yield* values.write(chunk).map(parsedRow);
+      const [cut] = values.end();
+      if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);
+    },
+  };
+}
+
+/** Reads an object, or objects one after another over several lines. */
+async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
+  let whole = '';
+  for await (const chunk of text.chunks()) whole += chunk;
+  const rows = rowsOfText(name, whole);
+  return {
+    of: () => rows,
+    async *all(_, chunks) {
+      for await (const _chunk of chunks); // for its progress
+      yield* rows;
+    },
+  };
+}
+
+function rowsOfText(name: string, text: string): JsonRow[] {
+  const splitter = jsonSplitter(0);
+  const values = splitter.write(text);
+  const [cut] = splitter.end();
+  if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);
+  if (values.length > 1) return values.map(parsedRow);
+  const { value, problem } = parsedRow(values[0] ?? { line: 1, text });
+  if (problem) throw new Error(`${name} is no JSON: ${problem}`);
+  return rowsOfObject(value as Record<string, unknown>).map((row, at) => ({ line: at + 1, value: row }));
+}
+
+function parsedRow({ line, text }: JsonText): JsonRow {
+  try {
+    const value = parseJson(text);
+    if (value !== null && typeof value === 'object') return { line, value };
+    return { line, problem: 'expected an object such as {"text": "...", "label": "..."}' };
+  } catch (error) {
+    return { line, problem: (error as Error).message };
+  }
+}
+
+/** Returns the names of all keys, in the order in which they appear; numbers for arrays. */
+function columnsOf(values: readonly unknown[]): string[] {
+  const names = new Set<string>();
+  for (const value of values) {
+    if (Array.isArray(value)) for (const at of value.keys()) names.add(`${at + 1}`);
+    else if (value) for (const key of Object.keys(value)) names.add(key);
+  }
+  return [...names];
+}
+
+function rowOf({ line, value, problem }: JsonRow, columns: readonly string[]): TableRow {
+  if (problem !== undefined) return { line, fields: columns.map(() => ''), problem };
+  const values = Array.isArray(value)
+    ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
+    : (value as Record<string, unknown>);
+  return { line, fields: columns.map((name) => shownValue(values[name])), record: values };
+}
+
+/** Returns a value as text: nothing for null, JSON for lists and objects. */
+export function shownValue(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : `${value}`;
+}

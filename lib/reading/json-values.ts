@@ -1,0 +1,80 @@
+/** The text of one JSON value of a file. */
+export interface JsonText {
+  /** The line where it starts, from 1. */
+  line: number;
+  text: string;
+}
+
+/** Cuts JSON into values, from text that comes in parts. */
+export interface JsonSplitter {
+  /** Returns the values that are complete with this text. */
+  write(text: string): JsonText[];
+  /** Returns the value that is left, if any. It is not complete. */
+  end(): JsonText[];
+}
+
+/**
+ * Returns a splitter of the elements of one array (`level` 1), or of values one after another
+ * (`level` 0). It looks at strings and brackets only, so that a value may still be no JSON.
+ */
+export function jsonSplitter(level: 0 | 1): JsonSplitter {
+  let text = '';
+  let at = 0;
+  let start = -1; // of the current value
+  let [depth, line, startLine] = [0, 1, 1];
+  let [isString, isEscaped] = [false, false];
+
+  function write(more: string): JsonText[] {
+    const found: JsonText[] = [];
+    text += more;
+    const finish = (end: number) => {
+      if (start >= 0) found.push({ line: startLine, text: text.slice(start, end).trimEnd() });
+      start = -1;
+    };
+    for (; at < text.length; at++) {
+      const character = text[at]!;
+      if (character === '\n') line++;
+      if (isEscaped) isEscaped = false;
+      else if (isString) {
+        if (character === '\\') isEscaped = true;
+        else if (character === '"') isString = false;
+      } else if (character === ',' && depth === level) finish(at);
+      else if (character === ']' || character === '}') {
+        depth--;
+        if (depth < level) finish(at);
+        else if (depth === level && level === 0) finish(at + 1);
+      } else {
+        const isBracket = character === '[' || character === '{';
+        if (start < 0 && depth === level && character.trim() !== '') [start, startLine] = [at, line];
+        if (isBracket) depth++;
+        isString = character === '"';
+      }
+    }
+    const keep = start < 0 ? at : start;
+    text = text.slice(keep);
+    at -= keep;
+    if (start >= 0) start = 0;
+    return found;
+  }
+
+  return {
+    write,
+    end: () => (start < 0 ? [] : [{ line: startLine, text: text.slice(start) }]),
+  };
+}
+
+/**
+ * Returns the value of a JSON text. Python writes NaN and Infinity, which JSON does not have: they
+ * are null.
+ *
+ * @throws when it is no JSON
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const without = text.replace(/([:,[]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, '$1null');
+    if (without === text) throw error;
+    return JSON.parse(without);
+  }
+}

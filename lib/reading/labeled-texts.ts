@@ -1,0 +1,224 @@
+/** Labeled texts from tables: columns and labels are found, bad rows counted. */
+import { addBadRow, type BadRows, type BadRowsRule, judgeBadRows, noBadRows } from './bad-rows';
+import type { ByteSource } from './byte-source';
+import { type ColumnOptions, type Columns, chooseColumns } from './columns';
+import { isBlank } from './dialect';
+import { isMissing, type LabelMap, type LabelMeaning, labelMeaning, plainLabel } from './labels';
+import { openTable } from './open-table';
+import type { Table, TableOptions, TableRow } from './table';
+
+/** How texts and labels are read. What is not given is found. */
+export interface ReadingOptions extends TableOptions, ColumnOptions {
+  /** The classes of the labels. Default: the usual meaning of 0 and 1, -1, 0 and 1, and so on. */
+  labels?: LabelMap;
+  badRows?: BadRowsRule;
+}
+
+/** A text, and its class. */
+export interface LabeledText {
+  text: string;
+  label?: string;
+  /** The file and the line: `reviews.csv:17`. */
+  source: string;
+}
+
+/** A file of texts. */
+export interface TextFile {
+  source: ByteSource;
+  /** The label of all its texts, where it is known from the file's name. */
+  label?: string;
+}
+
+/** A file with its columns. */
+export interface TextTable {
+  table: Table;
+  columns: Columns;
+  /** The label of all its texts, where it is known from the file's name. */
+  label?: string;
+}
+
+/** What a first pass over the rows has counted. */
+export interface Survey {
+  /** The number of rows, good and bad, without blank ones. */
+  rows: number;
+  /** How often each label occurs, as `plainLabel` spells it. */
+  labels: Map<string, number>;
+  bad: BadRows;
+}
+
+/** Names of files with columns, even where their label is known from the name. */
+const TABLE = /\.(csv|tsv|jsonl?|ndjson|parquet)$/i;
+/** A file must have at most this many classes. More are numbers or texts. */
+const MOST_CLASSES = 1000;
+
+/**
+ * Opens a file of texts, and finds its columns.
+ *
+ * @param isLabeled whether it must have labels. Default: it must, unless its name is its label
+ * @throws like `openTable` and `chooseColumns`
+ */
+export async function openTexts(
+  { source, label }: TextFile,
+  options: ReadingOptions = {},
+  isLabeled = label === undefined,
+): Promise<TextTable> {
+  const isOneLabel = label !== undefined;
+  const areLines = isOneLabel && !TABLE.test(source.name);
+  const table = await openTable(source, areLines ? { delimiter: null, header: false, ...options } : options);
+  try {
+    const { text, label: found } = await chooseColumns(table, options, isLabeled);
+    return { table, columns: isOneLabel || found === undefined ? { text } : { text, label: found }, label };
+  } catch (error) {
+    await table.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a file of the same data set as `first`: a test set, or another part of many. It has the
+ * same columns.
+ *
+ * @throws like `openTexts`, and when it lacks the column of the texts
+ */
+export async function openTextsLike(
+  file: TextFile,
+  first: TextTable,
+  options: ReadingOptions = {},
+): Promise<TextTable> {
+  const { table, columns } = first;
+  if (!table.hasHeader || file.label !== undefined) return openTexts(file, options, false);
+  const { close, columns: own } = await openTable(file.source, options);
+  await close();
+  const name = (at: number) => table.columns[at]!;
+  const textColumn = options.textColumn ?? columns.text.map(name).join(',');
+  const labelColumn = options.labelColumn ?? (columns.label === undefined ? undefined : name(columns.label));
+  const hasLabels = labelColumn !== undefined && own.includes(labelColumn);
+  return openTexts(
+    file,
+    { ...options, textColumn, labelColumn: hasLabels ? labelColumn : undefined },
+    hasLabels,
+  );
+}
+
+/** Returns how a file was read, for people: `TSV, windows-1252, columns id, sentiment, review; ...`. */
+export function describeTexts({ table, columns, label }: TextTable): string {
+  const named = (at: number) =>
+    table.hasHeader && table.columns[at] !== '' ? `"${table.columns[at]}"` : `${at + 1}`;
+  if (table.columns.length === 1) return `${table.readAs}${label === undefined ? '' : `; all ${label}`}`;
+  const texts = `texts in column ${columns.text.map(named).join(' and ')}`;
+  return `${table.readAs}; ${texts}${columns.label === undefined ? '' : `, labels in column ${named(columns.label)}`}`;
+}
+
+/**
+ * Reads all rows once, and counts labels and bad rows.
+ *
+ * @param survey the counts so far: those of this file are added to it
+ * @param onRead receives how many bytes of the file are read so far
+ */
+export async function surveyTexts(
+  { table, columns, label }: TextTable,
+  survey: Survey,
+  onRead?: (done: number) => void,
+): Promise<void> {
+  for await (const row of table.rows(onRead)) {
+    if (isBlankRow(row)) continue;
+    survey.rows++;
+    const problem = problemOf(row, columns);
+    if (problem) addBadRow(survey.bad, `${table.name}:${row.line}`, problem);
+    else {
+      const value =
+        label ?? (columns.label === undefined ? undefined : plainLabel(row.fields[columns.label]!));
+      if (value !== undefined) survey.labels.set(value, (survey.labels.get(value) ?? 0) + 1);
+    }
+    if (survey.labels.size > MOST_CLASSES)
+      throw new Error(
+        `${table.name}: the labels have more than ${MOST_CLASSES} values (${[...survey.labels.keys()].slice(0, 3).join(', ')}, ...), so they are no classes; name another column with --label_column`,
+      );
+  }
+}
+
+/** Returns a survey of no rows. */
+export function newSurvey(): Survey {
+  return { rows: 0, labels: new Map(), bad: noBadRows() };
+}
+
+/**
+ * Yields the texts of a file in order, with their classes. Blank and bad rows are left out, and
+ * texts whose label is dropped.
+ *
+ * @param onRead receives how many bytes of the file are read so far
+ */
+export async function* labeledTexts(
+  { table, columns, label }: TextTable,
+  meaning: LabelMeaning | undefined,
+  onRead?: (done: number) => void,
+): AsyncGenerator<LabeledText> {
+  for await (const row of table.rows(onRead)) {
+    if (isBlankRow(row) || problemOf(row, columns)) continue;
+    const text = columns.text.map((at) => row.fields[at]!).join(' ');
+    const source = `${table.name}:${row.line}`;
+    const value = label ?? (columns.label === undefined ? undefined : row.fields[columns.label]!);
+    if (value === undefined || !meaning) yield { text, source };
+    else {
+      const meant = meaning.classOf(value);
+      if (meant) yield { text, label: meant, source };
+    }
+  }
+}
+
+/** Labeled texts in memory, and how they were read. */
+export interface ReadTexts {
+  texts: LabeledText[];
+  classes: readonly string[];
+  /** For people: format, encoding, columns, the meaning of labels, bad rows. */
+  notes: string[];
+}
+
+/**
+ * Reads files of labeled texts.
+ *
+ * @throws like `openTexts`, `judgeBadRows` and `labelMeaning`
+ */
+export async function readTexts(
+  files: readonly TextFile[],
+  options: ReadingOptions = {},
+): Promise<ReadTexts> {
+  const tables = await Promise.all(files.map((file) => openTexts(file, options)));
+  const survey = newSurvey();
+  for (const table of tables) await surveyTexts(table, survey);
+  const badNote = judgeBadRows(survey.bad, survey.rows, options.badRows);
+  const meaning = labelMeaning(survey.labels, options.labels);
+  const texts: LabeledText[] = [];
+  for (const table of tables) for await (const text of labeledTexts(table, meaning)) texts.push(text);
+  const notes = [
+    ...tables.map((table) => `${table.table.name}: read as ${describeTexts(table)}`),
+    ...meaningNotes(meaning),
+    ...(badNote ? [badNote] : []),
+    ...tables.flatMap(({ table }) => table.oddity?.() ?? []),
+  ];
+  return { texts, classes: meaning.classes, notes };
+}
+
+/** Returns what to say about the meaning of labels. */
+export function meaningNotes({ explanation, classes, unused }: LabelMeaning): string[] {
+  const isOpen = classes.length === 3 && classes.join() === '0,1,2';
+  return [
+    ...(explanation ? [`Labels: ${explanation}`] : []),
+    ...(isOpen
+      ? ['Labels: 0, 1, 2 stay as they are; --labels negative=0 neutral=1 positive=2 names them']
+      : []),
+    ...(unused.length > 0 ? [`Labels: no text has the label ${unused.join(', ')}`] : []),
+  ];
+}
+
+function isBlankRow({ fields, problem, record }: TableRow): boolean {
+  return record === undefined && problem === undefined && isBlank({ fields });
+}
+
+function problemOf({ fields, problem }: TableRow, { text, label }: Columns): string | undefined {
+  if (problem) return problem;
+  if (text.every((at) => fields[at]!.trim() === '')) return 'the text is empty';
+  if (label !== undefined && isMissing(fields[label]!))
+    return fields[label]!.trim() === '' ? 'the label is empty' : `the label is ${fields[label]!.trim()}`;
+  return undefined;
+}

@@ -1,0 +1,183 @@
+/** What the values of a label column mean. */
+
+/** What `--labels` says: the class of each value, in lower case; null for values to leave out. */
+export type LabelMap = ReadonlyMap<string, string | null>;
+
+/** The class of each value, and how it was chosen. */
+export interface LabelMeaning {
+  /** Returns the class of a value; null: leave the text out. Undefined: the value is missing. */
+  classOf(value: string): string | null | undefined;
+  /** The classes, in a fixed order: negative, neutral, positive, then numbers, then names. */
+  classes: readonly string[];
+  /** For people: `0 is negative, 4 is positive`; undefined if the values are the classes. */
+  explanation?: string;
+  /** The values that `--labels` names and no text has. */
+  unused: readonly string[];
+}
+
+/** The word that leaves texts out: `--labels drop=3`. */
+const DROP = 'drop';
+/** Spellings of the classes of sentiment. */
+const WORDS: Readonly<Record<string, string>> = {
+  neg: 'negative',
+  negative: 'negative',
+  pos: 'positive',
+  positive: 'positive',
+  neu: 'neutral',
+  neutral: 'neutral',
+};
+/** What pandas reads as missing, and `None`, as Python prints it. */
+const MISSING = new Set([
+  '',
+  '#N/A',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'None',
+  'n/a',
+  'nan',
+  'null',
+  '-nan',
+  '-NaN',
+]);
+
+/**
+ * Sets of values that always mean the same. The first of which all values are known, and all that
+ * `needs` names occur, counts. Stars (1 to 5) and 0, 1, 2 mean different things in different data
+ * sets, so they stay as they are.
+ */
+const CONVENTIONS: readonly { needs: readonly string[]; means: Readonly<Record<string, string>> }[] = [
+  { needs: [], means: { 0: 'negative', 1: 'positive' } },
+  { needs: ['-1'], means: { '-1': 'negative', 0: 'neutral', 1: 'positive' } },
+  { needs: ['0', '4'], means: { 0: 'negative', 2: 'neutral', 4: 'positive' } },
+  { needs: ['4'], means: { 4: 'positive' } },
+  { needs: ['1', '2'], means: { 1: 'negative', 2: 'positive' } },
+  { needs: [], means: { false: 'negative', true: 'positive' } },
+  { needs: [], means: { label_0: 'negative', label_1: 'positive' } },
+  { needs: [], means: { n: 'negative', p: 'positive', neutral: 'neutral', o: 'neutral' } },
+];
+
+/**
+ * Returns a value as it is compared: without spaces around it, sentiments by one name, and whole
+ * numbers as such, so that `1.0` and `+1` are `1`.
+ */
+export function plainLabel(value: string): string {
+  const plain = value.trim().replace(/\s+/g, ' ');
+  if (/^[+-]?\d+(\.0*)?$/.test(plain)) return `${Number(plain)}`;
+  return WORDS[plain.toLowerCase()] ?? plain;
+}
+
+/** Returns whether a value stands for no label. */
+export function isMissing(value: string): boolean {
+  return MISSING.has(value.trim());
+}
+
+/** Returns whether these values are the classes of sentiment in one of the usual forms. */
+export function looksLikeClasses(values: Iterable<string>): boolean {
+  const plain = new Set([...values].filter((value) => !isMissing(value)).map(plainLabel));
+  return conventionOf(plain) !== undefined || [...plain].every((value) => value in WORDS);
+}
+
+/**
+ * Returns what values mean. Where `map` has classes, every value must be in it, or be the name of
+ * one of its classes. Where it only drops values, the usual meaning counts for the others.
+ *
+ * @param counts how often each value occurs, by `plainLabel`
+ * @throws when a value has no class; the message lists these values
+ */
+export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap = new Map()): LabelMeaning {
+  const isDropped = (value: string) => map.get(value.toLowerCase()) === null;
+  const usual = conventionOf(new Set([...counts.keys()].filter((value) => !isDropped(value))));
+  const named = new Set([...map.values()].filter((label) => label !== null));
+  const meaning = new Map<string, string | null>();
+  const used = new Set<string>();
+  for (const value of counts.keys()) {
+    const usually = usual?.[value.toLowerCase()] ?? value;
+    const key = [value, usually].map((name) => name.toLowerCase()).find((name) => map.has(name));
+    if (key !== undefined) {
+      meaning.set(value, map.get(key)!);
+      used.add(key);
+    } else if (named.size === 0 || named.has(usually)) meaning.set(value, usually);
+  }
+  const unknown = [...counts.keys()].filter((value) => !meaning.has(value));
+  if (unknown.length > 0)
+    throw new Error(
+      `--labels says nothing about ${listed(unknown, counts)}: add them to a class, or leave them out with drop=${unknown.join(',')}`,
+    );
+  return {
+    classOf: (value) => meaning.get(plainLabel(value)),
+    classes: [...new Set([...meaning.values()].flatMap((label) => label ?? []))].sort(byMeaning),
+    explanation: explained(meaning),
+    unused: [...map.keys()].filter((value) => !used.has(value)),
+  };
+}
+
+/** Returns the usual meaning of a set of values, by lower-case value. */
+function conventionOf(values: ReadonlySet<string>): Readonly<Record<string, string>> | undefined {
+  if (values.size === 0) return undefined;
+  const lower = [...values].map((value) => value.toLowerCase());
+  const found = CONVENTIONS.find(
+    ({ needs, means }) =>
+      lower.every((value) => value in means) && needs.every((value) => lower.includes(value)),
+  );
+  return found?.means;
+}
+
+/** Returns `3 (812 texts), 2 (401 texts)`, the most frequent first. At most ten are shown. */
+function listed(values: readonly string[], counts: ReadonlyMap<string, number>): string {
+  const sorted = [...values].sort((a, b) => counts.get(b)! - counts.get(a)!);
+  const shown = sorted
+    .slice(0, 10)
+    .map((value) => `${value} (${counts.get(value)!.toLocaleString('en-US')} texts)`);
+  return `${shown.join(', ')}${sorted.length > 10 ? `, and ${sorted.length - 10} more` : ''}`;
+}
+
+function explained(meaning: ReadonlyMap<string, string | null>): string | undefined {
+  const changed = [...meaning].filter(([value, label]) => value !== label);
+  if (changed.length === 0) return undefined;
+  const sorted = changed.sort(([a], [b]) => byMeaning(a, b));
+  return sorted.map(([value, label]) => `${value} is ${label ?? 'left out'}`).join(', ');
+}
+
+const SCALE = ['very negative', 'negative', 'neutral', 'positive', 'very positive'];
+
+/** Compares classes: sentiments first, then numbers by value, then names by the alphabet. */
+export function byMeaning(a: string, b: string): number {
+  const place = (label: string) => {
+    const at = SCALE.indexOf(label.toLowerCase().replace(/^(extremely|strongly|highly) /, 'very '));
+    return at >= 0 ? at : Number.isFinite(Number(label)) ? SCALE.length : SCALE.length + 1;
+  };
+  return place(a) - place(b) || Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/**
+ * Returns the classes in `positive=4,5 negative=1,2 drop=3`. Pairs are separated by spaces, or by
+ * semicolons, where names have spaces in them.
+ *
+ * @throws when it has another form, or names a value twice
+ */
+export function parseLabelMap(text: string): LabelMap {
+  const map = new Map<string, string | null>();
+  for (const pair of pairsOf(text)) {
+    const [, name = '', values = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (!name.trim() || !values.trim())
+      throw new Error(`"${pair}" is no class with its labels, such as positive=4,5`);
+    for (const value of values.split(',').map((one) => plainLabel(one).toLowerCase())) {
+      if (map.has(value)) throw new Error(`the label ${value} is there twice`);
+      map.set(value, name.trim() === DROP ? null : (WORDS[name.trim().toLowerCase()] ?? name.trim()));
+    }
+  }
+  if (map.size === 0)
+    throw new Error('give classes with their labels, such as positive=4,5 negative=1,2 drop=3');
+  return map;
+}
+
+function pairsOf(text: string): string[] {
+  return text
+    .split(';')
+    .flatMap((part) => (part.split('=').length > 2 ? part.split(/\s+(?=[^\s=]+=)/) : [part]))
+    .map((pair) => pair.trim())
+    .filter(Boolean);
+}

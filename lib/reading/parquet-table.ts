@@ -1,0 +1,71 @@
+import { allBytes, type ByteSource, type Peeked } from './byte-source';
+import { shownValue } from './json-table';
+import { shownColumns, type Table, type TableRow } from './table';
+
+const MAGIC = 'PAR1';
+const SAMPLE_ROWS = 1000;
+/** The number of rows that are read at once. */
+const BLOCK = 20_000;
+
+/** Returns whether a file is Parquet, from its beginning. */
+export function isParquet(head: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(head.subarray(0, 4)) === MAGIC;
+}
+
+/**
+ * Opens a Parquet file. Only the columns and rows that are needed come into memory, where the
+ * source can be read at any place.
+ *
+ * @throws when the file is cut off or damaged, or its compression is unknown
+ */
+export async function openParquet(source: ByteSource, peeked: Peeked): Promise<Table> {
+  const { name } = source;
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
+  await (source.slice && peeked.close());
+  const whole = source.slice ? undefined : await allBytes(peeked.chunks());
+  const byteLength = whole?.length ?? source.size!;
+  const file = {
+    byteLength,
+    slice: async (start: number, end = byteLength) => {
+      const bytes = whole ? whole.slice(start, end) : await source.slice!(start, end);
+      return new Uint8Array(bytes).buffer; // small Buffers share a buffer
+    },
+  };
+  const damaged = (error: unknown) =>
+    new Error(`${name} is no Parquet file that can be read: ${(error as Error).message}`, { cause: error });
+  const metadata = await parquetMetadataAsync(file).catch((error) => {
+    throw damaged(error);
+  });
+  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const count = Number(metadata.num_rows);
+  if (count === 0) throw new Error(`${name} has no rows`);
+  const read = async (rowStart: number, rowEnd: number): Promise<TableRow[]> => {
+    const rows = (await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }).catch(
+      (error) => {
+        throw damaged(error);
+      },
+    )) as Record<string, unknown>[];
+    return rows.map((record, at) => ({
+      line: rowStart + at + 1,
+      fields: columns.map((column) => shownValue(record[column])),
+      record,
+    }));
+  };
+  return {
+    name,
+    format: 'Parquet',
+    columns,
+    hasHeader: true,
+    size: byteLength,
+    sample: await read(0, Math.min(SAMPLE_ROWS, count)),
+    readAs: `Parquet, ${shownColumns(columns, true)}`,
+    async *rows(onRead) {
+      for (let start = 0; start < count; start += BLOCK) {
+        yield* await read(start, Math.min(start + BLOCK, count));
+        onRead?.(Math.round((byteLength * Math.min(start + BLOCK, count)) / count));
+      }
+    },
+    close: async () => {},
+  };
+}

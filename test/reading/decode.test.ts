@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { decoder } from '../../lib/reading';
+
+/** Decodes bytes in parts of `size`. */
+function decoded(bytes: Uint8Array, encoding?: string, size = bytes.length) {
+  const decode = decoder('x.csv', encoding);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += size) text += decode.write(bytes.subarray(at, at + size));
+  text += decode.end();
+  return { text, encoding: decode.encoding, strays: decode.strays };
+}
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const utf16 = (text: string, isBigEndian = false) =>
+  Uint8Array.from([...text].flatMap((c) => (isBigEndian ? [0, c.charCodeAt(0)] : [c.charCodeAt(0), 0])));
+/** Returns Russian text in windows-1251. */
+const cyrillic = (text: string) =>
+  Uint8Array.from(text, (c) => {
+    const code = c.charCodeAt(0);
+    return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : code;
+  });
+
+describe('decoder', () => {
+  test.each([
+    ['UTF-8', utf8('€ 😀 déjà'), '€ 😀 déjà', 'UTF-8'],
+    ['UTF-8 with a mark', utf8('\ufeffdéjà'), 'déjà', 'UTF-8'],
+    ['UTF-16 with a mark', Uint8Array.of(0xff, 0xfe, ...utf16('Good film')), 'Good film', 'UTF-16LE'],
+    ['UTF-16 of the other order', Uint8Array.of(0xfe, 0xff, ...utf16('Good', true)), 'Good', 'UTF-16BE'],
+    ['UTF-16 without a mark', utf16('A good film, again'), 'A good film, again', 'UTF-16LE'],
+    ['Latin-1', latin1('Un film très bon'), 'Un film très bon', 'windows-1252'],
+    [
+      "windows-1252's dash",
+      Uint8Array.of(...latin1('film '), 0x97, ...latin1(' \x93good\x94')),
+      'film — “good”',
+      'windows-1252',
+    ],
+    ['a byte at the end', latin1('café'), 'café', 'windows-1252'],
+    ['nothing', new Uint8Array(), '', 'UTF-8'],
+    ['three bytes', utf8('abc'), 'abc', 'UTF-8'],
+  ])('%s is found', (_, bytes, text, encoding) => {
+    for (const size of [bytes.length || 1, 1, 3])
+      expect(decoded(bytes, undefined, size)).toEqual({ text, encoding, strays: undefined });
+  });
+
+  test('Russian text in windows-1251 is found', () => {
+    const text = 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.';
+    expect(decoded(cyrillic(text))).toMatchObject({ text, encoding: 'windows-1251' });
+  });
+
+  test('single bytes of windows-1252 in UTF-8 are read, counted and placed', () => {
+    const bytes = Uint8Array.of(...utf8('déjà vu, très bien: '), 0xa3, ...utf8('5 und 6'), 0x97);
+    expect(decoded(bytes)).toEqual({
+      text: 'déjà vu, très bien: £5 und 6—',
+      encoding: 'UTF-8',
+      strays: { count: 2, first: 23 },
+    });
+  });
+
+  test('a given encoding is strict, and names the first wrong byte', () => {
+    expect(() => decoded(latin1('Un film très bon'), 'utf8')).toThrow(
+      /x\.csv is not UTF-8: the byte 0xe8 at offset 10 .*give another encoding/,
+    );
+    expect(() => decoded(Uint8Array.of(0x61, 0x81, 0x20), 'shift_jis')).toThrow(/is not shift_jis/);
+  });
+
+  test.each([
+    ['latin-1', 'windows-1252'],
+    ['latin1', 'windows-1252'],
+    ['cp1252', 'windows-1252'],
+    ['ISO-8859-1', 'windows-1252'],
+    ['utf_8', 'UTF-8'],
+    ['utf-8-sig', 'UTF-8'],
+    ['cp1251', 'windows-1251'],
+    ['GBK', 'GBK'],
+  ])("Python's name %s is known", (name, encoding) => {
+    expect(decoder('x', name).encoding).toBe(encoding);
+  });
+
+  test('an unknown name is refused with others', () => {
+    expect(() => decoder('x', 'klingon')).toThrow(/"klingon" is unknown: give utf-8, .*windows-1252/);
+  });
+
+  test('a file that ends within a character is cut off', () => {
+    expect(() => decoded(utf8('déjà €').subarray(0, 8))).toThrow(/ends within a character: it is cut off/);
+  });
+
+  test('UTF-32 is refused', () => {
+    expect(() => decoded(Uint8Array.of(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0))).toThrow(/UTF-32/);
+  });
+});
