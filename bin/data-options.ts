@@ -12,9 +12,15 @@ export function addDataFlags(program: Command): Command {
   return addFlags(program, flags, dataAliases);
 }
 
-/** Returns the data that the flags name, and how to read them. @throws FlagError without `--data` */
-export function givenData(program: Command): { path: string; reading: DataOptions } {
+/**
+ * Returns the data that the flags name, and how to read them.
+ *
+ * @param file the data as an argument, instead of `--data`
+ * @throws FlagError without both
+ */
+export function givenData(program: Command, file?: string): { path: string; reading: DataOptions } {
   const values: DataValues = { ...defaultsOf(flags), ...givenFlags(program, flags, dataAliases) };
+  if (file !== undefined) values.data = file;
   if (values.data === '')
     throw new FlagError('--data is missing: name the labeled texts, --data reviews.csv');
   return { path: values.data, reading: dataOptions(values) };

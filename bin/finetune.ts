@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { FlagError, type FlagsOf, integer, number, orNone, text } from '../experiments/runs/flags';
@@ -10,15 +10,14 @@ import {
   finetune,
   loadClassifier,
 } from '../lib/classifier';
-import { readCsv } from '../lib/corpus/csv';
-import { readReviews } from '../lib/corpus/read-reviews';
-import type { Review } from '../lib/corpus/review';
+import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { addDataFlags, givenData } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print } from './say';
+import { count, percent, print, sayNotes } from './say';
 import { table } from './table';
 
 type Values = {
@@ -84,18 +83,21 @@ export function finetuneCommand(): Command {
       'Adapts a model to your own labeled texts and classes, and compares it with two n-gram baselines. ' +
         'It prints which one to take, and saves the fine-tuned model.',
     )
-    .argument('<file>', 'labeled texts: a CSV file (SentimentText, Sentiment), or a folder as for train')
+    .argument('[path]', 'the labeled texts, as --data takes them')
     .requiredOption('--out <folder>', 'a new or empty folder for the model')
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object');
-  return addFlags(program, finetuneFlags).action(
-    async (file: string, { out, checkpoints_dir, json = false }) => {
+  return addFlags(addDataFlags(program), finetuneFlags).action(
+    async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
+      const { path, reading } = givenData(program, file);
+      const data = await openData(path, reading);
       try {
         await withInterruptKey(async (signal) => {
-          const reviews = await readLabeled(file, signal);
+          const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
+          sayNotes(data.notes());
           const from = await loadClassifier(checkpoints_dir);
           const progress = showProgress('Fine-tuning', 'steps');
           const tuned = await finetune(from, reviews, { ...options, progress, signal });
@@ -111,12 +113,6 @@ export function finetuneCommand(): Command {
       }
     },
   );
-}
-
-function readLabeled(file: string, signal?: AbortSignal): Promise<Review[]> {
-  if (existsSync(file) && statSync(file).isFile())
-    return readCsv(file, { text: 'SentimentText', label: 'Sentiment' });
-  return readReviews(file, { signal, progress: showProgress('Reading texts', 'texts') });
 }
 
 /** Returns the options of `finetune` that the flags give. Absent flags keep its defaults. */

@@ -10,7 +10,7 @@ import { tokenIds } from '../../lib/batches/token-ids';
 import { createClassifier } from '../../lib/classifier/classifier';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import type { ClassifierParts } from '../../lib/classifier/parts';
-import { openDataFolder } from '../../lib/corpus/data-folder';
+import { openData } from '../../lib/corpus/open-data';
 import type { Review } from '../../lib/corpus/review';
 import { datasetPath } from '../../lib/datasets/catalog';
 import { fitTemperature } from '../../lib/evaluation/calibration';
@@ -52,7 +52,7 @@ export async function trainingTexts(events: Events = {}): Promise<GeneralTexts &
 
 /** Returns the reviews that the model `imdb` was trained on. None duplicates a test review. */
 async function reviewsToTrainOn(events: Events): Promise<Review[]> {
-  const data = openDataFolder(datasetPath('imdb'));
+  const data = await openData(datasetPath('imdb'));
   const { leaveOut } = await duplicateTexts(data, events);
   const left = new Set(leaveOut.map(({ source }) => source));
   const reviews = await data.train();
