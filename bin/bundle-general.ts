@@ -23,7 +23,7 @@ import {
   writeGeneralRecord,
 } from '../experiments/general/record';
 import { type Opinion, opinionsOf, scoresOf } from '../experiments/general/scores';
-import { type GroupName, idioms, type TestText, testTexts } from '../experiments/general/test-texts';
+import { type GroupName, idioms, KIND_OF, type TestText, testTexts } from '../experiments/general/test-texts';
 import type { RunEvents } from '../experiments/runs/run-events';
 import { countTrainableParameters } from '../experiments/runs/run-record';
 import { tf } from '../lib/backend';
@@ -51,7 +51,7 @@ export async function bundleGeneral(events: Events): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await unquantized.save(folder, { bits: BITS });
   const classifier = await loadClassifier(folder);
-  const tweets = texts.rated.filter(({ source }) => source.startsWith('tweets')).length;
+  const tweets = texts.rated.filter(({ kind }) => kind === 'tweets').length;
   const imdb = await loadClassifier(bundledModelFolder('imdb'));
   const [reviews, list] = [await testTexts('reviews'), idioms()];
   const idiomOpinions = opinionsOf(await logitsOf(classifier, list, events));
@@ -99,9 +99,8 @@ async function scoresOfModel(
   const opinions = opinionsOf(logits);
   const scores: ScoresByGroup = {};
   for (const group of GROUPS) {
-    const prefix = { tweets: 'tweets', sentences: 'movieReview' }[group as string];
-    if (prefix) {
-      const chosen = [...texts.keys()].filter((at) => texts[at]!.source.startsWith(prefix));
+    const chosen = [...texts.keys()].filter((at) => texts[at]!.kind === KIND_OF[group]);
+    if (chosen.length > 0) {
       const rated = chosen.map((at): TestText => ({ ...texts[at]!, polarity: texts[at]!.rating }));
       scores[group] = scoresOf(
         rated,

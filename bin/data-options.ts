@@ -6,26 +6,21 @@ import type { DataOptions } from '../lib/corpus/open-data';
 import { addFlags, givenFlags } from './options';
 
 const flags = dataFlags('');
-const { data: _, validation: __, test: ___, ...readingFlags } = flags;
-
-/** Adds the flags that say how a file is read, to a program that takes the file as an argument. */
-export function addReadingFlags(program: Command): Command {
-  return addFlags(program, readingFlags);
-}
-
-/** Returns how the flags of `addReadingFlags` say that the file is read. */
-export function givenReading(program: Command): DataOptions {
-  return dataOptions({ ...defaultsOf(flags), ...givenFlags(program, readingFlags) });
-}
 
 /** Adds the flags of the data to a program that has no default data. */
 export function addDataFlags(program: Command): Command {
   return addFlags(program, flags, dataAliases);
 }
 
-/** Returns the data that the flags name, and how to read them. @throws FlagError without `--data` */
-export function givenData(program: Command): { path: string; reading: DataOptions } {
+/**
+ * Returns the data that the flags name, and how to read them.
+ *
+ * @param file the data as an argument, instead of `--data`
+ * @throws FlagError without both
+ */
+export function givenData(program: Command, file?: string): { path: string; reading: DataOptions } {
   const values: DataValues = { ...defaultsOf(flags), ...givenFlags(program, flags, dataAliases) };
+  if (file !== undefined) values.data = file;
   if (values.data === '')
     throw new FlagError('--data is missing: name the labeled texts, --data reviews.csv');
   return { path: values.data, reading: dataOptions(values) };

@@ -15,7 +15,7 @@ import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
-import { addReadingFlags, givenReading } from './data-options';
+import { addDataFlags, givenData } from './data-options';
 import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, percent, print, sayNotes } from './say';
@@ -78,21 +78,19 @@ export function finetuneCommand(): Command {
       'Adapts a model to your own labeled texts and classes, and compares it with two n-gram baselines. ' +
         'It prints which one to take, and saves the fine-tuned model.',
     )
-    .argument(
-      '<file>',
-      'labeled texts: a file, a folder, a pattern in quotes or a .zip; see docs/data-files.md',
-    )
+    .argument('[path]', 'the labeled texts, as --data takes them')
     .requiredOption('--out <folder>', 'a new or empty folder for the model')
     .addOption(checkpointOption())
     .option('--json', 'print a JSON object');
-  return addFlags(addReadingFlags(program), finetuneFlags).action(
-    async (file: string, { out, checkpoints_dir, json = false }) => {
+  return addFlags(addDataFlags(program), finetuneFlags).action(
+    async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
+      const { path, reading } = givenData(program, file);
+      const data = await openData(path, reading);
       try {
         await withInterruptKey(async (signal) => {
-          const data = await openData(file, givenReading(program));
           const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
           sayNotes(data.notes());
           const from = await loadClassifier(checkpoints_dir);

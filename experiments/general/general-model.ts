@@ -44,6 +44,8 @@ export const GENERAL = {
    * average keeps more of what `imdb` knows of reviews (Wortsman et al. 2022, WiSE-FT).
    */
   trainedWeight: 0.75,
+  /** How often an epoch has each tweet. Without it, the more numerous sentences prevail. */
+  tweetCopies: 3,
   /** Reviews in an epoch, drawn anew for each. */
   reviewsPerEpoch: 2000,
   /** The target of a review: the shares of its own class, neutral, and the other class. */
@@ -80,7 +82,10 @@ export async function trainGeneral(
   const model = startingModel(from, lookup, seed);
   const start = weightsByLayer(model);
   const short = examplesOf([
-    ...rated.map((text, at) => ({ ids: tokenIds(ratedTokens[at]!, lookup), target: ratedTarget(text) })),
+    ...rated.flatMap((text, at) => {
+      const example = { ids: tokenIds(ratedTokens[at]!, lookup), target: ratedTarget(text) };
+      return new Array<typeof example>(text.kind === 'tweets' ? GENERAL.tweetCopies : 1).fill(example);
+    }),
     ...phrases.map(({ target }, at) => ({ ids: tokenIds(phraseTokens[at]!, lookup), target })),
   ]);
   const long = examplesOf(

@@ -16,6 +16,7 @@ export type TextKind = 'tweets' | 'movieReviewSnippets' | 'amazonReviewSnippets'
 
 /** A text with the shares of the people who rated it negative, 0 and positive. */
 export interface RatedText extends Review {
+  kind: TextKind;
   rating: number;
   shares: readonly [number, number, number];
 }
@@ -32,6 +33,7 @@ export async function ratedTexts(kind: TextKind, folder = datasetPath('vader')):
     throw new Error(`${kind}: ${reviews.length} texts, but ratings of ${ratings.length}`);
   return reviews.map((review, at) => ({
     ...review,
+    kind,
     rating: review.rating!,
     shares: sharesOf(ratings[at]!),
   }));
