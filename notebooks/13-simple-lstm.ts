@@ -726,33 +726,37 @@ const original = {
   learning_rate: 0.01,
   test_size: 0.2,
   dropout_keep_prob: 0.5,
-  sequence_len: null,
   validate_every: 100,
 };
 for (const [name, value] of Object.entries(original))
   assert.equal(simple.flags[name as keyof typeof original].default, value, name);
 
 // %% [markdown]
-// A flag that does not fit the data is an error, and the message says what is possible. For
-// example, `--sequence_len` must be at least as long as the longest tweet:
+// One default is ours, `--sequence_len auto`. The original pads all texts to the longest one. So do
+// we, but a text that is many times longer than the others is truncated: else every batch would be
+// as long as it.
+//
+// A value that cannot be right is an error, and the message says what is possible. For example,
+// `--dropout_keep_prob` is a probability:
 
 // %%
 let message = '';
 try {
-  simple.sequenceLength!(longest, { ...flags, sequence_len: 10 });
+  simple.flags.dropout_keep_prob.parse('75');
 } catch (error) {
   message = (error as Error).message;
 }
 message;
 
 // %% tags=["assertion"]
-assert(message.includes(`${longest} tokens`));
+assert.equal(simple.flags.sequence_len.default, 'auto');
+assert(message.includes('at most 1'));
 
 // %% [markdown]
 // To train on your own texts, pass a file or a folder with `--data`: [most files
-// work](../docs/data-files.md). `npm run -s tensorboard` shows the curves of commands and notebooks. [The page on
-// the commands](../docs/commands.md) has the rest: how to stop and resume a run, test a model, and
-// export it.
+// work](../docs/data-files.md). `npm run -s tensorboard` shows the curves of commands and
+// notebooks. [The page on the commands](../docs/commands.md) has the rest: how to stop and resume a
+// run, test a model, and export it.
 
 // %% [markdown]
 // ## Your own sentence
