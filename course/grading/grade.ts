@@ -1,3 +1,4 @@
+/** Grades exercises. `run-tests.ts` runs the tests, and `failure.ts` says why one failed. */
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
 /** How well a system tells negative, neutral and positive texts apart. */
-import { accuracyFrom, macroF1, standardError } from '../../lib/evaluation/metrics';
+import { accuracyOfConfusion, macroF1, standardError } from '../../lib/evaluation/metrics';
 import { CLASSES } from './rated-texts';
 import type { TestText } from './test-texts';
 
@@ -39,7 +39,7 @@ export function scoresOf(texts: readonly TestText[], opinions: readonly Opinion[
   const accuracy = (right + undecided / 2) / n;
   const scores = { n, accuracy, standardError: standardError(accuracy, n), undecided: undecided / n };
   if (texts.every(({ label }) => label !== 'neutral')) return scores;
-  const share = accuracyFrom(confusion);
+  const share = accuracyOfConfusion(confusion);
   const error = standardError(share, texts.length);
   return {
     ...scores,

@@ -7,7 +7,7 @@ import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { vectorSource, vectorStamp } from '../runs/token-source';
 import {
-  commonFlags,
+  networkFlags,
   type OptimizerValues,
   optimizerFlags,
   type TokenizerValues,
@@ -39,7 +39,7 @@ export const keras = networkSystem<KerasValues>({
   name: 'keras',
   title: 'frozen GloVe vectors, one LSTM with dropout and recurrent dropout, one sigmoid, Adagrad',
   flags: {
-    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: KERAS.seed, validateEvery: null }),
+    ...networkFlags({ dataDir: 'data/aclImdb', batchSize, seed: KERAS.seed, validateEvery: null }),
     tokenizer: tokenizerFlag('words'),
     ...vectorFlags,
     epochs: integer({

@@ -6,8 +6,8 @@ import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { vectorSource, vectorStamp } from '../runs/token-source';
 import {
-  commonFlags,
   learningRateFlag,
+  networkFlags,
   type TokenizerValues,
   tokenizerFlag,
   type VectorValues,
@@ -37,7 +37,7 @@ export const oreilly = networkSystem<OreillyValues>({
   name: 'oreilly',
   title: 'frozen GloVe vectors, one or more LSTMs, last state, Adam',
   flags: {
-    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: OREILLY.seed, validateEvery: 1000 }),
+    ...networkFlags({ dataDir: 'data/aclImdb', batchSize, seed: OREILLY.seed, validateEvery: 1000 }),
     tokenizer: tokenizerFlag('words'),
     ...vectorFlags,
     train_steps: integer({ default: iterations, atLeast: 1, changeable: true, help: 'training steps' }),

@@ -22,7 +22,7 @@ import { choice, FlagError, integer, number, text } from '../runs/flags';
 import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { type TokenSource, vocabularySource } from '../runs/token-source';
-import { commonFlags, learningRateFlag } from './train-flags';
+import { learningRateFlag, networkFlags } from './train-flags';
 
 type PretrainedValues = CommonValues & {
   language_model: string;
@@ -52,7 +52,7 @@ export const pretrained = networkSystem<PretrainedValues>({
   name: 'pretrained',
   title: 'pretrained forward and backward LSTMs, average, maximum and last state, AdamW',
   flags: {
-    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
+    ...networkFlags({ dataDir: 'data/aclImdb', batchSize, seed: PRETRAINED.seed, validateEvery: null }),
     language_model: text({
       default: 'checkpoints/language-model',
       fromEnvironment: movedLanguageModel,

@@ -16,8 +16,8 @@ import { positionsOf, splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
 import {
-  commonFlags,
   learningRateFlag,
+  networkFlags,
   type TokenizerValues,
   testSizeFlag,
   tokenizerFlag,
@@ -44,7 +44,7 @@ export const simple = networkSystem<SimpleValues>({
   name: 'simple',
   title: 'trainable embedding, one LSTM, average over time, RMSProp',
   flags: {
-    ...commonFlags({ dataDir: 'data/Kaggle', batchSize, seed: 0, validateEvery }),
+    ...networkFlags({ dataDir: 'data/Kaggle', batchSize, seed: 0, validateEvery }),
     tokenizer: tokenizerFlag('words'),
     stopwords_file: orNone(
       text({

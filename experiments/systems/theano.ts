@@ -8,7 +8,7 @@ import { splitByFlag } from '../runs/split-by-flag';
 import type { CommonValues } from '../runs/system';
 import { vocabularySource } from '../runs/token-source';
 import {
-  commonFlags,
+  networkFlags,
   type OptimizerValues,
   optimizerFlags,
   type TokenizerValues,
@@ -38,7 +38,7 @@ export const theano = networkSystem<TheanoValues>({
   name: 'theano',
   title: 'trainable embedding, one LSTM, masked average pooling, AdaDelta',
   flags: {
-    ...commonFlags({ dataDir: 'data/aclImdb', batchSize, seed: THEANO.seed, validateEvery }),
+    ...networkFlags({ dataDir: 'data/aclImdb', batchSize, seed: THEANO.seed, validateEvery }),
     tokenizer: tokenizerFlag('words'),
     max_epochs: integer({
       default: maxEpochs,

@@ -1,6 +1,7 @@
 /**
- * The flags of `npm run train` that several systems share. The others are in the file of their
- * system.
+ * The flags of `npm run train` that systems share: `runFlags` are those of all systems,
+ * `networkFlags` those of all networks. The flags of the data are in `../runs/data-flags.ts`,
+ * `--class_weights` is in `../runs/class-weights.ts`, and those of one system are in its file.
  */
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
 import type { TokenizerName } from '../../lib/text/tokenizer';
@@ -54,7 +55,7 @@ export function runFlags(defaults: { dataDir: string; seed: number }): FlagsOf<R
 }
 
 /** Returns the flags that every network has, with its own defaults. */
-export function commonFlags(defaults: {
+export function networkFlags(defaults: {
   dataDir: string;
   batchSize: number;
   seed: number;

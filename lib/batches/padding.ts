@@ -1,6 +1,7 @@
 /**
  * Padding: rows of different lengths in one tensor. Layers mask it, so that a model does not read
- * it. The O'Reilly tutorial's matrix of all reviews is in `padded-token-ids.ts`.
+ * it. A batch is as wide as its longest row. Some models need a fixed width: `paddedLength` of a
+ * classifier. The O'Reilly tutorial's matrix of all reviews is in `padded-token-ids.ts`.
  */
 import { tf } from '../backend';
 import { PADDING_ID } from '../text/vocabulary';

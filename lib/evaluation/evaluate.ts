@@ -1,7 +1,7 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
 import { crossEntropyOfLogits } from '../loss';
-import { accuracyFrom, macroF1, majorityBaseline, predictedClass, standardError } from './metrics';
+import { accuracyOfConfusion, macroF1, majorityBaseline, predictedClass, standardError } from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
 /** The metrics of a classifier on labeled examples. */
@@ -65,7 +65,7 @@ export function evaluationOf({ logits, classes }: Logits, labels: Int32Array, te
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const [at, label] of labels.entries())
     confusion[label]![predictedClass(logits, at, classes).classIndex]!++;
-  const accuracy = accuracyFrom(confusion);
+  const accuracy = accuracyOfConfusion(confusion);
   return {
     n,
     accuracy,

@@ -42,7 +42,7 @@ export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1
  * Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples
  * of a class got which prediction
  */
-export function accuracyFrom(confusion: readonly (readonly number[])[]): number {
+export function accuracyOfConfusion(confusion: readonly (readonly number[])[]): number {
   const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
   return correct / confusion.flat().reduce((sum, count) => sum + count, 0);
 }

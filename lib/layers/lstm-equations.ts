@@ -1,3 +1,4 @@
+/** The equations of the LSTM: `plainLstm`. `fast-lstm.ts` says which files compute them faster. */
 import * as tf from '@tensorflow/tfjs';
 import { gateActivations, tanh } from './activations';
 

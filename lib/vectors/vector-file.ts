@@ -1,3 +1,4 @@
+/** Reads files of word vectors. `vector-text.ts` and `vector-binary.ts` parse their formats. */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
