@@ -14,7 +14,9 @@ describe('the layers on other backends', () => {
     async (backend) => {
       const vitest = join(repositoryRoot(), 'node_modules', 'vitest', 'vitest.mjs');
       const env = { ...process.env, SENTIMENT_BACKEND: backend };
-      const tests = run(process.execPath, [vitest, 'run', 'test/layers', '--no-color'], {
+      // The compiled kernels are tested directly, on no backend, so once in WebAssembly is enough.
+      const excluded = backend === 'cpu' ? ['--exclude', 'test/layers/compiled-*.test.ts'] : [];
+      const tests = run(process.execPath, [vitest, 'run', 'test/layers', '--no-color', ...excluded], {
         cwd: repositoryRoot(),
         env,
       });
