@@ -76,7 +76,9 @@ async function ask(classifier: Classifier, show: (prediction: Prediction) => voi
   input.close();
 }
 
-/** Answers every line, blank ones too, so that line n of the output belongs to line n of the input. */
+/**
+ * Answers every line, blank ones too, so that line n of the output belongs to line n of the input.
+ */
 async function readLines(
   classifier: Classifier,
   show: (prediction: Prediction, line: number) => void,

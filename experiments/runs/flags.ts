@@ -188,7 +188,9 @@ export function defaultsOf<V extends FlagValues>(flags: FlagsOf<V>): V {
   ) as V;
 }
 
-/** Returns the values of flags in the published systems: defaults, except where `published` differs. */
+/**
+ * Returns the values of flags in the published systems: defaults, except where `published` differs.
+ */
 export function publishedValues<V extends FlagValues>(flags: FlagsOf<V>): V {
   const entries = Object.entries<Flag>(flags as Record<string, Flag>);
   const published = entries.filter(([, flag]) => flag.published !== undefined);

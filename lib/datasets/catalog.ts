@@ -43,7 +43,10 @@ const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
   bytes: 2_466_783,
   digest: { algorithm: 'sha256', hex: '5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9' },
 };
-/** The texts of the VADER paper: tweets, sentences from film and product reviews and from editorials. */
+/**
+ * The texts of the VADER paper: tweets, sentences from film and product reviews and from
+ * editorials.
+ */
 export const VADER_KINDS = [
   'tweets',
   'movieReviewSnippets',

@@ -17,9 +17,15 @@ import {
 export interface KerasImportOptions extends WordIndexOptions {
   /** The file of the vocabulary (`readKerasVocabulary`), unless the model has a text layer. */
   vocabulary?: string;
-  /** The classes in the order of the outputs; for a sigmoid, class 0 and 1. Default: negative, positive. */
+  /**
+   * The classes in the order of the outputs; for a sigmoid, class 0 and 1. Default: negative,
+   * positive.
+   */
   classes?: readonly string[];
-  /** Texts are truncated, and padded if the model reads padding, to this length. Default: the model's. */
+  /**
+   * Texts are truncated, and padded if the model reads padding, to this length. Default: the
+   * model's.
+   */
   maxLength?: number;
   /** Where `pad_sequences` padded. Default: `pre` for a word index, `post` for a list of tokens. */
   padding?: 'pre' | 'post';

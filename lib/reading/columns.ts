@@ -212,7 +212,10 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
   });
 }
 
-/** Returns the number of words with a letter. Scripts without spaces have about one in two characters. */
+/**
+ * Returns the number of words with a letter. Scripts without spaces have about one in two
+ * characters.
+ */
 function wordCount(text: string): number {
   const spaced = text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
   const dense =

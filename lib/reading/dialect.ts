@@ -7,10 +7,16 @@ const BY_ENDING: readonly [RegExp, string][] = [
   [/\.(tsv|tab)$/i, '\t'],
   [/\.csv$/i, ','],
 ];
-/** The share of rows with the same number of fields, from which a file without a usual ending is a table. */
+/**
+ * The share of rows with the same number of fields, from which a file without a usual ending is a
+ * table.
+ */
 const REGULAR = 0.9;
 const SAMPLE_ROWS = 400;
-/** What a first row with another number of fields counts: it is often a header, so it is one of many. */
+/**
+ * What a first row with another number of fields counts: it is often a header, so it is one of
+ * many.
+ */
 const HEADER_FAULT = 0.05;
 
 /** The dialect of a file, and the line where its rows begin. */

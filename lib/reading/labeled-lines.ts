@@ -1,4 +1,7 @@
-/** Lines with a text and its label, without columns: fastText's, and those of the Financial PhraseBank. */
+/**
+ * Lines with a text and its label, without columns: fastText's, and those of the Financial
+ * PhraseBank.
+ */
 import type { ByteSource, Peeked } from './byte-source';
 import { rowParser } from './delimited';
 import { rowsIn, type Table, type TableRow } from './table';

@@ -109,7 +109,9 @@ function calledBy({ columns, hasHeader }: Table, at: number): string {
   return isName ? name : `${at + 1}`;
 }
 
-/** Returns how a file was read, for people: `TSV, windows-1252, columns id, sentiment, review; ...`. */
+/**
+ * Returns how a file was read, for people: `TSV, windows-1252, columns id, sentiment, review; ...`.
+ */
 export function describeTexts({ table, columns, label }: TextTable): string {
   const named = (at: number) =>
     table.hasHeader && table.columns[at] !== '' ? `"${table.columns[at]}"` : `${at + 1}`;

@@ -74,7 +74,9 @@ export function isMissing(value: string): boolean {
   return MISSING.has(value.trim());
 }
 
-/** Returns whether these values are classes of sentiment in a usual form; others may be among them. */
+/**
+ * Returns whether these values are classes of sentiment in a usual form; others may be among them.
+ */
 export function looksLikeClasses(values: Iterable<string>): boolean {
   const plain = new Set([...values].filter((value) => !isMissing(value)).map(plainLabel));
   const sentiments = [...plain].filter((value) => value in WORDS).length;

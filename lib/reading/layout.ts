@@ -179,7 +179,10 @@ function insidePart<F extends Named>(what: string, folder: Folder<F>): PartFiles
   );
 }
 
-/** Finds `train.csv` and, where they exist, `test.csv` and `validation.csv`; several files a part, too. */
+/**
+ * Finds `train.csv` and, where they exist, `test.csv` and `validation.csv`; several files a part,
+ * too.
+ */
 function partFiles<F extends Named>({ files }: Folder<F>): FoundParts<F> | undefined {
   const tables = files.filter(({ path }) => isTable(path) || (LINES.test(path) && partNamed(stemOf(path))));
   const parts = byPart(tables);

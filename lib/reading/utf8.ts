@@ -15,7 +15,10 @@ export function characterLength(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** The range of the second byte, where it is narrower: no long forms, no surrogates, no more than U+10FFFF. */
+/**
+ * The range of the second byte, where it is narrower: no long forms, no surrogates, no more than
+ * U+10FFFF.
+ */
 const SECOND: ReadonlyMap<number, readonly [number, number]> = new Map([
   [0xe0, [0xa0, 0xbf]],
   [0xed, [0x80, 0x9f]],
@@ -35,7 +38,9 @@ export function unfinished(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Returns the offset of the first byte that is not part of a valid character; -1 if there is none. */
+/**
+ * Returns the offset of the first byte that is not part of a valid character; -1 if there is none.
+ */
 export function firstInvalid(bytes: Uint8Array): number {
   for (let at = 0; at < bytes.length; ) {
     const length = characterLength(bytes, at);
