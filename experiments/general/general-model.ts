@@ -17,6 +17,7 @@ import { warmUpThenLinear } from '../../lib/optimizers/schedules';
 import type { Watch } from '../../lib/progress';
 import { UNKNOWN_ID, type Vocabulary, vocabularyOf } from '../../lib/text/vocabulary';
 import { train } from '../../lib/training/train';
+import { setWeightArrays, weightArrays } from '../../lib/training/weights';
 import type { Phrase } from './phrases';
 import { CLASSES, NEUTRAL_BAND, type RatedText } from './rated-texts';
 
@@ -36,7 +37,13 @@ export const GENERAL = {
   embeddingRate: 3,
   outputRate: 2,
   warmUp: 0.1,
-  end: 0.01,
+  end: 0.2,
+  /**
+   * The weights are the average of those at every 50th step, from this share of the steps on
+   * (stochastic weight averaging, Izmailov et al. 2018).
+   */
+  averageFrom: 0.4,
+  averageEvery: 50,
   weightDecay: 0.01,
   globalClipNorm: 1,
   /**
@@ -93,6 +100,7 @@ export async function trainGeneral(
   );
   const perEpoch = Math.min(GENERAL.reviewsPerEpoch, long.ids.length);
   const steps = epochs * (Math.ceil(short.ids.length / batchSize) + Math.ceil(perEpoch / batchSize));
+  const average = runningAverage(model);
   await train({
     model,
     batches: mixedBatches(short, long, perEpoch, seed),
@@ -115,8 +123,12 @@ export async function trainGeneral(
       sparse: true,
     }),
     globalClipNorm: GENERAL.globalClipNorm,
+    onStep(done) {
+      if (done >= GENERAL.averageFrom * steps && done % GENERAL.averageEvery === 0) average.add();
+    },
     ...watch,
   });
+  average.apply();
   averageWithStart(
     model,
     start,
@@ -213,6 +225,28 @@ function startingModel(from: ClassifierParts, lookup: Vocabulary, seed: number):
     }
   });
   return model;
+}
+
+/** Averages the weights that a model has at several times. */
+function runningAverage(model: tf.LayersModel): { add(): void; apply(): void } {
+  let count = 0;
+  let mean: Float32Array[] = [];
+  return {
+    add() {
+      const weights = weightArrays(model);
+      count++;
+      if (count === 1) mean = weights;
+      else
+        for (const [n, values] of weights.entries()) {
+          const sums = mean[n]!;
+          for (let at = 0; at < sums.length; at++) sums[at]! += (values[at]! - sums[at]!) / count;
+        }
+    },
+    /** Sets the model's weights to their average, if there is one. */
+    apply() {
+      if (count > 0) setWeightArrays(model, mean);
+    },
+  };
 }
 
 /** Returns copies of a model's weights by the name of their layer. */

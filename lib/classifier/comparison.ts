@@ -29,7 +29,7 @@ export interface Predictions {
 
 /** Which system to take. */
 export interface Advice {
-  take: 'fine-tuned' | 'tf-idf' | 'nb';
+  take: Exclude<SystemName, 'majority class'>;
   /** The reason, in one or two sentences. */
   text: string;
 }
@@ -78,20 +78,20 @@ function confusionOf(labels: Int32Array, predicted: Int32Array, classes: number)
 }
 
 /**
- * Returns which system to take, the fine-tuned classifier or the better n-gram baseline, and why.
+ * Returns which system to take, and why: the fine-tuned classifier, the classifier as it was, or an
+ * n-gram baseline.
  *
  * @param results what `compareSystems` returned
  * @param majority the most frequent class
  */
 export function adviceOn(results: readonly SystemResult[], majority: Label): Advice {
-  const named = (name: SystemName) => results.find((result) => result.name === name)!;
-  const [tuned, always] = [named('fine-tuned'), named('majority class')];
-  const [tfIdf, nb] = [named('tf-idf'), named('nb')];
-  const baseline = nb.accuracy > tfIdf.accuracy ? nb : tfIdf;
-  const { difference, standardError } = baseline.advantage;
-  const chosen = difference >= 0 ? tuned : baseline;
-  const take = chosen.name as Advice['take'];
-  if (chosen.accuracy - always.accuracy <= CLEAR * chosen.standardError)
+  const [tuned, always] = [named(results, 'fine-tuned'), named(results, 'majority class')];
+  const others = results.filter((result) => result !== tuned && result !== always);
+  const other = others.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
+  const { difference, standardError } = other.advantage;
+  const [better, worse] = difference >= 0 ? [tuned, other] : [other, tuned];
+  const take = better.name as Advice['take'];
+  if (better.accuracy - always.accuracy <= CLEAR * better.standardError)
     return {
       take,
       text:
@@ -99,12 +99,20 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
         'Collect more texts, and check whether the labels follow from the texts.',
     };
   const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;
-  const [better, worse] = difference >= 0 ? [tuned.name, baseline.name] : [baseline.name, tuned.name];
+  const by = `${points} better than ${inWords(worse.name)}`;
   const isClear = Math.abs(difference) > CLEAR * standardError;
-  const more = difference >= 0 ? '' : ' Collect more texts: fine-tuning gains more from them.';
-  if (isClear) return { take, text: `Take ${better}: it is ${points} better than ${worse}.${more}` };
+  const more = better === tuned ? '' : ' Collect more texts: fine-tuning gains more from them.';
   return {
     take,
-    text: `Take ${better}. It is ${points} better than ${worse}, which may be chance.${more}`,
+    text: `Take ${inWords(take)}: it is ${by}${isClear ? '' : ', which may be chance'}.${more}`,
   };
+}
+
+function named(results: readonly SystemResult[], name: SystemName): SystemResult {
+  return results.find((result) => result.name === name)!;
+}
+
+function inWords(name: SystemName): string {
+  if (name === 'fine-tuned') return 'the fine-tuned model';
+  return name === 'as it was' ? 'the model as it was' : name;
 }
