@@ -21,6 +21,7 @@ export default defineConfig({
   test: {
     pool: 'forks', // two tfjs-node instances in one process crash, so no worker threads
     maxWorkers: '100%', // by default one core is left idle, which on two cores is half of them
+    setupFiles: 'test/plain-output.ts',
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
     projects: [
