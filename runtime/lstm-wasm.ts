@@ -1,18 +1,18 @@
-import type { Lstm, LstmBatch, LstmWeights } from './lstm';
+import { FREQUENT_IDS, type Ids, type Lstm, type LstmState, type LstmWeights } from './lstm';
 
-/** The functions of `kernel/lstm.cc`. Addresses are unsigned numbers of 32 bits. */
+/** An address, or a number of bytes, rows or units: an unsigned number of 32 bits. */
+type Unsigned = number;
+
+/** The functions of `kernel/lstm.cc`. */
 interface Functions {
   memory: WebAssembly.Memory;
   _initialize(): void;
-  allocate(bytes: number): number;
-  release(address: number): void;
-  pack(inputs: number, units: number, kernel: number, recurrentKernel: number, bias: number): number;
-  run(
-    weights: number,
-    rows: number,
-    steps: number,
-    ...addresses: [x: number, mask: number, h0: number, c0: number, h: number, c: number]
-  ): void;
+  allocate(bytes: Unsigned): Unsigned;
+  release(address: Unsigned): void;
+  make(inputs: Unsigned, units: Unsigned, ...weights: Unsigned[]): Unsigned;
+  projectionSize(lstm: Unsigned): number;
+  project(lstm: Unsigned, words: number, vectors: Unsigned, scales: Unsigned, projections: Unsigned): void;
+  run(lstm: Unsigned, rows: number, steps: number, ...sequences: Unsigned[]): void;
 }
 
 /** Returns what makes an LSTM of weights in WebAssembly. All share a module and its memory. */
@@ -20,56 +20,113 @@ export function wasmLstms(module: WebAssembly.Module): (weights: LstmWeights) =>
   const functions = new WebAssembly.Instance(module).exports as unknown as Functions;
   functions._initialize();
   const memory = reusedMemory(functions);
-  return ({ units, kernel, recurrentKernel, bias }) => {
-    const inputs = kernel.length / (4 * units);
-    const given = [kernel, recurrentKernel, bias].map((weights) => memory.put(weights));
-    const weights = functions.pack(inputs, units, ...(given as [number, number, number]));
+  return ({ units, embedding, kernel, recurrentKernel, bias }) => {
+    const inputs = embedding.columns;
+    const weights = [kernel.values, kernel.scales, recurrentKernel.values, recurrentKernel.scales, bias];
+    const lstm = functions.make(inputs, units, ...weights.map(memory.put));
     memory.reuse();
+    const bytes = 4 * functions.projectionSize(lstm);
+    const kept = memory.keep(Math.min(FREQUENT_IDS, embedding.rows) * bytes);
+    const known = new Set<number>();
+
+    /** Computes the projections that are missing, and returns the address of each text's. */
+    const project = (texts: readonly Ids[], steps: number): Uint32Array => {
+      const missing = new Set<number>();
+      for (const ids of texts) for (const id of ids) if (!known.has(id)) missing.add(id);
+      const rare = [...missing].filter((id) => id >= FREQUENT_IDS);
+      const room = memory.room(rare.length * bytes);
+      const places = new Map(rare.map((id, n) => [id, room + n * bytes]));
+      const place = (id: number) => places.get(id) ?? kept + id * bytes;
+      const vectors = new Int8Array(missing.size * inputs);
+      let row = 0;
+      for (const id of missing)
+        vectors.set(embedding.values.subarray(id * inputs, (id + 1) * inputs), row++ * inputs);
+      const words = [...missing];
+      const scales = Float32Array.from(words, (id) => embedding.scales[id]!);
+      const projections = Uint32Array.from(words, place);
+      const given = [vectors, scales, projections].map(memory.put) as [Unsigned, Unsigned, Unsigned];
+      functions.project(lstm, words.length, ...given);
+      for (const id of words) if (id < FREQUENT_IDS) known.add(id);
+      const addresses = new Uint32Array(texts.length * steps);
+      for (const [text, ids] of texts.entries())
+        for (let n = 0; n < ids.length; n++) addresses[text * steps + n] = place(ids[n]!);
+      return addresses;
+    };
+    const run = (texts: readonly Ids[], start: LstmState, withStates: boolean) => {
+      memory.reuse();
+      const lengths = Int32Array.from(texts, (ids) => ids.length);
+      const steps = lengths.reduce((most, length) => Math.max(most, length));
+      const given = [project(texts, steps), lengths, start.h, start.c].map(memory.put);
+      const values = texts.length * units;
+      const pooled = [values, values, values].map((size) => memory.room(4 * size));
+      const states = [0, 0].map(() => withStates && memory.room(4 * values * steps));
+      functions.run(lstm, texts.length, steps, ...given, ...pooled, ...states.map(Number));
+      const rows = (addresses: readonly (number | false)[], count: number) => (row: number) =>
+        addresses.map((at) => new Float32Array(memory.buffer(), Number(at) + 4 * row * count, count).slice());
+      return { pooled: rows(pooled, units), states: rows(states, units) };
+    };
     return {
       units,
-      run({ x, lengths, steps, state }: LstmBatch) {
-        memory.reuse();
-        const rows = lengths.length;
-        const zeros = new Float32Array(rows * units);
-        const mask = new Uint8Array(rows * steps);
-        for (const [row, length] of lengths.entries()) mask.fill(1, row * steps, row * steps + length);
-        const [atX, atMask, atH0, atC0] = [x, mask, state?.h ?? zeros, state?.c ?? zeros].map((values) =>
-          memory.put(values),
-        ) as [number, number, number, number];
-        const size = rows * steps * units;
-        const [h, c] = [memory.room(4 * size), state ? memory.room(4 * size) : 0];
-        functions.run(weights, rows, steps, atX, atMask, atH0, atC0, h, c);
-        const read = (at: number) => new Float32Array(functions.memory.buffer, at, size);
-        return { h: read(h), c: state && read(c) };
+      pool(texts) {
+        // The kernel runs rows in the order of their lengths, the shortest first.
+        const order = [...texts.keys()].sort((a, b) => texts[a]!.length - texts[b]!.length);
+        const zeros = new Float32Array(texts.length * units);
+        const { pooled } = run(
+          order.map((text) => texts[text]!),
+          { h: zeros, c: zeros },
+          false,
+        );
+        const result = new Array(texts.length);
+        for (const [row, text] of order.entries()) {
+          const [sum, max, last] = pooled(row) as [Float32Array, Float32Array, Float32Array];
+          result[text] = { steps: texts[text]!.length, sum, max, last };
+        }
+        return result;
+      },
+      states(ids, start) {
+        const { states } = run([ids], start, true);
+        return ids.map((_, step) => {
+          const [h, c] = states(step) as [Float32Array, Float32Array];
+          return { h, c };
+        });
       },
     };
   };
 }
 
-/** Memory of the module that is given again after `reuse`. */
+/** Memory of the module. */
 interface ReusedMemory {
-  /** Returns the address of room for bytes. */
-  room(bytes: number): number;
-  /** Copies values into the memory. Returns their address. */
-  put(values: Float32Array | Uint8Array): number;
+  /** Returns the address of room for bytes, which is given again after `reuse`. */
+  room(bytes: number): Unsigned;
+  /** Copies values into such room. Returns their address. */
+  put(values: ArrayBufferView): Unsigned;
   reuse(): void;
+  /** Returns the address of room that is not given again. */
+  keep(bytes: number): Unsigned;
+  /** All memory, until it grows. */
+  buffer(): ArrayBuffer;
 }
 
 function reusedMemory({ memory, allocate, release }: Functions): ReusedMemory {
-  const places: { address: number; bytes: number }[] = [];
+  const places: { address: Unsigned; bytes: number }[] = [];
   let used = 0;
+  const keep = (bytes: number) => {
+    const address = allocate(bytes) >>> 0;
+    if (!address) throw new Error('WebAssembly has no memory left: ask for fewer texts at once');
+    return address;
+  };
   const room = (bytes: number) => {
     const place = places[used];
     if (!place || place.bytes < bytes) {
       if (place) release(place.address);
-      const address = allocate(bytes) >>> 0;
-      places[used] = { address, bytes: address && bytes };
-      if (!address) throw new Error('WebAssembly has no memory left: ask for fewer texts at once');
+      places[used] = { address: 0, bytes: 0 };
+      places[used] = { address: keep(bytes), bytes };
     }
     return places[used++]!.address;
   };
   return {
     room,
+    keep,
     put(values) {
       const address = room(values.byteLength);
       new Uint8Array(memory.buffer, address).set(
@@ -80,5 +137,6 @@ function reusedMemory({ memory, allocate, release }: Functions): ReusedMemory {
     reuse() {
       used = 0;
     },
+    buffer: () => memory.buffer as ArrayBuffer,
   };
 }

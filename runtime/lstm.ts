@@ -1,19 +1,16 @@
-/** An LSTM with its weights. */
+import { type ByteMatrix, toFloats } from './model-file';
+import { emptyPooling, type Pooled, withStep } from './pooling';
+
+/** The token ids of a text, the special token first. */
+export type Ids = readonly number[];
+
+/** An LSTM with its word vectors and weights. */
 export interface Lstm {
   units: number;
-  /** Computes rows of time steps. The result is valid until the next call. */
-  run(batch: LstmBatch): LstmOutputs;
-}
-
-/** Rows of inputs, padded to the same length. */
-export interface LstmBatch {
-  /** The inputs, `[lengths.length, steps, inputs]`. */
-  x: Float32Array;
-  /** The number of time steps of each row. */
-  lengths: readonly number[];
-  steps: number;
-  /** The state before the first time step of a single row. Default: zeros, and no cell states. */
-  state?: LstmState;
+  /** Returns the poolings of the outputs of each text, in their order. */
+  pool(texts: readonly Ids[]): Pooled[];
+  /** Returns the states after each token. @param start the state before the first one */
+  states(ids: Ids, start: LstmState): LstmState[];
 }
 
 /** The output and the cell state of a time step, `[units]` each. */
@@ -22,66 +19,89 @@ export interface LstmState {
   c: Float32Array;
 }
 
-/** The outputs of all time steps, `[rows, steps, units]`. */
-export interface LstmOutputs {
-  h: Float32Array;
-  /** The cell states, if the batch has a `state`. */
-  c?: Float32Array;
-}
-
 /** The weights of an LSTM, as in Keras: the gates i, f, c, o lie side by side. */
 export interface LstmWeights {
   units: number;
-  /** `[inputs, 4 * units]` */
-  kernel: Float32Array;
-  /** `[units, 4 * units]` */
-  recurrentKernel: Float32Array;
+  /** The word vectors, `[vocabulary, inputs]`, with a scale for each word. */
+  embedding: ByteMatrix;
+  /** `[inputs, 4 * units]`, with a scale for each column. */
+  kernel: ByteMatrix;
+  /** `[units, 4 * units]`, with a scale for each column. */
+  recurrentKernel: ByteMatrix;
   /** `[4 * units]` */
   bias: Float32Array;
 }
 
+/**
+ * Words with a lower id are frequent. What a frequent word adds to the gates is computed once and
+ * kept: it takes most of the time, and does not depend on the words before it.
+ */
+export const FREQUENT_IDS = 2048;
+
 /** Returns an LSTM in plain JavaScript, for places that forbid WebAssembly. */
-export function plainLstm({ units, kernel, recurrentKernel, bias }: LstmWeights): Lstm {
-  const columns = 4 * units;
-  const inputs = kernel.length / columns;
-  const z = new Float32Array(columns);
-  const addProduct = (values: Float32Array, matrix: Float32Array) => {
-    for (let row = 0, at = 0; row < values.length; row++, at += columns) {
-      const value = values[row]!;
-      if (value !== 0)
-        for (let column = 0; column < columns; column++) z[column]! += value * matrix[at + column]!;
+export function plainLstm({ units, embedding, kernel, recurrentKernel, bias }: LstmWeights): Lstm {
+  const inputs = embedding.columns;
+  const [inputWeights, recurrentWeights] = [toFloats(kernel), toFloats(recurrentKernel)];
+  const kept: Float32Array[] = [];
+  const projection = (id: number): Float32Array => {
+    const before = kept[id];
+    if (before) return before;
+    const vector = embedding.values.subarray(id * inputs, (id + 1) * inputs);
+    const scale = embedding.scales[id]!;
+    const gates = bias.slice();
+    addProduct(
+      gates,
+      Float32Array.from(vector, (value) => value * scale),
+      inputWeights,
+    );
+    if (id < FREQUENT_IDS) kept[id] = gates;
+    return gates;
+  };
+  const next = (id: number, { h: previousH, c: previousC }: LstmState): LstmState => {
+    const z = projection(id).slice();
+    addProduct(z, previousH, recurrentWeights);
+    const h = new Float32Array(units);
+    const c = new Float32Array(units);
+    for (let unit = 0; unit < units; unit++) {
+      const input = sigmoid(z[unit]!);
+      const forget = sigmoid(z[units + unit]!);
+      const candidate = Math.tanh(z[2 * units + unit]!);
+      const output = sigmoid(z[3 * units + unit]!);
+      c[unit] = forget * previousC[unit]! + input * candidate;
+      h[unit] = output * Math.tanh(c[unit]!);
     }
+    return { h, c };
   };
   return {
     units,
-    run({ x, lengths, steps, state }) {
-      const h = new Float32Array(lengths.length * steps * units);
-      const c = new Float32Array(h.length);
-      for (const [row, length] of lengths.entries()) {
-        let previousH = state?.h ?? new Float32Array(units);
-        let previousC = state?.c ?? new Float32Array(units);
-        for (let step = 0; step < length; step++) {
-          const at = row * steps + step;
-          z.set(bias);
-          addProduct(x.subarray(at * inputs, (at + 1) * inputs), kernel);
-          addProduct(previousH, recurrentKernel);
-          const nextH = h.subarray(at * units, (at + 1) * units);
-          const nextC = c.subarray(at * units, (at + 1) * units);
-          for (let unit = 0; unit < units; unit++) {
-            const input = sigmoid(z[unit]!);
-            const forget = sigmoid(z[units + unit]!);
-            const candidate = Math.tanh(z[2 * units + unit]!);
-            const output = sigmoid(z[3 * units + unit]!);
-            nextC[unit] = forget * previousC[unit]! + input * candidate;
-            nextH[unit] = output * Math.tanh(nextC[unit]!);
-          }
-          previousH = nextH;
-          previousC = nextC;
+    pool: (texts) =>
+      texts.map((ids) => {
+        let state: LstmState = { h: new Float32Array(units), c: new Float32Array(units) };
+        let pooled = emptyPooling(units);
+        for (const id of ids) {
+          state = next(id, state);
+          pooled = withStep(pooled, state.h);
         }
-      }
-      return { h, c };
+        return pooled;
+      }),
+    states: (ids, start) => {
+      let state = start;
+      return ids.map((id) => {
+        state = next(id, state);
+        return state;
+      });
     },
   };
+}
+
+/** Adds a vector times a matrix, `[values.length, sums.length]`. */
+function addProduct(sums: Float32Array, values: Float32Array, matrix: Float32Array): void {
+  const columns = sums.length;
+  for (let row = 0, at = 0; row < values.length; row++, at += columns) {
+    const value = values[row]!;
+    if (value !== 0)
+      for (let column = 0; column < columns; column++) sums[column]! += value * matrix[at + column]!;
+  }
 }
 
 /** Returns 1 / (1 + exp(-x)). */

@@ -1,13 +1,6 @@
-import type { LstmState } from './lstm';
-import {
-  addStep,
-  type Branch,
-  emptyPooling,
-  type Ids,
-  type Network,
-  type PooledOutputs,
-  reversedIds,
-} from './network';
+import type { Ids, LstmState } from './lstm';
+import { type Branch, type Network, reversedIds } from './network';
+import { emptyPooling, type Pooled, withStep } from './pooling';
 import type { Prediction, Reader } from './reader';
 
 /** A text that grows or is edited. */
@@ -24,7 +17,7 @@ export interface TextStream {
 interface Step {
   id: number;
   state: LstmState;
-  pooled: PooledOutputs;
+  pooled: Pooled;
 }
 
 /** Returns a stream of the empty text. A step of each forward LSTM is kept for every token. */
@@ -47,8 +40,7 @@ export function textStream(reader: Reader, network: Network): TextStream {
 }
 
 /** Returns a function from token ids to logits. It goes on behind the tokens of the last call. */
-function forward(branch: Branch): (ids: Ids) => Float32Array {
-  const { lstm, dimensions } = branch;
+function forward({ lstm, classify }: Branch): (ids: Ids) => Float32Array {
   const { units } = lstm;
   const steps: Step[] = [];
   return (ids) => {
@@ -56,34 +48,16 @@ function forward(branch: Branch): (ids: Ids) => Float32Array {
     const same = changed < 0 ? ids.length : changed;
     steps.length = same;
     const rest = ids.slice(same);
-    const before = steps.at(-1);
-    let pooled = before?.pooled ?? emptyPooling(units);
-    if (rest.length > 0) {
-      const x = new Float32Array(rest.length * dimensions);
-      branch.embed(rest, x, 0);
-      const state = before?.state ?? { h: new Float32Array(units), c: new Float32Array(units) };
-      const { h, c } = lstm.run({ x, lengths: [rest.length], steps: rest.length, state });
-      for (const [n, id] of rest.entries()) {
-        const { steps: count, sum, max, last } = pooled;
-        pooled = { steps: count, sum: sum.slice(), max: max.slice(), last: last.slice() };
-        addStep(pooled, h, n * units);
-        const at = (values: Float32Array) => values.slice(n * units, (n + 1) * units);
-        steps.push({ id, state: { h: at(h), c: at(c!) }, pooled });
-      }
+    const before = steps.at(-1)?.state ?? { h: new Float32Array(units), c: new Float32Array(units) };
+    for (const [n, state] of (rest.length > 0 ? lstm.states(rest, before) : []).entries()) {
+      const pooled = withStep(steps.at(-1)?.pooled ?? emptyPooling(units), state.h);
+      steps.push({ id: rest[n]!, state, pooled });
     }
-    return branch.classify(pooled);
+    return classify(steps.at(-1)?.pooled ?? emptyPooling(units));
   };
 }
 
 /** Returns a function from token ids to logits. A text that grows is another one for it. */
-function backward(branch: Branch): (ids: Ids) => Float32Array {
-  const { lstm, dimensions } = branch;
-  return (ids) => {
-    const x = new Float32Array(ids.length * dimensions);
-    branch.embed(reversedIds(ids), x, 0);
-    const { h } = lstm.run({ x, lengths: [ids.length], steps: ids.length });
-    const pooled = emptyPooling(lstm.units);
-    for (let step = 0; step < ids.length; step++) addStep(pooled, h, step * lstm.units);
-    return branch.classify(pooled);
-  };
+function backward({ lstm, classify }: Branch): (ids: Ids) => Float32Array {
+  return (ids) => classify(lstm.pool([reversedIds(ids)])[0]!);
 }

@@ -49,9 +49,21 @@ function placesOf(text: string): { start: number; end: number }[] {
  */
 const FROM_START = 1 / 4;
 
+/** How many tokens a truncated text keeps from its start, and how many from its end. */
+export interface Kept {
+  start: number;
+  end: number;
+}
+
+/** Returns what is kept of a text of `length` tokens that is truncated to `maxLength`. */
+export function keptTokens(length: number, maxLength: number): Kept {
+  if (length <= maxLength) return { start: length, end: 0 };
+  const start = Math.round(maxLength * FROM_START);
+  return { start, end: maxLength - start };
+}
+
 /** Returns at most `maxLength` tokens: a quarter from the start and the rest from the end. */
 export function truncated<T>(tokens: T[], maxLength: number): T[] {
-  if (tokens.length <= maxLength) return tokens;
-  const start = Math.round(maxLength * FROM_START);
-  return [...tokens.slice(0, start), ...tokens.slice(tokens.length - (maxLength - start))];
+  const { start, end } = keptTokens(tokens.length, maxLength);
+  return start === tokens.length ? tokens : [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
 }

@@ -1,4 +1,5 @@
 /** The tokenizer, which training, prediction and export share. */
+import { keptTokens, truncated } from '../../runtime/tokens';
 import { tokenize } from './clean';
 import { withoutStopWords } from './stop-words';
 import { unicodeWords } from './unicode-words';
@@ -48,11 +49,6 @@ const DESCRIPTIONS: Readonly<Record<Exclude<TokenizerName, 'keras'>, string>> = 
 };
 
 /**
- * A truncated text keeps this share from its start. Reviews often state their verdict at the end.
- */
-const FROM_START = 1 / 4;
-
-/**
  * Returns a tokenizer.
  *
  * - `words` (default) is that of the tutorials: it converts to lower case, keeps only a-z and 0-9,
@@ -99,18 +95,13 @@ export function tokenizer(
     stopWords,
     description,
     specialTokens: 1,
-    tokenize(text, maxLength = Number.POSITIVE_INFINITY) {
-      const tokens = [END_TOKEN, ...wordTokens(text)];
-      const { start, end } = keptOfReview(tokens.length, maxLength);
-      return [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
+    tokenize: (text, maxLength = Number.POSITIVE_INFINITY) => [
+      END_TOKEN,
+      ...truncated(wordTokens(text), maxLength),
+    ],
+    kept(length, maxLength) {
+      const { start, end } = keptTokens(length - 1, maxLength);
+      return { start: 1 + start, end };
     },
-    kept: keptOfReview,
   };
-}
-
-/** What `punctuation` keeps. One token is the special one. */
-function keptOfReview(length: number, maxLength: number): { start: number; end: number } {
-  if (length - 1 <= maxLength) return { start: length, end: 0 };
-  const start = 1 + Math.round(maxLength * FROM_START);
-  return { start, end: maxLength + 1 - start };
 }

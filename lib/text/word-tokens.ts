@@ -1,8 +1,6 @@
-/** The special token at the end of every text, and before its first word. No text contains it. */
-export const END_TOKEN = '<end>';
+import { wordTokens as tokensWithPlaces } from '../../runtime/tokens';
 
-const TOKEN =
-  /\p{L}+?(?=n't(?!\p{L}))|n't(?!\p{L})|'(?:s|m|d|re|ve|ll)(?!\p{L})|[\p{L}\p{N}]+|\.{2,}|[^\s\p{L}\p{N}]/gu;
+export { END_TOKEN } from '../../runtime/tokens';
 
 /**
  * Returns the words and punctuation of a text in lower case: `"I didn't like it...<br />At all!"`
@@ -11,6 +9,5 @@ const TOKEN =
  * `...`.
  */
 export function wordTokens(text: string): string[] {
-  const plain = text.toLowerCase().replaceAll('<br />', ' ').replaceAll('’', "'");
-  return Array.from(plain.matchAll(TOKEN), ([token]) => (token.startsWith('..') ? '...' : token));
+  return tokensWithPlaces(text).map(({ token }) => token);
 }

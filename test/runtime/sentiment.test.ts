@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../lib';
 import { repositoryRoot } from '../../lib/repository';
-import { wordTokens as tokensOfLibrary } from '../../lib/text/word-tokens';
 import { load, type Sentiment } from '../../runtime';
 import { wordTokens } from '../../runtime/tokens';
 
@@ -109,19 +108,6 @@ describe('a stream', () => {
 });
 
 describe('the tokens of a text', () => {
-  const any = fc.oneof(
-    fc.string({ unit: 'grapheme' }),
-    fc.constantFrom("don't İSTANBUL’s <br /> ΟΔΟΣ... ok"),
-  );
-
-  it('are those of the library', () => {
-    fc.assert(
-      fc.property(any, (text) => {
-        expect(wordTokens(text).map(({ token }) => token)).toEqual(tokensOfLibrary(text));
-      }),
-    );
-  });
-
   it('lie at their places in the text', () => {
     const text = 'İ saw it. Didn’t LIKE it';
     const shown = wordTokens(text).map(({ start, end }) => text.slice(start, end));
