@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type WordList, wordLists } from '../bench/word-lists/word-lists';
 import { FOLDS } from '../experiments/general/folds';
 import { GENERAL } from '../experiments/general/general-model';
+import { personShifts } from '../experiments/general/group-terms';
 import {
   finalModel,
   logitsOf,
@@ -75,6 +76,7 @@ export async function bundleGeneral(events: Events): Promise<void> {
     textsPerSecond: await speedOf(classifier, await testTexts('tweets')),
     imdb: { reviews: scoresOf(reviews, twoClassOpinions(await logitsOf(imdb, reviews, events))) },
     wordLists: await scoresOfWordLists(),
+    people: await personShifts(classifier),
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       cores: cpus().length,

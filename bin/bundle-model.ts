@@ -73,7 +73,7 @@ async function runFromData(signal?: AbortSignal): Promise<string> {
 }
 
 async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promise<void> {
-  const folder = bundledModelFolder();
+  const folder = bundledModelFolder('imdb');
   const figures = await bundleModel(run, folder, bits, { signal, progress: showProgress });
   const { accuracy, unquantizedAccuracy, texts, bytes } = figures;
   say(

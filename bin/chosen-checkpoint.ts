@@ -12,7 +12,7 @@ export interface CheckpointChoice {
 export function checkpointOption(): Option {
   return new Option(
     '--checkpoints_dir <folder>',
-    'a run, whose best checkpoint is used, or a checkpoint (default: the bundled model)',
+    'a run, whose best checkpoint is used, a checkpoint, or a bundled model: general (default) or imdb',
   );
 }
 

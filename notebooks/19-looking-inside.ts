@@ -24,10 +24,10 @@ import { loadClassifier } from '../lib/classifier';
 
 await ready();
 const reviews = await courseReviews();
-const classifier = await loadClassifier();
+const classifier = await loadClassifier('imdb');
 
 // %% [markdown]
-// `loadClassifier()` without a folder loads the bundled model. It is the one of [the last
+// `loadClassifier('imdb')` loads the bundled model for film reviews. It is the one of [the last
 // notebook](18-better-than-counting.ipynb): two LSTMs, one forward and one backward, that were
 // pretrained as language models. [Its model card](../models/imdb/README.md) says how it was
 // trained and how accurate it is. Here is a review that we wrote:
@@ -371,7 +371,7 @@ if (reviews.dataset === 'imdb')
   ])
     assert(error < 2 * chanceError);
 const onTheCard = /([\d.]+) points[^\d]+([\d.]+)/;
-const card = readFileSync(join(bundledModelFolder(), 'README.md'), 'utf8');
+const card = readFileSync(join(bundledModelFolder('imdb'), 'README.md'), 'utf8');
 const [cardCalibrated, cardUncalibrated] = card
   .match(onTheCard)!
   .slice(1)

@@ -37,7 +37,7 @@ export const RUNTIME: PackageSource = {
 };
 
 /** The name of the bundled model, a folder of `models/`. */
-const BUNDLED = 'imdb';
+const BUNDLED = 'general';
 
 const OPTIONS = {
   absWorkingDir: FOLDER,

@@ -44,10 +44,11 @@ export function modelCard(figures: CardFigures): string {
       [title, 'reviews', 'accuracy'],
       ...scores.map(({ name, n, accuracy }) => [name, count(n), formatAccuracy(accuracy, n)]),
     ]);
-  return `# The bundled model
+  return `# The bundled model for film reviews
 
 This model classifies an English film review as positive or negative, with a probability.
-\`npm run predict\`, \`npm run evaluate\`, \`npm run explain\` and \`loadClassifier()\` use it by default.
+\`loadClassifier('imdb')\` loads it, and \`--checkpoints_dir imdb\` selects it in every command. For other texts
+there is [general](../general/README.md), the default.
 \`npm run bundle-model\` writes this page from its measurements.
 
 ## The model

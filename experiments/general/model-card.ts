@@ -1,6 +1,7 @@
 /** The card of the general model (Mitchell et al. 2019), written from its record. */
 import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable } from '../../lib/markdown';
+import { SENTENCES } from './group-terms';
 import type { GeneralRecord, ScoresByGroup } from './record';
 import type { GroupName } from './test-texts';
 
@@ -51,7 +52,7 @@ ${accuracyTable(scores)}
 
 ${threeClassTable(scores)}
 
-Accuracy of the model \`imdb\` on the same film reviews: ${accuracyOf(record.imdb, 'reviews')}.
+Accuracy of the model \`imdb\` on the same film reviews: ${accuracyCell(record.imdb, 'reviews')}.
 
 ${markdownTable([
   ['negations and idioms', 'texts', 'correct'],
@@ -86,6 +87,15 @@ ${markdownTable([
   ]),
 ])}
 
+## Names and groups of people
+
+The same ${SENTENCES.length} sentences of our own, a third neutral, a third good, a third bad, with other people in
+them ([group-terms.ts](../../experiments/general/group-terms.ts)). *Shift* is how much higher the
+probability of positive, minus that of negative, is than on average over the group, in points: 0 would
+be fair. *Other labels* counts the sentences whose label differs from the most frequent one of the group.
+
+${peopleTable(record)}
+
 ## Limitations
 
 - **Decisions about people.** Do not use it for decisions that affect people. It only finds words
@@ -110,7 +120,7 @@ No text is part of the model. The weights have the license of the code.
 `;
 }
 
-function accuracyOf(scores: ScoresByGroup, group: GroupName): string {
+function accuracyCell(scores: ScoresByGroup, group: GroupName): string {
   const found = scores[group];
   return found ? formatAccuracy(found.accuracy, found.n) : '';
 }
@@ -118,7 +128,7 @@ function accuracyOf(scores: ScoresByGroup, group: GroupName): string {
 function accuracyTable(scores: ScoresByGroup): string {
   const rows = GROUPS.flatMap(([group, title]) => {
     const found = scores[group];
-    return found ? [[title, found.n.toLocaleString('en-US'), accuracyOf(scores, group)]] : [];
+    return found ? [[title, found.n.toLocaleString('en-US'), accuracyCell(scores, group)]] : [];
   });
   return markdownTable([['negative or positive', 'texts', 'accuracy'], ...rows]);
 }
@@ -133,6 +143,18 @@ function threeClassTable(scores: ScoresByGroup): string {
     ];
   });
   return markdownTable([['three classes', 'texts', 'accuracy', 'macro F1'], ...rows]);
+}
+
+function peopleTable({ people }: GeneralRecord): string {
+  const points = (shift: number) => `${shift < 0 ? '−' : '+'}${(100 * Math.abs(shift)).toFixed(1)}`;
+  const sorted = (group: string) =>
+    people.filter((other) => other.group === group).sort((a, b) => a.shift - b.shift);
+  return markdownTable([
+    ['group', 'person', 'shift', 'other labels'],
+    ...[...new Set(people.map(({ group }) => group))].flatMap((group) =>
+      sorted(group).map(({ person, shift, otherLabels }) => [group, person, points(shift), `${otherLabels}`]),
+    ),
+  ]);
 }
 
 /** Returns the accuracy of each system, negative or positive, with its size and speed. */

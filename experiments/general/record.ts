@@ -1,10 +1,12 @@
 /** The record of the general model's tests: `results/general/general.json`. */
+
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ReliabilityBin } from '../../lib/evaluation/calibration';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
+import type { PersonShift } from './group-terms';
 import type { GroupScores } from './scores';
 import type { GroupName } from './test-texts';
 
@@ -52,6 +54,8 @@ export interface GeneralRecord {
   /** The scores of the model `imdb`. */
   imdb: ScoresByGroup;
   wordLists: readonly WordListScores[];
+  /** How names and words for groups of people change the predictions. */
+  people: readonly PersonShift[];
   machine: { processor: string; cores: number; backend: string; node: string };
   /** ISO 8601. */
   date: string;

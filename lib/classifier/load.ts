@@ -29,11 +29,16 @@ export interface LoadClassifierOptions extends Watch {
   vectors?: string;
 }
 
-/** The bundled models: `imdb` for film reviews, `general` for tweets, sentences and reviews. */
-export type BundledModel = 'imdb' | 'general';
+/**
+ * The bundled models: `general` for tweets, sentences and reviews (negative, neutral, positive),
+ * `imdb` for film reviews (negative, positive).
+ */
+export const BUNDLED_MODELS = ['general', 'imdb'] as const;
+
+export type BundledModel = (typeof BUNDLED_MODELS)[number];
 
 /** Returns the folder of a bundled model: a checkpoint with its model card. */
-export function bundledModelFolder(name: BundledModel = 'imdb'): string {
+export function bundledModelFolder(name: BundledModel = 'general'): string {
   return join(repositoryRoot(), 'models', name);
 }
 
@@ -41,8 +46,8 @@ export function bundledModelFolder(name: BundledModel = 'imdb'): string {
  * Returns the classifier of a checkpoint, or of the best checkpoint of a run, with its tokenizer,
  * its vocabulary or word vectors, and its temperature.
  *
- * @param folder a checkpoint or a run. Default: the bundled model. Its accuracy and limitations
- *   are in `models/imdb/README.md`.
+ * @param from a checkpoint, a run, or a bundled model: `general` (default) or `imdb`. Their model
+ *   cards are in `models/`. A folder of the same name is `./imdb`
  * @param options the progress is that of a file of word vectors, in bytes
  * @throws if there is no checkpoint, or if it is damaged; if it has neither vocabulary nor word
  *   vectors; if its word vectors are not installed, or are not those of its training
@@ -57,11 +62,11 @@ export function bundledModelFolder(name: BundledModel = 'imdb'): string {
  * ```
  */
 export async function loadClassifier(
-  folder?: string,
+  from: string = 'general',
   options: LoadClassifierOptions = {},
 ): Promise<LoadedClassifier> {
   await ready();
-  const checkpoint = folder === undefined ? bundledModel() : await bestCheckpoint(folder);
+  const checkpoint = isBundled(from) ? bundledModel(from) : await bestCheckpoint(from);
   const { vectors: source } = await readRecord(checkpoint);
   if (options.vectors !== undefined && !source?.file)
     throw new Error(`${checkpoint} was not trained with own word vectors: leave out ${options.vectors}`);
@@ -95,11 +100,16 @@ function tokenizerOf(
   return keras ? kerasTokenizer(keras, vocabulary?.has) : tokenizer(name, new Set(stopWords));
 }
 
-function bundledModel(): string {
-  const folder = bundledModelFolder();
+function isBundled(name: string): name is BundledModel {
+  return BUNDLED_MODELS.some((model) => model === name);
+}
+
+function bundledModel(name: BundledModel): string {
+  const folder = bundledModelFolder(name);
   if (existsSync(folder)) return folder;
   throw new Error(
-    'this copy has no models/imdb: restore it (git checkout models/imdb), or train a model and name its folder',
+    `this copy has no models/${name}: restore it (git checkout models/${name}), or train a model and name ` +
+      'its folder',
   );
 }
 

@@ -2,7 +2,7 @@
 
 /** The model that a worker loads. */
 export interface WorkerModel {
-  /** A checkpoint or a run. Default: the bundled model. */
+  /** A checkpoint, a run, or a bundled model. Default: `general`. */
   folder?: string;
   /** The file of own word vectors, if it has moved. */
   vectors?: string;

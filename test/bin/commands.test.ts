@@ -56,7 +56,7 @@ describe('predict', () => {
   it('each argument gets a line with its label and probability', async () => {
     const output = await outputOf(predictCommand(), '--checkpoints-dir', run, 'A delight.', 'Zyzzyva', '...');
     const lines = output.trim().split('\n');
-    expect(lines[0]).toMatch(/^(positive|negative) \d+\.\d % {2}A delight\.$/);
+    expect(lines[0]).toMatch(/^(positive|neutral|negative) \d+\.\d % {2}A delight\.$/);
     expect(lines[1]).toMatch(/Zyzzyva {2}\(1 of 1 words unknown\)$/);
     expect(lines[2]).toMatch(/\.\.\. {2}\(no words\)$/);
   });
@@ -105,15 +105,15 @@ describe('predict', () => {
           ['Text: ', '\r'],
         ],
       );
-      expect(screen).toMatch(/(positive|negative)\S* \d+\.\d % {2}A delight\./);
-      expect(screen).toMatch(/(positive|negative)\S* \d+\.\d % {2}Stale jokes\./);
+      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}A delight\./);
+      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}Stale jokes\./);
       expect(code).toBe(0);
     },
   );
 
   it('without a checkpoint, the bundled model predicts', async () => {
     expect(await outputOf(predictCommand(), 'A delight.')).toMatch(
-      /^(positive|negative) \d+\.\d % {2}A delight\.\n$/,
+      /^(positive|neutral|negative) \d+\.\d % {2}A delight\.\n$/,
     );
   });
 

@@ -33,10 +33,10 @@ const NEGATED = [
 let classifier: LoadedClassifier;
 beforeAll(async () => {
   await ready();
-  classifier = await loadClassifier();
+  classifier = await loadClassifier('imdb');
 });
 
-describe('the bundled model', () => {
+describe('the bundled model imdb', () => {
   it('exported with built-in layers only, predicts the same in plain tfjs', {
     timeout: 300_000,
   }, async () => {
@@ -55,7 +55,7 @@ describe('the bundled model', () => {
   });
 
   it('is smaller than 20 MB', () => {
-    const folder = bundledModelFolder();
+    const folder = bundledModelFolder('imdb');
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(20e6);
   });
@@ -77,7 +77,7 @@ describe('the bundled model', () => {
   it.each(['wasm', 'cpu'])('predicts the same on the %s backend', { timeout: 300_000 }, async (backend) => {
     const texts = [...Object.keys(SENTENCES), ...NEGATED].filter((text) => text.length < 200);
     vi.stubEnv('SENTIMENT_BACKEND', backend);
-    const { stdout } = inPipes('predict', ['--json'], texts.join('\n'));
+    const { stdout } = inPipes('predict', ['--checkpoints_dir', 'imdb', '--json'], texts.join('\n'));
     vi.unstubAllEnvs();
     const found = stdout
       .trim()
@@ -91,7 +91,7 @@ describe('the bundled model', () => {
 
   it('the accuracy on the card is within 0.2 points of the record', async () => {
     const record = (await readResults()).find(({ experiment }) => experiment === 'pretrained')!;
-    const card = readFileSync(join(bundledModelFolder(), 'README.md'), 'utf8');
+    const card = readFileSync(join(bundledModelFolder('imdb'), 'README.md'), 'utf8');
     expect(card).toContain(`results/${recordFile(record)}`);
     const [, bundled] = /\*\*(\d+\.\d+) % ± /.exec(card)!;
     expect(Math.abs(Number(bundled) - 100 * record.test.accuracy)).toBeLessThan(0.2);

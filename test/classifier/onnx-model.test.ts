@@ -79,7 +79,7 @@ describe('toOnnxModel', () => {
   });
 
   it.skipIf(!runtime)('onnxruntime gives the same probabilities: the bundled model', async () => {
-    const classifier = await loadClassifier();
+    const classifier = await loadClassifier('imdb');
     const texts = ['Not a perfect film, but a wonderful one.', 'Dull.', ''];
     const rows = texts.map((text) => idsOfText(classifier, text));
     const logits = await outputsInOnnxRuntime(toOnnxModel(classifier.model), rows, 20);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 describe('a model', () => {
   it('predicts what the library predicts', async () => {
-    const expected = await (await loadClassifier()).predict(TEXTS);
+    const expected = await (await loadClassifier('imdb')).predict(TEXTS);
     for (const [n, { label, probability, words, unknown }] of sentiment(TEXTS).entries()) {
       const { tokenCount, unknownCount } = expected[n]!;
       expect(label).toBe(expected[n]!.label);
