@@ -1,5 +1,6 @@
 import { type Network, predict } from './network';
 import type { Prediction, Reader } from './reader';
+import { tokensWithPlaces, truncated } from './tokens';
 
 /** A prediction, and how each word changes it. */
 export interface Explanation extends Prediction {
@@ -29,7 +30,8 @@ export interface ExplainedToken {
  */
 export function explain(reader: Reader, network: Network, text: string): Explanation {
   const encoded = reader.encode(text);
-  const { tokens, ids } = encoded;
+  const { ids } = encoded;
+  const tokens = truncated(tokensWithPlaces(text), reader.maxLength);
   const [all] = predict(network, [ids]);
   const prediction = reader.describe(encoded, all!);
   const { label, probability } = prediction;

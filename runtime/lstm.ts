@@ -36,7 +36,7 @@ export interface LstmWeights {
  * Words with a lower id are frequent. What a frequent word adds to the gates is computed once and
  * kept: it takes most of the time, and does not depend on the words before it.
  */
-export const FREQUENT_IDS = 2048;
+export const FREQUENT_IDS = 1024;
 
 /** Returns an LSTM in plain JavaScript, for places that forbid WebAssembly. */
 export function plainLstm({ units, embedding, kernel, recurrentKernel, bias }: LstmWeights): Lstm {

@@ -191,20 +191,22 @@ export function readModel(bytes: Uint8Array, file: string): Model {
   const { vocabulary, weights, ...settings } = JSON.parse(
     text(bytes.subarray(START, START + headerLength)),
   ) as Header;
-  const data = new Uint8Array(bytes.subarray(START + headerLength)).buffer; // a copy, aligned
+  const unaligned = bytes.subarray(START + headerLength);
+  const data = unaligned.byteOffset % 4 === 0 ? unaligned : new Uint8Array(unaligned);
   const entries = Object.entries(weights).map(([name, entry]) => [name, readWeight(data, entry)]);
   return {
     settings,
-    words: text(new Uint8Array(data, vocabulary.at, vocabulary.bytes)).split('\n'),
+    words: text(data.subarray(vocabulary.at, vocabulary.at + vocabulary.bytes)).split('\n'),
     weights: Object.fromEntries(entries),
   };
 }
 
-function readWeight(data: ArrayBuffer, entry: WeightEntry): ByteMatrix | Float32Array {
-  if ('length' in entry) return new Float32Array(data, entry.at, entry.length);
-  const { at, rows, columns, scaleOf } = entry;
-  const scales = new Float32Array(data, at, scaleOf === 'row' ? rows : columns);
-  const values = new Int8Array(data, at + scales.byteLength, rows * columns);
+function readWeight({ buffer, byteOffset }: Uint8Array, entry: WeightEntry): ByteMatrix | Float32Array {
+  const at = byteOffset + entry.at;
+  if ('length' in entry) return new Float32Array(buffer, at, entry.length);
+  const { rows, columns, scaleOf } = entry;
+  const scales = new Float32Array(buffer, at, scaleOf === 'row' ? rows : columns);
+  const values = new Int8Array(buffer, at + scales.byteLength, rows * columns);
   return { rows, columns, values, scales, scaleOf };
 }
 

@@ -1,5 +1,5 @@
 import type { Model } from './model-file';
-import { END_TOKEN, type Token, truncated, wordTokens } from './tokens';
+import { END_TOKEN, truncated, wordTokens } from './tokens';
 
 /** What a model says of a text. */
 export interface Prediction {
@@ -20,7 +20,7 @@ export interface Prediction {
 /** A text as the model reads it. */
 export interface EncodedText {
   /** After truncation, without the special token. */
-  tokens: Token[];
+  tokens: string[];
   /** The token ids, the special token first. */
   ids: number[];
   unknown: string[];
@@ -32,6 +32,8 @@ const FIRST_ID = 2;
 /** What the parts of `Sentiment` share. */
 export interface Reader {
   classes: readonly string[];
+  /** Texts are cut to this many tokens. */
+  maxLength: number;
   encode(text: string): EncodedText;
   /** Returns the prediction for a text, given its probabilities. */
   describe(text: EncodedText, probabilities: Float32Array): Prediction;
@@ -43,15 +45,16 @@ export function readerOf({ settings: { classes, maxLength }, words }: Model): Re
   const end = idOf.get(END_TOKEN)!;
   return {
     classes,
+    maxLength,
     encode(text) {
       const tokens = truncated(wordTokens(text), maxLength);
-      const ids = tokens.map(({ token }) => idOf.get(token) ?? UNKNOWN_ID);
-      const unknown = tokens.filter((_, n) => ids[n] === UNKNOWN_ID).map(({ token }) => token);
+      const ids = tokens.map((token) => idOf.get(token) ?? UNKNOWN_ID);
+      const unknown = tokens.filter((_, n) => ids[n] === UNKNOWN_ID);
       return { tokens, ids: [end, ...ids], unknown };
     },
     describe({ tokens, unknown }, probabilities) {
       const words = tokens.length;
-      const isWord = ({ token }: Token) => /[\p{L}\p{N}]/u.test(token);
+      const isWord = (token: string) => /[\p{L}\p{N}]/u.test(token);
       const unknownWords = new Set(unknown);
       const nothing = (reason: string) => ({
         label: null,
@@ -62,7 +65,7 @@ export function readerOf({ settings: { classes, maxLength }, words }: Model): Re
         reason,
       });
       if (words === 0) return nothing('the text has no word');
-      if (!tokens.some((token) => isWord(token) && !unknownWords.has(token.token)))
+      if (!tokens.some((token) => isWord(token) && !unknownWords.has(token)))
         return nothing(tokens.some(isWord) ? 'the model knows none of the words' : 'the text has no word');
       const best = probabilities.indexOf(Math.max(...probabilities));
       return {

@@ -21,18 +21,27 @@ export interface Sentiment {
   stream(): TextStream;
 }
 
+/** The texts whose tokens are in memory at once. Batches of similar length are made of them. */
+const AT_ONCE = 256;
+
 /** Returns the model as functions. `makeLstm` decides what computes it. */
 export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Sentiment {
   const { classes, name } = model.settings;
   const network = networkOf(model, makeLstm);
   const reader = readerOf(model);
-  const predictAll = (texts: readonly string[]): Prediction[] => {
+  const predictSome = (texts: readonly string[]): Prediction[] => {
     const encoded = texts.map(reader.encode);
     const probabilities = predict(
       network,
       encoded.map(({ ids }) => ids),
     );
     return encoded.map((text, n) => reader.describe(text, probabilities[n]!));
+  };
+  const predictAll = (texts: readonly string[]): Prediction[] => {
+    const predictions: Prediction[] = [];
+    for (let from = 0; from < texts.length; from += AT_ONCE)
+      predictions.push(...predictSome(texts.slice(from, from + AT_ONCE)));
+    return predictions;
   };
   function sentiment(text: string): Prediction;
   function sentiment(texts: readonly string[]): Prediction[];

@@ -18,20 +18,33 @@ const TOKEN =
  * the Penn Treebank, so that every *not* is a token of its own. Two or more dots in a row become
  * `...`.
  */
-export function wordTokens(text: string): Token[] {
+export function wordTokens(text: string): string[] {
+  return (plain(text.toLowerCase()).match(TOKEN) ?? []).map(normal);
+}
+
+/** Returns the same tokens with their places in the text. */
+export function tokensWithPlaces(text: string): Token[] {
   const lower = text.toLowerCase();
   const places = lower.length === text.length ? undefined : placesOf(text);
-  const plain = lower.replaceAll('<br />', '      ').replaceAll('’', "'"); // as long as before
-  return Array.from(plain.matchAll(TOKEN), (match) => {
+  return Array.from(plain(lower).matchAll(TOKEN), (match) => {
     const [token] = match;
     const start = match.index!;
     const last = start + token.length - 1;
     return {
-      token: token.startsWith('..') ? '...' : token,
+      token: normal(token),
       start: places?.[start]?.start ?? start,
       end: places?.[last]?.end ?? last + 1,
     };
   });
+}
+
+/** Returns a text of the same length without line breaks of HTML and curved apostrophes. */
+function plain(lower: string): string {
+  return lower.replaceAll('<br />', '      ').replaceAll('’', "'");
+}
+
+function normal(token: string): string {
+  return token.startsWith('..') ? '...' : token;
 }
 
 /** Returns where in the text each character of the lower-case text is: İ becomes two. */

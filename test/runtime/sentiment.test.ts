@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../lib';
 import { repositoryRoot } from '../../lib/repository';
 import { load, type Sentiment } from '../../runtime';
-import { wordTokens } from '../../runtime/tokens';
+import { tokensWithPlaces } from '../../runtime/tokens';
 
 const FOLDER = join(repositoryRoot(), 'models', 'imdb');
 const TEXTS = [
@@ -110,7 +110,7 @@ describe('a stream', () => {
 describe('the tokens of a text', () => {
   it('lie at their places in the text', () => {
     const text = 'İ saw it. Didn’t LIKE it';
-    const shown = wordTokens(text).map(({ start, end }) => text.slice(start, end));
+    const shown = tokensWithPlaces(text).map(({ start, end }) => text.slice(start, end));
     expect(shown.join(' ')).toBe('İ İ saw it . Did n’t LIKE it'); // İ is two tokens
   });
 });
