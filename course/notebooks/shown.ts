@@ -6,7 +6,10 @@ import { bundledModelFolder } from '../../lib/classifier/load';
 import type { Notebook } from './notebook';
 
 /** The folders of the results that notebooks show, by the module that reads them. */
-const MEASURED = { 'experiments/results/record': resultsFolder, 'lib/classifier': () => bundledModelFolder('imdb') };
+const MEASURED = {
+  'experiments/results/record': resultsFolder,
+  'lib/classifier': () => bundledModelFolder('imdb'),
+};
 
 /**
  * Returns the SHA-256 of the current results that a notebook shows but does not compute: the
