@@ -35,6 +35,7 @@ export interface LoadClassifierOptions extends Watch {
  */
 export const BUNDLED_MODELS = ['general', 'imdb'] as const;
 
+/** The name of a bundled model. */
 export type BundledModel = (typeof BUNDLED_MODELS)[number];
 
 /** Returns the folder of a bundled model: a checkpoint with its model card. */
