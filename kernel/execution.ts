@@ -6,6 +6,8 @@ import { type Cell, currentCell, runAs } from './cell';
 import { type Failure, failureOf, Interrupted, isInterruption } from './failures';
 import { mimeBundle } from './rich-output';
 import type { Runner } from './runner';
+import type { Stops } from './stops';
+import { inBatches } from './stream-batches';
 import type { Content } from './wire';
 
 /** An `execute_request` of Jupyter. */
@@ -16,6 +18,7 @@ export interface CellRequest {
   stopOnError: boolean;
   userExpressions: Record<string, string>;
   publish: Cell['publish'];
+  ask?: Cell['ask'];
 }
 
 export interface Execution {
@@ -52,13 +55,18 @@ interface Job {
  *
  * @param root the project's root; tracebacks show files relative to it
  */
-export function createExecution(runner: Pick<Runner, 'run'>, root: string): Execution {
+export function createExecution(
+  runner: Pick<Runner, 'run'>,
+  stops: Pick<Stops, 'ended' | 'onStop'>,
+  root: string,
+): Execution {
   let count = 0;
   let running: { cell: Cell; fail(error: unknown): void; leave(reason: unknown): void } | undefined;
   let leftBehind: { error: unknown; from: Cell | undefined }[] = [];
   let last: Promise<unknown> = Promise.resolve();
   const waiting = new Set<Job>();
 
+  stops.onStop(interrupt);
   return { run, interrupt, running: () => running?.cell, unhandled };
 
   function run(request: CellRequest): Promise<Content> {
@@ -75,13 +83,20 @@ export function createExecution(runner: Pick<Runner, 'run'>, root: string): Exec
 
   async function runNow(request: CellRequest): Promise<Content> {
     if (request.storeHistory && !request.silent) count += 1;
-    const publish = request.silent ? () => {} : request.publish;
-    const cell: Cell = { number: count, code: request.code, publish, stop: new AbortController() };
+    const { publish, flush } = inBatches(request.silent ? () => {} : request.publish);
+    const cell: Cell = {
+      number: count,
+      code: request.code,
+      publish,
+      ask: request.ask,
+      stop: new AbortController(),
+    };
     publish('execute_input', { code: request.code, execution_count: count });
 
     const before = request.silent ? undefined : failureLeftBehind();
     const outcome: Outcome = before ? { failure: before } : await execute(cell, request.code);
     const { failure } = outcome;
+    flush();
     if (failure) {
       publish('error', { ...failure });
       if (request.stopOnError) await abortWaiting();
@@ -111,10 +126,11 @@ export function createExecution(runner: Pick<Runner, 'run'>, root: string): Exec
       errors.push(error);
     } finally {
       running = undefined;
+      stops.ended();
     }
-    if (errors.length === 0) return outcome;
     const { signal } = cell.stop;
-    const error = errors.includes(signal.reason) ? signal.reason : errors[0];
+    if (errors.length === 0 && !signal.aborted) return outcome;
+    const error = errors.length === 0 || errors.includes(signal.reason) ? signal.reason : errors[0];
     return { failure: failureOf(error, { ...cell, code }, root) };
   }
 
@@ -165,7 +181,9 @@ export function createExecution(runner: Pick<Runner, 'run'>, root: string): Exec
   function failureLeftBehind(): Failure | undefined {
     const [first] = leftBehind;
     leftBehind = [];
-    return first && background(first.from, first.error);
+    if (!first) return undefined;
+    const { traceback, ...failure } = background(first.from, first.error);
+    return { ...failure, traceback: [...traceback, 'This cell was not run. Run it again.'] };
   }
 
   function background(from: Cell | undefined, error: unknown): Failure {

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, types } from 'node:util';
+import { compileHint, errorHint } from './hints';
 import type { Diagnostic } from './types/diagnostic';
 
 /** The content of Jupyter's `error` message. */
@@ -72,8 +73,12 @@ function report(error: unknown, cell: { number: number; code: string }, root: st
   return {
     ename: error.name === 'Error' ? (error.constructor?.name ?? 'Error') : error.name,
     evalue: error.message,
-    traceback: [readable(inspect(error), root)],
+    traceback: [readable(inspect(error), root), ...hintLines(errorHint(error))],
   };
+}
+
+function hintLines(hint: string | undefined): string[] {
+  return hint ? ['', hint] : [];
 }
 
 /** Returns whether the error comes from an interrupt, by message or by signal. */
@@ -90,10 +95,11 @@ function compileFailure(
   cell: { number: number; code: string },
   root: string,
 ): Failure {
+  const described = diagnostics.flatMap((diagnostic) => describeDiagnostic(diagnostic, cell, root));
   return {
     ename: 'CompileError',
     evalue: diagnostics[0]?.message.split('\n')[0] ?? '',
-    traceback: [diagnostics.flatMap((diagnostic) => describeDiagnostic(diagnostic, cell, root)).join('\n')],
+    traceback: [described.join('\n'), ...hintLines(compileHint(cell.code))],
   };
 }
 

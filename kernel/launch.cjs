@@ -19,24 +19,14 @@ if (!existsSync(join(root, 'node_modules', 'tslab'))) {
   process.exit(1);
 }
 
-const { cacheFolderOf, registerTypeScript, sourceCompiler } = require('./modules/typescript-loader.cjs');
-const { compile } = sourceCompiler(cacheFolderOf(root));
-const loaded = [];
-let onLoad = (...source) => loaded.push(source);
-registerTypeScript({
-  compile(path) {
-    const { code, map } = compile(path);
-    onLoad(path, map);
-    return code;
-  },
-});
-const sources = {
-  compile,
-  onLoad(listener) {
-    onLoad = listener;
-    for (const source of loaded.splice(0)) listener(...source);
-  },
-};
+const { createCompiler } = require('./modules/typescript-loader.cjs');
+/** @type {(code: string, path: string) => string} */
+function change(code, path) {
+  if (path.startsWith(__dirname)) return code;
+  return require('./script/stoppable.ts').stoppable(code, path, root);
+}
+const sources = createCompiler(root, change);
+sources.register();
 
 const connectionFile = process.argv[process.argv.indexOf('--config-path') + 1];
 const { startKernel } = require('./main.ts');

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { loadBackendFirst } from './backend-first';
-import { currentCell, hideContextOfPromises, offerCellSignal } from './cell';
+import { hideContextOfPromises, offerCellSignal } from './cell';
+import { openControl } from './control';
 import { createExecution } from './execution';
+import { offerInput } from './input';
 import { loadLatePackages } from './late-packages';
 import { ownModules } from './modules/own-modules';
 import { captureOutput } from './output';
@@ -11,8 +13,9 @@ import { type Positions, positions, positionsIn, translateStacks } from './posit
 import { handlers } from './requests';
 import { createRunner, type Runner } from './runner';
 import { serve } from './server';
+import { createStops, type Stops } from './stops';
 import { loadTslab } from './tslab';
-import type { Connection } from './wire';
+import { address, type Connection } from './wire';
 
 /** Options of `startKernel`. */
 export interface KernelOptions {
@@ -50,31 +53,38 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   const connection: Connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
   const root = dirname(__dirname);
   const compiled = positions();
+  const stops = createStops();
   sources.onLoad((path, map) =>
     compiled.add(path, positionsIn(relative(root, path).replaceAll('\\', '/'), map)),
   );
   const runner = isInside(root, notebookFolder)
-    ? runnerIn(notebookFolder, root, compiled, sources)
+    ? runnerIn(notebookFolder, root, compiled, sources, stops)
     : refusing(`This notebook lies in ${notebookFolder}. Move it into ${root}, whose lib/ it uses.`);
 
-  const execution = createExecution(runner, root);
+  const execution = createExecution(runner, stops, root);
   process.on('SIGINT', execution.interrupt);
   process.on('uncaughtException', execution.unhandled);
   process.on('unhandledRejection', execution.unhandled);
   process.noDeprecation = true; // deprecations concern authors of packages
+  showOnlyOwnWarnings();
+  Object.assign(globalThis, { __dirname: notebookFolder });
   offerCellSignal();
   hideContextOfPromises();
   translateStacks(compiled, __dirname);
   loadLatePackages();
   loadBackendFirst(loadBackend);
   loadTslab();
+  offerInput();
   captureOutput();
 
-  const server = await serve(
-    connection,
-    handlers(execution, runner, end),
-    () => execution.running()?.publish,
-  );
+  const control = await openControl({
+    root,
+    address: address(connection, connection.control_port),
+    key: connection.key,
+    stop: stops.stop,
+  });
+  const requests = handlers(execution, runner, stops, end);
+  const server = await serve(connection, control, requests, () => execution.running()?.publish);
   closeSockets = server.close;
 }
 
@@ -87,6 +97,7 @@ function runnerIn(
   root: string,
   compiled: Positions,
   sources: KernelOptions['sources'],
+  stops: Stops,
 ): Runner {
   const modules = ownModules({
     folder,
@@ -94,8 +105,18 @@ function runnerIn(
     checked: CHECKED.map((name) => join(root, name)),
     compile: (path) => sources.compile(path).code,
   });
-  const tick = () => currentCell()?.stop.signal.throwIfAborted();
-  return createRunner({ folder, modules, positions: compiled, stop: new Int32Array(1), tick });
+  return createRunner({ folder, modules, positions: compiled, loops: stops });
+}
+
+/** Leaves out warnings about what the kernel does, and about rejections that a cell handles late. */
+function showOnlyOwnWarnings(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'PromiseRejectionHandledWarning') return;
+    if (warning.message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
+    for (const listener of listeners) listener(warning);
+  });
 }
 
 /** Returns a runner that fails every cell with a message. */

@@ -82,7 +82,9 @@ function isInternal(file: string, kernel: string): boolean {
 
 function headline(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    const isUnnamed = error.name === 'Error' && error.constructor?.name;
+    if (!isUnnamed) return Error.prototype.toString.call(error);
+    return error.message ? `${error.constructor.name}: ${error.message}` : error.constructor.name;
   } catch {
     return 'Error'; // its message cannot be turned into text
   }

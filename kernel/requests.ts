@@ -3,6 +3,7 @@ import type { CellRequest, Execution } from './execution';
 import { isComplete } from './is-complete';
 import type { Runner } from './runner';
 import type { Handler } from './server';
+import type { Stops } from './stops';
 import type { Content } from './wire';
 
 /**
@@ -13,18 +14,20 @@ import type { Content } from './wire';
 export function handlers(
   execution: Execution,
   runner: Pick<Runner, 'complete' | 'inspect'>,
+  stops: Pick<Stops, 'requested'>,
   end: () => void,
 ): Record<string, Handler> {
   return {
     kernel_info: () => kernelInfo(),
-    execute: (content, publish) => execution.run({ ...cellOf(content), publish }),
+    execute: (content, publish, ask) =>
+      execution.run({ ...cellOf(content), publish, ask: content['allow_stdin'] === true ? ask : undefined }),
     complete: ({ code, cursor_pos }) => complete(runner, String(code), Number(cursor_pos)),
     inspect: ({ code, cursor_pos }) => inspect(runner, String(code), Number(cursor_pos)),
     is_complete: ({ code }) => isComplete(String(code)),
     comm_info: () => ({ status: 'ok', comms: {} }),
     history: () => ({ status: 'ok', history: [] }),
     interrupt() {
-      execution.interrupt();
+      stops.requested();
       return { status: 'ok' };
     },
     shutdown({ restart }) {
@@ -55,7 +58,7 @@ function kernelInfo(): Content {
 }
 
 /** Fields that the client omits get the protocol's defaults. */
-function cellOf(content: Content): Omit<CellRequest, 'publish'> {
+function cellOf(content: Content): Omit<CellRequest, 'publish' | 'ask'> {
   return {
     code: String(content['code'] ?? ''),
     silent: content['silent'] === true,

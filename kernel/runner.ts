@@ -29,17 +29,15 @@ interface Options {
   folder: string;
   modules: OwnModules;
   positions: Positions;
-  /** Stops loops that never await: not 0 at index 0 while a stop waits. */
-  stop: Int32Array;
-  /** Throws if the cell that runs was stopped. */
-  tick(): void;
+  /** Stops the loops of cells. */
+  loops: Pick<CellHost, 'tick' | 'stop'>;
 }
 
 /** The global through which a script gets its arguments. */
 const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
 
 /** Returns a runner. TypeScript starts at once, so that it is ready for the first cell. */
-export function createRunner({ folder, modules, positions, stop, tick }: Options): Runner {
+export function createRunner({ folder, modules, positions, loops }: Options): Runner {
   const scope = liveScope();
   const types: CellTypes = cellTypes(folder);
   process.on('exit', () => types.close());
@@ -98,8 +96,8 @@ export function createRunner({ folder, modules, positions, stop, tick }: Options
     scope.declare(declarations);
     const out: CellHost['out'] = {};
     const host: CellHost = {
-      tick,
-      stop,
+      tick: loops.tick,
+      stop: loops.stop,
       done(...names) {
         for (const name of names) done.add(name);
       },

@@ -139,4 +139,33 @@ function cacheFolderOf(root) {
   return join(root, 'node_modules', '.cache', 'sentiment-lab-kernel', 'modules');
 }
 
-module.exports = { cacheFolderOf, registerTypeScript, sourceCompiler };
+/**
+ * Returns the compiler of a package's sources. `register` makes `require` use it.
+ *
+ * @param {string} root the package's folder
+ * @param {(code: string, path: string) => string} [change]
+ */
+function createCompiler(root, change) {
+  const { compile } = sourceCompiler(cacheFolderOf(root), change);
+  const loaded = [];
+  let onLoad = (...source) => loaded.push(source);
+  return {
+    compile,
+    /** Calls `listener` with the path and the source map of each file that is loaded. */
+    onLoad(listener) {
+      onLoad = listener;
+      for (const source of loaded.splice(0)) listener(...source);
+    },
+    register() {
+      registerTypeScript({
+        compile(path) {
+          const { code, map } = compile(path);
+          onLoad(path, map);
+          return code;
+        },
+      });
+    },
+  };
+}
+
+module.exports = { createCompiler };

@@ -105,7 +105,7 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
         edited.replace(node.left.start, pattern?.start ?? node.left.end, '');
         if (pattern) visit(pattern);
         visit(node.right);
-        addTick(to, node);
+        addTick(edited, mark, node);
         visit(node.body);
         return;
       }
@@ -114,7 +114,7 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
   const own = scopeOf(node);
   const inside = own ? [...scopes, own] : scopes;
   const name = 'id' in node && (isFunction(node) || node.type.startsWith('Class')) ? node.id : undefined;
-  if (isLoop(node)) addTick(to, node);
+  addTick(edited, mark, node);
   for (const child of children(node))
     if (child !== name)
       rewrite(to, child, inside, isInner || isFunction(node) || node.type === 'StaticBlock');
@@ -189,11 +189,11 @@ function isLoop(node: AnyNode): node is Loop {
 }
 
 /**
- * Makes each round of a loop ask whether the cell was stopped. A loop that awaits asks every time:
+ * Makes each round of a loop ask whether the cell was stopped; does nothing for another node. A loop that awaits asks every time:
  * it may belong to a cell of before, which was stopped long ago.
  */
-function addTick(to: Rewriter, loop: Loop): void {
-  const { edited, mark } = to;
+export function addTick(edited: Edits, mark: string, loop: AnyNode): void {
+  if (!isLoop(loop)) return;
   const { body } = loop;
   const tick = awaits(loop) ? `${mark}tick();` : `if (${mark}stop[0]) ${mark}tick();`;
   if (body.type === 'BlockStatement') {
