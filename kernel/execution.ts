@@ -24,8 +24,8 @@ export interface CellRequest {
 export interface Execution {
   /** Runs a cell after those before it. Returns the content of its `execute_reply`. */
   run(request: CellRequest): Promise<Content>;
-  /** Stops the running cell. A second call leaves it at once. */
-  interrupt(): void;
+  /** Stops the running cell, and returns whether one runs. A second call leaves it at once. */
+  interrupt(): boolean;
   /** Returns the cell that is running. */
   running(): Cell | undefined;
   /** Handles an uncaught error or unhandled rejection. */
@@ -149,8 +149,9 @@ export function createExecution(
     for (const job of waiting) job.aborted = true;
   }
 
-  function interrupt(): void {
+  function interrupt(): boolean {
     if (running) stop(running.cell, new Interrupted());
+    return running !== undefined;
   }
 
   function stop(cell: Cell, reason: unknown): void {

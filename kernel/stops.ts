@@ -13,8 +13,8 @@ export interface Stops {
   tick(): void;
   /** Stops the running cell, unless a loop has already seen this request. */
   requested(): void;
-  /** Calls `listener` when the running cell is to stop. */
-  onStop(listener: () => void): void;
+  /** Calls `listener` when the running cell is to stop. It returns whether one runs. */
+  onStop(listener: () => boolean): void;
   /** Records that no cell runs any more. */
   ended(): void;
 }
@@ -28,7 +28,7 @@ const STOPPING = 2;
 export function createStops(): Stops {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let seenEarly = 0;
-  let stopRunning = () => {};
+  let stopRunning = () => false;
   const stops: Stops = {
     stop,
     tick() {
@@ -43,8 +43,7 @@ export function createStops(): Stops {
         seenEarly -= 1;
         return;
       }
-      Atomics.store(stop, 0, STOPPING);
-      stopRunning();
+      Atomics.store(stop, 0, stopRunning() ? STOPPING : 0);
     },
     ended() {
       Atomics.store(stop, 0, 0);

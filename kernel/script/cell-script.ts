@@ -85,12 +85,12 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
 
   const boxes = [...used];
   const functions = declarations.filter(({ kind }) => kind === 'function').map(({ name }) => name);
-  const parameters = [...boxes.map((name) => mark + name), `${mark}host`, 'require'];
+  const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require'];
   const head = [
     `(${awaits(program) ? 'async ' : ''}function (${parameters.join(', ')}) { 'use strict';`,
-    `const ${mark}tick = ${mark}host.tick, ${mark}stop = ${mark}host.stop;`,
+    `const _${mark}tick = _${mark}host.tick, _${mark}stop = _${mark}host.stop;`,
     ...functions.map((name) => `${mark}${name}.v = ${name};`),
-    `${mark}host.done(${functions.map((name) => JSON.stringify(name)).join(', ')}); `,
+    `_${mark}host.done(${functions.map((name) => JSON.stringify(name)).join(', ')}); `,
   ].join(' ');
   edited.first(head);
   edited.insert(javascript.length, '})');
@@ -175,7 +175,7 @@ function rewriteStatements(
       if (inner.finalizer) rewrite(to, inner.finalizer, []);
     } else if (statement === last && isValue(inner)) {
       const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
-      to.edited.insert(inner.start, `${to.mark}host.out.v = (`);
+      to.edited.insert(inner.start, `_${to.mark}host.out.v = (`);
       rewrite(to, inner, []);
       to.edited.insert(end, ')');
     } else {

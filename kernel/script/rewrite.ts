@@ -6,7 +6,10 @@ import { awaits, children, isFunction, namesOf, scopeOf } from './scopes';
 /** Where the rewritten code goes, and which names are variables. */
 export interface Rewriter {
   edited: Edits;
-  /** What the names of boxes begin with. */
+  /**
+   * What the names of boxes begin with. Those of the host begin with `_` before it, so a variable
+   * `host` hides nothing.
+   */
   mark: string;
   /** Whether the cell declares a name at its top level. */
   isOwn(name: string): boolean;
@@ -25,7 +28,7 @@ export function rewriteTop(to: Rewriter, node: AnyNode): void {
   } else if (node.type === 'ClassDeclaration' && node.id && to.isOwn(node.id.name)) {
     edited.insert(node.start, `${mark}${node.id.name}.v = `);
     rewrite(to, node, []);
-    edited.insert(node.end, `, ${mark}host.done(${JSON.stringify(node.id.name)});`);
+    edited.insert(node.end, `, _${mark}host.done(${JSON.stringify(node.id.name)});`);
   } else {
     rewrite(to, node, []);
   }
@@ -81,10 +84,10 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
       else visit(node.right);
       return;
     case 'ImportExpression':
-      edited.replace(node.start, node.start + 'import'.length, `${mark}host.import`);
+      edited.replace(node.start, node.start + 'import'.length, `_${mark}host.import`);
       break;
     case 'MetaProperty':
-      if (node.meta.name === 'import') edited.replace(node.start, node.end, `${mark}host.meta`);
+      if (node.meta.name === 'import') edited.replace(node.start, node.end, `_${mark}host.meta`);
       return;
     case 'LabeledStatement':
       visit(node.body);
@@ -153,7 +156,7 @@ function rewriteDeclaration(
     else if (kind !== 'var') edited.insert(declarator.end, ' = void 0');
     if (id.type !== 'Identifier') edited.insert(declarator.end, ')');
     if (isStatement && (init || kind !== 'var'))
-      edited.insert(declarator.end, `, ${mark}host.done(${names})`);
+      edited.insert(declarator.end, `, _${mark}host.done(${names})`);
   }
 }
 
@@ -195,7 +198,7 @@ function isLoop(node: AnyNode): node is Loop {
 export function addTick(edited: Edits, mark: string, loop: AnyNode): void {
   if (!isLoop(loop)) return;
   const { body } = loop;
-  const tick = awaits(loop) ? `${mark}tick();` : `if (${mark}stop[0]) ${mark}tick();`;
+  const tick = awaits(loop) ? `_${mark}tick();` : `if (_${mark}stop[0]) _${mark}tick();`;
   if (body.type === 'BlockStatement') {
     edited.insert(body.start + 1, ` ${tick}`);
   } else {

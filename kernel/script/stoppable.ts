@@ -39,6 +39,6 @@ export function stoppable(javascript: string, path: string, root: string): strin
   visit(program);
   const host = `globalThis[Symbol.for('sentiment-lab.loop-host')]`;
   const strict = javascript.startsWith('"use strict";') ? '"use strict"; ' : '';
-  edited.first(`${strict}const { tick: ${mark}tick, stop: ${mark}stop } = ${host}; `);
+  edited.first(`${strict}const { tick: _${mark}tick, stop: _${mark}stop } = ${host}; `);
   return edited.apply().text;
 }

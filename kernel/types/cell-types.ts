@@ -75,6 +75,7 @@ interface LspSymbol {
 interface LspCompletion {
   label: string;
   sortText?: string;
+  textEdit?: { range: Range };
   additionalTextEdits?: unknown[];
 }
 
@@ -83,6 +84,8 @@ const ERROR = 1;
 const NO_MODULE = new Set([2307, 2792, 7016]);
 /** The number of files for cells that the project has room for at first. */
 const ROOM = 32;
+/** A comment at the top of a cell that switches the check off. */
+const NO_CHECK = /^(?:\s*\/\/.*\n)*\s*\/\/\/?\s*@ts-nocheck\b/;
 const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID_Start}$_]/u;
 
 /**
@@ -171,7 +174,7 @@ export function cellTypes(folder: string): CellTypes {
     });
     const others: Diagnostic[] = [];
     for (const path of modules) others.push(...(await checkModule(path)));
-    const all = [...inCell, ...others];
+    const all = NO_CHECK.test(code) ? others : [...inCell, ...others];
     if (all.length > 0) return all;
     const named = declared.map(
       (one): TypedName => (types.includes(one.name) ? { ...one, as: 'alias' } : one),
@@ -233,13 +236,20 @@ export function cellTypes(folder: string): CellTypes {
       { textDocument: { uri }, position },
     );
     const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
-    const typed = /[\p{ID_Continue}$]*$/u.exec(code.slice(0, offset))?.[0] ?? '';
+    const before = code.slice(0, offset);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const word = offset - (/[\p{ID_Continue}$]*$/u.exec(before)?.[0].length ?? 0);
+    const startOf = ({ textEdit }: LspCompletion) =>
+      textEdit ? lineStart + textEdit.range.start.character : word;
     const fitting = items.filter(
-      ({ label, additionalTextEdits }) => label.startsWith(typed) && !additionalTextEdits?.length,
+      (item) => item.label.startsWith(code.slice(startOf(item), offset)) && !item.additionalTextEdits?.length,
     );
+    const start = Math.min(...fitting.map(startOf), offset);
     fitting.sort((a, b) => order(a).localeCompare(order(b)));
-    const candidates = [...new Set(fitting.map(({ label }) => label.replace(/\?$/, '')))];
-    return { start: offset - typed.length, end: offset, candidates };
+    const candidates = fitting.map(
+      (item) => code.slice(start, startOf(item)) + item.label.replace(/\?$/, ''),
+    );
+    return { start: fitting.length > 0 ? start : word, end: offset, candidates: [...new Set(candidates)] };
   }
 
   async function inspect(code: string, offset: number): Promise<string | undefined> {
