@@ -7,7 +7,8 @@ import type { ControlData } from './control-thread';
 export interface RequestSocket extends AsyncIterable<Buffer[]> {
   send(frames: Buffer[]): Promise<void>;
   readonly closed: boolean;
-  close(): void;
+  /** Delivers what was sent and ends the thread. */
+  close(): Promise<void>;
 }
 
 /**
@@ -47,8 +48,10 @@ export async function openControl(data: ControlData): Promise<RequestSocket> {
     },
     close() {
       closed = true;
+      const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
       thread.postMessage('close');
       wake();
+      return ended;
     },
   };
 }

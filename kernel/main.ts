@@ -43,10 +43,10 @@ const CHECKED = ['lib', 'course', 'experiments'];
  * @throws when the connection file cannot be read or a port is in use
  */
 export async function startKernel({ connectionFile, notebookFolder, loadBackend, sources }: KernelOptions) {
-  let closeSockets = () => {};
+  let closeSockets = () => Promise.resolve();
   const end = () => {
-    closeSockets();
-    setTimeout(process.exit, DELIVERY_MS, 0);
+    setTimeout(process.exit, CLOSE_MS, 0).unref();
+    void closeSockets().then(() => setTimeout(process.exit, DELIVERY_MS, 0));
   };
   endWithParent(end);
 
@@ -90,6 +90,8 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
 
 /** How long the sockets may take to deliver the last messages. */
 const DELIVERY_MS = 100;
+/** How long they may take to close. */
+const CLOSE_MS = 2000;
 const PARENT_CHECK_MS = 2000;
 
 function runnerIn(

@@ -27,7 +27,7 @@ type Send = ReturnType<typeof inOrder>;
 
 export interface Server {
   /** Closes the sockets. Sent messages are still delivered. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function serve(
   const shell = new Router({ sendHighWaterMark: 0 });
   const stdin = new Router();
   const heartbeat = new Reply();
-  const sockets = [iopub, shell, control, stdin, heartbeat];
+  const sockets = [iopub, shell, stdin, heartbeat];
   await Promise.all([
     iopub.bind(address(connection, connection.iopub_port)),
     shell.bind(address(connection, connection.shell_port)),
@@ -64,8 +64,9 @@ export async function serve(
   void receiveAnswers();
   void echo(heartbeat);
   return {
-    close() {
+    async close() {
       for (const socket of sockets) socket.close();
+      await control.close();
     },
   };
 
