@@ -59,7 +59,10 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   );
   const runner = isInside(root, notebookFolder)
     ? runnerIn(notebookFolder, root, compiled, sources, stops)
-    : refusing(`This notebook lies in ${notebookFolder}. Move it into ${root}, whose lib/ it uses.`);
+    : refusing(
+        `This kernel was started in ${notebookFolder}. Move the notebook into ${root}, whose lib/ it uses, ` +
+          'or start the kernel in its folder (papermill: --cwd FOLDER).',
+      );
 
   const execution = createExecution(runner, stops, root);
   process.on('SIGINT', execution.interrupt);

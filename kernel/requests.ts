@@ -17,15 +17,26 @@ export function handlers(
   stops: Pick<Stops, 'requested'>,
   end: () => void,
 ): Record<string, Handler> {
+  /** Session, line number and code of each cell, as a console asks for them. */
+  const history: [number, number, string][] = [];
   return {
     kernel_info: () => kernelInfo(),
-    execute: (content, publish, ask) =>
-      execution.run({ ...cellOf(content), publish, ask: content['allow_stdin'] === true ? ask : undefined }),
+    execute(content, publish, ask) {
+      if (content['store_history'] !== false && content['silent'] !== true)
+        history.push([0, history.length + 1, String(content['code'])]);
+      const mayAsk = content['allow_stdin'] === true;
+      return execution.run({ ...cellOf(content), publish, ask: mayAsk ? ask : undefined });
+    },
     complete: ({ code, cursor_pos }) => complete(runner, String(code), Number(cursor_pos)),
     inspect: ({ code, cursor_pos }) => inspect(runner, String(code), Number(cursor_pos)),
     is_complete: ({ code }) => isComplete(String(code)),
     comm_info: () => ({ status: 'ok', comms: {} }),
-    history: () => ({ status: 'ok', history: [] }),
+    comm_open({ comm_id, target_name }, publish) {
+      // There are no widgets: the front end must not wait for an answer.
+      publish('comm_close', { comm_id, data: { error: `unknown target: ${target_name}` } });
+      return undefined;
+    },
+    history: ({ n }) => ({ status: 'ok', history: history.slice(-Number(n ?? history.length)) }),
     interrupt() {
       stops.requested();
       return { status: 'ok' };

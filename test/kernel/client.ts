@@ -30,6 +30,8 @@ export interface Client {
   execute(code: string, options?: Content): Promise<Outcome>;
   /** Sends a request on the shell socket and returns the content of its reply. */
   ask(request: string, content?: Content): Promise<Content>;
+  /** Sends a message on the shell socket that gets no reply. */
+  tell(type: string, content?: Content): Promise<void>;
   /** The same on the control socket, where a kernel replies while a cell runs. */
   command(request: string, content?: Content): Promise<Content>;
   /** What the reader types into the next input boxes. Each box gets one line. */
@@ -118,6 +120,7 @@ export async function startClient({
       return { reply: content, published: published.filter((one) => idOf(one) === request.header.msg_id) };
     },
     ask: async (name, content = {}) => (await send(toShell, message(`${name}_request`, content))).content,
+    tell: (type, content = {}) => toShell(toFrames(message(type, content), connection.key)),
     command: async (name, content = {}) =>
       (await send(toControl, message(`${name}_request`, content))).content,
     seen: (wanted) => until(() => published.find(wanted)),

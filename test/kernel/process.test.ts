@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { installKernel } from '../../kernel/install';
+import { repositoryRoot } from '../../lib/repository';
 import { type Client, newConnection, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
 
@@ -50,7 +51,7 @@ describe('the kernel', () => {
     const outcome = await kernel.execute('1 + 1');
     expect(outcome.reply['status']).toBe('error');
     expect(traceback(outcome)).toContain(
-      `This notebook lies in ${folder.replaceAll('\\', '/')}. Move it into`,
+      `This kernel was started in ${folder}. Move the notebook into ${repositoryRoot()}`,
     );
     expect(await kernel.ask('complete', { code: 'con', cursor_pos: 3 })).toMatchObject({ matches: [] });
   });
@@ -114,7 +115,7 @@ describe('the installed spec', () => {
     const { argv, display_name, language } = JSON.parse(readFileSync(join(spec, 'kernel.json'), 'utf8'));
     expect(argv).toEqual([
       process.execPath, // an editor may have another Node in its PATH, or none
-      '{resource_dir}/launch.cjs',
+      join(spec, 'launch.cjs'), // not every editor fills in {resource_dir}
       'kernel',
       '--config-path',
       '{connection_file}',
