@@ -19,7 +19,7 @@ const SPEC = join(__dirname, 'spec');
 export function installKernel(venvDir: string): void {
   const kernels = join(venvDir, 'share', 'jupyter', 'kernels');
   const installed = join(kernels, 'tslab');
-  const files = readdirSync(SPEC).map((name) => ({ name, content: contentOf(name, installed) }));
+  const files = readdirSync(SPEC).map((name) => ({ name, content: contentOf(name) }));
   if (files.every(({ name, content }) => holds(join(installed, name), content))) return;
 
   mkdirSync(kernels, { recursive: true });
@@ -35,14 +35,13 @@ export function installKernel(venvDir: string): void {
 
 /**
  * Returns the content of a file of the spec. The kernel runs on the Node that ran setup, which may
- * not be in an editor's `PATH`. Not every editor replaces `{resource_dir}`. Interrupts come as messages, which a cell handles between its
+ * not be in an editor's `PATH`. Interrupts come as messages, which a cell handles between its
  * steps, not as signals: see `lib/signals.ts`.
  */
-function contentOf(name: string, installed: string): Buffer {
+function contentOf(name: string): Buffer {
   const content = readFileSync(join(SPEC, name));
   if (name !== 'kernel.json') return content;
   const spec = JSON.parse(content.toString()) as { argv: string[] };
-  spec.argv = spec.argv.map((one) => one.replace('{resource_dir}', () => installed));
   spec.argv[0] = process.execPath;
   return Buffer.from(`${JSON.stringify(spec, null, 2)}\n`);
 }

@@ -115,7 +115,7 @@ describe('the installed spec', () => {
     const { argv, display_name, language } = JSON.parse(readFileSync(join(spec, 'kernel.json'), 'utf8'));
     expect(argv).toEqual([
       process.execPath, // an editor may have another Node in its PATH, or none
-      join(spec, 'launch.cjs'), // not every editor fills in {resource_dir}
+      '{resource_dir}/launch.cjs',
       'kernel',
       '--config-path',
       '{connection_file}',
