@@ -19,6 +19,8 @@ export interface Cell {
   code: string;
   /** Sends an output message to the notebook, for the output of this cell. */
   publish(msgType: string, content: Content): void;
+  /** Asks the reader for a line of text; undefined if the front end has no input box. */
+  ask?: ((prompt: string, isPassword: boolean) => Promise<string>) | undefined;
   /** Stops the cell's work when aborted. */
   stop: AbortController;
 }

@@ -2,10 +2,12 @@
  * Runs cells one after the other. A cell fails if it throws, does not compile, has an unhandled
  * error in the background, or is stopped. Queued cells after a failed one are aborted.
  */
-import type { Executor } from 'tslab/dist/executor';
 import { type Cell, currentCell, runAs } from './cell';
 import { type Failure, failureOf, Interrupted, isInterruption } from './failures';
 import { mimeBundle } from './rich-output';
+import type { Runner } from './runner';
+import type { Stops } from './stops';
+import { inBatches } from './stream-batches';
 import type { Content } from './wire';
 
 /** An `execute_request` of Jupyter. */
@@ -16,22 +18,18 @@ export interface CellRequest {
   stopOnError: boolean;
   userExpressions: Record<string, string>;
   publish: Cell['publish'];
+  ask?: Cell['ask'];
 }
 
 export interface Execution {
   /** Runs a cell after those before it. Returns the content of its `execute_reply`. */
   run(request: CellRequest): Promise<Content>;
-  /**
-   * Stops the running cell. A second call leaves it at once. A loop that never awaits blocks
-   * messages: only a signal breaks it, and only if its cell has not awaited anything before.
-   */
-  interrupt(): void;
+  /** Stops the running cell, and returns whether one runs. A second call leaves it at once. */
+  interrupt(): boolean;
   /** Returns the cell that is running. */
   running(): Cell | undefined;
   /** Handles an uncaught error or unhandled rejection. */
   unhandled(error: unknown): void;
-  /** Runs cells, completes and inspects code. */
-  executor: Runner;
 }
 
 /**
@@ -41,29 +39,35 @@ const GRACE_MS = 1000;
 /** How long to wait after a failure for queued cells that are still arriving. */
 const ARRIVAL_MS = 50;
 
+/** The value or the failure of a cell. */
+interface Outcome {
+  value?: unknown;
+  failure?: Failure;
+}
+
 interface Job {
   request: CellRequest;
   aborted: boolean;
 }
 
 /**
- * Returns the execution of cells with tslab's executor.
+ * Returns the execution of cells.
  *
- * @param root the repository's root; tracebacks show files relative to it
+ * @param root the project's root; tracebacks show files relative to it
  */
-export function createExecution(executorFor: (console: TslabConsole) => Runner, root: string): Execution {
+export function createExecution(
+  runner: Pick<Runner, 'run'>,
+  stops: Pick<Stops, 'ended' | 'onStop'>,
+  root: string,
+): Execution {
   let count = 0;
-  let running: { cell: Cell; fail(error: unknown): void } | undefined;
-  let values: unknown[] = [];
+  let running: { cell: Cell; fail(error: unknown): void; leave(reason: unknown): void } | undefined;
   let leftBehind: { error: unknown; from: Cell | undefined }[] = [];
   let last: Promise<unknown> = Promise.resolve();
   const waiting = new Set<Job>();
-  const executor = executorFor({
-    log: (value) => values.push(value),
-    error: (error) => running?.fail(error),
-  });
 
-  return { run, interrupt, running: () => running?.cell, unhandled, executor };
+  stops.onStop(interrupt);
+  return { run, interrupt, running: () => running?.cell, unhandled };
 
   function run(request: CellRequest): Promise<Content> {
     const job = { request, aborted: false };
@@ -79,49 +83,62 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
 
   async function runNow(request: CellRequest): Promise<Content> {
     if (request.storeHistory && !request.silent) count += 1;
-    const publish = request.silent ? () => {} : request.publish;
-    const cell: Cell = { number: count, code: request.code, publish, stop: new AbortController() };
+    const { publish, flush } = inBatches(request.silent ? () => {} : request.publish);
+    const cell: Cell = {
+      number: count,
+      code: request.code,
+      publish,
+      ask: request.ask,
+      stop: new AbortController(),
+    };
     publish('execute_input', { code: request.code, execution_count: count });
 
-    const failure = (request.silent ? undefined : failureLeftBehind()) ?? (await execute(cell, request.code));
+    const before = request.silent ? undefined : failureLeftBehind();
+    const outcome: Outcome = before ? { failure: before } : await execute(cell, request.code);
+    const { failure } = outcome;
+    flush();
     if (failure) {
       publish('error', { ...failure });
       if (request.stopOnError) await abortWaiting();
       return { status: 'error', execution_count: count, ...failure };
     }
-    for (const value of values)
-      publish('execute_result', { execution_count: count, data: mimeBundle(value), metadata: {} });
+    if (outcome.value !== undefined)
+      publish('execute_result', { execution_count: count, data: mimeBundle(outcome.value), metadata: {} });
     const expressions = await evaluate(cell, request.userExpressions);
     return { status: 'ok', execution_count: count, payload: [], user_expressions: expressions };
   }
 
-  /**
-   * Runs code as part of a cell and puts the value of its last expression in `values`. Returns a
-   * failure.
-   */
-  async function execute(cell: Cell, code: string): Promise<Failure | undefined> {
+  /** Runs code as part of a cell. */
+  async function execute(cell: Cell, code: string): Promise<Outcome> {
     const errors: unknown[] = [];
-    values = [];
-    running = { cell, fail: (error) => errors.push(error) };
+    let outcome: Outcome = {};
+    let leave = (_reason: unknown) => {};
+    const left = new Promise<never>((_, reject) => {
+      leave = reject;
+    });
+    left.catch(() => {});
+    running = { cell, fail: (error) => errors.push(error), leave };
     try {
-      await runAs(cell, () => executor.execute(code));
+      outcome = await runAs(cell, () => runner.run(code, left));
       // Node reports unhandled rejections after all pending microtasks.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
       errors.push(error);
     } finally {
       running = undefined;
+      stops.ended();
     }
-    if (errors.length === 0) return undefined;
     const { signal } = cell.stop;
-    return failureOf(errors.includes(signal.reason) ? signal.reason : errors[0], { ...cell, code }, root);
+    if (errors.length === 0 && !signal.aborted) return outcome;
+    const error = errors.length === 0 || errors.includes(signal.reason) ? signal.reason : errors[0];
+    return { failure: failureOf(error, { ...cell, code }, root) };
   }
 
   async function evaluate(cell: Cell, expressions: Record<string, string>): Promise<Content> {
     const results: Content = {};
     for (const [name, code] of Object.entries(expressions)) {
-      const failure = await execute(cell, code);
-      const data = values.length > 0 ? mimeBundle(values[0]) : { 'text/plain': 'undefined' };
+      const { failure, value } = await execute(cell, code);
+      const data = mimeBundle(value);
       results[name] = failure ? { status: 'error', ...failure } : { status: 'ok', data, metadata: {} };
     }
     return results;
@@ -132,8 +149,9 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
     for (const job of waiting) job.aborted = true;
   }
 
-  function interrupt(): void {
+  function interrupt(): boolean {
     if (running) stop(running.cell, new Interrupted());
+    return running !== undefined;
   }
 
   function stop(cell: Cell, reason: unknown): void {
@@ -145,8 +163,7 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
   /** Continues with the next cell although this one has not ended. */
   function leave(cell: Cell, reason: unknown): void {
     if (running?.cell !== cell) return;
-    running.fail(reason);
-    executor.interrupt();
+    running.leave(reason);
   }
 
   function unhandled(error: unknown): void {
@@ -165,7 +182,9 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
   function failureLeftBehind(): Failure | undefined {
     const [first] = leftBehind;
     leftBehind = [];
-    return first && background(first.from, first.error);
+    if (!first) return undefined;
+    const { traceback, ...failure } = background(first.from, first.error);
+    return { ...failure, traceback: [...traceback, 'This cell was not run. Run it again.'] };
   }
 
   function background(from: Cell | undefined, error: unknown): Failure {
@@ -173,18 +192,4 @@ export function createExecution(executorFor: (console: TslabConsole) => Runner, 
     const note = `After ${from ? `cell [${from.number}]` : 'an earlier cell'} had ended, what it started failed:`;
     return { ...failure, traceback: [note, ...failure.traceback] };
   }
-}
-
-/** The part of tslab's executor that the kernel uses. */
-export interface Runner extends Pick<Executor, 'execute' | 'complete' | 'interrupt'> {
-  inspect(code: string, position: number): ReturnType<Executor['inspect']> | undefined;
-}
-
-/**
- * tslab calls `log` with the value of a cell's last expression, and `error` with what a cell
- * threw.
- */
-export interface TslabConsole {
-  log(value: unknown): void;
-  error(error: unknown): void;
 }

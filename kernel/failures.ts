@@ -3,10 +3,11 @@
  * source.
  */
 import { readFileSync } from 'node:fs';
-import { sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, types } from 'node:util';
-import type { Diagnostic } from 'tslab/dist/converter';
+import { compileHint, errorHint } from './hints';
+import type { Diagnostic } from './types/diagnostic';
 
 /** The content of Jupyter's `error` message. */
 export interface Failure {
@@ -19,7 +20,7 @@ export interface Failure {
 export class CompileError extends Error {
   override name = 'CompileError';
   constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super(diagnostics[0]?.messageText);
+    super(diagnostics[0]?.message);
   }
 }
 
@@ -31,8 +32,8 @@ export class Interrupted extends Error {
   }
 }
 
-/** Stack frames of Node, tslab and the kernel. */
-const INTERNAL_FRAME = /^\s+at .*(node:|[\\/]node_modules[\\/](tslab|tsx)[\\/])/;
+/** Stack frames of Node itself. */
+const INTERNAL_FRAME = /^\s+at .*\(?node:/;
 
 /**
  * Node prints a compiled line with an arrow below it before the message of an error in that code.
@@ -47,6 +48,15 @@ const EXCERPT = /^\S+:\d+\n.*\n *\^+\n\n/;
  * @param root the repository's root; the traceback shows files relative to it
  */
 export function failureOf(error: unknown, cell: { number: number; code: string }, root: string): Failure {
+  try {
+    return report(error, cell, root);
+  } catch {
+    const shown = 'a value that cannot be shown';
+    return { ename: 'Thrown', evalue: shown, traceback: [`Thrown: ${shown}`] };
+  }
+}
+
+function report(error: unknown, cell: { number: number; code: string }, root: string): Failure {
   if (error instanceof CompileError) return compileFailure(error, cell, root);
   if (isInterruption(error)) {
     const frames = frameLines(error, root);
@@ -56,15 +66,19 @@ export function failureOf(error: unknown, cell: { number: number; code: string }
       traceback: ['Interrupted: the cell was stopped', ...frames],
     };
   }
-  if (!types.isNativeError(error)) {
+  if (!types.isNativeError(error) && !(error instanceof DOMException)) {
     const shown = typeof error === 'string' ? error : inspect(error);
     return { ename: 'Thrown', evalue: shown, traceback: [`Thrown: ${shown}`] };
   }
   return {
-    ename: error.name,
+    ename: error.name === 'Error' ? (error.constructor?.name ?? 'Error') : error.name,
     evalue: error.message,
-    traceback: [readable(inspect(error), root)],
+    traceback: [readable(inspect(error), root), ...hintLines(errorHint(error))],
   };
+}
+
+function hintLines(hint: string | undefined): string[] {
+  return hint ? ['', hint] : [];
 }
 
 /** Returns whether the error comes from an interrupt, by message or by signal. */
@@ -81,10 +95,11 @@ function compileFailure(
   cell: { number: number; code: string },
   root: string,
 ): Failure {
+  const described = diagnostics.flatMap((diagnostic) => describeDiagnostic(diagnostic, cell, root));
   return {
     ename: 'CompileError',
-    evalue: diagnostics[0]?.messageText.split('\n')[0] ?? '',
-    traceback: [diagnostics.flatMap((diagnostic) => describeDiagnostic(diagnostic, cell, root)).join('\n')],
+    evalue: diagnostics[0]?.message.split('\n')[0] ?? '',
+    traceback: [described.join('\n'), ...hintLines(compileHint(cell.code))],
   };
 }
 
@@ -93,18 +108,18 @@ function compileFailure(
  * details.
  */
 function describeDiagnostic(
-  { fileName, start, end, messageText }: Diagnostic,
+  { fileName, start, end, message }: Diagnostic,
   cell: { number: number; code: string },
   root: string,
 ): string[] {
-  const [message, ...details] = messageText.split('\n');
-  const where = fileName?.replaceAll('\\', '/') ?? `cell [${cell.number}]`;
-  const code = fileName ? readFileSync(`${root}/${fileName}`, 'utf8') : cell.code;
+  const [headline, ...details] = message.split('\n');
+  const where = fileName ? relative(root, fileName).replaceAll('\\', '/') : `cell [${cell.number}]`;
+  const code = fileName ? readFileSync(fileName, 'utf8') : cell.code;
   const line = code.split(/\r?\n/)[start.line] ?? '';
-  const length = end.line === start.line ? end.character - start.character : line.length - start.character;
-  const underline = ' '.repeat(start.character) + '~'.repeat(Math.max(1, length));
+  const length = end.line === start.line ? end.column - start.column : line.length - start.column;
+  const underline = ' '.repeat(start.column) + '~'.repeat(Math.max(1, length));
   return [
-    `${where}:${start.line + 1}:${start.character + 1} - ${message}`,
+    `${where}:${start.line + 1}:${start.column + 1} - ${headline}`,
     `    ${line}`,
     `    ${underline}`,
     ...details.map((detail) => `  ${detail}`),
@@ -123,7 +138,7 @@ function readable(printed: string, root: string): string {
   return printed
     .replace(EXCERPT, '')
     .split('\n')
-    .filter((line) => !INTERNAL_FRAME.test(line) && !line.includes(`${native}${sep}kernel${sep}`))
+    .filter((line) => !INTERNAL_FRAME.test(line) || line.endsWith(' {'))
     .map((line) =>
       line
         .replaceAll(`${pathToFileURL(native)}/`, '')

@@ -1,19 +1,21 @@
-/**
- * The Jupyter kernel of this repository: tslab's compiler and executor behind the kernel's own
- * server.
- */
+/** The Jupyter kernel of this repository: tslab, with cells that share live variables. */
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { loadBackendFirst } from './backend-first';
-import { currentCell, hideContextOfPromises, offerCellSignal } from './cell';
-import { createCompiler } from './compiler';
-import { createExecution, type Runner, type TslabConsole } from './execution';
+import { hideContextOfPromises, offerCellSignal } from './cell';
+import { openControl } from './control';
+import { createExecution } from './execution';
+import { offerInput } from './input';
 import { loadLatePackages } from './late-packages';
+import { ownModules } from './modules/own-modules';
 import { captureOutput } from './output';
-import { type Positions, positions, translateStacks } from './positions';
+import { type Positions, positions, positionsIn, translateStacks } from './positions';
 import { handlers } from './requests';
+import { createRunner, type Runner } from './runner';
 import { serve } from './server';
-import type { Connection } from './wire';
+import { createStops, type Stops } from './stops';
+import { loadTslab } from './tslab';
+import { address, type Connection } from './wire';
 
 /** Options of `startKernel`. */
 export interface KernelOptions {
@@ -21,71 +23,113 @@ export interface KernelOptions {
   connectionFile: string;
   /** The notebook's folder. */
   notebookFolder: string;
-  /** Loads a source file of the repository by its path relative to this folder. */
-  requireTypeScript(file: string): unknown;
+  /** Loads the backend of this repository's library, which makes tfjs-node work. */
+  loadBackend(): void;
+  /** The compiler of TypeScript modules. */
+  sources: {
+    /** Returns a source file's JavaScript. */
+    compile(path: string): { code: string; map(): string | undefined };
+    /** Gets each source file that is loaded from now on. */
+    onLoad(listener: (path: string, map: () => string | undefined) => void): void;
+  };
 }
+
+/** The folders of this repository whose modules `npm test` type-checks. */
+const CHECKED = ['lib', 'course', 'experiments'];
 
 /**
  * Starts the kernel. It ends on request, or when its parent process is gone.
  *
  * @throws when the connection file cannot be read or a port is in use
  */
-export async function startKernel({ connectionFile, notebookFolder, requireTypeScript }: KernelOptions) {
-  let closeSockets = () => {};
+export async function startKernel({ connectionFile, notebookFolder, loadBackend, sources }: KernelOptions) {
+  let closeSockets = () => Promise.resolve();
   const end = () => {
-    closeSockets();
-    setTimeout(process.exit, DELIVERY_MS, 0);
+    setTimeout(process.exit, CLOSE_MS, 0).unref();
+    void closeSockets().then(() => setTimeout(process.exit, DELIVERY_MS, 0));
   };
   endWithParent(end);
 
   const connection: Connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
-  const root = withSlashes(dirname(__dirname));
-  const folder = withSlashes(notebookFolder);
+  const root = dirname(__dirname);
   const compiled = positions();
-  const executorFor = isInside(root, folder)
-    ? (console: TslabConsole) => tslabExecutor(root, folder, compiled, console)
-    : () => refusing(`This notebook lies in ${folder}. Move it into ${root}, whose lib/ it uses.`);
+  const stops = createStops();
+  sources.onLoad((path, map) =>
+    compiled.add(path, positionsIn(relative(root, path).replaceAll('\\', '/'), map)),
+  );
+  const runner = isInside(root, notebookFolder)
+    ? runnerIn(notebookFolder, root, compiled, sources, stops)
+    : refusing(
+        `This kernel was started in ${notebookFolder}. Move the notebook into ${root}, whose lib/ it uses, ` +
+          'or start the kernel in its folder (papermill: --cwd FOLDER).',
+      );
 
-  const execution = createExecution(executorFor, root);
+  const execution = createExecution(runner, stops, root);
   process.on('SIGINT', execution.interrupt);
   process.on('uncaughtException', execution.unhandled);
   process.on('unhandledRejection', execution.unhandled);
   process.noDeprecation = true; // deprecations concern authors of packages
+  showOnlyOwnWarnings();
+  Object.assign(globalThis, { __dirname: notebookFolder });
   offerCellSignal();
   hideContextOfPromises();
-  translateStacks(compiled);
+  translateStacks(compiled, __dirname);
   loadLatePackages();
-  loadBackendFirst(() => requireTypeScript('../lib/backend.ts'));
+  loadBackendFirst(loadBackend);
+  loadTslab();
+  offerInput();
   captureOutput();
 
-  const server = await serve(connection, handlers(execution, end), () => execution.running()?.publish);
+  const control = await openControl({
+    root,
+    address: address(connection, connection.control_port),
+    key: connection.key,
+    stop: stops.stop,
+  });
+  const requests = handlers(execution, runner, stops, end);
+  const server = await serve(connection, control, requests, () => execution.running()?.publish);
   closeSockets = server.close;
 }
 
 /** How long the sockets may take to deliver the last messages. */
 const DELIVERY_MS = 100;
+/** How long they may take to close. */
+const CLOSE_MS = 2000;
 const PARENT_CHECK_MS = 2000;
 
-function tslabExecutor(root: string, folder: string, compiled: Positions, console: TslabConsole): Runner {
-  const compiler = createCompiler(root, folder, compiled, (name) => executor.locals[name] !== undefined);
-  const converters = { node: compiler, browser: compiler, close: () => compiler.close() };
-  const { createExecutor }: typeof import('tslab/dist/executor') = require('tslab/dist/executor');
-  const executor = createExecutor(folder, converters, console);
-
-  // tslab's `display` calls this function.
-  const jupyter: typeof import('tslab/dist/jupyter') = require('tslab/dist/jupyter');
-  jupyter.lastWriteDisplayData = (content, update) =>
-    currentCell()?.publish(update ? 'update_display_data' : 'display_data', { ...content });
-  return executor;
+function runnerIn(
+  folder: string,
+  root: string,
+  compiled: Positions,
+  sources: KernelOptions['sources'],
+  stops: Stops,
+): Runner {
+  const modules = ownModules({
+    folder,
+    kernel: __dirname,
+    checked: CHECKED.map((name) => join(root, name)),
+    compile: (path) => sources.compile(path).code,
+  });
+  return createRunner({ folder, modules, positions: compiled, loops: stops });
 }
 
-/** Returns an executor that fails every cell with a message. */
+/** Leaves out warnings about what the kernel does, and about rejections that a cell handles late. */
+function showOnlyOwnWarnings(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'PromiseRejectionHandledWarning') return;
+    if (warning.message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
+    for (const listener of listeners) listener(warning);
+  });
+}
+
+/** Returns a runner that fails every cell with a message. */
 function refusing(message: string): Runner {
   return {
-    execute: () => Promise.reject(new Error(message)),
-    inspect: () => undefined,
-    complete: (_code, position) => ({ start: position, end: position, candidates: [] }),
-    interrupt() {},
+    run: () => Promise.reject(new Error(message)),
+    inspect: () => Promise.resolve(undefined),
+    complete: (_code, offset) => Promise.resolve({ start: offset, end: offset, candidates: [] }),
   };
 }
 
@@ -101,9 +145,4 @@ function endWithParent(end: () => void): void {
 function isInside(root: string, folder: string): boolean {
   const way = relative(root, folder);
   return !way.startsWith('..') && !isAbsolute(way);
-}
-
-/** TypeScript and tslab write paths with forward slashes on every system. */
-function withSlashes(path: string): string {
-  return path.replaceAll('\\', '/');
 }

@@ -1,20 +1,16 @@
-/**
- * Maps positions in the JavaScript that runs to positions in the source. A cell or module is
- * compiled twice, from TypeScript to an ES module and from that to CommonJS, each time with a
- * source map. A position is mapped back through both.
- */
-import { SourceMap, type SourceMapPayload } from 'node:module';
+/** Maps positions in the JavaScript that runs to positions in the source. */
+import { SourceMap } from 'node:module';
+import { sep } from 'node:path';
+import type { Position } from './script/edits';
 
-/** The source and source maps of a compiled script. */
+/** The source of a compiled script. */
 export interface Compiled {
-  /** Source maps, that of the last compilation first. */
-  maps: SourceMapPayload[];
   /** The source's name in stack traces: `lib/text/clean.ts`, `cell [3]`. */
   source: string;
-  /** Lines that tslab put before the source. */
-  linesBefore: number;
-  /** Lines of the script. Code below them is tslab's wrapper. */
-  lines: number;
+  /** Lines of the script that come from the source. Below them is the call of the kernel. */
+  lines?: number;
+  /** Returns a position in the source; undefined for code that the compiler added. */
+  original(position: Position): Position | undefined;
 }
 
 /** A record of compiled scripts. */
@@ -22,7 +18,8 @@ export interface Positions {
   /** Records how the code that runs as `script` was compiled. */
   add(script: string, compiled: Compiled): void;
   /**
-   * Returns a stack frame as text, with its position in the source; undefined for tslab's wrapper.
+   * Returns a stack frame as text, with its position in the source; undefined for a call of the
+   * kernel.
    */
   describe(frame: NodeJS.CallSite): string | undefined;
 }
@@ -40,34 +37,54 @@ export function positions(): Positions {
       const column = frame.getColumnNumber() ?? 0;
       const compiled = scripts.get(script);
       if (!compiled) return String(frame);
-      if (line > compiled.lines) return undefined;
-      return String(frame).replace(`${script}:${line}:${column}`, () => original(compiled, line, column));
+      if (compiled.lines !== undefined && line > compiled.lines) return undefined;
+      const at = compiled.original({ line: line - 1, column: column - 1 });
+      const shown = at ? `${compiled.source}:${at.line + 1}:${at.column + 1}` : compiled.source;
+      return String(frame).replace(`${script}:${line}:${column}`, () => shown);
     },
   };
 }
 
-/** Makes the stack of every error show positions in the source. */
-export function translateStacks({ describe }: Positions): void {
-  Error.prepareStackTrace = (error, frames) => {
-    const described = frames.map(describe).filter((frame) => frame !== undefined);
-    return [headline(error), ...described.map((frame) => `    at ${frame}`)].join('\n');
+/** Returns the positions of a file that was compiled with a source map, which is read when needed. */
+export function positionsIn(source: string, readMap: () => string | undefined): Compiled {
+  let map: SourceMap | undefined;
+  return {
+    source,
+    original({ line, column }) {
+      map ??= new SourceMap(JSON.parse(readMap() ?? '{"version":3,"sources":[],"names":[],"mappings":""}'));
+      const entry = map.findEntry(line, column);
+      return 'originalLine' in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
+    },
   };
 }
 
-/** Lines and columns count from 1 in stacks, from 0 in source maps. */
-function original({ maps, source, linesBefore }: Compiled, line: number, column: number): string {
-  let at = { line: line - 1, column: column - 1 };
-  for (const map of maps) {
-    const entry = new SourceMap(map).findEntry(at.line, at.column);
-    if (!('originalLine' in entry)) return source;
-    at = { line: entry.originalLine, column: entry.originalColumn };
-  }
-  return `${source}:${at.line + 1 - linesBefore}:${at.column + 1}`;
+/**
+ * Makes the stack of every error show positions in the source, without the frames of the kernel
+ * and of what runs its cells.
+ *
+ * @param kernel the kernel's folder
+ */
+export function translateStacks({ describe }: Positions, kernel: string): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const shown = frames
+      .filter((frame) => !isInternal(frame.getFileName() ?? '', kernel))
+      .map(describe)
+      .filter((frame) => frame !== undefined);
+    return [headline(error), ...shown.map((frame) => `    at ${frame}`)].join('\n');
+  };
+}
+
+const INTERNAL = /^node:(internal|vm$|async_hooks$)|[\\/]node_modules[\\/]tslab[\\/]/;
+
+function isInternal(file: string, kernel: string): boolean {
+  return file.startsWith(kernel + sep) || INTERNAL.test(file);
 }
 
 function headline(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    const isUnnamed = error.name === 'Error' && error.constructor?.name;
+    if (!isUnnamed) return Error.prototype.toString.call(error);
+    return error.message ? `${error.constructor.name}: ${error.message}` : error.constructor.name;
   } catch {
     return 'Error'; // its message cannot be turned into text
   }

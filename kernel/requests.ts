@@ -1,6 +1,9 @@
 /** The kernel's replies to Jupyter's requests. */
-import type { CellRequest, Execution, Runner } from './execution';
+import type { CellRequest, Execution } from './execution';
+import { isComplete } from './is-complete';
+import type { Runner } from './runner';
 import type { Handler } from './server';
+import type { Stops } from './stops';
 import type { Content } from './wire';
 
 /**
@@ -8,18 +11,34 @@ import type { Content } from './wire';
  *
  * @param end ends the kernel; called after the reply was sent
  */
-export function handlers(execution: Execution, end: () => void): Record<string, Handler> {
-  const { executor } = execution;
+export function handlers(
+  execution: Execution,
+  runner: Pick<Runner, 'complete' | 'inspect'>,
+  stops: Pick<Stops, 'requested'>,
+  end: () => void,
+): Record<string, Handler> {
+  /** Session, line number and code of each cell, as a console asks for them. */
+  const history: [number, number, string][] = [];
   return {
     kernel_info: () => kernelInfo(),
-    execute: (content, publish) => execution.run({ ...cellOf(content), publish }),
-    complete: ({ code, cursor_pos }) => complete(executor, String(code), Number(cursor_pos)),
-    inspect: ({ code, cursor_pos }) => inspect(executor, String(code), Number(cursor_pos)),
+    execute(content, publish, ask) {
+      if (content['store_history'] !== false && content['silent'] !== true)
+        history.push([0, history.length + 1, String(content['code'])]);
+      const mayAsk = content['allow_stdin'] === true;
+      return execution.run({ ...cellOf(content), publish, ask: mayAsk ? ask : undefined });
+    },
+    complete: ({ code, cursor_pos }) => complete(runner, String(code), Number(cursor_pos)),
+    inspect: ({ code, cursor_pos }) => inspect(runner, String(code), Number(cursor_pos)),
     is_complete: ({ code }) => isComplete(String(code)),
     comm_info: () => ({ status: 'ok', comms: {} }),
-    history: () => ({ status: 'ok', history: [] }),
+    comm_open({ comm_id, target_name }, publish) {
+      // There are no widgets: the front end must not wait for an answer.
+      publish('comm_close', { comm_id, data: { error: `unknown target: ${target_name}` } });
+      return undefined;
+    },
+    history: ({ n }) => ({ status: 'ok', history: history.slice(-Number(n ?? history.length)) }),
     interrupt() {
-      execution.interrupt();
+      stops.requested();
       return { status: 'ok' };
     },
     shutdown({ restart }) {
@@ -50,7 +69,7 @@ function kernelInfo(): Content {
 }
 
 /** Fields that the client omits get the protocol's defaults. */
-function cellOf(content: Content): Omit<CellRequest, 'publish'> {
+function cellOf(content: Content): Omit<CellRequest, 'publish' | 'ask'> {
   return {
     code: String(content['code'] ?? ''),
     silent: content['silent'] === true,
@@ -62,8 +81,8 @@ function cellOf(content: Content): Omit<CellRequest, 'publish'> {
   };
 }
 
-function complete(executor: Runner, code: string, cursor: number): Content {
-  const { start, end, candidates } = executor.complete(code, toOffset(code, cursor));
+async function complete(runner: Pick<Runner, 'complete'>, code: string, cursor: number): Promise<Content> {
+  const { start, end, candidates } = await runner.complete(code, toOffset(code, cursor));
   return {
     status: 'ok',
     matches: candidates,
@@ -73,17 +92,9 @@ function complete(executor: Runner, code: string, cursor: number): Content {
   };
 }
 
-function inspect(executor: Runner, code: string, cursor: number): Content {
-  const info = executor.inspect(code, toOffset(code, cursor));
-  if (!info) return { status: 'ok', found: false, data: {}, metadata: {} };
-  const { printQuickInfo }: typeof import('tslab/dist/inspect') = require('tslab/dist/inspect');
-  return { status: 'ok', found: true, data: { 'text/plain': printQuickInfo(info) }, metadata: {} };
-}
-
-function isComplete(code: string): Content {
-  const { isCompleteCode }: typeof import('tslab/dist/converter') = require('tslab/dist/converter');
-  const { completed, indent } = isCompleteCode(code);
-  return completed ? { status: 'complete' } : { status: 'incomplete', indent: indent ?? '' };
+async function inspect(runner: Pick<Runner, 'inspect'>, code: string, cursor: number): Promise<Content> {
+  const text = await runner.inspect(code, toOffset(code, cursor));
+  return { status: 'ok', found: text !== undefined, data: text ? { 'text/plain': text } : {}, metadata: {} };
 }
 
 /** Jupyter counts Unicode code points, JavaScript UTF-16 code units. */

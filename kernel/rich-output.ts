@@ -20,6 +20,8 @@ const MAX_COLUMNS = 20;
 /** Returns the representations of a value, always including `text/plain`. Never throws. */
 export function mimeBundle(value: unknown): MimeBundle {
   try {
+    const own = ownBundle(value);
+    if (own) return own;
     if (isChart(value)) return chartBundle(value);
     if (isDataFrame(value)) return tableBundle(value);
     if (isTensor(value)) return { 'text/plain': tensorText(value) };
@@ -29,6 +31,16 @@ export function mimeBundle(value: unknown): MimeBundle {
       'text/plain': `[a value that cannot be shown: ${error instanceof Error ? error.message : error}]`,
     };
   }
+}
+
+/** The method by which an object gives its representations, as in Deno's kernel. */
+const DISPLAY = Symbol.for('Jupyter.display');
+
+function ownBundle(value: unknown): MimeBundle | undefined {
+  if (typeof value !== 'object' || value === null || !(DISPLAY in value)) return undefined;
+  const { [DISPLAY]: display } = value;
+  const bundle: unknown = typeof display === 'function' ? display.call(value) : undefined;
+  return isRecord(bundle) ? { 'text/plain': '', ...bundle } : undefined;
 }
 
 interface Chart {

@@ -3,6 +3,7 @@
  * cells.
  */
 import { Publisher, Reply, Router } from 'zeromq';
+import type { RequestSocket } from './control';
 import { inOrder } from './send';
 import { address, type Connection, type Content, fromFrames, type Message, message, toFrames } from './wire';
 
@@ -10,54 +11,66 @@ import { address, type Connection, type Content, fromFrames, type Message, messa
 export type Handler = (
   content: Content,
   publish: Publish,
+  ask: Ask,
 ) => Content | undefined | Promise<Content | undefined>;
 /** Publishes a message on the IOPub socket. */
 export type Publish = (msgType: string, content: Content) => void;
+
+/**
+ * Asks the reader who sent a request for a line of text.
+ *
+ * @param isPassword whether the text is hidden
+ */
+export type Ask = (prompt: string, isPassword: boolean) => Promise<string>;
 
 type Send = ReturnType<typeof inOrder>;
 
 export interface Server {
   /** Closes the sockets. Sent messages are still delivered. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
  * Opens a connection's sockets and serves requests until it is closed.
  *
+ * @param control the control socket, which is open
  * @param handlers by request: `kernel_info` for `kernel_info_request`. Other requests get no reply
  * @param busyWith returns `publish` of the request that keeps the kernel busy
  * @throws when a port is in use
  */
 export async function serve(
   connection: Connection,
+  control: RequestSocket,
   handlers: Record<string, Handler>,
   busyWith: () => Publish | undefined,
 ): Promise<Server> {
   // 0: no limit. A publisher drops messages above its limit.
   const iopub = new Publisher({ sendHighWaterMark: 0 });
   const shell = new Router({ sendHighWaterMark: 0 });
-  const control = new Router({ sendHighWaterMark: 0 });
   const stdin = new Router();
   const heartbeat = new Reply();
-  const sockets = [iopub, shell, control, stdin, heartbeat];
+  const sockets = [iopub, shell, stdin, heartbeat];
   await Promise.all([
     iopub.bind(address(connection, connection.iopub_port)),
     shell.bind(address(connection, connection.shell_port)),
-    control.bind(address(connection, connection.control_port)),
     stdin.bind(address(connection, connection.stdin_port)),
     heartbeat.bind(address(connection, connection.hb_port)),
   ]);
   const publishFrames = inOrder(iopub);
+  const sendQuestion = inOrder(stdin);
   void receive(shell, inOrder(shell));
-  void receive(control, inOrder(control));
+  void receive(control, (frames) => control.send(frames));
+  const answers: ((line: string) => void)[] = [];
+  void receiveAnswers();
   void echo(heartbeat);
   return {
-    close() {
+    async close() {
       for (const socket of sockets) socket.close();
+      await control.close();
     },
   };
 
-  async function receive(socket: Router, send: Send): Promise<void> {
+  async function receive(socket: AsyncIterable<Buffer[]>, send: Send): Promise<void> {
     for await (const frames of socket) {
       try {
         void reply(send, fromFrames(frames, connection.key));
@@ -65,6 +78,27 @@ export async function serve(
         console.error(`A message was ignored: ${error}`);
       }
     }
+  }
+
+  /** Answers come in the order of the questions: a front end shows one input box at a time. */
+  async function receiveAnswers(): Promise<void> {
+    for await (const frames of stdin) {
+      try {
+        const { header, content } = fromFrames(frames, connection.key);
+        if (header.msg_type === 'input_reply') answers.shift()?.(String(content['value'] ?? ''));
+      } catch (error) {
+        console.error(`A message was ignored: ${error}`);
+      }
+    }
+  }
+
+  function askerFor(request: Message): Ask {
+    return (prompt, password) => {
+      const answer = new Promise<string>((resolve) => answers.push(resolve));
+      const question = message('input_request', { prompt, password }, request);
+      void sendQuestion(toFrames(question, connection.key));
+      return answer;
+    };
   }
 
   async function reply(send: Send, request: Message): Promise<void> {
@@ -76,7 +110,7 @@ export async function serve(
     const handler = handlers[name];
     publish('status', { execution_state: 'busy' });
     try {
-      const content = await handled(handler, request, publish);
+      const content = await handled(handler, request, publish, askerFor(request));
       if (content && !shell.closed)
         await send(toFrames(message(`${name}_reply`, content, request), connection.key));
     } finally {
@@ -88,9 +122,9 @@ export async function serve(
 }
 
 /** Returns an error reply for an internal error, so that the notebook does not wait forever. */
-async function handled(handler: Handler | undefined, request: Message, publish: Publish) {
+async function handled(handler: Handler | undefined, request: Message, publish: Publish, ask: Ask) {
   try {
-    return await handler?.(request.content, publish);
+    return await handler?.(request.content, publish, ask);
   } catch (error) {
     const { name, message: evalue, stack = '' } = error instanceof Error ? error : new Error(String(error));
     return { status: 'error', ename: name, evalue, traceback: stack.split('\n') };

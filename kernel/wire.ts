@@ -63,8 +63,19 @@ export function message(msgType: string, content: Content, to?: Message): Messag
 
 /** Returns the frames of a message, signed with the connection's key. */
 export function toFrames({ identities, header, parent, metadata, content }: Message, key: string): Buffer[] {
-  const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+  const parts = [header, parent, metadata, content].map((part) =>
+    Buffer.from(wellFormed(JSON.stringify(part))),
+  );
   return [...identities, DELIMITER, Buffer.from(signature(parts, key)), ...parts];
+}
+
+/**
+ * Returns JSON in which each half of a surrogate pair that stands alone is U+FFFD, as Node prints
+ * it to a terminal. Python cannot encode such a half, so a notebook with one could not be saved.
+ */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\(?:\\|u(d[89a-f][\da-f]{2}))/g, (found, half) => (half ? '\ufffd' : found));
 }
 
 /**

@@ -180,10 +180,20 @@ describe('requests of an editor', () => {
     expect(JSON.stringify(data)).toContain('SENTIMENT_DATA_DIR');
   });
 
+  test('the front end is told that there are no widgets', async () => {
+    await kernel.tell('comm_open', { comm_id: 'c1', target_name: 'jupyter.widget' });
+    const closed = await kernel.seen(({ header }) => header.msg_type === 'comm_close');
+    expect(closed.content['comm_id']).toBe('c1');
+  });
+
   test('is_complete, history and comm_info requests are answered', async () => {
     expect(await kernel.ask('is_complete', { code: 'for (;;) {' })).toMatchObject({ status: 'incomplete' });
     expect(await kernel.ask('is_complete', { code: '1 + 1' })).toMatchObject({ status: 'complete' });
-    expect(await kernel.ask('history')).toEqual({ status: 'ok', history: [] });
+    await kernel.execute('const remembered = 1;');
+    expect(await kernel.ask('history', { hist_access_type: 'tail', n: 1 })).toEqual({
+      status: 'ok',
+      history: [[0, expect.any(Number), 'const remembered = 1;']],
+    });
     expect(await kernel.ask('comm_info')).toEqual({ status: 'ok', comms: {} });
   });
 });

@@ -1,5 +1,6 @@
 /** A Jupyter client for tests: starts a kernel as JupyterLab does and talks to its sockets. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,8 +30,14 @@ export interface Client {
   execute(code: string, options?: Content): Promise<Outcome>;
   /** Sends a request on the shell socket and returns the content of its reply. */
   ask(request: string, content?: Content): Promise<Content>;
+  /** Sends a message on the shell socket that gets no reply. */
+  tell(type: string, content?: Content): Promise<void>;
   /** The same on the control socket, where a kernel replies while a cell runs. */
   command(request: string, content?: Content): Promise<Content>;
+  /** What the reader types into the next input boxes. Each box gets one line. */
+  answers: string[];
+  /** The questions of the input boxes so far. */
+  questions: string[];
   /** Resolves with the first message that `wanted` accepts, past messages included. */
   seen(wanted: (published: Message) => boolean): Promise<Message>;
   close(): Promise<void>;
@@ -72,7 +79,10 @@ export async function startClient({
   });
   const ended = new Promise<void>((resolve) => kernel.once('exit', () => resolve()));
 
-  const shell = new Dealer();
+  const routingId = randomUUID(); // a front end has one identity on all sockets
+  const shell = new Dealer({ routingId });
+  const stdin = new Dealer({ routingId });
+  stdin.connect(address(connection, connection.stdin_port));
   const control = new Dealer();
   const iopub = new Subscriber();
   shell.connect(address(connection, connection.shell_port));
@@ -90,23 +100,34 @@ export async function startClient({
   };
   for (const socket of [shell, control]) void collect(socket, (reply) => replies.set(idOf(reply), reply));
   void collect(iopub, (publication) => published.push(publication));
+  const answers: string[] = [];
+  const questions: string[] = [];
+  const toStdin = inOrder(stdin);
+  void collect(stdin, (question) => {
+    questions.push(String(question.content['prompt']));
+    const reply = message('input_reply', { value: answers.shift() ?? '' }, question);
+    void toStdin(toFrames({ ...reply, identities: [] }, connection.key));
+  });
 
   const client: Client = {
     process: kernel,
+    answers,
+    questions,
     async execute(code, options = {}) {
-      const request = message('execute_request', { code, ...options });
+      const request = message('execute_request', { code, allow_stdin: true, ...options });
       const { content } = await send(toShell, request);
       await until(() => published.find((one) => isIdle(one) && idOf(one) === request.header.msg_id));
       return { reply: content, published: published.filter((one) => idOf(one) === request.header.msg_id) };
     },
     ask: async (name, content = {}) => (await send(toShell, message(`${name}_request`, content))).content,
+    tell: (type, content = {}) => toShell(toFrames(message(type, content), connection.key)),
     command: async (name, content = {}) =>
       (await send(toControl, message(`${name}_request`, content))).content,
     seen: (wanted) => until(() => published.find(wanted)),
     async close() {
       if (kernel.exitCode === null && kernel.signalCode === null) kernel.kill('SIGKILL');
       await ended;
-      for (const socket of [shell, control, iopub]) socket.close();
+      for (const socket of [shell, control, iopub, stdin]) socket.close();
       rmSync(scratch, { recursive: true, force: true });
     },
   };

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type Outcome, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
@@ -86,8 +88,35 @@ describe('an interrupt', () => {
     expect((await kernel.execute('1')).reply['status']).toBe('ok');
   });
 
-  test.skipIf(process.platform === 'win32')('SIGINT ends a loop that never awaits', async () => {
-    const outcome = await stopped('for (;;) {}', () => kernel.process.kill('SIGINT'));
+  test.each([
+    ['a loop that never awaits', 'while (true) {}'],
+    ['such a loop after an `await`', 'await null;\nfor (;;);'],
+    ['a loop that awaits what is there already', 'do await null; while (true)'],
+    [
+      'a loop in a timer',
+      'setTimeout(() => { for (;;) {} }, 1);\nawait new Promise((go) => setTimeout(go, 5));',
+    ],
+    ['a loop that catches its errors', 'for (;;) { try { for (;;) {} } catch {} }'],
+    ['a loop in a module of the reader', "import { spin } from './spin';\nspin();"],
+  ])('%s stops, and variables are kept', async (_, code) => {
+    writeFileSync(join(folder.path, 'spin.ts'), 'export function spin() { for (;;) {} }');
+    const outcome = await stopped(code, () => kernel.command('interrupt'));
+    expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect(result(await kernel.execute('kept'))).toEqual({ 'text/plain': 'kept' });
+  });
+
+  test('a stopped loop does nothing more', async () => {
+    const loop =
+      'for (;;) { steps += 1; console.log(steps); await new Promise((go) => setTimeout(go, 20)); }';
+    const outcome = await stopped(loop, () => kernel.command('interrupt'));
+    const before = result(await kernel.execute('steps'));
+    await kernel.execute(SLEEP);
+    expect(result(await kernel.execute('steps'))).toEqual(before);
+    expect(printed(outcome).trimEnd().split('\n').at(-1)).toBe(before?.['text/plain']);
+  });
+
+  test.skipIf(process.platform === 'win32')('SIGINT ends a loop of a package', async () => {
+    const outcome = await stopped("new Function('for (;;) {}')();", () => kernel.process.kill('SIGINT'));
     expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect((await kernel.execute('1')).reply['status']).toBe('ok');
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { installKernel } from '../../kernel/install';
+import { repositoryRoot } from '../../lib/repository';
 import { type Client, newConnection, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
 
@@ -50,7 +51,7 @@ describe('the kernel', () => {
     const outcome = await kernel.execute('1 + 1');
     expect(outcome.reply['status']).toBe('error');
     expect(traceback(outcome)).toContain(
-      `This notebook lies in ${folder.replaceAll('\\', '/')}. Move it into`,
+      `This kernel was started in ${folder}. Move the notebook into ${repositoryRoot()}`,
     );
     expect(await kernel.ask('complete', { code: 'con', cursor_pos: 3 })).toMatchObject({ matches: [] });
   });

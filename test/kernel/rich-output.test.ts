@@ -49,6 +49,13 @@ describe('the last value of a cell', () => {
     expect(result(deviation)).toEqual({ 'text/plain': '[ 3.559026084010437, true ]' });
   });
 
+  test('an object may show itself', async () => {
+    const outcome = await kernel.execute(
+      "({ [Symbol.for('Jupyter.display')]() { return { 'text/html': '<b>1</b>' }; } })",
+    );
+    expect(result(outcome)).toMatchObject({ 'text/html': '<b>1</b>' });
+  });
+
   test('a tensor shows dtype, shape and values, and a disposed tensor says so', {
     timeout: 300_000,
   }, async () => {

@@ -1,0 +1,25 @@
+/** Whether a console may run what was typed, or should wait for more lines. */
+import { type TransformFailure, transform } from 'esbuild';
+
+/** What the compiler says about text that only ends too early. */
+const ENDS_EARLY = /end of file|Unterminated (template literal|regular expression|string literal)/;
+
+/** Returns the content of an `is_complete_reply`. Two empty lines at the end force a run. */
+export async function isComplete(code: string): Promise<{ status: string; indent?: string }> {
+  if (/(^|\n)\s*\n\s*$/.test(code)) return { status: 'complete' };
+  try {
+    await transform(code, { loader: 'ts', logLevel: 'silent' });
+    return { status: 'complete' };
+  } catch (error) {
+    const { errors = [] } = error as Partial<TransformFailure>;
+    if (!errors.some(({ text }) => ENDS_EARLY.test(text))) return { status: 'complete' }; // it shows the error
+    return { status: 'incomplete', indent: nextIndent(code) };
+  }
+}
+
+/** Returns the indent of the next line: two more spaces after an opened bracket. */
+function nextIndent(code: string): string {
+  const line = code.slice(code.lastIndexOf('\n') + 1);
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  return /[{([]\s*$/.test(line) ? `${indent}  ` : indent;
+}

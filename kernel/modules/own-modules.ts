@@ -1,0 +1,165 @@
+/**
+ * The modules that cells import. Node loads them, and TypeScript through
+ * `modules/typescript-loader.cjs`. When a file changes, the next cell that imports it gets it anew,
+ * and so do all modules that import it.
+ */
+import { statSync } from 'node:fs';
+import Module, { createRequire, isBuiltin } from 'node:module';
+import { join, sep } from 'node:path';
+import { types } from 'node:util';
+import { compileFunction, constants } from 'node:vm';
+
+/** The modules of a notebook. */
+export interface OwnModules {
+  require: NodeJS.Require;
+  /**
+   * Returns a module's exports.
+   *
+   * @throws what the module throws, or that it cannot be found
+   */
+  load(specifier: string): Promise<unknown>;
+  /** Returns what `import(specifier)` gives. */
+  importModule(specifier: string): Promise<unknown>;
+  /** Forgets the modules whose files changed, and returns these files. */
+  refresh(): string[];
+  /** Returns the files that must be type-checked before a cell imports `specifiers`. */
+  toCheck(specifiers: readonly string[]): string[];
+}
+
+interface Options {
+  /** The notebook's folder. */
+  folder: string;
+  /** The kernel's folder, whose own modules no cell changes. */
+  kernel: string;
+  /** Folders whose modules are checked elsewhere, unless they change. */
+  checked: readonly string[];
+  /** Returns the JavaScript of a source file. */
+  compile(path: string): string;
+}
+
+const IN_PACKAGE = `${sep}node_modules${sep}`;
+const SOURCE = /\.[cm]?tsx?$/;
+/** Errors of `require` for a package that only `import` can load. */
+const IMPORT_ONLY = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
+
+/** Returns the modules of a notebook. */
+export function ownModules({ folder, kernel, checked, compile }: Options): OwnModules {
+  const fromNotebook = join(folder, 'cell.js');
+  const require = createRequire(fromNotebook);
+  const nativeImport = compileFunction('return import(specifier);', ['specifier'], {
+    filename: fromNotebook,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }) as (specifier: string) => Promise<unknown>;
+  const versions = new Map<string, string>();
+  const touched = new Set<string>();
+  const loaded = () =>
+    Object.values(require.cache).filter((one): one is NodeJS.Module => !!one && isOwn(one.filename));
+
+  return { require, load, importModule, refresh, toCheck };
+
+  function isOwn(path: string): boolean {
+    return !path.includes(IN_PACKAGE) && !path.startsWith(kernel + sep);
+  }
+
+  async function load(specifier: string): Promise<unknown> {
+    try {
+      return require(specifier);
+    } catch (error) {
+      if (!IMPORT_ONLY.has(String((error as NodeJS.ErrnoException | null)?.code))) throw error;
+      return nativeImport(specifier);
+    } finally {
+      for (const { filename } of loaded()) record(filename);
+    }
+  }
+
+  async function importModule(specifier: string): Promise<unknown> {
+    if (isBuiltin(specifier)) return nativeImport(specifier);
+    let path: string;
+    try {
+      path = require.resolve(specifier);
+    } catch {
+      return nativeImport(specifier); // it knows more conditions, and says what is wrong
+    }
+    if (!isOwn(path) || /\.m?js$/.test(path)) return nativeImport(specifier);
+    return exportOf(await load(specifier), '*');
+  }
+
+  function record(path: string): void {
+    if (!versions.has(path)) versions.set(path, versionOf(path));
+  }
+
+  function refresh(): string[] {
+    const changed = [...versions]
+      .filter(([path, version]) => versionOf(path) !== version)
+      .map(([path]) => path);
+    if (changed.length === 0) return [];
+    const stale = new Set(changed);
+    for (let size = 0; size < stale.size; ) {
+      size = stale.size;
+      for (const { filename, children } of loaded())
+        if (children.some((child) => stale.has(child.filename))) stale.add(filename);
+    }
+    for (const path of stale) {
+      delete require.cache[path];
+      versions.delete(path);
+      touched.add(path);
+    }
+    forgetResolutions();
+    return changed;
+  }
+
+  function toCheck(specifiers: readonly string[]): string[] {
+    const found = new Set<string>();
+    const visit = (specifier: string, from: NodeJS.Require) => {
+      if (isBuiltin(specifier)) return;
+      const path = resolved(specifier, from);
+      if (!path || found.has(path) || !SOURCE.test(path) || !isOwn(path)) return;
+      if (!touched.has(path) && checked.some((one) => path.startsWith(one + sep))) return;
+      found.add(path);
+      record(path);
+      try {
+        const code = compile(path);
+        for (const [, inner = ''] of code.matchAll(/\brequire\("([^"\n]+)"\)/g))
+          visit(inner, createRequire(path));
+      } catch {
+        // The check tells what is wrong.
+      }
+    };
+    for (const specifier of specifiers) visit(specifier, require);
+    return [...found];
+  }
+}
+
+function resolved(specifier: string, from: NodeJS.Require): string | undefined {
+  try {
+    return from.resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node remembers where it found what; a file that was deleted or made must be looked up again. */
+function forgetResolutions(): void {
+  const { _pathCache: known } = Module as unknown as { _pathCache: Record<string, string> };
+  for (const key of Object.keys(known)) if (!known[key]?.includes(IN_PACKAGE)) delete known[key];
+}
+
+function versionOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.size}` : '';
+}
+
+/**
+ * Returns an export of a loaded module: `default`, `*` for all, or another name. A CommonJS module
+ * is its own default export, as TypeScript and Node see it.
+ */
+export function exportOf(module: unknown, name: string): unknown {
+  const isModule = types.isModuleNamespaceObject(module) || hasMark(module);
+  if (name === '*') return isModule ? module : { ...Object(module), default: module };
+  if (name === 'default' && !isModule) return module;
+  return Object(module)[name];
+}
+
+function hasMark(module: unknown): boolean {
+  return Object(module)['__esModule'] === true;
+}

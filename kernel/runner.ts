@@ -1,0 +1,120 @@
+/** Runs the code of cells, one at a time: compiles it, checks its types, and evaluates it. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import { currentCell } from './cell';
+import { type CompiledCell, compileCell } from './compile-cell';
+import { CompileError } from './failures';
+import { exportOf, type OwnModules } from './modules/own-modules';
+import type { Positions } from './positions';
+import type { CellHost } from './script/cell-script';
+import { liveScope } from './script/live-scope';
+import { type CellTypes, type Completion, cellTypes, type TypedName } from './types/cell-types';
+
+/** Runs, completes and inspects code. */
+export interface Runner {
+  /**
+   * Returns the value of a cell's last expression, which may be a promise.
+   *
+   * @param left rejects when the cell is left although it has not ended
+   * @throws what the cell throws, and `CompileError`
+   */
+  run(code: string, left: Promise<never>): Promise<{ value?: unknown }>;
+  complete(code: string, offset: number): Promise<Completion>;
+  inspect(code: string, offset: number): Promise<string | undefined>;
+}
+
+interface Options {
+  /** The notebook's folder. */
+  folder: string;
+  modules: OwnModules;
+  positions: Positions;
+  /** Stops the loops of cells. */
+  loops: Pick<CellHost, 'tick' | 'stop'>;
+}
+
+/** The global through which a script gets its arguments. */
+const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
+
+/** Returns a runner. TypeScript starts at once, so that it is ready for the first cell. */
+export function createRunner({ folder, modules, positions, loops }: Options): Runner {
+  const scope = liveScope();
+  const types: CellTypes = cellTypes(folder);
+  process.on('exit', () => types.close());
+  const meta = Object.freeze({
+    url: pathToFileURL(join(folder, 'cell.js')).href,
+    dirname: folder,
+    resolve: (specifier: string) => pathToFileURL(modules.require.resolve(specifier)).href,
+  });
+  return { run, complete: types.complete, inspect: types.inspect };
+
+  async function run(code: string, left: Promise<never>): Promise<{ value?: unknown }> {
+    types.changed(modules.refresh());
+    const compiled = await compileCell(code, new Set(scope.names()));
+    const isCompiled = !Array.isArray(compiled);
+    const diagnostics = await types.check(isCompiled ? checkedCell(code, compiled) : unknownCell(code));
+    if (diagnostics.length > 0) throw new CompileError(diagnostics);
+    if (!isCompiled) throw new CompileError(compiled);
+
+    const done = new Set<string>();
+    try {
+      return await Promise.race([evaluate(compiled, done), left]);
+    } finally {
+      types.keep((name) => done.has(name));
+    }
+  }
+
+  function checkedCell(code: string, { declarations, imports, importedTypes }: CompiledCell) {
+    const specifiers = imports.map(({ specifier }) => specifier);
+    const values = declarations.map(({ name, kind }): TypedName => {
+      const as =
+        kind === 'const' ? 'const' : kind === 'let' || kind === 'var' || kind === 'reset' ? 'let' : 'alias';
+      return { name, as, isType: false };
+    });
+    const importedAsTypes = importedTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }));
+    return {
+      code,
+      declared: [...values, ...importedAsTypes],
+      imports: specifiers,
+      modules: modules.toCheck(specifiers),
+    };
+  }
+
+  async function evaluate({ imports, declarations, boxes, code, original }: CompiledCell, done: Set<string>) {
+    const number = currentCell()?.number ?? 0;
+    const script = `cell-${number}`;
+    const lines = code.text.split('\n').length - 1;
+    positions.add(script, { source: `cell [${number}]`, lines, original });
+    for (const { specifier, names } of imports) {
+      const module = await modules.load(specifier);
+      for (const { local, exported } of names) {
+        const whole = exported === '*' ? exportOf(module, '*') : undefined;
+        scope.bind(local, () => whole ?? exportOf(module, exported));
+        done.add(local);
+      }
+    }
+    scope.declare(declarations);
+    const out: CellHost['out'] = {};
+    const host: CellHost = {
+      tick: loops.tick,
+      stop: loops.stop,
+      done(...names) {
+        for (const name of names) done.add(name);
+      },
+      out,
+      import: (specifier) => modules.importModule(String(specifier)),
+      meta,
+    };
+    for (const { name, kind } of declarations) if (kind === 'var' || kind === 'reset') done.add(name);
+    const evaluated = new Script(`${code.text}(...globalThis[Symbol.for('sentiment-lab.cell-arguments')])`, {
+      filename: script,
+    });
+    Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require] });
+    await evaluated.runInThisContext({ breakOnSigint: true });
+    return { value: out.v };
+  }
+
+  function unknownCell(code: string) {
+    return { code, declared: [], imports: [], modules: [] };
+  }
+}

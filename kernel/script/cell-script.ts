@@ -1,0 +1,222 @@
+/**
+ * Turns the JavaScript of a cell into a function over the live scope. Each variable of the cell's
+ * top level becomes the content of a box, `$$name.v`, which all cells share. Loops ask at each
+ * round whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives
+ * cells the same meaning.
+ */
+import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
+import { type EditedText, edits } from './edits';
+import { type Rewriter, rewrite, rewriteTop } from './rewrite';
+import { awaits, namesOf, varsOf } from './scopes';
+
+/**
+ * How a cell declares a variable. The value of `reset` is forgotten when the cell starts: it is a
+ * `var` without a value, an enum or a namespace.
+ */
+export type DeclarationKind = 'const' | 'let' | 'var' | 'reset' | 'function' | 'class' | 'import';
+
+/** A variable of a cell's top level. */
+export interface Declaration {
+  name: string;
+  kind: DeclarationKind;
+}
+
+/** A module that a cell imports, before its code runs. */
+export interface CellImport {
+  specifier: string;
+  /** The local name of each export: `default`, `*` for the whole module. */
+  names: { local: string; exported: string }[];
+}
+
+/** A cell as a function expression. */
+export interface CellScript {
+  /** A function of the boxes, a `CellHost` and `require`. It returns a promise if it awaits. */
+  code: EditedText;
+  /** The variables whose boxes the function takes, in this order. */
+  boxes: string[];
+  declarations: Declaration[];
+  imports: CellImport[];
+}
+
+/** What a cell's code calls while it runs. */
+export interface CellHost {
+  /** Throws if the cell that runs was stopped. */
+  tick(): void;
+  /** Not 0 at index 0 while a stop waits for a loop that never awaits. */
+  stop: Int32Array;
+  /** Records that these variables have got their values. */
+  done(...names: string[]): void;
+  /** Gets the value of the last expression. */
+  out: { v?: unknown };
+  /** `import()` */
+  import(specifier: unknown, options?: unknown): Promise<unknown>;
+  /** `import.meta` */
+  meta: object;
+}
+
+/**
+ * Returns the script of a cell.
+ *
+ * @param javascript the cell without types, as a module
+ * @param source the cell as it was written; a name that is not in it belongs to code that the
+ *   compiler added, and stays local
+ * @param known the variables of earlier cells
+ * @throws SyntaxError
+ */
+export function cellScript(javascript: string, source: string, known: ReadonlySet<string>): CellScript {
+  const program = parseModule(javascript);
+  const declarations = declarationsOf(program, source);
+  const own = new Set(declarations.map(({ name }) => name));
+  const used = new Set(own);
+  const mark = unusedMark(javascript);
+  const edited = edits(javascript);
+  const to: Rewriter = {
+    edited,
+    mark,
+    isOwn: (name) => own.has(name),
+    isShared(name) {
+      const isShared = own.has(name) || known.has(name);
+      if (isShared) used.add(name);
+      return isShared;
+    },
+  };
+  const imports: CellImport[] = [];
+  rewriteStatements(to, javascript, program.body, imports);
+
+  const boxes = [...used];
+  const functions = declarations.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+  const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require'];
+  const head = [
+    `(${awaits(program) ? 'async ' : ''}function (${parameters.join(', ')}) { 'use strict';`,
+    `const _${mark}tick = _${mark}host.tick, _${mark}stop = _${mark}host.stop;`,
+    ...functions.map((name) => `${mark}${name}.v = ${name};`),
+    `_${mark}host.done(${functions.map((name) => JSON.stringify(name)).join(', ')}); `,
+  ].join(' ');
+  edited.first(head);
+  edited.insert(javascript.length, '})');
+  return { code: edited.apply(), boxes, declarations, imports };
+}
+
+function parseModule(javascript: string): Program {
+  return parse(javascript, { ecmaVersion: 'latest', sourceType: 'module', allowAwaitOutsideFunction: true });
+}
+
+/**
+ * Returns what a module's text imports.
+ *
+ * @throws SyntaxError
+ */
+export function importsOf(javascript: string): CellImport[] {
+  return parseModule(javascript)
+    .body.filter((one) => one.type === 'ImportDeclaration')
+    .map(importOf);
+}
+
+function declarationsOf(program: Program, source: string): Declaration[] {
+  const found = new Map<string, DeclarationKind>();
+  const isReset = (name: string) =>
+    new RegExp(`\\b(enum|namespace|module)\\s+${escaped(name)}\\b`).test(source);
+  for (const name of varsOf(program)) found.set(name, isReset(name) ? 'reset' : 'var');
+  for (const given of program.body) {
+    const statement = declarationIn(given);
+    if (statement.type === 'ImportDeclaration')
+      for (const { local } of statement.specifiers) found.set(local.name, 'import');
+    if (statement.type === 'FunctionDeclaration' && statement.id) found.set(statement.id.name, 'function');
+    if (statement.type === 'ClassDeclaration' && statement.id) found.set(statement.id.name, 'class');
+    if (statement.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of statement.declarations)
+      for (const name of namesOf(id)) {
+        if (statement.kind === 'const' || statement.kind === 'let') found.set(name, statement.kind);
+        else if (!init) found.set(name, 'reset');
+      }
+  }
+  const isWritten = (name: string) =>
+    new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`, 'u').test(source) || !/^[\w$]+$/.test(name);
+  return [...found].filter(([name]) => isWritten(name)).map(([name, kind]) => ({ name, kind }));
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
+}
+
+/** Returns the start of names that code does not contain. */
+function unusedMark(javascript: string): string {
+  let mark = '$$';
+  while (javascript.includes(mark)) mark += '$';
+  return mark;
+}
+
+function declarationIn(statement: AnyNode): AnyNode {
+  const isExport =
+    statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
+  return (isExport && statement.declaration) || statement;
+}
+
+/** Rewrites the statements of the top level and collects what they import. */
+function rewriteStatements(
+  to: Rewriter,
+  javascript: string,
+  statements: readonly AnyNode[],
+  imports: CellImport[],
+): void {
+  const last = statements.filter((one) => !isModuleSyntax(one) && one.type !== 'EmptyStatement').at(-1);
+  for (const statement of statements) {
+    if (isModuleSyntax(statement)) {
+      if (statement.type === 'ImportDeclaration') imports.push(importOf(statement));
+      else if (statement.source) imports.push({ specifier: String(statement.source.value), names: [] });
+      to.edited.replace(statement.start, statement.end, '');
+      continue;
+    }
+    const inner = declarationIn(statement);
+    if (inner !== statement) to.edited.replace(statement.start, inner.start, '');
+    if (isDisposal(inner, javascript)) {
+      rewriteStatements(to, javascript, inner.block.body, imports);
+      if (inner.handler) rewrite(to, inner.handler, []);
+      if (inner.finalizer) rewrite(to, inner.finalizer, []);
+    } else if (statement === last && isValue(inner)) {
+      const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
+      to.edited.insert(inner.start, `_${to.mark}host.out.v = (`);
+      rewrite(to, inner, []);
+      to.edited.insert(end, ')');
+    } else {
+      rewriteTop(to, inner);
+    }
+  }
+}
+
+type ModuleSyntax = Extract<
+  AnyNode,
+  { type: 'ImportDeclaration' | 'ExportAllDeclaration' | 'ExportNamedDeclaration' }
+>;
+
+/** Whether a statement only imports or exports. */
+function isModuleSyntax(node: AnyNode): node is ModuleSyntax {
+  return (
+    node.type === 'ImportDeclaration' ||
+    node.type === 'ExportAllDeclaration' ||
+    (node.type === 'ExportNamedDeclaration' && !node.declaration)
+  );
+}
+
+/** Whether a statement is an expression. A function without a name is one, too. */
+function isValue(node: AnyNode): boolean {
+  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return !node.id;
+  return node.type === 'ExpressionStatement' || !/(Declaration|Statement)$/.test(node.type);
+}
+
+/** Whether a statement is the `try` that the compiler puts around the code after a `using`. */
+function isDisposal(node: AnyNode, javascript: string): node is Extract<AnyNode, { type: 'TryStatement' }> {
+  if (node.type !== 'TryStatement' || !node.finalizer) return false;
+  return /\b__callDispose\d*\(/.test(javascript.slice(node.finalizer.start, node.finalizer.end));
+}
+
+function importOf({ specifiers, source }: ImportDeclaration): CellImport {
+  const names = specifiers.map((one) => {
+    const local = one.local.name;
+    if (one.type === 'ImportDefaultSpecifier') return { local, exported: 'default' };
+    if (one.type === 'ImportNamespaceSpecifier') return { local, exported: '*' };
+    const { imported } = one;
+    return { local, exported: imported.type === 'Identifier' ? imported.name : String(imported.value) };
+  });
+  return { specifier: String(source.value), names };
+}

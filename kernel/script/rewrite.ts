@@ -1,0 +1,208 @@
+/** Rewrites the code of a cell so that its variables live in boxes and its loops can be stopped. */
+import type { AnyNode, Expression, Identifier, Pattern, VariableDeclaration } from 'acorn';
+import type { Edits } from './edits';
+import { awaits, children, isFunction, namesOf, scopeOf } from './scopes';
+
+/** Where the rewritten code goes, and which names are variables. */
+export interface Rewriter {
+  edited: Edits;
+  /**
+   * What the names of boxes begin with. Those of the host begin with `_` before it, so a variable
+   * `host` hides nothing.
+   */
+  mark: string;
+  /** Whether the cell declares a name at its top level. */
+  isOwn(name: string): boolean;
+  /** Whether a name that no inner scope declares is a variable of this or an earlier cell. */
+  isShared(name: string): boolean;
+}
+
+type Scopes = readonly ReadonlySet<string>[];
+
+/** Rewrites a statement of the top level. */
+export function rewriteTop(to: Rewriter, node: AnyNode): void {
+  const { edited, mark } = to;
+  if (node.type === 'VariableDeclaration') {
+    if (isOwn(to, node)) rewriteDeclaration(to, node, [], true);
+    else rewrite(to, node, []);
+  } else if (node.type === 'ClassDeclaration' && node.id && to.isOwn(node.id.name)) {
+    edited.insert(node.start, `${mark}${node.id.name}.v = `);
+    rewrite(to, node, []);
+    edited.insert(node.end, `, _${mark}host.done(${JSON.stringify(node.id.name)});`);
+  } else {
+    rewrite(to, node, []);
+  }
+}
+
+/**
+ * Rewrites a node and all below it.
+ *
+ * @param scopes the names of the scopes around it, without that of the cell
+ * @param isInner whether it lies in a function
+ */
+export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = false): void {
+  const { edited, mark } = to;
+  const isVariable = (name: string) => !scopes.some((one) => one.has(name)) && to.isShared(name);
+  const visit = (child: AnyNode) => rewrite(to, child, scopes, isInner);
+
+  switch (node.type) {
+    case 'Identifier':
+      if (isVariable(node.name)) edited.replace(node.start, node.end, `${mark}${node.name}.v`);
+      return;
+    case 'Property': {
+      if (node.computed) visit(node.key);
+      if (!node.shorthand) {
+        visit(node.value);
+        return;
+      }
+      const { name } = node.key as Identifier;
+      if (isVariable(name)) edited.replace(node.key.start, node.key.end, `${name}: ${mark}${name}.v`);
+      const value: AnyNode = node.value;
+      if (value.type === 'AssignmentPattern') visit(value.right);
+      return;
+    }
+    case 'MemberExpression':
+      visit(node.object);
+      if (node.computed) visit(node.property);
+      return;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+      if (node.computed) visit(node.key);
+      if (node.value) rewrite(to, node.value, scopes, true);
+      return;
+    case 'CallExpression':
+      rewriteCallee(node.callee);
+      node.arguments.forEach(visit);
+      return;
+    case 'TaggedTemplateExpression':
+      rewriteCallee(node.tag);
+      visit(node.quasi);
+      return;
+    case 'AssignmentExpression':
+      visit(node.left);
+      if (node.operator === '=') rewriteNamed(to, node.left, node.right, scopes, isInner);
+      else visit(node.right);
+      return;
+    case 'ImportExpression':
+      edited.replace(node.start, node.start + 'import'.length, `_${mark}host.import`);
+      break;
+    case 'MetaProperty':
+      if (node.meta.name === 'import') edited.replace(node.start, node.end, `_${mark}host.meta`);
+      return;
+    case 'LabeledStatement':
+      visit(node.body);
+      return;
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return;
+    case 'VariableDeclaration':
+      if (!isInner && node.kind === 'var' && isOwn(to, node)) {
+        rewriteDeclaration(to, node, scopes, false);
+        return;
+      }
+      break;
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      if (!isInner && node.left.type === 'VariableDeclaration' && isVar(to, node.left)) {
+        const pattern = node.left.declarations[0]?.id;
+        edited.replace(node.left.start, pattern?.start ?? node.left.end, '');
+        if (pattern) visit(pattern);
+        visit(node.right);
+        addTick(edited, mark, node);
+        visit(node.body);
+        return;
+      }
+      break;
+  }
+  const own = scopeOf(node);
+  const inside = own ? [...scopes, own] : scopes;
+  const name = 'id' in node && (isFunction(node) || node.type.startsWith('Class')) ? node.id : undefined;
+  addTick(edited, mark, node);
+  for (const child of children(node))
+    if (child !== name)
+      rewrite(to, child, inside, isInner || isFunction(node) || node.type === 'StaticBlock');
+
+  /** Without `(0, )`, a function would get the box as its `this`. */
+  function rewriteCallee(callee: AnyNode): void {
+    if (callee.type !== 'Identifier') visit(callee);
+    else if (isVariable(callee.name))
+      edited.replace(callee.start, callee.end, `(0, ${mark}${callee.name}.v)`);
+  }
+}
+
+function isOwn(to: Rewriter, { declarations }: VariableDeclaration): boolean {
+  return declarations.every(({ id }) => [...namesOf(id)].every((name) => to.isOwn(name)));
+}
+
+function isVar(to: Rewriter, declaration: VariableDeclaration): boolean {
+  return declaration.kind === 'var' && isOwn(to, declaration);
+}
+
+/** Rewrites `const a = 1, { b } = c` to assignments: `$$a.v = 1, ({ b: $$b.v } = $$c.v)`. */
+function rewriteDeclaration(
+  to: Rewriter,
+  { kind, start, declarations }: VariableDeclaration,
+  scopes: Scopes,
+  isStatement: boolean,
+): void {
+  const { edited, mark } = to;
+  edited.replace(start, declarations[0]?.start ?? start, '');
+  for (const declarator of declarations) {
+    const { id, init } = declarator;
+    const names = [...namesOf(id)].map((name) => JSON.stringify(name)).join(', ');
+    if (id.type !== 'Identifier') edited.insert(declarator.start, '(');
+    rewrite(to, id, scopes);
+    if (init) rewriteNamed(to, id, init, scopes, false);
+    else if (kind !== 'var') edited.insert(declarator.end, ' = void 0');
+    if (id.type !== 'Identifier') edited.insert(declarator.end, ')');
+    if (isStatement && (init || kind !== 'var'))
+      edited.insert(declarator.end, `, _${mark}host.done(${names})`);
+  }
+}
+
+/** Rewrites the value that a variable gets. A function without a name gets that of the variable. */
+function rewriteNamed(
+  to: Rewriter,
+  target: Pattern,
+  value: Expression,
+  scopes: Scopes,
+  isInner: boolean,
+): void {
+  const isAnonymous =
+    value.type === 'ArrowFunctionExpression' ||
+    ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id);
+  const gets =
+    isAnonymous &&
+    target.type === 'Identifier' &&
+    !scopes.some((one) => one.has(target.name)) &&
+    to.isShared(target.name);
+  const name = gets ? JSON.stringify(target.name) : '';
+  if (gets) to.edited.insert(value.start, `{ [${name}]: `);
+  rewrite(to, value, scopes, isInner);
+  if (gets) to.edited.insert(value.end, ` }[${name}]`);
+}
+
+type Loop = Extract<
+  AnyNode,
+  { type: 'ForStatement' | 'ForInStatement' | 'ForOfStatement' | 'WhileStatement' | 'DoWhileStatement' }
+>;
+
+function isLoop(node: AnyNode): node is Loop {
+  return /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
+}
+
+/**
+ * Makes each round of a loop ask whether the cell was stopped; does nothing for another node. A loop that awaits asks every time:
+ * it may belong to a cell of before, which was stopped long ago.
+ */
+export function addTick(edited: Edits, mark: string, loop: AnyNode): void {
+  if (!isLoop(loop)) return;
+  const { body } = loop;
+  const tick = awaits(loop) ? `_${mark}tick();` : `if (_${mark}stop[0]) _${mark}tick();`;
+  if (body.type === 'BlockStatement') {
+    edited.insert(body.start + 1, ` ${tick}`);
+  } else {
+    edited.insert(body.start, `{ ${tick} `);
+    edited.insert(body.end, ' }');
+  }
+}

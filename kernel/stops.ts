@@ -1,0 +1,57 @@
+/**
+ * How the Stop button reaches a loop. A loop that awaits lets the request in, which aborts the
+ * signal of the cell. A loop that never awaits sees the mark that the control thread makes in
+ * shared memory.
+ */
+import { currentCell } from './cell';
+import { LOOP_HOST } from './script/stoppable';
+
+export interface Stops {
+  /** Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. */
+  stop: Int32Array;
+  /** Throws if the cell that runs was stopped. The loops of cells call it. */
+  tick(): void;
+  /** Stops the running cell, unless a loop has already seen this request. */
+  requested(): void;
+  /** Calls `listener` when the running cell is to stop. It returns whether one runs. */
+  onStop(listener: () => boolean): void;
+  /** Records that no cell runs any more. */
+  ended(): void;
+}
+
+/** The control thread has received a stop, and the main thread has not seen it. */
+const REQUESTED = 1;
+/** The running cell is being stopped. It may catch the error of a loop, so the mark stays. */
+const STOPPING = 2;
+
+/** Returns the stops of a kernel, and offers them to the modules of the reader. */
+export function createStops(): Stops {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let seenEarly = 0;
+  let stopRunning = () => false;
+  const stops: Stops = {
+    stop,
+    tick() {
+      if (Atomics.compareExchange(stop, 0, REQUESTED, STOPPING) === REQUESTED) {
+        seenEarly += 1;
+        stopRunning();
+      }
+      currentCell()?.stop.signal.throwIfAborted();
+    },
+    requested() {
+      if (seenEarly > 0) {
+        seenEarly -= 1;
+        return;
+      }
+      Atomics.store(stop, 0, stopRunning() ? STOPPING : 0);
+    },
+    ended() {
+      Atomics.store(stop, 0, 0);
+    },
+    onStop(listener) {
+      stopRunning = listener;
+    },
+  };
+  Object.defineProperty(globalThis, LOOP_HOST, { value: stops });
+  return stops;
+}

@@ -1,0 +1,60 @@
+/**
+ * The text that TypeScript checks for a cell. Each cell is a module, which exports what the cell
+ * declares. A first line declares the variables of earlier cells with the types that they have
+ * there.
+ */
+
+/** What a name of an earlier cell is, and which cell declares it. */
+export interface Origin {
+  /** The number of the cell's file. */
+  file: number;
+  /** `alias` is what can be a type, too: an import, a class, a function, an enum, an interface. */
+  as: 'let' | 'const' | 'alias';
+}
+
+export const cellFileName = (file: number) => `__cell_${file}__.ts`;
+
+/** Kernel's own functions: they wait for the reader, so they differ from those of a browser. */
+const GLOBALS = [
+  'declare function prompt(message?: string, initial?: string): Promise<string>;',
+  'declare function confirm(message?: string): Promise<boolean>;',
+  'declare function alert(message?: string): Promise<void>;',
+];
+
+/** Lines of a cell's file before the cell. */
+export const LINES_BEFORE = 1;
+
+/**
+ * Returns the text of a cell's file.
+ *
+ * @param known the variables of earlier cells
+ * @param declared what the cell declares; undefined if that is not known
+ */
+export function cellFile(
+  code: string,
+  known: ReadonlyMap<string, Origin>,
+  declared: readonly string[] = [],
+): string {
+  const own = new Set(declared);
+  const words = new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const files = [...new Set([...known.values()].map(({ file }) => file))].sort((a, b) => a - b);
+  const imports = files.map((file) => `import * as __cell_${file} from './__cell_${file}__';`);
+  const names = [...known].flatMap(([name, { file, as }]) => {
+    if (!words.has(name) || own.has(name)) return [];
+    const exported = `__cell_${file}.${exportOf(name)}`;
+    return as === 'alias'
+      ? [`import ${name} = ${exported};`]
+      : [`declare ${as} ${name}: typeof ${exported};`];
+  });
+  const globals = GLOBALS.filter((line) => {
+    const name = /function (\w+)/.exec(line)?.[1] ?? '';
+    return words.has(name) && !own.has(name) && !known.has(name);
+  });
+  const exported = declared.map((name) => `${name} as ${exportOf(name)}`).join(', ');
+  return `${[...imports, ...globals, ...names].join(' ')} export {};\n${code}\nexport { ${exported} };\n`;
+}
+
+/** A cell may export a name itself, so the kernel exports it under another one. */
+function exportOf(name: string): string {
+  return `$${name}`;
+}

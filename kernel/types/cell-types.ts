@@ -1,0 +1,284 @@
+/**
+ * The types of cells. TypeScript checks each cell as a module in the notebook's folder. That module
+ * exists only in the memory of the language server.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cellFile, cellFileName, LINES_BEFORE, type Origin } from './cell-file';
+import type { Diagnostic } from './diagnostic';
+import { type LanguageServer, startLanguageServer } from './language-server';
+import { cellConfig } from './options';
+
+/** A variable of a cell, as TypeScript sees it. */
+export interface TypedName {
+  name: string;
+  as: Origin['as'];
+  /** Whether it is a type only, which has no value. */
+  isType: boolean;
+}
+
+/** A cell that is to be checked. */
+export interface CheckedCell {
+  code: string;
+  /** The variables that the cell declares. Types are found by the check. */
+  declared: readonly TypedName[];
+  /** What the cell imports. */
+  imports: readonly string[];
+  /** The files of the reader's own modules that it imports, directly or through others. */
+  modules: readonly string[];
+}
+
+/** What completes the text before the cursor. */
+export interface Completion {
+  /** The range that each candidate replaces. */
+  start: number;
+  end: number;
+  candidates: string[];
+}
+
+export interface CellTypes {
+  /** Returns what is wrong with a cell that is to run, and with the modules that it imports. */
+  check(cell: CheckedCell): Promise<Diagnostic[]>;
+  /**
+   * Makes what the last checked cell declared known to later cells.
+   *
+   * @param isSet whether a variable got its value, as far as the cell ran
+   */
+  keep(isSet: (name: string) => boolean): void;
+  /** Records files that changed on the disk. */
+  changed(files: Iterable<string>): void;
+  complete(code: string, offset: number): Promise<Completion>;
+  /** Returns type and documentation of what is at an offset. */
+  inspect(code: string, offset: number): Promise<string | undefined>;
+  close(): void;
+}
+
+/** A range in the Language Server Protocol. */
+interface Range {
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+}
+
+interface LspDiagnostic {
+  range: Range;
+  severity?: number;
+  code?: number;
+  message: string;
+}
+
+interface LspSymbol {
+  name: string;
+  kind: number;
+}
+
+interface LspCompletion {
+  label: string;
+  sortText?: string;
+  textEdit?: { range: Range };
+  additionalTextEdits?: unknown[];
+}
+
+const ERROR = 1;
+/** TypeScript's code of "Cannot find module". */
+const NO_MODULE = new Set([2307, 2792, 7016]);
+/** The number of files for cells that the project has room for at first. */
+const ROOM = 32;
+/** A comment at the top of a cell that switches the check off. */
+const NO_CHECK = /^(?:\s*\/\/.*\n)*\s*\/\/\/?\s*@ts-nocheck\b/;
+const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID_Start}$_]/u;
+
+/**
+ * Returns the types of a notebook's cells.
+ *
+ * @param folder the notebook's folder
+ */
+export function cellTypes(folder: string): CellTypes {
+  const known = new Map<string, Origin>();
+  const texts = new Map<string, string>(); // what the server has of each file
+  let server: LanguageServer = start();
+  let version = 0;
+  let room = ROOM;
+  let file = 1; // of the next cell
+  let checked = 1; // of the cell that was checked last
+  let last: TypedName[] = [];
+  let missesModule = false;
+
+  return { check, keep, changed, complete, inspect, close: () => server.close() };
+
+  function start(): LanguageServer {
+    const started = startLanguageServer(folder);
+    started.notify('textDocument/didOpen', { textDocument: document('tsconfig.json', cellConfig(ROOM)) });
+    return started;
+  }
+
+  /** A module that was missing may be there now, so TypeScript looks for it from the start. */
+  function restart(): void {
+    server.close();
+    server = start();
+    room = ROOM;
+    const before = [...texts];
+    texts.clear();
+    for (const [name, text] of before) write(name, text);
+  }
+
+  function uriOf(name: string): string {
+    return pathToFileURL(join(folder, name)).href;
+  }
+
+  function document(name: string, text: string) {
+    return { uri: uriOf(name), languageId: name.endsWith('.json') ? 'json' : 'typescript', version: 1, text };
+  }
+
+  function write(name: string, text: string): void {
+    if (texts.get(name) === text) return;
+    if (texts.has(name)) {
+      version += 1;
+      server.notify('textDocument/didChange', {
+        textDocument: { uri: uriOf(name), version: version + 1 },
+        contentChanges: [{ text }],
+      });
+    } else {
+      server.notify('textDocument/didOpen', { textDocument: document(name, text) });
+    }
+    texts.set(name, text);
+  }
+
+  /** Makes a text that of the next cell, and returns the name of its file. */
+  function writeCell(code: string, declared?: readonly string[]): string {
+    if (file > room) {
+      room *= 2;
+      version += 1;
+      server.notify('textDocument/didChange', {
+        textDocument: { uri: uriOf('tsconfig.json'), version: version + 1 },
+        contentChanges: [{ text: cellConfig(room) }],
+      });
+    }
+    const name = cellFileName(file);
+    write(name, cellFile(code, known, declared));
+    return name;
+  }
+
+  async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
+    if (missesModule && imports.length > 0) restart();
+    missesModule = false;
+    const values = declared.map(({ name }) => name);
+    const types = DECLARES_TYPE.test(code) ? await declaredTypes(code, values) : [];
+    const uri = uriOf(writeCell(code, [...new Set([...values, ...types])]));
+    const found = await diagnosticsOf(uri);
+    missesModule = found.some((one) => NO_MODULE.has(one.code ?? 0));
+    const lines = code.split('\n').length;
+    const inCell = found.flatMap((one) => {
+      const line = one.range.start.line - LINES_BEFORE;
+      return line >= 0 && line < lines ? [diagnosticOf(one, code, LINES_BEFORE)] : [];
+    });
+    const others: Diagnostic[] = [];
+    for (const path of modules) others.push(...(await checkModule(path)));
+    const all = NO_CHECK.test(code) ? others : [...inCell, ...others];
+    if (all.length > 0) return all;
+    const named = declared.map(
+      (one): TypedName => (types.includes(one.name) ? { ...one, as: 'alias' } : one),
+    );
+    const onlyTypes = types.filter((name) => !values.includes(name));
+    last = [...named, ...onlyTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }))];
+    checked = file;
+    if (last.length > 0) file += 1;
+    return [];
+  }
+
+  /** Returns the interfaces, types, enums, namespaces and classes at a cell's top level. */
+  async function declaredTypes(code: string, values: readonly string[]): Promise<string[]> {
+    const uri = uriOf(writeCell(code, values));
+    const symbols = await server.ask<LspSymbol[] | null>('textDocument/documentSymbol', {
+      textDocument: { uri },
+    });
+    const names = new Set(symbols?.map(({ name }) => name));
+    const before =
+      /\b(?:interface|type|enum|namespace|module|class)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+    const candidates = new Set([...code.matchAll(before)].map(([, name = '']) => name));
+    return [...candidates].filter((name) => names.has(name));
+  }
+
+  async function diagnosticsOf(uri: string): Promise<LspDiagnostic[]> {
+    const { items } = await server.ask<{ items: LspDiagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    return items.filter(({ severity }) => severity === ERROR);
+  }
+
+  async function checkModule(path: string): Promise<Diagnostic[]> {
+    const uri = pathToFileURL(path).href;
+    const text = readFileSync(path, 'utf8');
+    server.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
+    });
+    const found = await diagnosticsOf(uri);
+    server.notify('textDocument/didClose', { textDocument: { uri } });
+    return found.map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
+  }
+
+  function keep(isSet: (name: string) => boolean): void {
+    for (const { name, as, isType } of last)
+      if (isType || isSet(name)) known.set(name, { file: checked, as });
+    last = [];
+  }
+
+  function changed(files: Iterable<string>): void {
+    const changes = [...files].map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+    if (changes.length > 0) server.notify('workspace/didChangeWatchedFiles', { changes });
+  }
+
+  async function complete(code: string, offset: number): Promise<Completion> {
+    const uri = uriOf(writeCell(code));
+    const position = positionOf(code, offset);
+    const answer = await server.ask<LspCompletion[] | { items: LspCompletion[] } | null>(
+      'textDocument/completion',
+      { textDocument: { uri }, position },
+    );
+    const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
+    const before = code.slice(0, offset);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const word = offset - (/[\p{ID_Continue}$]*$/u.exec(before)?.[0].length ?? 0);
+    const startOf = ({ textEdit }: LspCompletion) =>
+      textEdit ? lineStart + textEdit.range.start.character : word;
+    const fitting = items.filter(
+      (item) => item.label.startsWith(code.slice(startOf(item), offset)) && !item.additionalTextEdits?.length,
+    );
+    const start = Math.min(...fitting.map(startOf), offset);
+    fitting.sort((a, b) => order(a).localeCompare(order(b)));
+    const candidates = fitting.map(
+      (item) => code.slice(start, startOf(item)) + item.label.replace(/\?$/, ''),
+    );
+    return { start: fitting.length > 0 ? start : word, end: offset, candidates: [...new Set(candidates)] };
+  }
+
+  async function inspect(code: string, offset: number): Promise<string | undefined> {
+    const uri = uriOf(writeCell(code));
+    const answer = await server.ask<{ contents: string | { value: string } } | null>('textDocument/hover', {
+      textDocument: { uri },
+      position: positionOf(code, offset),
+    });
+    if (!answer) return undefined;
+    const { contents } = answer;
+    return typeof contents === 'string' ? contents : contents.value;
+  }
+}
+
+function order({ sortText, label }: LspCompletion): string {
+  return `${sortText ?? ''} ${label}`;
+}
+
+/** Returns a position in a cell's file. The protocol counts in UTF-16 code units, as JavaScript. */
+function positionOf(code: string, offset: number): Range['start'] {
+  const before = code.slice(0, offset).split('\n');
+  return { line: before.length - 1 + LINES_BEFORE, character: before.at(-1)?.length ?? 0 };
+}
+
+function diagnosticOf({ range, message }: LspDiagnostic, code: string, linesBefore: number): Diagnostic {
+  const lines = code.split('\n');
+  const at = ({ line, character }: Range['start']) => {
+    const shifted = Math.min(line - linesBefore, lines.length - 1);
+    return { line: shifted, column: shifted < line - linesBefore ? (lines.at(-1)?.length ?? 0) : character };
+  };
+  return { start: at(range.start), end: at(range.end), message };
+}

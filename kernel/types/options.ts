@@ -1,0 +1,49 @@
+/** How TypeScript checks cells. */
+import { dirname } from 'node:path';
+import { cellFileName } from './cell-file';
+
+/** The libraries of JavaScript that a version of Node has. */
+function libraries(major: number): string[] {
+  const browser = ['dom', 'dom.iterable', 'dom.asynciterable'];
+  if (major >= 24) return ['es2025', 'esnext.array', 'esnext.disposable', 'esnext.error', ...browser];
+  if (major >= 22)
+    return [
+      'es2024',
+      'es2025.collection',
+      'es2025.iterator',
+      'esnext.array',
+      'esnext.disposable',
+      ...browser,
+    ];
+  return ['es2023', 'esnext.disposable', ...browser];
+}
+
+/**
+ * Returns the configuration of the cells' project. Without `noUncheckedIndexedAccess` course code
+ * stays readable.
+ *
+ * @param files the number of cells that have files
+ */
+export function cellConfig(files: number): string {
+  const nodeTypes = dirname(dirname(require.resolve('@types/node/package.json')));
+  return JSON.stringify({
+    compilerOptions: {
+      target: 'esnext',
+      module: 'preserve',
+      moduleResolution: 'bundler',
+      lib: libraries(Number.parseInt(process.versions.node, 10)),
+      typeRoots: [nodeTypes],
+      types: ['node'],
+      jsx: 'preserve',
+      strict: true,
+      esModuleInterop: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      allowUnreachableCode: true,
+      allowUnusedLabels: true,
+      noEmit: true,
+    },
+    // It names itself, because TypeScript would look for a project that contains it and load that.
+    files: ['tsconfig.json', ...Array.from({ length: files }, (_, index) => cellFileName(index + 1))],
+  });
+}

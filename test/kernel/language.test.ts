@@ -1,0 +1,230 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, printed, result, startClient, traceback } from './client';
+import { type Folder, folderInRepository } from './folder';
+
+let folder: Folder;
+let kernel: Client;
+
+beforeAll(async () => {
+  folder = folderInRepository();
+  kernel = await startClient({ folder: folder.path });
+});
+afterAll(async () => {
+  await kernel.close();
+  folder.remove();
+});
+
+function write(name: string, code: string): void {
+  writeFileSync(join(folder.path, name), code);
+}
+
+describe('TypeScript and JavaScript of today', () => {
+  const MODERN: [string, string, string][] = [
+    ['for await', 'let sum = 0; for await (const x of [Promise.resolve(7), 1]) sum += x; sum', '8'],
+    [
+      'methods of arrays since 2023',
+      '[[3, 1, 2].toSorted(), [1, 2].findLast((x) => x < 2), [1].with(0, 5)]',
+      '[ [ 1, 2, 3 ], 1, [ 5 ] ]',
+    ],
+    [
+      'using',
+      'const log: string[] = [];\n{ using one = { [Symbol.dispose]() { log.push("closed"); } }; log.push("open"); }\nlog',
+      "[ 'open', 'closed' ]",
+    ],
+    ['using at the top', 'using two = { n: 4, [Symbol.dispose]() { this.n = 0; } };\ntwo.n', '4'],
+    [
+      'standard decorators',
+      'function twice(method: () => number, _: ClassMethodDecoratorContext) { return () => 2 * method(); }\nclass D { @twice one() { return 1; } }\nnew D().one()',
+      '2',
+    ],
+    [
+      'a private field of an inner class',
+      'const make = () => class { #x = 1; private y = 2; sum() { return this.#x + this.y; } };\nnew (make())().sum()',
+      '3',
+    ],
+    ['import()', "const http = await import('http'); typeof http.get", 'function'],
+    [
+      'satisfies, const type parameters and BigInt',
+      'const id = <const T,>(x: T) => x;\nid([2n ** 64n] satisfies bigint[])',
+      '[ 18446744073709551616n ]',
+    ],
+    ['a comment that switches checks off', '// @ts-nocheck\nconst n: number = "text"; n', 'text'],
+    ['export default', 'export default 5', '5'],
+    ['require', "const { sep } = require('node:path') as typeof import('node:path'); sep.length", '1'],
+    ['import =', "import os = require('node:os');\ntypeof os.cpus", 'function'],
+    ['null', 'null', 'null'],
+    ['a function', '() => 1', '[Function (anonymous)]'],
+  ];
+  test.each(MODERN)('%s', async (_, code, expected) => {
+    const outcome = await kernel.execute(code);
+    expect(traceback(outcome)).toBe('');
+    expect(result(outcome)).toEqual({ 'text/plain': expected });
+  });
+
+  test('`export` in front of every declaration', async () => {
+    const outcome = await kernel.execute(
+      'export function tokens() { return 3; }\nexport class C {}\nexport const k = 1, l = 2;\nexport enum E { A }\nexport interface I { n: number }\nexport type T = I;\nlet z = 5;\nexport { z as renamed };',
+    );
+    expect(traceback(outcome)).toBe('');
+    expect(result(await kernel.execute('const i: T = { n: tokens() + k + l + z + E.A }; i.n'))).toEqual({
+      'text/plain': '11',
+    });
+  });
+});
+
+describe('modules', () => {
+  test('modules may import each other', async () => {
+    write('a.ts', "import { b } from './b';\nexport const a = () => 'A';\nexport const viaB = () => b();");
+    write('b.ts', "import { a } from './a';\nexport const b = () => 'b sees ' + a();");
+    expect(result(await kernel.execute("import { viaB } from './a'; viaB()"))).toEqual({
+      'text/plain': 'b sees A',
+    });
+    expect(result(await kernel.execute("(await import('./b')).b()"))).toEqual({ 'text/plain': 'b sees A' });
+  });
+
+  test('JSON, .tsx, .js names and absolute paths can be imported', async () => {
+    write('data.json', '{ "n": 3 }');
+    write('view.tsx', 'export const view = <T,>(x: T) => x;');
+    write('plain.js', 'exports.plain = 4;');
+    const cells = [
+      "import data from './data.json' with { type: 'json' }; data.n",
+      "import { view } from './view'; view(3)",
+      "import { b } from './b.js'; b().length - 5",
+      `import { a } from ${JSON.stringify(join(folder.path, 'a'))}; a().length + 2`,
+      "(await import('./data.json', { with: { type: 'json' } })).default.n",
+    ];
+    for (const code of cells) {
+      const outcome = await kernel.execute(code);
+      expect(traceback(outcome)).toBe('');
+      expect(result(outcome)).toEqual({ 'text/plain': '3' });
+    }
+  });
+
+  test('a module with errors is loaded once it is mended', async () => {
+    const cell = "import { broken } from './broken'; broken";
+    write('broken.ts', "throw new Error('while loading');\nexport const broken = 1;");
+    expect(traceback(await kernel.execute(cell))).toMatch(/^Error: while loading\n {4}at .*broken\.ts:1:7/);
+    write('broken.ts', 'export const broken: string = 12;');
+    expect(traceback(await kernel.execute(cell))).toMatch(/broken\.ts:1:14 - Type 'number'/);
+    write('broken.ts', 'export const broken = 1.25;');
+    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '1.25' });
+  });
+});
+
+describe('errors', () => {
+  const shownBy = async (code: string) => traceback(await kernel.execute(code));
+
+  test('the first message is about what is wrong', async () => {
+    expect(await shownBy('let x: = 1')).toMatch(/^cell \[\d+\]:1:8 - Type expected\.\n {4}let x: = 1\n/);
+    expect((await kernel.execute('let x: = 1')).reply['evalue']).toBe('Type expected.');
+  });
+
+  test('a printed error shows frames of the cell only', async () => {
+    const outcome = await kernel.execute(
+      'const fail = () => {\n  throw new Error("inner");\n};\ntry {\n  fail();\n} catch (error) {\n  console.log(error);\n  console.error((error as Error).stack);\n  console.trace("here");\n}\nnew TypeError("shown")',
+    );
+    const frames = (text: string) => text.split('\n').filter((line) => /^\s+at /.test(line));
+    for (const line of [
+      ...frames(printed(outcome)),
+      ...frames(printed(outcome, 'stderr')),
+      ...frames(String(result(outcome)?.['text/plain'])),
+    ])
+      expect(line).toMatch(/^ {4}at (fail \()?cell \[\d+\]:\d+:\d+\)?$/);
+    expect(frames(printed(outcome))).toHaveLength(2);
+  });
+
+  test('an error has the name of its class and its properties', async () => {
+    const outcome = await kernel.execute(
+      'class NoData extends Error { file = "a.csv"; }\nthrow new NoData("empty");',
+    );
+    expect(outcome.reply).toMatchObject({ ename: 'NoData', evalue: 'empty' });
+    expect(traceback(outcome)).toMatch(/^NoData: empty\n {4}at cell \[\d+\]:2:7 \{\n {2}file: 'a\.csv'\n\}$/);
+  });
+
+  test('errors of the browser interfaces are errors', async () => {
+    const outcome = await kernel.execute('structuredClone(() => 1)');
+    expect(outcome.reply).toMatchObject({ ename: 'DataCloneError', evalue: '() => 1 could not be cloned.' });
+    expect(traceback(outcome)).toMatch(/^DataCloneError: .*\n {4}at cell \[\d+\]:1:1$/);
+  });
+
+  test('an error that cannot be shown is reported', async () => {
+    const outcome = await kernel.execute(
+      "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } });",
+    );
+    expect(outcome.published.some(({ header }) => header.msg_type === 'error')).toBe(true);
+    expect(outcome.reply).toMatchObject({ status: 'error' });
+  });
+
+  test.each(['%timeit 1 + 1', '!ls', '?print'])(
+    '%s gets an answer about commands of IPython',
+    async (code) => {
+      expect(await shownBy(code)).toContain('commands of IPython');
+    },
+  );
+
+  test('`__dirname` is the folder of the notebook, and names of browsers are explained', async () => {
+    expect(result(await kernel.execute('[__dirname, import.meta.dirname]'))).toEqual({
+      'text/plain': `[\n  '${folder.path}',\n  '${folder.path}'\n]`,
+    });
+    expect(await shownBy('document.title')).toContain('Cells run in Node, not in a browser');
+    expect(await shownBy('__filename')).toContain('A cell is no file');
+  });
+
+  test('a promise that is handled late prints no warning', async () => {
+    const outcome = await kernel.execute(
+      'const late = Promise.reject(new Error("x")); setTimeout(() => late.catch(() => {}), 5); await 0;',
+    );
+    expect(printed(outcome, 'stderr')).not.toContain('PromiseRejectionHandledWarning');
+  });
+});
+
+describe('input', () => {
+  test('`prompt` opens an input box, and its answer is the value', async () => {
+    kernel.answers.push('Ada', 'yes');
+    const outcome = await kernel.execute(
+      "const name = await prompt('name? '); [name.length, name, await confirm('sure?')]",
+    );
+    expect(result(outcome)).toEqual({ 'text/plain': "[ 3, 'Ada', true ]" });
+    expect(kernel.questions).toEqual(['name? ', 'sure? (y/n)']);
+  });
+
+  test('readline reads from input boxes, one for each question', async () => {
+    kernel.questions.length = 0;
+    kernel.answers.push('one', 'two');
+    const outcome = await kernel.execute(
+      "import { createInterface } from 'node:readline/promises';\nconst rl = createInterface({ input: process.stdin, output: process.stdout });\nconst first = await rl.question('first? ');\nconst second = await rl.question('second? ');\nrl.close();\n[first, second]",
+    );
+    expect(traceback(outcome)).toBe('');
+    expect(result(outcome)).toEqual({ 'text/plain': "[ 'one', 'two' ]" });
+    expect(printed(outcome)).toContain('first? ');
+    await kernel.execute('await new Promise((go) => setTimeout(go, 80));');
+    expect(kernel.questions).toHaveLength(2);
+  });
+
+  test('a front end without input boxes gets an error', async () => {
+    const outcome = await kernel.execute("await prompt('name?')", { allow_stdin: false });
+    expect(outcome.reply).toMatchObject({
+      status: 'error',
+      evalue: expect.stringContaining('cannot ask for input'),
+    });
+  });
+});
+
+test('20,000 printed lines arrive in few messages and in order', async () => {
+  const outcome = await kernel.execute("for (let i = 0; i < 20000; i++) console.log('line', i);");
+  const lines = printed(outcome).split('\n');
+  expect(lines).toHaveLength(20_001);
+  expect(lines.every((line, index) => line === (index < 20_000 ? `line ${index}` : ''))).toBe(true);
+  expect(outcome.published.length).toBeLessThan(100);
+});
+
+test('paths and packages are completed in imports', async () => {
+  write('nearby.ts', 'export const near = 1;');
+  const matches = async (code: string) =>
+    (await kernel.ask('complete', { code, cursor_pos: code.length }))['matches'];
+  expect(await matches("import { } from './nea")).toEqual(['nearby']);
+  expect(await matches("import { } from '@tensorflow/tfjs-no")).toContain('tfjs-node');
+  expect(await matches("import { } from 'node:fs/pro")).toContain('promises');
+});
