@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { LAB } from '../packages/build-lab';
 import { LAYERS } from '../packages/build-layers';
 import { RUNTIME } from '../packages/build-runtime';
 import { pack } from '../packages/pack';
@@ -16,19 +17,22 @@ interface Flags {
 
 const program = new Command('npm run packages --')
   .description(
-    'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, and lstm-sentiment (runtime).',
+    'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, ' +
+      'lstm-sentiment (runtime) and sentiment-lab (lib).',
   )
   .option('--out <folder>', 'the folder of the tarballs', 'dist')
   .option(
     '--prove',
-    'install it from the registry into empty projects, and run it in Node, Deno, Bun and Chromium, ' +
+    'install them from the registry into empty projects, and run them in Node, Deno, Bun and Chromium, ' +
       'with and without bundlers; takes minutes',
   )
   .allowExcessArguments(false)
   .action(async ({ out, prove: isProving }: Flags) => {
     writeSpeedTable();
-    const [layers, runtime] = [await pack(LAYERS, resolve(out)), await pack(RUNTIME, resolve(out))];
-    say([layers, runtime].join('\n'));
+    const layers = await pack(LAYERS, resolve(out));
+    const runtime = await pack(RUNTIME, resolve(out));
+    const lab = await pack(LAB, resolve(out));
+    say([layers, runtime, lab].join('\n'));
     if (!isProving) return;
     await prove(layers, report);
     await proveRuntime(runtime, ({ environment, answer, fault }) => {

@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { moduleProgram } from '../module-program';
 import type { Ready, Reply, Scores, WorkerModel } from './protocol';
 
 /** Worker processes that score texts. */
@@ -74,10 +75,11 @@ interface Worker {
 }
 
 function startWorker(model: WorkerModel, threads: number): Worker {
-  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(model)], {
+  const { execArgv, file } = moduleProgram(join(__dirname, 'worker'));
+  const child = fork(file, [JSON.stringify(model)], {
     detached: true, // Ctrl-C does not reach it
     env: { ...process.env, FAST_LSTM_THREADS: `${threads}` },
-    execArgv: ['--import', 'tsx'],
+    execArgv,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
