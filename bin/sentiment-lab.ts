@@ -53,6 +53,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'import a classifier that Keras trained',
     load: async () => (await import('./import')).importCommand(),
   },
+  serve: {
+    summary: 'serve a model over HTTP',
+    load: async () => (await import('./serve')).serveCommand(),
+  },
   data: {
     summary: 'list and install data sets',
     load: async () => (await import('./data')).dataCommand(),

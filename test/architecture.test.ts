@@ -37,6 +37,7 @@ const ORDER = [
   'lib/pretraining',
   'lib/plots',
   'lib/importers',
+  'lib/serving',
   'lib/scoring',
   'lib/classifier',
   'lib/baselines',
