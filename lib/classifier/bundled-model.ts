@@ -3,18 +3,24 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../repository';
 
 /** The bundled models: `imdb` for film reviews, `general` for tweets, sentences and reviews. */
-export type BundledModel = 'imdb' | 'general';
+export const BUNDLED_MODELS = ['imdb', 'general'] as const;
+
+/** The name of a bundled model. */
+export type BundledModel = (typeof BUNDLED_MODELS)[number];
+
+/** The bundled model that is used where no model is named. */
+export const DEFAULT_MODEL: BundledModel = 'imdb';
 
 /** Returns the folder of a bundled model: a checkpoint with its model card. */
-export function bundledModelFolder(name: BundledModel = 'imdb'): string {
+export function bundledModelFolder(name: BundledModel = DEFAULT_MODEL): string {
   return join(repositoryRoot(), 'models', name);
 }
 
-/** Returns where `loadClassifier` finds the bundled model. @throws if it is not there */
-export function bundledModel(): string {
-  const folder = bundledModelFolder();
+/** Returns where `loadClassifier` finds a bundled model. @throws if it is not there */
+export function bundledModel(name: BundledModel = DEFAULT_MODEL): string {
+  const folder = bundledModelFolder(name);
   if (existsSync(folder)) return folder;
   throw new Error(
-    'this copy has no models/imdb: restore it (git checkout models/imdb), or train a model and name its folder',
+    `this copy has no models/${name}: restore it (git checkout models/${name}), or train a model and name its folder`,
   );
 }

@@ -17,7 +17,7 @@ import { bundledModel } from './bundled-model';
 import { type Classifier, createClassifier } from './classifier';
 import { partsAtUrl, partsOfModelFile, type RecordedParts } from './model-file';
 
-export { type BundledModel, bundledModelFolder } from './bundled-model';
+export { BUNDLED_MODELS, type BundledModel, bundledModelFolder } from './bundled-model';
 
 /** A classifier from a checkpoint. */
 export interface LoadedClassifier extends Classifier {

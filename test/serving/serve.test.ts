@@ -57,7 +57,7 @@ describe('the server', () => {
     expect(one).toMatchObject({ status: 200, body: { label: 'positive' } });
     const { probability, scores } = one.body;
     expect(probability).toBe(scores.positive);
-    expect(scores.positive + scores.negative).toBeCloseTo(1, 5);
+    expect(scores.positive + scores.negative + (scores.neutral ?? 0)).toBeCloseTo(1, 5);
     const many = await post('/predict', { texts: [GOOD, 'A dull, endless film.', 'qwrtzpx', ''] });
     const labels = many.body.predictions.map(({ label }: { label: string }) => label);
     expect(labels).toEqual(['positive', 'negative', null, null]);
@@ -79,7 +79,7 @@ describe('the server', () => {
     ['a number', '/predict', { texts: ['a', 7] }, 400, /of strings$/],
     ['too many texts', '/predict', { texts: Array(21).fill('a') }, 413, /^21 texts are more than 20/],
     ['a body that is too large', '/predict', { text: 'a'.repeat(6000) }, 413, /more than 5000 bytes/],
-    ['a class of another model', '/explain', { text: GOOD, label: 'spam' }, 400, /one of negative, positive/],
+    ['a class of another model', '/explain', { text: GOOD, label: 'spam' }, 400, /one of negative, /],
     ['a blank text', '/explain', { text: ' ' }, 400, /at least one word/],
     ['a text without tokens', '/explain', { text: '<br />' }, 400, /^there is no token/],
     ['a long text', '/explain', { text: 'a'.repeat(2001) }, 413, /more than 2000 characters/],
@@ -110,7 +110,11 @@ describe('the server', () => {
 
   it('says that it is well', async () => {
     const response = await fetch(`${url}/health`);
-    expect(await response.json()).toEqual({ status: 'ok', classes: ['negative', 'positive'], waiting: 0 });
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      classes: expect.arrayContaining(['negative', 'positive']),
+      waiting: 0,
+    });
   });
 
   it('SIGTERM lets requests that have arrived finish, and ends it', async () => {
