@@ -18,7 +18,7 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
   try {
     const manifest = JSON.parse(readFileSync(join(source.folder, 'package.json'), 'utf8'));
-    const packed = JSON.stringify({ ...manifest, ...source.manifest }, null, 2);
+    const packed = JSON.stringify({ ...manifest, type: 'commonjs', ...source.manifest }, null, 2);
     writeFileSync(join(folder, 'package.json'), `${packed}\n`);
     cpSync(join(source.folder, 'README.md'), join(folder, 'README.md'));
     cpSync(join(repositoryRoot(), 'LICENSE'), join(folder, 'LICENSE'));
