@@ -3,8 +3,9 @@ import { data } from './data/cases';
 import { epoch } from './epoch/cases';
 import { lstm } from './lstm/cases';
 import { score } from './score/cases';
+import { serve } from './serve/cases';
 import type { Suite } from './suite';
 import { wasm } from './wasm/cases';
 
 /** All suites by name. */
-export const suites: Record<string, Suite> = { lstm, wasm, browser, epoch, data, score };
+export const suites: Record<string, Suite> = { lstm, wasm, browser, epoch, data, score, serve };

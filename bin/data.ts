@@ -10,12 +10,13 @@ interface Flags {
   json?: boolean;
 }
 
-const program = new Command('npm run data --')
-  .description('Lists the data sets, or installs the named ones.')
-  .argument('[names...]', 'data sets to install')
-  .option('--from <copy>', 'install this copy: an archive, a folder of unpacked files, or a URL')
-  .option('--json', 'list as JSON')
-  .action(async (names: string[], flags: Flags) => {
+export function dataCommand(): Command {
+  const program = new Command('npm run data --')
+    .description('Lists the data sets, or installs the named ones.')
+    .argument('[names...]', 'data sets to install')
+    .option('--from <copy>', 'install this copy: an archive, a folder of unpacked files, or a URL')
+    .option('--json', 'list as JSON');
+  return program.action(async (names: string[], flags: Flags) => {
     if (flags.from && names.length !== 1)
       program.error('--from is a copy of one data set: name one data set');
     if (names[0]?.startsWith('glove') && /\.(txt|vec|bin)(\.gz)?$/i.test(flags.from ?? ''))
@@ -25,6 +26,7 @@ const program = new Command('npm run data --')
     for (const name of names.map(dataSetName)) await provide(name, flags);
     if (names.length === 0 || flags.json) list(flags.json ?? false);
   });
+}
 
 async function provide(name: string, { from }: Flags): Promise<void> {
   if (!from && isInstalled(name)) {
@@ -76,4 +78,4 @@ function describe(rows: readonly Row[]): string {
   return table([head, ...cells], 'left');
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(dataCommand());

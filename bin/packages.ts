@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { LAB } from '../packages/build-lab';
 import { LAYERS } from '../packages/build-layers';
 import { RUNTIME } from '../packages/build-runtime';
 import { pack } from '../packages/pack';
 import { type Proof, prove } from '../packages/prove';
-import { proveRuntime } from '../packages/prove-runtime';
+import { proveLab } from '../packages/prove-lab';
+import { type Answer, proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
 import { say } from './say';
@@ -12,29 +14,44 @@ import { say } from './say';
 interface Flags {
   out: string;
   prove?: boolean;
+  only?: string;
 }
 
 const program = new Command('npm run packages --')
   .description(
-    'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, and lstm-sentiment (runtime).',
+    'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, ' +
+      'lstm-sentiment (runtime) and sentiment-lab (lib).',
   )
   .option('--out <folder>', 'the folder of the tarballs', 'dist')
   .option(
     '--prove',
-    'install it from the registry into empty projects, and run it in Node, Deno, Bun and Chromium, ' +
+    'install them from the registry into empty projects, and run them in Node, Deno, Bun and Chromium, ' +
       'with and without bundlers; takes minutes',
   )
+  .addOption(
+    new Option('--only <name>', 'prove only this package').choices([
+      'tfjs-fast-lstm',
+      'lstm-sentiment',
+      'sentiment-lab',
+    ]),
+  )
   .allowExcessArguments(false)
-  .action(async ({ out, prove: isProving }: Flags) => {
+  .action(async ({ out, prove: isProving, only }: Flags) => {
     writeSpeedTable();
-    const [layers, runtime] = [await pack(LAYERS, resolve(out)), await pack(RUNTIME, resolve(out))];
-    say([layers, runtime].join('\n'));
+    const layers = await pack(LAYERS, resolve(out));
+    const runtime = await pack(RUNTIME, resolve(out));
+    const lab = await pack(LAB, resolve(out));
+    say([layers, runtime, lab].join('\n'));
     if (!isProving) return;
-    await prove(layers, report);
-    await proveRuntime(runtime, ({ environment, answer, fault }) => {
-      say(`lstm-sentiment, ${environment}: ${fault ?? answer!.trim()}`);
-      if (fault) process.exitCode = 1;
-    });
+    const reportFor = (name: string) => (answer: Answer) => {
+      say(`${name}, ${answer.environment}: ${answer.fault ?? answer.answer!.trim()}`);
+      if (answer.fault) process.exitCode = 1;
+    };
+    if (only === undefined || only === 'tfjs-fast-lstm') await prove(layers, report);
+    if (only === undefined || only === 'lstm-sentiment')
+      await proveRuntime(runtime, reportFor('lstm-sentiment'));
+    if (only === undefined || only === 'sentiment-lab')
+      await proveLab([lab, layers, runtime], reportFor('sentiment-lab'));
   });
 
 function report({ environment, seen, faults }: Proof): void {

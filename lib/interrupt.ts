@@ -20,6 +20,9 @@ export function cellSignal(): AbortSignal | undefined {
  * @throws the signal's reason when the work was stopped, by default an `AbortError`
  */
 export async function pause(signal: AbortSignal | undefined = cellSignal()): Promise<void> {
-  await new Promise<void>((resume) => setImmediate(resume));
+  await new Promise<void>((resume) => {
+    if (typeof setImmediate === 'function') setImmediate(resume);
+    else setTimeout(resume); // in a browser
+  });
   signal?.throwIfAborted();
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import spawn from 'nano-spawn';
 import { npmCommand } from '../lib/npm';
 import { repositoryRoot } from '../lib/repository';
@@ -18,10 +18,15 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
   try {
     const manifest = JSON.parse(readFileSync(join(source.folder, 'package.json'), 'utf8'));
-    const packed = JSON.stringify({ ...manifest, ...source.manifest }, null, 2);
+    const packed = JSON.stringify(
+      { ...manifest, type: 'commonjs', ...source.manifest, ...repositoryOf(source) },
+      null,
+      2,
+    );
     writeFileSync(join(folder, 'package.json'), `${packed}\n`);
     cpSync(join(source.folder, 'README.md'), join(folder, 'README.md'));
     cpSync(join(repositoryRoot(), 'LICENSE'), join(folder, 'LICENSE'));
+    cpSync(join(repositoryRoot(), 'packages', 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'));
     await source.build(join(folder, 'dist'));
     const { program, args, shell } = npmCommand(['pack', '--json', '--pack-destination', out]);
     const { stdout } = await spawn(program, args, { cwd: folder, shell });
@@ -30,4 +35,12 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Returns where a package comes from, on GitHub's machines: npm compares it with the provenance. */
+function repositoryOf({ folder }: PackageSource): Record<string, unknown> {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
+  if (!server || !repository) return {};
+  const directory = relative(repositoryRoot(), folder).split(sep).join('/');
+  return { repository: { type: 'git', url: `git+${server}/${repository}.git`, directory } };
 }

@@ -1,8 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import spawn from 'nano-spawn';
+import { extract } from 'tar';
 import { npmCommand } from '../lib/npm';
 import { repositoryRoot } from '../lib/repository';
 
@@ -64,4 +75,39 @@ export async function installQuickly(project: Project, tarball: string): Promise
 export function copyPackage({ folder }: Project, name: string, copy: string): void {
   const modules = join(folder, 'node_modules');
   cpSync(join(modules, name), join(modules, copy), { recursive: true });
+}
+
+/**
+ * Unpacks tarballs into a project's `node_modules` without the registry. The packages that they
+ * depend on are linked from this repository, so that this takes a second.
+ */
+export async function installLinked(project: Project, tarballs: readonly string[]): Promise<void> {
+  const modules = join(project.folder, 'node_modules');
+  const installed: string[] = [];
+  for (const tarball of tarballs) {
+    const unpacked = mkdtempSync(join(project.folder, 'unpacked-'));
+    await extract({ file: tarball, cwd: unpacked, strip: 1 });
+    const { name } = manifestIn(unpacked);
+    mkdirSync(modules, { recursive: true });
+    renameSync(unpacked, join(modules, name));
+    installed.push(name);
+  }
+  for (const name of installed) {
+    const { dependencies, peerDependencies } = manifestIn(join(modules, name));
+    for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const target = join(repositoryRoot(), 'node_modules', dependency);
+      const link = join(modules, dependency);
+      if (existsSync(link) || !existsSync(target)) continue;
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(target, link, 'junction');
+    }
+  }
+}
+
+function manifestIn(folder: string): {
+  name: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+} {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }

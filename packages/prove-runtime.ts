@@ -120,7 +120,8 @@ function onRuntime(program: string, ...args: string[]): Environment['ask'] {
   };
 }
 
-async function onPage(folder: string, path: string): Promise<string> {
+/** Returns what a page in a project's folder writes into its element `output`. */
+export async function onPage(folder: string, path: string): Promise<string> {
   const [executablePath] = browserFiles();
   if (!executablePath) throw new Error('there is no Chromium: install one, or set CHROME_PATH');
   const server = await serveFolder(folder);

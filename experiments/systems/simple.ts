@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { classesOf } from '../../lib/batches/classes';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import { derivedSeed } from '../../lib/layers/seeds';
@@ -8,7 +9,7 @@ import {
   simpleModel,
   simpleOptimizer,
 } from '../../lib/models/simple';
-import { readStopWords } from '../../lib/text/stop-words';
+import { readStopWords, stopWords } from '../../lib/text/stop-words';
 import { buildVocabulary } from '../../lib/text/vocabulary';
 import { networkSystem } from '../runs/fit-network';
 import { choice, integer, number, orAuto, orNone, text } from '../runs/flags';
@@ -39,6 +40,9 @@ type SimpleValues = CommonValues &
 
 const { batchSize, trainSteps, learningRate, testSize, validateEvery, validationSamples } = SIMPLE_TRAINING;
 
+/** The file to which the setup writes the library's own stop words. */
+const STOP_WORDS = 'data/stopwords.txt';
+
 /** The simple LSTM network, with the flags and defaults of the original code. */
 export const simple = networkSystem<SimpleValues>({
   name: 'simple',
@@ -52,7 +56,7 @@ export const simple = networkSystem<SimpleValues>({
         placeholder: '<file>',
         help: 'a file of stop words to remove, one per line; None: none',
       }),
-      'data/stopwords.txt',
+      STOP_WORDS,
     ),
     train_steps: integer({ default: trainSteps, atLeast: 1, changeable: true, help: 'training steps' }),
     hidden_size: integer({ default: SIMPLE.hiddenSize, atLeast: 1, help: 'units of the LSTM' }),
@@ -106,7 +110,11 @@ export const simple = networkSystem<SimpleValues>({
     const taken = new Set(validation);
     return { train: others.filter((at) => !taken.has(at)), validation, test };
   },
-  stopWords: ({ stopwords_file: file }, split) => (file === null ? [] : [...readStopWords(file, split)]),
+  stopWords: ({ stopwords_file: file }, split) => {
+    if (file === null) return [];
+    if (file === STOP_WORDS && !existsSync(file)) return [...stopWords].sort().flatMap(split);
+    return [...readStopWords(file, split)];
+  },
   tokenSource: async (training) => vocabularySource(buildVocabulary(training)),
   maxLength: ({ sequence_len: given }) => given ?? undefined,
   sequenceLength: (longest, { sequence_len: given }) => (typeof given === 'number' ? given : longest),

@@ -10,6 +10,7 @@ export * from './explain';
 export * from './export';
 export * from './finetune';
 export * from './load';
+export * from './model-file';
 export * from './onnx-model';
 export * from './parts';
 export * from './save';

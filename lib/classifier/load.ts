@@ -1,6 +1,6 @@
 import '../baselines'; // registers the layer of n-gram models
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { ready } from '../backend';
 import { loadCheckpoint } from '../checkpoints/checkpoint';
 import { type CheckpointRecord, readRecord } from '../checkpoints/record';
@@ -8,13 +8,16 @@ import { bestCheckpoint } from '../checkpoints/run-folder';
 import { loadVectors } from '../datasets/load-vectors';
 import { digestOfVectors, registerVectors } from '../layers/frozen-embedding';
 import type { Watch } from '../progress';
-import { repositoryRoot } from '../repository';
 import { kerasTokenizer } from '../text/keras-tokenizer';
 import { type Tokenizer, tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
+import { BUNDLED_MODELS, type BundledModel, bundledModel, DEFAULT_MODEL } from './bundled-model';
 import { type Classifier, createClassifier } from './classifier';
+import { partsAtUrl, partsOfModelFile, type RecordedParts } from './model-file';
+
+export { BUNDLED_MODELS, type BundledModel, bundledModelFolder } from './bundled-model';
 
 /** A classifier from a checkpoint. */
 export interface LoadedClassifier extends Classifier {
@@ -30,28 +33,16 @@ export interface LoadClassifierOptions extends Watch {
 }
 
 /**
- * The bundled models: `general` for tweets, sentences and reviews (negative, neutral, positive),
- * `imdb` for film reviews (negative, positive).
- */
-export const BUNDLED_MODELS = ['general', 'imdb'] as const;
-
-/** The name of a bundled model. */
-export type BundledModel = (typeof BUNDLED_MODELS)[number];
-
-/** Returns the folder of a bundled model: a checkpoint with its model card. */
-export function bundledModelFolder(name: BundledModel = 'general'): string {
-  return join(repositoryRoot(), 'models', name);
-}
-
-/**
  * Returns the classifier of a checkpoint, or of the best checkpoint of a run, with its tokenizer,
  * its vocabulary or word vectors, and its temperature.
  *
- * @param from a checkpoint, a run, or a bundled model: `general` (default) or `imdb`. Their model
- *   cards are in `models/`. A folder of the same name is `./imdb`
+ * @param place the folder of a checkpoint or of a run; a bundled model, `general` (default) or
+ *   `imdb`, whose cards are in `models/` (a folder of that name is `./imdb`); a file of a model for
+ *   `lstm-sentiment`; or the URL of such a file or, with a slash at its end, of a checkpoint
  * @param options the progress is that of a file of word vectors, in bytes
  * @throws if there is no checkpoint, or if it is damaged; if it has neither vocabulary nor word
- *   vectors; if its word vectors are not installed, or are not those of its training
+ *   vectors; if its word vectors are not installed, or are not those of its training; if a URL
+ *   cannot be fetched
  *
  * @example
  * ```ts
@@ -63,14 +54,37 @@ export function bundledModelFolder(name: BundledModel = 'general'): string {
  * ```
  */
 export async function loadClassifier(
-  from: string = 'general',
+  place: string = DEFAULT_MODEL,
   options: LoadClassifierOptions = {},
 ): Promise<LoadedClassifier> {
   await ready();
-  const checkpoint = isBundled(from) ? bundledModel(from) : await bestCheckpoint(from);
+  const at = isBundled(place) ? bundledModel(place) : place;
+  const parts = await partsIn(at);
+  if (!parts) return loadFolder(at, options);
+  if (options.vectors !== undefined) refuseVectors(at, options.vectors);
+  return { ...createClassifier(parts), folder: at, record: parts.record };
+}
+
+function isBundled(name: string): name is BundledModel {
+  return BUNDLED_MODELS.some((model) => model === name);
+}
+
+/** Returns the parts of a model at a URL or in a file; undefined for a folder. */
+async function partsIn(place: string): Promise<RecordedParts | undefined> {
+  if (/^https?:[/][/]/.test(place)) return partsAtUrl(place);
+  if (statSync(place, { throwIfNoEntry: false })?.isFile())
+    return partsOfModelFile(await readFile(place), place);
+  return undefined;
+}
+
+function refuseVectors(checkpoint: string, vectors: string): never {
+  throw new Error(`${checkpoint} was not trained with own word vectors: leave out ${vectors}`);
+}
+
+async function loadFolder(folder: string, options: LoadClassifierOptions): Promise<LoadedClassifier> {
+  const checkpoint = await bestCheckpoint(folder);
   const { vectors: source } = await readRecord(checkpoint);
-  if (options.vectors !== undefined && !source?.file)
-    throw new Error(`${checkpoint} was not trained with own word vectors: leave out ${options.vectors}`);
+  if (options.vectors !== undefined && !source?.file) refuseVectors(checkpoint, options.vectors);
   const vectors = source && (await vectorsOf(checkpoint, source, options));
   if (vectors) {
     requireSameVectors(checkpoint, vectors, source);
@@ -99,19 +113,6 @@ function tokenizerOf(
   vocabulary?: Vocabulary,
 ): Tokenizer {
   return keras ? kerasTokenizer(keras, vocabulary?.has) : tokenizer(name, new Set(stopWords));
-}
-
-function isBundled(name: string): name is BundledModel {
-  return BUNDLED_MODELS.some((model) => model === name);
-}
-
-function bundledModel(name: BundledModel): string {
-  const folder = bundledModelFolder(name);
-  if (existsSync(folder)) return folder;
-  throw new Error(
-    `this copy has no models/${name}: restore it (git checkout models/${name}), or train a model and name ` +
-      'its folder',
-  );
 }
 
 /** Returns the word vectors that a checkpoint names. */

@@ -33,6 +33,7 @@ export { type FusedOptions, fusedLstm, isFusable } from './fused-lstm';
 export { type GruInputs, type GruOutputs, plainGru } from './gru-equations';
 export { type NativeBuild, setNativeBuild, setWasmFile } from './kernels/builds';
 export { type BackendInfo, backendInfo, type KernelName, kernelsReady, setKernel } from './kernels/choice';
+export { kernelThreads } from './kernels/threads';
 export type { LayerConfig } from './layer-config';
 export { type Activations, type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
 export { isNative } from './native-ops';

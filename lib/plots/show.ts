@@ -23,9 +23,20 @@ export function show(picture: Chart | Drawing | MarkedText): void {
   }
   if (!cellSignal()) {
     const { data, layout } = 'svg' in picture ? framed(picture) : picture;
-    (require('nodeplotlib') as typeof import('nodeplotlib')).plot(data, layout);
+    nodeplotlib().plot(data, layout);
   } else if ('svg' in picture) tslab().display.svg(picture.svg);
   else draw(picture, tslab().display);
+}
+
+/** @throws when it is not installed: the package `sentiment-lab` does not depend on it */
+function nodeplotlib(): typeof import('nodeplotlib') {
+  try {
+    return require('nodeplotlib') as typeof import('nodeplotlib');
+  } catch (error) {
+    throw new Error('charts outside of notebooks need the package nodeplotlib: npm install nodeplotlib', {
+      cause: error,
+    });
+  }
 }
 
 /** Returns a drawing as the background of an empty chart. */

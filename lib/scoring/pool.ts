@@ -1,11 +1,13 @@
 /**
- * Worker processes that score texts on all cores. The process that starts them must not compute
+ * Worker processes that classify texts on all cores. The process that starts them must not compute
  * with TensorFlow, since the end of a child process is a signal (`lib/signals.ts`).
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Ready, Reply, Scores, WorkerModel } from './protocol';
+import type { Explanation } from '../classifier/explain';
+import { moduleProgram } from '../module-program';
+import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
 /** Worker processes that score texts. */
 export interface ScoringPool {
@@ -17,6 +19,8 @@ export interface ScoringPool {
   atOnce: number;
   /** Returns the predictions for texts. @throws if a worker fails or ends */
   score(texts: string[]): Promise<Scores>;
+  /** Returns what `explain` of the model returns. @throws as that does, or if a worker ends */
+  explain(text: string, label?: string): Promise<Explanation>;
   /** Ends the workers. */
   close(): void;
 }
@@ -39,45 +43,55 @@ export async function scoringPool(
   const start = () => {
     const worker = startWorker(model, threads);
     all.push(worker);
+    worker.child.on('exit', () => all.splice(all.indexOf(worker), 1)); // the next request starts another
     return worker;
   };
   const close = () => {
     for (const { child } of all) if (child.connected) child.disconnect();
   };
-  const first = start();
-  const { classes, folder } = await first.ready.catch((error) => {
+  const { classes, folder } = await start().ready.catch((error) => {
     close();
     throw error;
   });
-  let id = 0;
+  let ids = 0;
+  const answer = (request: (id: number) => Request): Promise<Answer> => {
+    const [first = start(), ...others] = all;
+    const least = others.reduce((one, other) => (other.waiting.size < one.waiting.size ? other : one), first);
+    const worker = least.waiting.size > 0 && all.length < workers ? start() : least;
+    const id = ids++;
+    const reply = new Promise<Answer>((resolve, reject) => worker.waiting.set(id, { resolve, reject }));
+    worker.child.send(request(id), (error) => error && worker.fail(error));
+    return reply;
+  };
   return {
     classes,
     folder,
     atOnce: 2 * workers,
-    async score(texts) {
-      const least = all.reduce((one, other) => (other.waiting.size < one.waiting.size ? other : one));
-      const worker = least.waiting.size > 0 && all.length < workers ? start() : least;
-      const scores = new Promise<Scores>((resolve, reject) => worker.waiting.set(id, { resolve, reject }));
-      worker.child.send({ id: id++, texts }, (error) => error && worker.fail(error));
-      return scores;
+    score: async (texts) => (await answer((id) => ({ id, texts }))) as Scores,
+    async explain(text, label) {
+      const reply = (await answer((id) => ({ id, explain: text, label }))) as Explained;
+      return reply.explanation;
     },
     close,
   };
 }
 
+type Answer = Scores | Explained;
+
 interface Worker {
   child: ChildProcess;
   ready: Promise<Ready>;
-  /** The batches that it was sent, by id. */
-  waiting: Map<number, { resolve(scores: Scores): void; reject(error: Error): void }>;
+  /** The requests that it was sent, by id. */
+  waiting: Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>;
   fail(error: Error): void;
 }
 
 function startWorker(model: WorkerModel, threads: number): Worker {
-  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(model)], {
+  const { execArgv, file } = moduleProgram(join(__dirname, 'worker'));
+  const child = fork(file, [JSON.stringify(model)], {
     detached: true, // Ctrl-C does not reach it
     env: { ...process.env, FAST_LSTM_THREADS: `${threads}` },
-    execArgv: ['--import', 'tsx'],
+    execArgv,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -92,10 +106,12 @@ function startWorker(model: WorkerModel, threads: number): Worker {
     failStart = reject;
     child.on('message', (reply: Reply) => {
       if (reply.kind === 'ready') resolve(reply);
-      else if (reply.kind === 'failed') fail(new Error(reply.message));
+      else if (reply.kind === 'failed' && reply.id === undefined) fail(new Error(reply.message));
       else {
-        waiting.get(reply.id)?.resolve(reply);
-        waiting.delete(reply.id);
+        const asked = waiting.get(reply.id!);
+        waiting.delete(reply.id!);
+        if (reply.kind === 'failed') asked?.reject(new Error(reply.message));
+        else asked?.resolve(reply);
       }
     });
   });

@@ -1,4 +1,5 @@
-/** The messages between the process that scores a table and its workers. */
+/** The messages between a process that classifies many texts and its workers. */
+import type { Explanation } from '../classifier/explain';
 
 /** The model that a worker loads. */
 export interface WorkerModel {
@@ -8,11 +9,8 @@ export interface WorkerModel {
   vectors?: string;
 }
 
-/** A batch of texts. */
-export interface Request {
-  id: number;
-  texts: string[];
-}
+/** A batch of texts to classify, or a text to explain. */
+export type Request = { id: number; texts: string[] } | { id: number; explain: string; label?: string };
 
 /** The first message of a worker: its model is loaded. */
 export interface Ready {
@@ -32,12 +30,20 @@ export interface Scores {
   isRead: Uint8Array;
 }
 
-/** A batch, or the start, failed. */
+/** The explanation of a text. */
+export interface Explained {
+  kind: 'explained';
+  id: number;
+  explanation: Explanation;
+}
+
+/** A request, or the start, failed. */
 export interface Failed {
   kind: 'failed';
+  /** The request. Undefined: the start. */
   id?: number;
   message: string;
 }
 
 /** What a worker sends. */
-export type Reply = Ready | Scores | Failed;
+export type Reply = Ready | Scores | Explained | Failed;

@@ -1,6 +1,6 @@
 /**
- * The program of a worker process: it loads a model, and scores the batches that it is sent. It
- * ends when the process that started it is gone.
+ * The program of a worker process: it loads a model, scores the batches and explains the texts that
+ * it is sent. It ends when the process that started it is gone.
  */
 import { hasKnownWord } from '../batches/known-words';
 import { loadClassifier } from '../classifier/load';
@@ -19,12 +19,18 @@ async function main({ folder, vectors }: WorkerModel): Promise<void> {
   const { lookup, tokenizer, classes } = classifier;
   const isKnown = hasKnownWord(lookup, tokenizer.specialTokens);
   let last = Promise.resolve();
-  process.on('message', ({ id, texts }: Request) => {
+  const scores = async (id: number, texts: readonly string[]): Promise<Reply> => {
+    const ids = texts.map((text) => idsOfText(classifier, text));
+    const isRead = Uint8Array.from(ids, (row) => (isKnown(row) ? 1 : 0));
+    return { kind: 'scores', id, isRead, probabilities: await probabilitiesOfIds(classifier, ids) };
+  };
+  process.on('message', (request: Request) => {
+    const { id } = request;
     last = last.then(async () => {
       try {
-        const ids = texts.map((text) => idsOfText(classifier, text));
-        const isRead = Uint8Array.from(ids, (row) => (isKnown(row) ? 1 : 0));
-        send({ kind: 'scores', id, isRead, probabilities: await probabilitiesOfIds(classifier, ids) });
+        if ('texts' in request) return send(await scores(id, request.texts));
+        const explanation = await classifier.explain(request.explain, { label: request.label });
+        send({ kind: 'explained', id, explanation });
       } catch (error) {
         send({ kind: 'failed', id, message: (error as Error).message });
       }

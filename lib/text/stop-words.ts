@@ -1,8 +1,7 @@
+/// <reference path="./stopword.d.ts" />
 import { readFileSync } from 'node:fs';
+import { eng } from 'stopword';
 import { tokenize } from './clean';
-
-// The package has no types. This is the part that is used.
-const { eng } = require('stopword') as { eng: string[] };
 
 /**
  * English stop words (`about`, `the`, `you`), cleaned like tokens. They do not include `not` and

@@ -2,14 +2,13 @@
  * Starts the worker processes and exits at once. So the workers are no child processes of the
  * training process, which therefore gets no signal when one of them ends (see `lib/signals.ts`).
  *
- *   node launcher.cjs ADDRESS COUNT
+ *   node launcher.cjs COUNT ARGUMENTS-OF-NODE-IN-WORKERS...
  */
 const { spawn } = require('node:child_process');
-const { join } = require('node:path');
 
-const [address, count] = process.argv.slice(2);
+const [count, ...args] = process.argv.slice(2);
 for (let n = 0; n < Number(count); n++) {
-  const worker = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts'), address], {
+  const worker = spawn(process.execPath, args, {
     detached: true, // Ctrl-C does not reach it
     env: {
       ...process.env,

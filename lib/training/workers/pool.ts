@@ -19,6 +19,7 @@ import { maskStates, setMaskPart } from '../../layers/dropout-masks';
 import type { GatheredRows } from '../../layers/embedding';
 import { FrozenEmbedding, registeredVectors } from '../../layers/frozen-embedding';
 import { kernelThreads } from '../../layers/kernels/threads';
+import { moduleProgram } from '../../module-program';
 import { repositoryRoot } from '../../repository';
 import { type BatchGradients, batchGradients, type TrainableModel } from '../gradients';
 import { weightArrays } from '../weights';
@@ -115,9 +116,10 @@ async function startWorkers(count: number): Promise<Worker[]> {
 
 /** Runs the launcher to its end before this process computes anything: see `lib/signals.ts`. */
 function launch(address: string, count: number): Promise<void> {
-  const launcher = join(repositoryRoot(), 'lib', 'training', 'workers', 'launcher.cjs');
+  const folder = join(repositoryRoot(), 'lib', 'training', 'workers');
+  const { execArgv, file } = moduleProgram(join(folder, 'worker'));
   return new Promise((resolve, reject) => {
-    spawn(process.execPath, [launcher, address, String(count)], {
+    spawn(process.execPath, [join(folder, 'launcher.cjs'), String(count), ...execArgv, file, address], {
       cwd: repositoryRoot(),
       stdio: ['ignore', 'ignore', 'inherit'],
       windowsHide: true,

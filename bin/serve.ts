@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { SERVE_DEFAULTS, serve } from '../lib/serving';
+import { checkpointOption, vectorsOption } from './chosen-checkpoint';
+import { positiveInteger, runCommand } from './command-line';
+import { underscored } from './options';
+import { print } from './say';
+
+export function serveCommand(): Command {
+  const { host, port, maxBatch, maxWaiting, maxBytes, maxTexts } = SERVE_DEFAULTS;
+  return new Command('npm run -s serve --')
+    .description(
+      'Serves a model over HTTP: POST /predict and /explain, GET /health and /metrics. ' +
+        'SIGTERM and Ctrl-C stop it after the requests that have arrived.',
+    )
+    .addOption(checkpointOption())
+    .addOption(vectorsOption())
+    .option('--host <address>', 'the address to listen on; 0.0.0.0: all of this machine', host)
+    .option('--port <number>', 'the port; 0: a free one', portNumber, port)
+    .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
+    .option('--max_batch <number>', 'texts in a batch', positiveInteger, maxBatch)
+    .option('--max_waiting <number>', 'texts that wait; then 503', positiveInteger, maxWaiting)
+    .option('--max_bytes <number>', 'bytes of a request', positiveInteger, maxBytes)
+    .option('--max_texts <number>', 'texts of a request', positiveInteger, maxTexts)
+    .option(
+      '--max_per_minute <number>',
+      'texts of a client in a minute; then 429 (default: no limit)',
+      positiveInteger,
+    )
+    .option('--json', 'print a JSON object when it listens')
+    .allowExcessArguments(false)
+    .action(async ({ checkpoints_dir, json = false, ...options }) => {
+      const server = await serve({
+        folder: checkpoints_dir,
+        vectors: options.vectors,
+        host: options.host,
+        port: options.port,
+        workers: options.workers,
+        maxBatch: options.max_batch,
+        maxWaiting: options.max_waiting,
+        maxBytes: options.max_bytes,
+        maxTexts: options.max_texts,
+        maxPerMinute: options.max_per_minute,
+        onError: (error) => console.error(error.message),
+      });
+      const { url, classes, model } = server;
+      if (json) print({ url, classes, model });
+      else console.log(`Listening on ${url}: ${classes.join(', ')} (${model})`);
+      const name = await stopSignal();
+      console.error(`${name}: stopping after the requests that have arrived. Again: at once.`);
+      await server.close();
+      process.exit(0);
+    });
+}
+
+/** Waits for a signal to stop. The next one ends the process at once, as by default. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const stop = (name: NodeJS.Signals) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve(name);
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+  });
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+function portNumber(value: string): number {
+  if (/^\d+$/.test(value) && Number(value) < 2 ** 16) return Number(value);
+  throw new InvalidArgumentError('It takes a port, 0 to 65535.');
+}
+
+if (require.main === module) void runCommand(serveCommand(), underscored(process.argv));

@@ -1,0 +1,197 @@
+/** The routes of the server, which knows nothing of sockets and processes. */
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { ScoringPool } from '../scoring/pool';
+import { type Batcher, Overloaded } from './batcher';
+import type { ServingMetrics } from './metrics';
+
+/** The prediction for a text, as `POST /predict` returns it. */
+export interface ServedPrediction {
+  /** The predicted class; null if the model knows no word of the text. */
+  label: string | null;
+  /** The probability of that class; null without a label. */
+  probability: number | null;
+  /** The probability of each class; null without a label. */
+  scores: Record<string, number> | null;
+}
+
+/** Limits of a request. */
+export interface RequestLimits {
+  /** The most bytes of a request's body. */
+  maxBytes: number;
+  /** The most texts of a request. */
+  maxTexts: number;
+  /** The most characters of a text to explain, which takes three predictions for each word. */
+  maxExplained: number;
+}
+
+/** What the routes need. */
+export interface AppParts {
+  pool: Pick<ScoringPool, 'classes' | 'explain'>;
+  batcher: Batcher;
+  metrics: ServingMetrics;
+  limits: RequestLimits;
+  /** Limits the texts of each client. Default: no limit. */
+  rateLimiter?: RateLimiterAbstract;
+  /** Returns the address of the client of a request. */
+  clientOf(context: Context): string;
+  /** Whether the server is stopping. */
+  isStopping(): boolean;
+  /** Receives errors of the server itself. */
+  onError(error: Error): void;
+}
+
+/** An error of the client, with the status of the response. */
+class RequestError extends Error {
+  constructor(
+    readonly status: 400 | 413 | 415 | 429 | 503,
+    message: string,
+    /** Seconds. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Returns the routes:
+ *
+ * - `POST /predict` with `{ "text": "..." }` or `{ "texts": ["...", ...] }`
+ * - `POST /explain` with `{ "text": "...", "label": "..." }`, the label being optional
+ * - `GET /health`, `GET /metrics`
+ *
+ * Errors are `{ "error": "..." }` with status 400, 404, 413, 415, 429, 500 or 503.
+ */
+export function servingApp(parts: AppParts): Hono {
+  const { pool, batcher, metrics, limits } = parts;
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const started = performance.now();
+    await next();
+    const route = ROUTES.includes(context.req.path) ? context.req.path : 'other';
+    metrics.request(route, context.res.status, (performance.now() - started) / 1000);
+    if (parts.isStopping()) context.header('Connection', 'close');
+  });
+  app.use(
+    bodyLimit({
+      maxSize: limits.maxBytes,
+      onError: () => {
+        throw new RequestError(413, `the body has more than ${limits.maxBytes} bytes: send fewer texts`);
+      },
+    }),
+  );
+
+  app.post('/predict', async (context) => {
+    const body = await jsonOf(context);
+    const texts = textsOf(body, limits.maxTexts);
+    await limitRate(parts, context, texts.length);
+    const { probabilities, isRead } = await batcher.score(texts);
+    const predictions = texts.map((_, at) => predictionAt(probabilities, isRead, at, pool.classes));
+    return context.json('texts' in body ? { predictions } : predictions[0]!);
+  });
+
+  app.post('/explain', async (context) => {
+    const { text, label } = await jsonOf(context);
+    if (typeof text !== 'string' || text.trim() === '')
+      throw new RequestError(400, 'send { "text": "..." } with at least one word');
+    if (text.length > limits.maxExplained)
+      throw new RequestError(
+        413,
+        `the text has more than ${limits.maxExplained} characters: send less of it`,
+      );
+    if (label !== undefined && !(typeof label === 'string' && pool.classes.includes(label)))
+      throw new RequestError(400, `"label" is one of ${pool.classes.join(', ')}`);
+    await limitRate(parts, context, 1);
+    if (batcher.waiting > 0) throw new Overloaded(1); // predictions first
+    return context.json(await explained(pool, text, label));
+  });
+
+  app.get('/health', (context) =>
+    parts.isStopping()
+      ? context.json({ status: 'stopping' }, 503)
+      : context.json({ status: 'ok', classes: pool.classes, waiting: batcher.waiting }),
+  );
+
+  app.get('/metrics', async (context) => {
+    context.header('Content-Type', metrics.contentType);
+    return context.body(await metrics.text());
+  });
+
+  app.notFound((context) =>
+    context.json({ error: 'the routes are POST /predict, POST /explain, GET /health and GET /metrics' }, 404),
+  );
+  app.onError((error, context) => {
+    const known =
+      error instanceof Overloaded ? new RequestError(503, error.message, error.retryAfter) : error;
+    if (!(known instanceof RequestError)) {
+      parts.onError(error);
+      return context.json({ error: 'the server failed; its log says why' }, 500);
+    }
+    if (known.retryAfter !== undefined) context.header('Retry-After', `${known.retryAfter}`);
+    return context.json({ error: known.message }, known.status);
+  });
+  return app;
+}
+
+const ROUTES = ['/predict', '/explain', '/health', '/metrics'];
+
+/**
+ * Returns the body of a request. A page of another website cannot send this media type without the
+ * server's consent, which is never given.
+ */
+async function jsonOf(context: Context): Promise<Record<string, unknown>> {
+  if (!/^application[/]json\b/i.test(context.req.header('content-type') ?? ''))
+    throw new RequestError(415, 'send JSON, with Content-Type: application/json');
+  const body = await context.req.json().catch((error) => {
+    if (error instanceof RequestError) throw error; // the body's limit
+    throw new RequestError(400, `the body is not JSON: ${(error as Error).message}`);
+  });
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new RequestError(400, 'send a JSON object, { "text": "..." } or { "texts": ["..."] }');
+}
+
+function textsOf({ text, texts = [text] }: Record<string, unknown>, maxTexts: number): string[] {
+  if (!Array.isArray(texts) || texts.length === 0 || !texts.every((one) => typeof one === 'string'))
+    throw new RequestError(400, 'send { "text": "..." } or { "texts": ["...", ...] }, of strings');
+  if (texts.length > maxTexts)
+    throw new RequestError(413, `${texts.length} texts are more than ${maxTexts}: send several requests`);
+  return texts;
+}
+
+/** @throws RequestError with status 429 if a client has sent too many texts */
+async function limitRate({ rateLimiter, clientOf }: AppParts, context: Context, texts: number) {
+  try {
+    await rateLimiter?.consume(clientOf(context), texts);
+  } catch (limit) {
+    if (limit instanceof Error) throw limit;
+    const seconds = Math.max(1, Math.ceil((limit as { msBeforeNext: number }).msBeforeNext / 1000));
+    throw new RequestError(429, `too many texts from this address: try again in ${seconds} s`, seconds);
+  }
+}
+
+async function explained(pool: AppParts['pool'], text: string, label?: string) {
+  try {
+    return await pool.explain(text, label);
+  } catch (error) {
+    if (/^there is no token/.test((error as Error).message))
+      throw new RequestError(400, (error as Error).message);
+    throw error;
+  }
+}
+
+function predictionAt(
+  all: Float32Array,
+  isRead: Uint8Array,
+  at: number,
+  classes: readonly string[],
+): ServedPrediction {
+  if (isRead[at] === 0) return { label: null, probability: null, scores: null };
+  const probabilities = [...all.subarray(at * classes.length, (at + 1) * classes.length)];
+  const probability = Math.max(...probabilities);
+  return {
+    label: classes[probabilities.indexOf(probability)]!,
+    probability,
+    scores: Object.fromEntries(classes.map((label, n) => [label, probabilities[n]!])),
+  };
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type ScoringPool, scoringPool } from '../scoring/pool';
+import type { WorkerModel } from '../scoring/protocol';
+import { type RequestLimits, servingApp } from './app';
+import { batcher } from './batcher';
+import { servingMetrics } from './metrics';
+
+/** Options of `serve`. */
+export interface ServeOptions extends WorkerModel, Partial<RequestLimits> {
+  /** The address to listen on. Default `127.0.0.1`: only programs on this machine reach it. */
+  host?: string;
+  /** The port. 0: a free one. Default 8080. */
+  port?: number;
+  /** Worker processes. Default: one per core, at most 8. */
+  workers?: number;
+  /** The most texts in a batch. Default 64. */
+  maxBatch?: number;
+  /** The most texts that wait; further requests get 503. Default 2,000. */
+  maxWaiting?: number;
+  /** The most texts of a client, by its address, in a minute. Default: no limit. */
+  maxPerMinute?: number;
+  /** Receives errors that the client does not cause. Default: nobody. */
+  onError?: (error: Error) => void;
+}
+
+/** A server that runs. */
+export interface ClassificationServer {
+  /** `http://127.0.0.1:8080` */
+  url: string;
+  classes: readonly string[];
+  /** The folder or file of the model. */
+  model: string;
+  /**
+   * Stops to accept requests, waits for those that have arrived, and ends the workers.
+   *
+   * @param limit milliseconds after which it does not wait any longer. Default 10,000
+   */
+  close(limit?: number): Promise<void>;
+}
+
+/** The limits of requests. */
+export const SERVE_DEFAULTS = {
+  host: '127.0.0.1',
+  port: 8080,
+  maxBatch: 64,
+  maxWaiting: 2000,
+  maxBytes: 1_000_000,
+  maxTexts: 1000,
+  maxExplained: 2000,
+} as const;
+
+/**
+ * Starts a server that classifies texts over HTTP; see `servingApp` for its routes. Worker processes
+ * compute, so this process can handle signals (`lib/signals.ts`).
+ *
+ * @throws if the model cannot be loaded, or the port is in use
+ */
+export async function serve(options: ServeOptions = {}): Promise<ClassificationServer> {
+  const { host, port, maxBatch, maxWaiting, ...limits } = { ...SERVE_DEFAULTS, ...given(options) };
+  const { folder, vectors, workers, maxPerMinute, onError = () => {} } = options;
+  const pool = await scoringPool({ folder, vectors }, workers);
+  let isStopping = false;
+  const metrics = servingMetrics(() => batches.waiting);
+  const batches = batcher(pool, { maxBatch, maxWaiting, onBatch: metrics.batch });
+  const app = servingApp({
+    pool,
+    batcher: batches,
+    metrics,
+    limits,
+    ...(maxPerMinute && {
+      rateLimiter: new RateLimiterMemory({ points: maxPerMinute, duration: 60 }),
+    }),
+    clientOf: (context) => getConnInfo(context).remote.address ?? 'unknown',
+    isStopping: () => isStopping,
+    onError,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    pool.close();
+    throw listenError(error as NodeJS.ErrnoException, host, port);
+  }
+  const { port: used } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${used}`,
+    classes: pool.classes,
+    model: pool.folder,
+    close(limit = 10_000) {
+      isStopping = true;
+      return closeAll(server, pool, limit);
+    },
+  };
+}
+
+/** Returns the options that are given. */
+function given(options: ServeOptions): Partial<ServeOptions> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+async function closeAll(server: Server, pool: ScoringPool, limit: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await Promise.race([closed, setTimeout(limit, undefined, { ref: false })]);
+  server.closeAllConnections();
+  pool.close();
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new Error(`port ${port} of ${host} is in use: name another one with --port`, { cause: error });
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../lib/repository';
+import { serve } from '../../lib/serving';
+
+let server: ChildProcess;
+let url: string;
+beforeAll(async () => {
+  const flags = [
+    '--port',
+    '0',
+    '--workers',
+    '1',
+    '--max_texts',
+    '20',
+    '--max_bytes',
+    '5000',
+    '--max_batch',
+    '8',
+  ];
+  server = spawn(process.execPath, ['--import', 'tsx', 'bin/serve.ts', '--json', ...flags], {
+    cwd: repositoryRoot(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [line] = await once(createInterface(server.stdout!), 'line');
+  ({ url } = JSON.parse(line));
+});
+afterAll(() => {
+  server.kill('SIGKILL');
+});
+
+/** Sends a request, and returns the status and what was answered. */
+async function post(path: string, body: unknown, type = 'application/json') {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    body: text,
+    headers: { 'Content-Type': type },
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+const GOOD = 'Not a perfect film, but a wonderful one.';
+/** A text that takes some time. */
+const LONG = `${GOOD} `.repeat(5);
+
+describe('the server', () => {
+  it('listens on this machine only', () => {
+    expect(url).toMatch(/^http:[/][/]127[.]0[.]0[.]1:\d+$/);
+  });
+
+  it('classifies one text, and many', async () => {
+    const one = await post('/predict', { text: GOOD });
+    expect(one).toMatchObject({ status: 200, body: { label: 'positive' } });
+    const { probability, scores } = one.body;
+    expect(probability).toBe(scores.positive);
+    expect(scores.positive + scores.negative + (scores.neutral ?? 0)).toBeCloseTo(1, 5);
+    const many = await post('/predict', { texts: [GOOD, 'A dull, endless film.', 'qwrtzpx', ''] });
+    const labels = many.body.predictions.map(({ label }: { label: string }) => label);
+    expect(labels).toEqual(['positive', 'negative', null, null]);
+    expect(many.body.predictions[2]).toEqual({ label: null, probability: null, scores: null });
+  });
+
+  it('explains a text', async () => {
+    const { status, body } = await post('/explain', { text: 'not bad', label: 'negative' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ label: 'negative', tokens: ['not', 'bad'] });
+    expect(body.importance).toHaveLength(2);
+  });
+
+  it.each([
+    ['no JSON', '/predict', '{"text":', 400, /^the body is not JSON/],
+    ['no object', '/predict', '["text"]', 400, /^send a JSON object/],
+    ['no text', '/predict', {}, 400, /of strings$/],
+    ['no texts', '/predict', { texts: [] }, 400, /of strings$/],
+    ['a number', '/predict', { texts: ['a', 7] }, 400, /of strings$/],
+    ['too many texts', '/predict', { texts: Array(21).fill('a') }, 413, /^21 texts are more than 20/],
+    ['a body that is too large', '/predict', { text: 'a'.repeat(6000) }, 413, /more than 5000 bytes/],
+    ['a class of another model', '/explain', { text: GOOD, label: 'spam' }, 400, /one of negative, /],
+    ['a blank text', '/explain', { text: ' ' }, 400, /at least one word/],
+    ['a text without tokens', '/explain', { text: '<br />' }, 400, /^there is no token/],
+    ['a long text', '/explain', { text: 'a'.repeat(2001) }, 413, /more than 2000 characters/],
+    ['another address', '/other', {}, 404, /^the routes are/],
+  ])('refuses %s, and says why', async (_, path, body, status, message) => {
+    expect(await post(path, body)).toEqual({ status, body: { error: expect.stringMatching(message) } });
+  });
+
+  it('refuses what a page of another website can send', async () => {
+    const { status, body } = await post('/predict', { text: GOOD }, 'text/plain');
+    expect([status, body.error]).toEqual([415, 'send JSON, with Content-Type: application/json']);
+  });
+
+  it('classifies requests that wait in batches, each with its own answer', async () => {
+    const texts = [GOOD, 'A dull, endless film.'];
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => post('/predict', { text: texts[n % 2] })),
+    );
+    const labels = answers.map(({ body }) => body.label);
+    expect(labels).toEqual(Array.from({ length: 40 }, (_, n) => ['positive', 'negative'][n % 2]));
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const numberOf = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)?.[1]);
+    const [counted, batches] = [numberOf('sentiment_texts_total'), numberOf('sentiment_batch_texts_count')];
+    expect(counted).toBe(1 + 4 + 40);
+    expect(batches).toBeLessThan(counted / 2);
+    expect(metrics).toMatch(/^http_request_duration_seconds_count[{]route="[/]predict",status="200"[}] 42$/m);
+  });
+
+  it('says that it is well', async () => {
+    const response = await fetch(`${url}/health`);
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      classes: expect.arrayContaining(['negative', 'positive']),
+      waiting: 0,
+    });
+  });
+
+  it('SIGTERM lets requests that have arrived finish, and ends it', async () => {
+    const requests = Array.from({ length: 3 }, () => post('/predict', { texts: Array(20).fill(LONG) }));
+    for (
+      let waiting = 0;
+      waiting < 20; // two are computed, and one waits
+    )
+      ({ waiting } = (await (await fetch(`${url}/health`)).json()) as { waiting: number });
+    server.kill('SIGTERM');
+    for (const { status } of await Promise.all(requests)) expect(status).toBe(200);
+    const [code] = server.exitCode === null ? await once(server, 'exit') : [server.exitCode];
+    expect(code).toBe(0);
+    await expect(fetch(`${url}/health`)).rejects.toThrow();
+  });
+});
+
+describe('serve', () => {
+  it('limits the texts of a client, and those that wait', async () => {
+    const limited = await serve({ port: 0, workers: 1, maxPerMinute: 200, maxWaiting: 10 });
+    try {
+      const send = (count: number) =>
+        fetch(`${limited.url}/predict`, {
+          method: 'POST',
+          body: JSON.stringify({ texts: Array(count).fill(GOOD) }),
+          headers: { 'Content-Type': 'application/json' },
+        });
+      const responses = await Promise.all(Array.from({ length: 30 }, () => send(5)));
+      const statuses = responses.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(1);
+      expect(statuses).toContain(503);
+      const refused = responses.find(({ status }) => status === 503)!;
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThanOrEqual(1);
+      const tooMany = await send(100);
+      expect(tooMany.status).toBe(429);
+      expect(Number(tooMany.headers.get('Retry-After'))).toBeGreaterThan(1);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  it('says if the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await expect(serve({ port, workers: 1 })).rejects.toThrow(`port ${port} of 127.0.0.1 is in use`);
+    other.close();
+  });
+
+  it('says if there is no model', async () => {
+    await expect(serve({ folder: 'nowhere', workers: 1 })).rejects.toThrow(/nowhere/);
+  });
+});
