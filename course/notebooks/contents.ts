@@ -1,26 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Lesson, lessonOf } from './lesson';
-import { notebookSources } from './source';
+import { notebookSources, notebooksOf } from './source';
 
 const PAGE = 'README.md';
 const REMEDY = 'npm run notebooks -- 01'; // any notebook: the page is written with each
 
 /**
- * Writes the table of contents of a folder's notebooks, `README.md`, from their sources.
+ * Writes the table of contents of the notebooks, `README.md`, from the sources in a folder.
  *
  * @throws if a source lacks a part of it
  */
 export function writeContents(folder: string): void {
-  writeFileSync(join(folder, PAGE), contentsPage(folder));
+  writeFileSync(join(notebooksOf(folder), PAGE), contentsPage(folder));
 }
 
 /**
- * Returns what is wrong with a folder's table of contents and how to fix it; undefined if
- * nothing is.
+ * Returns what is wrong with the table of contents and how to fix it; undefined if nothing is.
  */
 export function contentsFault(folder: string): string | undefined {
-  const path = join(folder, PAGE);
+  const path = join(notebooksOf(folder), PAGE);
   const present = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;
   try {
     if (present === contentsPage(folder)) return undefined;
@@ -28,7 +27,7 @@ export function contentsFault(folder: string): string | undefined {
     return (error as Error).message;
   }
   const fault = present === undefined ? 'has not been written' : 'differs from the sources';
-  return `${basename(folder)}/${PAGE} ${fault}: ${REMEDY}`;
+  return `${basename(notebooksOf(folder))}/${PAGE} ${fault}: ${REMEDY}`;
 }
 
 function contentsPage(folder: string): string {

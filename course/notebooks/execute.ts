@@ -29,8 +29,8 @@ export class CellFailure extends Error {
 }
 
 /**
- * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook
- * with its outputs. It works on a temporary copy and writes nothing beside the source.
+ * Executes a built notebook in a new kernel, in its own folder. Returns the notebook
+ * with its outputs. It works on a temporary copy and does not write the notebook itself.
  *
  * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */
@@ -45,7 +45,7 @@ export async function executeNotebook(
   try {
     writeNotebook(copy, notebook);
     const script = join(root, 'course', 'notebooks', 'execute.py');
-    const args = [script, '--folder', dirname(source.path), '--timeout', String(timeout), copy];
+    const args = [script, '--folder', dirname(source.notebook), '--timeout', String(timeout), copy];
     const outcome = await run(installedPython(root), args, (event) => {
       if ('cell' in event) onCell?.(event.cell, event.of);
     });

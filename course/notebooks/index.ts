@@ -17,12 +17,12 @@ export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 
-/** Returns the folder of the notebooks. */
-export function notebooksFolder(): string {
-  return join(repositoryRoot(), 'notebooks');
+/** Returns the folder of the sources of the notebooks. */
+export function lessonsFolder(): string {
+  return join(repositoryRoot(), 'lessons');
 }
 
-/** Builds notebooks beside their sources. Cells whose source is unchanged keep their outputs. */
+/** Builds notebooks. Cells whose source is unchanged keep their outputs. */
 export async function writeNotebooks(
   sources: readonly NotebookSource[],
   say: (line: string) => void,
@@ -41,7 +41,7 @@ export async function writeNotebooks(
 }
 
 interface RunOptions {
-  /** The folder for the executed notebooks. Default: beside their sources. */
+  /** The folder for the executed notebooks. Default: that of the built ones. */
   out?: string;
   /** Seconds that one cell may take. Default: 600. */
   timeout?: number;

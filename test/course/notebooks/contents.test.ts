@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { contentsFault, notebooksFolder, writeContents } from '../../../course/notebooks';
+import { contentsFault, lessonsFolder, notebookSources, writeContents } from '../../../course/notebooks';
+import { repositoryRoot } from '../../../lib/repository';
 
 const FIRST = `// ---
 // header
@@ -79,7 +80,15 @@ describe('table of contents', () => {
     );
   });
 
+  test('the folder that JupyterLab opens has the lessons, and not their sources', () => {
+    const files = readdirSync(join(repositoryRoot(), 'notebooks')).filter((name) => !name.startsWith('.'));
+    expect(files).toEqual([
+      ...notebookSources(lessonsFolder()).map(({ name }) => `${name}.ipynb`),
+      'README.md',
+    ]);
+  });
+
   test('the table of this repository is built from its sources', () => {
-    expect(contentsFault(notebooksFolder())).toBe(undefined);
+    expect(contentsFault(lessonsFolder())).toBe(undefined);
   });
 });
