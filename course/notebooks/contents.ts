@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { duration } from '../../lib/progress';
 import { type Lesson, lessonOf } from './lesson';
-import { notebookSources, notebooksOf } from './source';
+import { readNotebook, type Took } from './notebook';
+import { type NotebookSource, notebookSources, notebooksOf } from './source';
 
 const PAGE = 'README.md';
 const REMEDY = 'npm run notebooks -- 01'; // any notebook: the page is written with each
@@ -31,22 +33,30 @@ export function contentsFault(folder: string): string | undefined {
 }
 
 function contentsPage(folder: string): string {
-  const lessons = notebookSources(folder).map(lessonOf);
+  const sources = notebookSources(folder);
+  const lessons = sources.map(lessonOf);
+  const rows = lessons.map((lesson, n) => row(lesson, lastRun(sources[n]!)));
   return [
     '# The notebooks',
     '<!-- written by npm run notebooks from the notebooks’ sources: edits here are lost -->',
     'Read the notebooks in this order: each builds on those before it. `npm start` opens them in JupyterLab. ' +
-      'On GitHub you see the outputs of the last run.',
-    ['| | notebook | time | exercises |', '|---|---|---|---|', ...lessons.map(row)].join('\n'),
+      'On GitHub you see the outputs of the last run. The column "last run" has its duration, and each notebook ' +
+      'says on which machine.',
+    ['| | notebook | time | last run | exercises |', '|---|---|---|---|---|', ...rows].join('\n'),
     ...lessons.map(section),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-function row({ name, title, takes, exercises }: Lesson): string {
+function lastRun({ notebook }: NotebookSource): Took | undefined {
+  return existsSync(notebook) ? readNotebook(notebook).metadata.built?.took : undefined;
+}
+
+function row({ name, title, takes, exercises }: Lesson, took: Took | undefined): string {
+  const ran = took ? duration(took.seconds) : '';
   const links = exercises.map(({ number, link }) => `[${number}](${link})`).join(', ');
-  return `| ${numberOf(name)} | [${title}](${name}.ipynb) | ${takes} | ${links} |`;
+  return `| ${numberOf(name)} | [${title}](${name}.ipynb) | ${takes} | ${ran} | ${links} |`;
 }
 
 function section({ name, title, question, promise, exercises }: Lesson): string {

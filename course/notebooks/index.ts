@@ -9,6 +9,7 @@ import { type Notebook, writeNotebook } from './notebook';
 import { addPictures } from './pictures';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
+import { withTook } from './took';
 
 export { type CheckOptions, checkNotebooks } from './check';
 export { contentsFault, writeContents } from './contents';
@@ -29,7 +30,7 @@ export async function writeNotebooks(
 ): Promise<void> {
   const built = await buildNotebooks(sources);
   for (const [n, source] of sources.entries()) {
-    const notebook = keepOutputs(built[n]!, source.notebook);
+    const notebook = withTook(keepOutputs(built[n]!, source.notebook));
     writeNotebook(source.notebook, notebook);
     const notExecuted = notebook.cells.filter(
       (cell) => cell.cell_type === 'code' && cell.execution_count == null,
@@ -74,7 +75,7 @@ export async function runNotebooks(
         timeout,
         onCell: (cell, of) => say(`${source.name}: cell ${cell + 1} of ${of}`),
       });
-      await publish(executed, source, out, say);
+      await publish(withTook(executed), source, out, say);
       say(`${source.name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     } catch (error) {
       failures.push((error as Error).message);
