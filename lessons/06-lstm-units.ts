@@ -519,6 +519,11 @@ assert(mean(dogAt.map((t) => forgetGate[t])) > 0.8);
 assert(inputGate[threeAt] > mean(dogAt.map((t) => inputGate[t])));
 const cellsAfterDog = activations.map(({ c }) => c[afterDog][memoryUnit]);
 assert(spread(cellsAfterDog) > 1);
+const [small, large] = [cellsAfterDog.slice(0, 3), cellsAfterDog.slice(3)];
+const distances = large.flatMap((value) =>
+  small.map((other) => Math.abs(value - other)),
+);
+assert(Math.min(...distances) > spread(small), '3 and 4 are far from 0, 1 and 2');
 
 // %% [markdown]
 // **What to notice:** the input gate opens at the number and closes during the dog's sentence,
