@@ -246,8 +246,8 @@ await check('18');
 //
 // Nothing in these parts is specific to films. With other documents and other labels, the same
 // program sorts letters, detects a mood, or finds the complaints among ten thousand messages: see
-// [commands for your own texts](../docs/commands.md). What you do with its predictions is up to
-// you. You now know how far you can trust them.
+// [Your own texts](20-your-own-texts.ipynb). What you do with its predictions is up to you. You now
+// know how far you can trust them.
 //
 // **What remains open**
 //

@@ -619,7 +619,8 @@ assert(onOthers[99] - onOthers[0] < (onTenBatches[99] - onTenBatches[0]) / 2);
 // more networks there are to choose from, the larger the gap. The lower curve shows what choosing
 // really gains, and that is little. The rest of the upper curve is luck, and luck does not
 // generalize to new reviews. So use three sets: train on the training set, choose on the
-// validation set, and evaluate on the test set once.
+// validation set, and evaluate on the test set once. [A later
+// lesson](22-numbers-that-do-not-count.ipynb) shows what this does to published numbers.
 
 // %% [markdown]
 // ## Training and test sets of different lengths

@@ -381,14 +381,17 @@ for (const comment of [
   show(explainedText(await classifier.explain(comment)));
 
 // %%
-const { mistakes } = await classifier.evaluate(test, { maxMistakes: 3 });
-for (const { text } of mistakes.filter(({ text }) => text.length < 100))
+const { mistakes } = await classifier.evaluate(test, { maxMistakes: 30 });
+const brief = mistakes.filter(({ text }) => text.length < 80).slice(0, 3);
+for (const { label, text } of brief) {
+  console.log(`labeled ${label}:`);
   show(explainedText(await classifier.explain(text)));
+}
 
 // %% [markdown]
-// **What to notice:** read the mistakes of which the model was most certain. Some are its faults. In
-// others the label is wrong, or the text alone does not say what its writer felt. No model can
-// exceed the accuracy of the labels.
+// **What to notice:** these are the mistakes of which the model was most certain. Read them with care.
+// Some are its faults. In others the label may be wrong, or the text alone does not say what its
+// writer felt. No model can exceed the accuracy of the labels.
 //
 // If you are content, keep the model: `await classifier.save('../checkpoints/mine')`.
 
