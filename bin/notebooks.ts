@@ -2,8 +2,8 @@ import { Command, Option } from 'commander';
 import {
   checkNotebooks,
   contentsFault,
+  lessonsFolder,
   notebookSources,
-  notebooksFolder,
   runNotebooks,
   showNotebooks,
   writeContents,
@@ -25,7 +25,7 @@ interface Flags {
 }
 
 const program = new Command('npm run notebooks --')
-  .description('Builds the notebooks and their table of contents from their sources, notebooks/NN-name.ts.')
+  .description('Builds the notebooks and their table of contents from their sources, lessons/NN-name.ts.')
   .argument('[names...]', 'notebooks to build: 03, 03-word-vectors or a path. Default: all')
   .option('--execute', 'also run them, and add images of their charts')
   .option(
@@ -47,7 +47,7 @@ const program = new Command('npm run notebooks --')
   )
   .option('--check', 'write nothing, and fail if a notebook differs from its source')
   .option('--recorded', "with --check: compare the recorded digests, so that a reader's edits do not count")
-  .option('--folder <folder>', 'the folder of the sources and notebooks', notebooksFolder())
+  .option('--folder <folder>', 'the folder of the sources', lessonsFolder())
   .action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {

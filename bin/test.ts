@@ -34,7 +34,7 @@ function checks(scratch: string): Check[] {
     {
       quick: true,
       name: 'types as the kernel sees them',
-      command: [KERNEL_COMPILER, '--noEmit', '-p', 'notebooks'],
+      command: [KERNEL_COMPILER, '--noEmit', '-p', 'lessons'],
     },
     {
       quick: true,

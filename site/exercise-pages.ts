@@ -48,7 +48,7 @@ export function exercisesPage(root: string, to: (path: string) => string): strin
 }
 
 function titleOf(notebook: string, root: string): string {
-  const [source] = notebookSources(join(root, 'notebooks'), [notebook]);
+  const [source] = notebookSources(join(root, 'lessons'), [notebook]);
   return lessonOf(source!).title;
 }
 

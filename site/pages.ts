@@ -51,7 +51,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
  */
 export function siteSource(root: string): SiteSource {
   const source: SiteSource = new Map();
-  const notebooks = notebookSources(join(root, 'notebooks')).map(({ name }) => `notebooks/${name}.ipynb`);
+  const notebooks = notebookSources(join(root, 'lessons')).map(({ name }) => `notebooks/${name}.ipynb`);
   const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
   const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...DOCUMENTS];
   source.set(API, '# API reference\n\nThe functions and types of the library, `lib/`.\n');
@@ -114,7 +114,7 @@ function contentOf(path: string, root: string, to: (address: string) => string):
 }
 
 function frontPage(root: string, to: (address: string) => string): string {
-  const lessons = notebookSources(join(root, 'notebooks')).map(lessonOf);
+  const lessons = notebookSources(join(root, 'lessons')).map(lessonOf);
   const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
   const blocks = rewriteLinks(text, to).split('\n\n');
   const introduction = blocks.findIndex((block) => !/^(#|<!--)/.test(block));

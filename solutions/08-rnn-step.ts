@@ -26,7 +26,7 @@ export interface Weights {
 export function rnnStep(x: tf.Tensor2D, h: tf.Tensor2D, weights: Weights): tf.Tensor2D {
   // HINT `x` is `[batch, inputs]` and the result `[batch, units]`: what shape must the matrix in
   //      between have?
-  // HINT Section "Recurrent networks" of notebook 05 has the equation. `tf.matMul` multiplies
+  // HINT Section "One word after the other" of notebook 05 has the equation. `tf.matMul` multiplies
   //      matrices, while `mul` multiplies element-wise.
   // HINT Add two `tf.matMul` and the bias, then apply `tanh`, all inside `tf.tidy`.
   // BEGIN SOLUTION rnnStep
@@ -60,7 +60,7 @@ export type Behavior = 'forgets' | 'remembers' | 'fades';
  */
 export function weightsFor(behavior: Behavior): { wx: number; wh: number } {
   // HINT Which weight says how much of the past is in the new state, and what if it is 0?
-  // HINT In section "Recurrent networks" of notebook 05 the state is overwritten at every step. To
+  // HINT In section "One word after the other" of notebook 05 the state is overwritten at every step. To
   //      keep a sign against inputs of the other sign, `wh * h` must be larger than `wx`; and `h`
   //      is never more than 1.
   // HINT Return an object for each of the three: one has `wh = 0`, one has `wh` well above 1 and a

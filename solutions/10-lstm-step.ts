@@ -37,7 +37,7 @@ export interface Weights {
  */
 export function lstmStep(x: tf.Tensor2D, { h, c }: State, weights: Weights): State {
   // HINT Which cell state does the output depend on: the old one, or the new one?
-  // HINT Section "LSTM units" of notebook 06 computes these six lines for a single unit, with
+  // HINT Section "One unit over four steps" of notebook 06 computes these six lines for a single unit, with
   //      numbers.
   // HINT `z` is the sum of two `tf.matMul` and the bias; `tf.split(z, 4, 1)` gives the four parts.
   //      Then write one line per equation, in tf.tidy, which keeps the tensors of the object that

@@ -12,7 +12,7 @@ import { repositoryRoot } from '../lib/repository';
 const ORDER = [
   'test',
   'bin',
-  'notebooks',
+  'lessons',
   'solutions',
   'packages',
   'bench',

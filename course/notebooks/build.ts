@@ -66,7 +66,7 @@ export function sourceOf(cell: Cell): { type: string; text: string; tags: string
 
 /**
  * Returns a built notebook with the outputs of its earlier version, for all cells with the same
- * source. If several cells have the same source, they keep their order.
+ * source, and with the record of their execution. If several cells have the same source, they keep their order.
  *
  * @param path the earlier version; it may be missing
  */
@@ -81,6 +81,7 @@ export function keepOutputs(built: Notebook, path: string): Notebook {
     const [{ outputs, execution_count } = cell] = earlier.splice(at, 1);
     return { ...cell, outputs, execution_count };
   });
-  const record = { ...built.metadata.built!, shown: metadata.built?.shown };
+  const { shown, took } = metadata.built ?? {};
+  const record = { ...built.metadata.built!, shown, took };
   return { ...built, cells, metadata: { ...built.metadata, built: record } };
 }

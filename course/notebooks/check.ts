@@ -3,6 +3,7 @@ import { buildNotebooks, sourceOf } from './build';
 import { type Notebook, readNotebook } from './notebook';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
+import { withTook } from './took';
 
 /** Options of `checkNotebooks`. */
 export interface CheckOptions {
@@ -25,7 +26,7 @@ export async function checkNotebooks(
   const built = await buildNotebooks(sources);
   return sources.flatMap((source, n) => {
     const present = existsSync(source.notebook) ? readNotebook(source.notebook) : undefined;
-    const fault = differenceBetween(present, built[n]!, options);
+    const fault = differenceBetween(present, withTook(tookOf(present, built[n]!)), options);
     if (fault) return [`${source.name}.ipynb ${fault}: npm run notebooks -- ${source.name}`];
     const isCurrent = present!.metadata.built?.shown === digestOfShown(built[n]!);
     return isCurrent
@@ -35,6 +36,12 @@ export async function checkNotebooks(
             `npm run notebooks -- --execute ${source.name}`,
         ];
   });
+}
+
+/** Returns a built notebook with the duration that the present one records. */
+function tookOf(present: Notebook | undefined, built: Notebook): Notebook {
+  const { took } = present?.metadata.built ?? {};
+  return { ...built, metadata: { ...built.metadata, built: { ...built.metadata.built!, took } } };
 }
 
 /**

@@ -2,12 +2,18 @@
 
 The kernel runs in FOLDER, so relative imports start there.
 Prints one JSON object per line: {"cell": 3, "of": 20} before each cell, and at the end
-{"done": true} or {"failed": 3, "message": "...", "traceback": "..."}. Cells are counted from 0.
+{"done": true, "cpu": SECONDS} or {"failed": 3, "message": "...", "traceback": "..."}. Cells are counted from 0.
+The CPU time is that of the kernel and its child processes, or null on Windows.
 """
 
 import argparse
 import json
 import sys
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
@@ -60,4 +66,8 @@ except NoSuchKernel as error:
     say(failed=0, message=f"there is no kernel named {error.name}: npm run setup installs it", traceback="")
     sys.exit(1)
 nbformat.write(notebook, options.notebook)
-say(done=True)
+cpu = None
+if resource:  # the kernel has ended
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = usage.ru_utime + usage.ru_stime
+say(done=True, cpu=cpu)

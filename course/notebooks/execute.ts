@@ -6,6 +6,7 @@ import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { type Notebook, readNotebook, writeNotebook } from './notebook';
 import { cellLines, type NotebookSource } from './source';
+import { tookHere } from './took';
 
 interface ExecuteOptions {
   /** Seconds that one cell may take. Default: 600. */
@@ -18,7 +19,7 @@ interface ExecuteOptions {
 type Event =
   | { cell: number; of: number }
   | { failed: number; message: string; traceback: string }
-  | { done: true };
+  | { done: true; cpu: number | null };
 
 /**
  * A failed cell of a notebook. The message starts with the line of the source at which the cell
@@ -29,8 +30,8 @@ export class CellFailure extends Error {
 }
 
 /**
- * Executes a built notebook in a new kernel, in the folder of its source. Returns the notebook
- * with its outputs. It works on a temporary copy and writes nothing beside the source.
+ * Executes a built notebook in a new kernel, in its own folder. Returns the notebook
+ * with its outputs and a record of how long it took. It works on a temporary copy and does not write the notebook itself.
  *
  * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */
@@ -44,8 +45,9 @@ export async function executeNotebook(
   const copy = join(folder, `${source.name}.ipynb`);
   try {
     writeNotebook(copy, notebook);
+    const started = performance.now();
     const script = join(root, 'course', 'notebooks', 'execute.py');
-    const args = [script, '--folder', dirname(source.path), '--timeout', String(timeout), copy];
+    const args = [script, '--folder', dirname(source.notebook), '--timeout', String(timeout), copy];
     const outcome = await run(installedPython(root), args, (event) => {
       if ('cell' in event) onCell?.(event.cell, event.of);
     });
@@ -56,7 +58,10 @@ export async function executeNotebook(
       );
     }
     const { cells } = readNotebook(copy);
-    return { ...notebook, cells };
+    const seconds = (performance.now() - started) / 1000;
+    const cpu = 'done' in outcome ? (outcome.cpu ?? undefined) : undefined;
+    const built = { ...notebook.metadata.built!, took: tookHere(seconds, cpu) };
+    return { ...notebook, cells, metadata: { ...notebook.metadata, built } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { type Notebook, writeNotebook } from './notebook';
 import { addPictures } from './pictures';
 import { digestOfShown } from './shown';
 import type { NotebookSource } from './source';
+import { withTook } from './took';
 
 export { type CheckOptions, checkNotebooks } from './check';
 export { contentsFault, writeContents } from './contents';
@@ -17,19 +18,19 @@ export { showNotebooks } from './in-jupyterlab';
 export { type Lesson, lessonOf } from './lesson';
 export { type NotebookSource, notebookSources } from './source';
 
-/** Returns the folder of the notebooks. */
-export function notebooksFolder(): string {
-  return join(repositoryRoot(), 'notebooks');
+/** Returns the folder of the sources of the notebooks. */
+export function lessonsFolder(): string {
+  return join(repositoryRoot(), 'lessons');
 }
 
-/** Builds notebooks beside their sources. Cells whose source is unchanged keep their outputs. */
+/** Builds notebooks. Cells whose source is unchanged keep their outputs. */
 export async function writeNotebooks(
   sources: readonly NotebookSource[],
   say: (line: string) => void,
 ): Promise<void> {
   const built = await buildNotebooks(sources);
   for (const [n, source] of sources.entries()) {
-    const notebook = keepOutputs(built[n]!, source.notebook);
+    const notebook = withTook(keepOutputs(built[n]!, source.notebook));
     writeNotebook(source.notebook, notebook);
     const notExecuted = notebook.cells.filter(
       (cell) => cell.cell_type === 'code' && cell.execution_count == null,
@@ -41,7 +42,7 @@ export async function writeNotebooks(
 }
 
 interface RunOptions {
-  /** The folder for the executed notebooks. Default: beside their sources. */
+  /** The folder for the executed notebooks. Default: that of the built ones. */
   out?: string;
   /** Seconds that one cell may take. Default: 600. */
   timeout?: number;
@@ -74,7 +75,7 @@ export async function runNotebooks(
         timeout,
         onCell: (cell, of) => say(`${source.name}: cell ${cell + 1} of ${of}`),
       });
-      await publish(executed, source, out, say);
+      await publish(withTook(executed), source, out, say);
       say(`${source.name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     } catch (error) {
       failures.push((error as Error).message);

@@ -21,7 +21,8 @@ interface Place {
 /**
  * Replaces each line `<!-- listing: lib/text/clean.ts cleanSentences -->` of a markdown text by
  * the code of the named declarations in that file, and a link to it. Doc comments are left out,
- * unless the directive ends in `, with comment`.
+ * unless the directive ends in `, with comment`. The name `adam.step` lists the method `step` inside
+ * the declaration `adam`, as a function.
  *
  * @param root the root of the repository, where the paths of directives start
  * @throws if the file does not exist or does not declare the name at its top level, or the
@@ -76,12 +77,30 @@ function declarations(
     ts.ScriptTarget.Latest,
     true,
   );
-  return names.map((name) => {
+  return names.map((fullName) => {
+    const [name = '', method] = fullName.split('.');
     const declaration = source.statements.find((statement) => declaredNames(statement).includes(name));
-    if (declaration) return textOf(declaration, source, withComment);
-    const known = source.statements.flatMap(declaredNames).join(', ') || 'nothing';
-    throw new Error(`${here}: ${file} declares no ${name} at its top level: it declares ${known}`);
+    if (!declaration) {
+      const known = source.statements.flatMap(declaredNames).join(', ') || 'nothing';
+      throw new Error(`${here}: ${file} declares no ${name} at its top level: it declares ${known}`);
+    }
+    if (method === undefined) return textOf(declaration, source, withComment);
+    const found = methodIn(declaration, method);
+    if (!found) throw new Error(`${here}: ${name} in ${file} has no method ${method}`);
+    return `function ${withoutIndent(textOf(found, source, false))}`;
   });
+}
+
+/** Returns the first method of a name inside a node. */
+function methodIn(node: ts.Node, name: string): ts.MethodDeclaration | undefined {
+  if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name) return node;
+  return ts.forEachChild(node, (child) => methodIn(child, name));
+}
+
+/** Returns a text without the indentation that its last line has. */
+function withoutIndent(text: string): string {
+  const indent = /^ */.exec(text.split('\n').at(-1) ?? '')![0];
+  return text.replaceAll(`\n${indent}`, '\n');
 }
 
 /**
@@ -104,6 +123,6 @@ function declaredNames(statement: ts.Statement): string[] {
   return [];
 }
 
-function textOf(statement: ts.Statement, source: ts.SourceFile, withComment: boolean): string {
+function textOf(statement: ts.Node, source: ts.SourceFile, withComment: boolean): string {
   return source.text.slice(statement.getStart(source, withComment), statement.end);
 }

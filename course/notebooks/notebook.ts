@@ -19,6 +19,18 @@ interface BuildRecord {
    * `digestOfShown`.
    */
   shown?: string;
+  /** How long the last execution took. */
+  took?: Took;
+}
+
+/** How long the last execution of a notebook took, and on which machine. */
+export interface Took {
+  /** The wall time. */
+  seconds: number;
+  /** The CPU time of the kernel and its child processes. Absent where the system does not tell. */
+  cpuSeconds?: number;
+  processor: string;
+  cores: number;
 }
 
 /** A cell in Jupyter's notebook format (nbformat 4.5). */

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** The source of a notebook: a percent script, `notebooks/NN-name.ts`. */
+/** The source of a notebook: a percent script, `lessons/NN-name.ts`. */
 export interface NotebookSource {
   /** Its name: `03-word-vectors`. */
   name: string;
   /** Absolute path of the script. */
   path: string;
-  /** Absolute path of the notebook, beside the script. */
+  /**
+   * Absolute path of the notebook: in `notebooks/` beside `lessons/`, so that JupyterLab lists the
+   * lessons without their sources. The sources of any other folder have their notebooks beside
+   * them.
+   */
   notebook: string;
   /**
    * The notebook that must run first, because this one reads its files. In the header: `after:
@@ -49,10 +53,15 @@ export function notebookSources(folder: string, names: readonly string[] = []): 
   return all.filter((source) => wanted.includes(source));
 }
 
+/** Returns the folder of the notebooks that are built from the sources in a folder. */
+export function notebooksOf(folder: string): string {
+  return basename(folder) === 'lessons' ? join(dirname(folder), 'notebooks') : folder;
+}
+
 function sourceAt(path: string): NotebookSource {
   const absolute = resolve(path);
   const name = basename(absolute, '.ts');
-  const notebook = join(dirname(absolute), `${name}.ipynb`);
+  const notebook = join(notebooksOf(dirname(absolute)), `${name}.ipynb`);
   const { lines, headerEnd } = readSource(absolute);
   const [after] = lines.slice(0, headerEnd).flatMap((line) => AFTER.exec(line)?.[1] ?? []);
   return { name, path: absolute, notebook, after };

@@ -148,7 +148,7 @@ export function theanoModel(config: Partial<TheanoConfig> = {}): tf.LayersModel 
   model.add(meanOverTime()); // (B, H)
   if (useDropout) {
     model.add(dropout({ rate: 0.5, seed: seed('dropout') }));
-    // The original halves activations in prediction; here, training doubles them.
+    // The original halves activations in prediction; here, training doubles them
     // instead. A factor of 0.5 makes both equal.
     model.add(tf.layers.rescaling({ scale: 0.5 }));
   }

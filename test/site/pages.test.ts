@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../course/exercises/catalog';
-import { notebookSources, notebooksFolder } from '../../course/notebooks';
+import { lessonsFolder, notebookSources } from '../../course/notebooks';
 import type { Notebook } from '../../course/notebooks/notebook';
 import { repositoryRoot } from '../../lib/repository';
 import { type SiteSource, siteSource } from '../../site/pages';
@@ -16,7 +16,7 @@ const notebook = (name: string) => JSON.parse(text(`notebooks/${name}.ipynb`)) a
 
 describe('siteSource', () => {
   test('every notebook, exercise and document has a page and an entry in a table of contents', () => {
-    for (const { name } of notebookSources(notebooksFolder())) {
+    for (const { name } of notebookSources(lessonsFolder())) {
       expect(source.has(`notebooks/${name}.ipynb`), name).toBe(true);
       expect(text('index.md')).toContain(`<notebooks/${name}>`);
     }

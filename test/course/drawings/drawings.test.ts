@@ -21,6 +21,7 @@ afterEach(() => {
 test.each([
   ['unrolledNetwork', unrolledNetwork(['<i>', 'was', '...', 'expectations'])],
   ['lstmCell', lstmCell()],
+  ['one part of lstmCell', lstmCell('One gate', 'input')],
   ['pooledNetwork', pooledNetwork(['<i>', 'was', '...', 'fun'], 'logistic regression')],
 ])('%s returns well-formed SVG on white with an alt text', (_, drawn) => expectDrawing(drawn));
 
@@ -38,6 +39,13 @@ test('pooledNetwork shows the output of each step, and n as the index after a ga
   expect(count('>LSTM</text>')).toBe(3);
   for (const t of [0, 1, 2]) expect(withoutStyle(svg)).toContain(`h<tspan>${t}</tspan>`);
   expect(withoutStyle(pooledNetwork(['so', '...', 'fun']).svg)).toContain('h<tspan>n</tspan>');
+});
+
+test('lstmCell draws one part in full, and says what it does', () => {
+  const { svg, alt } = lstmCell('One gate', 'forget');
+  expect(svg.match(/<g opacity/g)).toHaveLength(2);
+  expect(alt).toContain('It is multiplied by the forget gate f. The other parts are faint.');
+  expect(lstmCell().svg).not.toContain('<g opacity');
 });
 
 test('label sets subscripts and superscripts, and returns to the baseline after each', () => {

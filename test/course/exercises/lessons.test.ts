@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Exercise, findExercises, numberOf } from '../../../course/exercises/catalog';
-import { notebookSources, notebooksFolder } from '../../../course/notebooks';
+import { lessonsFolder, notebookSources } from '../../../course/notebooks';
 
 const exercises = findExercises([]);
 const lessons = new Map(
-  notebookSources(notebooksFolder()).map(({ name, path }) => [name, readFileSync(path, 'utf8')]),
+  notebookSources(lessonsFolder()).map(({ name, path }) => [name, readFileSync(path, 'utf8')]),
 );
 const checkOf = (exercise: Exercise) => `await check('${numberOf(exercise)}')`;
 const entryOf = (exercise: Exercise) =>

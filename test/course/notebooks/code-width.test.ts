@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { notebookSources, notebooksFolder } from '../../../course/notebooks';
+import { lessonsFolder, notebookSources } from '../../../course/notebooks';
 import { expandListings } from '../../../course/notebooks/listing';
 import { repositoryRoot } from '../../../lib/repository';
 
@@ -9,7 +9,7 @@ const COLUMNS = 94;
 /** The columns of a listing in the same window: it is indented. */
 const LISTING_COLUMNS = 82;
 
-test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path]))(
+test.each(notebookSources(lessonsFolder()).map(({ path, name }) => [name, path]))(
   `no line of code in %s is longer than ${COLUMNS} columns`,
   (_, path) => {
     const lines = readFileSync(path, 'utf8').split('\n');
@@ -20,12 +20,12 @@ test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path
   },
 );
 
-test.each(notebookSources(notebooksFolder()).map(({ path, name }) => [name, path]))(
+test.each(notebookSources(lessonsFolder()).map(({ path, name }) => [name, path]))(
   `no line of a listing in %s is longer than ${LISTING_COLUMNS} columns`,
   (_, path) => {
     const directives = [...readFileSync(path, 'utf8').matchAll(/^\/\/ (<!-- listing:.*-->)$/gm)];
     for (const [, directive] of directives) {
-      const listing = expandListings(directive!, repositoryRoot(), { file: 'notebooks/x.ts', line: 1 });
+      const listing = expandListings(directive!, repositoryRoot(), { file: 'lessons/x.ts', line: 1 });
       const code = listing.slice(0, listing.lastIndexOf('```'));
       expect(code.split('\n').filter(({ length }) => length > LISTING_COLUMNS)).toEqual([]);
     }

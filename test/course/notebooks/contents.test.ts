@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { contentsFault, notebooksFolder, writeContents } from '../../../course/notebooks';
+import { contentsFault, lessonsFolder, notebookSources, writeContents } from '../../../course/notebooks';
+import { repositoryRoot } from '../../../lib/repository';
 
 const FIRST = `// ---
 // header
@@ -41,7 +42,7 @@ describe('table of contents', () => {
   test('each notebook has its question, goals, duration, data and exercises', () => {
     writeContents(folder);
     expect(page()).toContain(
-      '| 01 | [Counting](01-counting.ipynb) | a minute to read and seconds to run | [07](../exercises/07-count.ts), [12](../exercises/12-say.ts) |',
+      '| 01 | [Counting](01-counting.ipynb) | a minute to read and seconds to run |  | [07](../exercises/07-count.ts), [12](../exercises/12-say.ts) |',
     );
     expect(page()).toContain(
       [
@@ -52,6 +53,15 @@ describe('table of contents', () => {
       ].join('\n\n'),
     );
     expect(page()).not.toContain('no title');
+  });
+
+  test('the duration of the last run is that in the notebook', () => {
+    const took = { seconds: 75, processor: 'a processor', cores: 2 };
+    const built = { source: '01-counting.ts', digest: '', took };
+    const notebook = { cells: [], metadata: { built }, nbformat: 4, nbformat_minor: 5 };
+    writeFileSync(join(folder, '01-counting.ipynb'), JSON.stringify(notebook));
+    writeContents(folder);
+    expect(page()).toContain('| a minute to read and seconds to run | 1 min 15 s | [07]');
   });
 
   test('after a change of the sources, the table is stale', () => {
@@ -79,7 +89,15 @@ describe('table of contents', () => {
     );
   });
 
+  test('the folder that JupyterLab opens has the lessons, and not their sources', () => {
+    const files = readdirSync(join(repositoryRoot(), 'notebooks')).filter((name) => !name.startsWith('.'));
+    expect(files).toEqual([
+      ...notebookSources(lessonsFolder()).map(({ name }) => `${name}.ipynb`),
+      'README.md',
+    ]);
+  });
+
   test('the table of this repository is built from its sources', () => {
-    expect(contentsFault(notebooksFolder())).toBe(undefined);
+    expect(contentsFault(lessonsFolder())).toBe(undefined);
   });
 });

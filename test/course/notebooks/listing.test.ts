@@ -22,6 +22,13 @@ function sum(numbers: number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 export interface Named { name: string }
+export function counter() {
+  return {
+    step(by: number) {
+      return by + 1;
+    },
+  };
+}
 `,
   );
 });
@@ -68,7 +75,14 @@ describe('expandListings', () => {
     expect(shown).toContain('export interface Named { name: string }');
   });
 
+  test('a method of a declaration is listed alone, as a function', () => {
+    expect(expand('<!-- listing: mean.ts counter.step -->')).toContain(
+      '```ts\nfunction step(by: number) {\n  return by + 1;\n}\n```',
+    );
+  });
+
   test.each([
+    ['<!-- listing: mean.ts counter.stop -->', 'counter in mean.ts has no method stop'],
     [
       'one\n<!-- listing: mean.ts median -->',
       'notebooks/01-start.ts:11: mean.ts declares no median at its top level: it declares text, mean, LIMIT',

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { notebookSources, runNotebooks, writeNotebooks } from '../../../course/notebooks';
+import { checkNotebooks, notebookSources, runNotebooks, writeNotebooks } from '../../../course/notebooks';
 import { launchBrowser } from '../../../course/notebooks/browser';
 import { readNotebook } from '../../../course/notebooks/notebook';
 import { repositoryRoot } from '../../../lib/repository';
@@ -34,6 +34,17 @@ describe('runNotebooks', () => {
     ]);
     expect(cells[1]?.metadata).toEqual({});
     expect(metadata['language_info']).not.toHaveProperty('version');
+  });
+
+  test('an executed notebook says how long it took, and on which machine', async () => {
+    const { seconds, cpuSeconds, processor } = demo().metadata.built!.took!;
+    expect(seconds).toBeGreaterThan(0);
+    if (process.platform !== 'win32') expect(cpuSeconds).toBeGreaterThan(0);
+    expect(demo().cells[0]?.source).toContain(`cores: ${processor}.*`);
+    const [source] = notebookSources(folder);
+    expect(await checkNotebooks([source!])).toEqual([]);
+    await writeNotebooks([source!], () => {}); // keeps the record
+    expect(demo().metadata.built!.took!.seconds).toBe(seconds);
   });
 
   test('progress is reported by cell', () => {

@@ -412,7 +412,7 @@ console.log(`validation set: ${validationSet.ids.length}`);
 // w &\leftarrow w - \Delta
 // \end{aligned}$$
 //
-// <!-- listing: lib/optimizers/adadelta.ts adadelta -->
+// <!-- listing: lib/optimizers/adadelta.ts adadelta.step -->
 //
 // [The last notebook](13-simple-lstm.ipynb) explains **RMSProp**. The original code uses the
 // variant of Graves (2013). It divides by the standard deviation of the gradients: the root of

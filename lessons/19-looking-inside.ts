@@ -453,5 +453,4 @@ new dfd.DataFrame(rows);
 // - A probability can be checked, and corrected with a single number.
 // - Read the confident errors before somebody else does.
 //
-// That was the last notebook. [The commands](../docs/commands.md) train, evaluate and export a
-// classifier for your own texts.
+// **Next:** [Your own texts](20-your-own-texts.ipynb)

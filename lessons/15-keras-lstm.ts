@@ -369,7 +369,7 @@ for (const sameForAllSteps of [true, false]) {
 //
 // $$s \leftarrow s + g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 //
-// <!-- listing: lib/optimizers/adagrad.ts adagrad -->
+// <!-- listing: lib/optimizers/adagrad.ts adagrad.step -->
 //
 // What is the initial value of $s$? In Keras 2.2 it is 0, so the first step of *every* weight has
 // the length $\eta$, however small its gradient is. In TensorFlow's own Adagrad, and in

@@ -39,8 +39,8 @@
 // nouns, and verbs near verbs.
 //
 // Word2Vec predicts a word from its neighbors in a window, which slides over billions of words.
-// GloVe counts how often words occur near each other, and factorizes these counts. Both give an
-// **embedding matrix** with a row for each word.
+// GloVe counts how often words occur near each other, and factorizes the *logarithms* of these
+// counts. Both give an **embedding matrix** with a row for each word.
 
 // %%
 import { analogy, cosine, nearest, vectorAt } from '../lib/vectors';
@@ -115,10 +115,31 @@ new dfd.DataFrame(neighbors);
 // ## Directions mean something too
 //
 // The step from *man* to *woman* is almost the same as the step from *king* to *queen*. So
-// $v_{king} - v_{man} + v_{woman}$ should be near *queen*.
+// $v_{king} - v_{man} + v_{woman}$ should be near *queen*. Which words are nearest to this point?
+
+// %%
+const unitVectorOf = (word: string) => {
+  const vector = vectorOf(word);
+  const norm = Math.hypot(...vector);
+  return vector.map((value) => value / norm);
+};
+const [man, woman, king] = ['man', 'woman', 'king'].map(unitVectorOf);
+const target = king.map((value, d) => value - man[d] + woman[d]);
+for (const { word, similarity } of nearest(vectors, target, 4))
+  console.log(`${word.padEnd(8)}${similarity.toFixed(3)}`);
+
+// %% [markdown]
+// **What to notice:** the nearest word is *king* itself. The step from *man* to *woman* is short,
+// so the point is still close to where it started. Programs that solve such analogies leave out
+// the three words of the question. Then the answer is *queen*:
 
 // %%
 analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
+
+// %% tags=["assertion"]
+const [itself, second] = nearest(vectors, target, 2).map(({ word }) => word);
+assert.deepEqual([itself, second], ['king', 'queen']);
+assert.equal(analogy(vectors, 'man', 'woman', 'king')[0].word, 'queen');
 
 // %%
 import { scatterOfWords, show } from '../lib/plots';

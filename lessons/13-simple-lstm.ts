@@ -484,10 +484,11 @@ assert(Math.abs(lastWithout.accuracy - lastWith.accuracy) < 0.06);
 // w &\leftarrow w - \frac{\eta\, g}{\sqrt{s + \epsilon}}
 // \end{aligned}$$
 //
-// <!-- listing: lib/optimizers/rmsprop.ts rmsprop -->
+// <!-- listing: lib/optimizers/rmsprop.ts rmsprop.step -->
 //
-// Here $g$ is the gradient, $\eta$ the learning rate, $s$ the running mean of the squared
-// gradients, and $\epsilon$ a tiny number that prevents division by zero. What is $s$ before the
+// Here $g$ is the gradient, $\eta$ the learning rate, $s$ (`meanSquare`) the running mean of the
+// squared gradients, and $\epsilon$ a tiny number that prevents division by zero. (`centered` and
+// `momentum` are options that this program does not use.) What is $s$ before the
 // first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,
 // says **1**. That looks like a detail. We test it with one weight whose gradient is 0.01 at every
 // step, at the program's learning rate of 0.01.

@@ -17,7 +17,7 @@
 // up to three minutes to run with IMDB. **Data:** the reviews that are installed.
 
 // %%
-import { isNative, ready } from '../lib/backend';
+import { isNative, ready, tf } from '../lib/backend';
 import { courseReviews } from '../course/demos/reviews';
 import { loadVectors } from '../lib/datasets';
 
@@ -28,29 +28,175 @@ const vectors = await loadVectors('glove-50', { order: 'oreilly' });
 // %% [markdown]
 // ## One training step
 //
-// Take a batch and compute the loss. Then compute how the loss changes with each weight: the
-// *gradient*.
-//
-// <!-- listing: lib/training/gradients.ts batchGradients -->
-//
-// Then move each weight a little in the opposite direction. The optimizer *Adam* chooses the step
-// size for each weight separately. It keeps a running mean `m` of the weight's gradients and a
-// running mean `v` of their squares, and divides `m` by the square root of `v` (Kingma and Ba
-// 2015). If the gradients of a weight agree, its steps are long. If they contradict each other,
-// its steps are short.
-//
-// <!-- listing: lib/optimizers/adam.ts adam -->
+// Training is one step, repeated. Take a batch and compute the *loss*. Compute how the loss changes
+// with each weight: the *gradient*. Move each weight a little against its gradient:
+// `w -= lr * g`, where `lr` is the *learning rate*. Here are the network and a batch of 24 reviews:
 
 // %%
 import { encode, randomFrom, trainingBatches } from '../lib/batches';
 import { OREILLY_TRAINING, oreillyModel } from '../lib/models';
-import { adam } from '../lib/optimizers';
-import { train } from '../lib/training';
 
 const { batchSize, maxSeqLength, learningRate } = OREILLY_TRAINING;
 const examples = await encode(reviews.train, vectors, {
   maxLength: maxSeqLength,
 });
+const network = oreillyModel(vectors, { pooling: 'mean' });
+const weights = network.trainableWeights.map((w) => w.read() as tf.Variable);
+const { ids, labels } = trainingBatches(examples, { batchSize, seed: 0 }).next()
+  .value!;
+weights.map(({ shape }) => `[${shape}]`).join(', ');
+
+// %% [markdown]
+// And here is the step. TensorFlow computes the gradients `grads`, one for each weight, by
+// *backpropagation*: the chain rule, from the loss back to the first layer.
+
+// %%
+import { crossEntropy } from '../lib/loss';
+
+// Dropout is off, so that the loss does not jump.
+const lossOfBatch = () => crossEntropy(network.apply(ids) as tf.Tensor2D, labels);
+const initial = weights.map((w) => tf.clone(w));
+const lr = 0.01;
+const losses: number[] = [];
+for (let step = 0; step < 50; step++) {
+  const { value: loss, grads } = tf.variableGrads(lossOfBatch, weights);
+  for (const w of weights) w.assign(tf.sub(w, tf.mul(lr, grads[w.name])));
+  losses.push(loss.dataSync()[0]);
+}
+
+// %%
+import { lineChart, liveChart, show } from '../lib/plots';
+
+show(
+  lineChart({
+    title: 'Fifty steps on one batch',
+    x: 'step',
+    y: 'loss of this batch (nats)',
+    lines: [
+      { name: 'our network', x: losses.map((_, n) => n), y: losses },
+      { name: 'random guessing', x: [0, 49], y: [Math.LN2, Math.LN2] },
+    ],
+  }),
+);
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert(losses.at(-1)! < Math.LN2 - 0.05);
+for (const [n, loss] of losses.slice(1).entries()) assert(loss < losses[n] + 0.01);
+
+// %% [markdown]
+// **What to notice:** the loss falls, so the network learns this batch. A network that predicts one
+// half for everything has a loss of $\ln 2 \approx 0.693$. But it has seen only 24 reviews. Real
+// training takes a new batch for each step.
+//
+// How far should one step go? A gradient is only a direction. It says nothing about the length. We
+// go back to the initial weights, and from there one step along the gradient, with different
+// learning rates:
+
+// %%
+const goTo = (values: tf.Tensor[]) => {
+  for (const [n, w] of weights.entries()) w.assign(values[n]);
+};
+goTo(initial);
+const { grads: firstGradients } = tf.variableGrads(lossOfBatch, weights);
+const lossAfter = (rate: number) => {
+  goTo(
+    weights.map((w, n) => tf.sub(initial[n], tf.mul(rate, firstGradients[w.name]))),
+  );
+  return lossOfBatch().dataSync()[0];
+};
+const rates = [0, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05];
+const lossAt = rates.map(lossAfter);
+show(
+  lineChart({
+    title: 'One step from the initial weights',
+    x: 'learning rate',
+    y: 'loss of this batch after the step (nats)',
+    lines: [{ name: 'loss', x: rates, y: lossAt }],
+  }),
+);
+
+// %% tags=["assertion"]
+assert(Math.min(...lossAt) < lossAt[0] - 0.1);
+assert(lossAt.at(-1)! > lossAt[0]);
+
+// %% [markdown]
+// **What to notice:** a short step helps a little, and a longer one helps more. A step that is too
+// long lands on the other side of the valley, higher than before.
+
+// %% [markdown]
+// ## A step size for each weight
+//
+// One learning rate must serve all weights. The optimizer *Adam* chooses the step size for each
+// weight separately (Kingma and Ba 2015). It keeps a running mean $m$ of the weight's gradients and
+// a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$. Both start at 0, so after $t$
+// steps they are too small. Adam divides this bias out:
+//
+// $$\begin{aligned}
+// m &\leftarrow 0.9\, m + 0.1\, g \qquad v \leftarrow 0.999\, v + 0.001\, g^2 \\
+// w &\leftarrow w - \eta\, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)}}
+// \end{aligned}$$
+//
+// Here it is for one weight. In the first case its gradients agree, in the second they contradict
+// each other.
+
+// %%
+const adamPath = (gradients: number[], rate = learningRate) => {
+  let [w, m, v] = [0, 0, 0];
+  return gradients.map((g, n) => {
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g ** 2;
+    w -=
+      (rate * (m / (1 - 0.9 ** (n + 1)))) / Math.sqrt(v / (1 - 0.999 ** (n + 1)));
+    return w;
+  });
+};
+const cases = {
+  'gradient always 1': Array.from({ length: 50 }, () => 1),
+  'gradient always 0.01': Array.from({ length: 50 }, () => 0.01),
+  'gradient 1, -1, 1, -1': Array.from({ length: 50 }, (_, n) => (n % 2 ? -1 : 1)),
+};
+show(
+  lineChart({
+    title: 'One weight under Adam',
+    x: 'step',
+    y: 'weight',
+    lines: Object.entries(cases).map(([name, gradients]) => ({
+      name,
+      x: gradients.map((_, n) => n + 1),
+      y: adamPath(gradients),
+    })),
+  }),
+);
+
+// %% tags=["assertion"]
+import { adam } from '../lib/optimizers';
+
+const { rule } = adam({ learningRate });
+for (const gradients of Object.values(cases)) {
+  const w = new Float32Array(1);
+  const slots = { m: new Float32Array(1), v: new Float32Array(1) };
+  for (const [n, g] of gradients.entries())
+    rule.step(w, Float32Array.of(g), slots, learningRate, n + 1);
+  assert(Math.abs(w[0] - adamPath(gradients).at(-1)!) < 1e-4);
+}
+const [large, small, mixed] = Object.values(cases).map(
+  (gradients) => -adamPath(gradients).at(-1)!,
+);
+assert(Math.abs(large - small) < 1e-3 && Math.abs(mixed) < large / 10);
+
+// %% [markdown]
+// **What to notice:** the first two lines are the same. Adam does not see the *size* of the
+// gradients of a weight, only how much they agree. If they do, each step has the length of the
+// learning rate, 0.001. If they contradict each other, the weight hardly moves.
+//
+// From here on the library does these steps. `train` draws the batches, computes loss and
+// gradients, and calls the optimizer:
+
+// %%
+import { train } from '../lib/training';
+
 const firstSteps = await train({
   model: oreillyModel(vectors, { pooling: 'mean' }),
   batches: trainingBatches(examples, { batchSize, seed: 0 }),
@@ -61,10 +207,9 @@ const firstSteps = await train({
 firstSteps;
 
 // %% [markdown]
-// A network that predicts one half for everything has a loss of $\ln 2 \approx 0.693$. Ours starts
-// above that, and this is not bad luck. The tutorial draws the initial weights of the last layer
-// from a wide distribution. So the network starts with confident guesses, and half of them are
-// wrong.
+// The loss starts above 0.693, the loss of random guessing, and this is not bad luck. The tutorial
+// draws the initial weights of the last layer from a wide distribution. So the network starts with
+// confident guesses, and half of them are wrong.
 
 // %% [markdown]
 // ## The original configuration
@@ -104,7 +249,6 @@ const configurations = {
 };
 
 // %%
-import { lineChart, liveChart, show } from '../lib/plots';
 import { showProgress } from '../lib/progress';
 
 const curves: Record<string, StepMetrics[]> = {};
@@ -256,8 +400,6 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
-import assert from 'node:assert/strict';
-
 assert(Math.min(...run.validationHistory.map(({ loss }) => loss)) < 0.65);
 assert(
   Math.max(...run.validationHistory.map(({ accuracy }) => accuracy)) >

@@ -25,7 +25,7 @@ import { ready, tf } from '../lib/backend';
 await ready();
 
 // %% [markdown]
-// ## LSTM units
+// ## A state that is edited, not overwritten
 //
 // A plain recurrent network (RNN) overwrites its whole state at every step. *Long short-term
 // memory* (LSTM; Hochreiter and Schmidhuber 1997) has a second vector, the **cell state** $c$. The
@@ -41,9 +41,79 @@ import { lstmCell } from '../course/drawings/lstm-cell';
 show(lstmCell());
 
 // %% [markdown]
-// Here are the equations. The gates and the candidate all depend on the word vector $x_t$ and on
-// $h_{t-1}$. As in the last notebook, $h$ is the hidden state. It is also what the LSTM returns,
-// so we call it the *output*:
+// All gates and the candidate see the word vector $x_t$ and $h_{t-1}$. As in the last notebook, $h$
+// is the hidden state. It is also what the LSTM returns, so we call it the *output*. We look at
+// one unit, gate by gate.
+//
+// ### The forget gate
+//
+// Each gate first computes a number $z$ from $x_t$ and $h_{t-1}$, with weights of its own. The
+// *sigmoid* $\sigma$ maps any number to a number between 0 and 1. The cell state is multiplied by
+// it:
+//
+// $$f = \sigma(z_f) \qquad \text{kept: } f\, c_{t-1}$$
+
+// %%
+show(lstmCell('The forget gate', 'forget'));
+const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+const before = 0.8; // the cell state
+for (const z of [-6, 0, 6]) {
+  const f = sigmoid(z);
+  console.log(
+    `z = ${z}: f = ${f.toFixed(3)}, kept ${(f * before).toFixed(3)} of ${before}`,
+  );
+}
+
+// %% [markdown]
+// ### The input gate and the candidate
+//
+// The candidate $g$ is what could be written into the memory, and the input gate $i$ decides how
+// much of it is written. The candidate uses tanh, so it can be negative: a unit can count down as
+// well as up.
+//
+// $$i = \sigma(z_i), \quad g = \tanh(z_g) \qquad c_t = f\, c_{t-1} + i\, g$$
+
+// %%
+show(lstmCell('The input gate and the candidate', 'input'));
+const forget = sigmoid(6); // keep the cell state
+for (const [zi, zg] of [
+  [-6, 2],
+  [6, 2],
+  [6, -2],
+]) {
+  const [i, g] = [sigmoid(zi), Math.tanh(zg)];
+  const cell = forget * before + i * g;
+  console.log(`i = ${i.toFixed(3)}, g = ${g.toFixed(3)}: c = ${cell.toFixed(3)}`);
+}
+
+// %% [markdown]
+// ### The output gate
+//
+// The cell state can grow beyond 1. The output is squashed by tanh, and the output gate $o$ decides
+// how much of it the rest of the network sees. A closed output gate hides the memory but does not
+// change it.
+//
+// $$o = \sigma(z_o) \qquad h_t = o\, \tanh(c_t)$$
+
+// %%
+show(lstmCell('The output gate', 'output'));
+const cellState = 1.76;
+for (const zo of [-6, 0, 6]) {
+  const o = sigmoid(zo);
+  console.log(`o = ${o.toFixed(3)}: h = ${(o * Math.tanh(cellState)).toFixed(3)}`);
+}
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert(sigmoid(-6) * before < 0.01 && sigmoid(6) * before > 0.79);
+assert(forget * before + sigmoid(6) * Math.tanh(2) > 1, 'c can exceed 1');
+assert(sigmoid(6) * Math.tanh(cellState) < 1 && Math.tanh(10) <= 1, 'h cannot');
+
+// %% [markdown]
+// ### All units at once
+//
+// A layer has many such units. Their numbers are vectors, and the equations stay the same:
 //
 // $$\begin{aligned}
 // z &= W x_t + U h_{t-1} + b \\
@@ -52,18 +122,18 @@ show(lstmCell());
 // h_t &= o \odot \tanh(c_t)
 // \end{aligned}$$
 //
-// $\sigma$ is the sigmoid, which maps any number to a number between 0 and 1. $\odot$ is the
-// element-wise product. $W$ holds the weights for the word (in Keras the *kernel*), $U$ the
+// $\odot$ is the element-wise product. $W$ holds the weights for the word (in Keras the *kernel*), $U$ the
 // weights for the previous output (the *recurrent kernel*), and $b$ is the bias. ([Notebook
 // 05](05-recurrent-networks.ipynb) calls these matrices $W^X$ and $W^H$, as the tutorial does.)
 // The vector $z$ has four parts, one for each gate and one for the candidate, each with its own
 // weights. (Gers, Schmidhuber and Cummins 2000 added the forget gate.)
 //
-// Here is one unit over four steps. We set its gates by hand. It stores the first word, keeps it
-// over the next two, and shows it at the last.
+// ### One unit over four steps
+//
+// We set the gates of one unit by hand. It stores the first word, keeps it over the next two, and
+// shows it at the last.
 
 // %%
-const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const steps = [
   { word: 'three', zi: 6, zf: 6, zg: 2, zo: -6 }, // write
   { word: 'the', zi: -6, zf: 6, zg: -2, zo: -6 }, // keep
@@ -93,8 +163,6 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
-import assert from 'node:assert/strict';
-
 assert(Math.abs(handSet[2].c - handSet[0].c) < 0.02);
 assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 
@@ -110,14 +178,11 @@ assert(Math.abs(handSet[2].h) < 0.01 && handSet[3].h > 0.7);
 //
 // <!-- listing: course/demos/lstm-activations.ts lstmActivations -->
 //
-// This is the library's version for a batch. All faster versions are tested against it. (Peepholes,
-// the recurrent mask and `isStep` are options for other systems and layers. You can skip them.)
-//
-// <!-- listing: lib/layers/lstm-equations.ts plainLstm -->
-//
 // Such a loop over single operations is slow in any language. Where the native library is
-// installed, `fastLstm` computes all time steps in one native function. `lstmActivations`,
-// `tf.layers.lstm` and `fastLstm` must give the same numbers.
+// installed, `fastLstm` computes all time steps of a batch in one native function.
+// `lstmActivations`, `tf.layers.lstm` and `fastLstm` must give the same numbers. (The library has
+// such a loop, too, and tests all faster versions against it:
+// [plainLstm](../lib/layers/lstm-equations.ts).)
 
 // %%
 import {
@@ -454,12 +519,18 @@ assert(mean(dogAt.map((t) => forgetGate[t])) > 0.8);
 assert(inputGate[threeAt] > mean(dogAt.map((t) => inputGate[t])));
 const cellsAfterDog = activations.map(({ c }) => c[afterDog][memoryUnit]);
 assert(spread(cellsAfterDog) > 1);
+const [small, large] = [cellsAfterDog.slice(0, 3), cellsAfterDog.slice(3)];
+const distances = large.flatMap((value) =>
+  small.map((other) => Math.abs(value - other)),
+);
+assert(Math.min(...distances) > spread(small), '3 and 4 are far from 0, 1 and 2');
 
 // %% [markdown]
 // **What to notice:** the input gate opens at the number and closes during the dog's sentence,
 // while the forget gate stays near 1. The five lines separate at the number. After the dog's
 // sentence the lines of 3 and 4 are still far from the rest. Nobody programmed the unit to do
-// that. It is the constant error carousel, with gates.
+// that. It is the constant error carousel, with gates. This unit alone may not tell every number
+// from every other: the network has 32 units, and they share the work.
 
 // %% [markdown]
 // ## Gates at work: a sentence about a film

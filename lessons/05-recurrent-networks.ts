@@ -24,7 +24,7 @@ import { ready, tf } from '../lib/backend';
 await ready();
 
 // %% [markdown]
-// ## Recurrent networks
+// ## One word after the other
 //
 // A feedforward network has an input layer, hidden layers and an output layer. Every input goes
 // through all of them once. A review of 67 words would need 67 inputs. What the network learns

@@ -165,9 +165,9 @@ assert(ofOriginal < 0.05);
 
 // %% [markdown]
 // **What to notice:** the leak cost the original code little, because few rows are in both sets.
-// But suppose that the first test row had been typed as 1,499 instead of 11,499. Most test rows
-// would have been training rows too, and no learning curve would have shown it. Two habits prevent
-// this: write a boundary down *once*, and test the code that draws batches.
+// But suppose that a digit of the first test row had been forgotten: 1,499 for 11,499. Most test
+// rows would have been training rows too, and no learning curve would have shown it. Two habits
+// prevent this: write a boundary down *once*, and test the code that draws batches.
 //
 // Some leaks are in the data itself. Is any review in both the training set and the test set of
 // the corpus?
@@ -268,11 +268,12 @@ console.log(
 
 // %% tags=["assertion"]
 assert.deepEqual(correctWith(0, 1), off);
-assert(Math.abs(mean(accuracies) - mean(off)) < 0.02);
+assert(mean(accuracies) < mean(off) && mean(accuracies) > mean(off) - 0.02);
 assert(unstable.length / off.length > 0.02);
 
 // %% [markdown]
-// **What to notice:** the accuracy hardly changes, but the *predictions* do. Ask twice about the
+// **What to notice:** the loss of accuracy is small, but real: on average, the runs are below the
+// network without dropout. And the *predictions* change. Ask twice about the
 // same review, and you may get two predictions. The network tolerates dropout because it was
 // trained with it. How much can it tolerate?
 
@@ -303,7 +304,7 @@ assert(accuracyAt[1] > mean(off) - 0.01);
 // Some people who ran the original reported test accuracies near one half, after learning curves
 // that looked fine. What was the reason? We do not know, but we can exclude three:
 //
-// - Dropout: the chart shows that a rate of a quarter costs almost nothing.
+// - Dropout: the chart shows that a rate of a quarter costs less than two points.
 // - Padding alone: with it, the *training* loss is poor too ([Training](10-training.ipynb)), but
 //   their learning curves looked fine.
 // - Too much training: [our run](../docs/results.md) of the same 100,000 steps reaches 83 % on the
@@ -618,7 +619,8 @@ assert(onOthers[99] - onOthers[0] < (onTenBatches[99] - onTenBatches[0]) / 2);
 // more networks there are to choose from, the larger the gap. The lower curve shows what choosing
 // really gains, and that is little. The rest of the upper curve is luck, and luck does not
 // generalize to new reviews. So use three sets: train on the training set, choose on the
-// validation set, and evaluate on the test set once.
+// validation set, and evaluate on the test set once. [A later
+// lesson](22-numbers-that-do-not-count.ipynb) shows what this does to published numbers.
 
 // %% [markdown]
 // ## Training and test sets of different lengths
@@ -842,7 +844,7 @@ await check('27');
 //   is partly lucky.
 // - Report the number of reviews and the standard error with every accuracy. The true value is
 //   usually within two standard errors.
-// - Draw the validation set and the test set in the same way: the same order, the same lengths,
-//   the same labels.
+// - Draw the validation set and the test set from the same distribution: at random, with the same
+//   share of each label, and with reviews of all lengths in both.
 //
 // **Next:** [Why it is fast](17-why-it-is-fast.ipynb)

@@ -114,7 +114,8 @@ assert.equal(ids.arraySync()[2].filter((id) => id === 0).length, 5);
 // zero vectors.
 //
 // With the mask, we can take the output at the last *word* instead, or the average over the words
-// alone (*masked average pooling*).
+// alone (*masked average pooling*). A [later lesson](21-attention.ipynb) lets the network choose
+// the weights of that average.
 
 // %% [markdown]
 // How fast does the LSTM forget a review while it reads padding? An untrained LSTM reads the first

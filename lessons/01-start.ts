@@ -42,9 +42,10 @@ const backend = await ready();
 // ## What is sentiment analysis?
 //
 // The input is a piece of text. The task is to decide what its writer feels about the subject:
-// positive, negative, or neutral. Sentiment analysis is one of the oldest tasks of natural
-// language processing (NLP). Others are translation, question answering (as Siri and Alexa do it),
-// speech recognition, and image captioning.
+// positive, negative, or neutral. It is one of the younger tasks of natural language processing
+// (NLP). Translation by computer is from the 1950s. Sentiment analysis began around 2002, when the
+// web was full of reviews (Pang, Lee and Vaithyanathan; Turney). Other tasks are question
+// answering and summarization.
 //
 // Until about 2013 each task needed its own methods. Experts in linguistics designed *features* by
 // hand: phonemes for one task, morphemes or parse trees for another. Deep learning replaced most

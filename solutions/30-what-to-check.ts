@@ -1,0 +1,66 @@
+/** A prediction for a text whose label is known. */
+export interface Checked {
+  /** The probability of the predicted class, 0 to 1. */
+  probability: number;
+  /** Whether the prediction is the label. */
+  correct: boolean;
+}
+
+/** What happens if a model labels only the texts that it is sure about. */
+export interface Automatic {
+  /** The share of the texts that the model labels, 0 to 1. A person reads the others. */
+  share: number;
+  /** The accuracy on these texts, 0 to 1. NaN if there are none. */
+  accuracy: number;
+}
+
+/**
+ * Returns what happens if the model labels the texts whose probability is at least `threshold`.
+ *
+ * @param predictions at least one
+ *
+ * @example
+ * automatic([{ probability: 0.9, correct: true }, { probability: 0.6, correct: false }], 0.8);
+ * // { share: 0.5, accuracy: 1 }
+ */
+export function automatic(predictions: readonly Checked[], threshold: number): Automatic {
+  // HINT Which texts does the accuracy count: all of them, or those that the model labels?
+  // HINT Section "Which predictions to check" of notebook 20 draws both numbers.
+  // HINT Keep the predictions whose probability is at least the threshold. Divide their number by
+  //      that of all predictions, and the correct ones among them by their number.
+  // BEGIN SOLUTION automatic
+  const kept = predictions.filter(({ probability }) => probability >= threshold);
+  return {
+    share: kept.length / predictions.length,
+    accuracy: kept.filter(({ correct }) => correct).length / kept.length,
+  };
+  // END SOLUTION
+}
+
+/**
+ * Returns the lowest threshold with which the model's accuracy is at least `target`, so that it
+ * labels as many texts as possible. The candidates are the probabilities of the predictions. Returns
+ * undefined if none of them is high enough.
+ *
+ * As the threshold rises, the accuracy may rise and fall. Only the lowest threshold counts.
+ *
+ * @param predictions in any order; some may have the same probability
+ *
+ * @example
+ * const predictions = [
+ *   { probability: 0.6, correct: false },
+ *   { probability: 0.7, correct: true },
+ *   { probability: 0.9, correct: true },
+ * ];
+ * thresholdFor(predictions, 0.95); // 0.7
+ */
+export function thresholdFor(predictions: readonly Checked[], target: number): number | undefined {
+  // HINT If two texts have the same probability, can the model label one and not the other?
+  // HINT You have written `automatic`: try it with every probability.
+  // HINT Sort the probabilities as numbers, the lowest first: `sort((a, b) => a - b)`. Return the
+  //      first one with which `automatic` is accurate enough.
+  // BEGIN SOLUTION thresholdFor
+  const candidates = predictions.map(({ probability }) => probability).sort((a, b) => a - b);
+  return candidates.find((threshold) => automatic(predictions, threshold).accuracy >= target);
+  // END SOLUTION
+}
