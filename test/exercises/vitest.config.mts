@@ -2,7 +2,9 @@ import { appendFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { answersPlugin } from '../../course/grading/answers-plugin';
+import { answersPool } from '../../course/grading/answers-pool';
 import { answersReporter } from '../../course/grading/reporter';
+import type { ReportLine } from '../../course/grading/run-tests';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -18,6 +20,11 @@ const canary = taken('ANSWER_CANARY');
 const report = taken('ANSWER_REPORT');
 const scratch = taken('ANSWER_SCRATCH');
 
+/** Appends a line to the report: what vitest ended before is then still known. */
+function write(line: ReportLine): void {
+  if (report) appendFileSync(report, `${JSON.stringify(line)}\n`);
+}
+
 /**
  * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it with
  * the file of that name in the folder `ANSWERS_DIR`. Without it the same tests check the solutions.
@@ -32,7 +39,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^\.\.\/\.\.\/solutions\//, replacement: `${answers}/` }] },
   test: {
     include: ['test/exercises/*.test.ts'],
-    pool: 'forks', // an answer that crashes ends only its own process
+    // An answer that crashes ends only its own process.
+    pool: report ? answersPool((died) => write({ died })) : 'forks',
     execArgv: [
       '--max-old-space-size=1024',
       '--stack-trace-limit=100',
@@ -44,7 +52,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same everywhere
     reporters: report
-      ? [answersReporter({ ended: (reports) => appendFileSync(report, JSON.stringify(reports)) })]
+      ? [
+          answersReporter({
+            started: (started) => write({ started }),
+            ended: (ended) => write({ ended }),
+            finished: () => write({ finished: true }),
+          }),
+        ]
       : ['default'],
     // A folder without snapshots: vitest looks for them, and may not read the tests' folder.
     ...(scratch && { resolveSnapshotPath: () => join(scratch, 'none') }),
