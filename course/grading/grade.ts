@@ -40,10 +40,6 @@ export interface GradeOptions {
   megabytes?: number;
   /** Stops the tests. The promise is then rejected with the signal's reason. */
   signal?: AbortSignal;
-  /** Test unedited stubs, too. By default they count as not started without a test. */
-  untouchedToo?: boolean;
-  /** Run all answers in one process without limits: faster, for answers that are known to end. */
-  together?: boolean;
   /** How many answers run at once. Default: the number of cores. */
   workers?: number;
 }
@@ -61,13 +57,13 @@ export const LIMITS: Limits = { seconds: 20, megabytes: 1024 };
  * @throws if vitest does not work, or the signal is aborted
  */
 export async function grade(exercises: readonly Exercise[], options: GradeOptions = {}): Promise<Grade[]> {
-  const { folder = exercisesFolder(), untouchedToo = false } = options;
+  const { folder = exercisesFolder() } = options;
   const { seconds = LIMITS.seconds, megabytes = LIMITS.megabytes } = options;
   const grades = new Map<Exercise, Grade>();
   for (const exercise of exercises) {
     const file = fileOf(exercise, folder);
     const answer = readAnswer(join(folder, `${exercise.name}.ts`), file);
-    const untouched = answer && 'code' in answer && !untouchedToo && digestOf(answer.code) === exercise.stub;
+    const untouched = answer && 'code' in answer && digestOf(answer.code) === exercise.stub;
     const none = { exercise, points: 0 };
     if (!answer) grades.set(exercise, { ...none, status: 'not started', message: missing(file) });
     else if ('fault' in answer) grades.set(exercise, { ...none, status: 'failing', message: answer.fault });
@@ -98,10 +94,9 @@ async function testAnswers(
   exercises: readonly Exercise[],
   options: GradeOptions & Limits & { folder: string; work: string },
 ): Promise<Grade[]> {
-  const { folder, together } = options;
+  const { folder } = options;
   const gradesIn = (report: RunReport, some = exercises) =>
     some.map((exercise) => gradeOf(exercise, report, fileOf(exercise, folder), options));
-  if (together) return gradesIn(await runTests(exercises, options));
   const passed = new Map<Exercise, Grade>();
   if (exercises.length > 1) {
     const seconds = options.seconds * FIRST_TRY;

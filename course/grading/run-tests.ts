@@ -14,9 +14,7 @@ interface RunOptions extends Limits {
   /** A folder for the files of the run. */
   work: string;
   signal?: AbortSignal;
-  /** Run all answers in one process, without limits and locks: for answers that are trusted. */
-  together?: boolean;
-  /** Run all answers in one process, with limits and locks. */
+  /** Run all answers in one process. The first one that ends it also ends the run. */
   shared?: boolean;
   /** How many answers run at once. Default: the number of cores. */
   workers?: number;
@@ -25,7 +23,7 @@ interface RunOptions extends Limits {
 /** The result of a run. */
 export interface RunReport {
   files: FileReport[];
-  /** The secret of `canaryOf`; absent if the answers are trusted. */
+  /** The secret of `canaryOf`; absent if the answers are trusted, as solutions are. */
   canary?: string;
 }
 
@@ -56,7 +54,7 @@ const SHORT = 1 / 8;
  */
 export async function runTests(exercises: readonly Exercise[], options: RunOptions): Promise<RunReport> {
   const decided = new Map<string, FileReport>();
-  const canary = options.together ? undefined : randomUUID();
+  const canary = randomUUID();
   let { workers } = options;
   for (let left = exercises; left.length > 0; left = left.filter(({ name }) => !decided.has(name))) {
     const run = await runOnce(left, { ...options, workers }, canary);
@@ -77,9 +75,9 @@ const ENDED_VITEST = { message: 'Error: the answer ended the test runner', print
 async function runOnce(
   exercises: readonly Exercise[],
   options: RunOptions,
-  canary: string | undefined,
+  canary: string,
 ): Promise<WholeReport> {
-  const { seconds, work, signal, together = false, shared = false, workers } = options;
+  const { seconds, work, signal, shared = false, workers } = options;
   const root = repositoryRoot();
   const { env, stops } = answersEnvironment(options, canary);
   const report = join(work, 'report.jsonl');
@@ -91,10 +89,10 @@ async function runOnce(
     '--config',
     ANSWERS_CONFIG,
     '--no-cache',
-    ...(together || shared ? ['--no-isolate', '--maxWorkers=1'] : workers ? [`--maxWorkers=${workers}`] : []),
+    ...(shared ? ['--no-isolate', '--maxWorkers=1'] : workers ? [`--maxWorkers=${workers}`] : []),
     ...exercises.map(({ name }) => `test/exercises/${name}.test.ts`),
   ];
-  const [program, ...rest] = together ? [process.execPath, ...args] : withoutNetwork(args);
+  const [program, ...rest] = withoutNetwork(args);
   const child = spawn(program!, rest, {
     cwd: root,
     env: { ...env, ANSWER_REPORT: report },
@@ -115,7 +113,8 @@ async function runOnce(
   };
 }
 
-function reportLines(report: string): ReportLine[] {
+/** Returns the lines of a report; none if the file is missing. */
+export function reportLines(report: string): ReportLine[] {
   if (!existsSync(report)) return [];
   const lines = readFileSync(report, 'utf8').split('\n');
   return lines.slice(0, -1).map((line) => JSON.parse(line) as ReportLine); // the last one is cut off
@@ -134,17 +133,16 @@ interface AnswersEnvironment {
 /**
  * Returns the environment in which vitest grades the answers of a folder.
  *
- * @param canary the secret of `canaryOf`; without it, answers run without limits and locks
+ * @param canary the secret of `canaryOf`
  */
 export function answersEnvironment(
   { folder, seconds, megabytes, work }: RunOptions,
-  canary: string | undefined,
+  canary: string,
 ): AnswersEnvironment {
   const scratch = join(work, 'scratch');
   mkdirSync(scratch, { recursive: true });
   const stops = join(scratch, 'stops');
   const env = { ...clean(process.env), ANSWERS_DIR: resolve(folder) };
-  if (!canary) return { env, stops };
   const limits = {
     ANSWER_CANARY: canary,
     ANSWER_SCRATCH: scratch,

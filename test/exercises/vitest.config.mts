@@ -19,6 +19,7 @@ const answers = resolve(root, taken('ANSWERS_DIR') ?? 'exercises');
 const canary = taken('ANSWER_CANARY');
 const report = taken('ANSWER_REPORT');
 const scratch = taken('ANSWER_SCRATCH');
+const tests = taken('ANSWER_TESTS') ?? 'test/exercises/*.test.ts';
 
 /** Appends a line to the report: what vitest ended before is then still known. */
 function write(line: ReportLine): void {
@@ -38,7 +39,7 @@ export default defineConfig({
   plugins: [answersPlugin({ root, answers, canary })],
   resolve: { alias: [{ find: /^\.\.\/\.\.\/solutions\//, replacement: `${answers}/` }] },
   test: {
-    include: ['test/exercises/*.test.ts'],
+    include: [tests],
     // An answer that crashes ends only its own process.
     pool: report ? answersPool((died) => write({ died })) : 'forks',
     execArgv: [
