@@ -6,7 +6,7 @@ import { type Exercise, exercisesFolder, findExercises } from '../course/exercis
 import { classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
 import { filledGradebook } from '../course/grading/gradebook';
-import { type GradedSubmission, gradeSubmissions } from '../course/grading/submissions';
+import { type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
 import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
@@ -91,6 +91,8 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
       ),
     );
   for (const line of summary(graded)) console.error(line);
+  const others = otherFiles(resolve(home));
+  if (others.length > 0) console.error(`  no submissions: ${others.join(', ')}`);
   const saved = [...files.paths];
   if (book !== undefined) {
     const { text, unmatched } = filledGradebook(book, graded, column);

@@ -138,6 +138,7 @@ function lastLines(printed: string): string | undefined {
  */
 function readable(report: string, file: string): { message: string; place?: string } {
   const name = file.replace(/^.*\//, '');
+  const anyPath = new RegExp(`[^\\s"'()\\[]*/${name.replaceAll('.', '\\.')}`, 'g');
   const [text = '', ...stack] = stripVTControlCharacters(report).split(/\n {4}at /);
   const frame = stack.find((line) => line.includes(name));
   const line = frame?.match(/:(\d+):\d+\)?\s*$/)?.[1];
@@ -155,6 +156,7 @@ function readable(report: string, file: string): { message: string; place?: stri
       /^process\.exit unexpectedly called.*/,
       'the answer calls process.exit, which ends the whole program',
     )
+    .replace(anyPath, file) // not that of the copy which was graded
     .trim();
   return line ? { message, place: `${file}:${line}` } : { message };
 }

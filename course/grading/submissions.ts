@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
@@ -46,10 +46,10 @@ interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' 
 /** The files of the reports, which may lie among the submissions. */
 export const REPORTS = ['grades.csv', 'grades.html', 'grades-feedback', KEPT_GRADES];
 
-/** A submission, or something else that lies beside it. */
+/** A submission, or what may be meant as one. */
 interface Entry {
   name: string;
-  kind: 'folder' | 'archive' | 'link' | 'other';
+  kind: 'folder' | 'zip' | 'link' | 'other archive' | 'file';
 }
 
 /**
@@ -65,8 +65,8 @@ export async function gradeSubmissions(
   exercises: readonly Exercise[],
   { jobs = availableParallelism(), onGraded, ...options }: SubmissionsOptions = {},
 ): Promise<GradedSubmission[]> {
-  const entries = entriesIn(home);
-  if (!entries.some(({ kind }) => kind === 'folder' || kind === 'archive'))
+  const entries = entriesIn(home).filter(({ kind }) => kind !== 'file');
+  if (!entries.some(({ kind }) => kind === 'folder' || kind === 'zip'))
     throw new Error(
       `${home} has no submissions: each must be a folder or a zip archive with exercises/${exercises[0]?.name}.ts and so on`,
     );
@@ -82,17 +82,26 @@ export async function gradeSubmissions(
   return pMap(entries, gradeOne, { concurrency: jobs });
 }
 
+/** Returns the names of the files in the folder of a class that are no submissions. */
+export function otherFiles(home: string): string[] {
+  return entriesIn(home)
+    .filter(({ kind }) => kind === 'file')
+    .map(({ name }) => name);
+}
+
 /** Returns what lies in the folder of a class, except for reports and hidden files. */
 function entriesIn(home: string): Entry[] {
   return readdirSync(home, { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.') && !REPORTS.includes(name))
-    .map((entry): Entry => {
-      const { name } = entry;
-      if (entry.isDirectory()) return { name, kind: 'folder' };
-      if (entry.isSymbolicLink()) return { name, kind: 'link' };
-      return { name, kind: entry.isFile() && /\.zip$/i.test(name) ? 'archive' : 'other' };
-    })
+    .map((entry): Entry => ({ name: entry.name, kind: kindOf(entry) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function kindOf(entry: Dirent): Entry['kind'] {
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFile() && /\.zip$/i.test(entry.name)) return 'zip';
+  return /\.(rar|7z|tar|gz|tgz|bz2|xz)$/i.test(entry.name) ? 'other archive' : 'file';
 }
 
 interface Grading {
@@ -102,9 +111,10 @@ interface Grading {
   options: SubmissionsOptions;
 }
 
-const WHY_NOT = {
+const WHY_NOT: Record<Exclude<Entry['kind'], 'folder' | 'zip'>, string> = {
+  file: 'neither a folder nor a zip archive',
   link: 'a link, which is not followed: copy the folder here',
-  other: 'neither a folder nor a zip archive',
+  'other archive': 'not a zip archive: unpack it into a folder',
 };
 
 async function gradeEntry(home: string, { name, kind }: Entry, how: Grading): Promise<GradedSubmission> {
@@ -113,10 +123,10 @@ async function gradeEntry(home: string, { name, kind }: Entry, how: Grading): Pr
     const grades = how.exercises.map((exercise): Grade => ({ exercise, ...none, message: outcome }));
     return { name, outcome, notes, grades, looks: {}, tested: 0 };
   };
-  if (kind === 'link' || kind === 'other') return nothing('unreadable', WHY_NOT[kind]);
+  if (kind !== 'folder' && kind !== 'zip') return nothing('unreadable', WHY_NOT[kind]);
   let found: FoundAnswers;
   try {
-    found = await findAnswers(join(home, name), kind === 'archive', how.exercises);
+    found = await findAnswers(join(home, name), kind === 'zip', how.exercises);
   } catch (error) {
     return nothing('unreadable', (error as Error).message);
   }

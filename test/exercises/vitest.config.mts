@@ -1,6 +1,7 @@
 import { appendFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { answersPlugin } from '../../course/grading/answers-plugin';
 import { answersPool } from '../../course/grading/answers-pool';
 import { answersReporter } from '../../course/grading/reporter';
@@ -20,6 +21,13 @@ const canary = taken('ANSWER_CANARY');
 const report = taken('ANSWER_REPORT');
 const scratch = taken('ANSWER_SCRATCH');
 const tests = taken('ANSWER_TESTS') ?? 'test/exercises/*.test.ts';
+
+/** Runs the tests in the order of the exercises. */
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return [...files].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
 
 /** Appends a line to the report: what vitest ended before is then still known. */
 function write(line: ReportLine): void {
@@ -52,6 +60,7 @@ export default defineConfig({
     testTimeout: 60_000, // ms; time-limit.ts ends an endless loop by its processor time
     hookTimeout: 60_000,
     env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same everywhere
+    sequence: { sequencer: InOrder },
     reporters: report
       ? [
           answersReporter({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises, checkExercises, digestOf, writeExercises } from '../../../course/exercises/build';
-import { exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalog';
+import { type Exercise, exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalog';
 
 let folder: string;
 beforeEach(() => {
@@ -71,7 +71,8 @@ describe('checkExercises', () => {
 
 describe('exercise catalog', () => {
   test('findExercises takes a number, a name or a path', () => {
-    for (const name of ['3', '03', '03-embedding-lookup', 'exercises/03-embedding-lookup.ts'])
+    const [, , { name: third }] = findExercises([]) as [unknown, unknown, Exercise];
+    for (const name of ['3', '03', third, `exercises/${third}.ts`])
       expect(findExercises([name]).map(numberOf)).toEqual(['03']);
     expect(() => findExercises(['99'])).toThrow('there is no exercise 99: there are 01, 02');
   });

@@ -73,6 +73,7 @@ export function writeOddSubmissions(home: string): void {
   mkdirSync(join(home, 'empty'));
   symlinkSync(join(home, 'nested'), join(home, 'linked'), 'junction');
   writeFileSync(join(home, 'notes.txt'), 'mine\n');
+  writeFileSync(join(home, 'packed.rar'), 'Rar!');
   writeFileSync(join(home, 'broken.zip'), 'PK');
   writeFileSync(join(home, 'slip.zip'), zipOf({ '../../exercises/x.ts': '', [`e/${CLEANING}.ts`]: '' }));
   writeFileSync(

@@ -60,14 +60,17 @@ describe('grade', () => {
 
   test('a missing answer is reported with the command that writes its stub', async () => {
     const empty = answersFolder();
-    const [result] = await grade(findExercises(['01']), { folder: empty.path });
+    const [result] = await grade(findExercises(['01-cleaning']), { folder: empty.path });
     empty.remove();
     expect(result).toMatchObject({ status: 'not started', points: 0 });
     expect(result?.message).toMatch(/01-cleaning\.ts is missing: npm run exercises writes it/);
   });
 
   test('an aborted signal ends the grading', async () => {
-    const called = grade(findExercises(['01']), { folder: folder.path, signal: AbortSignal.timeout(500) });
+    const called = grade(findExercises(['01-cleaning']), {
+      folder: folder.path,
+      signal: AbortSignal.timeout(500),
+    });
     await expect(called).rejects.toThrow(/abort|timeout/i);
   });
 
@@ -97,13 +100,13 @@ describe('npm run grade', () => {
     );
 
   test('the exit code is 0 when all the named exercises are done', { timeout: PATIENCE }, () => {
-    const { status, stdout } = run('15', '--folder', folder.path, '--json');
+    const { status, stdout } = run('15-batches-without-a-leak', '--folder', folder.path, '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ points: 2, of: 2, exercises: [{ status: 'done' }] });
   });
 
   test('the exit code is 1 when one fails, and the reason is printed', { timeout: PATIENCE }, () => {
-    const { status, stdout } = run('10', '15', '--folder', folder.path);
+    const { status, stdout } = run('10-lstm-step', '15-batches-without-a-leak', '--folder', folder.path);
     expect(status).toBe(1);
     expect(stdout).toContain('exports no function lstmStep');
     expect(stdout).toContain('1 done, 1 failing, 0 not started; 2 of 5 points');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { classFiles } from '../../../course/grading/class-files';
 import { classCsv, classPage, feedbackPage } from '../../../course/grading/class-report';
-import { type GradedSubmission, gradeSubmissions } from '../../../course/grading/submissions';
+import { type GradedSubmission, gradeSubmissions, otherFiles } from '../../../course/grading/submissions';
 import { CLEANING, ERRORS, IDS, STUDENTS, writeClass, writeOddSubmissions } from './class';
 
 const exercises = findExercises([CLEANING, IDS, ERRORS]);
@@ -46,8 +46,9 @@ afterAll(() => rmSync(home, { recursive: true }));
 
 describe('gradeSubmissions', () => {
   test('everything that was given has a row', () => {
-    const odd = ['=HYPERLINK(1)', 'broken.zip', 'empty', 'linked', 'nested', 'notes.txt', 'slip.zip'];
+    const odd = ['=HYPERLINK(1)', 'broken.zip', 'empty', 'linked', 'nested', 'packed.rar', 'slip.zip'];
     expect(graded.map(({ name }) => name)).toEqual([...odd, 'zipped.zip', ...Object.keys(STUDENTS)].sort());
+    expect(otherFiles(home)).toEqual(['notes.txt']);
   });
 
   test.each([
@@ -83,7 +84,7 @@ describe('gradeSubmissions', () => {
   test.each([
     ['empty', 'empty', /no answers/],
     ['linked', 'unreadable', /a link, which is not followed/],
-    ['notes.txt', 'unreadable', /neither a folder nor a zip archive/],
+    ['packed.rar', 'unreadable', /not a zip archive: unpack it/],
     ['broken.zip', 'unreadable', /./],
     ['slip.zip', 'unreadable', /invalid relative path/],
   ])('"%s" is %s, and the note says why', (name, outcome, note) => {
