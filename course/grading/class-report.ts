@@ -89,9 +89,10 @@ function details({ name, notes, grades, looks }: GradedSubmission, n: number): s
   return `<section id="s${n}"><h2>${escapeHtml(name)} <small>${points} of ${of} points</small></h2>${body}</section>`;
 }
 
-function headingOf({ exercise, status, test }: Grade): string {
+function headingOf({ exercise, status, points, test }: Grade): string {
   const title = `${numberOf(exercise)} ${exercise.title}${test ? `: ${test}` : ''}`;
-  return `<h3><span class="${CLASSES[status]}">${SIGNS[status]}</span> ${escapeHtml(title)}</h3>`;
+  const earned = `<small>${points} of ${exercise.points}</small>`;
+  return `<h3><span class="${CLASSES[status]}">${SIGNS[status]}</span> ${escapeHtml(title)} ${earned}</h3>`;
 }
 
 /** Returns what is wrong with a failing answer; nothing for others. */
@@ -107,15 +108,12 @@ function reasonOf({ status, message = '', place, printed }: Grade): string {
  */
 export function feedbackPage({ name, outcome, notes, grades }: GradedSubmission, when: Date): string {
   const { points, of } = total(grades);
-  const entries = grades.map((grade) => {
-    const { exercise, points: earned } = grade;
-    return `${headingOf(grade)}<p>${earned} of ${exercise.points} points</p>${reasonOf(grade)}`;
-  });
+  const entries = grades.map((grade) => headingOf(grade) + reasonOf(grade));
   const noted = notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('');
   const body = outcome === 'graded' ? entries.join('\n') : `<p>${outcome}</p>`;
   return page(
     `${name}: ${points} of ${of} points`,
-    `<h1>${points} of ${of} points</h1>
+    `<h1>${escapeHtml(name)}: ${points} of ${of} points</h1>
 <p>${dateOf(when)}. ${STATUSES.map((status) => `${countOf(grades, status)} ${status}`).join(', ')}.</p>
 ${noted}${body}`,
   );
@@ -137,7 +135,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --back: #18191b; --text: #e6e6e8; --quiet: #a0a0a6; --line: #3a3b3f; --code: #242528; --done: #3ecf9f; --failing: #ff9d5c; --mark: #5a4a10; } }
 body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 68rem; padding: 0 1rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: .3rem .55rem; text-align: center; }
-th:first-child { text-align: left; white-space: nowrap; font-weight: 500; } thead th { color: var(--quiet); font-weight: 600; } .points { font-variant-numeric: tabular-nums; white-space: nowrap; text-align: right; }
+th:first-child { background: var(--back); font-weight: 500; left: 0; max-width: 40vw; overflow: hidden; position: sticky; text-align: left; text-overflow: ellipsis; white-space: nowrap; } thead th { color: var(--quiet); font-weight: 600; } .points { font-variant-numeric: tabular-nums; white-space: nowrap; text-align: right; }
 .done { color: var(--done); } .failing { color: var(--failing); } .open { color: var(--quiet); } a { color: inherit; }
 .look { background: var(--mark); border-radius: 3px; font-size: .8em; padding: 0 .4em; } small { color: var(--quiet); font-weight: 400; }
 h2 { border-top: 1px solid var(--line); font-size: 1.15rem; margin-top: 2rem; padding-top: 1rem; } h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
