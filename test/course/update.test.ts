@@ -99,6 +99,34 @@ describe('update', () => {
     expect(read('exercises/02-average.ts')).toBe('mine\n');
   });
 
+  test.each([false, true])(
+    'answers move along when exercises exchange their numbers (committed: %s)',
+    (committed) => {
+      for (const name of ['01-cleaning', '02-mean', '03-step'])
+        write(learner, `exercises/${name}.ts`, `my ${name}\n`);
+      if (committed) commit(learner);
+      for (const name of ['01-cleaning', '02-mean', '03-step']) rmSync(path(teacher, `exercises/${name}.ts`));
+      const renamed = {
+        '01-step': ['03-step', 'stub 3\n'],
+        '02-cleaning': ['01-cleaning', 'stub 1\n'],
+        '03-mean': ['02-mean', 'stub 2\n'],
+      };
+      const entries = Object.entries(renamed).map(([name, [before, stub]]) => {
+        write(teacher, `exercises/${name}.ts`, stub!);
+        return { name, stub: digestOf(stub!), formerly: [before] };
+      });
+      write(teacher, 'exercises/catalogue.json', JSON.stringify(entries));
+      commit(teacher);
+      const { answers, replaced } = update(path(learner, ''));
+      expect(answers.sort()).toEqual(Object.keys(renamed).map((name) => `exercises/${name}.ts`));
+      expect(replaced).toEqual([]);
+      for (const [name, [before]] of Object.entries(renamed)) {
+        expect(read(`exercises/${name}.ts`)).toBe(`my ${before}\n`);
+        expect(existsSync(path(learner, `exercises/${before}.ts`))).toBe(false);
+      }
+    },
+  );
+
   test('a notebook that was run is replaced by the new one, and a copy is kept', () => {
     write(learner, 'notebooks/01-start.ipynb', 'run by me\n');
     write(teacher, 'notebooks/01-start.ipynb', 'second\n');
