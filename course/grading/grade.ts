@@ -22,7 +22,7 @@ export interface Grade {
   message?: string;
   /** The title of the test that failed. */
   test?: string;
-  /** The line of the answer that threw the error: `exercises/12-masked-mean.ts:21`. */
+  /** The line of the answer that threw the error: `exercises/17-masked-mean.ts:21`. */
   place?: string;
   /** The output of the answer in that test. */
   printed?: string;

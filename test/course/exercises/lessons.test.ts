@@ -28,6 +28,16 @@ describe.each(exercises)('exercise $name', (exercise) => {
   });
 });
 
+test('exercises are numbered in the order of their lessons, and each lesson lists them in order', () => {
+  const notebooks = exercises.map(({ notebook }) => notebook);
+  expect(notebooks).toEqual([...notebooks].sort());
+  expect(exercises.map(numberOf)).toEqual(exercises.map((_, n) => String(n + 1).padStart(2, '0')));
+  for (const [name, lesson] of lessons) {
+    const own = exercises.filter(({ notebook }) => notebook === name).map(entryOf);
+    expect(found(lesson, /^\/\/ (- \[`\d\d`\].*)$/gm).filter((entry) => own.includes(entry))).toEqual(own);
+  }
+});
+
 test.each([...lessons])('%s checks and lists only exercises of the catalog', (_, lesson) => {
   for (const check of found(lesson, /(await check\('[^']*')/g))
     expect(exercises.map(checkOf)).toContain(`${check})`);
