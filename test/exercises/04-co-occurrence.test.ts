@@ -15,7 +15,12 @@ function expected(sentences: Sentences, windowSize: number, a: string, b: string
   return count;
 }
 
-function counts(sentences: Sentences, windowSize: number, why: string): void {
+/** @param why what `b` in the context of `a` shows */
+function counts(
+  sentences: Sentences,
+  windowSize: number,
+  why: string | ((a: string, b: string) => string),
+): void {
   const answer: unknown = countCoOccurrences(Object.freeze(sentences), windowSize);
   expectThat(answer instanceof Map, `the result must be a Map of Maps, not ${written(answer)}`);
   const words = [...new Set(sentences.flat())];
@@ -29,7 +34,7 @@ function counts(sentences: Sentences, windowSize: number, why: string): void {
       const [given, right] = [(near?.get(b) ?? 0) as unknown, expected(sentences, windowSize, a, b)];
       expectThat(
         given === right,
-        `${why}: in ${written(sentences)} with a window size of ${windowSize}, "${b}" is in the context of "${a}" ${times(right)}; the count was ${written(given)}`,
+        `${typeof why === 'string' ? why : why(a, b)}: in ${written(sentences)} with a window size of ${windowSize}, "${b}" is in the context of "${a}" ${times(right)}; the count was ${written(given)}`,
       );
     }
   }
@@ -41,8 +46,13 @@ function counts(sentences: Sentences, windowSize: number, why: string): void {
   );
 }
 
-test('countCoOccurrences counts neighbors on both sides', () =>
-  counts([['a', 'good', 'film']], 1, 'words to the left must be counted like words to the right'));
+test('countCoOccurrences counts neighbors on both sides', () => {
+  const words = ['a', 'good', 'film'];
+  counts([words], 1, (a, b) => {
+    const [side, other] = words.indexOf(b) < words.indexOf(a) ? ['left', 'right'] : ['right', 'left'];
+    return `words to the ${side} must be counted like words to the ${other}`;
+  });
+});
 
 test('countCoOccurrences counts words up to windowSize positions away', () =>
   counts(
