@@ -11,6 +11,7 @@ import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
+import { STOPPED } from './interrupt-key';
 
 interface Flags {
   json?: boolean;
@@ -71,17 +72,29 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
   const book = gradebook === undefined ? undefined : readFileSync(gradebook, 'utf8');
   if (book !== undefined) filledGradebook(book, [], column);
   const files = classFiles(out);
+  const soFar: GradedSubmission[] = [];
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const graded = await gradeSubmissions(resolve(home), exercises, {
     seconds,
     megabytes,
     jobs,
     out,
+    signal: stop.signal,
     onGraded(submission, count, of) {
       console.error(`${count}/${of}  ${lineOf(submission)}`);
+      soFar.push(submission);
       files.add(submission);
     },
+  }).catch((error: Error) => {
+    if (!stop.signal.aborted) throw error;
+    return undefined;
   });
-  await files.finish(graded);
+  await files.finish(graded ?? soFar);
+  if (!graded) {
+    console.error(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
+    process.exit(STOPPED);
+  }
   if (json)
     console.log(
       JSON.stringify(

@@ -79,7 +79,13 @@ export async function gradeSubmissions(
     onGraded?.(submission, ++count, entries.length);
     return submission;
   };
-  return pMap(entries, gradeOne, { concurrency: jobs });
+  try {
+    // When it is aborted, wait for those in work: they remove their copies of the answers.
+    return await pMap(entries, gradeOne, { concurrency: jobs, stopOnError: false });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 /** Returns the names of the files in the folder of a class that are no submissions. */
