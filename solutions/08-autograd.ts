@@ -1,4 +1,7 @@
-/** A number that knows what it was computed from, as a tensor does during `tf.grad`. */
+/**
+ * A number that knows what it was computed from, as a tensor does during `tf.grad`. The idea of an
+ * autograd for single numbers is that of micrograd (Karpathy 2020).
+ */
 export interface Value {
   readonly data: number;
   /**
