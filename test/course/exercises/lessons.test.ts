@@ -15,7 +15,11 @@ const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 describe.each(exercises)('exercise $name', (exercise) => {
   const lesson = lessons.get(exercise.notebook) ?? '';
 
-  test('its notebook checks it', () => expect(lesson).toContain(checkOf(exercise)));
+  test('its notebook checks it', () =>
+    expect(
+      lesson.includes(checkOf(exercise)),
+      `${exercise.notebook}.ts has a cell ${checkOf(exercise)};`,
+    ).toBe(true));
 
   test('its hints name sections that exist, one of them in its own notebook', () => {
     const hints = exercise.hints.join('\n');
