@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { checkExercises, writeExercises } from '../course/exercises/build';
 import { exercisesFolder } from '../course/exercises/catalog';
+import { renumber } from '../course/exercises/renumber';
+import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 
 interface Flags {
   check?: boolean;
   recorded?: boolean;
   force?: boolean;
+  renumber?: boolean;
   out: string;
 }
 
@@ -18,10 +21,14 @@ const program = new Command('npm run exercises --')
     '--recorded',
     "with --check: compare the digests in exercises/catalogue.json, so that a learner's edits do not count",
   )
+  .option(
+    '--renumber',
+    'first number the exercises in the order of their lessons: renames files and changes references',
+  )
   .option('--out <folder>', 'the folder for the stubs', exercisesFolder())
   .action(main);
 
-function main({ check, recorded, force, out }: Flags): void {
+function main({ check, recorded, force, renumber: numbers, out }: Flags): void {
   if (check) {
     const faults = checkExercises(out, { recorded });
     for (const fault of faults) console.error(fault);
@@ -29,6 +36,7 @@ function main({ check, recorded, force, out }: Flags): void {
     else console.log('all stubs match their solutions');
     return;
   }
+  if (numbers) for (const [from, to] of renumber(repositoryRoot())) console.log(`${from} is now ${to}`);
   for (const { name, outcome } of writeExercises(out, { force })) console.log(`${name}: ${outcome}`);
 }
 

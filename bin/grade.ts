@@ -1,13 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import pc from 'picocolors';
 import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalog';
-import { classCsv, classPage } from '../course/grading/class-report';
+import { classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
-import { gradeSubmissions } from '../course/grading/submissions';
+import { filledGradebook } from '../course/grading/gradebook';
+import { type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
 import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
+import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
+import { STOPPED } from './interrupt-key';
 
 interface Flags {
   json?: boolean;
@@ -16,6 +20,8 @@ interface Flags {
   megabytes: number;
   submissions?: string;
   out?: string;
+  gradebook?: string;
+  column?: string;
   jobs?: number;
 }
 
@@ -26,11 +32,19 @@ const program = new Command('npm run grade --')
   .option('--seconds <count>', 'time limit per exercise', positiveInteger, LIMITS.seconds)
   .option('--megabytes <count>', 'memory limit per exercise', positiveInteger, LIMITS.megabytes)
   .option('--folder <folder>', 'the folder of the exercises', exercisesFolder())
-  .option('--submissions <folder>', "grade a class: a folder that contains each student's copy or exercises/")
+  .option(
+    '--submissions <folder>',
+    "grade a class: a folder that contains each student's copy, exercises/ or zip archive",
+  )
   .option(
     '--out <folder>',
-    'with --submissions: the folder for grades.csv and grades.html. Default: that of the submissions',
+    'with --submissions: the folder for grades.csv, grades.html and grades-feedback/. Default: that of the submissions',
   )
+  .option(
+    '--gradebook <file>',
+    'with --submissions: a CSV exported from Canvas or Moodle, of which a copy with the grades is saved',
+  )
+  .option('--column <title>', 'with --gradebook: the column for the grades')
   .option(
     '--jobs <count>',
     'with --submissions: how many to grade in parallel. Default: the number of cores',
@@ -48,30 +62,76 @@ async function main(names: string[], flags: Flags): Promise<void> {
   if (grades.some(({ status }) => status !== 'done')) process.exitCode = 1;
 }
 
-/** Grades a class. The exit code is 0 once all submissions are graded, whatever their grades. */
+/**
+ * Grades a class. The exit code is 0 once all submissions are graded, whatever their grades, and 1
+ * if one is empty, cannot be read or could not be graded.
+ */
 async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Promise<void> {
-  const { seconds, megabytes, jobs, json, out = home } = flags;
+  const { seconds, megabytes, jobs, json, out = home, gradebook, column } = flags;
+  // Before the class is graded: a wrong file should not be noticed only at the end.
+  const book = gradebook === undefined ? undefined : readFileSync(gradebook, 'utf8');
+  if (book !== undefined) filledGradebook(book, [], column);
+  const files = classFiles(out);
+  const soFar: GradedSubmission[] = [];
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const graded = await gradeSubmissions(resolve(home), exercises, {
     seconds,
     megabytes,
     jobs,
-    onGraded({ name, grades }, count, of) {
-      const { points, of: most } = total(grades);
-      console.error(`${count}/${of}  ${name}: ${points} of ${most} points`);
+    out,
+    signal: stop.signal,
+    onGraded(submission, count, of) {
+      console.error(`${count}/${of}  ${lineOf(submission)}`);
+      soFar.push(submission);
+      files.add(submission);
     },
+  }).catch((error: Error) => {
+    if (!stop.signal.aborted) throw error;
+    return undefined;
   });
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'grades.csv'), classCsv(graded));
-  writeFileSync(join(out, 'grades.html'), classPage(graded, new Date()));
+  await files.finish(graded ?? soFar);
+  if (!graded) {
+    console.error(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
+    process.exit(STOPPED);
+  }
   if (json)
     console.log(
       JSON.stringify(
-        graded.map(({ name, grades, looks }) => ({ name, ...gradesRecord(grades), looks })),
+        graded.map(({ grades, tested: _, ...rest }) => ({ ...rest, ...gradesRecord(grades) })),
         null,
         2,
       ),
     );
-  console.error(`Grades saved in: ${join(out, 'grades.csv')}, ${join(out, 'grades.html')}`);
+  for (const line of summary(graded)) console.error(line);
+  const others = otherFiles(resolve(home));
+  if (others.length > 0) console.error(`  no submissions: ${others.join(', ')}`);
+  const saved = [...files.paths];
+  if (book !== undefined) {
+    const { text, unmatched } = filledGradebook(book, graded, column);
+    const path = join(out, `grades-${basename(gradebook!)}`);
+    await replaceFile(path, text);
+    saved.push(path);
+    for (const name of unmatched) console.error(pc.yellow(`not in ${gradebook}: ${name}`));
+  }
+  console.error(`Grades saved in: ${saved.join(', ')}`);
+  if (graded.some(({ outcome }) => outcome !== 'graded')) process.exitCode = 1;
+}
+
+function lineOf({ name, outcome, grades, tested }: GradedSubmission): string {
+  const { points, of } = total(grades);
+  if (outcome !== 'graded') return `${name}: ${outcome}`;
+  return `${name}: ${points} of ${of} points${tested === 0 ? ' (unchanged)' : ''}`;
+}
+
+/** Returns how many submissions were graded, and a line for each one that needs attention. */
+function summary(graded: readonly GradedSubmission[]): string[] {
+  const count = graded.filter(({ outcome }) => outcome === 'graded').length;
+  const noted = graded.filter(({ outcome, notes }) => outcome !== 'graded' || notes.length > 0);
+  return [
+    `\n${count} of ${graded.length} submissions graded.`,
+    ...noted.map(({ name, outcome, notes }) => `  ${outcome.padEnd(10)}  ${name}: ${notes.join('; ')}`),
+  ];
 }
 
 void runCommand(program);

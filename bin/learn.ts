@@ -14,9 +14,9 @@ const [HOME, REST_OF_LINE, REST_OF_SCREEN] = ['\x1b[H', '\x1b[K', '\x1b[J'];
 
 async function main(): Promise<void> {
   const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY)
+  if (!stdin.isTTY || !stdout.isTTY || process.env.TERM === 'dumb')
     throw new Error(
-      'npm run learn needs a terminal. Without one, npm run grade grades all exercises, ' +
+      'npm run learn needs a terminal that can draw. Without one, npm run grade grades all exercises, ' +
         'npm run grade 01 grades one, and npm run hint 01 shows a hint.',
     );
   // The terminal is restored, whatever ends this process.

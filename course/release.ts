@@ -18,8 +18,10 @@ interface ReleaseOptions {
   uncommitted?: boolean;
 }
 
-/** Files that only instructors have. */
-const INSTRUCTORS = /^(solutions|test\/exercises\/misconceptions)\//;
+/** Files that only instructors have. Their workflow takes hours for each push. */
+const INSTRUCTORS = /^(solutions\/|test\/exercises\/misconceptions\/|\.github\/workflows\/test\.yml$)/;
+/** The workflow that grades a student's exercises, and where a copy has it. */
+const [WORKFLOW, STUDENTS_WORKFLOW] = ['course/grading/github-workflow.yml', '.github/workflows/grade.yml'];
 const INSTRUCTORS_SCRIPTS = ['exercises', 'release'];
 /** Pages with a table of commands. */
 const COMMAND_PAGES = ['README.md', 'docs/commands.md'];
@@ -28,7 +30,8 @@ const EXERCISE_TEST = /^test\/exercises\/[^/]+\.test\.ts$/;
 /**
  * Writes a copy of this repository for students into a new or empty folder. The copy has no
  * solutions and no misconceptions, and no tests that need them. The exercises are stubs. Their
- * tests are sealed, because their reference code would give the solutions away.
+ * tests are sealed, because their reference code would give the solutions away. On GitHub, a
+ * workflow grades the exercises.
  *
  * @returns the number of files
  * @throws if the folder is not empty, or there are uncommitted changes and `uncommitted` is not
@@ -55,7 +58,7 @@ export function release(out: string, { uncommitted = false }: ReleaseOptions = {
   for (const file of files) {
     const from = join(root, file);
     if (unusable.has(file)) continue;
-    const to = join(out, file);
+    const to = join(out, file === WORKFLOW ? STUDENTS_WORKFLOW : file);
     mkdirSync(dirname(to), { recursive: true });
     const text = stubs.get(file) ?? forStudents(file, from);
     if (text === undefined) copyFileSync(from, to);

@@ -67,12 +67,14 @@ export function update(root: string): Update {
 
   function restoreAnswer(file: string): void {
     const exercise = exerciseFor(file, after);
-    if (!exercise || (fileOf(exercise) !== file && !isUntouched(root, exercise))) {
+    const now = exercise && fileOf(exercise);
+    // A merge moves a committed answer along with its exercise.
+    const isThere = now !== undefined && sameContent(join(root, now), join(root, kept, file));
+    if (!exercise || !now || (now !== file && !isThere && !isUntouched(root, exercise))) {
       result.replaced.push(file);
       return;
     }
-    const now = fileOf(exercise);
-    if (overwritten.has(file)) putBack(file, now);
+    if (!isThere && (overwritten.has(file) || now !== file)) putBack(file, now);
     if (now !== file) result.moved.push([file, now]);
     result.answers.push(now);
     const earlier = before.find((one) => fileOf(one) === file);
@@ -178,6 +180,10 @@ function exerciseFor(file: string, exercises: readonly Exercise[]): Exercise | u
     exercises.find(({ formerly }) => formerly?.some((name) => file.endsWith(`/${name}.ts`))) ??
     exercises.find(({ name }) => title(name) === title(file))
   );
+}
+
+function sameContent(a: string, b: string): boolean {
+  return existsSync(a) && existsSync(b) && readFileSync(a).equals(readFileSync(b));
 }
 
 function isUntouched(root: string, exercise: Exercise): boolean {

@@ -154,9 +154,10 @@ assert.equal(ids.length, 16);
 // Most notebooks end with exercises. An exercise is a file in [`exercises/`](../exercises) with a
 // gap to fill. Open the file in JupyterLab next to the notebook, write your answer, and save. Then
 // run the cell that checks it, as often as you like. In a terminal, `npm run grade` checks all
-// exercises. Do the exercises at the end of each notebook. Their numbers are not always in the
-// order of the notebooks: exercise 01 belongs to notebook 07, so leave it for later. This is its
-// card:
+// exercises. The exercises are numbered in the order of the notebooks. Here is the first one, and
+// the cell that checks it:
+//
+// - [`01`](../exercises/01-majority-baseline.ts) The majority-class baseline (10 minutes)
 
 // %%
 import { check } from '../course/check';

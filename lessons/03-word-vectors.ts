@@ -251,20 +251,20 @@ assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0)
 // %% [markdown]
 // ## Exercises
 //
-// - [`03`](../exercises/03-embedding-lookup.ts) Embedding lookup (10 minutes)
-// - [`04`](../exercises/04-cosine-and-analogies.ts) Cosine similarity and analogies (20 minutes)
-// - [`05`](../exercises/05-co-occurrence.ts) Count co-occurrences (15 minutes)
+// - [`02`](../exercises/02-embedding-lookup.ts) Embedding lookup (10 minutes)
+// - [`03`](../exercises/03-cosine-and-analogies.ts) Cosine similarity and analogies (20 minutes)
+// - [`04`](../exercises/04-co-occurrence.ts) Count co-occurrences (15 minutes)
 
 // %%
 import { check } from '../course/check';
 
+await check('02');
+
+// %%
 await check('03');
 
 // %%
 await check('04');
-
-// %%
-await check('05');
 
 // %% [markdown]
 // ## What to remember

@@ -253,16 +253,16 @@ show(
 // %% [markdown]
 // ## Exercises
 //
-// - [`06`](../exercises/06-cbow-windows.ts) Context windows for CBOW (15 minutes)
-// - [`07`](../exercises/07-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
+// - [`05`](../exercises/05-cbow-windows.ts) Context windows for CBOW (15 minutes)
+// - [`06`](../exercises/06-skip-gram-loss.ts) Skip-gram and negative sampling (25 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('06');
+await check('05');
 
 // %%
-await check('07');
+await check('06');
 
 // %% [markdown]
 // ## What to remember

@@ -442,12 +442,16 @@ assert(Math.abs(probabilities[0] + probabilities[1] - 1) < 1e-6);
 // %% [markdown]
 // ## Exercises
 //
-// - [`08`](../exercises/08-rnn-step.ts) One step of an RNN (20 minutes)
+// - [`07`](../exercises/07-rnn-step.ts) One step of an RNN (20 minutes)
+// - [`08`](../exercises/08-autograd.ts) Automatic differentiation, by hand (30 minutes)
 // - [`09`](../exercises/09-rnn-gradient.ts) The gradient of an RNN step, by hand (25 minutes)
 
 // %%
 import { check } from '../course/check';
 
+await check('07');
+
+// %%
 await check('08');
 
 // %%

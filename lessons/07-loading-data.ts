@@ -110,7 +110,7 @@ new dfd.DataFrame(
 // | 2. line breaks | `it's great.  10 of 10!` |
 // | 3. special characters | `its great  10 of 10` |
 //
-// You write this function in exercise `01`.
+// You write this function in exercise `11`.
 
 // %%
 import { cleanSentences, tokenize } from '../lib/text';
@@ -241,18 +241,18 @@ if (dataset === 'imdb')
 // %% [markdown]
 // ## Exercises
 //
-// - [`01`](../exercises/01-cleaning.ts) Clean a review (10 minutes)
-// - [`02`](../exercises/02-ids-and-padding.ts) Token ids and padding (10 minutes)
+// - [`11`](../exercises/11-cleaning.ts) Clean a review (10 minutes)
+// - [`12`](../exercises/12-ids-and-padding.ts) Token ids and padding (10 minutes)
 // - [`13`](../exercises/13-padded-token-ids.ts) The padded token-id matrix (20 minutes)
 // - [`14`](../exercises/14-histogram-of-lengths.ts) A histogram of lengths, and where to truncate (15 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('01');
+await check('11');
 
 // %%
-await check('02');
+await check('12');
 
 // %%
 await check('13');

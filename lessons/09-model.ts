@@ -255,28 +255,28 @@ for (const layers of [1, 2, 3]) {
 // %% [markdown]
 // ## Exercises
 //
-// - [`11`](../exercises/11-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
-// - [`12`](../exercises/12-masked-mean.ts) Masked average pooling (15 minutes)
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
-// - [`17`](../exercises/17-softmax-cross-entropy.ts) A numerically stable cross-entropy (20 minutes)
-// - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
+// - [`16`](../exercises/16-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
+// - [`17`](../exercises/17-masked-mean.ts) Masked average pooling (15 minutes)
+// - [`18`](../exercises/18-dropout.ts) Dropout in training, not in evaluation (15 minutes)
+// - [`19`](../exercises/19-softmax-cross-entropy.ts) A numerically stable cross-entropy (20 minutes)
+// - [`20`](../exercises/20-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('11');
-
-// %%
-await check('12');
-
-// %%
 await check('16');
 
 // %%
 await check('17');
 
 // %%
+await check('18');
+
+// %%
 await check('19');
+
+// %%
+await check('20');
 
 // %% [markdown]
 // ## What to remember

@@ -425,17 +425,17 @@ description;
 // %% [markdown]
 // ## Exercises
 //
-// - [`20`](../exercises/20-training-loop.ts) A training loop (20 minutes)
-// - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
+// - [`21`](../exercises/21-training-loop.ts) A training loop (20 minutes)
+// - [`22`](../exercises/22-early-stopping.ts) Early stopping (20 minutes)
 // - [`23`](../exercises/23-saving-and-restoring.ts) Save and restore a model (20 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('20');
+await check('21');
 
 // %%
-await check('21');
+await check('22');
 
 // %%
 await check('23');

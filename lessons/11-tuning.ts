@@ -405,12 +405,12 @@ assert.equal(trials.length, rates.length + optimizers.length + sizes.length);
 // %% [markdown]
 // ## Exercise
 //
-// - [`22`](../exercises/22-hyperparameter-search.ts) Random hyperparameter search (20 minutes)
+// - [`24`](../exercises/24-hyperparameter-search.ts) Random hyperparameter search (20 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('22');
+await check('24');
 
 // %% [markdown]
 // ## What to remember

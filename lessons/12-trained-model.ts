@@ -214,12 +214,12 @@ await classifier.predict(['Write your own sentence here.']);
 // %% [markdown]
 // ## Exercise
 //
-// - [`18`](../exercises/18-accuracy-and-its-error.ts) Accuracy and its standard error (15 minutes)
+// - [`25`](../exercises/25-accuracy-and-its-error.ts) Accuracy and its standard error (15 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('18');
+await check('25');
 
 // %% [markdown]
 // ## What to remember

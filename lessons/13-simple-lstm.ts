@@ -810,16 +810,16 @@ await table('Write your own sentence here.');
 //
 // You can write two parts of this network yourself, if you have not done so yet:
 //
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
-// - [`19`](../exercises/19-model-builder.ts) Build a model from layers (20 minutes)
+// - [`18`](../exercises/18-dropout.ts) Dropout in training, not in evaluation (15 minutes)
+// - [`20`](../exercises/20-model-builder.ts) Build a model from layers (20 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('16');
+await check('18');
 
 // %%
-await check('19');
+await check('20');
 
 // %% [markdown]
 // ## What to remember

@@ -875,8 +875,8 @@ assert(refusal.includes('GLOBAL'));
 // ## Exercises
 //
 // - [`10`](../exercises/10-lstm-step.ts) One step of an LSTM (25 minutes)
-// - [`12`](../exercises/12-masked-mean.ts) Masked average pooling (15 minutes)
-// - [`21`](../exercises/21-early-stopping.ts) Early stopping (20 minutes)
+// - [`17`](../exercises/17-masked-mean.ts) Masked average pooling (15 minutes)
+// - [`22`](../exercises/22-early-stopping.ts) Early stopping (20 minutes)
 
 // %%
 import { check } from '../course/check';
@@ -884,10 +884,10 @@ import { check } from '../course/check';
 await check('10');
 
 // %%
-await check('12');
+await check('17');
 
 // %%
-await check('21');
+await check('22');
 
 // %% [markdown]
 // ## What to remember

@@ -810,16 +810,16 @@ if (reviews.dataset === 'imdb') assert(oreilly.accuracy < original.accuracy - 0.
 //
 // Two exercises of an earlier notebook are about lines of this model:
 //
-// - [`11`](../exercises/11-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
-// - [`16`](../exercises/16-dropout.ts) Dropout in training, not in evaluation (15 minutes)
+// - [`16`](../exercises/16-sequence-with-a-mask.ts) An RNN with a mask (20 minutes)
+// - [`18`](../exercises/18-dropout.ts) Dropout in training, not in evaluation (15 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('11');
+await check('16');
 
 // %%
-await check('16');
+await check('18');
 
 // %% [markdown]
 // ## What to remember

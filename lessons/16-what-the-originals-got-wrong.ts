@@ -816,24 +816,24 @@ assert(before > 10 && after <= 5);
 //
 // Each of these files runs without an error, and is wrong.
 //
-// - [`24`](../exercises/24-hunt-test-reviews.ts) Bug hunt: training reviews in the test set (15 minutes)
-// - [`25`](../exercises/25-hunt-validation-split.ts) Bug hunt: a validation split (15 minutes)
-// - [`26`](../exercises/26-hunt-evaluation.ts) Bug hunt: a broken evaluation (20 minutes)
-// - [`27`](../exercises/27-hunt-slow-lookup.ts) Bug hunt: hours instead of seconds (10 minutes)
+// - [`26`](../exercises/26-hunt-test-reviews.ts) Bug hunt: training reviews in the test set (15 minutes)
+// - [`27`](../exercises/27-hunt-validation-split.ts) Bug hunt: a validation split (15 minutes)
+// - [`28`](../exercises/28-hunt-evaluation.ts) Bug hunt: a broken evaluation (20 minutes)
+// - [`29`](../exercises/29-hunt-slow-lookup.ts) Bug hunt: hours instead of seconds (10 minutes)
 
 // %%
 import { check } from '../course/check';
 
-await check('24');
-
-// %%
-await check('25');
-
-// %%
 await check('26');
 
 // %%
 await check('27');
+
+// %%
+await check('28');
+
+// %%
+await check('29');
 
 // %% [markdown]
 // ## What to remember

@@ -336,7 +336,7 @@ if (reviews.dataset === 'imdb') {
 // %% [markdown]
 // ## Is the difference significant?
 //
-// Each accuracy has a standard error ([exercise 18](../exercises/18-accuracy-and-its-error.ts)),
+// Each accuracy has a standard error ([exercise 25](../exercises/25-accuracy-and-its-error.ts)),
 // so the difference of two accuracies has one, too. But both classifiers read *the same* reviews.
 // A review that both classify correctly, or both incorrectly, does not tell us which classifier is
 // better. Count only the reviews on which they differ: $n_1$ that only the first classifies

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import { CATALOG, type Exercise, type ExerciseFacts, readCatalog } from './catalog';
@@ -20,10 +20,14 @@ interface BuiltExercise {
 /**
  * Returns all exercises, built from their solutions.
  *
- * @throws if a solution is missing, or its markers are wrong
+ * @throws if a solution or its entry in the catalog is missing, or its markers are wrong
  */
 export function buildExercises(): BuiltExercise[] {
   const facts = JSON.parse(readFileSync(join(solutionsFolder(), 'catalog.json'), 'utf8')) as ExerciseFacts[];
+  const unlisted = readdirSync(solutionsFolder()).find(
+    (file) => /^\d\d-.+\.ts$/.test(file) && !facts.some(({ name }) => file === `${name}.ts`),
+  );
+  if (unlisted) throw new Error(`solutions/${unlisted} has no entry in solutions/catalog.json: add one`);
   return facts.map((fact) => {
     const file = `solutions/${fact.name}.ts`;
     const solution = readFileSync(join(solutionsFolder(), `${fact.name}.ts`), 'utf8');
@@ -33,11 +37,11 @@ export function buildExercises(): BuiltExercise[] {
 }
 
 /**
- * Returns the SHA-256 of a text, whatever its line ends are. It tells whether a stub has been
- * edited.
+ * Returns the SHA-256 of a text, whatever its line ends are, and without a byte order mark. It
+ * tells whether a stub has been edited.
  */
 export function digestOf(text: string): string {
-  return hash('sha256', text.replace(/\r\n/g, '\n'));
+  return hash('sha256', text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n'));
 }
 
 /** What `writeExercises` did with a stub. */

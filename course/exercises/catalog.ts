@@ -4,7 +4,7 @@ import { repositoryRoot } from '../../lib/repository';
 
 /** The metadata of an exercise, written by hand in `solutions/catalog.json`. */
 export interface ExerciseFacts {
-  /** The name of its files, without extension: `12-masked-mean`. */
+  /** The name of its files, without extension: `17-masked-mean`. */
   name: string;
   title: string;
   /** The notebook that prepares it: `09-model`. */

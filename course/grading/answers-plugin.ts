@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
+import { canaryOf } from './canary';
 import { refusedCode, refusedImport } from './refusals';
+import { exerciseOf } from './reporter';
 import { unsealed } from './seal';
 
 interface AnswersPluginOptions {
@@ -10,7 +12,7 @@ interface AnswersPluginOptions {
   /** The folder with the answers. */
   answers: string;
   /**
-   * The title of the canary, a test that must fail. It is set for answers that are not trusted.
+   * The secret of the canaries, tests that must fail. It is set for answers that are not trusted.
    * For these the imports are limited, and the functions that the tests use are locked first.
    */
   canary?: string;
@@ -54,7 +56,7 @@ export function answersPlugin({ root, answers, canary }: AnswersPluginOptions): 
         ? ['locks', 'tensor-locks']
         : ['locks'];
       const first = locks.map((name) => `import './grading/${name}';`).join('');
-      const last = `import { addCanary } from './grading/canary'; addCanary(${JSON.stringify(canary)});`;
+      const last = `import { addCanary } from './grading/canary'; addCanary('${canaryOf(canary, exerciseOf(id))}');`;
       return { code: `${first}${code}\n${last}\n`, map: null };
     },
   };

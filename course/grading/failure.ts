@@ -12,7 +12,25 @@ export interface FileReport {
   printed: string;
   tests: TestReport[];
   /** The limit that the answer exceeded. */
-  stopped?: 'time' | 'memory';
+  stopped?: Stop;
+  /** How the process of the answer ended, if it was not asked to. */
+  death?: Death;
+}
+
+/** The limit that an answer exceeded. `wait`: it did nothing for as long as it may compute. */
+export interface Stop {
+  reason: 'time' | 'wait' | 'memory';
+  /** The limit in seconds. */
+  seconds: number;
+}
+
+/** The unexpected end of a process. */
+export interface Death {
+  /** The exercises that ran in it. */
+  exercises: string[];
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  outOfMemory: boolean;
 }
 
 /** The result of one test. */
@@ -29,6 +47,8 @@ export interface TestReport {
 /** What is wrong with an answer. */
 export interface Failure {
   message: string;
+  /** The answer did not finish within a limit that was shorter than the one for an answer. */
+  cutShort?: boolean;
   /** The title of the test that failed. */
   test?: string;
   /** Where in the answer the error was thrown, `file:line`. */
@@ -61,9 +81,13 @@ export function failureOf(
   canary?: string,
 ): Failure | undefined {
   if (!report) return { message: 'the tests of this exercise did not run', passed: 0 };
+  const { stopped, death } = report;
   const tests = report.tests.filter(({ title }) => title !== canary);
   const passed = tests.filter((test) => test.status === 'passed').length;
-  if (report.stopped) return { message: stoppedFor(report.stopped, file, limits), passed };
+  if (stopped) {
+    const cutShort = stopped.reason !== 'memory' && stopped.seconds < limits.seconds;
+    return { message: stoppedFor(stopped, file, limits), passed, ...(cutShort && { cutShort }) };
+  }
   const failed = tests.find((test) => test.status === 'failed');
   if (failed) {
     const printed = failed.printed || report.printed;
@@ -71,17 +95,28 @@ export function failureOf(
   }
   if (report.message)
     return { ...readable(report.message, file), printed: lastLines(report.printed), passed };
-  if (passed < tests.length || tests.length === 0)
-    return { message: `${file} ended the whole program: out of memory, or a crash?`, passed };
+  if (passed < tests.length || tests.length === 0) return { message: `${file} ${endOf(death)}`, passed };
   if (canary && report.tests.find((test) => test.title === canary)?.status !== 'failed')
     return { message: `${file} tampers with the tests: one that must fail did not`, passed: 0 };
   return undefined;
 }
 
-function stoppedFor(limit: 'time' | 'memory', file: string, { seconds, megabytes }: Limits): string {
-  return limit === 'time'
+function stoppedFor({ reason, seconds }: Stop, file: string, limits: Limits): string {
+  if (reason === 'memory')
+    return `${file} took more than ${limits.megabytes} MB of memory: does something grow in a loop that never ends?`;
+  if (seconds < limits.seconds)
+    return `${file}: not finished in ${seconds} seconds. It got less time because three other answers ran to the limit of ${limits.seconds} seconds`;
+  return reason === 'time'
     ? `${file} ran longer than ${seconds} seconds: is there a loop that never ends?`
-    : `${file} took more than ${megabytes} MB of memory: does something grow in a loop that never ends?`;
+    : `${file} waited longer than ${seconds} seconds: is there a promise that nothing resolves?`;
+}
+
+/** Returns how an answer ended its process, which its tests share. */
+function endOf(death: Death | undefined): string {
+  if (death?.outOfMemory) return 'needed more memory than there is: does something grow in a loop?';
+  if (death?.signal === 'SIGKILL') return 'was killed by the system: did it take too much memory?';
+  const how = death?.signal ?? (death ? `exit code ${death.code}` : 'no exit code');
+  return `ended the whole program (${how})`;
 }
 
 const PRINTED_LINES = 12;
@@ -103,6 +138,7 @@ function lastLines(printed: string): string | undefined {
  */
 function readable(report: string, file: string): { message: string; place?: string } {
   const name = file.replace(/^.*\//, '');
+  const anyPath = new RegExp(`[^\\s"'()\\[]*/${name.replaceAll('.', '\\.')}`, 'g');
   const [text = '', ...stack] = stripVTControlCharacters(report).split(/\n {4}at /);
   const frame = stack.find((line) => line.includes(name));
   const line = frame?.match(/:(\d+):\d+\)?\s*$/)?.[1];
@@ -120,6 +156,7 @@ function readable(report: string, file: string): { message: string; place?: stri
       /^process\.exit unexpectedly called.*/,
       'the answer calls process.exit, which ends the whole program',
     )
+    .replace(anyPath, file) // not that of the copy which was graded
     .trim();
   return line ? { message, place: `${file}:${line}` } : { message };
 }

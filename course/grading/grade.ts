@@ -1,12 +1,13 @@
 /** Grades exercises. `run-tests.ts` runs the tests, and `failure.ts` says why one failed. */
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import { NOT_WRITTEN } from '../exercises/stub';
-import { failureOf, type Limits } from './failure';
+import { readAnswer } from './answer-file';
+import { canaryOf } from './canary';
+import { type Failure, failureOf, type Limits } from './failure';
 import { type RunReport, runTests } from './run-tests';
+import { inScratch } from './scratch';
 
 /** The state of an exercise. `not started`: its file is the stub, unchanged. */
 export type Status = 'done' | 'failing' | 'not started';
@@ -21,26 +22,24 @@ export interface Grade {
   message?: string;
   /** The title of the test that failed. */
   test?: string;
-  /** The line of the answer that threw the error: `exercises/12-masked-mean.ts:21`. */
+  /** The line of the answer that threw the error: `exercises/17-masked-mean.ts:21`. */
   place?: string;
   /** The output of the answer in that test. */
   printed?: string;
+  /** It got less time than the limit, because other answers had reached the limit. */
+  cutShort?: boolean;
 }
 
 /** Options of `grade`. */
 export interface GradeOptions {
   /** The folder with the answers. Default: `exercises/`. */
   folder?: string;
-  /** Seconds of processor time after which an answer is stopped. Default: 20. */
+  /** Seconds of processor time, or of waiting, after which an answer is stopped. Default: 20. */
   seconds?: number;
   /** Megabytes of memory of an answer's process. Default: 1024. */
   megabytes?: number;
   /** Stops the tests. The promise is then rejected with the signal's reason. */
   signal?: AbortSignal;
-  /** Test unedited stubs, too. By default they count as not started without a test. */
-  untouchedToo?: boolean;
-  /** Run all answers in one process without limits: faster, for answers that are known to end. */
-  together?: boolean;
   /** How many answers run at once. Default: the number of cores. */
   workers?: number;
 }
@@ -49,43 +48,64 @@ export interface GradeOptions {
 export const LIMITS: Limits = { seconds: 20, megabytes: 1024 };
 
 /**
- * Grades answers. Each runs in its own process, so that an endless loop, a crash or a
- * `process.exit` fails only its own exercise. The grade follows from the reports of vitest's main
- * process on each test, never from an exit code.
+ * Grades answers. First all of them run in one process, with a lower time limit. Who passes there
+ * is done. The others run again, each in a process of its own, so that an endless loop, a crash or
+ * a `process.exit` fails only its own exercise. The grade follows from the reports of vitest's
+ * main process on each test, never from an exit code.
  *
  * @returns one grade per exercise, in the given order
  * @throws if vitest does not work, or the signal is aborted
  */
 export async function grade(exercises: readonly Exercise[], options: GradeOptions = {}): Promise<Grade[]> {
-  const { folder = exercisesFolder(), untouchedToo = false } = options;
+  const { folder = exercisesFolder() } = options;
   const { seconds = LIMITS.seconds, megabytes = LIMITS.megabytes } = options;
-  const limits = { seconds, megabytes };
-  const files = exercises.map(({ name }) => join(folder, `${name}.ts`));
-  const toTest = exercises.filter((exercise, n) => {
-    if (!existsSync(files[n]!)) return false;
-    return untouchedToo || digestOf(readFileSync(files[n]!, 'utf8')) !== exercise.stub;
-  });
-  const report =
-    toTest.length > 0
-      ? await inScratch((work) => runTests(toTest, { ...options, ...limits, folder, work }))
-      : { files: [] };
-  return exercises.map((exercise, n) => {
-    const file = `${basename(folder)}/${exercise.name}.ts`;
-    if (toTest.includes(exercise)) return gradeOf(exercise, report, file, limits);
-    const missing = `${file} is missing: npm run exercises writes it`;
-    const message = existsSync(files[n]!) ? `${file} has not been edited` : missing;
-    return { exercise, status: 'not started', points: 0, message };
-  });
+  const grades = new Map<Exercise, Grade>();
+  for (const exercise of exercises) {
+    const file = fileOf(exercise, folder);
+    const answer = readAnswer(join(folder, `${exercise.name}.ts`), file);
+    const untouched = answer && 'code' in answer && digestOf(answer.code) === exercise.stub;
+    const none = { exercise, points: 0 };
+    if (!answer) grades.set(exercise, { ...none, status: 'not started', message: missing(file) });
+    else if ('fault' in answer) grades.set(exercise, { ...none, status: 'failing', message: answer.fault });
+    else if (untouched)
+      grades.set(exercise, { ...none, status: 'not started', message: `${file} has not been edited` });
+  }
+  const toTest = exercises.filter((exercise) => !grades.has(exercise));
+  if (toTest.length > 0) {
+    const tested = await inScratch((work) =>
+      testAnswers(toTest, { ...options, seconds, megabytes, folder, work }),
+    );
+    for (const result of tested) grades.set(result.exercise, result);
+  }
+  return exercises.map((exercise) => grades.get(exercise)!);
 }
 
-/** Runs something with a temporary folder. */
-async function inScratch<T>(run: (work: string) => Promise<T>): Promise<T> {
-  const work = realpathSync(mkdtempSync(join(tmpdir(), 'grade-')));
-  try {
-    return await run(work);
-  } finally {
-    rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+const missing = (file: string) => `${file} is missing: npm run exercises writes it`;
+const fileOf = ({ name }: Exercise, folder: string) => `${basename(folder)}/${name}.ts`;
+
+/** The share of the time limit that an answer gets in a process with others. */
+const FIRST_TRY = 1 / 4;
+
+/**
+ * Returns the grades of answers by their tests. A failure counts only in a process in which no
+ * other answer has run: what one answer leaves behind cannot fail another one.
+ */
+async function testAnswers(
+  exercises: readonly Exercise[],
+  options: GradeOptions & Limits & { folder: string; work: string },
+): Promise<Grade[]> {
+  const { folder } = options;
+  const gradesIn = (report: RunReport, some = exercises) =>
+    some.map((exercise) => gradeOf(exercise, report, fileOf(exercise, folder), options));
+  const passed = new Map<Exercise, Grade>();
+  if (exercises.length > 1) {
+    const seconds = options.seconds * FIRST_TRY;
+    const report = await runTests(exercises, { ...options, seconds, shared: true });
+    for (const result of gradesIn(report)) if (result.status === 'done') passed.set(result.exercise, result);
   }
+  const alone = exercises.filter((exercise) => !passed.has(exercise));
+  const results = gradesIn(await runTests(alone, options), alone);
+  return [...passed.values(), ...results];
 }
 
 /**
@@ -100,9 +120,11 @@ export function gradeOf(
   limits: Limits,
 ): Grade {
   const report = files.find(({ name }) => name === exercise.name);
-  const failure = failureOf(report, file, limits, canary);
-  if (!failure) return { exercise, status: 'done', points: exercise.points };
-  const started = failure.passed > 0 || !failure.message.startsWith(NOT_WRITTEN);
-  const { message, test, place, printed } = failure;
-  return { exercise, status: started ? 'failing' : 'not started', points: 0, message, test, place, printed };
+  const failure = failureOf(report, file, limits, canary && canaryOf(canary, exercise.name));
+  return failure ? failedGrade(exercise, failure) : { exercise, status: 'done', points: exercise.points };
+}
+
+function failedGrade(exercise: Exercise, { passed, ...failure }: Failure): Grade {
+  const started = passed > 0 || !failure.message.startsWith(NOT_WRITTEN);
+  return { exercise, status: started ? 'failing' : 'not started', points: 0, ...failure };
 }

@@ -5,25 +5,44 @@ import type { FileReport, TestReport } from './failure';
 
 /** Receives the reports of a run. */
 interface ReportReceiver {
-  /** Called at the end of the run, with one report per exercise. */
-  ended(reports: FileReport[]): void;
+  /** Called before the tests of an exercise run. */
+  started?(exercise: string): void;
+  /**
+   * Called when the tests of an exercise have run, and again at the end of the run. The last
+   * report counts. Exercises whose process ended before they were started have none.
+   */
+  ended(report: FileReport): void;
+  /** Called at the end of the run. */
+  finished?(): void;
 }
+
+const PRINTED_KEPT = 50_000; // characters of the output of a test
 
 /**
  * Returns a reporter for vitest that prints nothing. It passes on the result of each exercise and
  * the output of the answers.
  */
-export function answersReporter({ ended }: ReportReceiver): Reporter {
-  let printed: UserConsoleLog[] = [];
+export function answersReporter({ started, ended, finished }: ReportReceiver): Reporter {
+  const printed = new Map<string, string>();
+  const begun = new Set<string>();
   return {
     onTestRunStart() {
-      printed = [];
+      printed.clear();
+      begun.clear();
     },
-    onUserConsoleLog(log) {
-      printed.push(log);
+    onTestModuleQueued({ moduleId }) {
+      begun.add(moduleId);
+      started?.(exerciseOf(moduleId));
+    },
+    onUserConsoleLog({ taskId = '', content }: UserConsoleLog) {
+      printed.set(taskId, ((printed.get(taskId) ?? '') + content).slice(-PRINTED_KEPT));
+    },
+    onTestModuleEnd(module) {
+      ended(fileReport(module, printed));
     },
     onTestRunEnd(modules) {
-      ended(modules.map((module) => fileReport(module, printed)));
+      for (const module of modules) if (begun.has(module.moduleId)) ended(fileReport(module, printed));
+      finished?.();
     },
   };
 }
@@ -33,19 +52,14 @@ export function exerciseOf(testFile: string): string {
   return basename(testFile, '.test.ts');
 }
 
-function fileReport(module: TestModule, printed: readonly UserConsoleLog[]): FileReport {
+function fileReport(module: TestModule, printed: ReadonlyMap<string, string>): FileReport {
   const [error] = module.errors();
   const tests = [...module.children.allTests()];
-  const during = (id: string) =>
-    printed
-      .filter(({ taskId }) => taskId === id)
-      .map(({ content }) => content)
-      .join('');
   return {
     name: exerciseOf(module.moduleId),
     message: error ? withStack(error) : '',
-    printed: during(module.id),
-    tests: tests.map((test) => ({ ...testReport(test), printed: during(test.id) })),
+    printed: printed.get(module.id) ?? '',
+    tests: tests.map((test) => ({ ...testReport(test), printed: printed.get(test.id) ?? '' })),
   };
 }
 

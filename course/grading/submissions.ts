@@ -1,110 +1,199 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalog';
 import { stubText } from '../exercises/stubs';
-import { type Grade, type GradeOptions, grade } from './grade';
+import type { Answer } from './answer-file';
+import type { FoundAnswers } from './choose-folder';
+import { findAnswers } from './find-answers';
+import { type Grade, type GradeOptions, grade, LIMITS } from './grade';
+import { gradingDigest } from './grading-digest';
+import { KEPT_GRADES, keptGrades } from './kept-grades';
+import { inScratch } from './scratch';
 import { suspiciousCode } from './suspicious';
+
+/**
+ * What became of a submission. `empty`: it has no answers. `unreadable`: a folder, archive or link
+ * that cannot be read. `not graded`: the grader failed.
+ */
+export type Outcome = 'graded' | 'empty' | 'unreadable' | 'not graded';
 
 /** The answers of one student, graded. */
 export interface GradedSubmission {
-  /** The name of the folder. */
+  /** The name of the folder or archive. */
   name: string;
+  outcome: Outcome;
+  /** Where the answers were, if not in `exercises/`, and why the outcome is not `graded`. */
+  notes: string[];
+  /** One per exercise, with 0 points where nothing could be graded. */
   grades: Grade[];
   /** What an instructor may want to look at, by exercise. */
   looks: Record<string, string[]>;
+  /** How many answers were graded now. The others have not changed since the last run. */
+  tested: number;
 }
 
 interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
+  /** The folder of the reports, in which grades are kept. Default: grades are not kept. */
+  out?: string;
   /** How many submissions are graded at once. Default: the number of cores. */
   jobs?: number;
   /** Called after each submission, the `count`-th of `of`. */
   onGraded?(submission: GradedSubmission, count: number, of: number): void;
 }
 
-const LARGEST = 1e6; // bytes: larger files are ignored
+/** The files of the reports, which may lie among the submissions. */
+export const REPORTS = ['grades.csv', 'grades.html', 'grades-feedback', KEPT_GRADES];
+
+/** A submission, or what may be meant as one. */
+interface Entry {
+  name: string;
+  kind: 'folder' | 'zip' | 'link' | 'other archive' | 'file';
+}
 
 /**
- * Grades a folder of submissions. A submission is a folder with `exercises/NN-name.ts`, such as a
- * copy of this repository, or with the answers themselves. Only the answers are read from it:
- * tests, library and packages are those of this repository. Each answer runs in its own process,
- * as in `grade`.
+ * Grades a folder of submissions: folders and zip archives, in which `findAnswers` finds the
+ * answers. Only answers are read from them: tests, library and packages are those of this
+ * repository. Whatever a submission does or is, the others are graded.
  *
- * @returns one entry per submission, sorted by name
- * @throws if the folder has no submission
+ * @returns one entry for everything in the folder that may be a submission, sorted by name
+ * @throws if the folder has none or cannot be read, or the signal is aborted
  */
 export async function gradeSubmissions(
   home: string,
   exercises: readonly Exercise[],
   { jobs = availableParallelism(), onGraded, ...options }: SubmissionsOptions = {},
 ): Promise<GradedSubmission[]> {
-  const names = submissionsIn(home, exercises);
-  if (names.length === 0)
+  const entries = entriesIn(home).filter(({ kind }) => kind !== 'file');
+  if (!entries.some(({ kind }) => kind === 'folder' || kind === 'zip'))
     throw new Error(
-      `${home} has no submissions: each must be a folder with exercises/${exercises[0]?.name}.ts and so on`,
+      `${home} has no submissions: each must be a folder or a zip archive with exercises/${exercises[0]?.name}.ts and so on`,
     );
   const stubs = new Map(exercises.map((exercise) => [exercise.name, stubText(exercise) ?? '']));
+  const grading = gradingDigest();
   let count = 0;
-  const gradeOne = async (name: string) => {
-    const submission = await gradeSubmission(join(home, name), name, exercises, stubs, options);
-    onGraded?.(submission, ++count, names.length);
+  const gradeOne = async (entry: Entry) => {
+    options.signal?.throwIfAborted();
+    const submission = await gradeEntry(home, entry, { exercises, stubs, grading, options });
+    onGraded?.(submission, ++count, entries.length);
     return submission;
   };
-  return pMap(names, gradeOne, { concurrency: jobs });
-}
-
-function submissionsIn(home: string, exercises: readonly Exercise[]): string[] {
-  return readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && answersOf(join(home, entry.name), exercises))
-    .map(({ name }) => name)
-    .sort();
-}
-
-/** Returns the folder of a submission that has the answers; undefined if there are none. */
-function answersOf(submission: string, exercises: readonly Exercise[]): string | undefined {
-  return [join(submission, 'exercises'), submission].find(
-    (folder) =>
-      lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() &&
-      exercises.some(({ name }) => existsSync(join(folder, `${name}.ts`))),
-  );
-}
-
-async function gradeSubmission(
-  submission: string,
-  name: string,
-  exercises: readonly Exercise[],
-  stubs: ReadonlyMap<string, string>,
-  options: GradeOptions,
-): Promise<GradedSubmission> {
-  const state = join(repositoryRoot(), '.sentiment-lab');
-  mkdirSync(state, { recursive: true });
-  const home = mkdtempSync(join(state, 'submission-'));
-  const folder = join(home, 'exercises');
-  mkdirSync(folder);
   try {
-    const looks: Record<string, string[]> = {};
-    for (const exercise of exercises) {
-      const file = `${exercise.name}.ts`;
-      const from = join(answersOf(submission, exercises)!, file);
-      const facts = lstatSync(from, { throwIfNoEntry: false }); // does not follow links
-      if (!facts?.isFile() || facts.size > LARGEST) continue;
-      copyFileSync(from, join(folder, file));
-      looks[exercise.name] = suspiciousCode(readFileSync(from, 'utf8'), stubs.get(exercise.name) ?? '');
-    }
-    const grades = await grade(exercises, { ...options, folder, workers: 1 });
-    return { name, grades, looks };
-  } finally {
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    // When it is aborted, wait for those in work: they remove their copies of the answers.
+    return await pMap(entries, gradeOne, { concurrency: jobs, stopOnError: false });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
   }
+}
+
+/** Returns the names of the files in the folder of a class that are no submissions. */
+export function otherFiles(home: string): string[] {
+  return entriesIn(home)
+    .filter(({ kind }) => kind === 'file')
+    .map(({ name }) => name);
+}
+
+/** Returns what lies in the folder of a class, except for reports and hidden files. */
+function entriesIn(home: string): Entry[] {
+  return readdirSync(home, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && !REPORTS.includes(name))
+    .map((entry): Entry => ({ name: entry.name, kind: kindOf(entry) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function kindOf(entry: Dirent): Entry['kind'] {
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFile() && /\.zip$/i.test(entry.name)) return 'zip';
+  return /\.(rar|7z|tar|gz|tgz|bz2|xz)$/i.test(entry.name) ? 'other archive' : 'file';
+}
+
+interface Grading {
+  exercises: readonly Exercise[];
+  stubs: ReadonlyMap<string, string>;
+  grading: string;
+  options: SubmissionsOptions;
+}
+
+const WHY_NOT: Record<Exclude<Entry['kind'], 'folder' | 'zip'>, string> = {
+  file: 'neither a folder nor a zip archive',
+  link: 'a link, which is not followed: copy the folder here',
+  'other archive': 'not a zip archive: unpack it into a folder',
+};
+
+async function gradeEntry(home: string, { name, kind }: Entry, how: Grading): Promise<GradedSubmission> {
+  const nothing = (outcome: Outcome, ...notes: string[]): GradedSubmission => {
+    const none = { status: 'not started', points: 0 } as const;
+    const grades = how.exercises.map((exercise): Grade => ({ exercise, ...none, message: outcome }));
+    return { name, outcome, notes, grades, looks: {}, tested: 0 };
+  };
+  if (kind !== 'folder' && kind !== 'zip') return nothing('unreadable', WHY_NOT[kind]);
+  let found: FoundAnswers;
+  try {
+    found = await findAnswers(join(home, name), kind === 'zip', how.exercises);
+  } catch (error) {
+    return nothing('unreadable', (error as Error).message);
+  }
+  if (found.answers.size === 0) return nothing('empty', 'no answers were found', ...found.problems);
+  try {
+    return {
+      name,
+      outcome: 'graded',
+      notes: notesOn(found),
+      ...(await gradeAnswers(name, found.answers, how)),
+    };
+  } catch (error) {
+    how.options.signal?.throwIfAborted();
+    return nothing('not graded', (error as Error).message);
+  }
+}
+
+function notesOn({ folder, others, problems }: FoundAnswers): string[] {
+  const usual = folder === 'exercises' || folder === '.';
+  const where = usual ? [] : [`the answers were in ${folder}`];
+  const more = others.length > 0 ? [`not graded: the answers in ${others.join(', ')}`] : [];
+  return [...where, ...more, ...problems];
+}
+
+async function gradeAnswers(
+  name: string,
+  answers: ReadonlyMap<string, Answer>,
+  { exercises, stubs, grading, options: { out, ...options } }: Grading,
+): Promise<Pick<GradedSubmission, 'grades' | 'looks' | 'tested'>> {
+  const { seconds = LIMITS.seconds, megabytes = LIMITS.megabytes } = options;
+  const kept = out ? keptGrades(out, name, answers, grading, { seconds, megabytes }) : undefined;
+  const grades = new Map<Exercise, Grade>();
+  const looks: Record<string, string[]> = {};
+  for (const exercise of exercises) {
+    const answer = answers.get(exercise.name);
+    if (answer && 'code' in answer)
+      looks[exercise.name] = suspiciousCode(answer.code, stubs.get(exercise.name) ?? '');
+    const known = answer && 'fault' in answer ? faulty(exercise, answer.fault) : kept?.find(exercise);
+    if (known) grades.set(exercise, known);
+  }
+  const left = exercises.filter((exercise) => !grades.has(exercise));
+  if (left.length > 0) {
+    const graded = await inScratch((folder) =>
+      grade(left, { ...options, folder: copyOf(answers, folder), workers: 1 }),
+    );
+    for (const result of graded) grades.set(result.exercise, result);
+    await kept?.keep(graded);
+  }
+  const tested = left.filter(({ name }) => answers.has(name)).length;
+  return { grades: exercises.map((exercise) => grades.get(exercise)!), looks, tested };
+}
+
+function faulty(exercise: Exercise, fault: string): Grade {
+  return { exercise, status: 'failing', points: 0, message: fault };
+}
+
+/** Writes the answers into a folder `exercises`, without anything else of the submission. */
+function copyOf(answers: ReadonlyMap<string, Answer>, folder: string): string {
+  const copy = join(folder, 'exercises');
+  mkdirSync(copy);
+  for (const [name, answer] of answers)
+    if ('code' in answer) writeFileSync(join(copy, `${name}.ts`), answer.code);
+  return copy;
 }

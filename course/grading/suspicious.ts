@@ -1,6 +1,6 @@
 /** Names that honest answers rarely need. */
 const SUSPICIOUS =
-  /\b(process|prototype|definePropert(?:y|ies)|setPrototypeOf|Proxy|Reflect)\b|\.(constructor)\b/g;
+  /\b(process|prototype|definePropert(?:y|ies)|setPrototypeOf|Proxy|Reflect|fetch|WebSocket|EventSource|XMLHttpRequest)\b|\.(constructor)\b/g;
 
 /**
  * Returns what an instructor may want to look at in an answer: `process (line 3)`. It is found by

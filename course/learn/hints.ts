@@ -2,20 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalog';
-import { changeProgress, isDone, readProgress } from './progress';
+import { changeProgress, hasAsked, isDone, readProgress, seenCount } from './progress';
 
 /** Returns the hints that the learner has seen and one more, and records it as seen. */
-export function oneMoreHint({ name, hints }: Exercise): string[] {
+export function oneMoreHint(exercise: Exercise): string[] {
+  const { name, hints } = exercise;
   const { hints: seen } = changeProgress((progress) => ({
     ...progress,
-    hints: { ...progress.hints, [name]: Math.min((progress.hints[name] ?? 0) + 1, hints.length) },
+    hints: { ...progress.hints, [name]: Math.min(seenCount(progress, exercise) + 1, hints.length) },
   }));
   return hints.slice(0, seen[name]);
 }
 
 /** Returns the hints that the learner has seen. */
-export function seenHints({ name, hints }: Exercise): string[] {
-  return hints.slice(0, readProgress().hints[name] ?? 0);
+export function seenHints(exercise: Exercise): string[] {
+  return exercise.hints.slice(0, seenCount(readProgress(), exercise));
 }
 
 /** The solution, or why it is not shown. */
@@ -35,7 +36,7 @@ export function askForSolution(
   const solution = solutionOf(exercise);
   if (!solution) return { refused: 'The solutions are not in this copy. Ask your instructor for them.' };
   const progress = readProgress();
-  if (isDone(progress, exercise) || progress.asked.includes(exercise.name)) return { solution };
+  if (isDone(progress, exercise) || hasAsked(progress, exercise)) return { solution };
   changeProgress((before) => ({ ...before, asked: [...before.asked, exercise.name] }));
   const hints = left > 0 ? `${left === 1 ? 'A hint is' : `${left} hints are`} left. ` : '';
   return { refused: `This exercise is not done yet. ${hints}To see the solution anyway, ${again}.` };

@@ -50,8 +50,8 @@ export function rememberGrades(
     const done = { ...progress.done };
     for (const { exercise, status } of grades) {
       const digest = answerDigest(exercise, folder);
+      for (const name of namesOf(exercise)) delete done[name];
       if (status === 'done' && digest) done[exercise.name] = digest;
-      else delete done[exercise.name];
     }
     return { ...progress, done };
   }, file);
@@ -59,7 +59,24 @@ export function rememberGrades(
 
 /** Returns whether the answer in the folder is one that has passed. */
 export function isDone({ done }: Progress, exercise: Exercise, folder = exercisesFolder()): boolean {
-  return done[exercise.name] !== undefined && done[exercise.name] === answerDigest(exercise, folder);
+  const digest = answerDigest(exercise, folder);
+  return digest !== undefined && namesOf(exercise).some((name) => done[name] === digest);
+}
+
+/** Returns how many hints for an exercise the learner has seen. */
+export function seenCount({ hints }: Progress, exercise: Exercise): number {
+  const seen = Math.max(...namesOf(exercise).map((name) => hints[name] ?? 0));
+  return Math.min(seen, exercise.hints.length);
+}
+
+/** Returns whether the learner has asked for the solution of an exercise. */
+export function hasAsked({ asked }: Progress, exercise: Exercise): boolean {
+  return namesOf(exercise).some((name) => asked.includes(name));
+}
+
+/** Progress may be stored under an earlier name of the exercise. */
+function namesOf({ name, formerly = [] }: Exercise): string[] {
+  return [name, ...formerly];
 }
 
 function answerDigest({ name }: Exercise, folder: string): string | undefined {

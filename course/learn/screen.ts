@@ -184,6 +184,9 @@ function keys({ page, solutions }: View, width: number): string[] {
 
 const indented = (line: string) => INDENT + line;
 
+/** A line of the frame around code in a compiler's error, which wrapping would take to pieces. */
+const FRAME = /[│╭╰┬]/;
+
 /**
  * Wraps each line between words, or inside a word that is wider than the screen. What starts the
  * line is repeated on its continuation lines: its indentation, and `* ` or `// ` of a comment.
@@ -192,6 +195,7 @@ const indented = (line: string) => INDENT + line;
  */
 export function wrapped(text: string, width: number, more = ''): string[] {
   return text.split('\n').flatMap((line) => {
+    if (FRAME.test(line)) return [line.slice(0, width)];
     const [start = '', marker] = /^\s*(\* |\/\/ )?/.exec(line) ?? [];
     const wrap = (room: number) => wrapAnsi(line.slice(start.length), room, { hard: true }).split('\n');
     if (wrap(width - start.length).length === 1) return [line];

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker } from 'vitest/node';
+import { endProcess } from '../grading/answers-pool';
 
 /** A pool for vitest whose processes are started before they are needed. */
 interface WarmPool extends PoolRunnerInitializer {
@@ -11,7 +12,6 @@ interface WarmPool extends PoolRunnerInitializer {
 }
 
 const HEAD_START = 300; // ms between the start of a run and that of the process for the next one
-const STOPPING = 500; // ms that a process has to end before it is killed
 
 /**
  * Returns a pool for vitest in which a process waits for the next run with TensorFlow.js already
@@ -47,7 +47,7 @@ export function warmPool(preload: readonly string[]): WarmPool {
       send: (message) => void ready.send(message),
       deserialize: (data) => data,
       start: async () => {},
-      stop: () => end(ready),
+      stop: () => endProcess(ready),
     };
   }
   return {
@@ -60,14 +60,4 @@ export function warmPool(preload: readonly string[]): WarmPool {
       running?.kill('SIGKILL');
     },
   };
-}
-
-/** Ends a process: with SIGTERM, and if that does not help, with SIGKILL. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOPPING);
-  child.kill();
-  await exit;
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -44,13 +45,11 @@ export async function watchAnswers({
   limits = LIMITS,
 }: WatchOptions): Promise<AnswersWatcher> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'learn-')));
-  const { env, canary, stops } = answersEnvironment({ ...limits, folder, work });
+  const canary = randomUUID();
+  const { env, stops } = answersEnvironment({ ...limits, folder, work }, canary);
   replaceEnvironment({ ...env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' });
   const pool = warmPool([require.resolve('@tensorflow/tfjs'), require.resolve('fast-check')]);
-  let reports: FileReport[] = [];
-  const receive = (all: FileReport[]) => {
-    reports = all;
-  };
+  const reports = new Map<string, FileReport>();
   const { createVitest } = await import('vitest/node');
   const root = repositoryRoot();
   const vitest = await createVitest(
@@ -59,7 +58,7 @@ export async function watchAnswers({
       root,
       config: join(root, ANSWERS_CONFIG),
       watch: true,
-      reporters: [answersReporter({ ended: receive })],
+      reporters: [answersReporter({ ended: (report) => reports.set(report.name, report) })],
     },
     { server: { watch: { ignored: (path) => !isWatched(path, folder) } }, logLevel: 'silent' },
   );
@@ -92,11 +91,11 @@ export async function watchAnswers({
     const specification = specifications.get(exercise.name);
     if (number !== last) return undefined;
     rmSync(stops, { force: true });
-    reports = [];
+    reports.clear();
     if (specification) await vitest.runTestSpecifications([specification]);
     if (number !== last) return undefined;
     const file = `${basename(folder)}/${exercise.name}.ts`;
-    return gradeOf(exercise, { files: withStops(reports, stops), canary }, file, limits);
+    return gradeOf(exercise, { files: withStops([...reports.values()], stops), canary }, file, limits);
   }
   return {
     grade(exercise) {

@@ -24,7 +24,7 @@ export interface Lesson {
 interface LinkedExercise {
   /** Its number: `07`. */
   number: string;
-  /** The link in the notebook: `../exercises/07-skip-gram-loss.ts`. */
+  /** The link in the notebook: `../exercises/06-skip-gram-loss.ts`. */
   link: string;
   /** The text after the link: `Skip-gram and negative sampling (25 minutes)`. */
   words: string;

@@ -19,7 +19,7 @@ describe('jupyterArguments', () => {
     }
     const url = new URL(address);
     expect(url.pathname).toBe('/lab/tree/notebooks/01-start.ipynb');
-    const exercise = new URL(`/api/contents/exercises/01-cleaning.ts${url.search}`, url);
+    const exercise = new URL(`/api/contents/exercises/11-cleaning.ts${url.search}`, url);
     expect((await fetch(exercise)).status).toBe(200);
   });
 

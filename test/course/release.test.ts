@@ -40,6 +40,13 @@ describe('release', () => {
       expect(readFileSync(join(copy, page), 'utf8')).not.toMatch(/npm run (release|exercises)/);
   });
 
+  test('a student copy has the workflow that grades exercises on GitHub, and not ours', () => {
+    expect(readdirSync(join(copy, '.github', 'workflows'))).toEqual(['grade.yml']);
+    expect(readFileSync(join(copy, '.github', 'workflows', 'grade.yml'), 'utf8')).toContain(
+      'npm run -s grade -- $EXERCISES',
+    );
+  });
+
   test('no line of a solution is in the tests of the student copy', () => {
     const files = readdirSync(join(copy, 'test'), { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

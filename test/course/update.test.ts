@@ -41,7 +41,7 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'update-'));
   mkdirSync(join(home, teacher));
   git(teacher, 'init', '-q', '-b', 'main');
-  handOut({ '01-cleaning': 'stub 1\n', '02-mean': 'stub 2\n', '03-step': 'stub 3\n' });
+  handOut({ '01-sums': 'stub 1\n', '02-mean': 'stub 2\n', '03-step': 'stub 3\n' });
   write(teacher, 'notebooks/01-start.ipynb', 'first\n');
   write(teacher, 'lib/code.ts', 'one\n');
   write(teacher, '.gitignore', '.sentiment-lab/\n');
@@ -57,31 +57,31 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('update', () => {
   test('without new commits, nothing is changed', () => {
-    write(learner, 'exercises/01-cleaning.ts', 'mine\n');
+    write(learner, 'exercises/01-sums.ts', 'mine\n');
     expect(update(path(learner, ''))).toMatchObject({ commits: 0 });
-    expect(read('exercises/01-cleaning.ts')).toBe('mine\n');
+    expect(read('exercises/01-sums.ts')).toBe('mine\n');
   });
 
   test.each([false, true])('an answer is kept when its exercise has changed (committed: %s)', (committed) => {
-    write(learner, 'exercises/01-cleaning.ts', 'mine\n');
+    write(learner, 'exercises/01-sums.ts', 'mine\n');
     if (committed) commit(learner);
-    handOut({ '01-cleaning': 'stub 1, better\n', '02-mean': 'stub 2, better\n', '03-step': 'stub 3\n' });
+    handOut({ '01-sums': 'stub 1, better\n', '02-mean': 'stub 2, better\n', '03-step': 'stub 3\n' });
     commit(teacher);
     const result = update(path(learner, ''));
     expect(result).toMatchObject({
-      answers: ['exercises/01-cleaning.ts'],
-      changed: ['exercises/01-cleaning.ts'],
+      answers: ['exercises/01-sums.ts'],
+      changed: ['exercises/01-sums.ts'],
     });
-    expect(read('exercises/01-cleaning.ts')).toBe('mine\n');
+    expect(read('exercises/01-sums.ts')).toBe('mine\n');
     expect(read('exercises/02-mean.ts')).toBe('stub 2, better\n');
-    expect(read(join(result.kept!, 'exercises/01-cleaning.ts'))).toBe('mine\n');
-    expect(git(learner, 'status', '--porcelain')).toBe(committed ? '' : ' M exercises/01-cleaning.ts\n');
+    expect(read(join(result.kept!, 'exercises/01-sums.ts'))).toBe('mine\n');
+    expect(git(learner, 'status', '--porcelain')).toBe(committed ? '' : ' M exercises/01-sums.ts\n');
   });
 
   test('an answer moves along with its renamed exercise', () => {
     write(learner, 'exercises/02-mean.ts', 'mine\n');
     renameSync(path(teacher, 'exercises/02-mean.ts'), path(teacher, 'exercises/12-mean.ts'));
-    handOut({ '01-cleaning': 'stub 1\n', '03-step': 'stub 3\n', '12-mean': 'stub 2\n' });
+    handOut({ '01-sums': 'stub 1\n', '03-step': 'stub 3\n', '12-mean': 'stub 2\n' });
     commit(teacher);
     expect(update(path(learner, '')).moved).toEqual([['exercises/02-mean.ts', 'exercises/12-mean.ts']]);
     expect(read('exercises/12-mean.ts')).toBe('mine\n');
@@ -98,6 +98,34 @@ describe('update', () => {
     expect(update(path(learner, '')).moved).toEqual([['exercises/02-mean.ts', 'exercises/02-average.ts']]);
     expect(read('exercises/02-average.ts')).toBe('mine\n');
   });
+
+  test.each([false, true])(
+    'answers move along when exercises exchange their numbers (committed: %s)',
+    (committed) => {
+      for (const name of ['01-sums', '02-mean', '03-step'])
+        write(learner, `exercises/${name}.ts`, `my ${name}\n`);
+      if (committed) commit(learner);
+      for (const name of ['01-sums', '02-mean', '03-step']) rmSync(path(teacher, `exercises/${name}.ts`));
+      const renamed = {
+        '01-step': ['03-step', 'stub 3\n'],
+        '02-sums': ['01-sums', 'stub 1\n'],
+        '03-mean': ['02-mean', 'stub 2\n'],
+      };
+      const entries = Object.entries(renamed).map(([name, [before, stub]]) => {
+        write(teacher, `exercises/${name}.ts`, stub!);
+        return { name, stub: digestOf(stub!), formerly: [before] };
+      });
+      write(teacher, 'exercises/catalogue.json', JSON.stringify(entries));
+      commit(teacher);
+      const { answers, replaced } = update(path(learner, ''));
+      expect(answers.sort()).toEqual(Object.keys(renamed).map((name) => `exercises/${name}.ts`));
+      expect(replaced).toEqual([]);
+      for (const [name, [before]] of Object.entries(renamed)) {
+        expect(read(`exercises/${name}.ts`)).toBe(`my ${before}\n`);
+        expect(existsSync(path(learner, `exercises/${before}.ts`))).toBe(false);
+      }
+    },
+  );
 
   test('a notebook that was run is replaced by the new one, and a copy is kept', () => {
     write(learner, 'notebooks/01-start.ipynb', 'run by me\n');
@@ -123,12 +151,12 @@ describe('update', () => {
     (committed) => {
       write(learner, 'lib/code.ts', 'my own\n');
       if (committed) commit(learner);
-      write(learner, 'exercises/01-cleaning.ts', 'mine\n');
+      write(learner, 'exercises/01-sums.ts', 'mine\n');
       write(teacher, 'lib/code.ts', 'two\n');
       commit(teacher);
       expect(() => update(path(learner, ''))).toThrow(/lib\/code\.ts/);
       expect(read('lib/code.ts')).toBe('my own\n');
-      expect(read('exercises/01-cleaning.ts')).toBe('mine\n');
+      expect(read('exercises/01-sums.ts')).toBe('mine\n');
     },
   );
 

@@ -1,8 +1,11 @@
 import { appendFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { answersPlugin } from '../../course/grading/answers-plugin';
+import { answersPool } from '../../course/grading/answers-pool';
 import { answersReporter } from '../../course/grading/reporter';
+import type { ReportLine } from '../../course/grading/run-tests';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -17,6 +20,19 @@ const answers = resolve(root, taken('ANSWERS_DIR') ?? 'exercises');
 const canary = taken('ANSWER_CANARY');
 const report = taken('ANSWER_REPORT');
 const scratch = taken('ANSWER_SCRATCH');
+const tests = taken('ANSWER_TESTS') ?? 'test/exercises/*.test.ts';
+
+/** Runs the tests in the order of the exercises. */
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return [...files].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
+
+/** Appends a line to the report: what vitest ended before is then still known. */
+function write(line: ReportLine): void {
+  if (report) appendFileSync(report, `${JSON.stringify(line)}\n`);
+}
 
 /**
  * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it with
@@ -31,8 +47,9 @@ export default defineConfig({
   plugins: [answersPlugin({ root, answers, canary })],
   resolve: { alias: [{ find: /^\.\.\/\.\.\/solutions\//, replacement: `${answers}/` }] },
   test: {
-    include: ['test/exercises/*.test.ts'],
-    pool: 'forks', // an answer that crashes ends only its own process
+    include: [tests],
+    // An answer that crashes ends only its own process.
+    pool: report ? answersPool((died) => write({ died })) : 'forks',
     execArgv: [
       '--max-old-space-size=1024',
       '--stack-trace-limit=100',
@@ -43,8 +60,15 @@ export default defineConfig({
     testTimeout: 60_000, // ms; time-limit.ts ends an endless loop by its processor time
     hookTimeout: 60_000,
     env: { SENTIMENT_BACKEND: 'cpu' }, // starts fastest, and is the same everywhere
+    sequence: { sequencer: InOrder },
     reporters: report
-      ? [answersReporter({ ended: (reports) => appendFileSync(report, JSON.stringify(reports)) })]
+      ? [
+          answersReporter({
+            started: (started) => write({ started }),
+            ended: (ended) => write({ ended }),
+            finished: () => write({ finished: true }),
+          }),
+        ]
       : ['default'],
     // A folder without snapshots: vitest looks for them, and may not read the tests' folder.
     ...(scratch && { resolveSnapshotPath: () => join(scratch, 'none') }),

@@ -40,7 +40,7 @@ describe('siteSource', () => {
 
   test('no page holds a solution', () => {
     expect([...source.keys()].filter((path) => /solutions|misconceptions/.test(path))).toEqual([]);
-    expect(text('exercises/01-cleaning.md')).toContain('not written yet: cleanSentences');
+    expect(text('exercises/11-cleaning.md')).toContain('not written yet: cleanSentences');
   });
 
   test('a file that a lesson lists has a page of its own, left out of the search', () => {
@@ -53,7 +53,7 @@ describe('siteSource', () => {
 
   test('the card of an exercise links to its page', () => {
     const shown = JSON.stringify(notebook('03-word-vectors').cells.map(({ outputs }) => outputs));
-    expect(shown).toContain('href=\\"../exercises/03-embedding-lookup.html\\"');
+    expect(shown).toContain('href=\\"../exercises/02-embedding-lookup.html\\"');
   });
 
   test('assertion cells are folded, and pictures of charts have alt texts', () => {

@@ -15,7 +15,11 @@ const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 describe.each(exercises)('exercise $name', (exercise) => {
   const lesson = lessons.get(exercise.notebook) ?? '';
 
-  test('its notebook checks it', () => expect(lesson).toContain(checkOf(exercise)));
+  test('its notebook checks it', () =>
+    expect(
+      lesson.includes(checkOf(exercise)),
+      `${exercise.notebook}.ts has a cell ${checkOf(exercise)};`,
+    ).toBe(true));
 
   test('its hints name sections that exist, one of them in its own notebook', () => {
     const hints = exercise.hints.join('\n');
@@ -26,6 +30,16 @@ describe.each(exercises)('exercise $name', (exercise) => {
       expect(found(there, /^\/\/ #+ (.+)$/gm)).toContain(section);
     }
   });
+});
+
+test('exercises are numbered in the order of their lessons, and each lesson lists them in order', () => {
+  const notebooks = exercises.map(({ notebook }) => notebook);
+  expect(notebooks).toEqual([...notebooks].sort());
+  expect(exercises.map(numberOf)).toEqual(exercises.map((_, n) => String(n + 1).padStart(2, '0')));
+  for (const [name, lesson] of lessons) {
+    const own = exercises.filter(({ notebook }) => notebook === name).map(entryOf);
+    expect(found(lesson, /^\/\/ (- \[`\d\d`\].*)$/gm).filter((entry) => own.includes(entry))).toEqual(own);
+  }
 });
 
 test.each([...lessons])('%s checks and lists only exercises of the catalog', (_, lesson) => {

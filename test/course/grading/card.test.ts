@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { gradeCard } from '../../../course/grading/card';
 
-const [exercise] = findExercises(['12']);
+const [exercise] = findExercises(['17-masked-mean']);
 
 describe('gradeCard', () => {
   test('markup in a message is escaped', () => {
@@ -23,7 +23,7 @@ describe('gradeCard', () => {
   });
 
   test('each function of an exercise has its own hints', () => {
-    const [analogies] = findExercises(['04']);
+    const [analogies] = findExercises(['03-cosine-and-analogies']);
     const card = gradeCard({ exercise: analogies!, status: 'failing', points: 0, message: 'no' });
     expect(card.match(/A hint for <code>\w+/g)).toEqual([
       'A hint for <code>cosine',
@@ -34,7 +34,7 @@ describe('gradeCard', () => {
   });
 
   test('a bug hunt asks for bugs, not for missing code', () => {
-    const [hunt] = findExercises(['24']);
+    const [hunt] = findExercises(['26-hunt-test-reviews']);
     const card = gradeCard({ exercise: hunt!, status: 'not started', points: 0 });
     expect(card).toContain('find the bugs');
     expect(card).not.toContain('not written yet');

@@ -1,55 +1,119 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { buildExercises } from '../../../course/exercises/build';
 import { solutionOf } from '../../../course/learn/hints';
 
 const built = buildExercises();
-const stubs = new Map(built.map(({ exercise, text }) => [exercise.name, text]));
-const right = new Map(built.map(({ exercise }) => [exercise.name, solutionOf(exercise)!]));
-const CLEANING = '01-cleaning';
-const cleaning = (body: string) => `export function cleanSentences(text: string): string {\n${body}\n}\n`;
+const nameOf = (title: string) => built.map(({ exercise }) => exercise.name).find((n) => n.endsWith(title))!;
+const solution = (name: string) =>
+  solutionOf(built.find(({ exercise }) => exercise.name === name)!.exercise)!;
 
-/** The submission of each student: answers by the name of their file. */
-export const STUDENTS: Record<string, Map<string, string>> = {
+/** The exercises that the class is graded in. */
+export const [CLEANING, IDS, ERRORS] = ['-cleaning', '-ids-and-padding', '-accuracy-and-its-error'].map(
+  nameOf,
+) as [string, string, string];
+
+const cleaning = (body: string) => `export function cleanSentences(text: string): string {\n${body}\n}\n`;
+const ids = (body: string) =>
+  `export const PADDING = 0;\nexport function tokenIds(): number[] {\n${body}\n}\n`;
+const right = { [CLEANING]: solution(CLEANING), [IDS]: solution(IDS), [ERRORS]: solution(ERRORS) };
+
+/** What students of a class hand in: answers by the name of their file. */
+export const STUDENTS: Record<string, Record<string, string>> = {
   right,
-  untouched: stubs,
-  half: new Map([...stubs, ...[...right].slice(0, Math.floor(right.size / 2))]),
-  'endless loop': new Map([...right, [CLEANING, cleaning('  for (;;);')]]),
-  'memory hog': new Map([
+  untouched: Object.fromEntries(
+    built.filter(({ exercise }) => exercise.name in right).map(({ exercise, text }) => [exercise.name, text]),
+  ),
+  endless: {
+    [CLEANING]: cleaning('  for (;;);'),
+    [IDS]: 'await new Promise(() => {});\n',
+    [ERRORS]: right[ERRORS]!,
+  },
+  ends: {
+    [CLEANING]: `process.exit(0);\n${cleaning('  return text;')}`,
+    [IDS]: `(process as never as { reallyExit(code: number): void }).reallyExit(0);\n${ids('  return [];')}`,
+    [ERRORS]: right[ERRORS]!,
+  },
+  pollutes: {
     ...right,
-    [CLEANING, cleaning('  const kept = [];\n  for (;;) kept.push(new Uint8Array(1e7).fill(1));')],
-  ]),
-  'process exit': new Map([...right, [CLEANING, `process.exit(0);\n${cleaning('  return text;')}`]]),
-  'own tests': new Map([...right, [CLEANING, cleaning('  return text;')]]),
-  forger: new Map([
+    [CLEANING]: `console.log = Date.now = () => {\n  throw new Error('polluted');\n};\nsetInterval(() => {\n  for (;;);\n}, 1);\n${cleaning('  return text;')}`,
+  },
+  network: {
     ...right,
-    [
-      CLEANING,
-      `import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n${cleaning('  return text;')}`,
-    ],
-  ]),
-  'quiet forger': new Map([
-    ...right,
-    [CLEANING, `JSON.stringify = () => 'the same';\n${cleaning('  return text;')}`],
-  ]),
-  'no TypeScript': new Map([...right, [CLEANING, 'export function cleanSentences( {\n']]),
+    [CLEANING]: `await fetch('http://127.0.0.1:9/');\n${cleaning('  return text;')}`,
+  },
+  'own tests': { ...right, [CLEANING]: cleaning('  return text;') },
 };
 
-/** Writes a class into a folder. The student `own tests` has tests that cannot fail. */
+/** Writes the answers of students into folders `NAME/exercises`. */
 export function writeClass(home: string, names = Object.keys(STUDENTS)): void {
-  for (const name of names) {
-    const folder = join(home, name, 'exercises');
-    mkdirSync(folder, { recursive: true });
-    for (const [file, code] of STUDENTS[name]!) writeFileSync(join(folder, `${file}.ts`), code);
-    if (name !== 'own tests') continue;
-    const tests = join(home, name, 'test', 'exercises');
-    mkdirSync(tests, { recursive: true });
-    writeFileSync(
-      join(tests, `${CLEANING}.test.ts`),
-      "import { test } from 'vitest';\ntest('all is well', () => {});\n",
-    );
-  }
+  for (const name of names) writeAnswers(join(home, name, 'exercises'), STUDENTS[name]!);
+  if (!names.includes('own tests')) return;
+  const tests = join(home, 'own tests', 'test', 'exercises');
+  mkdirSync(tests, { recursive: true });
+  writeFileSync(
+    join(tests, `${CLEANING}.test.ts`),
+    "import { test } from 'vitest';\ntest('all is well', () => {});\n",
+  );
 }
 
-/** `tsx test/course/grading/class.ts FOLDER` writes the whole class, to grade it by hand. */
-if (require.main === module) writeClass(process.argv[2]!);
+/** Writes answers into a folder. */
+export function writeAnswers(folder: string, answers: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [file, code] of Object.entries(answers)) writeFileSync(join(folder, `${file}.ts`), code);
+}
+
+/** Writes folders and archives that are not as they should be, and hold right answers or none. */
+export function writeOddSubmissions(home: string): void {
+  writeAnswers(join(home, 'nested', 'me', 'sentiment-lab-main', 'Exercises'), {
+    [CLEANING.toUpperCase()]: right[CLEANING]!,
+  });
+  mkdirSync(join(home, 'empty'));
+  symlinkSync(join(home, 'nested'), join(home, 'linked'), 'junction');
+  writeFileSync(join(home, 'notes.txt'), 'mine\n');
+  writeFileSync(join(home, 'packed.rar'), 'Rar!');
+  writeFileSync(join(home, 'broken.zip'), 'PK');
+  writeFileSync(join(home, 'slip.zip'), zipOf({ '../../exercises/x.ts': '', [`e/${CLEANING}.ts`]: '' }));
+  writeFileSync(
+    join(home, 'zipped.zip'),
+    zipOf({
+      [`lab-main/exercises/${CLEANING}.ts`]: right[CLEANING]!,
+      [`lab-main/exercises/${IDS}.ts`]: 'x'.repeat(1.1e6),
+    }),
+  );
+  const odd = join(home, '=HYPERLINK(1)');
+  mkdirSync(join(odd, `${IDS}.ts`), { recursive: true });
+  symlinkSync(join(home, 'notes.txt'), join(odd, `${CLEANING}.ts`));
+  if (process.platform !== 'win32') execFileSync('mkfifo', [join(odd, `${ERRORS}.ts`)]);
+}
+
+/** Returns a zip archive of files, not compressed. */
+function zipOf(files: Readonly<Record<string, string>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [path, text] of Object.entries(files)) {
+    const [name, data] = [Buffer.from(path), Buffer.from(text)];
+    const facts = Buffer.alloc(26); // the fields that both kinds of header share
+    facts.writeUInt16LE(20, 0); // the version of the format that is needed
+    facts.writeUInt32LE(crc32(data), 10);
+    facts.writeUInt32LE(data.length, 14);
+    facts.writeUInt32LE(data.length, 18);
+    facts.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, name, data]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), facts, rest, name]));
+    parts.push(local);
+    offset += local.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06');
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, ...directory, end]);
+}

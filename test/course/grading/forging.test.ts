@@ -11,14 +11,14 @@ const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
 
 /** Answers that forge a pass, read what they must not, or take too much memory. */
 const FORGERIES: Record<string, string> = {
-  '01-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
-  '02-ids-and-padding':
+  '11-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
+  '12-ids-and-padding':
     "import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n",
-  '03-embedding-lookup':
+  '02-embedding-lookup':
     "import { tf } from '../lib/backend';\nexport const embeddingLookup = (vectors: tf.Tensor) => {\n  console.log('shape', vectors.shape);\n  return tf.ones([1, 3])\n    .add(tf.ones([7]));\n};\n",
   '10-lstm-step':
     "import { readFileSync } from 'node:fs';\nexport const lstmStep = () => {\n  throw new Error(readFileSync('solutions/10-lstm-step.ts', 'utf8'));\n};\n",
-  '12-masked-mean':
+  '17-masked-mean':
     'export const maskedMean = () => {\n  throw new Error(Object.keys(process.env).join(" "));\n};\n',
   '15-batches-without-a-leak':
     'export function splitReviews() {\n  const kept: Uint8Array[] = [];\n  for (;;) kept.push(new Uint8Array(1e7).fill(1));\n}\nexport const batchesOf = splitReviews;\n',
@@ -43,10 +43,10 @@ describe('grade', () => {
   test.each([
     [
       'changes what the tests calculate with',
-      '01-cleaning',
+      '11-cleaning',
       /Cannot assign to read only property 'stringify'/,
     ],
-    ['reaches for the test runner', '02-ids-and-padding', /padding\.ts:1: an answer cannot import vitest/],
+    ['reaches for the test runner', '12-ids-and-padding', /padding\.ts:1: an answer cannot import vitest/],
     ['reads a solution', '10-lstm-step', /^the answer reads or writes files that it may not/],
     ['takes all memory', '15-batches-without-a-leak', /took more than 600 MB of memory/],
   ])('an answer that %s fails with the reason', (_, name, message) => {
@@ -55,14 +55,14 @@ describe('grade', () => {
   });
 
   test('an answer sees no private environment variables', () => {
-    expect(grades.get('12-masked-mean')?.message).toContain('SENTIMENT_BACKEND');
-    expect(grades.get('12-masked-mean')?.message).not.toMatch(/A_TOKEN_OF_MINE|ANSWER|HOME/);
+    expect(grades.get('17-masked-mean')?.message).toContain('SENTIMENT_BACKEND');
+    expect(grades.get('17-masked-mean')?.message).not.toMatch(/A_TOKEN_OF_MINE|ANSWER|HOME/);
   });
 
   test('an error inside tfjs is reported with the line of the answer and its output', () => {
-    expect(grades.get('03-embedding-lookup')).toMatchObject({
+    expect(grades.get('02-embedding-lookup')).toMatchObject({
       message: expect.stringContaining('could not be broadcast'),
-      place: expect.stringMatching(/03-embedding-lookup\.ts:5$/),
+      place: expect.stringMatching(/02-embedding-lookup\.ts:5$/),
       printed: 'shape [ 4, 3 ]',
     });
   });
@@ -70,7 +70,7 @@ describe('grade', () => {
 
 describe('failureOf', () => {
   const passed = { title: 'a test', status: 'passed', message: '', printed: '' } as const;
-  const report = { name: '01-cleaning', message: '', printed: '' };
+  const report = { name: '11-cleaning', message: '', printed: '' };
 
   test('a report whose canary test passed or is missing counts as tampering', () => {
     const forged = failureOf(
@@ -90,14 +90,14 @@ describe('failureOf', () => {
 });
 
 describe('rules for answers', () => {
-  test.each(['../lib/backend', '../lib', './01-cleaning', 'node:path', 'fs'])(
+  test.each(['../lib/backend', '../lib', './11-cleaning', 'node:path', 'fs'])(
     'an answer may import %s',
     (source) => expect(refusedImport(source)).toBeUndefined(),
   );
 
   test.each([
-    ...['../solutions/01-cleaning', '../lib/../solutions/01-cleaning', '../course/grading/grade', 'vitest'],
-    ...['node:child_process', 'worker_threads', '/etc/passwd', '../../other/exercises/01-cleaning'],
+    ...['../solutions/11-cleaning', '../lib/../solutions/11-cleaning', '../course/grading/grade', 'vitest'],
+    ...['node:child_process', 'worker_threads', '/etc/passwd', '../../other/exercises/11-cleaning'],
   ])('an answer must not import %s', (source) =>
     expect(refusedImport(source)).toMatch(/^an answer cannot import/),
   );

@@ -1,77 +1,150 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
-import { classCsv, classPage } from '../../../course/grading/class-report';
-import { type GradedSubmission, gradeSubmissions } from '../../../course/grading/submissions';
-import { writeClass } from './class';
+import { classFiles } from '../../../course/grading/class-files';
+import { classCsv, classPage, feedbackPage } from '../../../course/grading/class-report';
+import { type GradedSubmission, gradeSubmissions, otherFiles } from '../../../course/grading/submissions';
+import { CLEANING, ERRORS, IDS, STUDENTS, writeClass, writeOddSubmissions } from './class';
 
-const exercises = findExercises(['01', '02']);
-const names = ['right', 'untouched', 'endless loop', 'process exit', 'own tests'];
+const exercises = findExercises([CLEANING, IDS, ERRORS]);
 let home: string;
+let out: string;
 let graded: GradedSubmission[];
 const of = (name: string) => graded.find((submission) => submission.name === name)!;
+const statusesOf = (name: string) =>
+  [CLEANING, IDS, ERRORS].map(
+    (exercise) => of(name).grades.find((result) => result.exercise.name === exercise)?.status,
+  );
+const messageOf = (name: string, exercise: string) =>
+  of(name).grades.find((result) => result.exercise.name === exercise)?.message;
+const gradeClass = (onGraded?: (submission: GradedSubmission) => void, signal?: AbortSignal) =>
+  gradeSubmissions(home, exercises, { seconds: 4, out, onGraded, signal });
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'class-'));
-  writeClass(home, names);
-  mkdirSync(join(home, '=HYPERLINK(1)')); // answers outside of exercises/, one of them a link
-  writeFileSync(
-    join(home, '=HYPERLINK(1)', '02-ids-and-padding.ts'),
-    '// <script>\nexport const PADDING = process.pid;\n',
-  );
-  symlinkSync(
-    join(home, 'right', 'exercises', '01-cleaning.ts'),
-    join(home, '=HYPERLINK(1)', '01-cleaning.ts'),
-  );
-  mkdirSync(join(home, 'notes'));
-  graded = await gradeSubmissions(home, exercises, { seconds: 4 });
+  out = join(home, '.reports');
+  writeClass(home);
+  writeOddSubmissions(home);
+  // The first run is stopped after some submissions. The second one goes on.
+  const stop = new AbortController();
+  const first: GradedSubmission[] = [];
+  const stopped = gradeClass((submission) => {
+    first.push(submission);
+    if (first.filter(({ tested }) => tested > 0).length === 2) stop.abort();
+  }, stop.signal);
+  await expect(stopped).rejects.toThrow(/abort/i);
+  graded = await gradeClass();
+  for (const { name, tested } of first.filter(({ tested }) => tested > 0)) {
+    expect(of(name).tested, `${name} was graded before`).toBe(0);
+    expect(tested).toBeGreaterThan(0);
+  }
 }, 300_000);
 afterAll(() => rmSync(home, { recursive: true }));
 
 describe('gradeSubmissions', () => {
-  test('every folder with answers is a submission', () => {
-    expect(graded.map(({ name }) => name)).toEqual(['=HYPERLINK(1)', ...[...names].sort()]);
+  test('everything that was given has a row', () => {
+    const odd = ['=HYPERLINK(1)', 'broken.zip', 'empty', 'linked', 'nested', 'packed.rar', 'slip.zip'];
+    expect(graded.map(({ name }) => name)).toEqual([...odd, 'zipped.zip', ...Object.keys(STUDENTS)].sort());
+    expect(otherFiles(home)).toEqual(['notes.txt']);
   });
 
   test.each([
-    ['right', ['done', 'done']],
-    ['untouched', ['not started', 'not started']],
-    ['endless loop', ['failing', 'done']],
-    ['process exit', ['failing', 'done']],
-    ['own tests', ['failing', 'done']],
-    ['=HYPERLINK(1)', ['not started', 'failing']], // a link is not followed
+    ['right', ['done', 'done', 'done']],
+    ['untouched', ['not started', 'not started', 'not started']],
+    ['endless', ['failing', 'failing', 'done']],
+    ['ends', ['failing', 'failing', 'done']],
+    ['pollutes', ['failing', 'done', 'done']],
+    ['network', ['failing', 'done', 'done']],
+    ['own tests', ['failing', 'done', 'done']],
+    ['nested', ['done', 'not started', 'not started']],
+    ['zipped.zip', ['done', 'failing', 'not started']],
+    ['=HYPERLINK(1)', ['failing', 'failing', process.platform === 'win32' ? 'not started' : 'failing']],
   ])('the submission "%s" is graded %j', (name, statuses) => {
-    expect(of(name).grades.map(({ status }) => status)).toEqual(statuses);
+    expect(of(name).outcome).toBe('graded');
+    expect(statusesOf(name)).toEqual(statuses);
   });
 
-  test('failing grades have their reason', () => {
-    expect(of('endless loop').grades[0]?.message).toMatch(/ran longer than 4 seconds/);
-    expect(of('process exit').grades[0]?.message).toMatch(/calls process\.exit/);
-    expect(of('own tests').grades[0]?.message).toContain('cleanSentences('); // from our tests
-    expect(of('process exit').looks['01-cleaning']).toEqual(['process (line 1)']);
+  test.each([
+    ['endless', CLEANING, /ran longer than 4 seconds/],
+    ['endless', IDS, /waited longer than 4 seconds/],
+    ['ends', CLEANING, /calls process\.exit/],
+    ['ends', IDS, /no use for process\.reallyExit/],
+    ['network', CLEANING, /no use for fetch/],
+    ['own tests', CLEANING, /cleanSentences\(/], // from our tests
+    ['=HYPERLINK(1)', CLEANING, /is a link/],
+    ['=HYPERLINK(1)', IDS, /is a folder/],
+    ['zipped.zip', IDS, /larger than 1 MB/],
+  ])('"%s" fails in %s with the right reason', (name, exercise, reason) => {
+    expect(messageOf(name, exercise)).toMatch(reason);
+  });
+
+  test.each([
+    ['empty', 'empty', /no answers/],
+    ['linked', 'unreadable', /a link, which is not followed/],
+    ['packed.rar', 'unreadable', /not a zip archive: unpack it/],
+    ['broken.zip', 'unreadable', /./],
+    ['slip.zip', 'unreadable', /invalid relative path/],
+  ])('"%s" is %s, and the note says why', (name, outcome, note) => {
+    expect(of(name).outcome).toBe(outcome);
+    expect(of(name).notes.join()).toMatch(note);
+  });
+
+  test('answers that lie deeper are found, and the note says where', () => {
+    expect(of('nested').notes).toEqual(['the answers were in me/sentiment-lab-main/Exercises']);
+    expect(of('zipped.zip').notes).toEqual(['the answers were in lab-main/exercises']);
+  });
+
+  test('an answer to look at is marked', () => {
+    expect(of('network').looks[CLEANING]).toEqual(['fetch (line 1)']);
+  });
+
+  test('no copy of an answer is left', () => {
+    const left = readdirSync(tmpdir()).filter((name) => name.includes(`-${process.pid}-`));
+    expect(left.filter((name) => name.startsWith('sentiment-lab-grade'))).toEqual([]);
+  });
+
+  test('unchanged answers are not graded again, changed ones are', { timeout: 120_000 }, async () => {
+    writeFileSync(join(home, 'own tests', 'exercises', `${CLEANING}.ts`), STUDENTS.right![CLEANING]!);
+    const again = await gradeClass();
+    expect(again.filter(({ tested }) => tested > 0).map(({ name }) => name)).toEqual(['own tests']);
+    const changed = again.find(({ name }) => name === 'own tests')!;
+    expect(changed.tested).toBe(1);
+    expect(changed.grades.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
   });
 });
 
-describe('classCsv', () => {
-  test('each submission has a row, and no cell is a formula', () => {
+describe('the reports of a class', () => {
+  test('each submission has a row in the CSV, and no cell is a formula', () => {
     const rows = parse(classCsv(graded), { columns: true }) as Record<string, string>[];
     expect(rows).toHaveLength(graded.length);
-    expect(rows[0]?.['submission']).toBe("'=HYPERLINK(1)");
-    expect(rows.find((row) => row['submission'] === 'right')).toMatchObject({
-      points: '2',
-      of: '2',
-      '01-cleaning': '1',
-    });
+    expect(rows[0]?.submission).toBe("'=HYPERLINK(1)");
+    const right = rows.find((row) => row.submission === 'right');
+    expect(right).toMatchObject({ points: right!.of, outcome: 'graded', [CLEANING]: '1' });
   });
-});
-describe('classPage', () => {
+
   test('the page has the reasons, escapes markup and loads nothing', () => {
     const page = classPage(graded, new Date(0));
     expect(page).toContain('ran longer than 4 seconds');
-    expect(page).not.toMatch(/<script|src=|https?:/);
+    expect(page).not.toMatch(/<script|src=|https?:\/\/(?!127)/);
     expect(classPage([{ ...of('right'), name: '<b>' }], new Date(0))).toContain('&lt;b&gt;');
+  });
+
+  test('the feedback for a student has the reasons, but not what to look at', () => {
+    const page = feedbackPage(of('network'), new Date(0));
+    expect(page).toContain('no use for fetch');
+    expect(page).not.toContain('class="look"');
+    expect(feedbackPage(of('empty'), new Date(0))).toContain('no answers were found');
+  });
+
+  test('the files are written', async () => {
+    const files = classFiles(out);
+    for (const submission of graded) files.add(submission);
+    await files.finish(graded);
+    expect(readFileSync(join(out, 'grades.csv'), 'utf8')).toBe(classCsv(graded));
+    expect(readdirSync(join(out, 'grades-feedback'))).toHaveLength(graded.length);
+    expect(existsSync(join(out, 'grades.html'))).toBe(true);
   });
 });

@@ -5,7 +5,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises } from '../../../course/exercises/build';
 import { resetExercise, stubText } from '../../../course/exercises/stubs';
 import { solutionOf } from '../../../course/learn/hints';
-import { changeProgress, isDone, readProgress, rememberGrades } from '../../../course/learn/progress';
+import {
+  changeProgress,
+  hasAsked,
+  isDone,
+  readProgress,
+  rememberGrades,
+  seenCount,
+} from '../../../course/learn/progress';
 
 const [{ exercise, text }] = buildExercises() as [ReturnType<typeof buildExercises>[number]];
 let folder: string;
@@ -27,6 +34,22 @@ describe('progress file', () => {
     answer('right');
     rememberGrades([{ exercise, status: 'failing', points: 0 }], folder, file);
     expect(isDone(readProgress(file), exercise, folder)).toBe(false);
+  });
+
+  test('progress under an earlier name of an exercise still counts', () => {
+    answer('right');
+    const renamed = { ...exercise, formerly: ['99-before'] };
+    rememberGrades([{ exercise, status: 'done', points: 1 }], folder, file);
+    const { done } = readProgress(file);
+    const before = {
+      done: { '99-before': done[exercise.name]! },
+      hints: { '99-before': 2 },
+      asked: ['99-before'],
+    };
+    expect(isDone(before, renamed, folder)).toBe(true);
+    expect(seenCount(before, renamed)).toBe(2);
+    expect(hasAsked(before, renamed)).toBe(true);
+    expect(isDone(before, exercise, folder)).toBe(false);
   });
 
   test('a damaged file counts as an empty one', () => {

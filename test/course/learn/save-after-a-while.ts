@@ -15,7 +15,7 @@ export const cleanSentences = (text: string) => text;
 `;
 
 async function main(folder: string): Promise<void> {
-  const exercises = findExercises(['01']);
+  const exercises = findExercises(['11-cleaning']);
   const [exercise] = exercises as [(typeof exercises)[number]];
   writeFileSync(join(folder, `${exercise.name}.ts`), ANSWER);
   const watcher = await watchAnswers({

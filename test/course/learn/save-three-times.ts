@@ -5,7 +5,7 @@ import { findExercises } from '../../../course/exercises/catalog';
 import { watchAnswers } from '../../../course/learn/watch';
 
 async function main(folder: string): Promise<void> {
-  const exercises = findExercises(['01']);
+  const exercises = findExercises(['11-cleaning']);
   const file = join(folder, `${exercises[0]!.name}.ts`);
   const save = (body: string) =>
     writeFileSync(file, `export function cleanSentences(text: string) {\n  ${body}\n}\n`);

@@ -85,4 +85,8 @@ describe('wrapped', () => {
     expect(wrapped(' * one two three', 10, '    ')).toEqual([' * one two', ' * three']);
     expect(wrapped('short\n  lines', 10, '    ')).toEqual(['short', '  lines']);
   });
+
+  test('the frame around code in an error is cut, not taken to pieces', () => {
+    expect(wrapped('  ╭─[ a.ts:1 ]\n1 │ const long = name;', 12)).toEqual(['  ╭─[ a.ts:1', '1 │ const lo']);
+  });
 });

@@ -41,13 +41,22 @@ for (const object of [Math, JSON, Reflect]) lockFunctions(object);
 for (const name of [...CLASSES.map(({ name }) => name), 'Math', 'JSON', 'Reflect', 'isNaN', 'isFinite'])
   Object.defineProperty(globalThis, name, { writable: false, configurable: false });
 
-/** Ways out of the tests: to the parent process, and to Node's modules without an import. */
-for (const name of ['send', 'binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill'] as const)
-  if (name in process)
-    Object.defineProperty(process, name, {
-      value: () => {
-        throw new Error(`an answer has no use for process.${name}: leave it out`);
-      },
-      writable: false,
-      configurable: false,
-    });
+/** Returns a function that refuses to do what its name says. */
+function refusing(name: string): () => never {
+  return () => {
+    throw new Error(`an answer has no use for ${name}: leave it out`);
+  };
+}
+
+const FIXED = { writable: false, configurable: false };
+
+/** Ways out of the tests: to the parent process, to Node's modules, and to the end of the process. */
+for (const name of [
+  ...['send', 'disconnect', 'binding', '_linkedBinding', 'dlopen', 'getBuiltinModule'],
+  ...['kill', 'abort', 'reallyExit', '_getActiveHandles', '_getActiveRequests', 'removeAllListeners'],
+])
+  if (name in process) Object.defineProperty(process, name, { value: refusing(`process.${name}`), ...FIXED });
+
+/** The network. On Linux it is closed too; this gives the reason, and works everywhere. */
+for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'])
+  Object.defineProperty(globalThis, name, { value: refusing(name), ...FIXED });

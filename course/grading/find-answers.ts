@@ -1,0 +1,76 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
+import type { Exercise } from '../exercises/catalog';
+import { type Answer, readAnswer } from './answer-file';
+import { chooseFolder, exerciseOfFile, type FoundAnswers } from './choose-folder';
+import { zippedAnswers } from './zip-answers';
+
+/** Folders without answers of the student. */
+const SKIPPED = /^(\..*|node_modules|solutions|misconceptions|__MACOSX)$/i;
+const DEEPEST = 6; // folders, such as DOWNLOAD/sentiment-lab-main/exercises
+const MOST_FOLDERS = 5000;
+
+/**
+ * Finds and reads the answers of a submission: a folder or a zip archive. The answers may lie in it
+ * or in a folder below, such as `sentiment-lab-main/Exercises`. A folder called `exercises` comes
+ * first, then the one nearest to the top. If there are none, zip archives in the folder are
+ * searched. Nothing else is read, and links are not followed.
+ *
+ * @throws if the folder cannot be read, or the archive is damaged or has a password
+ */
+export async function findAnswers(
+  submission: string,
+  isArchive: boolean,
+  exercises: readonly Exercise[],
+): Promise<FoundAnswers> {
+  if (isArchive) return zippedAnswers(submission, exercises);
+  const { files, archives, problems } = filesIn(submission, exercises);
+  const { folder, chosen, others } = chooseFolder(files, exercises);
+  const answers = new Map<string, Answer>();
+  for (const [name, file] of chosen) {
+    const answer = readAnswer(join(submission, file), `exercises/${name}.ts`);
+    if (answer) answers.set(name, answer);
+  }
+  if (answers.size > 0) return { answers, folder, others, problems };
+  for (const archive of archives) {
+    const found = await zippedAnswers(join(submission, archive), exercises);
+    if (found.answers.size > 0)
+      return {
+        ...found,
+        folder: posix.join(archive, found.folder),
+        problems: [...problems, ...found.problems],
+      };
+  }
+  return { answers, folder, others, problems };
+}
+
+/** Returns the relative paths of what has the name of an answer or is an archive. */
+function filesIn(submission: string, exercises: readonly Exercise[]) {
+  const files: string[] = [];
+  const archives: string[] = [];
+  const problems: string[] = [];
+  const folders = [''];
+  for (let n = 0; n < folders.length && n < MOST_FOLDERS; n++) {
+    const folder = folders[n]!;
+    for (const entry of entriesOf(join(submission, folder), n > 0 ? problems : undefined)) {
+      const path = posix.join(folder, entry.name);
+      if (exerciseOfFile(entry.name, exercises)) files.push(path);
+      else if (SKIPPED.test(entry.name)) continue;
+      else if (entry.isSymbolicLink()) problems.push(`${path} is a link, which is not followed`);
+      else if (entry.isDirectory() && path.split('/').length <= DEEPEST) folders.push(path);
+      else if (entry.isFile() && /\.zip$/i.test(entry.name)) archives.push(path);
+    }
+  }
+  return { files, archives, problems };
+}
+
+/** @param problems receives why the folder cannot be read; without it, that is thrown */
+function entriesOf(folder: string, problems?: string[]): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!problems) throw error;
+    problems.push(`${basename(folder)} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    return [];
+  }
+}

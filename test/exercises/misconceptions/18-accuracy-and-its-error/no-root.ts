@@ -1,9 +1,0 @@
-// Returns the variance.
-// CAUGHT: the square root is missing
-
-export { differ } from '../../../../solutions/18-accuracy-and-its-error';
-
-export function accuracyOf(predictions: readonly number[], labels: readonly number[]) {
-  const accuracy = predictions.filter((prediction, n) => prediction === labels[n]).length / labels.length;
-  return { accuracy, standardError: (accuracy * (1 - accuracy)) / labels.length };
-}
