@@ -2,7 +2,7 @@
 import { type TransformFailure, transform } from 'esbuild';
 
 /** What the compiler says about text that only ends too early. */
-const ENDS_EARLY = /end of file|Unterminated (template literal|regular expression|string literal)/;
+const ENDS_EARLY = /end of file|to terminate multi-line comment/;
 
 /** Returns the content of an `is_complete_reply`. Two empty lines at the end force a run. */
 export async function isComplete(code: string): Promise<{ status: string; indent?: string }> {
@@ -12,7 +12,9 @@ export async function isComplete(code: string): Promise<{ status: string; indent
     return { status: 'complete' };
   } catch (error) {
     const { errors = [] } = error as Partial<TransformFailure>;
-    if (!errors.some(({ text }) => ENDS_EARLY.test(text))) return { status: 'complete' }; // it shows the error
+    // A template is a string to esbuild. Other strings end with their line, so they are mistakes.
+    const inTemplate = code.split('`').length % 2 === 0 && /^Unterminated string/.test(errors[0]?.text ?? '');
+    if (!inTemplate && !errors.some(({ text }) => ENDS_EARLY.test(text))) return { status: 'complete' };
     return { status: 'incomplete', indent: nextIndent(code) };
   }
 }

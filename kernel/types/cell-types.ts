@@ -82,6 +82,8 @@ interface LspCompletion {
 const ERROR = 1;
 /** TypeScript's code of "Cannot find module". */
 const NO_MODULE = new Set([2307, 2792, 7016]);
+/** "Variable implicitly has an 'any' type": of a `let` without type and value, in a later cell. */
+const UNTYPED = 7005;
 /** The number of files for cells that the project has room for at first. */
 const ROOM = 32;
 /** A comment at the top of a cell that switches the check off. */
@@ -160,7 +162,7 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
-    if (missesModule && imports.length > 0) restart();
+    if (server.hasEnded || (missesModule && imports.length > 0)) restart();
     missesModule = false;
     const values = declared.map(({ name }) => name);
     const types = DECLARES_TYPE.test(code) ? await declaredTypes(code, values) : [];
@@ -170,6 +172,7 @@ export function cellTypes(folder: string): CellTypes {
     const lines = code.split('\n').length;
     const inCell = found.flatMap((one) => {
       const line = one.range.start.line - LINES_BEFORE;
+      if (one.code === UNTYPED && known.has(wordAt(code, line, one.range.start.character))) return [];
       return line >= 0 && line < lines ? [diagnosticOf(one, code, LINES_BEFORE)] : [];
     });
     const others: Diagnostic[] = [];
@@ -262,6 +265,11 @@ export function cellTypes(folder: string): CellTypes {
     const { contents } = answer;
     return typeof contents === 'string' ? contents : contents.value;
   }
+}
+
+function wordAt(code: string, line: number, column: number): string {
+  const text = code.split('\n')[line]?.slice(column) ?? '';
+  return /^[\p{ID_Continue}$]*/u.exec(text)?.[0] ?? '';
 }
 
 function order({ sortText, label }: LspCompletion): string {

@@ -2,9 +2,10 @@
  * TypeScript's language server: a process of its own, which the kernel talks to by the Language
  * Server Protocol (JSON-RPC over its standard input and output).
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 /** A started language server. */
 export interface LanguageServer {
@@ -15,6 +16,8 @@ export interface LanguageServer {
    */
   ask<Result>(method: string, params: object): Promise<Result>;
   notify(method: string, params: object): void;
+  /** Whether it ended by itself, or could not be started. */
+  readonly hasEnded: boolean;
   close(): void;
 }
 
@@ -31,13 +34,22 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts TypeScript's language server. */
+/** Starts TypeScript's language server. If that fails, every request fails and says why. */
 export function startLanguageServer(folder: string): LanguageServer {
-  const server = spawn(compilerFile(), ['--lsp', '--stdio'], {
-    cwd: folder,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    windowsHide: true,
-  });
+  try {
+    return connected(
+      spawn(compilerFile(), ['--lsp', '--stdio'], {
+        cwd: folder,
+        stdio: ['pipe', 'pipe', 'ignore'],
+        windowsHide: true,
+      }),
+    );
+  } catch (error) {
+    return { ask: () => Promise.reject(error), notify() {}, hasEnded: true, close() {} };
+  }
+}
+
+function connected(server: ChildProcessByStdio<Writable, Readable, null>): LanguageServer {
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let ended: Error | undefined;
@@ -47,9 +59,9 @@ export function startLanguageServer(folder: string): LanguageServer {
     waiting.clear();
   };
   server.on('error', (error) => end(new Error(`TypeScript cannot be started: ${error.message}`)));
-  server.on('exit', () => end(new Error('TypeScript has ended: restart the kernel.')));
+  server.on('exit', () => end(new Error('TypeScript has ended. Run the cell again.')));
   server.stdin.on('error', () => {}); // it has ended, which `exit` tells
-  readMessages(server, receive);
+  readMessages(server.stdout, receive);
   let isReady = false;
   const early: object[] = []; // what is sent before the server is initialized
   void ask('initialize', {
@@ -70,6 +82,9 @@ export function startLanguageServer(folder: string): LanguageServer {
   return {
     ask,
     notify: (method, params) => send({ method, params }),
+    get hasEnded() {
+      return ended !== undefined;
+    },
     close() {
       ended = new Error('TypeScript was closed');
       server.kill();
@@ -108,9 +123,9 @@ export function startLanguageServer(folder: string): LanguageServer {
 }
 
 /** Splits what a server prints into messages. */
-function readMessages(server: ChildProcess, receive: (message: Message) => void): void {
+function readMessages(output: Readable, receive: (message: Message) => void): void {
   let chunks: Buffer = Buffer.alloc(0);
-  server.stdout?.on('data', (chunk: Buffer) => {
+  output.on('data', (chunk: Buffer) => {
     chunks = Buffer.concat([chunks, chunk]);
     for (;;) {
       const head = chunks.indexOf('\r\n\r\n');

@@ -188,7 +188,10 @@ describe('requests of an editor', () => {
 
   test('is_complete, history and comm_info requests are answered', async () => {
     expect(await kernel.ask('is_complete', { code: 'for (;;) {' })).toMatchObject({ status: 'incomplete' });
-    expect(await kernel.ask('is_complete', { code: '1 + 1' })).toMatchObject({ status: 'complete' });
+    for (const code of ['class A {', 'f(1,', 'const s = `a', '/* open', 'const x ='])
+      expect(await kernel.ask('is_complete', { code })).toMatchObject({ status: 'incomplete' });
+    for (const code of ['1 + 1', 'const x: = 1', 'interface A { n: number }', 'await f()'])
+      expect(await kernel.ask('is_complete', { code })).toMatchObject({ status: 'complete' });
     await kernel.execute('const remembered = 1;');
     expect(await kernel.ask('history', { hist_access_type: 'tail', n: 1 })).toEqual({
       status: 'ok',

@@ -146,6 +146,12 @@ describe('the types of earlier cells', () => {
     expect(traceback(await kernel.execute('best.toFixed(1)'))).toContain("'best' is possibly 'undefined'");
   });
 
+  test('a variable without type and value may get any value in later cells', async () => {
+    expect(await shown('let anything;', 'anything = 5; anything.toFixed(1)', 'anything.toFixed(2)')).toBe(
+      '5.00',
+    );
+  });
+
   test('imported types and assertion functions work in later cells', async () => {
     await shown(
       "import assert from 'node:assert/strict';\nimport type { ParsedPath } from 'node:path';\nimport { type PathLike, existsSync } from 'node:fs';",
