@@ -41,7 +41,6 @@ export const LAB: PackageSource = {
       },
       './package.json': './package.json',
     },
-    files: ['dist'],
     // Baselines register the layer of their models.
     sideEffects: ['./dist/lib/**', './dist/browser.*'],
   },

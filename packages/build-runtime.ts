@@ -30,7 +30,6 @@ export const RUNTIME: PackageSource = {
       './model.bin': './dist/model.bin',
       './package.json': './package.json',
     },
-    files: ['dist'],
     sideEffects: false,
     engines: { node: '>=20.19' },
   },

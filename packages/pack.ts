@@ -19,7 +19,13 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
   try {
     const manifest = JSON.parse(readFileSync(join(source.folder, 'package.json'), 'utf8'));
     const packed = JSON.stringify(
-      { ...manifest, type: 'commonjs', ...source.manifest, ...repositoryOf(source) },
+      {
+        ...manifest,
+        type: 'commonjs',
+        ...source.manifest,
+        files: ['dist', 'CHANGELOG.md'],
+        ...repositoryOf(source),
+      },
       null,
       2,
     );
