@@ -48,9 +48,9 @@ export interface GradeOptions {
 export const LIMITS: Limits = { seconds: 20, megabytes: 1024 };
 
 /**
- * Grades answers. First all of them run in one process, with a lower time limit. Who passes there
- * is done. The others run again, each in a process of its own, so that an endless loop, a crash or
- * a `process.exit` fails only its own exercise. The grade follows from the reports of vitest's
+ * Grades answers. Many first run in one process, with a lower time limit, and an answer that passes
+ * there is done. All others run each in a process of its own, so that an endless loop, a crash or a
+ * `process.exit` fails only its own exercise. The grade follows from the reports of vitest's
  * main process on each test, never from an exit code.
  *
  * @returns one grade per exercise, in the given order
@@ -85,6 +85,8 @@ const fileOf = ({ name }: Exercise, folder: string) => `${basename(folder)}/${na
 
 /** The share of the time limit that an answer gets in a process with others. */
 const FIRST_TRY = 1 / 4;
+/** So few answers take less time each in a process of its own than first together. */
+const FEW = 3;
 
 /**
  * Returns the grades of answers by their tests. A failure counts only in a process in which no
@@ -98,7 +100,7 @@ async function testAnswers(
   const gradesIn = (report: RunReport, some = exercises) =>
     some.map((exercise) => gradeOf(exercise, report, fileOf(exercise, folder), options));
   const passed = new Map<Exercise, Grade>();
-  if (exercises.length > 1) {
+  if (exercises.length > FEW) {
     const seconds = options.seconds * FIRST_TRY;
     const report = await runTests(exercises, { ...options, seconds, shared: true });
     for (const result of gradesIn(report)) if (result.status === 'done') passed.set(result.exercise, result);

@@ -36,15 +36,11 @@ export const STUDENTS: Record<string, Record<string, string>> = {
     [IDS]: `(process as never as { reallyExit(code: number): void }).reallyExit(0);\n${ids('  return [];')}`,
     [ERRORS]: right[ERRORS]!,
   },
-  pollutes: {
-    ...right,
-    [CLEANING]: `console.log = Date.now = () => {\n  throw new Error('polluted');\n};\nsetInterval(() => {\n  for (;;);\n}, 1);\n${cleaning('  return text;')}`,
-  },
-  network: {
+  'own tests': {
     ...right,
     [CLEANING]: `await fetch('http://127.0.0.1:9/');\n${cleaning('  return text;')}`,
+    [IDS]: ids('  return [];'),
   },
-  'own tests': { ...right, [CLEANING]: cleaning('  return text;') },
 };
 
 /** Writes the answers of students into folders `NAME/exercises`. */
@@ -54,7 +50,7 @@ export function writeClass(home: string, names = Object.keys(STUDENTS)): void {
   const tests = join(home, 'own tests', 'test', 'exercises');
   mkdirSync(tests, { recursive: true });
   writeFileSync(
-    join(tests, `${CLEANING}.test.ts`),
+    join(tests, `${IDS}.test.ts`),
     "import { test } from 'vitest';\ntest('all is well', () => {});\n",
   );
 }
