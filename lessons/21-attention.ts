@@ -269,6 +269,7 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
+assert.deepEqual(test.classes, examples.classes);
 for (const name of names) {
   assert(meanOf(right[name]) > 0.74);
   assert(Math.abs(differenceFrom(name).mean) < 0.04);
