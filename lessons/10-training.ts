@@ -138,8 +138,8 @@ assert(lossAt.at(-1)! > lossAt[0]);
 // w &\leftarrow w - \eta\, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)}}
 // \end{aligned}$$
 //
-// Here it is for one weight. In the first case its gradients agree, in the second they contradict
-// each other.
+// Here it is for one weight. In the first two cases its gradients agree, in the third they
+// contradict each other.
 
 // %%
 const adamPath = (gradients: number[], rate = learningRate) => {

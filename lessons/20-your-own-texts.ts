@@ -326,10 +326,10 @@ if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 //
 // ```bash
 // npm run -s finetune -- data/Kaggle/data.csv --out checkpoints/mine
-// npm run -s score -- data/Kaggle/data.csv --checkpoints_dir checkpoints/mine --out scored.csv
+// npm run -s score -- comments.csv --checkpoints_dir checkpoints/mine --out scored.csv
 // ```
 //
-// The same functions work here. A table with a column of texts goes in, and the same rows come out
+// The same functions work in a notebook. A table with a column of texts goes in, and the same rows come out
 // with a label and a probability:
 
 // %%

@@ -269,15 +269,16 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
+assert.deepEqual(test.classes, examples.classes);
 for (const name of names) {
   assert(meanOf(right[name]) > 0.74);
   assert(Math.abs(differenceFrom(name).mean) < 0.04);
 }
 
 // %% [markdown]
-// **What to notice:** the differences are about as large as their standard errors. For short
-// sentences it hardly matters how the outputs are pooled. A paper that compares attention only with
-// the last state, with one seed and without errors, would have found a gain.
+// **What to notice:** the differences are small, and not much larger than their standard errors. For
+// short sentences it hardly matters how the outputs are pooled. Whoever compares attention only with
+// the last state, with one seed and without errors, can easily report a gain.
 
 // %% [markdown]
 // ## When the text gets longer
@@ -532,8 +533,8 @@ await check('31');
 // - Attention is a weighted average of the outputs, and the weights are learned: tanh, dot product
 //   with a query, softmax.
 // - Padding gets a score of minus a billion, before the softmax.
-// - On short sentences the poolings differ by no more than chance. On longer texts the last state
-//   loses.
+// - On short sentences the poolings differ by little more than chance. On longer texts the last
+//   state loses.
 // - A weight shows where a network looks, not why it decides.
 // - In self-attention every word has a query. It needs no steps, and knows no order.
 //

@@ -6,6 +6,8 @@ import { tf } from '../../lib/backend';
  */
 export type LstmWeights = [kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor];
 
+type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
 /** The activations of an LSTM at each time step, each `[time, units]`. */
 export interface LstmActivations {
   /** Input gate. */
@@ -34,7 +36,7 @@ export function lstmActivations(inputs: tf.Tensor2D, [W, U, b]: LstmWeights): Ls
     let c: tf.Tensor = tf.zeros([1, units]);
     const steps = tf.split(inputs, inputs.shape[0]).map((x) => {
       const z = x.matMul(W).add(h.matMul(U)).add(b); // [1, 4 units]
-      const [zi, zf, zg, zo] = tf.split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [zi, zf, zg, zo] = tf.split(z, 4, 1) as Four; // [1, units] each
       const [i, f, g, o] = [zi.sigmoid(), zf.sigmoid(), zg.tanh(), zo.sigmoid()];
       c = f.mul(c).add(i.mul(g));
       h = o.mul(c.tanh());
