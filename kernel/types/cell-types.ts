@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cellFile, cellFileName, LINES_BEFORE, type Origin } from './cell-file';
+import { type CheckedFile, cellFile, cellFileName, LINES_BEFORE, type Origin, wordsOf } from './cell-file';
 import type { Diagnostic } from './diagnostic';
 import { type LanguageServer, startLanguageServer } from './language-server';
 import { cellConfig } from './options';
@@ -101,8 +101,8 @@ export function cellTypes(folder: string): CellTypes {
   let server: LanguageServer = start();
   let version = 0;
   let room = ROOM;
-  let file = 1; // of the next cell
-  let checked = 1; // of the cell that was checked last
+  let file = 1; // the number of the next cell's file
+  let checked: CheckedFile | undefined; // the cell that was checked last
   let last: TypedName[] = [];
   let missesModule = false;
 
@@ -146,8 +146,33 @@ export function cellTypes(folder: string): CellTypes {
     texts.set(name, text);
   }
 
-  /** Makes a text that of the next cell, and returns the name of its file. */
-  function writeCell(code: string, declared?: readonly string[]): string {
+  /**
+   * Makes a text that of the next cell, and returns the name of its file. A new file costs
+   * TypeScript more than a change. So the cell takes the file of the one before, unless it needs
+   * that.
+   */
+  function writeCell(code: string, declared: readonly string[] = []): string {
+    const own = new Set(declared);
+    const used = [...wordsOf(code)].filter((word) => !own.has(word)).flatMap((word) => known.get(word) ?? []);
+    const needed = new Set(used.map(({ cell }) => cell));
+    if (checked?.file === file) {
+      if (checked.mustStay || needed.has(checked)) file += 1;
+      else checked.file = undefined;
+    }
+    for (const cell of needed) {
+      if (cell.file !== undefined) continue;
+      cell.file = file;
+      makeRoom();
+      write(cellFileName(file), cell.text);
+      file += 1;
+    }
+    makeRoom();
+    const name = cellFileName(file);
+    write(name, cellFile(code, known, declared));
+    return name;
+  }
+
+  function makeRoom(): void {
     if (file > room) {
       room *= 2;
       version += 1;
@@ -156,9 +181,6 @@ export function cellTypes(folder: string): CellTypes {
         contentChanges: [{ text: cellConfig(room) }],
       });
     }
-    const name = cellFileName(file);
-    write(name, cellFile(code, known, declared));
-    return name;
   }
 
   async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
@@ -184,8 +206,11 @@ export function cellTypes(folder: string): CellTypes {
     );
     const onlyTypes = types.filter((name) => !values.includes(name));
     last = [...named, ...onlyTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }))];
-    checked = file;
-    if (last.length > 0) file += 1;
+    checked = {
+      file,
+      text: texts.get(cellFileName(file)) ?? '',
+      mustStay: imports.length > 0 || /\b(?:import|declare)\b/.test(code),
+    };
     return [];
   }
 
@@ -221,8 +246,9 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   function keep(isSet: (name: string) => boolean): void {
-    for (const { name, as, isType } of last)
-      if (isType || isSet(name)) known.set(name, { file: checked, as });
+    const cell = checked;
+    if (!cell) return;
+    for (const { name, as, isType } of last) if (isType || isSet(name)) known.set(name, { cell, as });
     last = [];
   }
 
