@@ -21,9 +21,10 @@ export interface Origin {
   as: 'let' | 'const' | 'alias';
 }
 
+/** Returns the name of a cell's file. */
 export const cellFileName = (file: number) => `__cell_${file}__.ts`;
 
-/** Kernel's own functions: they wait for the reader, so they differ from those of a browser. */
+/** The kernel's own functions. They wait for the reader, so they differ from those of a browser. */
 const GLOBALS = [
   'declare function prompt(message?: string, initial?: string): Promise<string>;',
   'declare function confirm(message?: string): Promise<boolean>;',

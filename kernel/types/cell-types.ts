@@ -9,6 +9,7 @@ import { type CheckedFile, cellFile, cellFileName, LINES_BEFORE, type Origin, wo
 import type { Diagnostic } from './diagnostic';
 import { type LanguageServer, startLanguageServer } from './language-server';
 import { cellConfig } from './options';
+import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
 export interface TypedName {
@@ -52,31 +53,6 @@ export interface CellTypes {
   /** Returns type and documentation of what is at an offset. */
   inspect(code: string, offset: number): Promise<string | undefined>;
   close(): void;
-}
-
-/** A range in the Language Server Protocol. */
-interface Range {
-  start: { line: number; character: number };
-  end: { line: number; character: number };
-}
-
-interface LspDiagnostic {
-  range: Range;
-  severity?: number;
-  code?: number;
-  message: string;
-}
-
-interface LspSymbol {
-  name: string;
-  kind: number;
-}
-
-interface LspCompletion {
-  label: string;
-  sortText?: string;
-  textEdit?: { range: Range };
-  additionalTextEdits?: unknown[];
 }
 
 const ERROR = 1;
