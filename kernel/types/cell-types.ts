@@ -3,12 +3,12 @@
  * exists only in the memory of the language server.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CheckedFile, cellFile, cellFileName, LINES_BEFORE, type Origin, wordsOf } from './cell-file';
 import type { Diagnostic } from './diagnostic';
 import { type LanguageServer, startLanguageServer } from './language-server';
-import { cellConfig } from './options';
+import { projectConfig } from './options';
 import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
@@ -74,7 +74,8 @@ const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID
 export function cellTypes(folder: string): CellTypes {
   const known = new Map<string, Origin>();
   const texts = new Map<string, string>(); // what the server has of each file
-  let server: LanguageServer = start();
+  const checkedBeside = new Map<string, Set<string>>(); // modules in other folders, by folder
+  let server: LanguageServer = startLanguageServer(folder);
   let version = 0;
   let room = ROOM;
   let file = 1; // the number of the next cell's file
@@ -82,26 +83,20 @@ export function cellTypes(folder: string): CellTypes {
   let last: TypedName[] = [];
   let missesModule = false;
 
+  writeConfig();
   return { check, keep, changed, complete, inspect, close: () => server.close() };
-
-  function start(): LanguageServer {
-    const started = startLanguageServer(folder);
-    started.notify('textDocument/didOpen', { textDocument: document('tsconfig.json', cellConfig(ROOM)) });
-    return started;
-  }
 
   /** A module that was missing may be there now, so TypeScript looks for it from the start. */
   function restart(): void {
     server.close();
-    server = start();
-    room = ROOM;
+    server = startLanguageServer(folder);
     const before = [...texts];
     texts.clear();
     for (const [name, text] of before) write(name, text);
   }
 
   function uriOf(name: string): string {
-    return pathToFileURL(join(folder, name)).href;
+    return pathToFileURL(resolve(folder, name)).href;
   }
 
   function document(name: string, text: string) {
@@ -149,14 +144,14 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   function makeRoom(): void {
-    if (file > room) {
-      room *= 2;
-      version += 1;
-      server.notify('textDocument/didChange', {
-        textDocument: { uri: uriOf('tsconfig.json'), version: version + 1 },
-        contentChanges: [{ text: cellConfig(room) }],
-      });
-    }
+    if (file <= room) return;
+    room *= 2;
+    writeConfig();
+  }
+
+  function writeConfig(): void {
+    const files = Array.from({ length: room }, (_, index) => cellFileName(index + 1));
+    write('tsconfig.json', projectConfig(files));
   }
 
   async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
@@ -213,12 +208,24 @@ export function cellTypes(folder: string): CellTypes {
   async function checkModule(path: string): Promise<Diagnostic[]> {
     const uri = pathToFileURL(path).href;
     const text = readFileSync(path, 'utf8');
+    if (!path.startsWith(folder + sep)) giveProject(path);
     server.notify('textDocument/didOpen', {
       textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
     });
     const found = await diagnosticsOf(uri);
     server.notify('textDocument/didClose', { textDocument: { uri } });
     return found.map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
+  }
+
+  /**
+   * Makes a module part of a small project. Otherwise TypeScript would load the project that the
+   * folders above it belong to, with a thousand files.
+   */
+  function giveProject(path: string): void {
+    const home = dirname(path);
+    const files = checkedBeside.get(home) ?? new Set();
+    checkedBeside.set(home, files.add(basename(path)));
+    write(join(home, 'tsconfig.json'), projectConfig([...files]));
   }
 
   function keep(isSet: (name: string) => boolean): void {
