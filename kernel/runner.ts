@@ -111,7 +111,7 @@ export function createRunner({ folder, modules, positions, loops }: Options): Ru
     const evaluated = new Script(`${code.text}(...globalThis[Symbol.for('sentiment-lab.cell-arguments')])`, {
       filename: script,
     });
-    Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require] });
+    Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require, folder] });
     await evaluated.runInThisContext({ breakOnSigint: true });
     for (const { name } of declarations) done.add(name);
     return { value: out.v };
