@@ -1,8 +1,7 @@
 /** The part of `control-thread.cjs` that is TypeScript. */
 import type { MessagePort } from 'node:worker_threads';
-import { Router } from 'zeromq';
-import { inOrder } from './send';
 import { fromFrames } from './wire';
+import { openRouter } from './zmtp';
 
 /** What the control thread is started with. */
 export interface ControlData {
@@ -18,26 +17,22 @@ export interface ControlData {
 
 /** Receives requests and passes them to the main thread, which posts the frames of the replies. */
 export async function receiveControl({ address, key, stop }: ControlData, main: MessagePort): Promise<void> {
-  const socket = new Router({ sendHighWaterMark: 0 });
-  const send = inOrder(socket);
   try {
-    await socket.bind(address);
-  } catch (error) {
-    main.postMessage({ failed: error });
-    return;
-  }
-  main.on('message', (frames: Uint8Array[] | 'close') => {
-    if (frames === 'close') {
+    const socket = await openRouter(address, (frames) => {
+      if (isStop(frames, key)) Atomics.store(stop, 0, 1);
+      main.postMessage(frames);
+    });
+    main.on('message', (frames: Uint8Array[] | 'close') => {
+      if (frames !== 'close') {
+        socket.send(frames);
+        return;
+      }
       socket.close();
       main.close();
-    } else {
-      void send(frames.map((frame) => Buffer.from(frame)));
-    }
-  });
-  main.postMessage('bound');
-  for await (const frames of socket) {
-    if (isStop(frames, key)) Atomics.store(stop, 0, 1);
-    main.postMessage(frames);
+    });
+    main.postMessage('bound');
+  } catch (error) {
+    main.postMessage({ failed: error });
   }
 }
 

@@ -70,7 +70,6 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   process.on('unhandledRejection', execution.unhandled);
   process.noDeprecation = true; // deprecations concern authors of packages
   showOnlyOwnWarnings();
-  Object.assign(globalThis, { __dirname: notebookFolder });
   offerCellSignal();
   hideContextOfPromises();
   translateStacks(compiled, __dirname);

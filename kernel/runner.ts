@@ -93,7 +93,6 @@ export function createRunner({ folder, modules, positions, loops }: Options): Ru
         done.add(local);
       }
     }
-    scope.declare(declarations);
     const out: CellHost['out'] = {};
     const host: CellHost = {
       tick: loops.tick,
@@ -105,12 +104,16 @@ export function createRunner({ folder, modules, positions, loops }: Options): Ru
       import: (specifier) => modules.importModule(String(specifier)),
       meta,
     };
-    for (const { name, kind } of declarations) if (kind === 'var' || kind === 'reset') done.add(name);
+    const before = new Set(scope.names());
+    scope.declare(declarations);
+    for (const { name, kind } of declarations)
+      if (kind === 'reset' || (kind === 'var' && !before.has(name))) done.add(name);
     const evaluated = new Script(`${code.text}(...globalThis[Symbol.for('sentiment-lab.cell-arguments')])`, {
       filename: script,
     });
-    Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require] });
+    Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require, folder] });
     await evaluated.runInThisContext({ breakOnSigint: true });
+    for (const { name } of declarations) done.add(name);
     return { value: out.v };
   }
 

@@ -17,6 +17,7 @@ const API = 'api/index.md';
 const DOCUMENTS = [
   'docs/commands.md',
   'docs/bring-and-take.md',
+  'docs/kernel.md',
   'docs/grading.md',
   'docs/results.md',
   'docs/glossary.md',

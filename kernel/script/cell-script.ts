@@ -30,7 +30,10 @@ export interface CellImport {
 
 /** A cell as a function expression. */
 export interface CellScript {
-  /** A function of the boxes, a `CellHost` and `require`. It returns a promise if it awaits. */
+  /**
+   * A function of the boxes, a `CellHost`, `require` and `__dirname`. It returns a promise if it
+   * awaits.
+   */
   code: EditedText;
   /** The variables whose boxes the function takes, in this order. */
   boxes: string[];
@@ -85,7 +88,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
 
   const boxes = [...used];
   const functions = declarations.filter(({ kind }) => kind === 'function').map(({ name }) => name);
-  const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require'];
+  const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require', '__dirname'];
   const head = [
     `(${awaits(program) ? 'async ' : ''}function (${parameters.join(', ')}) { 'use strict';`,
     `const _${mark}tick = _${mark}host.tick, _${mark}stop = _${mark}host.stop;`,

@@ -4,17 +4,27 @@
  * there.
  */
 
+/** A cell that was checked. */
+export interface CheckedFile {
+  /** The number of its file; undefined as long as no later cell needs it. */
+  file: number | undefined;
+  /** The text of its file. */
+  text: string;
+  /** Whether it imports or augments something, so that its file must stay. */
+  mustStay: boolean;
+}
+
 /** What a name of an earlier cell is, and which cell declares it. */
 export interface Origin {
-  /** The number of the cell's file. */
-  file: number;
+  cell: CheckedFile;
   /** `alias` is what can be a type, too: an import, a class, a function, an enum, an interface. */
   as: 'let' | 'const' | 'alias';
 }
 
+/** Returns the name of a cell's file. */
 export const cellFileName = (file: number) => `__cell_${file}__.ts`;
 
-/** Kernel's own functions: they wait for the reader, so they differ from those of a browser. */
+/** The kernel's own functions. They wait for the reader, so they differ from those of a browser. */
 const GLOBALS = [
   'declare function prompt(message?: string, initial?: string): Promise<string>;',
   'declare function confirm(message?: string): Promise<boolean>;',
@@ -36,22 +46,36 @@ export function cellFile(
   declared: readonly string[] = [],
 ): string {
   const own = new Set(declared);
-  const words = new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
-  const files = [...new Set([...known.values()].map(({ file }) => file))].sort((a, b) => a - b);
+  const words = wordsOf(code);
+  const numbers = new Set([...known.values()].flatMap(({ cell: { file } }) => file ?? []));
+  const files = [...numbers].sort((a, b) => a - b);
   const imports = files.map((file) => `import * as __cell_${file} from './__cell_${file}__';`);
-  const names = [...known].flatMap(([name, { file, as }]) => {
-    if (!words.has(name) || own.has(name)) return [];
-    const exported = `__cell_${file}.${exportOf(name)}`;
-    return as === 'alias'
-      ? [`import ${name} = ${exported};`]
-      : [`declare ${as} ${name}: typeof ${exported};`];
-  });
+  const names = [...known].flatMap(
+    ([
+      name,
+      {
+        cell: { file },
+        as,
+      },
+    ]) => {
+      if (!words.has(name) || own.has(name) || file === undefined) return [];
+      const exported = `__cell_${file}.${exportOf(name)}`;
+      return as === 'alias'
+        ? [`import ${name} = ${exported};`]
+        : [`declare ${as} ${name}: typeof ${exported};`];
+    },
+  );
   const globals = GLOBALS.filter((line) => {
     const name = /function (\w+)/.exec(line)?.[1] ?? '';
     return words.has(name) && !own.has(name) && !known.has(name);
   });
   const exported = declared.map((name) => `${name} as ${exportOf(name)}`).join(', ');
   return `${[...imports, ...globals, ...names].join(' ')} export {};\n${code}\nexport { ${exported} };\n`;
+}
+
+/** Returns the words of a cell. The names that it uses are among them. */
+export function wordsOf(code: string): Set<string> {
+  return new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
 }
 
 /** A cell may export a name itself, so the kernel exports it under another one. */

@@ -3,12 +3,13 @@
  * exists only in the memory of the language server.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cellFile, cellFileName, LINES_BEFORE, type Origin } from './cell-file';
+import { type CheckedFile, cellFile, cellFileName, LINES_BEFORE, type Origin, wordsOf } from './cell-file';
 import type { Diagnostic } from './diagnostic';
 import { type LanguageServer, startLanguageServer } from './language-server';
-import { cellConfig } from './options';
+import { projectConfig } from './options';
+import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
 export interface TypedName {
@@ -54,31 +55,6 @@ export interface CellTypes {
   close(): void;
 }
 
-/** A range in the Language Server Protocol. */
-interface Range {
-  start: { line: number; character: number };
-  end: { line: number; character: number };
-}
-
-interface LspDiagnostic {
-  range: Range;
-  severity?: number;
-  code?: number;
-  message: string;
-}
-
-interface LspSymbol {
-  name: string;
-  kind: number;
-}
-
-interface LspCompletion {
-  label: string;
-  sortText?: string;
-  textEdit?: { range: Range };
-  additionalTextEdits?: unknown[];
-}
-
 const ERROR = 1;
 /** TypeScript's code of "Cannot find module". */
 const NO_MODULE = new Set([2307, 2792, 7016]);
@@ -98,34 +74,29 @@ const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID
 export function cellTypes(folder: string): CellTypes {
   const known = new Map<string, Origin>();
   const texts = new Map<string, string>(); // what the server has of each file
-  let server: LanguageServer = start();
+  const checkedBeside = new Map<string, Set<string>>(); // modules in other folders, by folder
+  let server: LanguageServer = startLanguageServer(folder);
   let version = 0;
   let room = ROOM;
-  let file = 1; // of the next cell
-  let checked = 1; // of the cell that was checked last
+  let file = 1; // the number of the next cell's file
+  let checked: CheckedFile | undefined; // the cell that was checked last
   let last: TypedName[] = [];
   let missesModule = false;
 
+  writeConfig();
   return { check, keep, changed, complete, inspect, close: () => server.close() };
-
-  function start(): LanguageServer {
-    const started = startLanguageServer(folder);
-    started.notify('textDocument/didOpen', { textDocument: document('tsconfig.json', cellConfig(ROOM)) });
-    return started;
-  }
 
   /** A module that was missing may be there now, so TypeScript looks for it from the start. */
   function restart(): void {
     server.close();
-    server = start();
-    room = ROOM;
+    server = startLanguageServer(folder);
     const before = [...texts];
     texts.clear();
     for (const [name, text] of before) write(name, text);
   }
 
   function uriOf(name: string): string {
-    return pathToFileURL(join(folder, name)).href;
+    return pathToFileURL(resolve(folder, name)).href;
   }
 
   function document(name: string, text: string) {
@@ -146,19 +117,41 @@ export function cellTypes(folder: string): CellTypes {
     texts.set(name, text);
   }
 
-  /** Makes a text that of the next cell, and returns the name of its file. */
-  function writeCell(code: string, declared?: readonly string[]): string {
-    if (file > room) {
-      room *= 2;
-      version += 1;
-      server.notify('textDocument/didChange', {
-        textDocument: { uri: uriOf('tsconfig.json'), version: version + 1 },
-        contentChanges: [{ text: cellConfig(room) }],
-      });
+  /**
+   * Makes a text that of the next cell, and returns the name of its file. A new file costs
+   * TypeScript more than a change. So the cell takes the file of the one before, unless it needs
+   * that.
+   */
+  function writeCell(code: string, declared: readonly string[] = []): string {
+    const own = new Set(declared);
+    const used = [...wordsOf(code)].filter((word) => !own.has(word)).flatMap((word) => known.get(word) ?? []);
+    const needed = new Set(used.map(({ cell }) => cell));
+    if (checked?.file === file) {
+      if (checked.mustStay || needed.has(checked)) file += 1;
+      else checked.file = undefined;
     }
+    for (const cell of needed) {
+      if (cell.file !== undefined) continue;
+      cell.file = file;
+      makeRoom();
+      write(cellFileName(file), cell.text);
+      file += 1;
+    }
+    makeRoom();
     const name = cellFileName(file);
     write(name, cellFile(code, known, declared));
     return name;
+  }
+
+  function makeRoom(): void {
+    if (file <= room) return;
+    room *= 2;
+    writeConfig();
+  }
+
+  function writeConfig(): void {
+    const files = Array.from({ length: room }, (_, index) => cellFileName(index + 1));
+    write('tsconfig.json', projectConfig(files));
   }
 
   async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
@@ -184,8 +177,11 @@ export function cellTypes(folder: string): CellTypes {
     );
     const onlyTypes = types.filter((name) => !values.includes(name));
     last = [...named, ...onlyTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }))];
-    checked = file;
-    if (last.length > 0) file += 1;
+    checked = {
+      file,
+      text: texts.get(cellFileName(file)) ?? '',
+      mustStay: imports.length > 0 || /\b(?:import|declare)\b/.test(code),
+    };
     return [];
   }
 
@@ -212,6 +208,7 @@ export function cellTypes(folder: string): CellTypes {
   async function checkModule(path: string): Promise<Diagnostic[]> {
     const uri = pathToFileURL(path).href;
     const text = readFileSync(path, 'utf8');
+    if (!path.startsWith(folder + sep)) giveProject(path);
     server.notify('textDocument/didOpen', {
       textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
     });
@@ -220,9 +217,21 @@ export function cellTypes(folder: string): CellTypes {
     return found.map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
   }
 
+  /**
+   * Makes a module part of a small project. Otherwise TypeScript would load the project that the
+   * folders above it belong to, with a thousand files.
+   */
+  function giveProject(path: string): void {
+    const home = dirname(path);
+    const files = checkedBeside.get(home) ?? new Set();
+    checkedBeside.set(home, files.add(basename(path)));
+    write(join(home, 'tsconfig.json'), projectConfig([...files]));
+  }
+
   function keep(isSet: (name: string) => boolean): void {
-    for (const { name, as, isType } of last)
-      if (isType || isSet(name)) known.set(name, { file: checked, as });
+    const cell = checked;
+    if (!cell) return;
+    for (const { name, as, isType } of last) if (isType || isSet(name)) known.set(name, { cell, as });
     last = [];
   }
 

@@ -1,6 +1,5 @@
 /** How TypeScript checks cells. */
 import { dirname } from 'node:path';
-import { cellFileName } from './cell-file';
 
 /** The libraries of JavaScript that a version of Node has. */
 function libraries(major: number): string[] {
@@ -19,12 +18,12 @@ function libraries(major: number): string[] {
 }
 
 /**
- * Returns the configuration of the cells' project. Without `noUncheckedIndexedAccess` course code
- * stays readable.
+ * Returns the configuration of a project. Without `noUncheckedIndexedAccess` course code stays
+ * readable.
  *
- * @param files the number of cells that have files
+ * @param files the names of its files
  */
-export function cellConfig(files: number): string {
+export function projectConfig(files: readonly string[]): string {
   const nodeTypes = dirname(dirname(require.resolve('@types/node/package.json')));
   return JSON.stringify({
     compilerOptions: {
@@ -44,6 +43,6 @@ export function cellConfig(files: number): string {
       noEmit: true,
     },
     // It names itself, because TypeScript would look for a project that contains it and load that.
-    files: ['tsconfig.json', ...Array.from({ length: files }, (_, index) => cellFileName(index + 1))],
+    files: ['tsconfig.json', ...files],
   });
 }

@@ -197,6 +197,8 @@ describe('requests of an editor', () => {
       status: 'ok',
       history: [[0, expect.any(Number), 'const remembered = 1;']],
     });
+    const long = { padding: 'x'.repeat(100_000) };
+    expect(await kernel.command('kernel_info', long)).toMatchObject({ implementation: 'tslab' });
     expect(await kernel.ask('comm_info')).toEqual({ status: 'ok', comms: {} });
   });
 });

@@ -117,6 +117,9 @@ test('a failed cell keeps the values and types that its variables had before', a
   expect(result(await kernel.execute('best = 3; best'))).toEqual({ 'text/plain': '3' });
   await kernel.execute('const model = (() => { throw new Error("stopped"); })() as number;');
   expect(result(await kernel.execute('model.toUpperCase()'))).toEqual({ 'text/plain': 'TRAINED' });
+  await kernel.execute('var rate = 0.5;');
+  await kernel.execute('throw new Error("x");\nvar rate = "slow";');
+  expect(result(await kernel.execute('rate.toFixed(2)'))).toEqual({ 'text/plain': '0.50' });
 });
 
 describe('an unhandled error', () => {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
@@ -111,6 +111,21 @@ describe('modules', () => {
     write('broken.ts', 'export const broken = 1.25;');
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '1.25' });
   });
+});
+
+test('modules of other folders are type-checked, too', async () => {
+  const other = folderInRepository();
+  try {
+    writeFileSync(join(other.path, 'right.ts'), 'export const right = 2;');
+    writeFileSync(join(other.path, 'wrong.ts'), 'export const wrong: string = 2;');
+    const from = `../${basename(other.path)}`;
+    const right = await kernel.execute(`import { right } from '${from}/right'; right`);
+    expect(result(right)).toEqual({ 'text/plain': '2' });
+    const wrong = await kernel.execute(`import { wrong } from '${from}/wrong'; wrong`);
+    expect(traceback(wrong)).toMatch(/wrong\.ts:1:14 - Type 'number'/);
+  } finally {
+    other.remove();
+  }
 });
 
 describe('errors', () => {
