@@ -45,7 +45,7 @@ function sayHyphen(program: Command, argv: readonly string[]): void {
  */
 export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
   const script = env.npm_lifecycle_event;
-  if (!script) return;
+  if (!script || script === 'npx') return; // npx leaves flags alone
   for (const flag of flags.filter((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)) {
     const spelling = `Write -- before the flags: npm run ${script} -- --${flag} ...`;
     if (!SHARED_WITH_NPM.includes(flag))

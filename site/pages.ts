@@ -17,6 +17,8 @@ const API = 'api/index.md';
 const DOCUMENTS = [
   'docs/commands.md',
   'docs/bring-and-take.md',
+  'docs/packages.md',
+  'docs/serving.md',
   'docs/kernel.md',
   'docs/grading.md',
   'docs/results.md',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -41,6 +41,17 @@ async function post(path: string, body: unknown, type = 'application/json') {
     headers: { 'Content-Type': type },
   });
   return { status: response.status, body: await response.json() };
+}
+
+/** Sends requests, and returns their responses as soon as all have arrived. */
+async function busy() {
+  const requests = Array.from({ length: 3 }, () => post('/predict', { texts: Array(20).fill(LONG) }));
+  for (
+    let waiting = 0;
+    waiting < 20; // two are computed, and one waits
+  )
+    ({ waiting } = (await (await fetch(`${url}/health`)).json()) as { waiting: number });
+  return requests;
 }
 
 const GOOD = 'Not a perfect film, but a wonderful one.';
@@ -114,6 +125,18 @@ describe('the server', () => {
       status: 'ok',
       classes: expect.arrayContaining(['negative', 'positive']),
       waiting: 0,
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('replaces a worker that dies', async () => {
+    const requests = await busy();
+    const [worker] = execFileSync('pgrep', ['-P', `${server.pid}`], { encoding: 'utf8' }).split('\n');
+    process.kill(Number(worker), 'SIGKILL');
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
+    expect(statuses).toContain(500);
+    expect(await post('/predict', { text: GOOD })).toMatchObject({
+      status: 200,
+      body: { label: 'positive' },
     });
   });
 
