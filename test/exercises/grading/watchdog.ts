@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 /**
  * Ends this test process when an answer exceeds one of its limits:
  * - `ANSWER_TIME_LIMIT` milliseconds of processor time. A busy machine does not change that time;
- * - as many milliseconds of waiting, in which the process does nothing;
+ * - as many milliseconds of waiting, in which the process does nothing. While messages of vitest
+ *   arrive, it waits for vitest, which loads its modules, and not for itself;
  * - `ANSWER_SHORT_LIMIT` instead, once three answers of the run have reached the limit;
  * - `ANSWER_MEMORY_LIMIT` megabytes.
  *
@@ -21,21 +22,23 @@ for (const name of ['TIME_LIMIT', 'SHORT_LIMIT', 'STOPS', 'MEMORY_LIMIT'])
 const PROGRAM = `
   const { appendFileSync, readFileSync } = require('node:fs');
   const { parentPort, workerData } = require('node:worker_threads');
-  const { limit, short, megabytes, record, pid } = workerData;
+  const { limit, short, megabytes, record, pid, messages } = workerData;
   const STRIKES = 3; // answers that may use the whole limit
   // A process that computes gets at least 1/16 of a core, also on a busy machine. If it got less,
   // it was waiting.
   const SHARE = 16;
-  let test; // the answer that runs: { testPath, limit, cpu, waited }
-  let last = { time: performance.now(), cpu: process.cpuUsage() };
+  const MOST_FOR_VITEST = 10000; // ms: an answer that prints without end gets messages, too
+  let test; // the answer that runs: { testPath, limit, cpu, waited, forVitest }
+  let last = { time: performance.now(), cpu: process.cpuUsage(), messages: 0 };
 
   parentPort.on('message', (testPath) => {
     let strikes = 0;
     try {
       strikes = readFileSync(record, 'utf8').split('\\n').filter((line) => /^(time|wait)/.test(line)).length;
     } catch {} // no answer was stopped yet
-    last = { time: performance.now(), cpu: process.cpuUsage() };
-    test = { testPath, limit: strikes < STRIKES ? limit : short, cpu: last.cpu, waited: 0 };
+    last = { time: performance.now(), cpu: process.cpuUsage(), messages: Atomics.load(messages, 0) };
+    const least = strikes < STRIKES ? limit : short;
+    test = { testPath, limit: least, cpu: last.cpu, waited: 0, forVitest: 0 };
   });
 
   setInterval(() => {
@@ -44,8 +47,11 @@ const PROGRAM = `
     const window = Math.min(1000, test.limit / 5);
     if (now - last.time >= window) {
       const elapsed = Math.min(now - last.time, 2 * window); // more: the machine was suspended
-      test.waited += Math.max(0, elapsed - SHARE * milliseconds(process.cpuUsage(last.cpu)));
-      last = { time: now, cpu: process.cpuUsage() };
+      const idle = Math.max(0, elapsed - SHARE * milliseconds(process.cpuUsage(last.cpu)));
+      const received = Atomics.load(messages, 0);
+      if (received !== last.messages && test.forVitest < MOST_FOR_VITEST) test.forVitest += idle;
+      else test.waited += idle;
+      last = { time: now, cpu: process.cpuUsage(), messages: received };
     }
     if (process.memoryUsage.rss() / 1e6 > megabytes) stop('memory');
     else if (milliseconds(process.cpuUsage(test.cpu)) >= test.limit) stop('time');
@@ -65,11 +71,14 @@ const PROGRAM = `
   }
 `;
 
-const watchdog =
-  limit > 0
-    ? new Worker(PROGRAM, { eval: true, workerData: { limit, short, megabytes, record, pid: process.pid } })
-    : undefined;
-watchdog?.unref();
+let watchdog: Worker | undefined;
+if (limit > 0) {
+  const messages = new Int32Array(new SharedArrayBuffer(4)); // how many messages of vitest arrived
+  const workerData = { limit, short, megabytes, record, pid: process.pid, messages };
+  watchdog = new Worker(PROGRAM, { eval: true, workerData });
+  watchdog.unref();
+  process.on('message', () => Atomics.add(messages, 0, 1));
+}
 
 /** Starts to watch the answer that a test file tests. The one before is no longer watched. */
 export function watchAnswer(testPath: string): void {

@@ -1,5 +1,5 @@
 // Changes nothing.
-// CAUGHT: a leak: rows 11498, 13498 are drawn for training and for testing
+// CAUGHT: a leak: 2 rows are drawn for training and for testing
 
 import type { DrawnReview, RandomInteger } from '../../../../solutions/26-hunt-test-reviews';
 
