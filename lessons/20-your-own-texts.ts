@@ -188,17 +188,20 @@ if (onTweets) {
 // %% [markdown]
 // ## Fine-tuning
 //
-// The library comes with a model that was pretrained on film reviews
+// The library comes with a model, `imdb`, that was pretrained on film reviews
 // ([card](../models/imdb/README.md)). *Fine-tuning* trains it on, with your texts (Howard and Ruder
 // 2018). `finetune` splits off a validation set, trains, fits the baselines to the same texts, and
 // compares all of them. (By default it trains in several folds, which takes four times as long and
 // makes better use of few texts: [Fine-tuning](../docs/fine-tuning.md).)
+//
+// The library's other model, `general`, has read these very tweets in its training. On them it
+// would be no fair test. For your own texts, try both.
 
 // %%
-import { finetune, loadClassifier } from '../lib/classifier';
+import { bundledModelFolder, finetune, loadClassifier } from '../lib/classifier';
 import { showProgress } from '../lib/progress';
 
-const filmModel = await loadClassifier();
+const filmModel = await loadClassifier(bundledModelFolder('imdb'));
 const tuned = await finetune(filmModel, labeled, {
   folds: 1,
   validationShare: 0.25,
@@ -325,7 +328,7 @@ if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 // after an interruption:
 //
 // ```bash
-// npm run -s finetune -- data/Kaggle/data.csv --out checkpoints/mine
+// npm run -s finetune -- labeled.csv --out checkpoints/mine
 // npm run -s score -- comments.csv --checkpoints_dir checkpoints/mine --out scored.csv
 // ```
 //

@@ -62,7 +62,7 @@ function builtNames(root: string): Set<string> {
 function inOrder(root: string, files: readonly string[], catalog: readonly ExerciseFacts[]): ExerciseFacts[] {
   const listed = new Map<string, string[]>();
   for (const file of files) {
-    const [, lesson] = /^notebooks\/(\d\d-.+)\.ts$/.exec(file) ?? [];
+    const [, lesson] = /^lessons\/(\d\d-.+)\.ts$/.exec(file) ?? [];
     if (lesson)
       listed.set(
         lesson,
@@ -102,7 +102,7 @@ function changeReferences(path: string, file: string, numbers: ReadonlyMap<strin
     new RegExp(`(?<![\\w-])\\d\\d-(${titles})(?![\\w-])`, 'g'),
     (_, title: string) => `${numbers.get(title)}-${title}`,
   );
-  if (/^notebooks\/\d\d-.+\.(ts|ipynb)$/.test(file)) {
+  if (/^(lessons|notebooks)\/\d\d-.+\.(ts|ipynb)$/.test(file)) {
     const labels = new Map([...before.matchAll(ENTRY)].map(([, label, title]) => [label!, title!]));
     const numberFor = (label: string) => numbers.get(labels.get(label) ?? '') ?? label;
     text = text

@@ -32,11 +32,11 @@ beforeEach(() => {
   write('exercises/catalogue.json', JSON.stringify([{ name: '01-late' }, { name: '02-mean' }]));
   const entry = (name: string) => `// - [\`${name.slice(0, 2)}\`](../exercises/${name}.ts) It (5 minutes)\n`;
   write(
-    'notebooks/03-begin.ts',
+    'lessons/03-begin.ts',
     `${entry('02-mean')}${entry('03-new-step')}await check('02');\nawait check('03');\n`,
   );
   write(
-    'notebooks/07-end.ts',
+    'lessons/07-end.ts',
     `// exercise \`01\`, and not 02-meanwhile\n${entry('01-late')}await check('01');\n`,
   );
 });
@@ -57,12 +57,12 @@ test('exercises get numbers in the order of their lessons, and all references fo
   expect(read('test/exercises/01-mean.test.ts')).toBe("import '../../solutions/01-mean';\n");
   expect(read('test/exercises/misconceptions/03-late/wrong.ts')).toBe('// 03-late\n');
   expect(existsSync(join(root, 'exercises/02-mean.ts'))).toBe(false);
-  expect(read('notebooks/03-begin.ts')).toBe(
+  expect(read('lessons/03-begin.ts')).toBe(
     '// - [`01`](../exercises/01-mean.ts) It (5 minutes)\n' +
       "// - [`02`](../exercises/02-new-step.ts) It (5 minutes)\nawait check('01');\nawait check('02');\n",
   );
-  expect(read('notebooks/07-end.ts')).toContain('// exercise `03`, and not 02-meanwhile\n// - [`03`]');
-  expect(read('notebooks/07-end.ts')).toContain("await check('03');");
+  expect(read('lessons/07-end.ts')).toContain('// exercise `03`, and not 02-meanwhile\n// - [`03`]');
+  expect(read('lessons/07-end.ts')).toContain("await check('03');");
   expect(renumber(root)).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test('an exercise that needs a later one is refused, and nothing is changed', ()
   writeExercises(['01-late', '07-end'], ['02-mean', '03-begin', ['01']]);
   expect(() => renumber(root)).toThrow('01-mean needs exercise 02, which comes later');
   expect(existsSync(join(root, 'exercises/02-mean.ts'))).toBe(true);
-  expect(read('notebooks/07-end.ts')).toContain("await check('01');");
+  expect(read('lessons/07-end.ts')).toContain("await check('01');");
 });
 
 test('two exercises of one name are refused', () => {
