@@ -23,7 +23,7 @@ const { createCompiler } = require('./modules/typescript-loader.cjs');
 /** @type {(code: string, path: string) => string} */
 function change(code, path) {
   if (path.startsWith(__dirname)) return code;
-  return require('./script/stoppable.ts').stoppable(code, path, root);
+  return require('./modules/stoppable.ts').stoppable(code, path, root);
 }
 const sources = createCompiler(root, change);
 sources.register();

@@ -4,7 +4,7 @@
  * shared memory.
  */
 import { currentCell } from './cell';
-import { LOOP_HOST } from './script/stoppable';
+import { LOOP_HOST } from './modules/stoppable';
 
 export interface Stops {
   /** Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. */

@@ -22,6 +22,11 @@ const SETTINGS = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
 };
 
+/** The files that decide how compiled code is changed. Another content makes other entries, too. */
+const CHANGES = ['stoppable', '../script/rewrite', '../script/scopes', '../script/edits'].map((name) =>
+  join(__dirname, `${name}.ts`),
+);
+
 /**
  * Returns a compiler of source files with a cache.
  *
@@ -30,7 +35,7 @@ const SETTINGS = {
  */
 function sourceCompiler(cacheFolder, change = (code) => code) {
   const compiler = require('esbuild/package.json').version;
-  const settings = JSON.stringify([compiler, SETTINGS, change.version ?? '']);
+  const settings = JSON.stringify([compiler, SETTINGS, ...CHANGES.map((file) => read(file))]);
   const isKept = existsSync(cacheFolder) || made(cacheFolder);
 
   /**

@@ -4,9 +4,9 @@
  */
 import { sep } from 'node:path';
 import { type AnyNode, parse } from 'acorn';
-import { edits } from './edits';
-import { addTick } from './rewrite';
-import { children } from './scopes';
+import { edits } from '../script/edits';
+import { addTick } from '../script/rewrite';
+import { children } from '../script/scopes';
 
 /** The global with `tick` and `stop` of `CellHost`, for modules. */
 export const LOOP_HOST = Symbol.for('sentiment-lab.loop-host');
