@@ -6,6 +6,7 @@ import { type WordList, wordLists } from '../bench/word-lists/word-lists';
 import { FOLDS } from '../experiments/general/folds';
 import { GENERAL } from '../experiments/general/general-model';
 import { personShifts } from '../experiments/general/group-terms';
+import { agreementInRuntime } from '../experiments/general/in-runtime';
 import {
   finalModel,
   logitsOf,
@@ -76,6 +77,10 @@ export async function bundleGeneral(events: Events): Promise<void> {
     textsPerSecond: await speedOf(classifier, await testTexts('tweets')),
     imdb: { reviews: scoresOf(reviews, twoClassOpinions(await logitsOf(imdb, reviews, events))) },
     wordLists: await scoresOfWordLists(),
+    inRuntime: await agreementInRuntime(classifier, reviews, {
+      signal: events.signal,
+      progress: events.progress?.('Comparing with lstm-sentiment', 'reviews'),
+    }),
     people: await personShifts(classifier),
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown',

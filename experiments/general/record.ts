@@ -7,6 +7,7 @@ import type { ReliabilityBin } from '../../lib/evaluation/calibration';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import type { PersonShift } from './group-terms';
+import type { Agreement } from './in-runtime';
 import type { GroupScores } from './scores';
 import type { GroupName } from './test-texts';
 
@@ -54,6 +55,8 @@ export interface GeneralRecord {
   /** The scores of the model `imdb`. */
   imdb: ScoresByGroup;
   wordLists: readonly WordListScores[];
+  /** In `lstm-sentiment`, on the film reviews. */
+  inRuntime: Agreement;
   /** How names and words for groups of people change the predictions. */
   people: readonly PersonShift[];
   machine: { processor: string; cores: number; backend: string; node: string };

@@ -98,6 +98,11 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
         `No system is clearly better than always predicting "${majority}". ` +
         'Collect more texts, and check whether the labels follow from the texts.',
     };
+  if (difference === 0)
+    return {
+      take,
+      text: `Take ${inWords(take)} or ${inWords(other.name)}: they are equally accurate. Collect more texts.`,
+    };
   const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;
   const by = `${points} better than ${inWords(worse.name)}`;
   const isClear = Math.abs(difference) > CLEAR * standardError;

@@ -43,6 +43,12 @@ describe('adviceOn', () => {
     expect(text).toMatch(/which may be chance/);
   });
 
+  it('says that systems are equally accurate', () => {
+    const { take, text } = advice(system('fine-tuned', 0.8), system('tf-idf', 0.8, 200), system('nb', 0.7));
+    expect(take).toBe('fine-tuned');
+    expect(text).toBe('Take the fine-tuned model or tf-idf: they are equally accurate. Collect more texts.');
+  });
+
   it('takes the model as it was if fine-tuning does not help', () => {
     const tuned = [system('fine-tuned', 0.7), system('tf-idf', 0.6), system('nb', 0.6)];
     expect(advice(...tuned, system('as it was', 0.8)).text).toMatch(/^Take the model as it was/);
