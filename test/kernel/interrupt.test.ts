@@ -45,7 +45,13 @@ describe.each([
   test.skipIf(process.platform === 'win32' && _ === 'a signal')(
     'training stops without a further step, and variables are kept',
     async () => {
-      const outcome = await stopped(TRAINING, interrupt);
+      const third = `third step before ${_}`;
+      const { cell } = await running(
+        `for (let n = 1; ; n++) { steps += 1; if (n === 3) console.log('${third}'); await pause(); }`,
+      );
+      await kernel.seen(({ content }) => String(content['text']).includes(third));
+      await interrupt();
+      const outcome = await cell;
       expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
       expect(traceback(outcome)).toMatch(/^Interrupted: the cell was stopped/);
       const before = result(await kernel.execute('steps'));
