@@ -38,7 +38,6 @@ function trialTable(records: readonly TrialRecord[]): string {
     ...(['fine-tuned', 'tf-idf', 'nb', 'as it was'] as const).map((name) => percent(meanOf(runs, name))),
     `${signed(advantageOf(runs))} ± ${(100 * errorOf(runs)).toFixed(1)}`,
     runs[0]!.from.name,
-    `${Math.round(mean(runs.map(({ seconds }) => seconds)))}`,
     `${Math.round(mean(runs.map(({ cpuSeconds }) => cpuSeconds)))}`,
   ]);
   const head = [
@@ -50,7 +49,6 @@ function trialTable(records: readonly TrialRecord[]): string {
     'before fine-tuning',
     'gain over the better baseline, points',
     'starts from',
-    'seconds',
     'CPU seconds',
   ];
   return markdownTable([head, ...rows]);
