@@ -60,9 +60,7 @@ describe('the table of the trials', () => {
 
   it('has the means of the seeds, and the gain over the better baseline', () => {
     const table = withTrialTable(page, [record(0, 0.8, 0.75), record(1, 0.9, 0.73)]);
-    expect(table).toContain(
-      '| tweets | 200 | 85.0 % | 70.0 % | 74.0 % | 60.0 % | +11.0 ± 1.2 | imdb | 20 |',
-    );
+    expect(table).toContain('| tweets | 200 | 85.0 % | 70.0 % | 74.0 % | 60.0 % | +11.0 ± 1.2 | imdb | 20 |');
     expect(table).toContain('in 1 of 1 rows');
   });
 
