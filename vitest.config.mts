@@ -4,17 +4,24 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Milliseconds until a test that hangs is ended. A test that takes longer names its own limit. */
 const TIMEOUT = 60_000;
 
-/** Tests that mock modules or change what belongs to their process: each file has one of its own. */
+/**
+ * Tests that mock modules or change what belongs to their process: each file has one of its own.
+ */
 const ALONE = ['test/*.test.ts', 'test/{bin,datasets,setup}/**/*.test.ts'];
 
-/** Tests that start programs. Their process must not compute with TensorFlow: see lib/signals.ts. */
+/**
+ * Tests that start programs. Their process must not compute with TensorFlow: see lib/signals.ts.
+ */
 const PROGRAMS = [
   'test/{bench,kernel,packages,serving}/**/*.test.ts',
   'test/course/*.test.ts',
   'test/course/{exercises,grading,learn,notebooks}/**/*.test.ts',
 ];
 
-/** What learners are graded with; here it is run against the solutions, which a student's copy has not. */
+/**
+ * What learners are graded with; here it is run against the solutions, which a student's copy has
+ * not.
+ */
 const EXERCISES = ['test/exercises/*.test.ts'];
 
 export default defineConfig({

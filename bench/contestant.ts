@@ -11,7 +11,9 @@ export interface Prepared {
   answer?: Answer;
   /** Does the work once. Returns a function that computes the answer, which is not timed. */
   run(): Promise<Outcome> | Outcome;
-  /** The number of pieces of work in one run. The reported time is that of one piece. Default: 1. */
+  /**
+   * The number of pieces of work in one run. The reported time is that of one piece. Default: 1.
+   */
   pieces?: number;
   /** Returns the milliseconds that the last run has measured itself, instead of its time. */
   measured?(): number;

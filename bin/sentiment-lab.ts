@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command of the package `sentiment-lab`: `npx sentiment-lab NAME`. Each of its commands is that
- * of `npm run NAME` in the repository.
+ * The command of the package `sentiment-lab`: `npx sentiment-lab NAME`. Each of its commands is
+ * that of `npm run NAME` in the repository.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

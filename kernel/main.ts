@@ -112,7 +112,9 @@ function runnerIn(
   return createRunner({ folder, modules, positions: compiled, loops: stops });
 }
 
-/** Leaves out warnings about what the kernel does, and about rejections that a cell handles late. */
+/**
+ * Leaves out warnings about what the kernel does, and about rejections that a cell handles late.
+ */
 function showOnlyOwnWarnings(): void {
   const listeners = process.listeners('warning');
   process.removeAllListeners('warning');

@@ -45,7 +45,9 @@ export function positions(): Positions {
   };
 }
 
-/** Returns the positions of a file that was compiled with a source map, which is read when needed. */
+/**
+ * Returns the positions of a file that was compiled with a source map, which is read when needed.
+ */
 export function positionsIn(source: string, readMap: () => string | undefined): Compiled {
   let map: SourceMap | undefined;
   return {

@@ -4,8 +4,8 @@
  * before their first tensor. In this repository, importing this file chooses it, because packages
  * of notebooks require tfjs-node themselves; in the package `sentiment-lab`, `ready()` does.
  *
- * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one. `SENTIMENT_KERNEL=native|tensorflow|wasm|ops`
- * selects what computes an LSTM.
+ * `SENTIMENT_BACKEND=tensorflow|wasm|cpu` selects one.
+ * `SENTIMENT_KERNEL=native|tensorflow|wasm|ops` selects what computes an LSTM.
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Backend, chooseBackend, chooseKernel, start } from './choose-backend';

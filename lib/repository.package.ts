@@ -6,7 +6,9 @@ export function repositoryRoot(): string {
   return dirname(__dirname);
 }
 
-/** Returns the folder of the data sets: `SENTIMENT_DATA_DIR`, else `data/` in the current folder. */
+/**
+ * Returns the folder of the data sets: `SENTIMENT_DATA_DIR`, else `data/` in the current folder.
+ */
 export function dataDir(): string {
   return resolve(process.env.SENTIMENT_DATA_DIR || 'data');
 }

@@ -25,7 +25,8 @@ export const LAYERS: PackageSource = {
       './fast-lstm.wasm': './dist/prebuilt/fast-lstm.wasm',
       './package.json': './package.json',
     },
-    // A bundle has both recurrent layers, so that it can load their models, and others if it uses them.
+    // A bundle has both recurrent layers, so that it can load their models, and others if it uses
+    // them.
     sideEffects: ['*.cjs', 'index.mjs', 'browser.mjs', 'fast-lstm.mjs', 'fast-gru.mjs'].map(
       (file) => `./dist/${file}`,
     ),

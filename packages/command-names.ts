@@ -19,8 +19,8 @@ const IN_PACKAGE = [
 const SETUP = /(?:run )?npm run setup(?: writes data[/]Kaggle)?, (?:or )?/g;
 
 /**
- * Returns a source text with the commands that a user of the package types: `npx sentiment-lab score
- * FILE` for `npm run -s score -- FILE`.
+ * Returns a source text with the commands that a user of the package types: `npx sentiment-lab
+ * score FILE` for `npm run -s score -- FILE`.
  */
 export function asInPackage(source: string): string {
   const script = new RegExp(`npm run (?:-s )?(${IN_PACKAGE.join('|')})\\b(?: --(?=[ '\`]))?`, 'g');

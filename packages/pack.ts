@@ -43,7 +43,9 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
   }
 }
 
-/** Returns where a package comes from, on GitHub's machines: npm compares it with the provenance. */
+/**
+ * Returns where a package comes from, on GitHub's machines: npm compares it with the provenance.
+ */
 function repositoryOf({ folder }: PackageSource): Record<string, unknown> {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
   if (!server || !repository) return {};

@@ -1,7 +1,7 @@
 /**
- * The long proof of `sentiment-lab`: all packages are checked by publint and attw, and installed into
- * empty projects from the registry, with an empty cache. There they are imported and required, the
- * command is run, and bundles run in Chromium.
+ * The long proof of `sentiment-lab`: all packages are checked by publint and attw, and installed
+ * into empty projects from the registry, with an empty cache. There they are imported and required,
+ * the command is run, and bundles run in Chromium.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

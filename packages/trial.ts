@@ -1,6 +1,6 @@
 /**
- * What is tried in every environment where `tfjs-fast-lstm` is installed. It imports nothing itself:
- * each environment imports in its own way.
+ * What is tried in every environment where `tfjs-fast-lstm` is installed. It imports nothing
+ * itself: each environment imports in its own way.
  */
 import type * as tensorflow from '@tensorflow/tfjs';
 import type * as layers from '../lib/layers';

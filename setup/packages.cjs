@@ -46,7 +46,8 @@ function lockDigest() {
 }
 
 /**
- * Runs the npm that started this program, or the one in PATH. It is like lib/npm.ts, but needs no packages.
+ * Runs the npm that started this program, or the one in PATH. It is like lib/npm.ts, but needs no
+ * packages.
  *
  * @param {string[]} args
  */

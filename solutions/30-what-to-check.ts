@@ -39,8 +39,8 @@ export function automatic(predictions: readonly Checked[], threshold: number): A
 
 /**
  * Returns the lowest threshold with which the model's accuracy is at least `target`, so that it
- * labels as many texts as possible. The candidates are the probabilities of the predictions. Returns
- * undefined if none of them is high enough.
+ * labels as many texts as possible. The candidates are the probabilities of the predictions.
+ * Returns undefined if none of them is high enough.
  *
  * As the threshold rises, the accuracy may rise and fall. Only the lowest threshold counts.
  *

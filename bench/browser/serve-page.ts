@@ -7,7 +7,9 @@ import { repositoryRoot } from '../../lib/repository';
 /** The address of the page. No server listens there: the browser's requests are answered here. */
 export const ADDRESS = 'http://localhost/';
 
-/** Answers all requests of a page: with the bundle of a program of this folder, and `.wasm` files. */
+/**
+ * Answers all requests of a page: with the bundle of a program of this folder, and `.wasm` files.
+ */
 export async function servePage(page: Page, program: string): Promise<void> {
   const bundle = await bundled(join(__dirname, `${program}.ts`));
   await page.route('**/*', (route) => {

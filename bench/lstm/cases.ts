@@ -2,7 +2,9 @@ import { pytorchEntries, threadedEntries, typescriptEntry } from '../entries';
 import type { Suite } from '../suite';
 import { type LstmSize, lstmCases } from './lstm-case';
 
-/** The cases of these have recurrent dropout too. PyTorch needs seconds for that in larger LSTMs. */
+/**
+ * The cases of these have recurrent dropout too. PyTorch needs seconds for that in larger LSTMs.
+ */
 const SMALLER: readonly LstmSize[] = [
   { shape: [24, 250, 50, 64] },
   { shape: [100, 250, 50, 64] },

@@ -15,7 +15,9 @@ export interface WordList {
   bytes: number;
   /** Returns a score above 0 for a positive text, below 0 for a negative one. */
   score(text: string): number;
-  /** Scores from -`neutralBand` to `neutralBand` are neutral, as the package's documentation says. */
+  /**
+   * Scores from -`neutralBand` to `neutralBand` are neutral, as the package's documentation says.
+   */
   neutralBand: number;
 }
 

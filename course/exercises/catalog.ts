@@ -41,7 +41,9 @@ export function exercisesFolder(): string {
   return join(repositoryRoot(), 'exercises');
 }
 
-/** Returns the exercises in a folder's catalog, in the order of the course; none if there is none. */
+/**
+ * Returns the exercises in a folder's catalog, in the order of the course; none if there is none.
+ */
 export function readCatalog(folder: string): Exercise[] {
   const path = join(folder, CATALOG);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Exercise[]) : [];

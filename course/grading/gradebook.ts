@@ -29,7 +29,8 @@ interface Platform {
 
 const PLATFORMS: Platform[] = [
   {
-    // Gradebook, Export. Downloads are called doejane_LATE_1234_56789_exercises.zip: 1234 is the ID.
+    // Gradebook, Export. Downloads are called doejane_LATE_1234_56789_exercises.zip: 1234 is the
+    // ID.
     needs: ['Student', 'ID', 'Section'],
     column: 'Sentiment Lab',
     idIn: (name) => /^[^_]+_(?:LATE_)?(\d+)_\d+_/.exec(name)?.[1],

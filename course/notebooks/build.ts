@@ -66,7 +66,8 @@ export function sourceOf(cell: Cell): { type: string; text: string; tags: string
 
 /**
  * Returns a built notebook with the outputs of its earlier version, for all cells with the same
- * source, and with the record of their execution. If several cells have the same source, they keep their order.
+ * source, and with the record of their execution. If several cells have the same source, they keep
+ * their order.
  *
  * @param path the earlier version; it may be missing
  */

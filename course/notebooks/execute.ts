@@ -31,7 +31,8 @@ export class CellFailure extends Error {
 
 /**
  * Executes a built notebook in a new kernel, in its own folder. Returns the notebook
- * with its outputs and a record of how long it took. It works on a temporary copy and does not write the notebook itself.
+ * with its outputs and a record of how long it took. It works on a temporary copy and does not
+ * write the notebook itself.
  *
  * @throws {CellFailure} if a cell fails, exceeds the time limit or kills the kernel
  */

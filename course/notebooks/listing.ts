@@ -21,8 +21,8 @@ interface Place {
 /**
  * Replaces each line `<!-- listing: lib/text/clean.ts cleanSentences -->` of a markdown text by
  * the code of the named declarations in that file, and a link to it. Doc comments are left out,
- * unless the directive ends in `, with comment`. The name `adam.step` lists the method `step` inside
- * the declaration `adam`, as a function.
+ * unless the directive ends in `, with comment`. The name `adam.step` lists the method `step`
+ * inside the declaration `adam`, as a function.
  *
  * @param root the root of the repository, where the paths of directives start
  * @throws if the file does not exist or does not declare the name at its top level, or the

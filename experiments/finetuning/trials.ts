@@ -1,6 +1,6 @@
 /**
- * Trials of fine-tuning: own data of several sizes, with the n-gram baselines on the same texts. The
- * test texts are the same in all trials of a data set, and no choice was based on them.
+ * Trials of fine-tuning: own data of several sizes, with the n-gram baselines on the same texts.
+ * The test texts are the same in all trials of a data set, and no choice was based on them.
  */
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
@@ -121,7 +121,9 @@ async function predictedBy(
   return predictedClasses((await predictLogits(model, ids, { signal })).logits, classes.length);
 }
 
-/** Returns the predictions of a baseline that is fitted to all texts, which needs no validation set. */
+/**
+ * Returns the predictions of a baseline that is fitted to all texts, which needs no validation set.
+ */
 async function predictedByBaseline(
   name: BaselineName,
   { tokenizer }: ClassifierParts,

@@ -1,6 +1,6 @@
 /**
- * The general model: three classes, for tweets, sentences and reviews. It starts from the encoder of
- * the bundled model `imdb`, and is trained on rated tweets, rated sentences, reviews and phrases
+ * The general model: three classes, for tweets, sentences and reviews. It starts from the encoder
+ * of the bundled model `imdb`, and is trained on rated tweets, rated sentences, reviews and phrases
  * together.
  */
 import { tf } from '../../lib/backend';
@@ -139,8 +139,8 @@ export async function trainGeneral(
 
 /**
  * Returns the target of a rated text: the average of two distributions. One is the shares of the
- * people who rated it negative, 0 and positive. The other follows from the mean rating: how likely it
- * is that more people would rate it below, in and above the neutral band.
+ * people who rated it negative, 0 and positive. The other follows from the mean rating: how likely
+ * it is that more people would rate it below, in and above the neutral band.
  */
 function ratedTarget({ rating, shares }: RatedText): number[] {
   const above = (limit: number) => 1 / (1 + Math.exp((limit - rating) / GENERAL.ratingWidth));
@@ -197,7 +197,9 @@ function generalVocabulary({ words, counts }: Vocabulary, documents: readonly st
   return vocabularyOf([...kept, ...fresh].slice(0, GENERAL.vocabularySize - special));
 }
 
-/** Returns the untrained general model: the encoder of `from`, with output layers for three classes. */
+/**
+ * Returns the untrained general model: the encoder of `from`, with output layers for three classes.
+ */
 function startingModel(from: ClassifierParts, lookup: Vocabulary, seed: number): tf.LayersModel {
   const known = from.lookup as Vocabulary;
   const rows = Int32Array.from(lookup.words, (word, id) => (id <= UNKNOWN_ID ? id : known.idOf(word)));
@@ -260,8 +262,8 @@ function weightsByLayer(model: tf.LayersModel): Map<string, Float32Array[]> {
 }
 
 /**
- * Sets a trained model's weights to an average with those that it started from. Vectors of new words
- * stay, because they started from that of the unknown token.
+ * Sets a trained model's weights to an average with those that it started from. Vectors of new
+ * words stay, because they started from that of the unknown token.
  *
  * @param isKnown whether the model `imdb` knows the word of each id
  */

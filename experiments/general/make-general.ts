@@ -1,6 +1,6 @@
 /**
- * Makes the general model: five models for the out-of-fold test, then the final one. Each step leaves
- * a file, so that the work can be stopped and resumed.
+ * Makes the general model: five models for the out-of-fold test, then the final one. Each step
+ * leaves a file, so that the work can be stopped and resumed.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';

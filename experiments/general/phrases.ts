@@ -1,6 +1,6 @@
 /**
- * Training texts of our own: negations, contrasts and idioms, of which rated tweets and film reviews
- * have too few. They were written without a look at the test list `idioms.csv`.
+ * Training texts of our own: negations, contrasts and idioms, of which rated tweets and film
+ * reviews have too few. They were written without a look at the test list `idioms.csv`.
  */
 
 /** A phrase with its target distribution: the shares of negative, neutral and positive. */
@@ -31,7 +31,9 @@ const MILD_BAD: Target = [0.65, 0.28, 0.07];
 const NEGATIVE: Target = [0.84, 0.12, 0.04];
 const VERY_BAD: Target = [0.96, 0.03, 0.01];
 
-/** Sentences around an adjective: `$` stands for it. The target is that of a good, then a bad one. */
+/**
+ * Sentences around an adjective: `$` stands for it. The target is that of a good, then a bad one.
+ */
 const ADJECTIVE_TEMPLATES: readonly [template: string, good: Target, bad: Target][] = [
   ['$', POSITIVE, NEGATIVE],
   ['It was $.', POSITIVE, NEGATIVE],
@@ -192,7 +194,10 @@ export function phrases(withoutTexts: readonly string[] = []): Phrase[] {
   return [...byText].filter(([text]) => !left.has(text)).map(([, phrase]) => phrase);
 }
 
-/** Returns every third word, another third for each template: all words in all templates are too many. */
+/**
+ * Returns every third word, another third for each template: all words in all templates are too
+ * many.
+ */
 function some(all: readonly string[], row: number): string[] {
   return all.filter((_, at) => at % 3 === row % 3);
 }

@@ -28,7 +28,9 @@ export interface PreprocessOptions extends Pick<RunEvents, 'progress' | 'signal'
   dictionary?: string;
   /** Added to the ids of that file. Default 0. */
   dictionaryOffset?: number;
-  /** Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data. */
+  /**
+   * Default: `auto`, which is `words` for the data sets in `data/`, and `unicode` for other data.
+   */
   tokenizer?: TokenizerChoice;
 }
 

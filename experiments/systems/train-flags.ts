@@ -91,7 +91,9 @@ export function networkFlags(defaults: {
 /** The value of `tokenizerFlag`. */
 export type TokenizerValues = { tokenizer: TokenizerChoice };
 
-/** Returns the flag for the tokenizer. @param own the tokenizer that the system was published with */
+/**
+ * Returns the flag for the tokenizer. @param own the tokenizer that the system was published with
+ */
 export function tokenizerFlag(own: TokenizerName) {
   return choice<TokenizerChoice>({
     default: 'auto',

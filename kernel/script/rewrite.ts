@@ -192,8 +192,8 @@ function isLoop(node: AnyNode): node is Loop {
 }
 
 /**
- * Makes each round of a loop ask whether the cell was stopped; does nothing for another node. A loop that awaits asks every time:
- * it may belong to a cell of before, which was stopped long ago.
+ * Makes each round of a loop ask whether the cell was stopped; does nothing for another node. A
+ * loop that awaits asks every time: it may belong to a cell of before, which was stopped long ago.
  */
 export function addTick(edited: Edits, mark: string, loop: AnyNode): void {
   if (!isLoop(loop)) return;

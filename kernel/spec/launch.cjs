@@ -1,7 +1,8 @@
 /**
- * What Jupyter starts. It hands over to the kernel of the checkout that the notebook lies in (Jupyter starts
- * kernels in the notebook's folder) and otherwise to the kernel of the checkout that this copy was installed
- * into, which then tells the reader in the notebook where notebooks have to lie.
+ * What Jupyter starts. It hands over to the kernel of the checkout that the notebook lies in
+ * (Jupyter starts kernels in the notebook's folder) and otherwise to the kernel of the checkout
+ * that this copy was installed into, which then tells the reader in the notebook where notebooks
+ * have to lie.
  */
 const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');

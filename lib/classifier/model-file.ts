@@ -1,6 +1,6 @@
 /**
- * The models of `lstm-sentiment` as classifiers that can be explained, evaluated and fine-tuned: its
- * files with 8-bit weights, and checkpoints from a URL.
+ * The models of `lstm-sentiment` as classifiers that can be explained, evaluated and fine-tuned:
+ * its files with 8-bit weights, and checkpoints from a URL.
  */
 import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint } from '../../runtime/checkpoint';
 import { type BranchSettings, type Model, type Pooling, readModel, toFloats } from '../../runtime/model-file';

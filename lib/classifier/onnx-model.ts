@@ -6,8 +6,9 @@ import { type FrozenEmbedding, registeredVectors } from '../layers/frozen-embedd
 import { type OnnxGraph, onnxGraph } from './onnx-graph';
 
 /**
- * Returns a model in the format of ONNX: token ids `ids`, int64 `[batch, time]`, padded on the right
- * with 0 -> `logits`, float32 `[batch, outputs]`. Dropout, which only training uses, is left out.
+ * Returns a model in the format of ONNX: token ids `ids`, int64 `[batch, time]`, padded on the
+ * right with 0 -> `logits`, float32 `[batch, outputs]`. Dropout, which only training uses, is left
+ * out.
  *
  * @throws if a layer has no counterpart, with the reason
  */

@@ -45,7 +45,9 @@ export interface Data {
   validation?(options?: Watch): Promise<Review[]>;
   /** Returns the test set. Undefined where there is none. */
   test?(options?: Watch): Promise<Review[]>;
-  /** Returns the reviews without labels, such as IMDB's `train/unsup/`. Undefined: there are none. */
+  /**
+   * Returns the reviews without labels, such as IMDB's `train/unsup/`. Undefined: there are none.
+   */
   unlabeled?(options?: Watch): Promise<Review[]>;
   /**
    * Yields the reviews of a part in order. Only some rows are in memory at a time.

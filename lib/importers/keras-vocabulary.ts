@@ -18,8 +18,8 @@ export interface KerasVocabulary {
 /** Options of `readKerasVocabulary`. They apply to word indexes, `{"the": 1}`. */
 export interface WordIndexOptions {
   /**
-   * Added to the ids of the file. 3 in `keras.datasets.imdb`, where 1 starts a text and 2 stands for
-   * unknown words. Default 0.
+   * Added to the ids of the file. 3 in `keras.datasets.imdb`, where 1 starts a text and 2 stands
+   * for unknown words. Default 0.
    */
   indexFrom?: number;
   /** The id of unknown words. Default: 2 with `indexFrom`, else none: they are left out. */

@@ -68,7 +68,9 @@ function gradientsOf(
   return tf.grads(weighted)(inputs);
 }
 
-/** Returns `x`. The gradient cannot be differentiated: the attempt throws an error with `message`. */
+/**
+ * Returns `x`. The gradient cannot be differentiated: the attempt throws an error with `message`.
+ */
 export function withoutSecondDerivative<T extends tf.Tensor>(x: T, message: string): T {
   const identity = tf.customGrad((given, save) => {
     (save as tf.GradSaveFunc)([]);

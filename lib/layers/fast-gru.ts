@@ -35,8 +35,8 @@ export interface FastGruConfig extends tf.GRULayerArgs, RecurrentConfig {
 /**
  * Returns a faster `tf.layers.gru`, with the same configuration, weights, masks and outputs, and
  * with Keras' `resetAfter`. One call of a kernel computes all time steps, if the activation is tanh
- * and the recurrent activation sigmoid or hard sigmoid, on every backend but WebGPU. Else it runs op
- * by op.
+ * and the recurrent activation sigmoid or hard sigmoid, on every backend but WebGPU. Else it runs
+ * op by op.
  *
  * Input: `[batch, time, input]`. Output: `[batch, units]`, or `[batch, time, units]` with
  * `returnSequences`. With `returnState` also the last output, `[batch, units]`. A masked time step

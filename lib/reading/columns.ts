@@ -23,7 +23,9 @@ interface Profile {
   at: number;
   /** The share of rows in which it is not empty. */
   filled: number;
-  /** The mean number of words where it is filled. Characters of scripts without spaces count, too. */
+  /**
+   * The mean number of words where it is filled. Characters of scripts without spaces count, too.
+   */
   words: number;
   /** The share of letters among the characters that are no spaces. */
   letters: number;
@@ -147,7 +149,9 @@ function labelColumnOf(profiles: readonly Profile[]): Profile[] {
   return surest(possible.filter(({ values, rows }) => values.size <= Math.max(2, rows / 4)));
 }
 
-/** Returns the columns whose values are those of known classes, or else those with several values. */
+/**
+ * Returns the columns whose values are those of known classes, or else those with several values.
+ */
 function surest(profiles: readonly Profile[]): Profile[] {
   const known = profiles.filter(({ values }) => values.size > 1 && looksLikeClasses(values));
   if (known.length > 0) return known;

@@ -38,7 +38,9 @@ export interface RowParser {
 
 /** A quoted field of more characters than this is not one: its first quote is a character. */
 const LONGEST_FIELD = 2 ** 24;
-/** A row that is not complete after this many characters is parsed again only when it has doubled. */
+/**
+ * A row that is not complete after this many characters is parsed again only when it has doubled.
+ */
 const LONG_ROW = 2 ** 20;
 
 /**

@@ -117,7 +117,9 @@ export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap 
   };
 }
 
-/** Returns the usual meaning of a set of values, by lower-case value. Sentiments mean themselves. */
+/**
+ * Returns the usual meaning of a set of values, by lower-case value. Sentiments mean themselves.
+ */
 function conventionOf(values: ReadonlySet<string>): Readonly<Record<string, string>> | undefined {
   const lower = [...values].map((value) => value.toLowerCase()).filter((value) => !(value in WORDS));
   if (lower.length === 0) return undefined;

@@ -277,7 +277,9 @@ function otherOf(folder: string): string {
   return folder.replace(word, other);
 }
 
-/** Returns the files of a class: those that end in .txt; where none does, those without an ending. */
+/**
+ * Returns the files of a class: those that end in .txt; where none does, those without an ending.
+ */
 function documentsIn<F extends Named>(files: readonly F[]): F[] {
   const texts = files.filter(({ path }) => DOCUMENT.test(path));
   if (texts.length > 0) return texts;

@@ -2,7 +2,9 @@ import { analyse } from 'chardet';
 
 /** The share of letters above which a text is in another script than Latin. */
 const OTHER_SCRIPT = 0.25;
-/** How much surer the detector must be of another Latin encoding than of windows-1252, in percent. */
+/**
+ * How much surer the detector must be of another Latin encoding than of windows-1252, in percent.
+ */
 const SURER = 10;
 /** Fewer bytes than this do not tell one Latin encoding from another. */
 const FEW = 20;

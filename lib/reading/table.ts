@@ -34,7 +34,8 @@ export interface Table {
   /** What delimited text is written with, so that rows can be written back the same way. */
   delimiter?: string;
   /**
-   * Yields the rows in blocks, as they come. Many rows are faster to read this way than with `rows`.
+   * Yields the rows in blocks, as they come. Many rows are faster to read this way than with
+   * `rows`.
    *
    * @throws like `rows`
    */

@@ -56,8 +56,8 @@ export const SERVE_DEFAULTS = {
 } as const;
 
 /**
- * Starts a server that classifies texts over HTTP; see `servingApp` for its routes. Worker processes
- * compute, so this process can handle signals (`lib/signals.ts`).
+ * Starts a server that classifies texts over HTTP; see `servingApp` for its routes. Worker
+ * processes compute, so this process can handle signals (`lib/signals.ts`).
  *
  * @throws if the model cannot be loaded, or the port is in use
  */

@@ -24,8 +24,8 @@ export interface Tokenizer {
   /** Returns the special tokens, and at most `maxLength` tokens of the text. Default: all. */
   tokenize(text: string, maxLength?: number): string[];
   /**
-   * Returns which tokens of a text are kept, if it is truncated to `maxLength` tokens: how many from
-   * its start and how many from its end. All counts include the special tokens, except
+   * Returns which tokens of a text are kept, if it is truncated to `maxLength` tokens: how many
+   * from its start and how many from its end. All counts include the special tokens, except
    * `maxLength`.
    *
    * @param length the number of all tokens

@@ -26,8 +26,8 @@ export interface TrainOptions extends LoopOptions<StepMetrics> {
   /** Clips gradients to this global norm (`clipByGlobalNorm`). Default: no clipping. */
   globalClipNorm?: number;
   /**
-   * The weight of each class in the loss, `[classes]`: `balancedWeights` makes rare classes count as
-   * much as frequent ones. Default: 1.
+   * The weight of each class in the loss, `[classes]`: `balancedWeights` makes rare classes count
+   * as much as frequent ones. Default: 1.
    */
   classWeights?: readonly number[];
   /**

@@ -85,7 +85,9 @@ const TARGETS: ReadonlyMap<string, Target[]> = new Map([
 /** The folders with sources of kernels. */
 export const KERNEL_FOLDERS = [...TARGETS.keys()];
 
-/** How sources are compiled, with any compiler. Nothing of the C++ library is needed at run time. */
+/**
+ * How sources are compiled, with any compiler. Nothing of the C++ library is needed at run time.
+ */
 export const COMPILE = [
   ...['-O3', '-std=c++17', '-ffp-contract=fast', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti'],
   ...['-Wall', '-Wno-psabi'],

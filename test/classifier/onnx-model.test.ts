@@ -12,7 +12,10 @@ beforeAll(async () => {
   await ready();
 });
 
-/** What is used of onnxruntime-node, which is not a dependency: npm install --no-save onnxruntime-node */
+/**
+ * What is used of onnxruntime-node, which is not a dependency: npm install --no-save
+ * onnxruntime-node
+ */
 interface OnnxRuntime {
   InferenceSession: {
     create(model: Uint8Array): Promise<{

@@ -35,8 +35,9 @@ function write(line: ReportLine): void {
 }
 
 /**
- * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it with
- * the file of that name in the folder `ANSWERS_DIR`. Without it the same tests check the solutions.
+ * Grades answers. The tests import `../../solutions/NN-name`, and this configuration replaces it
+ * with the file of that name in the folder `ANSWERS_DIR`. Without it the same tests check the
+ * solutions.
  *
  * `ANSWER_CANARY` is set for answers that are not trusted (`course/grading/run-tests.ts`). Their
  * processes may read the library and its packages and write to `ANSWER_SCRATCH`. They cannot start

@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { GateActivation } from '../activations';
 
-/** What every compiled layer computes from. B: batch, T: time steps, I: input, H: units, G: gates. */
+/**
+ * What every compiled layer computes from. B: batch, T: time steps, I: input, H: units, G: gates.
+ */
 export interface KernelInputs {
   /** `[B, T, I]`, or `[T, B, I]` with `timeFirst`. */
   x: tf.Tensor3D;

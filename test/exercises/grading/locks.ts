@@ -50,7 +50,9 @@ function refusing(name: string): () => never {
 
 const FIXED = { writable: false, configurable: false };
 
-/** Ways out of the tests: to the parent process, to Node's modules, and to the end of the process. */
+/**
+ * Ways out of the tests: to the parent process, to Node's modules, and to the end of the process.
+ */
 for (const name of [
   ...['send', 'disconnect', 'binding', '_linkedBinding', 'dlopen', 'getBuiltinModule'],
   ...['kill', 'abort', 'reallyExit', '_getActiveHandles', '_getActiveRequests', 'removeAllListeners'],
