@@ -50,13 +50,8 @@ export function scoresOf(texts: readonly TestText[], opinions: readonly Opinion[
 /** Returns the opinions of logits or probabilities `[texts, classes]`. */
 export function opinionsOf(logits: Float32Array): Opinion[] {
   return Array.from({ length: logits.length / CLASSES.length }, (_, text) => {
-    const [negative, neutral, positive] = logits.subarray(text * 3, text * 3 + 3) as unknown as [
-      number,
-      number,
-      number,
-    ];
-    const highest = Math.max(negative, neutral, positive);
-    const classIndex = [negative, neutral, positive].indexOf(highest);
-    return { polarity: positive - negative, classIndex };
+    const row = logits.subarray(text * CLASSES.length, (text + 1) * CLASSES.length);
+    const of = (label: (typeof CLASSES)[number]) => row[CLASSES.indexOf(label)]!;
+    return { polarity: of('positive') - of('negative'), classIndex: row.indexOf(Math.max(...row)) };
   });
 }
