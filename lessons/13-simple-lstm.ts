@@ -23,7 +23,7 @@
 // classifies short texts into two classes.
 
 // %%
-import { ready, tf } from '../lib/backend';
+import { isNative, ready, tf } from '../lib/backend';
 
 await ready();
 
@@ -604,13 +604,13 @@ assert.deepEqual(
 );
 assert(tested.accuracy > tested.baseline + 2 * tested.standardError);
 const [ofNegative, ofPositive] = classScores(tested.confusion, classes);
-assert(ofPositive.recall! > ofNegative.recall! + 0.1);
+if (isNative()) assert(ofPositive.recall! > ofNegative.recall! + 0.1);
 
 // %% [markdown]
 // **What to notice:** the network beats the baseline by more than two standard errors, but by less
-// than the accuracy alone suggests. And compare the two recalls. The network finds most positive
-// tweets and far fewer of the negative ones: in training, predicting *positive* when in doubt paid
-// off.
+// than the accuracy alone suggests. And compare the two recalls. In our run the network finds most
+// positive tweets and far fewer of the negative ones: in training, predicting *positive* when in
+// doubt paid off. With other random numbers the two recalls may be closer.
 
 // %% [markdown]
 // ## What the embedding learned

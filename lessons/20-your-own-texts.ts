@@ -26,7 +26,7 @@
 
 // %%
 import { join } from 'node:path';
-import { ready } from '../lib/backend';
+import { isNative, ready } from '../lib/backend';
 import { openData } from '../lib/corpus';
 import { dataDir } from '../lib/repository';
 
@@ -205,7 +205,7 @@ const filmModel = await loadClassifier(bundledModelFolder('imdb'));
 const tuned = await finetune(filmModel, labeled, {
   folds: 1,
   validationShare: 0.25,
-  epochs: 4,
+  epochs: isNative() ? 4 : 2,
   progress: showProgress('Fine-tuning', 'steps'),
 });
 tuned.advice.text;

@@ -6,7 +6,7 @@ import type { Notebook, Took } from './notebook';
 export function tookHere(seconds: number, cpuSeconds?: number): Took {
   return {
     seconds: Math.round(seconds),
-    ...(cpuSeconds !== undefined && { cpuSeconds: Math.round(cpuSeconds) }),
+    ...(cpuSeconds !== undefined && { cpuSeconds: Number(cpuSeconds.toFixed(1)) }),
     processor: cpus()[0]?.model.trim() || 'an unknown processor',
     cores: cpus().length,
   };

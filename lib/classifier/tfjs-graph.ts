@@ -79,7 +79,7 @@ function constant(
   name: string,
   time: Pick<TimeSteps, 'ids' | 'inputDim'>,
   length: number,
-  values: () => tf.Tensor,
+  values: () => Float32Array,
 ): tf.SymbolicTensor {
   const zeros = perToken(graph, `${name}_zeros`, time, () => 0);
   const zero = graph.apply(tf.layers.globalAveragePooling1d({ name: `${name}_zero` }), zeros); // (B, 1)
@@ -89,7 +89,7 @@ function constant(
     kernelInitializer: 'zeros',
     trainable: false,
   });
-  return graph.apply(dense, zero, () => [tf.zeros([1, length]), values().reshape([length])]);
+  return graph.apply(dense, zero, () => [tf.zeros([1, length]), tf.tensor1d(values())]);
 }
 
 /**
@@ -109,7 +109,7 @@ export function firstTokenLast(
   const time = { ids, inputDim };
   const others = perToken(graph, `${name}_others`, time, (id) => (id === token ? 0 : id));
   const row = tf.layers.reshape({ name: `${name}_row`, targetShape: [null] });
-  const last = constant(graph, `${name}_last`, time, 1, () => tf.scalar(token));
+  const last = constant(graph, `${name}_last`, time, 1, () => Float32Array.of(token));
   const concatenate = tf.layers.concatenate({ name: `${name}_ids`, axis: 1 });
   return graph.apply(concatenate, [graph.apply(row, others), last]);
 }
@@ -181,6 +181,11 @@ export function maxOfAllSteps(
   );
 }
 
+/** Returns the identity matrix `[units, units]`, row-major. */
+function identityMatrix(units: number): Float32Array {
+  return Float32Array.from({ length: units * units }, (_, at) => (at % (units + 1) === 0 ? 1 : 0));
+}
+
 /** Returns `x` `[batch, time, units]` without its mask: only `tf.layers.dot` drops a mask. */
 function withoutMask(
   graph: StockGraph,
@@ -189,7 +194,7 @@ function withoutMask(
   time: TimeSteps,
 ): tf.SymbolicTensor {
   const units = x.shape[2]!;
-  const row = constant(graph, `${name}_identity_row`, time, units * units, () => tf.eye(units));
+  const row = constant(graph, `${name}_identity_row`, time, units * units, () => identityMatrix(units));
   const square = tf.layers.reshape({ name: `${name}_identity`, targetShape: [units, units] });
   const identity = graph.apply(square, row); // (B, H, H)
   return graph.apply(tf.layers.dot({ axes: [2, 1], name: `${name}_unmasked` }), [x, identity]);

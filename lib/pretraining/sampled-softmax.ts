@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import { isNative, tf } from '../backend';
 import type { Random } from '../batches/random';
 import { withGradients } from '../layers/custom-gradient';
 
@@ -85,11 +85,10 @@ export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scal
     {
       forward(save) {
         const { outputs, embeddings, bias } = inputs;
-        const probabilities = tf.softmax(
-          tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias }),
-        );
+        const probabilities = tf.softmax(logitsOf(outputs, embeddings, bias));
         save([probabilities, outputs, embeddings, labels]);
-        return [probabilities.gather(labels, 1, 1).maximum(SMALLEST).log().mean().neg()];
+        const places = tf.stack([tf.range(0, N, 1, 'int32'), labels], 1);
+        return [tf.gatherND(probabilities, places).maximum(SMALLEST).log().mean().neg()];
       },
       backward([dy], saved) {
         const [probabilities, outputs, embeddings, targets] = saved as [
@@ -113,4 +112,13 @@ export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scal
     },
   );
   return loss!.asScalar();
+}
+
+/**
+ * Returns `outputs embeddings^T + bias`, `[N, C]`. On WebAssembly, tfjs 4.22 adds a wrong bias if it
+ * is fused.
+ */
+function logitsOf(outputs: tf.Tensor2D, embeddings: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
+  if (isNative()) return tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias });
+  return outputs.matMul(embeddings, false, true).add(bias);
 }

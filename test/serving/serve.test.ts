@@ -129,8 +129,8 @@ describe('the server', () => {
   });
 
   it.skipIf(process.platform === 'win32')('replaces a worker that dies', async () => {
-    const requests = await busy();
     const [worker] = execFileSync('pgrep', ['-P', `${server.pid}`], { encoding: 'utf8' }).split('\n');
+    const requests = await busy();
     process.kill(Number(worker), 'SIGKILL');
     const statuses = (await Promise.all(requests)).map(({ status }) => status);
     expect(statuses).toContain(500);
