@@ -45,10 +45,10 @@ export interface EncodeOptions extends Watch {
  *   { text: 'A delight.', label: 'positive', source: 'a' },
  *   { text: 'A dull bore.', label: 'negative', source: 'b' },
  * ];
- * const vocabulary = buildVocabulary([['a', 'delight', 'dull', 'bore']]); // 0 is padding, 1
- * unknown const { ids, labels, classes } = await encode(reviews, vocabulary); ids.map((row) =>
- * [...row]); // => [[2, 3], [2, 4, 5]] [...labels].map((label) => classes[label]); // =>
- * ['positive', 'negative']
+ * const vocabulary = buildVocabulary([['a', 'delight', 'dull', 'bore']]); // 0 is padding, 1 unknown
+ * const { ids, labels, classes } = await encode(reviews, vocabulary);
+ * ids.map((row) => [...row]); // => [[2, 3], [2, 4, 5]]
+ * [...labels].map((label) => classes[label]); // => ['positive', 'negative']
  * ```
  */
 export async function encode(

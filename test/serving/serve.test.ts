@@ -129,7 +129,9 @@ describe('the server', () => {
   });
 
   it.skipIf(process.platform === 'win32')('replaces a worker that dies', async () => {
-    const [worker] = execFileSync('pgrep', ['-P', `${server.pid}`], { encoding: 'utf8' }).split('\n');
+    const [worker] = execFileSync('pgrep', ['-P', `${server.pid}`, '-f', 'worker'], {
+      encoding: 'utf8',
+    }).split('\n');
     const requests = await busy();
     process.kill(Number(worker), 'SIGKILL');
     const statuses = (await Promise.all(requests)).map(({ status }) => status);
