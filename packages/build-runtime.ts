@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { repositoryRoot } from '../lib/repository';
 import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint } from '../runtime/checkpoint';
 import { quantized, writeModel } from '../runtime/model-file';
@@ -34,9 +35,6 @@ export const RUNTIME: PackageSource = {
     engines: { node: '>=20.19' },
   },
 };
-
-/** The name of the bundled model, a folder of `models/`. */
-const BUNDLED = 'general';
 
 const OPTIONS = {
   absWorkingDir: FOLDER,
@@ -89,7 +87,7 @@ async function buildRuntime(dist: string): Promise<void> {
 }
 
 /** Returns the file of the bundled model, made of its checkpoint. */
-export function bundledModel(name = BUNDLED): Uint8Array {
+export function bundledModel(name: string = DEFAULT_MODEL): Uint8Array {
   const folder = join(repositoryRoot(), 'models', name);
   const files = CHECKPOINT_FILES.map((file) => [file, readFileSync(join(folder, file))]);
   return writeModel(quantized(readCheckpoint(Object.fromEntries(files) as CheckpointFiles, name)));

@@ -1,14 +1,6 @@
 /** `bundled-model.ts` in the package `sentiment-lab`: the model lies in `lstm-sentiment`. */
 import { dirname } from 'node:path';
-
-/** See `bundled-model.ts`. */
-export const BUNDLED_MODELS = ['general', 'imdb'] as const;
-
-/** The name of a bundled model. */
-export type BundledModel = (typeof BUNDLED_MODELS)[number];
-
-/** The model of `lstm-sentiment`. */
-export const DEFAULT_MODEL: BundledModel = 'general';
+import { type BundledModel, DEFAULT_MODEL } from './bundled-model-names';
 
 /** Returns the folder of the bundled model. @throws like `bundledModel` */
 export function bundledModelFolder(name?: BundledModel): string {

@@ -1,18 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository';
-
-/**
- * The bundled models: `general` for tweets, sentences and reviews (negative, neutral, positive),
- * `imdb` for film reviews (negative, positive).
- */
-export const BUNDLED_MODELS = ['general', 'imdb'] as const;
-
-/** The name of a bundled model. */
-export type BundledModel = (typeof BUNDLED_MODELS)[number];
-
-/** The bundled model that is used where no model is named. */
-export const DEFAULT_MODEL: BundledModel = 'general';
+import { type BundledModel, DEFAULT_MODEL } from './bundled-model-names';
 
 /** Returns the folder of a bundled model: a checkpoint with its model card. */
 export function bundledModelFolder(name: BundledModel = DEFAULT_MODEL): string {

@@ -13,11 +13,13 @@ import { type Tokenizer, tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
-import { BUNDLED_MODELS, type BundledModel, bundledModel, DEFAULT_MODEL } from './bundled-model';
+import { bundledModel } from './bundled-model';
+import { BUNDLED_MODELS, type BundledModel, DEFAULT_MODEL } from './bundled-model-names';
 import { type Classifier, createClassifier } from './classifier';
 import { partsAtUrl, partsOfModelFile, type RecordedParts } from './model-file';
 
-export { BUNDLED_MODELS, type BundledModel, bundledModelFolder } from './bundled-model';
+export { bundledModelFolder } from './bundled-model';
+export { BUNDLED_MODELS, type BundledModel } from './bundled-model-names';
 
 /** A classifier from a checkpoint. */
 export interface LoadedClassifier extends Classifier {
