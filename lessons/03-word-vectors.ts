@@ -176,10 +176,11 @@ const target = king.map((value, d) => value - man[d] + woman[d]);
 for (const { word, similarity } of nearest(vectors, target, 4))
   console.log(`${word.padEnd(8)}${similarity.toFixed(3)}`);
 
-// %% [markdown] **What to notice:** the directions are similar, and not the same. Two steps that
-// have nothing to do with each other have a cosine near 0. The nearest word is *king* itself. The
-// step from *man* to *woman* is short, so the point is still close to where it started. Programs
-// that solve such analogies leave out the three words of the question. Then the answer is *queen*:
+// %% [markdown]
+// **What to notice:** the directions are similar, and not the same. Two steps that have nothing to
+// do with each other have a cosine near 0. The nearest word is *king* itself. The step from *man*
+// to *woman* is short, so the point is still close to where it started. Programs that solve such
+// analogies leave out the three words of the question. Then the answer is *queen*:
 
 // %%
 analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
@@ -307,9 +308,10 @@ show(
   }),
 );
 
-// %% [markdown] **What to notice:** ten rows, a column for each dimension, and the last two rows
-// are all zeros. The column of dimension 30 stands out: every word here has a large number in it.
-// This matrix is all that an LSTM will ever see of the sentence.
+// %% [markdown]
+// **What to notice:** ten rows, a column for each dimension, and the last two rows are all zeros.
+// The column of dimension 30 stands out: every word here has a large number in it. This matrix is
+// all that an LSTM will ever see of the sentence.
 
 // %% [markdown]
 // The sentence of the [first notebook](01-start.ipynb) has 16 words, so it is a matrix of

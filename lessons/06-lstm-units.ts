@@ -547,7 +547,7 @@ const cellOf3 = activations[3].c.map((step) => Math.abs(step[memoryUnit]));
 assert(cellOf3[afterDog] > 2 * cellOf3[threeAt], 'it goes on adding');
 
 // %% [markdown]
-// **What to notice:** the forget gate stays near 1 from the number on, so the unit loses little.
+// **What to notice:** after the number the forget gate stays near 1, so the unit loses little.
 // At the number the five lines are still close together. During the next words the lines of 3 and
 // 4 move away from those of 0, 1 and 2, and after the dog's sentence they are far from them.
 //

@@ -630,12 +630,13 @@ assert(meanByCounting > tested.accuracy + 2 * tested.standardError);
 const [ofNegative, ofPositive] = classScores(tested.confusion, classes);
 if (isNative()) assert(ofPositive.recall! > ofNegative.recall! + 0.1);
 
-// %% [markdown] **What to notice:** the network beats the baseline by more than two standard
-// errors, but by less than the accuracy alone suggests. It does not beat the simplest classifier of
-// all, which counts words ([a later lesson](18-better-than-counting.ipynb) explains it). And
-// compare the two recalls. In our run the network finds most positive tweets and far fewer of the
-// negative ones: in training, predicting *positive* when in doubt paid off. With other random
-// numbers the two recalls may be closer.
+// %% [markdown]
+// **What to notice:** the network beats the baseline by more than two standard errors, but by less
+// than the accuracy alone suggests. It does not beat the simplest classifier of all, which counts
+// words ([a later lesson](18-better-than-counting.ipynb) explains it). And compare the two recalls.
+// In our run the network finds most positive tweets and far fewer of the negative ones: in
+// training, predicting *positive* when in doubt paid off. With other random numbers the two recalls
+// may be closer.
 
 // %% [markdown]
 // ## What the embedding learned

@@ -96,9 +96,10 @@ function step(x: tf.Tensor2D, [h, C]: State, { W, U, b, V }: Cells): State {
   return [o.mul(next.tanh()), next]; // (6)
 }
 
-// %% [markdown] The library has both: `peepholes: 'output'` selects equation 5. (Connections from
-// the cell state to a gate are called *peepholes*. Usually they have one weight per unit; $V_o$ is
-// a matrix.) With the same weights, our step function and the library's layer must agree.
+// %% [markdown]
+// The library has both: `peepholes: 'output'` selects equation 5. (Connections from the cell state
+// to a gate are called *peepholes*. Usually they have one weight per unit; $V_o$ is a matrix.) With
+// the same weights, our step function and the library's layer must agree.
 
 // %%
 import { fastLstm } from '../lib/layers';
@@ -622,9 +623,10 @@ assert(Math.abs(difference) < 0.04);
 if (reviews.dataset === 'imdb')
   assert(smooth(byGate['eq7']).at(-1)! > 0.6, 'it has not learned much yet');
 
-// %% [markdown] **What to notice:** the two curves nearly coincide. That is not surprising: $V_o$
-// starts at 0, and in so few steps neither network has learned much. To know what $V_o$ gains,
-// train both to the end, each with several seeds:
+// %% [markdown]
+// **What to notice:** the two curves nearly coincide. That is not surprising: $V_o$ starts at 0,
+// and in so few steps neither network has learned much. To know what $V_o$ gains, train both to the
+// end, each with several seeds:
 // `npm run train -- --model theano --output_gate eq5`. (The seconds are no fair comparison: we have
 // a kernel for equation 7 and none for 5.)
 

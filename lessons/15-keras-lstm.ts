@@ -133,11 +133,12 @@ console.log(
 // %% tags=["assertion"]
 assert(Math.abs(losses[0] - losses[1]) < 1e-6);
 
-// %% [markdown] So both can represent the same probabilities, with the same loss. The softmax has
-// twice as many weights, of which only the differences count. (Training is not quite the same: the
-// gradient reaches the difference through two sets of weights.) With three classes there is no
-// choice. A single output cannot represent *neutral*, and ordinal labels with a squared error would
-// claim that neutral lies halfway between the other two.
+// %% [markdown]
+// So both can represent the same probabilities, with the same loss. The softmax has twice as many
+// weights, of which only the differences count. (Training is not quite the same: the gradient
+// reaches the difference through two sets of weights.) With three classes there is no choice. A
+// single output cannot represent *neutral*, and ordinal labels with a squared error would claim
+// that neutral lies halfway between the other two.
 
 // %% [markdown]
 // ## What is `input_dim`?
@@ -651,10 +652,11 @@ const of100 = bySize.find(({ name }) => name.startsWith('100'));
 if (reviews.dataset === 'imdb' && of100)
   assert(Math.abs(of100.accuracy - reported) < 3 * of100.standardError);
 
-// %% [markdown] **What to notice:** if you have vectors of 100 dimensions, the accuracy on IMDB is
-// near the tutorial's. (The saved outputs were made without them.) Larger vectors may be the
-// answer. A luckier seed may be, too: one run of each cannot tell the two apart. If a report names
-// its vectors and says how much its runs differ, nobody has to search.
+// %% [markdown]
+// **What to notice:** if you have vectors of 100 dimensions, the accuracy on IMDB is near the
+// tutorial's. (The saved outputs were made without them.) Larger vectors may be the answer. A
+// luckier seed may be, too: one run of each cannot tell the two apart. If a report names its
+// vectors and says how much its runs differ, nobody has to search.
 
 // %% [markdown]
 // ## Operations versus layers

@@ -358,10 +358,11 @@ assert.equal((100 * withoutMask.test.accuracy).toFixed(0), '83');
 const costOfPadding = withMask.test.accuracy - withoutMask.test.accuracy;
 assert(costOfPadding > 0.01 && costOfPadding < 0.04);
 
-// %% [markdown] **What to notice:** without the mask the network learns next to nothing in its
-// first epochs. Then it leaves the plateau, and in the end it is about two points behind. So what
-// the mask gains is mostly *time*. (The two runs also differ in their validation sets and in how
-// their checkpoint was chosen: see the [results](../docs/results.md).)
+// %% [markdown]
+// **What to notice:** without the mask the network learns next to nothing in its first epochs. Then
+// it leaves the plateau, and in the end it is about two points behind. So what the mask gains is
+// mostly *time*. (The two runs also differ in their validation sets and in how their checkpoint was
+// chosen: see the [results](../docs/results.md).)
 //
 // Some people who ran the original reported test accuracies near one half, after learning curves
 // that looked fine. What was the reason? We do not know, but we can exclude three:

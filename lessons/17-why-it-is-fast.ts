@@ -349,10 +349,11 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 assert(operations(300) / operations(300, true) < 0.75);
 
-// %% [markdown] **What to notice:** read the two columns of operations first, because they are
-// exact. The longer the vectors, the larger the share that is saved: 14 %, 20 % and 28 %. Do the
-// times follow? On a quiet machine they should, roughly. If a time goes up where the operations go
-// down, other programs ran at the same time, and you have measured them. Then measure again.
+// %% [markdown]
+// **What to notice:** read the two columns of operations first, because they are exact. The longer
+// the vectors, the larger the share that is saved: 14 %, 20 % and 28 %. Do the times follow? On a
+// quiet machine they should, roughly. If a time goes up where the operations go down, other
+// programs ran at the same time, and you have measured them. Then measure again.
 //
 // (Without our kernel, TensorFlow's kernel computes that gradient whether it is needed or not.)
 
@@ -450,13 +451,13 @@ const [paddedTo250, toLongest, byLength] = measured;
 assert(paddedTo250.paddedLength >= toLongest.paddedLength);
 assert(toLongest.paddedLength > byLength.paddedLength);
 
-// %% [markdown] **What to notice:** the time grows with the padded length. Each step also has a
-// fixed cost: the optimizer, the classifier and the embedding lookup. On IMDB the first two bars
-// should be equal: a batch of 24 reviews nearly always has one of 250 words, so their mean lengths
-// are the same. If the bars differ, you see how uncertain such a measurement is. Sorting *all*
-// reviews by length would save a little more. But then each batch would hold reviews of one length
-// only, and always the same reviews together. So we sort pools of fifty batches, and then shuffle
-// the batches.
+// %% [markdown]
+// **What to notice:** the time grows with the padded length. Each step also has a fixed cost: the
+// optimizer, the classifier and the embedding lookup. On IMDB the first two bars should be equal: a
+// batch of 24 reviews nearly always has one of 250 words, so their mean lengths are the same. If
+// the bars differ, you see how uncertain such a measurement is. Sorting *all* reviews by length
+// would save a little more. But then each batch would hold reviews of one length only, and always
+// the same reviews together. So we sort pools of fifty batches, and then shuffle the batches.
 
 // %% [markdown]
 // ## Threads

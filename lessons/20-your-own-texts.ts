@@ -185,9 +185,10 @@ if (onTweets) {
   assert(curve.at(-1)! > curve[1] + 8 && curve.at(-1)! > curve.at(-2)!);
 }
 
-// %% [markdown] **What to notice:** the horizontal axis is logarithmic. Each *doubling* of the
-// labels still brings some points. With fifty texts, counting words is worse than the majority
-// class, and with a hundred it is no better.
+// %% [markdown]
+// **What to notice:** the horizontal axis is logarithmic. Each *doubling* of the labels still
+// brings some points. With fifty texts, counting words is worse than the majority class, and with a
+// hundred it is no better.
 
 // %% [markdown]
 // ## Fine-tuning
@@ -235,10 +236,11 @@ if (onTweets) {
   assert(tuned.results.every(({ accuracy }) => accuracy <= resultOf('fine-tuned')));
 }
 
-// %% [markdown] **What to notice:** *as it was* is the model for film reviews, used on tweets
-// without any training. It is worse than the majority class: on texts of another kind, a good model
-// can be worth nothing. After fine-tuning it has the highest accuracy here. But look at the error
-// bars. With so few validation texts, that may be chance.
+// %% [markdown]
+// **What to notice:** *as it was* is the model for film reviews, used on tweets without any
+// training. It is worse than the majority class: on texts of another kind, a good model can be
+// worth nothing. After fine-tuning it has the highest accuracy here. But look at the error bars.
+// With so few validation texts, that may be chance.
 
 // %% [markdown]
 // ## Test once
@@ -319,10 +321,10 @@ show(
 // %% tags=["assertion"]
 if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 
-// %% [markdown] **What to notice:** the model can label half of the texts with far fewer mistakes
-// than all of them. That is how such models are used: they label what they are sure about, and a
-// person reads the rest. Choose the share by what a mistake costs, on validation texts and not on
-// the test set.
+// %% [markdown]
+// **What to notice:** the model can label half of the texts with far fewer mistakes than all of
+// them. That is how such models are used: they label what they are sure about, and a person reads
+// the rest. Choose the share by what a mistake costs, on validation texts and not on the test set.
 
 // %% [markdown]
 // ## Label the other rows
@@ -394,11 +396,11 @@ for (const { label, text } of brief) {
   show(explainedText(await classifier.explain(text)));
 }
 
-// %% [markdown] **What to notice:** these are the mistakes of which the model was most certain.
-// Read them with care. Some are its faults. In others the label may be wrong, or the text alone
-// does not say what its writer felt. Where a label of the test set is wrong, a correct prediction
-// counts as a mistake. So a measured accuracy can be no better than the labels that it was measured
-// with.
+// %% [markdown]
+// **What to notice:** these are the mistakes of which the model was most certain. Read them with
+// care. Some are its faults. In others the label may be wrong, or the text alone does not say what
+// its writer felt. Where a label of the test set is wrong, a correct prediction counts as a
+// mistake. So a measured accuracy can be no better than the labels that it was measured with.
 //
 // If you are content, keep the model: `await classifier.save('../checkpoints/mine')`.
 
