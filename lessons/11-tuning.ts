@@ -303,6 +303,12 @@ assert(optimizerAt('sgd', 1).loss < optimizerAt('sgd', 0.001).loss);
 assert(
   optimizerAt('adadelta', 1).loss < optimizerAt('adadelta', 0.001).loss - 0.02,
 );
+if (dataset === 'imdb') {
+  for (const name of ['sgd', 'adadelta'])
+    assert(optimizerAt(name, 1).loss > original.loss);
+  const ofRmsprop = optimizerAt('rmsprop', 0.01).loss;
+  assert(ofRmsprop < original.loss && Math.abs(ofRmsprop - lossAt(0.01)) < 0.02);
+}
 
 // %% [markdown]
 // **What to notice:** a learning rate means nothing without its optimizer. At Adam's 0.001,
