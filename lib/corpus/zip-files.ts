@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { ByteSource } from '../reading';
+import { isGzip, unpacked, withoutGzip } from './gzip';
 
 /** A file in an archive. */
 export interface ZipMember extends ByteSource {
@@ -25,7 +26,7 @@ export function isZip(path: string): boolean {
  */
 export async function openZip(archive: string): Promise<ZipMember[]> {
   try {
-    const zip = await openPromise(archive, { lazyEntries: true, autoClose: false, strictFileNames: true });
+    const zip = await openPromise(archive, { lazyEntries: true, autoClose: false, strictFileNames: false });
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)
       if (!entry.fileName.endsWith('/')) members.push(memberOf(zip, entry));
@@ -42,19 +43,21 @@ function memberOf(zip: ZipFile, entry: Entry): ZipMember {
   if (entry.isEncrypted()) throw new Error(`${fileName} has a password: unpack it first`);
   if (uncompressedSize > ALWAYS_ALLOWED && uncompressedSize > MOST_GROWTH * compressedSize)
     throw new Error(`${fileName} unpacks to far more than any text`);
+  async function* chunks(onRead?: (done: number) => void): AsyncGenerator<Buffer> {
+    let [done, sum] = [0, 0];
+    for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      sum = crc32(chunk, sum);
+      yield chunk;
+      done += chunk.length;
+      onRead?.(done);
+    }
+    if (sum !== entry.crc32) throw new Error(`${fileName} is damaged: its checksum differs`);
+  }
+  const path = withoutGzip(fileName);
   return {
-    path: fileName,
-    name: fileName,
+    path,
+    name: path,
     size: uncompressedSize,
-    async *chunks(onRead) {
-      let [done, sum] = [0, 0];
-      for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
-        sum = crc32(chunk, sum);
-        yield chunk;
-        done += chunk.length;
-        onRead?.(done);
-      }
-      if (sum !== entry.crc32) throw new Error(`${fileName} is damaged: its checksum differs`);
-    },
+    chunks: isGzip(fileName) ? (onRead) => unpacked(fileName, chunks(onRead)) : chunks,
   };
 }
