@@ -56,8 +56,10 @@ export interface CellTypes {
 }
 
 const ERROR = 1;
-/** TypeScript's code of "Cannot find module". */
-const NO_MODULE = new Set([2307, 2792, 7016]);
+/** "Could not find a declaration file for module": what it exports has the type `any`. */
+const NO_TYPES = 7016;
+/** TypeScript's codes of "Cannot find module". */
+const NO_MODULE = new Set([2307, 2792, NO_TYPES]);
 /** "Variable implicitly has an 'any' type": of a `let` without type and value, in a later cell. */
 const UNTYPED = 7005;
 /** The number of files for cells that the project has room for at first. */
@@ -165,6 +167,7 @@ export function cellTypes(folder: string): CellTypes {
     const lines = code.split('\n').length;
     const inCell = found.flatMap((one) => {
       const line = one.range.start.line - LINES_BEFORE;
+      if (one.code === NO_TYPES) return [];
       if (one.code === UNTYPED && known.has(wordAt(code, line, one.range.start.character))) return [];
       return line >= 0 && line < lines ? [diagnosticOf(one, code, LINES_BEFORE)] : [];
     });
@@ -214,7 +217,9 @@ export function cellTypes(folder: string): CellTypes {
     });
     const found = await diagnosticsOf(uri);
     server.notify('textDocument/didClose', { textDocument: { uri } });
-    return found.map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
+    return found
+      .filter(({ code }) => code !== NO_TYPES)
+      .map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
   }
 
   /**
