@@ -19,9 +19,9 @@ import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { count, percent, print, say, sayNotes } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 const [usual = ''] = Object.keys(systems);
 
@@ -53,7 +53,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
         ? resumeSystem(system, resume, given, { ...events, signal })
         : trainSystem(system, values, { ...events, signal });
     try {
-      const summary = await withInterruptKey(work, sayStopping);
+      const summary = await withStopSignal(work, sayStopping);
       const { training: _printed, ...outcome } = summary; // step by step
       if (json) print({ event: 'done', ...outcome });
       else sayDone(summary);
@@ -61,7 +61,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
       if (!(error instanceof RunStopped)) throw error;
       if (json) print({ event: 'stopped', step: error.step, folder: error.folder });
       else sayStopped(error);
-      process.exit(STOPPED); // an unfinished progress bar would keep the process alive
+      process.exit(stopCode()); // an unfinished progress bar would keep the process alive
     }
   });
 }
