@@ -1,5 +1,6 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
+import { messageOf } from './disk-advice';
 import { listenToSupervisor, stopWork } from './stop-signal';
 
 const USAGE = 2; // exit code for an invalid command line
@@ -83,6 +84,6 @@ function ignoreLostTerminal(error: NodeJS.ErrnoException): void {
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */
 function fail(error: Error, code: number): never {
-  console.error(process.env.DEBUG ? error.stack : error.message);
+  console.error(process.env.DEBUG ? error.stack : messageOf(error));
   process.exit(code);
 }

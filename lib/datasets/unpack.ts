@@ -1,17 +1,10 @@
 import { once } from 'node:events';
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  mkdirSync,
-  openSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, openSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
 import { type Entry, openPromise } from 'yauzl';
+import { makeFolder } from '../files/make-folder';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 
@@ -44,7 +37,7 @@ export async function unzip(archive: string, into: string, options: UnpackOption
       if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK)
         throw refusal(archive, entry.fileName, 'is a link');
       const target = targetOf(archive, entry.fileName, into);
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolder(dirname(target));
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: 'wx' }));
       options.progress?.(done, zip.fileSize);
     }
@@ -121,7 +114,7 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
  * Writes a member to `target` while it is read. Its descriptor is in `open` until it is complete.
  */
 function writeEntry(entry: ReadEntry, target: string, open: Set<number>): void {
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const file = openSync(target, 'wx');
   open.add(file);
   entry.on('data', (bytes) => writeSync(file, bytes));
