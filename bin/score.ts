@@ -20,9 +20,9 @@ import {
 } from '../lib/scoring';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
-import { STOPPED } from './interrupt-key';
 import { underscored } from './options';
 import { count } from './say';
+import { STOPPED } from './stop-signal';
 
 export function scoreCommand(): Command {
   return new Command('npm run -s score --')

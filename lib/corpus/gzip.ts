@@ -1,12 +1,10 @@
 /** Reads what is compressed with gzip. */
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isBomb } from '../files/zip';
 
 /** The bytes that are unpacked at once. */
 const CHUNK = 2 ** 18;
-/** What a compressed file may become: more is an attack, or no text. */
-const MOST_GROWTH = 250;
-const ALWAYS_ALLOWED = 2 ** 27; // bytes
 
 /** Returns whether a file is compressed with gzip, by its name. */
 export function isGzip(path: string): boolean {
@@ -38,8 +36,7 @@ export async function* unpacked(file: string, packed: AsyncIterable<Uint8Array>)
   try {
     for await (const chunk of stream.pipe(gunzip) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > ALWAYS_ALLOWED && size > MOST_GROWTH * packedSize)
-        throw new Error('it unpacks to far more than any text');
+      if (isBomb(size, packedSize)) throw new Error('it unpacks to far more than any text');
       yield chunk;
     }
   } catch (error) {
