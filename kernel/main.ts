@@ -1,6 +1,7 @@
 /** The Jupyter kernel: tslab, with cells that share live variables. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
+import { setTimeout } from 'node:timers';
 import { loadBackendFirst } from './backend-first';
 import { hideContextOfPromises, offerCellSignal } from './cell';
 import { openControl } from './control';
@@ -9,11 +10,14 @@ import { offerInput } from './input';
 import { loadLatePackages } from './late-packages';
 import { ownModules } from './modules/own-modules';
 import { captureOutput } from './output';
+import { outputPace } from './pace';
 import { type Positions, positions, positionsIn, translateStacks } from './positions';
 import { handlers } from './requests';
 import { createRunner, type Runner } from './runner';
+import { sourceOf } from './script/rewrite';
 import { serve } from './server';
 import { createStops, type Stops } from './stops';
+import { endTimersWithCells } from './timers';
 import { loadTslab } from './tslab';
 import { address, type Connection } from './wire';
 
@@ -81,9 +85,15 @@ export async function startKernel({
   hideContextOfPromises();
   translateStacks(compiled, __dirname);
   loadLatePackages();
-  if (loadBackend) loadBackendFirst(loadBackend);
+  if (loadBackend)
+    loadBackendFirst(() => {
+      stops.forbidSignals();
+      loadBackend();
+    });
   loadTslab();
   offerInput();
+  endTimersWithCells(stops.start);
+  showSourceOfFunctions();
   captureOutput();
 
   const control = await openControl({
@@ -93,7 +103,10 @@ export async function startKernel({
     stop: stops.stop,
   });
   const requests = handlers(execution, runner, stops, end);
-  const server = await serve(connection, control, requests, () => execution.running()?.publish);
+  const server = await serve(connection, control, requests, {
+    busyWith: () => execution.running()?.publish,
+    pace: outputPace(stops.stop),
+  });
   closeSockets = server.close;
 }
 
@@ -116,7 +129,7 @@ function runnerIn(
     checked,
     compile: (path) => sources.compile(path).code,
   });
-  return createRunner({ folder, modules, positions: compiled, loops: stops });
+  return createRunner({ folder, modules, positions: compiled, stops });
 }
 
 /**
@@ -129,6 +142,21 @@ function showOnlyOwnWarnings(): void {
     if (warning.name === 'PromiseRejectionHandledWarning') return;
     if (warning.message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
     for (const listener of listeners) listener(warning);
+  });
+}
+
+/** Makes the text of a function that of the cell. */
+function showSourceOfFunctions(): void {
+  const { toString: textOf } = Function.prototype;
+  const { toString: shown } = {
+    toString(this: () => void) {
+      return sourceOf(textOf.call(this));
+    },
+  };
+  Object.defineProperty(Function.prototype, 'toString', {
+    value: shown,
+    writable: true,
+    configurable: true,
   });
 }
 

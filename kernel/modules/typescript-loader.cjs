@@ -64,8 +64,7 @@ function sourceCompiler(cacheFolder, change = (code) => code) {
     const entry = entryOf(source, path);
     const kept = isKept && read(entry.code);
     if (kept) return { code: kept, map: () => read(entry.map) };
-    const { transformSync } = require('esbuild');
-    const { code, map } = transformSync(source, {
+    const { code, map } = ownEsbuild().transformSync(source, {
       ...SETTINGS,
       loader: extname(path) === '.tsx' ? 'tsx' : 'ts',
       sourcefile: path,
@@ -79,6 +78,33 @@ function sourceCompiler(cacheFolder, change = (code) => code) {
     return { code: changed, map: () => map };
   }
   return { compile };
+}
+
+/** How long after a compilation the compiler is kept, in ms. */
+const KEPT_MS = 500;
+let own;
+
+/**
+ * Returns an esbuild that only compiles modules. It does so in a thread of 30 MB, so it is stopped
+ * when it has nothing to do. The esbuild that compiles cells goes on.
+ */
+function ownEsbuild() {
+  if (own) {
+    own.timer.refresh();
+    return own.esbuild;
+  }
+  const file = require.resolve('esbuild');
+  const shared = require.cache[file];
+  delete require.cache[file];
+  const esbuild = require(file);
+  if (shared) require.cache[file] = shared;
+  else delete require.cache[file];
+  const timer = setTimeout(() => {
+    own = undefined;
+    void esbuild.stop();
+  }, KEPT_MS);
+  own = { esbuild, timer };
+  return esbuild;
 }
 
 function made(folder) {

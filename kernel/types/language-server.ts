@@ -69,7 +69,7 @@ function connected(server: ChildProcessByStdio<Writable, Readable, null>): Langu
     rootUri: null,
     capabilities: {
       textDocument: {
-        hover: { contentFormat: ['plaintext'] },
+        hover: { contentFormat: ['markdown'] },
         documentSymbol: { hierarchicalDocumentSymbolSupport: true },
       },
     },

@@ -39,7 +39,6 @@ export function projectConfig(files: readonly string[]): string {
       strict: true,
       esModuleInterop: true,
       resolveJsonModule: true,
-      allowJs: true,
       skipLibCheck: true,
       allowUnreachableCode: true,
       allowUnusedLabels: true,

@@ -15,6 +15,7 @@ import { trainSystem } from '../../experiments/runs/run';
 import { systems } from '../../experiments/systems/systems';
 import { ready, tf } from '../../lib/backend';
 import { readNpy } from '../../lib/files/npy';
+import { npmCommand } from '../../lib/npm';
 import { repositoryRoot } from '../../lib/repository';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
@@ -318,16 +319,14 @@ describe('preprocess', () => {
 });
 
 describe('tensorboard', () => {
-  it('the runs are served on this machine', { timeout: 300_000 }, async (context) => {
+  it('serves the runs on this machine, until npm is killed', { timeout: 300_000 }, async (context) => {
     if (tf.getBackend() !== 'tensorflow')
       return context.skip('event files are written by the native library');
-    const args = ['--import', 'tsx', 'bin/tensorboard.ts', '--summaries_dir', at('logs'), '--port', '0'];
-    const server = spawn(process.execPath, args, {
-      cwd: repositoryRoot(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const flags = ['--summaries_dir', at('logs'), '--port', '0'];
+    const { program, args } = npmCommand(['run', '-s', 'tensorboard', '--', ...flags]);
+    const server = spawn(program, args, { cwd: repositoryRoot(), stdio: ['ignore', 'ignore', 'pipe'] });
+    let address = '';
     try {
-      let address = '';
       for await (const line of createInterface({ input: server.stderr })) {
         address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
         if (address) break;
@@ -340,8 +339,14 @@ describe('tensorboard', () => {
         .toEqual([`${name}/train`, `${name}/validation`]);
       expect(await names('histograms')).toEqual([`${name}/train`]);
     } finally {
-      server.kill();
+      server.kill('SIGKILL');
     }
+    const answers = () =>
+      fetch(address).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 60_000 }).toBe(false);
   });
 
   it('a missing folder of runs is refused with the advice to train', async () => {

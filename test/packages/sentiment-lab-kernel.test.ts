@@ -103,8 +103,8 @@ describe('its kernel, in the notebooks of another project', () => {
     expect(shown).not.toContain(project.folder);
   });
 
-  it('imports JavaScript modules with their types', async () => {
+  it('imports JavaScript modules, whose exports have the type any', async () => {
     expect(await shownBy("import { answer } from '../src/plain.js';\nanswer")).toContain('"42"');
-    expect(await shownBy('answer.missing')).toContain("Property 'missing' does not exist on type '42'");
+    expect(await shownBy('answer.missing')).not.toContain('does not exist');
   });
 });
