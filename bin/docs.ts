@@ -5,6 +5,7 @@ import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
+import { writeComparisonTable } from '../packages/comparison-table';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
@@ -25,10 +26,11 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 }
 
 const program = new Command('npm run docs --')
-  .description(`Writes the flag tables in ${PAGE}.`)
+  .description(`Writes the flag tables in ${PAGE}, and the table of packages in docs/packages.md.`)
   .action(() => {
     const file = join(repositoryRoot(), PAGE);
     writeFileSync(file, withFlagTables(readFileSync(file, 'utf8')));
+    writeComparisonTable();
   });
 
 if (require.main === module) void runCommand(program);
