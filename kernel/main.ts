@@ -1,6 +1,6 @@
-/** The Jupyter kernel of this repository: tslab, with cells that share live variables. */
+/** The Jupyter kernel: tslab, with cells that share live variables. */
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { setTimeout } from 'node:timers';
 import { loadBackendFirst } from './backend-first';
 import { hideContextOfPromises, offerCellSignal } from './cell';
@@ -27,8 +27,12 @@ export interface KernelOptions {
   connectionFile: string;
   /** The notebook's folder. */
   notebookFolder: string;
-  /** Loads the backend of this repository's library, which makes tfjs-node work. */
-  loadBackend(): void;
+  /** The project's folder. Notebooks lie in it, and tracebacks show files relative to it. */
+  root: string;
+  /** Folders of the project whose modules are type-checked elsewhere. Default: none. */
+  checked?: readonly string[];
+  /** Loads what makes tfjs-node work, before a cell imports that. Default: nothing. */
+  loadBackend?(): void;
   /** The compiler of TypeScript modules. */
   sources: {
     /** Returns a source file's JavaScript. */
@@ -38,15 +42,19 @@ export interface KernelOptions {
   };
 }
 
-/** The folders of this repository whose modules `npm test` type-checks. */
-const CHECKED = ['lib', 'course', 'experiments'];
-
 /**
  * Starts the kernel. It ends on request, or when its parent process is gone.
  *
  * @throws when the connection file cannot be read or a port is in use
  */
-export async function startKernel({ connectionFile, notebookFolder, loadBackend, sources }: KernelOptions) {
+export async function startKernel({
+  connectionFile,
+  notebookFolder,
+  root,
+  checked = [],
+  loadBackend,
+  sources,
+}: KernelOptions) {
   let closeSockets = () => Promise.resolve();
   const end = () => {
     setTimeout(process.exit, CLOSE_MS, 0).unref();
@@ -55,14 +63,13 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   endWithParent(end);
 
   const connection: Connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
-  const root = dirname(__dirname);
   const compiled = positions();
   const stops = createStops();
   sources.onLoad((path, map) =>
     compiled.add(path, positionsIn(relative(root, path).replaceAll('\\', '/'), map)),
   );
   const runner = isInside(root, notebookFolder)
-    ? runnerIn(notebookFolder, root, compiled, sources, stops)
+    ? runnerIn(notebookFolder, checked, compiled, sources, stops)
     : refusing(
         `This kernel was started in ${notebookFolder}. Move the notebook into ${root}, whose lib/ it uses, ` +
           'or start the kernel in its folder (papermill: --cwd FOLDER).',
@@ -78,10 +85,11 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   hideContextOfPromises();
   translateStacks(compiled, __dirname);
   loadLatePackages();
-  loadBackendFirst(() => {
-    stops.forbidSignals();
-    loadBackend();
-  });
+  if (loadBackend)
+    loadBackendFirst(() => {
+      stops.forbidSignals();
+      loadBackend();
+    });
   loadTslab();
   offerInput();
   endTimersWithCells(stops.start);
@@ -110,7 +118,7 @@ const PARENT_CHECK_MS = 2000;
 
 function runnerIn(
   folder: string,
-  root: string,
+  checked: readonly string[],
   compiled: Positions,
   sources: KernelOptions['sources'],
   stops: Stops,
@@ -118,7 +126,7 @@ function runnerIn(
   const modules = ownModules({
     folder,
     kernel: __dirname,
-    checked: CHECKED.map((name) => join(root, name)),
+    checked,
     compile: (path) => sources.compile(path).code,
   });
   return createRunner({ folder, modules, positions: compiled, stops });

@@ -210,8 +210,8 @@ import { simpleOptimizer } from '../lib/models';
 import { train } from '../lib/training';
 
 const vectorsIn = (model: tf.LayersModel) => {
-  const [table] = model.layers[0].getWeights() as tf.Tensor2D[];
-  return tf.unstack(table).map((row) => [...row.dataSync<'float32'>()]);
+  const [embeddings] = model.layers[0].getWeights() as tf.Tensor2D[];
+  return tf.unstack(embeddings).map((row) => [...row.dataSync<'float32'>()]);
 };
 const batchesOf = (seed: number) =>
   trainingBatches(trainingSet, { batchSize: flags.batch_size, seed });
@@ -789,7 +789,7 @@ assert(message.includes('at most 1'));
 // ## Your own sentence
 
 // %%
-const table = async (...texts: string[]) =>
+const tableOf = async (...texts: string[]) =>
   new dfd.DataFrame(
     (await classifier.predict(texts)).map((prediction) => ({
       text: prediction.text,
@@ -799,7 +799,7 @@ const table = async (...texts: string[]) =>
       unknown: prediction.unknownCount,
     })),
   );
-await table(
+await tableOf(
   'I love this song',
   'Running late again, so tired',
   'This was good',
@@ -829,7 +829,7 @@ assert.deepEqual(learned[1], before[1]);
 // random initial values, and the prediction is random, too.
 
 // %%
-await table('Write your own sentence here.');
+await tableOf('Write your own sentence here.');
 
 // %% [markdown]
 // ## Exercises

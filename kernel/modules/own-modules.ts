@@ -84,7 +84,8 @@ export function ownModules({ folder, kernel, checked, compile }: Options): OwnMo
     } catch {
       return nativeImport(specifier); // it knows more conditions, and says what is wrong
     }
-    if (!isOwn(path) || /\.m?js$/.test(path)) return nativeImport(specifier);
+    const isOther = specifier !== 'tslab' && (!isOwn(path) || /\.m?js$/.test(path));
+    if (isOther) return nativeImport(specifier);
     return exportOf(await load(specifier), '*');
   }
 

@@ -19,10 +19,10 @@ const UNCHANGED = ['lib', 'course', 'experiments', 'kernel', 'packages'];
  *
  * @param javascript a CommonJS module
  * @param path its file
- * @param root the package that the kernel belongs to
+ * @param root the repository, if the kernel runs in it
  */
-export function stoppable(javascript: string, path: string, root: string): string {
-  if (UNCHANGED.some((folder) => path.startsWith(`${root}${sep}${folder}${sep}`))) return javascript;
+export function stoppable(javascript: string, path: string, root?: string): string {
+  if (root && UNCHANGED.some((folder) => path.startsWith(`${root}${sep}${folder}${sep}`))) return javascript;
   if (!/\b(for|while|do|function)\b|=>|\)\s*\{/.test(javascript)) return javascript;
   const program = parse(javascript, {
     ecmaVersion: 'latest',

@@ -112,9 +112,9 @@ function parseModule(javascript: string): Program {
  * @throws SyntaxError
  */
 export function importsOf(javascript: string): CellImport[] {
-  return parseModule(javascript)
-    .body.filter((one) => one.type === 'ImportDeclaration')
-    .map(importOf);
+  return parseModule(javascript).body.flatMap((one) =>
+    one.type === 'ImportDeclaration' ? [importOf(one)] : [],
+  );
 }
 
 function declarationsOf(program: Program, source: string): Declaration[] {
