@@ -13,6 +13,11 @@
 // what the writer thought of the film. Can a program know it too? In this course you build one,
 // from text files to a trained network, and you will understand every line of it.
 //
+// *LSTM* is short for *long short-term memory*. An LSTM reads a text word by word and has a memory
+// for what it has read. [Notebook 06](06-lstm-units.ipynb) takes one apart. You need TypeScript,
+// and no machine learning: each new word is explained where it first matters, and in the
+// [glossary](02-tensors.ipynb#Glossary).
+//
 // **After this notebook you can** name the five parts of such a program, run cells, and check that
 // your machine is ready. **It takes** five minutes to read and seconds to run. **Data:** the
 // reviews that are installed.
@@ -88,8 +93,9 @@ new dfd.DataFrame(
 // %% [markdown]
 // ## The baseline to beat
 //
-// The **majority-class baseline** always predicts the most frequent class. Its accuracy is the
-// share of that class. Compute this baseline first: an accuracy means nothing without it.
+// The **majority-class baseline** always predicts the most frequent class of the training set. Its
+// accuracy is the share of that class. Compute this baseline first: an accuracy means nothing
+// without it.
 
 // %%
 import { barChart, show } from '../lib/plots';
@@ -113,6 +119,10 @@ const baseline = majorityBaseline(
 `The majority-class baseline has a test accuracy of ${(100 * baseline).toFixed(1)} %.`;
 
 // %% [markdown]
+// (To be short, this cell takes the most frequent class of the *test* set. Here both classes are
+// equally frequent, so it makes next to no difference. Exercise 01 looks at the training set.)
+
+// %% [markdown]
 // ## The five parts
 //
 // Most NLP tasks that use deep learning have the same five parts.
@@ -126,8 +136,10 @@ const baseline = majorityBaseline(
 // | 5. testing | reviews that the network never saw | an accuracy with its standard error | [12](12-trained-model.ipynb) |
 //
 // Here are the first three parts in their smallest form. A sentence becomes token ids. The ids
-// become vectors. An untrained network turns the vectors into two probabilities. Do not trust
-// them: the network has learned nothing yet, and even random weights can give a high probability.
+// become vectors. An untrained network turns the vectors into two probabilities. A *network* is a
+// function with thousands of numbers in it, its *weights*. They begin at random, and training
+// changes them. So do not trust these probabilities: the network has learned nothing yet, and even
+// random weights can give a high probability.
 // (`order: 'oreilly'` numbers the words as the tutorial does, and the classifier sees the output
 // after the last word. [Word vectors](03-word-vectors.ipynb) and [The model](09-model.ipynb)
 // explain both.)

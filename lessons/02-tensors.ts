@@ -254,12 +254,16 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | word | what it means here | more in |
 // |---|---|---|
 // | **accuracy** | share of the reviews whose predicted class is the label | [12](12-trained-model.ipynb) |
+// | **activation** | the function after the weighted sum of a layer, such as tanh or sigmoid | [05](05-recurrent-networks.ipynb) |
 // | **backpropagation through time** | computing the gradient of a recurrent network backward, from the last time step to the first | [05](05-recurrent-networks.ipynb) |
 // | **baseline** | the score of a trivial method, which a network has to beat | [01](01-start.ipynb) |
 // | **batch** | reviews that go through the network together, in one training step | [08](08-helper-functions.ipynb) |
+// | **bias** | a number that a unit adds to its weighted sum | [05](05-recurrent-networks.ipynb) |
 // | **cell state** $c$ | the memory of an LSTM | [06](06-lstm-units.ipynb) |
 // | **checkpoint** | a trained network on disk | [10](10-training.ipynb) |
+// | **corpus** | the texts that something is trained on | [03](03-word-vectors.ipynb) |
 // | **cross-entropy** | the usual loss of a classifier: minus the logarithm of the probability of the true class, in *nats* | [09](09-model.ipynb) |
+// | **dot product** | multiply two vectors number by number, and add up | [03](03-word-vectors.ipynb) |
 // | **dropout** | setting a random share of the values to zero, during training only | [09](09-model.ipynb) |
 // | **embedding** | a vector for each word, or the matrix of all of them | [03](03-word-vectors.ipynb) |
 // | **epoch** | one pass over the whole training set | [10](10-training.ipynb) |
@@ -268,12 +272,14 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **gradient** | how the loss changes with each weight | [02](#Gradients) |
 // | **hidden state** $h$ | what a recurrent network has read so far, as a vector | [05](05-recurrent-networks.ipynb) |
 // | **hyperparameter** | a setting that you choose before training: learning rate, units, layers | [11](11-tuning.ipynb) |
+// | **layer** | a step of a network: from vectors to vectors, with weights of its own | [05](05-recurrent-networks.ipynb) |
 // | **learning rate** | the factor that scales each step against the gradient | [10](10-training.ipynb) |
 // | **logits** | scores before softmax | [09](09-model.ipynb) |
 // | **loss** | a number that says how wrong the network is; training makes it smaller | [09](09-model.ipynb) |
 // | **mask** | which columns of a padded row are tokens | [09](09-model.ipynb) |
 // | **momentum** | adding a share of the previous update to the current one | [14](14-theano-lstm.ipynb) |
 // | **nats** | the unit of a loss with natural logarithms | [04](04-word2vec.ipynb) |
+// | **norm** | the length of a vector: the root of the sum of its squares | [03](03-word-vectors.ipynb) |
 // | **one-hot** | a vector of zeros with a single 1, at the place of the class or word | [06](06-lstm-units.ipynb) |
 // | **optimizer** | the rule that turns gradients into updates of the weights: Adam, SGD, RMSProp | [10](10-training.ipynb) |
 // | **overfitting** | memorizing the training set, and so doing worse on new reviews | [10](10-training.ipynb) |
@@ -284,6 +290,7 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **sigmoid** $\sigma$ | maps any number to a number between 0 and 1 | [04](04-word2vec.ipynb) |
 // | **softmax** | turns scores into probabilities that sum to 1 | [05](05-recurrent-networks.ipynb) |
 // | **standard error** | how far a measured accuracy may be off by chance | [08](08-helper-functions.ipynb) |
+// | **tanh** | maps any number to a number between -1 and 1 | [05](05-recurrent-networks.ipynb) |
 // | **time step** | one token, in its turn | [05](05-recurrent-networks.ipynb) |
 // | **token** | a word, as the tokenizer cuts it out of a text | [07](07-loading-data.ipynb) |
 // | **units** | the size of a layer's output | [09](09-model.ipynb) |

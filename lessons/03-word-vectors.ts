@@ -20,10 +20,11 @@
 // %% [markdown]
 // ## Why a word has to become a vector
 //
-// The input of every model is numbers: the pixels of a picture, the features of a logistic
-// regression, the rewards of reinforcement learning. A string is not a number. There is no dot
-// product of *"incredible"* with a weight. No gradient says how the string should change. So each
-// word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a matrix of
+// The input of every model is numbers: the pixels of a picture, the loudness of a sound. A string
+// is not a number. A network multiplies its inputs with weights and adds up; that is the *dot
+// product* of two vectors, $a \cdot b = a_1 b_1 + a_2 b_2 + \dots$ There is no dot product of
+// *"incredible"* with anything. No gradient says how the string should change. So each word is
+// replaced by a vector of $D$ numbers, and a sentence of 16 words by a matrix of
 // $16 \times D$. At the end of this notebook you will have that matrix.
 
 // %% [markdown]
@@ -73,7 +74,8 @@ assert.deepEqual(
 // ## How close are two words?
 //
 // We compare the angle between their vectors. The **cosine similarity** is 1 for the same
-// direction, 0 for a right angle, and -1 for opposite directions.
+// direction, 0 for a right angle, and -1 for opposite directions. It is the dot product of the two
+// vectors, divided by their lengths, the *norms* $\lVert a \rVert$ and $\lVert b \rVert$:
 //
 // $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$$
 

@@ -63,12 +63,19 @@
 // The *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, maps any number to a number between 0 and 1. Here
 // that number is the probability of a yes.
 //
-// In code this is a dot product, a sigmoid, and an update of two vectors:
+// The derivative of this loss with respect to a score $u \cdot \bar v$ is the probability minus
+// the label, which is 1 for the target and 0 for a negative. So each of the two vectors moves by
+// (label - probability) times the other one. In code this is a dot product, a sigmoid, and an
+// update of two vectors. (A negative `n` stands for the target, `row` is where its vector begins,
+// and `error` collects the update of the context.)
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// CBOW calls this function. `contextMean` averages the context vectors, and `error` collects their
-// update. (The derivative of the mean would pass only $1/|C|$ of the error to each context word.
+// To compute the loss itself, do not take the logarithm of a sigmoid. As a 32-bit number
+// $\sigma(-200)$ is 0, and the logarithm of 0 is minus infinity. `tf.softplus(-s)` computes
+// $-\log \sigma(s)$ in one step, and does not fail.
+//
+// CBOW calls `updateTarget`. `contextMean` averages the context vectors. (The derivative of the mean would pass only $1/|C|$ of the error to each context word.
 // Like the original program, we pass on all of it.)
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
@@ -93,7 +100,11 @@ const english = (n: number) => n.toLocaleString('en-US');
 import { showProgress } from '../lib/progress';
 import { trainWord2Vec } from '../lib/vectors';
 
-const settings = { dimensions: 50, window: 5, epochs: dataset === 'imdb' ? 4 : 6 };
+const settings = {
+  dimensions: 50,
+  window: 5, // up to 5 words on each side
+  epochs: dataset === 'imdb' ? 4 : 6,
+};
 const losses: Record<string, { tokens: number; loss: number }[]> = {};
 const trainVectors = (model: 'cbow' | 'skip-gram') => {
   losses[model] = [];

@@ -24,9 +24,42 @@ import { ready, tf } from '../lib/backend';
 await ready();
 
 // %% [markdown]
+// ## What a layer does
+//
+// A network consists of **layers**. A layer turns a vector into another one, whose numbers are its
+// *units*. Each unit multiplies every input with a *weight*, adds up, and adds one more number, its
+// *bias*. Then a function bends the sum, the *activation*:
+//
+// $$y = \tanh(W x + b)$$
+//
+// The rows of the matrix $W$ are the weights of the units. *tanh* maps any number to a number
+// between -1 and 1, and 0 to 0. Without an activation two layers would be no more than one, because
+// a sum of sums is a sum. The weights begin at random. Training changes them, and the biases.
+
+// %%
+const x = [1, -2]; // two inputs
+const W = [
+  [0.5, 0.25],
+  [-1, 1],
+]; // the weights of two units
+const b = [0.1, 0];
+const y = W.map((row, unit) => Math.tanh(row[0] * x[0] + row[1] * x[1] + b[unit]));
+y.map((value) => value.toFixed(3)).join(', ');
+
+// %% tags=["assertion"]
+import assert from 'node:assert/strict';
+
+assert.deepEqual(y, [Math.tanh(0.1), Math.tanh(-3)]);
+
+// %% [markdown]
+// The sum of the first unit is $0.5 \cdot 1 + 0.25 \cdot (-2) + 0.1 = 0.1$, and tanh leaves it
+// nearly as it is. The sum of the second unit is -3, and tanh makes it -0.995. In TensorFlow.js a
+// layer is `tf.tanh(x.matMul(w).add(b))`, for many inputs at a time: one in each row of `x`, and the
+// weights of one unit in each column of `w`.
+//
 // ## One word after the other
 //
-// A feedforward network has an input layer, hidden layers and an output layer. Every input goes
+// A *feedforward* network has an input layer, hidden layers and an output layer. Every input goes
 // through all of them once. A review of 67 words would need 67 inputs. What the network learns
 // about a word at the third input would not help with the same word at the fourth.
 //
@@ -117,8 +150,6 @@ const difference = same.squeeze([0]).sub(states).abs().max().dataSync()[0];
 `largest difference ${difference.toExponential(1)}`;
 
 // %% tags=["assertion"]
-import assert from 'node:assert/strict';
-
 assert.equal(inputs.shape[0], 67);
 assert.deepEqual(states.shape, [67, UNITS]);
 assert(difference < 1e-5);
@@ -135,7 +166,7 @@ assert.deepEqual(
 // before you run the next cells. Then we measure two distances in all four cases. How far does the
 // last state move if we replace the last *word*? And how far does it move if we replace the whole
 // *past* and keep the last word? A distance of 0 means that nothing changes. Two unrelated states
-// have a distance of about 1.4.
+// stand at about a right angle, so their distance is about $\sqrt 2 \approx 1.4$ times their norm.
 
 // %%
 const other = embed('Bring the children, they will laugh from start to end');
@@ -242,11 +273,14 @@ assert(similarity['positive weights'] > 0.95);
 // (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
 //
 // $\odot$ is the element-wise product, $\top$ is the transpose of a matrix, and $1 - h_t^2$ is the
-// derivative of tanh. $W^X$ is used at every step, so its gradient is a sum over all steps. The
+// derivative of tanh. (That is the *chain rule*: the derivative of a function of a function is the
+// product of the two derivatives. If it is new to you, do [exercise
+// 08](../exercises/08-autograd.ts) first.) $W^X$ is used at every step, so its gradient is a sum over all steps. The
 // part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is nearly zero, the
 // network learns nothing from the word at step $t$.**
 //
-// Here is the equation as code, from the last state back to the first:
+// Here is the equation as code, from the last state back to the first. (The `true` in `matMul`
+// transposes the second matrix.)
 
 // %%
 /** The gradient of the loss with respect to each state, `[time, units]`. */

@@ -309,7 +309,8 @@ for (let n = 0; n < 3; n++) {
 // %% [markdown]
 // In both networks a word is a vector with a single 1 (*one-hot*, as there are few words). Both
 // have 32 units and pass their last state to a classifier. They train on the same passages in the
-// same order, with 10 to 30 words between the numbers.
+// same order, with 10 to 30 words between the numbers. Take the next two cells on trust: notebooks
+// [09](09-model.ipynb) and [10](10-training.ipynb) explain how a network is built and trained.
 
 // %%
 import { recurrentLayer } from '../course/demos/recurrent-layer';

@@ -88,7 +88,7 @@ const shareWithin = (limit: number) =>
 const shareOfWordsKept = (limit: number) =>
   lengths.reduce((sum, length) => sum + Math.min(length, limit), 0) / total;
 new dfd.DataFrame(
-  [100, 250, 400, 1000].map((limit) => ({
+  (dataset === 'imdb' ? [100, 250, 400, 1000] : [10, 20, 30, 50]).map((limit) => ({
     'maximum length': limit,
     'reviews kept whole (%)': (100 * shareWithin(limit)).toFixed(1),
     'words kept (%)': (100 * shareOfWordsKept(limit)).toFixed(1),

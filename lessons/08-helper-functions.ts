@@ -24,6 +24,9 @@
 //
 // <!-- listing: course/demos/oreilly-batches.ts getTrainBatch getTestBatch -->
 //
+// `random.integer(a, b)` draws a number from `a` to `b`, both included. `drawBatch` takes row
+// `num - 1` of the matrix for each `num`.
+//
 // Labels are *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct.
 // Are they? Let us run them instead of reading them again. We pass a matrix in which each row
 // contains only its own row number. So each batch shows which rows it came from.
