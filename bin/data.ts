@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { complain, print, sayInColor } from './say';
 import { table } from './table';
 
 interface Flags {
@@ -30,11 +31,11 @@ export function dataCommand(): Command {
 
 async function provide(name: string, { from }: Flags): Promise<void> {
   if (!from && isInstalled(name)) {
-    console.error(`${name} is already installed in ${datasetPath(name)}`);
+    complain(`${name} is already installed in ${datasetPath(name)}`);
     return;
   }
   await install(name, { from, progress: showProgress(name, 'bytes') });
-  console.error(`${name} is now installed in ${datasetPath(name)}`);
+  complain(`${name} is now installed in ${datasetPath(name)}`);
 }
 
 function list(asJson: boolean): void {
@@ -52,8 +53,8 @@ function list(asJson: boolean): void {
       ...(record && { record }),
     };
   });
-  if (asJson) console.log(JSON.stringify(rows, null, 2));
-  else console.log(describe(rows));
+  if (asJson) print(rows, 2);
+  else sayInColor(describe(rows));
 }
 
 interface Row {

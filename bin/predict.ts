@@ -6,11 +6,12 @@ import { FlagError } from '../experiments/runs/flags';
 import type { Classifier, Prediction } from '../lib/classifier';
 import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
+import { visible } from '../lib/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
-import { percent, print } from './say';
+import { complain, percent, print, sayInColor, tell } from './say';
 
 /** Lines of standard input in a batch. */
 const AT_ONCE = 256;
@@ -34,7 +35,7 @@ export function predictCommand(): Command {
         shown++;
         if (!prediction.hasKnownWord) unread++;
         if (json) print(line === undefined ? prediction : { line, ...prediction });
-        else console.log(describe(prediction));
+        else sayInColor(describe(prediction));
       };
       await withoutResizeSignals(async () => {
         if (texts.length > 0) for (const prediction of await classifier.predict(texts)) show(prediction);
@@ -42,7 +43,7 @@ export function predictCommand(): Command {
         else await readLines(classifier, show, { json, asLines: lines });
       });
       if (2 * unread > shown)
-        console.error(
+        complain(
           `${unread} of ${shown} texts have no word that the model knows: their predictions mean nothing.`,
         );
     });
@@ -57,7 +58,7 @@ function refuseFile(text: string): void {
 /** Returns `positive 93.1 %  I loved it`. */
 function describe({ text, label, probability, tokenCount, unknownCount }: Prediction): string {
   const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
-  const predicted = `${color(label)} ${percent(probability)}  ${text}`;
+  const predicted = `${color(visible(label))} ${percent(probability)}  ${visible(text)}`;
   if (tokenCount === 0) return `${predicted}  ${pc.dim('(no words)')}`;
   return unknownCount === 0
     ? predicted
@@ -66,7 +67,7 @@ function describe({ text, label, probability, tokenCount, unknownCount }: Predic
 
 async function ask(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
   const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
-  console.error('Type a text and press Enter. An empty line ends the program.');
+  complain('Type a text and press Enter. An empty line ends the program.');
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
@@ -92,7 +93,7 @@ async function readLines(
       line++;
       if (text.trim() !== '') show(predictions.next().value!, line);
       else if (json) print({ line, text, ...NO_PREDICTION });
-      else console.log();
+      else tell();
     }
   }
 }
