@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { wholeNumber } from '../../lib/files/json-file';
 import { withLock } from '../../lib/files/lock';
 import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
@@ -17,18 +19,23 @@ export interface Progress {
   asked: string[];
 }
 
-const NONE: Progress = { done: {}, hints: {}, asked: [] };
+/** A damaged part counts as empty. */
+const progressSchema = v.object({
+  done: v.fallback(v.record(v.string(), v.string()), {}),
+  hints: v.fallback(v.record(v.string(), wholeNumber()), {}),
+  asked: v.fallback(v.array(v.string()), []),
+});
 
 function progressFile(): string {
   return join(repositoryRoot(), '.sentiment-lab', 'progress.json');
 }
 
-/** Returns the stored progress; the empty one if the file is missing or damaged. */
+/** Returns the stored progress; what is missing or damaged is empty. */
 export function readProgress(file = progressFile()): Progress {
   try {
-    return { ...NONE, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Progress>) };
+    return v.parse(progressSchema, JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { ...NONE };
+    return { done: {}, hints: {}, asked: [] };
   }
 }
 

@@ -58,23 +58,21 @@ describe('predict', () => {
     const output = await outputOf(predictCommand(), '--checkpoints-dir', run, 'A delight.', 'Zyzzyva', '...');
     const lines = output.trim().split('\n');
     expect(lines[0]).toMatch(/^(positive|neutral|negative) \d+\.\d % {2}A delight\.$/);
-    expect(lines[1]).toMatch(/Zyzzyva {2}\(1 of 1 words unknown\)$/);
-    expect(lines[2]).toMatch(/\.\.\. {2}\(no words\)$/);
+    expect(lines[1]).toBe('no label  Zyzzyva  (the model knows none of the words)');
+    expect(lines[2]).toBe('no label  ...  (the text has no word)');
   });
 
   it('texts without a known word are counted on standard error', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     await outputOf(predictCommand(), '--checkpoints-dir', run, 'Zyzzyva!', 'Фильм', 'A delight.');
-    expect(said).toHaveBeenCalledWith(
-      '2 of 3 texts have no word that the model knows: their predictions mean nothing.',
-    );
+    expect(said).toHaveBeenCalledWith('2 of 3 texts have no word that the model knows, and so no label.');
   });
 
   it('each line of standard input gets a JSON prediction, in order', { timeout: 300_000 }, () => {
     const { stdout, code } = inPipes(
       'predict',
       ['--checkpoints_dir', run, '--json'],
-      'A dull mess.\n\nQuietly brilliant.\n',
+      'A dull mess.\n\nA quiet joy.\n',
     );
     const predictions = stdout
       .trim()
@@ -83,7 +81,7 @@ describe('predict', () => {
     expect(predictions.map(({ line, text }) => [line, text])).toEqual([
       [1, 'A dull mess.'],
       [2, ''],
-      [3, 'Quietly brilliant.'],
+      [3, 'A quiet joy.'],
     ]);
     expect(predictions[1]).toMatchObject({ label: null, probability: null });
     for (const { probability, label } of [predictions[0], predictions[2]]) {
@@ -102,20 +100,30 @@ describe('predict', () => {
         ['--checkpoints_dir', run],
         [
           ['Text: ', 'A delight.\r'],
-          ['Text: ', 'Stale jokes.\r'],
+          ['Text: ', 'A stale joke.\r'],
           ['Text: ', '\r'],
         ],
       );
       expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}A delight\./);
-      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}Stale jokes\./);
+      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}A stale joke\./);
       expect(code).toBe(0);
     },
   );
 
   it('without a checkpoint, the bundled model predicts', async () => {
-    expect(await outputOf(predictCommand(), 'A delight.')).toMatch(
-      /^(positive|neutral|negative) \d+\.\d % {2}A delight\.\n$/,
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await outputOf(predictCommand(), 'A delight.', 'Фильм')).toMatch(
+      /^(positive|neutral|negative) \d+\.\d % {2}A delight\.\nno label {2}Фильм {2}\(the model knows none of the words\)\n$/,
     );
+    expect(JSON.parse(await outputOf(predictCommand(), '--json', 'Фильм'))).toEqual({
+      text: 'Фильм',
+      label: null,
+      probability: null,
+      tokenCount: 1,
+      unknownCount: 1,
+      hasKnownWord: false,
+      reason: 'the model knows none of the words',
+    });
   });
 
   it('a missing checkpoint is refused with the advice to train', async () => {
