@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { examine, type Finding } from '../setup/doctor';
 import { refuseSwallowedFlags } from './command-line';
+import { print, sayInColor } from './say';
 import { table } from './table';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
@@ -9,8 +10,8 @@ const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['json']);
   const findings = await examine();
-  if (args.includes('--json')) console.log(JSON.stringify(findings, null, 2));
-  else console.log(describe(findings));
+  if (args.includes('--json')) print(findings, 2);
+  else sayInColor(describe(findings));
   if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;
 }
 
