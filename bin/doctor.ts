@@ -1,14 +1,17 @@
 import pc from 'picocolors';
-import { examine, type Finding } from '../setup/doctor';
+import { examine, examineFolders, type Finding } from '../setup/doctor';
 import { refuseSwallowedFlags } from './command-line';
 import { table } from './table';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 
-/** `npm run doctor`: prints the findings. The exit code is 1 if something needed is missing. */
+/**
+ * `npm run doctor`: prints the findings. `--deep` also reads every byte of the data sets, models and
+ * checkpoints. The exit code is 1 if something needed is missing or damaged.
+ */
 export async function run(args: string[]): Promise<void> {
-  refuseSwallowedFlags(['json']);
-  const findings = await examine();
+  refuseSwallowedFlags(['json', 'deep']);
+  const findings = [...(await examine()), ...(args.includes('--deep') ? await examineFolders() : [])];
   if (args.includes('--json')) console.log(JSON.stringify(findings, null, 2));
   else console.log(describe(findings));
   if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;
