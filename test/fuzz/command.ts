@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. A process for
- * each reader, which is ended when it no longer says that it goes on.
+ * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. The readers run
+ * in another process, which is ended when it no longer says that it goes on. A new one then does
+ * the other readers.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -24,6 +25,8 @@ interface Flags {
 
 /** Inputs that are made at once. */
 const CHUNK = 500;
+/** Inputs between two reports. */
+const REPORT_EVERY = 50;
 /** Milliseconds of silence after which a reader hangs. */
 const HANGS = 120_000;
 /** The faults of each kind that are kept with their inputs. */
@@ -35,17 +38,21 @@ const program = new Command('npm run fuzz --')
   .option('--inputs <count>', 'number of inputs for each reader', positiveInteger, 100_000)
   .option('--seed <number>', 'seed of the damage', positiveInteger, 1)
   .option('--record', 'save the counts in results/reliability and in docs/reliability.md')
-  .option('--child', 'run the only reader in this process')
+  .option('--child', 'run the readers in this process, and print the counts as JSON')
   .action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const unknown = names.find((name) => !READERS.some((reader) => reader.name === name));
   if (unknown !== undefined)
     program.error(`there is no reader "${unknown}"; they are ${READERS.map(({ name }) => name).join('; ')}`);
-  if (flags.child) return fuzzHere(names[0]!, flags);
+  const chosen = READERS.map(({ name }) => name).filter((name) => names.length === 0 || names.includes(name));
+  if (flags.child) {
+    for (const name of chosen) await fuzzHere(name, flags);
+    return;
+  }
   const tallies: Tally[] = [];
-  for (const { name } of READERS)
-    if (names.length === 0 || names.includes(name)) tallies.push(await fuzzInProcess(name, flags));
+  while (tallies.length < chosen.length)
+    tallies.push(...(await fuzzInProcess(chosen.slice(tallies.length), flags)));
   console.log(reliabilityTable(tallies));
   if (flags.record) await saveTallies(tallies, flags.seed);
   const isRight = (tally: Tally) => !tally.ended && FAULTS.every((fault) => tally.outcomes[fault] === 0);
@@ -58,7 +65,7 @@ async function fuzzHere(name: string, { inputs, seed }: Flags): Promise<void> {
   const trial = await startTrial(reader);
   const tally = newTally(name);
   const report = () => {
-    tally.peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+    tally.peakMb = Math.max(tally.peakMb, Math.round(process.memoryUsage.rss() / 2 ** 20));
     process.stdout.write(`${JSON.stringify(tally)}\n`);
   };
   report();
@@ -72,7 +79,7 @@ async function fuzzHere(name: string, { inputs, seed }: Flags): Promise<void> {
       tally.outcomes[outcome]++;
       if (FAULTS.includes(outcome) && tally.outcomes[outcome] <= KEPT)
         keep(`${name}-${outcome}-${tally.outcomes[outcome]}`, { detail, damage });
-      if (tally.inputs % 100 === 0) report();
+      if (tally.inputs % REPORT_EVERY === 0) report();
     }
   }
   report();
@@ -86,14 +93,27 @@ function keep(name: string, fault: unknown): void {
   writeFileSync(join(folder, `${name.replace(/[^\w.-]+/g, '-')}.json`), JSON.stringify(fault, null, 2));
 }
 
-/** Runs a reader in a process of its own, and ends it when it hangs. */
-async function fuzzInProcess(name: string, { inputs, seed }: Flags): Promise<Tally> {
-  const args = ['--import', 'tsx', __filename, name, '--child', '--inputs', `${inputs}`, '--seed', `${seed}`];
+/**
+ * Runs readers in another process, in order. Returns their counts. If one hangs or ends the process,
+ * it is the last.
+ */
+async function fuzzInProcess(names: readonly string[], { inputs, seed }: Flags): Promise<Tally[]> {
+  const args = [
+    '--import',
+    'tsx',
+    __filename,
+    ...names,
+    '--child',
+    '--inputs',
+    `${inputs}`,
+    '--seed',
+    `${seed}`,
+  ];
   const child = spawn(process.execPath, args, {
     cwd: repositoryRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let tally = newTally(name);
+  const tallies = new Map<string, Tally>();
   let ended: Tally['ended'];
   const watch = setTimeout(() => {
     ended = 'hang';
@@ -101,14 +121,16 @@ async function fuzzInProcess(name: string, { inputs, seed }: Flags): Promise<Tal
   }, HANGS);
   for await (const line of createInterface({ input: child.stdout })) {
     watch.refresh();
-    tally = JSON.parse(line) as Tally;
+    const tally = JSON.parse(line) as Tally;
+    tallies.set(tally.reader, tally);
+    if (tally.inputs === inputs) console.error(`${tally.reader}: ${inputs} inputs`);
   }
   clearTimeout(watch);
   if (child.exitCode === null && child.signalCode === null)
     await new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode !== 0) ended ??= 'crash';
-  console.error(`${name}: ${tally.inputs} inputs${ended ? `, ${ended}` : ''}`);
-  return { ...tally, ...(ended && { ended }) };
+  if (child.exitCode === 0) return [...tallies.values()];
+  const last = [...tallies.values()].at(-1) ?? newTally(names[0]!);
+  return [...[...tallies.values()].slice(0, -1), { ...last, ended: ended ?? 'crash' }];
 }
 
 if (require.main === module) void runCommand(program);

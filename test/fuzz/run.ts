@@ -78,7 +78,7 @@ export interface Tally {
   ended?: 'hang' | 'crash';
   /** The slowest input. */
   slowestMs: number;
-  /** The peak memory of the process. */
+  /** The most memory of the process, as seen every 50 inputs. */
   peakMb: number;
 }
 
