@@ -15,3 +15,4 @@ export * from './onnx-model';
 export * from './parts';
 export * from './save';
 export * from './tfjs-model';
+export * from './write-model-file';
