@@ -18,9 +18,9 @@ import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { bundleGeneral } from './bundle-general';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { underscored } from './options';
 import { say } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function bundleModelCommand(): Command {
   return new Command('npm run -s bundle-model --')
@@ -46,7 +46,7 @@ export function bundleModelCommand(): Command {
         throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');
       await ready();
       try {
-        await withInterruptKey(async (signal) => {
+        await withStopSignal(async (signal) => {
           if (general) return bundleGeneral({ signal, progress: showProgress });
           if (n_grams) return sayNGrams(signal);
           const run = from_data ? await runFromData(signal) : checkpoints_dir;
@@ -56,7 +56,7 @@ export function bundleModelCommand(): Command {
       } catch (error) {
         if (!(error instanceof RunStopped) && (error as Error).name !== 'AbortError') throw error;
         say('Stopped. The same command resumes.');
-        process.exit(STOPPED);
+        process.exit(stopCode());
       }
     });
 }

@@ -13,6 +13,7 @@ export * from './load';
 export * from './model-file';
 export * from './onnx-model';
 export * from './parts';
+export * from './predictor';
 export * from './save';
 export * from './tfjs-model';
 export * from './write-model-file';
