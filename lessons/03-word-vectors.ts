@@ -22,8 +22,8 @@
 //
 // The input of every model is numbers, for example the pixels of a picture. A string is not a
 // number. *"incredible"* times a weight has no meaning, and no gradient says how the string should
-// change. So each word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a matrix of
-// $16 \times D$. At the end of this notebook you will have that matrix.
+// change. So each word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a
+// matrix of $16 \times D$. At the end of this notebook you will have that matrix.
 
 // %% [markdown]
 // ## Words and their contexts
