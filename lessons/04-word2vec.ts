@@ -232,9 +232,9 @@ for (const vectors of [cbow, skipGram, glove]) {
 // together: film makers with film makers, moods with moods. Many of the other neighbors are noise,
 // and rare words have more of it. With the short sentences, which are less than a third as much
 // text, most are noise. But what the second table shows holds there, too: *funny* is closer to
-// *amusing* than to *director*. GloVe was trained on many thousand times as much text. In all three *good*
-// stays close to *bad*. That is not the fault of the corpus: the two words do occur in the same
-// contexts. Sentiment has to come from labels.
+// *amusing* than to *director*. GloVe was trained on many thousand times as much text. In all
+// three *good* stays close to *bad*. That is not the fault of the corpus: the two words do occur
+// in the same contexts. Sentiment has to come from labels.
 
 // %%
 import { scatterOfWords } from '../lib/plots';

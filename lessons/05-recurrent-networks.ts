@@ -28,8 +28,9 @@ await ready();
 //
 // ([A layer of a network](02-tensors.ipynb#A-layer-of-a-network) explains layer, unit, weight and
 // tanh.) A *feedforward* network has layers one after the other. The inputs go through all of them
-// once. Those between the inputs and the last layer are its *hidden* layers. A review of 67 words would need 67 inputs. What the network learns
-// about a word at the third input would not help with the same word at the fourth.
+// once. Those between the inputs and the last layer are its *hidden* layers. A review of 67 words
+// would need 67 inputs. What the network learns about a word at the third input would not help
+// with the same word at the fourth.
 //
 // A **recurrent** network reads one word per *time step* instead. A vector, the *hidden state*
 // $h$, stores what the network has read so far. Each step computes the new state from the old
@@ -37,12 +38,12 @@ await ready();
 //
 // $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
 //
-// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two weight matrices. The sum is that of a
-// layer with two inputs, the old state and the word. The tanh keeps each number of the state between
-// -1 and 1. Without it, the state could grow without end. (The tutorial
-// writes $\sigma$ instead of tanh, and says that it is a sigmoid or tanh.) The number of steps is
-// the number of words of the review, or of the longest review in the batch. We can draw the
-// network with a loop. Or we *unroll* it, and draw a copy for each step:
+// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two weight matrices. The sum is that of
+// a layer with two inputs, the old state and the word. The tanh keeps each number of the state
+// between -1 and 1. Without it, the state could grow without end. (The tutorial writes $\sigma$
+// instead of tanh, and says that it is a sigmoid or tanh.) The number of steps is the number of
+// words of the review, or of the longest review in the batch. We can draw the network with a loop.
+// Or we *unroll* it, and draw a copy for each step:
 
 // %%
 import { lineChart, show } from '../lib/plots';
@@ -418,7 +419,8 @@ assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 // A leading eigenvalue below 1 made every gradient vanish, and one above 1 is not sufficient for
 // exploding gradients (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013, section
 // 2.1). A proof that gradients vanish needs a little more: the largest *singular value*, the most
-// by which the matrix stretches any vector in one step, has to be below 1. A matrix can stretch a vector for some steps before the eigenvalues decide its norm.
+// by which the matrix stretches any vector in one step, has to be below 1. A matrix can stretch a
+// vector for some steps before the eigenvalues decide its norm.
 //
 // Gradients survive only in a narrow range of $\lambda$, and nothing keeps $W^H$ in that range
 // during training. Exploding gradients are the smaller problem: a gradient that is too large is
