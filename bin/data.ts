@@ -30,10 +30,13 @@ export function dataCommand(): Command {
 
 async function provide(name: string, { from }: Flags): Promise<void> {
   if (!from && isInstalled(name)) {
+    await install(name); // mends a damaged record
     console.error(`${name} is already installed in ${datasetPath(name)}`);
     return;
   }
-  await install(name, { from, progress: showProgress(name, 'bytes') });
+  const warnings: string[] = [];
+  await install(name, { from, progress: showProgress(name, 'bytes'), warn: (line) => warnings.push(line) });
+  for (const line of warnings) console.error(line);
   console.error(`${name} is now installed in ${datasetPath(name)}`);
 }
 

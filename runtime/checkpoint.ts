@@ -1,5 +1,5 @@
 /** Checkpoints of the library sentiment-lab: a tfjs model with its vocabulary and its settings. */
-import type { BranchSettings, Model, Pooling } from './model-file';
+import { type BranchSettings, checkModel, type Model, type Pooling } from './model';
 
 /** The files of a checkpoint. */
 export interface CheckpointFiles {
@@ -33,11 +33,53 @@ const TRAINING_ONLY = ['Dropout', 'SeededDropout', 'SpatialDropout1D', 'WordDrop
  * Returns the model of a checkpoint, with the weights as they are.
  *
  * @param place where the files come from, for messages
- * @throws when a layer of the model, or its tokenizer, is not known here
+ * @throws when a layer of the model, or its tokenizer, is not known here; when it is damaged
  */
 export function readCheckpoint(files: CheckpointFiles, place: string): Model {
-  const record = json(files['checkpoint.json']) as Record<string, never>;
-  const { modelTopology, weightsManifest } = json(files['model.json']) as ModelJson;
+  try {
+    return modelOf(files, place);
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith(place)) throw error;
+    throw new Error(`${place} is damaged (${message}): copy it again`, { cause: error });
+  }
+}
+
+/**
+ * Checks the files of a checkpoint against the digests in its `checkpoint.json`, where WebCrypto is
+ * available.
+ *
+ * @throws if one differs; the message names it
+ */
+export async function requireDigests(files: CheckpointFiles, place: string): Promise<void> {
+  const { files: records = {} } = (parsed(files, 'checkpoint.json', place) ?? {}) as {
+    files?: Record<string, { bytes?: number; sha256?: string }>;
+  };
+  for (const name of CHECKPOINT_FILES) {
+    const record = Object.hasOwn(records, name) ? records[name] : undefined;
+    if (!record) continue;
+    const changed = new Error(`${place}: ${name} was changed since it was saved: copy it again`);
+    if (record.bytes !== files[name].length) throw changed;
+    const digest = await globalThis.crypto?.subtle?.digest('SHA-256', new Uint8Array(files[name]));
+    if (digest && hex(new Uint8Array(digest)) !== record.sha256) throw changed;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function parsed(files: CheckpointFiles, name: keyof CheckpointFiles, place: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(files[name]));
+  } catch (error) {
+    throw new Error(`${place}: ${name} is not JSON (${(error as Error).message}): copy it again`);
+  }
+}
+
+function modelOf(files: CheckpointFiles, place: string): Model {
+  const record = parsed(files, 'checkpoint.json', place) as Record<string, never>;
+  const { modelTopology, weightsManifest } = parsed(files, 'model.json', place) as ModelJson;
   const layers = layersOf(modelTopology);
   const output = [...layers.values()].at(-1)!;
   const members = output.className === 'MeanOfVotes' ? output.inputs : [output.name];
@@ -47,7 +89,7 @@ export function readCheckpoint(files: CheckpointFiles, place: string): Model {
   const tokenizer = record['tokenizer'] ?? record['reading'];
   if (tokenizer !== 'punctuation' && tokenizer !== 'tokens')
     throw new Error(`${place}: lstm-sentiment has only the tokenizer "punctuation", not "${tokenizer}"`);
-  return {
+  const model: Model = {
     settings: {
       name: place.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''),
       classes: record['classes']!,
@@ -56,9 +98,10 @@ export function readCheckpoint(files: CheckpointFiles, place: string): Model {
       temperature: record['temperature'] ?? 1,
       branches,
     },
-    words: (json(files['vocabulary.json']) as { words: string[] }).words,
+    words: (parsed(files, 'vocabulary.json', place) as { words: string[] }).words,
     weights: weightsOf(weightsManifest, files['weights.bin']),
   };
+  return checkModel(model, place);
 }
 
 function branchOf(
@@ -75,7 +118,7 @@ function branchOf(
   const pooling: Pooling[] = [];
   let lstm: Layer | undefined;
   for (const layer of pooled) {
-    const kind = POOLINGS[layer.className];
+    const kind = Object.hasOwn(POOLINGS, layer.className) ? POOLINGS[layer.className] : undefined;
     if (kind) pooling.push(kind);
     else if (!isLstm(layer)) throw unsupported(layer);
     else pooling.push('last');
@@ -139,24 +182,27 @@ function layersOf({ config: { layers } }: ModelJson['modelTopology']): Map<strin
 
 /** Returns the weights of a tfjs model, without quantization. */
 function weightsOf(manifest: ModelJson['weightsManifest'], bytes: Uint8Array): Record<string, Float32Array> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights: Record<string, Float32Array> = {};
   let at = 0;
   for (const { name, shape, quantization } of manifest.flatMap((group) => group.weights)) {
-    const values = new Float32Array(shape.reduce((size, length) => size * length, 1));
+    const count = shape.reduce((size, length) => size * length, 1);
+    if (!(count >= 0 && at + count <= bytes.length)) throw new Error(`weights.bin ends before ${name}`);
     const { dtype = 'float32', min = 0, scale = 1 } = quantization ?? {};
     if (dtype === 'float16') throw new Error(`the weight ${name} is in 16-bit floats, which are not read`);
-    const width = { float32: 4, uint16: 2, uint8: 1 }[dtype];
-    for (let n = 0; n < values.length; n++, at += width)
-      values[n] =
-        dtype === 'float32'
-          ? view.getFloat32(at, true)
-          : min + scale * (dtype === 'uint16' ? view.getUint16(at, true) : view.getUint8(at));
+    const Stored = { float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array }[dtype];
+    const end = at + count * Stored.BYTES_PER_ELEMENT;
+    if (!(end <= bytes.length)) throw new Error(`weights.bin ends within ${name}`);
+    // A copy, because the values may start at any byte.
+    const stored = new Stored(new Uint8Array(bytes.subarray(at, end)).buffer, 0, count);
+    at = end;
+    if (stored instanceof Float32Array) {
+      weights[name] = stored;
+      continue;
+    }
+    const values = new Float32Array(count);
+    for (let n = 0; n < count; n++) values[n] = min + scale * stored[n]!;
     weights[name] = values;
   }
+  if (at !== bytes.length) throw new Error(`weights.bin has ${bytes.length} bytes, not ${at}`);
   return weights;
-}
-
-function json(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes));
 }

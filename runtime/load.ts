@@ -1,4 +1,4 @@
-import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint } from './checkpoint';
+import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint, requireDigests } from './checkpoint';
 import { compileKernel } from './compile-kernel';
 import { BUNDLED_MODEL, readFrom } from './files';
 import { plainLstm } from './lstm';
@@ -58,5 +58,7 @@ async function readModelAt(source: string | URL): Promise<Model> {
     throw new Error(
       `${place} is neither the file of a model nor a checkpoint: there is no ${missing.join(', ')}`,
     );
-  return quantized(readCheckpoint(Object.fromEntries(files) as unknown as CheckpointFiles, place));
+  const found = Object.fromEntries(files) as unknown as CheckpointFiles;
+  await requireDigests(found, place);
+  return quantized(readCheckpoint(found, place));
 }

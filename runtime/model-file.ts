@@ -16,53 +16,9 @@
  * row or for each column: a value is its byte times its scale.
  */
 
-/** Where an LSTM and its classifier are in the model, and what they read. */
-export interface BranchSettings {
-  /** The weight with the word vectors, `[vocabulary, dimensions]`. Branches may share one. */
-  embedding: string;
-  /** The weights `NAME/kernel`, `NAME/recurrent_kernel` and `NAME/bias`, as in Keras. */
-  lstm: string;
-  /** Whether the LSTM reads the text from its end; the special tokens stay at the start. */
-  reversed: boolean;
-  /** What of the LSTM's outputs the classifier is given, in this order. */
-  pooling: Pooling[];
-  /** The weights `NAME/kernel`, `[features, outputs]`, and `NAME/bias`. */
-  classifier: string;
-}
+import { type ByteMatrix, checkModel, type Model, type ModelSettings } from './model';
 
-/** The mean or maximum over time, or the output of the last time step. */
-export type Pooling = 'mean' | 'max' | 'last';
-
-/** All of a model that is not a weight. */
-export interface ModelSettings {
-  name: string;
-  /** The classes, in the order of the outputs. A single output is the logit of the second. */
-  classes: string[];
-  tokenizer: 'punctuation';
-  /** Texts are cut to this many tokens. */
-  maxLength: number;
-  /** Logits are divided by it. */
-  temperature: number;
-  /** Each has its own logits, which are averaged. */
-  branches: BranchSettings[];
-}
-
-/** A matrix of signed bytes with a scale for each row or column. */
-export interface ByteMatrix {
-  rows: number;
-  columns: number;
-  values: Int8Array;
-  scales: Float32Array;
-  scaleOf: 'row' | 'column';
-}
-
-/** A classifier's settings, words and weights. */
-export interface Model {
-  settings: ModelSettings;
-  /** The words, from token id 2 on. Id 0 is padding, and 1 unknown words. */
-  words: string[];
-  weights: Record<string, ByteMatrix | Float32Array>;
-}
+export type { BranchSettings, ByteMatrix, Model, ModelSettings, Pooling } from './model';
 
 type WeightEntry =
   | { at: number; rows: number; columns: number; scaleOf: 'row' | 'column' }
@@ -84,12 +40,19 @@ const START = 24;
  */
 export function toBytes(values: Float32Array, columns: number, scaleOf: 'row' | 'column'): ByteMatrix {
   const rows = values.length / columns;
-  const scales = new Float32Array(scaleOf === 'row' ? rows : columns);
-  const group = (at: number) => (scaleOf === 'row' ? Math.floor(at / columns) : at % columns);
-  for (let at = 0; at < values.length; at++)
-    scales[group(at)] = Math.max(scales[group(at)]!, Math.abs(values[at]!));
+  const isRow = scaleOf === 'row';
+  const scales = new Float32Array(isRow ? rows : columns);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) {
+      const group = isRow ? row : column;
+      const size = Math.abs(values[at]!);
+      if (size > scales[group]!) scales[group] = size;
+    }
   for (let n = 0; n < scales.length; n++) scales[n] = scales[n]! / 127 || 1;
-  const bytes = Int8Array.from(values, (value, at) => Math.round(value / scales[group(at)]!));
+  const bytes = new Int8Array(values.length);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++)
+      bytes[at] = Math.round(values[at]! / scales[isRow ? row : column]!);
   return { rows, columns, values: bytes, scales, scaleOf };
 }
 
@@ -188,17 +151,47 @@ export function readModel(bytes: Uint8Array, file: string): Model {
   if (bytes.length !== length)
     throw new Error(`${file} has ${bytes.length} bytes instead of ${length}: copy it again`);
   if (checksum(bytes.subarray(START)) !== sum) throw new Error(`${file} is damaged: copy it again`);
-  const { vocabulary, weights, ...settings } = JSON.parse(
+  const { vocabulary, weights, ...settings } = headerIn(
     text(bytes.subarray(START, START + headerLength)),
-  ) as Header;
+    dataLength,
+    file,
+  );
   const unaligned = bytes.subarray(START + headerLength);
   const data = unaligned.byteOffset % 4 === 0 ? unaligned : new Uint8Array(unaligned);
   const entries = Object.entries(weights).map(([name, entry]) => [name, readWeight(data, entry)]);
-  return {
+  const model = {
     settings,
     words: text(data.subarray(vocabulary.at, vocabulary.at + vocabulary.bytes)).split('\n'),
     weights: Object.fromEntries(entries),
   };
+  return checkModel(model, file);
+}
+
+/** Returns the header. @throws if it is no JSON, or names what is outside of the data */
+function headerIn(json: string, length: number, file: string): Header {
+  const damaged = (what: string) => new Error(`${file} is damaged (${what}): copy it again`);
+  let header: Header;
+  try {
+    header = JSON.parse(json);
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+  const { vocabulary, weights } = header ?? {};
+  const isInside = (at: number, bytes: number) =>
+    Number.isInteger(at) && at >= 0 && Number.isInteger(bytes) && bytes >= 0 && at + bytes <= length;
+  if (!isInside(vocabulary?.at, vocabulary?.bytes)) throw damaged('the vocabulary');
+  if (typeof weights !== 'object' || weights === null) throw damaged('the weights');
+  for (const [name, entry] of Object.entries(weights))
+    if (!entry || entry.at % 4 !== 0 || !isInside(entry.at, bytesOf(entry)))
+      throw damaged(`the weight ${name}`);
+  return header;
+}
+
+function bytesOf(entry: WeightEntry): number {
+  if ('length' in entry) return 4 * entry.length;
+  const { rows, columns, scaleOf } = entry;
+  if (!(rows >= 0 && columns >= 0) || !['row', 'column'].includes(scaleOf)) return Number.NaN;
+  return rows * columns + 4 * (scaleOf === 'row' ? rows : columns);
 }
 
 function readWeight({ buffer, byteOffset }: Uint8Array, entry: WeightEntry): ByteMatrix | Float32Array {

@@ -1,5 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { wholeNumber } from '../../lib/files/json-file';
+import { withLock } from '../../lib/files/lock';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
@@ -15,30 +19,40 @@ export interface Progress {
   asked: string[];
 }
 
-const NONE: Progress = { done: {}, hints: {}, asked: [] };
+/** A damaged part counts as empty. */
+const progressSchema = v.object({
+  done: v.fallback(v.record(v.string(), v.string()), {}),
+  hints: v.fallback(v.record(v.string(), wholeNumber()), {}),
+  asked: v.fallback(v.array(v.string()), []),
+});
 
 function progressFile(): string {
   return join(repositoryRoot(), '.sentiment-lab', 'progress.json');
 }
 
-/** Returns the stored progress; the empty one if the file is missing or damaged. */
+/** Returns the stored progress; what is missing or damaged is empty. */
 export function readProgress(file = progressFile()): Progress {
   try {
-    return { ...NONE, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Progress>) };
+    return v.parse(progressSchema, JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { ...NONE };
+    return { done: {}, hints: {}, asked: [] };
   }
 }
 
-/** Changes the stored progress atomically, and returns it. */
+/**
+ * Changes the stored progress, and returns it. Changes of several processes wait for each other.
+ *
+ * @throws DiskError when it cannot be stored
+ */
 export function changeProgress(change: (progress: Progress) => Progress, file = progressFile()): Progress {
-  const changed = change(readProgress(file));
-  mkdirSync(dirname(file), { recursive: true });
-  const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, `${JSON.stringify(changed, null, 2)}\n`);
-  renameSync(partial, file);
-  return changed;
+  return withLock(`${file}.lock`, 'the stored progress', LOCK_LIMIT, () => {
+    const changed = change(readProgress(file));
+    replaceFileSync(file, `${JSON.stringify(changed, null, 2)}\n`);
+    return changed;
+  });
 }
+
+const LOCK_LIMIT = 10_000; // ms
 
 /** Records which of the graded answers are done, and removes those that no longer are. */
 export function rememberGrades(

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
 
 /** The fields of Jupyter's notebook format 4.5 that the course uses. */
 export interface Notebook {
@@ -54,16 +55,33 @@ export interface Output {
 /**
  * Reads a notebook. The source of each cell is one string; in the file it is a list of lines.
  *
- * @throws if the file is missing or is not JSON
+ * @throws if the file is missing, is not JSON, or is no notebook of format 4
  */
 export function readNotebook(path: string): Notebook {
   const text = readFileSync(path, 'utf8');
   try {
-    return joinLines(JSON.parse(text) as StoredNotebook);
+    const notebook: unknown = JSON.parse(text);
+    v.parse(notebookSchema, notebook);
+    return joinLines(notebook as StoredNotebook);
   } catch (error) {
     throw new Error(`${path} is not a notebook: ${(error as Error).message}`);
   }
 }
+
+const textOrLines = v.union([v.string(), v.array(v.string())]);
+const notebookSchema = v.looseObject({
+  nbformat: v.literal(4),
+  nbformat_minor: v.number(),
+  metadata: v.looseObject({}),
+  cells: v.array(
+    v.looseObject({
+      cell_type: v.picklist(['code', 'markdown', 'raw']),
+      metadata: v.looseObject({}),
+      source: textOrLines,
+      outputs: v.optional(v.array(v.looseObject({ output_type: v.string() }))),
+    }),
+  ),
+});
 
 type StoredCell = Omit<Cell, 'source'> & { source: string | string[] };
 type StoredNotebook = Omit<Notebook, 'cells'> & { cells: StoredCell[] };

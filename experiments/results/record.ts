@@ -1,7 +1,9 @@
 /** The records of runs. Every accuracy on the pages of this project comes from one. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { finiteNumber, readJson, wholeNumber } from '../../lib/files/json-file';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
@@ -61,19 +63,43 @@ export async function writeResult(record: ResultRecord, folder = resultsFolder()
   return file;
 }
 
-/** Returns all records, sorted by file name. @throws if one has an unknown format */
+/** Returns all records, sorted by file name. @throws if one is damaged or has an unknown format */
 export async function readResults(folder = resultsFolder()): Promise<ResultRecord[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   return Promise.all(
     names.map(async (name) => {
-      const record = upgraded(JSON.parse(await readFile(join(folder, name), 'utf8')));
-      if (record.format !== 2 || todaysFile(name) !== recordFile(record))
+      const found = await readJson(join(folder, name), recordSchema, 'run the experiment again');
+      const record = upgraded(found as object as ResultRecord | Format1);
+      if (todaysFile(name) !== recordFile(record))
         throw new Error(`${join(folder, name)} is not a record of ${record.experiment}, seed ${record.seed}`);
       return record;
     }),
   );
 }
+
+const points = v.array(v.looseObject({ step: wholeNumber(), loss: finiteNumber, accuracy: finiteNumber }));
+const recordSchema = v.looseObject({
+  format: v.picklist([1, 2]),
+  experiment: v.string(),
+  system: v.string(),
+  seed: wholeNumber(),
+  data: v.looseObject({ name: v.string(), train: wholeNumber(), test: wholeNumber(), digest: v.string() }),
+  steps: wholeNumber(),
+  epochs: finiteNumber,
+  validation: points,
+  training: points,
+  test: v.looseObject({
+    n: wholeNumber(1),
+    accuracy: v.pipe(finiteNumber, v.minValue(0), v.maxValue(1)),
+    standardError: finiteNumber,
+    loss: finiteNumber,
+    baseline: finiteNumber,
+  }),
+  seconds: finiteNumber,
+  machine: v.looseObject({ processor: v.string(), cores: wholeNumber(1) }),
+  date: v.string(),
+});
 
 /** Returns a record in today's format. Format 1 has other names for some keys. */
 function upgraded(record: ResultRecord | Format1): ResultRecord {

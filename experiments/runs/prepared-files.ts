@@ -4,10 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Examples } from '../../lib/batches/examples';
 import type { Data } from '../../lib/corpus/open-data';
+import {
+  fileRecords,
+  fileRecordsOf,
+  readFolderRecord,
+  requireFiles,
+  writeRecord,
+} from '../../lib/files/folder-record';
+import { wholeNumber } from '../../lib/files/json-file';
 import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { TokenizerName } from '../../lib/text/tokenizer';
@@ -61,7 +70,7 @@ const VOCABULARY = 'vocabulary.json';
 
 /** The content of `prepared.json`. */
 interface PreparedRecord {
-  format: 2;
+  format: 3;
   /** SHA-256 of everything that the files depend on. */
   key: string;
   classes: Examples['classes'];
@@ -91,8 +100,8 @@ export async function storePrepared(
     const { vocabulary, longest, maxLength, truncated, report, train } = prepared;
     if (vocabulary) await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
     const { classes } = train;
-    const record: PreparedRecord = { format: 2, key, classes, longest, maxLength, truncated, report };
-    await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+    const record: PreparedRecord = { format: 3, key, classes, longest, maxLength, truncated, report };
+    await writeRecord(ready, RECORD, { ...record, files: await fileRecordsOf(ready) });
   });
 }
 
@@ -104,14 +113,15 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
   const folder = preparedFolder(dir, system);
   if (!existsSync(join(folder, RECORD))) return undefined;
   try {
-    const record = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as PreparedRecord;
-    if (record.format !== 2 || record.key !== key) return undefined;
+    const again = 'they are prepared again';
+    const record = await readFolderRecord(folder, RECORD, recordSchema, again);
+    if (record.key !== key) return undefined;
+    await requireFiles(folder, RECORD, record, again);
     const [train, validation, test] = await Promise.all(
       PARTS.map((part) => readExamples(folder, part, record.classes)),
     );
-    const words = join(folder, VOCABULARY);
-    const vocabulary = existsSync(words) ? await readVocabulary(words) : undefined;
-    const { longest, maxLength, truncated, report } = record;
+    const vocabulary = record.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
+    const { longest, maxLength, truncated, report } = record as unknown as PreparedRecord;
     return {
       train: train!,
       validation: validation!,
@@ -126,6 +136,17 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
     return undefined; // they are prepared again
   }
 }
+
+const recordSchema = v.looseObject({
+  format: v.literal(3),
+  key: v.string(),
+  classes: v.array(v.string()),
+  longest: wholeNumber(),
+  maxLength: v.optional(wholeNumber(1)),
+  truncated: wholeNumber(),
+  report: v.looseObject({}),
+  files: fileRecords,
+});
 
 /** Writes `NAME-ids.npy`, `NAME-lengths.npy` and `NAME-labels.npy`. */
 export async function writeExamples(folder: string, name: string, { ids, labels }: Examples): Promise<void> {
@@ -143,7 +164,7 @@ export async function writeExamples(folder: string, name: string, { ids, labels 
 /**
  * Returns the examples that `writeExamples` wrote.
  *
- * @throws if files are missing or do not match
+ * @throws if files are missing or do not match, or there is a label without a class
  */
 export async function readExamples(
   folder: string,
@@ -155,9 +176,17 @@ export async function readExamples(
       int32(await readNpy(join(folder, `${name}-${what}.npy`))),
     ),
   );
+  const place = (what: string) => join(folder, `${name}-${what}.npy`);
+  const wrong = labels!.find((label) => !(label >= 0 && label < classes.length));
+  if (wrong !== undefined)
+    throw new Error(
+      `${place('labels')} has the label ${wrong}, and there are ${classes.length} classes: make it again`,
+    );
+  if (all!.some((id) => id < 0)) throw new Error(`${place('ids')} has a negative token id: make it again`);
   const ids: Int32Array[] = [];
   let at = 0;
   for (const length of lengths!) {
+    if (length < 0) throw new Error(`${place('lengths')} has the length ${length}: make it again`);
     ids.push(all!.subarray(at, at + length));
     at += length;
   }

@@ -7,6 +7,7 @@ import { hasKnownWord } from '../../lib/batches/known-words';
 import { examplesFrom, tokenizeReviews, tokensOf } from '../../lib/batches/tokenized-reviews';
 import { type DataOptions, openData } from '../../lib/corpus/open-data';
 import type { Label } from '../../lib/corpus/review';
+import { fileRecordsOf, writeRecord } from '../../lib/files/folder-record';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PartName } from '../../lib/reading';
 import { countingLosses } from '../../lib/text/cleaning-losses';
@@ -125,7 +126,7 @@ export async function preprocess(
       };
     }
     await writeFile(join(ready, 'dictionary.json'), `${JSON.stringify(Object.fromEntries(entries))}\n`);
-    await writeFile(join(ready, 'preprocessed.json'), `${JSON.stringify(record, null, 2)}\n`);
+    await writeRecord(ready, 'preprocessed.json', { ...record, files: await fileRecordsOf(ready) });
     return record;
   });
 }

@@ -3,11 +3,10 @@
  * `optimizer.bin` to resume training, `vocabulary.json` if the model has a vocabulary of its own,
  * and the record `checkpoint.json` (`record.ts`).
  */
-import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tf } from '../backend';
+import { type FileRecords, recordOfContent, requireFiles, writeRecord } from '../files/folder-record';
 import { buildFolder } from '../files/replace-folder';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
@@ -16,12 +15,13 @@ import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
 import {
   type CheckpointFile,
   type CheckpointRecord,
-  type FileRecord,
+  COPY_AGAIN,
   FORMAT,
   RECORD,
   readCheckpointFile,
   recordIn,
 } from './record';
+import { requireWeights } from './weight-specs';
 
 const OPTIMIZER = 'optimizer.bin';
 const VOCABULARY = 'vocabulary.json';
@@ -46,10 +46,10 @@ export async function saveCheckpoint(
   { optimizer, vocabulary, bits }: CheckpointExtras = {},
 ): Promise<void> {
   await buildFolder(folder, async (ready) => {
-    const files: Record<string, FileRecord> = {};
+    const files: FileRecords = {};
     const write = async (name: string, content: string | Uint8Array) => {
       await writeFile(join(ready, name), content);
-      files[name] = { bytes: Buffer.byteLength(content), sha256: hash('sha256', content) };
+      files[name] = recordOfContent(content);
     };
     await saveModel(model, write, bits);
     const optimizerState = optimizer && (await encodeOptimizer(optimizer));
@@ -64,7 +64,7 @@ export async function saveCheckpoint(
       masks: maskStates(model),
       ...(optimizerState && { optimizer: optimizerState.specs }),
     };
-    await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
+    await writeRecord(ready, RECORD, file);
   });
 }
 
@@ -88,9 +88,16 @@ export interface Checkpoint {
  */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const file = await readCheckpointFile(folder);
-  await verifyFiles(folder, file.files);
+  for (const name of ['model.json', 'weights.bin'])
+    if (!file.files[name]) throw new Error(`${join(folder, RECORD)} does not name ${name}: ${COPY_AGAIN}`);
+  await requireFiles(folder, RECORD, file, COPY_AGAIN);
   const record = recordIn(file);
-  const model = await tf.loadLayersModel({ load: () => readModel(folder) });
+  const artifacts = await readModel(folder);
+  const model = await tf.loadLayersModel({ load: async () => artifacts }).catch((error: Error) => {
+    throw new Error(`${folder}: tfjs cannot make this model (${error.message}): ${COPY_AGAIN}`, {
+      cause: error,
+    });
+  });
   const vocabulary = file.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
   setMaskStates(model, file.masks);
   requireMatch(folder, model, record, vocabulary);
@@ -102,22 +109,12 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
     async restoreOptimizer(optimizer) {
       const { optimizer: specs } = file;
       if (!specs) throw new Error(`${folder} was saved without an optimizer: its training cannot be resumed`);
-      const data = await readFile(join(folder, OPTIMIZER));
+      const path = join(folder, OPTIMIZER);
+      const data = await readFile(path);
+      requireWeights(path, data, specs, COPY_AGAIN);
       await restoreOptimizer(optimizer, data, specs);
     },
   };
-}
-
-async function verifyFiles(folder: string, files: Record<string, FileRecord>): Promise<void> {
-  for (const [name, { bytes, sha256: expected }] of Object.entries(files)) {
-    const path = join(folder, name);
-    if (!existsSync(path)) throw new Error(`${path} is missing: copy the checkpoint again`);
-    const content = await readFile(path);
-    if (content.length !== bytes)
-      throw new Error(`${path} has ${content.length} bytes instead of ${bytes}: copy the checkpoint again`);
-    if (hash('sha256', content) !== expected)
-      throw new Error(`${path} was changed since it was saved (its SHA-256 differs): copy it again`);
-  }
 }
 
 function requireMatch(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { FileRecord, FileRecords } from '../files/folder-record';
 export * from './checkpoint';
 export * from './model-files';
 export * from './optimizer-state';

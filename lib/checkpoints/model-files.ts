@@ -1,7 +1,10 @@
 import '../layers'; // registers the layers of saved models
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { tf } from '../backend';
+import { readJson } from '../files/json-file';
+import { requireWeights, weightSpecs } from './weight-specs';
 
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -66,16 +69,31 @@ function quantized(values: Float32Array, bits: 8 | 16) {
   return { min, scale, steps };
 }
 
-/** Returns the model that `saveModel` wrote into a folder, for `tf.loadLayersModel`. */
+/**
+ * Returns the model that `saveModel` wrote into a folder, for `tf.loadLayersModel`.
+ *
+ * @throws if a file is missing or damaged, or a weight is NaN or infinite
+ */
 export async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
-  const description = JSON.parse(await readFile(join(folder, MODEL), 'utf8')) as tf.io.ModelJSON;
+  const description = await readJson(join(folder, MODEL), modelSchema, COPY_AGAIN);
+  const weights = description.weightsManifest.flatMap((group) => group.weights);
+  const data = await readFile(join(folder, WEIGHTS));
+  requireWeights(join(folder, WEIGHTS), data, weights, COPY_AGAIN);
   return {
     modelTopology: description.modelTopology,
-    weightSpecs: description.weightsManifest.flatMap((group) => group.weights),
-    weightData: arrayBuffer(await readFile(join(folder, WEIGHTS))),
+    weightSpecs: weights,
+    weightData: arrayBuffer(data),
     format: description.format,
   };
 }
+
+const COPY_AGAIN = 'copy the model again';
+
+const modelSchema = v.looseObject({
+  format: v.optional(v.string()),
+  modelTopology: v.record(v.string(), v.unknown()),
+  weightsManifest: v.array(v.looseObject({ weights: weightSpecs })),
+});
 
 /** Returns a copy of the bytes as an ArrayBuffer. */
 export function arrayBuffer(bytes: Buffer): ArrayBuffer {

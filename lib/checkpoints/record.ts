@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { StepMetrics } from '../evaluation/metrics';
+import { type FileRecords, readFolderRecord } from '../files/folder-record';
 import type { MaskState } from '../layers/dropout-masks';
 import type { KerasTokenizerSettings } from '../text/keras-tokenizer';
 import type { TokenizerName } from '../text/tokenizer';
+import { checkpointSchema } from './record-schema';
 
 /** What a checkpoint records about its model, for prediction and to resume training. */
 export interface CheckpointRecord {
@@ -79,24 +81,20 @@ export interface CheckpointFile extends CheckpointRecord {
   versions: { tfjs: string; node: string; backend: string };
   /** The date, in ISO 8601. */
   saved: string;
-  /** The other files of the folder. */
-  files: Record<string, FileRecord>;
+  /** The sizes and digests of the other files of the folder. */
+  files: FileRecords;
   /** The state of the dropout masks of each layer. */
   masks: Record<string, MaskState>;
   /** The tensors in `optimizer.bin`, in order; absent without an optimizer. */
   optimizer?: tf.io.WeightsManifestEntry[];
 }
 
-/** The size and digest of a file. */
-export interface FileRecord {
-  bytes: number;
-  sha256: string;
-}
-
 /** The name of the file that describes a checkpoint, in its folder. */
 export const RECORD = 'checkpoint.json';
-/** The current version of the checkpoint format. */
-export const FORMAT = 3;
+/** The current version of the checkpoint format. Since 4, the record has a digest of its own. */
+export const FORMAT = 4;
+/** What to do about a damaged checkpoint. */
+export const COPY_AGAIN = 'copy the checkpoint again';
 
 /** Returns whether a folder is a checkpoint. */
 export function isCheckpoint(folder: string): boolean {
@@ -106,8 +104,7 @@ export function isCheckpoint(folder: string): boolean {
 /**
  * Returns the record of a checkpoint, without loading the model.
  *
- * @throws if the folder is not a checkpoint; if its record is not JSON, is incomplete, or has an
- *   unknown format
+ * @throws if the folder is not a checkpoint; if its record is damaged, or has an unknown format
  */
 export async function readRecord(folder: string): Promise<CheckpointRecord> {
   return recordIn(await readCheckpointFile(folder));
@@ -123,27 +120,40 @@ export function recordIn(file: CheckpointFile): CheckpointRecord {
 export async function readCheckpointFile(folder: string): Promise<CheckpointFile> {
   const path = join(folder, RECORD);
   if (!existsSync(path)) throw new Error(`${folder} is not a checkpoint: it has no ${RECORD}`);
-  const file = upgraded(parsed(path, await readFile(path, 'utf8')));
-  if (file.format !== FORMAT)
-    throw new Error(
-      `${path} has format ${file.format}, but this version reads format ${FORMAT}: ` +
-        (Number(file.format) < FORMAT ? 'train the model again' : 'update the library'),
-    );
-  const lacking = NEEDED.filter((name) => file[name] === undefined);
-  if (lacking.length > 0) throw new Error(`${path} has no ${lacking.join(', ')}: copy the checkpoint again`);
-  return file as CheckpointFile;
+  const requireFormat = (record: Record<string, unknown>) => {
+    const { format } = record;
+    if (typeof format !== 'number' || !FORMATS.includes(format))
+      throw new Error(
+        `${path} has format ${JSON.stringify(format)}, but this version reads format ${FORMATS.join(', ')}: ` +
+          (Number(format) < FORMAT ? 'train the model again' : 'update the library'),
+      );
+    return format >= 4;
+  };
+  const schema = v.pipe(v.unknown(), v.transform(upgraded), checkpointSchema);
+  return (await readFolderRecord(
+    folder,
+    RECORD,
+    schema,
+    COPY_AGAIN,
+    requireFormat,
+  )) as object as CheckpointFile;
 }
 
+const FORMATS = [2, 3, FORMAT];
+
 /** Returns a record in today's format. Format 2 has other names for three keys. */
-function upgraded(file: ParsedFile): ParsedFile {
-  if (file.format !== 2) return file;
+function upgraded(content: unknown): unknown {
+  const file = content as ParsedFile;
+  if (file.format !== 2) return { ...file, format: FORMAT };
   const { reading, columns, run, ...same } = file;
   return {
     ...same,
     format: FORMAT,
     ...(reading && { tokenizer: 'punctuation' }),
     ...(columns !== undefined && { paddedLength: columns }),
-    ...(run && { run: { ...run, data: { ...run.data, validation: run.data.held ?? run.data.validation } } }),
+    ...(run && {
+      run: { ...run, data: { ...run.data, validation: run.data?.held ?? run.data?.validation } },
+    }),
   };
 }
 
@@ -155,13 +165,3 @@ interface Format2 {
 }
 
 type ParsedFile = Partial<Omit<CheckpointFile, 'format' | 'run'>> & Format2 & { format?: number };
-
-const NEEDED = ['system', 'config', 'step', 'classes', 'files', 'masks'] as const;
-
-function parsed(path: string, text: string): ParsedFile {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not JSON (${(error as Error).message}): copy the checkpoint again`);
-  }
-}

@@ -2,13 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { tf } from '../backend';
 import { saveModel, type Write } from '../checkpoints/model-files';
+import { fileRecordsOf, writeRecord } from '../files/folder-record';
 import { buildFolder } from '../files/replace-folder';
 import type { Tokenizer } from '../text/tokenizer';
 import { toOnnxModel } from './onnx-model';
 import type { ClassifierParts } from './parts';
 import { toTfjsModel } from './tfjs-model';
 
-/** The content of `classifier.json`: how to make the model's input, and how to use its output. */
+/**
+ * The content of `classifier.json`: how to make the model's input, and how to use its output. The
+ * file also has the sizes and digests of the files beside it.
+ */
 export interface ExportedClassifier {
   /** What the tokenizer does, in a sentence. */
   tokenizer: string;
@@ -28,6 +32,8 @@ export interface ExportedClassifier {
   temperature: number;
   classes: readonly string[];
 }
+
+const DESCRIPTION = 'classifier.json';
 
 /** Options of `exportClassifier`. */
 export interface ExportOptions {
@@ -78,7 +84,8 @@ export async function exportClassifier(
     else if (stock) await saveStock(model, firstTokenOf(tokenizer, lookup), write);
     else await saveModel(model, write);
     await write('vocab.json', `${JSON.stringify(idByToken(lookup))}\n`);
-    await write('classifier.json', `${JSON.stringify(description, null, 2)}\n`);
+    await writeRecord(ready, DESCRIPTION, { ...description, files: await fileRecordsOf(ready) });
+    names.push(DESCRIPTION);
   });
   return names.sort();
 }

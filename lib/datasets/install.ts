@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type Digest, digestOf, digestOfFolder } from '../files/digest';
+import * as v from 'valibot';
+import { type Digest, digestOf, digestOfFolder, shortDigest } from '../files/digest';
+import { type FileRecords, fileRecordsOf, writeRecord } from '../files/folder-record';
+import { parseJson, wholeNumber } from '../files/json-file';
 import { linkOrCopy } from '../files/link-or-copy';
 import { buildFolder } from '../files/replace-folder';
 import type { Watch } from '../progress';
@@ -16,9 +19,14 @@ import { unpack } from './unpack';
 export interface InstallOptions extends Watch {
   /** A copy to use instead of the original: an archive, a folder of unpacked files, or a URL. */
   from?: string;
+  /** Is told what a copy could not be compared with. */
+  warn?: (line: string) => void;
 }
 
-/** The content of `source.json`, beside the data: their origin. */
+/**
+ * The content of `source.json`, beside the data: their origin. The file also has the sizes and
+ * digests of the data's files.
+ */
 export interface SourceRecord {
   /** The archive's file name, the folder, or the URL. */
   from: string;
@@ -45,24 +53,59 @@ export function isInstalled(name: string): boolean {
   return dataSet(name).files.every((file) => existsSync(join(folder, file)));
 }
 
-/** Returns the origin of an installed data set, or undefined where it was installed by hand. */
+/**
+ * Returns the origin of an installed data set, or undefined where it was installed by hand. If its
+ * record is damaged, the origin is `unknown`.
+ */
 export function sourceOf(name: string): SourceRecord | undefined {
   const file = join(datasetPath(name), RECORD);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return parseJson(file, readFileSync(file, 'utf8'), sourceSchema, `install ${name} again`);
+  } catch {
+    return { from: UNKNOWN };
+  }
+}
+
+const UNKNOWN = 'unknown: source.json was damaged';
+const sourceSchema = v.object({
+  from: v.string(),
+  bytes: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  digest: v.optional(
+    v.object({
+      algorithm: v.picklist(['md5', 'sha1', 'sha256', 'sha512']),
+      hex: v.pipe(v.string(), v.regex(/^[0-9a-f]{32,128}$/)),
+    }),
+  ),
+  original: v.optional(v.boolean()),
+});
+
+/** Writes the record of a data set again if it is damaged. */
+async function mendRecord(name: string): Promise<void> {
+  const source = sourceOf(name);
+  if (source?.from !== UNKNOWN) return;
+  const folder = datasetPath(name);
+  await writeRecord(folder, RECORD, { ...source, files: await recordsOfData(name, folder) });
+}
+
+/** Returns the records of the files and folders of a data set, and of nothing else beside them. */
+function recordsOfData(name: string, folder: string): Promise<FileRecords> {
+  const tops = dataSet(name).files.map((file) => file.replace(/[/].*$/, '/'));
+  return fileRecordsOf(folder, [...new Set(tops)].sort());
 }
 
 /**
  * Installs a data set into its folder in `data/`: fetches its archive, unpacks it beside the
  * folder, checks the files, and renames the folder at the end, so that a killed process leaves
- * nothing half installed. Where the data set is installed, does nothing, unless `from` gives a
- * copy to replace it with. Several processes may install it at once.
+ * nothing half installed. Where the data set is installed, only mends a damaged record, unless
+ * `from` gives a copy to replace it with. Several processes may install it at once.
  *
  * @throws when there is no data set `name`, it cannot be fetched, files are missing in the
  *   archive, the folder contains files that `install` did not write, or `signal` aborts.
  */
 export async function install(name: string, options: InstallOptions = {}): Promise<void> {
   const set = dataSet(name);
-  if (isInstalled(name) && !options.from) return;
+  if (isInstalled(name) && !options.from) return mendRecord(name);
   requireOwnContent(name);
   const folder = datasetPath(name);
   await buildFolder(folder, async (ready, staging) => {
@@ -72,7 +115,9 @@ export async function install(name: string, options: InstallOptions = {}): Promi
     if (missing.length > 0)
       throw new Error(`${path} does not contain the data set ${name}: ${missing.join(', ')} are missing`);
     const record = await recordOf(path, ready, set.archive, options.from);
-    await writeFile(join(ready, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+    const doubt = doubtOf(record, set.archive);
+    if (doubt) options.warn?.(`${name}: ${doubt}`);
+    await writeRecord(ready, RECORD, { ...record, files: await recordsOfData(name, ready) });
   });
 }
 
@@ -121,7 +166,7 @@ async function recordOf(
   archive: ArchiveSource,
   from = archive.file,
 ): Promise<SourceRecord> {
-  if (statSync(path).isDirectory()) return { from: path, digest: await digestOfFolder(ready) };
+  if (statSync(path).isDirectory()) return { from: path, digest: (await digestOfFolder(ready)).digest };
   const expected = archive.digest;
   const same = expected && (await digestOf(path, expected.algorithm)).hex === expected.hex;
   return {
@@ -130,6 +175,19 @@ async function recordOf(
     digest: await digestOf(path),
     ...(expected && { original: same }),
   };
+}
+
+/** Returns why a copy may differ from the original; undefined if it does not. */
+function doubtOf(
+  { from, digest, original }: SourceRecord,
+  { digest: expected }: ArchiveSource,
+): string | undefined {
+  if (original === true) return undefined;
+  if (original === undefined) return `${from} was installed without a check: its digest is not known`;
+  return (
+    `${from} is not the original, and was installed all the same ` +
+    `(its digest is ${shortDigest(digest!)}, the original's ${shortDigest(expected!)})`
+  );
 }
 
 function withLocalCopy(name: string, file: string): string {

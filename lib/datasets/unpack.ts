@@ -3,7 +3,7 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
-  mkdirSync,
+  existsSync,
   openSync,
   statSync,
   writeSync,
@@ -11,7 +11,8 @@ import {
 import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
-import { type Entry, openPromise } from 'yauzl';
+import { makeFolder } from '../files/make-folder';
+import { isBomb, openZip } from '../files/zip';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 
@@ -21,42 +22,41 @@ export interface UnpackOptions extends Watch {
   only?: (name: string) => boolean;
 }
 
-const FILE_TYPE = 0o170000; // the bits of a Unix mode that hold a file's type
-const SYMBOLIC_LINK = 0o120000;
-
 /**
  * Unpacks a zip archive, such as a Python wheel, into the folder `into`, which is made where it is
  * missing.
  *
- * @throws when the archive is damaged, a member is a link or would be outside of `into`, or
- *   `signal` aborts. Files that were unpacked before stay.
+ * @throws when the archive is damaged, a member is a link or would be outside of `into`, the content
+ *   is far larger than any data (`isBomb`), or `signal` aborts. Files that were unpacked before stay.
  */
 export async function unzip(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
-  const zip = await openPromise(archive, { lazyEntries: true, strictFileNames: true }).catch((error) => {
+  const { members, size, close } = await openZip(archive).catch((error) => {
     throw new Error(`${archive} is not a whole zip archive: ${error.message}`, { cause: error });
   });
   try {
     let done = 0;
-    for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {
+    for (const { path, compressedSize, isLink, chunks } of members) {
       await pause(options.signal);
-      done += entry.compressedSize;
-      if (entry.fileName.endsWith('/') || options.only?.(entry.fileName) === false) continue;
-      if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK)
-        throw refusal(archive, entry.fileName, 'is a link');
-      const target = targetOf(archive, entry.fileName, into);
-      mkdirSync(dirname(target), { recursive: true });
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: 'wx' }));
-      options.progress?.(done, zip.fileSize);
+      done += compressedSize;
+      if (options.only?.(path) === false) continue;
+      if (isLink) throw refusal(archive, path, 'is a link');
+      const target = targetOf(archive, path, into);
+      makeFolder(dirname(target));
+      await pipeline(chunks(), createWriteStream(target, { flags: 'wx' }));
+      options.progress?.(done, size);
     }
-    options.progress?.(zip.fileSize, zip.fileSize);
+    options.progress?.(size, size);
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'AbortError' || message.startsWith(archive)) throw error;
     throw new Error(`${archive}: ${message}`, { cause: error });
   } finally {
-    zip.close();
+    close();
   }
 }
+
+/** The bytes of a tar archive that are read at once. */
+const READ = 2 ** 18;
 
 /**
  * Unpacks a tar archive, compressed with gzip or not, like `unzip`. Writes are synchronous: for
@@ -66,13 +66,19 @@ export async function unzip(archive: string, into: string, options: UnpackOption
  */
 export async function untar(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   let refused: Error | undefined;
+  let [done, unpacked] = [0, 0];
+  const onData = (bytes: Buffer) => {
+    unpacked += bytes.length;
+    if (isBomb(unpacked, done + READ))
+      refused ??= new Error(`${archive} unpacks to more than ${unpacked} bytes, far more than any data`);
+  };
   const open = new Set<number>(); // the descriptors of the files being written
   const onReadEntry = (entry: ReadEntry) => {
     try {
       if (entry.type === 'Directory' || refused || options.only?.(entry.path) === false) entry.resume();
       else if (entry.type !== 'File' && entry.type !== 'OldFile')
         throw refusal(archive, entry.path, `is a ${entry.type}`);
-      else writeEntry(entry, targetOf(archive, entry.path, into), open);
+      else writeEntry(entry, targetOf(archive, entry.path, into), open, onData);
     } catch (error) {
       refused = error as Error;
       entry.resume();
@@ -84,11 +90,14 @@ export async function untar(archive: string, into: string, options: UnpackOption
       refused ??= new Error(`${archive} is not a whole tar archive: ${error.message}`, { cause: error });
     },
   );
+  let isEnded = false;
+  parser.on('nullBlock', () => {
+    isEnded = true;
+  });
   const size = statSync(archive).size;
-  let done = 0;
   try {
     for await (const bytes of createReadStream(archive, {
-      highWaterMark: 2 ** 18,
+      highWaterMark: READ,
     }) as AsyncIterable<Buffer>) {
       if (!parser.write(bytes)) await Promise.race([once(parser, 'drain'), parsed]);
       if (refused) throw refused;
@@ -99,6 +108,7 @@ export async function untar(archive: string, into: string, options: UnpackOption
     parser.end();
     await parsed;
     if (refused) throw refused;
+    if (!isEnded) throw new Error(`${archive} is not a whole tar archive: its end is missing`);
   } finally {
     for (const file of open) closeSync(file); // an incomplete member
   }
@@ -120,22 +130,31 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
 /**
  * Writes a member to `target` while it is read. Its descriptor is in `open` until it is complete.
  */
-function writeEntry(entry: ReadEntry, target: string, open: Set<number>): void {
-  mkdirSync(dirname(target), { recursive: true });
+function writeEntry(
+  entry: ReadEntry,
+  target: string,
+  open: Set<number>,
+  onData: (bytes: Buffer) => void,
+): void {
+  makeFolder(dirname(target));
   const file = openSync(target, 'wx');
   open.add(file);
-  entry.on('data', (bytes) => writeSync(file, bytes));
+  entry.on('data', (bytes) => {
+    writeSync(file, bytes);
+    onData(bytes);
+  });
   entry.on('end', () => {
     open.delete(file);
     closeSync(file);
   });
 }
 
-/** Returns the path of a member. @throws when it is outside of `into`. */
+/** Returns the path of a member. @throws when it is outside of `into`, or is there already. */
 function targetOf(archive: string, name: string, into: string): string {
   const target = resolve(into, name);
   if (!target.startsWith(resolve(into) + sep) || name.includes('\0') || /^([a-zA-Z]:|[\\/])/.test(name))
     throw refusal(archive, name, 'leaves the folder');
+  if (existsSync(target)) throw refusal(archive, name, 'is there already');
   return target;
 }
 

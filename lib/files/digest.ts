@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** The digest of a file's bytes. */
@@ -10,24 +10,39 @@ export interface Digest {
   hex: string;
 }
 
+/** Smaller files are read at once, which is faster than a stream. */
+const SMALL = 2 ** 20; // bytes
+
 /** Returns the digest of a file's bytes. @throws when the file cannot be read. */
 export async function digestOf(file: string, algorithm: Digest['algorithm'] = 'sha256'): Promise<Digest> {
   const hash = createHash(algorithm);
+  if (statSync(file).size < SMALL) return { algorithm, hex: hash.update(readFileSync(file)).digest('hex') };
   await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
   return { algorithm, hex: hash.digest('hex') };
 }
 
 /**
- * Returns the SHA-256 digest of the names and contents of all files in a folder. It is the digest
- * of what `sha256sum` prints for all paths in the folder, sorted.
+ * Returns the size in bytes, and the SHA-256 digest of the names and contents, of all files in a
+ * folder. It is the digest of what `sha256sum` prints for all paths in the folder, sorted.
+ *
+ * @param isIncluded whether a file of this name counts. Default: all do
  */
-export async function digestOfFolder(folder: string): Promise<Digest> {
+export async function digestOfFolder(
+  folder: string,
+  isIncluded: (name: string) => boolean = () => true,
+): Promise<{ bytes: number; digest: Digest }> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const files = names.filter((name) => statSync(join(folder, name)).isFile());
-  const paths = files.map((name) => name.replaceAll('\\', '/')).sort();
+  const paths = names.map((name) => name.replaceAll('\\', '/')).sort();
   const hash = createHash('sha256');
-  for (const path of paths) hash.update(`${(await digestOf(join(folder, path))).hex}  ${path}\n`);
-  return { algorithm: 'sha256', hex: hash.digest('hex') };
+  let bytes = 0;
+  for (const path of paths) {
+    const file = join(folder, path);
+    const stats = statSync(file);
+    if (!stats.isFile() || !isIncluded(basename(path))) continue;
+    bytes += stats.size;
+    hash.update(`${(await digestOf(file)).hex}  ${path}\n`);
+  }
+  return { bytes, digest: { algorithm: 'sha256', hex: hash.digest('hex') } };
 }
 
 /**

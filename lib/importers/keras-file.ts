@@ -1,8 +1,9 @@
 /** Reads models that Keras saved: `.keras` (Keras 3) and `.h5` (Keras 2 and 3). */
 import { readFile, stat } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { type Dataset, type Group, File as Hdf5File } from 'jsfive';
-import { type Entry, openPromise } from 'yauzl';
+import * as v from 'valibot';
+import { parseJson, wholeNumber } from '../files/json-file';
+import { openZip } from '../files/zip';
 
 /** A model that Keras saved. */
 export interface KerasFile {
@@ -42,8 +43,14 @@ export async function readKerasFile(file: string): Promise<KerasFile> {
   if ((await stat(file)).isDirectory())
     throw new Error(`${file} is a folder: save the model as a file, model.save('model.keras')`);
   const bytes = await readFile(file);
-  if (bytes.subarray(0, 8).equals(HDF5)) return readH5(file, bytes);
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return readArchive(file);
+  try {
+    if (bytes.subarray(0, 8).equals(HDF5)) return readH5(file, bytes);
+    if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readArchive(file);
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith(file)) throw error;
+    throw new Error(`${file} is damaged (${message}): ${COPY_AGAIN}`, { cause: error });
+  }
   throw new Error(
     `${file} is neither a .keras nor an .h5 file: save the model with model.save('model.keras')`,
   );
@@ -58,8 +65,10 @@ async function readArchive(file: string): Promise<KerasFile> {
     if (!content) throw new Error(`${file} has no ${name}: save the model with model.save('model.keras')`);
     return content;
   };
-  const config = JSON.parse(member('config.json').toString('utf8')) as SavedLayer;
-  const { keras_version: version } = JSON.parse(member('metadata.json').toString('utf8'));
+  const json = <S extends v.GenericSchema>(name: string, schema: S) =>
+    parseJson(`${file}: ${name}`, member(name).toString('utf8'), schema, COPY_AGAIN);
+  const config = json('config.json', modelSchema) as SavedLayer;
+  const { keras_version: version } = json('metadata.json', v.looseObject({ keras_version: v.string() }));
   const hdf5 = open(file, member('model.weights.h5'));
   const chain = chainOf(file, config);
   const paths = pathsOf(config);
@@ -79,13 +88,20 @@ async function readArchive(file: string): Promise<KerasFile> {
 const PLACES = ['vars', 'cell/vars', 'forward_layer/cell/vars', 'backward_layer/cell/vars'];
 
 async function membersOf(file: string): Promise<Map<string, Buffer>> {
-  const zip = await openPromise(file, { lazyEntries: true }).catch((error: Error) => {
-    throw new Error(`${file} is damaged (${error.message}): copy it again`, { cause: error });
+  const { members, close } = await openZip(file).catch((error: Error) => {
+    throw new Error(`${file} is damaged (${error.message}): ${COPY_AGAIN}`, { cause: error });
   });
-  const members = new Map<string, Buffer>();
-  for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)
-    members.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
-  return members;
+  try {
+    const contents = new Map<string, Buffer>();
+    for (const { path, chunks } of members) {
+      const parts: Buffer[] = [];
+      for await (const chunk of chunks()) parts.push(chunk);
+      contents.set(path, Buffer.concat(parts));
+    }
+    return contents;
+  } finally {
+    close();
+  }
 }
 
 function readH5(file: string, bytes: Buffer): KerasFile {
@@ -95,7 +111,7 @@ function readH5(file: string, bytes: Buffer): KerasFile {
     throw new Error(
       `${file} has weights, but no model: save it with model.save, not with model.save_weights`,
     );
-  const saved = JSON.parse(config) as SavedLayer;
+  const saved = parseJson(file, config, modelSchema, COPY_AGAIN) as SavedLayer;
   const layers = chainOf(file, saved).map((layer) => {
     const { name } = named(layer);
     const group = groupAt(hdf5, `model_weights/${name}`);
@@ -118,7 +134,7 @@ function weightNames(group: Group | undefined): string[] {
 function open(file: string, bytes: Buffer): Hdf5File {
   const end = endOf(bytes);
   if (bytes.length < end)
-    throw new Error(`${file} is cut off: ${bytes.length} of ${end} bytes are there; copy it again`);
+    throw new Error(`${file} is cut off: ${bytes.length} of ${end} bytes are there; ${COPY_AGAIN}`);
   try {
     return new Hdf5File(new Uint8Array(bytes).buffer, file);
   } catch (error) {
@@ -151,7 +167,46 @@ function weightAt(group: Group, path: string): KerasWeight {
   const dataset = group.get(path) as Dataset;
   if (!/^[<>]?f[48]$/.test(String(dataset.dtype)))
     throw new Error(`the weight ${path} has the type ${dataset.dtype}: only float32 is read`);
-  return { shape: dataset.shape, values: Float32Array.from(dataset.value) };
+  const { shape } = dataset;
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (!(size <= MOST_NUMBERS)) throw new Error(`the weight ${path} has the shape ${shape}`);
+  const values = Float32Array.from(dataset.value);
+  if (values.length !== size) throw new Error(`the weight ${path} is cut off`);
+  if (!values.every(Number.isFinite)) throw new Error(`the weight ${path} has a value that is not finite`);
+  return { shape, values };
+}
+
+const COPY_AGAIN = 'copy it again';
+/** A weight with more numbers is taken for a damaged file. */
+const MOST_NUMBERS = 2 ** 28;
+
+const layerSchema = v.looseObject({
+  class_name: v.string(),
+  name: v.optional(v.string()),
+  config: v.looseObject({
+    name: v.optional(v.string()),
+    units: v.optional(wholeNumber(1)),
+    input_dim: v.optional(wholeNumber(1)),
+    output_dim: v.optional(wholeNumber(1)),
+    rate: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    vocabulary: v.nullish(v.array(v.string())),
+    output_sequence_length: v.nullish(wholeNumber(1)),
+    input_length: v.nullish(wholeNumber(1)),
+    ...shapes(['batch_shape', 'batch_input_shape', 'build_input_shape']),
+  }),
+  inbound_nodes: v.optional(v.array(v.unknown())),
+});
+const modelSchema = v.looseObject({
+  class_name: v.string(),
+  config: v.looseObject({
+    layers: v.optional(v.array(layerSchema)),
+    ...shapes(['build_input_shape']),
+  }),
+});
+
+function shapes<N extends string>(names: readonly N[]) {
+  const shape = v.nullish(v.array(v.nullable(wholeNumber(1))));
+  return Object.fromEntries(names.map((name) => [name, shape])) as Record<N, typeof shape>;
 }
 
 /** A layer in a saved configuration. */

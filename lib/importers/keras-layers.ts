@@ -14,7 +14,7 @@ import type { KerasLayer } from './keras-file';
  * @throws if there is none, or if an option is not supported; the message names it
  */
 export function layerFrom(layer: KerasLayer, version: string): tf.layers.Layer {
-  const convert = CONVERSIONS[layer.className];
+  const convert = Object.hasOwn(CONVERSIONS, layer.className) ? CONVERSIONS[layer.className] : undefined;
   if (!convert)
     throw new Error(
       `the layer ${layer.name} is a ${layer.className}, which is not imported; ` +
@@ -126,7 +126,7 @@ function activationOf(layer: KerasLayer, option: string, version: string): strin
   const name = layer.config[option];
   // Keras 3 changed the slope of the hard sigmoid from 1/5 to 1/6.
   const known = name !== 'hard_sigmoid' || version.startsWith('2.');
-  const found = known && typeof name === 'string' && ACTIVATIONS[name];
+  const found = known && typeof name === 'string' && Object.hasOwn(ACTIVATIONS, name) && ACTIVATIONS[name];
   if (!found) throw refusal(layer, option, name);
   return found;
 }

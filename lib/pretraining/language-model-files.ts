@@ -5,9 +5,20 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { tf } from '../backend';
 import { arrayBuffer } from '../checkpoints/model-files';
 import { encodeOptimizer, restoreOptimizer } from '../checkpoints/optimizer-state';
+import { requireWeights, weightSpecs } from '../checkpoints/weight-specs';
+import {
+  type FileRecords,
+  fileRecords,
+  fileRecordsOf,
+  readFolderRecord,
+  requireFiles,
+  writeRecord,
+} from '../files/folder-record';
+import { wholeNumber } from '../files/json-file';
 import { buildFolder } from '../files/replace-folder';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
@@ -17,6 +28,7 @@ import {
   type LanguageModelConfig,
   languageModelOf,
   type WeightName,
+  weightSizes,
   weightsOf,
 } from './language-model';
 
@@ -35,7 +47,9 @@ export interface LanguageModelRecord {
 }
 
 interface RecordFile extends LanguageModelRecord {
-  format: 1;
+  /** Since 2, the record has digests. */
+  format: 1 | 2;
+  files?: FileRecords;
   config: LanguageModelConfig;
   weights: tf.io.WeightsManifestEntry[];
   training?: Record<'optimizer' | 'state', tf.io.WeightsManifestEntry[]>;
@@ -63,7 +77,7 @@ export async function saveLanguageModel(
   await buildFolder(folder, async (ready) => {
     const weights = await tf.io.encodeWeights(weightsOf(model));
     await writeFile(join(ready, WEIGHTS), new Uint8Array(weights.data));
-    const file: RecordFile = { format: 1, ...record, config: model.config, weights: weights.specs };
+    const file: RecordFile = { format: 2, ...record, config: model.config, weights: weights.specs };
     if (training) {
       const { h, c } = training.state;
       const state = await tf.io.encodeWeights({ h, c });
@@ -73,7 +87,7 @@ export async function saveLanguageModel(
       file.training = { state: state.specs, optimizer: optimizer.specs };
     }
     await writeFile(join(ready, VOCABULARY), vocabularyJson(vocabulary));
-    await writeFile(join(ready, RECORD), `${JSON.stringify(file, null, 2)}\n`);
+    await writeRecord(ready, RECORD, { ...file, files: await fileRecordsOf(ready) });
   });
 }
 
@@ -94,23 +108,35 @@ export interface SavedLanguageModel {
 /**
  * Returns the language model that `saveLanguageModel` wrote. The caller disposes its weights.
  *
- * @throws when a file is missing, or the record has another format.
+ * @throws when a file is missing or damaged, or the record has another format.
  */
 export async function loadLanguageModel(folder: string): Promise<SavedLanguageModel> {
   const file = await readRecordFile(folder);
-  const saved = tf.io.decodeWeights(arrayBuffer(await readFile(join(folder, WEIGHTS))), file.weights);
+  if (file.files) await requireFiles(folder, RECORD, { ...file, files: file.files }, AGAIN);
+  const weightsIn = async (name: string, specs: readonly tf.io.WeightsManifestEntry[]) => {
+    const bytes = await readFile(join(folder, name));
+    requireWeights(join(folder, name), bytes, specs, AGAIN);
+    return bytes;
+  };
+  const vocabulary = await readVocabulary(join(folder, VOCABULARY), AGAIN);
+  if (vocabulary.words.length !== file.config.vocabularySize)
+    throw new Error(
+      `${folder}: the model has ${file.config.vocabularySize} token ids, but its vocabulary has ${vocabulary.words.length}: ${AGAIN}`,
+    );
+  requireSizes(folder, file);
+  const saved = tf.io.decodeWeights(arrayBuffer(await weightsIn(WEIGHTS, file.weights)), file.weights);
   const model = languageModelOf(file.config, saved as Record<WeightName, tf.Tensor>);
   tf.dispose(saved);
   return {
     model,
-    vocabulary: await readVocabulary(join(folder, VOCABULARY)),
+    vocabulary,
     record: { step: file.step, about: file.about },
     async resume(optimizer) {
       if (!file.training)
         throw new Error(`${folder} was saved without a training state, so its training cannot resume`);
-      await restoreOptimizer(optimizer, await readFile(join(folder, OPTIMIZER)), file.training.optimizer);
-      const data = arrayBuffer(await readFile(join(folder, STATE)));
-      const { h, c } = tf.io.decodeWeights(data, file.training.state);
+      const { optimizer: specs, state } = file.training;
+      await restoreOptimizer(optimizer, await weightsIn(OPTIMIZER, specs), specs);
+      const { h, c } = tf.io.decodeWeights(arrayBuffer(await weightsIn(STATE, state)), state);
       return { h: h as tf.Tensor2D, c: c as tf.Tensor2D };
     },
   };
@@ -126,8 +152,34 @@ export async function readLanguageModelRecord(folder: string): Promise<LanguageM
   return { step, about };
 }
 
+const AGAIN = 'copy it again, or remove the folder and pretrain again';
+
+const recordSchema = v.looseObject({
+  format: v.picklist([1, 2]),
+  step: wholeNumber(),
+  about: v.record(v.string(), v.unknown()),
+  config: v.looseObject({
+    vocabularySize: wholeNumber(2),
+    dimensions: wholeNumber(1),
+    units: wholeNumber(1),
+    seed: wholeNumber(-(2 ** 31), 2 ** 32),
+  }),
+  weights: weightSpecs,
+  training: v.optional(v.looseObject({ optimizer: weightSpecs, state: weightSpecs })),
+  files: v.optional(fileRecords),
+});
+
 async function readRecordFile(folder: string): Promise<RecordFile> {
-  const file = JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as RecordFile;
-  if (file.format !== 1) throw new Error(`${join(folder, RECORD)} has format ${file.format}, not 1`);
-  return file;
+  const isSealed = ({ format }: Record<string, unknown>) => format !== 1;
+  return (await readFolderRecord(folder, RECORD, recordSchema, AGAIN, isSealed)) as RecordFile;
+}
+
+/** Checks that the weights have the sizes of the configuration. */
+function requireSizes(folder: string, { config, weights }: RecordFile): void {
+  const sizes = weightSizes(config);
+  for (const [name, size] of Object.entries(sizes)) {
+    const found = weights.find((spec) => spec.name === name);
+    if (found?.dtype !== 'float32' || tf.util.sizeFromShape(found.shape) !== size)
+      throw new Error(`${join(folder, RECORD)} has no weight ${name} of ${size} numbers: ${AGAIN}`);
+  }
 }

@@ -111,6 +111,23 @@ export function languageModelOf(
   };
 }
 
+/** Returns how many numbers each weight of a language model has. */
+export function weightSizes({
+  vocabularySize: V,
+  dimensions: D,
+  units: H,
+}: LanguageModelConfig): Record<WeightName, number> {
+  return {
+    embeddings: V * D,
+    wordBias: V,
+    kernel: D * 4 * H,
+    recurrentKernel: H * 4 * H,
+    bias: 4 * H,
+    projection: H * D,
+    projectionBias: D,
+  };
+}
+
 function embeddingOf(vectors: tf.Tensor, [inputDim, outputDim]: [number, number]): Embedding {
   const layer = embedding({ inputDim, outputDim, embeddingsInitializer: tf.initializers.zeros() });
   tf.tidy(() => {

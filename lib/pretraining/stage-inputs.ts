@@ -3,13 +3,16 @@
  * again.
  */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { readJson } from '../files/json-file';
 
 /** All that decides what a stage makes. */
 export type Inputs = { readonly [name: string]: string | number | boolean | Inputs | undefined };
 
 const FILE = 'inputs.json';
+const inputsSchema = v.record(v.string(), v.unknown()); // each value is compared
 
 /** Returns whether a stage is done. @throws when it was made from other inputs */
 export async function isDone(folder: string, inputs: Inputs): Promise<boolean> {
@@ -24,7 +27,8 @@ export async function isDone(folder: string, inputs: Inputs): Promise<boolean> {
  */
 export async function readInputs(folder: string): Promise<Inputs | undefined> {
   const file = join(folder, FILE);
-  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Inputs) : undefined;
+  const remedy = 'remove the folder and pretrain again';
+  return existsSync(file) ? ((await readJson(file, inputsSchema, remedy)) as Inputs) : undefined;
 }
 
 /** Writes the inputs of a stage into its folder. */
@@ -46,10 +50,14 @@ function difference(made: Inputs, inputs: Inputs): string | undefined {
   for (const name of new Set([...Object.keys(made), ...Object.keys(inputs)])) {
     const [before, now] = [made[name], inputs[name]];
     const found =
-      typeof before === 'object' && typeof now === 'object'
+      isInputs(before) && isInputs(now)
         ? difference(before, now)
         : before !== now && `${name} ${JSON.stringify(before)}, now ${JSON.stringify(now)}`;
     if (found) return found;
   }
   return undefined;
+}
+
+function isInputs(value: Inputs[string] | null): value is Inputs {
+  return typeof value === 'object' && value !== null;
 }

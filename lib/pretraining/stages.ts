@@ -137,7 +137,8 @@ export async function vectorStage(
   const { dimensions, window, negatives, subsample, vectorEpochs: epochs, seed } = config;
   const options = { dimensions, window, negatives, subsample, epochs };
   const inputs = { corpus: await readInputs(join(root, 'corpus')), ...options, seed };
-  if (await isDone(folder, inputs)) return loadStored(folder, 'vectors');
+  if (await isDone(folder, inputs))
+    return loadStored(folder, 'vectors', 'remove the folder and pretrain again');
   const vectors = await learnVectors(corpus, {
     model: 'skip-gram',
     ...options,
@@ -149,7 +150,7 @@ export async function vectorStage(
     await storeVectors(ready, vectors.words, vectors.matrix, dimensions);
     await writeInputs(ready, inputs);
   });
-  return loadStored(folder, 'vectors');
+  return loadStored(folder, 'vectors', 'remove the folder and pretrain again');
 }
 
 /**

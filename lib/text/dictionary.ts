@@ -16,6 +16,8 @@ export interface Dictionary {
  * megabytes.
  */
 const MAX_SIZE = 2 ** 26;
+/** Ids are stored in 32 bits. */
+const MAX_ID = 2 ** 31 - 1;
 
 /**
  * Returns the dictionary in a file: a JSON object, `{"the": 2}`; a Python pickle like the Theano
@@ -25,18 +27,24 @@ const MAX_SIZE = 2 ** 26;
  * @param offset added to the ids of the file: 1 for a word index of Keras, whose ids begin at 1.
  *   Default 0.
  * @throws when the file cannot be read, is none of these, or has an id below 2 (0 is padding, 1
- *   stands for unknown words).
+ *   stands for unknown words), above 2^31 - 1, or twice.
  */
 export function readDictionary(file: string, offset = 0): Dictionary {
   const bytes = readFileSync(file);
   const content = /\.gz$/i.test(file) ? decompress(file, bytes) : bytes;
   const read = parse(file, content);
-  for (const [word, id] of read)
-    if (!(Number.isSafeInteger(id) && id + offset > UNKNOWN_ID))
+  const words = new Map<number, string>();
+  for (const [word, id] of read) {
+    if (!(Number.isInteger(id) && id + offset > UNKNOWN_ID && id + offset <= MAX_ID))
       throw new Error(
-        `${file} gives "${word}" the id ${id}: expected a whole number from ${UNKNOWN_ID + 1 - offset} upwards` +
+        `${file} gives "${word}" the id ${id}: expected a whole number from ${UNKNOWN_ID + 1 - offset} to ${MAX_ID - offset}` +
           (id === 1 ? '; for a word index of Keras, give the offset 1 (--dictionary_offset 1)' : ''),
       );
+    const other = words.get(id);
+    if (other !== undefined)
+      throw new Error(`${file} gives "${other}" and "${word}" the same id, ${id}: give each its own`);
+    words.set(id, word);
+  }
   const ids = offset === 0 ? read : new Map(Array.from(read, ([word, id]) => [word, id + offset]));
   return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID };
 }

@@ -29,6 +29,7 @@ export function readPickledDictionary(bytes: Uint8Array, name: string): Map<stri
     if (!run) throw input.refusal(`operation ${nameOf(operation)}`);
     run(input, stack, memo);
   }
+  if (input.isRest()) throw input.refusal('bytes after its end');
   const [result, ...more] = stack;
   if (!(result instanceof Map) || more.length > 0) throw input.refusal('no single dictionary');
   return result;
@@ -42,6 +43,8 @@ interface Input {
   bytes(length: number): Buffer;
   /** Returns the rest of the line, without its line feed. */
   line(): string;
+  /** Returns whether bytes are left. */
+  isRest(): boolean;
   /** Returns the error for something at the current opcode that is not accepted. */
   refusal(what: string): Error;
 }
@@ -67,6 +70,7 @@ function inputOf(bytes: Uint8Array, name: string): Input {
       at++;
       return text;
     },
+    isRest: () => at < buffer.length,
     refusal: (what) =>
       new Error(
         `${name} holds ${what} at byte ${started}: only a dictionary of strings and whole numbers is read`,

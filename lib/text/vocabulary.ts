@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { readJson, wholeNumber } from '../files/json-file';
 
 /** The id of padding, which fills a row after its last token. */
 export const PADDING_ID = 0;
@@ -153,17 +154,23 @@ export function vocabularyJson({ words, counts }: Vocabulary): string {
 /**
  * Returns the vocabulary in a file.
  *
- * @throws when the file is missing or does not hold a vocabulary.
+ * @param remedy what makes the file again, for messages
+ * @throws if the file is missing or does not hold a vocabulary: words, each once, with a count each
  */
-export async function readVocabulary(file: string): Promise<Vocabulary> {
-  const saved = JSON.parse(await readFile(file, 'utf8')) as {
-    words: string[];
-    counts: number[];
-    unknown: number;
-  };
-  const entries = saved.words.map((word, at) => [word, saved.counts[at]!] as const);
-  return vocabularyOf(entries, total(saved.counts) + saved.unknown);
+export async function readVocabulary(file: string, remedy = 'copy it again'): Promise<Vocabulary> {
+  const { words, counts, unknown } = await readJson(file, vocabularySchema, remedy);
+  if (words.length !== counts.length)
+    throw new Error(`${file} has ${words.length} words, but ${counts.length} counts: ${remedy}`);
+  const entries = words.map((word, at) => [word, counts[at]!] as const);
+  try {
+    return vocabularyOf(entries, total(counts) + unknown);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}: ${remedy}`, { cause: error });
+  }
 }
+
+const count = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const vocabularySchema = v.object({ words: v.array(v.string()), counts: v.array(count), unknown: count });
 
 function total(counts: Iterable<number>): number {
   let sum = 0;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { FNV_OFFSET, fnv1a } from '../hash';
 
 /**
@@ -52,12 +53,38 @@ export function findWord({ size, text, index }: WordList, word: string): number 
   const bytes = isAscii(word) ? word : Buffer.from(word, 'utf8').toString('latin1');
   const mask = index.length - size - 2;
   let slot = hashText(bytes) & mask;
+  // The table has free slots (`isWordList`), so this ends.
   for (let id = index[size + 1 + slot]!; id > 0; id = index[size + 1 + slot]!) {
     const start = index[id - 1]!;
     if (index[id]! - 1 - start === bytes.length && standsAt(text, start, bytes)) return id - 1;
     slot = (slot + 1) & mask;
   }
   return undefined;
+}
+
+/**
+ * Returns whether the parts of a list from a file belong together: lines one after another, each
+ * with its line feed, and a table with each of them once, whose other slots are free.
+ */
+export function isWordList({ size, text, index }: WordList): boolean {
+  const slots = tableSize(size);
+  if (index.length !== size + 1 + slots || index[0] !== 0 || index[size] !== text.length) return false;
+  if (!isUtf8(text)) return false;
+  for (let id = 0; id < size; id++)
+    if (index[id]! >= index[id + 1]! || text[index[id + 1]! - 1] !== LINE_FEED) return false;
+  let lines = 0;
+  for (const byte of text) if (byte === LINE_FEED) lines++;
+  if (lines !== size) return false;
+  const found = new Uint8Array(size);
+  let filled = 0;
+  for (let slot = size + 1; slot < index.length; slot++) {
+    const id = index[slot]!;
+    if (id === 0) continue;
+    if (id < 0 || id > size || found[id - 1]) return false;
+    found[id - 1] = 1;
+    filled++;
+  }
+  return filled === size;
 }
 
 function isAscii(word: string): boolean {

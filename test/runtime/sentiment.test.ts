@@ -125,10 +125,14 @@ describe('load', () => {
     );
   });
 
-  it('refuses a layer that it does not have, by name', async () => {
+  it('refuses changed files, and a layer that it does not have, by name', async () => {
     cpSync(FOLDER, folder, { recursive: true });
     const file = join(folder, 'model.json');
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"FastLSTM"', '"GRU"'));
+    await expect(load(folder)).rejects.toThrow('model.json was changed since it was saved');
+    const record = join(folder, 'checkpoint.json');
+    const { files, ...without } = JSON.parse(readFileSync(record, 'utf8'));
+    writeFileSync(record, JSON.stringify(without));
     await expect(load(folder)).rejects.toThrow('lstm-sentiment cannot run the layer forward_lstm (GRU)');
   });
 });

@@ -49,7 +49,7 @@ describe('readDictionary', () => {
     [
       'words.json',
       '{"the": 1}',
-      /gives "the" the id 1: expected a whole number from 2 upwards; .*--dictionary_offset 1/,
+      /gives "the" the id 1: expected a whole number from 2 to 2147483647; .*--dictionary_offset 1/,
     ],
     ['vocab.txt', 'the\nthe\n', /vocab\.txt: word 2, "the", is there twice/],
     ['vocab.txt', 'the\n\nand\n', /vocab\.txt: word 2, "", is empty/],

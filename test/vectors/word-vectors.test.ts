@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readNpy, writeNpy } from '../../lib/files/npy';
 import {
   analogy,
   cosine,
@@ -60,13 +61,64 @@ describe('wordVectors, storeVectors and loadStored', () => {
     expect(() => vectorAt(royal, 7)).toThrow('royal has the ids 0 to 6, not 7');
   });
 
-  test('stored files that do not belong together throw', async () => {
+  test('a stored file that was changed throws and is named', async () => {
     await storeVectors(dir, ['a', 'b'], Float32Array.of(1, 2), 1);
-    writeFileSync(join(dir, 'words.txt'), 'a\nbb\n');
-    await expect(loadStored(dir, 'stored')).rejects.toThrow(/do not belong together; install stored again/);
+    writeFileSync(join(dir, 'words.txt'), 'a\nc\n');
+    await expect(loadStored(dir, 'stored')).rejects.toThrow(
+      /words\.txt was changed since .*: install stored again/,
+    );
     await storeVectors(dir, ['a', 'b'], Float32Array.of(1, 2), 1);
     truncateSync(join(dir, 'vectors.npy'), 130);
-    await expect(loadStored(dir, 'stored')).rejects.toThrow(/vectors\.npy is cut off/);
+    await expect(loadStored(dir, 'stored')).rejects.toThrow(/vectors\.npy has 130 bytes instead of 136/);
+  });
+
+  test('a copy of stored vectors is digested once, and then known by its stamp', async () => {
+    const copy = join(dir, 'copy');
+    await storeVectors(join(dir, 'made'), ['a', 'b'], Float32Array.of(1, 2), 1);
+    cpSync(join(dir, 'made'), copy, { recursive: true });
+    const stamps = () =>
+      Object.values(JSON.parse(readFileSync(join(copy, 'vectors.json'), 'utf8')).files).map(
+        (file) => (file as { stamp: string }).stamp,
+      );
+    const before = stamps();
+    for (let n = 0; n < 2; n++) expect((await loadStored(copy, 'stored')).idOf('b')).toBe(1);
+    const after = stamps();
+    expect(after.filter((stamp) => before.includes(stamp))).toEqual([]);
+    await loadStored(copy, 'stored');
+    expect(stamps()).toEqual(after);
+  });
+
+  describe('stored vectors of earlier versions, without digests', () => {
+    const store = async (words: string[], numbers: number[]) => {
+      await storeVectors(dir, words, Float32Array.from(numbers), 1);
+      rmSync(join(dir, 'vectors.json'));
+    };
+    const changeIndex = async (change: (index: Int32Array) => void) => {
+      const { data } = (await readNpy(join(dir, 'words.npy'))) as { data: Int32Array };
+      const index = data.slice();
+      change(index);
+      await writeNpy(join(dir, 'words.npy'), { dtype: 'i4', shape: [index.length], data: index });
+    };
+
+    test('are read', async () => {
+      await store(['a', 'b'], [1, 2]);
+      expect((await loadStored(dir, 'stored')).idOf('b')).toBe(1);
+    });
+
+    test.each([
+      ['a full hash table, in which a search would never end', (index: Int32Array) => index.fill(1, 3)],
+      ['an id that there is not', (index: Int32Array) => index.set([9], 3 + index.subarray(3).indexOf(0))],
+      ['lines that fall', (index: Int32Array) => index.set([2, 1], 0)],
+    ])('%s throws', async (_, change) => {
+      await store(['a', 'b'], [1, 2]);
+      await changeIndex(change);
+      await expect(loadStored(dir, 'stored')).rejects.toThrow(/do not belong together; install stored again/);
+    });
+
+    test('NaN throws, with its row', async () => {
+      await store(['a', 'b'], [1, Number.NaN]);
+      await expect(loadStored(dir, 'stored')).rejects.toThrow(/vectors\.npy: row 1 has NaN; install stored/);
+    });
   });
 });
 

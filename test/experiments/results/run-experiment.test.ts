@@ -51,8 +51,8 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   const bare = join(dir, 'bare');
   cpSync(await latestCheckpoint(folder), join(bare, 'step-2'), { recursive: true });
   const file = join(bare, 'step-2', 'checkpoint.json');
-  const { run: _, ...record } = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify(record));
+  const { run: _, sha256, ...record } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...record, format: 3 }));
   await expect(seedOfRun(experiment, bare)).rejects.toThrow('was not saved by npm run train');
 
   expect(await newestRun(experiment, 1, root, 0)).toBe(folder);

@@ -1,0 +1,70 @@
+/** Reads JSON files of our own: each is checked against a schema. */
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+
+/**
+ * Returns the content of a JSON file.
+ *
+ * @param schema what it must be
+ * @param remedy what makes the file again, for messages
+ * @throws if the file cannot be read, is not JSON or does not match the schema; the message names
+ *   the file, the place in it and the remedy
+ */
+export async function readJson<S extends v.GenericSchema>(
+  file: string,
+  schema: S,
+  remedy: string,
+): Promise<v.InferOutput<S>> {
+  return parseJson(file, await readFile(file, 'utf8'), schema, remedy);
+}
+
+/** Returns the content of a JSON text. @throws like `readJson` */
+export function parseJson<S extends v.GenericSchema>(
+  file: string,
+  text: string,
+  schema: S,
+  remedy: string,
+): v.InferOutput<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON (${shown((error as Error).message)}): ${remedy}`, { cause: error });
+  }
+  const { success, output, issues } = v.safeParse(schema, value);
+  if (success) return output as v.InferOutput<S>;
+  throw new Error(`${file} ${problemOf(issues as readonly Issue[])}: ${remedy}`);
+}
+
+/** Returns the schema of whole numbers. By default they are not negative and fit into 32 bits. */
+export function wholeNumber(min = 0, max = 2 ** 31 - 1) {
+  return v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+}
+
+/** The schema of numbers without NaN and infinities. */
+export const finiteNumber = v.pipe(v.number(), v.finite());
+
+/** The schema of a SHA-256 in hexadecimal digits. */
+export const sha256Hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+type Issue = v.BaseIssue<unknown>;
+
+/** Returns what is wrong: all keys that are missing, or else the first wrong value. */
+function problemOf(issues: readonly Issue[]): string {
+  const missing = issues.filter(({ message }) => message.startsWith('Invalid key'));
+  if (missing.length > 0) return `has no ${missing.map(placeOf).join(', ')}`;
+  const [first] = issues as [Issue, ...Issue[]];
+  const place = placeOf(first);
+  const expected = first.expected ?? first.message;
+  return `has ${place ? `${place} = ` : ''}${shown(first.received)}, expected ${expected}`;
+}
+
+function placeOf(issue: Issue): string {
+  return shown((issue.path ?? []).map(({ key }) => String(key)).join('.'));
+}
+
+/** Returns a text from a file, shortened and without control characters. */
+function shown(text: string): string {
+  const plain = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return plain.length > 80 ? `${plain.slice(0, 77)}...` : plain;
+}
