@@ -416,6 +416,11 @@ assert(
 );
 
 // %% [markdown]
+// **What to notice:** in so few epochs this network hardly overfits. Its validation loss falls, and
+// rises at most at the end. [A simple LSTM](13-simple-lstm.ipynb) trains one that does overfit, with
+// and without dropout.
+
+// %% [markdown]
 // ## What is in a checkpoint
 //
 // A checkpoint is a folder. It has the network's layers and weights in the format of
