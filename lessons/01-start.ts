@@ -59,10 +59,10 @@ const backend = await ready();
 // Our examples are labeled reviews. The *IMDB data set* has 50,000 labeled film reviews from the
 // website imdb.com. The writers rated the films with one to ten stars. A review with seven stars or
 // more is positive, and one with four or fewer is negative. Reviews with five or six stars were
-// left out, so there are no neutral ones. `npm run data -- imdb` installs it. (The saved outputs of
-// these notebooks come from a copy that lacks 5,000 of the 25,000 test reviews.) Without IMDB, the
-// lessons use the short sentences that come with the setup. Twenty readers rated each of these,
-// from -4 to 4. The lessons describe the results on IMDB. With the short sentences the numbers
+// left out, so there are no neutral ones. `npm run data -- imdb` installs it, a download of 84 MB.
+// Do that first if you can: the lessons describe the results on IMDB. (Their saved outputs come
+// from a copy that lacks 5,000 of the 25,000 test reviews.) Without IMDB, the lessons use the short
+// sentences that come with the setup. Twenty readers rated each of these, from -4 to 4. The numbers
 // differ, but most of the time you see the same effects.
 //
 // `danfojs` shows a few of the reviews as a table. (Its `DataFrame` is like that of pandas in

@@ -80,6 +80,9 @@
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
 //
+// All vectors are in two long arrays, `input` ($v$) and `output` ($u$). `at` and `row` say where a
+// vector begins, `from` and `to` where the window begins and ends. `draw` draws new negatives.
+//
 // The probability that a word is drawn as a negative is proportional to its count to the power of
 // ¾. So rare words are drawn a little more often than they occur. Very frequent words like *the*
 // say little about their neighbors. Most of their occurrences are skipped; this is called

@@ -15,8 +15,7 @@
 // **After this notebook you can** read a labeled data set, clean its reviews, choose a maximum
 // length, and build the padded token-id matrix. **It takes** fifteen minutes to read and under a
 // minute to run. **Data:** IMDB (Maas et al. 2011) where it is installed: 25,000 training reviews,
-// half of them positive. (The saved outputs of this notebook come from a copy that lacks 5,000 of
-// the 25,000 test reviews.) Without IMDB the lesson uses the short rated sentences, and looks at
+// half of them positive. Without IMDB the lesson uses the short rated sentences, and looks at
 // shorter limits.
 //
 // IMDB is a folder with one subfolder for positive reviews and one for negative reviews. Each
