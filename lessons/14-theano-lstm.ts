@@ -272,9 +272,8 @@ if (isNative()) assert(callsCompiled < 20);
 
 // %% [markdown]
 // **What to notice:** all four do the same multiplications. They differ in how many operations are
-// called, and in how large each one is. The compiled kernel gains the most. Computing the input
-// products first saves only two calls per step, and the large result has to be cut into steps. So
-// from JavaScript it gains little. It pays in a compiled kernel.
+// called, and in how large each one is. One product instead of four saves many calls per step, and
+// computing the input products first saves a few more. The compiled kernel gains by far the most.
 //
 // All of this also works with equation 5, which then needs one more product per step. Equation 7
 // saves that one.
