@@ -66,7 +66,9 @@ export function scoreCommand(): Command {
       if (file === undefined && process.stdin.isTTY)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
       if (options.out && /\.(parquet|gz|zip|xlsx)$/i.test(options.out))
-        throw new FlagError(`--out ${options.out}: name a .csv, .tsv or .jsonl file`);
+        throw new FlagError(
+          `--out ${options.out}: name a .csv, .tsv or .jsonl file, which pandas and Excel convert`,
+        );
       await score(file, options);
     });
 }
