@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,15 @@ const specFolder = (prefix: string, name = NAME) =>
   join(project.folder, prefix, 'share', 'jupyter', 'kernels', name);
 
 describe('the package sentiment-lab-kernel', () => {
+  it('takes at most 300 kB', () => {
+    const files = readdirSync(join(project.folder, 'node_modules', NAME), {
+      recursive: true,
+      withFileTypes: true,
+    }).filter((file) => file.isFile());
+    const sizes = files.map((file) => statSync(join(file.parentPath, file.name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(300_000);
+  });
+
   it('installs its spec where it is told, and removes it', async () => {
     const { stdout } = await command('install', '--prefix', 'there', '--name', 'mine');
     expect(stdout).toContain(`Installed the kernel "TypeScript (mine)" in ${specFolder('there', 'mine')}`);
