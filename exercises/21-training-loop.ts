@@ -1,4 +1,4 @@
-import type { tf } from '../lib/backend';
+import { tf } from '../lib/backend';
 import { crossEntropy } from '../lib/loss';
 
 /** The data of one training step. */

@@ -55,7 +55,7 @@ weights.map(({ shape }) => `[${shape}]`).join(', ');
 // %%
 import { crossEntropy } from '../lib/loss';
 
-// Dropout is off, so that the loss does not jump.
+// Dropout is off, so that the loss does not jump: `apply` turns it on with `{ training: true }`.
 const lossOfBatch = () => crossEntropy(network.apply(ids) as tf.Tensor2D, labels);
 const initial = weights.map((w) => tf.clone(w));
 const lr = 0.01;
@@ -141,8 +141,9 @@ assert(lossAt.at(-1)! > lossAt[0]);
 // w &\leftarrow w - \eta\, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)}}
 // \end{aligned}$$
 //
-// Here it is for one weight. In the first two cases its gradients agree, in the third they
-// contradict each other.
+// $w$ is the weight, $g$ its gradient, and $\eta$ the learning rate (`lr` above). This *bias* is a
+// systematic error, not the bias of a layer. Here it is for one weight. In the first two cases its
+// gradients agree, in the third they contradict each other.
 
 // %%
 const adamPath = (gradients: number[], rate = learningRate) => {
@@ -195,7 +196,8 @@ assert(Math.abs(large - small) < 1e-3 && Math.abs(mixed) < large / 10);
 // learning rate, 0.001. If they contradict each other, the weight hardly moves.
 //
 // From here on the library does these steps. `train` draws the batches, computes loss and
-// gradients, and calls the optimizer:
+// gradients, and calls the optimizer. (Every optimizer of TensorFlow.js also does a whole step by
+// itself: `optimizer.minimize(() => loss)`. You use it in exercise 21.)
 
 // %%
 import { train } from '../lib/training';
@@ -414,6 +416,11 @@ assert(
   Math.max(...run.validationHistory.map(({ accuracy }) => accuracy)) >
     (reviews.dataset === 'imdb' ? 0.8 : 0.62),
 );
+
+// %% [markdown]
+// **What to notice:** in so few epochs this network hardly overfits. Its validation loss falls, and
+// rises at most at the end. [A simple LSTM](13-simple-lstm.ipynb) trains one that does overfit,
+// with and without dropout.
 
 // %% [markdown]
 // ## What is in a checkpoint

@@ -1,4 +1,4 @@
-import type { tf } from '../lib/backend';
+import { tf } from '../lib/backend';
 import { crossEntropy } from '../lib/loss';
 
 /** The data of one training step. */
@@ -38,12 +38,8 @@ export function trainOneEpoch(
   // BEGIN SOLUTION trainOneEpoch
   const losses: number[] = [];
   for (const { inputs, labels } of batches) {
-    const loss = optimizer.minimize(() => {
-      const logits = model.apply(inputs, { training: true }) as tf.Tensor2D;
-      return crossEntropy(logits, labels);
-    }, true)!;
-    losses.push(loss.dataSync()[0]!);
-    loss.dispose();
+    const lossOf = () => crossEntropy(model.apply(inputs, { training: true }) as tf.Tensor2D, labels);
+    losses.push(tf.tidy(() => optimizer.minimize(lossOf, true)!.dataSync()[0]!));
   }
   return losses;
   // END SOLUTION

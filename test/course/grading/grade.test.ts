@@ -106,7 +106,12 @@ describe('npm run grade', () => {
   });
 
   test('the exit code is 1 when one fails, and the reason is printed', { timeout: PATIENCE }, () => {
-    const { status, stdout } = run('12-ids-and-padding', '15-batches-without-a-leak', '--folder', folder.path);
+    const { status, stdout } = run(
+      '12-ids-and-padding',
+      '15-batches-without-a-leak',
+      '--folder',
+      folder.path,
+    );
     expect(status).toBe(1);
     expect(stdout).toContain('the answer calls process.exit');
     expect(stdout).toContain('1 done, 1 failing, 0 not started; 2 of 3 points');
