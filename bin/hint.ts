@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { findExercises, numberOf } from '../course/exercises/catalog';
 import { functionsOf, hintsFor, oneMoreHint, solutionOf } from '../course/learn/hints';
 import { runCommand } from './command-line';
+import { tell } from './say';
 
 const program = new Command('npm run hint')
   .description('Shows one more hint for an exercise, each time.')
@@ -14,15 +15,15 @@ function main(name: string, about?: string): void {
     const number = numberOf(exercise);
     const hints = oneMoreHint(exercise, about);
     const all = hintsFor(exercise, about);
-    for (const hint of hints) console.log(`${all.indexOf(hint) + 1} of ${all.length}: ${hint}`);
+    for (const hint of hints) tell(`${all.indexOf(hint) + 1} of ${all.length}: ${hint}`);
     const others = functionsOf(exercise).filter((other) => other !== about);
     if (hints.length < all.length) {
       if (!about && others.length > 0)
-        console.log(`\nFor one function only: npm run hint ${number} ${others.at(-1)}`);
+        tell(`\nFor one function only: npm run hint ${number} ${others.at(-1)}`);
       continue;
     }
     const more = solutionOf(exercise) ? ` For the solution: npm run solution ${number}` : '';
-    console.log(`\nThat was the last hint${about ? ` for ${about}` : ''}.${more}`);
+    tell(`\nThat was the last hint${about ? ` for ${about}` : ''}.${more}`);
   }
 }
 

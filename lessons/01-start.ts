@@ -15,8 +15,8 @@
 //
 // An **LSTM** (*long short-term memory*) is a kind of neural network that reads a text word by word
 // and has a memory. [Notebook 06](06-lstm-units.ipynb) takes one apart. You need to know TypeScript
-// or JavaScript, and no machine learning. Each new word is explained where it is needed. If you meet
-// one too early, look it up in the [glossary](02-tensors.ipynb#Glossary).
+// or JavaScript, and no machine learning. Each new word is explained where it is needed. If you
+// meet one too early, look it up in the [glossary](02-tensors.ipynb#Glossary).
 //
 // **After this notebook you can** name the five parts of such a program, run cells, and check that
 // your machine is ready. **It takes** five minutes to read and seconds to run. **Data:** the

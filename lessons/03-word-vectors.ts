@@ -38,10 +38,10 @@
 // nouns, and verbs near verbs.
 //
 // Word2Vec predicts a word from its neighbors in a window, which slides over billions of words.
-// GloVe counts how often words occur near each other. It looks for vectors whose dot products follow
-// the *logarithms* of these counts. (The [dot product](02-tensors.ipynb#A-layer-of-a-network)
-// multiplies two vectors pairwise and adds up.) Both give an **embedding matrix** with a row for
-// each word.
+// GloVe counts how often words occur near each other. It looks for vectors whose dot products
+// follow the *logarithms* of these counts. (The [dot
+// product](02-tensors.ipynb#A-layer-of-a-network) multiplies two vectors pairwise and adds up.)
+// Both give an **embedding matrix** with a row for each word.
 
 // %%
 import { analogy, cosine, nearest, vectorAt } from '../lib/vectors';
@@ -201,9 +201,9 @@ assert.deepEqual([itself, second], ['king', 'queen']);
 assert.equal(analogy(vectors, 'man', 'woman', 'king')[0].word, 'queen');
 
 // %% [markdown]
-// A picture has two dimensions, not 50. We take the two directions in which these words differ most,
-// the *principal components*. So words that are close in the picture may be far apart in the other
-// 48 directions.
+// A picture has two dimensions, not 50. We take the two directions in which these words differ
+// most, the *principal components*. So words that are close in the picture may be far apart in the
+// other 48 directions.
 
 // %%
 import { scatterOfWords, show } from '../lib/plots';

@@ -63,20 +63,26 @@
 // $$-\log \sigma(u_w \cdot \bar v) - \sum_{n} \log \sigma(-u_n \cdot \bar v)$$
 //
 // The *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, maps any number to a number between 0 and 1. Here
-// that number is the probability of a yes. The loss is large if the target gets a small probability,
-// or a negative a large one.
+// that number is the probability of a yes. The loss is large if the target gets a small
+// probability, or a negative a large one.
 //
 // The derivative of this loss with respect to a dot product is the probability minus the label (1
 // for the target, 0 for a negative). So training moves each of the two vectors by (label −
 // probability) × learning rate, times the other vector. That is `move` in the code below.
 //
-// In code this is a dot product, a sigmoid, and an update of two vectors:
+// In code this is a dot product, a sigmoid, and an update of two vectors. (A negative `n` stands
+// for the target, `row` is where its vector begins, and `error` collects the update of the
+// context.)
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// CBOW calls this function. `contextMean` averages the context vectors, and `error` collects their
-// update. (The derivative of the mean would pass only $1/|C|$ of the error to each context word.
-// Like the original program, we pass on all of it.)
+// To compute the loss itself, do not take the logarithm of a sigmoid. As a 32-bit number
+// $\sigma(-200)$ is 0, and the logarithm of 0 is minus infinity. `tf.softplus(-s)` computes
+// $-\log \sigma(s)$ in one step, and does not fail.
+//
+// CBOW calls `updateTarget`. `contextMean` averages the context vectors. (The derivative of the
+// mean would pass only $1/|C|$ of the error to each context word. Like the original program, we
+// pass on all of it.)
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
 //

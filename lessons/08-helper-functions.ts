@@ -76,9 +76,9 @@ assert.deepEqual(never, [24_999]);
 // %% [markdown]
 // Two rows leak from training into testing. One positive review is tested with a negative label.
 // One review is never used. There are two causes: the code counts reviews from 1 and rows from 0,
-// and it writes down each boundary twice. (For example, the number 11499 is the last of the positive
-// training reviews and the first of the test reviews. It is row 11498.) A loss curve shows none of
-// this.
+// and it writes down each boundary twice. (For example, the number 11499 is the last of the
+// positive training reviews and the first of the test reviews. It is row 11498.) A loss curve shows
+// none of this.
 //
 // These errors cost little here. Two other properties of this code cost more:
 //

@@ -48,7 +48,9 @@ weights.map(({ shape }) => `[${shape}]`).join(', ');
 
 // %% [markdown]
 // And here is the step. TensorFlow computes the gradients `grads`, one for each weight, by
-// *backpropagation*: the chain rule, from the loss back to the first layer.
+// *backpropagation*: the chain rule, from the loss back to the first layer. (`network.apply` leaves
+// dropout off unless it gets `{ training: true }`. An optimizer does all of this in one call,
+// `minimize`.)
 
 // %%
 import { crossEntropy } from '../lib/loss';
@@ -132,7 +134,7 @@ assert(lossAt.at(-1)! > lossAt[0]);
 // weight separately (Kingma and Ba 2015). It keeps a running mean $m$ of the weight's gradients and
 // a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$ (plus a tiny number, so that
 // it never divides by 0). Both start at 0, so after $t$ steps they are too small. Adam divides this
-// bias out:
+// error out. ($\eta$ is the learning rate, `lr` in the code above.)
 //
 // $$\begin{aligned}
 // m &\leftarrow 0.9\, m + 0.1\, g \qquad v \leftarrow 0.999\, v + 0.001\, g^2 \\
@@ -417,8 +419,8 @@ assert(
 
 // %% [markdown]
 // **What to notice:** in so few epochs this network hardly overfits. Its validation loss falls, and
-// rises at most at the end. [A simple LSTM](13-simple-lstm.ipynb) trains one that does overfit, with
-// and without dropout.
+// rises at most at the end. [A simple LSTM](13-simple-lstm.ipynb) trains one that does overfit,
+// with and without dropout.
 
 // %% [markdown]
 // ## What is in a checkpoint

@@ -14,7 +14,8 @@ export interface Batch {
  * gradients, and the optimizer updates the model's weights. The model runs in training mode, so
  * that dropout is on.
  *
- * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above.
+ * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above. The optimizer's
+ * method `minimize` computes the gradients and updates the weights in one call.
  *
  * @param model gives logits `[batch, classes]`
  * @param batches the caller disposes them
