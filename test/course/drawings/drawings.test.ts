@@ -33,12 +33,12 @@ test('unrolledNetwork shows a state for each word, and the same two matrices at 
   expect(withoutStyle(svg)).toContain('h<tspan>3</tspan>');
 });
 
-test('pooledNetwork shows the output of each step, and n as the index after a gap', () => {
+test('pooledNetwork shows the output of each step, from 1, and k as the index after a gap', () => {
   const { svg } = pooledNetwork(['so', 'much', 'fun']);
   const count = (text: string) => svg.split(text).length - 1;
   expect(count('>LSTM</text>')).toBe(3);
-  for (const t of [0, 1, 2]) expect(withoutStyle(svg)).toContain(`h<tspan>${t}</tspan>`);
-  expect(withoutStyle(pooledNetwork(['so', '...', 'fun']).svg)).toContain('h<tspan>n</tspan>');
+  for (const t of [1, 2, 3]) expect(withoutStyle(svg)).toContain(`h<tspan>${t}</tspan>`);
+  expect(withoutStyle(pooledNetwork(['so', '...', 'fun']).svg)).toContain('h<tspan>k</tspan>');
 });
 
 test('lstmCell draws one part in full, and says what it does', () => {
