@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { scratchFolder } from '../lib/files/temporary';
 import { contest } from './contest';
 import { environment } from './environment';
 import { type BenchRecord, caseStandings, peaksByName } from './standings';
@@ -17,7 +16,7 @@ interface RunOptions extends SuiteOptions {
 
 /** Runs a suite and returns its record. @throws if no case matches `only` */
 export async function runSuite(suite: Suite, { rounds = suite.rounds, only, say, ...options }: RunOptions) {
-  const scratch = await mkdtemp(join(tmpdir(), `bench-${suite.name}-`));
+  const scratch = scratchFolder(`bench-${suite.name}`);
   try {
     const before = environment();
     const all = await suite.cases(scratch, options);

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { bundleModel } from '../experiments/bundle/bundle-model';
+import { makeNGrams, NGRAM_FILE } from '../experiments/general/n-grams';
 import { experimentNamed } from '../experiments/results/experiments';
 import { writeResult } from '../experiments/results/record';
 import { newestRun, runExperiment } from '../experiments/results/run-experiment';
@@ -17,9 +18,9 @@ import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { bundleGeneral } from './bundle-general';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { underscored } from './options';
 import { say } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function bundleModelCommand(): Command {
   return new Command('npm run -s bundle-model --')
@@ -37,15 +38,17 @@ export function bundleModelCommand(): Command {
       '--general',
       'make the general model instead: train it on tweets, sentences and reviews, and test it out of fold',
     )
+    .option('--n_grams', 'make the small n-gram model of the playground instead. It takes a minute')
     .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('16'))
     .allowExcessArguments(false)
-    .action(async ({ checkpoints_dir, from_data = false, general = false, bits }) => {
-      if (!general && (checkpoints_dir === undefined) !== from_data)
+    .action(async ({ checkpoints_dir, from_data = false, general = false, n_grams = false, bits }) => {
+      if (!general && !n_grams && (checkpoints_dir === undefined) !== from_data)
         throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');
       await ready();
       try {
-        await withInterruptKey(async (signal) => {
+        await withStopSignal(async (signal) => {
           if (general) return bundleGeneral({ signal, progress: showProgress });
+          if (n_grams) return sayNGrams(signal);
           const run = from_data ? await runFromData(signal) : checkpoints_dir;
           await bundleRun(run, Number(bits) as 8 | 16, signal);
         }, sayStopping);
@@ -53,9 +56,17 @@ export function bundleModelCommand(): Command {
       } catch (error) {
         if (!(error instanceof RunStopped) && (error as Error).name !== 'AbortError') throw error;
         say('Stopped. The same command resumes.');
-        process.exit(STOPPED);
+        process.exit(stopCode());
       }
     });
+}
+
+async function sayNGrams(signal?: AbortSignal): Promise<void> {
+  const { scores, wordListScores } = await makeNGrams({ signal, progress: showProgress('N-gram models') });
+  for (const [name, of] of Object.entries({ 'out of fold': scores, 'word list': wordListScores }))
+    for (const [texts, { accuracy, n }] of Object.entries(of))
+      say(`Accuracy on ${texts}, three classes, ${name}: ${formatAccuracy(accuracy, n)}`);
+  say(`Model saved in: ${NGRAM_FILE}`);
 }
 
 /** Trains the model to bundle, and records the result. Returns the folder of its checkpoints. */

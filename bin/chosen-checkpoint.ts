@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { LoadedClassifier } from '../lib/classifier';
+import { loadPredictor, type Predictor } from '../lib/classifier/predictor';
 import { showProgress } from '../lib/progress';
 
 /** The values of the flags that select a model. */
@@ -21,6 +22,11 @@ export function vectorsOption(): Option {
   return new Option('--vectors <file>', 'the file of own word vectors, if it has moved since the training');
 }
 
+/** Returns the selected model for predictions only. @throws like `loadPredictor` */
+export function chosenPredictor({ checkpoints_dir, vectors }: CheckpointChoice): Promise<Predictor> {
+  return loadPredictor(checkpoints_dir, { vectors, progress: vectorsProgress() });
+}
+
 /** Returns the selected model. @throws like `loadClassifier` */
 export async function chosenClassifier({
   checkpoints_dir,
@@ -28,6 +34,9 @@ export async function chosenClassifier({
 }: CheckpointChoice): Promise<LoadedClassifier> {
   // Only now, because TensorFlow takes a second to load, and not every command needs it.
   const { loadClassifier } = await import('../lib/classifier');
-  const progress = showProgress('Reading word vectors', 'bytes');
-  return loadClassifier(checkpoints_dir, { vectors, progress });
+  return loadClassifier(checkpoints_dir, { vectors, progress: vectorsProgress() });
+}
+
+function vectorsProgress() {
+  return showProgress('Reading word vectors', 'bytes');
 }

@@ -1,5 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
+import { messageOf } from './disk-advice';
+import { listenToSupervisor, stopWork } from './stop-signal';
 
 const USAGE = 2; // exit code for an invalid command line
 const SWALLOWED = 'flags swallowed';
@@ -13,6 +15,8 @@ const SHARED_WITH_NPM = ['browser', 'force', 'json'];
  */
 export async function runCommand(program: Command, argv = process.argv): Promise<void> {
   process.stdout.on('error', endQuietly);
+  process.stderr.on('error', ignoreLostTerminal);
+  listenToSupervisor();
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
     await program.exitOverride().parseAsync(argv);
@@ -64,14 +68,22 @@ export function positiveInteger(value: string): number {
   throw new InvalidArgumentError('It takes a whole number at least 1.');
 }
 
-/** Ends the program when nobody reads its output any more, as in `npm run -s predict | head`. */
+/**
+ * Ends the program when nobody reads its output any more, as in `npm run -s predict | head`.
+ * Training saves a checkpoint before it ends.
+ */
 function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+  if (error.code !== 'EPIPE') ignoreLostTerminal(error);
+  else if (!stopWork('SIGPIPE')) process.exit();
+}
+
+/** Work that a closed terminal stops has nowhere to write any more. */
+function ignoreLostTerminal(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */
 function fail(error: Error, code: number): never {
-  console.error(process.env.DEBUG ? error.stack : error.message);
+  console.error(process.env.DEBUG ? error.stack : messageOf(error));
   process.exit(code);
 }

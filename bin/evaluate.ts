@@ -13,9 +13,9 @@ import { countingLosses } from '../lib/text';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
-import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, percent, print, sayNotes } from './say';
+import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
 const SHOWN = 200; // characters of a review
@@ -41,7 +41,7 @@ export function evaluateCommand(): Command {
     const { path, reading } = givenData(program);
     const data = await openData(path, reading);
     const classifier = await chosenClassifier({ checkpoints_dir, vectors });
-    const evaluation = await withInterruptKey(async (signal) => {
+    const evaluation = await withStopSignal(async (signal) => {
       const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
       const counting = countingLosses(classifier.tokenizer);
       const found = await classifier.evaluate(data.reviews(data.test ? 'test' : 'train', read), {
@@ -56,7 +56,7 @@ export function evaluateCommand(): Command {
     }).catch((error) => {
       if ((error as Error).name !== 'AbortError') throw error;
       console.error('\nStopped.');
-      process.exit(STOPPED);
+      process.exit(stopCode());
     });
     if (wasTrainedOn(classifier.record, path) && !data.test)
       console.error(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { type Explanation, mostImportant } from '../lib/classifier';
+import { replaceFile } from '../lib/files/replace-file';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
@@ -25,7 +25,7 @@ export function explainCommand(): Command {
     .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
-      if (html) await writeFile(html, page(found));
+      if (html) await replaceFile(html, page(found));
       if (json) print(found);
       else console.log(describe(found));
     });

@@ -7,8 +7,8 @@ import { runTrial, trials } from '../experiments/finetuning/trials';
 import { bundledModelFolder, loadClassifier } from '../lib/classifier/load';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { STOPPED, withInterruptKey } from './interrupt-key';
 import { percent, say } from './say';
+import { stopCode, withStopSignal } from './stop-signal';
 
 export function finetuneTrialsCommand(): Command {
   return new Command('npm run -s finetune-trials --')
@@ -28,7 +28,7 @@ export function finetuneTrialsCommand(): Command {
 async function runMissing(): Promise<void> {
   const from = await loadClassifier(bundledModelFolder('imdb'));
   try {
-    await withInterruptKey(async (signal) => {
+    await withStopSignal(async (signal) => {
       for (const trial of trials) {
         if (existsSync(join(trialsFolder(), trialFile(trial)))) continue;
         const record = await runTrial(trial, from, 'imdb', { signal, progress: showProgress(nameOf(trial)) });
@@ -39,7 +39,7 @@ async function runMissing(): Promise<void> {
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
     say('Stopped. The same command resumes.');
-    process.exit(STOPPED);
+    process.exit(stopCode());
   }
 }
 

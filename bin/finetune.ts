@@ -16,9 +16,9 @@ import { showProgress } from '../lib/progress';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
-import { STOPPED, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, percent, print, sayNotes } from './say';
+import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
 type Values = {
@@ -90,7 +90,7 @@ export function finetuneCommand(): Command {
       const { path, reading } = givenData(program, file);
       const data = await openData(path, reading);
       try {
-        await withInterruptKey(async (signal) => {
+        await withStopSignal(async (signal) => {
           const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
           sayNotes(data.notes());
           const from = await loadClassifier(checkpoints_dir);
@@ -104,7 +104,7 @@ export function finetuneCommand(): Command {
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
         console.error('\nStopped. Nothing was saved.');
-        process.exit(STOPPED);
+        process.exit(stopCode());
       }
     },
   );

@@ -11,7 +11,7 @@ import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
-import { STOPPED } from './interrupt-key';
+import { STOPPED } from './stop-signal';
 
 interface Flags {
   json?: boolean;

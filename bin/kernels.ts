@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { scratchFolder } from '../lib/files/temporary';
 import { buildKernels, KERNEL_FOLDERS, type KernelManifest } from '../setup/native/kernel-builds';
 import { runCommand } from './command-line';
 import { say } from './say';
@@ -19,7 +19,7 @@ const program = new Command('npm run -s kernels --')
         await buildKernels(folder, join(folder, 'prebuilt'), (file) => say(`${file} ...`));
       return;
     }
-    const out = mkdtempSync(join(tmpdir(), 'kernels-'));
+    const out = scratchFolder('kernels');
     try {
       for (const folder of KERNEL_FOLDERS) {
         const built = await buildKernels(folder, out, (file) => say(`${file} ...`));

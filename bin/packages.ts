@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { KERNEL } from '../packages/build-kernel';
 import { LAB } from '../packages/build-lab';
 import { LAYERS } from '../packages/build-layers';
 import { RUNTIME } from '../packages/build-runtime';
 import { pack } from '../packages/pack';
 import { type Proof, prove } from '../packages/prove';
+import { proveKernel } from '../packages/prove-kernel';
 import { proveLab } from '../packages/prove-lab';
 import { type Answer, proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
@@ -20,7 +22,7 @@ interface Flags {
 const program = new Command('npm run packages --')
   .description(
     'Builds and packs the packages tfjs-fast-lstm (lib/layers), with the table of speeds in its README, ' +
-      'lstm-sentiment (runtime) and sentiment-lab (lib).',
+      'lstm-sentiment (runtime), sentiment-lab (lib) and sentiment-lab-kernel (kernel).',
   )
   .option('--out <folder>', 'the folder of the tarballs', 'dist')
   .option(
@@ -33,6 +35,7 @@ const program = new Command('npm run packages --')
       'tfjs-fast-lstm',
       'lstm-sentiment',
       'sentiment-lab',
+      'sentiment-lab-kernel',
     ]),
   )
   .allowExcessArguments(false)
@@ -41,7 +44,8 @@ const program = new Command('npm run packages --')
     const layers = await pack(LAYERS, resolve(out));
     const runtime = await pack(RUNTIME, resolve(out));
     const lab = await pack(LAB, resolve(out));
-    say([layers, runtime, lab].join('\n'));
+    const kernel = await pack(KERNEL, resolve(out));
+    say([layers, runtime, lab, kernel].join('\n'));
     if (!isProving) return;
     const reportFor = (name: string) => (answer: Answer) => {
       say(`${name}, ${answer.environment}: ${answer.fault ?? answer.answer!.trim()}`);
@@ -52,6 +56,8 @@ const program = new Command('npm run packages --')
       await proveRuntime(runtime, reportFor('lstm-sentiment'));
     if (only === undefined || only === 'sentiment-lab')
       await proveLab([lab, layers, runtime], reportFor('sentiment-lab'));
+    if (only === undefined || only === 'sentiment-lab-kernel')
+      await proveKernel(kernel, reportFor('sentiment-lab-kernel'));
   });
 
 function report({ environment, seen, faults }: Proof): void {

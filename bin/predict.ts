@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { FlagError } from '../experiments/runs/flags';
-import type { Classifier, Prediction } from '../lib/classifier';
+import type { CheckedPrediction, Predictor } from '../lib/classifier/predictor';
 import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
-import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
+import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
@@ -28,23 +28,21 @@ export function predictCommand(): Command {
     .option('--lines', 'read standard input as one text per line, even if it looks like a table')
     .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
       texts.forEach(refuseFile);
-      const classifier = await chosenClassifier({ checkpoints_dir, vectors });
+      const predictor = await chosenPredictor({ checkpoints_dir, vectors });
       let [shown, unread] = [0, 0];
-      const show = (prediction: Prediction, line?: number) => {
+      const show = (prediction: CheckedPrediction, line?: number) => {
         shown++;
         if (!prediction.hasKnownWord) unread++;
         if (json) print(line === undefined ? prediction : { line, ...prediction });
         else console.log(describe(prediction));
       };
       await withoutResizeSignals(async () => {
-        if (texts.length > 0) for (const prediction of await classifier.predict(texts)) show(prediction);
-        else if (process.stdin.isTTY) await ask(classifier, show);
-        else await readLines(classifier, show, { json, asLines: lines });
+        if (texts.length > 0) for (const prediction of await predictor.predict(texts)) show(prediction);
+        else if (process.stdin.isTTY) await ask(predictor, show);
+        else await readLines(predictor, show, { json, asLines: lines });
       });
       if (2 * unread > shown)
-        console.error(
-          `${unread} of ${shown} texts have no word that the model knows: their predictions mean nothing.`,
-        );
+        console.error(`${unread} of ${shown} texts have no word that the model knows, and so no label.`);
     });
 }
 
@@ -54,23 +52,24 @@ function refuseFile(text: string): void {
     throw new FlagError(`${text} is a file: npm run -s score -- ${text} --out scored.csv scores its rows`);
 }
 
-/** Returns `positive 93.1 %  I loved it`. */
-function describe({ text, label, probability, tokenCount, unknownCount }: Prediction): string {
+/** Returns `positive 93.1 %  I loved it`, or `no label  Жук  (the model knows none of the words)`. */
+function describe(prediction: CheckedPrediction): string {
+  const { text, label, probability, tokenCount, unknownCount, reason } = prediction;
+  if (label === null) return `${pc.yellow('no label')}  ${text}  ${pc.dim(`(${reason})`)}`;
   const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
-  const predicted = `${color(label)} ${percent(probability)}  ${text}`;
-  if (tokenCount === 0) return `${predicted}  ${pc.dim('(no words)')}`;
+  const predicted = `${color(label)} ${percent(probability!)}  ${text}`;
   return unknownCount === 0
     ? predicted
     : `${predicted}  ${pc.dim(`(${unknownCount} of ${tokenCount} words unknown)`)}`;
 }
 
-async function ask(classifier: Classifier, show: (prediction: Prediction) => void): Promise<void> {
+async function ask(predictor: Predictor, show: (prediction: CheckedPrediction) => void): Promise<void> {
   const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
   console.error('Type a text and press Enter. An empty line ends the program.');
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
-    for (const prediction of await classifier.predict([line])) show(prediction);
+    for (const prediction of await predictor.predict([line])) show(prediction);
     input.prompt();
   }
   input.close();
@@ -80,14 +79,14 @@ async function ask(classifier: Classifier, show: (prediction: Prediction) => voi
  * Answers every line, blank ones too, so that line n of the output belongs to line n of the input.
  */
 async function readLines(
-  classifier: Classifier,
-  show: (prediction: Prediction, line: number) => void,
+  predictor: Predictor,
+  show: (prediction: CheckedPrediction, line: number) => void,
   { json, asLines }: { json: boolean; asLines: boolean },
 ): Promise<void> {
   let line = 0;
   for await (const texts of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
     const filled = texts.filter((text) => text.trim() !== '');
-    const predictions = (await classifier.predict(filled)).values();
+    const predictions = (await predictor.predict(filled)).values();
     for (const text of texts) {
       line++;
       if (text.trim() !== '') show(predictions.next().value!, line);
@@ -103,6 +102,7 @@ const NO_PREDICTION = {
   tokenCount: 0,
   unknownCount: 0,
   hasKnownWord: false,
+  reason: 'the text has no word',
 };
 
 if (require.main === module) void runCommand(predictCommand(), underscored(process.argv));

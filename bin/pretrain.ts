@@ -11,9 +11,9 @@ import {
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, print, say, sayNotes } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function pretrainCommand(): Command {
   const program = new Command('npm run -s pretrain --')
@@ -31,11 +31,11 @@ export function pretrainCommand(): Command {
     const events = json ? jsonEvents : textEvents;
     await ready();
     try {
-      await withInterruptKey((signal) => pretrain(values, { ...events, signal }), sayStopping);
+      await withStopSignal((signal) => pretrain(values, { ...events, signal }), sayStopping);
     } catch (error) {
       if ((error as Error).name !== 'AbortError') throw error;
       say('Stopped. The same command resumes.');
-      process.exit(STOPPED);
+      process.exit(stopCode());
     }
   });
 }

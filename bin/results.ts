@@ -10,8 +10,8 @@ import { ready } from '../lib/backend';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
 import { percent, say } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function resultsCommand(): Command {
   return new Command('npm run -s results --')
@@ -61,11 +61,11 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   for (const seed of seeds) {
     if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
     try {
-      await withInterruptKey((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
+      await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
       say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${error.folder}` : 'Stopped.');
-      process.exit(STOPPED);
+      process.exit(stopCode());
     }
   }
 }

@@ -20,9 +20,9 @@ import {
 } from '../lib/scoring';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
-import { STOPPED } from './interrupt-key';
 import { underscored } from './options';
 import { count } from './say';
+import { STOPPED } from './stop-signal';
 
 export function scoreCommand(): Command {
   return new Command('npm run -s score --')
@@ -51,7 +51,7 @@ export function scoreCommand(): Command {
       new Option(
         '--quoting <name>',
         'how a quote in a quoted field is written (default: it is found)',
-      ).choices(['doubled', 'backslash', 'none']),
+      ).choices(['doubled', 'backslash', 'single', 'none']),
     )
     .addOption(
       new Option('--header <name>', 'whether the first row has the names of the columns').choices([
@@ -80,7 +80,7 @@ interface Options {
   format?: keyof typeof FORMATS;
   delimiter?: string;
   encoding?: string;
-  quoting?: 'doubled' | 'backslash' | 'none';
+  quoting?: 'doubled' | 'backslash' | 'single' | 'none';
   header?: 'yes' | 'no';
   workers?: number;
 }
@@ -114,6 +114,8 @@ async function score(file: string | undefined, options: Options): Promise<void> 
       await output.close();
     }
     sayDone(counts, (performance.now() - started) / 1000, options.out);
+    const oddity = table.oddity?.();
+    if (oddity) console.error(oddity);
   } finally {
     pool.close();
   }

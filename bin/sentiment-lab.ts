@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { underscored } from './options';
+import { supervise } from './supervise.cjs';
 
 interface Entry {
   summary: string;
@@ -71,6 +72,10 @@ const COMMANDS: Record<string, Entry> = {
   },
 };
 
+/** They train for long: signals stop them between two steps. */
+const COMPUTES = ['train', 'pretrain', 'finetune', 'evaluate'];
+const isSupervised = process.env.SENTIMENT_SUPERVISED !== undefined;
+
 /** Returns the program with all commands. Each gets the arguments behind its name. */
 function program(): Command {
   const { version } = JSON.parse(readFileSync(join(repositoryRoot(), '..', 'package.json'), 'utf8'));
@@ -91,6 +96,8 @@ function program(): Command {
       .allowUnknownOption()
       .passThroughOptions()
       .action(async () => {
+        if (COMPUTES.includes(name) && !isSupervised)
+          return supervise([...process.execArgv, ...process.argv.slice(1)]);
         const argv = underscored([...process.argv.slice(0, 2), ...process.argv.slice(3)]);
         await runCommand(await load(argv), argv);
       });

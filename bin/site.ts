@@ -11,7 +11,7 @@ interface Flags {
 
 const program = new Command('npm run site --')
   .description(
-    'Builds the website of the course: notebooks, exercises, commands, grading, API reference, search. ' +
+    'Builds the website: the playground, notebooks, exercises, commands, grading, API reference, search. ' +
       'The pages are static and load nothing from other sites. Sphinx is installed at first use.',
   )
   .option('--out <folder>', 'the folder for the website', siteFolder())

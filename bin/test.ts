@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import spawn, { SubprocessError } from 'nano-spawn';
 import pMap from 'p-map';
 import pc from 'picocolors';
+import { scratchFolder } from '../lib/files/temporary';
 import { duration } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 
@@ -82,7 +83,7 @@ function checks(scratch: string): Check[] {
  * learner's exercises, which do not count. Arguments select checks by name: `npm test -- types`.
  */
 export async function run(args: string[]): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'sentiment-lab-'));
+  const scratch = scratchFolder('test');
   try {
     const all = checks(scratch);
     const chosen = all.filter(({ name }) => args.length === 0 || args.some((arg) => name.includes(arg)));

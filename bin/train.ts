@@ -12,16 +12,23 @@ import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';
 import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
 import { resumeSystem, trainSystem } from '../experiments/runs/run';
-import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../experiments/runs/run-events';
+import {
+  type RunData,
+  type RunEvents,
+  RunFailed,
+  RunStopped,
+  type RunSummary,
+} from '../experiments/runs/run-events';
 import type { RunValues, System } from '../experiments/runs/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { STOPPED, sayStopping, withInterruptKey } from './interrupt-key';
+import { messageOf } from './disk-advice';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { count, percent, print, say, sayNotes } from './say';
+import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 const [usual = ''] = Object.keys(systems);
 
@@ -53,15 +60,16 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
         ? resumeSystem(system, resume, given, { ...events, signal })
         : trainSystem(system, values, { ...events, signal });
     try {
-      const summary = await withInterruptKey(work, sayStopping);
+      const summary = await withStopSignal(work, sayStopping);
       const { training: _printed, ...outcome } = summary; // step by step
       if (json) print({ event: 'done', ...outcome });
       else sayDone(summary);
     } catch (error) {
+      if (error instanceof RunFailed) throw resumable(error);
       if (!(error instanceof RunStopped)) throw error;
       if (json) print({ event: 'stopped', step: error.step, folder: error.folder });
       else sayStopped(error);
-      process.exit(STOPPED); // an unfinished progress bar would keep the process alive
+      process.exit(stopCode()); // an unfinished progress bar would keep the process alive
     }
   });
 }
@@ -154,6 +162,13 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
 function sayStopped({ step, folder }: RunStopped): void {
   if (!folder) say('Stopped. Nothing was saved.');
   else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${folder}`);
+}
+
+/** Returns the error of a run, with how to go on once its cause is mended. */
+function resumable(failed: RunFailed): Error {
+  const { cause, step, folder } = failed;
+  failed.message = `${messageOf(cause)}\nStep ${count(step)} is saved. Resume with: npm run -s train -- --resume ${folder}`;
+  return failed;
 }
 
 async function main(): Promise<void> {

@@ -1,14 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { makeFolder } from '../lib/files/make-folder';
 import { repositoryRoot } from '../lib/repository';
 import { buildExercises } from './exercises/build';
 import { sealed } from './grading/seal';
@@ -60,7 +53,7 @@ export function release(out: string, { uncommitted = false }: ReleaseOptions = {
     const from = join(root, file);
     if (unusable.has(file)) continue;
     const to = join(out, file === WORKFLOW ? STUDENTS_WORKFLOW : file);
-    mkdirSync(dirname(to), { recursive: true });
+    makeFolder(dirname(to));
     const text = stubs.get(file) ?? forStudents(file, from);
     if (text === undefined) copyFileSync(from, to);
     else writeFileSync(to, text);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../lib/files/make-folder';
 import { digestOf } from './exercises/build';
 import { CATALOG, type Exercise, readCatalog } from './exercises/catalog';
 
@@ -196,7 +197,7 @@ function listed(output: string): string[] {
 }
 
 function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   copyFileSync(from, to);
 }
 

@@ -19,8 +19,8 @@ export interface Checkpoint {
  * Saves a checkpoint in one file, in a format of your choice. `restore` must give exactly the same
  * numbers again, to the last bit.
  *
- * The old checkpoint must stay complete until the new one is. The machine may stop at any moment,
- * and half a checkpoint is useless. So never write to the file at `path` directly. Write the new
+ * The old checkpoint must stay complete until the new one is. The program may be stopped at any
+ * moment, and half a checkpoint cannot be restored. So never write to the file at `path` directly. Write the new
  * checkpoint to a file beside it, and rename that file when it is complete.
  *
  * @param path absolute; its folder exists

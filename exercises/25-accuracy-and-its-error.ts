@@ -15,7 +15,8 @@ export interface Accuracy {
  *     sqrt(p (1 - p) / n)
  *
  * Use the measured accuracy for p. In two of three cases the error is less than one standard
- * error, in nineteen of twenty less than two.
+ * error, in nineteen of twenty less than two. (If all n predictions are correct, the equation gives
+ * 0. The true share of mistakes may still be up to about 3/n.)
  *
  * @param predictions the predicted class of each review
  * @param labels the true class of each review, equally many, at least one

@@ -34,7 +34,8 @@ export function automatic(predictions: readonly Checked[], threshold: number): A
  *
  * As the threshold rises, the accuracy may rise and fall. Only the lowest threshold counts.
  *
- * @param predictions in any order; some may have the same probability
+ * @param predictions of validation texts, not of the test set: the threshold is chosen on them, so
+ *   their accuracy above it is a little too high. In any order; some may have the same probability
  *
  * @example
  * const predictions = [

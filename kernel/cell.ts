@@ -23,6 +23,8 @@ export interface Cell {
   ask?: ((prompt: string, isPassword: boolean) => Promise<string>) | undefined;
   /** Stops the cell's work when aborted. */
   stop: AbortController;
+  /** Whether its reply was sent. */
+  isOver: boolean;
 }
 
 const context = new AsyncLocalStorage<Cell>();

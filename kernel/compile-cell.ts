@@ -1,8 +1,9 @@
 /** Compiles a cell: esbuild takes the types away, and `cell-script.ts` does the rest. */
 import { SourceMap } from 'node:module';
-import { type TransformFailure, transform } from 'esbuild';
+import { transform } from 'esbuild';
 import { type CellScript, cellScript, importsOf } from './script/cell-script';
 import type { Position } from './script/edits';
+import { syntaxErrors } from './syntax-errors';
 import type { Diagnostic } from './types/diagnostic';
 
 /** A compiled cell. */
@@ -63,26 +64,4 @@ async function importedTypes(code: string, { imports }: CellScript): Promise<str
   const values = new Set(imports.flatMap(({ names }) => names.map(({ local }) => local)));
   const all = importsOf(javascript).flatMap(({ names }) => names.map(({ local }) => local));
   return all.filter((name) => !values.has(name));
-}
-
-function syntaxErrors(error: unknown, code: string): Diagnostic[] {
-  const { errors } = error as Partial<TransformFailure>;
-  const lastLine = code.split('\n').length - 1;
-  if (!errors)
-    return [
-      {
-        start: { line: 0, column: 0 },
-        end: { line: 0, column: 0 },
-        message: error instanceof Error ? error.message : String(error),
-      },
-    ];
-  return errors.map(({ text, location }) => {
-    const line = Math.min((location?.line ?? 1) - 1, lastLine);
-    // esbuild counts columns in bytes.
-    const column = Buffer.from(location?.lineText ?? '')
-      .subarray(0, location?.column)
-      .toString().length;
-    const length = Math.max(1, location?.length ?? 1);
-    return { start: { line, column }, end: { line, column: column + length }, message: text };
-  });
 }

@@ -11,7 +11,9 @@ export interface ControlData {
   address: string;
   /** The connection's key. */
   key: string;
-  /** Gets 1 at index 0 when a stop is requested. */
+  /**
+   * Gets 1 at index 0 when a stop is requested. Has 1 at index 1 if the process must get no signals.
+   */
   stop: Int32Array;
 }
 
@@ -19,7 +21,11 @@ export interface ControlData {
 export async function receiveControl({ address, key, stop }: ControlData, main: MessagePort): Promise<void> {
   try {
     const socket = await openRouter(address, (frames) => {
-      if (isStop(frames, key)) Atomics.store(stop, 0, 1);
+      if (isStop(frames, key)) {
+        const isSecond = Atomics.exchange(stop, 0, 1) === 1;
+        if (isSecond && Atomics.load(stop, 1) === 0) endScript();
+        Atomics.notify(stop, 0);
+      }
       main.postMessage(frames);
     });
     main.on('message', (frames: Uint8Array[] | 'close') => {
@@ -34,6 +40,14 @@ export async function receiveControl({ address, key, stop }: ControlData, main: 
   } catch (error) {
     main.postMessage({ failed: error });
   }
+}
+
+/**
+ * Ends the script that keeps the main thread busy and has not seen the first stop: it is in code
+ * that does not ask, that of a package, say, or a regular expression. Windows has no signals.
+ */
+function endScript(): void {
+  if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
 }
 
 function isStop(frames: Buffer[], key: string): boolean {

@@ -17,7 +17,10 @@ export interface RequestSocket extends AsyncIterable<Buffer[]> {
  * @throws when the port is in use
  */
 export async function openControl(data: ControlData): Promise<RequestSocket> {
-  const thread = new Worker(join(__dirname, 'control-thread.cjs'), { workerData: data });
+  const thread = new Worker(join(__dirname, 'control-thread.cjs'), {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64, stackSizeMb: 1 },
+  });
   const queue: Buffer[][] = [];
   let wake = () => {};
   let closed = false;

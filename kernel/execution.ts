@@ -2,12 +2,14 @@
  * Runs cells one after the other. A cell fails if it throws, does not compile, has an unhandled
  * error in the background, or is stopped. Queued cells after a failed one are aborted.
  */
+import { setImmediate, setTimeout } from 'node:timers';
 import { type Cell, currentCell, runAs } from './cell';
 import { type Failure, failureOf, Interrupted, isInterruption } from './failures';
-import { mimeBundle } from './rich-output';
+import { type MimeBundle, mimeBundle } from './rich-output';
 import type { Runner } from './runner';
 import type { Stops } from './stops';
 import { inBatches } from './stream-batches';
+import { endIntervalsOf } from './timers';
 import type { Content } from './wire';
 
 /** An `execute_request` of Jupyter. */
@@ -39,9 +41,9 @@ const GRACE_MS = 1000;
 /** How long to wait after a failure for queued cells that are still arriving. */
 const ARRIVAL_MS = 50;
 
-/** The value or the failure of a cell. */
+/** The value, as it is shown, or the failure of a cell. */
 interface Outcome {
-  value?: unknown;
+  data?: MimeBundle;
   failure?: Failure;
 }
 
@@ -57,7 +59,7 @@ interface Job {
  */
 export function createExecution(
   runner: Pick<Runner, 'run'>,
-  stops: Pick<Stops, 'ended' | 'onStop'>,
+  stops: Pick<Stops, 'see' | 'ended' | 'onStop'>,
   root: string,
 ): Execution {
   let count = 0;
@@ -90,6 +92,7 @@ export function createExecution(
       publish,
       ask: request.ask,
       stop: new AbortController(),
+      isOver: false,
     };
     publish('execute_input', { code: request.code, execution_count: count });
 
@@ -102,8 +105,8 @@ export function createExecution(
       if (request.stopOnError) await abortWaiting();
       return { status: 'error', execution_count: count, ...failure };
     }
-    if (outcome.value !== undefined)
-      publish('execute_result', { execution_count: count, data: mimeBundle(outcome.value), metadata: {} });
+    const { data } = outcome;
+    if (data) publish('execute_result', { execution_count: count, data, metadata: {} });
     const expressions = await evaluate(cell, request.userExpressions);
     return { status: 'ok', execution_count: count, payload: [], user_expressions: expressions };
   }
@@ -118,14 +121,19 @@ export function createExecution(
     });
     left.catch(() => {});
     running = { cell, fail: (error) => errors.push(error), leave };
+    cell.isOver = false;
     try {
-      outcome = await runAs(cell, () => runner.run(code, left));
+      const { value } = await runAs(cell, () => runner.run(code, left));
+      if (value !== undefined)
+        outcome = { data: await Promise.race([runAs(cell, () => mimeBundle(value)), left]) };
       // Node reports unhandled rejections after all pending microtasks.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
       errors.push(error);
     } finally {
+      stops.see();
       running = undefined;
+      cell.isOver = true;
       stops.ended();
     }
     const { signal } = cell.stop;
@@ -137,8 +145,7 @@ export function createExecution(
   async function evaluate(cell: Cell, expressions: Record<string, string>): Promise<Content> {
     const results: Content = {};
     for (const [name, code] of Object.entries(expressions)) {
-      const { failure, value } = await execute(cell, code);
-      const data = mimeBundle(value);
+      const { failure, data = await mimeBundle(undefined) } = await execute(cell, code);
       results[name] = failure ? { status: 'error', ...failure } : { status: 'ok', data, metadata: {} };
     }
     return results;
@@ -157,6 +164,7 @@ export function createExecution(
   function stop(cell: Cell, reason: unknown): void {
     const again = cell.stop.signal.aborted;
     cell.stop.abort(reason);
+    endIntervalsOf(cell);
     setTimeout(leave, again ? 0 : GRACE_MS, cell, reason);
   }
 

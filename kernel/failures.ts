@@ -7,6 +7,7 @@ import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, types } from 'node:util';
 import { compileHint, errorHint } from './hints';
+import { sourceOf } from './script/rewrite';
 import type { Diagnostic } from './types/diagnostic';
 
 /** The content of Jupyter's `error` message. */
@@ -72,7 +73,7 @@ function report(error: unknown, cell: { number: number; code: string }, root: st
   }
   return {
     ename: error.name === 'Error' ? (error.constructor?.name ?? 'Error') : error.name,
-    evalue: error.message,
+    evalue: sourceOf(error.message),
     traceback: [readable(inspect(error), root), ...hintLines(errorHint(error))],
   };
 }
@@ -135,7 +136,7 @@ function frameLines(error: Error, root: string): string[] {
 /** Returns a printed error without internal frames, with files relative to the root. */
 function readable(printed: string, root: string): string {
   const native = root.replaceAll('/', sep);
-  return printed
+  return sourceOf(printed)
     .replace(EXCERPT, '')
     .split('\n')
     .filter((line) => !INTERNAL_FRAME.test(line) || line.endsWith(' {'))

@@ -3,6 +3,7 @@
  * input box of the notebook.
  */
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers';
 import { currentCell } from './cell';
 
 /** Asks the reader for a line, as part of the current cell. */

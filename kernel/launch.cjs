@@ -33,6 +33,8 @@ const { startKernel } = require('./main.ts');
 startKernel({
   connectionFile,
   notebookFolder: process.cwd(),
+  root,
+  checked: ['lib', 'course', 'experiments'].map((name) => join(root, name)), // by `npm test`
   loadBackend: () => require(join(root, 'lib', 'backend.ts')),
   sources,
 }).catch((error) => {

@@ -1,6 +1,7 @@
-/** The Jupyter kernel of this repository: tslab, with cells that share live variables. */
+/** The Jupyter kernel: tslab, with cells that share live variables. */
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
+import { setTimeout } from 'node:timers';
 import { loadBackendFirst } from './backend-first';
 import { hideContextOfPromises, offerCellSignal } from './cell';
 import { openControl } from './control';
@@ -9,11 +10,14 @@ import { offerInput } from './input';
 import { loadLatePackages } from './late-packages';
 import { ownModules } from './modules/own-modules';
 import { captureOutput } from './output';
+import { outputPace } from './pace';
 import { type Positions, positions, positionsIn, translateStacks } from './positions';
 import { handlers } from './requests';
 import { createRunner, type Runner } from './runner';
+import { sourceOf } from './script/rewrite';
 import { serve } from './server';
 import { createStops, type Stops } from './stops';
+import { endTimersWithCells } from './timers';
 import { loadTslab } from './tslab';
 import { address, type Connection } from './wire';
 
@@ -23,8 +27,12 @@ export interface KernelOptions {
   connectionFile: string;
   /** The notebook's folder. */
   notebookFolder: string;
-  /** Loads the backend of this repository's library, which makes tfjs-node work. */
-  loadBackend(): void;
+  /** The project's folder. Notebooks lie in it, and tracebacks show files relative to it. */
+  root: string;
+  /** Folders of the project whose modules are type-checked elsewhere. Default: none. */
+  checked?: readonly string[];
+  /** Loads what makes tfjs-node work, before a cell imports that. Default: nothing. */
+  loadBackend?(): void;
   /** The compiler of TypeScript modules. */
   sources: {
     /** Returns a source file's JavaScript. */
@@ -34,15 +42,19 @@ export interface KernelOptions {
   };
 }
 
-/** The folders of this repository whose modules `npm test` type-checks. */
-const CHECKED = ['lib', 'course', 'experiments'];
-
 /**
  * Starts the kernel. It ends on request, or when its parent process is gone.
  *
  * @throws when the connection file cannot be read or a port is in use
  */
-export async function startKernel({ connectionFile, notebookFolder, loadBackend, sources }: KernelOptions) {
+export async function startKernel({
+  connectionFile,
+  notebookFolder,
+  root,
+  checked = [],
+  loadBackend,
+  sources,
+}: KernelOptions) {
   let closeSockets = () => Promise.resolve();
   const end = () => {
     setTimeout(process.exit, CLOSE_MS, 0).unref();
@@ -51,14 +63,13 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   endWithParent(end);
 
   const connection: Connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
-  const root = dirname(__dirname);
   const compiled = positions();
   const stops = createStops();
   sources.onLoad((path, map) =>
     compiled.add(path, positionsIn(relative(root, path).replaceAll('\\', '/'), map)),
   );
   const runner = isInside(root, notebookFolder)
-    ? runnerIn(notebookFolder, root, compiled, sources, stops)
+    ? runnerIn(notebookFolder, checked, compiled, sources, stops)
     : refusing(
         `This kernel was started in ${notebookFolder}. Move the notebook into ${root}, whose lib/ it uses, ` +
           'or start the kernel in its folder (papermill: --cwd FOLDER).',
@@ -74,9 +85,15 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
   hideContextOfPromises();
   translateStacks(compiled, __dirname);
   loadLatePackages();
-  loadBackendFirst(loadBackend);
+  if (loadBackend)
+    loadBackendFirst(() => {
+      stops.forbidSignals();
+      loadBackend();
+    });
   loadTslab();
   offerInput();
+  endTimersWithCells(stops.start);
+  showSourceOfFunctions();
   captureOutput();
 
   const control = await openControl({
@@ -86,7 +103,10 @@ export async function startKernel({ connectionFile, notebookFolder, loadBackend,
     stop: stops.stop,
   });
   const requests = handlers(execution, runner, stops, end);
-  const server = await serve(connection, control, requests, () => execution.running()?.publish);
+  const server = await serve(connection, control, requests, {
+    busyWith: () => execution.running()?.publish,
+    pace: outputPace(stops.stop),
+  });
   closeSockets = server.close;
 }
 
@@ -98,7 +118,7 @@ const PARENT_CHECK_MS = 2000;
 
 function runnerIn(
   folder: string,
-  root: string,
+  checked: readonly string[],
   compiled: Positions,
   sources: KernelOptions['sources'],
   stops: Stops,
@@ -106,10 +126,10 @@ function runnerIn(
   const modules = ownModules({
     folder,
     kernel: __dirname,
-    checked: CHECKED.map((name) => join(root, name)),
+    checked,
     compile: (path) => sources.compile(path).code,
   });
-  return createRunner({ folder, modules, positions: compiled, loops: stops });
+  return createRunner({ folder, modules, positions: compiled, stops });
 }
 
 /**
@@ -122,6 +142,21 @@ function showOnlyOwnWarnings(): void {
     if (warning.name === 'PromiseRejectionHandledWarning') return;
     if (warning.message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
     for (const listener of listeners) listener(warning);
+  });
+}
+
+/** Makes the text of a function that of the cell. */
+function showSourceOfFunctions(): void {
+  const { toString: textOf } = Function.prototype;
+  const { toString: shown } = {
+    toString(this: () => void) {
+      return sourceOf(textOf.call(this));
+    },
+  };
+  Object.defineProperty(Function.prototype, 'toString', {
+    value: shown,
+    writable: true,
+    configurable: true,
   });
 }
 

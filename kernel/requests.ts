@@ -1,4 +1,5 @@
 /** The kernel's replies to Jupyter's requests. */
+import { setImmediate } from 'node:timers';
 import type { CellRequest, Execution } from './execution';
 import { isComplete } from './is-complete';
 import type { Runner } from './runner';
@@ -37,6 +38,13 @@ export function handlers(
       return undefined;
     },
     history: ({ n }) => ({ status: 'ok', history: history.slice(-Number(n ?? history.length)) }),
+    debug: ({ seq, command }) => ({
+      type: 'response',
+      request_seq: seq ?? 0,
+      command,
+      success: false,
+      message: 'This kernel has no debugger. Put the code into a module and run `node --inspect-brk`.',
+    }),
     interrupt() {
       stops.requested();
       return { status: 'ok' };
@@ -93,8 +101,11 @@ async function complete(runner: Pick<Runner, 'complete'>, code: string, cursor: 
 }
 
 async function inspect(runner: Pick<Runner, 'inspect'>, code: string, cursor: number): Promise<Content> {
-  const text = await runner.inspect(code, toOffset(code, cursor));
-  return { status: 'ok', found: text !== undefined, data: text ? { 'text/plain': text } : {}, metadata: {} };
+  const markdown = await runner.inspect(code, toOffset(code, cursor));
+  const data = markdown
+    ? { 'text/markdown': markdown, 'text/plain': markdown.replace(/^```.*\n/gm, '').trimEnd() }
+    : {};
+  return { status: 'ok', found: markdown !== undefined, data, metadata: {} };
 }
 
 /** Jupyter counts Unicode code points, JavaScript UTF-16 code units. */

@@ -17,10 +17,10 @@ const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 const MAX_ROWS = 20;
 const MAX_COLUMNS = 20;
 
-/** Returns the representations of a value, always including `text/plain`. Never throws. */
-export function mimeBundle(value: unknown): MimeBundle {
+/** Returns the representations of a value, always including `text/plain`. Never rejects. */
+export async function mimeBundle(value: unknown): Promise<MimeBundle> {
   try {
-    const own = ownBundle(value);
+    const own = await ownBundle(value);
     if (own) return own;
     if (isChart(value)) return chartBundle(value);
     if (isDataFrame(value)) return tableBundle(value);
@@ -33,13 +33,17 @@ export function mimeBundle(value: unknown): MimeBundle {
   }
 }
 
-/** The method by which an object gives its representations, as in Deno's kernel. */
+/**
+ * The method by which an object gives its representations, or a promise of them, as in Deno's
+ * kernel.
+ */
 const DISPLAY = Symbol.for('Jupyter.display');
 
-function ownBundle(value: unknown): MimeBundle | undefined {
-  if (typeof value !== 'object' || value === null || !(DISPLAY in value)) return undefined;
+async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
+  const mayHave = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  if (!mayHave || !(DISPLAY in value)) return undefined;
   const { [DISPLAY]: display } = value;
-  const bundle: unknown = typeof display === 'function' ? display.call(value) : undefined;
+  const bundle: unknown = typeof display === 'function' ? await display.call(value) : undefined;
   return isRecord(bundle) ? { 'text/plain': '', ...bundle } : undefined;
 }
 

@@ -29,15 +29,15 @@ interface Options {
   folder: string;
   modules: OwnModules;
   positions: Positions;
-  /** Stops the loops of cells. */
-  loops: Pick<CellHost, 'tick' | 'stop'>;
+  /** Stops the loops and functions of cells. */
+  stops: Pick<CellHost, 'tick' | 'start' | 'stop'>;
 }
 
 /** The global through which a script gets its arguments. */
 const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
 
 /** Returns a runner. TypeScript starts at once, so that it is ready for the first cell. */
-export function createRunner({ folder, modules, positions, loops }: Options): Runner {
+export function createRunner({ folder, modules, positions, stops }: Options): Runner {
   const scope = liveScope();
   const types: CellTypes = cellTypes(folder);
   process.on('exit', () => types.close());
@@ -95,8 +95,9 @@ export function createRunner({ folder, modules, positions, loops }: Options): Ru
     }
     const out: CellHost['out'] = {};
     const host: CellHost = {
-      tick: loops.tick,
-      stop: loops.stop,
+      tick: stops.tick,
+      start: stops.start,
+      stop: stops.stop,
       done(...names) {
         for (const name of names) done.add(name);
       },

@@ -4,6 +4,7 @@
  */
 import { Publisher, Reply, Router } from 'zeromq';
 import type { RequestSocket } from './control';
+import type { Pace } from './pace';
 import { inOrder } from './send';
 import { address, type Connection, type Content, fromFrames, type Message, message, toFrames } from './wire';
 
@@ -25,6 +26,9 @@ export type Ask = (prompt: string, isPassword: boolean) => Promise<string>;
 
 type Send = ReturnType<typeof inOrder>;
 
+/** Messages that JupyterLab's limits leave out. */
+const UNCOUNTED = new Set(['status', 'comm_open', 'execute_input']);
+
 export interface Server {
   /** Closes the sockets. Sent messages are still delivered. */
   close(): Promise<void>;
@@ -35,14 +39,15 @@ export interface Server {
  *
  * @param control the control socket, which is open
  * @param handlers by request: `kernel_info` for `kernel_info_request`. Other requests get no reply
- * @param busyWith returns `publish` of the request that keeps the kernel busy
+ * @param options.busyWith returns `publish` of the request that keeps the kernel busy
+ * @param options.pace how fast output may leave
  * @throws when a port is in use
  */
 export async function serve(
   connection: Connection,
   control: RequestSocket,
   handlers: Record<string, Handler>,
-  busyWith: () => Publish | undefined,
+  { busyWith, pace }: { busyWith(): Publish | undefined; pace: Pace },
 ): Promise<Server> {
   // 0: no limit. A publisher drops messages above its limit.
   const iopub = new Publisher({ sendHighWaterMark: 0 });
@@ -104,7 +109,11 @@ export async function serve(
   async function reply(send: Send, request: Message): Promise<void> {
     const publish: Publish = (msgType, content) => {
       const topic = { ...message(msgType, content, request), identities: [Buffer.from(msgType)] };
-      if (!iopub.closed) void publishFrames(toFrames(topic, connection.key));
+      if (iopub.closed) return;
+      const frames = toFrames(topic, connection.key);
+      if (!UNCOUNTED.has(msgType)) pace.wait(msgType === 'stream' ? sizeOf(frames) : 0);
+      if (content['execution_state'] === 'idle') pace.forget();
+      void publishFrames(frames);
     };
     const name = request.header.msg_type.replace(/_request$/, '');
     const handler = handlers[name];
@@ -119,6 +128,10 @@ export async function serve(
       busyWith()?.('status', { execution_state: 'busy' });
     }
   }
+}
+
+function sizeOf(frames: Buffer[]): number {
+  return frames.reduce((size, frame) => size + frame.length, 0);
 }
 
 /** Returns an error reply for an internal error, so that the notebook does not wait forever. */

@@ -1,5 +1,5 @@
 /**
- * How the Stop button reaches a loop. A loop that awaits lets the request in, which aborts the
+ * How the Stop button reaches a cell. A loop that awaits lets the request in, which aborts the
  * signal of the cell. A loop that never awaits sees the mark that the control thread makes in
  * shared memory.
  */
@@ -7,10 +7,22 @@ import { currentCell } from './cell';
 import { LOOP_HOST } from './modules/stoppable';
 
 export interface Stops {
-  /** Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. */
+  /**
+   * Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. Index 1: 1 if the process
+   * must get no signals.
+   */
   stop: Int32Array;
-  /** Throws if the cell that runs was stopped. The loops of cells call it. */
+  /** Forbids signals. They damage a process that computes with TensorFlow: see `lib/signals.ts`. */
+  forbidSignals(): void;
+  /** Throws if the cell that runs was stopped. The loops and functions of cells call it. */
   tick(): void;
+  /**
+   * Throws if the cell that runs was stopped and is over. Asynchronous functions and timers call
+   * it, so that what calls itself again and again ends, too.
+   */
+  start(): void;
+  /** Stops the running cell if a stop was requested that nothing has seen. */
+  see(): void;
   /** Stops the running cell, unless a loop has already seen this request. */
   requested(): void;
   /** Calls `listener` when the running cell is to stop. It returns whether one runs. */
@@ -26,17 +38,24 @@ const STOPPING = 2;
 
 /** Returns the stops of a kernel, and offers them to the modules of the reader. */
 export function createStops(): Stops {
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const stop = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   let seenEarly = 0;
   let stopRunning = () => false;
   const stops: Stops = {
     stop,
     tick() {
-      if (Atomics.compareExchange(stop, 0, REQUESTED, STOPPING) === REQUESTED) {
-        seenEarly += 1;
-        stopRunning();
-      }
+      stops.see();
       currentCell()?.stop.signal.throwIfAborted();
+    },
+    start() {
+      if (stop[0] === REQUESTED) stops.tick();
+      const cell = currentCell();
+      if (cell?.isOver) cell.stop.signal.throwIfAborted();
+    },
+    see() {
+      if (Atomics.compareExchange(stop, 0, REQUESTED, STOPPING) !== REQUESTED) return;
+      seenEarly += 1;
+      stopRunning();
     },
     requested() {
       if (seenEarly > 0) {
@@ -48,6 +67,7 @@ export function createStops(): Stops {
     ended() {
       Atomics.store(stop, 0, 0);
     },
+    forbidSignals: () => void Atomics.store(stop, 1, 1),
     onStop(listener) {
       stopRunning = listener;
     },

@@ -2,6 +2,7 @@
  * Sends the text that cells print in batches. A message for each line would keep a browser busy,
  * and JupyterLab drops what exceeds 1,000 messages a second.
  */
+import { setTimeout } from 'node:timers';
 import type { Publish } from './server';
 
 /** The longest time that text waits, in ms. */
@@ -17,7 +18,16 @@ export interface Batches {
   flush(): void;
 }
 
-const { setTimeout: later } = globalThis; // a cell may replace it
+/** Splits a long text between two characters. */
+function* parts(text: string): Iterable<string> {
+  for (let start = 0; start < text.length; ) {
+    const last = text.charCodeAt(start + MOST - 1);
+    const isHalf = last >= 0xd800 && last <= 0xdbff;
+    const end = start + MOST - (isHalf ? 1 : 0);
+    yield text.slice(start, end);
+    start = end;
+  }
+}
 
 /**
  * Returns a publisher that sends text at most every 25 ms: the first text at once, so that a cell
@@ -36,7 +46,7 @@ export function inBatches(publish: Publish): Batches {
     texts = [];
     length = 0;
     sent = performance.now();
-    publish('stream', { name, text });
+    for (const part of parts(text)) publish('stream', { name, text: part });
   }
 
   return {
@@ -56,7 +66,7 @@ export function inBatches(publish: Publish): Batches {
         flush();
       } else if (!isWaiting) {
         isWaiting = true;
-        later(() => {
+        setTimeout(() => {
           isWaiting = false;
           flush();
         }, WAIT_MS);

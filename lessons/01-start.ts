@@ -52,12 +52,16 @@ const backend = await ready();
 // of that with one idea: **let the network learn its own features**, and give it enough examples.
 //
 // Our examples are labeled reviews. The *IMDB data set* has 50,000 labeled film reviews from the
-// website imdb.com. The writers rated the films with one to ten stars. `npm run data -- imdb`
-// installs it. Without IMDB, the lessons use the short sentences that come with the setup. Twenty
-// readers rated each of these, from -4 to 4. The lessons describe the results on IMDB. With the
-// short sentences the numbers differ, but most of the time you see the same effects.
+// website imdb.com. The writers rated the films with one to ten stars. A review with seven stars or
+// more is positive, and one with four or fewer is negative. Reviews with five or six stars were
+// left out, so there are no neutral ones. `npm run data -- imdb` installs it. (The saved outputs of
+// these notebooks come from a copy that lacks 5,000 of the 25,000 test reviews.) Without IMDB, the
+// lessons use the short sentences that come with the setup. Twenty readers rated each of these,
+// from -4 to 4. The lessons describe the results on IMDB. With the short sentences the numbers
+// differ, but most of the time you see the same effects.
 //
-// `danfojs` shows a few of them as a table. (Its `DataFrame` is like that of pandas in Python.)
+// `danfojs` shows a few of the reviews as a table. (Its `DataFrame` is like that of pandas in
+// Python.)
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -124,6 +128,9 @@ const baseline = majorityBaseline(
 // Here are the first three parts in their smallest form. A sentence becomes token ids. The ids
 // become vectors. An untrained network turns the vectors into two probabilities. Do not trust
 // them: the network has learned nothing yet, and even random weights can give a high probability.
+// (`order: 'oreilly'` numbers the words as the tutorial does, and the classifier sees the output
+// after the last word. [Word vectors](03-word-vectors.ipynb) and [The model](09-model.ipynb)
+// explain both.)
 
 // %%
 import { encodeText, padRows } from '../lib/batches';

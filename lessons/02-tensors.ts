@@ -264,6 +264,7 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **embedding** | a vector for each word, or the matrix of all of them | [03](03-word-vectors.ipynb) |
 // | **epoch** | one pass over the whole training set | [10](10-training.ipynb) |
 // | **gate** | values from 0 to 1 that say how much passes | [06](06-lstm-units.ipynb) |
+// | **Glorot uniform**, **orthogonal** | initial weights that keep the outputs about as large as the inputs | [05](05-recurrent-networks.ipynb) |
 // | **gradient** | how the loss changes with each weight | [02](#Gradients) |
 // | **hidden state** $h$ | what a recurrent network has read so far, as a vector | [05](05-recurrent-networks.ipynb) |
 // | **hyperparameter** | a setting that you choose before training: learning rate, units, layers | [11](11-tuning.ipynb) |

@@ -30,10 +30,10 @@
 // ## Words and their contexts
 //
 // The position of a word in a dictionary does not help. The numbers of *love* and *adore* say
-// nothing about what the two words share. The idea that works is older than computers: **words
-// that occur in the same contexts have similar meanings.** Both words fit into *"I ___ this film"*
-// and *"we ___ the old camera"*. So give each word a point in space, and move words together if
-// they occur in the same contexts.
+// nothing about what the two words share. The idea that works comes from the linguistics of the
+// 1950s (Harris 1954; Firth 1957): **words that occur in the same contexts have similar
+// meanings.** Both words fit into *"I ___ this film"* and *"we ___ the old camera"*. So give each
+// word a point in space, and move words together if they occur in the same contexts.
 //
 // Contexts also carry grammar: the word after *"the old"* is usually a noun. So nouns end up near
 // nouns, and verbs near verbs.
@@ -78,29 +78,64 @@ assert.deepEqual(
 // $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$$
 
 // %%
-const vectorOf = (word: string) => vectorAt(vectors, vectors.idOf(word)!);
-for (const [a, b] of [
-  ['love', 'adore'],
-  ['love', 'camera'],
-  ['good', 'bad'],
-])
-  console.log(`${a} and ${b}: ${cosine(vectorOf(a), vectorOf(b)).toFixed(2)}`);
-
-// %% [markdown]
-// *Good* and *bad* are closer than *love* and *adore*. This is important for the rest of the
-// course. *Good* and *bad* occur in the same contexts (*"a ___ film"*), so this measure says that
-// they are similar. **A word vector knows what a word is about. It hardly knows whether the word
-// is praise.** Our network has to learn that difference from labels.
-
-// %% tags=["assertion"]
-assert(
-  cosine(vectorOf('good'), vectorOf('bad')) >
-    cosine(vectorOf('love'), vectorOf('adore')),
-);
-
-// %%
 import * as dfd from 'danfojs-node';
 
+const vectorOf = (word: string) => vectorAt(vectors, vectors.idOf(word)!);
+const withoutDimension30 = (word: string) =>
+  vectorOf(word).filter((_, d) => d !== 30);
+const pairs = [
+  ['film', 'movie'],
+  ['good', 'great'],
+  ['good', 'bad'],
+  ['love', 'hate'],
+  ['love', 'adore'],
+  ['love', 'camera'],
+  ['love', 'tuesday'],
+].map(([a, b]) => ({
+  words: `${a}, ${b}`,
+  similarity: cosine(vectorOf(a), vectorOf(b)),
+  without: cosine(withoutDimension30(a), withoutDimension30(b)),
+}));
+new dfd.DataFrame(
+  pairs.map(({ words, similarity, without }) => ({
+    words,
+    'cosine similarity': similarity.toFixed(2),
+    'without dimension 30': without.toFixed(2),
+  })),
+);
+
+// %% [markdown]
+// **What to notice:** in the first column the zero of the scale is not 0. Dimension 30 is large
+// for nearly every frequent word, so even *love* and *camera* look similar. *Adore* is a rare word
+// with a small dimension 30, so it looks far from *love*. The second column leaves this dimension
+// out, and there *adore* is closer to *love* than *camera* is. (You will see the column of this
+// dimension in the last picture.)
+//
+// *Good* and *bad* are as close as *good* and *great*, in both columns. This is important for the
+// rest of the course. *Good* and *bad* occur in the same contexts (*"a ___ film"*), so this
+// measure says that they are similar. **The similarity of two vectors says that the words are about
+// the same thing. It does not say whether both are praise.** Our network has to learn that
+// difference from labels.
+
+// %% tags=["assertion"]
+const pairOf = (words: string) => pairs.find((pair) => pair.words === words)!;
+const [close, opposite] = ['good, great', 'good, bad'].map(pairOf);
+assert(Math.abs(close.similarity - opposite.similarity) < 0.03);
+assert(Math.abs(close.without - opposite.without) < 0.03);
+assert(pairOf('love, camera').similarity > 0.3);
+const [adore, camera] = ['love, adore', 'love, camera'].map(pairOf);
+assert(adore.without > camera.without + 0.2);
+const FREQUENT = 10_000; // the first words after the padding
+const ofFrequent = (d: number) =>
+  Array.from({ length: FREQUENT }, (_, n) => vectors.matrix[(n + 1) * 50 + d]);
+const meanOf = (d: number) =>
+  ofFrequent(d).reduce((sum, value) => sum + value / FREQUENT, 0);
+const meanSizes = Array.from({ length: 50 }, (_, d) => Math.abs(meanOf(d)));
+assert.equal(meanSizes.indexOf(Math.max(...meanSizes)), 30);
+assert(ofFrequent(30).filter((value) => value > 0.5).length > 0.95 * FREQUENT);
+assert(vectors.idOf('adore')! > FREQUENT && vectorOf('adore')[30] < 0.5);
+
+// %%
 const neighbors = Object.fromEntries(
   ['love', 'boring', 'director'].map((word) => [
     word,
@@ -114,8 +149,9 @@ new dfd.DataFrame(neighbors);
 // %% [markdown]
 // ## Directions mean something too
 //
-// The step from *man* to *woman* is almost the same as the step from *king* to *queen*. So
-// $v_{king} - v_{man} + v_{woman}$ should be near *queen*. Which words are nearest to this point?
+// The step from *man* to *woman* points in a similar direction as the step from *king* to *queen*.
+// So $v_{king} - v_{man} + v_{woman}$ should be near *queen*. How similar are the directions, and
+// which words are nearest to this point?
 
 // %%
 const unitVectorOf = (word: string) => {
@@ -123,20 +159,41 @@ const unitVectorOf = (word: string) => {
   const norm = Math.hypot(...vector);
   return vector.map((value) => value / norm);
 };
+const step = (from: string, to: string) => {
+  const start = unitVectorOf(from);
+  return unitVectorOf(to).map((value, d) => value - start[d]);
+};
+for (const [from, to] of [
+  ['king', 'queen'],
+  ['brother', 'sister'],
+  ['monday', 'director'],
+]) {
+  const similarity = cosine(step('man', 'woman'), step(from, to)).toFixed(2);
+  console.log(`man to woman, and ${from} to ${to}: ${similarity}`);
+}
 const [man, woman, king] = ['man', 'woman', 'king'].map(unitVectorOf);
 const target = king.map((value, d) => value - man[d] + woman[d]);
 for (const { word, similarity } of nearest(vectors, target, 4))
   console.log(`${word.padEnd(8)}${similarity.toFixed(3)}`);
 
 // %% [markdown]
-// **What to notice:** the nearest word is *king* itself. The step from *man* to *woman* is short,
-// so the point is still close to where it started. Programs that solve such analogies leave out
-// the three words of the question. Then the answer is *queen*:
+// **What to notice:** the directions are similar, and not the same. Two steps that have nothing to
+// do with each other have a cosine near 0. The nearest word is *king* itself. The step from *man*
+// to *woman* is short, so the point is still close to where it started. Programs that solve such
+// analogies leave out the three words of the question. Then the answer is *queen*:
 
 // %%
 analogy(vectors, 'man', 'woman', 'king').slice(0, 3);
 
 // %% tags=["assertion"]
+for (const [from, to] of [
+  ['king', 'queen'],
+  ['brother', 'sister'],
+]) {
+  const similarity = cosine(step('man', 'woman'), step(from, to));
+  assert(similarity > 0.4 && similarity < 0.9);
+}
+assert(Math.abs(cosine(step('man', 'woman'), step('monday', 'director'))) < 0.3);
 const [itself, second] = nearest(vectors, target, 2).map(({ word }) => word);
 assert.deepEqual([itself, second], ['king', 'queen']);
 assert.equal(analogy(vectors, 'man', 'woman', 'king')[0].word, 'queen');
@@ -172,7 +229,29 @@ show(
 
 // %% [markdown]
 // **What to notice:** words for people and words for times form separate clusters. Words of praise
-// and words of criticism are neighbors, on the same side of the picture.
+// and words of criticism are neighbors. But a straight line separates the two groups. So their
+// difference is in the vectors, too, in a few of the 50 directions. A network can find these
+// directions, if it has labels.
+
+// %% tags=["assertion"]
+import { principalComponents } from '../lib/plots';
+
+const places = principalComponents(
+  plotted.map((word) => [...vectorOf(word)]),
+  2,
+);
+const slopes = Array.from(
+  { length: 180 },
+  (_, degrees) => (degrees * Math.PI) / 90,
+);
+const isSeparable = slopes.some((angle) => {
+  const along = places.map(([x, y]) => x * Math.cos(angle) + y * Math.sin(angle));
+  const praise = along.slice(0, groups.praise.length);
+  const criticism = along.slice(praise.length, 2 * praise.length);
+  return Math.min(...praise) > Math.max(...criticism);
+});
+assert.equal(groups.praise.length, groups.criticism.length);
+assert(isSeparable, 'a straight line separates praise and criticism');
 
 // %% [markdown]
 // ## From words to ids
@@ -231,7 +310,8 @@ show(
 
 // %% [markdown]
 // **What to notice:** ten rows, a column for each dimension, and the last two rows are all zeros.
-// This matrix is all that an LSTM will ever see of the sentence.
+// The column of dimension 30 stands out: every word here has a large number in it. This matrix is
+// all that an LSTM will ever see of the sentence.
 
 // %% [markdown]
 // The sentence of the [first notebook](01-start.ipynb) has 16 words, so it is a matrix of
@@ -244,6 +324,8 @@ const reviewVectors = tf.gather(matrix, encodeText(review, vectors)) as tf.Tenso
 reviewVectors.shape;
 
 // %% tags=["assertion"]
+for (const row of (sequence.arraySync() as number[][][])[0].slice(0, 8))
+  assert(row[30] > 1);
 assert.deepEqual(reviewVectors.shape, [16, 50]);
 assert.deepEqual(sequence.shape, [1, 10, 50]);
 assert.equal(sequence.slice([0, 8, 0], [1, 2, 50]).abs().sum().dataSync()[0], 0);
@@ -270,7 +352,7 @@ await check('04');
 // ## What to remember
 //
 // - An embedding matrix has a row for each word. Words in similar contexts have similar rows.
-// - Similar contexts do not mean similar sentiment: *good* is a neighbor of *bad*.
+// - Similar contexts do not mean similar sentiment: *good* is as close to *bad* as to *great*.
 // - A sentence becomes ids, and ids become vectors. Id 0 is padding, and the last id is for
 //   unknown words.
 //

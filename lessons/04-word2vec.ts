@@ -14,7 +14,7 @@
 //
 // **After this notebook you can** say what CBOW and skip-gram predict and what they learn from it,
 // train both, and judge word vectors by their nearest neighbors. **It takes** fifteen minutes to
-// read and about a minute to run. **Data:** the rated sentences, or every tenth review of IMDB,
+// read and a minute or two to run. **Data:** the rated sentences, or every tenth review of IMDB,
 // and GloVe for comparison.
 
 // %% [markdown]
@@ -26,7 +26,7 @@
 // and Dean 2013) uses this idea. It trains a very small network to predict words. The weights of
 // the network are the word vectors, so the vectors store what the network learns.
 //
-// A **window** of fixed size slides over each text. At every position the **target** is the word
+// A **window** slides over each text. At every position the **target** is the word
 // in the middle, and the **context** is the other words of the window. The order of the context
 // words does not matter. So this model is called the *continuous bag of words*, **CBOW**.
 //
@@ -37,6 +37,9 @@
 // | tonight we **adore** this old | tonight, we, this, old | adore |
 //
 // *Love* and *adore* are targets of the same context. That is what moves their vectors together.
+// (The library, like word2vec, draws the size of the window anew at each position: from 1 to
+// `window` words on each side. So near words count more. Words that occur fewer than five times
+// are left out.)
 //
 // Every word $w$ has two vectors: $v_w$ for the word as context, and $u_w$ for the word as target.
 // CBOW averages the vectors of the context words. It predicts the word whose $u_w$ has the largest
@@ -64,7 +67,9 @@
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// CBOW calls this function. (`contextMean` averages the context vectors. `error` collects their update.)
+// CBOW calls this function. `contextMean` averages the context vectors, and `error` collects their
+// update. (The derivative of the mean would pass only $1/|C|$ of the error to each context word.
+// Like the original program, we pass on all of it.)
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
 //

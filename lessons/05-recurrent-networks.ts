@@ -14,9 +14,9 @@
 // it reaches the last?
 //
 // **After this notebook you can** compute a recurrent network step by step, say what its two
-// matrices do, compute a gradient by backpropagation through time, and predict from one number
-// whether it vanishes or explodes. **It takes** twenty minutes to read and seconds to run.
-// **Data:** a review of our own, and the word vectors of [notebook 03](03-word-vectors.ipynb).
+// matrices do, compute a gradient by backpropagation through time, and say when it must vanish and
+// when it can explode. **It takes** twenty minutes to read and seconds to run. **Data:** a review
+// of our own, and the word vectors of [notebook 03](03-word-vectors.ipynb).
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -53,8 +53,9 @@ show(unrolledNetwork(['the', 'movie', 'was', '...', 'expectations']));
 // That is wrong: only $x_t$ is different.) So one network can read reviews of any length, and what
 // it learns about a word at one position holds at every position.
 //
-// In code the batch axis comes first. Each row of $x$ is a word of one review, so the matrices
-// stand on the right.
+// In code the batch axis comes first. Each row of $x$ is a word of one review. So the matrices
+// stand on the right, and they are the transposes of those in the equation. (We leave out the
+// bias.)
 
 // %%
 /** Maps word vectors `[time, dimensions]` to the state after each word, `[time, units]`. */
@@ -207,23 +208,27 @@ const meanCosine = (wh: tf.Tensor2D) => {
   const steps = rows.slice(30).map((row, n) => cosine(row, rows[29 + n]));
   return steps.reduce((sum, step) => sum + step, 0) / steps.length;
 };
+const noSelf = tf.sub(1, identity); // no unit is connected to itself
 const similarity = {
-  random: meanCosine(wh.mul(4) as tf.Tensor2D),
-  identity: meanCosine(identity.mul(4) as tf.Tensor2D),
+  'random weights': meanCosine(wh.mul(4) as tf.Tensor2D),
+  '4 times the identity': meanCosine(identity.mul(4) as tf.Tensor2D),
+  'positive weights': meanCosine(wh.abs().mul(noSelf) as tf.Tensor2D),
 };
-console.log(`random W^H, large:       mean cosine ${similarity.random.toFixed(2)}`);
-console.log(
-  `4 times the identity:    mean cosine ${similarity.identity.toFixed(2)}`,
-);
+for (const [name, value] of Object.entries(similarity))
+  console.log(`${name.padEnd(22)} mean cosine ${value.toFixed(2)}`);
 
 // %% tags=["assertion"]
-assert(Math.abs(similarity.random) < 0.3 && similarity.identity > 0.95);
+assert(Math.abs(similarity['random weights']) < 0.3);
+assert(similarity['4 times the identity'] > 0.95);
+assert(similarity['positive weights'] > 0.95);
 
 // %% [markdown]
-// It is true only if $W^H$ is a multiple of the identity matrix, which passes each unit's value on
-// to the same unit. In general a large $W^H$ makes the state *depend* on the past, but the state
-// does not *stay* the same: every step transforms it. To keep a value, a network needs a unit that
-// is connected to itself. Remember this for [the next notebook](06-lstm-units.ipynb).
+// It depends on the matrix. A multiple of the identity passes each unit's value on to the same
+// unit, so the state stays. It also stays with these positive weights, although no unit is
+// connected to itself: the units pull each other to the same sign. With random weights the state
+// *depends* on the past but does not *stay*, because every step transforms it. The simplest way to
+// keep a value is a unit that is connected to itself. Remember this for [the next
+// notebook](06-lstm-units.ipynb).
 
 // %% [markdown]
 // ## Backpropagation through time
@@ -290,11 +295,13 @@ assert(gradientDifference < 1e-5);
 // %% [markdown]
 // ## Vanishing and exploding gradients
 //
-// Each step backward multiplies the gradient by $W^H$. If a vector is multiplied by the same
-// matrix again and again, its norm soon changes by the same factor at each step. This factor is
-// the size of the **leading eigenvalue** $\lambda$ of the matrix. (If a matrix only stretches a
-// vector and keeps its direction, the factor is an *eigenvalue*. The leading one is the largest in
-// absolute value.) So with $\lambda$ below 1 the gradient *vanishes* on its way back. With
+// Each step backward multiplies the gradient by the transpose of $W^H$. If a vector is multiplied
+// by the same matrix again and again, its norm in the long run changes by the same factor per step,
+// on average. This factor is the size of the **leading eigenvalue** $\lambda$ of the matrix. (If a
+// matrix only stretches a vector and keeps its direction, the factor is an *eigenvalue*. The
+// leading one is the largest in absolute value. An eigenvalue may be a complex number: then the
+// matrix also turns the vector, and what counts is the absolute value. The transpose has the same
+// eigenvalues.) So with $\lambda$ below 1 we expect the gradient to *vanish* on its way back. With
 // $\lambda$ above 1 it may *explode*. It need not, because each step also multiplies it by
 // $1 - h_t^2$, which is never more than 1.
 //
@@ -461,9 +468,10 @@ await check('09');
 // ## What to remember
 //
 // - One state and two matrices, the same at every step: $h_t = \tanh(W^H h_{t-1} + W^X x_t)$.
-// - With a large $W^H$ the state depends on the past, with a large $W^X$ on the word. Neither
-//   alone *keeps* a value.
-// - Each step backward multiplies the gradient by $W^H$. With a leading eigenvalue below 1 the
-//   gradient vanishes, with one well above 1 it explodes.
+// - With a large $W^H$ the state depends on the past, with a large $W^X$ on the word. Whether the
+//   state also *stays* depends on the matrix.
+// - Each step backward multiplies the gradient by the transpose of $W^H$. With a leading eigenvalue
+//   below 1 it vanished in all our measurements. With one above 1 it can explode, unless tanh
+//   shrinks it enough.
 //
 // **Next:** [LSTM units](06-lstm-units.ipynb)

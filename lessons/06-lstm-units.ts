@@ -16,7 +16,7 @@
 //
 // **After this notebook you can** compute an LSTM by hand, say what each gate does, show that an
 // LSTM remembers where a plain RNN forgets, and look at the gates of a trained LSTM. **It takes**
-// twenty-five minutes to read and up to a minute to run. **Data:** our own passages about numbers
+// twenty-five minutes to read and a minute or two to run. **Data:** our own passages about numbers
 // and dogs, and the short rated sentences that come with the setup.
 
 // %%
@@ -30,9 +30,10 @@ await ready();
 // A plain recurrent network (RNN) overwrites its whole state at every step. *Long short-term
 // memory* (LSTM; Hochreiter and Schmidhuber 1997) has a second vector, the **cell state** $c$. The
 // cell state is not overwritten but *edited*. Three gates, with values between 0 and 1, control
-// the edits. The **forget gate** $f$ decides how much of the cell state is kept. The **input
-// gate** $i$ decides how much is added. The **output gate** $o$ decides how much is shown. The
-// **candidate** $g$ (the tutorial's "new memory container") is the vector that can be added.
+// the edits. The **forget gate** $f$ decides how much of the cell state is kept. (It was added
+// later: Gers, Schmidhuber and Cummins 2000.) The **input gate** $i$ decides how much is added. The
+// **output gate** $o$ decides how much is shown. The **candidate** $g$ (the tutorial's "new memory
+// container") is the vector that can be added.
 
 // %%
 import { lineChart, show } from '../lib/plots';
@@ -122,11 +123,11 @@ assert(sigmoid(6) * Math.tanh(cellState) < 1 && Math.tanh(10) <= 1, 'h cannot');
 // h_t &= o \odot \tanh(c_t)
 // \end{aligned}$$
 //
-// $\odot$ is the element-wise product. $W$ holds the weights for the word (in Keras the *kernel*), $U$ the
-// weights for the previous output (the *recurrent kernel*), and $b$ is the bias. ([Notebook
+// $\odot$ is the element-wise product. $W$ holds the weights for the word (in Keras the *kernel*),
+// $U$ the weights for the previous output (the *recurrent kernel*), and $b$ is the bias. ([Notebook
 // 05](05-recurrent-networks.ipynb) calls these matrices $W^X$ and $W^H$, as the tutorial does.)
 // The vector $z$ has four parts, one for each gate and one for the candidate, each with its own
-// weights. (Gers, Schmidhuber and Cummins 2000 added the forget gate.)
+// weights.
 //
 // ### One unit over four steps
 //
@@ -245,7 +246,7 @@ assert(difference(builtInOutput, fused) < 1e-5);
 //
 // In the [last notebook](05-recurrent-networks.ipynb) the gradient was multiplied by $W^H$, here
 // $U$, at every step, and vanished or exploded. What happens to it on the way back through the
-// cell? If we treat the gates as constants,
+// cell? If we treat the gates and the candidate as constants,
 //
 // $$\frac{\partial c_t}{\partial c_{t-1}} = f$$
 //
@@ -282,8 +283,8 @@ assert(0.9 ** 100 < 1e-4 && 0.99 ** 100 > 0.36 && 1 ** 100 === 1);
 // **What to notice:** 0.9 is not nearly enough. In an untrained LSTM the forget gates are near
 // $\sigma(b_f)$. That is one half with a bias of 0, and 0.731 with a bias of 1, which is why a
 // bias of 1 is usual. So even an untrained LSTM forgets within a dozen words, until training has
-// opened its gates. An LSTM does not come with a memory. It brings the *possibility* of one: $f$
-// can get as close to 1 as necessary, where and when the text needs it.
+// opened its gates. An LSTM does not come with a memory. It only makes one *possible*: $f$ can get
+// as close to 1 as necessary, where and when the text needs it.
 
 // %% [markdown]
 // ## Plain RNN against LSTM: add two numbers
@@ -423,12 +424,18 @@ const accuraciesOf = (name: string) =>
 assert(Math.abs(finalLoss('plain RNN') - Math.log(5)) < 0.1);
 assert(finalLoss('LSTM') < 0.2);
 for (const accuracy of accuraciesOf('plain RNN')) assert(accuracy < 35);
-for (const accuracy of accuraciesOf('LSTM').slice(0, 5)) assert(accuracy > 90);
+for (const accuracy of accuraciesOf('LSTM').slice(0, 5)) assert(accuracy > 95);
+const [at60, at80] = accuraciesOf('LSTM').slice(4);
+assert(at80 < at60);
+const lossesOfLstm = curves['LSTM'].map(({ loss }) => loss);
+assert(lossesOfLstm[25] < 0.2, 'after 250 steps');
 
 // %% [markdown]
-// The predictions of the LSTM are correct even with more words between the numbers than in
-// training. Is the plain RNN too small, or is its training wrong? We give it the same task with
-// only three words between the numbers:
+// **What to notice:** the predictions of the LSTM are correct with up to 60 words between the
+// numbers, twice as many as in training. With 80 words some are wrong. A forget gate near 1 is not
+// 1. The plain RNN is no better than guessing one of five sums, at any distance.
+//
+// Is the plain RNN too small? We give it the same task with only three words between the numbers:
 
 // %%
 const near = await trainModel(
@@ -445,6 +452,10 @@ assert(near.at(-1)!.loss < 0.3);
 // It learns this task. So it can add, and it can remember a number for a few steps. (The
 // dog's sentence in the tutorial's passage takes seven steps: six words and a period. The words
 // around the numbers take a few more.)
+//
+// So can a plain RNN not remember a number for longer? It can, but it is hard to train. The
+// learning rate of 0.01 suits the LSTM. We also tried a rate of 0.001 and 3,000 steps instead of
+// 400, with two seeds. One plain RNN learned the sums, the other did not. The LSTM needs 250 steps.
 
 // %% [markdown]
 // ## Gates at work: the passage
@@ -491,6 +502,7 @@ show(
     rows: ['input', 'forget', 'output'],
     columns: passageWords,
     values: gatesOf(activations[3], memoryUnit),
+    decimals: 1,
     unit: 'open',
   }),
 );
@@ -501,6 +513,7 @@ show(
     title: 'Cell state of that unit, for each first number',
     x: 'word of the passage',
     y: 'cell state',
+    xNames: passageWords,
     lines: activations.map(({ c }, first) => ({
       name: `${first}`,
       x: passageWords.map((_, t) => t + 1),
@@ -515,22 +528,33 @@ const mean = (values: number[]) =>
   values.reduce((sum, v) => sum + v, 0) / values.length;
 const threeAt = passageWords.indexOf('3');
 const dogAt = [...dog.keys()].map((n) => threeAt + 2 + n);
-assert(mean(dogAt.map((t) => forgetGate[t])) > 0.8);
-assert(inputGate[threeAt] > mean(dogAt.map((t) => inputGate[t])));
-const cellsAfterDog = activations.map(({ c }) => c[afterDog][memoryUnit]);
-assert(spread(cellsAfterDog) > 1);
-const [small, large] = [cellsAfterDog.slice(0, 3), cellsAfterDog.slice(3)];
-const distances = large.flatMap((value) =>
-  small.map((other) => Math.abs(value - other)),
-);
-assert(Math.min(...distances) > spread(small), '3 and 4 are far from 0, 1 and 2');
+assert(mean(dogAt.map((t) => forgetGate[t])) > 0.9, 'the forget gate stays near 1');
+assert(mean(dogAt.map((t) => inputGate[t])) > 0.3, 'the input gate does not close');
+/** The cell states of the five runs at a word: those of 0, 1 and 2, and those of 3 and 4. */
+const groupsAt = (t: number) => {
+  const cells = activations.map(({ c }) => c[t][memoryUnit]);
+  return [cells.slice(0, 3), cells.slice(3)];
+};
+/** How far the cell states of 3 and 4 are from those of 0, 1 and 2, at least. */
+const distanceAt = (t: number) => {
+  const [small, large] = groupsAt(t);
+  const pairs = large.flatMap((value) => small.map((other) => [value, other]));
+  return Math.min(...pairs.map(([value, other]) => Math.abs(value - other)));
+};
+assert(distanceAt(afterDog) > spread(groupsAt(afterDog)[0]), 'far from the rest');
+assert(distanceAt(afterDog) > 5 * distanceAt(threeAt), 'they separate later');
+const cellOf3 = activations[3].c.map((step) => Math.abs(step[memoryUnit]));
+assert(cellOf3[afterDog] > 2 * cellOf3[threeAt], 'it goes on adding');
 
 // %% [markdown]
-// **What to notice:** the input gate opens at the number and closes during the dog's sentence,
-// while the forget gate stays near 1. The five lines separate at the number. After the dog's
-// sentence the lines of 3 and 4 are still far from the rest. Nobody programmed the unit to do
-// that. It is the constant error carousel, with gates. This unit alone may not tell every number
-// from every other: the network has 32 units, and they share the work.
+// **What to notice:** after the number the forget gate stays near 1, so the unit loses little.
+// At the number the five lines are still close together. During the next words the lines of 3 and
+// 4 move away from those of 0, 1 and 2, and after the dog's sentence they are far from them.
+//
+// This is not the tidy picture of our hand-set unit. The input gate does not close after the
+// number, and the unit goes on adding. Training does what lowers the loss, not what a
+// drawing shows. And this unit alone does not tell every number from every other: the network has
+// 32 units, and they share the work.
 
 // %% [markdown]
 // ## Gates at work: a sentence about a film
@@ -653,7 +677,8 @@ await check('10');
 // - An LSTM edits its memory and does not overwrite it: $c_t = f \odot c_{t-1} + i \odot g$.
 // - The cell is connected to itself with weight $f$. With $f$ near 1, neither memory nor gradient
 //   fades.
-// - A plain RNN forgets the number before the dog. An LSTM learns to remember it.
+// - A plain RNN *can* learn to remember the number before the dog, but needs luck and small steps.
+//   An LSTM learns it easily.
 //
 // Christopher Olah's *Understanding LSTM Networks* (2015) explains the gates with other drawings.
 // It is well worth reading.

@@ -171,7 +171,7 @@ for (const [word, count] of frequent) console.log(`  ${word} (${count})`);
 //
 // Now we stack all reviews. For IMDB this gives a matrix of 25,000 rows and 250 columns, which the
 // tutorial calls `idsMatrix`. The tutorial finds each word with a linear search through a list of
-// 400,000 words, and warns that this takes hours. A hash table finds a word in one step.
+// 400,000 words, and calls this computationally expensive. A hash table finds a word in one step.
 //
 // <!-- listing: lib/batches/token-ids.ts encodeText -->
 

@@ -79,12 +79,12 @@ assert.deepEqual(never, [24_999]);
 // These errors cost little here. Two other properties of this code cost more:
 //
 // 1. **It tests on 2,001 reviews of the training set**, in batches of 24, although IMDB has 25,000
-//    other reviews for testing. The average accuracy of ten batches has a *standard error* of
-//    about two points. So if we test on ten other batches, the result is within two points of the
-//    true accuracy in two of three cases, and within four points in nineteen of twenty. We cannot
-//    tell 83 % from 86 %.
-// 2. **It samples with replacement.** After as many draws as there are reviews, about a third of
-//    the reviews have never been drawn.
+//    other reviews for testing. The average accuracy of ten batches, 240 reviews, has a *standard
+//    error* of more than two points (see below). If we test on ten other batches, the result is
+//    within one standard error of the true accuracy in two of three cases, and within two in
+//    nineteen of twenty. We cannot tell 83 % from 86 %.
+// 2. **It samples with replacement.** After as many draws as there are reviews, more than a third
+//    of the reviews have never been drawn.
 
 // %%
 import { standardError } from '../lib/evaluation';
@@ -102,6 +102,12 @@ for (const n of [24, 240, 2_001, 25_000]) {
 // learning rate. The **test set** is used once, at the end. IMDB comes with a test set. The
 // validation set is split off from the training reviews with a random seed. The split is
 // *stratified*: each label gives the same share of its reviews.
+//
+// Two things can make a validation accuracy too high. If a review is in the data twice, one copy
+// may be in the training set and the other in the validation set. The exercise below prevents that.
+// And IMDB has up to thirty reviews of the same film, while its test set has other films. Our
+// validation set has the same films as the training set, so its accuracy is too high by a point or
+// two ([later](18-better-than-counting.ipynb)). It is good enough to choose.
 //
 // `split` splits encoded reviews in this way. It uses a stratified split of their row numbers:
 //
@@ -181,7 +187,9 @@ assert.equal(similarBatches.flat().length, train.ids.length);
 // %% [markdown]
 // **What to notice:** with whole reviews, padding to the longest of 24 saves next to nothing,
 // because one of them is nearly always long. Batches of similar length have hardly any padding
-// left.
+// left. Their price: the reviews of a batch are no longer a random sample. If long reviews are
+// more often positive, whole batches are. [Why it is fast](17-why-it-is-fast.ipynb) keeps that
+// small: it sorts only a random part of the reviews at a time.
 
 // %% [markdown]
 // ## Exercise

@@ -161,8 +161,9 @@ assert(distances[99] < distances[7] / 10);
 // Token ids in, two logits out. The tutorial describes it as follows: two placeholders
 // (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), an embedding lookup, an LSTM wrapped in
 // dropout, and the last output times a weight matrix plus a bias. *Dropout* sets a random share of
-// the outputs to zero during training, here a quarter of them. So the network cannot rely on any
-// single output (Srivastava et al. 2014). As layers:
+// the outputs to zero during training, here a quarter of them. The others are divided by 0.75, so
+// that their sum stays the same on average. So the network cannot rely on any single output
+// (Srivastava et al. 2014). As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
@@ -177,6 +178,10 @@ layerTable(original);
 OREILLY;
 
 // %% [markdown]
+// `pooling: 'end'` is the output after the padding, as in the tutorial. `'last'` is the output at
+// the last word, and `'mean'` the masked average. `keepProb` is the share of the outputs that
+// dropout keeps.
+//
 // Let us count the parameters. The LSTM has three gates and the candidate, each with 64 units.
 // Every unit has a weight for each of 50 inputs and 64 outputs, and a bias. The classifier has 64
 // weights and a bias for each of two classes. The 20,000,000 numbers of the word vectors are

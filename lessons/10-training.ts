@@ -14,7 +14,7 @@
 //
 // **After this notebook you can** train a network, read its learning curves during training, keep
 // the best checkpoint, and follow a run in TensorBoard. **It takes** fifteen minutes to read and
-// up to three minutes to run with IMDB. **Data:** the reviews that are installed.
+// two to five minutes to run with IMDB. **Data:** the reviews that are installed.
 
 // %%
 import { isNative, ready, tf } from '../lib/backend';
@@ -90,9 +90,9 @@ for (const [n, loss] of losses.slice(1).entries()) assert(loss < losses[n] + 0.0
 // half for everything has a loss of $\ln 2 \approx 0.693$. But it has seen only 24 reviews. Real
 // training takes a new batch for each step.
 //
-// How far should one step go? A gradient is only a direction. It says nothing about the length. We
-// go back to the initial weights, and from there one step along the gradient, with different
-// learning rates:
+// How far should one step go? The gradient says how steep the loss is here, but not how far it goes
+// on like that. We go back to the initial weights, and from there one step against the gradient,
+// with different learning rates:
 
 // %%
 const goTo = (values: tf.Tensor[]) => {
@@ -130,8 +130,9 @@ assert(lossAt.at(-1)! > lossAt[0]);
 //
 // One learning rate must serve all weights. The optimizer *Adam* chooses the step size for each
 // weight separately (Kingma and Ba 2015). It keeps a running mean $m$ of the weight's gradients and
-// a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$. Both start at 0, so after $t$
-// steps they are too small. Adam divides this bias out:
+// a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$ (plus a tiny number, so that
+// it never divides by 0). Both start at 0, so after $t$ steps they are too small. Adam divides this
+// bias out:
 //
 // $$\begin{aligned}
 // m &\leftarrow 0.9\, m + 0.1\, g \qquad v \leftarrow 0.999\, v + 0.001\, g^2 \\
@@ -297,9 +298,14 @@ for (const [name, took] of Object.entries(seconds))
 // %% [markdown]
 // **What to notice:** the original configuration stays near 0.69, the loss of random guessing. The
 // gradient has to flow back through all the padding, and most of it vanishes on the way. (Reviews
-// of 250 words and more have no padding, so the network learns a little from them.) Both
-// configurations start from the same initial weights. Two things differ: what the classifier sees,
-// and how long the batches are.
+// of 250 words and more have no padding, so the network learns a little from them.) It does not
+// stay there forever: after some thousand steps it leaves the plateau ([What the originals got
+// wrong](16-what-the-originals-got-wrong.ipynb#Padding-without-a-mask)).
+//
+// Both configurations start from the same initial weights. They differ in what the classifier sees,
+// in how long the batches are, and in how the reviews are drawn. What the classifier sees matters
+// most here: in [a later lesson](15-keras-lstm.ipynb) a network without the mask learns hardly
+// anything in its first epoch either, on the same reviews in the same order.
 
 // %% [markdown]
 // ## Watching in TensorBoard
@@ -327,7 +333,8 @@ const summaries = summaryWriter(logDir);
 // each *epoch*, which is one pass over the training set, we evaluate the network on the validation
 // set, with dropout off. While the validation loss falls, the network gets better at reviews that
 // it was not trained on. When the validation loss keeps rising while the training loss falls, the
-// network has begun to memorize the training reviews: it is *overfitting*.
+// network has begun to memorize the training reviews: it is *overfitting*. (Each point of the
+// training curve is the average of only five batches of 24 reviews. So a single peak means little.)
 //
 // The tutorial shows the curves of a pretrained model. Its accuracy on training batches comes
 // close to 100 %, and the tutorial warns that this proves nothing. Its remedy is *early stopping*:
@@ -443,8 +450,8 @@ await check('23');
 // %% [markdown]
 // ## What to remember
 //
-// - A loss near 0.693 after hundreds of steps means that the network has learned nothing. Look at
-//   what the classifier sees.
+// - A loss that stays near 0.693 for hundreds of steps means that the network has not learned
+//   anything *yet*. Look at what the classifier sees.
 // - Make choices on the validation set, never on the test set.
 // - Keep the checkpoint that does best on the validation set. It may not be the last one.
 //

@@ -8,8 +8,8 @@
  * handler are harmless: they do nothing, or end the process at once.
  *
  * Therefore the workers of training are no child processes (`training/workers/pool.ts`), and
- * notebooks are interrupted by messages (`kernel/install.ts`). A program that needs Ctrl-C while
- * it trains has to read the keyboard (`process.stdin.setRawMode`) instead of handling SIGINT.
+ * notebooks are interrupted by messages (`kernel/install.ts`). Commands that train are started by
+ * another process, which handles signals and passes them on as messages (`bin/supervise.cjs`).
  */
 
 /**

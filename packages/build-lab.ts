@@ -22,7 +22,7 @@ const PROGRAMS = [COMMAND, 'lib/scoring/worker', 'lib/training/workers/worker'];
 /** Packages that only notebooks, and programs that show charts, need. They have installed them. */
 const NOT_REQUIRED = ['nodeplotlib', 'tslab'];
 /** What lies beside the modules that read it. */
-const FILES = ['lib/training/workers/launcher.cjs', 'lib/vectors/kernels/prebuilt'];
+const FILES = ['bin/supervise.cjs', 'lib/training/workers/launcher.cjs', 'lib/vectors/kernels/prebuilt'];
 
 /** The package `sentiment-lab`. */
 export const LAB: PackageSource = {
@@ -85,10 +85,9 @@ export async function buildLab(dist: string): Promise<void> {
   requirePackages(Object.values(inputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
   await build({
     ...OPTIONS,
-    entryPoints: Object.keys(inputs).map((path) => ({
-      in: path,
-      out: path.replace(/([.]package)?[.]ts$/, ''),
-    })),
+    entryPoints: Object.keys(inputs)
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => ({ in: path, out: path.replace(/([.]package)?[.]ts$/, '') })),
     outdir: dist,
     format: 'cjs',
     plugins: [modules('package', true)],

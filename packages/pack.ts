@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import spawn from 'nano-spawn';
+import { scratchFolder } from '../lib/files/temporary';
 import { npmCommand } from '../lib/npm';
 import { repositoryRoot } from '../lib/repository';
 import type { PackageSource } from './package-source';
@@ -15,7 +15,7 @@ import type { PackageSource } from './package-source';
  */
 export async function pack(source: PackageSource, out: string): Promise<string> {
   mkdirSync(out, { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  const folder = scratchFolder('package');
   try {
     const manifest = JSON.parse(readFileSync(join(source.folder, 'package.json'), 'utf8'));
     const packed = JSON.stringify(

@@ -9,11 +9,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import spawn from 'nano-spawn';
 import { extract } from 'tar';
+import { scratchFolder } from '../lib/files/temporary';
 import { npmCommand } from '../lib/npm';
 import { repositoryRoot } from '../lib/repository';
 
@@ -38,7 +38,7 @@ export type Printed = Record<'stdout' | 'stderr', string>;
 
 /** Returns an empty project with `trial.mjs`, the compiled `trial.ts`. */
 export async function emptyProject(): Promise<Project> {
-  const folder = mkdtempSync(join(tmpdir(), 'project-'));
+  const folder = scratchFolder('project');
   const project: Project = {
     folder,
     write(name, text) {

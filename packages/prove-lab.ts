@@ -3,9 +3,9 @@
  * into empty projects from the registry, with an empty cache. There they are imported and required,
  * the command is run, and bundles run in Chromium.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchFolder } from '../lib/files/temporary';
 import { repositoryRoot } from '../lib/repository';
 import { browserProgram, faultOfPage } from './browser-page';
 import { emptyProject, type Project } from './project';
@@ -71,7 +71,7 @@ const ENVIRONMENTS: readonly Environment[] = [
  * @param report gets each result as soon as it is known
  */
 export async function proveLab(tarballs: readonly string[], report: (answer: Answer) => void): Promise<void> {
-  const cache = mkdtempSync(join(tmpdir(), 'npm-cache-'));
+  const cache = scratchFolder('npm-cache');
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', '--cache', cache];
   const environments = [{ name: 'publint and attw', packages: [], run: linted(tarballs) }, ...ENVIRONMENTS];
   for (const { name: environment, packages, run } of environments) {

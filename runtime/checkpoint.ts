@@ -182,22 +182,25 @@ function layersOf({ config: { layers } }: ModelJson['modelTopology']): Map<strin
 
 /** Returns the weights of a tfjs model, without quantization. */
 function weightsOf(manifest: ModelJson['weightsManifest'], bytes: Uint8Array): Record<string, Float32Array> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights: Record<string, Float32Array> = {};
   let at = 0;
   for (const { name, shape, quantization } of manifest.flatMap((group) => group.weights)) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (!(size >= 0 && at + size <= bytes.length)) throw new Error(`weights.bin ends before ${name}`);
-    const values = new Float32Array(size);
+    const count = shape.reduce((size, length) => size * length, 1);
+    if (!(count >= 0 && at + count <= bytes.length)) throw new Error(`weights.bin ends before ${name}`);
     const { dtype = 'float32', min = 0, scale = 1 } = quantization ?? {};
     if (dtype === 'float16') throw new Error(`the weight ${name} is in 16-bit floats, which are not read`);
-    const width = { float32: 4, uint16: 2, uint8: 1 }[dtype];
-    if (!(at + width * size <= bytes.length)) throw new Error(`weights.bin ends within ${name}`);
-    for (let n = 0; n < values.length; n++, at += width)
-      values[n] =
-        dtype === 'float32'
-          ? view.getFloat32(at, true)
-          : min + scale * (dtype === 'uint16' ? view.getUint16(at, true) : view.getUint8(at));
+    const Stored = { float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array }[dtype];
+    const end = at + count * Stored.BYTES_PER_ELEMENT;
+    if (!(end <= bytes.length)) throw new Error(`weights.bin ends within ${name}`);
+    // A copy, because the values may start at any byte.
+    const stored = new Stored(new Uint8Array(bytes.subarray(at, end)).buffer, 0, count);
+    at = end;
+    if (stored instanceof Float32Array) {
+      weights[name] = stored;
+      continue;
+    }
+    const values = new Float32Array(count);
+    for (let n = 0; n < count; n++) values[n] = min + scale * stored[n]!;
     weights[name] = values;
   }
   if (at !== bytes.length) throw new Error(`weights.bin has ${bytes.length} bytes, not ${at}`);

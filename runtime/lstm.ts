@@ -38,8 +38,18 @@ export interface LstmWeights {
  */
 export const FREQUENT_IDS = 1024;
 
-/** Returns an LSTM in plain JavaScript, for places that forbid WebAssembly. */
-export function plainLstm({ units, embedding, kernel, recurrentKernel, bias }: LstmWeights): Lstm {
+/** A time step of an LSTM with its gates. */
+export interface LstmStep extends LstmState {
+  /** The activations of i, f, the candidate and o, side by side: `[4 * units]`. */
+  gates: Float32Array;
+}
+
+/**
+ * Returns a function that computes a time step (Hochreiter & Schmidhuber 1997, with the forget
+ * gate of Gers et al. 2000), given the token and the state before it.
+ */
+export function lstmStep(weights: LstmWeights): (id: number, before: LstmState) => LstmStep {
+  const { units, embedding, kernel, recurrentKernel, bias } = weights;
   const inputs = embedding.columns;
   const [inputWeights, recurrentWeights] = [toFloats(kernel), toFloats(recurrentKernel)];
   const kept: Float32Array[] = [];
@@ -57,21 +67,31 @@ export function plainLstm({ units, embedding, kernel, recurrentKernel, bias }: L
     if (id < FREQUENT_IDS) kept[id] = gates;
     return gates;
   };
-  const next = (id: number, { h: previousH, c: previousC }: LstmState): LstmState => {
-    const z = projection(id).slice();
-    addProduct(z, previousH, recurrentWeights);
+  return (id, { h: previousH, c: previousC }) => {
+    const gates = projection(id).slice();
+    addProduct(gates, previousH, recurrentWeights);
     const h = new Float32Array(units);
     const c = new Float32Array(units);
     for (let unit = 0; unit < units; unit++) {
-      const input = sigmoid(z[unit]!);
-      const forget = sigmoid(z[units + unit]!);
-      const candidate = Math.tanh(z[2 * units + unit]!);
-      const output = sigmoid(z[3 * units + unit]!);
+      const input = sigmoid(gates[unit]!);
+      const forget = sigmoid(gates[units + unit]!);
+      const candidate = Math.tanh(gates[2 * units + unit]!);
+      const output = sigmoid(gates[3 * units + unit]!);
       c[unit] = forget * previousC[unit]! + input * candidate;
       h[unit] = output * Math.tanh(c[unit]!);
+      gates[unit] = input;
+      gates[units + unit] = forget;
+      gates[2 * units + unit] = candidate;
+      gates[3 * units + unit] = output;
     }
-    return { h, c };
+    return { h, c, gates };
   };
+}
+
+/** Returns an LSTM in plain JavaScript, for places that forbid WebAssembly. */
+export function plainLstm(weights: LstmWeights): Lstm {
+  const { units } = weights;
+  const next = lstmStep(weights);
   return {
     units,
     pool: (texts) =>
@@ -87,7 +107,8 @@ export function plainLstm({ units, embedding, kernel, recurrentKernel, bias }: L
     states: (ids, start) => {
       let state = start;
       return ids.map((id) => {
-        state = next(id, state);
+        const { h, c } = next(id, state);
+        state = { h, c };
         return state;
       });
     },

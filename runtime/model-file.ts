@@ -40,12 +40,19 @@ const START = 24;
  */
 export function toBytes(values: Float32Array, columns: number, scaleOf: 'row' | 'column'): ByteMatrix {
   const rows = values.length / columns;
-  const scales = new Float32Array(scaleOf === 'row' ? rows : columns);
-  const group = (at: number) => (scaleOf === 'row' ? Math.floor(at / columns) : at % columns);
-  for (let at = 0; at < values.length; at++)
-    scales[group(at)] = Math.max(scales[group(at)]!, Math.abs(values[at]!));
+  const isRow = scaleOf === 'row';
+  const scales = new Float32Array(isRow ? rows : columns);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) {
+      const group = isRow ? row : column;
+      const size = Math.abs(values[at]!);
+      if (size > scales[group]!) scales[group] = size;
+    }
   for (let n = 0; n < scales.length; n++) scales[n] = scales[n]! / 127 || 1;
-  const bytes = Int8Array.from(values, (value, at) => Math.round(value / scales[group(at)]!));
+  const bytes = new Int8Array(values.length);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++)
+      bytes[at] = Math.round(values[at]! / scales[isRow ? row : column]!);
   return { rows, columns, values: bytes, scales, scaleOf };
 }
 

@@ -1,4 +1,4 @@
-import type { Ids, LstmState } from './lstm';
+import type { Ids, Lstm, LstmState } from './lstm';
 import { type Branch, type Network, reversedIds } from './network';
 import { emptyPooling, type Pooled, withStep } from './pooling';
 import type { Prediction, Reader } from './reader';
@@ -13,8 +13,8 @@ export interface TextStream {
   readonly text: string;
 }
 
-/** What the forward LSTM knows behind a token. */
-interface Step {
+/** What an LSTM knows behind a token. */
+export interface Step {
   id: number;
   state: LstmState;
   pooled: Pooled;
@@ -41,6 +41,15 @@ export function textStream(reader: Reader, network: Network): TextStream {
 
 /** Returns a function from token ids to logits. It goes on behind the tokens of the last call. */
 function forward({ lstm, classify }: Branch): (ids: Ids) => Float32Array {
+  const read = keptSteps(lstm);
+  return (ids) => classify(read(ids).at(-1)?.pooled ?? emptyPooling(lstm.units));
+}
+
+/**
+ * Returns a function from token ids to what the LSTM knows behind each of them. It keeps the steps
+ * of the last call, and computes only those from the first token that differs.
+ */
+export function keptSteps(lstm: Lstm): (ids: Ids) => readonly Step[] {
   const { units } = lstm;
   const steps: Step[] = [];
   return (ids) => {
@@ -53,7 +62,7 @@ function forward({ lstm, classify }: Branch): (ids: Ids) => Float32Array {
       const pooled = withStep(steps.at(-1)?.pooled ?? emptyPooling(units), state.h);
       steps.push({ id: rest[n]!, state, pooled });
     }
-    return classify(steps.at(-1)?.pooled ?? emptyPooling(units));
+    return steps;
   };
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../lib/files/make-folder';
 
 /**
  * Turns off JupyterLab's question about news, which covers the first notebook, and sets the
@@ -18,6 +19,6 @@ export function presetJupyterLab(venv: string): void {
   const file = join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
   const text = JSON.stringify(OVERRIDES, null, 2) + '\n';
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, text);
 }

@@ -5,6 +5,7 @@ import { buildFolder } from '../lib/files/replace-folder';
 import { showProgress } from '../lib/progress';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
+import { buildPlayground } from '../playground/build';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { writeApiReference } from './api-reference';
@@ -41,6 +42,7 @@ export async function buildSite(out: string): Promise<void> {
   await buildFolder(out, async (ready) => {
     await sphinx(pythonIn(python.folder), state, ready);
     await writeApiReference(join(ready, 'api'), '../index.html');
+    await buildPlayground(ready);
   });
 }
 

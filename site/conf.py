@@ -20,6 +20,8 @@ myst_heading_anchors = 4
 myst_update_mathjax = False
 html_math_renderer = "mathml"
 
+root_doc = "course"  # index.html is the playground
+
 html_theme = "sphinx_book_theme"
 html_title = "Sentiment Lab"
 html_static_path = ["static"]
@@ -29,6 +31,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 html_theme_options = {
+    "logo": {"text": "Sentiment Lab", "link": "index"},
     "navbar_persistent": [],  # the search is in the sidebar
     "show_navbar_depth": 1,
     "use_download_button": False,

@@ -11,6 +11,8 @@ import { notebookPage } from './notebook-page';
 export type SiteSource = Map<string, string | Buffer>;
 
 const FRONT = 'notebooks/README.md';
+/** Its page. The front page of the site, `index.html`, is the playground. */
+const COURSE = 'course.md';
 /** The page of the API reference in the table of contents: TypeDoc's start page replaces it. */
 const API = 'api/index.md';
 /** The other pages in the table of contents. */
@@ -46,7 +48,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the pages of the site: the notebooks, their table of contents as the front page, the
+ * Returns the pages of the site: the notebooks, their table of contents as the start page, the
  * exercises, the documents, a place for the API reference, and every file of the repository that
  * one of these links to.
  *
@@ -91,7 +93,7 @@ function isFolder(path: string, root: string): boolean {
 
 /** Returns the path in the site's source for the page of a file or folder. */
 function pageOf(path: string, root: string): string {
-  if (path === FRONT || path === 'notebooks') return 'index.md';
+  if (path === FRONT || path === 'notebooks') return COURSE;
   if (path === 'exercises') return 'exercises/index.md';
   if (isFolder(path, root)) return `code/${path}/index.md`;
   if (/\.(ipynb|md)$/.test(path) || PICTURE.test(path)) return path;
@@ -124,7 +126,8 @@ function frontPage(root: string, to: (address: string) => string): string {
   const introduction = blocks.findIndex((block) => !/^(#|<!--)/.test(block));
   return [
     ...blocks.slice(0, introduction + 1),
-    `The library that the notebooks use has an [API reference](${API}).`,
+    `The <a href="index.html">playground</a> shows an LSTM at work in your browser. The library that the ` +
+      `notebooks use has an [API reference](${API}).`,
     ...blocks.slice(introduction + 1),
     tableOfContents(
       'Notebooks',

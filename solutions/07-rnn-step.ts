@@ -65,7 +65,8 @@ export function weightsFor(behavior: Behavior): { wx: number; wh: number } {
   //      is never more than 1.
   // HINT Return an object for each of the three: one has `wh = 0`, one has `wh` well above 1 and a
   //      small `wx`, and one has a wh between 0.5 and 0.8. (The tutorial says that a large wh with
-  //      a small wx keeps the state's value. It does not: tanh saturates. It keeps the sign.)
+  //      a small wx keeps the state. This unit is connected to itself, so it keeps the sign, while
+  //      tanh decides the value. With many units it depends on the matrix: see notebook 05.)
   // BEGIN SOLUTION weightsFor
   const weights = {
     forgets: { wx: 2, wh: 0 },

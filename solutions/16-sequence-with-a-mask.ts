@@ -32,8 +32,8 @@ export function runSequence(
 ): tf.Tensor3D {
   // HINT One review of the batch has ended, another has not. Which state does each of them need
   //      after the step?
-  // HINT Section "Pooling over time" of notebook 09 draws a mask; `plainLstm` in notebook
-  //      06 has the loop over time, with `tf.unstack` before and `tf.stack` after it.
+  // HINT Section "A batch of reviews" of notebook 09 draws a mask. `statesOf` in notebook 05 is a
+  //      loop over time, with `tf.split` before and `tf.concat` after it.
   // HINT `tf.unstack(words, 1)` gives the words of each step, `tf.unstack(mask, 1)` its masks,
   //      `[batch]`. In the loop take the new state for a word and the old one for padding: `m *
   //      new + (1 - m) * old`, with `m` as `[batch, 1]`. At the end use `tf.stack(states, 1)`.

@@ -20,7 +20,7 @@ import { tf } from '../lib/backend';
 export function maskedMean(outputs: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
   // HINT A mean is a sum divided by a count. Which of the two does padding change: the sum, the
   //      count, or both?
-  // HINT Section "Pooling over time" of notebook 09 draws the mask of a batch: ones for
+  // HINT Section "A batch of reviews" of notebook 09 draws the mask of a batch: ones for
   //      words, then zeros.
   // HINT `mask = tf.range(0, time) < lengths`, as `[batch, time]`. Multiply the outputs by it, sum
   //      over axis 1, divide by the lengths (at least 1), all inside tf.tidy.

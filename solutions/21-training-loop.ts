@@ -28,7 +28,7 @@ export function trainOneEpoch(
 ): number[] {
   // HINT What computes the gradients: your code, the model or the optimizer? And what does it need
   //      for that, a number or a function?
-  // HINT Section "One training step" of notebook 10 shows the library's version of a step.
+  // HINT Section "One training step" of notebook 10 does a step by hand.
   //      `model.predict` is for evaluation: dropout is off. `model.apply(inputs, { training: true
   //      })` runs in training mode.
   // HINT `optimizer.minimize(() => loss, true)` does a whole step and returns the loss before the

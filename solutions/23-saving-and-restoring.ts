@@ -19,14 +19,14 @@ export interface Checkpoint {
  * Saves a checkpoint in one file, in a format of your choice. `restore` must give exactly the same
  * numbers again, to the last bit.
  *
- * The old checkpoint must stay complete until the new one is. The machine may stop at any moment,
- * and half a checkpoint is useless. So never write to the file at `path` directly. Write the new
+ * The old checkpoint must stay complete until the new one is. The program may be stopped at any
+ * moment, and half a checkpoint cannot be restored. So never write to the file at `path` directly. Write the new
  * checkpoint to a file beside it, and rename that file when it is complete.
  *
  * @param path absolute; its folder exists
  */
 export function save(path: string, checkpoint: Checkpoint): void {
-  // HINT The power fails when half of a file is written. What was in that file a second before?
+  // HINT The program is stopped when half of a file is written. What was in that file a second before?
   // HINT Section "What is in a checkpoint" of notebook 10 lists what belongs in one.
   // HINT JSON works, but it does not know `Float32Array`: convert it with `Array.from(values)`.
   //      Write the text to `path + '.new'` with `writeFileSync`. Then `renameSync` it to `path`,

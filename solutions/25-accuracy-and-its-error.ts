@@ -15,7 +15,8 @@ export interface Accuracy {
  *     sqrt(p (1 - p) / n)
  *
  * Use the measured accuracy for p. In two of three cases the error is less than one standard
- * error, in nineteen of twenty less than two.
+ * error, in nineteen of twenty less than two. (If all n predictions are correct, the equation gives
+ * 0. The true share of mistakes may still be up to about 3/n.)
  *
  * @param predictions the predicted class of each review
  * @param labels the true class of each review, equally many, at least one
@@ -50,7 +51,8 @@ export function accuracyOf(predictions: readonly number[], labels: readonly numb
  */
 export function differ(a: Accuracy, b: Accuracy): boolean {
   // HINT A right triangle has legs of 3 and 4: how long is the third side?
-  // HINT The tutorial's ten batches have a standard error of two points, so 83 % and 86 % do not
+  // HINT Section "Ten batches" of notebook 12 has a standard error of more than two points. The
+  //      difference of two such accuracies has one of more than three, so 83 % and 86 % do not
   //      differ.
   // HINT `Math.hypot(p, q)` is the square root of `p * p + q * q`. Ignore the sign of the
   //      difference.

@@ -14,9 +14,10 @@ const ORDER = [
   'bin',
   'lessons',
   'solutions',
+  'site',
+  'playground',
   'packages',
   'bench',
-  'site',
   'course',
   'course/learn',
   'course/grading',
@@ -90,7 +91,10 @@ function rowOf(file: string): string | undefined {
 function commands(): string[] {
   const { scripts } = require('../package.json') as { scripts: Record<string, string> };
   return Object.values(scripts).flatMap((script) => {
-    const [, typescript, plain] = /^tsx bin\/(\S+)\.ts|^node setup\/run\.cjs (\S+)/.exec(script) ?? [];
+    const [, typescript, plain] =
+      /^(?:tsx|node --import tsx) bin\/(\S+)\.ts|^node (?:setup\/run|bin\/supervise)\.cjs (\S+)/.exec(
+        script,
+      ) ?? [];
     return typescript ?? plain ?? [];
   });
 }

@@ -11,7 +11,7 @@ import {
   SHARED,
 } from '../../lib/plots/drawing';
 
-const [WIDTH, HEIGHT] = [760, 356];
+const [WIDTH, HEIGHT] = [784, 356];
 const [ACROSS, DOWN] = [208, 160]; // px, a matrix [batch, time]
 const SHEET: Point = [70, 126]; // px, its upper left corner
 const BLOCK: Point = [406, 156]; // px, the upper left corner of the block's front

@@ -8,7 +8,8 @@ const [OUT, MEAN, STATE, VECTOR, WORD] = [84, 158, 250, 336, 374]; // px from th
  * Returns a drawing of a network with average pooling: an LSTM unrolled over words, its outputs,
  * and their mean, which the classifier sees.
  *
- * @param words the labels of the time steps; "..." is a gap
+ * @param words the labels of the time steps, from 1; "..." is a gap, and the last of the k words
+ *   follows it
  * @param classifier the label of the classifier
  */
 export function pooledNetwork(
@@ -20,7 +21,7 @@ export function pooledNetwork(
   const last = words.length - 1;
   const middle = (x(0) + x(last)) / 2;
   const steps = words.flatMap((word, n) => {
-    const t = n === last && words.includes('...') ? 'n' : `${n}`;
+    const t = n === last && words.includes('...') ? 'k' : `${n + 1}`;
     const into =
       n === 0
         ? []

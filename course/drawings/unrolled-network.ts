@@ -38,10 +38,10 @@ export function unrolledNetwork(words: readonly string[], title = 'A recurrent n
     label('W^H', [90, STATE - 58], { color: REMEMBERED }),
     label('=', [134, STATE], { size: 24 }),
   ];
-  let step = -1;
+  let step = 0;
   const steps = words.flatMap((word, n) => {
     const gap = word === '...';
-    step = gap ? -1 : n === words.length - 1 && words.includes('...') ? Number.NaN : step + 1;
+    step = gap ? 0 : n === words.length - 1 && words.includes('...') ? Number.NaN : step + 1;
     const t = Number.isNaN(step) ? 'T' : `${step}`;
     const into =
       n === 0

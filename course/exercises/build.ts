@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
 import { CATALOG, type Exercise, type ExerciseFacts, readCatalog } from './catalog';
 import { stubOf } from './stub';
@@ -54,7 +55,7 @@ type Written = { name: string; outcome: 'written' | 'unchanged' | 'kept, it has 
  * @returns the outcome for each exercise
  */
 export function writeExercises(folder: string, { force = false } = {}): Written[] {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const earlier = readCatalog(folder);
   const built = buildExercises();
   const written = built.map(({ exercise: { name, stub }, text }): Written => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
 import { digestOf } from './build';
 import { type Exercise, exercisesFolder } from './catalog';
@@ -14,7 +15,7 @@ export function keepStubs(exercises: readonly Exercise[], folder = exercisesFold
     const text = textOf(join(folder, `${name}.ts`));
     const kept = keptStub(name);
     if (text === undefined || digestOf(text) !== stub || textOf(kept) === text) continue;
-    mkdirSync(join(stateFolder(), 'stubs'), { recursive: true });
+    makeFolder(join(stateFolder(), 'stubs'));
     writeFileSync(kept, text);
   }
 }

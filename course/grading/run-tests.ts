@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
 import type { Exercise } from '../exercises/catalog';
 import type { Death, FileReport, Limits, Stop } from './failure';
@@ -140,7 +141,7 @@ export function answersEnvironment(
   canary: string,
 ): AnswersEnvironment {
   const scratch = join(work, 'scratch');
-  mkdirSync(scratch, { recursive: true });
+  makeFolder(scratch);
   const stops = join(scratch, 'stops');
   const env = { ...clean(process.env), ANSWERS_DIR: resolve(folder) };
   const limits = {

@@ -1,15 +1,12 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { stagingBeside } from '../../lib/files/replace-folder';
+import { rmSync } from 'node:fs';
+import { scratchFolder } from '../../lib/files/temporary';
 
 /**
  * Runs `work` with a temporary folder that is removed at the end, and returns its result. Folders
  * that killed processes left behind are removed at the start.
  */
 export async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = stagingBeside(join(realpathSync(tmpdir()), 'sentiment-lab-grade'));
-  mkdirSync(folder, { mode: 0o700 });
+  const folder = scratchFolder('grade');
   try {
     return await work(folder);
   } finally {

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { wholeNumber } from '../../lib/files/json-file';
+import { withLock } from '../../lib/files/lock';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
@@ -37,15 +39,20 @@ export function readProgress(file = progressFile()): Progress {
   }
 }
 
-/** Changes the stored progress atomically, and returns it. */
+/**
+ * Changes the stored progress, and returns it. Changes of several processes wait for each other.
+ *
+ * @throws DiskError when it cannot be stored
+ */
 export function changeProgress(change: (progress: Progress) => Progress, file = progressFile()): Progress {
-  const changed = change(readProgress(file));
-  mkdirSync(dirname(file), { recursive: true });
-  const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, `${JSON.stringify(changed, null, 2)}\n`);
-  renameSync(partial, file);
-  return changed;
+  return withLock(`${file}.lock`, 'the stored progress', LOCK_LIMIT, () => {
+    const changed = change(readProgress(file));
+    replaceFileSync(file, `${JSON.stringify(changed, null, 2)}\n`);
+    return changed;
+  });
 }
+
+const LOCK_LIMIT = 10_000; // ms
 
 /** Records which of the graded answers are done, and removes those that no longer are. */
 export function rememberGrades(

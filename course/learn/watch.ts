@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { TestSpecification } from 'vitest/node';
+import { scratchFolder } from '../../lib/files/temporary';
 import { repositoryRoot } from '../../lib/repository';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import type { FileReport, Limits } from '../grading/failure';
@@ -44,7 +44,7 @@ export async function watchAnswers({
   folder = exercisesFolder(),
   limits = LIMITS,
 }: WatchOptions): Promise<AnswersWatcher> {
-  const work = realpathSync(mkdtempSync(join(tmpdir(), 'learn-')));
+  const work = scratchFolder('learn');
   const canary = randomUUID();
   const { env, stops } = answersEnvironment({ ...limits, folder, work }, canary);
   replaceEnvironment({ ...env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' });

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import spawn, { SubprocessError } from 'nano-spawn';
+import { scratchFolder } from '../../lib/files/temporary';
 import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { type Notebook, readNotebook, writeNotebook } from './notebook';
@@ -42,7 +42,7 @@ export async function executeNotebook(
   { timeout = 600, onCell }: ExecuteOptions = {},
 ): Promise<Notebook> {
   const root = repositoryRoot();
-  const folder = mkdtempSync(join(tmpdir(), 'notebook-'));
+  const folder = scratchFolder('notebook');
   const copy = join(folder, `${source.name}.ipynb`);
   try {
     writeNotebook(copy, notebook);

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../lib/files/make-folder';
 import { checkNotebooks } from './check';
 import { changeTheme, runAll, screenshots, withJupyterLab } from './jupyterlab';
 import type { NotebookSource } from './source';
@@ -20,7 +20,7 @@ export async function showNotebooks(
 ): Promise<string[]> {
   const failures = await checkNotebooks(sources);
   if (failures.length > 0) return failures;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const source of sources) {
     try {
       failures.push(...(await showNotebook(source, folder, say, timeout)));

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import pMap from 'p-map';
+import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
 import { buildNotebooks, keepOutputs } from './build';
 import { executeNotebook, machinePaths } from './execute';
@@ -98,7 +98,7 @@ async function publish(
   say: (line: string) => void,
 ): Promise<void> {
   if (out) {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     writeNotebook(join(out, `${source.name}.ipynb`), notebook);
     return;
   }

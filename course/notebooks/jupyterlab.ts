@@ -1,11 +1,12 @@
 /** Controls JupyterLab in a headless browser. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import getPort from 'get-port';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { makeFolder } from '../../lib/files/make-folder';
+import { scratchFolder } from '../../lib/files/temporary';
 import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { launchBrowser } from './browser';
@@ -32,7 +33,7 @@ const TIMEOUT = 240_000;
 export async function withJupyterLab<T>(work: (lab: JupyterLab) => Promise<T>): Promise<T> {
   const browser = await launchBrowser();
   if (!browser) throw new Error('no Chromium, Chrome or Edge is installed: install one, or set CHROME_PATH');
-  const scratch = mkdtempSync(join(tmpdir(), 'jupyterlab-'));
+  const scratch = scratchFolder('jupyterlab');
   let server: ChildProcess | undefined;
   try {
     writeSettings(scratch);
@@ -201,7 +202,7 @@ function writeSettings(scratch: string): void {
   };
   for (const [name, values] of Object.entries(settings)) {
     const file = join(scratch, 'settings', '@jupyterlab', `${name}.jupyterlab-settings`);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, JSON.stringify(values));
   }
 }

@@ -1,8 +1,9 @@
 /** The records of the trials of fine-tuning: `results/finetuning/tweets-200-0.json`. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccuracyDifference } from '../../lib/evaluation/compare';
+import { makeFolder } from '../../lib/files/make-folder';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 
@@ -62,7 +63,7 @@ export function trialFile({ data, size, seed }: Trial): string {
 
 /** Writes a record, and returns its file. */
 export async function writeTrial(record: TrialRecord, folder = trialsFolder()): Promise<string> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, trialFile(record.trial));
   await replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;

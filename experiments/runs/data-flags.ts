@@ -15,7 +15,7 @@ export type DataValues = {
   labels: string | null;
   delimiter: string | null;
   encoding: string | null;
-  quoting: 'doubled' | 'backslash' | 'none' | null;
+  quoting: 'doubled' | 'backslash' | 'single' | 'none' | null;
   header: 'yes' | 'no' | null;
   bad_rows: 'skip' | 'stop' | null;
 };
@@ -33,7 +33,9 @@ export function dataFlags(data: string): FlagsOf<DataValues> {
     ),
     test: path('the test set, as a path like that of --data; None: one beside the data, or a split'),
     text_column: column('the column of the texts, by its name or its number from 1; None: it is found'),
-    label_column: column('the column of the labels, by its name or its number from 1; None: it is found'),
+    label_column: column(
+      'the column of the labels, by its name or its number from 1; several, such as bad,fine,good, if each is 1 for its class; None: it is found',
+    ),
     labels: orNone(labelsFlag),
     delimiter: orNone(
       literal('<text>', 'what is between two fields: a character, or tab; None: it is found'),
@@ -42,8 +44,8 @@ export function dataFlags(data: string): FlagsOf<DataValues> {
     quoting: orNone(
       choice({
         default: 'doubled',
-        of: ['doubled', 'backslash', 'none'],
-        help: 'how a quote in a quoted field is written: "" or \\"; none: quotes are characters; None: it is found',
+        of: ['doubled', 'backslash', 'single', 'none'],
+        help: 'how a quote in a quoted field is written: "" or \\"; single: fields are in single quotes; none: quotes are characters; None: it is found',
       }),
     ),
     header: orNone(
@@ -96,7 +98,7 @@ const labelsFlag: Flag<string> = {
   ...text({
     default: '',
     placeholder: '<class=labels>',
-    help: 'the class of each label: positive=4,5 negative=1,2 drop=3; drop leaves texts out; None: 0 and 1, -1 and 1, pos and neg, ... are negative and positive, others are classes',
+    help: 'the class of each label: positive=4,5 negative=1,2 drop=3, or 7..10 for a range of numbers; drop leaves texts out; None: 0 and 1, -1 and 1, pos and neg, ... are negative and positive, others are classes',
   }),
   takesSeveral: true,
   parse(value) {

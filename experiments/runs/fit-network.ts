@@ -1,13 +1,17 @@
 /** Trains a network: its steps, evaluations, checkpoints and TensorBoard summaries. */
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ready, type tf } from '../../lib/backend';
 import { saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
+import { lockRun } from '../../lib/checkpoints/run-lock';
 import type { Label } from '../../lib/corpus/review';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { StoppingRule } from '../../lib/training/early-stopping';
 import { type FitProgress, fit } from '../../lib/training/fit';
+import { NotFiniteError } from '../../lib/training/loop';
 import {
+  type Summaries,
   summaryWriter,
   weightHistograms,
   writeClassScores,
@@ -15,11 +19,12 @@ import {
 } from '../../lib/training/tensorboard';
 import { classWeightsOf } from './class-weights';
 import { FlagError, type FlagValues } from './flags';
+import { requireMemory } from './model-size';
 import { digestOfExamples } from './prepared-files';
-import { type Run, RunStopped, type RunSummary } from './run-events';
+import { type Run, type RunEvents, RunFailed, RunStopped, type RunSummary } from './run-events';
 import { countTrainableParameters, evaluateOnTestSet, foldersOf, recordOf, runDataOf } from './run-record';
 import type { CommonValues, System } from './system';
-import type { TokenSource } from './token-source';
+import { type TokenSource, vocabularySize } from './token-source';
 
 /** What makes a network a system: its model, its optimizer, and how long it trains. */
 export interface Network<V extends CommonValues = CommonValues & FlagValues>
@@ -49,6 +54,9 @@ export interface ModelInputs {
   /** The fixed length of the input. */
   sequenceLength?: number;
 }
+
+/** How often a run says that it still works. */
+const REFRESH = 60_000; // ms
 
 /** Returns a network as a system. */
 export function networkSystem<V extends CommonValues>(network: Network<V>): Network<V> & System<V> {
@@ -80,12 +88,18 @@ async function fitNetwork<V extends CommonValues>(
     );
   const sequenceLength = network.sequenceLength?.(longest, values);
   const paddedLength = network.paddedLength?.(values);
+  const longestRow = paddedLength ?? sequenceLength ?? longest;
+  requireMemory(values, {
+    vocabulary: vocabularySize(tokenSource),
+    batchTokens: Math.min(values.batch_size, train.ids.length) * longestRow,
+  });
   const { model, config } = checkpoint
     ? { model: checkpoint.model, config: checkpoint.record.config }
     : network.model({ tokenSource, classes: train.classes, sequenceLength }, values);
   const optimizer = network.optimizer(values, steps);
   await checkpoint?.restoreOptimizer(optimizer);
   const { folder, summaries } = await foldersOf(run);
+  const lock = run.lock ?? lockRun(folder);
   const size = { trainableParameters: countTrainableParameters(model), batchSize: values.batch_size };
   events.onData?.(runDataOf(network, prepared, { ...size, backend: await ready(), from, steps }));
 
@@ -97,11 +111,11 @@ async function fitNetwork<V extends CommonValues>(
     training: [...training],
     seconds: (before?.seconds ?? 0) + (performance.now() - started) / 1000,
   });
-  const curves = summaryWriter(join(summaries, 'train'));
-  const validationCurves = summaryWriter(join(summaries, 'validation'));
+  const [curves, validationCurves] = openCurves(summaries, events);
   const maxLength = prepared.maxLength ?? sequenceLength;
   const digest = digestOfExamples([train, validation]);
   let saved = from;
+  let refreshed = performance.now();
   let done: FitProgress = { step: from, validationHistory: before?.validation ?? [] };
   const save = async ({ step, validationHistory }: FitProgress) => {
     const about = { config, step: step!, maxLength, paddedLength, summaries, digest };
@@ -147,6 +161,10 @@ async function fitNetwork<V extends CommonValues>(
       },
       onStep(step) {
         done = { ...done, step };
+        if (performance.now() - refreshed > REFRESH) {
+          lock?.refresh();
+          refreshed = performance.now();
+        }
       },
       async onValidation({ step, evaluation, progress }) {
         done = progress;
@@ -165,12 +183,40 @@ async function fitNetwork<V extends CommonValues>(
     const outcome = { folder, steps: step, ...history(validationHistory), stoppedEarly };
     return { ...outcome, test: await evaluateOnTestSet(model, test, { ...events, paddedLength }) };
   } catch (error) {
-    if (!signal?.aborted) throw error;
+    if (!signal?.aborted) {
+      lock?.release();
+      throw await runFault(error as Error, folder, saved);
+    }
     if (saved !== done.step || saved === 0) await save(done);
     throw new RunStopped(done.step!, folder);
   } finally {
     curves.flush();
     validationCurves.flush();
+    lock?.release();
     model.dispose();
   }
+}
+
+/**
+ * Returns the writers of summaries, of training and of validation. If they cannot write, training
+ * goes on without curves.
+ */
+function openCurves(summaries: string, { warn }: RunEvents): [Summaries, Summaries] {
+  let warned = false;
+  const onFault = (error: Error) => {
+    if (!warned) warn?.(`Training goes on without curves: ${summaries}: ${error.message}`);
+    warned = true;
+  };
+  const open = (name: string) => summaryWriter(join(summaries, name), onFault);
+  return [open('train'), open('validation')];
+}
+
+/**
+ * Returns the error that ended a run, with the checkpoint to resume from, if that helps. The folder of a run that
+ * has saved nothing is removed.
+ */
+async function runFault(error: Error, folder: string, saved: number): Promise<Error> {
+  if (saved > 0) return error instanceof NotFiniteError ? error : new RunFailed(error, saved, folder);
+  await rmdir(folder).catch(() => {}); // it has checkpoints of an earlier version, or is gone
+  return error;
 }

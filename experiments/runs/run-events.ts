@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../lib/checkpoints/checkpoint';
 import type { RunRecord } from '../../lib/checkpoints/record';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
+import type { Lock } from '../../lib/files/lock';
 import type { Progress } from '../../lib/progress';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import type { PreparedData } from './prepared-files';
@@ -13,6 +14,8 @@ export interface Run<V> {
   events: RunEvents;
   /** The checkpoint to resume from. Default: start from the initial weights. */
   checkpoint?: Checkpoint;
+  /** The lock on its folder, if it is resumed. */
+  lock?: Lock;
 }
 
 /** Callbacks of a run. */
@@ -82,5 +85,20 @@ export class RunStopped extends Error {
     readonly folder?: string,
   ) {
     super(folder ? `stopped after step ${step}` : 'stopped before the first checkpoint');
+  }
+}
+
+/** A run ended with an error after it had saved a checkpoint, from which it can resume. */
+export class RunFailed extends Error {
+  override name = 'RunFailed';
+
+  constructor(
+    override readonly cause: Error,
+    /** The step of its latest checkpoint. */
+    readonly step: number,
+    /** The run's folder. */
+    readonly folder: string,
+  ) {
+    super(cause.message, { cause });
   }
 }

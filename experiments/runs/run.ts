@@ -1,9 +1,12 @@
 /** Trains a system, from its initial weights or from a checkpoint. */
+import { dirname } from 'node:path';
 import { ready } from '../../lib/backend';
 import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
-import { readRecord } from '../../lib/checkpoints/record';
+import { isCheckpoint, readRecord } from '../../lib/checkpoints/record';
 import { latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { lockRun } from '../../lib/checkpoints/run-lock';
 import { FlagError, type FlagValues } from './flags';
+import { requireMemory } from './model-size';
 import { prepare, requireSameData } from './prepare';
 import type { PreparedData } from './prepared-files';
 import { type RunEvents, RunStopped, type RunSummary } from './run-events';
@@ -23,6 +26,7 @@ export async function trainSystem(
   values: RunValues & FlagValues,
   events: RunEvents = {},
 ): Promise<RunSummary> {
+  requireMemory(values);
   await ready();
   return stoppable(events, async () => {
     const prepared = await prepare(system, values, events);
@@ -36,8 +40,8 @@ export async function trainSystem(
  * @param system the system of the run
  * @param from the folder of the run, whose latest checkpoint is used, or of a checkpoint
  * @param changed new values of `changeable` flags
- * @throws if there is no checkpoint of a run, or if its data have changed; FlagError if it has no
- *   steps left; and like `trainSystem`
+ * @throws if there is no checkpoint of a run, or if its data have changed; LockedError if another
+ *   process works on the run; FlagError if it has no steps left; and like `trainSystem`
  */
 export async function resumeSystem(
   system: System,
@@ -48,10 +52,15 @@ export async function resumeSystem(
   await ready();
   if (!system.stepsOf)
     throw new FlagError(`${from}: ${system.name} is fitted at once, so there is nothing to resume`);
-  return stoppable(events, async () => {
-    const { checkpoint, values, prepared } = await openRun(system, from, changed, events);
-    return system.fit({ values, prepared, events, checkpoint });
-  });
+  const lock = lockRun(isCheckpoint(from) ? dirname(from) : from);
+  try {
+    return await stoppable(events, async () => {
+      const { checkpoint, values, prepared } = await openRun(system, from, changed, events);
+      return system.fit({ values, prepared, events, checkpoint, lock });
+    });
+  } finally {
+    lock?.release();
+  }
 }
 
 /** Returns the result of a run. If it is not finished, it is resumed first. */

@@ -62,7 +62,7 @@ function nGramSystem(settings: {
         forData: true,
         help: 'minimum document frequency: n-grams in fewer reviews are ignored',
       }),
-      c: number({ default: c, above: 0, help: 'inverse of the regularization strength' }),
+      c: number({ default: c, above: 0, atMost: 1e100, help: 'inverse of the regularization strength' }),
       max_iter: integer({ default: 300, atLeast: 1, help: 'maximum number of L-BFGS iterations' }),
     },
     classes: (labels) => classesOf(labels),

@@ -8,12 +8,14 @@ import {
   corpusStage,
   languageModelStage,
   PRETRAINING,
+  type PretrainingConfig,
   type StageEvents,
   vectorStage,
 } from '../../lib/pretraining/stages';
-import { tokenCorpus } from '../../lib/pretraining/token-corpus';
+import { type TokenCorpus, tokenCorpus } from '../../lib/pretraining/token-corpus';
 import { type DataValues, dataFlags, dataOptions } from '../runs/data-flags';
-import { choice, type FlagsOf, integer, number, text } from '../runs/flags';
+import { choice, FlagError, type FlagsOf, integer, number, text } from '../runs/flags';
+import { requireMemory } from '../runs/model-size';
 import { movedLanguageModel } from './pretrained';
 
 /** The values of the flags of `npm run pretrain`. */
@@ -93,8 +95,11 @@ export async function pretrain(values: PretrainValues, events: PretrainEvents = 
     seed: values.random_state,
   };
   const root = values.language_model;
+  requireMemory(values);
   const { source, validation } = await readReviewTexts(values, events);
   const corpus = await corpusStage(root, source, config, events);
+  requireTokens(corpus, config);
+  requireMemory(values, { vocabulary: corpus.vocabulary.words.length });
   const { vocabulary } = corpus;
   const validationCorpus = await tokenCorpus(validation, { vocabulary, signal: events.signal });
   events.onData?.({
@@ -117,6 +122,18 @@ export async function pretrain(values: PretrainValues, events: PretrainEvents = 
     );
     events.onTrained?.({ direction, folder: join(root, direction), perplexity });
   }
+}
+
+/** @throws FlagError when the tokens do not fill one batch, before the vectors are trained */
+function requireTokens({ ids }: TokenCorpus, { streams, timeSteps, epochs }: PretrainingConfig): void {
+  const batches = Math.max(1, Math.ceil(0.5 / epochs)); // of an epoch, for one step
+  const needed = batches * streams * timeSteps;
+  if (ids.length >= needed) return;
+  const number = (n: number) => n.toLocaleString('en-US');
+  throw new FlagError(
+    `${number(ids.length)} tokens are too few to pretrain on: at least ${number(needed)} are needed, ` +
+      `${batches === 1 ? 'one batch' : `${batches} batches`} of ${streams} streams of ${timeSteps} tokens`,
+  );
 }
 
 /**

@@ -3,11 +3,14 @@
  * `modules/typescript-loader.cjs`. When a file changes, the next cell that imports it gets it anew,
  * and so do all modules that import it.
  */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import Module, { createRequire, isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
 import { types } from 'node:util';
 import { compileFunction, constants } from 'node:vm';
+import type { TransformFailure } from 'esbuild';
+import { CompileError } from '../failures';
+import { isRefusal, syntaxErrors } from '../syntax-errors';
 
 /** The modules of a notebook. */
 export interface OwnModules {
@@ -65,6 +68,7 @@ export function ownModules({ folder, kernel, checked, compile }: Options): OwnMo
     try {
       return require(specifier);
     } catch (error) {
+      if (isRefusal(error)) throw refused(error);
       if (!IMPORT_ONLY.has(String((error as NodeJS.ErrnoException | null)?.code))) throw error;
       return nativeImport(specifier);
     } finally {
@@ -80,7 +84,8 @@ export function ownModules({ folder, kernel, checked, compile }: Options): OwnMo
     } catch {
       return nativeImport(specifier); // it knows more conditions, and says what is wrong
     }
-    if (!isOwn(path) || /\.m?js$/.test(path)) return nativeImport(specifier);
+    const isOther = specifier !== 'tslab' && (!isOwn(path) || /\.m?js$/.test(path));
+    if (isOther) return nativeImport(specifier);
     return exportOf(await load(specifier), '*');
   }
 
@@ -128,6 +133,12 @@ export function ownModules({ folder, kernel, checked, compile }: Options): OwnMo
     for (const specifier of specifiers) visit(specifier, require);
     return [...found];
   }
+}
+
+/** Returns the error about a file that cannot be compiled. */
+function refused(error: TransformFailure): Error {
+  const file = error.errors[0]?.location?.file;
+  return file ? new CompileError(syntaxErrors(error, readFileSync(file, 'utf8'), file)) : error;
 }
 
 function resolved(specifier: string, from: NodeJS.Require): string | undefined {

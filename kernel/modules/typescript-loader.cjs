@@ -8,6 +8,7 @@
 const { createHash, randomUUID } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
+const { homedir } = require('node:os');
 const { extname, join, sep } = require('node:path');
 
 const SOURCES = ['.ts', '.tsx', '.mts', '.cts'];
@@ -22,9 +23,12 @@ const SETTINGS = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
 };
 
-/** The files that decide how compiled code is changed. Another content makes other entries, too. */
-const CHANGES = ['stoppable', '../script/rewrite', '../script/scopes', '../script/edits'].map((name) =>
-  join(__dirname, `${name}.ts`),
+/**
+ * The files that decide how compiled code is changed. Another content makes other entries, too. The
+ * package has them as JavaScript.
+ */
+const CHANGES = ['stoppable', '../script/rewrite', '../script/scopes', '../script/edits'].flatMap((name) =>
+  ['ts', 'js'].map((extension) => join(__dirname, `${name}.${extension}`)),
 );
 
 /**
@@ -60,8 +64,7 @@ function sourceCompiler(cacheFolder, change = (code) => code) {
     const entry = entryOf(source, path);
     const kept = isKept && read(entry.code);
     if (kept) return { code: kept, map: () => read(entry.map) };
-    const { transformSync } = require('esbuild');
-    const { code, map } = transformSync(source, {
+    const { code, map } = ownEsbuild().transformSync(source, {
       ...SETTINGS,
       loader: extname(path) === '.tsx' ? 'tsx' : 'ts',
       sourcefile: path,
@@ -75,6 +78,33 @@ function sourceCompiler(cacheFolder, change = (code) => code) {
     return { code: changed, map: () => map };
   }
   return { compile };
+}
+
+/** How long after a compilation the compiler is kept, in ms. */
+const KEPT_MS = 500;
+let own;
+
+/**
+ * Returns an esbuild that only compiles modules. It does so in a thread of 30 MB, so it is stopped
+ * when it has nothing to do. The esbuild that compiles cells goes on.
+ */
+function ownEsbuild() {
+  if (own) {
+    own.timer.refresh();
+    return own.esbuild;
+  }
+  const file = require.resolve('esbuild');
+  const shared = require.cache[file];
+  delete require.cache[file];
+  const esbuild = require(file);
+  if (shared) require.cache[file] = shared;
+  else delete require.cache[file];
+  const timer = setTimeout(() => {
+    own = undefined;
+    void esbuild.stop();
+  }, KEPT_MS);
+  own = { esbuild, timer };
+  return esbuild;
 }
 
 function made(folder) {
@@ -111,6 +141,7 @@ function write(file, text) {
  * @param {(path: string) => string} options.compile returns the code of a source file
  */
 function registerTypeScript({ compile }) {
+  const tslab = require.resolve('tslab');
   for (const extension of SOURCES) {
     Module._extensions[extension] = (module, path) => {
       if (path.includes(IN_PACKAGE)) throw new SyntaxError(`${path}: a package must contain JavaScript`);
@@ -119,6 +150,8 @@ function registerTypeScript({ compile }) {
   }
   const resolve = Module._resolveFilename;
   Module._resolveFilename = function (request, parent, ...rest) {
+    // Only the kernel's own copy shows something.
+    if (request === 'tslab' && !parent?.filename?.includes(IN_PACKAGE)) return tslab;
     try {
       return resolve.call(this, request, parent, ...rest);
     } catch (error) {
@@ -139,9 +172,13 @@ function sourceOf(request) {
   return path && `${path}.${kind}ts`;
 }
 
-/** Where the kernel of a package keeps what it compiles. */
+/** Where the kernel keeps what it compiles for a package. */
 function cacheFolderOf(root) {
-  return join(root, 'node_modules', '.cache', 'sentiment-lab-kernel', 'modules');
+  const packages = join(root, 'node_modules');
+  const caches = existsSync(packages)
+    ? join(packages, '.cache')
+    : process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(caches, 'sentiment-lab-kernel', 'modules');
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Turns the JavaScript of a cell into a function over the live scope. Each variable of the cell's
- * top level becomes the content of a box, `$$name.v`, which all cells share. Loops ask at each
- * round whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives
- * cells the same meaning.
+ * top level becomes the content of a box, `$$name.v`, which all cells share. Loops and functions ask
+ * whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives cells
+ * the same meaning.
  */
 import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
 import { type EditedText, edits } from './edits';
@@ -45,6 +45,8 @@ export interface CellScript {
 export interface CellHost {
   /** Throws if the cell that runs was stopped. */
   tick(): void;
+  /** Throws if the cell that runs was stopped and is over. An asynchronous function calls it. */
+  start(): void;
   /** Not 0 at index 0 while a stop waits for a loop that never awaits. */
   stop: Int32Array;
   /** Records that these variables have got their values. */
@@ -91,7 +93,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
   const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require', '__dirname'];
   const head = [
     `(${awaits(program) ? 'async ' : ''}function (${parameters.join(', ')}) { 'use strict';`,
-    `const _${mark}tick = _${mark}host.tick, _${mark}stop = _${mark}host.stop;`,
+    `const _${mark}tick = _${mark}host.tick, _${mark}start = _${mark}host.start, _${mark}stop = _${mark}host.stop;`,
     ...functions.map((name) => `${mark}${name}.v = ${name};`),
     `_${mark}host.done(${functions.map((name) => JSON.stringify(name)).join(', ')}); `,
   ].join(' ');
@@ -110,9 +112,9 @@ function parseModule(javascript: string): Program {
  * @throws SyntaxError
  */
 export function importsOf(javascript: string): CellImport[] {
-  return parseModule(javascript)
-    .body.filter((one) => one.type === 'ImportDeclaration')
-    .map(importOf);
+  return parseModule(javascript).body.flatMap((one) =>
+    one.type === 'ImportDeclaration' ? [importOf(one)] : [],
+  );
 }
 
 function declarationsOf(program: Program, source: string): Declaration[] {
@@ -176,7 +178,7 @@ function rewriteStatements(
       rewriteStatements(to, javascript, inner.block.body, imports);
       if (inner.handler) rewrite(to, inner.handler, []);
       if (inner.finalizer) rewrite(to, inner.finalizer, []);
-    } else if (statement === last && isValue(inner)) {
+    } else if (statement === last && isValue(inner, javascript)) {
       const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
       to.edited.insert(inner.start, `_${to.mark}host.out.v = (`);
       rewrite(to, inner, []);
@@ -201,8 +203,12 @@ function isModuleSyntax(node: AnyNode): node is ModuleSyntax {
   );
 }
 
+/** A call that prints. That it returns `true` is no result. */
+const PRINTS = /^process\.std(?:out|err)\.write\(/;
+
 /** Whether a statement is an expression. A function without a name is one, too. */
-function isValue(node: AnyNode): boolean {
+function isValue(node: AnyNode, javascript: string): boolean {
+  if (PRINTS.test(javascript.slice(node.start, node.end))) return false;
   if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return !node.id;
   return node.type === 'ExpressionStatement' || !/(Declaration|Statement)$/.test(node.type);
 }

@@ -121,6 +121,7 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
   for (const child of children(node))
     if (child !== name)
       rewrite(to, child, inside, isInner || isFunction(node) || node.type === 'StaticBlock');
+  endTick(edited, node);
 
   /** Without `(0, )`, a function would get the box as its `this`. */
   function rewriteCallee(callee: AnyNode): void {
@@ -192,17 +193,51 @@ function isLoop(node: AnyNode): node is Loop {
 }
 
 /**
- * Makes each round of a loop ask whether the cell was stopped; does nothing for another node. A
- * loop that awaits asks every time: it may belong to a cell of before, which was stopped long ago.
+ * Makes each round of a loop and each call of a function ask whether the cell was stopped; does
+ * nothing for another node. A loop that awaits asks every time: it may belong to a cell of before,
+ * which was stopped long ago. A function asks only for a stop that nothing has seen yet, so that
+ * what a stopped cell calls in a `finally` still runs. An asynchronous function also asks whether
+ * its cell is over.
  */
-export function addTick(edited: Edits, mark: string, loop: AnyNode): void {
-  if (!isLoop(loop)) return;
-  const { body } = loop;
-  const tick = awaits(loop) ? `_${mark}tick();` : `if (_${mark}stop[0]) _${mark}tick();`;
+export function addTick(edited: Edits, mark: string, node: AnyNode): void {
+  if (isFunction(node)) {
+    const { body } = node;
+    const isStopped = `_${mark}stop[0] === 1`;
+    if (body.type !== 'BlockStatement')
+      edited.insert(body.start, node.async ? `(_${mark}start(), ` : `(${isStopped} && _${mark}tick(), `);
+    else
+      edited.insert(body.start + 1, node.async ? ` _${mark}start();` : ` if (${isStopped}) _${mark}tick();`);
+    return;
+  }
+  if (!isLoop(node)) return;
+  const { body } = node;
+  const tick = awaits(node) ? `_${mark}tick();` : `if (_${mark}stop[0]) _${mark}tick();`;
   if (body.type === 'BlockStatement') {
     edited.insert(body.start + 1, ` ${tick}`);
   } else {
     edited.insert(body.start, `{ ${tick} `);
     edited.insert(body.end, ' }');
   }
+}
+
+/** Ends what `addTick` has begun, after all that is inside of the node was rewritten. */
+export function endTick(edited: Edits, node: AnyNode): void {
+  if (isFunction(node) && node.body.type !== 'BlockStatement') edited.insert(node.body.end, ')');
+}
+
+/** Returns text with rewritten code, as that of a function, without what the kernel added. */
+export function sourceOf(rewritten: string): string {
+  if (!/\$\$/.test(rewritten)) return rewritten;
+  return rewritten
+    .replace(/ (?:if \(_\$\$+stop\[0\](?: === 1)?\) )?_\$\$+(?:tick|start)\(\);/g, '')
+    .replace(/(?:_\$\$+stop\[0\] === 1 && )?_\$\$+(?:tick|start)\(\), /g, '')
+    .replace(/_\$\$+host\.import\b/g, 'import')
+    .replace(/_\$\$+host\.meta\b/g, 'import.meta')
+    .replace(/\(0, \$\$([\p{ID_Continue}$]+)\.v\)/gu, '$1')
+    .replace(/(?<![\p{ID_Continue}$])\$\$([\p{ID_Continue}$]+)\.v(?![\p{ID_Continue}$])/gu, '$1');
+}
+
+/** Returns whether the text of a function is rewritten code. */
+export function isRewritten(text: string): boolean {
+  return /_\$\$+(?:stop|start)\b/.test(text);
 }

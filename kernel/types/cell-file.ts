@@ -24,6 +24,9 @@ export interface Origin {
 /** Returns the name of a cell's file. */
 export const cellFileName = (file: number) => `__cell_${file}__.ts`;
 
+/** Whether a name is one by which a cell's file imports another. */
+export const isCellName = (name: string) => /^__cell_\d+(?:__)?$/.test(name);
+
 /** The kernel's own functions. They wait for the reader, so they differ from those of a browser. */
 const GLOBALS = [
   'declare function prompt(message?: string, initial?: string): Promise<string>;',
@@ -38,15 +41,15 @@ export const LINES_BEFORE = 1;
  * Returns the text of a cell's file.
  *
  * @param known the variables of earlier cells
- * @param declared what the cell declares; undefined if that is not known
+ * @param options.declared what the cell declares, as far as that is known
+ * @param options.names those that the cell may use
  */
 export function cellFile(
   code: string,
   known: ReadonlyMap<string, Origin>,
-  declared: readonly string[] = [],
+  { declared, names: words }: { declared: readonly string[]; names: ReadonlySet<string> },
 ): string {
   const own = new Set(declared);
-  const words = wordsOf(code);
   const numbers = new Set([...known.values()].flatMap(({ cell: { file } }) => file ?? []));
   const files = [...numbers].sort((a, b) => a - b);
   const imports = files.map((file) => `import * as __cell_${file} from './__cell_${file}__';`);

@@ -5,7 +5,15 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CheckedFile, cellFile, cellFileName, LINES_BEFORE, type Origin, wordsOf } from './cell-file';
+import {
+  type CheckedFile,
+  cellFile,
+  cellFileName,
+  isCellName,
+  LINES_BEFORE,
+  type Origin,
+  wordsOf,
+} from './cell-file';
 import type { Diagnostic } from './diagnostic';
 import { type LanguageServer, startLanguageServer } from './language-server';
 import { projectConfig } from './options';
@@ -50,16 +58,20 @@ export interface CellTypes {
   /** Records files that changed on the disk. */
   changed(files: Iterable<string>): void;
   complete(code: string, offset: number): Promise<Completion>;
-  /** Returns type and documentation of what is at an offset. */
+  /** Returns type and documentation of what is at an offset, as Markdown. */
   inspect(code: string, offset: number): Promise<string | undefined>;
   close(): void;
 }
 
 const ERROR = 1;
 /** TypeScript's code of "Cannot find module". */
-const NO_MODULE = new Set([2307, 2792, 7016]);
+const NO_MODULE = new Set([2307, 2792]);
+/** "Could not find a declaration file": what JavaScript without types exports is `any`. */
+const NO_TYPES = 7016;
 /** "Variable implicitly has an 'any' type": of a `let` without type and value, in a later cell. */
 const UNTYPED = 7005;
+/** What the place of a name that is not imported begins with. */
+const AUTO_IMPORT = '16';
 /** The number of files for cells that the project has room for at first. */
 const ROOM = 32;
 /** A comment at the top of a cell that switches the check off. */
@@ -121,10 +133,16 @@ export function cellTypes(folder: string): CellTypes {
    * Makes a text that of the next cell, and returns the name of its file. A new file costs
    * TypeScript more than a change. So the cell takes the file of the one before, unless it needs
    * that.
+   *
+   * @param names the variables of earlier cells that it may use
    */
-  function writeCell(code: string, declared: readonly string[] = []): string {
+  function writeCell(
+    code: string,
+    declared: readonly string[] = [],
+    names: ReadonlySet<string> = wordsOf(code),
+  ): string {
     const own = new Set(declared);
-    const used = [...wordsOf(code)].filter((word) => !own.has(word)).flatMap((word) => known.get(word) ?? []);
+    const used = [...names].filter((word) => !own.has(word)).flatMap((word) => known.get(word) ?? []);
     const needed = new Set(used.map(({ cell }) => cell));
     if (checked?.file === file) {
       if (checked.mustStay || needed.has(checked)) file += 1;
@@ -139,7 +157,7 @@ export function cellTypes(folder: string): CellTypes {
     }
     makeRoom();
     const name = cellFileName(file);
-    write(name, cellFile(code, known, declared));
+    write(name, cellFile(code, known, { declared, names }));
     return name;
   }
 
@@ -202,7 +220,9 @@ export function cellTypes(folder: string): CellTypes {
     const { items } = await server.ask<{ items: LspDiagnostic[] }>('textDocument/diagnostic', {
       textDocument: { uri },
     });
-    return items.filter(({ severity }) => severity === ERROR);
+    const errors = items.filter(({ severity, code }) => severity === ERROR && code !== NO_TYPES);
+    const syntax = errors.filter(({ code = 0 }) => code < 2000);
+    return syntax.length > 0 ? syntax : errors; // types of broken syntax mean nothing
   }
 
   async function checkModule(path: string): Promise<Diagnostic[]> {
@@ -241,20 +261,20 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   async function complete(code: string, offset: number): Promise<Completion> {
-    const uri = uriOf(writeCell(code));
+    const before = code.slice(0, offset);
+    const uri = uriOf(writeCell(code, [], new Set([...wordsOf(code), ...beginningLike(before)])));
     const position = positionOf(code, offset);
     const answer = await server.ask<LspCompletion[] | { items: LspCompletion[] } | null>(
       'textDocument/completion',
       { textDocument: { uri }, position },
     );
     const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
-    const before = code.slice(0, offset);
     const lineStart = before.lastIndexOf('\n') + 1;
     const word = offset - (/[\p{ID_Continue}$]*$/u.exec(before)?.[0].length ?? 0);
     const startOf = ({ textEdit }: LspCompletion) =>
       textEdit ? lineStart + textEdit.range.start.character : word;
     const fitting = items.filter(
-      (item) => item.label.startsWith(code.slice(startOf(item), offset)) && !item.additionalTextEdits?.length,
+      (item) => item.label.startsWith(code.slice(startOf(item), offset)) && isInScope(item),
     );
     const start = Math.min(...fitting.map(startOf), offset);
     fitting.sort((a, b) => order(a).localeCompare(order(b)));
@@ -262,6 +282,12 @@ export function cellTypes(folder: string): CellTypes {
       (item) => code.slice(start, startOf(item)) + item.label.replace(/\?$/, ''),
     );
     return { start: fitting.length > 0 ? start : word, end: offset, candidates: [...new Set(candidates)] };
+  }
+
+  /** Returns the variables of earlier cells that may complete the last word of a text. */
+  function beginningLike(text: string): string[] {
+    const [, other, word = ''] = /([.'"`/]?)([\p{ID_Continue}$]*)$/u.exec(text) ?? [];
+    return other ? [] : [...known.keys()].filter((name) => name.startsWith(word));
   }
 
   async function inspect(code: string, offset: number): Promise<string | undefined> {
@@ -279,6 +305,11 @@ export function cellTypes(folder: string): CellTypes {
 function wordAt(code: string, line: number, column: number): string {
   const text = code.split('\n')[line]?.slice(column) ?? '';
   return /^[\p{ID_Continue}$]*/u.exec(text)?.[0] ?? '';
+}
+
+/** Leaves out what would have to be imported first, and names of the kernel. */
+function isInScope({ label, sortText = '' }: LspCompletion): boolean {
+  return !sortText.startsWith(AUTO_IMPORT) && !isCellName(label);
 }
 
 function order({ sortText, label }: LspCompletion): string {

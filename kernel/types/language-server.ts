@@ -69,7 +69,7 @@ function connected(server: ChildProcessByStdio<Writable, Readable, null>): Langu
     rootUri: null,
     capabilities: {
       textDocument: {
-        hover: { contentFormat: ['plaintext'] },
+        hover: { contentFormat: ['markdown'] },
         documentSymbol: { hierarchicalDocumentSymbolSupport: true },
       },
     },
@@ -152,7 +152,8 @@ function compilerFile(): string {
   const typescript = require.resolve('typescript-native/package.json');
   const folder = dirname(require.resolve(`${name}/package.json`, { paths: [typescript] }));
   const file = join(folder, 'lib', platform === 'win32' ? 'tsc.exe' : 'tsc');
-  if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm start\`.`);
+  if (!existsSync(file))
+    throw new Error(`${file} is missing: npm has left out optional packages. Install them again.`);
   return file;
 }
 

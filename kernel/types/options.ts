@@ -1,5 +1,5 @@
 /** How TypeScript checks cells. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The libraries of JavaScript that a version of Node has. */
 function libraries(major: number): string[] {
@@ -25,6 +25,7 @@ function libraries(major: number): string[] {
  */
 export function projectConfig(files: readonly string[]): string {
   const nodeTypes = dirname(dirname(require.resolve('@types/node/package.json')));
+  const tslab = join(dirname(require.resolve('tslab')), 'public.d.ts');
   return JSON.stringify({
     compilerOptions: {
       target: 'esnext',
@@ -33,6 +34,7 @@ export function projectConfig(files: readonly string[]): string {
       lib: libraries(Number.parseInt(process.versions.node, 10)),
       typeRoots: [nodeTypes],
       types: ['node'],
+      paths: { tslab: [tslab] }, // notebooks of other projects cannot find it themselves
       jsx: 'preserve',
       strict: true,
       esModuleInterop: true,

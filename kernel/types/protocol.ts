@@ -25,5 +25,4 @@ export interface LspCompletion {
   label: string;
   sortText?: string;
   textEdit?: { range: Range };
-  additionalTextEdits?: unknown[];
 }

@@ -66,6 +66,8 @@ export async function lBfgs(
   let point: Point = { x: start.slice(), value: 0, gradient };
   point.value = objective(point.x, gradient);
   if (Number.isNaN(point.value)) throw new Error('the function to minimize is not a number at the start');
+  if (!Number.isFinite(dot(gradient, gradient)))
+    throw new RangeError('the gradient at the start is too large for float64: use a smaller c');
   let corrections: Correction[] = [];
   for (let iterations = 0; ; iterations++) {
     if (largest(point.gradient) <= tolerance) return { ...point, iterations, converged: true };

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import { type CheckpointRecord, isCheckpoint, readRecord } from './record';
 
 /**
@@ -13,7 +14,7 @@ import { type CheckpointRecord, isCheckpoint, readRecord } from './record';
  * get the same folder.
  */
 export async function newRunFolder(root: string, now = Date.now()): Promise<string> {
-  await mkdir(root, { recursive: true });
+  makeFolder(root);
   for (let name = Math.floor(now / 1000); ; name++) {
     try {
       await mkdir(join(root, `${name}`));

@@ -9,3 +9,8 @@ export type BundledModel = (typeof BUNDLED_MODELS)[number];
 
 /** The bundled model that is used where no model is named. It is the one inside `lstm-sentiment`. */
 export const DEFAULT_MODEL: BundledModel = 'general';
+
+/** Whether a name is that of a bundled model. */
+export function isBundled(name: string): name is BundledModel {
+  return BUNDLED_MODELS.some((model) => model === name);
+}

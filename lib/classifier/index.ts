@@ -13,5 +13,6 @@ export * from './load';
 export * from './model-file';
 export * from './onnx-model';
 export * from './parts';
+export * from './predictor';
 export * from './save';
 export * from './tfjs-model';

@@ -14,7 +14,7 @@ import type { Vocabulary } from '../text/vocabulary';
 import { vectorsForTokens } from '../vectors/token-lookup';
 import type { WordVectors } from '../vectors/word-vectors';
 import { bundledModel } from './bundled-model';
-import { BUNDLED_MODELS, type BundledModel, DEFAULT_MODEL } from './bundled-model-names';
+import { DEFAULT_MODEL, isBundled } from './bundled-model-names';
 import { type Classifier, createClassifier } from './classifier';
 import { partsAtUrl, partsOfModelFile, type RecordedParts } from './model-file';
 
@@ -65,10 +65,6 @@ export async function loadClassifier(
   if (!parts) return loadFolder(at, options);
   if (options.vectors !== undefined) refuseVectors(at, options.vectors);
   return { ...createClassifier(parts), folder: at, record: parts.record };
-}
-
-function isBundled(name: string): name is BundledModel {
-  return BUNDLED_MODELS.some((model) => model === name);
 }
 
 /** Returns the parts of a model at a URL or in a file; undefined for a folder. */

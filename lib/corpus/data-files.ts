@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { type ByteSource, isJunk } from '../reading';
+import { isGzip, unpacked, withoutGzip } from './gzip';
 import { isZip, openZip } from './zip-files';
 
 /** A file to read, with its place in the data set. */
@@ -40,9 +40,6 @@ export interface DataFiles {
 const DEPTH = 8;
 /** The bytes that are read at once. */
 const CHUNK = 2 ** 18;
-/** What a compressed file may become: more is an attack, or no text. */
-const MOST_GROWTH = 250;
-const ALWAYS_ALLOWED = 2 ** 27; // bytes
 
 /**
  * Returns the files of a data set.
@@ -52,10 +49,7 @@ const ALWAYS_ALLOWED = 2 ** 27; // bytes
  */
 export async function dataFiles(path: string): Promise<DataFiles> {
   if (existsSync(path)) return statSync(path).isDirectory() ? folderFiles(path) : singleFile(path);
-  if (!isDynamicPattern(path))
-    throw new Error(
-      `${path} does not exist: npm run setup writes data/Kaggle, npm run data -- imdb installs data/aclImdb`,
-    );
+  if (!isDynamicPattern(path)) throw new Error(`${path} does not exist${adviceFor(path)}`);
   const found = (await glob(path.replaceAll('\\', '/'), { absolute: true })).filter(
     (file) => !isJunk(basename(file)),
   );
@@ -63,6 +57,20 @@ export async function dataFiles(path: string): Promise<DataFiles> {
   const dir = commonFolder(found);
   const files = await Promise.all(found.sort().map((file) => filesAt(file, file.slice(dir.length + 1))));
   return { dir, files: files.flat(), kind: found.length === 1 ? 'file' : 'pattern', deadLinks: 0 };
+}
+
+/** Returns what to do about a path that does not exist. */
+function adviceFor(path: string): string {
+  if (/^data\b/.test(path))
+    return ': npm run setup writes data/Kaggle, npm run data -- imdb installs data/aclImdb';
+  const folder = dirname(path);
+  if (!existsSync(folder)) return `, and neither does the folder ${folder}`;
+  const names = readdirSync(folder).filter((name) => !isJunk(name));
+  const like = names.filter((name) =>
+    name.toLowerCase().startsWith(basename(path).slice(0, 3).toLowerCase()),
+  );
+  const listed = (like.length > 0 ? like : names).slice(0, 6);
+  return listed.length === 0 ? '' : `: ${folder === '.' ? 'this folder' : folder} has ${listed.join(', ')}`;
 }
 
 async function singleFile(file: string): Promise<DataFiles> {
@@ -121,10 +129,10 @@ async function filesAt(file: string, path: string): Promise<DataFile[]> {
  * @param path its place in the data set. Default: its name
  */
 export function fileAt(file: string, path = basename(file)): DataFile {
-  const isGzip = /\.gz$/i.test(path);
+  const isPacked = isGzip(path);
   return {
-    path: isGzip ? path.slice(0, -3) : path,
-    name: isGzip ? path.slice(0, -3) : path,
+    path: withoutGzip(path),
+    name: withoutGzip(path),
     get size() {
       return statSync(file).size;
     },
@@ -132,8 +140,8 @@ export function fileAt(file: string, path = basename(file)): DataFile {
       const { size, mtimeMs } = statSync(file);
       return `${file} ${size} ${mtimeMs}`;
     },
-    chunks: (onRead) => (isGzip ? unpacked(file, onRead) : chunksOf(file, onRead)),
-    ...(!isGzip && {
+    chunks: (onRead) => (isPacked ? unpacked(file, chunksOf(file, onRead)) : chunksOf(file, onRead)),
+    ...(!isPacked && {
       slice: (start: number, end: number) => sliceOf(file, start, end),
       whole: () => readFileSync(file),
     }),
@@ -146,26 +154,6 @@ async function* chunksOf(file: string, onRead?: (done: number) => void): AsyncGe
     yield chunk;
     done += chunk.length;
     onRead?.(done);
-  }
-}
-
-async function* unpacked(file: string, onRead?: (done: number) => void): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(file, { highWaterMark: CHUNK });
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  stream.on('error', (error) => gunzip.destroy(error));
-  let size = 0;
-  try {
-    for await (const chunk of stream.pipe(gunzip) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > ALWAYS_ALLOWED && size > MOST_GROWTH * stream.bytesRead)
-        throw new Error('it unpacks to far more than any text');
-      yield chunk;
-      onRead?.(stream.bytesRead);
-    }
-  } catch (error) {
-    throw new Error(`${file} cannot be unpacked: ${(error as Error).message}`, { cause: error });
-  } finally {
-    stream.destroy();
   }
 }
 

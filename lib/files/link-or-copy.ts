@@ -1,5 +1,6 @@
-import { copyFileSync, linkSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, realpathSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder';
 
 /**
  * Makes `target` a hard link to `source`, or a copy where a link is not possible, as across disks.
@@ -7,7 +8,7 @@ import { dirname } from 'node:path';
  * destination.
  */
 export function linkOrCopy(source: string, target: string): void {
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   rmSync(target, { force: true });
   const file = realpathSync(source);
   try {

@@ -1,4 +1,5 @@
 /** Names of temporary files and folders that say which process writes to them. */
+import { hash } from 'node:crypto';
 import { hostname } from 'node:os';
 
 /**
@@ -9,7 +10,13 @@ const ABANDONED = 60 * 60 * 1000;
 
 /** Returns the part of a name that stands for this process: the host name and the process id. */
 export function owner(): string {
-  return `${hostname().replace(/[^A-Za-z0-9]/g, '_')}-${process.pid}`;
+  return `${host()}-${process.pid}`;
+}
+
+/** Returns the name of this machine, and of a long one a part and its digest. */
+function host(): string {
+  const name = hostname().replace(/[^A-Za-z0-9]/g, '_');
+  return name.length <= 24 ? name : `${name.slice(0, 15)}_${hash('sha256', name).slice(0, 8)}`;
 }
 
 /**

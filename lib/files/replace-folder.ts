@@ -1,42 +1,39 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { isAbandoned, owner } from './owner';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DiskError, diskError } from './disk-error';
+import { makeFolder } from './make-folder';
+import { temporaryBeside } from './temporary';
 
 /**
  * Builds a folder atomically, and returns what `build` returns. `build` fills the empty folder
  * `ready`, which then replaces `folder`. Until then the old folder stays as it is, also when the
- * process is killed.
+ * process is killed. Removes the temporary folders that killed processes left beside it.
  *
  * @param build also takes `staging`, a temporary folder that contains `ready` and is removed at
  *   the end
- * @throws like `build` and `replaceFolder`.
+ * @throws DiskError when the folder cannot be written; like `build` and `replaceFolder`
  */
 export async function buildFolder<T>(
   folder: string,
   build: (ready: string, staging: string) => Promise<T>,
 ): Promise<T> {
-  await mkdir(dirname(folder), { recursive: true });
-  const staging = stagingBeside(folder);
+  makeFolder(dirname(folder));
+  const staging = temporaryBeside(folder);
   const ready = join(staging, 'ready');
   try {
-    await mkdir(ready, { recursive: true });
+    mkdirSync(staging);
+    mkdirSync(ready);
     const result = await build(ready, staging);
     replaceFolder(ready, folder, join(staging, 'old'));
     return result;
+  } catch (error) {
+    const { path } = error as NodeJS.ErrnoException;
+    if (path !== undefined && !path.startsWith(staging)) throw error;
+    throw diskError(error instanceof DiskError ? error.cause : error, folder);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-}
-
-/**
- * Returns the path of a temporary folder beside `folder`, which the caller creates and removes.
- * Removes the temporary folders that killed processes left there.
- */
-export function stagingBeside(folder: string): string {
-  removeAbandoned(folder);
-  return `${folder}.${owner()}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 /**
@@ -54,15 +51,5 @@ export function replaceFolder(from: string, to: string, aside: string): void {
     if (existsSync(to)) return;
     if (hadContent) renameSync(aside, to);
     throw error;
-  }
-}
-
-function removeAbandoned(folder: string): void {
-  if (!existsSync(dirname(folder))) return;
-  for (const name of readdirSync(dirname(folder))) {
-    const path = join(dirname(folder), name);
-    if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith('.tmp')) continue;
-    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (isAbandoned(name, written)) rmSync(path, { recursive: true, force: true });
   }
 }

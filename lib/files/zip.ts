@@ -44,7 +44,7 @@ const SYMBOLIC_LINK = 0o120000;
  *   more than 128 MiB and 250 times their size. The message does not name the archive.
  */
 export async function openZip(archive: string): Promise<ZipArchive> {
-  const zip = await openPromise(archive, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  const zip = await openPromise(archive, { lazyEntries: true, autoClose: false, strictFileNames: false });
   try {
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)

@@ -50,16 +50,15 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
     ];
     layout.annotations = [
       {
+        // above the plot, where no bar is
         xref: 'paper',
         x: 1,
         xanchor: 'right',
-        y: value,
+        yref: 'paper',
+        y: 1,
         yanchor: 'bottom',
         showarrow: false,
-        text: `${escapeHtml(name)}: ${shown(value)}`,
-        bgcolor: '#FFFFFF',
-        bordercolor: '#000000',
-        borderpad: 3,
+        text: `dashed line: ${escapeHtml(name)}, ${shown(value)}`,
       },
     ];
   }

@@ -14,6 +14,8 @@ export interface HeatMapOptions {
   rows?: readonly string[];
   /** The names of the columns. Default: their numbers. */
   columns?: readonly string[];
+  /** Writes the values into the cells with this many decimals, also those of a wider matrix. */
+  decimals?: number;
   /** The unit of the values, at the color scale. */
   unit?: string;
   /** The text alternative. Default: a description of the data. */
@@ -45,7 +47,8 @@ const DARK = 0.6; // share of the full color from which white text is more reada
  *
  * @throws when there are no values, or the rows differ in length.
  */
-export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: HeatMapOptions): Chart {
+export function heatMap(options: HeatMapOptions): Chart {
+  const { title, x, y, values, rows, columns, unit = '', alt } = options;
   const width = values[0]?.length ?? 0;
   const all = values.flatMap((row, n) => {
     if (row.length !== width)
@@ -61,7 +64,8 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
   );
   const signed = smallest < 0;
   const reach = Math.max(Math.abs(smallest), Math.abs(largest)) || 1;
-  const written = width <= WRITTEN_COLUMNS && values.length <= WRITTEN_ROWS;
+  const fits = width <= WRITTEN_COLUMNS && values.length <= WRITTEN_ROWS;
+  const written = fits || options.decimals !== undefined;
   const ticks = (names: readonly string[] | undefined, count: number): NonNullable<Layout['xaxis']> =>
     names
       ? { tickmode: 'array', tickvals: names.map((_, n) => n), ticktext: names.map(escapeHtml) }
@@ -80,7 +84,8 @@ export function heatMap({ title, x, y, values, rows, columns, unit = '', alt }: 
   };
   if (written) {
     const ink = (value: number) => (Math.abs(value) / reach > DARK ? '#FFFFFF' : '#222222');
-    const decimals = all.every(Number.isInteger) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(reach)));
+    const threeDigits = all.every(Number.isInteger) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(reach)));
+    const decimals = options.decimals ?? threeDigits;
     layout.annotations = values.flatMap((row, r) =>
       Array.from(row, (value, c) => ({
         x: c,

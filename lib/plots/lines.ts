@@ -16,6 +16,8 @@ export interface LineChartOptions {
   x: string;
   y: string;
   lines: Line[];
+  /** The labels of x = 1, 2, 3 and so on. Default: numbers. */
+  xNames?: readonly string[];
   /** The ranges of the axes. For a logarithmic axis: the exponents of ten. Default: all values. */
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
@@ -26,8 +28,10 @@ export interface LineChartOptions {
   alt?: string;
 }
 
+/** In pixels, unlike plotly.js's types: the dashes of "longdash" do not fit into the legend. */
+const LONG_DASH = '12px,3px' as 'longdash';
 /** Lines differ by dash and color, so that they are distinct in black and white. */
-const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as const;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', LONG_DASH, 'longdashdot'] as const;
 
 /**
  * Returns lines over a common x axis.
@@ -35,13 +39,26 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'] as
  * @throws when a line has not as many x as y.
  */
 export function lineChart(options: LineChartOptions): Chart {
-  const { title, x, y, lines, xRange, yRange, logX, logY, alt } = options;
-  const xaxis = { ...axis(x, xRange), ...(logX && powers(lines.map((line) => line.x))) };
+  const { title, x, y, lines, xNames, xRange, yRange, logX, logY, alt } = options;
+  const xaxis = {
+    ...axis(x, xRange),
+    ...(logX && powers(lines.map((line) => line.x))),
+    ...(xNames && named(xNames)),
+  };
   const yaxis = { ...axis(y, yRange), ...(logY && powers(lines.map((line) => line.y))) };
   return {
     data: lines.map((line, n) => trace(line, n)),
     layout: { ...frame(title, { xaxis, yaxis }), showlegend: lines.length > 1 },
     alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(ends).join(' ')}`,
+  };
+}
+
+/** Returns an axis with a label at each of the whole numbers from 1. */
+function named(names: readonly string[]) {
+  return {
+    tickmode: 'array' as const,
+    tickvals: names.map((_, n) => n + 1),
+    ticktext: names.map(escapeHtml),
   };
 }
 

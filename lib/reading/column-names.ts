@@ -80,7 +80,7 @@ export function labelRank(name: string): number {
  * (`review`, `Review Text`), then one that ends with it (`airline_sentiment`).
  */
 function rankOf(name: string, usual: readonly (readonly string[])[]): number {
-  const words = wordsOf(name);
+  const words = wordsOf(name.replace(/\.(name|value)$/, '')); // of an object in a record
   const whole = words.join('');
   const exact = usual.findIndex((names) => names.includes(whole));
   if (exact >= 0) return exact;

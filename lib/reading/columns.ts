@@ -1,12 +1,13 @@
 /** Which columns of a table have the texts and the labels. */
 import { labelRank, textRank } from './column-names';
-import { looksLikeClasses } from './labels';
+import { looksLikeClasses, plainLabel } from './labels';
 import type { Table, TableRow } from './table';
 
 /** The columns to read, as people name them: by name, or by number from 1. */
 export interface ColumnOptions {
   /** The column of the texts. Several, with commas between them, are joined with a space. */
   textColumn?: string;
+  /** The column of the labels. Several, with commas between them, are a column for each class. */
   labelColumn?: string;
 }
 
@@ -31,7 +32,7 @@ interface Profile {
   letters: number;
   /** The share of numbers where it is filled. */
   numbers: number;
-  /** Its values. Only the first `MOST_CLASSES + 1` are kept. */
+  /** Its values, by `plainLabel`. Only the first `MOST_CLASSES + 1` are kept. */
   values: ReadonlySet<string>;
   rows: number;
 }
@@ -40,6 +41,10 @@ interface Profile {
 const MOST_CLASSES = 60;
 /** A text column has this many times more words than the next one. */
 const MUCH_LONGER = 2;
+/** The value of a column that says whether a text is of a class. */
+const FLAG = /^(?:0|1|0?\.0*|1\.0*|true|false)$/i;
+/** Messages list at most this many columns. */
+const MOST_LISTED = 20;
 /** Labels are at most this many words. */
 const LABEL_WORDS = 4;
 
@@ -64,6 +69,7 @@ export async function chooseColumns(
   const label =
     options.labelColumn === undefined ? undefined : columnNamed(table, options.labelColumn, '--label_column');
   if (text && (label !== undefined || !isLabeled)) return { text, ...(label !== undefined && { label }) };
+  requireRows(table);
   const profiles = profilesOf(table.columns, table.sample);
   const texts = text ?? [textColumnOf(table, profiles, label)];
   if (label !== undefined) return { text: texts, label };
@@ -74,6 +80,16 @@ export async function chooseColumns(
   const whole = found.length === 0 ? found : await amongAllRows(table, found, onRead);
   if (whole.length === 1) return { text: texts, label: whole[0]!.at };
   throw unclear(table, 'labels', '--label_column', whole.length > 0 ? whole : found);
+}
+
+/** @throws when most of the first rows have another number of fields than the header */
+function requireRows({ name, sample, columns, hasHeader }: Table): void {
+  const bad = sample.filter(({ problem }) => problem !== undefined);
+  if (bad.length <= sample.length / 2) return;
+  const [{ line, problem }] = bad as [TableRow];
+  throw new Error(
+    `${name}:${line}: ${problem}, and so on in ${bad.length} of the first ${sample.length} rows (${listed(columns, hasHeader)}). If another character separates the columns, name it with --delimiter. If it is part of texts, these must be in quotes: pandas' to_csv and Python's csv.writer write them`,
+  );
 }
 
 /**
@@ -170,7 +186,7 @@ async function amongAllRows(
     for (const { fields } of rows)
       for (const [n, { at }] of found.entries()) {
         const value = fields[at] ?? '';
-        if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(value);
+        if (value !== '' && seen[n]!.size <= MOST_CLASSES) seen[n]!.add(plainLabel(value));
       }
   const profiles = found.map((profile, n) => ({ ...profile, values: seen[n]! }));
   return surest(profiles.filter(({ values }) => values.size <= MOST_CLASSES));
@@ -201,7 +217,7 @@ function profilesOf(columns: readonly string[], rows: readonly TableRow[]): Prof
       if (Number.isFinite(Number(value))) numbers++;
       letters += value.match(/\p{L}/gu)?.length ?? 0;
       characters += value.replace(/\s+/g, '').length;
-      if (values.size <= MOST_CLASSES) values.add(value);
+      if (values.size <= MOST_CLASSES) values.add(plainLabel(value));
     }
     return {
       name,
@@ -231,24 +247,37 @@ function unclear(table: Table, what: string, flag: string, candidates: readonly 
   const { name, columns, hasHeader } = table;
   if (columns.length === 1)
     return new Error(
-      `${name} has one column only, so there are no ${what}${what === 'labels' ? ' beside the texts' : ''}`,
+      what === 'texts'
+        ? `${name} has one column only, so there are no texts. If they are in another file, join the lines of both: paste texts.txt ${name} > both.tsv`
+        : `${name} has one column only, so there are no labels beside the texts. If a character separates columns, name it with --delimiter. If the labels are in another file, join the lines of both: paste ${name} labels.txt > both.tsv`,
     );
   if (candidates.length < 2)
     return new Error(
       `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}`,
     );
   const named = candidates.map(({ at }) => shown(columns, hasHeader, at)).join(' or ');
-  return new Error(`${name}: the ${what} could be in column ${named}; name one with ${flag}`);
+  const areFlags = candidates.every(({ values }) => [...values].every((value) => FLAG.test(value)));
+  const all = candidates.map(({ at }) => calledBy({ columns, hasHeader }, at)).join(',');
+  const orAll = what === 'labels' && areFlags ? `, or all if each is a class: ${flag} '${all}'` : '';
+  return new Error(`${name}: the ${what} could be in column ${named}; name one with ${flag}${orAll}`);
 }
 
 /** Returns `the columns are 1 id, 2 text, 3 label`. */
 function listed(columns: readonly string[], hasHeader: boolean): string {
   if (!hasHeader) return `it has ${columns.length} columns without names: give a number from 1`;
-  return `the columns are ${columns.map((_, at) => shown(columns, hasHeader, at)).join(', ')}`;
+  const names = columns.slice(0, MOST_LISTED).map((_, at) => shown(columns, hasHeader, at));
+  const more = columns.length > MOST_LISTED ? `, and ${columns.length - MOST_LISTED} more` : '';
+  return `the columns are ${names.join(', ')}${more}`;
 }
 
 function shown(columns: readonly string[], hasHeader: boolean, at: number): string {
+  const name = calledBy({ columns, hasHeader }, at);
+  return name === columns[at] && hasHeader ? `"${name}"` : name;
+}
+
+/** Returns what names a column to `columnNamed`: its name, or its number. */
+export function calledBy({ columns, hasHeader }: Pick<Table, 'columns' | 'hasHeader'>, at: number): string {
   const name = columns[at]!;
   const isName = hasHeader && name !== '' && columns.indexOf(name) === columns.lastIndexOf(name);
-  return isName ? `"${name}"` : `${at + 1}`;
+  return isName ? name : `${at + 1}`;
 }

@@ -1,6 +1,8 @@
 /** Turns the bytes of a text file into text, in an encoding that is given or found. */
+import { byteDecoder, isDosEncoding } from './byte-decoder';
 import { joined } from './byte-source';
 import { legacyEncoding } from './legacy-encoding';
+import { plausibility } from './plausible-text';
 import { characterLength, notUtf8, unfinished } from './utf8';
 
 /** Decodes the bytes of one file, part by part. */
@@ -16,6 +18,8 @@ export interface Decoder {
    * offset of the first. Undefined if there are none.
    */
   readonly strays?: { count: number; first: number };
+  /** The number of characters that the encoding that was found does not have. */
+  readonly unknown?: number;
 }
 
 /** The names of encodings in Python and Excel that `TextDecoder` does not know. */
@@ -25,6 +29,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   'utf-16-le': 'utf-16le',
   'utf-16-be': 'utf-16be',
   'mac-roman': 'macintosh',
+  macroman: 'macintosh',
+  cp866: 'ibm866',
+  'mac-cyrillic': 'x-mac-cyrillic',
   ansi: 'windows-1252',
 };
 
@@ -34,7 +41,8 @@ const ALIASES: Readonly<Record<string, string>> = {
  * A given encoding is strict: a byte that does not belong to it throws. Without one, a byte order
  * mark decides, then the pattern of UTF-16. Otherwise the file is UTF-8 as long as its bytes are.
  * The first other bytes show what it is: an older encoding (windows-1252, windows-1251, Shift_JIS,
- * ...), or UTF-8 with some bytes of windows-1252 in it, which are counted.
+ * ...), or UTF-8 with some bytes of windows-1252 in it, which are counted. Characters that the
+ * encoding that was found does not have are counted, too.
  *
  * @param name the file's name, for messages
  * @param encoding its encoding, as `TextDecoder` or Python spells it. Default: it is found
@@ -47,6 +55,8 @@ export function decoder(name: string, encoding?: string): Decoder {
 /** Returns the name of an encoding for `TextDecoder`. @throws when it does not know it */
 export function encodingName(encoding: string): string {
   const plain = encoding.trim().toLowerCase().replaceAll('_', '-').replaceAll(' ', '-');
+  const dos = plain.replace(/^(ibm|dos|oem)-?/, 'cp');
+  if (isDosEncoding(dos)) return dos;
   const label = ALIASES[plain] ?? plain.replace(/^cp-?(\d+)$/, 'windows-$1');
   try {
     return new TextDecoder(label).encoding;
@@ -57,21 +67,29 @@ export function encodingName(encoding: string): string {
   }
 }
 
-/** Decodes one encoding. A byte that does not belong to it throws. */
-function strictDecoder(name: string, encoding: string): Decoder {
-  const text = new TextDecoder(encoding, { fatal: true });
+/**
+ * Decodes one encoding. A byte that does not belong to it throws.
+ *
+ * @param advice what to do then, for the message
+ */
+function strictDecoder(
+  name: string,
+  encoding: string,
+  advice = 'give another encoding, or none, so that it is found',
+): Decoder {
+  const text = byteDecoder(encoding, true);
   const shown = shownName(encoding);
   let offset = 0;
   let rest: Uint8Array = new Uint8Array();
   const decode = (bytes: Uint8Array, isLast: boolean) => {
     try {
-      return repaired(text.decode(bytes, { stream: !isLast }), encoding);
+      return text.decode(bytes, { stream: !isLast });
     } catch (error) {
       const what =
         encoding === 'utf-8'
           ? notUtf8(name, joined([rest, bytes]), offset - rest.length)
-          : `${name} is not ${shown}`;
-      throw new Error(`${what}; give another encoding, or none, so that it is found`, { cause: error });
+          : `${name} is not ${shown}, or not all of it`;
+      throw new Error(`${what}; ${advice}`, { cause: error });
     }
   };
   return {
@@ -87,6 +105,25 @@ function strictDecoder(name: string, encoding: string): Decoder {
   };
 }
 
+/** Decodes an encoding that was found. It counts the characters that the encoding does not have. */
+function lenientDecoder(encoding: string): Decoder {
+  const text = byteDecoder(encoding);
+  let unknown = 0;
+  const decode = (bytes: Uint8Array, isLast: boolean) => {
+    const found = text.decode(bytes, { stream: !isLast });
+    for (let at = found.indexOf('\ufffd'); at >= 0; at = found.indexOf('\ufffd', at + 1)) unknown++;
+    return found;
+  };
+  return {
+    encoding: shownName(encoding),
+    get unknown() {
+      return unknown || undefined;
+    },
+    write: (bytes) => decode(bytes, false),
+    end: () => decode(new Uint8Array(), true),
+  };
+}
+
 /** Waits for the first four bytes. They show a byte order mark, or the pattern of UTF-16. */
 function findingDecoder(name: string): Decoder {
   let first: Uint8Array | undefined = new Uint8Array();
@@ -95,7 +132,9 @@ function findingDecoder(name: string): Decoder {
     first = undefined;
     const marked = markedEncoding(name, bytes);
     found =
-      marked && marked !== 'utf-8' ? strictDecoder(name, marked) : utf8Decoder(name, marked !== undefined);
+      marked && marked !== 'utf-8'
+        ? strictDecoder(name, marked, 'it is cut off or damaged: copy it again, or give its encoding')
+        : utf8Decoder(name, marked !== undefined);
     return found.write(bytes);
   };
   return {
@@ -104,6 +143,9 @@ function findingDecoder(name: string): Decoder {
     },
     get strays() {
       return found?.strays;
+    },
+    get unknown() {
+      return found?.unknown;
     },
     write(bytes) {
       if (!first) return found!.write(bytes);
@@ -129,16 +171,30 @@ function markedEncoding(name: string, bytes: Uint8Array): string | undefined {
 }
 
 const SAMPLE = 4096; // bytes
+/** The share of characters that are ASCII in a text of another script: spaces, commas, line ends. */
+const FEWEST_ASCII = 0.03;
 
-/** Returns the byte order of UTF-16 without a mark: every other byte of most Western text is 0. */
+/**
+ * Returns the byte order of UTF-16 without a mark: one byte of each ASCII character is 0, and it is
+ * always the same one.
+ */
 function utf16Pattern(bytes: Uint8Array): string | undefined {
   const zeros = [0, 0];
   for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2]!++;
   const [even = 0, odd = 0] = zeros;
-  const many = (0.35 * bytes.length) / 2;
-  if (odd > many && even < many / 10) return 'utf-16le';
-  if (even > many && odd < many / 10) return 'utf-16be';
-  return undefined;
+  const few = (FEWEST_ASCII * bytes.length) / 2;
+  const order = odd > few && even < odd / 10 ? 'utf-16le' : even > few && odd < even / 10 ? 'utf-16be' : '';
+  return order && isText(bytes, order) ? order : undefined;
+}
+
+/** Returns whether bytes are text of an encoding, without control characters. */
+function isText(bytes: Uint8Array, encoding: string): boolean {
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+    return !/[\p{Cc}\p{Co}]/u.test(text.replace(/\s/g, ''));
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -162,8 +218,9 @@ function utf8Decoder(name: string, marked: boolean): Decoder {
       return text;
     } catch {
       const mixed = decodeMixed(bytes);
-      if (!isUtf8 && !strays && mixed.characters <= mixed.strays) {
-        older = strictDecoder(name, legacyEncoding(bytes));
+      const encoding = isUtf8 || strays ? undefined : legacyEncoding(bytes);
+      if (encoding && (mixed.characters === 0 || isBetter(bytes, encoding, mixed.text))) {
+        older = lenientDecoder(encoding);
         return older.write(bytes);
       }
       isUtf8 ||= mixed.characters > 0;
@@ -178,6 +235,9 @@ function utf8Decoder(name: string, marked: boolean): Decoder {
     },
     get strays() {
       return strays;
+    },
+    get unknown() {
+      return older?.unknown;
     },
     write(bytes) {
       if (older) return older.write(bytes);
@@ -197,43 +257,33 @@ function utf8Decoder(name: string, marked: boolean): Decoder {
         throw new Error(
           `${name} ends within a character: it is cut off; copy it again, or give its encoding`,
         );
-      older = strictDecoder(name, legacyEncoding(rest));
+      older = lenientDecoder(legacyEncoding(rest));
       return older.write(rest) + older.end();
     },
   };
 }
 
+/** Returns whether bytes look more like words in an older encoding than in a mixture of two. */
+function isBetter(bytes: Uint8Array, encoding: string, mixed: string): boolean {
+  return plausibility(byteDecoder(encoding).decode(bytes)) > plausibility(mixed);
+}
+
 /** Decodes UTF-8 and, byte by byte, what is none as windows-1252. */
 function decodeMixed(bytes: Uint8Array): { text: string; characters: number; strays: number; first: number } {
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-  const western = new TextDecoder('windows-1252');
+  const western = byteDecoder('windows-1252');
   let [text, characters, strays, first, from, at] = ['', 0, 0, -1, 0, 0];
   while (at < bytes.length) {
     const length = characterLength(bytes, at);
     if (length > 1) characters++;
     at += length;
     if (length > 0) continue;
-    const stray = repaired(western.decode(bytes.subarray(at, at + 1)), 'windows-1252');
+    const stray = western.decode(bytes.subarray(at, at + 1));
     text += utf8.decode(bytes.subarray(from, at)) + stray;
     if (strays++ === 0) first = at;
     from = ++at;
   }
   return { text: text + utf8.decode(bytes.subarray(from)), characters, strays, first };
-}
-
-/** The characters of windows-1252 from 0x80 on. A space stands for a byte without one. */
-const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
-
-/**
- * Returns decoded text with the quotes and dashes of windows-1252. Some versions of Node 22 and 23
- * decode it as Latin-1, which has control characters in their places (nodejs/node#56542).
- */
-function repaired(text: string, encoding: string): string {
-  if (encoding !== 'windows-1252') return text;
-  return text.replace(/[\x80-\x9f]/g, (control) => {
-    const character = WINDOWS_1252[control.charCodeAt(0) - 0x80]!;
-    return character === ' ' ? control : character;
-  });
 }
 
 /** Returns an encoding's name as people write it. */

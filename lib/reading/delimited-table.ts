@@ -1,7 +1,7 @@
 import type { ByteSource, Peeked } from './byte-source';
 import { type DelimitedRow, rowParser } from './delimited';
 import { findDialect, isBlank, usualWidth } from './dialect';
-import { hasHeaderRow } from './header';
+import { headerRow } from './header';
 import { rowsIn, shownColumns, type Table, type TableOptions, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
@@ -25,14 +25,16 @@ export function openDelimited(
   const all = peeked.isWhole || complete.length === 0 ? [...complete, ...parser.end()] : complete;
   const filled = all.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS + 1);
   if (filled.length === 0) throw new Error(`${name} has no rows`);
-  const hasHeader = options.header ?? hasHeaderRow(filled.map(({ fields }) => fields));
-  const [first, ...others] = filled;
+  const header = options.header === false ? -1 : headerRow(filled.map(({ fields }) => fields));
+  const hasHeader = options.header ?? header >= 0;
+  const [first, ...others] = filled.slice(hasHeader ? Math.max(0, header) : 0);
   const columns = hasHeader ? namesOf(first!, others) : numbered(usualWidth(filled));
   if (hasHeader && others.length === 0 && peeked.isWhole)
     throw new Error(`${name} has no rows: expected some behind the header ${columns.join(', ')}`);
-  const headerLine = hasHeader ? first!.line : undefined;
+  const headerLine = hasHeader ? first!.line : 0;
 
   const oddQuotes = { count: 0, first: 0 };
+  let headersAgain = 0;
   function rowOf({ line, fields, hasOddQuote }: DelimitedRow): TableRow {
     if (hasOddQuote && oddQuotes.count++ === 0) oddQuotes.first = line;
     while (fields.length > columns.length && fields.at(-1) === '') fields.pop(); // commas at the end
@@ -40,8 +42,16 @@ export function openDelimited(
     return { line, fields, problem: `${fieldCount(fields.length)} instead of ${columns.length}` };
   }
 
+  /** Returns whether a row is the header again, in a file that was joined from several. */
+  function isHeaderAgain({ fields }: DelimitedRow): boolean {
+    if (!hasHeader || columns.length < 2) return false;
+    if (!first!.fields.every((name, at) => fields[at] === name)) return false;
+    headersAgain++;
+    return true;
+  }
+
   const blockOf = (rows: readonly DelimitedRow[]) =>
-    rows.filter(({ line }) => line !== headerLine).map(rowOf);
+    rows.filter((row) => row.line > headerLine && !isHeaderAgain(row)).map(rowOf);
 
   return {
     name,
@@ -59,12 +69,16 @@ export function openDelimited(
       const quotes = {
         doubled: '',
         backslash: ', quotes as \\"',
+        single: ", quotes as '",
         none: dialect.delimiter === null ? '' : ', quotes as text',
       }[dialect.quoting];
-      return `${kind}, ${text.encoding}${quotes}, ${shownColumns(columns, hasHeader)}`;
+      const rows = dialect.isWrapped ? ', each row in quotes' : '';
+      const place = hasHeader && header > 0 ? `, header in line ${headerLine}` : '';
+      return `${kind}, ${text.encoding}${quotes}${rows}${place}, ${shownColumns(columns, hasHeader)}`;
     },
     async *blocks(onRead) {
       oddQuotes.count = 0;
+      headersAgain = 0;
       const rows = rowParser(dialect, firstLine);
       let skip = preamble.length;
       for await (const chunk of text.chunks(onRead)) {
@@ -83,7 +97,10 @@ export function openDelimited(
         count === 0
           ? undefined
           : `${name}: quotes in odd places are read as characters in ${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}, the first in line ${line}`;
-      return [text.oddity(), quotes].filter(Boolean).join('\n') || undefined;
+      const again =
+        headersAgain > 0 &&
+        `${name}: ${headersAgain === 1 ? '1 row is' : `${headersAgain} rows are`} the header again, and left out`;
+      return [text.oddity(), quotes, again].filter(Boolean).join('\n') || undefined;
     },
     close: () => peeked.close(),
   };
@@ -110,8 +127,10 @@ function delimiterNamed(delimiter: string | null | undefined): string | null | u
 function namesOf({ fields }: DelimitedRow, others: readonly DelimitedRow[]): string[] {
   const names = fields.map((field) => field.trim());
   const width = usualWidth(others);
+  const own = others.filter((row) => row.fields.length === width);
+  const areNumbers = own.every((row) => /^\d*$/.test(row.fields[0]!.trim()));
   const endsEmpty = others.every((row) => row.fields.length < width || row.fields.at(-1) === '');
-  return others.length > 0 && width === names.length + 1 && !endsEmpty ? ['', ...names] : names;
+  return others.length > 0 && width === names.length + 1 && areNumbers && !endsEmpty ? ['', ...names] : names;
 }
 
 function numbered(width: number): string[] {

@@ -6,16 +6,19 @@ export interface Dialect {
   delimiter: string | null;
   /**
    * How a field that holds delimiters, quotes or line ends is written. `doubled`: in quotes, and
-   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes, and `\"` for a quote in it.
-   * `none`: quotes are characters like others.
+   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes or not, and `\"` for a quote in it,
+   * or any delimiter. `single`: like `doubled`, with the quote `'`. `none`: quotes are characters
+   * like others.
    */
   quoting: Quoting;
   /** What ends a line: a line feed, after a carriage return or not; or a carriage return alone. */
   lineEnd: '\n' | '\r';
+  /** Whether each row is in quotes as a whole, as if it were one field. */
+  isWrapped?: boolean;
 }
 
 /** See `Dialect`. */
-export type Quoting = 'doubled' | 'backslash' | 'none';
+export type Quoting = 'doubled' | 'backslash' | 'single' | 'none';
 
 /** A row of a file. */
 export interface DelimitedRow {
@@ -42,6 +45,7 @@ const LONGEST_FIELD = 2 ** 24;
  * A row that is not complete after this many characters is parsed again only when it has doubled.
  */
 const LONG_ROW = 2 ** 20;
+const BACKSLASH = 0x5c;
 
 /**
  * Returns a parser of delimited text. It never throws: a quote in a wrong place is read as a
@@ -49,8 +53,11 @@ const LONG_ROW = 2 ** 20;
  *
  * @param line the number of the first line
  */
-export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): RowParser {
-  const quote = quoting === 'none' ? -1 : 0x22;
+export function rowParser(dialect: Dialect, line = 1): RowParser {
+  if (dialect.isWrapped) return wrappedRowParser(dialect, line);
+  const { delimiter, quoting, lineEnd } = dialect;
+  const quoteMark = quoting === 'single' ? "'" : '"';
+  const quote = quoting === 'none' ? -1 : quoteMark.charCodeAt(0);
   const end = lineEnd.charCodeAt(0);
   const separator = delimiter ?? '';
   const separatorStart = delimiter === null ? -1 : delimiter.charCodeAt(0);
@@ -70,7 +77,10 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
   /** Returns where the field ends that starts at `at` and is not quoted. */
   const plainEnd = (at: number) => {
     let next = at;
-    while (next < text.length && text.charCodeAt(next) !== end && !isSeparator(next)) next++;
+    while (next < text.length && text.charCodeAt(next) !== end && !isSeparator(next)) {
+      if (quoting === 'backslash' && text.charCodeAt(next) === BACKSLASH && isSeparator(next + 1)) next++;
+      next++;
+    }
     return next;
   };
 
@@ -83,11 +93,11 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
 
   /** Returns the offset of the next quote that is not escaped; -1 if there is none. */
   const nextQuote = (from: number) => {
-    if (quoting === 'doubled') return text.indexOf('"', from);
+    if (quoting !== 'backslash') return text.indexOf(quoteMark, from);
     for (let at = from; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code === 0x22) return at;
-      if (code === 0x5c) at++; // the character behind a backslash
+      if (code === quote) return at;
+      if (code === BACKSLASH) at++; // the character behind a backslash
     }
     return -1;
   };
@@ -111,7 +121,7 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
    */
   const quotedField = (start: number, isLast: boolean) => {
     let at = nextQuote(start + 1);
-    while (at >= 0 && text.charCodeAt(at + 1) === 0x22) at = nextQuote(at + 2);
+    while (at >= 0 && text.charCodeAt(at + 1) === quote) at = nextQuote(at + 2);
     if (at < 0) return isLast || text.length - start > LONGEST_FIELD ? 'odd' : 'open';
     if (!isLast && isCutBehind(at)) return 'open';
     if (closes(at))
@@ -120,15 +130,23 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
     const line = text.indexOf(lineEnd, start);
     if (line < 0 && !isLast) return 'open';
     const limit = line < 0 ? text.length : line;
-    for (; at >= 0 && at < limit; at = text.indexOf('"', at + 1))
+    for (; at >= 0 && at < limit; at = text.indexOf(quoteMark, at + 1))
       if (closes(at)) return { value: text.slice(start + 1, at), end: afterBlanks(at + 1), isOdd: true };
     return 'odd';
   };
 
   const unescaped = (value: string) => {
-    const single = value.includes('""') ? value.replaceAll('""', '"') : value;
-    return quoting === 'backslash' ? single.replace(/\\(["\\])/g, '$1') : single;
+    const twice = quoteMark + quoteMark;
+    const single = value.includes(twice) ? value.replaceAll(twice, quoteMark) : value;
+    return withoutBackslashes(single);
   };
+
+  const withoutBackslashes = (value: string) =>
+    quoting === 'backslash' && value.includes('\\')
+      ? value.replace(/\\(.)/g, (both, one: string) =>
+          one === '"' || one === '\\' || one === delimiter ? one : both,
+        )
+      : value;
 
   /** Returns the row at `start`, and where the next one begins. Undefined: it is not complete. */
   function rowAt(
@@ -151,7 +169,7 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
         const stop = plainEnd(at);
         const isReturn =
           (stop >= text.length || text.charCodeAt(stop) === end) && text.charCodeAt(stop - 1) === 0x0d;
-        fields.push(text.slice(at, isReturn && stop > at ? stop - 1 : stop));
+        fields.push(withoutBackslashes(text.slice(at, isReturn && stop > at ? stop - 1 : stop)));
         at = stop;
       }
       if (at < text.length && isSeparator(at)) {
@@ -187,6 +205,20 @@ export function rowParser({ delimiter, quoting, lineEnd }: Dialect, line = 1): R
       return text.length < wanted ? [] : rows(false);
     },
     end: () => rows(true),
+  };
+}
+
+/** Returns a parser of rows that are each in quotes: what is in the quotes is parsed again. */
+function wrappedRowParser(dialect: Dialect, line: number): RowParser {
+  const outer = rowParser({ delimiter: null, quoting: 'doubled', lineEnd: dialect.lineEnd }, line);
+  const unwrapped = (row: DelimitedRow): DelimitedRow => {
+    const inner = rowParser({ ...dialect, isWrapped: false }, row.line);
+    const [only = row] = [...inner.write(row.fields[0] ?? ''), ...inner.end()];
+    return only;
+  };
+  return {
+    write: (text) => outer.write(text).map(unwrapped),
+    end: () => outer.end().map(unwrapped),
   };
 }
 

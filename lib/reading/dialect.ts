@@ -18,6 +18,10 @@ const SAMPLE_ROWS = 400;
  * many.
  */
 const HEADER_FAULT = 0.05;
+/** The difference in faults that makes single quotes likely: many texts have apostrophes. */
+const MUCH = 0.1;
+/** Excel's first line, which says the delimiter. */
+const EXCEL_SEPARATOR = /^"?sep\s?=\s?(.)"?[,;|\t]*\r?(?:\n|\r|$)/i;
 
 /** The dialect of a file, and the line where its rows begin. */
 export interface FoundDialect {
@@ -53,7 +57,7 @@ export function findDialect(
   const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
   if (given.delimiter === null)
     return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble: '' };
-  const [preamble = '', told] = /^sep=(.)\r?(?:\n|\r|$)/i.exec(text) ?? [];
+  const [preamble = '', told] = EXCEL_SEPARATOR.exec(text) ?? [];
   const sample = text.slice(preamble.length);
   const expected = BY_ENDING.find(([ending]) => ending.test(name))?.[1];
   const known = given.delimiter ?? told;
@@ -66,14 +70,45 @@ export function findDialect(
   const isTable =
     known !== undefined ||
     (best.width > 1 && (best.regular >= REGULAR || expected === best.dialect.delimiter));
+  const isClear = isTable && best.regular >= REGULAR && best.dialect.quoting !== 'none';
+  const wrapped = isClear ? undefined : wrappedDialect(name, sample, isWhole, given);
+  if (wrapped) return { dialect: wrapped, preamble };
   if (isTable || (expected && text.includes('"'))) return { dialect: best.dialect, preamble };
   return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble };
 }
 
+/**
+ * Returns the dialect of rows that are each in quotes as a whole; undefined if they are not, or are
+ * no table. Spreadsheets write such rows when a table was opened as one column.
+ */
+function wrappedDialect(
+  name: string,
+  text: string,
+  isWhole: boolean,
+  given: GivenDialect,
+): Dialect | undefined {
+  const lines = text.split('\n', SAMPLE_ROWS).filter((line) => line.trim() !== '');
+  const quoted = lines.filter(isOneField);
+  if (given.quoting || quoted.length < 2 || quoted.length < REGULAR * (lines.length - 1)) return undefined;
+  const inner = quoted.map((line) => line.trim().slice(1, -1).replaceAll('""', '"')).join('\n');
+  const { dialect } = findDialect(name, `${inner}\n`, isWhole, given);
+  if (dialect.delimiter === null || judged(dialect, `${inner}\n`, true).regular < REGULAR) return undefined;
+  return { ...dialect, isWrapped: true };
+}
+
+/** Returns whether a line is in quotes, and has no others but doubled ones. */
+function isOneField(line: string): boolean {
+  const field = line.trim();
+  return isIn('"', field) && !field.slice(1, -1).replaceAll('""', '').includes('"');
+}
+
 /** Returns the quotings that make a difference for this text. */
 function quotingsIn(text: string): Quoting[] {
-  if (!text.includes('"')) return ['doubled'];
-  return text.includes('\\"') ? ['doubled', 'backslash', 'none'] : ['doubled', 'none'];
+  const quotings: Quoting[] = ['doubled'];
+  if (/\\["\t,;|]/.test(text)) quotings.push('backslash');
+  if (/(?:^|[\t,;|\n]) ?'/.test(text) && /' ?(?:[\t,;|\r\n]|$)/.test(text)) quotings.push('single');
+  if (text.includes('"')) quotings.push('none');
+  return quotings;
 }
 
 interface Judged {
@@ -107,14 +142,21 @@ function judged(dialect: Dialect, text: string, isWhole: boolean): Judged {
 
 /** Returns whether quotes are no part of the text, but read as one, or the other way around. */
 function hasOddQuotes({ fields, hasOddQuote }: DelimitedRow, quoting: Quoting): boolean {
-  if (quoting !== 'none') return hasOddQuote;
-  return fields.some((field) => field.length > 1 && field.startsWith('"') && field.endsWith('"'));
+  if (quoting === 'single') return hasOddQuote;
+  return hasOddQuote || fields.some((field) => isIn("'", field) || (quoting === 'none' && isIn('"', field)));
+}
+
+function isIn(quote: string, field: string): boolean {
+  return field.length > 1 && field.startsWith(quote) && field.endsWith(quote);
 }
 
 /** Returns whether `one` fits better than `other`, which was tried before. */
 function isBetter(one: Judged, other: Judged): boolean {
   if (one.width > 1 !== other.width > 1) return one.width > 1 && one.regular > 0.5;
-  if (Math.abs(one.faults - other.faults) > 0.01) return one.faults < other.faults;
+  const isRare = one.dialect.quoting === 'single' || other.dialect.quoting === 'single';
+  if (one.dialect.quoting === 'single' && one.regular < other.regular) return false;
+  if (Math.abs(one.faults - other.faults) > (isRare ? MUCH : 0.01)) return one.faults < other.faults;
+  if (isRare) return false;
   return one.dialect.delimiter === other.dialect.delimiter && one.rows > other.rows * 1.005;
 }
 

@@ -5,6 +5,29 @@ const NAME_WORDS = 5;
 /** A column with more values is none of labels. */
 const MOST_CLASSES = 50;
 
+/** A header is at most this many rows below the first one. */
+const DEEPEST = 10;
+
+/**
+ * Returns which row has the names of the columns; -1 if none has. Reports have a title, or comments,
+ * above it: rows with fewer fields.
+ *
+ * @param rows the first rows of a file, blank ones left out
+ */
+export function headerRow(rows: readonly (readonly string[])[]): number {
+  const filled = (row: readonly string[]) => row.filter((field) => field.trim() !== '').length;
+  const sure = rows.slice(0, DEEPEST).findIndex(hasUsualNames);
+  if (sure > 0 && rows.slice(0, sure).every((row) => filled(row) < filled(rows[sure]!))) return sure;
+  return hasHeaderRow(rows) ? 0 : -1;
+}
+
+/** Returns whether a row has the usual name of a text column, and that of a label column. */
+function hasUsualNames(row: readonly string[]): boolean {
+  const names = row.map((field) => field.trim());
+  if (names.some((name) => wordsOf(name).length > NAME_WORDS)) return false;
+  return names.some((name) => textRank(name) < 2) && names.some((name) => labelRank(name) < 2);
+}
+
 /**
  * Returns whether the first row has the names of the columns. It has where one of them is a usual
  * name, or where it differs from its column: a word above numbers, or a value that a column of few
@@ -12,7 +35,7 @@ const MOST_CLASSES = 50;
  *
  * @param rows the first rows of a file, blank ones left out
  */
-export function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
+function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
   const [first = [], ...others] = rows;
   const names = first.map((field) => field.trim());
   if (names.length > 1 && names.every((name, at) => isPandasNumber(names, name, at))) return true;
@@ -22,7 +45,11 @@ export function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
     const isOfFew = distinct.size <= Math.min(MOST_CLASSES, values.length / 3);
     return { name, values, distinct, isOfFew };
   });
-  if (columns.some(({ name, distinct, isOfFew }) => isOfFew && distinct.has(name))) return false;
+  const isAgain = others.some((row) => row.every((field, at) => field.trim() === names[at]));
+  if (isAgain && hasUsualNames(names)) return true; // of files that were joined
+  const isWord = (name: string) => /[\p{L}\p{N}]/u.test(name);
+  if (columns.some(({ name, distinct, isOfFew }) => isOfFew && isWord(name) && distinct.has(name)))
+    return false;
   const short = names.filter((name) => wordsOf(name).length <= NAME_WORDS);
   if (short.some((name) => textRank(name) < 2 || labelRank(name) < 2)) return true;
   if (others.length === 0 || names.some(isNumber)) return false;

@@ -9,6 +9,8 @@ export * from './byte-source';
 export * from './columns';
 export * from './decode';
 export * from './delimited';
+export { plainJson } from './flat-record';
+export type { Named } from './folder-tree';
 export * from './labeled-texts';
 export * from './labels';
 export * from './layout';

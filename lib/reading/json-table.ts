@@ -1,12 +1,15 @@
 /** Tables of JSON: lines, one array, or an object that holds the rows. */
 import type { ByteSource, Peeked } from './byte-source';
 import { rowParser } from './delimited';
+import { flatRecord, shownValue } from './flat-record';
 import { rowsOfObject } from './json-orients';
 import { type JsonText, jsonSplitter, parseJson } from './json-values';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const SAMPLE_ROWS = 1000;
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Returns whether a file is JSON, from its beginning. */
 export function isJson(name: string, text: string): boolean {
@@ -28,8 +31,13 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
   const rows = areLines ? jsonLines() : isArray ? arrayElements() : await objectRows(name, text);
   const sample: JsonRow[] = rows.of(text.beginning, peeked.isWhole).slice(0, SAMPLE_ROWS);
   const columns = columnsOf(sample.map(({ value }) => value));
-  if (columns.length === 0)
-    throw new Error(`${name} has no rows: expected objects such as {"text": "...", "label": "..."}`);
+  if (columns.length === 0) {
+    const [first] = sample;
+    const found = first?.problem ? `; line ${first.line}: ${first.problem}` : '';
+    throw new Error(
+      `${name} has no rows: expected objects such as {"text": "...", "label": "..."}, as Python's json.dumps writes them${found}`,
+    );
+  }
   const hasHeader = sample.some(({ value }) => !Array.isArray(value));
   const format = areLines ? 'JSON lines' : 'JSON';
   const table: Table = {
@@ -49,7 +57,11 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     rows(onRead) {
       return rowsIn(this.blocks(onRead));
     },
-    oddity: text.oddity,
+    oddity() {
+      const { beside = [] } = rows;
+      const note = beside.length > 0 && `${name}: not read: ${beside.join(', ')}`;
+      return [text.oddity(), note].filter(Boolean).join('\n') || undefined;
+    },
     close: () => peeked.close(),
   };
   return table;
@@ -64,6 +76,8 @@ interface JsonRow {
 
 /** A way to find rows in JSON. */
 interface JsonRows {
+  /** Lists that lie beside the rows, and are not read. */
+  beside?: readonly string[];
   /** Returns the rows at the beginning of a file. */
   of(beginning: string, isWhole: boolean): JsonRow[];
   /** Yields all rows, in blocks. @throws when the file is cut off */
@@ -121,8 +135,9 @@ function arrayElements(): JsonRows {
 async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
   let whole = '';
   for await (const chunk of text.chunks()) whole += chunk;
-  const rows = rowsOfText(name, whole);
+  const { rows, beside } = rowsOfText(name, whole);
   return {
+    beside,
     of: () => rows,
     async *all(_, chunks) {
       for await (const _chunk of chunks); // for its progress
@@ -131,15 +146,16 @@ async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
   };
 }
 
-function rowsOfText(name: string, text: string): JsonRow[] {
+function rowsOfText(name: string, text: string): { rows: JsonRow[]; beside?: readonly string[] } {
   const splitter = jsonSplitter(0);
   const values = splitter.write(text);
   const [cut] = splitter.end();
   if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);
-  if (values.length > 1) return values.map(parsedRow);
+  if (values.length > 1) return { rows: values.map(parsedRow) };
   const { value, problem } = parsedRow(values[0] ?? { line: 1, text });
   if (problem) throw new Error(`${name} is no JSON: ${problem}`);
-  return rowsOfObject(value as Record<string, unknown>).map((row, at) => ({ line: at + 1, value: row }));
+  const { rows, beside } = rowsOfObject(value as Record<string, unknown>);
+  return { rows: rows.map((row, at) => ({ line: at + 1, value: row })), beside };
 }
 
 function parsedRow({ line, text }: JsonText): JsonRow {
@@ -157,21 +173,18 @@ function columnsOf(values: readonly unknown[]): string[] {
   const names = new Set<string>();
   for (const value of values) {
     if (Array.isArray(value)) for (const at of value.keys()) names.add(`${at + 1}`);
-    else if (value) for (const key of Object.keys(value)) names.add(key);
+    else if (value) for (const key of Object.keys(flatRecord(value as JsonObject))) names.add(key);
   }
   return [...names];
 }
 
 function rowOf({ line, value, problem }: JsonRow, columns: readonly string[]): TableRow {
   if (problem !== undefined) return { line, fields: columns.map(() => ''), problem };
-  const values = Array.isArray(value)
+  const record = Array.isArray(value)
     ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
-    : (value as Record<string, unknown>);
-  return { line, fields: columns.map((name) => shownValue(values[name])), record: values };
-}
-
-/** Returns a value as text: nothing for null, JSON for lists and objects. */
-export function shownValue(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : `${value}`;
+    : (value as JsonObject);
+  const values = flatRecord(record);
+  // A column may be called `constructor`.
+  const field = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return { line, fields: columns.map((name) => shownValue(field(name))), record };
 }

@@ -1,9 +1,10 @@
 /** Labeled texts from tables: columns and labels are found, bad rows counted. */
 import { addBadRow, type BadRows, type BadRowsRule, judgeBadRows, noBadRows } from './bad-rows';
 import type { ByteSource } from './byte-source';
-import { type ColumnOptions, type Columns, chooseColumns, hasColumn } from './columns';
+import { type ColumnOptions, type Columns, calledBy, chooseColumns, columnNamed, hasColumn } from './columns';
 import { isBlank } from './dialect';
-import { isMissing, type LabelMap, type LabelMeaning, labelMeaning, plainLabel } from './labels';
+import { hasRanges, isMissing, type LabelMap, type LabelMeaning, labelMeaning, plainLabel } from './labels';
+import { withClassColumn } from './one-hot';
 import { openTable } from './open-table';
 import type { Table, TableOptions, TableRow } from './table';
 
@@ -65,22 +66,41 @@ export async function openTexts(
   onRead?: (done: number) => void,
 ): Promise<TextTable> {
   const isOneLabel = label !== undefined;
-  const areLines = isOneLabel && !TABLE.test(source.name);
-  const table = await openTable(source, areLines ? { delimiter: null, header: false, ...options } : options);
+  const isTable = TABLE.test(source.name);
+  const opened = await openTable(
+    source,
+    isOneLabel && !isTable
+      ? { delimiter: null, header: false, ...options }
+      : { ...options, leadingLabels: !isTable },
+  );
   try {
-    const { text, label: found } = await chooseColumns(table, options, isLabeled, onRead);
+    const { table, labelColumn } = withClasses(opened, options.labelColumn);
+    const { text, label: found } = await chooseColumns(table, { ...options, labelColumn }, isLabeled, onRead);
     return { table, columns: isOneLabel || found === undefined ? { text } : { text, label: found }, label };
   } catch (error) {
-    await table.close();
+    await opened.close();
     throw error;
   }
 }
 
+/** Returns the table with a label column, where several columns are named, one for each class. */
+function withClasses(table: Table, labelColumn?: string): { table: Table; labelColumn?: string } {
+  const names = namesIn(table, labelColumn);
+  if (names.length < 2) return { table, labelColumn };
+  const positions = names.map((name) => columnNamed(table, name, '--label_column'));
+  return { table: withClassColumn(table, positions), labelColumn: `${table.columns.length + 1}` };
+}
+
+/** Returns the columns in `negative,neutral,positive`; one if a column has that name. */
+function namesIn({ columns }: Table, wanted = ''): string[] {
+  return columns.includes(wanted) ? [wanted] : wanted.split(',').map((name) => name.trim());
+}
+
 /**
  * Opens a file of the same data set as `first`: a test set, or another part of many. It has the
- * same columns.
+ * same columns, or else its own ones.
  *
- * @throws like `openTexts`, and when it lacks the column of the texts
+ * @throws like `openTexts`
  */
 export async function openTextsLike(
   file: TextFile,
@@ -89,24 +109,21 @@ export async function openTextsLike(
 ): Promise<TextTable> {
   if (file.label !== undefined) return openTexts(file, options, false);
   const { columns } = first;
-  const textColumn = options.textColumn ?? columns.text.map((at) => calledBy(first.table, at)).join(',');
+  const texts = columns.text.map((at) => calledBy(first.table, at));
   const label = columns.label === undefined ? undefined : calledBy(first.table, columns.label);
   const labelColumn = options.labelColumn ?? label;
-  const table = await openTable(file.source, options);
+  const table = await openTable(file.source, { ...options, leadingLabels: true });
   await table.close();
-  const hasLabels = labelColumn !== undefined && hasColumn(table, labelColumn);
+  const hasTexts = options.textColumn !== undefined || texts.every((name) => hasColumn(table, name));
+  if (!hasTexts) return openTexts(file, options, false); // its columns have other names
+  const textColumn = options.textColumn ?? texts.join(',');
+  const hasLabels =
+    labelColumn !== undefined && namesIn(table, labelColumn).every((name) => hasColumn(table, name));
   return openTexts(
     file,
     { ...options, textColumn, labelColumn: hasLabels ? labelColumn : undefined },
     hasLabels,
   );
-}
-
-/** Returns what names a column to `columnNamed`: its name, or its number. */
-function calledBy({ columns, hasHeader }: Table, at: number): string {
-  const name = columns[at]!;
-  const isName = hasHeader && name !== '' && columns.indexOf(name) === columns.lastIndexOf(name);
-  return isName ? name : `${at + 1}`;
 }
 
 /**
@@ -125,12 +142,16 @@ export function describeTexts({ table, columns, label }: TextTable): string {
  *
  * @param survey the counts so far: those of this file are added to it
  * @param onRead receives how many bytes of the file are read so far
+ * @param map what `--labels` says; with ranges, labels may be any numbers
+ * @throws when the labels have too many values to be classes
  */
 export async function surveyTexts(
   { table, columns, label }: TextTable,
   survey: Survey,
   onRead?: (done: number) => void,
+  map?: LabelMap,
 ): Promise<void> {
+  const mayHaveMany = map !== undefined && hasRanges(map);
   const { labels, bad } = survey;
   const count = (row: TableRow) => {
     survey.rows++;
@@ -142,7 +163,7 @@ export async function surveyTexts(
   };
   for await (const block of table.blocks(onRead)) {
     for (const row of block) if (!isBlankRow(row)) count(row);
-    if (labels.size > MOST_CLASSES)
+    if (labels.size > MOST_CLASSES && !mayHaveMany)
       throw new Error(
         `${table.name}: the labels have more than ${MOST_CLASSES} values (${[...labels.keys()].slice(0, 3).join(', ')}, ...), so they are no classes; name another column with --label_column`,
       );
@@ -196,7 +217,7 @@ export async function readTexts(
 ): Promise<ReadTexts> {
   const tables = await Promise.all(files.map((file) => openTexts(file, options)));
   const survey = newSurvey();
-  for (const table of tables) await surveyTexts(table, survey);
+  for (const table of tables) await surveyTexts(table, survey, undefined, options.labels);
   const badNote = judgeBadRows(survey.bad, survey.rows, options.badRows);
   const meaning = labelMeaning(survey.labels, options.labels);
   const texts: LabeledText[] = [];
@@ -212,12 +233,18 @@ export async function readTexts(
 }
 
 /** Returns what to say about the meaning of labels. */
-export function meaningNotes({ explanation, classes, unused }: LabelMeaning): string[] {
+export function meaningNotes({ explanation, classes, unused, several, rare }: LabelMeaning): string[] {
   const isOpen = classes.length === 3 && classes.join() === '0,1,2';
   return [
     ...(explanation ? [`Labels: ${explanation}`] : []),
     ...(isOpen
       ? ['Labels: 0, 1, 2 stay as they are; --labels negative=0 neutral=1 positive=2 names them']
+      : []),
+    ...(several > 0
+      ? [`Labels: ${several.toLocaleString('en-US')} texts have several labels, and are left out`]
+      : []),
+    ...(rare.length > 0
+      ? [`Labels: hardly any text is ${rare.join(', ')}; --labels drop=... leaves a class out`]
       : []),
     ...(unused.length > 0 ? [`Labels: no text has the label ${unused.join(', ')}`] : []),
   ];

@@ -1,6 +1,9 @@
 /** What the values of a label column mean. */
 
-/** What `--labels` says: the class of each value, in lower case; null for values to leave out. */
+/**
+ * What `--labels` says: the class of each value, in lower case; null for values to leave out. Ranges
+ * of numbers are values, too: `7..10`.
+ */
 export type LabelMap = ReadonlyMap<string, string | null>;
 
 /** The class of each value, and how it was chosen. */
@@ -13,6 +16,10 @@ export interface LabelMeaning {
   explanation?: string;
   /** The values that `--labels` names and no text has. */
   unused: readonly string[];
+  /** The number of texts that are left out because they have several labels. */
+  several: number;
+  /** Classes with so few texts that they may be mistakes: `postive (1 text)`. */
+  rare: readonly string[];
 }
 
 /** The word that leaves texts out: `--labels drop=3`. */
@@ -39,6 +46,7 @@ const MISSING = new Set([
   'n/a',
   'nan',
   'null',
+  '\\N',
   '-nan',
   '-NaN',
 ]);
@@ -65,12 +73,14 @@ function lookup(entries: Record<string, string | undefined>): Readonly<Record<st
 }
 
 /**
- * Returns a value as it is compared: without spaces around it, sentiments by one name, and whole
- * numbers as such, so that `1.0` and `+1` are `1`.
+ * Returns a value as it is compared: without spaces around it, without fastText's `__label__` and
+ * Python's `['...']`, sentiments by one name, and numbers as such, so that `1.0` and `+1` are `1`.
  */
 export function plainLabel(value: string): string {
-  const plain = value.trim().replace(/\s+/g, ' ');
-  if (/^[+-]?\d+(\.0*)?$/.test(plain)) return `${Number(plain)}`;
+  const bare = value.trim().replace(/\s+/g, ' ');
+  const [, , quoted = bare] = /^\[?(['"])([^'"]+)\1\]?$/.exec(bare) ?? [];
+  const plain = quoted.replace(/^__label__(?=.)/i, '').replace(/^\u2212(?=\d)/, '-');
+  if (/^[+-]?\d{1,15}(\.\d*)?(e[+-]?\d+)?$/i.test(plain)) return `${Number(plain)}`;
   return WORDS[plain.toLowerCase()] ?? plain;
 }
 
@@ -96,18 +106,27 @@ export function looksLikeClasses(values: Iterable<string>): boolean {
  * @throws when a value has no class; the message lists these values
  */
 export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap = new Map()): LabelMeaning {
-  const isDropped = (value: string) => map.get(value.toLowerCase()) === null;
+  requireClasses(counts, map);
+  const spelled = commonSpellings(counts);
+  const several = severalLabels(counts);
+  const ranges = rangesIn(map);
+  const keyOf = (value: string) =>
+    map.has(value.toLowerCase())
+      ? value.toLowerCase()
+      : ranges.find(({ from, to }) => numberIn(value) >= from && numberIn(value) <= to)?.key;
+  const isDropped = (value: string) => map.get(keyOf(value) ?? '') === null || several.has(value);
   const usual = conventionOf(new Set([...counts.keys()].filter((value) => !isDropped(value))));
   const named = new Set([...map.values()].filter((label) => label !== null));
   const meaning = new Map<string, string | null>();
   const used = new Set<string>();
   for (const value of counts.keys()) {
-    const usually = usual?.[value.toLowerCase()] ?? value;
-    const key = [value, usually].map((name) => name.toLowerCase()).find((name) => map.has(name));
+    const usually = usual?.[value.toLowerCase()] ?? spelled.get(value)!;
+    const key = keyOf(value) ?? keyOf(usually);
     if (key !== undefined) {
       meaning.set(value, map.get(key)!);
       used.add(key);
-    } else if (named.size === 0 || named.has(usually)) meaning.set(value, usually);
+    } else if (several.has(value)) meaning.set(value, null);
+    else if (named.size === 0 || named.has(usually)) meaning.set(value, usually);
   }
   const unknown = [...counts.keys()].filter((value) => !meaning.has(value));
   if (unknown.length > 0)
@@ -119,7 +138,83 @@ export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap 
     classes: [...new Set([...meaning.values()].flatMap((label) => label ?? []))].sort(byMeaning),
     explanation: explained(meaning),
     unused: [...map.keys()].filter((value) => !used.has(value)),
+    several: [...several].reduce((sum, value) => sum + counts.get(value)!, 0),
+    rare: rareClasses(counts, meaning),
   };
+}
+
+/** The texts of a rare class, and how many times more an average one has. */
+const RARE = 3;
+const TIMES_MORE = 10;
+
+/** Returns the classes that have far fewer texts than others. */
+function rareClasses(
+  counts: ReadonlyMap<string, number>,
+  meaning: ReadonlyMap<string, string | null>,
+): string[] {
+  const texts = new Map<string, number>();
+  for (const [value, label] of meaning)
+    if (label !== null) texts.set(label, (texts.get(label) ?? 0) + counts.get(value)!);
+  const mean = [...texts.values()].reduce((sum, count) => sum + count, 0) / Math.max(1, texts.size);
+  return [...texts]
+    .filter(([, count]) => count <= RARE && mean >= TIMES_MORE * count)
+    .map(([label, count]) => `${label} (${count === 1 ? '1 text' : `${count} texts`})`);
+}
+
+/** The least number of values that may be measurements. */
+const MANY = 20;
+
+/** @throws when there are about as many values as texts, and `map` has no ranges for them */
+function requireClasses(counts: ReadonlyMap<string, number>, map: LabelMap): void {
+  if (counts.size <= MANY || rangesIn(map).length > 0) return;
+  const texts = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (counts.size <= texts / 3) return;
+  const values = [...counts.keys()].slice(0, 3).join(', ');
+  const isNumber = [...counts.keys()].every((value) => Number.isFinite(Number(value)));
+  const advice = isNumber ? ", or make classes of numbers: --labels 'negative=-1..0 positive=0..1'" : '';
+  throw new Error(
+    `the labels have ${counts.size} values in ${texts} texts (${values}, ...), so they are no classes: name another column with --label_column${advice}`,
+  );
+}
+
+/** Returns the most frequent spelling of each value, whatever its case: `JOY` is `joy`. */
+function commonSpellings(counts: ReadonlyMap<string, number>): Map<string, string> {
+  const common = new Map<string, string>();
+  for (const [value, count] of counts) {
+    const before = common.get(value.toLowerCase());
+    if (before === undefined || count > counts.get(before)!) common.set(value.toLowerCase(), value);
+  }
+  return new Map([...counts.keys()].map((value) => [value, common.get(value.toLowerCase())!]));
+}
+
+/** Returns the values that are several others in one: `joy,fear` beside `joy` and `fear`. */
+function severalLabels(counts: ReadonlyMap<string, number>): Set<string> {
+  const several = [...counts.keys()].filter((value) => {
+    const parts = value
+      .replace(/^\[|\]$/g, '')
+      .split(/[,;|]/)
+      .map(plainLabel);
+    return parts.length > 1 && parts.every((part) => part !== value && counts.has(part));
+  });
+  return new Set(several);
+}
+
+/** Returns a value as a number, also with a decimal comma; NaN for others. */
+function numberIn(value: string): number {
+  return value.trim() === '' ? Number.NaN : Number(value.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'));
+}
+
+/** Returns whether `--labels` has ranges of numbers. */
+export function hasRanges(map: LabelMap): boolean {
+  return rangesIn(map).length > 0;
+}
+
+/** Returns the ranges of numbers in `--labels positive=7..10`. */
+function rangesIn(map: LabelMap): { key: string; from: number; to: number }[] {
+  return [...map.keys()].flatMap((key) => {
+    const [, from, to] = /^([+-]?[\d.]+?)\.\.([+-]?[\d.]+)$/.exec(key) ?? [];
+    return from === undefined ? [] : [{ key, from: Number(from), to: Number(to) }];
+  });
 }
 
 /**
@@ -148,7 +243,8 @@ function explained(meaning: ReadonlyMap<string, string | null>): string | undefi
   const changed = [...meaning].filter(([value, label]) => value !== label);
   if (changed.length === 0) return undefined;
   const sorted = changed.sort(([a], [b]) => byMeaning(a, b));
-  return sorted.map(([value, label]) => `${value} is ${label ?? 'left out'}`).join(', ');
+  const shown = sorted.slice(0, MANY).map(([value, label]) => `${value} is ${label ?? 'left out'}`);
+  return `${shown.join(', ')}${sorted.length > MANY ? `, and ${sorted.length - MANY} more` : ''}`;
 }
 
 const SCALE = ['very negative', 'negative', 'neutral', 'positive', 'very positive'];
@@ -163,7 +259,7 @@ export function byMeaning(a: string, b: string): number {
 }
 
 /**
- * Returns the classes in `positive=4,5 negative=1,2 drop=3`. Pairs are separated by spaces, or by
+ * Returns the classes in `positive=4,5 negative=1..2 drop=3`. Pairs are separated by spaces, or by
  * semicolons, where names have spaces in them.
  *
  * @throws when it has another form, or names a value twice

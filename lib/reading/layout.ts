@@ -1,6 +1,8 @@
 /** Which of many files are training, validation and test set, and which are one class each. */
 import { wordsOf } from './column-names';
+import { comparePaths, type Folder, folderOf, type Named, nameOf } from './folder-tree';
 import { byMeaning, plainLabel } from './labels';
+import { contents, summaries, unknownLayout } from './layout-messages';
 
 /** A part of a data set. */
 export type PartName = 'train' | 'validation' | 'test' | 'unlabeled';
@@ -27,11 +29,6 @@ export interface Layout<F> {
   notRead: readonly string[];
   /** How many files of operating systems and editors were ignored. */
   ignored: number;
-}
-
-/** A file by its path, with `/` between folders. */
-export interface Named {
-  path: string;
 }
 
 const TABLE = /\.(csv|tsv|tab|jsonl?|ndjson|parquet)$/i;
@@ -66,6 +63,7 @@ export function isJunk(path: string): boolean {
  * - a folder or file for each part: `train/`, `test/`; `train.csv`, `dev.tsv`, `testData.tsv`
  * - a folder for each class with a file for each text: `pos/`, `neg/`, or any names
  * - a file for each class with a text in each line: `rt-polarity.pos`, `rt-polarity.neg`
+ * - files that are called labeled: `yelp_labelled.txt`
  * - one table
  *
  * If the data lie in the only folder, it looks there.
@@ -85,31 +83,9 @@ export function layoutOf<F extends Named>(what: string, all: readonly F[]): Layo
     [...files]
       .sort(comparePaths)
       .filter((file) => !read.has(file))
-      .map(({ path }) => path.slice(found.root.length)),
+      .map(({ path }) => (path.startsWith(found.root) ? path.slice(found.root.length) : path)),
   );
   return { ...found, notRead, ignored };
-}
-
-/** A folder: its files, and its folders. */
-interface Folder<F> {
-  path: string; // with a / at its end, but for the root
-  files: F[];
-  folders: Map<string, Folder<F>>;
-}
-
-function folderOf<F extends Named>(path: string, files: readonly F[]): Folder<F> {
-  const root: Folder<F> = { path, files: [], folders: new Map() };
-  for (const file of files) {
-    const names = file.path.slice(path.length).split('/').slice(0, -1);
-    let at = root;
-    for (const name of names) {
-      const next = at.folders.get(name) ?? { path: `${at.path}${name}/`, files: [], folders: new Map() };
-      at.folders.set(name, next);
-      at = next;
-    }
-    at.files.push(file);
-  }
-  return root;
 }
 
 function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<F>, 'parts' | 'root'> {
@@ -124,6 +100,10 @@ function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<
     requireSameClasses(what, whole);
     return { parts: whole, root: folder.path };
   }
+  const labeled = folder.files.filter(
+    ({ path }) => isLines(path) && /(^|[^a-z])labell?ed/i.test(nameOf(path)),
+  );
+  if (labeled.length > 0) return { parts: { train: tablesIn(labeled) }, root: folder.path };
   const tables = folder.files.filter(({ path }) => isTable(path));
   if (tables.length === 1) return { parts: { train: tablesIn(tables) }, root: folder.path };
   const lines = folder.files.filter(({ path }) => isLines(path) && !ABOUT.test(nameOf(path)));
@@ -138,7 +118,9 @@ function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<
  * Returns the parts of files that a pattern names: `train.csv` and `test.csv` are two parts, files
  * that have the name of a class hold texts of that class, and others are one training set.
  */
-export function partsOfList<F extends Named>(files: readonly F[]): FoundParts<F> {
+export function partsOfList<F extends Named>(all: readonly F[]): FoundParts<F> {
+  const data = all.filter(({ path }) => !ABOUT.test(nameOf(path)));
+  const files = data.length > 0 ? data : all;
   const parts = byPart(files);
   return parts.train ? { ...parts, train: parts.train } : { train: classFiles(files) ?? tablesIn(files) };
 }
@@ -299,10 +281,6 @@ function asDocuments<F extends Named>(files: readonly F[], label: string | undef
   };
 }
 
-function comparePaths(a: Named, b: Named): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
 /** Compares files by the number at the start of their names, so that 10_7.txt follows 9_7.txt. */
 function compareNumbers(a: Named, b: Named): number {
   const numberOf = ({ path }: Named) => {
@@ -321,44 +299,6 @@ function isLines(path: string): boolean {
   return LINES.test(path) || !nameOf(path).includes('.');
 }
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 function stemOf(path: string): string {
   return nameOf(path).replace(/\.[a-z]+$/i, '');
-}
-
-function unknownLayout<F extends Named>(what: string, folder: Folder<F>, tables: readonly F[]): string {
-  const several =
-    tables.length > 1 ? `: name one of its files, or several with a pattern in quotes ('${what}/*')` : '';
-  const expected =
-    tables.length > 1
-      ? ''
-      : '; expected a table (CSV, TSV, JSON, Parquet), train and test files, a folder for each class (pos/, neg/), or train/ and test/ with such folders';
-  return `${what}${folder.path && `/${folder.path}`} is no data set that is known${several}; ${contents(folder)}${expected}`;
-}
-
-/** Returns what a folder holds, for messages: `it holds a.csv, b.csv, old/`. */
-function contents<F extends Named>({ files, folders }: Folder<F>): string {
-  const names = [
-    ...files.map(({ path }) => nameOf(path)).sort(),
-    ...[...folders.keys()].map((name) => `${name}/`),
-  ];
-  if (names.length === 0) return 'it is empty';
-  return `it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? `, and ${names.length - 8} more` : ''}`;
-}
-
-/** Returns the paths at the top, and for each folder one entry with its number of files. */
-function summaries(paths: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const path of paths) {
-    const slash = path.lastIndexOf('/');
-    const key = slash < 0 ? path : path.slice(0, slash + 1);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].map(([key, count]) => {
-    if (!key.endsWith('/')) return key;
-    return `${key} (${count === 1 ? '1 file' : `${count.toLocaleString('en-US')} files`})`;
-  });
 }

@@ -10,8 +10,8 @@ import { decodedText } from './text-chunks';
 const HEAD_BYTES = 2 ** 18;
 
 /**
- * Opens a table: CSV and its relatives, JSON lines, a JSON array, Parquet, fastText's
- * `__label__` lines, or plain lines. Format, encoding, delimiter, quotes and header are found
+ * Opens a table: CSV and its relatives, JSON lines, a JSON array, Parquet, lines with a label such as
+ * fastText's, or plain lines. Format, encoding, delimiter, quotes and header are found
  * from the first bytes, unless they are given.
  *
  * @throws when the source is empty, is no table (an Excel workbook, an archive), or an option is
@@ -37,7 +37,7 @@ async function tableOf(source: ByteSource, peeked: Peeked, options: TableOptions
   const text = decodedText(name, peeked, options.encoding);
   const isDelimited = options.delimiter !== undefined || options.quoting !== undefined;
   if (!isDelimited && isJson(name, text.beginning)) return openJson(source, peeked, text);
-  const lines = isDelimited ? undefined : lineFormatOf(text.beginning);
+  const lines = isDelimited ? undefined : lineFormatOf(text.beginning, options.leadingLabels ?? false);
   if (lines) return openLabeledLines(source, peeked, text, lines);
   return openDelimited(source, peeked, text, options);
 }

@@ -1,5 +1,5 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
-import { shownValue } from './json-table';
+import { flatRecord, shownValue } from './flat-record';
 import { requireWhole } from './parquet-check';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
@@ -35,8 +35,11 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
       return new Uint8Array(bytes).buffer; // small Buffers share a buffer
     },
   };
-  const damaged = (error: unknown) =>
-    new Error(`${name} is no Parquet file that can be read: ${(error as Error).message}`, { cause: error });
+  const damaged = (error: unknown) => {
+    const { message } = error as Error;
+    const what = /footer/.test(message) ? 'its end is missing, so it is cut off: copy it again' : message;
+    return new Error(`${name} is no Parquet file that can be read: ${what}`, { cause: error });
+  };
   const metadata = await parquetMetadataAsync(file).catch((error) => {
     throw damaged(error);
   });
@@ -45,7 +48,6 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
   } catch (error) {
     throw damaged(error);
   }
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
   const count = Number(metadata.num_rows);
   if (count === 0) throw new Error(`${name} has no rows`);
   const read = async (rowStart: number, rowEnd: number): Promise<TableRow[]> => {
@@ -54,11 +56,20 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
         throw damaged(error);
       },
     )) as Record<string, unknown>[];
-    return rows.map((record, at) => ({
-      line: rowStart + at + 1,
-      fields: columns.map((column) => shownValue(record[column])),
-      record,
-    }));
+    return rows.map((record, at) => ({ line: rowStart + at + 1, fields: [], record }));
+  };
+  const beginning = await read(0, Math.min(SAMPLE_ROWS, count));
+  const columns = [
+    ...new Set([
+      ...parquetSchema(metadata).children.flatMap(({ element, children }) =>
+        children.length === 0 ? element.name : [],
+      ),
+      ...beginning.flatMap(({ record }) => Object.keys(flatRecord(record!))),
+    ]),
+  ];
+  const withFields = (row: TableRow): TableRow => {
+    const values = flatRecord(row.record!);
+    return { ...row, fields: columns.map((column) => shownValue(values[column])) };
   };
   const table: Table = {
     name,
@@ -66,11 +77,11 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
     columns,
     hasHeader: true,
     size: byteLength,
-    sample: await read(0, Math.min(SAMPLE_ROWS, count)),
+    sample: beginning.map(withFields),
     readAs: `Parquet, ${shownColumns(columns, true)}`,
     async *blocks(onRead) {
       for (let start = 0; start < count; start += BLOCK) {
-        yield await read(start, Math.min(start + BLOCK, count));
+        yield (await read(start, Math.min(start + BLOCK, count))).map(withFields);
         onRead?.(Math.round((byteLength * Math.min(start + BLOCK, count)) / count));
       }
     },

@@ -9,6 +9,8 @@ export interface TableOptions {
   quoting?: Quoting;
   /** Whether the first row has the names of the columns. */
   header?: boolean;
+  /** Whether lines may begin with a label: `1 a fine film`. Default: no. */
+  leadingLabels?: boolean;
   /**
    * How many bytes to look at to find the format. Default: 256 KiB. A pipe that answers line by
    * line takes 1, and what comes first decides.
@@ -20,7 +22,16 @@ export interface TableOptions {
 export interface Table {
   /** The file's name. */
   name: string;
-  format: 'delimited' | 'lines' | 'fastText' | 'text@label' | 'JSON lines' | 'JSON' | 'Parquet';
+  format:
+    | 'delimited'
+    | 'lines'
+    | 'fastText'
+    | 'text@label'
+    | 'trees'
+    | 'label text'
+    | 'JSON lines'
+    | 'JSON'
+    | 'Parquet';
   /** The columns' names. Columns without a header are called `1`, `2`, ... */
   columns: readonly string[];
   /** Whether the columns have names of their own. */

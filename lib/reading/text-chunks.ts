@@ -21,6 +21,7 @@ export interface DecodedText {
 export function decodedText(name: string, peeked: Peeked, encoding: string | undefined): DecodedText {
   let current: Decoder = decoder(name, encoding);
   const beginning = current.write(peeked.head) + (peeked.isWhole ? current.end() : '');
+  const { encoding: first } = current;
   return {
     beginning,
     get encoding() {
@@ -36,10 +37,19 @@ export function decodedText(name: string, peeked: Peeked, encoding: string | und
       yield own.end();
     },
     oddity() {
-      const { strays } = current;
-      if (!strays) return undefined;
-      const bytes = strays.count === 1 ? '1 byte is' : `${strays.count.toLocaleString('en-US')} bytes are`;
-      return `${name}: ${bytes} not UTF-8 and read as windows-1252, the first at offset ${strays.first.toLocaleString('en-US')}`;
+      const { strays, unknown, encoding: found } = current;
+      const notes = [
+        found !== first && `${name}: read as ${found}, as bytes after the beginning show`,
+        strays &&
+          `${name}: ${counted(strays.count, 'byte is', 'bytes are')} not UTF-8 and read as windows-1252, the first at offset ${strays.first.toLocaleString('en-US')}`,
+        unknown &&
+          `${name}: ${counted(unknown, 'character is', 'characters are')} not in ${found}, and replaced by \ufffd; --encoding sets another encoding`,
+      ];
+      return notes.filter(Boolean).join('\n') || undefined;
     },
   };
+}
+
+function counted(count: number, one: string, more: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
 }

@@ -1,6 +1,6 @@
 /** Writes scored rows as CSV, TSV or JSON lines. */
 import { stringify } from 'csv-stringify/sync';
-import type { Table, TableRow } from '../reading';
+import { plainJson, type Table, type TableRow } from '../reading';
 
 /** A row with its prediction; without one if its text is blank. */
 export interface ScoredRow {
@@ -97,9 +97,4 @@ function fitted(fields: readonly string[], count: number, delimiter = ','): stri
 /** Returns a probability with the digits that float32 has. */
 function rounded(probability: number): number {
   return Number(probability.toFixed(6));
-}
-
-/** Parquet has integers that JSON has not. */
-function plainJson(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
 }

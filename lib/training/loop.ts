@@ -43,7 +43,7 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
       await pause(signal);
       const metrics = await makeStep(step);
       if (metrics) {
-        if (!Number.isFinite(metrics.loss)) throw new Error(lossMessage(metrics));
+        requireFinite(metrics);
         history.push(metrics);
         await onMetrics?.(metrics);
       }
@@ -57,8 +57,18 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
   return history;
 }
 
+/** Training ended because a number became NaN or infinite. The same settings end the same way. */
+export class NotFiniteError extends Error {
+  override name = 'NotFiniteError';
+}
+
+/** Checks a loss. @throws NotFiniteError when it is NaN or infinite, with what to do */
+export function requireFinite({ step, loss }: { step: number; loss: number }): void {
+  if (!Number.isFinite(loss)) throw new NotFiniteError(lossMessage(step, loss));
+}
+
 /** Before the first update, the learning rate cannot be the cause. */
-function lossMessage({ step, loss }: { step: number; loss: number }): string {
+function lossMessage(step: number, loss: number): string {
   return step === 0
     ? `the loss is ${loss} before the first update: the initial weights or the inputs are not finite numbers`
     : `the loss is ${loss} at step ${step}: lower the learning rate, or clip gradients`;

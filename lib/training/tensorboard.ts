@@ -24,18 +24,38 @@ const MAX_VALUES = 100_000;
 /**
  * Returns a writer of TensorBoard event files in `logDir`, which is created. Other backends than
  * the native one lack the library for these files: there the writer does nothing.
+ *
+ * @param onFault receives the error when the files cannot be written, for example because the disk
+ *   is full. From then on the writer does nothing. Default: the error is thrown
  */
-export function summaryWriter(logDir: string): Summaries {
+export function summaryWriter(logDir: string, onFault?: (error: Error) => void): Summaries {
   if (!isNative()) return { scalar() {}, histogram() {}, flush() {} };
-  const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
-  const writer = node.summaryFileWriter(logDir);
+  let broken = false;
+  const attempt = (write: () => void) => {
+    if (broken) return;
+    try {
+      write();
+    } catch (error) {
+      if (!onFault) throw error;
+      broken = true;
+      onFault(error as Error);
+    }
+  };
+  let opened: Summaries | undefined;
+  const writer = () => {
+    const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
+    opened ??= node.summaryFileWriter(logDir);
+    return opened;
+  };
+  attempt(writer);
   return {
-    scalar: (name, value, step) => writer.scalar(name, value, step),
-    flush: () => writer.flush(),
-    histogram(name, values, step) {
-      const numbers = spread(sampled(values.dataSync<'float32'>()));
-      tf.tidy(() => writer.histogram(name, tf.tensor1d(numbers), step));
-    },
+    scalar: (name, value, step) => attempt(() => writer().scalar(name, value, step)),
+    flush: () => attempt(() => writer().flush()),
+    histogram: (name, values, step) =>
+      attempt(() => {
+        const numbers = spread(sampled(values.dataSync<'float32'>()));
+        tf.tidy(() => writer().histogram(name, tf.tensor1d(numbers), step));
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { tf } from '../backend';
+import { NotFiniteError } from './loop';
 
 /** Returns copies of a model's weights in their order. */
 export function weightArrays(model: tf.LayersModel): Float32Array[] {
@@ -11,4 +12,26 @@ export function weightArrays(model: tf.LayersModel): Float32Array[] {
  */
 export function setWeightArrays(model: tf.LayersModel, values: readonly Float32Array[]): void {
   tf.tidy(() => model.setWeights(model.getWeights().map(({ shape }, n) => tf.tensor(values[n]!, shape))));
+}
+
+/**
+ * Checks that a model can be saved.
+ *
+ * @param step training steps done, for the message
+ * @throws NotFiniteError when a trainable weight is NaN or infinite
+ */
+export function requireFiniteWeights(model: tf.LayersModel, step: number): void {
+  for (const weight of model.trainableWeights) {
+    const allFinite = tf.tidy(
+      () =>
+        tf
+          .isFinite(weight.read() as tf.Tensor)
+          .all()
+          .dataSync()[0],
+    );
+    if (!allFinite)
+      throw new NotFiniteError(
+        `${weight.originalName} is not finite after step ${step}: lower the learning rate, or clip gradients`,
+      );
+  }
 }

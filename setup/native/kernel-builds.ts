@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheDir } from '../../lib/datasets';
+import { makeFolder } from '../../lib/files/make-folder';
+import { scratchFolder } from '../../lib/files/temporary';
 import { venvPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 import { runProgram } from '../run-program';
@@ -137,9 +130,9 @@ export async function buildKernels(
   out: string,
   onFile: (name: string) => void,
 ): Promise<KernelManifest> {
-  const work = mkdtempSync(join(tmpdir(), 'fast-lstm-'));
+  const work = scratchFolder('kernel');
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     const zig = await compiler();
     const digest = kernelDigest(sources);
     const files: KernelManifest['files'] = {};

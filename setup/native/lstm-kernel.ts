@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../lib/files/make-folder';
 import { prebuilt } from '../../lib/layers/kernels/builds';
 import { compiledOwnKernel, ownKernel } from '../../lib/own-kernel';
 import { runProgram } from '../run-program';
@@ -51,7 +52,7 @@ export function forgetLstmKernel(): void {
 
 function failure(): string {
   const { file } = ownKernel();
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   return file.replace(/node$/, 'failed.txt');
 }
 
@@ -59,7 +60,7 @@ async function compileKernel(): Promise<void> {
   const compiler = await findCompiler();
   const { file, digest } = ownKernel();
   forgetLstmKernel(); // of another source or processor
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const untested = join(dirname(file), `untested-${process.pid}-${basename(file)}`);
   const libraries = join(tfjsNode, 'deps', 'lib');
   const framework = readdirSync(libraries).find((name) =>
@@ -70,7 +71,8 @@ async function compileKernel(): Promise<void> {
   const compile = [...COMPILE, forThisProcessor, `-DKERNEL_DIGEST=${digest}`];
   const build = ['-shared', '-fPIC', '-pthread', join(kernelSources(), 'tensorflow.cc'), '-o', untested];
   const stay = process.platform === 'linux' ? ['-Wl,-z,nodelete'] : []; // TensorFlow keeps its addresses
-  const link = [join(libraries, framework), `-Wl,-rpath,${libraries}`, ...stay];
+  // Not -Wl,-rpath,PATH, which is split at commas in the path.
+  const link = [join(libraries, framework), '-Xlinker', '-rpath', '-Xlinker', libraries, ...stay];
   await runProgram(compiler, [...compile, ...build, ...link], { timeLimit: TIME_LIMIT });
   try {
     await prove(untested, digest);

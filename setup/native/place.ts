@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from '../../lib/datasets';
 import { linkOrCopy } from '../../lib/files/link-or-copy';
-import { stagingBeside } from '../../lib/files/replace-folder';
+import { makeFolder } from '../../lib/files/make-folder';
+import { temporaryBeside } from '../../lib/files/temporary';
 import { repositoryRoot } from '../../lib/repository';
 
 /**
@@ -35,7 +36,7 @@ export function linkFromCache(): void {
 /** Copies the library of tfjs-node to the cache, atomically. */
 export function keepInCache(): void {
   if (isCached()) return;
-  const staging = stagingBeside(cachedNative());
+  const staging = temporaryBeside(cachedNative());
   try {
     for (const folder of NATIVE_FOLDERS) linkFolder(join(tfjsNode, folder), join(staging, folder));
     renameSync(staging, cachedNative());
@@ -58,7 +59,7 @@ export function removeNative(): void {
 }
 
 function linkFolder(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
+  makeFolder(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) linkFolder(source, target);

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ArchiveSource, downloadPath, fetchArchive, unzip } from '../../lib/datasets';
+import { makeFolder } from '../../lib/files/make-folder';
 import { showProgress } from '../../lib/progress';
 import { runProgram } from '../run-program';
 import { findCompiler } from './compiler';
@@ -41,7 +42,7 @@ export async function installFromPypi(): Promise<void> {
   const isLibrary = (name: string) => LIBRARIES.some((library) => name === `tensorflow/${library}`);
   await unzip(wheel, unpacked, { only: (name) => isLibrary(name) || HEADERS.test(name) });
   const libraries = join(tfjsNode, 'deps', 'lib');
-  mkdirSync(libraries, { recursive: true });
+  makeFolder(libraries);
   for (const library of LIBRARIES)
     renameSync(join(unpacked, 'tensorflow', library), join(libraries, library));
   await compileAddon(compiler, join(unpacked, 'tensorflow', 'include'));
@@ -56,7 +57,7 @@ export function removeWheel(): void {
 async function compileAddon(compiler: string, headers: string): Promise<void> {
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
-  mkdirSync(dirname(addon), { recursive: true });
+  makeFolder(dirname(addon));
   const flags = ['-O2', '-std=c++17', '-shared', '-fPIC'];
   const defines = ['NAPI_VERSION=8', 'BUILDING_NODE_EXTENSION', 'NODE_GYP_MODULE_NAME=tfjs_binding'];
   const includes = [tfjsNode, nodeHeaders, headers];

@@ -15,6 +15,7 @@ import { trainSystem } from '../../experiments/runs/run';
 import { systems } from '../../experiments/systems/systems';
 import { ready, tf } from '../../lib/backend';
 import { readNpy } from '../../lib/files/npy';
+import { npmCommand } from '../../lib/npm';
 import { repositoryRoot } from '../../lib/repository';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
@@ -57,23 +58,21 @@ describe('predict', () => {
     const output = await outputOf(predictCommand(), '--checkpoints-dir', run, 'A delight.', 'Zyzzyva', '...');
     const lines = output.trim().split('\n');
     expect(lines[0]).toMatch(/^(positive|neutral|negative) \d+\.\d % {2}A delight\.$/);
-    expect(lines[1]).toMatch(/Zyzzyva {2}\(1 of 1 words unknown\)$/);
-    expect(lines[2]).toMatch(/\.\.\. {2}\(no words\)$/);
+    expect(lines[1]).toBe('no label  Zyzzyva  (the model knows none of the words)');
+    expect(lines[2]).toBe('no label  ...  (the text has no word)');
   });
 
   it('texts without a known word are counted on standard error', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     await outputOf(predictCommand(), '--checkpoints-dir', run, 'Zyzzyva!', 'Фильм', 'A delight.');
-    expect(said).toHaveBeenCalledWith(
-      '2 of 3 texts have no word that the model knows: their predictions mean nothing.',
-    );
+    expect(said).toHaveBeenCalledWith('2 of 3 texts have no word that the model knows, and so no label.');
   });
 
   it('each line of standard input gets a JSON prediction, in order', { timeout: 300_000 }, () => {
     const { stdout, code } = inPipes(
       'predict',
       ['--checkpoints_dir', run, '--json'],
-      'A dull mess.\n\nQuietly brilliant.\n',
+      'A dull mess.\n\nA quiet joy.\n',
     );
     const predictions = stdout
       .trim()
@@ -82,7 +81,7 @@ describe('predict', () => {
     expect(predictions.map(({ line, text }) => [line, text])).toEqual([
       [1, 'A dull mess.'],
       [2, ''],
-      [3, 'Quietly brilliant.'],
+      [3, 'A quiet joy.'],
     ]);
     expect(predictions[1]).toMatchObject({ label: null, probability: null });
     for (const { probability, label } of [predictions[0], predictions[2]]) {
@@ -101,20 +100,30 @@ describe('predict', () => {
         ['--checkpoints_dir', run],
         [
           ['Text: ', 'A delight.\r'],
-          ['Text: ', 'Stale jokes.\r'],
+          ['Text: ', 'A stale joke.\r'],
           ['Text: ', '\r'],
         ],
       );
       expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}A delight\./);
-      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}Stale jokes\./);
+      expect(screen).toMatch(/(positive|neutral|negative)\S* \d+\.\d % {2}A stale joke\./);
       expect(code).toBe(0);
     },
   );
 
   it('without a checkpoint, the bundled model predicts', async () => {
-    expect(await outputOf(predictCommand(), 'A delight.')).toMatch(
-      /^(positive|neutral|negative) \d+\.\d % {2}A delight\.\n$/,
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await outputOf(predictCommand(), 'A delight.', 'Фильм')).toMatch(
+      /^(positive|neutral|negative) \d+\.\d % {2}A delight\.\nno label {2}Фильм {2}\(the model knows none of the words\)\n$/,
     );
+    expect(JSON.parse(await outputOf(predictCommand(), '--json', 'Фильм'))).toEqual({
+      text: 'Фильм',
+      label: null,
+      probability: null,
+      tokenCount: 1,
+      unknownCount: 1,
+      hasKnownWord: false,
+      reason: 'the model knows none of the words',
+    });
   });
 
   it('a missing checkpoint is refused with the advice to train', async () => {
@@ -310,16 +319,14 @@ describe('preprocess', () => {
 });
 
 describe('tensorboard', () => {
-  it('the runs are served on this machine', { timeout: 300_000 }, async (context) => {
+  it('serves the runs on this machine, until npm is killed', { timeout: 300_000 }, async (context) => {
     if (tf.getBackend() !== 'tensorflow')
       return context.skip('event files are written by the native library');
-    const args = ['--import', 'tsx', 'bin/tensorboard.ts', '--summaries_dir', at('logs'), '--port', '0'];
-    const server = spawn(process.execPath, args, {
-      cwd: repositoryRoot(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const flags = ['--summaries_dir', at('logs'), '--port', '0'];
+    const { program, args } = npmCommand(['run', '-s', 'tensorboard', '--', ...flags]);
+    const server = spawn(program, args, { cwd: repositoryRoot(), stdio: ['ignore', 'ignore', 'pipe'] });
+    let address = '';
     try {
-      let address = '';
       for await (const line of createInterface({ input: server.stderr })) {
         address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
         if (address) break;
@@ -332,8 +339,14 @@ describe('tensorboard', () => {
         .toEqual([`${name}/train`, `${name}/validation`]);
       expect(await names('histograms')).toEqual([`${name}/train`]);
     } finally {
-      server.kill();
+      server.kill('SIGKILL');
     }
+    const answers = () =>
+      fetch(address).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 60_000 }).toBe(false);
   });
 
   it('a missing folder of runs is refused with the advice to train', async () => {

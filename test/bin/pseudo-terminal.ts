@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { venvPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
 
@@ -37,7 +39,14 @@ export function onTerminal(
   args: readonly string[],
   script: readonly (readonly [marker: string, keys: string])[],
 ): { screen: string; code: number | null } {
-  const command = [process.execPath, '--import', 'tsx', `bin/${program}.ts`, ...args];
+  return inTerminal([...commandOf(program), ...args], script);
+}
+
+/** Runs any command as `onTerminal` does. */
+export function inTerminal(
+  command: readonly string[],
+  script: readonly (readonly [marker: string, keys: string])[],
+): { screen: string; code: number | null } {
   const { stdout, stderr, status } = spawnSync(
     venvPython(),
     ['-c', PTY, JSON.stringify(script), ...command],
@@ -45,6 +54,15 @@ export function onTerminal(
   );
   if (stderr) throw new Error(stderr);
   return { screen: stdout, code: status };
+}
+
+/** Returns how `npm run` starts a program. */
+function commandOf(program: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8'));
+  const supervised = scripts[program] === `node bin/supervise.cjs ${program}`;
+  return supervised
+    ? [process.execPath, 'bin/supervise.cjs', program]
+    : [process.execPath, '--import', 'tsx', `bin/${program}.ts`];
 }
 
 /** Runs one of the programs in `bin/` with pipes, as a script does, and not on a terminal. */

@@ -6,6 +6,7 @@ import { readResults, recordFile } from '../../experiments/results/record';
 import { ready } from '../../lib/backend';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import { idsOfText } from '../../lib/classifier/parts';
+import type { CheckedPrediction } from '../../lib/classifier/predictor';
 import { inPipes } from '../bin/pseudo-terminal';
 import { outputsInPlainTfjs } from './plain-tfjs';
 
@@ -74,15 +75,37 @@ describe('the bundled model imdb', () => {
     for (const { probability } of predictions) expect(probability).toBeLessThan(0.7);
   });
 
-  it.each(['wasm', 'cpu'])('predicts the same on the %s backend', { timeout: 300_000 }, async (backend) => {
-    const texts = [...Object.keys(SENTENCES), ...NEGATED].filter((text) => text.length < 200);
+  /** Returns what `predict` says of texts with a model, on a backend. */
+  function predicted(model: string, backend: string, texts: readonly string[]) {
     vi.stubEnv('SENTIMENT_BACKEND', backend);
-    const { stdout } = inPipes('predict', ['--checkpoints_dir', 'imdb', '--json'], texts.join('\n'));
+    const { stdout } = inPipes('predict', ['--checkpoints_dir', model, '--json'], texts.join('\n'));
     vi.unstubAllEnvs();
-    const found = stdout
+    return stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { label: string; probability: number });
+      .map((line) => JSON.parse(line) as CheckedPrediction);
+  }
+  const shortTexts = [...Object.keys(SENTENCES), ...NEGATED].filter((text) => text.length < 200);
+
+  it('predicts nearly the same by its name, in lstm-sentiment and without any backend', async () => {
+    const texts = [...shortTexts, 'Жук'];
+    const found = predicted('imdb', 'no such backend', texts);
+    for (const [n, { label, ...expected }] of (await classifier.predict(texts)).entries()) {
+      expect(found[n]).toMatchObject({
+        text: texts[n],
+        label: expected.hasKnownWord ? label : null,
+        tokenCount: expected.tokenCount,
+        unknownCount: expected.unknownCount,
+        hasKnownWord: expected.hasKnownWord,
+      });
+      if (expected.hasKnownWord) expect(found[n]!.probability).toBeCloseTo(expected.probability, 1.5);
+      else expect(found[n]).toMatchObject({ reason: 'the model knows none of the words' });
+    }
+  });
+
+  it.each(['wasm', 'cpu'])('predicts the same on the %s backend', { timeout: 300_000 }, async (backend) => {
+    const texts = shortTexts;
+    const found = predicted(bundledModelFolder('imdb'), backend, texts);
     for (const [n, { label, probability }] of (await classifier.predict(texts)).entries()) {
       expect(found[n]!.label).toBe(label);
       expect(found[n]!.probability).toBeCloseTo(probability, 4);

@@ -1,140 +1,17 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DataOptions, openData } from '../../lib/corpus';
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { openData } from '../../lib/corpus';
 import { parseLabelMap } from '../../lib/reading';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
+import { at, BOTH, CSV, put, read, useFolder, zipOf } from './data-folder';
 
-let dir: string;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'open-data-'));
-});
-afterEach(() => rmSync(dir, { recursive: true }));
-
-const at = (...path: string[]) => join(dir, ...path);
-
-/** Writes files by their paths in the folder. */
-function put(files: Record<string, string | Uint8Array>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(at(path)), { recursive: true });
-    writeFileSync(at(path), content);
-  }
-}
-
-/** Returns the texts and labels of a part, and what is told. */
-async function read(path = dir, options: DataOptions = {}) {
-  const data = await openData(path, options);
-  const pairsIn = async (part: 'train' | 'validation' | 'test' | 'unlabeled') =>
-    (await data[part]?.())?.map(({ text, label }) => (label === undefined ? text : `${text}: ${label}`));
-  const parts = {
-    train: await pairsIn('train'),
-    validation: await pairsIn('validation'),
-    test: await pairsIn('test'),
-    unlabeled: await pairsIn('unlabeled'),
-  };
-  return { ...parts, what: data.what, notes: data.notes().join('\n') };
-}
-
-const CSV = 'text,label\nA fine film,1\nA bad film,0\n';
-const BOTH = ['A fine film: positive', 'A bad film: negative'];
-
-/** Returns a zip archive with these files. */
-function zipOf(files: Record<string, string>, { badSum = false } = {}): Uint8Array {
-  const local: Buffer[] = [];
-  const central: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
-    const [packed, path] = [deflateRawSync(content), Buffer.from(name)];
-    const about = Buffer.alloc(26);
-    about.writeUInt16LE(20, 0);
-    about.writeUInt16LE(8, 4);
-    about.writeUInt32LE((crc32(content) + Number(badSum)) >>> 0, 10);
-    about.writeUInt32LE(packed.length, 14);
-    about.writeUInt32LE(Buffer.byteLength(content), 18);
-    about.writeUInt16LE(path.length, 22);
-    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), about, path, packed]);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
-    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), about, place, path]));
-    local.push(entry);
-    offset += entry.length;
-  }
-  const list = Buffer.concat(central);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(central.length, 4);
-  end.writeUInt16LE(central.length, 6);
-  end.writeUInt32LE(list.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...local, list, Buffer.from('PK\x05\x06'), end]);
-}
-
-describe('a file', () => {
-  it('is read whatever it is called', async () => {
-    put({ 'Some Tweets.dat': CSV });
-    expect(await read(at('Some Tweets.dat'))).toMatchObject({ train: BOTH, what: at('Some Tweets.dat') });
-  });
-
-  it('may be compressed', async () => {
-    put({ 'x.csv.gz': gzipSync(CSV), 'y.zip': zipOf({ 'x.csv': CSV, '__MACOSX/._x.csv': '\0' }) });
-    expect((await read(at('x.csv.gz'))).train).toEqual(BOTH);
-    const zipped = await read(at('y.zip'));
-    expect(zipped.train).toEqual(BOTH);
-    expect(zipped.notes).toContain('Ignored: 1 file that systems');
-  });
-
-  it('of a damaged archive is refused', async () => {
-    put({
-      'x.csv.gz': gzipSync(CSV).subarray(0, 40),
-      'y.zip': zipOf({ 'x.csv': CSV }, { badSum: true }),
-      'z.zip': 'PK',
-    });
-    await expect(read(at('x.csv.gz'))).rejects.toThrow(
-      /x\.csv\.gz cannot be unpacked: unexpected end of file/,
-    );
-    await expect(read(at('y.zip'))).rejects.toThrow(/x\.csv is damaged: its checksum differs/);
-    await expect(read(at('z.zip'))).rejects.toThrow(/z\.zip is no zip archive that can be read/);
-  });
-
-  it('of an archive that would fill the memory, or leave its folder, is refused', async () => {
-    put({ 'x.csv.gz': gzipSync('a'.repeat(300_000_000)), 'y.zip': zipOf({ '../x.csv': CSV }) });
-    await expect(read(at('x.csv.gz'), { headBytes: 2 ** 29 } as DataOptions)).rejects.toThrow(
-      /far more than any text/,
-    );
-    await expect(read(at('y.zip'))).rejects.toThrow(/invalid relative path/);
-  });
-
-  it('that does not exist is refused', async () => {
-    await expect(read(at('nowhere'))).rejects.toThrow(/nowhere does not exist: .*npm run data/);
-    await expect(read(at('*.csv'))).rejects.toThrow(/matches no file/);
-  });
-});
-
-describe('a pattern', () => {
-  it('names the files of one training set, or of parts', async () => {
-    put({ 'a/x.csv': CSV, 'b/y.csv': 'label,text\n1,More\n0,Less\n' });
-    expect((await read(at('*/*.csv'))).train).toEqual([...BOTH, 'More: positive', 'Less: negative']);
-    put({ 'c/train.csv': CSV, 'c/test.csv': 'label,text\n1,More\n0,Less\n' });
-    expect(await read(at('c/*.csv'))).toMatchObject({
-      train: BOTH,
-      test: ['More: positive', 'Less: negative'],
-    });
-  });
-});
+useFolder();
 
 describe('a folder', () => {
   it('with data.csv of the simple tutorial', async () => {
-    const data = await openData(writeCsv(dir));
+    const data = await openData(writeCsv(at()));
     expect(data.what).toBe(at('data.csv'));
     expect(data.test).toBeUndefined();
     expect((await data.train()).map(({ text, label }) => [text, label])).toEqual(
@@ -143,7 +20,7 @@ describe('a folder', () => {
   });
 
   it('with pos/ and neg/, and files of any name', async () => {
-    const data = await openData(writeFolders(dir));
+    const data = await openData(writeFolders(at()));
     expect(data.test).toBeUndefined();
     expect(await data.train()).toHaveLength(32);
     expect((await data.train())[0]).toEqual({
@@ -191,7 +68,7 @@ describe('a folder', () => {
   it('with a folder for each class of any name', async () => {
     put({ 'joy/1.txt': 'So happy', 'anger/1.txt': 'So angry', 'fear/a': 'none', 'fear/b.txt': 'So afraid' });
     expect((await read()).train).toEqual(['So angry: anger', 'So afraid: fear', 'So happy: joy']);
-    expect((await read(dir, { labels: parseLabelMap('bad=anger,fear good=joy') })).train).toEqual([
+    expect((await read(at(), { labels: parseLabelMap('bad=anger,fear good=joy') })).train).toEqual([
       'So angry: bad',
       'So afraid: bad',
       'So happy: good',
@@ -276,6 +153,29 @@ describe('a folder', () => {
     );
   });
 
+  it('with files that are called labeled reads them', async () => {
+    const lines = 'Fine film\t1\nBad film\t0\n';
+    put({ 'd/yelp_labelled.txt': lines, 'd/imdb_labelled.txt': lines, 'd/about.txt': 'A set of reviews' });
+    const { train, notes } = await read();
+    expect(train).toHaveLength(4);
+    expect(notes).toContain('Not read: about.txt');
+  });
+
+  it('whose sets name their columns differently is read', async () => {
+    put({ 'train.csv': CSV, 'test.csv': 'sentiment,review\npos,A good film\nneg,A poor film\n' });
+    expect((await read()).test).toEqual(['A good film: positive', 'A poor film: negative']);
+  });
+
+  it.each([
+    [{ 'a/tweets_1.csv': CSV, 'a/tweets_2.csv': CSV }, /\('.*\/a\/tweets_\*\.csv'\)/],
+    [{ 'a/set.tar.bz2': 'BZh', 'a/README': '' }, /unpack a\/set\.tar\.bz2$/],
+    [{ 'pos/0.html': 'x', 'neg/0.html': 'x' }, /\.txt files.*save as \.txt: (pos|neg)\/0\.html$/],
+    [{ 'reviews.xlsx': 'PK' }, /save as CSV \(UTF-8\): reviews\.xlsx$/],
+  ])('that is not known says what to do with it: %o', async (files, advice) => {
+    put(files);
+    await expect(read()).rejects.toThrow(advice);
+  });
+
   it('without data says what it holds, and what is expected', async () => {
     put({ 'x.png': '', 'docs/y.bin': '', 'more/z.bin': '' });
     await expect(read()).rejects.toThrow(
@@ -296,7 +196,7 @@ describe('a folder', () => {
     expect(found.train).toHaveLength(201);
     expect(found.notes).toMatch(/1 of 202 rows cannot be used.*pos\/900\.txt: the file has no text/s);
     expect(found.notes).toContain('Not read: 1 link to nowhere');
-    await expect(read(dir, { badRows: 'stop' })).rejects.toThrow(/900\.txt/);
+    await expect(read(at(), { badRows: 'stop' })).rejects.toThrow(/900\.txt/);
   });
 
   it('in Latin-1 is read', async () => {

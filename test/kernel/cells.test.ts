@@ -172,11 +172,21 @@ describe('requests of an editor', () => {
     });
   });
 
+  test('variables of earlier cells are completed, and what must be imported first is not', async () => {
+    await kernel.execute('const learningRate = 0.1; const learned = [1];');
+    const matches = async (code: string) =>
+      (await kernel.ask('complete', { code, cursor_pos: code.length }))['matches'];
+    expect(await matches('learn')).toEqual(['learned', 'learningRate']);
+    expect(await matches('`${learni')).toEqual(['learningRate']);
+    expect(await matches('__cell')).toEqual([]);
+    expect(await matches('tensor2')).toEqual([]);
+  });
+
   test('inspection shows signature and documentation of an imported function', async () => {
     const code = "import { dataDir } from '../../lib/repository';\ndataDir()";
     const { found, data } = await kernel.ask('inspect', { code, cursor_pos: code.indexOf('dataDir()') + 2 });
     expect(found).toBe(true);
-    expect(JSON.stringify(data)).toContain('dataDir(): string');
+    expect(data).toMatchObject({ 'text/plain': expect.stringMatching(/dataDir\(\): string\nReturns/) });
     expect(JSON.stringify(data)).toContain('SENTIMENT_DATA_DIR');
   });
 
@@ -199,6 +209,11 @@ describe('requests of an editor', () => {
     });
     const long = { padding: 'x'.repeat(100_000) };
     expect(await kernel.command('kernel_info', long)).toMatchObject({ implementation: 'tslab' });
+    expect(await kernel.command('debug', { seq: 3, command: 'initialize' })).toMatchObject({
+      request_seq: 3,
+      success: false,
+      message: expect.stringContaining('no debugger'),
+    });
     expect(await kernel.ask('comm_info')).toEqual({ status: 'ok', comms: {} });
   });
 });

@@ -49,6 +49,8 @@ export interface ClientOptions {
   env?: NodeJS.ProcessEnv;
   /** Folder to install the spec in, in place of `.venv`; a temporary folder by default. */
   venv?: string;
+  /** The folder of an installed spec, to be used as it is. */
+  spec?: string;
   /** The Node that runs the kernel. Default: KERNEL_TEST_NODE, or this one. */
   node?: string;
 }
@@ -60,11 +62,12 @@ export async function startClient({
   folder,
   env,
   venv,
+  spec: installed,
   node = process.env['KERNEL_TEST_NODE'] ?? process.execPath,
 }: ClientOptions): Promise<Client> {
   const scratch = mkdtempSync(join(tmpdir(), 'kernel-test-'));
-  installKernel(venv ?? scratch);
-  const spec = join(venv ?? scratch, 'share', 'jupyter', 'kernels', 'tslab');
+  if (!installed) installKernel(venv ?? scratch);
+  const spec = installed ?? join(venv ?? scratch, 'share', 'jupyter', 'kernels', 'tslab');
   const connection = await newConnection();
   const connectionFile = join(scratch, 'connection.json');
   writeFileSync(connectionFile, JSON.stringify(connection));

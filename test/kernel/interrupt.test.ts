@@ -104,8 +104,18 @@ describe('an interrupt', () => {
     ],
     ['a loop that catches its errors', 'for (;;) { try { for (;;) {} } catch {} }'],
     ['a loop in a module of the reader', "import { spin } from './spin';\nspin();"],
+    ['a function that calls itself', 'const f = (n: number): number => (n ? f(n - 1) + f(n - 1) : 1); f(60)'],
+    [
+      'a promise that follows itself',
+      'const chain = (): Promise<void> => Promise.resolve().then(() => chain());\nawait chain();',
+    ],
+    ['a microtask that queues itself', 'const again = () => queueMicrotask(again);\nagain();'],
+    ['a recursion in a module of the reader', "import { twice } from './spin';\ntwice(60);"],
   ])('%s stops, and variables are kept', async (_, code) => {
-    writeFileSync(join(folder.path, 'spin.ts'), 'export function spin() { for (;;) {} }');
+    writeFileSync(
+      join(folder.path, 'spin.ts'),
+      'export function spin() { for (;;) {} }\nexport const twice = (n: number): number => (n ? twice(n - 1) + twice(n - 1) : 1);',
+    );
     const outcome = await stopped(code, () => kernel.command('interrupt'));
     expect(outcome.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect(result(await kernel.execute('kept'))).toEqual({ 'text/plain': 'kept' });
@@ -119,6 +129,45 @@ describe('an interrupt', () => {
     await kernel.execute(SLEEP);
     expect(result(await kernel.execute('steps'))).toEqual(before);
     expect(printed(outcome).trimEnd().split('\n').at(-1)).toBe(before?.['text/plain']);
+  });
+
+  test.each([
+    ['immediates', 'const again = () => { steps += 1; setImmediate(again); };\nagain();'],
+    ['timers', 'const again = () => { steps += 1; setTimeout(again, 5); };\nagain();'],
+    ['intervals', 'setInterval(() => { steps += 1; }, 5);'],
+    [
+      'asynchronous calls',
+      'const again = async () => { steps += 1; await new Promise((go) => setTimeout(go, 5)); await again(); };\nvoid again();',
+    ],
+  ])('what goes on by %s ends with its cell', async (_, code) => {
+    await stopped(`${code}\nawait new Promise(() => {});`, () => kernel.command('interrupt'));
+    const before = result(await kernel.execute('steps'));
+    await kernel.execute(SLEEP);
+    expect(result(await kernel.execute('steps'))).toEqual(before);
+  });
+
+  test('a stopped cell may clean up', async () => {
+    const outcome = await stopped(
+      'const close = async () => { await new Promise((go) => setTimeout(() => go(1), 20)); console.log("closed"); };\ntry { for (;;) await new Promise((go) => setTimeout(go, 5)); } finally { await close(); }',
+      () => kernel.command('interrupt'),
+    );
+    expect(outcome.reply).toMatchObject({ ename: 'Interrupted' });
+    expect(printed(outcome)).toContain('closed');
+  });
+
+  test('a stop is not lost in a call that blocks', async () => {
+    const blocked = `Atomics.wait((globalThis as any)[Symbol.for('sentiment-lab.loop-host')].stop, 0, 0);`;
+    const outcome = await stopped(`${blocked}\n'done'`, () => kernel.command('interrupt'));
+    expect(outcome.reply).toMatchObject({ ename: 'Interrupted' });
+  });
+
+  test.skipIf(process.platform === 'win32')('a second stop ends what does not ask', async () => {
+    const outcome = await stopped('/(a+)+b/.test("a".repeat(40));', () => {
+      void kernel.command('interrupt');
+      void kernel.command('interrupt');
+    });
+    expect(outcome.reply).toMatchObject({ ename: 'Interrupted' });
+    expect(result(await kernel.execute('kept'))).toEqual({ 'text/plain': 'kept' });
   });
 
   test.skipIf(process.platform === 'win32')('SIGINT ends a loop of a package', async () => {

@@ -56,6 +56,11 @@ describe('TypeScript and JavaScript of today', () => {
     ['import =', "import os = require('node:os');\ntypeof os.cpus", 'function'],
     ['null', 'null', 'null'],
     ['a function', '() => 1', '[Function (anonymous)]'],
+    [
+      'the text of a function',
+      'let rate = 2; function scaled(x) { return rate * x; } String(scaled)'.replace('(x)', '(x: number)'),
+      'function scaled(x) {\n  return rate * x;\n}',
+    ],
   ];
   test.each(MODERN)('%s', async (_, code, expected) => {
     const outcome = await kernel.execute(code);
@@ -102,6 +107,26 @@ describe('modules', () => {
     }
   });
 
+  test('JavaScript without types can be imported, and is `any`', async () => {
+    write('call.cjs', 'module.exports = () => 1; module.exports.extra = 2;');
+    write('later.mjs', 'export const later = await Promise.resolve(3);');
+    const outcome = await kernel.execute(
+      "import call, { extra } from './call.cjs';\nimport { later } from './later.mjs';\n[call(), extra, later]",
+    );
+    expect(traceback(outcome)).toBe('');
+    expect(result(outcome)).toEqual({ 'text/plain': '[ 1, 2, 3 ]' });
+  });
+
+  test.each(["import { late } from './awaits';", "await import('./awaits')"])(
+    'a module that awaits at its top level is refused with the line: %s',
+    async (code) => {
+      write('awaits.ts', 'export const n = 1;\nexport const late = await Promise.resolve(n);');
+      const outcome = await kernel.execute(code);
+      expect(outcome.reply['ename']).toBe('CompileError');
+      expect(traceback(outcome)).toMatch(/awaits\.ts:2:21 - A module cannot `await` outside/);
+    },
+  );
+
   test('a module with errors is loaded once it is mended', async () => {
     const cell = "import { broken } from './broken'; broken";
     write('broken.ts', "throw new Error('while loading');\nexport const broken = 1;");
@@ -136,6 +161,10 @@ describe('errors', () => {
     expect((await kernel.execute('let x: = 1')).reply['evalue']).toBe('Type expected.');
   });
 
+  test('nothing is said about types as long as the syntax is wrong', async () => {
+    expect(await shownBy('missing.length;\nlet n = {;')).toMatch(/^cell \[\d+\]:2:10 - [^:]*$/);
+  });
+
   test('a printed error shows frames of the cell only', async () => {
     const outcome = await kernel.execute(
       'const fail = () => {\n  throw new Error("inner");\n};\ntry {\n  fail();\n} catch (error) {\n  console.log(error);\n  console.error((error as Error).stack);\n  console.trace("here");\n}\nnew TypeError("shown")',
@@ -160,7 +189,10 @@ describe('errors', () => {
 
   test('errors of the browser interfaces are errors', async () => {
     const outcome = await kernel.execute('structuredClone(() => 1)');
-    expect(outcome.reply).toMatchObject({ ename: 'DataCloneError', evalue: '() => 1 could not be cloned.' });
+    expect(outcome.reply).toMatchObject({
+      ename: 'DataCloneError',
+      evalue: '() => (1) could not be cloned.',
+    });
     expect(traceback(outcome)).toMatch(/^DataCloneError: .*\n {4}at cell \[\d+\]:1:1$/);
   });
 

@@ -54,6 +54,10 @@ describe('the last value of a cell', () => {
       "({ [Symbol.for('Jupyter.display')]() { return { 'text/html': '<b>1</b>' }; } })",
     );
     expect(result(outcome)).toMatchObject({ 'text/html': '<b>1</b>' });
+    const later = await kernel.execute(
+      "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>2</b>' }) })",
+    );
+    expect(result(later)).toMatchObject({ 'text/html': '<b>2</b>' });
   });
 
   test('a tensor shows dtype, shape and values, and a disposed tensor says so', {
@@ -92,7 +96,7 @@ describe('the last value of a cell', () => {
   });
 });
 
-test('a value that throws when it is inspected is shown with the error', () => {
+test('a value that throws when it is inspected is shown with the error', async () => {
   const hostile = new Proxy(
     {},
     {
@@ -102,14 +106,14 @@ test('a value that throws when it is inspected is shown with the error', () => {
       has: () => true,
     },
   );
-  expect(mimeBundle(hostile)).toEqual({ 'text/plain': '[a value that cannot be shown: hands off]' });
+  expect(await mimeBundle(hostile)).toEqual({ 'text/plain': '[a value that cannot be shown: hands off]' });
 });
 
 test.each<[string, object]>([
   ['a bigint', { data: [{ x: [1n] }], layout: {} }],
   ['itself', circular()],
-])('a chart that holds %s cannot be serialized, and the output says so', (_, chart) => {
-  expect(mimeBundle(chart)).toEqual({
+])('a chart that holds %s cannot be serialized, and the output says so', async (_, chart) => {
+  expect(await mimeBundle(chart)).toEqual({
     'text/plain': expect.stringMatching(/^\[a value that cannot be shown: /),
   });
 });
@@ -120,7 +124,7 @@ function circular(): object {
   return { data: [{ y: [1] }], layout };
 }
 
-test('a wide data frame shows its first and last columns with an ellipsis between', () => {
+test('a wide data frame shows its first and last columns with an ellipsis between', async () => {
   const columns = Array.from({ length: 30 }, (_, index) => `c${index}`);
   const frame = {
     $data: [],
@@ -129,6 +133,6 @@ test('a wide data frame shows its first and last columns with an ellipsis betwee
     index: [0],
     shape: [1, 30],
   };
-  const html = String(mimeBundle(frame)['text/html']);
+  const html = String((await mimeBundle(frame))['text/html']);
   expect(html).toContain('<th>c9</th><th>…</th><th>c20</th>');
 });

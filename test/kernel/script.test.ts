@@ -14,6 +14,7 @@ function kernel() {
     scope.declare(script.declarations);
     const host: CellHost = {
       tick() {},
+      start() {},
       stop: new Int32Array(1),
       done() {},
       out: {},

@@ -145,6 +145,9 @@ test('a small heat map shows its values with equal numbers of decimals', () => {
   expect(written([[-12.34, 3]])).toEqual(['-12.3', '3.0']);
   expect(written([[1200.5, 3]])).toEqual(['1,201', '3']);
   expect(written([[4, 0, 12]])).toEqual(['4', '0', '12']);
+  const wide = [Array.from({ length: 19 }, (_, n) => n / 20)];
+  expect(written(wide)).toBeUndefined();
+  expect(heatMap({ title: '', x: '', y: '', values: wide, decimals: 1 }).layout.annotations).toHaveLength(19);
 });
 
 test('logX and logY make each axis of a line chart logarithmic', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decoder } from '../../lib/reading';
+import { decoder, readTexts } from '../../lib/reading';
+import { byteDecoder } from '../../lib/reading/byte-decoder';
+import { readContent } from './read';
 
 /** Decodes bytes in parts of `size`. */
 function decoded(bytes: Uint8Array, encoding?: string, size = bytes.length) {
@@ -20,6 +22,12 @@ const cyrillic = (text: string) =>
     const code = c.charCodeAt(0);
     return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : code;
   });
+
+/** Returns text in an encoding of one byte for each character. */
+function encoded(text: string, encoding: string): Uint8Array {
+  const all = byteDecoder(encoding.toLowerCase()).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+  return Uint8Array.from(text, (character) => all.indexOf(character));
+}
 
 describe('decoder', () => {
   test.each([
@@ -48,6 +56,78 @@ describe('decoder', () => {
     expect(decoded(cyrillic(text))).toMatchObject({ text, encoding: 'windows-1251' });
   });
 
+  test.each([
+    ['macintosh', 'déjà “très” déçu, c’est à voir'],
+    ['cp850', 'déjà très déçu, über größere Señores'],
+    ['ISO-8859-2', 'świetny film, książka jest piękna i wzruszająca, żałosna obsługa'],
+    ['windows-1250', 'świetny film, książka jest piękna i wzruszająca, żałosna obsługa'],
+    ['ibm866', 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.'],
+    ['x-mac-cyrillic', 'Ужасная, прекрасная, долгая история. Я смеялся и плакал вместе с героями.'],
+    ['KOI8-R', 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.'],
+    ['windows-1253', 'πολύ καλή ταινία, κακή εξυπηρέτηση και μεγάλη αναμονή, μου άρεσε πολύ'],
+    ['windows-1252', 'don’t “say” it… – Größe • 20 € ½ Señor, œuvre, Kindle™'],
+  ])('%s is found, also behind much English', (encoding, text) => {
+    const bytes = encoded(text, encoding);
+    expect(decoded(bytes)).toMatchObject({ text, encoding });
+    const english = 'An English review of a film, with nothing else in it.\n'.repeat(100);
+    expect(decoded(Uint8Array.of(...utf8(english), ...bytes))).toMatchObject({
+      text: `${english}${text}`,
+      encoding,
+    });
+  });
+
+  test('Shift_JIS behind English is found', () => {
+    const bytes = [130, 177, 130, 204, 137, 102, 137, 230, 130, 205, 141, 197, 141, 130, 130, 197, 130, 181];
+    const rows = Uint8Array.of(
+      ...utf8('text\nAn English review of a film\n'),
+      ...bytes,
+      0x0a,
+      ...bytes,
+      0x0a,
+    );
+    expect(decoded(rows)).toMatchObject({ encoding: 'shift_jis' });
+    expect(decoded(rows).text).toContain('この映画は最高でし');
+  });
+
+  test('UTF-16 of another script is found without a mark', () => {
+    const text = 'text,label\nужасный фильм,0\nотличный фильм,1\n';
+    const bytes = Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]));
+    expect(decoded(bytes)).toMatchObject({ text, encoding: 'UTF-16LE' });
+    const swapped = bytes.map((_, at) => bytes[at ^ 1]!);
+    expect(decoded(swapped)).toMatchObject({ text, encoding: 'UTF-16BE' });
+    expect(() => decoded(Uint8Array.of(0xff, 0xfe, ...bytes.slice(0, -1)))).toThrow(/cut off or damaged/);
+  });
+
+  test('UTF-8 to which windows-1252 was appended keeps its characters', () => {
+    const bytes = Uint8Array.of(...utf8('Un film très déçu. '), ...latin1('Un échec très déçu'));
+    expect(decoded(bytes)).toMatchObject({
+      text: 'Un film très déçu. Un échec très déçu',
+      encoding: 'UTF-8',
+    });
+  });
+
+  test('characters that a found encoding does not have are counted', async () => {
+    const good = encoded('πολύ καλή ταινία, κακή εξυπηρέτηση και μεγάλη αναμονή', 'windows-1253');
+    const { notes } = await readContent(
+      'x.csv',
+      Uint8Array.of(...utf8('text,label\n'), ...good, 0xd2, ...utf8(',1\nb,0\n')),
+    );
+    expect(notes.join('\n')).toMatch(/1 character is not in windows-1253, and replaced by/);
+  });
+
+  test('an encoding that only later bytes show is told', async () => {
+    const source = {
+      name: 'x.csv',
+      async *chunks() {
+        yield utf8('text,label\nplain,1\nfilm,0\n');
+        yield latin1('très bien,1\n');
+      },
+    };
+    const { texts, notes } = await readTexts([{ source }], { headBytes: 10 });
+    expect(texts.at(-1)!.text).toBe('très bien');
+    expect(notes.join('\n')).toContain('x.csv: read as windows-1252, as bytes after the beginning show');
+  });
+
   test('single bytes of windows-1252 in UTF-8 are read, counted and placed', () => {
     const bytes = Uint8Array.of(...utf8('déjà vu, très bien: '), 0xa3, ...utf8('5 und 6'), 0x97);
     expect(decoded(bytes)).toEqual({
@@ -72,6 +152,8 @@ describe('decoder', () => {
     ['utf_8', 'UTF-8'],
     ['utf-8-sig', 'UTF-8'],
     ['cp1251', 'windows-1251'],
+    ['ibm850', 'cp850'],
+    ['mac_roman', 'macintosh'],
     ['GBK', 'GBK'],
   ])("Python's name %s is known", (name, encoding) => {
     expect(decoder('x', name).encoding).toBe(encoding);

@@ -27,6 +27,11 @@ describe('labels', () => {
     ['stars', ['1', '2', '3', '4', '5'], ['1', '2', '3', '4', '5']],
     ['emotions', ['joy', 'anger'], ['joy', 'anger']],
     ['one class', ['1'], ['positive']],
+    ["numpy's numbers", ['0.000e+00', '1.000e+00'], ['negative', 'positive']],
+    ['the sign of minus', ['\u22121', '0', '1'], ['negative', 'neutral', 'positive']],
+    ["Python's lists", ["['joy']", "['fear']"], ['joy', 'fear']],
+    ['half stars', ['0.5', '1.0', '4.50'], ['0.5', '1', '4.5']],
+    ['spellings', ['joy', 'Joy', 'JOY', 'joy'], ['joy', 'joy', 'joy', 'joy']],
   ])('%s', async (_, labels, classes) => {
     expect((await classesOf(labels)).classes).toEqual(classes);
   });
@@ -65,6 +70,30 @@ describe('labels', () => {
       'negative',
     ]);
     expect((await classesOf(['True', 'False'], 'good=true bad=false')).classes).toEqual(['good', 'bad']);
+  });
+
+  test('--labels takes ranges of numbers', async () => {
+    const stars = Array.from({ length: 10 }, (_, n) => `${n + 1}`);
+    const { classes } = await classesOf(stars, 'negative=1..4 drop=5..6 positive=7..10');
+    expect(classes).toEqual([
+      ...Array(4).fill('negative'),
+      ...Array(4).fill('positive'),
+      'negative',
+      'negative',
+    ]);
+    const { classes: signs } = await classesOf(
+      ['-0.61', '0,25'].map((score) => `"${score}"`),
+      'neg=-1..0 pos=0..1',
+    );
+    expect(signs).toEqual(['negative', 'positive']);
+  });
+
+  test('texts with several labels are left out, and rare classes told', async () => {
+    const content = `text,label\n${rows(['joy', 'fear', '"joy,fear"'], 60)}\nodd,joyy\n`;
+    const { texts, notes } = await readContent('x.csv', content);
+    expect(texts).toHaveLength(41);
+    expect(notes.join('\n')).toContain('20 texts have several labels, and are left out');
+    expect(notes.join('\n')).toContain('hardly any text is joyy (1 text)');
   });
 
   test('a label that --labels says nothing about is refused with its count', async () => {

@@ -18,7 +18,7 @@ describe('siteSource', () => {
   test('every notebook, exercise and document has a page and an entry in a table of contents', () => {
     for (const { name } of notebookSources(lessonsFolder())) {
       expect(source.has(`notebooks/${name}.ipynb`), name).toBe(true);
-      expect(text('index.md')).toContain(`<notebooks/${name}>`);
+      expect(text('course.md')).toContain(`<notebooks/${name}>`);
     }
     for (const { name } of findExercises([])) {
       expect(source.has(`exercises/${name}.md`), name).toBe(true);
@@ -26,7 +26,7 @@ describe('siteSource', () => {
     }
     for (const page of ['docs/commands', 'docs/grading', 'docs/results', 'docs/glossary', 'api/index']) {
       expect(source.has(`${page}.md`)).toBe(true);
-      expect(text('index.md')).toContain(`\n${page}\n`);
+      expect(text('course.md')).toContain(`\n${page}\n`);
     }
   });
 

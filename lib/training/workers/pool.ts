@@ -10,10 +10,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '../../backend';
 import type { Batch } from '../../batches/batches';
+import { scratchPath } from '../../files/temporary';
 import { allLayers } from '../../layers/all-layers';
 import { maskStates, setMaskPart } from '../../layers/dropout-masks';
 import type { GatheredRows } from '../../layers/embedding';
@@ -90,8 +90,10 @@ function shareThreads(workers: number): () => void {
 
 /** Starts worker processes. They connect to this process at an address that only they get. */
 async function startWorkers(count: number): Promise<Worker[]> {
-  const name = `sentiment-lab-${process.pid}-${randomBytes(8).toString('hex')}`;
-  const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const address =
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\sentiment-lab-${process.pid}-${randomBytes(8).toString('hex')}`
+      : scratchPath('workers');
   const server = createServer();
   const sockets: Socket[] = [];
   try {

@@ -50,7 +50,7 @@ function workerProcesses(): { id: number; parent: number }[] {
   const list = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' });
   return list
     .split('\n')
-    .filter((line) => /workers[\\/]worker\.ts/.test(line) && line.includes(`sentiment-lab-${process.pid}-`))
+    .filter((line) => /workers[\\/]worker\.ts/.test(line) && line.includes(`-${process.pid}-`))
     .map((line) => line.trim().split(/\s+/).map(Number))
     .map(([id = 0, parent = 0]) => ({ id, parent }));
 }

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Lock, takeLock } from '../files/lock';
+
+/** The file that keeps a second process from a run's folder. */
+const LOCK = 'run.lock';
+
+/**
+ * Locks a run's folder, so that only this process saves checkpoints there. Returns undefined if
+ * there is no such folder.
+ *
+ * @throws LockedError when another process works on the run
+ */
+export function lockRun(run: string): Lock | undefined {
+  return existsSync(run) ? takeLock(join(run, LOCK), `the run ${run}`) : undefined;
+}

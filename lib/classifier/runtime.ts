@@ -1,0 +1,2 @@
+/** The package `lstm-sentiment`, which answers without TensorFlow. */
+export { load } from '../../runtime';

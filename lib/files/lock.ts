@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { diskError } from './disk-error';
+import { makeFolder } from './make-folder';
+import { isAbandoned, owner } from './owner';
+
+/** A lock that this process holds. */
+export interface Lock {
+  /** Says that this process still works. Call it at least once in an hour. */
+  refresh(): void;
+  release(): void;
+}
+
+/** Another process holds a lock. */
+export class LockedError extends Error {
+  override name = 'LockedError';
+}
+
+/**
+ * Takes a lock: makes a file that only one process can make. It names its process, so that the
+ * lock of a process that has died is taken over. If that process ran on another machine, it counts
+ * as dead when it has not refreshed its lock for an hour.
+ *
+ * @param what is locked, for the message: `the run checkpoints/1481294288`
+ * @throws LockedError when another process holds it; DiskError when the file cannot be written
+ */
+export function takeLock(file: string, what: string): Lock {
+  makeFolder(dirname(file));
+  const content = `${ownerSince()}\n`;
+  for (;;) {
+    if (created(file, content)) break;
+    const holder = read(file);
+    if (holder === undefined) continue; // it was released meanwhile
+    if (isHeld(file, holder)) throw new LockedError(lockedMessage(what, holder, file));
+    remove(file, holder);
+  }
+  return {
+    refresh: () => utimesSync(file, new Date(), new Date()),
+    release() {
+      if (read(file) === content) rmSync(file, { force: true });
+    },
+  };
+}
+
+/**
+ * Runs `work` with a lock. While another process holds it, waits.
+ *
+ * @param limit milliseconds to wait
+ * @throws like `takeLock` after the limit, and like `work`
+ */
+export function withLock<T>(file: string, what: string, limit: number, work: () => T): T {
+  const end = Date.now() + limit;
+  for (;;) {
+    try {
+      const lock = takeLock(file, what);
+      try {
+        return work();
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      if (!(error instanceof LockedError) || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + 20 * Math.random());
+    }
+  }
+}
+
+/** Makes the file if it does not exist, and returns whether it did. */
+function created(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    rmSync(file, { force: true }); // a full disk leaves an empty file
+    throw diskError(error, file);
+  }
+}
+
+/** Removes the lock of a dead process, unless another process was faster. */
+function remove(file: string, dead: string): void {
+  const aside = `${file}.${owner()}-${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (read(aside) !== dead) linkBack(aside, file);
+  rmSync(aside, { force: true });
+}
+
+/** Restores the lock of a process that has just taken it. */
+function linkBack(aside: string, file: string): void {
+  try {
+    linkSync(aside, file);
+  } catch {
+    // a third process has taken the lock
+  }
+}
+
+function isHeld(file: string, holder: string): boolean {
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const [name = '', started] = holder.trim().split(' ');
+  if (name === '') return Date.now() - written < WRITING; // it is being written
+  if (isAbandoned(`${name}-0`, written)) return false;
+  const now = startOf(pidIn(name));
+  return !isHere(name) || !started || !now || started === now; // else another process has its number
+}
+
+const WRITING = 5000; // ms
+
+/** Returns this process, and when it started: `host-4711 8412341`. */
+function ownerSince(): string {
+  return `${owner()} ${startOf(process.pid) ?? ''}`.trim();
+}
+
+/** Returns the start of a process, in ticks since the machine's. Undefined if the system has no /proc. */
+function startOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function isHere(name: string): boolean {
+  return name.slice(0, name.lastIndexOf('-')) === owner().slice(0, owner().lastIndexOf('-'));
+}
+
+function pidIn(name: string): number {
+  return Number(name.slice(name.lastIndexOf('-') + 1));
+}
+
+function lockedMessage(what: string, holder: string, file: string): string {
+  const [name = ''] = holder.trim().split(' ');
+  const where = isHere(name) ? `process ${pidIn(name)}` : `another process (${name})`;
+  return `${where} is working on ${what}: wait for it, or end it. If it no longer runs, remove ${file}`;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** Temporary files and folders. Their names say which process uses them (`owner.ts`). */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { diskError } from './disk-error';
+import { isAbandoned, owner } from './owner';
+
+/**
+ * Returns the path of a temporary file or folder beside `path`, which the caller creates and
+ * removes. Removes those that killed processes left there.
+ */
+export function temporaryBeside(path: string): string {
+  removeAbandoned(path);
+  return `${path}.${owner()}-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/**
+ * Makes a temporary folder, which only this user can read, in the system's folder for temporary
+ * files. The caller removes it. Folders of this name that killed processes left are removed.
+ *
+ * @param name of what it is for: `grade`
+ * @returns its path, without symbolic links
+ * @throws when it cannot be made
+ */
+export function scratchFolder(name: string): string {
+  const folder = scratchPath(name);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    throw diskError(error, folder);
+  }
+  return folder;
+}
+
+/** Returns the path of a new temporary file, folder or socket, as `scratchFolder` does. */
+export function scratchPath(name: string): string {
+  return temporaryBeside(join(realpathSync(tmpdir()), `sentiment-lab-${name}`));
+}
+
+function removeAbandoned(path: string): void {
+  const folder = dirname(path);
+  for (const name of namesIn(folder)) {
+    const left = join(folder, name);
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.tmp')) continue;
+    const written = statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (isAbandoned(name, written)) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // it does not exist yet, or may not be read
+  }
+}

@@ -1,0 +1,154 @@
+import modelUrl from 'bundled-model?url';
+import { lazy, Suspense } from 'preact/compat';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { ClassBars } from './class-bars';
+import { CurveLegend } from './curve';
+import { logOddsEffect } from './effect';
+import { Examples } from './examples';
+import { Inside } from './inside';
+import { hashOf, type Shown, shownIn } from './link';
+import { LinkButton } from './link-button';
+import type { Direction } from './reading/model';
+import { Sheet } from './sheet';
+import { TextBox } from './text-box';
+import { useReader } from './use-reader';
+import { WordReadout } from './word-readout';
+
+const Compare = lazy(() => import('./compare'));
+
+/** What the page shows at first. */
+const START: Shown = { text: 'Not bad at all: a slow start, but a wonderful ending.' };
+
+/** The playground. */
+export function App() {
+  const [shown, setShown] = useState<Shown>(() => shownIn(location.hash) ?? START);
+  const [active, setActive] = useState<number>();
+  const [isComparing, setComparing] = useState(false);
+  const reader = useReader(modelUrl);
+  const { model, known, progress, units } = reader;
+  const { text, without: leftOut = [], direction = 'forward' } = shown;
+  const change = useCallback((some: Partial<Shown>) => setShown((before) => ({ ...before, ...some })), []);
+
+  useEffect(() => reader.read(text), [text]);
+  useEffect(() => {
+    if (known?.text === text) reader.leaveOut(leftOut.filter((at) => at < known.reading.tokens.length));
+  }, [known?.reading, leftOut.join()]);
+  useEffect(() => {
+    if (shown.inside && known && !known.gates[direction]) reader.askGates(direction);
+  }, [shown.inside, direction, known?.reading]);
+  useEffect(() => {
+    if (shown.inside && model && units.length === 0) reader.askUnits();
+  }, [shown.inside, model]);
+  useEffect(() => {
+    const writing = setTimeout(() => history.replaceState(null, '', hashOf(shown)), 250);
+    return () => clearTimeout(writing);
+  }, [shown]);
+  useEffect(() => {
+    const read = () => setShown((before) => shownIn(location.hash) ?? before);
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }, []);
+
+  const classes = model?.classes ?? ['negative', 'neutral', 'positive'];
+  const selected = Math.max(0, classes.indexOf(shown.class ?? ''));
+  const column = shown.class && classes.includes(shown.class) ? selected : classes.length - 1;
+  const effects = useMemo(
+    () =>
+      known?.reading.tokens.map((_, n) => {
+        const without = known.without[n];
+        const whole = known.reading.probabilities[column];
+        return without && whole !== undefined ? logOddsEffect(whole, without[column]!) : undefined;
+      }) ?? [],
+    [known, column],
+  );
+  const setText = (next: string) => change({ text: next, without: [] });
+  const toggle = (at: number) =>
+    change({ without: leftOut.includes(at) ? leftOut.filter((one) => one !== at) : [...leftOut, at] });
+  const setDirection = (next: Direction) => change({ direction: next, unit: undefined });
+
+  return (
+    <>
+      <section aria-labelledby="type-title" class="type">
+        <h2 id="type-title" class="hidden">
+          Type and see
+        </h2>
+        <div class="write">
+          <TextBox text={text} onText={setText} known={known} effects={effects} />
+          <Examples onText={setText} text={text} />
+        </div>
+        <ClassBars
+          model={model}
+          progress={progress}
+          known={known}
+          classes={classes}
+          column={column}
+          onColumn={(name) => change({ class: name })}
+        />
+      </section>
+      {reader.error && (
+        <p class="error" role="alert">
+          {reader.error}
+        </p>
+      )}
+      <section aria-labelledby="words-title" class="words">
+        <div class="heading">
+          <h2 id="words-title">Word by word</h2>
+          <LinkButton hash={hashOf(shown)} />
+        </div>
+        <WordReadout
+          known={known}
+          classes={classes}
+          column={column}
+          active={active}
+          leftOut={leftOut}
+          onClear={() => change({ without: [] })}
+        />
+        <Sheet
+          known={known}
+          effects={effects}
+          column={column}
+          name={classes[column]!}
+          active={active}
+          onActive={setActive}
+          leftOut={leftOut}
+          onToggle={toggle}
+        >
+          {(columns) =>
+            shown.inside && model ? (
+              <Inside
+                columns={columns}
+                known={known}
+                directions={model.directions}
+                direction={direction}
+                onDirection={setDirection}
+                units={units}
+                unit={shown.unit}
+                onUnit={(unit) => change({ unit })}
+                active={active}
+                onActive={setActive}
+              />
+            ) : undefined
+          }
+        </Sheet>
+        <CurveLegend hasBackward={model?.directions.includes('backward') ?? true} />
+        <p class="more">
+          <button
+            type="button"
+            aria-expanded={!!shown.inside}
+            onClick={() => change({ inside: !shown.inside })}
+          >
+            {shown.inside ? 'Close the network' : 'Look inside the network'}
+          </button>
+          <button type="button" aria-expanded={isComparing} onClick={() => setComparing(!isComparing)}>
+            {isComparing ? 'Close the comparison' : 'Compare with simpler models'}
+          </button>
+        </p>
+      </section>
+      {isComparing && (
+        <Suspense fallback={<p>Loading the other models</p>}>
+          <Compare known={known} />
+        </Suspense>
+      )}
+    </>
+  );
+}

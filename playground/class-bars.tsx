@@ -1,0 +1,68 @@
+import { percent, points } from './numbers';
+import type { Known, LoadedModel } from './use-reader';
+
+/** The probability of each class. A click on one draws its curve. */
+export function ClassBars(props: {
+  model: LoadedModel | undefined;
+  progress: number;
+  known: Known | undefined;
+  classes: readonly string[];
+  column: number;
+  onColumn(name: string): void;
+}) {
+  const { model, progress, known, classes, column, onColumn } = props;
+  const { label, reason } = known?.reading.prediction ?? { label: null };
+  const probabilities = known?.reading.probabilities ?? [];
+  const changed = known?.leftOut?.probabilities;
+  return (
+    <div class="classes">
+      <p class="verdict" role="status">
+        {!model ? (
+          <>
+            Loading the model{' '}
+            <progress aria-label="Model loaded" value={progress} max={1}>
+              {percent(progress)}
+            </progress>
+          </>
+        ) : label !== null ? (
+          <>
+            <strong>{label}</strong> {percent(Math.max(...probabilities))}
+          </>
+        ) : (
+          <>No label: {reason ?? 'there is no text'}</>
+        )}
+      </p>
+      <div role="radiogroup" aria-label="Class whose probability is drawn">
+        {classes.map((name, n) => {
+          const probability = probabilities[n] ?? 0;
+          const without = changed?.[n];
+          return (
+            <label key={name} class={n === column ? 'bar selected' : 'bar'}>
+              <input type="radio" name="class" checked={n === column} onChange={() => onColumn(name)} />
+              <span class="name">{name}</span>
+              <span class="track">
+                <span class="fill" style={{ width: `${100 * probability}%` }} />
+                {without !== undefined && <span class="ghost" style={{ left: `${100 * without}%` }} />}
+              </span>
+              <span class="value">
+                {probabilities.length > 0 ? percent(probability) : '–'}
+                {without !== undefined && <small>{points(without - probability)}</small>}
+              </span>
+            </label>
+          );
+        })}
+      </div>
+      <p class="hint">
+        Words in{' '}
+        <mark class="up" style={{ '--strength': 0.8 }}>
+          blue
+        </mark>{' '}
+        speak for <b>{classes[column]}</b>, in{' '}
+        <mark class="down" style={{ '--strength': 0.8 }}>
+          orange
+        </mark>{' '}
+        against it. A <span class="unknown">dotted</span> word is unknown.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'preact/hooks';
+import { HeatRow } from './heat-row';
+import { isGate, QUANTITIES, type Quantity, valuesOf } from './quantity';
+import type { Direction, Gates } from './reading/model';
+import type { FoundUnit } from './reading/probes';
+import type { Columns } from './sheet';
+import { Step } from './step';
+import type { Known } from './use-reader';
+
+/** The number of units that are chosen because they move most in this text. */
+const MOST_MOVING = 6;
+
+/** The gates and cells of the network: a row for each unit, a column for each word. */
+export function Inside(props: {
+  columns: Columns;
+  known: Known | undefined;
+  directions: readonly Direction[];
+  direction: Direction;
+  onDirection(direction: Direction): void;
+  units: readonly FoundUnit[];
+  unit: number | undefined;
+  onUnit(unit: number): void;
+  active: number | undefined;
+  onActive(at: number | undefined): void;
+}) {
+  const { columns, known, directions, direction, onDirection, units, unit, onUnit, active } = props;
+  const [quantity, setQuantity] = useState<Quantity>('hidden');
+  const [last, setLast] = useState<Gates>();
+  const present = known?.gates[direction];
+  useEffect(() => {
+    if (present) setLast(present);
+  }, [present]);
+  useEffect(() => setLast(undefined), [direction]);
+  const gates = present ?? last;
+  const found = units.filter((one) => one.direction === direction);
+  const rows = gates ? unitsToShow(gates, found, unit) : [];
+  const chosen = unit ?? rows[0];
+  const tokens = known?.reading.tokens ?? [];
+  const isFitting = gates?.cells.length === tokens.length;
+  return (
+    <div class="inside">
+      <div class="pinned">
+        <fieldset class="choice">
+          <legend class="hidden">Direction of reading</legend>
+          {directions.map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="direction"
+                checked={one === direction}
+                onChange={() => onDirection(one)}
+              />
+              <span>{one === 'forward' ? 'forward →' : '← backward'}</span>
+            </label>
+          ))}
+        </fieldset>
+        <label class="select">
+          Show{' '}
+          <select
+            value={quantity}
+            onChange={({ currentTarget }) => setQuantity(currentTarget.value as Quantity)}
+          >
+            {Object.entries(QUANTITIES).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="hint">
+          Of {gates?.units ?? 0} units, those whose output moves most in this text, and those that follow one
+          thing. Choose one.
+        </span>
+      </div>
+      {gates && isFitting && tokens.length > 0 && (
+        <>
+          {rows.map((row) => {
+            const follows = found.filter((one) => one.unit === row).map((one) => one.follows);
+            return (
+              <HeatRow
+                key={row}
+                columns={columns}
+                values={valuesOf(gates, row, quantity)}
+                isGate={isGate(quantity)}
+                label={`${row}`}
+                note={follows.join(', ')}
+                describes={`unit ${row}${follows.length > 0 ? `, follows ${follows.join(' and ')}` : ''}: ${QUANTITIES[quantity]}`}
+                isChosen={row === chosen}
+                onChoose={() => onUnit(row)}
+              />
+            );
+          })}
+          {chosen !== undefined && (
+            <Step
+              columns={columns}
+              tokens={tokens}
+              gates={gates}
+              unit={chosen}
+              direction={direction}
+              active={active}
+              found={found.filter((one) => one.unit === chosen)}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Returns the units that follow one thing, those that move most, and the chosen one. */
+function unitsToShow(
+  { outputs, units }: Gates,
+  found: readonly FoundUnit[],
+  chosen: number | undefined,
+): number[] {
+  const range = Array.from({ length: units }, (_, unit) => {
+    const values = outputs.map((output) => output[unit]!);
+    return Math.max(...values) - Math.min(...values);
+  });
+  const moving = [...range.keys()].sort((a, b) => range[b]! - range[a]!).slice(0, MOST_MOVING);
+  const extra = chosen !== undefined && chosen < units ? [chosen] : [];
+  return [...new Set([...found.map(({ unit }) => unit), ...moving, ...extra])];
+}

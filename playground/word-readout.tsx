@@ -1,0 +1,53 @@
+import { percent, points } from './numbers';
+import type { Known } from './use-reader';
+
+/** What is known of the word under the pointer, or of the words that are left out. */
+export function WordReadout(props: {
+  known: Known | undefined;
+  classes: readonly string[];
+  column: number;
+  active: number | undefined;
+  leftOut: readonly number[];
+  onClear(): void;
+}) {
+  const { known, classes, column, active, leftOut, onClear } = props;
+  const name = classes[column]!;
+  const reading = known?.reading;
+  const token = active === undefined ? undefined : reading?.tokens[active];
+  if (reading && token) {
+    const { forward, backward } = reading.curves;
+    const [before, behind] = [forward?.[active!]?.[column], backward?.[active!]?.[column]];
+    const without = known.without[active!]?.[column];
+    const whole = reading.probabilities[column];
+    return (
+      <p class="readout">
+        <b>{token.token}</b>
+        {!token.known && ' (unknown)'} · {name}: read up to here {before !== undefined && percent(before)}
+        {behind !== undefined && <>, read from the end {percent(behind)}</>}
+        {without !== undefined && whole !== undefined && (
+          <>
+            {' '}
+            · without it {percent(without)} ({points(without - whole)})
+          </>
+        )}
+      </p>
+    );
+  }
+  if (reading && known.leftOut && leftOut.length > 0) {
+    const words = [...leftOut].sort((a, b) => a - b).map((at) => `“${reading.tokens[at]?.token}”`);
+    const [whole, without] = [reading.probabilities[column]!, known.leftOut.probabilities[column]!];
+    return (
+      <p class="readout" role="status">
+        Without {words.join(' and ')}: {name} {percent(whole)} → <b>{percent(without)}</b>{' '}
+        <button type="button" onClick={onClear}>
+          put back
+        </button>
+      </p>
+    );
+  }
+  return (
+    <p class="readout">
+      Click a word to leave it out. The curve is the probability of <b>{name}</b> after each word.
+    </p>
+  );
+}

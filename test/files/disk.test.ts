@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DiskError, diskError } from '../../lib/files/disk-error';
+import { makeFolder } from '../../lib/files/make-folder';
+import { owner } from '../../lib/files/owner';
+import { replaceFile } from '../../lib/files/replace-file';
+import { buildFolder } from '../../lib/files/replace-folder';
+import { scratchFolder, temporaryBeside } from '../../lib/files/temporary';
+
+let dir: string;
+beforeEach(() => {
+  dir = realpathSync(mkdtempSync(join(tmpdir(), 'disk-')));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+/** Returns the owner in the names of a process that no longer runs. */
+function deadOwner(): string {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  return owner().replace(/\d+$/, `${pid}`);
+}
+
+describe('makeFolder', () => {
+  test('makes a folder with those that it is in, also twice', () => {
+    makeFolder(join(dir, 'a', 'b'));
+    makeFolder(join(dir, 'a', 'b'));
+    expect(readdirSync(join(dir, 'a'))).toEqual(['b']);
+  });
+
+  test('names the folder that cannot be made, and the reason', () => {
+    writeFileSync(join(dir, 'file'), '');
+    expect(() => makeFolder(join(dir, 'file', 'a'))).toThrow(
+      `${join(dir, 'file', 'a')} cannot be written: a part of the path is a file, not a folder`,
+    );
+  });
+
+  test.runIf(existsSync('/proc/self'))('ends in /proc, where Node never does', () => {
+    expect(() => makeFolder('/proc/none/such')).toThrow(
+      '/proc/none cannot be written: no folder can be made there',
+    );
+  });
+});
+
+describe('diskError', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+
+  test('says how much is needed and how much is free', () => {
+    const error = diskError(full, join(dir, 'new', 'file'), 12_345_678);
+    expect(error).toBeInstanceOf(DiskError);
+    expect(error.message).toMatch(
+      /file cannot be written: the disk is full: 12\.3 MB are needed, [\d.]+ MB are free$/,
+    );
+  });
+
+  test('leaves other errors, and those that are explained already', () => {
+    const other = new Error('no more');
+    expect(diskError(other, dir)).toBe(other);
+    const explained = diskError(full, dir);
+    expect(diskError(explained, 'elsewhere')).toBe(explained);
+  });
+});
+
+describe('what a killed process left', () => {
+  test('is removed beside the file or folder when it is written again', async () => {
+    const left = `a.${deadOwner()}-0a1b2c3d.tmp`;
+    writeFileSync(join(dir, left), 'half');
+    await replaceFile(join(dir, 'a'), 'whole');
+    expect(readdirSync(dir)).toEqual(['a']);
+    mkdirSync(join(dir, left));
+    rmSync(join(dir, 'a'));
+    await buildFolder(join(dir, 'a'), async (ready) => writeFileSync(join(ready, 'x'), 'x'));
+    expect(readdirSync(dir)).toEqual(['a']);
+    expect(readFileSync(join(dir, 'a', 'x'), 'utf8')).toBe('x');
+  });
+
+  test('is removed from the folder for temporary files, and nothing of a process that runs', () => {
+    const left = join(realpathSync(tmpdir()), `sentiment-lab-disk-test.${deadOwner()}-0a1b2c3d.tmp`);
+    writeFileSync(left, '');
+    const folder = scratchFolder('disk-test');
+    const second = scratchFolder('disk-test');
+    expect([existsSync(left), existsSync(folder), existsSync(second)]).toEqual([false, true, true]);
+    rmSync(folder, { recursive: true });
+    rmSync(second, { recursive: true });
+  });
+
+  test('is also found in a folder that does not exist yet', () => {
+    expect(temporaryBeside(join(dir, 'none', 'a'))).toContain(join(dir, 'none', 'a.'));
+  });
+});

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takeLock, withLock } from '../../lib/files/lock';
+import { owner } from '../../lib/files/owner';
+
+let dir: string;
+let file: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lock-'));
+  file = join(dir, 'run.lock');
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+const host = owner().slice(0, owner().lastIndexOf('-'));
+
+describe('takeLock', () => {
+  test('a second one is refused until the first is released', () => {
+    const lock = takeLock(file, 'the run');
+    expect(() => takeLock(file, 'the run')).toThrow(
+      `process ${process.pid} is working on the run: wait for it, or end it. If it no longer runs, remove ${file}`,
+    );
+    lock.release();
+    expect(existsSync(file)).toBe(false);
+    takeLock(file, 'the run').release();
+  });
+
+  test('the lock of a dead process is taken over', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(file, `${host}-${pid} 17\n`);
+    takeLock(file, 'the run').release();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))('so is that of a process whose number another one has', () => {
+    writeFileSync(file, `${host}-${process.pid} 17\n`);
+    takeLock(file, 'the run').release();
+  });
+
+  test('that of another machine is taken over if it was not refreshed for an hour', () => {
+    writeFileSync(file, 'elsewhere-17 4711\n');
+    expect(() => takeLock(file, 'the run')).toThrow('another process (elsewhere-17) is working on the run');
+    const earlier = new Date(Date.now() - 61 * 60_000);
+    utimesSync(file, earlier, earlier);
+    const lock = takeLock(file, 'the run');
+    utimesSync(file, earlier, earlier);
+    lock.refresh();
+    lock.release();
+  });
+
+  test('an empty file, left by a full disk, keeps nobody out for long', () => {
+    writeFileSync(file, '');
+    expect(() => takeLock(file, 'the run')).toThrow('is working on the run');
+    const earlier = new Date(Date.now() - 10_000);
+    utimesSync(file, earlier, earlier);
+    takeLock(file, 'the run').release();
+  });
+});
+
+describe('withLock', () => {
+  test('is released after an error, and waits no longer than the limit', () => {
+    const fail = () => {
+      throw new Error('no');
+    };
+    expect(() => withLock(file, 'the file', 0, fail)).toThrow('no');
+    const lock = takeLock(file, 'the file');
+    expect(() => withLock(file, 'the file', 20, () => 1)).toThrow('is working on the file');
+    expect(readFileSync(file, 'utf8')).toContain(owner());
+    lock.release();
+    expect(withLock(file, 'the file', 0, () => 1)).toBe(1);
+  });
+});

@@ -1,0 +1,242 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserFiles } from '../../course/notebooks/browser';
+import { bundledModel } from '../../packages/build-runtime';
+import { serveFolder, type WebServer } from '../../packages/web-server';
+import { buildPlayground } from '../../playground/build';
+import { load } from '../../runtime/load';
+import type { Sentiment } from '../../runtime/sentiment';
+
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 30_000 };
+const TEXT = 'The food was not good, and nobody was friendly.';
+const MIXED = 'A slow start, but what a wonderful, wonderful ending!';
+
+describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () => {
+  let folder: string;
+  let server: WebServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let sentiment: Sentiment;
+  const requested: string[] = [];
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'playground-'));
+    await buildPlayground(folder);
+    sentiment = await load(bundledModel());
+    server = await serveFolder(folder);
+    browser = await chromium.launch({ executablePath: browserFiles()[0] });
+    context = await browser.newContext({ reducedMotion: 'reduce' });
+    context.on('request', (request) => requested.push(request.url()));
+    page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Opens the page with a text, and waits for the colors of its words. */
+  async function show(text: string, more = ''): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${server.url}#${new URLSearchParams({ text })}${more}`);
+    await allColored(text);
+  }
+
+  async function allColored(text: string): Promise<void> {
+    const { tokens } = sentiment.explain(text);
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Leave out .* changes by/ }).count(), PATIENT)
+      .toBe(tokens.length);
+  }
+
+  /** Returns the percentage that the page shows for each class. */
+  async function shownScores(): Promise<number[]> {
+    const values = await page.locator('.bar .value').allTextContents();
+    return values.map((value) => Number.parseFloat(value));
+  }
+
+  const expectedScores = (text: string) =>
+    sentiment.classes.map((name) => 100 * sentiment(text).scores[name]!);
+
+  async function expectScores(text: string): Promise<void> {
+    const expected = expectedScores(text);
+    await expect
+      .poll(async () => {
+        const shown = await shownScores();
+        return Math.max(...expected.map((value, n) => Math.abs(value - shown[n]!)));
+      }, PATIENT)
+      .toBeLessThan(0.51);
+  }
+
+  it('needs less than 8 MB before "Teach it", all from its own site', async () => {
+    await show(TEXT);
+    const assets = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isFile(),
+    );
+    const bytes = (wanted: (name: string) => boolean) =>
+      assets
+        .filter(({ name }) => wanted(name))
+        .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+    const loaded = new Set(requested.map((url) => new URL(url).pathname.split('/').at(-1) || 'index.html'));
+    expect(loaded).toContain('service-worker.js');
+    expect(bytes((name) => loaded.has(name))).toBeLessThan(8e6);
+    expect(bytes(() => true)).toBeLessThan(10e6);
+    expect(requested.filter((url) => !url.startsWith(server.url) && !/^(blob|about):/.test(url))).toEqual([]);
+  });
+
+  it('shows the probabilities of lstm-sentiment, also for what is typed key by key', async () => {
+    await expectScores(TEXT);
+    const box = page.getByLabel('Your text');
+    await box.fill('');
+    expect(await page.locator('.verdict').first().textContent()).toMatch(/No label/);
+    await box.pressSequentially(MIXED);
+    await expectScores(MIXED);
+    await box.press('Home');
+    await box.pressSequentially('Not ');
+    await expectScores(`Not ${MIXED}`);
+  });
+
+  it('says what changes without a word, and marks unknown ones', async () => {
+    await show(`${TEXT} Blorfy!`);
+    await page.getByRole('button', { name: /^Leave out “not”/ }).click();
+    const [before, after] = [`${TEXT} Blorfy!`, `${TEXT} Blorfy!`.replace('not ', '')].map(expectedScores);
+    const readout = await page.locator('.readout').textContent({ timeout: 5000 });
+    await page.mouse.move(1, 1);
+    await page.getByRole('button', { name: /^Leave out “not”/ }).blur();
+    expect(readout).toContain('not');
+    const [, from, to] = /positive ([\d.]+) % → ([\d.]+) %/.exec(
+      (await page.locator('.readout').textContent())!,
+    )!;
+    expect(Math.abs(Number(from) - before!.at(-1)!)).toBeLessThan(0.51);
+    expect(Math.abs(Number(to) - after!.at(-1)!)).toBeLessThan(0.51);
+    expect(await page.locator('mark.unknown').allTextContents()).toEqual(['Blorfy']);
+  });
+
+  it('shows the gates of a unit, and its equation holds', async () => {
+    await page.getByRole('button', { name: 'Look inside the network' }).click();
+    const equation = page.locator('.equation span').first();
+    await page.getByRole('button', { name: 'Step on' }).click();
+    const numbers = (await equation.textContent())!
+      .replaceAll('−', '-')
+      .match(/-?\d+\.\d\d/g)!
+      .map(Number);
+    const [forget, cellBefore, input, candidate, cell] = numbers as [number, number, number, number, number];
+    expect(forget * cellBefore + input * candidate).toBeCloseTo(cell, 1);
+    await page.getByText('← backward').click();
+    await expect.poll(() => page.locator('.heat').count(), PATIENT).toBeGreaterThan(10);
+  });
+
+  it('compares with n-grams and a word list', async () => {
+    await show('This is good, good, good.');
+    await page.getByRole('button', { name: 'Compare with simpler models' }).click();
+    const models = page.locator('.models article');
+    await expect.poll(() => models.count(), PATIENT).toBe(3);
+    expect(await models.nth(1).textContent()).toMatch(/positive [\d.]+ %.*sentences7\d[.]\d % ± 0[.]\d/);
+    expect(await models.nth(2).textContent()).toContain('positive sum 9');
+  });
+
+  it('a link shows the same again, and cannot run code', async () => {
+    const evil = '<img src=x onerror=document.title="broken"> not bad';
+    await show(evil, '&inside=1&direction=backward&without=0&class=neutral');
+    await expect.poll(() => page.evaluate(() => location.hash), PATIENT).toContain('class=neutral');
+    expect(await page.getByLabel('Your text').inputValue()).toBe(evil);
+    expect(await page.getByRole('radio', { name: /^neutral/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: '← backward' }).isChecked()).toBe(true);
+    await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(1);
+    expect(await page.title()).not.toBe('broken');
+    await page.goto(`${server.url}#text=fine&without=99999999999.x&unit=-1&class=nobody`);
+    await page.reload();
+    await allColored('fine');
+  });
+
+  describe('that another site listens', () => {
+    let other: Server;
+    let reached = 0;
+    let url: string;
+    beforeAll(async () => {
+      other = createServer((_, response) => {
+        reached++;
+        response.setHeader('access-control-allow-origin', '*').setHeader('content-type', 'text/javascript');
+        response.end('');
+      });
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+    });
+    afterAll(() => {
+      other.close();
+    });
+
+    /** Tries all ways out. Returns the names of those that worked. */
+    const TRY = `async (url) => {
+      const ways = {
+        fetch: () => fetch(url),
+        image: () => typeof Image === 'undefined' ? Promise.reject() : new Promise((resolve, reject) =>
+          Object.assign(new Image(), { onload: resolve, onerror: reject, src: url })),
+        socket: () => new Promise((resolve, reject) =>
+          Object.assign(new WebSocket(url.replace('http', 'ws')), { onopen: resolve, onerror: reject })),
+        import: () => import(url),
+        request: () => new Promise((resolve, reject) => {
+          const request = Object.assign(new XMLHttpRequest(), { onload: resolve, onerror: reject });
+          request.open('GET', url);
+          request.send();
+        }),
+      };
+      const worked = [];
+      for (const [name, way] of Object.entries(ways)) await way().then(() => worked.push(name), () => {});
+      return worked;
+    }`;
+
+    it('neither the page nor its worker can reach it', async () => {
+      const free = await browser.newPage();
+      await free.goto(url);
+      expect(await free.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toContain('fetch');
+      await free.close();
+      reached = 0;
+      expect(await page.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toEqual([]);
+      expect(page.workers()).toHaveLength(1);
+      for (const worker of page.workers())
+        expect(await worker.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toEqual([]);
+      expect(reached).toBe(0);
+      faults.length = 0; // the policy has complained
+    });
+  });
+
+  it.each(['light', 'dark'] as const)('axe finds no violation, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await show(TEXT, '&inside=1&without=3');
+    await page.getByRole('button', { name: 'Compare with simpler models' }).click();
+    await expect.poll(() => page.locator('.models article').count(), PATIENT).toBe(3);
+    await page.evaluate(axe.source);
+    const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+  });
+
+  it('fits a phone: only the words scroll sideways', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  it('works without a network after the first visit', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await context.setOffline(true);
+    server.close();
+    await page.reload();
+    await allColored(TEXT);
+    await expectScores(TEXT);
+    expect(faults).toEqual([]);
+  });
+});
