@@ -148,6 +148,7 @@ export function readModel(bytes: Uint8Array, file: string): Model {
   if (version !== VERSION)
     throw new Error(`${file} has version ${version} of the format, and this library reads ${VERSION}`);
   const length = START + headerLength + dataLength;
+  if (headerLength % 4 !== 0 || dataLength % 4 !== 0) throw new Error(`${file} is damaged: copy it again`);
   if (bytes.length !== length)
     throw new Error(`${file} has ${bytes.length} bytes instead of ${length}: copy it again`);
   if (checksum(bytes.subarray(START)) !== sum) throw new Error(`${file} is damaged: copy it again`);

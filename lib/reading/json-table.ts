@@ -186,7 +186,9 @@ function rowOf({ line, value, problem, exact }: JsonRow, columns: readonly strin
     ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
     : (value as JsonObject);
   const values = flatRecord(record);
-  const fields = columns.map((name) => shownValue(values[name]));
+  // A column may be called `constructor`.
+  const field = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  const fields = columns.map((name) => shownValue(field(name)));
   return exact === undefined || Array.isArray(value)
     ? { line, fields, record }
     : { line, fields, record, json: exact };

@@ -122,8 +122,8 @@ async function fuzzInProcess(names: readonly string[], { inputs, seed }: Flags):
   for await (const line of createInterface({ input: child.stdout })) {
     watch.refresh();
     const tally = JSON.parse(line) as Tally;
+    if (!tallies.has(tally.reader)) console.error(tally.reader);
     tallies.set(tally.reader, tally);
-    if (tally.inputs === inputs) console.error(`${tally.reader}: ${inputs} inputs`);
   }
   clearTimeout(watch);
   if (child.exitCode === null && child.signalCode === null)
