@@ -13,6 +13,8 @@ const answer = (message: ReadingAnswer) => scope.postMessage(message);
 export const MOST_EXPLAINED = 300;
 /** The tokens in a batch of texts that lack a word each. Between two batches, messages are read. */
 const BATCH_TOKENS = 2600;
+/** The share of the model between two reports. */
+const PROGRESS_STEP = 0.04;
 const SCORED_AT_ONCE = 64;
 
 let model: OpenModel | undefined;
