@@ -5,6 +5,7 @@ import { keepRecord } from '../bench/record';
 import { terminalReport } from '../bench/report';
 import { runSuite } from '../bench/run-suite';
 import { positiveInteger, runCommand } from './command-line';
+import { complain, print, tell } from './say';
 
 interface Flags {
   peers?: boolean;
@@ -35,13 +36,13 @@ async function main(names: string[], flags: Flags): Promise<void> {
   if (peers) await installPeers();
   const records = [];
   for (const suite of chosen) {
-    const say = (what: string) => console.error(`${suite.name}: ${what}`);
+    const say = (what: string) => complain(`${suite.name}: ${what}`);
     const found = await runSuite(suite, { peers, fraction, rounds, only, say });
-    if (!json) console.log(`\n${terminalReport(found)}\n`);
+    if (!json) tell(`\n${terminalReport(found)}\n`);
     if (record) await keepRecord(found);
     records.push(found);
   }
-  if (json) console.log(JSON.stringify(records, null, 2));
+  if (json) print(records, 2);
 }
 
 function suiteNamed(name: string) {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { type Cache, caches, removeCache } from '../setup/caches';
 import { runCommand } from './command-line';
+import { print, sayInColor } from './say';
 import { table } from './table';
 
 interface Flags {
@@ -16,8 +17,8 @@ const program = new Command('npm run clean --')
   .action(({ remove, json }: Flags) => {
     const found = caches();
     if (remove) found.forEach(removeCache);
-    if (json) console.log(JSON.stringify(found, null, 2));
-    else console.log(described(found, remove ?? false));
+    if (json) print(found, 2);
+    else sayInColor(described(found, remove ?? false));
   });
 
 function described(found: readonly Cache[], isRemoved: boolean): string {

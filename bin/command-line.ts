@@ -1,6 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { messageOf } from './disk-advice';
+import { complain } from './say';
 import { listenToSupervisor, stopWork } from './stop-signal';
 
 const USAGE = 2; // exit code for an invalid command line
@@ -19,12 +20,13 @@ export async function runCommand(program: Command, argv = process.argv): Promise
   listenToSupervisor();
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
+    program.configureOutput({ writeErr: (text) => complain(text.trimEnd()) });
     await program.exitOverride().parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError))
       return fail(error as Error, error instanceof FlagError ? USAGE : 1);
     if (error.code === SWALLOWED)
-      console.error(error.message); // commander prints its own errors
+      complain(error.message); // commander prints its own errors
     else if (error.code === 'commander.unknownOption') sayHyphen(program, argv);
     process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   }
@@ -34,7 +36,7 @@ export async function runCommand(program: Command, argv = process.argv): Promise
 function sayHyphen(program: Command, argv: readonly string[]): void {
   const text = argv.slice(2).find((argument) => /^-.*\s/.test(argument));
   if (text !== undefined && program.registeredArguments.length > 0)
-    console.error(
+    complain(
       `A text that begins with a hyphen goes behind a bare --: ${program.name()} -- ${JSON.stringify(text)}`,
     );
 }
@@ -54,7 +56,7 @@ export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.Proce
     const spelling = `Write -- before the flags: npm run ${script} -- --${flag} ...`;
     if (!SHARED_WITH_NPM.includes(flag))
       throw new CommanderError(USAGE, SWALLOWED, `npm took --${flag} for itself. ${spelling}`);
-    console.error(`npm took --${flag} as its own setting. If you meant it for this command: ${spelling}`);
+    complain(`npm took --${flag} as its own setting. If you meant it for this command: ${spelling}`);
   }
 }
 
@@ -84,6 +86,6 @@ function ignoreLostTerminal(error: NodeJS.ErrnoException): void {
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */
 function fail(error: Error, code: number): never {
-  console.error(process.env.DEBUG ? error.stack : messageOf(error));
+  complain(process.env.DEBUG ? error.stack! : messageOf(error));
   process.exit(code);
 }

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { complain, print, sayInColor } from './say';
 import { table } from './table';
 
 interface Flags {
@@ -31,13 +32,13 @@ export function dataCommand(): Command {
 async function provide(name: string, { from }: Flags): Promise<void> {
   if (!from && isInstalled(name)) {
     await install(name); // mends a damaged record
-    console.error(`${name} is already installed in ${datasetPath(name)}`);
+    complain(`${name} is already installed in ${datasetPath(name)}`);
     return;
   }
   const warnings: string[] = [];
   await install(name, { from, progress: showProgress(name, 'bytes'), warn: (line) => warnings.push(line) });
-  for (const line of warnings) console.error(line);
-  console.error(`${name} is now installed in ${datasetPath(name)}`);
+  for (const line of warnings) complain(line);
+  complain(`${name} is now installed in ${datasetPath(name)}`);
 }
 
 function list(asJson: boolean): void {
@@ -55,8 +56,8 @@ function list(asJson: boolean): void {
       ...(record && { record }),
     };
   });
-  if (asJson) console.log(JSON.stringify(rows, null, 2));
-  else console.log(describe(rows));
+  if (asJson) print(rows, 2);
+  else sayInColor(describe(rows));
 }
 
 interface Row {

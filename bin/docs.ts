@@ -5,13 +5,21 @@ import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
+import { writeComparisonTable } from '../packages/comparison-table';
+import { dependencyTable } from '../packages/dependency-page';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
+const DEPENDENCIES = join('docs', 'dependencies.md');
 
 /** Returns the page with the flag table of each system, as its flags are defined now. */
 export function withFlagTables(page: string): string {
   return withSections(page, 'flags', (name) => table(systemNamed(name).flags));
+}
+
+/** Returns the page with the tables of the installed packages. */
+export function withDependencies(page: string): string {
+  return withSections(page, 'dependencies', dependencyTable);
 }
 
 function table(flags: Readonly<Record<string, Flag>>): string {
@@ -25,10 +33,16 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 }
 
 const program = new Command('npm run docs --')
-  .description(`Writes the flag tables in ${PAGE}.`)
+  .description(`Writes the flag tables in ${PAGE}, and the tables in docs/packages.md and ${DEPENDENCIES}.`)
   .action(() => {
-    const file = join(repositoryRoot(), PAGE);
-    writeFileSync(file, withFlagTables(readFileSync(file, 'utf8')));
+    for (const [page, written] of [
+      [PAGE, withFlagTables],
+      [DEPENDENCIES, withDependencies],
+    ] as const) {
+      const file = join(repositoryRoot(), page);
+      writeFileSync(file, written(readFileSync(file, 'utf8')));
+    }
+    writeComparisonTable();
   });
 
 if (require.main === module) void runCommand(program);

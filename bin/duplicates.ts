@@ -7,7 +7,7 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, print } from './say';
+import { count, print, tell } from './say';
 import { table } from './table';
 
 interface Values {
@@ -55,8 +55,8 @@ export function duplicatesCommand(): Command {
         count(same),
         count(near),
       ]);
-      console.log(table([['set', 'reviews', 'duplicates', 'near duplicates'], ...rows]));
-      console.log(`\n${count(leaveOut.length)} training reviews to leave out${out ? `: ${out}` : ''}`);
+      tell(table([['set', 'reviews', 'duplicates', 'near duplicates'], ...rows]));
+      tell(`\n${count(leaveOut.length)} training reviews to leave out${out ? `: ${out}` : ''}`);
     }
   });
 }

@@ -10,11 +10,12 @@ import { openData } from '../lib/corpus/open-data';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { countingLosses } from '../lib/text';
+import { visible } from '../lib/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print, sayNotes } from './say';
+import { complain, count, percent, print, sayInColor, sayNotes } from './say';
 import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
@@ -55,14 +56,14 @@ export function evaluateCommand(): Command {
       return found;
     }).catch((error) => {
       if ((error as Error).name !== 'AbortError') throw error;
-      console.error('\nStopped.');
+      complain('\nStopped.');
       process.exit(stopCode());
     });
     if (wasTrainedOn(classifier.record, path) && !data.test)
-      console.error(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
+      complain(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
     if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
     else
-      console.log(
+      sayInColor(
         describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test set)' : ''}`),
       );
   });
@@ -78,7 +79,7 @@ function checkTexts(
   const useless = unreadable(report, 'the model was trained on texts of another kind');
   if (useless) throw new Error(`${what}: ${useless}`);
   const line = lossesLine(report);
-  if (line) console.error(line);
+  if (line) complain(line);
 }
 
 function wasTrainedOn({ system, run }: CheckpointRecord, path: string): boolean {
@@ -91,7 +92,7 @@ function describe(result: ClassifierEvaluation, title: string): string {
   const columns = classes.length <= MATRIX ? classes : [];
   const share = (value: number | null) => (value === null ? '-' : percent(value));
   const parts = [
-    pc.bold(title),
+    pc.bold(visible(title)),
     table([
       ['reviews', count(result.n)],
       ['accuracy', formatAccuracy(result.accuracy, result.n)],
@@ -103,7 +104,7 @@ function describe(result: ClassifierEvaluation, title: string): string {
         `${result.seconds.toFixed(1)} s, ${count(Math.round(result.n / result.seconds))} reviews per second`,
       ],
     ]),
-    table([
+    tableOf([
       ['class', 'reviews', 'precision', 'recall', 'F1', ...columns.map((label) => `predicted ${label}`)],
       ...perClass.map(({ label, n, precision, recall, f1 }, at) => [
         label,
@@ -122,7 +123,7 @@ function describe(result: ClassifierEvaluation, title: string): string {
         pc.bold('Most confident mistakes'),
         ...mistakes.map(
           ({ source, text, label, prediction, probability }) =>
-            `${prediction} ${percent(probability)}, labeled ${label}: ${shortened(text)} ${pc.dim(`(${source})`)}`,
+            `${visible(`${prediction} ${percent(probability)}, labeled ${label}: ${shortened(text)}`)} ${pc.dim(`(${visible(source)})`)}`,
         ),
       ].join('\n'),
     );
@@ -136,7 +137,12 @@ function mostConfused({ classes, confusion }: ClassifierEvaluation): string {
   );
   const most = pairs.sort((a, b) => b.n - a.n).slice(0, MATRIX);
   const rows = most.map(({ n, label, prediction }) => [count(n), classes[label]!, classes[prediction]!]);
-  return table([['mistakes', 'label', 'prediction'], ...rows]);
+  return tableOf([['mistakes', 'label', 'prediction'], ...rows]);
+}
+
+/** Returns a table of data, without colors. */
+function tableOf(rows: string[][]): string {
+  return table(rows.map((row) => row.map(visible)));
 }
 
 function shortened(text: string): string {

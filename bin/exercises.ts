@@ -4,6 +4,7 @@ import { exercisesFolder } from '../course/exercises/catalog';
 import { renumber } from '../course/exercises/renumber';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { complain, tell } from './say';
 
 interface Flags {
   check?: boolean;
@@ -31,13 +32,13 @@ const program = new Command('npm run exercises --')
 function main({ check, recorded, force, renumber: numbers, out }: Flags): void {
   if (check) {
     const faults = checkExercises(out, { recorded });
-    for (const fault of faults) console.error(fault);
+    for (const fault of faults) complain(fault);
     if (faults.length > 0) process.exitCode = 1;
-    else console.log('all stubs match their solutions');
+    else tell('all stubs match their solutions');
     return;
   }
-  if (numbers) for (const [from, to] of renumber(repositoryRoot())) console.log(`${from} is now ${to}`);
-  for (const { name, outcome } of writeExercises(out, { force })) console.log(`${name}: ${outcome}`);
+  if (numbers) for (const [from, to] of renumber(repositoryRoot())) tell(`${from} is now ${to}`);
+  for (const { name, outcome } of writeExercises(out, { force })) tell(`${name}: ${outcome}`);
 }
 
 void runCommand(program);

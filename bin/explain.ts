@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { type Explanation, mostImportant } from '../lib/classifier';
 import { replaceFile } from '../lib/files/replace-file';
+import { CONTENT_POLICY } from '../lib/html';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
+import { visible } from '../lib/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
-import { percent, print } from './say';
+import { percent, print, sayInColor } from './say';
 import { table } from './table';
 
 /** Rows of the table. */
@@ -27,13 +29,15 @@ export function explainCommand(): Command {
       const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
       if (html) await replaceFile(html, page(found));
       if (json) print(found);
-      else console.log(describe(found));
+      else sayInColor(describe(found));
     });
 }
 
 /** Returns the text with its most important words colored, and a table of them. */
 function describe(found: Explanation): string {
-  const { label, tokens, probability, after, from, importance } = found;
+  const { probability, after, from, importance } = found;
+  const label = visible(found.label);
+  const tokens = found.tokens.map(visible);
   const important = new Set(mostImportant(found, SHOWN));
   const colored = tokens.map((word, at) => {
     if (!important.has(at)) return word;
@@ -53,7 +57,7 @@ function describe(found: Explanation): string {
 }
 
 function page(found: Explanation): string {
-  return `<!doctype html><meta charset="utf-8"><title>Explanation of a prediction</title>${explainedText(found).html}\n`;
+  return `<!doctype html><meta charset="utf-8">${CONTENT_POLICY}<title>Explanation of a prediction</title>${explainedText(found).html}\n`;
 }
 
 if (require.main === module) void runCommand(explainCommand(), underscored(process.argv));

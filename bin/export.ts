@@ -4,6 +4,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
+import { tell } from './say';
 
 export function exportCommand(): Command {
   return new Command('npm run -s export --')
@@ -27,7 +28,7 @@ export function exportCommand(): Command {
       if (existsSync(out) && readdirSync(out).length > 0)
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const files = await (await chosenClassifier({ checkpoints_dir, vectors })).export(out, { stock, onnx });
-      console.log(`${out}: ${files.join(', ')}`);
+      tell(`${out}: ${files.join(', ')}`);
     });
 }
 

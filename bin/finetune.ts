@@ -13,11 +13,12 @@ import {
 } from '../lib/classifier';
 import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
+import { visible } from '../lib/visible';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
-import { count, percent, print, sayNotes } from './say';
+import { complain, count, percent, print, sayInColor, sayNotes } from './say';
 import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
@@ -99,11 +100,11 @@ export function finetuneCommand(): Command {
           await createClassifier(tuned.parts).save(out);
           const { parts, ...report } = tuned;
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
-          else console.log(`${describe(tuned)}\n\nModel saved in: ${out}`);
+          else sayInColor(`${describe(tuned)}\n\nModel saved in: ${out}`);
         });
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
-        console.error('\nStopped. Nothing was saved.');
+        complain('\nStopped. Nothing was saved.');
         process.exit(stopCode());
       }
     },
@@ -140,12 +141,12 @@ function describe({ results, advice, parts, ...tuned }: Finetuned): string {
   ]);
   const cut = truncated > 0 ? `; ${count(truncated)} texts are truncated to ${count(maxLength)} tokens` : '';
   return [
-    `${compared}; classes ${parts.classes.join(', ')}`,
+    `${compared}; classes ${visible(parts.classes.join(', '))}`,
     `${epochs} epochs; ${count(newWords)} new words${cut}`,
     '',
     table([['system', 'accuracy', 'macro F1', 'fine-tuned is better by'], ...rows]),
     '',
-    pc.bold(advice.text),
+    pc.bold(visible(advice.text)),
   ].join('\n');
 }
 

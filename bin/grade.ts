@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalog';
 import { classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
@@ -11,6 +10,7 @@ import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
+import { complain, sayInColor } from './say';
 import { STOPPED } from './stop-signal';
 
 interface Flags {
@@ -58,7 +58,7 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const { json, folder, seconds, megabytes } = flags;
   const grades = await grade(exercises, { folder, seconds, megabytes });
   if (resolve(folder) === exercisesFolder()) rememberGrades(grades);
-  console.log(json ? JSON.stringify(gradesRecord(grades), null, 2) : gradesTable(grades));
+  sayInColor(json ? JSON.stringify(gradesRecord(grades), null, 2) : gradesTable(grades));
   if (grades.some(({ status }) => status !== 'done')) process.exitCode = 1;
 }
 
@@ -82,7 +82,7 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
     out,
     signal: stop.signal,
     onGraded(submission, count, of) {
-      console.error(`${count}/${of}  ${lineOf(submission)}`);
+      complain(`${count}/${of}  ${lineOf(submission)}`);
       soFar.push(submission);
       files.add(submission);
     },
@@ -92,29 +92,29 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
   });
   await files.finish(graded ?? soFar);
   if (!graded) {
-    console.error(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
+    complain(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
     process.exit(STOPPED);
   }
   if (json)
-    console.log(
+    sayInColor(
       JSON.stringify(
         graded.map(({ grades, tested: _, ...rest }) => ({ ...rest, ...gradesRecord(grades) })),
         null,
         2,
       ),
     );
-  for (const line of summary(graded)) console.error(line);
+  for (const line of summary(graded)) complain(line);
   const others = otherFiles(resolve(home));
-  if (others.length > 0) console.error(`  no submissions: ${others.join(', ')}`);
+  if (others.length > 0) complain(`  no submissions: ${others.join(', ')}`);
   const saved = [...files.paths];
   if (book !== undefined) {
     const { text, unmatched } = filledGradebook(book, graded, column);
     const path = join(out, `grades-${basename(gradebook!)}`);
     await replaceFile(path, text);
     saved.push(path);
-    for (const name of unmatched) console.error(pc.yellow(`not in ${gradebook}: ${name}`));
+    for (const name of unmatched) complain(`not in ${gradebook}: ${name}`);
   }
-  console.error(`Grades saved in: ${saved.join(', ')}`);
+  complain(`Grades saved in: ${saved.join(', ')}`);
   if (graded.some(({ outcome }) => outcome !== 'graded')) process.exitCode = 1;
 }
 

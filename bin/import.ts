@@ -4,6 +4,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { importKeras } from '../lib/importers';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
+import { tell } from './say';
 
 export function importCommand(): Command {
   return new Command('npm run -s import --')
@@ -47,7 +48,7 @@ export function importCommand(): Command {
         startId: options.start_id,
       });
       await classifier.save(out);
-      console.log(
+      tell(
         [
           `${file} (Keras ${classifier.version}): classes ${classifier.classes.join(', ')}`,
           ...classifier.notes,

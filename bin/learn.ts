@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { learn } from '../course/learn/learn';
 import type { Terminal } from '../course/learn/session';
 import { runCommand } from './command-line';
+import { tell } from './say';
 
 const program = new Command('npm run learn')
   .description('Leads through the exercises: shows the next one, and grades it when you save it.')
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
   } finally {
     leave(); // before anything else is printed
   }
-  console.log(end);
+  tell(end);
   process.exit(0); // the test runner may have left handles open
 }
 

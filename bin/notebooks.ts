@@ -12,6 +12,7 @@ import {
 import { installKernel } from '../kernel/install';
 import { venvFolder } from '../lib/python';
 import { positiveInteger, runCommand } from './command-line';
+import { complain, tell } from './say';
 
 interface Flags {
   execute?: boolean;
@@ -52,7 +53,7 @@ const program = new Command('npm run notebooks --')
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const sources = notebookSources(flags.folder, names);
-  const say = (line: string) => console.log(line);
+  const say = (line: string) => tell(line);
   let faults: string[] = [];
   if (flags.show) {
     installKernel(venvFolder());
@@ -68,7 +69,7 @@ async function main(names: string[], flags: Flags): Promise<void> {
     else await writeNotebooks(sources, say);
     if (!flags.out) writeContents(flags.folder);
   }
-  for (const fault of faults) console.error(fault);
+  for (const fault of faults) complain(fault);
   if (faults.length > 0) process.exitCode = 1;
   else if (flags.check) say(`${sources.length} notebooks and their table of contents match their sources`);
 }

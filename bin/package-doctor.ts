@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import type { Finding } from '../setup/doctor';
-import { print } from './say';
+import { print, sayInColor } from './say';
 import { table } from './table';
 
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
@@ -23,7 +23,7 @@ export function doctorCommand(): Command {
           [`${MARKS[state]} ${what}`, found],
           ...(remedy ? [['', pc.bold(remedy)]] : []),
         ]);
-        console.log(table(rows, 'left'));
+        sayInColor(table(rows, 'left'));
       }
       if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;
     });

@@ -11,7 +11,7 @@ import { proveLab } from '../packages/prove-lab';
 import { type Answer, proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
-import { say } from './say';
+import { complain, say } from './say';
 
 interface Flags {
   out: string;
@@ -67,7 +67,7 @@ function report({ environment, seen, faults }: Proof): void {
         `${difference.toExponential(1)}; loss ${before.toFixed(3)}, then ${after.toFixed(3)}`,
     );
   for (const fault of faults) {
-    console.error(`${environment}: ${fault}`);
+    complain(`${environment}: ${fault}`);
     process.exitCode = 1;
   }
 }

@@ -6,11 +6,12 @@ import { FlagError } from '../experiments/runs/flags';
 import type { CheckedPrediction, Predictor } from '../lib/classifier/predictor';
 import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
+import { visible } from '../lib/visible';
 import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
-import { percent, print } from './say';
+import { complain, percent, print, sayInColor, tell } from './say';
 
 /** Lines of standard input in a batch. */
 const AT_ONCE = 256;
@@ -34,7 +35,7 @@ export function predictCommand(): Command {
         shown++;
         if (!prediction.hasKnownWord) unread++;
         if (json) print(line === undefined ? prediction : { line, ...prediction });
-        else console.log(describe(prediction));
+        else sayInColor(describe(prediction));
       };
       await withoutResizeSignals(async () => {
         if (texts.length > 0) for (const prediction of await predictor.predict(texts)) show(prediction);
@@ -42,7 +43,7 @@ export function predictCommand(): Command {
         else await readLines(predictor, show, { json, asLines: lines });
       });
       if (2 * unread > shown)
-        console.error(`${unread} of ${shown} texts have no word that the model knows, and so no label.`);
+        complain(`${unread} of ${shown} texts have no word that the model knows, and so no label.`);
     });
 }
 
@@ -55,9 +56,9 @@ function refuseFile(text: string): void {
 /** Returns `positive 93.1 %  I loved it`, or `no label  Жук  (the model knows none of the words)`. */
 function describe(prediction: CheckedPrediction): string {
   const { text, label, probability, tokenCount, unknownCount, reason } = prediction;
-  if (label === null) return `${pc.yellow('no label')}  ${text}  ${pc.dim(`(${reason})`)}`;
+  if (label === null) return `${pc.yellow('no label')}  ${visible(text)}  ${pc.dim(`(${reason})`)}`;
   const color = label === 'positive' ? pc.green : label === 'negative' ? pc.red : pc.yellow;
-  const predicted = `${color(label)} ${percent(probability!)}  ${text}`;
+  const predicted = `${color(visible(label))} ${percent(probability!)}  ${visible(text)}`;
   return unknownCount === 0
     ? predicted
     : `${predicted}  ${pc.dim(`(${unknownCount} of ${tokenCount} words unknown)`)}`;
@@ -65,7 +66,7 @@ function describe(prediction: CheckedPrediction): string {
 
 async function ask(predictor: Predictor, show: (prediction: CheckedPrediction) => void): Promise<void> {
   const input = createInterface({ input: process.stdin, output: process.stderr, prompt: 'Text: ' });
-  console.error('Type a text and press Enter. An empty line ends the program.');
+  complain('Type a text and press Enter. An empty line ends the program.');
   input.prompt();
   for await (const line of input) {
     if (line.trim() === '') break;
@@ -91,7 +92,7 @@ async function readLines(
       line++;
       if (text.trim() !== '') show(predictions.next().value!, line);
       else if (json) print({ line, text, ...NO_PREDICTION });
-      else console.log();
+      else tell();
     }
   }
 }

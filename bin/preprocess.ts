@@ -5,7 +5,7 @@ import { showProgress } from '../lib/progress';
 import { positiveInteger, runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { underscored } from './options';
-import { count, percent, print, sayNotes } from './say';
+import { complain, count, percent, print, sayNotes, tell } from './say';
 import { table } from './table';
 
 export function preprocessCommand(): Command {
@@ -47,10 +47,10 @@ export function preprocessCommand(): Command {
       });
       for (const { report } of Object.values(record.parts)) {
         const losses = lossesLine(report);
-        if (losses) console.error(losses);
+        if (losses) complain(losses);
       }
       if (json) print({ out, ...record });
-      else console.log(describe(record, out));
+      else tell(describe(record, out));
     });
   return program;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { release } from '../course/release';
 import { runCommand } from './command-line';
+import { tell } from './say';
 
 interface Flags {
   out: string;
@@ -16,7 +17,7 @@ const program = new Command('npm run release --')
   .option('--uncommitted', 'copy the working tree, including uncommitted changes')
   .action(({ out, uncommitted }: Flags) => {
     const files = release(resolve(out), { uncommitted });
-    console.log(`${files} files in ${out}. Try it as a student would: npm start, npm run learn.`);
+    tell(`${files} files in ${out}. Try it as a student would: npm start, npm run learn.`);
   });
 
 void runCommand(program);

@@ -10,7 +10,7 @@ import { ready } from '../lib/backend';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { percent, say } from './say';
+import { percent, say, sayInColor } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function resultsCommand(): Command {
@@ -43,10 +43,10 @@ function runOption(): Option {
 async function showList(): Promise<void> {
   const records = await readResults();
   for (const { name, system, title, data, seeds } of experiments) {
-    say(`${pc.bold(name)}: ${system} on ${data}, ${title}`);
+    sayInColor(`${pc.bold(name)}: ${system} on ${data}, ${title}`);
     for (const seed of seeds) {
       const found = records.find((record) => record.experiment === name && record.seed === seed);
-      say(
+      sayInColor(
         `  seed ${seed}: ${found ? formatAccuracy(found.test.accuracy, found.test.n) : pc.dim('not recorded')}`,
       );
     }
@@ -76,7 +76,7 @@ async function recordRun(
   signal?: AbortSignal,
   resume?: string,
 ): Promise<void> {
-  say(pc.bold(`${experiment.name}, seed ${seed}`));
+  sayInColor(pc.bold(`${experiment.name}, seed ${seed}`));
   const events = { signal, progress: showProgress, onValidated: reportValidation };
   const { record, folder } = await runExperiment(experiment, seed, events, resume);
   const { accuracy, n } = record.test;

@@ -21,7 +21,7 @@ import {
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
-import { count } from './say';
+import { complain, count } from './say';
 import { STOPPED } from './stop-signal';
 
 export function scoreCommand(): Command {
@@ -95,7 +95,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   const table = await opened(file, options);
   const { text } = await chooseColumns(table, { textColumn: options.text_column }, false);
   const format = options.format ? FORMATS[options.format] : formatFor(options.out, table);
-  console.error(
+  complain(
     `Reading ${table.name}: ${table.readAs}. Texts: column ${text.map((at) => table.columns[at]).join(', ')}`,
   );
   const pool = await scoringPool(
@@ -104,7 +104,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   );
   try {
     const writer = rowWriter(table, format, options.per_class ? pool.classes : []);
-    if (!writer.added.includes('label')) console.error(`New columns: ${writer.added.join(', ')}`);
+    if (!writer.added.includes('label')) complain(`New columns: ${writer.added.join(', ')}`);
     const output = await openOutput(file, options, pool, writer);
     const started = performance.now();
     const counts = noCounts();
@@ -115,7 +115,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
     }
     sayDone(counts, (performance.now() - started) / 1000, options.out);
     const oddity = table.oddity?.();
-    if (oddity) console.error(oddity);
+    if (oddity) complain(oddity);
   } finally {
     pool.close();
   }
@@ -159,12 +159,12 @@ async function openOutput(
   // What comes from a pipe cannot be read again, so it is not continued.
   const key = file === undefined ? `${Date.now()}` : keyOf(file, folder, options);
   const output = await openResumable(out, key);
-  if (output.rows > 0) console.error(`Continuing after ${count(output.rows)} rows`);
+  if (output.rows > 0) complain(`Continuing after ${count(output.rows)} rows`);
   else await output.append(header, 0);
   process.once('SIGINT', async () => {
     await output.close();
     const again = file === undefined ? '' : ' Run the same command to continue.';
-    console.error(`\nStopped after ${count(output.rows)} rows.${again}`);
+    complain(`\nStopped after ${count(output.rows)} rows.${again}`);
     process.exit(STOPPED);
   });
   return output;
@@ -217,7 +217,7 @@ function sayDone(
     odd > 0 && `${count(odd)} rows with another number of fields, in lines ${lines}`,
     out && `Written to ${out}`,
   ];
-  console.error(notes.filter(Boolean).join('\n'));
+  complain(notes.filter(Boolean).join('\n'));
 }
 
 if (require.main === module) void runCommand(scoreCommand(), underscored(process.argv));

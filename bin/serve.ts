@@ -3,7 +3,7 @@ import { SERVE_DEFAULTS, serve } from '../lib/serving';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
-import { print } from './say';
+import { complain, print, tell } from './say';
 
 export function serveCommand(): Command {
   const { host, port, maxBatch, maxWaiting, maxBytes, maxTexts } = SERVE_DEFAULTS;
@@ -40,13 +40,13 @@ export function serveCommand(): Command {
         maxBytes: options.max_bytes,
         maxTexts: options.max_texts,
         maxPerMinute: options.max_per_minute,
-        onError: (error) => console.error(error.message),
+        onError: (error) => complain(error.message),
       });
       const { url, classes, model } = server;
       if (json) print({ url, classes, model });
-      else console.log(`Listening on ${url}: ${classes.join(', ')} (${model})`);
+      else tell(`Listening on ${url}: ${classes.join(', ')} (${model})`);
       const name = await stopSignal();
-      console.error(`${name}: stopping after the requests that have arrived. Again: at once.`);
+      complain(`${name}: stopping after the requests that have arrived. Again: at once.`);
       await server.close();
       process.exit(0);
     });

@@ -2,6 +2,7 @@ import { forgetNative, native } from '../setup/native';
 import { forgetLstmKernel, lstmKernel } from '../setup/native/lstm-kernel';
 import { runSteps } from '../setup/step';
 import { refuseSwallowedFlags } from './command-line';
+import { complain } from './say';
 
 /**
  * `npm run setup`: does what `npm start` does before it opens JupyterLab. With `--native`, it
@@ -14,5 +15,5 @@ export async function run(args: string[]): Promise<void> {
     forgetLstmKernel();
     await runSteps([native, lstmKernel]);
   }
-  console.error('Everything is set up. Next: npm start');
+  complain('Everything is set up. Next: npm start');
 }

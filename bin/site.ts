@@ -4,6 +4,7 @@ import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
 import { deadLinks } from '../site/dead-links';
 import { runCommand } from './command-line';
+import { complain, tell } from './say';
 
 interface Flags {
   out: string;
@@ -30,9 +31,9 @@ async function main({ out, check, prove }: Flags): Promise<void> {
   const folder = resolve(out);
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);
-  for (const fault of faults) console.error(fault);
+  for (const fault of faults) complain(fault);
   if (faults.length > 0) process.exitCode = 1;
-  else console.log(`${relative('.', join(folder, 'index.html'))}: no dead links`);
+  else tell(`${relative('.', join(folder, 'index.html'))}: no dead links`);
 }
 
 void runCommand(program);

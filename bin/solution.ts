@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { findExercises } from '../course/exercises/catalog';
 import { askForSolution } from '../course/learn/hints';
 import { runCommand } from './command-line';
+import { tell } from './say';
 
 const program = new Command('npm run solution')
   .description('Shows the solution of an exercise, once it passes or if you ask a second time.')
@@ -11,7 +12,7 @@ const program = new Command('npm run solution')
 function main(name: string): void {
   for (const exercise of findExercises([name])) {
     const answer = askForSolution(exercise, 'run this command again');
-    console.log('solution' in answer ? answer.solution : answer.refused);
+    tell('solution' in answer ? answer.solution : answer.refused);
   }
 }
 

@@ -1,13 +1,14 @@
 import { repositoryRoot } from '../lib/repository';
 import { refuseSwallowedFlags } from './command-line';
 import { servePython } from './python';
+import { complain } from './say';
 
 const FIRST_NOTEBOOK = 'notebooks/01-start.ipynb';
 
 /** `npm start`: opens JupyterLab on the first notebook. Arguments go to JupyterLab. */
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['port', 'ip', 'browser']);
-  console.error('Starting JupyterLab. Open the address that it prints; Ctrl-C ends it.\n');
+  complain('Starting JupyterLab. Open the address that it prints; Ctrl-C ends it.\n');
   await servePython(['-m', 'jupyterlab', ...jupyterArguments(args)]);
 }
 

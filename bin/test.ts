@@ -7,6 +7,7 @@ import pc from 'picocolors';
 import { scratchFolder } from '../lib/files/temporary';
 import { duration } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
+import { sayInColor } from './say';
 
 interface Check {
   name: string;
@@ -93,14 +94,14 @@ export async function run(args: string[]): Promise<void> {
       );
     const failed = await failing(chosen);
     if (args.length === 0) {
-      console.log(pc.bold('\n● your exercises'));
+      sayInColor(pc.bold('\n● your exercises'));
       await node({ command: tsx('bin/grade.ts') });
     }
     for (const { name, reasons } of failed) {
-      console.log(pc.red(`failed: ${name}`));
-      for (const reason of reasons?.() ?? []) console.log(`  ${reason}`);
+      sayInColor(pc.red(`failed: ${name}`));
+      for (const reason of reasons?.() ?? []) sayInColor(`  ${reason}`);
     }
-    console.log(`\nchecks: ${chosen.length - failed.length} passed, ${failed.length} failed`);
+    sayInColor(`\nchecks: ${chosen.length - failed.length} passed, ${failed.length} failed`);
     process.exitCode = failed.length > 0 ? 1 : 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -124,12 +125,12 @@ async function failing(checks: readonly Check[]): Promise<Check[]> {
 
 async function passes(check: Check): Promise<boolean> {
   const title = pc.bold(`\n● ${check.name}`);
-  if (!check.quick) console.log(title);
+  if (!check.quick) sayInColor(title);
   const started = Date.now();
   const { passed, printed } = await node(check);
   const took = duration((Date.now() - started) / 1000);
-  if (check.quick) console.log(`${title}\n${printed.trimEnd()}`.trimEnd());
-  console.log(passed ? pc.green(`✓ ${check.name} (${took})`) : pc.red(`✗ ${check.name} (${took})`));
+  if (check.quick) sayInColor(`${title}\n${printed.trimEnd()}`.trimEnd());
+  sayInColor(passed ? pc.green(`✓ ${check.name} (${took})`) : pc.red(`✗ ${check.name} (${took})`));
   return passed;
 }
 

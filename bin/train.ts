@@ -27,7 +27,7 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { messageOf } from './disk-advice';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { count, percent, print, say, sayNotes } from './say';
+import { complain, count, percent, print, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 const [usual = ''] = Object.keys(systems);
@@ -108,7 +108,7 @@ const jsonEvents: RunEvents = {
   onStep: (measured) => print({ event: 'step', ...measured }),
   onValidated: ({ step }, evaluation) => print({ event: 'validation', step, ...evaluation }),
   onSaved: (folder) => print({ event: 'saved', folder }),
-  warn: (line) => console.error(line),
+  warn: (line) => complain(line),
   progress: showProgress,
 };
 

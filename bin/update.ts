@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { update } from '../course/update';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { tell } from './say';
 
 const program = new Command('npm run update')
   .description('Updates this copy of the course. Your answers are kept.')
@@ -13,16 +14,16 @@ const program = new Command('npm run update')
 function main({ setup }: { setup: boolean }): void {
   const { commits, kept, answers, changed, moved, replaced } = update(repositoryRoot());
   if (commits === 0) {
-    console.log('This is the newest version.');
+    tell('This is the newest version.');
     return;
   }
-  console.log(`Updated: ${commits} ${commits === 1 ? 'change' : 'changes'}.`);
-  if (answers.length > 0) console.log(`Your answers are kept: ${answers.join(', ')}`);
-  for (const [from, to] of moved) console.log(`${from} is now ${to}, with your answer.`);
+  tell(`Updated: ${commits} ${commits === 1 ? 'change' : 'changes'}.`);
+  if (answers.length > 0) tell(`Your answers are kept: ${answers.join(', ')}`);
+  for (const [from, to] of moved) tell(`${from} is now ${to}, with your answer.`);
   for (const file of changed)
-    console.log(`${file}: the exercise has changed. npm run grade checks your answer again.`);
-  for (const file of replaced) console.log(`${file}: replaced by the new version.`);
-  if (kept) console.log(`Copies of your files from before: ${kept}`);
+    tell(`${file}: the exercise has changed. npm run grade checks your answer again.`);
+  for (const file of replaced) tell(`${file}: replaced by the new version.`);
+  if (kept) tell(`Copies of your files from before: ${kept}`);
   if (setup)
     process.exitCode =
       spawnSync(process.execPath, [join('setup', 'run.cjs'), 'setup'], {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { escapeHtml } from '../../lib/html';
+import { CONTENT_POLICY, escapeHtml } from '../../lib/html';
 import { numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 import type { GradedSubmission } from './submissions';
@@ -123,7 +123,7 @@ const dateOf = (when: Date) => `${when.toISOString().slice(0, 16).replace('T', '
 
 function page(title: string, body: string): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8">${CONTENT_POLICY}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
 ${body}
 </body></html>

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { visible } from '../../lib/visible';
 import { numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 
@@ -33,8 +34,15 @@ export function gradesTable(grades: readonly Grade[]): string {
 /** Returns the lines that say what is wrong with an answer, where, and what it printed. */
 function failureLines({ message = '', place, printed }: Grade): string[] {
   return [
-    ...`${message}${place ? ` (${place})` : ''}`.split('\n'),
-    ...(printed ? [pc.dim('it printed:'), ...printed.split('\n').map((line) => pc.dim(`  ${line}`))] : []),
+    ...visible(`${message}${place ? ` (${place})` : ''}`).split('\n'),
+    ...(printed
+      ? [
+          pc.dim('it printed:'),
+          ...visible(printed)
+            .split('\n')
+            .map((line) => pc.dim(`  ${line}`)),
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
+import { visible } from '../../lib/visible';
 import { type Exercise, numberOf } from '../exercises/catalog';
 import { NOT_WRITTEN } from '../exercises/stub';
 import type { Grade } from '../grading/grade';
@@ -135,10 +136,10 @@ function gradeLines({ solutions }: View, grade: Grade, width: number): string[] 
   const inner = width - INDENT.length;
   return [
     ...wrapped(`✗ not yet${test ? `: ${test}` : ''}`, width).map(pc.red),
-    ...wrapped(message, inner).map(indented),
-    ...(place ? [indented(pc.dim(place))] : []),
+    ...wrapped(visible(message), inner).map(indented),
+    ...(place ? [indented(pc.dim(visible(place)))] : []),
     ...(printed
-      ? [pc.dim('It printed:'), ...wrapped(printed, inner).map((line) => indented(pc.dim(line)))]
+      ? [pc.dim('It printed:'), ...wrapped(visible(printed), inner).map((line) => indented(pc.dim(line)))]
       : []),
   ];
 }

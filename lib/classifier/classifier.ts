@@ -69,30 +69,66 @@ export interface Classifier extends ClassifierParts {
  * ```
  */
 export function createClassifier(parts: ClassifierParts): Classifier {
-  const encode = (texts: readonly string[]) => texts.map((text) => idsOfText(parts, text));
+  const { classes, lookup, tokenizer } = parts;
+  const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
+  const describe = (text: string, ids: Int32Array, probabilities: Float32Array, at: number): Prediction => {
+    const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+    return {
+      text,
+      label: classes[classIndex]!,
+      probability,
+      tokenCount: ids.length - tokenizer.specialTokens,
+      unknownCount: ids.reduce((sum, id) => (id === lookup.unknownId ? sum + 1 : sum), 0),
+      hasKnownWord: isRead(ids),
+    };
+  };
   return {
     ...parts,
     async predict(texts, events) {
-      const { classes, lookup, tokenizer } = parts;
-      const ids = encode(texts);
-      const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
-      const probabilities = await probabilitiesOfIds(parts, ids, events);
-      return texts.map((text, at) => {
-        const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
-        return {
-          text,
-          label: classes[classIndex]!,
-          probability,
-          tokenCount: ids[at]!.length - tokenizer.specialTokens,
-          unknownCount: ids[at]!.filter((id) => id === lookup.unknownId).length,
-          hasKnownWord: isRead(ids[at]!),
-        };
-      });
+      const predictions: Prediction[] = [];
+      for await (const { ids, probabilities } of predictedGroups(parts, texts, events))
+        for (const [at, row] of ids.entries())
+          predictions.push(describe(texts[predictions.length]!, row, probabilities, at));
+      return predictions;
     },
-    predictProbabilities: (texts, events) => probabilitiesOfIds(parts, encode(texts), events),
+    async predictProbabilities(texts, events) {
+      const all = new Float32Array(texts.length * classes.length);
+      let at = 0;
+      for await (const { probabilities } of predictedGroups(parts, texts, events)) {
+        all.set(probabilities, at);
+        at += probabilities.length;
+      }
+      return all;
+    },
     explain: (text, options) => explain(parts, text, options),
     evaluate: (reviews, options) => evaluateReviews(parts, reviews, options),
     save: (folder, options) => saveClassifier(parts, folder, options),
     export: (folder, options) => exportClassifier(parts, folder, options),
   };
+}
+
+/** Tokens whose ids are in memory at once. */
+const TOKENS_AT_ONCE = 2 ** 21;
+
+/**
+ * Yields texts in groups, in their order: their token ids and probabilities. A call with many long
+ * texts needs no more memory than a group.
+ */
+async function* predictedGroups(
+  parts: ClassifierParts,
+  texts: readonly string[],
+  { progress, signal }: Watch = {},
+): AsyncGenerator<{ ids: Int32Array[]; probabilities: Float32Array }> {
+  for (let start = 0; start < texts.length; ) {
+    const ids: Int32Array[] = [];
+    for (let tokens = 0; tokens < TOKENS_AT_ONCE && start + ids.length < texts.length; ) {
+      const row = idsOfText(parts, texts[start + ids.length]!);
+      ids.push(row);
+      tokens += row.length;
+    }
+    const before = start;
+    const watch = { signal, progress: progress && ((done: number) => progress(before + done, texts.length)) };
+    yield { ids, probabilities: await probabilitiesOfIds(parts, ids, watch) };
+    start += ids.length;
+  }
 }

@@ -3,6 +3,7 @@ import { cellSignal } from '../interrupt';
 import { type Chart, PLOTLY_MIME } from './chart';
 import type { Drawing } from './drawing';
 import { lineChartSvg } from './line-chart-svg';
+import { makePrivate } from './private-page';
 
 /** Text with highlighted words, as HTML on a white background, and a text alternative. */
 export interface MarkedText {
@@ -12,7 +13,7 @@ export interface MarkedText {
 
 /**
  * Shows a chart, a drawing or a highlighted text: below the running cell in a notebook. Elsewhere
- * nodeplotlib serves it on this machine and opens the browser; of a highlighted text, only the
+ * nodeplotlib serves it on this machine, to who has its token, and opens the browser; of a highlighted text, only the
  * text alternative is printed.
  */
 export function show(picture: Chart | Drawing | MarkedText): void {
@@ -30,13 +31,16 @@ export function show(picture: Chart | Drawing | MarkedText): void {
 
 /** @throws when it is not installed: the package `sentiment-lab` does not depend on it */
 function nodeplotlib(): typeof import('nodeplotlib') {
+  let file: string;
   try {
-    return require('nodeplotlib') as typeof import('nodeplotlib');
+    file = require.resolve('nodeplotlib');
   } catch (error) {
     throw new Error('charts outside of notebooks need the package nodeplotlib: npm install nodeplotlib', {
       cause: error,
     });
   }
+  makePrivate(file);
+  return require('nodeplotlib') as typeof import('nodeplotlib');
 }
 
 /** Returns a drawing as the background of an empty chart. */
