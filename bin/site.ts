@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
 import { deadLinks } from '../site/dead-links';
 import { runCommand } from './command-line';
@@ -8,6 +9,7 @@ import { complain, tell } from './say';
 interface Flags {
   out: string;
   check?: boolean;
+  prove?: boolean;
 }
 
 const program = new Command('npm run site --')
@@ -17,9 +19,15 @@ const program = new Command('npm run site --')
   )
   .option('--out <folder>', 'the folder for the website', siteFolder())
   .option('--check', 'build nothing, and check the existing website for dead links')
+  .option(
+    '--prove',
+    'measure the playground: its speed, and fine-tuning in Chromium against Node. It takes minutes, and the ' +
+      'data sets vader and imdb',
+  )
   .action(main);
 
-async function main({ out, check }: Flags): Promise<void> {
+async function main({ out, check, prove }: Flags): Promise<void> {
+  if (prove) return provePlayground((line) => console.log(line));
   const folder = resolve(out);
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);

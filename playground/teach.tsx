@@ -4,7 +4,7 @@ import { FileDrop } from './file-drop';
 import { TableChoice } from './table-choice';
 import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
-import type { Plan } from './teaching/messages';
+import { type Plan, TEACHING } from './teaching/plan';
 import { scoreTable } from './teaching/score-table';
 import type { ReadingState } from './use-reader';
 import { useTeacher } from './use-teacher';
@@ -16,7 +16,7 @@ const MODEL = /[.]bin$/i;
 /** Fine-tuning in the browser: a table, its columns, training, the result. */
 export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: ReadingState }) {
   const teacher = useTeacher();
-  const [plan, setPlan] = useState<Plan>({ folds: 1, epochs: 8, maxLength: 200 });
+  const [plan, setPlan] = useState<Plan>(TEACHING);
   const [scored, setScored] = useState<number>();
   const [fault, setFault] = useState<string>();
   const { table, texts, progress, outcome } = teacher;

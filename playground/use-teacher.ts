@@ -1,14 +1,8 @@
 /** The worker that teaches, as a hook. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { startWorker } from './reading/start-worker';
-import type {
-  Outcome,
-  Plan,
-  ShownTable,
-  ShownTexts,
-  TeachingAnswer,
-  TeachingRequest,
-} from './teaching/messages';
+import type { Outcome, ShownTable, ShownTexts, TeachingAnswer, TeachingRequest } from './teaching/messages';
+import type { Plan } from './teaching/plan';
 import workerUrl from './teaching/teaching-worker?worker&url';
 
 /** What the page knows from the worker, and what it may ask. */

@@ -31,7 +31,6 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 html_theme_options = {
-    "logo": {"text": "Sentiment Lab", "link": "index"},
     "navbar_persistent": [],  # the search is in the sidebar
     "show_navbar_depth": 1,
     "use_download_button": False,

@@ -13,6 +13,8 @@ const answer = (message: ReadingAnswer) => scope.postMessage(message);
 export const MOST_EXPLAINED = 300;
 /** The tokens in a batch of texts that lack a word each. Between two batches, messages are read. */
 const BATCH_TOKENS = 2600;
+/** The share of the model between two reports. */
+const PROGRESS_STEP = 0.04;
 const SCORED_AT_ONCE = 64;
 
 let model: OpenModel | undefined;
@@ -46,8 +48,13 @@ async function handle(request: ReadingRequest): Promise<void> {
 }
 
 async function load(from: (ReadingRequest & { kind: 'load' })['model']): Promise<void> {
-  const bytes =
-    from.bytes ?? (await fetchModel(from.url, (bytes, total) => answer({ kind: 'loading', bytes, total })));
+  let told = 0;
+  const report = (bytes: number, total: number) => {
+    if (bytes - told < total * PROGRESS_STEP) return;
+    told = bytes;
+    answer({ kind: 'loading', bytes, total });
+  };
+  const bytes = from.bytes ?? (await fetchModel(from.url, report));
   model = await openModel(bytes, 'name' in from ? from.name : 'the model');
   const { name, classes, directions } = model;
   answer({ kind: 'loaded', name, classes, directions });

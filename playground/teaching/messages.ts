@@ -1,15 +1,6 @@
 /** What the page and the worker that teaches say to each other. */
 import type { Finetuned } from '../../lib/classifier/finetune';
-
-/** How a model is taught. */
-export interface Plan {
-  /** Cross-validation with that many folds. 1: a fifth of the texts is for validation. */
-  folds: number;
-  /** The most epochs. */
-  epochs: number;
-  /** Texts are cut at this many words. */
-  maxLength: number;
-}
+import type { Plan } from './plan';
 
 /** What the page asks. */
 export type TeachingRequest =

@@ -16,14 +16,14 @@ import {
   tf,
 } from '../../lib/browser';
 import { workerScope } from '../reading/worker-scope';
-import type { Outcome, Plan, ShownTable, ShownTexts, TeachingAnswer, TeachingRequest } from './messages';
+import type { Outcome, ShownTable, ShownTexts, TeachingAnswer, TeachingRequest } from './messages';
+import type { Plan } from './plan';
 
 const scope = workerScope<TeachingRequest, TeachingAnswer>();
 const answer = (message: TeachingAnswer) => scope.postMessage(message);
 
 /** The rows that the page shows. */
 const SAMPLE = 4;
-const VALIDATION_SHARE = 0.2;
 
 let file: { name: string; bytes: Uint8Array } | undefined;
 let reviews: Review[] = [];
@@ -99,7 +99,7 @@ async function textsOf(text: number, label: number | undefined): Promise<ShownTe
   };
 }
 
-async function train(model: Uint8Array, { folds, epochs, maxLength }: Plan): Promise<Outcome> {
+async function train(model: Uint8Array, plan: Plan): Promise<Outcome> {
   stopping = new AbortController();
   const started = performance.now();
   setWasmPaths({
@@ -112,10 +112,7 @@ async function train(model: Uint8Array, { folds, epochs, maxLength }: Plan): Pro
   const from = await partsOfModelFile(model, 'the model');
   try {
     const tuned = await finetune(from, reviews, {
-      folds,
-      epochs,
-      validationShare: VALIDATION_SHARE,
-      maxLength,
+      ...plan,
       signal: stopping.signal,
       progress: (done, total, note = '') => answer({ kind: 'progress', done, total, note }),
     });
