@@ -101,7 +101,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expectScores(TEXT);
     const box = page.getByLabel('Your text');
     await box.fill('');
-    expect(await page.locator('.verdict').first().textContent()).toMatch(/No label/);
+    await page.getByText('No label: the text has no word').waitFor(PATIENT);
     await box.pressSequentially(MIXED);
     await expectScores(MIXED);
     await box.press('Home');
@@ -289,6 +289,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
   });
 
   it('works without a network after the first visit', async () => {
+    await show(TEXT);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await context.setOffline(true);
     server.close();
