@@ -30,10 +30,10 @@ test('unrolledNetwork shows a state for each word, and the same two matrices at 
   const count = (text: string) => svg.split(text).length - 1;
   expect(count('>X</tspan>')).toBe(4 + 1); // one with the loop
   expect(count('>H</tspan>')).toBe(3 + 1);
-  expect(withoutStyle(svg)).toContain('h<tspan>3</tspan>');
+  for (const t of [1, 2, 3, 4]) expect(withoutStyle(svg)).toContain(`h<tspan>${t}</tspan>`);
 });
 
-test('pooledNetwork shows the output of each step, from 1, and k as the index after a gap', () => {
+test('pooledNetwork shows the output of each step from 1 to k, also after a gap', () => {
   const { svg } = pooledNetwork(['so', 'much', 'fun']);
   const count = (text: string) => svg.split(text).length - 1;
   expect(count('>LSTM</text>')).toBe(3);
