@@ -284,7 +284,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
 
   it('fits a phone: only the words scroll sideways', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(width, PATIENT).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
