@@ -400,10 +400,10 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **time step** | one token, in its turn | [05](05-recurrent-networks.ipynb) |
 // | **token** | a word, as the tokenizer cuts it out of a text | [07](07-loading-data.ipynb) |
 // | **units** | the parts of a layer that return one number each; their number is the size of the layer's output | [02](#A-layer-of-a-network) |
-// | **validation set** | reviews kept out of training, used to choose between models | [10](10-training.ipynb) |
+// | **validation set** | reviews kept out of training, used to choose between models | [08](08-helper-functions.ipynb) |
 // | **vocabulary** | the words that have an id | [07](07-loading-data.ipynb) |
-// | **window size** | how many words on each side of a word are its context | [04](04-word2vec.ipynb) |
 // | **weights** | the numbers that training changes (trainable parameters) | [02](#A-layer-of-a-network) |
+// | **window size** | how many words on each side of a word are its context, at most | [04](04-word2vec.ipynb) |
 
 // %% [markdown]
 // ## What to remember

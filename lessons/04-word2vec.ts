@@ -26,9 +26,9 @@
 // and Dean 2013) uses this idea. It trains a very small network to predict words. The weights of
 // the network are the word vectors, so the vectors store what the network learns.
 //
-// A **window** slides over each text. At every position the **target** is the word
-// in the middle, and the **context** is the other words of the window. The order of the context
-// words does not matter. So this model is called the *continuous bag of words*, **CBOW**.
+// A **window** slides over each text. At every position the **target** is the word in the middle,
+// and the **context** is the other words of the window. The order of the context words does not
+// matter. So this model is called the *continuous bag of words*, **CBOW**.
 //
 // | window | context | target |
 // |---|---|---|
@@ -76,18 +76,14 @@
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// To compute the loss itself, do not take the logarithm of a sigmoid. As a 32-bit number
-// $\sigma(-200)$ is 0, and the logarithm of 0 is minus infinity. `tf.softplus(-s)` computes
-// $-\log \sigma(s)$ in one step, and does not fail.
-//
 // CBOW calls `updateTarget`. `contextMean` averages the context vectors. (The derivative of the
 // mean would pass only $1/|C|$ of the error to each context word. Like the original program, we
 // pass on all of it.)
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
 //
-// All vectors are in two long arrays, `input` ($v$) and `output` ($u$). `at` and `row` say where a
-// vector begins, `from` and `to` where the window begins and ends. `draw` draws new negatives.
+// All vectors are in two long arrays, `input` ($v$) and `output` ($u$). `at` says where a vector
+// begins, `from` and `to` where the window begins and ends. `draw` draws new negatives.
 //
 // The probability that a word is drawn as a negative is proportional to its count to the power of
 // ¾. So rare words are drawn a little more often than they occur. Very frequent words like *the*

@@ -242,20 +242,18 @@ assert(similarity['positive weights'] > 0.95);
 // loss $L$ depends on the last state, as in the tutorial. Then we go backward step by step and
 // ask: if the state at $t$ were a little different, how would the loss change? The **chain rule**
 // answers: the loss depends on $h_t$, and $h_t$ on $h_{t-1}$, so multiply the two changes. (In
-// exercise 08 you build this by hand, with single numbers. You can do it now.)
+// [exercise 08](../exercises/08-autograd.ts) you build this by hand, with single numbers. If the
+// chain rule is new to you, do it now.)
 //
 // $$\frac{\partial L}{\partial h_{t-1}} =
 // (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
 //
 // $\odot$ is the element-wise product, $\top$ is the transpose of a matrix, and $1 - h_t^2$ is the
-// derivative of tanh. (That is the *chain rule*: the derivative of a function of a function is the
-// product of the two derivatives. If it is new to you, do [exercise
-// 08](../exercises/08-autograd.ts) first.) $W^X$ is used at every step, so its gradient is a sum
-// over all steps. The part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is
-// nearly zero, the network learns nothing from the word at step $t$.**
+// derivative of tanh. $W^X$ is used at every step, so its gradient is a sum over all steps. The
+// part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is nearly zero, the
+// network learns nothing from the word at step $t$.**
 //
-// Here is the equation as code, from the last state back to the first. (The `true` in `matMul`
-// transposes the second matrix.)
+// Here is the equation as code, from the last state back to the first:
 
 // %%
 /** The gradient of the loss with respect to each state, `[time, units]`. */

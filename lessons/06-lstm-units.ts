@@ -435,8 +435,8 @@ assert(lossesOfLstm[25] < 0.2, 'after 250 steps');
 
 // %% [markdown]
 // **What to notice:** the predictions of the LSTM are correct with up to 60 words between the
-// numbers, twice as many as in training. With 80 words some are wrong. A forget gate near 1 is not
-// 1. The plain RNN is no better than guessing one of five sums, at any distance.
+// numbers, twice as many as in training. With 80 words some are wrong. A forget gate near 1 is
+// not 1. The plain RNN is no better than guessing one of five sums, at any distance.
 //
 // Is the plain RNN too small? We give it the same task with only three words between the numbers:
 
@@ -452,9 +452,9 @@ const near = await trainModel(
 assert(near.at(-1)!.loss < 0.3);
 
 // %% [markdown]
-// It learns this task. So it can add, and it can remember a number for a few steps. (The
-// dog's sentence in the tutorial's passage takes seven steps: six words and a period. The words
-// around the numbers take a few more.)
+// It learns this task. So it can add, and it can remember a number for a few steps. (The dog's
+// sentence in the tutorial's passage takes seven steps: six words and a period. The words around
+// the numbers take a few more.)
 //
 // So can a plain RNN not remember a number for longer? It can, but it is hard to train. The
 // learning rate of 0.01 suits the LSTM. We also tried a rate of 0.001 and 3,000 steps instead of
@@ -550,14 +550,14 @@ const cellOf3 = activations[3].c.map((step) => Math.abs(step[memoryUnit]));
 assert(cellOf3[afterDog] > 2 * cellOf3[threeAt], 'it goes on adding');
 
 // %% [markdown]
-// **What to notice:** after the number the forget gate stays near 1, so the unit loses little.
-// At the number the five lines are still close together. During the next words the lines of 3 and
-// 4 move away from those of 0, 1 and 2, and after the dog's sentence they are far from them.
+// **What to notice:** after the number the forget gate stays near 1, so the unit loses little. At
+// the number the five lines are still close together. During the next words the lines of 3 and 4
+// move away from those of 0, 1 and 2, and after the dog's sentence they are far from them.
 //
 // This is not the tidy picture of our hand-set unit. The input gate does not close after the
-// number, and the unit goes on adding. Training does what lowers the loss, not what a
-// drawing shows. And this unit alone does not tell every number from every other: the network has
-// 32 units, and they share the work.
+// number, and the unit goes on adding. Training does what lowers the loss, not what a drawing
+// shows. And this unit alone does not tell every number from every other: the network has 32 units,
+// and they share the work.
 
 // %% [markdown]
 // ## Gates at work: a sentence about a film

@@ -26,9 +26,9 @@
 //
 // `random.integer(a, b)` draws a number from a to b, both included. `drawBatch` takes the row
 // `num - 1` of the matrix: the tutorial counts reviews from 1, and rows from 0. Labels are
-// *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct.
-// Are they? Let us run them instead of reading them again. We pass a matrix in which each row
-// contains only its own row number. So each batch shows which rows it came from.
+// *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct. Are they?
+// Let us run them instead of reading them again. We pass a matrix in which each row contains only
+// its own row number. So each batch shows which rows it came from.
 
 // %%
 import { getTestBatch, getTrainBatch } from '../course/demos/oreilly-batches';
@@ -143,8 +143,8 @@ assert.equal(new Set([...train.ids, ...validation.ids]).size, reviews.train.leng
 // ## Batches of similar length
 //
 // A batch is as long as its longest review. Take 24 random reviews from IMDB: nearly always one of
-// them has 250 words or more. So padding to the longest review gives the same length as padding to
-// 250. If the reviews of a batch have similar lengths, they need hardly any padding, and a
+// them has 250 words or more. So padding to the longest review gives the same length as padding
+// to 250. If the reviews of a batch have similar lengths, they need hardly any padding, and a
 // training step computes almost only real words. (The short sentences all have far fewer than 250
 // words. With them, already the second way saves most of the padding.) The chart compares the three
 // ways over one *epoch*, which is one pass over all reviews:
@@ -191,11 +191,11 @@ assert(timeStepsOf(similarBatches) < timeStepsOf(randomBatches));
 assert.equal(similarBatches.flat().length, train.ids.length);
 
 // %% [markdown]
-// **What to notice:** with IMDB, padding to the longest of 24 saves next to nothing,
-// because one of them is nearly always long. Batches of similar length have hardly any padding
-// left. Their price: the reviews of a batch are no longer a random sample. If long reviews are
-// more often positive, whole batches are. [Why it is fast](17-why-it-is-fast.ipynb) keeps that
-// small: it sorts only a random part of the reviews at a time.
+// **What to notice:** with IMDB, padding to the longest of 24 saves next to nothing. Batches of
+// similar length have hardly any padding left. Their price: the reviews of a batch are no longer a
+// random sample. If long reviews are more often positive, whole batches are. [Why it is
+// fast](17-why-it-is-fast.ipynb) keeps that small: it sorts only a random part of the reviews at a
+// time.
 
 // %% [markdown]
 // ## Exercise

@@ -158,12 +158,11 @@ assert(distances[99] < distances[7] / 10);
 // %% [markdown]
 // ## The network
 //
-// Token ids in, two logits out. The tutorial describes it as follows: two placeholders
-// (`input_data`, `[24, 250]`, and `labels`, `[24, 2]`), an embedding lookup, an LSTM wrapped in
-// dropout, and the last output times a weight matrix plus a bias. *Dropout* sets a random share of
-// the outputs to zero during training, here a quarter of them. The others are divided by 0.75, so
-// that their sum stays the same on average. So the network cannot rely on any single output
-// (Srivastava et al. 2014). As layers:
+// Token ids in, two logits out. The tutorial describes it as follows: two placeholders, an
+// embedding lookup, an LSTM wrapped in dropout, and the last output times a weight matrix plus a
+// bias. *Dropout* sets a random share of the outputs to zero during training, here a quarter of
+// them. So the network cannot rely on any single output (Srivastava et al. 2014). The other outputs
+// are divided by 0.75, so that their sum stays the same on average. As layers:
 //
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 

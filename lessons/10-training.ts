@@ -48,9 +48,7 @@ weights.map(({ shape }) => `[${shape}]`).join(', ');
 
 // %% [markdown]
 // And here is the step. TensorFlow computes the gradients `grads`, one for each weight, by
-// *backpropagation*: the chain rule, from the loss back to the first layer. (`network.apply` leaves
-// dropout off unless it gets `{ training: true }`. An optimizer does all of this in one call,
-// `minimize`.)
+// *backpropagation*: the chain rule, from the loss back to the first layer.
 
 // %%
 import { crossEntropy } from '../lib/loss';
@@ -134,16 +132,16 @@ assert(lossAt.at(-1)! > lossAt[0]);
 // weight separately (Kingma and Ba 2015). It keeps a running mean $m$ of the weight's gradients and
 // a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$ (plus a tiny number, so that
 // it never divides by 0). Both start at 0, so after $t$ steps they are too small. Adam divides this
-// error out. ($\eta$ is the learning rate, `lr` in the code above.)
+// error out.
 //
 // $$\begin{aligned}
 // m &\leftarrow 0.9\, m + 0.1\, g \qquad v \leftarrow 0.999\, v + 0.001\, g^2 \\
 // w &\leftarrow w - \eta\, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)}}
 // \end{aligned}$$
 //
-// $w$ is the weight, $g$ its gradient, and $\eta$ the learning rate (`lr` above). This *bias* is a
-// systematic error, not the bias of a layer. Here it is for one weight. In the first two cases its
-// gradients agree, in the third they contradict each other.
+// $w$ is the weight, $g$ its gradient, and $\eta$ the learning rate (`lr` in the code above). Here
+// is Adam for one weight. In the first two cases its gradients agree, in the third they contradict
+// each other.
 
 // %%
 const adamPath = (gradients: number[], rate = learningRate) => {

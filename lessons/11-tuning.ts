@@ -238,11 +238,11 @@ assert(lossAt(0.1) > lossAt(bestRate));
 // %% [markdown]
 // ## The optimizer
 //
-// We compare stochastic gradient descent (SGD), RMSProp and AdaDelta. RMSProp
-// ([explained here](13-simple-lstm.ipynb)) and AdaDelta ([here](14-theano-lstm.ipynb)) choose the
-// step of each weight, as Adam does. Each optimizer is tried at two learning rates: that of the
-// tutorial, which uses Adam, and a larger one. (AdaDelta as published has no learning rate.
-// Libraries multiply its steps by one, and 1 is the published method.)
+// We compare stochastic gradient descent (SGD), RMSProp and AdaDelta. RMSProp ([explained
+// here](13-simple-lstm.ipynb)) and AdaDelta ([here](14-theano-lstm.ipynb)) choose the step of each
+// weight, as Adam does. Each optimizer is tried at two learning rates: that of the tutorial, which
+// uses Adam, and a larger one. (AdaDelta as published has no learning rate. Libraries multiply its
+// steps by one, and 1 is the published method.)
 
 // %%
 const optimizers: [OptimizerName, number][] = [
@@ -379,8 +379,8 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** the error bars. The difference of two accuracies has a standard error of
-// about 1.4 times one bar. A difference below two of these decides nothing, and then the smaller
+// **What to notice:** the error bars. The difference of two accuracies has a standard error of up
+// to 1.4 times one bar. A difference below two of these decides nothing, and then the smaller
 // network is the better choice, because it is faster. In the saved outputs, from IMDB, that is the
 // case for units and layers. The word vectors are different: the fewer dimensions, the lower the
 // accuracy. A network cannot make up for what its input does not contain. (With the short sentences

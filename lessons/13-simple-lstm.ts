@@ -490,10 +490,10 @@ assert(Math.abs(lastWithout.accuracy - lastWith.accuracy) < 0.06);
 //
 // Here $g$ is the gradient, $\eta$ the learning rate, $s$ (`meanSquare`) the running mean of the
 // squared gradients, and $\epsilon$ a tiny number that prevents division by zero. (`centered` and
-// `momentum` are options that this program does not use.) What is $s$ before the
-// first gradient? Textbooks and Keras say 0. TensorFlow 1, which this program was written for,
-// says **1**. That looks like a detail. We test it with one weight whose gradient is 0.01 at every
-// step, at the program's learning rate of 0.01.
+// `momentum` are options that this program does not use.) What is $s$ before the first gradient?
+// Textbooks and Keras say 0. TensorFlow 1, which this program was written for, says **1**. That
+// looks like a detail. We test it with one weight whose gradient is 0.01 at every step, at the
+// program's learning rate of 0.01.
 
 // %%
 import { rmsprop } from '../lib/optimizers';

@@ -625,9 +625,8 @@ if (reviews.dataset === 'imdb')
 // %% [markdown]
 // **What to notice:** the two curves nearly coincide. That is not surprising: $V_o$ starts at 0,
 // and in so few steps neither network has learned much. To know what $V_o$ gains, train both to the
-// end, each with several seeds:
-// `npm run train -- --model theano --output_gate eq5`. (The seconds are no fair comparison: we have
-// a kernel for equation 7 and none for 5.)
+// end, each with several seeds: `npm run train -- --model theano --output_gate eq5`. (The seconds
+// are no fair comparison: we have a kernel for equation 7 and none for 5.)
 
 // %% [markdown]
 // ## Early stopping with patience

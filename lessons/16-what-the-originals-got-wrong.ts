@@ -273,9 +273,9 @@ assert(unstable.length / off.length > 0.02);
 
 // %% [markdown]
 // **What to notice:** the loss of accuracy is small, but real: on average, the runs are below the
-// network without dropout. And the *predictions* change. Ask twice about the
-// same review, and you may get two predictions. The network tolerates dropout because it was
-// trained with it. How much can it tolerate?
+// network without dropout. And the *predictions* change. Ask twice about the same review, and you
+// may get two predictions. The network tolerates dropout because it was trained with it. How much
+// can it tolerate?
 
 // %%
 import { lineChart } from '../lib/plots';
@@ -786,8 +786,8 @@ assert.equal(words.indexOf('baseball') + 1, comparisons('baseball'));
 assert(sum(the) / total > 0.2);
 
 // %% [markdown]
-// A `Map` computes the place of the id from the word. That takes one lookup, however
-// long the list is. We time both and estimate the time for all training reviews.
+// A `Map` computes the place of the id from the word. That takes one lookup, however long the list
+// is. We time both and estimate the time for all training reviews.
 
 // %%
 import { duration } from '../lib/progress';

@@ -589,8 +589,8 @@ if (reviews.dataset === 'imdb')
 // forward LSTM alone by less. Each of the last four networks was trained once. Another seed may
 // change its accuracy by some tenths of a point, and no error bar here shows that.
 //
-// Is the one point chance? The bundled model `imdb` is the last row of the table, so we can
-// run McNemar's test as above. (To classify 20,000 reviews takes it a minute or two.)
+// Is the one point chance? The bundled model `imdb` is the last row of the table, so we can run
+// McNemar's test as above. (To classify 20,000 reviews takes it a minute or two.)
 
 // %%
 import { loadClassifier } from '../lib/classifier';

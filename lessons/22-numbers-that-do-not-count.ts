@@ -367,8 +367,8 @@ assert(results['any class'] < results['same tweet'] - 0.02);
 
 // %% [markdown]
 // **What to notice:** the mixed-up table is better than any honest one. (The published numbers are
-// those for shuffled test documents, from the authors' repository. In the original, the
-// training documents were mixed up as well, which gives the 97.42.)
+// those for shuffled test documents, from the authors' repository. In the original, the training
+// documents were mixed up as well, which gives the 97.42.)
 //
 // How could one have found it? Not from a learning curve. There were two signs. The result was
 // better than that of far larger models. And the combination was four points above the better of
