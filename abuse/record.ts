@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../lib/files/replace-file';
 import { markdownTable } from '../lib/markdown';
@@ -30,6 +30,7 @@ export async function writeRecord(record: AbuseRecord): Promise<void> {
 /** Returns the table of the record. @param name `environment` */
 export function outcomesTable(name: string): string | undefined {
   if (name !== 'environment') return undefined;
+  if (!existsSync(join(repositoryRoot(), RECORD))) return 'There is no record yet.';
   const { when, seed, runs } = JSON.parse(
     readFileSync(join(repositoryRoot(), RECORD), 'utf8'),
   ) as AbuseRecord;

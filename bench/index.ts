@@ -6,6 +6,16 @@ import { score } from './score/cases';
 import { serve } from './serve/cases';
 import type { Suite } from './suite';
 import { wasm } from './wasm/cases';
+import { wordListSuite } from './word-lists/cases';
 
 /** All suites by name. */
-export const suites: Record<string, Suite> = { lstm, wasm, browser, epoch, data, score, serve };
+export const suites: Record<string, Suite> = {
+  lstm,
+  wasm,
+  browser,
+  epoch,
+  data,
+  score,
+  serve,
+  'word-lists': wordListSuite,
+};

@@ -28,6 +28,13 @@ export function markdownReport(record: BenchRecord): string {
     const peakOf = (name: string) => record.peaks.find((peak) => peak.name === name)?.peakMB;
     rows.push(['peak memory', ...names.map((name) => (peakOf(name) ? `${peakOf(name)} MB` : ''))]);
   }
+  if (record.sizes) {
+    const sizeOf = (name: string) => record.sizes!.find((size) => size.name === name)?.bytes;
+    rows.push([
+      'installed',
+      ...names.map((name) => (sizeOf(name) ? `${figures(sizeOf(name)! / 1e6)} MB` : '')),
+    ]);
+  }
   const lines = setting(record).replace(/([.;]) /g, '$1\n');
   return [markdownTable([['', ...names], ...rows]), '', lines].join('\n');
 }

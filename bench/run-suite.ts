@@ -23,6 +23,7 @@ export async function runSuite(suite: Suite, { rounds = suite.rounds, only, say,
     const cases = all.filter(({ name }) => !only || name.includes(only));
     if (cases.length === 0) throw new Error(`${suite.name} has no case ${only}`);
     const found = await contest(cases, suite.entries(options), { rounds, say });
+    const sizes = await suite.sizes?.();
     const record: BenchRecord = {
       suite: suite.name,
       title: suite.title,
@@ -31,6 +32,7 @@ export async function runSuite(suite: Suite, { rounds = suite.rounds, only, say,
       environment: { ...before, versions: { ...before.versions, ...found.versions } },
       cases: found.cases.map(caseStandings),
       peaks: peaksByName(found.peaks),
+      ...(sizes && { sizes }),
     };
     return record;
   } finally {

@@ -40,6 +40,8 @@ export interface BenchRecord {
   cases: CaseStandings[];
   /** Peak memory of each contestant over all variants and cases. */
   peaks: { name: string; peakMB: number }[];
+  /** What contestants take on the disk, if the suite knows. */
+  sizes?: { name: string; bytes: number }[];
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Suite {
   cases(scratch: string, options: SuiteOptions): Promise<Case[]>;
   /** Returns the contestants. */
   entries(options: SuiteOptions): Entry[];
+  /** Returns what contestants take on the disk, with all packages that they need. */
+  sizes?(): Promise<{ name: string; bytes: number }[]>;
 }
 
 /** Options of a run of a suite. */

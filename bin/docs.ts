@@ -6,6 +6,7 @@ import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
+import { writeComparisonTable } from '../packages/comparison-table';
 import { dependencyTable } from '../packages/dependency-page';
 import { runCommand } from './command-line';
 
@@ -40,7 +41,7 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 
 const program = new Command('npm run docs --')
   .description(
-    `Writes the flag tables in ${PAGE}, and the packages in ${DEPENDENCIES}, and the outcomes in ${RELIABILITY}.`,
+    `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES} and ${RELIABILITY}.`,
   )
   .action(() => {
     for (const [page, written] of [
@@ -51,6 +52,7 @@ const program = new Command('npm run docs --')
       const file = join(repositoryRoot(), page);
       writeFileSync(file, written(readFileSync(file, 'utf8')));
     }
+    writeComparisonTable();
   });
 
 if (require.main === module) void runCommand(program);

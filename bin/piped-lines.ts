@@ -1,6 +1,9 @@
 import { bytesSource, openTable } from '../lib/reading';
 import { textRank } from '../lib/reading/column-names';
 
+/** A line feed, also behind carriage returns, or one of these, as old Macs wrote it. */
+const LINE_END = /\r*\n|\r/;
+
 /**
  * Yields the lines of a pipe, without their ends and without a byte order mark.
  *
@@ -26,13 +29,20 @@ export async function* pipedLines(
   };
   for await (const chunk of pipe) {
     if (rest === undefined && !asLines) await refuseTable(chunk);
-    const lines = `${rest ?? ''}${decoded(chunk)}`.split('\n');
-    rest = lines.pop()!;
+    const [text, returns] = cutReturns(`${rest ?? ''}${decoded(chunk)}`);
+    const lines = text.split(LINE_END);
+    rest = lines.pop()! + returns;
     line += lines.length;
-    for (const text of lines) yield text.endsWith('\r') ? text.slice(0, -1) : text;
+    for (const one of lines) yield one;
   }
-  rest = `${rest ?? ''}${decoded()}`;
+  [rest] = cutReturns(`${rest ?? ''}${decoded()}`);
   if (rest !== '') yield rest;
+}
+
+/** Returns a text without the carriage returns at its end, and these: a line feed may follow. */
+function cutReturns(text: string): [string, string] {
+  const [returns = ''] = /\r*$/.exec(text.slice(-8)) ?? [];
+  return [text.slice(0, text.length - returns.length), returns];
 }
 
 async function refuseTable(beginning: Uint8Array): Promise<void> {

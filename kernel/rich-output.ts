@@ -80,20 +80,21 @@ function tensorText(tensor: Tensor): string {
   return tensor.isDisposed ? 'Tensor (disposed)' : tensor.toString(true);
 }
 
-/** The common properties of danfo's DataFrame and Series. */
+/**
+ * The common properties of danfo's DataFrame and Series. Those without `$` are no use: a column may
+ * have the name of one, `values` say.
+ */
 interface DataFrame {
-  values: unknown[];
-  columns: unknown[];
-  index: unknown[];
-  shape: number[];
+  $data: unknown[];
+  $columns: unknown[];
+  $index: unknown[];
 }
 
 function isDataFrame(value: unknown): value is DataFrame {
-  if (!isRecord(value) || !('$data' in value)) return false;
-  return [value['values'], value['columns'], value['index'], value['shape']].every(Array.isArray);
+  return isRecord(value) && [value['$data'], value['$columns'], value['$index']].every(Array.isArray);
 }
 
-function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
+function tableBundle({ $data: values, $columns: columns, $index: index }: DataFrame): MimeBundle {
   const shownRows = ends(index.length, MAX_ROWS);
   const shownColumns = ends(columns.length, MAX_COLUMNS);
   const cellAt = (row: number, column: number) => {
@@ -105,7 +106,8 @@ function tableBundle({ values, columns, index, shape }: DataFrame): MimeBundle {
     row === GAP ? '…' : String(index[row]),
     ...shownColumns.map((column) => (row === GAP || column === GAP ? '…' : shortText(cellAt(row, column)))),
   ]);
-  const [rows = 0, width = 1] = shape;
+  const rows = index.length;
+  const width = columns.length;
   const size = `${rows} ${rows === 1 ? 'row' : 'rows'} × ${width} ${width === 1 ? 'column' : 'columns'}`;
   return { 'text/html': tableHtml(head, body, size), 'text/plain': tableText([head, ...body], size) };
 }

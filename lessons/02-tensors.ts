@@ -13,9 +13,10 @@
 // prediction is numbers. How does a program store them, so that one line adds a million of them?
 // And who frees the memory when nobody needs them anymore?
 //
-// **After this notebook you can** read a shape, predict what broadcasting does, compute a
-// gradient, and avoid memory leaks. **It takes** ten minutes to read and seconds to run. **Data:**
-// none. At the end there is a [glossary](#Glossary) for the whole course.
+// **After this notebook you can** read a shape, predict what broadcasting does, compute a layer of
+// a network and a gradient, and avoid memory leaks. **It takes** fifteen minutes to read (the
+// tensors alone take ten) and seconds to run. **Data:** none. At the end there is a
+// [glossary](#Glossary) for the whole course.
 //
 // **What you need to know:** TypeScript or JavaScript, with `async` and arrow functions. It helps
 // to know the matrix product, but the notebook reminds you. You need no machine learning.
@@ -56,6 +57,9 @@ batch.arraySync();
 //
 // Read a shape as a sentence: *for each review, for each token, fifty numbers*. If two shapes do
 // not fit, look first at the comment at the end of the line: `// [batch, units]`.
+//
+// The cells often say `as tf.Tensor2D`. That only tells TypeScript how many axes the tensor has. In
+// exercises you can leave it out: the tests run your code and do not check its types.
 
 // %% [markdown]
 // ## Operations
@@ -82,6 +86,29 @@ assert.deepEqual(batch.matMul(weights).shape, [2, 4]);
 assert.throws(() => weights.matMul(batch as tf.Tensor));
 
 // %% [markdown]
+// Shapes that do not fit are the most frequent mistake. Here is the error that you get:
+
+// %%
+try {
+  batch.matMul(batch);
+} catch (error) {
+  console.log((error as Error).message);
+}
+
+// %% [markdown]
+// `Invalid TF_Status: 3` is TensorFlow's number for "wrong argument", and says nothing more. The
+// shapes say it: `In[0]` is the first tensor, `In[1]` the second, and `[2,3]` times `[2,3]` has a 3
+// and a 2 in the middle. (With another backend the message has other words and the same shapes.)
+// If it says `ndims must be >= 2`, one of the two is a vector. `matMul` takes no vectors. A matrix
+// `m` times a vector `v` is `m.dot(v)`, or `m.mul(v).sum(1)`.
+
+// %% tags=["assertion"]
+const vector = tf.tensor1d([1, 2, 3]);
+assert.throws(() => batch.matMul(vector as tf.Tensor));
+assert.deepEqual(batch.dot(vector).arraySync(), [14, 32]);
+assert.deepEqual(batch.mul(vector).sum(1).arraySync(), [14, 32]);
+
+// %% [markdown]
 // ## Broadcasting
 //
 // What is a `[2, 3]` plus a `[3]`? The smaller tensor is added to *every row*. The rule compares
@@ -106,9 +133,9 @@ show(
 );
 
 // %% [markdown]
-// **What to notice:** twelve sums, and no loop. In this way the bias of a layer is added to a
-// whole batch, and a mask `[batch, time, 1]` is multiplied with `[batch, time, units]`. But
-// broadcasting also hides mistakes: a `[3, 1]` minus a `[3]` is not three differences but nine.
+// **What to notice:** twelve sums, and no loop. In this way a few numbers `[units]` are added to
+// every row of a batch `[batch, units]`. But broadcasting also hides mistakes: a `[3, 1]` minus a
+// `[3]` is not three differences but nine.
 
 // %%
 const labels = tf.tensor1d([1, 0, 1]);
@@ -124,6 +151,84 @@ assert.deepEqual(sums.shape, [3, 4]);
 assert.deepEqual(sums.arraySync()[1], [11, 12, 13, 14]);
 assert(broadcast > 0.4 && squeezed === 0);
 assert.deepEqual(predictions.sub(labels).shape, [3, 3]);
+
+// %% [markdown]
+// ## A layer of a network
+//
+// A **network** is a function from numbers to numbers, and it is made of **layers**. A layer takes
+// a vector of *inputs*, $x$. It has **units**, and each unit returns one number. The unit has a
+// **weight** for each input. It multiplies each input by its weight and adds up the products. (This
+// is the *dot product* of two vectors: multiply pairwise, add up.) To the sum it adds one more
+// number, its **bias**. The **activation**, here the function tanh, turns the sum into the output.
+// For all units at once:
+//
+// $$y = \tanh(W x + b)$$
+//
+// For example, a review has two words of praise and one of criticism, and a layer has two units:
+
+// %%
+import { denseLayer } from '../course/drawings/dense-layer';
+
+show(
+  denseLayer(
+    { 'words of praise': 2, 'words of criticism': 1 },
+    [
+      { weights: [1, -1], bias: 0.5 },
+      { weights: [-1, 1], bias: -0.2 },
+    ],
+    'A layer with two inputs and two units',
+  ),
+);
+
+// %% [markdown]
+// The output of the first unit is high if there is more praise than criticism, and that of the
+// second unit if there is more criticism. With tensors, one line computes the layer for a batch of
+// reviews. Each review is a row, and each column of the matrix has the weights of one unit:
+
+// %%
+const reviews = tf.tensor2d([
+  [2, 1],
+  [0, 3],
+]); // [batch, inputs]
+const matrix = tf.tensor2d([
+  [1, -1],
+  [-1, 1],
+]); // [inputs, units]
+const bias = tf.tensor1d([0.5, -0.2]); // [units]
+const outputs = tf.tanh(reviews.matMul(matrix).add(bias)) as tf.Tensor2D; // [batch, units]
+outputs.arraySync().map((review) => review.map((y) => y.toFixed(2)));
+
+// %% tags=["assertion"]
+const [ofFirst, ofSecond] = outputs.arraySync();
+for (const [n, sum] of [1.5, -1.2].entries())
+  assert(Math.abs(ofFirst[n] - Math.tanh(sum)) < 1e-6);
+for (const [n, sum] of [-2.5, 2.8].entries())
+  assert(Math.abs(ofSecond[n] - Math.tanh(sum)) < 1e-6);
+
+// %%
+import { lineChart } from '../lib/plots';
+
+const sumsOfUnit = Array.from({ length: 81 }, (_, n) => (n - 40) / 10);
+show(
+  lineChart({
+    title: 'The activation tanh',
+    x: 'sum of a unit',
+    y: 'output',
+    lines: [{ name: 'tanh', x: sumsOfUnit, y: sumsOfUnit.map(Math.tanh) }],
+  }),
+);
+
+// %% [markdown]
+// **What to notice:** *tanh* maps every number to a number between -1 and 1. Near 0 it hardly
+// changes a number. Large numbers all end near 1 or -1. So the outputs stay small, even if a
+// network applies the same layer to its own output again and again. And why is there an activation
+// at all? Without one, two layers in a row could be replaced by a single one, because the product
+// of two matrices is again a matrix.
+//
+// The weights and biases are random at first, and *training* changes them. (We call both *weights*
+// from here on.) In our networks, the last layer has a unit for each class, and no activation: its
+// outputs are the scores of the classes. The **loss** is a number that says how wrong the scores
+// are for labeled reviews. Training makes the loss smaller. How does it know what to change?
 
 // %% [markdown]
 // ## Gradients
@@ -143,11 +248,9 @@ assert.deepEqual(gradient(tf.tensor1d([1, 2, 3])).arraySync(), [2, 4, 6]);
 
 // %% [markdown]
 // Now take a small step against the gradient, again and again. This is *gradient descent*. All
-// training in this course is based on it.
+// training in this course is based on it. Here $x$ stands for the weights and $f$ for the loss:
 
 // %%
-import { lineChart } from '../lib/plots';
-
 const learningRate = 0.1;
 const path = tf.tidy(() => {
   let x: tf.Tensor = tf.tensor1d([3, -2]);
@@ -254,12 +357,17 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | word | what it means here | more in |
 // |---|---|---|
 // | **accuracy** | share of the reviews whose predicted class is the label | [12](12-trained-model.ipynb) |
+// | **activation** | the function that turns the sum of a unit into its output: tanh, sigmoid | [02](#A-layer-of-a-network) |
 // | **backpropagation through time** | computing the gradient of a recurrent network backward, from the last time step to the first | [05](05-recurrent-networks.ipynb) |
 // | **baseline** | the score of a trivial method, which a network has to beat | [01](01-start.ipynb) |
 // | **batch** | reviews that go through the network together, in one training step | [08](08-helper-functions.ipynb) |
+// | **bias** | the number that a unit adds to its weighted inputs | [02](#A-layer-of-a-network) |
 // | **cell state** $c$ | the memory of an LSTM | [06](06-lstm-units.ipynb) |
+// | **chain rule** | if $L$ depends on $h$ and $h$ on $w$, the two changes multiply; how gradients are computed | [05](05-recurrent-networks.ipynb) |
 // | **checkpoint** | a trained network on disk | [10](10-training.ipynb) |
+// | **corpus** | a collection of texts | [04](04-word2vec.ipynb) |
 // | **cross-entropy** | the usual loss of a classifier: minus the logarithm of the probability of the true class, in *nats* | [09](09-model.ipynb) |
+// | **dot product** | multiply two vectors pairwise and add up | [02](#A-layer-of-a-network) |
 // | **dropout** | setting a random share of the values to zero, during training only | [09](09-model.ipynb) |
 // | **embedding** | a vector for each word, or the matrix of all of them | [03](03-word-vectors.ipynb) |
 // | **epoch** | one pass over the whole training set | [10](10-training.ipynb) |
@@ -268,12 +376,16 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **gradient** | how the loss changes with each weight | [02](#Gradients) |
 // | **hidden state** $h$ | what a recurrent network has read so far, as a vector | [05](05-recurrent-networks.ipynb) |
 // | **hyperparameter** | a setting that you choose before training: learning rate, units, layers | [11](11-tuning.ipynb) |
+// | **layer** | one part of a network, with weights of its own | [02](#A-layer-of-a-network) |
 // | **learning rate** | the factor that scales each step against the gradient | [10](10-training.ipynb) |
 // | **logits** | scores before softmax | [09](09-model.ipynb) |
 // | **loss** | a number that says how wrong the network is; training makes it smaller | [09](09-model.ipynb) |
+// | **LSTM** | *long short-term memory*: a layer that reads a text word by word and has a memory | [06](06-lstm-units.ipynb) |
 // | **mask** | which columns of a padded row are tokens | [09](09-model.ipynb) |
 // | **momentum** | adding a share of the previous update to the current one | [14](14-theano-lstm.ipynb) |
 // | **nats** | the unit of a loss with natural logarithms | [04](04-word2vec.ipynb) |
+// | **network** | layers, one after the other; the model that we train | [02](#A-layer-of-a-network) |
+// | **norm** $\lVert a \rVert$ | the square root of the dot product of a vector with itself | [03](03-word-vectors.ipynb) |
 // | **one-hot** | a vector of zeros with a single 1, at the place of the class or word | [06](06-lstm-units.ipynb) |
 // | **optimizer** | the rule that turns gradients into updates of the weights: Adam, SGD, RMSProp | [10](10-training.ipynb) |
 // | **overfitting** | memorizing the training set, and so doing worse on new reviews | [10](10-training.ipynb) |
@@ -284,12 +396,14 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **sigmoid** $\sigma$ | maps any number to a number between 0 and 1 | [04](04-word2vec.ipynb) |
 // | **softmax** | turns scores into probabilities that sum to 1 | [05](05-recurrent-networks.ipynb) |
 // | **standard error** | how far a measured accuracy may be off by chance | [08](08-helper-functions.ipynb) |
+// | **tanh** | maps any number to a number between -1 and 1 | [02](#A-layer-of-a-network) |
 // | **time step** | one token, in its turn | [05](05-recurrent-networks.ipynb) |
 // | **token** | a word, as the tokenizer cuts it out of a text | [07](07-loading-data.ipynb) |
-// | **units** | the size of a layer's output | [09](09-model.ipynb) |
+// | **units** | the parts of a layer that return one number each; their number is the size of the layer's output | [02](#A-layer-of-a-network) |
 // | **validation set** | reviews kept out of training, used to choose between models | [10](10-training.ipynb) |
 // | **vocabulary** | the words that have an id | [07](07-loading-data.ipynb) |
-// | **weights** | the numbers that training changes (trainable parameters) | [10](10-training.ipynb) |
+// | **window size** | how many words on each side of a word are its context | [04](04-word2vec.ipynb) |
+// | **weights** | the numbers that training changes (trainable parameters) | [02](#A-layer-of-a-network) |
 
 // %% [markdown]
 // ## What to remember

@@ -20,11 +20,10 @@
 // %% [markdown]
 // ## Why a word has to become a vector
 //
-// The input of every model is numbers: the pixels of a picture, the features of a logistic
-// regression, the rewards of reinforcement learning. A string is not a number. There is no dot
-// product of *"incredible"* with a weight. No gradient says how the string should change. So each
-// word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a matrix of
-// $16 \times D$. At the end of this notebook you will have that matrix.
+// The input of every model is numbers, for example the pixels of a picture. A string is not a
+// number. *"incredible"* times a weight has no meaning, and no gradient says how the string should
+// change. So each word is replaced by a vector of $D$ numbers, and a sentence of 16 words by a
+// matrix of $16 \times D$. At the end of this notebook you will have that matrix.
 
 // %% [markdown]
 // ## Words and their contexts
@@ -39,8 +38,10 @@
 // nouns, and verbs near verbs.
 //
 // Word2Vec predicts a word from its neighbors in a window, which slides over billions of words.
-// GloVe counts how often words occur near each other, and factorizes the *logarithms* of these
-// counts. Both give an **embedding matrix** with a row for each word.
+// GloVe counts how often words occur near each other. It looks for vectors whose dot products
+// follow the *logarithms* of these counts. (The [dot
+// product](02-tensors.ipynb#A-layer-of-a-network) multiplies two vectors pairwise and adds up.)
+// Both give an **embedding matrix** with a row for each word.
 
 // %%
 import { analogy, cosine, nearest, vectorAt } from '../lib/vectors';
@@ -73,7 +74,8 @@ assert.deepEqual(
 // ## How close are two words?
 //
 // We compare the angle between their vectors. The **cosine similarity** is 1 for the same
-// direction, 0 for a right angle, and -1 for opposite directions.
+// direction, 0 for a right angle, and -1 for opposite directions. It is the dot product divided by
+// both *norms*. The norm $\lVert a \rVert$ is the square root of $a \cdot a$.
 //
 // $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$$
 
@@ -197,6 +199,11 @@ assert(Math.abs(cosine(step('man', 'woman'), step('monday', 'director'))) < 0.3)
 const [itself, second] = nearest(vectors, target, 2).map(({ word }) => word);
 assert.deepEqual([itself, second], ['king', 'queen']);
 assert.equal(analogy(vectors, 'man', 'woman', 'king')[0].word, 'queen');
+
+// %% [markdown]
+// A picture has two dimensions, not 50. We take the two directions in which these words differ
+// most, the *principal components*. So words that are close in the picture may be far apart in the
+// other 48 directions.
 
 // %%
 import { scatterOfWords, show } from '../lib/plots';

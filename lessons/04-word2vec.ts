@@ -48,7 +48,9 @@
 // $$\bar v = \frac{1}{|C|} \sum_{c \in C} v_c \qquad
 // p(w \mid C) = \frac{e^{u_w \cdot \bar v}}{\sum_{x} e^{u_x \cdot \bar v}}$$
 //
-// The network has no hidden layer and no activation. But the sum in the denominator runs over the
+// $p(w \mid C)$ is the probability of $w$ if the context is $C$. The formula turns all dot products
+// into positive numbers that sum to 1. The network is a single [layer without an
+// activation](02-tensors.ipynb#A-layer-of-a-network). But the sum in the denominator runs over the
 // *whole vocabulary*, for every word of a large corpus. That is expensive.
 
 // %% [markdown]
@@ -61,22 +63,40 @@
 // $$-\log \sigma(u_w \cdot \bar v) - \sum_{n} \log \sigma(-u_n \cdot \bar v)$$
 //
 // The *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, maps any number to a number between 0 and 1. Here
-// that number is the probability of a yes.
+// that number is the probability of a yes. The loss is large if the target gets a small
+// probability, or a negative a large one.
 //
-// In code this is a dot product, a sigmoid, and an update of two vectors:
+// The derivative of this loss with respect to a dot product is the probability minus the label (1
+// for the target, 0 for a negative). So training moves each of the two vectors by (label −
+// probability) × learning rate, times the other vector. That is `move` in the code below.
+//
+// In code this is a dot product, a sigmoid, and an update of two vectors. (A negative `n` stands
+// for the target, `row` is where its vector begins, and `error` collects the update of the
+// context.)
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
-// CBOW calls this function. `contextMean` averages the context vectors, and `error` collects their
-// update. (The derivative of the mean would pass only $1/|C|$ of the error to each context word.
-// Like the original program, we pass on all of it.)
+// To compute the loss itself, do not take the logarithm of a sigmoid. As a 32-bit number
+// $\sigma(-200)$ is 0, and the logarithm of 0 is minus infinity. `tf.softplus(-s)` computes
+// $-\log \sigma(s)$ in one step, and does not fail.
+//
+// CBOW calls `updateTarget`. `contextMean` averages the context vectors. (The derivative of the
+// mean would pass only $1/|C|$ of the error to each context word. Like the original program, we
+// pass on all of it.)
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts cbow -->
+//
+// All vectors are in two long arrays, `input` ($v$) and `output` ($u$). `at` and `row` say where a
+// vector begins, `from` and `to` where the window begins and ends. `draw` draws new negatives.
 //
 // The probability that a word is drawn as a negative is proportional to its count to the power of
 // ¾. So rare words are drawn a little more often than they occur. Very frequent words like *the*
 // say little about their neighbors. Most of their occurrences are skipped; this is called
 // *subsampling*.
+//
+// If you compute the loss yourself, as in exercise 06: $\sigma(-200)$ is 0 in a `float32`, and its
+// logarithm is minus infinity. So compute $-\log \sigma(s)$ in one operation. It is
+// `tf.softplus(-s)`, because $\text{softplus}(x) = \log(1 + e^x)$.
 
 // %%
 import { courseReviews } from '../course/demos/reviews';
@@ -93,6 +113,7 @@ const english = (n: number) => n.toLocaleString('en-US');
 import { showProgress } from '../lib/progress';
 import { trainWord2Vec } from '../lib/vectors';
 
+// window: up to 5 words on each side
 const settings = { dimensions: 50, window: 5, epochs: dataset === 'imdb' ? 4 : 6 };
 const losses: Record<string, { tokens: number; loss: number }[]> = {};
 const trainVectors = (model: 'cbow' | 'skip-gram') => {
@@ -221,11 +242,13 @@ for (const vectors of [cbow, skipGram, glove]) {
 }
 
 // %% [markdown]
-// **What to notice:** even from so little text both models learn which words belong together: film
-// makers with film makers, moods with moods. Many of the other neighbors are noise, and rare words
-// have more of it. GloVe was trained on many thousand times as much text. In all three *good*
-// stays close to *bad*. That is not the fault of the corpus: the two words do occur in the same
-// contexts. Sentiment has to come from labels.
+// **What to notice:** with IMDB both models learn, even from so little text, which words belong
+// together: film makers with film makers, moods with moods. Many of the other neighbors are noise,
+// and rare words have more of it. With the short sentences, which are less than a third as much
+// text, most are noise. But what the second table shows holds there, too: *funny* is closer to
+// *amusing* than to *director*. GloVe was trained on many thousand times as much text. In all
+// three *good* stays close to *bad*. That is not the fault of the corpus: the two words do occur
+// in the same contexts. Sentiment has to come from labels.
 
 // %%
 import { scatterOfWords } from '../lib/plots';

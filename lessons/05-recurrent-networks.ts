@@ -26,9 +26,11 @@ await ready();
 // %% [markdown]
 // ## One word after the other
 //
-// A feedforward network has an input layer, hidden layers and an output layer. Every input goes
-// through all of them once. A review of 67 words would need 67 inputs. What the network learns
-// about a word at the third input would not help with the same word at the fourth.
+// ([A layer of a network](02-tensors.ipynb#A-layer-of-a-network) explains layer, unit, weight and
+// tanh.) A *feedforward* network has layers one after the other. The inputs go through all of them
+// once. Those between the inputs and the last layer are its *hidden* layers. A review of 67 words
+// would need 67 inputs. What the network learns about a word at the third input would not help
+// with the same word at the fourth.
 //
 // A **recurrent** network reads one word per *time step* instead. A vector, the *hidden state*
 // $h$, stores what the network has read so far. Each step computes the new state from the old
@@ -36,10 +38,12 @@ await ready();
 //
 // $$h_t = \tanh(W^H h_{t-1} + W^X x_t)$$
 //
-// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two weight matrices. (The tutorial
-// writes $\sigma$ instead of tanh, and says that it is a sigmoid or tanh.) The number of steps is
-// the number of words of the review, or of the longest review in the batch. We can draw the
-// network with a loop. Or we *unroll* it, and draw a copy for each step:
+// $x_t$ is the vector of word $t$, and $W^H$ and $W^X$ are two weight matrices. The sum is that of
+// a layer with two inputs, the old state and the word. The tanh keeps each number of the state
+// between -1 and 1. Without it, the state could grow without end. (The tutorial writes $\sigma$
+// instead of tanh, and says that it is a sigmoid or tanh.) The number of steps is the number of
+// words of the review, or of the longest review in the batch. We can draw the network with a loop.
+// Or we *unroll* it, and draw a copy for each step:
 
 // %%
 import { lineChart, show } from '../lib/plots';
@@ -135,7 +139,7 @@ assert.deepEqual(
 // before you run the next cells. Then we measure two distances in all four cases. How far does the
 // last state move if we replace the last *word*? And how far does it move if we replace the whole
 // *past* and keep the last word? A distance of 0 means that nothing changes. Two unrelated states
-// have a distance of about 1.4.
+// are nearly at a right angle, so their distance is about $\sqrt 2 \approx 1.4$.
 
 // %%
 const other = embed('Bring the children, they will laugh from start to end');
@@ -236,17 +240,22 @@ assert(similarity['positive weights'] > 0.95);
 // How do we find good values for $W^X$ and $W^H$? As in every network, we follow the gradient of a
 // loss. *Backpropagation through time* is backpropagation in the unrolled network. Say that the
 // loss $L$ depends on the last state, as in the tutorial. Then we go backward step by step and
-// ask: if the state at $t$ were a little different, how would the loss change?
+// ask: if the state at $t$ were a little different, how would the loss change? The **chain rule**
+// answers: the loss depends on $h_t$, and $h_t$ on $h_{t-1}$, so multiply the two changes. (In
+// exercise 08 you build this by hand, with single numbers. You can do it now.)
 //
 // $$\frac{\partial L}{\partial h_{t-1}} =
 // (W^H)^\top \left( (1 - h_t^2) \odot \frac{\partial L}{\partial h_t} \right)$$
 //
 // $\odot$ is the element-wise product, $\top$ is the transpose of a matrix, and $1 - h_t^2$ is the
-// derivative of tanh. $W^X$ is used at every step, so its gradient is a sum over all steps. The
-// part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is nearly zero, the
-// network learns nothing from the word at step $t$.**
+// derivative of tanh. (That is the *chain rule*: the derivative of a function of a function is the
+// product of the two derivatives. If it is new to you, do [exercise
+// 08](../exercises/08-autograd.ts) first.) $W^X$ is used at every step, so its gradient is a sum
+// over all steps. The part of step $t$ is proportional to $\partial L / \partial h_t$. **If that is
+// nearly zero, the network learns nothing from the word at step $t$.**
 //
-// Here is the equation as code, from the last state back to the first:
+// Here is the equation as code, from the last state back to the first. (The `true` in `matMul`
+// transposes the second matrix.)
 
 // %%
 /** The gradient of the loss with respect to each state, `[time, units]`. */
@@ -259,7 +268,7 @@ function backpropagateThroughTime(
   const gradients = [gradient];
   for (const h of tf.split(states, states.shape[0]).reverse().slice(0, -1)) {
     const dz: tf.Tensor2D = tf.sub(1, h.square()).mul(gradient);
-    gradient = tf.matMul(dz, wh, false, true);
+    gradient = tf.matMul(dz, wh, false, true); // `true` transposes wh
     gradients.unshift(gradient);
   }
   return tf.concat(gradients) as tf.Tensor2D;
@@ -306,7 +315,9 @@ assert(gradientDifference < 1e-5);
 // $1 - h_t^2$, which is never more than 1.
 //
 // We measure this. We scale $W^H$ so that its leading eigenvalue has a given value, let the
-// network read the review, and compute the norm of the gradient at each step.
+// network read the review, and compute the norm of the gradient at each step. (You may skip the
+// function. It multiplies the matrix by itself again and again, until the norm shows the leading
+// eigenvalue.)
 //
 // <!-- listing: course/demos/leading-eigenvalue.ts leadingEigenvalue -->
 
@@ -417,8 +428,9 @@ assert(factors[3].measured < 1.05, 'at 1.5 it does not explode yet');
 // **What to notice:** without tanh the factor *is* the leading eigenvalue. With tanh it is lower.
 // A leading eigenvalue below 1 made every gradient vanish, and one above 1 is not sufficient for
 // exploding gradients (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013, section
-// 2.1). A proof that gradients vanish needs a little more: the largest *singular value* has to be
-// below 1. A matrix can stretch a vector for some steps before the eigenvalues decide its norm.
+// 2.1). A proof that gradients vanish needs a little more: the largest *singular value*, the most
+// by which the matrix stretches any vector in one step, has to be below 1. A matrix can stretch a
+// vector for some steps before the eigenvalues decide its norm.
 //
 // Gradients survive only in a narrow range of $\lambda$, and nothing keeps $W^H$ in that range
 // during training. Exploding gradients are the smaller problem: a gradient that is too large is

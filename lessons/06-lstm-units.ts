@@ -114,7 +114,8 @@ assert(sigmoid(6) * Math.tanh(cellState) < 1 && Math.tanh(10) <= 1, 'h cannot');
 // %% [markdown]
 // ### All units at once
 //
-// A layer has many such units. Their numbers are vectors, and the equations stay the same:
+// A layer has many such units. Their numbers are vectors, and the equations stay the same. (In
+// weight matrices, the gates and the candidate have the order of the second line: $i, f, g, o$.)
 //
 // $$\begin{aligned}
 // z &= W x_t + U h_{t-1} + b \\
@@ -309,7 +310,9 @@ for (let n = 0; n < 3; n++) {
 // %% [markdown]
 // In both networks a word is a vector with a single 1 (*one-hot*, as there are few words). Both
 // have 32 units and pass their last state to a classifier. They train on the same passages in the
-// same order, with 10 to 30 words between the numbers.
+// same order, with 10 to 30 words between the numbers. (Take the next two cells on trust. [The
+// model](09-model.ipynb) explains how a network is built from layers, and
+// [Training](10-training.ipynb) how it is trained.)
 
 // %%
 import { recurrentLayer } from '../course/demos/recurrent-layer';

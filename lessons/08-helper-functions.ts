@@ -24,7 +24,9 @@
 //
 // <!-- listing: course/demos/oreilly-batches.ts getTrainBatch getTestBatch -->
 //
-// Labels are *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct.
+// `random.integer(a, b)` draws a number from a to b, both included. `drawBatch` takes the row
+// `num - 1` of the matrix: the tutorial counts reviews from 1, and rows from 0. Labels are
+// *one-hot*: `[1, 0]` for positive, `[0, 1]` for negative. Both functions look correct.
 // Are they? Let us run them instead of reading them again. We pass a matrix in which each row
 // contains only its own row number. So each batch shows which rows it came from.
 
@@ -74,7 +76,9 @@ assert.deepEqual(never, [24_999]);
 // %% [markdown]
 // Two rows leak from training into testing. One positive review is tested with a negative label.
 // One review is never used. There are two causes: the code counts reviews from 1 and rows from 0,
-// and it writes down each boundary twice. A loss curve shows none of this.
+// and it writes down each boundary twice. (For example, the number 11499 is the last of the
+// positive training reviews and the first of the test reviews. It is row 11498.) A loss curve shows
+// none of this.
 //
 // These errors cost little here. Two other properties of this code cost more:
 //
@@ -89,6 +93,7 @@ assert.deepEqual(never, [24_999]);
 // %%
 import { standardError } from '../lib/evaluation';
 
+// sqrt(p (1 - p) / n), for an accuracy p of n reviews
 for (const n of [24, 240, 2_001, 25_000]) {
   const points = (100 * standardError(0.85, n)).toFixed(2);
   console.log(`85 % of ${n.toLocaleString('en-US')} reviews: ± ${points} points`);
@@ -140,8 +145,9 @@ assert.equal(new Set([...train.ids, ...validation.ids]).size, reviews.train.leng
 // A batch is as long as its longest review. Take 24 random reviews from IMDB: nearly always one of
 // them has 250 words or more. So padding to the longest review gives the same length as padding to
 // 250. If the reviews of a batch have similar lengths, they need hardly any padding, and a
-// training step computes almost only real words. The chart compares the three ways over one
-// *epoch*, which is one pass over all reviews:
+// training step computes almost only real words. (The short sentences all have far fewer than 250
+// words. With them, already the second way saves most of the padding.) The chart compares the three
+// ways over one *epoch*, which is one pass over all reviews:
 
 // %%
 import { batchesByLength, shuffled } from '../lib/batches';
@@ -185,7 +191,7 @@ assert(timeStepsOf(similarBatches) < timeStepsOf(randomBatches));
 assert.equal(similarBatches.flat().length, train.ids.length);
 
 // %% [markdown]
-// **What to notice:** with whole reviews, padding to the longest of 24 saves next to nothing,
+// **What to notice:** with IMDB, padding to the longest of 24 saves next to nothing,
 // because one of them is nearly always long. Batches of similar length have hardly any padding
 // left. Their price: the reviews of a batch are no longer a random sample. If long reviews are
 // more often positive, whole batches are. [Why it is fast](17-why-it-is-fast.ipynb) keeps that

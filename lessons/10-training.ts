@@ -48,12 +48,14 @@ weights.map(({ shape }) => `[${shape}]`).join(', ');
 
 // %% [markdown]
 // And here is the step. TensorFlow computes the gradients `grads`, one for each weight, by
-// *backpropagation*: the chain rule, from the loss back to the first layer.
+// *backpropagation*: the chain rule, from the loss back to the first layer. (`network.apply` leaves
+// dropout off unless it gets `{ training: true }`. An optimizer does all of this in one call,
+// `minimize`.)
 
 // %%
 import { crossEntropy } from '../lib/loss';
 
-// Dropout is off, so that the loss does not jump.
+// Dropout is off, so that the loss does not jump: `apply` turns it on with `{ training: true }`.
 const lossOfBatch = () => crossEntropy(network.apply(ids) as tf.Tensor2D, labels);
 const initial = weights.map((w) => tf.clone(w));
 const lr = 0.01;
@@ -132,15 +134,16 @@ assert(lossAt.at(-1)! > lossAt[0]);
 // weight separately (Kingma and Ba 2015). It keeps a running mean $m$ of the weight's gradients and
 // a running mean $v$ of their squares, and divides $m$ by $\sqrt{v}$ (plus a tiny number, so that
 // it never divides by 0). Both start at 0, so after $t$ steps they are too small. Adam divides this
-// bias out:
+// error out. ($\eta$ is the learning rate, `lr` in the code above.)
 //
 // $$\begin{aligned}
 // m &\leftarrow 0.9\, m + 0.1\, g \qquad v \leftarrow 0.999\, v + 0.001\, g^2 \\
 // w &\leftarrow w - \eta\, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)}}
 // \end{aligned}$$
 //
-// Here it is for one weight. In the first two cases its gradients agree, in the third they
-// contradict each other.
+// $w$ is the weight, $g$ its gradient, and $\eta$ the learning rate (`lr` above). This *bias* is a
+// systematic error, not the bias of a layer. Here it is for one weight. In the first two cases its
+// gradients agree, in the third they contradict each other.
 
 // %%
 const adamPath = (gradients: number[], rate = learningRate) => {
@@ -193,7 +196,8 @@ assert(Math.abs(large - small) < 1e-3 && Math.abs(mixed) < large / 10);
 // learning rate, 0.001. If they contradict each other, the weight hardly moves.
 //
 // From here on the library does these steps. `train` draws the batches, computes loss and
-// gradients, and calls the optimizer:
+// gradients, and calls the optimizer. (Every optimizer of TensorFlow.js also does a whole step by
+// itself: `optimizer.minimize(() => loss)`. You use it in exercise 21.)
 
 // %%
 import { train } from '../lib/training';
@@ -412,6 +416,11 @@ assert(
   Math.max(...run.validationHistory.map(({ accuracy }) => accuracy)) >
     (reviews.dataset === 'imdb' ? 0.8 : 0.62),
 );
+
+// %% [markdown]
+// **What to notice:** in so few epochs this network hardly overfits. Its validation loss falls, and
+// rises at most at the end. [A simple LSTM](13-simple-lstm.ipynb) trains one that does overfit,
+// with and without dropout.
 
 // %% [markdown]
 // ## What is in a checkpoint

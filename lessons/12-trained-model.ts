@@ -129,6 +129,9 @@ show(
   }),
 );
 
+// %% [markdown]
+// Which class is taken for which? The *confusion matrix* counts it:
+
 // %%
 import * as dfd from 'danfojs-node';
 

@@ -227,23 +227,23 @@ const correctOn = async (model: tf.LayersModel, { ids, labels }: Examples) => {
 };
 const meanOf = (values: number[]) =>
   values.reduce((a, b) => a + b, 0) / values.length;
-/** Returns for each sentence the share of the seeds with which this pooling is correct. */
-async function sharesCorrect(name: Pooling, some: Examples) {
+/** Returns for each sentence the share of the seeds with which this pooling is right. */
+async function rightShares(name: Pooling, some: Examples) {
   const runs: number[][] = [];
   for (const { model } of models.filter((one) => one.name === name))
     runs.push(await correctOn(model, some));
   return runs[0].map((_, n) => meanOf(runs.map((run) => run[n])));
 }
 const test = await encode(testReviews, vectors);
-const correct = {} as Record<Pooling, number[]>;
-for (const name of names) correct[name] = await sharesCorrect(name, test);
+const right = {} as Record<Pooling, number[]>;
+for (const name of names) right[name] = await rightShares(name, test);
 
 // %%
 import * as dfd from 'danfojs-node';
 import { barChart } from '../lib/plots';
 
 const differenceFrom = (name: Pooling) => {
-  const differences = correct.attention.map((share, n) => share - correct[name][n]);
+  const differences = right.attention.map((share, n) => share - right[name][n]);
   const mean = meanOf(differences);
   const variance = meanOf(differences.map((d) => (d - mean) ** 2));
   return { mean, error: Math.sqrt(variance / differences.length) };
@@ -255,8 +255,8 @@ show(
     yRange: [70, 90],
     bars: names.map((name) => ({
       name,
-      value: 100 * meanOf(correct[name]),
-      standardError: 100 * standardError(meanOf(correct[name]), test.labels.length),
+      value: 100 * meanOf(right[name]),
+      standardError: 100 * standardError(meanOf(right[name]), test.labels.length),
     })),
   }),
 );
@@ -271,7 +271,7 @@ new dfd.DataFrame(
 // %% tags=["assertion"]
 assert.deepEqual(test.classes, examples.classes);
 for (const name of names) {
-  assert(meanOf(correct[name]) > 0.74);
+  assert(meanOf(right[name]) > 0.74);
   assert(Math.abs(differenceFrom(name).mean) < 0.04);
 }
 for (const name of names.slice(0, 3))
@@ -308,7 +308,7 @@ for (const name of names) accuracyAmong[name] = [];
 for (const count of COUNTS) {
   const longer = await encode(hidden(count), vectors, { maxLength: 250 });
   for (const name of names)
-    accuracyAmong[name].push(meanOf(await sharesCorrect(name, longer)));
+    accuracyAmong[name].push(meanOf(await rightShares(name, longer)));
 }
 
 // %%

@@ -14,6 +14,7 @@ export { type ExplainOptions, type Explanation, explain } from './classifier/exp
 export { FINETUNING, type Finetuned, type FinetuneOptions, finetune } from './classifier/finetune';
 export { partsAtUrl, partsOfModelFile, type RecordedParts } from './classifier/model-file';
 export type { ClassifierParts } from './classifier/parts';
+export { modelFileOf } from './classifier/write-model-file';
 export type { Label, Review } from './corpus/review';
 export * from './reading';
 export { type Tokenizer, tokenizer } from './text/tokenizer';

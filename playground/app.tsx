@@ -1,6 +1,7 @@
 import modelUrl from 'bundled-model?url';
 import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { ClassBars } from './class-bars';
 import { CurveLegend } from './curve';
 import { logOddsEffect } from './effect';
@@ -15,6 +16,7 @@ import { useReader } from './use-reader';
 import { WordReadout } from './word-readout';
 
 const Compare = lazy(() => import('./compare'));
+const Teach = lazy(() => import('./teach'));
 
 /** What the page shows at first. */
 const START: Shown = { text: 'Not bad at all: a slow start, but a wonderful ending.' };
@@ -24,6 +26,7 @@ export function App() {
   const [shown, setShown] = useState<Shown>(() => shownIn(location.hash) ?? START);
   const [active, setActive] = useState<number>();
   const [isComparing, setComparing] = useState(false);
+  const [isTeaching, setTeaching] = useState(false);
   const reader = useReader(modelUrl);
   const { model, known, progress, units } = reader;
   const { text, without: leftOut = [], direction = 'forward' } = shown;
@@ -50,6 +53,7 @@ export function App() {
   }, []);
 
   const classes = model?.classes ?? ['negative', 'neutral', 'positive'];
+  const isFirstModel = !model || model.name === DEFAULT_MODEL;
   const selected = Math.max(0, classes.indexOf(shown.class ?? ''));
   const column = shown.class && classes.includes(shown.class) ? selected : classes.length - 1;
   const effects = useMemo(
@@ -139,16 +143,37 @@ export function App() {
           >
             {shown.inside ? 'Close the network' : 'Look inside the network'}
           </button>
-          <button type="button" aria-expanded={isComparing} onClick={() => setComparing(!isComparing)}>
-            {isComparing ? 'Close the comparison' : 'Compare with simpler models'}
-          </button>
+          {isFirstModel && (
+            <button type="button" aria-expanded={isComparing} onClick={() => setComparing(!isComparing)}>
+              {isComparing ? 'Close the comparison' : 'Compare with simpler models'}
+            </button>
+          )}
         </p>
       </section>
-      {isComparing && (
+      {isComparing && isFirstModel && (
         <Suspense fallback={<p>Loading the other models</p>}>
           <Compare known={known} />
         </Suspense>
       )}
+      <section aria-labelledby="teach-title" class="teach">
+        <h2 id="teach-title">Teach it</h2>
+        <p>
+          Give it labeled texts of your own, and your own classes. It learns them here, in your browser, and
+          is compared with an n-gram model on texts that neither has seen.
+        </p>
+        {isTeaching ? (
+          <Suspense fallback={<p>Loading</p>}>
+            <Teach modelUrl={modelUrl} reader={reader} />
+          </Suspense>
+        ) : (
+          <p class="more">
+            <button type="button" onClick={() => setTeaching(true)}>
+              Teach it your texts
+            </button>
+            <span class="hint">loads about 2 MB more</span>
+          </p>
+        )}
+      </section>
     </>
   );
 }

@@ -1,6 +1,6 @@
+import type { Columns } from './columns';
 import { percent } from './numbers';
 import type { Direction } from './reading/model';
-import type { Columns } from './sheet';
 import type { Known } from './use-reader';
 
 const HEIGHT = 170;

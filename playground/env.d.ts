@@ -17,3 +17,9 @@ declare module 'virtual:figures' {
   const figures: Record<'tweets' | 'sentences', { n: number; accuracy: number; standardError: number }>;
   export default figures;
 }
+
+declare module '*.wasm?url' {
+  /** The URL of the file. */
+  const url: string;
+  export default url;
+}

@@ -1,5 +1,5 @@
+import type { Columns } from './columns';
 import { activation } from './numbers';
-import type { Columns } from './sheet';
 
 /** The height of a row of a heat map. */
 const HEIGHT = 24;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Columns } from './columns';
 import { HeatRow } from './heat-row';
 import { isGate, QUANTITIES, type Quantity, valuesOf } from './quantity';
 import type { Direction, Gates } from './reading/model';
 import type { FoundUnit } from './reading/probes';
-import type { Columns } from './sheet';
 import { Step } from './step';
 import type { Known } from './use-reader';
 

@@ -37,45 +37,45 @@ export function wasmLstms(module: WebAssembly.Module): (weights: LstmWeights) =>
       const room = memory.room(rare.length * bytes);
       const places = new Map(rare.map((id, n) => [id, room + n * bytes]));
       const place = (id: number) => places.get(id) ?? kept + id * bytes;
-      const vectors = new Int8Array(missing.size * inputs);
-      let row = 0;
-      for (const id of missing)
-        vectors.set(embedding.values.subarray(id * inputs, (id + 1) * inputs), row++ * inputs);
       const words = [...missing];
+      const vectors = memory.room(words.length * inputs);
+      const rows = new Int8Array(memory.buffer(), vectors, words.length * inputs);
+      for (const [row, id] of words.entries())
+        rows.set(embedding.values.subarray(id * inputs, (id + 1) * inputs), row * inputs);
       const scales = Float32Array.from(words, (id) => embedding.scales[id]!);
       const projections = Uint32Array.from(words, place);
-      const given = [vectors, scales, projections].map(memory.put) as [Unsigned, Unsigned, Unsigned];
-      functions.project(lstm, words.length, ...given);
+      functions.project(lstm, words.length, vectors, memory.put(scales), memory.put(projections));
       for (const id of words) if (id < FREQUENT_IDS) known.add(id);
       const addresses = new Uint32Array(texts.length * steps);
       for (const [text, ids] of texts.entries())
         for (let n = 0; n < ids.length; n++) addresses[text * steps + n] = place(ids[n]!);
       return addresses;
     };
-    const run = (texts: readonly Ids[], start: LstmState, withStates: boolean) => {
+    const zeros = (count: number) => {
+      const address = memory.room(4 * count);
+      new Float32Array(memory.buffer(), address, count).fill(0);
+      return address;
+    };
+    const run = (texts: readonly Ids[], start?: LstmState) => {
       memory.reuse();
       const lengths = Int32Array.from(texts, (ids) => ids.length);
       const steps = lengths.reduce((most, length) => Math.max(most, length));
-      const given = [project(texts, steps), lengths, start.h, start.c].map(memory.put);
       const values = texts.length * units;
+      const given = [project(texts, steps), lengths].map(memory.put);
+      given.push(...(start ? [start.h, start.c].map(memory.put) : [zeros(values), zeros(values)]));
       const pooled = [values, values, values].map((size) => memory.room(4 * size));
-      const states = [0, 0].map(() => withStates && memory.room(4 * values * steps));
-      functions.run(lstm, texts.length, steps, ...given, ...pooled, ...states.map(Number));
-      const rows = (addresses: readonly (number | false)[], count: number) => (row: number) =>
-        addresses.map((at) => new Float32Array(memory.buffer(), Number(at) + 4 * row * count, count).slice());
-      return { pooled: rows(pooled, units), states: rows(states, units) };
+      const states = [0, 0].map(() => (start ? memory.room(4 * values * steps) : 0));
+      functions.run(lstm, texts.length, steps, ...given, ...pooled, ...states);
+      const rows = (addresses: readonly Unsigned[]) => (row: number) =>
+        addresses.map((at) => new Float32Array(memory.buffer(), at + 4 * row * units, units));
+      return { pooled: rows(pooled), states: rows(states) };
     };
     return {
       units,
       pool(texts) {
         // The kernel runs rows in the order of their lengths, the shortest first.
         const order = [...texts.keys()].sort((a, b) => texts[a]!.length - texts[b]!.length);
-        const zeros = new Float32Array(texts.length * units);
-        const { pooled } = run(
-          order.map((text) => texts[text]!),
-          { h: zeros, c: zeros },
-          false,
-        );
+        const { pooled } = run(order.map((text) => texts[text]!));
         const result = new Array(texts.length);
         for (const [row, text] of order.entries()) {
           const [sum, max, last] = pooled(row) as [Float32Array, Float32Array, Float32Array];
@@ -84,10 +84,10 @@ export function wasmLstms(module: WebAssembly.Module): (weights: LstmWeights) =>
         return result;
       },
       states(ids, start) {
-        const { states } = run([ids], start, true);
+        const { states } = run([ids], start);
         return ids.map((_, step) => {
           const [h, c] = states(step) as [Float32Array, Float32Array];
-          return { h, c };
+          return { h: h.slice(), c: c.slice() };
         });
       },
     };

@@ -7,7 +7,10 @@ export type Ids = readonly number[];
 /** An LSTM with its word vectors and weights. */
 export interface Lstm {
   units: number;
-  /** Returns the poolings of the outputs of each text, in their order. */
+  /**
+   * Returns the poolings of the outputs of each text, in their order. They are valid until the next
+   * call of an LSTM.
+   */
   pool(texts: readonly Ids[]): Pooled[];
   /** Returns the states after each token. @param start the state before the first one */
   states(ids: Ids, start: LstmState): LstmState[];
@@ -36,7 +39,7 @@ export interface LstmWeights {
  * Words with a lower id are frequent. What a frequent word adds to the gates is computed once and
  * kept: it takes most of the time, and does not depend on the words before it.
  */
-export const FREQUENT_IDS = 1024;
+export const FREQUENT_IDS = 512;
 
 /** A time step of an LSTM with its gates. */
 export interface LstmStep extends LstmState {

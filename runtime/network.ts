@@ -25,7 +25,7 @@ export interface Branch {
 }
 
 /** The number of tokens that are computed at once. More take more memory and no less time. */
-const BATCH_TOKENS = 4096;
+const BATCH_TOKENS = 1024;
 
 /** Returns the network of a model. `makeLstm` decides what computes it. */
 export function networkOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Network {

@@ -22,7 +22,7 @@ export interface Sentiment {
 }
 
 /** The texts whose tokens are in memory at once. Batches of similar length are made of them. */
-const AT_ONCE = 256;
+const AT_ONCE = 64;
 
 /** Returns the model as functions. `makeLstm` decides what computes it. */
 export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Sentiment {

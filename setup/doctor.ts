@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import type { Backend } from '../lib/backend';
 import { catalog, embeddedDefault, isInstalled } from '../lib/datasets';
+import { checkFolders } from '../lib/files/check-folders';
 import { venvFolder, venvPython } from '../lib/python';
-import { repositoryRoot } from '../lib/repository';
+import { dataDir, repositoryRoot } from '../lib/repository';
 import { readNativeRecord } from './native';
 import { whyNoLstmKernel } from './native/lstm-kernel';
 import { proveNative } from './native/prove';
@@ -153,6 +154,22 @@ function examineData(): Finding[] {
       remedy: `npm run data -- ${name}`,
     };
   });
+}
+
+/** Reads every byte of the folders with a record of their files, and names those that are damaged. */
+export async function examineFolders(
+  roots = [dataDir(), join(root, 'models'), process.env.SENTIMENT_CHECKPOINTS ?? join(root, 'checkpoints')],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let whole = 0;
+  for await (const { folder, kind, fault } of checkFolders(roots)) {
+    if (fault === undefined) whole++;
+    else findings.push({ what: kind, state: 'missing', found: `damaged: ${folder}`, remedy: fault });
+  }
+  return [
+    ...findings,
+    { what: 'files', state: 'ok', found: `${whole} folders are whole, each byte was read` },
+  ];
 }
 
 const NEEDED_DISK = 3; // GB for packages, Python environment, TensorFlow and data

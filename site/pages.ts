@@ -20,6 +20,7 @@ const DOCUMENTS = [
   'docs/commands.md',
   'docs/bring-and-take.md',
   'docs/packages.md',
+  'docs/reliability.md',
   'docs/serving.md',
   'docs/kernel.md',
   'docs/grading.md',

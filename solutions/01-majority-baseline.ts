@@ -24,7 +24,8 @@ export function majorityBaseline(
   testLabels: readonly string[],
 ): MajorityBaseline {
   // HINT When you choose the label, which of the two lists may you look at?
-  // HINT Section "The baseline to beat" of notebook 01 shows how often each label occurs.
+  // HINT Section "The baseline to beat" of notebook 01 does it for two labels: it finds the label in
+  //      `train`, and counts it in `test`.
   // HINT Count each label in a `Map`, and find the label with the highest count. Then count how many
   //      of `testLabels` are equal to it, and divide by `testLabels.length`.
   // BEGIN SOLUTION majorityBaseline

@@ -38,12 +38,14 @@ export function skipGramPairs(
  *
  * The pair's context word is a positive example: it did occur near the center. The negatives are a
  * few words drawn at random. The score of a word is its dot product with the center, and the
- * sigmoid of the score is the predicted probability that the word belongs there. The loss is the
- * sum of the binary cross-entropies:
+ * sigmoid of the score is the predicted probability that the word belongs there. The loss of a word
+ * is minus the logarithm of the probability of its true label, yes or no. (This is the binary
+ * cross-entropy.) The losses are added up:
  *
  *     - log sigmoid(context . center) - sum over the negatives n of log sigmoid(- n . center)
  *
- * Scores may be large: with a score of -200 the loss of the context is 200, not infinity.
+ * Scores may be large: with a score of -200 the loss of the context is 200, not infinity. Section
+ * "Negative sampling" of notebook 04 names the operation that you need.
  *
  * @param center `[dimensions]`, the vector of the center word
  * @param context `[dimensions]`, the vector of the context word

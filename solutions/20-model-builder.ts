@@ -14,7 +14,7 @@ export interface ModelSize {
 }
 
 /**
- * Builds an untrained review classifier from layers:
+ * Builds an untrained review classifier from layers of `tf.layers`:
  *
  * 1. a trainable embedding that masks the padding, id 0;
  * 2. an LSTM that returns its last state only;

@@ -1,4 +1,4 @@
-import type { tf } from '../lib/backend';
+import { tf } from '../lib/backend';
 import { crossEntropy } from '../lib/loss';
 
 /** The data of one training step. */
@@ -14,7 +14,8 @@ export interface Batch {
  * gradients, and the optimizer updates the model's weights. The model runs in training mode, so
  * that dropout is on.
  *
- * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above.
+ * The loss of a batch is `crossEntropy(logits, labels)`, which is imported above. The optimizer's
+ * method `minimize` computes the gradients and updates the weights in one call.
  *
  * @param model gives logits `[batch, classes]`
  * @param batches the caller disposes them
@@ -37,12 +38,8 @@ export function trainOneEpoch(
   // BEGIN SOLUTION trainOneEpoch
   const losses: number[] = [];
   for (const { inputs, labels } of batches) {
-    const loss = optimizer.minimize(() => {
-      const logits = model.apply(inputs, { training: true }) as tf.Tensor2D;
-      return crossEntropy(logits, labels);
-    }, true)!;
-    losses.push(loss.dataSync()[0]!);
-    loss.dispose();
+    const lossOf = () => crossEntropy(model.apply(inputs, { training: true }) as tf.Tensor2D, labels);
+    losses.push(tf.tidy(() => optimizer.minimize(lossOf, true)!.dataSync()[0]!));
   }
   return losses;
   // END SOLUTION

@@ -47,8 +47,8 @@ export function save(path: string, checkpoint: Checkpoint): void {
 export function restore(path: string): Checkpoint {
   // HINT Which type did the values of a weight have when you saved them, and which have they after
   //      `JSON.parse`?
-  // HINT See section "Loading" of notebook 12: a model with the same weights gives the same
-  //      predictions.
+  // HINT Section "What is in a checkpoint" of notebook 10: training can resume. So each weight must
+  //      come back with its name, its shape and its type.
   // HINT `JSON.parse(readFileSync(path, 'utf8'))`, then `Float32Array.from(values)` for each
   //      weight.
   // BEGIN SOLUTION restore

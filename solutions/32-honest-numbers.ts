@@ -52,7 +52,7 @@ export interface Feature {
  */
 export function joined(first: readonly Feature[], second: readonly Feature[]): [number, number][] {
   // HINT Two files come from two programs. What guarantees that their rows are in the same order?
-  // HINT Section "Two documents for the price of one" of notebook 22 shows what happens without it.
+  // HINT Section "Two documents as one" of notebook 22 shows what happens without it.
   // HINT Put the second into a `Map` from id to value. Throw if an id is in it already, if one is
   //      missing, or if the numbers of documents differ.
   // BEGIN SOLUTION joined

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { cacheDir } from '../../lib/datasets/cache';
 import { runNpm } from '../../lib/datasets/registry';
 import { repositoryRoot } from '../../lib/repository';
+import { SCORERS } from './scorers';
 
 /** A package that rates texts. */
 export interface WordList {
@@ -21,56 +22,59 @@ export interface WordList {
   neutralBand: number;
 }
 
-/** Installs the packages in the cache, and returns them. @throws if npm cannot install them */
-export async function wordLists(): Promise<WordList[]> {
-  const folder = join(cacheDir(), 'word-lists');
+/** The folder that the packages are installed in. */
+export function wordListsFolder(): string {
+  return join(cacheDir(), 'word-lists');
+}
+
+/** Installs the packages in the cache, unless they are there. @throws if npm cannot install them */
+export async function installWordLists(): Promise<void> {
+  const folder = wordListsFolder();
   const list = join(repositoryRoot(), 'bench', 'word-lists', 'package.json');
   mkdirSync(folder, { recursive: true });
   const installed = join(folder, 'package.json');
-  if (!existsSync(installed) || readFileSync(installed, 'utf8') !== readFileSync(list, 'utf8')) {
-    copyFileSync(list, installed);
-    await runNpm(['install', '--no-package-lock', '--no-audit'], folder);
-  }
-  const load = createRequire(installed);
-  const about = (name: string) => {
-    const root = join(folder, 'node_modules', name);
-    const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      version: string;
-      license: string;
-    };
-    return { name, version, license, bytes: bytesOf(root) };
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(list, 'utf8')) return;
+  copyFileSync(list, installed);
+  await runNpm(['install', '--no-package-lock', '--no-audit'], folder);
+}
+
+/** Installs the packages in the cache, and returns them. @throws if npm cannot install them */
+export async function wordLists(): Promise<WordList[]> {
+  await installWordLists();
+  const require = createRequire(join(wordListsFolder(), 'package.json'));
+  return Object.entries(SCORERS).map(([name, { load, neutralBand }]) => {
+    const { version, license } = manifestOf(packageFolder(name));
+    return { name, version, license, bytes: bytesOf(packageFolder(name)), neutralBand, score: load(require) };
+  });
+}
+
+/** Returns the bytes of an installed package with all packages that it needs. */
+export function installedBytes(name: string): number {
+  const needed = new Set<string>();
+  const visit = (folder: string) => {
+    if (needed.has(folder)) return;
+    needed.add(folder);
+    for (const dependency of Object.keys(manifestOf(folder).dependencies ?? {})) {
+      const nested = join(folder, 'node_modules', dependency);
+      visit(existsSync(nested) ? nested : packageFolder(dependency));
+    }
   };
-  const Sentiment = load('sentiment') as new () => { analyze(text: string): { score: number } };
-  const wink = load('wink-sentiment') as (text: string) => { score: number };
-  const { SentimentIntensityAnalyzer: vader } = load('vader-sentiment') as {
-    SentimentIntensityAnalyzer: { polarity_scores(text: string): { compound: number } };
-  };
-  const natural = load('natural') as {
-    PorterStemmer: unknown;
-    WordTokenizer: new () => { tokenize(text: string): string[] };
-    SentimentAnalyzer: new (
-      language: string,
-      stemmer: unknown,
-      vocabulary: string,
-    ) => { getSentiment(words: string[]): number };
-  };
-  const sentiment = new Sentiment();
-  const analyzer = new natural.SentimentAnalyzer('English', natural.PorterStemmer, 'afinn');
-  const tokenizer = new natural.WordTokenizer();
-  return [
-    { ...about('sentiment'), neutralBand: 0, score: (text) => sentiment.analyze(text).score },
-    { ...about('wink-sentiment'), neutralBand: 0, score: (text) => wink(text).score },
-    {
-      ...about('vader-sentiment'),
-      neutralBand: 0.05,
-      score: (text) => vader.polarity_scores(text).compound,
-    },
-    {
-      ...about('natural'),
-      neutralBand: 0,
-      score: (text) => analyzer.getSentiment(tokenizer.tokenize(text)) || 0, // NaN without words
-    },
-  ];
+  visit(packageFolder(name));
+  // What is nested in a package is in its own bytes already.
+  const isNested = (folder: string) => [...needed].some((other) => folder.startsWith(join(other, '/')));
+  return [...needed].filter((folder) => !isNested(folder)).reduce((sum, folder) => sum + bytesOf(folder), 0);
+}
+
+function packageFolder(name: string): string {
+  return join(wordListsFolder(), 'node_modules', name);
+}
+
+function manifestOf(folder: string): {
+  version: string;
+  license: string;
+  dependencies?: Record<string, string>;
+} {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
 function bytesOf(folder: string): number {

@@ -30,10 +30,19 @@ export const CATALOG = 'catalogue.json';
 export interface Exercise extends ExerciseFacts {
   /** Whether the stub is code with bugs to fix. Otherwise it has gaps to fill. */
   bugHunt: boolean;
-  /** In the order in which they are given: the first is a question, the last almost the answer. */
+  /**
+   * In the order in which they are given: the first is a question, the last almost the answer. If
+   * the exercise has several functions, each hint starts with the name of its function and a colon.
+   */
   hints: string[];
   /** SHA-256 of the stub: a file with this digest has not been edited. */
   stub: string;
+}
+
+/** Returns the function that a hint is for; undefined if the exercise has only one. */
+export function functionOf(hint: string, { hints }: Exercise): string | undefined {
+  const ofAll = hints.map((one) => /^(\w+): /.exec(one)?.[1]);
+  return ofAll.every(Boolean) ? ofAll[hints.indexOf(hint)] : undefined;
 }
 
 /** Returns the folder that learners work in. */

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../lib/html';
-import { type Exercise, numberOf } from '../exercises/catalog';
+import { type Exercise, functionOf, numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 import { SIGNS } from './table';
 
@@ -37,7 +37,7 @@ export function gradeCard(
     failing: `<pre style="${code}">${escapeHtml(message + at)}</pre>${output}Change ${link}, save it, and run this cell again.`,
     'not started': `About ${exercise.minutes} minutes. Open ${link}, ${task(exercise)}, save it, and run this cell again.`,
   };
-  const hints = status === 'done' ? '' : hintGroups(exercise.hints).map(foldedHints).join('');
+  const hints = status === 'done' ? '' : hintGroups(exercise).map(foldedHints).join('');
   const { solution, refused } = asked;
   const shown = solution === undefined ? '' : foldedSolution(solution, code);
   const notShown = refused === undefined ? '' : `<div style="margin-top: 6px">${escapeHtml(refused)}</div>`;
@@ -62,17 +62,14 @@ interface HintGroup {
   hints: string[];
 }
 
-const ABOUT = /^(\w+): /; // the name of the function, as stubOf adds it
-
 /** Groups hints by the function that they are for, so that each group can be opened alone. */
-function hintGroups(hints: readonly string[]): HintGroup[] {
-  if (!hints.every((hint) => ABOUT.test(hint))) return [{ hints: [...hints] }];
-  const groups = new Map<string, string[]>();
-  for (const hint of hints) {
-    const about = ABOUT.exec(hint)![1]!;
-    groups.set(about, [...(groups.get(about) ?? []), hint.replace(ABOUT, '')]);
+function hintGroups(exercise: Exercise): HintGroup[] {
+  const groups = new Map<string | undefined, string[]>();
+  for (const hint of exercise.hints) {
+    const about = functionOf(hint, exercise);
+    groups.set(about, [...(groups.get(about) ?? []), about ? hint.slice(`${about}: `.length) : hint]);
   }
-  return [...groups].map(([about, own]) => ({ about, hints: own }));
+  return [...groups].map(([about, hints]) => ({ about, hints }));
 }
 
 /** Returns folded hints, each inside the one before, so that they are read in order. */

@@ -1,22 +1,60 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
-import type { Exercise } from '../exercises/catalog';
-import { changeProgress, hasAsked, isDone, readProgress, seenCount } from './progress';
+import { type Exercise, functionOf } from '../exercises/catalog';
+import { changeProgress, hasAsked, isDone, type Progress, readProgress, seenCount } from './progress';
 
-/** Returns the hints that the learner has seen and one more, and records it as seen. */
-export function oneMoreHint(exercise: Exercise): string[] {
-  const { name, hints } = exercise;
-  const { hints: seen } = changeProgress((progress) => ({
-    ...progress,
-    hints: { ...progress.hints, [name]: Math.min(seenCount(progress, exercise) + 1, hints.length) },
-  }));
-  return hints.slice(0, seen[name]);
+/**
+ * Returns the hints that the learner has seen and one more, and records it as seen.
+ *
+ * @param about the function that the hint is for. Default: the hints come in their order
+ * @param file the stored progress. Default: that of this folder
+ * @throws if no hint is for this function
+ */
+export function oneMoreHint(exercise: Exercise, about?: string, file?: string): string[] {
+  const { name } = exercise;
+  const own = hintsFor(exercise, about);
+  const key = about ? `${name} ${about}` : name;
+  const progress = changeProgress((before) => {
+    const seen = new Set(seenIn(before, exercise));
+    const next = own.findIndex((hint) => !seen.has(hint));
+    return { ...before, hints: { ...before.hints, [key]: next < 0 ? own.length : next + 1 } };
+  }, file);
+  return seenIn(progress, exercise).filter((hint) => own.includes(hint));
 }
 
 /** Returns the hints that the learner has seen. */
 export function seenHints(exercise: Exercise): string[] {
-  return exercise.hints.slice(0, seenCount(readProgress(), exercise));
+  return seenIn(readProgress(), exercise);
+}
+
+/** Hints are seen in their order, or in the order of those for one function. */
+function seenIn(progress: Progress, exercise: Exercise): string[] {
+  const seen = exercise.hints.slice(0, seenCount(progress, exercise));
+  const ofOne = functionsOf(exercise).flatMap((about) =>
+    hintsFor(exercise, about).slice(0, progress.hints[`${exercise.name} ${about}`] ?? 0),
+  );
+  return exercise.hints.filter((hint) => seen.includes(hint) || ofOne.includes(hint));
+}
+
+/** Returns the functions of an exercise that has hints for each of several; else none. */
+export function functionsOf(exercise: Exercise): string[] {
+  return [...new Set(exercise.hints.flatMap((hint) => functionOf(hint, exercise) ?? []))];
+}
+
+/**
+ * Returns the hints of an exercise for one function. Default: all hints.
+ *
+ * @throws if no hint is for this function
+ */
+export function hintsFor(exercise: Exercise, about?: string): string[] {
+  if (about === undefined) return exercise.hints;
+  const own = exercise.hints.filter((hint) => functionOf(hint, exercise) === about);
+  if (own.length > 0) return own;
+  const names = functionsOf(exercise).join(', ');
+  throw new Error(
+    `exercise ${exercise.name} has no hints for "${about}". ${names ? `It has hints for ${names}` : 'Ask for a hint without a function'}`,
+  );
 }
 
 /** The solution, or why it is not shown. */

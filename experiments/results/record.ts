@@ -79,8 +79,8 @@ export async function readResults(folder = resultsFolder()): Promise<ResultRecor
 }
 
 const points = v.array(v.looseObject({ step: wholeNumber(), loss: finiteNumber, accuracy: finiteNumber }));
-const recordSchema = v.looseObject({
-  format: v.picklist([1, 2]),
+const anything = v.record(v.string(), v.unknown());
+const shared = {
   experiment: v.string(),
   system: v.string(),
   seed: wholeNumber(),
@@ -98,8 +98,18 @@ const recordSchema = v.looseObject({
   }),
   seconds: finiteNumber,
   machine: v.looseObject({ processor: v.string(), cores: wholeNumber(1) }),
+  startedFrom: v.optional(anything),
   date: v.string(),
-});
+};
+const recordSchema = v.variant('format', [
+  v.looseObject({ format: v.literal(1), ...shared, parameters: anything, trained: wholeNumber() }),
+  v.looseObject({
+    format: v.literal(2),
+    ...shared,
+    hyperparameters: anything,
+    trainableParameters: wholeNumber(),
+  }),
+]);
 
 /** Returns a record in today's format. Format 1 has other names for some keys. */
 function upgraded(record: ResultRecord | Format1): ResultRecord {

@@ -99,7 +99,11 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
     });
   });
   const vocabulary = file.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
-  setMaskStates(model, file.masks);
+  try {
+    setMaskStates(model, file.masks);
+  } catch (error) {
+    throw new Error(`${join(folder, RECORD)}: ${(error as Error).message}: ${COPY_AGAIN}`, { cause: error });
+  }
   requireMatch(folder, model, record, vocabulary);
   return {
     folder,

@@ -16,3 +16,4 @@ export * from './parts';
 export * from './predictor';
 export * from './save';
 export * from './tfjs-model';
+export * from './write-model-file';

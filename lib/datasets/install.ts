@@ -61,7 +61,7 @@ export function sourceOf(name: string): SourceRecord | undefined {
   const file = join(datasetPath(name), RECORD);
   if (!existsSync(file)) return undefined;
   try {
-    return parseJson(file, readFileSync(file, 'utf8'), sourceSchema, `install ${name} again`);
+    return parseJson(file, readFileSync(file), sourceSchema, `install ${name} again`);
   } catch {
     return { from: UNKNOWN };
   }

@@ -105,9 +105,9 @@ export async function readFolderRecord<S extends v.GenericSchema>(
   isSealed: (record: Record<string, unknown>) => boolean = () => true,
 ): Promise<v.InferOutput<S>> {
   const file = join(folder, name);
-  const text = await readFile(file, 'utf8');
-  const { sha256 } = parseJson(file, text, envelope, remedy);
-  const record = JSON.parse(text) as Record<string, unknown>; // with its keys in their order
+  const bytes = await readFile(file);
+  const { sha256 } = parseJson(file, bytes, envelope, remedy);
+  const record = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>; // with its keys in their order
   if (sha256 === undefined && isSealed(record)) throw new Error(`${file} has no sha256: ${remedy}`);
   delete record.sha256;
   if (sha256 !== undefined && sha256 !== digestOfRecord(record))

@@ -1,4 +1,5 @@
 /** Reads JSON files of our own: each is checked against a schema. */
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
@@ -15,16 +16,18 @@ export async function readJson<S extends v.GenericSchema>(
   schema: S,
   remedy: string,
 ): Promise<v.InferOutput<S>> {
-  return parseJson(file, await readFile(file, 'utf8'), schema, remedy);
+  return parseJson(file, await readFile(file), schema, remedy);
 }
 
-/** Returns the content of a JSON text. @throws like `readJson` */
+/** Returns the content of JSON as a text or as bytes. @throws like `readJson` */
 export function parseJson<S extends v.GenericSchema>(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   schema: S,
   remedy: string,
 ): v.InferOutput<S> {
+  if (typeof content !== 'string' && !isUtf8(content)) throw new Error(`${file} is not UTF-8: ${remedy}`);
+  const text = typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -47,7 +47,7 @@ export async function readKerasFile(file: string): Promise<KerasFile> {
     if (bytes.subarray(0, 8).equals(HDF5)) return readH5(file, bytes);
     if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readArchive(file);
   } catch (error) {
-    const { message } = error as Error;
+    const message = error instanceof Error ? error.message : String(error); // jsfive throws texts
     if (message.startsWith(file)) throw error;
     throw new Error(`${file} is damaged (${message}): ${COPY_AGAIN}`, { cause: error });
   }

@@ -46,7 +46,12 @@ export async function readKerasVocabulary(
   const text = (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
   if (!/^\s*[[{]/.test(text) || !/\.json$/i.test(file)) return vocabularyOfList(text.split(/\r?\n/));
   const content = parsed(file, text);
-  if (Array.isArray(content)) return vocabularyOfList(content as string[]);
+  if (Array.isArray(content)) {
+    const other = content.findIndex((token) => typeof token !== 'string');
+    if (other >= 0)
+      throw new Error(`${file}: token ${other} is ${JSON.stringify(content[other])}, expected a text`);
+    return vocabularyOfList(content as string[]);
+  }
   if (content.class_name === 'Tokenizer') return ofTokenizer(file, content.config as TokenizerConfig);
   return ofWordIndex(file, content as Record<string, number>, options);
 }
@@ -110,12 +115,15 @@ function ofWordIndex(
   };
 }
 
+/** Ids are stored in 32 bits. */
+const MAX_ID = 2 ** 31 - 1;
+
 function idsOf(file: string, index: Record<string, number>, indexFrom: number): Map<string, number> {
   const words = new Map<number, string>();
   for (const [word, value] of Object.entries(index)) {
-    if (!Number.isSafeInteger(value) || value < 1)
+    if (!Number.isInteger(value) || value < 1 || value + indexFrom > MAX_ID)
       throw new Error(
-        `${file} gives "${word}" the id ${JSON.stringify(value)}: expected a whole number of at least 1`,
+        `${file} gives "${word}" the id ${JSON.stringify(value)}: expected a whole number from 1 to ${MAX_ID - indexFrom}`,
       );
     const other = words.get(value);
     if (other !== undefined) throw new Error(`${file} gives "${other}" and "${word}" the same id, ${value}`);

@@ -79,6 +79,7 @@ export function oreillyModel(vectors: WordVectors, config: Partial<OreillyConfig
   model.add(frozenEmbedding({ vectors, maskZero, inputShape: [null] }));
   for (let layer = 0; layer < layers; layer++) {
     const inputs = layer === 0 ? vectors.dimensions : lstmUnits;
+    // Random initial weights between -limit and limit, with another seed for each matrix.
     const limit = Math.sqrt(6 / (inputs + lstmUnits + 4 * lstmUnits));
     const uniform = (offset: number) =>
       tf.initializers.randomUniform({ minval: -limit, maxval: limit, seed: seed + 10 * layer + offset });

@@ -171,7 +171,15 @@ const recordSchema = v.looseObject({
 
 async function readRecordFile(folder: string): Promise<RecordFile> {
   const isSealed = ({ format }: Record<string, unknown>) => format !== 1;
-  return (await readFolderRecord(folder, RECORD, recordSchema, AGAIN, isSealed)) as RecordFile;
+  const schema = v.pipe(v.unknown(), v.transform(upgraded), recordSchema);
+  return (await readFolderRecord(folder, RECORD, schema, AGAIN, isSealed)) as RecordFile;
+}
+
+/** Returns a record with today's names. The first versions called the vocabulary's size `words`. */
+function upgraded(content: unknown): unknown {
+  const { config, ...record } = content as { config?: Record<string, unknown> };
+  const { words: vocabularySize, ...others } = config ?? {};
+  return { ...record, config: vocabularySize === undefined ? config : { ...others, vocabularySize } };
 }
 
 /** Checks that the weights have the sizes of the configuration. */

@@ -21,9 +21,10 @@ export function shownValue(value: unknown): string {
   return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value, plainJson);
 }
 
-/** For `JSON.stringify`: Parquet has integers that JSON has not. */
+/** For `JSON.stringify`: integers of Parquet are numbers, or text where a number would round them. */
 export function plainJson(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
 }
 
 function isFlat(record: JsonObject): boolean {

@@ -3,7 +3,7 @@ import type { ByteSource, Peeked } from './byte-source';
 import { rowParser } from './delimited';
 import { flatRecord, shownValue } from './flat-record';
 import { rowsOfObject } from './json-orients';
-import { type JsonText, jsonSplitter, parseJson } from './json-values';
+import { exactJson, type JsonText, jsonSplitter, parseJson } from './json-values';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
@@ -72,6 +72,8 @@ interface JsonRow {
   line: number;
   value?: unknown;
   problem?: string;
+  /** The text, where `value` is not exactly what it says. */
+  exact?: string;
 }
 
 /** A way to find rows in JSON. */
@@ -161,7 +163,7 @@ function rowsOfText(name: string, text: string): { rows: JsonRow[]; beside?: rea
 function parsedRow({ line, text }: JsonText): JsonRow {
   try {
     const value = parseJson(text);
-    if (value !== null && typeof value === 'object') return { line, value };
+    if (value !== null && typeof value === 'object') return { line, value, exact: exactJson(text) };
     return { line, problem: 'expected an object such as {"text": "...", "label": "..."}' };
   } catch (error) {
     return { line, problem: (error as Error).message };
@@ -178,11 +180,14 @@ function columnsOf(values: readonly unknown[]): string[] {
   return [...names];
 }
 
-function rowOf({ line, value, problem }: JsonRow, columns: readonly string[]): TableRow {
+function rowOf({ line, value, problem, exact }: JsonRow, columns: readonly string[]): TableRow {
   if (problem !== undefined) return { line, fields: columns.map(() => ''), problem };
   const record = Array.isArray(value)
     ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
     : (value as JsonObject);
   const values = flatRecord(record);
-  return { line, fields: columns.map((name) => shownValue(values[name])), record };
+  const fields = columns.map((name) => shownValue(values[name]));
+  return exact === undefined || Array.isArray(value)
+    ? { line, fields, record }
+    : { line, fields, record, json: exact };
 }

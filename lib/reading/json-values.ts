@@ -63,18 +63,41 @@ export function jsonSplitter(level: 0 | 1): JsonSplitter {
   };
 }
 
+/** Strings, which stay as they are, and what `JSON.parse` does not read, or not exactly. */
+const SPECIAL = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+
 /**
  * Returns the value of a JSON text. Python writes NaN and Infinity, which JSON does not have: they
- * are null.
+ * are null. Whole numbers of 16 digits and more, such as ids of tweets, are strings, since a number
+ * of JavaScript would round them.
  *
  * @throws when it is no JSON
  */
 export function parseJson(text: string): unknown {
+  if (hasLongNumber(text)) return JSON.parse(replaced(text, (number) => `"${number}"`));
   try {
     return JSON.parse(text);
   } catch (error) {
-    const without = text.replace(/([:,[]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, '$1null');
+    const without = replaced(text, (number) => number);
     if (without === text) throw error;
     return JSON.parse(without);
   }
+}
+
+/**
+ * Returns an object as it is in a file, in one line and without NaN, where `parseJson` has changed
+ * its numbers; else undefined.
+ */
+export function exactJson(text: string): string | undefined {
+  return hasLongNumber(text) ? replaced(text, (number) => number).replace(/\s*\n\s*/g, ' ') : undefined;
+}
+
+function hasLongNumber(text: string): boolean {
+  return /\d{16}/.test(text);
+}
+
+function replaced(text: string, ofNumber: (number: string) => string): string {
+  return text.replace(SPECIAL, (found) =>
+    found.startsWith('"') ? found : /\d/.test(found) ? ofNumber(found) : 'null',
+  );
 }

@@ -153,12 +153,13 @@ export async function surveyTexts(
 ): Promise<void> {
   const mayHaveMany = map !== undefined && hasRanges(map);
   const { labels, bad } = survey;
+  const plain = remembered(plainLabel);
   const count = (row: TableRow) => {
     survey.rows++;
     const problem = problemOf(row, columns);
     if (problem) return addBadRow(bad, `${table.name}:${row.line}`, problem);
     if (label === undefined && columns.label === undefined) return;
-    const value = label ?? plainLabel(row.fields[columns.label!]!);
+    const value = label ?? plain(row.fields[columns.label!]!);
     labels.set(value, (labels.get(value) ?? 0) + 1);
   };
   for await (const block of table.blocks(onRead)) {
@@ -168,6 +169,17 @@ export async function surveyTexts(
         `${table.name}: the labels have more than ${MOST_CLASSES} values (${[...labels.keys()].slice(0, 3).join(', ')}, ...), so they are no classes; name another column with --label_column`,
       );
   }
+}
+
+/** Returns a function that computes its results once, for the first values: labels come again. */
+function remembered<T>(compute: (value: string) => T): (value: string) => T {
+  const known = new Map<string, T>();
+  return (value) => {
+    if (known.has(value)) return known.get(value)!;
+    const result = compute(value);
+    if (known.size <= MOST_CLASSES) known.set(value, result);
+    return result;
+  };
 }
 
 /** Returns a survey of no rows. */
@@ -187,12 +199,13 @@ export async function* textBlocks(
   meaning: LabelMeaning | undefined,
   onRead?: (done: number) => void,
 ): AsyncGenerator<LabeledText[]> {
+  const classOf = meaning && remembered(meaning.classOf);
   const textsOf = (row: TableRow): LabeledText[] => {
     if (isBlankRow(row) || problemOf(row, columns)) return [];
     const text = columns.text.map((at) => row.fields[at]!).join(' ');
     const source = `${table.name}:${row.line}`;
-    if (!meaning) return [{ text, source }];
-    const meant = meaning.classOf(label ?? row.fields[columns.label!]!);
+    if (!classOf) return [{ text, source }];
+    const meant = classOf(label ?? row.fields[columns.label!]!);
     return meant ? [{ text, label: meant, source }] : [];
   };
   for await (const block of table.blocks(onRead)) yield block.flatMap(textsOf);

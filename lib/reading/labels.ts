@@ -25,14 +25,14 @@ export interface LabelMeaning {
 /** The word that leaves texts out: `--labels drop=3`. */
 const DROP = 'drop';
 /** Spellings of the classes of sentiment. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS = lookup({
   neg: 'negative',
   negative: 'negative',
   pos: 'positive',
   positive: 'positive',
   neu: 'neutral',
   neutral: 'neutral',
-};
+});
 /** What pandas reads as missing, and `None`, as Python prints it. */
 const MISSING = new Set([
   '',
@@ -65,7 +65,12 @@ const CONVENTIONS: readonly { needs: readonly string[]; means: Readonly<Record<s
   { needs: [], means: { false: 'negative', true: 'positive' } },
   { needs: [], means: { label_0: 'negative', label_1: 'positive' } },
   { needs: [], means: { n: 'negative', p: 'positive', o: 'neutral' } },
-];
+].map(({ needs, means }) => ({ needs, means: lookup(means) }));
+
+/** Returns a table that has no other keys: a label may be called `constructor`. */
+function lookup(entries: Record<string, string | undefined>): Readonly<Record<string, string>> {
+  return Object.assign(Object.create(null), entries);
+}
 
 /**
  * Returns a value as it is compared: without spaces around it, without fastText's `__label__` and

@@ -1,5 +1,6 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
 import { flatRecord, shownValue } from './flat-record';
+import { requireWhole } from './parquet-check';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
 const MAGIC = 'PAR1';
@@ -28,6 +29,8 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
   const file = {
     byteLength,
     slice: async (start: number, end = byteLength) => {
+      // An error would be one of a promise that hyparquet does not wait for, and end the process.
+      if (!(start >= 0 && start <= end && end <= byteLength)) return new ArrayBuffer(0);
       const bytes = whole ? whole.slice(start, end) : await source.slice!(start, end);
       return new Uint8Array(bytes).buffer; // small Buffers share a buffer
     },
@@ -40,6 +43,11 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
   const metadata = await parquetMetadataAsync(file).catch((error) => {
     throw damaged(error);
   });
+  try {
+    requireWhole(metadata, parquetSchema(metadata));
+  } catch (error) {
+    throw damaged(error);
+  }
   const count = Number(metadata.num_rows);
   if (count === 0) throw new Error(`${name} has no rows`);
   const read = async (rowStart: number, rowEnd: number): Promise<TableRow[]> => {

@@ -75,6 +75,8 @@ export interface TableRow {
   problem?: string;
   /** The values with their types, from JSON and Parquet. */
   record?: Readonly<Record<string, unknown>>;
+  /** The object in JSON, where its numbers have more digits than those in `record`. */
+  json?: string;
 }
 
 /** Returns `columns id, sentiment, review`, or `3 columns without names`. */

@@ -66,9 +66,11 @@ export function rowWriter(
       rows: (rows) =>
         rows
           .map((scored) => {
-            const { record, fields } = scored.row;
+            const { record, fields, json } = scored.row;
             const own = record ?? named(columns, fitted(fields, columns.length, delimiter));
             const values = valuesOf(scored);
+            if (json !== undefined)
+              return `${json.slice(0, json.lastIndexOf('}'))}, ${inner(added, values)}}\n`;
             return `${JSON.stringify({ ...own, ...named(added, values) }, plainJson)}\n`;
           })
           .join(''),
@@ -86,6 +88,11 @@ export function rowWriter(
 
 function named<T>(names: readonly string[], values: readonly T[]): Record<string, T> {
   return Object.fromEntries(names.map((name, at) => [name, values[at]!]));
+}
+
+/** Returns the members of an object in JSON. */
+function inner(names: readonly string[], values: readonly unknown[]): string {
+  return JSON.stringify(named(names, values)).slice(1, -1);
 }
 
 /** Returns as many fields as there are columns. What is too much goes into the last one. */

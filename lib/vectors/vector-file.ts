@@ -16,7 +16,7 @@ export interface ReadVectorsOptions extends Watch {
   name?: string;
 }
 
-/** The bytes read at once. */
+/** The most bytes read at once. */
 const CHUNK = 2 ** 22;
 
 /**
@@ -41,7 +41,7 @@ export async function readVectors(file: string, options: ReadVectorsOptions = {}
   };
   const compressed = Readable.from(chunksOf(file, size, options));
   const chunks: AsyncIterable<Buffer> = isCompressed
-    ? pipeline(compressed, createGunzip({ chunkSize: CHUNK }), () => {}) // the loop below gets the error
+    ? pipeline(compressed, createGunzip({ chunkSize: chunkFor(textSize) }), () => {}) // the loop below gets the error
     : compressed;
   try {
     for await (const chunk of chunks) take(chunk, false);
@@ -58,12 +58,17 @@ export async function readVectors(file: string, options: ReadVectorsOptions = {}
 
 async function* chunksOf(file: string, size: number, { progress, signal }: Watch): AsyncGenerator<Buffer> {
   let done = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkFor(size) })) {
     done += (chunk as Buffer).length;
     progress?.(done, size);
     await pause(signal);
     yield chunk as Buffer;
   }
+}
+
+/** Small files need no large buffers. */
+function chunkFor(size: number): number {
+  return Math.min(CHUNK, Math.max(2 ** 16, size));
 }
 
 /** Returns the size of a file, and an estimate of its size after decompression. */

@@ -36,7 +36,7 @@ export function textParser(file: string, size: number, header?: VectorHeader): V
   const firstRows = (row: Buffer): VectorRows => {
     if (header) return vectorRows(header.dimensions, Math.min(header.count, size / (2 * header.dimensions)));
     const dimensions = trailingNumbers(withSingleBlanks(row));
-    if (dimensions === 0) throw broken('expected a word and its numbers');
+    if (dimensions === 0) throw broken('expected a word and its numbers, with blanks or tabs between them');
     // All lines are about as long as the first one, so this is usually enough.
     return vectorRows(dimensions, Math.ceil((size / (row.length + 1)) * 1.1));
   };

@@ -13,6 +13,7 @@ import { scoreCommand } from '../../bin/score';
 import { tensorboardCommand } from '../../bin/tensorboard';
 import { trainCommand } from '../../bin/train';
 import { repositoryRoot } from '../../lib/repository';
+import { withComparisonTable } from '../../packages/comparison-table';
 
 const read = (...path: string[]) => readFileSync(join(repositoryRoot(), ...path), 'utf8');
 let page: string;
@@ -45,5 +46,13 @@ describe('docs/commands.md', () => {
       const known = commands[name as keyof typeof commands].options.map(({ long }) => long);
       for (const [flag] of args.matchAll(/--\w+/g)) expect(known, line).toContain(flag);
     }
+  });
+});
+
+describe('docs/packages.md', () => {
+  it('the table of packages shows the records (after a change: npm run docs)', () => {
+    const packages = read('docs', 'packages.md');
+    expect(packages).toContain('| peak memory |');
+    expect(withComparisonTable(packages)).toBe(packages);
   });
 });

@@ -69,13 +69,16 @@ describe('score', () => {
       { id: 1, text: 'warm film', label: 0, tags: ['a'] },
       { id: 2, text: 'dull', label: 1, tags: null },
     ];
-    const { stdout, code } = score([], rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const long = '{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": NaN}';
+    const lines = [...rows.map((row) => JSON.stringify(row)), long, ''].join('\n');
+    const { stdout, code } = score([], lines);
     expect(code).toBe(0);
+    expect(stdout).toContain('{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": null, "');
     const found = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(found).toMatchObject(rows);
+    expect(found.slice(0, 2)).toMatchObject(rows);
     expect(found[0].predicted_label).toMatch(/^(bad|good)$/);
     expect(found[0].predicted_probability).toBeGreaterThan(0.5);
   });
@@ -166,7 +169,7 @@ describe('predict', () => {
     inPipes('predict', ['--checkpoints_dir', model, ...args], input as string);
 
   it('answers blank lines with blank lines', LIMIT, () => {
-    const { stdout } = predict([], '\ufeffwarm film\r\n\r\n  \ndull');
+    const { stdout } = predict([], '\ufeffwarm film\r\n\r\r\n  \rdull\r');
     const lines = stdout.split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);

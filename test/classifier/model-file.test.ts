@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelFolder, loadClassifier } from '../../lib/classifier/load';
+import { partsOfModelFile } from '../../lib/classifier/model-file';
+import { modelFileOf } from '../../lib/classifier/write-model-file';
 import { bundledModel } from '../../packages/build-runtime';
 import { CHECKPOINT_FILES } from '../../runtime/checkpoint';
+import { readModel, toFloats } from '../../runtime/model-file';
 
 const TEXTS = ['Not a perfect film, but a wonderful one.', 'A dull, endless film.', 'It was ok.', ''];
 const folder = bundledModelFolder('imdb');
@@ -55,6 +58,21 @@ describe('loadClassifier', () => {
     expect(near).toEqual(far);
     expect(largestDifference(near, await probabilitiesAt(folder))).toBeLessThan(0.01);
     await expect(loadClassifier(file, { vectors: 'mine.vec' })).rejects.toThrow(/leave out mine.vec/);
+  });
+
+  it('reads what modelFileOf writes: the same model again', async () => {
+    const parts = await partsOfModelFile(small, 'small.bin');
+    const again = await modelFileOf(parts, parts.record.system);
+    parts.model.dispose();
+    const [one, other] = [small, again].map((file) => readModel(file, 'model.bin'));
+    expect(other!.words).toEqual(one!.words);
+    expect(other!.settings).toEqual({ ...one!.settings, branches: other!.settings.branches });
+    expect(Object.keys(other!.weights).sort()).toEqual(Object.keys(one!.weights).sort());
+    for (const [name, weight] of Object.entries(one!.weights)) {
+      const [before, after] = [toFloats(weight), toFloats(other!.weights[name]!)];
+      const largest = before.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      expect(before.every((value, at) => Math.abs(value - after[at]!) <= 1e-6 * largest)).toBe(true);
+    }
   });
 
   it('says what is wrong with an address or a file', async () => {

@@ -125,6 +125,32 @@ describe('install', () => {
     expect(isInstalled('snippets')).toBe(true);
   });
 
+  test('a copy that is not the original is installed with a warning', async () => {
+    const texts = '1\t2.7\tHow nice\r\n';
+    const lines: string[] = [];
+    const warn = (line: string) => void lines.push(line);
+    await install('snippets', { from: put('movieReviewSnippets_GroundTruth.txt', texts), warn });
+    expect(lines).toEqual([
+      expect.stringMatching(/^snippets: .*\.txt is not the original, and was installed/),
+    ]);
+    await install('tweets', { from: join(put('copy/tweets_GroundTruth.txt', texts), '..'), warn });
+    expect(lines[1]).toMatch(/^tweets: .*copy was installed without a check: its digest is not known/);
+  });
+
+  test('a damaged source.json is made again', async () => {
+    await install('snippets', { from: put('movieReviewSnippets_GroundTruth.txt', '1\t2.7\tHow nice\r\n') });
+    const record = join(datasetPath('snippets'), 'source.json');
+    for (const damage of ['', '{"from"', '[]', '{"from": 7}']) {
+      writeFileSync(record, damage);
+      expect(sourceOf('snippets')).toEqual({ from: 'unknown: source.json was damaged' });
+      await install('snippets');
+      expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({
+        from: 'unknown: source.json was damaged',
+        files: { 'movieReviewSnippets_GroundTruth.txt': { bytes: 16 } },
+      });
+    }
+  });
+
   test('rated texts are found in the archive within the archive', async () => {
     const inner = tarWith([['hutto_ICWSM_2014/tweets_GroundTruth.txt', '1\t2.7\tHow nice\r\n']]);
     const folder = join(dir, 'additional_resources');

@@ -13,9 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { unpack, untar, unzip } from '../../lib/datasets';
+import { isBomb } from '../../lib/files/zip';
 import { tarWith, zipWith } from './archives';
 
 let dir: string;
@@ -128,6 +130,59 @@ test('archives of the tar library are unpacked with folders, and their links ref
   symlinkSync('/etc', join(dir, 'folder', 'inner', 'etc'));
   await create({ file: join(dir, 'links.tgz'), cwd: dir, gzip: true }, ['folder']);
   await expect(unpack(join(dir, 'links.tgz'), join(dir, 'other'))).rejects.toThrow(/etc" is a SymbolicLink/);
+});
+
+test('a member of a zip archive that was changed is refused, also where it is not compressed', async () => {
+  const bytes = zipWith([['a.txt', 'one, two, three']]);
+  bytes[bytes.indexOf('two')] = 'T'.charCodeAt(0);
+  writeFileSync(join(dir, 'a.zip'), bytes);
+  await expect(unzip(join(dir, 'a.zip'), into)).rejects.toThrow(/a\.zip: a\.txt is damaged: its checksum/);
+  const renamed = zipWith([['a.txt', 'one']]);
+  renamed[renamed.lastIndexOf('a.txt')] = 'b'.charCodeAt(0); // in the directory only
+  writeFileSync(join(dir, 'b.zip'), renamed);
+  await expect(unzip(join(dir, 'b.zip'), into)).rejects.toThrow(/b\.txt is damaged: it has two names/);
+});
+
+test('a tar archive that is cut off between two members is refused', async () => {
+  const bytes = gunzipSync(
+    tarWith([
+      ['a.txt', 'one'],
+      ['b.txt', 'two'],
+    ]),
+  );
+  for (let end = 512; end < bytes.length - 1024; end += 512) {
+    writeFileSync(join(dir, 'a.tar'), bytes.subarray(0, end));
+    await expect(untar(join(dir, 'a.tar'), join(into, `${end}`)), `${end}`).rejects.toThrow(
+      /a\.tar is not a whole tar archive/,
+    );
+  }
+});
+
+test('a member that is there twice is refused by name', async () => {
+  const twice = [
+    ['a.txt', 'one'],
+    ['a.txt', 'two'],
+  ] as const;
+  for (const [name, pack] of kinds) {
+    writeFileSync(join(dir, name), pack(twice));
+    await expect(unpack(join(dir, name), join(into, name))).rejects.toThrow(/"a\.txt" is there already/);
+  }
+});
+
+test('an archive that unpacks to far more than any data is refused', async () => {
+  const bomb = zipWith([['a.txt', 'a']]);
+  const entry = bomb.lastIndexOf('PK\x01\x02'); // in the directory
+  bomb.writeUInt16LE(8, entry + 10); // deflated
+  bomb.writeUInt32LE(2 ** 31, entry + 24); // the size
+  writeFileSync(join(dir, 'bomb.zip'), bomb);
+  await expect(unpack(join(dir, 'bomb.zip'), into)).rejects.toThrow(
+    /bomb\.zip is not .*: a\.txt unpacks to 2147483648 bytes, far more than any data/,
+  );
+  expect([isBomb(2 ** 27, 1), isBomb(2 ** 30, 2 ** 23), isBomb(2 ** 30, 2 ** 21)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('a file that is no archive is refused by name', async () => {

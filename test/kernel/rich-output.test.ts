@@ -29,6 +29,11 @@ describe('the last value of a cell', () => {
     expect(html).toContain('1 row × 2 columns');
   });
 
+  test('a column may have any name', async () => {
+    const outcome = await kernel.execute("new DataFrame({ flag: ['--a'], values: ['one'] })");
+    expect(String(result(outcome)?.['text/html'])).toContain('1 row × 2 columns');
+  });
+
   test('a long series shows its first and last rows', async () => {
     const bundle = result(await kernel.execute('new Series(Array.from({ length: 50 }, (_, i) => i * i))'));
     const html = String(bundle?.['text/html']);
@@ -127,11 +132,9 @@ function circular(): object {
 test('a wide data frame shows its first and last columns with an ellipsis between', async () => {
   const columns = Array.from({ length: 30 }, (_, index) => `c${index}`);
   const frame = {
-    $data: [],
-    values: [columns.map((_, index) => index)],
-    columns,
-    index: [0],
-    shape: [1, 30],
+    $data: [columns.map((_, index) => index)],
+    $columns: columns,
+    $index: [0],
   };
   const html = String((await mimeBundle(frame))['text/html']);
   expect(html).toContain('<th>c9</th><th>…</th><th>c20</th>');

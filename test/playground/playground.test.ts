@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { bundledModel } from '../../packages/build-runtime';
@@ -162,6 +162,61 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await allColored('fine');
   });
 
+  it('learns the classes of a table, and its model can be used, saved and loaded', async () => {
+    await page.getByRole('button', { name: 'Teach it your texts' }).click();
+    await page.getByRole('button', { name: /^Take our example/ }).click();
+    await page.getByLabel(/^At most/).fill('2');
+    await page.getByRole('button', { name: 'Teach it 36 texts' }).click(PATIENT);
+    const outcome = page.locator('.outcome');
+    await outcome.waitFor({ timeout: 120_000 });
+    expect(await outcome.textContent()).toMatch(/your model.*n-grams.*always the most frequent class/);
+
+    const bytes = await downloaded(outcome.getByRole('button', { name: /^Download it/ }));
+    const taught = await load(new Uint8Array(bytes));
+    expect(taught.classes).toEqual(['complaint', 'praise', 'question']);
+
+    await outcome.getByRole('button', { name: 'Use it above' }).click();
+    const question = page.getByRole('radio', { name: /^question/ });
+    await question.waitFor(PATIENT);
+    await page.getByLabel('Your text').fill('When will my lamp come?');
+    const { scores } = taught('When will my lamp come?');
+    await expect
+      .poll(async () => Math.abs((await shownScores())[2]! - 100 * scores['question']!), PATIENT)
+      .toBeLessThan(0.51);
+
+    const saved = await downloaded(
+      page.getByRole('button', { name: /^Score these texts with “your model”/ }),
+    );
+    const [head, first] = saved.toString('utf8').split('\n');
+    expect(head).toBe('text,predicted_label,predicted_probability');
+    expect(first).toMatch(
+      /^The parcel came open and half of it was missing[.],(complaint|praise|question),[01][.]\d{4}$/,
+    );
+    await outcome.getByRole('button', { name: 'Go back to the first model' }).click();
+    await page.getByRole('radio', { name: /^neutral/ }).waitFor(PATIENT);
+  }, 240_000);
+
+  async function downloaded(button: Locator): Promise<Buffer> {
+    const [file] = await Promise.all([page.waitForEvent('download', PATIENT), button.click()]);
+    return readFileSync(await file.path());
+  }
+
+  it('refuses what is no table, and says which rows it leaves out', async () => {
+    const choose = (name: string, text: string) =>
+      page.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
+    await choose('book.xlsx', 'PK\u0003\u0004');
+    expect(await page.locator('.teaching .error').textContent(PATIENT)).toContain('save the sheet as CSV');
+    await choose('rows.csv', 'text,label\n"fine, really",good\n,good\nawful,bad\n');
+    await page.getByText('2 texts').first().waitFor(PATIENT);
+    expect(await page.locator('.note').allTextContents()).toEqual([
+      expect.stringContaining('rows.csv:3: the text is empty'),
+    ]);
+    await choose('model.bin', 'no model');
+    await expect
+      .poll(() => page.locator('.error').first().textContent(), PATIENT)
+      .toContain('model.bin is no model of lstm-sentiment');
+  });
+
   describe('that another site listens', () => {
     let other: Server;
     let reached = 0;
@@ -199,14 +254,14 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       return worked;
     }`;
 
-    it('neither the page nor its worker can reach it', async () => {
+    it('neither the page nor its workers can reach it', async () => {
       const free = await browser.newPage();
       await free.goto(url);
       expect(await free.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toContain('fetch');
       await free.close();
       reached = 0;
       expect(await page.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toEqual([]);
-      expect(page.workers()).toHaveLength(1);
+      expect(page.workers()).toHaveLength(2); // it reads and teaches
       for (const worker of page.workers())
         expect(await worker.evaluate(`(${TRY})(${JSON.stringify(url)})`)).toEqual([]);
       expect(reached).toBe(0);
@@ -219,6 +274,9 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await show(TEXT, '&inside=1&without=3');
     await page.getByRole('button', { name: 'Compare with simpler models' }).click();
     await expect.poll(() => page.locator('.models article').count(), PATIENT).toBe(3);
+    await page.getByRole('button', { name: 'Teach it your texts' }).click();
+    await page.getByRole('button', { name: /^Take our example/ }).click();
+    await page.getByLabel(/^At most/).waitFor(PATIENT);
     await page.evaluate(axe.source);
     const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);

@@ -191,16 +191,18 @@ describe('trainLanguageModel', () => {
 });
 
 describe('loadLanguageModel', () => {
-  it('reads embeddings with one dimension, which earlier versions saved', async () => {
+  it('reads embeddings with one dimension and other names, which earlier versions saved', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'language-model-'));
     const model = untrained();
     await saveLanguageModel(folder, model, corpus.vocabulary, { step: 0, about: {} });
     const record = join(folder, 'language-model.json');
     const { files, sha256, ...file } = JSON.parse(await readFile(record, 'utf8'));
+    const { vocabularySize: words, ...others } = file.config;
+    const config = { ...others, words };
     for (const weight of file.weights)
       if (['embeddings', 'wordBias'].includes(weight.name))
         weight.shape = [weight.shape.reduce((size: number, length: number) => size * length)];
-    await writeFile(record, JSON.stringify({ ...file, format: 1 }));
+    await writeFile(record, JSON.stringify({ ...file, format: 1, config }));
     expect(valuesOf((await loadLanguageModel(folder)).model)).toEqual(valuesOf(model));
     await rm(folder, { recursive: true });
   });

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bytesSource, openTable, type Table, type TableOptions, type TableRow } from '../../lib/reading';
+import { PARQUET } from './parquet';
 import { bytesOf, pairsOf, readContent } from './read';
-
-/** A table that pyarrow wrote, compressed with zstd. */
-const PARQUET = Uint8Array.from(
-  atob(
-    'UEFSMRUAFVgVaiwVBhUAFQYVBhwAAAAotS/9ICxhAQACAAAABgELAAAAQSBmaW5lIGZpbG0KAAAAQSBiYWQgZmlsbQUAAABTbyBzbxUAFSwVLiwVBhUAFQYVBhwAAAAotS/9IBZ1AABAAgAAAAMDAQABADLgAhUAFTwVRiwVBhUAFQYVBhwAAAAotS/9IB7VAACYAgAAAAYBAPg/AEAAAAAAAAAIQAIAYMYFjBUEGUw1ABgGc2NoZW1hFQYAFQwlAhgEdGV4dCUATBwAAAAVBCUCGAVsYWJlbAAVCiUCGAFuABYGGRwZPCYAHBUMGSUGABkYBHRleHQVDBYGFn4WkAEmCEkcFQAVABUCADwWNBkGGSYABgAAACYAHBUEGSUGABkYBWxhYmVsFQwWBhZSFlQmmAFJHBUAFQAVAgA8KQYZJgIEAAAAJgAcFQoZJQYAGRgBbhUMFgYWYhZsJuwBSRwVABUAFQIAPCkGGSYABgAAABayAhYGJggW0AIAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAAP8AAABQQVIx',
-  ),
-  (character) => character.charCodeAt(0),
-);
 
 async function open(name: string, content: string | Uint8Array, options?: TableOptions) {
   return openTable(bytesSource(name, bytesOf(content)), options);

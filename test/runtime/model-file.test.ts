@@ -1,27 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Model, quantized, readModel, toFloats, writeModel } from '../../runtime/model-file';
-
-const model: Model = {
-  settings: {
-    name: 'small',
-    classes: ['negative', 'positive'],
-    tokenizer: 'punctuation',
-    maxLength: 8,
-    temperature: 1.5,
-    branches: [
-      { embedding: 'vectors', lstm: 'lstm', reversed: false, pooling: ['mean', 'last'], classifier: 'dense' },
-    ],
-  },
-  words: ['<end>', 'gut', 'schön', '😀'],
-  weights: {
-    vectors: Float32Array.from({ length: 18 }, (_, n) => Math.sin(n)),
-    'lstm/kernel': Float32Array.from({ length: 24 }, (_, n) => Math.cos(n)),
-    'lstm/recurrent_kernel': Float32Array.from({ length: 16 }, (_, n) => Math.cos(3 * n)),
-    'lstm/bias': new Float32Array(8).fill(1),
-    'dense/kernel': Float32Array.of(1, -1, 2, -2),
-    'dense/bias': Float32Array.of(0.5),
-  },
-};
+import { quantized, readModel, toFloats, writeModel } from '../../runtime/model-file';
+import { SMALL_MODEL as model } from './small-model';
 
 describe('the file of a model', () => {
   it('holds the settings, words and weights', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises } from '../../../course/exercises/build';
 import { resetExercise, stubText } from '../../../course/exercises/stubs';
-import { solutionOf } from '../../../course/learn/hints';
+import { functionsOf, oneMoreHint, solutionOf } from '../../../course/learn/hints';
 import {
   changeProgress,
   hasAsked,
@@ -50,6 +50,19 @@ describe('progress file', () => {
     expect(seenCount(before, renamed)).toBe(2);
     expect(hasAsked(before, renamed)).toBe(true);
     expect(isDone(before, exercise, folder)).toBe(false);
+  });
+
+  test('hints come in their order, or in that of one function, and each of them once', () => {
+    const several = buildExercises().find(({ exercise: { name } }) => name.startsWith('06-'))!.exercise;
+    const [first, second] = functionsOf(several) as [string, string];
+    expect(oneMoreHint(several, undefined, file)).toEqual(several.hints.slice(0, 1));
+    expect(oneMoreHint(several, second, file)).toEqual(several.hints.slice(3, 4));
+    expect(oneMoreHint(several, first, file)).toEqual(several.hints.slice(0, 2));
+    oneMoreHint(several, undefined, file);
+    expect(oneMoreHint(several, undefined, file)).toEqual(several.hints.slice(0, 5)); // 4 is known
+    expect(() => oneMoreHint(several, 'windowsOf', file)).toThrow(`It has hints for ${first}, ${second}`);
+    expect(functionsOf(exercise)).toEqual([]);
+    expect(() => oneMoreHint(exercise, 'x', file)).toThrow('Ask for a hint without a function');
   });
 
   test('a damaged file counts as an empty one', () => {

@@ -1,0 +1,91 @@
+import type { ShownTable, ShownTexts } from './teaching/messages';
+
+const NONE = '';
+
+/** The first rows of a table, which columns are the texts and labels, and what was read. */
+export function TableChoice(props: {
+  table: ShownTable;
+  texts: ShownTexts | undefined;
+  onChoose(text: number, label: number | undefined): void;
+  isDisabled: boolean;
+}) {
+  const { table, texts, onChoose, isDisabled } = props;
+  const { columns, sample, text, label } = table;
+  const read = (form: HTMLFormElement) => {
+    const values = new FormData(form);
+    const [wanted, labels] = [values.get('text'), values.get('label')];
+    if (wanted !== NONE) onChoose(Number(wanted), labels === NONE ? undefined : Number(labels));
+  };
+  return (
+    <form class="table" onChange={({ currentTarget }) => read(currentTarget)}>
+      <p class="hint">
+        {table.name}: {table.readAs}
+      </p>
+      <fieldset class="plan" disabled={isDisabled}>
+        <legend>Columns</legend>
+        <label>
+          Texts{' '}
+          <select name="text" defaultValue={text ?? NONE}>
+            {text === undefined && <option value={NONE}>choose</option>}
+            {columns.map((name, at) => (
+              <option key={at} value={at} selected={at === text}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Labels{' '}
+          <select name="label" defaultValue={label ?? NONE}>
+            <option value={NONE}>none: only score</option>
+            {columns.map((name, at) => (
+              <option key={at} value={at} selected={at === label}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </fieldset>
+      <div class="preview">
+        <table>
+          <thead>
+            <tr>
+              {columns.map((name, at) => (
+                <th key={at} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sample.map((row, n) => (
+              <tr key={n}>
+                {columns.map((_, at) => (
+                  <td key={at}>{shortened(row[at] ?? '')}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {texts && (
+        <>
+          <p role="status">
+            <b>{texts.count.toLocaleString('en-US')} texts</b>
+            {texts.classes.length > 0 && ': '}
+            {texts.classes.map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`).join(', ')}
+          </p>
+          {texts.notes.slice(1).map((note, n) => (
+            <p key={n} class="hint note">
+              {note}
+            </p>
+          ))}
+        </>
+      )}
+    </form>
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > 140 ? `${text.slice(0, 139)}…` : text;
+}

@@ -1,0 +1,89 @@
+/** Runs a reader on damaged inputs, and counts the outcomes. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Damage } from './mutations';
+import { damaged } from './mutations';
+import type { Reader } from './reader';
+
+/**
+ * The outcome of an input: the value of the undamaged files, another value that breaks no rule, an
+ * error of ours that names the file, one that does not, an error of Node or a package, or a value
+ * that is silently wrong.
+ */
+export type Outcome = 'same' | 'other' | 'named' | 'unnamed' | 'foreign' | 'silent';
+
+/** The outcomes that are faults. */
+export const FAULTS: readonly Outcome[] = ['unnamed', 'foreign', 'silent'];
+
+/** The outcome of an input, and what shows it: the error or the value. */
+export interface Finding {
+  outcome: Outcome;
+  detail: string;
+}
+
+/** A reader with its valid files in a folder. */
+export interface Trial {
+  /** Reads the files with this damage. */
+  run(damage: Damage): Promise<Finding>;
+  close(): void;
+}
+
+/** Writes the files of a reader, and reads them once. */
+export async function startTrial(reader: Reader): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  await reader.write(folder);
+  const originals = new Map(reader.files.map((file) => [file, readFileSync(join(folder, file))]));
+  const shownAs = (value: unknown) => JSON.stringify(value) ?? 'undefined';
+  const expected = shownAs(await reader.read(folder));
+  return {
+    async run({ file, edits }) {
+      const path = join(folder, file);
+      const original = originals.get(file)!;
+      writeFileSync(path, damaged(original, edits));
+      try {
+        const value = await reader.read(folder);
+        const found = shownAs(value);
+        if (found === expected) return { outcome: 'same', detail: '' };
+        if (value === undefined) return { outcome: 'other', detail: 'it is made again' };
+        if (reader.judge === 'digests') return { outcome: 'silent', detail: found.slice(0, 200) };
+        const broken = reader.judge(value as never, folder);
+        return broken
+          ? { outcome: 'silent', detail: broken }
+          : { outcome: 'other', detail: found.slice(0, 200) };
+      } catch (error) {
+        return classified(error as NodeJS.ErrnoException, folder, reader);
+      } finally {
+        for (const [name, bytes] of originals) writeFileSync(join(folder, name), bytes);
+      }
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function classified(error: NodeJS.ErrnoException, folder: string, { files }: Reader): Finding {
+  const detail = `${error.name}: ${error.message}`;
+  if (error.name !== 'Error' || error.constructor !== Error || error.code !== undefined)
+    return { outcome: 'foreign', detail: error.stack ?? detail };
+  const named = [folder, basename(folder), ...files.map((file) => basename(file))];
+  return { outcome: named.some((name) => error.message.includes(name)) ? 'named' : 'unnamed', detail };
+}
+
+/** What a run of one reader counted. */
+export interface Tally {
+  reader: string;
+  inputs: number;
+  outcomes: Record<Outcome, number>;
+  /** Why the process ended early. */
+  ended?: 'hang' | 'crash';
+  /** The slowest input. */
+  slowestMs: number;
+  /** The most memory of the process, as seen every 50 inputs. */
+  peakMb: number;
+}
+
+/** Returns a tally without inputs. */
+export function newTally(reader: string): Tally {
+  const outcomes = { same: 0, other: 0, named: 0, unnamed: 0, foreign: 0, silent: 0 };
+  return { reader, inputs: 0, outcomes, slowestMs: 0, peakMb: 0 };
+}
