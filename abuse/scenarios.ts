@@ -77,7 +77,7 @@ function hasSteps(checkpoints: string): boolean {
 
 async function fullDisk(folder: string, random: () => number): Promise<string> {
   const disk = newFolder(folder, 'disk');
-  const kilobytes = Math.round(40 + 260 * random());
+  const kilobytes = Math.round(16 + 64 * random());
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', disk], { stdio: 'ignore' });
   } catch {
