@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { outcomesTable } from '../abuse/record';
 import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
@@ -11,6 +12,7 @@ import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
 const DEPENDENCIES = join('docs', 'dependencies.md');
+const RELIABILITY = join('docs', 'reliability-environment.md');
 
 /** Returns the page with the flag table of each system, as its flags are defined now. */
 export function withFlagTables(page: string): string {
@@ -20,6 +22,11 @@ export function withFlagTables(page: string): string {
 /** Returns the page with the tables of the installed packages. */
 export function withDependencies(page: string): string {
   return withSections(page, 'dependencies', dependencyTable);
+}
+
+/** Returns the page with the record of `npm run abuse`. */
+export function withReliability(page: string): string {
+  return withSections(page, 'reliability', outcomesTable);
 }
 
 function table(flags: Readonly<Record<string, Flag>>): string {
@@ -33,11 +40,14 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 }
 
 const program = new Command('npm run docs --')
-  .description(`Writes the flag tables in ${PAGE}, and the tables in docs/packages.md and ${DEPENDENCIES}.`)
+  .description(
+    `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES} and ${RELIABILITY}.`,
+  )
   .action(() => {
     for (const [page, written] of [
       [PAGE, withFlagTables],
       [DEPENDENCIES, withDependencies],
+      [RELIABILITY, withReliability],
     ] as const) {
       const file = join(repositoryRoot(), page);
       writeFileSync(file, written(readFileSync(file, 'utf8')));

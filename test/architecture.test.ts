@@ -17,6 +17,7 @@ const ORDER = [
   'site',
   'playground',
   'packages',
+  'abuse',
   'bench',
   'course',
   'course/learn',

@@ -19,6 +19,7 @@ import {
 } from '../../lib/training/tensorboard';
 import { classWeightsOf } from './class-weights';
 import { FlagError, type FlagValues } from './flags';
+import { addMetrics } from './metrics-history';
 import { requireMemory } from './model-size';
 import { digestOfExamples } from './prepared-files';
 import { type Run, type RunEvents, RunFailed, RunStopped, type RunSummary } from './run-events';
@@ -155,7 +156,7 @@ async function fitNetwork<V extends CommonValues>(
       signal,
       progress: events.progress?.('Training', 'steps'),
       onMetrics(metrics) {
-        record(training, metrics);
+        addMetrics(training, metrics);
         writeMetrics(curves, metrics);
         events.onStep?.(metrics);
       },
@@ -195,17 +196,6 @@ async function fitNetwork<V extends CommonValues>(
     lock?.release();
     model.dispose();
   }
-}
-
-/** Records keep at most this many metrics of training batches. */
-const MOST_METRICS = 400;
-
-/** Adds metrics to a history. From a full one, every second entry is left out. */
-function record(history: StepMetrics[], metrics: StepMetrics): void {
-  history.push(metrics);
-  if (history.length <= MOST_METRICS) return;
-  const thinned = history.filter((_, at) => at % 2 === 0);
-  history.splice(0, history.length, ...thinned);
 }
 
 /**

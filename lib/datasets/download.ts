@@ -165,6 +165,10 @@ async function startOf(
     const message = `${url} answers ${status} ${statusText}`.trim();
     throw TRANSIENT_STATUS.has(status) ? new TransientError(message) : new Error(message);
   }
+  if (/^text[/]html\b/i.test(headers.get('content-type') ?? '') && !/[.]html?$/i.test(url))
+    throw new Error(
+      `${url} answers with a web page instead of the file: a proxy or a sign-in page may be in between`,
+    );
   const length = headers.get('content-encoding') ? null : headers.get('content-length');
   return { from: 0, total: length === null ? undefined : Number(length) };
 }

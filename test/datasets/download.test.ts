@@ -178,4 +178,12 @@ describe('download', () => {
     expect(isWhole()).toBe(true);
     expect(readdirSync(dir)).toEqual(['archive.bin']);
   });
+
+  test('a web page instead of the file is named as such, and not kept', async () => {
+    server.pages.set('/archive.bin', ['text/html; charset=utf-8', '<html>Sign in</html>']);
+    await expect(fetchIt()).rejects.toThrow(
+      /archive\.bin answers with a web page instead of the file: a proxy or a sign-in page/,
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
 });
