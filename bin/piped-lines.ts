@@ -1,8 +1,10 @@
 import { bytesSource, openTable } from '../lib/reading';
 import { textRank } from '../lib/reading/column-names';
 
-/** A line feed, also behind carriage returns, or one of these, as old Macs wrote it. */
-const LINE_END = /\r*\n|\r/;
+/** A line feed, also behind carriage returns. A carriage return within a line is part of it. */
+const LINE_FEED = /\r*\n/;
+/** The end of lines where there is no line feed, as old Macs wrote it. */
+const CARRIAGE_RETURN = /\r*\n|\r/;
 
 /**
  * Yields the lines of a pipe, without their ends and without a byte order mark.
@@ -16,6 +18,7 @@ export async function* pipedLines(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest: string | undefined;
+  let lineEnd: RegExp | undefined; // as the first line ends show
   let line = 1;
   const decoded = (bytes?: Uint8Array) => {
     try {
@@ -30,7 +33,8 @@ export async function* pipedLines(
   for await (const chunk of pipe) {
     if (rest === undefined && !asLines) await refuseTable(chunk);
     const [text, returns] = cutReturns(`${rest ?? ''}${decoded(chunk)}`);
-    const lines = text.split(LINE_END);
+    if (/[\r\n]/.test(text)) lineEnd ??= text.includes('\n') ? LINE_FEED : CARRIAGE_RETURN;
+    const lines = text.split(lineEnd ?? LINE_FEED);
     rest = lines.pop()! + returns;
     line += lines.length;
     for (const one of lines) yield one;

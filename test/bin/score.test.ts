@@ -168,14 +168,18 @@ describe('predict', () => {
   const predict = (args: readonly string[], input?: string | Buffer) =>
     inPipes('predict', ['--checkpoints_dir', model, ...args], input as string);
 
-  it('answers blank lines with blank lines', LIMIT, () => {
-    const { stdout } = predict([], '\ufeffwarm film\r\n\r\r\n  \rdull\r');
-    const lines = stdout.split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);
-    expect(lines.slice(1, 3)).toEqual(['', '']);
-    expect(lines[3]).toMatch(/dull/);
-  });
+  it.each(['\r\n', '\r'])(
+    'answers blank lines with blank lines, also where lines end with %j',
+    LIMIT,
+    (end) => {
+      const { stdout } = predict([], `\ufeff${['warm film', '', '  ', 'dull'].join(end)}${end}`);
+      const lines = stdout.split('\n');
+      expect(lines).toHaveLength(5);
+      expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);
+      expect(lines.slice(1, 3)).toEqual(['', '']);
+      expect(lines[3]).toMatch(/dull/);
+    },
+  );
 
   it('refuses what is not UTF-8', LIMIT, () => {
     const { stderr, code } = predict([], Buffer.from('warm film\ncafé\n', 'latin1'));
