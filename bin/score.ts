@@ -18,6 +18,7 @@ import {
   scoreTable,
   scoringPool,
 } from '../lib/scoring';
+import { visible } from '../lib/visible';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
@@ -172,11 +173,14 @@ async function openOutput(
   return output;
 }
 
+/** Another number since texts without a known word have no label: what was begun before has some. */
+const FORM = 2;
+
 /** Returns what the output depends on, as a string. */
 function keyOf(file: string, folder: string, { workers, ...options }: Omit<Options, 'out'>): string {
   const { size, mtimeMs } = statSync(file);
   const { mtimeMs: model } = statSync(folder);
-  return JSON.stringify([realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
+  return JSON.stringify([FORM, realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
 }
 
 async function writeAll(
@@ -210,12 +214,15 @@ function sayDone(
   seconds: number,
   out?: string,
 ): void {
-  const found = Object.entries(labels).map(([label, n]) => `${label} ${count(n)}`);
+  const found = Object.entries(labels).map(([label, n]) =>
+    /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
+  );
+  const texts = (n: number) => (n === 1 ? 'text' : 'texts');
   const lines = oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
   const notes = [
-    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${found.join(', ')}`,
-    blank > 0 && `${count(blank)} blank texts, without a label`,
-    unknown > 0 && `${count(unknown)} texts without a word that the model knows: their labels mean nothing`,
+    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${visible(found.join('; '))}`,
+    blank > 0 && `${count(blank)} blank ${texts(blank)}, without a label`,
+    unknown > 0 && `${count(unknown)} ${texts(unknown)} without a word that the model knows, without a label`,
     odd > 0 && `${count(odd)} rows with another number of fields, in lines ${lines}`,
     out && `Written to ${out}`,
   ];
