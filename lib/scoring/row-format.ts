@@ -46,7 +46,7 @@ export function formatFor(name: string | undefined, table: Pick<Table, 'format' 
  * Returns a writer of the table's rows with the columns `label` and `probability`, and one for each
  * class where `perClass` names the classes: `probability_positive`. They are empty, in JSON null,
  * in a row without a prediction. If the table has a column of one of these names, all begin with
- * `predicted_`.
+ * `predicted_`, and if it has one of these, too, with `predicted_2_`, and so on.
  */
 export function rowWriter(
   { columns, hasHeader, delimiter }: Pick<Table, 'columns' | 'hasHeader' | 'delimiter'>,
@@ -54,9 +54,9 @@ export function rowWriter(
   perClass: readonly string[] = [],
 ): RowWriter {
   const plain = ['label', 'probability', ...perClass.map((name) => `probability_${name}`)];
-  const added = plain.some((name) => columns.includes(name))
-    ? plain.map((name) => `predicted_${name}`)
-    : plain;
+  let added = plain;
+  for (let n = 1; added.some((name) => columns.includes(name)); n++)
+    added = plain.map((name) => (n === 1 ? `predicted_${name}` : `predicted_${n}_${name}`));
   const valuesOf = ({ prediction }: ScoredRow) => {
     if (!prediction) return added.map(() => null);
     const { label, probability, probabilities } = prediction;
