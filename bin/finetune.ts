@@ -106,7 +106,7 @@ export function finetuneCommand(): Command {
           await createClassifier(tuned.parts).save(out);
           const { parts, ...report } = tuned;
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
-          else sayInColor(`${describe(tuned, path)}\n\nFine-tuned model saved in: ${out}`);
+          else sayInColor(`${describe(tuned, path)}\n\nModel saved in: ${out}`);
         });
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
