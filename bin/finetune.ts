@@ -106,7 +106,7 @@ export function finetuneCommand(): Command {
           await createClassifier(tuned.parts).save(out);
           const { parts, ...report } = tuned;
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
-          else sayInColor(`${describe(tuned, path)}\n\nFine-tuned model saved in: ${out}`);
+          else sayInColor(`${describe(tuned, path)}\n\nModel saved in: ${out}`);
         });
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
@@ -144,6 +144,10 @@ async function usableTest(
   const test = await data.test?.({ signal });
   const known = new Set(reviews.map(({ label }) => label));
   const other = test?.find(({ label }) => !known.has(label));
+  const own = new Set(reviews.map(({ text }) => text));
+  const both = test?.filter(({ text }) => own.has(text)).length ?? 0;
+  if (both > 0)
+    complain(`${count(both)} of the test texts are training texts, too: the test results are too good.`);
   if (!other || isGiven) return test;
   complain(
     `The test set is not used: ${other.source} has the label ${other.label}, which no other text has.`,
@@ -165,14 +169,7 @@ function describe({ results, advice, parts, test, ...tuned }: Finetuned, path: s
     '',
     systemsTable(results),
     '',
-    ...(test
-      ? [
-          `${count(test.texts)} test texts, on which nothing was trained or chosen:`,
-          '',
-          systemsTable(test.results),
-          '',
-        ]
-      : []),
+    ...(test ? [`${count(test.texts)} texts of the test set:`, '', systemsTable(test.results), ''] : []),
     pc.bold(visible(advice.text)),
     ...howToTake(advice, path),
   ].join('\n');

@@ -63,6 +63,8 @@ export function scoreCommand(): Command {
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
     .allowExcessArguments(false)
     .action(async (file: string | undefined, options: Options) => {
+      if (file !== undefined && !existsSync(file) && /[*?]/.test(file))
+        throw new FlagError(`${file} is a pattern: name one file, or run the command once for each`);
       if (file !== undefined && !existsSync(file)) throw new FlagError(doesNotExist(file));
       if (file === undefined && process.stdin.isTTY)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleModelCommand } from '../../bin/bundle-model';
 import { evaluateCommand } from '../../bin/evaluate';
+import { explainCommand } from '../../bin/explain';
 import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
 import { preprocessCommand } from '../../bin/preprocess';
@@ -136,6 +137,14 @@ describe('predict', () => {
     await expect(outputOf(predictCommand(), '--checkpoint', run)).rejects.toThrow(
       /unknown option '--checkpoint'/,
     );
+  });
+});
+
+describe('explain', () => {
+  it('names the predicted class beside the one that is explained, and the words that are unknown', async () => {
+    const output = await outputOf(explainCommand(), '--label', 'negative', 'I love this zzqx lamp.');
+    expect(output).toMatch(/^\d+\.\d % negative {2}i love this zzqx lamp/);
+    expect(output).toMatch(/^The predicted class is positive, \d+\.\d %\.\nThe model does not know: zzqx$/m);
   });
 });
 
