@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { type Explanation, mostImportant } from '../lib/classifier';
+import { type Explanation, mostImportant, type Prediction } from '../lib/classifier';
 import { replaceFile } from '../lib/files/replace-file';
 import { CONTENT_POLICY } from '../lib/html';
 import { explainedText } from '../lib/plots';
@@ -26,15 +26,18 @@ export function explainCommand(): Command {
     .option('--json', 'print a JSON object')
     .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
-      const found = await withoutResizeSignals(() => classifier.explain(text, { label }));
+      const [found, predicted] = await withoutResizeSignals(async () => [
+        await classifier.explain(text, { label }),
+        (await classifier.predict([text]))[0]!,
+      ]);
       if (html) await replaceFile(html, page(found));
       if (json) print(found);
-      else sayInColor(describe(found));
+      else sayInColor(describe(found, predicted));
     });
 }
 
-/** Returns the text with its most important words colored, and a table of them. */
-function describe(found: Explanation): string {
+/** Returns the text with its most important words colored, a table of them, and what is not in it. */
+function describe(found: Explanation, predicted: Prediction): string {
   const { probability, after, from, importance } = found;
   const label = visible(found.label);
   const tokens = found.tokens.map(visible);
@@ -49,10 +52,18 @@ function describe(found: Explanation): string {
       const shares = [after[at]!, from[at]!, probability - importance[at]!];
       return [`${at + 1}`, tokens[at]!, ...shares.map(percent)];
     });
+  const unknown = tokens.filter((_, at) => found.unknown[at]);
+  const notes = [
+    predicted.label !== found.label &&
+      `The predicted class is ${visible(predicted.label)}, ${percent(predicted.probability)}.`,
+    rows.length < tokens.length && `The ${rows.length} most important of ${tokens.length} words.`,
+    unknown.length > 0 && `The model does not know: ${[...new Set(unknown)].join(', ')}`,
+  ];
   return [
     `${pc.bold(`${percent(probability)} ${label}`)}  ${colored.join(' ')}`,
     '',
     table([['', 'word', 'up to it', 'from it on', 'without it'], ...rows]),
+    ...notes.filter(Boolean),
   ].join('\n');
 }
 

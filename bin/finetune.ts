@@ -4,14 +4,17 @@ import pc from 'picocolors';
 import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
 import { FlagError, type FlagsOf, integer, number } from '../experiments/runs/flags';
 import {
+  type Advice,
   createClassifier,
   FINETUNING,
   type Finetuned,
   type FinetuneOptions,
   finetune,
   loadClassifier,
+  type SystemResult,
 } from '../lib/classifier';
-import { openData } from '../lib/corpus/open-data';
+import { type Data, openData } from '../lib/corpus/open-data';
+import type { Review } from '../lib/corpus/review';
 import { showProgress } from '../lib/progress';
 import { visible } from '../lib/visible';
 import { checkpointOption } from './chosen-checkpoint';
@@ -56,7 +59,7 @@ export const finetuneFlags: FlagsOf<Values> = {
   learning_rate: number({
     default: learningRate,
     above: 0,
-    help: 'the highest learning rate (default: twice as high below 1,000 texts)',
+    help: `the highest learning rate (default: ${learningRate}, twice as high below 1,000 texts)`,
   }),
   batch_size: integer({ default: 0, atLeast: 1, help: 'texts in a batch (default: by the number of texts)' }),
   class_weights: classWeightsFlag,
@@ -89,18 +92,21 @@ export function finetuneCommand(): Command {
         throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
+      if (reading.validation !== undefined)
+        complain('--validation is not used: the validation texts are split off. --test adds test results.');
       const data = await openData(path, reading);
       try {
         await withStopSignal(async (signal) => {
           const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
+          const test = await usableTest(data, reviews, reading.test !== undefined, signal);
           sayNotes(data.notes());
           const from = await loadClassifier(checkpoints_dir);
           const progress = showProgress('Fine-tuning', 'steps');
-          const tuned = await finetune(from, reviews, { ...options, progress, signal });
+          const tuned = await finetune(from, reviews, { ...options, test, progress, signal });
           await createClassifier(tuned.parts).save(out);
           const { parts, ...report } = tuned;
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
-          else sayInColor(`${describe(tuned)}\n\nModel saved in: ${out}`);
+          else sayInColor(`${describe(tuned, path)}\n\nFine-tuned model saved in: ${out}`);
         });
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
@@ -125,13 +131,54 @@ function optionsOf(given: Partial<Values>): FinetuneOptions {
   };
 }
 
+/**
+ * Returns the test set, if there is one. One that only lies beside the data is left out, with a
+ * note, if it has labels that the other texts do not have.
+ */
+async function usableTest(
+  data: Data,
+  reviews: readonly Review[],
+  isGiven: boolean,
+  signal: AbortSignal,
+): Promise<Review[] | undefined> {
+  const test = await data.test?.({ signal });
+  const known = new Set(reviews.map(({ label }) => label));
+  const other = test?.find(({ label }) => !known.has(label));
+  if (!other || isGiven) return test;
+  complain(
+    `The test set is not used: ${other.source} has the label ${other.label}, which no other text has.`,
+  );
+  return undefined;
+}
+
 /** Returns what was done, a table of the systems, and which one to take. */
-function describe({ results, advice, parts, ...tuned }: Finetuned): string {
+function describe({ results, advice, parts, test, ...tuned }: Finetuned, path: string): string {
   const { texts, validationTexts, folds, epochs, maxLength, truncated, newWords } = tuned;
   const compared =
     folds > 1
       ? `${count(texts)} texts, ${folds}-fold cross-validation`
       : `${count(texts - validationTexts)} texts for training, ${count(validationTexts)} for validation`;
+  const cut = truncated > 0 ? `; ${count(truncated)} texts are truncated to ${count(maxLength)} tokens` : '';
+  return [
+    `${compared}; classes ${visible(parts.classes.join(', '))}`,
+    `${epochs} epochs; ${count(newWords)} new words${cut}`,
+    '',
+    systemsTable(results),
+    '',
+    ...(test
+      ? [
+          `${count(test.texts)} test texts, on which nothing was trained or chosen:`,
+          '',
+          systemsTable(test.results),
+          '',
+        ]
+      : []),
+    pc.bold(visible(advice.text)),
+    ...howToTake(advice, path),
+  ].join('\n');
+}
+
+function systemsTable(results: readonly SystemResult[]): string {
   const points = (share: number) => (100 * share).toFixed(1);
   const rows = results.map(({ name, accuracy, standardError, macroF1, advantage }, n) => [
     name,
@@ -139,15 +186,20 @@ function describe({ results, advice, parts, ...tuned }: Finetuned): string {
     percent(macroF1),
     n === 0 ? '' : `${points(advantage.difference)} ± ${points(advantage.standardError)}`,
   ]);
-  const cut = truncated > 0 ? `; ${count(truncated)} texts are truncated to ${count(maxLength)} tokens` : '';
-  return [
-    `${compared}; classes ${visible(parts.classes.join(', '))}`,
-    `${epochs} epochs; ${count(newWords)} new words${cut}`,
-    '',
-    table([['system', 'accuracy', 'macro F1', 'fine-tuned is better by'], ...rows]),
-    '',
-    pc.bold(visible(advice.text)),
-  ].join('\n');
+  return table([['system', 'accuracy', 'macro F1', 'fine-tuned is better by'], ...rows]);
+}
+
+/** Returns the command that trains the baseline which the advice names. */
+function howToTake({ take, or }: Advice, path: string): string[] {
+  const baseline = [take, or].find((name) => name === 'nb' || name === 'tf-idf');
+  if (!baseline) return [];
+  const command = `npm run -s train -- --model ${baseline} --data ${quoted(path)}`;
+  return [`To take ${baseline}, train it, with the same flags of the data: ${visible(command)}`];
+}
+
+/** Returns a path as a shell takes it. */
+function quoted(path: string): string {
+  return /[^\w./\\:-]/.test(path) ? JSON.stringify(path) : path;
 }
 
 if (require.main === module) void runCommand(finetuneCommand(), underscored(process.argv));

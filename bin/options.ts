@@ -25,9 +25,12 @@ function optionOf(
     : alone
       ? placeholder.replace('<', '[').replace('>', ']')
       : placeholder;
-  const option = new Option(`--${name} ${shape}`, range ? `${help} (${range})` : help);
+  // Where the help says what None is, or the default, nothing is said twice.
+  const values = range && range !== 'or None' ? `${help} (${range})` : help;
+  const option = new Option(`--${name} ${shape}`, values);
   if (alone !== undefined) option.preset(alone);
-  return option.default(value, written(value)).argParser((text: string, before: unknown) => {
+  if (value !== '' && !help.includes('(default: ')) option.default(value, written(value));
+  return option.argParser((text: string, before: unknown) => {
     try {
       parse(text);
       if (takesSeveral && typeof before === 'string') return `${before};${text}`;

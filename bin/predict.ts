@@ -28,7 +28,7 @@ export function predictCommand(): Command {
     .option('--json', 'print one JSON object per line')
     .option('--lines', 'read standard input as one text per line, even if it looks like a table')
     .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
-      texts.forEach(refuseFile);
+      for (const text of texts) refuseFile(text, checkpoints_dir);
       const predictor = await chosenPredictor({ checkpoints_dir, vectors });
       let [shown, unread] = [0, 0];
       const show = (prediction: CheckedPrediction, line?: number) => {
@@ -48,9 +48,11 @@ export function predictCommand(): Command {
 }
 
 /** @throws FlagError if a text is the name of a file */
-function refuseFile(text: string): void {
+function refuseFile(text: string, folder?: string): void {
   if (/\.\w+$/.test(text) && existsSync(text) && statSync(text).isFile())
-    throw new FlagError(`${text} is a file: npm run -s score -- ${text} --out scored.csv scores its rows`);
+    throw new FlagError(
+      `${text} is a file: npm run -s score -- ${text} --out scored.csv${folder ? ` --checkpoints_dir ${folder}` : ''} scores its rows`,
+    );
 }
 
 /** Returns `positive 93.1 %  I loved it`, or `no label  Жук  (the model knows none of the words)`. */

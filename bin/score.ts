@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
-import { dataFiles } from '../lib/corpus/data-files';
+import { dataFiles, doesNotExist } from '../lib/corpus/data-files';
 import { rate, showProgress } from '../lib/progress';
 import { chooseColumns, openTable, type Table } from '../lib/reading';
 import {
@@ -18,6 +18,7 @@ import {
   scoreTable,
   scoringPool,
 } from '../lib/scoring';
+import { visible } from '../lib/visible';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
@@ -62,7 +63,7 @@ export function scoreCommand(): Command {
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
     .allowExcessArguments(false)
     .action(async (file: string | undefined, options: Options) => {
-      if (file !== undefined && !existsSync(file)) throw new FlagError(`${file} does not exist`);
+      if (file !== undefined && !existsSync(file)) throw new FlagError(doesNotExist(file));
       if (file === undefined && process.stdin.isTTY)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
       if (options.out && /\.(parquet|gz|zip|xlsx)$/i.test(options.out))
@@ -110,12 +111,13 @@ async function score(file: string | undefined, options: Options): Promise<void> 
     const output = await openOutput(file, options, pool, writer);
     const started = performance.now();
     const counts = noCounts();
+    const before = output.rows;
     try {
       await writeAll(table, pool, { text, writer, output, counts });
     } finally {
       await output.close();
     }
-    sayDone(counts, (performance.now() - started) / 1000, options.out);
+    sayDone(counts, (performance.now() - started) / 1000, { ...options, before });
     const oddity = table.oddity?.();
     if (oddity) complain(oddity);
   } finally {
@@ -138,8 +140,8 @@ async function opened(
 
 /** Where scored rows go. */
 interface Output {
-  /** The rows that it has from an earlier run. */
-  rows: number;
+  /** The rows that it has by now, also from an earlier run. */
+  readonly rows: number;
   append(text: string, rows: number): Promise<void>;
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -172,11 +174,14 @@ async function openOutput(
   return output;
 }
 
+/** Another number since texts without a known word have no label: what was begun before has some. */
+const FORM = 2;
+
 /** Returns what the output depends on, as a string. */
 function keyOf(file: string, folder: string, { workers, ...options }: Omit<Options, 'out'>): string {
   const { size, mtimeMs } = statSync(file);
   const { mtimeMs: model } = statSync(folder);
-  return JSON.stringify([realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
+  return JSON.stringify([FORM, realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
 }
 
 async function writeAll(
@@ -208,14 +213,17 @@ async function writeAll(
 function sayDone(
   { rows, blank, unknown, odd, oddLines, labels }: ScoreCounts,
   seconds: number,
-  out?: string,
+  { out, before }: { out?: string; before: number },
 ): void {
-  const found = Object.entries(labels).map(([label, n]) => `${label} ${count(n)}`);
+  const found = Object.entries(labels).map(([label, n]) =>
+    /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
+  );
+  const texts = (n: number) => (n === 1 ? 'text' : 'texts');
   const lines = oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
   const notes = [
-    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${found.join(', ')}`,
-    blank > 0 && `${count(blank)} blank texts, without a label`,
-    unknown > 0 && `${count(unknown)} texts without a word that the model knows: their labels mean nothing`,
+    `${count(rows)} ${before > 0 ? `more rows, after ${count(before)} of before,` : 'rows'} in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${visible(found.join('; '))}`,
+    blank > 0 && `${count(blank)} blank ${texts(blank)}, without a label`,
+    unknown > 0 && `${count(unknown)} ${texts(unknown)} without a word that the model knows, without a label`,
     odd > 0 && `${count(odd)} rows with another number of fields, in lines ${lines}`,
     out && `Written to ${out}`,
   ];

@@ -27,7 +27,7 @@ const program = new Command('npm run site --')
   .action(main);
 
 async function main({ out, check, prove }: Flags): Promise<void> {
-  if (prove) return provePlayground((line) => tell(line));
+  if (prove) return provePlayground(tell);
   const folder = resolve(out);
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);

@@ -13,7 +13,7 @@ interface ReleaseOptions {
 
 /** Files that only instructors have. Their workflow takes hours for each push. */
 const INSTRUCTORS =
-  /^(solutions\/|test\/exercises\/misconceptions\/|\.github\/workflows\/(test|publish)\.yml$)/;
+  /^(solutions\/|test\/exercises\/misconceptions\/|\.github\/workflows\/(test|publish|pages)\.yml$)/;
 /** The workflow that grades a student's exercises, and where a copy has it. */
 const [WORKFLOW, STUDENTS_WORKFLOW] = ['course/grading/github-workflow.yml', '.github/workflows/grade.yml'];
 const INSTRUCTORS_SCRIPTS = ['exercises', 'release'];

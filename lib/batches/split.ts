@@ -55,7 +55,10 @@ export function stratifiedFolds(labels: ArrayLike<unknown>, folds: number, seed:
   for (const label of new Set(all)) {
     const positions = [...all.keys()].filter((at) => all[at] === label);
     if (positions.length < folds)
-      throw new Error(`the label ${label} has ${positions.length} examples: too few for ${folds} folds`);
+      throw new Error(
+        `the label ${label} has ${positions.length} ${positions.length === 1 ? 'example' : 'examples'}: too few for ${folds} folds. ` +
+          `Collect ${folds} or more of each label, or leave this one out`,
+      );
     for (const position of shuffled(positions, random)) foldOf[position] = next++ % folds;
   }
   return Array.from({ length: folds }, (_, fold) => ({

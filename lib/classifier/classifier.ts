@@ -18,8 +18,13 @@ export interface Prediction {
   tokenCount: number;
   /** The number of tokens that the model does not know. */
   unknownCount: number;
-  /** Whether the model knows a word of the text. If not, the prediction means nothing. */
+  /**
+   * Whether the model knows a word of the text. If not, the prediction means nothing. `loadPredictor`
+   * and the commands then give no label.
+   */
   hasKnownWord: boolean;
+  /** Why the prediction means nothing, if it does. */
+  reason?: string;
 }
 
 /** A trained model with its tokenizer, so that every text is tokenized as in training. */
@@ -73,13 +78,18 @@ export function createClassifier(parts: ClassifierParts): Classifier {
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const describe = (text: string, ids: Int32Array, probabilities: Float32Array, at: number): Prediction => {
     const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+    const unknownCount = ids.reduce((sum, id) => (id === lookup.unknownId ? sum + 1 : sum), 0);
+    const hasKnownWord = isRead(ids);
     return {
       text,
       label: classes[classIndex]!,
       probability,
       tokenCount: ids.length - tokenizer.specialTokens,
-      unknownCount: ids.reduce((sum, id) => (id === lookup.unknownId ? sum + 1 : sum), 0),
-      hasKnownWord: isRead(ids),
+      unknownCount,
+      hasKnownWord,
+      ...(!hasKnownWord && {
+        reason: unknownCount === 0 ? 'the text has no word' : 'the model knows none of the words',
+      }),
     };
   };
   return {

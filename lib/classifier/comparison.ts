@@ -30,6 +30,8 @@ export interface Predictions {
 /** Which system to take. */
 export interface Advice {
   take: Exclude<SystemName, 'majority class'>;
+  /** Another system that is as accurate. Absent: there is none. */
+  or?: Exclude<SystemName, 'majority class'>;
   /** The reason, in one or two sentences. */
   text: string;
 }
@@ -101,7 +103,8 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
   if (difference === 0)
     return {
       take,
-      text: `Take ${inWords(take)} or ${inWords(other.name)}: they are equally accurate. Collect more texts.`,
+      or: other.name as Advice['take'],
+      text: `Take ${inWords(take)} or ${inWords(other.name)}: they are equally accurate.${tuned.accuracy < 1 ? ' Collect more texts.' : ''}`,
     };
   const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;
   const by = `${points} better than ${inWords(worse.name)}`;

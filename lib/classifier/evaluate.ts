@@ -1,6 +1,7 @@
 /** Evaluates a classifier on labeled reviews. */
 import { encode } from '../batches/examples';
 import { hasKnownWord } from '../batches/known-words';
+import { requireReview, requireReviews } from '../corpus/require-reviews';
 import type { Label, Review } from '../corpus/review';
 import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
@@ -50,13 +51,14 @@ const AT_ONCE = 100_000;
  * Returns accuracy, loss, precision, recall, F1 and the most confident mistakes on labeled reviews:
  * an array, or a stream of more than memory holds.
  *
- * @throws if there are no reviews; if labels are not among the classes: the message counts them
+ * @throws if there are no reviews, or they are something else; if labels are not among the classes: the message counts them
  */
 export async function evaluateReviews(
   parts: ClassifierParts,
   reviews: Iterable<Review> | AsyncIterable<Review>,
   { maxMistakes = 5, tokenizer = parts.tokenizer, ...events }: EvaluateReviewsOptions = {},
 ): Promise<ClassifierEvaluation> {
+  requireReviews('evaluate', reviews);
   const { classes, temperature } = parts;
   const started = performance.now();
   const logits: Float32Array[] = [];
@@ -66,6 +68,7 @@ export async function evaluateReviews(
   let unread = 0;
   let n = 0;
   for await (const some of inParts(reviews, AT_ONCE)) {
+    for (const [at, review] of some.entries()) requireReview(review, n + at);
     n += some.length;
     for (const { label = '', source } of some) {
       if (classes.includes(label)) continue;

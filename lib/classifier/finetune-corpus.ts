@@ -2,6 +2,7 @@
 import { classesOf } from '../batches/classes';
 import type { Examples } from '../batches/examples';
 import { type TokenLookup, tokenIds } from '../batches/token-ids';
+import { requireReview } from '../corpus/require-reviews';
 import type { Label, Review } from '../corpus/review';
 import { pause } from '../interrupt';
 import type { ClassifierParts } from './parts';
@@ -41,18 +42,21 @@ export async function readCorpus(
   reviews: readonly Review[],
   { percentile, signal, ...options }: CorpusOptions,
 ): Promise<Corpus> {
+  for (const [at, review] of reviews.entries()) requireReview(review, at);
   const classes = options.classes ?? classesIn(reviews, known);
-  if (classes.length < 2)
-    throw new Error(
-      `all texts have the label ${classes[0] ?? 'none'}: fine-tuning needs texts of two classes or more`,
-    );
+  if (classes.length < 2) {
+    const found = classes.length === 0 ? 'no text has a label' : `all texts have the label ${classes[0]}`;
+    throw new Error(`${found}: fine-tuning needs texts of two classes or more`);
+  }
   const labels = new Int32Array(reviews.length);
   const tokens: string[][] = [];
   for (const [at, { text, label, source }] of reviews.entries()) {
     if (at % PAUSE_EVERY === 0) await pause(signal);
     const index = label === undefined ? -1 : classes.indexOf(label);
     if (index < 0)
-      throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
+      throw new Error(
+        `${source ?? `reviews[${at}]`}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`,
+      );
     labels[at] = index;
     tokens.push(tokenizer.tokenize(text));
   }

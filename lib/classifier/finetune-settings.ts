@@ -1,5 +1,5 @@
 /** What can be set in fine-tuning, and the defaults. */
-import type { Label } from '../corpus/review';
+import type { Label, Review } from '../corpus/review';
 import type { Watch } from '../progress';
 
 /** Options of `finetune`. */
@@ -9,6 +9,11 @@ export interface FinetuneOptions extends Watch {
    * the same labels, else the labels of the texts in the order of `classesOf`.
    */
   classes?: readonly Label[];
+  /**
+   * A test set, of the same classes. No system is trained or chosen on it. Default: none. The
+   * validation texts then compare the systems.
+   */
+  test?: readonly Review[];
   /**
    * Cross-validation: the number of folds. 1 uses a single validation set. Default: 3 for up to
    * 1,000 texts, else 1.

@@ -9,6 +9,9 @@ import { type Predictions, predictedClasses } from './comparison';
 import { type Corpus, examplesAt } from './finetune-corpus';
 import type { ClassifierParts } from './parts';
 
+/** The baselines that fine-tuning compares. */
+export const BASELINE_NAMES = ['tf-idf', 'nb'] as const satisfies readonly BaselineName[];
+
 /** Returns the predicted classes of the validation set by a baseline fitted to the training set. */
 export async function predictedByBaseline(
   name: BaselineName,

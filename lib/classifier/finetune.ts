@@ -2,9 +2,9 @@
  * Fine-tuning: adapts a trained classifier to your own texts and classes (Howard & Ruder 2018), and
  * compares it with n-gram baselines on the same texts. It takes reviews and returns a classifier.
  */
-import type { BaselineName } from '../baselines/baselines';
-import { stratifiedFolds, stratifiedSplit } from '../batches/split';
+import { type Split, stratifiedFolds, stratifiedSplit } from '../batches/split';
 import type { CheckpointRecord } from '../checkpoints/record';
+import { requireReviews } from '../corpus/require-reviews';
 import type { Review } from '../corpus/review';
 import { fitTemperature } from '../evaluation/calibration';
 import type { Watch } from '../progress';
@@ -19,7 +19,8 @@ import {
 } from './comparison';
 import { readCorpus } from './finetune-corpus';
 import { type Config, configOf, FINETUNING, type FinetuneOptions } from './finetune-settings';
-import { logitsOf, predictedByBaseline, predictedUnchanged } from './finetune-systems';
+import { BASELINE_NAMES, logitsOf, predictedByBaseline, predictedUnchanged } from './finetune-systems';
+import { testResults, withTest } from './finetune-test';
 import { type Tuned, tune } from './finetune-training';
 import type { ClassifierParts } from './parts';
 
@@ -33,6 +34,11 @@ export interface Finetuned {
   results: SystemResult[];
   /** Which system to take, and why. */
   advice: Advice;
+  /**
+   * The systems on the test texts. The baselines are fitted to the same texts as the classifier.
+   * Absent: there are no test texts.
+   */
+  test?: { texts: number; results: SystemResult[] };
   /** The number of texts. */
   texts: number;
   /** The number of validation texts. With folds, these are all texts. */
@@ -60,6 +66,7 @@ export interface Finetuned {
  * all texts for their mean.
  *
  * @param from the classifier to start from. It does not change.
+ * @throws TypeError for something else than reviews
  * @throws if a text has no label or an unknown one; if there are fewer than two classes, or a class
  *   has too few texts for the split; for a classifier without a vocabulary of its own, or whose
  *   output is not a dense layer; the signal's reason if it is stopped
@@ -69,10 +76,12 @@ export async function finetune(
   reviews: readonly Review[],
   options: FinetuneOptions = {},
 ): Promise<Finetuned> {
+  requireReviews('finetune', reviews, { asArray: true });
   if ('matrix' in from.lookup)
     throw new Error('the classifier uses frozen word vectors: fine-tune one with a vocabulary of its own');
   const config = configOf(reviews.length, options);
   const corpus = await readCorpus(from, reviews, { ...options, percentile: FINETUNING.percentile });
+  const testing = options.test && (await withTest(corpus, from, options.test, options));
   const { labels, classes } = corpus;
   const { folds, seed } = config;
   const names = Array.from(labels, (label) => classes[label]!);
@@ -93,10 +102,12 @@ export async function finetune(
     placeRows(logits, split.validation, await logitsOf(tuned.parts, corpus, split.validation, options));
   }
   let epochs = tuned!.bestEpoch;
+  let [{ train }] = splits as [Split];
   if (folds > 1) {
     tuned!.parts.model.dispose();
     epochs = Math.round(bestEpochs.reduce((sum, epoch) => sum + epoch, 0) / folds);
-    const all = { train: [...labels.keys()], validation: [] };
+    train = [...labels.keys()];
+    const all = { train, validation: [] };
     tuned = await tune(from, corpus, all, config, epochs, work.next());
   }
   const { parts } = tuned!;
@@ -111,11 +122,19 @@ export async function finetune(
     { name: 'majority class', classes: new Int32Array(validation.length).fill(majority) },
   ];
   const results = compareSystems(truth, classes.length, systems);
+  const test =
+    testing &&
+    (await testResults(
+      testing,
+      { from, tuned: parts, train, majority, tests: options.test!.length },
+      options,
+    ));
   const temperature = fitTemperature({ logits: own, labels: truth, classes: classes.length });
   return {
     parts: { ...parts, temperature, record: recordOf(parts, config, epochs, results) },
     results,
     advice: adviceOn(results, classes[majority]!),
+    ...(test && { test }),
     texts: reviews.length,
     validationTexts: validation.length,
     folds,
@@ -125,8 +144,6 @@ export async function finetune(
     newWords: (parts.lookup as Vocabulary).words.length - (from.lookup as Vocabulary).words.length,
   };
 }
-
-const BASELINE_NAMES = ['tf-idf', 'nb'] as const satisfies readonly BaselineName[];
 
 function mostFrequent(labels: Int32Array, classes: number): number {
   const counts = new Array<number>(classes).fill(0);

@@ -10,8 +10,6 @@ export interface CheckedPrediction extends Omit<Prediction, 'label' | 'probabili
   label: Label | null;
   /** The probability of that label; null without a label. */
   probability: number | null;
-  /** Why there is no label. */
-  reason?: string;
 }
 
 /** A model that only predicts. */
@@ -75,7 +73,5 @@ async function bundledPredictor(name: BundledModel): Promise<Predictor> {
 }
 
 function checked(prediction: Prediction): CheckedPrediction {
-  if (prediction.hasKnownWord) return prediction;
-  const reason = prediction.unknownCount === 0 ? 'the text has no word' : 'the model knows none of the words';
-  return { ...prediction, label: null, probability: null, reason };
+  return prediction.hasKnownWord ? prediction : { ...prediction, label: null, probability: null };
 }

@@ -49,7 +49,7 @@ const CHUNK = 2 ** 18;
  */
 export async function dataFiles(path: string): Promise<DataFiles> {
   if (existsSync(path)) return statSync(path).isDirectory() ? folderFiles(path) : singleFile(path);
-  if (!isDynamicPattern(path)) throw new Error(`${path} does not exist${adviceFor(path)}`);
+  if (!isDynamicPattern(path)) throw new Error(doesNotExist(path));
   const found = (await glob(path.replaceAll('\\', '/'), { absolute: true })).filter(
     (file) => !isJunk(basename(file)),
   );
@@ -59,6 +59,11 @@ export async function dataFiles(path: string): Promise<DataFiles> {
   return { dir, files: files.flat(), kind: found.length === 1 ? 'file' : 'pattern', deadLinks: 0 };
 }
 
+/** Returns that a path does not exist, and what does: the files beside it, the most similar first. */
+export function doesNotExist(path: string): string {
+  return `${path} does not exist${adviceFor(path)}`;
+}
+
 /** Returns what to do about a path that does not exist. */
 function adviceFor(path: string): string {
   if (/^data\b/.test(path))
@@ -66,11 +71,20 @@ function adviceFor(path: string): string {
   const folder = dirname(path);
   if (!existsSync(folder)) return `, and neither does the folder ${folder}`;
   const names = readdirSync(folder).filter((name) => !isJunk(name));
-  const like = names.filter((name) =>
-    name.toLowerCase().startsWith(basename(path).slice(0, 3).toLowerCase()),
-  );
-  const listed = (like.length > 0 ? like : names).slice(0, 6);
+  const shared = new Map(names.map((name) => [name, likeness(name, basename(path))]));
+  const listed = names.sort((a, b) => shared.get(b)! - shared.get(a)!).slice(0, 6);
   return listed.length === 0 ? '' : `: ${folder === '.' ? 'this folder' : folder} has ${listed.join(', ')}`;
+}
+
+/** Returns the share of pairs of letters that two names have in common (Dice's coefficient). */
+function likeness(a: string, b: string): number {
+  const [left, right] = [pairsIn(a), pairsIn(b)];
+  return (2 * [...left].filter((pair) => right.has(pair)).length) / (left.size + right.size || 1);
+}
+
+function pairsIn(name: string): Set<string> {
+  const stem = `^${name.toLowerCase().replace(/\.\w+$/, '')}$`;
+  return new Set(Array.from({ length: stem.length - 1 }, (_, at) => stem.slice(at, at + 2)));
 }
 
 async function singleFile(file: string): Promise<DataFiles> {

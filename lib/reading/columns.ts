@@ -150,7 +150,9 @@ function textColumnOf(table: Table, profiles: readonly Profile[], label: number 
   const looking = worded.length > 0 ? worded : others.filter(looksLikeText);
   const [first, second] = looking.sort((a, b) => b.words - a.words);
   if (first && (!second || first.words >= MUCH_LONGER * second.words)) return first.at;
-  if (others.length === 1 && table.columns.length <= 2) return others[0]!.at;
+  const [only] = others;
+  // Labels beside a column of numbers are no texts.
+  if (only && others.length === 1 && table.columns.length <= 2 && labelRank(only.name) > 0) return only.at;
   throw unclear(table, 'texts', '--text_column', looking);
 }
 

@@ -95,6 +95,9 @@ function strictDecoder(
   return {
     encoding: shown,
     write(bytes) {
+      // Nearly all bytes are some UTF-16: Chinese characters.
+      if (offset === 0 && encoding.startsWith('utf-16') && isUtf8(bytes.subarray(0, SAMPLE)))
+        throw new Error(`${name} is not ${shown}: its bytes are UTF-8; ${advice}`);
       const decoded = decode(bytes, false);
       offset += bytes.length;
       const tail = joined([rest, bytes.subarray(Math.max(0, bytes.length - 3))]);
@@ -171,6 +174,8 @@ function markedEncoding(name: string, bytes: Uint8Array): string | undefined {
 }
 
 const SAMPLE = 4096; // bytes
+/** Fewer bytes could be UTF-8 by chance. */
+const FEWEST_BYTES = 16;
 /** The share of characters that are ASCII in a text of another script: spaces, commas, line ends. */
 const FEWEST_ASCII = 0.03;
 
@@ -185,6 +190,17 @@ function utf16Pattern(bytes: Uint8Array): string | undefined {
   const few = (FEWEST_ASCII * bytes.length) / 2;
   const order = odd > few && even < odd / 10 ? 'utf-16le' : even > few && odd < even / 10 ? 'utf-16be' : '';
   return order && isText(bytes, order) ? order : undefined;
+}
+
+/** Returns whether bytes, the first ones of a file, are UTF-8 and not UTF-16, whose line ends have a 0. */
+function isUtf8(bytes: Uint8Array): boolean {
+  if (bytes.length < FEWEST_BYTES || bytes.includes(0)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Returns whether bytes are text of an encoding, without control characters. */

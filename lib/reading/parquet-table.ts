@@ -1,6 +1,7 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
 import { flatRecord, shownValue } from './flat-record';
 import { requireWhole } from './parquet-check';
+import { plainTimes, TIME_PARSERS } from './parquet-times';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
 const MAGIC = 'PAR1';
@@ -50,13 +51,13 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
   }
   const count = Number(metadata.num_rows);
   if (count === 0) throw new Error(`${name} has no rows`);
+  const timesOf = plainTimes(parquetSchema(metadata));
+  const from = { file, metadata, compressors, parsers: TIME_PARSERS };
   const read = async (rowStart: number, rowEnd: number): Promise<TableRow[]> => {
-    const rows = (await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }).catch(
-      (error) => {
-        throw damaged(error);
-      },
-    )) as Record<string, unknown>[];
-    return rows.map((record, at) => ({ line: rowStart + at + 1, fields: [], record }));
+    const rows = (await parquetReadObjects({ ...from, rowStart, rowEnd }).catch((error) => {
+      throw damaged(error);
+    })) as Record<string, unknown>[];
+    return rows.map((record, at) => ({ line: rowStart + at + 1, fields: [], record: timesOf(record) }));
   };
   const beginning = await read(0, Math.min(SAMPLE_ROWS, count));
   const columns = [

@@ -9,8 +9,8 @@ import { replaceFile } from '../files/replace-file';
 
 /** A file that is being written. */
 export interface ResumableFile {
-  /** The rows that it has already. */
-  rows: number;
+  /** The rows that it has by now. */
+  readonly rows: number;
   /** Appends text. @param rows the rows in it */
   append(text: string, rows: number): Promise<void>;
   /** Gives the file its name. */
@@ -56,7 +56,9 @@ export async function openResumable(file: string, key: string): Promise<Resumabl
   };
   if (!before) await save();
   return {
-    rows,
+    get rows() {
+      return rows;
+    },
     async append(text, more) {
       const { bytesWritten } = await handle.write(text, bytes);
       bytes += bytesWritten;

@@ -2,9 +2,11 @@
 import { stringify } from 'csv-stringify/sync';
 import { plainJson, type Table, type TableRow } from '../reading';
 
-/** A row with its prediction; without one if its text is blank. */
+/** A row with its prediction; without one if the model can read nothing of its text. */
 export interface ScoredRow {
   row: TableRow;
+  /** Why there is no prediction: the text is blank, or the model knows no word of it. */
+  without?: 'text' | 'known word';
   prediction?: {
     label: string;
     /** The probability of the label. */
@@ -42,8 +44,9 @@ export function formatFor(name: string | undefined, table: Pick<Table, 'format' 
 
 /**
  * Returns a writer of the table's rows with the columns `label` and `probability`, and one for each
- * class where `perClass` names the classes: `probability_positive`. If the table has a column of
- * one of these names, all begin with `predicted_`.
+ * class where `perClass` names the classes: `probability_positive`. They are empty, in JSON null,
+ * in a row without a prediction. If the table has a column of one of these names, all begin with
+ * `predicted_`, and if it has one of these, too, with `predicted_2_`, and so on.
  */
 export function rowWriter(
   { columns, hasHeader, delimiter }: Pick<Table, 'columns' | 'hasHeader' | 'delimiter'>,
@@ -51,9 +54,9 @@ export function rowWriter(
   perClass: readonly string[] = [],
 ): RowWriter {
   const plain = ['label', 'probability', ...perClass.map((name) => `probability_${name}`)];
-  const added = plain.some((name) => columns.includes(name))
-    ? plain.map((name) => `predicted_${name}`)
-    : plain;
+  let added = plain;
+  for (let n = 1; added.some((name) => columns.includes(name)); n++)
+    added = plain.map((name) => (n === 1 ? `predicted_${name}` : `predicted_${n}_${name}`));
   const valuesOf = ({ prediction }: ScoredRow) => {
     if (!prediction) return added.map(() => null);
     const { label, probability, probabilities } = prediction;

@@ -9,7 +9,7 @@ export interface ScoreCounts {
   rows: number;
   /** The rows whose text is blank. They get no label. */
   blank: number;
-  /** The texts without a word that the model knows. */
+  /** The rows whose text has no word that the model knows. They get no label, either. */
   unknown: number;
   /** The lines of rows with another number of fields, the first ones. */
   oddLines: number[];
@@ -49,13 +49,16 @@ export async function* scoreTable(
   yield* inOrder(batches, pool.atOnce, async (rows) => {
     const texts = rows.map(textOf);
     const filled = [...rows.keys()].filter((at) => texts[at]!.trim() !== '');
-    const scored: ScoredRow[] = rows.map((row) => ({ row }));
+    const scored: ScoredRow[] = rows.map((row) => ({ row, without: 'text' }));
     if (filled.length > 0) {
       const { probabilities, isRead } = await pool.score(filled.map((at) => texts[at]!));
-      for (const [n, at] of filled.entries()) {
-        scored[at] = { row: rows[at]!, prediction: predictionAt(probabilities, n, pool.classes) };
-        if (isRead[n] === 0) counts.unknown++;
-      }
+      for (const [n, at] of filled.entries())
+        scored[at] = {
+          row: rows[at]!,
+          ...(isRead[n] === 1
+            ? { prediction: predictionAt(probabilities, n, pool.classes) }
+            : { without: 'known word' }),
+        };
     }
     count(scored, counts);
     return scored;
@@ -79,8 +82,9 @@ function predictionAt(
 
 function count(scored: readonly ScoredRow[], counts: ScoreCounts): void {
   counts.rows += scored.length;
-  for (const { row, prediction } of scored) {
+  for (const { row, prediction, without } of scored) {
     if (prediction) counts.labels[prediction.label] = (counts.labels[prediction.label] ?? 0) + 1;
+    else if (without === 'known word') counts.unknown++;
     else counts.blank++;
     if (row.problem === undefined) continue;
     counts.odd++;

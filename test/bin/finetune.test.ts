@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -48,6 +48,29 @@ describe('finetune', () => {
     const classifier = await loadClassifier(at('mine'));
     expect(classifier.record).toMatchObject({ system: 'finetuned', classes: ['negative', 'positive'] });
     expect(await classifier.predict(['A delight.'])).toHaveLength(1);
+  });
+
+  it('a test set gets a table of its own, and one with another label is refused before training', async () => {
+    const options = ['--folds', '1', '--test', at('csv', 'data.csv')];
+    const output = await run('--out', at('tested'), ...options);
+    const [validation, test] = output.split('32 test texts, on which nothing was trained or chosen:\n');
+    for (const name of ['fine-tuned', 'tf-idf', 'nb', 'as it was', 'majority class']) {
+      expect(validation).toMatch(new RegExp(`^${name} +\\d+\\.\\d % ± \\d+\\.\\d`, 'm'));
+      expect(test).toMatch(new RegExp(`^${name} +\\d+\\.\\d % ± \\d+\\.\\d`, 'm'));
+    }
+    writeFileSync(at('other.csv'), 'Sentiment,SentimentText\nneutral,So so.\n');
+    await expect(run('--out', at('x'), '--test', at('other.csv'))).rejects.toThrow(
+      /the test set: other\.csv:2: label neutral, expected negative or positive/,
+    );
+  });
+
+  it('--help says each default once', () => {
+    const help = finetuneCommand().helpInformation().replace(/\s+/g, ' ');
+    expect(help).toContain('(default: 3 for up to 1,000 texts, else 1) (at least 1) --validation_split');
+    expect(help).toContain('(default: by the number of texts) (at least 1) --class_weights');
+    expect(help).not.toMatch(/default: ""|default: 0\) --/);
+    for (const [line] of help.matchAll(/ --\w+ [^-].*?(?= --\w)/g))
+      expect(line.split('(default: ').length).toBeLessThanOrEqual(2);
   });
 
   it('--json prints the results as an object', async () => {

@@ -31,10 +31,10 @@ function rowsFile(name: string, count: number): string {
 }
 
 describe('score', () => {
-  it('writes the same rows with label and probability, blank and odd ones too', LIMIT, () => {
+  it('writes the same rows with label and probability, blank, unknown and odd ones too', LIMIT, () => {
     writeFileSync(
       at('in.csv'),
-      'id,text,note\n7,"a warm\nfilm, ""funny""",x\n8,,y\n9,dull,z,extra\n10,mess\n',
+      'id,text,note\n7,"a warm\nfilm, ""funny""",x\n8,,y\n9,dull,z,extra\n10,mess\n11,Жук!,\n',
     );
     const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class']);
     expect(code).toBe(0);
@@ -53,14 +53,16 @@ describe('score', () => {
       ['8', '', 'y'],
       ['9', 'dull', 'z,extra'],
       ['10', 'mess', ''],
+      ['11', 'Жук!', ''],
     ]);
     expect(rows[1]!.slice(3)).toEqual(['', '', '', '']);
+    expect(rows[4]!.slice(3)).toEqual(['', '', '', '']);
     expect(rows[0]![3]).toMatch(/^(bad|good)$/);
     expect(Number(rows[0]![4])).toBeCloseTo(Math.max(Number(rows[0]![5]), Number(rows[0]![6])));
     expect(Number(rows[0]![5]) + Number(rows[0]![6])).toBeCloseTo(1, 5);
     expect(stderr).toMatch(/Reading in\.csv: CSV, UTF-8, columns id, text, note\. Texts: column text/);
     expect(stderr).toMatch(
-      /1 blank texts, without a label\n2 rows with another number of fields, in lines 5, 6\n/,
+      /1 blank text, without a label\n1 text without a word that the model knows, without a label\n2 rows with another number of fields, in lines 5, 6\n/,
     );
   });
 
@@ -68,6 +70,7 @@ describe('score', () => {
     const rows = [
       { id: 1, text: 'warm film', label: 0, tags: ['a'] },
       { id: 2, text: 'dull', label: 1, tags: null },
+      { id: 3, text: 'Жук', label: 1, tags: [] },
     ];
     const long = '{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": NaN}';
     const lines = [...rows.map((row) => JSON.stringify(row)), long, ''].join('\n');
@@ -78,7 +81,8 @@ describe('score', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(found.slice(0, 2)).toMatchObject(rows);
+    expect(found.slice(0, 3)).toMatchObject(rows);
+    expect(found[2]).toMatchObject({ predicted_label: null, predicted_probability: null });
     expect(found[0].predicted_label).toMatch(/^(bad|good)$/);
     expect(found[0].predicted_probability).toBeGreaterThan(0.5);
   });

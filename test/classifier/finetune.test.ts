@@ -140,9 +140,18 @@ describe('finetune', () => {
 
   it.each([
     ['one class', TWO.filter(({ label }) => (label as string) === 'food'), /all texts have the label food/],
+    [
+      'a number as a label',
+      [{ text: 'Hm.', label: 1 }],
+      /reviews\[0\]\.label is a number \(1\): .*String\(1\)/,
+    ],
+    ['no label at all', [{ text: 'Hm.' }], /no text has a label/],
+    ['a text that is none', [{ label: 'a' }], /reviews\[0\]\.text is undefined; a review is \{ text: /],
+    ['a path', 'my.csv', /finetune takes reviews .* not a string: await readReviews\(path\) reads a file/],
+    ['a promise', Promise.resolve(TWO), /not a promise: await it/],
     ['a missing label', [...TWO, { text: 'Hm.', source: 'x:9' }], /x:9: label missing/],
     ['too few texts of a class', TWO.slice(0, 3), /label weather has 2 examples: too few for 3 folds/],
   ])('%s is refused', async (_, reviews, message) => {
-    await expect(finetune(from, reviews as Review[])).rejects.toThrow(message);
+    await expect(finetune(from, reviews as Review[])).rejects.toThrow(message as RegExp);
   });
 });

@@ -22,6 +22,7 @@ let small: Uint8Array;
 beforeAll(async () => {
   small = bundledModel('imdb');
   server = createServer(({ url: path = '' }, response) => {
+    response.shouldKeepAlive = false; // else fetch may take a connection that is just closing
     const name = CHECKPOINT_FILES.find((file) => path === `/imdb/${file}`);
     const content = path === '/model.bin' ? small : name && readFileSync(join(folder, name));
     response.writeHead(content ? 200 : 404).end(content);

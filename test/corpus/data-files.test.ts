@@ -56,8 +56,10 @@ describe('a file', () => {
     await expect(read(at('nowhere'))).rejects.toThrow(/nowhere does not exist/);
     await expect(read('data/nowhere')).rejects.toThrow(/nowhere does not exist: .*npm run data/);
     await expect(read(at('*.csv'))).rejects.toThrow(/matches no file/);
-    put({ 'reviews.csv': CSV });
-    await expect(read(at('review.csv'))).rejects.toThrow(/review\.csv does not exist: .* has reviews\.csv/);
+    const others = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`a${n}.csv`, CSV]));
+    put({ ...others, 'reviews.csv': CSV });
+    await expect(read(at('review.csv'))).rejects.toThrow(/review\.csv does not exist: .* has reviews\.csv, /);
+    await expect(read(at('reveiws.csv'))).rejects.toThrow(/does not exist: .* has reviews\.csv, /);
   });
 });
 

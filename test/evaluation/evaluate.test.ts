@@ -86,7 +86,12 @@ describe('a classifier', () => {
     const [bad, other] = await parts(['bad']).predict(['Bad, bad stuff!', 'stuff']);
     expect(bad).toMatchObject({ label: 'positive', tokenCount: 3, unknownCount: 1, text: 'Bad, bad stuff!' });
     expect(bad!.probability).toBeCloseTo(1 / (1 + Math.exp(-2)), 5);
-    expect(other).toMatchObject({ tokenCount: 1, unknownCount: 1 });
+    expect(other).toMatchObject({
+      tokenCount: 1,
+      unknownCount: 1,
+      reason: 'the model knows none of the words',
+    });
+    expect(bad).not.toHaveProperty('reason');
   });
 
   it('counts 0 tokens for a text without any', async () => {

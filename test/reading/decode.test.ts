@@ -137,6 +137,17 @@ describe('decoder', () => {
     });
   });
 
+  test('UTF-16 is refused for a file of UTF-8, which would be Chinese', () => {
+    const bytes = utf8('text,label\nschön,1\n');
+    for (const encoding of ['utf-16', 'utf-16be'])
+      expect(() => decoded(bytes, encoding)).toThrow(/x\.csv is not UTF-16[LB]E: its bytes are UTF-8; give/);
+    expect(decoded(utf16('text,label\nfine,1\n'), 'utf-16').text).toBe('text,label\nfine,1\n');
+    const chinese = Uint8Array.from(
+      [...'这部电影很好看我很喜欢'].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]),
+    );
+    expect(decoded(chinese, 'utf-16').text).toBe('这部电影很好看我很喜欢');
+  });
+
   test('a given encoding is strict, and names the first wrong byte', () => {
     expect(() => decoded(latin1('Un film très bon'), 'utf8')).toThrow(
       /x\.csv is not UTF-8: the byte 0xe8 at offset 10 .*give another encoding/,

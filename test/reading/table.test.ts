@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytesSource, openTable, type Table, type TableOptions, type TableRow } from '../../lib/reading';
-import { PARQUET } from './parquet';
+import { PARQUET, TIMES } from './parquet';
 import { bytesOf, pairsOf, readContent } from './read';
 
 async function open(name: string, content: string | Uint8Array, options?: TableOptions) {
@@ -220,6 +220,27 @@ describe('other formats', () => {
     await expect(open('x.parquet', PARQUET.subarray(0, 300))).rejects.toThrow(
       /x\.parquet is no Parquet file that can be read/,
     );
+  });
+
+  test('times of Parquet keep their digits, and have a Z only if the file says that they are in UTC', async () => {
+    const [first, second] = await rowsOf(await open('x.parquet', TIMES));
+    const naive = '2025-01-31T12:00:00.123456';
+    expect(first!.fields).toEqual([
+      'Fine',
+      naive,
+      '1969-12-31T23:59:59.999Z',
+      '1970-01-01T00:00:00.000000001',
+      '2025-01-31',
+      naive,
+    ]);
+    expect(second!.fields.slice(1)).toEqual([
+      '',
+      '2025-01-31T12:00:00.000Z',
+      '1970-01-01T00:00:00.000000002',
+      '',
+      '',
+    ]);
+    expect(first!.record).toMatchObject({ naive, day: '2025-01-31', all: [naive] });
   });
 
   test("the Financial PhraseBank's lines", async () => {

@@ -1,0 +1,71 @@
+import type { ParquetParsers, SchemaTree } from 'hyparquet';
+
+/** A time of a Parquet file as text, before it is known whether it is in UTC. */
+class ParquetTime {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * Parsers for hyparquet that keep dates without a time, and times with all of their digits, for
+ * `plainTimes`.
+ */
+export const TIME_PARSERS: Partial<ParquetParsers> = {
+  dateFromDays: (days) => isoText(days * 86400)?.slice(0, -'T00:00:00'.length),
+  timestampFromMilliseconds: (value) => time(value, 3),
+  timestampFromMicroseconds: (value) => time(value, 6),
+  timestampFromNanoseconds: (value) => time(value, 9),
+};
+
+/**
+ * Returns a function that writes the times in a record, read with `TIME_PARSERS`, as text in ISO
+ * 8601: with a Z if they are in UTC, and without one if the file gives them no zone.
+ */
+export function plainTimes(schema: SchemaTree): (record: Record<string, unknown>) => Record<string, unknown> {
+  const zones = new Map<string, string>();
+  for (const column of schema.children) {
+    const times = leaves(column).filter(({ element }) => isTime(element));
+    if (times.length > 0)
+      zones.set(column.element.name, times.every(({ element }) => isWithoutZone(element)) ? '' : 'Z');
+  }
+  if (zones.size === 0) return (record) => record;
+  return (record) =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, value]) => {
+        const zone = zones.get(name);
+        return [name, zone === undefined ? value : withZone(value, zone)];
+      }),
+    );
+}
+
+function time(value: bigint, digits: number): ParquetTime | undefined {
+  const perSecond = 10n ** BigInt(digits);
+  const rest = ((value % perSecond) + perSecond) % perSecond;
+  const text = isoText(Number((value - rest) / perSecond));
+  return text === undefined ? undefined : new ParquetTime(`${text}.${`${rest}`.padStart(digits, '0')}`);
+}
+
+/** Returns `2025-01-31T12:00:00`, or undefined for a time that no calendar has. */
+function isoText(seconds: number): string | undefined {
+  const date = new Date(1000 * seconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -'.000Z'.length);
+}
+
+function withZone(value: unknown, zone: string): unknown {
+  if (value instanceof ParquetTime) return `${value.text}${zone}`;
+  if (Array.isArray(value)) return value.map((one) => withZone(one, zone));
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withZone(one, zone)]));
+}
+
+function leaves(tree: SchemaTree): SchemaTree[] {
+  return tree.children.length === 0 ? [tree] : tree.children.flatMap(leaves);
+}
+
+function isTime({ type, converted_type, logical_type }: SchemaTree['element']): boolean {
+  return type === 'INT96' || /^TIMESTAMP/.test(converted_type ?? '') || logical_type?.type === 'TIMESTAMP';
+}
+
+function isWithoutZone({ logical_type }: SchemaTree['element']): boolean {
+  return logical_type?.type === 'TIMESTAMP' && !logical_type.isAdjustedToUTC;
+}
