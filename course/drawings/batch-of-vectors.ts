@@ -11,10 +11,10 @@ import {
   SHARED,
 } from '../../lib/plots/drawing';
 
-const [WIDTH, HEIGHT] = [784, 356];
+const [WIDTH, HEIGHT] = [760, 356];
 const [ACROSS, DOWN] = [208, 160]; // px, a matrix [batch, time]
-const SHEET: Point = [70, 126]; // px, its upper left corner
-const BLOCK: Point = [406, 156]; // px, the upper left corner of the block's front
+const SHEET: Point = [46, 126]; // px, its upper left corner
+const BLOCK: Point = [382, 156]; // px, the upper left corner of the block's front
 const [COLUMNS, ROWS] = [13, 10]; // of the grid, whatever the real number of cells
 const DEPTH: Point = [86, -60]; // px from the front to the back
 const PICKED: Point = [8, 0]; // the highlighted cell

@@ -9,7 +9,7 @@ export interface Unit {
 
 const ROW = 124; // px between two rows
 const TOP = 112; // px, the first row
-const [INPUT, UNIT, OUTPUT] = [190, 480, 700]; // px from the left
+const [INPUT, UNIT, OUTPUT] = [180, 470, 690]; // px from the left
 const WEIGHT_AT = 0.3; // where a weight stands on its arrow
 
 /**
@@ -81,7 +81,7 @@ export function denseLayer(
   const alt =
     `${title}: ${names.map((name, n) => `${name} is ${values[n]}`).join(', ')}. An arrow with a weight goes ` +
     `from each input to each unit. ${described.join(' ')}`;
-  return drawing(title, alt, [790, TOP + ROW * (rows - 1) + 88], [...inputBoxes, ...unitBoxes, ...heads]);
+  return drawing(title, alt, [760, TOP + ROW * (rows - 1) + 88], [...inputBoxes, ...unitBoxes, ...heads]);
 }
 
 /** Formats a number with a proper minus sign. */

@@ -19,6 +19,14 @@ test.each(sources.map((source) => [source.name, source] as const))(
   },
 );
 
+test.each(sources.map(({ name, path }) => [name, path]))(
+  'no sentence of %s is wrapped before a number or sign that Markdown takes for a list',
+  (_, path) => {
+    const wrapped = /^\/\/ (?![-+*|#>]|\d+[.)] )\S.*\n\/\/ (?:1[.)]|[-+*]) .*$/gm;
+    expect(readFileSync(path, 'utf8').match(wrapped)).toBeNull();
+  },
+);
+
 test.each(sources.map(({ name, path }) => [name, path]))('no listing in %s shows plumbing', (_, path) => {
   const directives = readFileSync(path, 'utf8').matchAll(/^\/\/ (<!-- listing:.*-->)$/gm);
   for (const [, directive] of directives) {
