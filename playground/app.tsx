@@ -78,7 +78,7 @@ export function App() {
         </h2>
         <div class="write">
           <TextBox text={text} onText={setText} known={known} effects={effects} />
-          <Examples onText={setText} text={text} />
+          <Examples onText={setText} text={text} known={known} />
         </div>
         <ClassBars
           model={model}
@@ -139,18 +139,25 @@ export function App() {
           <button
             type="button"
             aria-expanded={!!shown.inside}
+            disabled={!model}
             onClick={() => change({ inside: !shown.inside })}
           >
             {shown.inside ? 'Close the network' : 'Look inside the network'}
           </button>
-          {isFirstModel && (
-            <button type="button" aria-expanded={isComparing} onClick={() => setComparing(!isComparing)}>
-              {isComparing ? 'Close the comparison' : 'Compare with simpler models'}
-            </button>
+          <button
+            type="button"
+            aria-expanded={isComparing && isFirstModel}
+            disabled={!model || !isFirstModel}
+            onClick={() => setComparing(!isComparing)}
+          >
+            {isComparing && isFirstModel ? 'Close the comparison' : 'Compare with simpler models'}
+          </button>
+          {!isFirstModel && (
+            <span class="hint">The simpler models know only the classes of the first model.</span>
           )}
         </p>
       </section>
-      {isComparing && isFirstModel && (
+      {isComparing && isFirstModel && known && (
         <Suspense fallback={<p>Loading the other models</p>}>
           <Compare known={known} />
         </Suspense>

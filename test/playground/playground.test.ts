@@ -97,6 +97,32 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(blob|about):/.test(url))).toEqual([]);
   });
 
+  it('says that the model is loading, and nothing wrong meanwhile', async () => {
+    const slow = await browser.newContext({ serviceWorkers: 'block' });
+    let answer = () => {};
+    const isAsked = new Promise<void>((asked) => {
+      slow.route(/model.*[.]bin/, (route) => {
+        answer = () => void route.continue();
+        asked();
+      });
+    });
+    const waiting = await slow.newPage();
+    await waiting.goto(server.url);
+    await isAsked;
+    await waiting.getByText('The words get their colors when the model is here').waitFor(PATIENT);
+    expect(await waiting.locator('.error').count()).toBe(0);
+    expect(await waiting.getByRole('button', { name: 'Compare with simpler models' }).isDisabled()).toBe(
+      true,
+    );
+    answer();
+    await waiting
+      .getByRole('button', { name: /^Leave out .* changes by/ })
+      .first()
+      .waitFor(PATIENT);
+    expect(await waiting.locator('.error').count()).toBe(0);
+    await slow.close();
+  });
+
   it('shows the probabilities of lstm-sentiment, also for what is typed key by key', async () => {
     await expectScores(TEXT);
     const box = page.getByLabel('Your text');
@@ -146,6 +172,11 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect.poll(() => models.count(), PATIENT).toBe(3);
     expect(await models.nth(1).textContent()).toMatch(/positive [\d.]+ %.*sentences7\d[.]\d % ± 0[.]\d/);
     expect(await models.nth(2).textContent()).toContain('positive sum 9');
+    expect(await models.nth(0).textContent()).toMatch(/In this text “good” counts most/);
+    await page.getByRole('button', { name: 'negation' }).click();
+    await allColored(TEXT);
+    expect(await page.locator('.people').textContent()).toMatch(/^People say: negative[.]/);
+    expect(await page.locator('.compare > p').first().textContent()).toMatch(/^People say: negative[.] \w+ /);
   });
 
   it('a link shows the same again, and cannot run code', async () => {
