@@ -1,6 +1,6 @@
 import modelUrl from 'bundled-model?url';
 import { lazy, Suspense } from 'preact/compat';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { ClassBars } from './class-bars';
 import { CurveLegend } from './curve';
@@ -52,10 +52,25 @@ export function App() {
     return () => removeEventListener('hashchange', read);
   }, []);
 
+  useEffect(() => {
+    const putBack = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') change({ without: [] });
+    };
+    addEventListener('keydown', putBack);
+    return () => removeEventListener('keydown', putBack);
+  }, []);
+  const before = useRef(model);
+  useEffect(() => {
+    if (!model) return;
+    if (before.current && before.current.name !== model.name) showTop();
+    before.current = model;
+  }, [model]);
+
   const classes = model?.classes ?? ['negative', 'neutral', 'positive'];
   const isFirstModel = !model || model.name === DEFAULT_MODEL;
-  const selected = Math.max(0, classes.indexOf(shown.class ?? ''));
-  const column = shown.class && classes.includes(shown.class) ? selected : classes.length - 1;
+  const wanted = classes.indexOf(shown.class ?? '');
+  const answered = isFirstModel ? -1 : classes.indexOf(known?.reading.prediction.label ?? '');
+  const column = [wanted, answered, classes.length - 1].find((at) => at >= 0)!;
   const effects = useMemo(
     () =>
       known?.reading.tokens.map((_, n) => {
@@ -87,6 +102,9 @@ export function App() {
           classes={classes}
           column={column}
           onColumn={(name) => change({ class: name })}
+          error={reader.error}
+          missing={model && wanted < 0 ? shown.class : undefined}
+          onFirstModel={isFirstModel ? undefined : () => reader.load({ url: modelUrl })}
         />
       </section>
       {reader.error && (
@@ -97,7 +115,7 @@ export function App() {
       <section aria-labelledby="words-title" class="words">
         <div class="heading">
           <h2 id="words-title">Word by word</h2>
-          <LinkButton hash={hashOf(shown)} />
+          <LinkButton hash={hashOf(shown)} isFirstModel={isFirstModel} hasLeftOut={leftOut.length > 0} />
         </div>
         <WordReadout
           known={known}
@@ -183,4 +201,11 @@ export function App() {
       </section>
     </>
   );
+}
+
+/** Leads to the text box, where another model shows. */
+function showTop(): void {
+  const box = document.querySelector<HTMLTextAreaElement>('.text-box textarea');
+  box?.focus({ preventScroll: true });
+  box?.scrollIntoView({ block: 'center' });
 }

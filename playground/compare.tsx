@@ -97,7 +97,7 @@ export default function Compare({ known }: { known: Known }) {
       <p class="hint">
         Accuracy for three classes on {figures.tweets.n.toLocaleString('en-US')} tweets and{' '}
         {figures.sentences.n.toLocaleString('en-US')} sentences from film reviews (Hutto & Gilbert 2014), ±
-        the standard error: another such sample would mostly give an accuracy within two of them. The LSTM and
+        the standard error (in 95 of 100 such samples, the true accuracy is within two of them). The LSTM and
         the n-gram model were trained on other parts of the same texts. The LSTM was trained on whole film
         reviews before.
       </p>

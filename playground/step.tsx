@@ -70,9 +70,9 @@ export function Step(props: {
         </p>
         {found.map(({ follows, effectSize, pairs }) => (
           <p class="hint" key={follows}>
-            This unit follows {follows}: in {pairs} pairs of our sentences, with and without it, the cell
-            state changes by {activation(Math.abs(effectSize))} standard deviations,{' '}
-            {effectSize < 0 ? 'down' : 'up'}. No other unit changes so surely.
+            This unit follows {follows}. In {pairs} pairs of our sentences, with and without it, the cell
+            state is {effectSize < 0 ? 'lower' : 'higher'} with it: the mean difference is{' '}
+            {activation(Math.abs(effectSize))} times its standard deviation. No other unit changes so surely.
           </p>
         ))}
       </div>
