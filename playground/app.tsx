@@ -184,7 +184,8 @@ export function App() {
         <h2 id="teach-title">Teach it</h2>
         <p>
           Give it labeled texts of your own, and your own classes. It learns them here, in your browser, and
-          is compared with an n-gram model on texts that neither has seen.
+          is compared with n-gram models, which count words and pairs of words, on texts that none of them has
+          seen.
         </p>
         {isTeaching ? (
           <Suspense fallback={<p>Loading</p>}>

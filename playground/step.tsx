@@ -68,6 +68,10 @@ export function Step(props: {
             <b>{activation(value('hidden'))}</b>
           </span>
         </p>
+        <p class="hint">
+          Numbers are rounded.
+          {order === 0 && ' Before this first step, the network has read a start mark.'}
+        </p>
         {found.map(({ follows, effectSize, pairs }) => (
           <p class="hint" key={follows}>
             This unit follows {follows}. In {pairs} pairs of our sentences, with and without it, the cell
