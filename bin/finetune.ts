@@ -104,7 +104,7 @@ export function finetuneCommand(): Command {
           const progress = showProgress('Fine-tuning', 'steps');
           const tuned = await finetune(from, reviews, { ...options, test, progress, signal });
           await createClassifier(tuned.parts).save(out);
-          const { parts, ...report } = tuned;
+          const { parts, wrong: _, ...report } = tuned; // evaluate lists wrong predictions
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
           else sayInColor(`${describe(tuned, path)}\n\nModel saved in: ${out}`);
         });

@@ -1,6 +1,6 @@
 import modelUrl from 'bundled-model?url';
 import { lazy, Suspense } from 'preact/compat';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { ClassBars } from './class-bars';
 import { CurveLegend } from './curve';
@@ -52,10 +52,25 @@ export function App() {
     return () => removeEventListener('hashchange', read);
   }, []);
 
+  useEffect(() => {
+    const putBack = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') change({ without: [] });
+    };
+    addEventListener('keydown', putBack);
+    return () => removeEventListener('keydown', putBack);
+  }, []);
+  const before = useRef(model);
+  useEffect(() => {
+    if (!model) return;
+    if (before.current && before.current.name !== model.name) showTop();
+    before.current = model;
+  }, [model]);
+
   const classes = model?.classes ?? ['negative', 'neutral', 'positive'];
   const isFirstModel = !model || model.name === DEFAULT_MODEL;
-  const selected = Math.max(0, classes.indexOf(shown.class ?? ''));
-  const column = shown.class && classes.includes(shown.class) ? selected : classes.length - 1;
+  const wanted = classes.indexOf(shown.class ?? '');
+  const answered = isFirstModel ? -1 : classes.indexOf(known?.reading.prediction.label ?? '');
+  const column = [wanted, answered, classes.length - 1].find((at) => at >= 0)!;
   const effects = useMemo(
     () =>
       known?.reading.tokens.map((_, n) => {
@@ -78,7 +93,7 @@ export function App() {
         </h2>
         <div class="write">
           <TextBox text={text} onText={setText} known={known} effects={effects} />
-          <Examples onText={setText} text={text} />
+          <Examples onText={setText} text={text} known={known} />
         </div>
         <ClassBars
           model={model}
@@ -87,6 +102,9 @@ export function App() {
           classes={classes}
           column={column}
           onColumn={(name) => change({ class: name })}
+          error={reader.error}
+          missing={model && wanted < 0 ? shown.class : undefined}
+          onFirstModel={isFirstModel ? undefined : () => reader.load({ url: modelUrl })}
         />
       </section>
       {reader.error && (
@@ -97,7 +115,7 @@ export function App() {
       <section aria-labelledby="words-title" class="words">
         <div class="heading">
           <h2 id="words-title">Word by word</h2>
-          <LinkButton hash={hashOf(shown)} />
+          <LinkButton hash={hashOf(shown)} isFirstModel={isFirstModel} hasLeftOut={leftOut.length > 0} />
         </div>
         <WordReadout
           known={known}
@@ -139,18 +157,25 @@ export function App() {
           <button
             type="button"
             aria-expanded={!!shown.inside}
+            disabled={!model}
             onClick={() => change({ inside: !shown.inside })}
           >
             {shown.inside ? 'Close the network' : 'Look inside the network'}
           </button>
-          {isFirstModel && (
-            <button type="button" aria-expanded={isComparing} onClick={() => setComparing(!isComparing)}>
-              {isComparing ? 'Close the comparison' : 'Compare with simpler models'}
-            </button>
+          <button
+            type="button"
+            aria-expanded={isComparing && isFirstModel}
+            disabled={!model || !isFirstModel}
+            onClick={() => setComparing(!isComparing)}
+          >
+            {isComparing && isFirstModel ? 'Close the comparison' : 'Compare with simpler models'}
+          </button>
+          {!isFirstModel && (
+            <span class="hint">The simpler models know only the classes of the first model.</span>
           )}
         </p>
       </section>
-      {isComparing && isFirstModel && (
+      {isComparing && isFirstModel && known && (
         <Suspense fallback={<p>Loading the other models</p>}>
           <Compare known={known} />
         </Suspense>
@@ -159,7 +184,8 @@ export function App() {
         <h2 id="teach-title">Teach it</h2>
         <p>
           Give it labeled texts of your own, and your own classes. It learns them here, in your browser, and
-          is compared with an n-gram model on texts that neither has seen.
+          is compared with n-gram models, which count words and pairs of words, on texts that none of them has
+          seen.
         </p>
         {isTeaching ? (
           <Suspense fallback={<p>Loading</p>}>
@@ -176,4 +202,11 @@ export function App() {
       </section>
     </>
   );
+}
+
+/** Leads to the text box, where another model shows. */
+function showTop(): void {
+  const box = document.querySelector<HTMLTextAreaElement>('.text-box textarea');
+  box?.focus({ preventScroll: true });
+  box?.scrollIntoView({ block: 'center' });
 }

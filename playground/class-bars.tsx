@@ -9,15 +9,23 @@ export function ClassBars(props: {
   classes: readonly string[];
   column: number;
   onColumn(name: string): void;
+  /** What went wrong. */
+  error: string | undefined;
+  /** A class that a link asks for and the model lacks. */
+  missing: string | undefined;
+  /** Goes back to the first model. Undefined: it is in use. */
+  onFirstModel: (() => void) | undefined;
 }) {
-  const { model, progress, known, classes, column, onColumn } = props;
+  const { model, progress, known, classes, column, onColumn, error, missing, onFirstModel } = props;
   const { label, reason } = known?.reading.prediction ?? { label: null };
   const probabilities = known?.reading.probabilities ?? [];
   const changed = known?.leftOut?.probabilities;
   return (
     <div class="classes">
       <p class="verdict" role="status">
-        {!model ? (
+        {!model && error ? (
+          'There is no model'
+        ) : !model ? (
           <>
             Loading the model{' '}
             <progress aria-label="Model loaded" value={progress} max={1}>
@@ -27,11 +35,20 @@ export function ClassBars(props: {
         ) : label !== null ? (
           <>
             <strong>{label}</strong> {percent(Math.max(...probabilities))}
+            {changed && <small> · {withoutInWords(changed, classes)}</small>}
           </>
         ) : (
           <>No label: {reason ?? 'there is no text'}</>
         )}
       </p>
+      {model && onFirstModel && (
+        <p class="using" role="status">
+          The model in use is <b>{model.name}</b>.{' '}
+          <button type="button" onClick={onFirstModel}>
+            Back to the first
+          </button>
+        </p>
+      )}
       <div role="radiogroup" aria-label="Class whose probability is drawn">
         {classes.map((name, n) => {
           const probability = probabilities[n] ?? 0;
@@ -52,6 +69,16 @@ export function ClassBars(props: {
           );
         })}
       </div>
+      {missing && (
+        <p class="hint">
+          This model has no class “{missing}”: the curve is that of <b>{classes[column]}</b>.
+        </p>
+      )}
+      {changed && (
+        <p class="hint">
+          <span class="ghost" /> without the words left out
+        </p>
+      )}
       <p class="hint">
         Words in{' '}
         <mark class="up" style={{ '--strength': 0.8 }}>
@@ -61,8 +88,13 @@ export function ClassBars(props: {
         <mark class="down" style={{ '--strength': 0.8 }}>
           orange
         </mark>{' '}
-        against it. A <span class="unknown">dotted</span> word is unknown.
+        against it. A <span class="unknown">dotted</span> word is unknown. Punctuation counts, too.
       </p>
     </div>
   );
+}
+
+function withoutInWords(probabilities: readonly number[], classes: readonly string[]): string {
+  const most = Math.max(...probabilities);
+  return `without the words left out: ${classes[probabilities.indexOf(most)]} ${percent(most)}`;
 }

@@ -73,14 +73,14 @@ export function CurveLegend({ hasBackward }: { hasBackward: boolean }) {
         <svg width="26" height="10" aria-hidden="true">
           <path class="forward" d="M1 5H25" />
         </svg>
-        reading forward →
+        reading forward → from the first word
       </li>
       {hasBackward && (
         <li>
           <svg width="26" height="10" aria-hidden="true">
             <path class="backward" d="M1 5H25" />
           </svg>
-          reading backward ←
+          reading backward ← from the last word
         </li>
       )}
       <li>

@@ -1,26 +1,64 @@
-/** Sentences of our own to start from. */
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['negation', 'The food was not good, and nobody was friendly.'],
-  ['not bad at all', 'Not bad at all.'],
-  ['sarcasm', 'Great, another two hours of my life that I will never get back.'],
-  [
-    'mixed',
-    'The acting is superb and the pictures are lovely, but the plot is thin and the ending ruins everything.',
-  ],
-  ['unknown words', 'The frobnicator is blorfy, yet I love it.'],
-  ['empty', ''],
+import type { Known } from './use-reader';
+
+/** A sentence of our own to start from. */
+interface Example {
+  name: string;
+  text: string;
+  /** The label that people give it. */
+  people?: string;
+}
+
+const EXAMPLES: readonly Example[] = [
+  { name: 'negation', text: 'The food was not good, and nobody was friendly.', people: 'negative' },
+  { name: 'not bad at all', text: 'Not bad at all.', people: 'positive' },
+  {
+    name: 'sarcasm',
+    text: 'Great, another two hours of my life that I will never get back.',
+    people: 'negative',
+  },
+  {
+    name: 'mixed',
+    text: 'The acting is superb and the pictures are lovely, but the plot is thin and the ending ruins everything.',
+    people: 'negative',
+  },
+  { name: 'unknown words', text: 'The frobnicator is blorfy, yet I love it.', people: 'positive' },
+  { name: 'empty', text: '' },
 ];
 
-/** Buttons that put an example into the text box. */
-export function Examples({ text, onText }: { text: string; onText(text: string): void }) {
+/** Returns the label that people give a text; undefined unless it is one of the examples. */
+export function labelOfPeople(text: string): string | undefined {
+  return EXAMPLES.find((example) => example.text === text)?.people;
+}
+
+/** Buttons that put an example into the text box, and what people say of the chosen one. */
+export function Examples(props: { text: string; known: Known | undefined; onText(text: string): void }) {
+  const { text, known, onText } = props;
+  const people = labelOfPeople(text);
+  const label = known?.text === text ? known.reading.prediction.label : null;
+  const isCompared = people !== undefined && label !== null && known!.classes.includes(people);
   return (
-    <fieldset class="examples">
-      <legend class="hidden">Examples</legend>
-      {EXAMPLES.map(([name, example]) => (
-        <button type="button" key={name} aria-pressed={text === example} onClick={() => onText(example)}>
-          {name}
-        </button>
-      ))}
-    </fieldset>
+    <>
+      <fieldset class="examples">
+        <legend class="hidden">Examples</legend>
+        {EXAMPLES.map((example) => (
+          <button
+            type="button"
+            key={example.name}
+            aria-pressed={text === example.text}
+            onClick={() => onText(example.text)}
+          >
+            {example.name}
+          </button>
+        ))}
+      </fieldset>
+      {isCompared && (
+        <p class="people">
+          People say: <b>{people}</b>.{' '}
+          {label === people
+            ? 'The network agrees. Leave words out to see what it takes its answer from.'
+            : `The network says ${label}, and is wrong here. Leave words out, alone and together, to see why.`}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Takes a file that is dropped or chosen, or a table that is pasted. */
 export function FileDrop(props: {
@@ -8,6 +8,8 @@ export function FileDrop(props: {
   isDisabled: boolean;
 }) {
   const { onFile, onPaste, onExample, isDisabled } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus({ preventScroll: true }), []);
   const [isOver, setOver] = useState(false);
   const [pasted, setPasted] = useState('');
   const drop = (event: DragEvent) => {
@@ -32,6 +34,7 @@ export function FileDrop(props: {
         (.bin) that you have downloaded here.
         <input
           type="file"
+          ref={input}
           disabled={isDisabled}
           onChange={({ currentTarget }) => {
             const file = currentTarget.files?.[0];

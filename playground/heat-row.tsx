@@ -53,7 +53,7 @@ export function HeatRow(props: {
               />
               {place.width >= 34 && (
                 <text
-                  class={strength > 0.62 ? `on-${color}` : ''}
+                  class={strength > 0.8 ? `on-${color}` : ''}
                   x={place.left + place.width / 2}
                   y={HEIGHT / 2 + 4}
                   text-anchor="middle"

@@ -68,8 +68,8 @@ export function Inside(props: {
           </select>
         </label>
         <span class="hint">
-          Of {gates?.units ?? 0} units, those whose output moves most in this text, and those that follow one
-          thing. Choose one.
+          A unit is one memory cell with its gates. Of {gates?.units ?? 0} units, these follow one thing,
+          named beside them, or their output moves most in this text. Choose one.
         </span>
       </div>
       {gates && isFitting && tokens.length > 0 && (

@@ -28,7 +28,7 @@ export function Sheet(props: {
     return () => watching.disconnect();
   }, []);
   const tokens = known?.reading.tokens ?? [];
-  const gutter = room < 560 ? 44 : 92;
+  const gutter = room < 560 ? 62 : 92;
   const columns = columnsOf(
     tokens.map(({ token }) => token),
     room - gutter,

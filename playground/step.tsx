@@ -68,11 +68,15 @@ export function Step(props: {
             <b>{activation(value('hidden'))}</b>
           </span>
         </p>
+        <p class="hint">
+          Numbers are rounded.
+          {order === 0 && ' Before this first step, the network has read a start mark.'}
+        </p>
         {found.map(({ follows, effectSize, pairs }) => (
           <p class="hint" key={follows}>
-            This unit follows {follows}: in {pairs} pairs of our sentences, with and without it, the cell
-            state changes by {activation(Math.abs(effectSize))} standard deviations,{' '}
-            {effectSize < 0 ? 'down' : 'up'}. No other unit changes so surely.
+            This unit follows {follows}. In {pairs} pairs of our sentences, with and without it, the cell
+            state is {effectSize < 0 ? 'lower' : 'higher'} with it: the mean difference is{' '}
+            {activation(Math.abs(effectSize))} times its standard deviation. No other unit changes so surely.
           </p>
         ))}
       </div>

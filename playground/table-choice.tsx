@@ -25,7 +25,7 @@ export function TableChoice(props: {
         <legend>Columns</legend>
         <label>
           Texts{' '}
-          <select name="text" defaultValue={text ?? NONE}>
+          <select name="text">
             {text === undefined && <option value={NONE}>choose</option>}
             {columns.map((name, at) => (
               <option key={at} value={at} selected={at === text}>
@@ -36,8 +36,10 @@ export function TableChoice(props: {
         </label>
         <label>
           Labels{' '}
-          <select name="label" defaultValue={label ?? NONE}>
-            <option value={NONE}>none: only score</option>
+          <select name="label">
+            <option value={NONE} selected={label === undefined}>
+              none: only score
+            </option>
             {columns.map((name, at) => (
               <option key={at} value={at} selected={at === label}>
                 {name}
@@ -74,6 +76,11 @@ export function TableChoice(props: {
             <b>{texts.count.toLocaleString('en-US')} texts</b>
             {texts.classes.length > 0 && ': '}
             {texts.classes.map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`).join(', ')}
+            {texts.classes.length === 0 && (
+              <>
+                . To teach it, choose the column of their labels, or add one: <code>text,label</code>
+              </>
+            )}
           </p>
           {texts.notes.slice(1).map((note, n) => (
             <p key={n} class="hint note">
@@ -86,6 +93,7 @@ export function TableChoice(props: {
   );
 }
 
-function shortened(text: string): string {
+/** Returns the beginning of a long text. */
+export function shortened(text: string): string {
   return text.length > 140 ? `${text.slice(0, 139)}…` : text;
 }

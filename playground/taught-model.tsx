@@ -1,57 +1,73 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { download } from './download';
-import { accuracy } from './numbers';
+import { FEW, resultInWords, rightOn, SYSTEMS, suggestion } from './suggestion';
+import { shortened } from './table-choice';
 import type { Outcome } from './teaching/messages';
 import type { ReadingState } from './use-reader';
-
-const NAMES: Readonly<Record<Outcome['results'][number]['name'], string>> = {
-  'fine-tuned': 'your model',
-  'tf-idf': 'n-grams, tf-idf',
-  nb: 'n-grams, naive Bayes weights',
-  'as it was': 'the model as it was',
-  'majority class': 'always the most frequent class',
-};
 
 /** How good a taught model is, and what one can do with it. */
 export function TaughtModel(props: { outcome: Outcome; reader: ReadingState; modelUrl: string }) {
   const { outcome, reader, modelUrl } = props;
-  const { results, validationTexts, folds, texts, epochs, newWords, seconds, advice, file } = outcome;
+  const { results, validationTexts, folds, texts, epochs, newWords, seconds, mistakes, file } = outcome;
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) title.current?.focus();
+  }, []);
   const isUsed = reader.model?.name === NAME;
   return (
     <div class="outcome">
-      <h3>
-        {accuracy(results[0]!.accuracy, results[0]!.standardError)} on{' '}
-        {validationTexts.toLocaleString('en-US')} texts that it was not taught
+      <h3 ref={title} tabIndex={-1}>
+        {resultInWords(outcome)}
       </h3>
       <table>
         <thead>
           <tr>
             <th scope="col">system</th>
-            <th scope="col">accuracy ± standard error</th>
+            <th scope="col">{validationTexts < FEW ? 'right' : 'accuracy ± standard error'}</th>
           </tr>
         </thead>
         <tbody>
           {results.map(({ name, accuracy: share, standardError }) => (
             <tr key={name}>
-              <th scope="row">{NAMES[name]}</th>
+              <th scope="row">{SYSTEMS[name]}</th>
               <td>
                 <span class="track">
                   <span class="fill" style={{ width: `${100 * share}%` }} />
                 </span>{' '}
-                {accuracy(share, standardError)}
+                {rightOn(share, standardError, validationTexts)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p>{advice}</p>
+      <p>{suggestion(outcome)}</p>
       {validationTexts < FEW && (
         <p>
           {validationTexts} texts say little: another {validationTexts} could say something else. Give it more
-          texts, or check it in folds.
+          texts{folds > 1 ? '' : ', or check it on all texts, in folds'}.
         </p>
       )}
+      {mistakes.length > 0 && (
+        <details>
+          <summary>
+            The {mistakes.length === 1 ? 'text' : `${mistakes.length.toLocaleString('en-US')} texts`} that
+            your model got wrong
+          </summary>
+          <ul class="mistakes">
+            {mistakes.slice(0, MOST_MISTAKES).map(({ text, label, predicted }, n) => (
+              <li key={n}>
+                {shortened(text)}{' '}
+                <span class="hint">
+                  labeled <b>{label}</b>, predicted <b>{predicted}</b>
+                </span>
+              </li>
+            ))}
+          </ul>
+          {mistakes.length > MOST_MISTAKES && <p class="hint">The first {MOST_MISTAKES} are shown.</p>}
+        </details>
+      )}
       <p class="hint">
-        {texts.toLocaleString('en-US')} texts, {epochs} {epochs === 1 ? 'epoch' : 'epochs'},{' '}
+        {texts.toLocaleString('en-US')} texts, read {epochs} {epochs === 1 ? 'time' : 'times'} (epochs),{' '}
         {newWords.toLocaleString('en-US')} new words,{' '}
         {folds > 1 ? `checked in ${folds} folds` : 'checked on a fifth of the texts'}, {seconds.toFixed(0)}{' '}
         seconds.
@@ -76,7 +92,7 @@ export function TaughtModel(props: { outcome: Outcome; reader: ReadingState; mod
   );
 }
 
-/** Fewer validation texts than this measure an accuracy only roughly. */
-const FEW = 100;
+/** The most wrong texts that are shown. */
+const MOST_MISTAKES = 50;
 /** The name of the taught model. */
 const NAME = 'your model';

@@ -1,13 +1,16 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { download } from './download';
 import { FileDrop } from './file-drop';
+import { resultInWords } from './suggestion';
 import { TableChoice } from './table-choice';
 import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
+import type { ShownTexts } from './teaching/messages';
 import { type Plan, TEACHING } from './teaching/plan';
 import { scoreTable } from './teaching/score-table';
 import type { ReadingState } from './use-reader';
-import { useTeacher } from './use-teacher';
+import { type TeachingState, useTeacher } from './use-teacher';
 
 /** Bytes of a pasted table that are taken for one. */
 const PASTED = 'pasted.csv';
@@ -22,6 +25,12 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
   const { table, texts, progress, outcome } = teacher;
   const isLabeled = (texts?.classes.length ?? 0) > 0;
   const isTraining = progress !== undefined;
+  const lacking = texts && isLabeled ? lackOf(texts.classes, plan.folds) : undefined;
+  const [stop, start] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  useEffect(() => {
+    // the button that had the focus is gone
+    if (document.activeElement === document.body) (isTraining ? stop : start).current?.focus();
+  }, [isTraining]);
 
   const open = async (file: File) => {
     setFault(undefined);
@@ -30,8 +39,18 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
     if (MODEL.test(file.name)) return reader.load({ name: file.name, bytes });
     teacher.open(file.name, bytes);
   };
-  const openText = (text: string, name: string) => teacher.open(name, new TextEncoder().encode(text));
+  const openText = (text: string, name: string) => {
+    setFault(undefined);
+    setScored(undefined);
+    teacher.open(name, new TextEncoder().encode(text));
+  };
+  const choose = (text: number, label: number | undefined) => {
+    setScored(undefined);
+    teacher.choose(text, label);
+  };
   const train = async () => {
+    setFault(undefined);
+    setScored(undefined);
     try {
       const response = await fetch(modelUrl);
       teacher.train(new Uint8Array(await response.arrayBuffer()), plan);
@@ -44,8 +63,7 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
     setScored(0);
     try {
       const predictions = await reader.score(texts.texts, setScored);
-      const name = table.name.replace(/[.]\w+$/, '');
-      download(`${name}-scored.csv`, scoreTable(texts.texts, predictions), 'text/csv');
+      download(scoredName(table.name), scoreTable(texts.texts, predictions), 'text/csv');
     } catch (error) {
       setFault((error as Error).message);
     }
@@ -60,12 +78,7 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
         onExample={() => openText(exampleTable(), 'example.csv')}
         isDisabled={isTraining}
       />
-      {said && (
-        <p class="error" role="alert">
-          {said}
-        </p>
-      )}
-      {table && <TableChoice table={table} texts={texts} onChoose={teacher.choose} isDisabled={isTraining} />}
+      {table && <TableChoice table={table} texts={texts} onChoose={choose} isDisabled={isTraining} />}
       {texts && isLabeled && (
         <fieldset class="plan" disabled={isTraining}>
           <legend>Training</legend>
@@ -76,7 +89,7 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
               onChange={({ currentTarget }) => setPlan({ ...plan, folds: Number(currentTarget.value) })}
             >
               <option value={1}>a fifth of the texts</option>
-              <option value={3}>all texts, in 3 folds (4 times as long)</option>
+              <option value={3}>all texts, in 3 folds: trains on 2/3 of them 3 times, then on all</option>
             </select>
           </label>
           <label>
@@ -88,7 +101,7 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
               value={plan.epochs}
               onChange={({ currentTarget }) => setPlan({ ...plan, epochs: numberIn(currentTarget) })}
             />{' '}
-            epochs
+            epochs (times that it reads the texts)
           </label>
           <label>
             Cut texts at{' '}
@@ -106,27 +119,47 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
       {texts && (
         <p class="more">
           {isLabeled && !isTraining && (
-            <button type="button" class="primary" onClick={train}>
+            <button
+              type="button"
+              class="primary"
+              ref={start}
+              disabled={lacking !== undefined}
+              aria-describedby={lacking ? 'lacking' : undefined}
+              onClick={train}
+            >
               Teach it {texts.count.toLocaleString('en-US')} texts
             </button>
           )}
           {isTraining && (
-            <button type="button" onClick={teacher.stop}>
+            <button type="button" ref={stop} onClick={teacher.stop}>
               Stop
             </button>
           )}
           {!isTraining && (
             <button type="button" disabled={!reader.model} onClick={score}>
-              Score these texts with “{reader.model?.name}”
+              Score these texts with{' '}
+              {reader.model && reader.model.name !== DEFAULT_MODEL
+                ? `“${reader.model.name}”`
+                : 'the first model'}
             </button>
           )}
-          {scored !== undefined && (
+          {lacking && !isTraining && (
+            <span id="lacking" class="hint">
+              {lacking}
+            </span>
+          )}
+          {scored !== undefined && table && (
             <span role="status" class="hint">
               {scored < texts.count
                 ? `Scored ${scored.toLocaleString('en-US')} of ${texts.count.toLocaleString('en-US')}`
-                : 'Scored and saved'}
+                : `Saved as ${scoredName(table.name)}: ${texts.count.toLocaleString('en-US')} texts with labels and probabilities`}
             </span>
           )}
+        </p>
+      )}
+      {said && (
+        <p class="error" role="alert">
+          {said}
         </p>
       )}
       {progress && (
@@ -135,12 +168,39 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
             aria-label="Training"
             {...(progress.total > 0 && { value: progress.done, max: progress.total })}
           />
-          <span class="hint">{progress.note || 'training'}</span>
+          <span class="hint">{progressInWords(progress)}</span>
         </div>
       )}
+      <p role="status" class="hidden">
+        {outcome && resultInWords(outcome)}
+      </p>
       {outcome && <TaughtModel outcome={outcome} reader={reader} modelUrl={modelUrl} />}
     </div>
   );
+}
+
+/** Of fewer texts, a fifth is none. */
+const LEAST_CHECKED = 3;
+
+/** Returns what is missing to teach it these classes; undefined if nothing is. */
+function lackOf(classes: ShownTexts['classes'], folds: number): string | undefined {
+  if (classes.length < 2) return `All texts are “${classes[0]![0]}”: teaching needs two labels or more.`;
+  const [rarest, count] = classes.reduce((least, one) => (one[1] < least[1] ? one : least));
+  if (folds > 1 && count < folds)
+    return `“${rarest}” has ${count} ${count === 1 ? 'text' : 'texts'}: checking in ${folds} folds needs ${folds} of each label.`;
+  if (folds === 1 && Math.max(...classes.map(([, count]) => count)) < LEAST_CHECKED)
+    return `To check it, a label needs ${LEAST_CHECKED} texts or more.`;
+  return undefined;
+}
+
+function scoredName(table: string): string {
+  return `${table.replace(/[.]\w+$/, '')}-scored.csv`;
+}
+
+function progressInWords({ done, total, note }: NonNullable<TeachingState['progress']>): string {
+  if (total === 0) return note || 'training';
+  const loss = note.includes('loss') ? ' (how wrong it is: it should fall)' : '';
+  return `${Math.round((100 * done) / total)} % done${note && `: ${note}${loss}`}`;
 }
 
 /** Returns the number in an input, within its limits. */

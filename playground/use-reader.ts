@@ -17,6 +17,8 @@ export interface LoadedModel {
 /** What is known of a text. */
 export interface Known {
   text: string;
+  /** The classes of the model that has read it. */
+  classes: readonly string[];
   reading: Reading;
   /** The probabilities without each token, `[tokens][classes]`: those computed so far. */
   without: readonly (readonly number[] | undefined)[];
@@ -47,6 +49,7 @@ export function useReader(modelUrl: string): ReadingState {
   const worker = useRef<Worker | undefined>(undefined);
   const n = useRef(0);
   const text = useRef('');
+  const classes = useRef<readonly string[]>([]);
   const sentAt = useRef(0);
   const scoring = useRef<((answer: ReadingAnswer) => void) | undefined>(undefined);
   const [model, setModel] = useState<LoadedModel>();
@@ -63,7 +66,9 @@ export function useReader(modelUrl: string): ReadingState {
   }, []);
   const load = useCallback((from: { url: string } | { name: string; bytes: Uint8Array }) => {
     setModel(undefined);
+    setKnown(undefined); // the classes may be others
     setUnits([]);
+    setError(undefined);
     ask({ kind: 'load', model: from });
   }, []);
 
@@ -78,11 +83,18 @@ export function useReader(modelUrl: string): ReadingState {
         case 'loaded':
           performance.mark('model-loaded');
           setError(undefined);
+          classes.current = data.classes;
           setModel({ name: data.name, classes: data.classes, directions: data.directions });
           return read(text.current);
         case 'reading':
           performance.measure('key-to-curve', { start: sentAt.current });
-          return setKnown({ text: text.current, reading: data, without: [], gates: {} });
+          return setKnown({
+            text: text.current,
+            classes: classes.current,
+            reading: data,
+            without: [],
+            gates: {},
+          });
         case 'effects':
           if (data.milliseconds !== undefined)
             performance.measure('leave-one-out', { start: sentAt.current });

@@ -12,9 +12,11 @@ export function WordReadout(props: {
 }) {
   const { known, classes, column, active, leftOut, onClear } = props;
   const name = classes[column]!;
-  const reading = known?.reading;
-  const token = active === undefined ? undefined : reading?.tokens[active];
-  if (reading && token) {
+  if (!known) return <p class="readout">The words get their colors when the model is here.</p>;
+  const { reading } = known;
+  const token = active === undefined ? undefined : reading.tokens[active];
+  const isShown = known.leftOut && leftOut.length > 0;
+  if (token && !(isShown && leftOut.includes(active!))) {
     const { forward, backward } = reading.curves;
     const [before, behind] = [forward?.[active!]?.[column], backward?.[active!]?.[column]];
     const without = known.without[active!]?.[column];
@@ -33,7 +35,7 @@ export function WordReadout(props: {
       </p>
     );
   }
-  if (reading && known.leftOut && leftOut.length > 0) {
+  if (known.leftOut && leftOut.length > 0) {
     const words = [...leftOut].sort((a, b) => a - b).map((at) => `“${reading.tokens[at]?.token}”`);
     const [whole, without] = [reading.probabilities[column]!, known.leftOut.probabilities[column]!];
     return (
@@ -41,13 +43,15 @@ export function WordReadout(props: {
         Without {words.join(' and ')}: {name} {percent(whole)} → <b>{percent(without)}</b>{' '}
         <button type="button" onClick={onClear}>
           put back
-        </button>
+        </button>{' '}
+        <span class="hint">or press Escape</span>
       </p>
     );
   }
   return (
     <p class="readout">
-      Click a word to leave it out. The curve is the probability of <b>{name}</b> after each word.
+      Click words to leave them out: one, or several at once. The curve is the probability of <b>{name}</b>{' '}
+      after each word.
     </p>
   );
 }

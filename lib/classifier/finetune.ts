@@ -5,7 +5,7 @@
 import { type Split, stratifiedFolds, stratifiedSplit } from '../batches/split';
 import type { CheckpointRecord } from '../checkpoints/record';
 import { requireReviews } from '../corpus/require-reviews';
-import type { Review } from '../corpus/review';
+import type { Label, Review } from '../corpus/review';
 import { fitTemperature } from '../evaluation/calibration';
 import type { Watch } from '../progress';
 import type { Vocabulary } from '../text/vocabulary';
@@ -26,6 +26,14 @@ import type { ClassifierParts } from './parts';
 
 export { FINETUNING, type FinetuneOptions } from './finetune-settings';
 
+/** A validation text with a wrong prediction. */
+export interface WrongPrediction {
+  /** The position of the text among the reviews, from 0. */
+  at: number;
+  label: Label;
+  predicted: Label;
+}
+
 /** What `finetune` returns. */
 export interface Finetuned {
   /** The fine-tuned classifier, for `createClassifier`. The caller disposes its model. */
@@ -43,6 +51,8 @@ export interface Finetuned {
   texts: number;
   /** The number of validation texts. With folds, these are all texts. */
   validationTexts: number;
+  /** The validation texts that the fine-tuned classifier labels wrong. With folds, that of the fold. */
+  wrong: WrongPrediction[];
   /** The number of folds; 1 for a single validation set. */
   folds: number;
   /** The epochs that the classifier was trained for. */
@@ -137,12 +147,24 @@ export async function finetune(
     ...(test && { test }),
     texts: reviews.length,
     validationTexts: validation.length,
+    wrong: wrongPredictions(systems[0]!.classes, truth, validation, classes),
     folds,
     epochs,
     maxLength: corpus.maxLength,
     truncated: corpus.truncated,
     newWords: (parts.lookup as Vocabulary).words.length - (from.lookup as Vocabulary).words.length,
   };
+}
+
+function wrongPredictions(
+  predicted: Int32Array,
+  truth: Int32Array,
+  positions: readonly number[],
+  classes: readonly Label[],
+): WrongPrediction[] {
+  return positions.flatMap((at, n) =>
+    predicted[n] === truth[n] ? [] : [{ at, label: classes[truth[n]!]!, predicted: classes[predicted[n]!]! }],
+  );
 }
 
 function mostFrequent(labels: Int32Array, classes: number): number {

@@ -27,7 +27,10 @@ scope.onmessage = ({ data }) => {
 
 async function handle(request: ReadingRequest): Promise<void> {
   if (request.kind === 'load') return load(request.model);
-  if (!model) throw new Error('the model is not loaded yet');
+  if (!model) {
+    if (request.kind === 'score') throw new Error('the model is not loaded yet');
+    return; // once it is loaded, the page asks again
+  }
   switch (request.kind) {
     case 'read':
       return read(model, request.text, request.n);
@@ -54,10 +57,15 @@ async function load(from: (ReadingRequest & { kind: 'load' })['model']): Promise
     told = bytes;
     answer({ kind: 'loading', bytes, total });
   };
-  const bytes = from.bytes ?? (await fetchModel(from.url, report));
-  model = await openModel(bytes, 'name' in from ? from.name : 'the model');
-  const { name, classes, directions } = model;
-  answer({ kind: 'loaded', name, classes, directions });
+  try {
+    const bytes = from.bytes ?? (await fetchModel(from.url, report));
+    model = await openModel(bytes, 'name' in from ? from.name : 'the model');
+  } finally {
+    if (model) {
+      const { name, classes, directions } = model; // the one before, if this one cannot be opened
+      answer({ kind: 'loaded', name, classes, directions });
+    }
+  }
 }
 
 async function read(model: OpenModel, text: string, n: number): Promise<void> {

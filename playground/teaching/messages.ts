@@ -1,4 +1,5 @@
 /** What the page and the worker that teaches say to each other. */
+import type { Advice } from '../../lib/classifier/comparison';
 import type { Finetuned } from '../../lib/classifier/finetune';
 import type { Plan } from './plan';
 
@@ -36,7 +37,9 @@ export type Outcome = Pick<
   Finetuned,
   'results' | 'texts' | 'validationTexts' | 'folds' | 'epochs' | 'newWords'
 > & {
-  advice: string;
+  advice: Advice;
+  /** The validation texts that the model labels wrong. */
+  mistakes: readonly { text: string; label: string; predicted: string }[];
   seconds: number;
   /** The file of the model. */
   file: Uint8Array;

@@ -116,7 +116,7 @@ async function train(model: Uint8Array, plan: Plan): Promise<Outcome> {
       signal: stopping.signal,
       progress: (done, total, note = '') => answer({ kind: 'progress', done, total, note }),
     });
-    const { parts, advice, results, texts, validationTexts, epochs: trained, newWords } = tuned;
+    const { parts, advice, results, texts, validationTexts, wrong, epochs: trained, newWords } = tuned;
     const bytes = await modelFileOf(parts, 'your model');
     parts.model.dispose();
     const seconds = (performance.now() - started) / 1000;
@@ -127,7 +127,8 @@ async function train(model: Uint8Array, plan: Plan): Promise<Outcome> {
       folds: tuned.folds,
       epochs: trained,
       newWords,
-      advice: advice.text,
+      advice,
+      mistakes: wrong.map(({ at, label, predicted }) => ({ text: reviews[at]!.text, label, predicted })),
       seconds,
       file: bytes,
     };

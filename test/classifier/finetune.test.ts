@@ -68,6 +68,13 @@ describe('finetune', () => {
     expect(named(two, 'fine-tuned').accuracy).toBeGreaterThan(0.9);
   });
 
+  it('lists the validation texts with a wrong prediction', async () => {
+    const odd = TWO.map((review, n) => (n === 5 ? { ...review, label: TWO[4]!.label } : review));
+    const { wrong, results, validationTexts } = await finetune(from, odd, { ...options, folds: 2 });
+    expect(wrong).toContainEqual({ at: 5, label: TWO[4]!.label, predicted: TWO[5]!.label });
+    expect(wrong.length).toBe(Math.round((1 - results[0]!.accuracy) * validationTexts));
+  });
+
   it('the advantage over a system is the difference of the accuracies', () => {
     for (const { accuracy, advantage } of two.results)
       expect(advantage.difference).toBeCloseTo(named(two, 'fine-tuned').accuracy - accuracy, 12);

@@ -97,6 +97,32 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(blob|about):/.test(url))).toEqual([]);
   });
 
+  it('says that the model is loading, and nothing wrong meanwhile', async () => {
+    const slow = await browser.newContext({ serviceWorkers: 'block' });
+    let answer = () => {};
+    const isAsked = new Promise<void>((asked) => {
+      slow.route(/model.*[.]bin/, (route) => {
+        answer = () => void route.continue();
+        asked();
+      });
+    });
+    const waiting = await slow.newPage();
+    await waiting.goto(server.url);
+    await isAsked;
+    await waiting.getByText('The words get their colors when the model is here').waitFor(PATIENT);
+    expect(await waiting.locator('.error').count()).toBe(0);
+    expect(await waiting.getByRole('button', { name: 'Compare with simpler models' }).isDisabled()).toBe(
+      true,
+    );
+    answer();
+    await waiting
+      .getByRole('button', { name: /^Leave out .* changes by/ })
+      .first()
+      .waitFor(PATIENT);
+    expect(await waiting.locator('.error').count()).toBe(0);
+    await slow.close();
+  });
+
   it('shows the probabilities of lstm-sentiment, also for what is typed key by key', async () => {
     await expectScores(TEXT);
     const box = page.getByLabel('Your text');
@@ -123,6 +149,11 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(Math.abs(Number(from) - before!.at(-1)!)).toBeLessThan(0.51);
     expect(Math.abs(Number(to) - after!.at(-1)!)).toBeLessThan(0.51);
     expect(await page.locator('mark.unknown').allTextContents()).toEqual(['Blorfy']);
+    expect(await page.locator('.verdict').first().textContent()).toMatch(
+      /without the words left out: \w+ \d/,
+    );
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(0);
   });
 
   it('shows the gates of a unit, and its equation holds', async () => {
@@ -146,6 +177,11 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect.poll(() => models.count(), PATIENT).toBe(3);
     expect(await models.nth(1).textContent()).toMatch(/positive [\d.]+ %.*sentences7\d[.]\d % ± 0[.]\d/);
     expect(await models.nth(2).textContent()).toContain('positive sum 9');
+    expect(await models.nth(0).textContent()).toMatch(/In this text “good” counts most/);
+    await page.getByRole('button', { name: 'negation' }).click();
+    await allColored(TEXT);
+    expect(await page.locator('.people').textContent()).toMatch(/^People say: negative[.]/);
+    expect(await page.locator('.compare > p').first().textContent()).toMatch(/^People say: negative[.] \w+ /);
   });
 
   it('a link shows the same again, and cannot run code', async () => {
@@ -155,11 +191,13 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(await page.getByLabel('Your text').inputValue()).toBe(evil);
     expect(await page.getByRole('radio', { name: /^neutral/ }).isChecked()).toBe(true);
     expect(await page.getByRole('radio', { name: '← backward' }).isChecked()).toBe(true);
+    expect(await page.getByText('This model has no class').count()).toBe(0);
     await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(1);
     expect(await page.title()).not.toBe('broken');
     await page.goto(`${server.url}#text=fine&without=99999999999.x&unit=-1&class=nobody`);
     await page.reload();
     await allColored('fine');
+    await page.getByText('This model has no class “nobody”: the curve is that of positive').waitFor(PATIENT);
   });
 
   it('learns the classes of a table, and its model can be used, saved and loaded', async () => {
@@ -167,9 +205,20 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await page.getByRole('button', { name: /^Take our example/ }).click();
     await page.getByLabel(/^At most/).fill('2');
     await page.getByRole('button', { name: 'Teach it 36 texts' }).click(PATIENT);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
     const outcome = page.locator('.outcome');
     await outcome.waitFor({ timeout: 120_000 });
     expect(await outcome.textContent()).toMatch(/your model.*n-grams.*always the most frequent class/);
+    const [headline, right, of] = /Right on (\d) of (\d) texts that it was not taught/.exec(
+      (await outcome.locator('h3').textContent())!,
+    )!;
+    await expect.poll(focused, PATIENT).toBe(headline);
+    const listed = await outcome.locator('.mistakes li').allTextContents();
+    expect(listed).toHaveLength(Number(of) - Number(right));
+    for (const mistake of listed) {
+      const [, label, predicted] = /labeled (\w+), predicted (\w+)$/.exec(mistake)!;
+      expect(label).not.toBe(predicted);
+    }
 
     const bytes = await downloaded(outcome.getByRole('button', { name: /^Download it/ }));
     const taught = await load(new Uint8Array(bytes));
@@ -178,6 +227,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await outcome.getByRole('button', { name: 'Use it above' }).click();
     const question = page.getByRole('radio', { name: /^question/ });
     await question.waitFor(PATIENT);
+    await page.getByText('The model in use is your model').waitFor(PATIENT);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Your text');
     await page.getByLabel('Your text').fill('When will my lamp come?');
     const { scores } = taught('When will my lamp come?');
     await expect
@@ -211,6 +262,15 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(await page.locator('.note').allTextContents()).toEqual([
       expect.stringContaining('rows.csv:3: the text is empty'),
     ]);
+    const teach = page.getByRole('button', { name: /^Teach it \d/ });
+    expect(await teach.isDisabled()).toBe(true);
+    expect(await page.locator('#lacking').textContent()).toMatch(/a label needs 3 texts or more/);
+    await page.getByText('Paste a table').click();
+    await page.getByLabel('A table with texts and labels').fill('text\nfine weather today\nit rains again\n');
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
+    expect(await teach.count()).toBe(0);
+    expect(await page.locator('select[name=label]').inputValue()).toBe('');
     await choose('model.bin', 'no model');
     await expect
       .poll(() => page.locator('.error').first().textContent(), PATIENT)
