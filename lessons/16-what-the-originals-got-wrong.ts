@@ -436,7 +436,7 @@ const fitTo = async (
   const { history } = await network.fit(
     averageVectors(examples),
     isNegative(examples),
-    { epochs, batchSize: 100, validationSplit: 0.2, shuffle: true, verbose: 0 },
+    { epochs, batchSize: 500, validationSplit: 0.2, shuffle: true, verbose: 0 },
   );
   const [training, validation] = [history['acc'], history['val_acc']] as number[][];
   return { training: training.at(-1)!, validation: validation.at(-1)! };

@@ -35,7 +35,7 @@ const FILE = join(dataDir(), 'Kaggle', 'data.csv'); // or the path of your own f
 await ready();
 const data = await openData(FILE);
 const texts = await data.train();
-for (const note of data.notes()) console.log(note);
+for (const note of data.notes()) console.log(note.replaceAll('; ', '\n'));
 
 // %% [markdown]
 // Look at the data before you train anything. Are these the texts that you expect? Do the labels
@@ -334,7 +334,7 @@ if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 //
 // ```bash
 // npm run -s finetune -- labeled.csv --out checkpoints/mine
-// npm run -s score -- comments.csv --checkpoints_dir checkpoints/mine --out scored.csv
+// npm run -s score -- new.csv --checkpoints_dir checkpoints/mine --out scored.csv
 // ```
 //
 // The same functions work in a notebook. A table with a column of texts goes in, and the same rows

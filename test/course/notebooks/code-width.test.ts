@@ -21,6 +21,15 @@ test.each(notebookSources(lessonsFolder()).map(({ path, name }) => [name, path])
 );
 
 test.each(notebookSources(lessonsFolder()).map(({ path, name }) => [name, path]))(
+  `no line of a code block in %s is longer than ${LISTING_COLUMNS} columns`,
+  (_, path) => {
+    const blocks = [...readFileSync(path, 'utf8').matchAll(/^\/\/ ```.*\n((?:\/\/.*\n)*?)\/\/ ```$/gm)];
+    const lines = blocks.flatMap(([, block = '']) => block.split('\n').map((line) => line.slice(3)));
+    expect(lines.filter(({ length }) => length > LISTING_COLUMNS)).toEqual([]);
+  },
+);
+
+test.each(notebookSources(lessonsFolder()).map(({ path, name }) => [name, path]))(
   `no line of a listing in %s is longer than ${LISTING_COLUMNS} columns`,
   (_, path) => {
     const directives = [...readFileSync(path, 'utf8').matchAll(/^\/\/ (<!-- listing:.*-->)$/gm)];
