@@ -144,7 +144,7 @@ describe('stratifiedFolds', () => {
   });
 
   it('a label with too few examples, and a single fold, are refused', () => {
-    expect(() => stratifiedFolds(['a', 'a', 'a', 'b'], 2, 1)).toThrow(/label b has 1 examples/);
+    expect(() => stratifiedFolds(['a', 'a', 'a', 'b'], 2, 1)).toThrow(/label b has 1 example:/);
     expect(() => stratifiedFolds(labels, 1, 1)).toThrow(/1 folds/);
   });
 });
