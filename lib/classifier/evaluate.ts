@@ -51,7 +51,8 @@ const AT_ONCE = 100_000;
  * Returns accuracy, loss, precision, recall, F1 and the most confident mistakes on labeled reviews:
  * an array, or a stream of more than memory holds.
  *
- * @throws if there are no reviews, or they are something else; if labels are not among the classes: the message counts them
+ * @throws if there are no reviews, or they are something else; if labels are not among the classes:
+ *   the message counts them
  */
 export async function evaluateReviews(
   parts: ClassifierParts,

@@ -51,7 +51,9 @@ export interface Finetuned {
   texts: number;
   /** The number of validation texts. With folds, these are all texts. */
   validationTexts: number;
-  /** The validation texts that the fine-tuned classifier labels wrong. With folds, that of the fold. */
+  /**
+   * The validation texts that the fine-tuned classifier labels wrong. With folds, that of the fold.
+   */
   wrong: WrongPrediction[];
   /** The number of folds; 1 for a single validation set. */
   folds: number;

@@ -13,8 +13,8 @@ export interface MarkedText {
 
 /**
  * Shows a chart, a drawing or a highlighted text: below the running cell in a notebook. Elsewhere
- * nodeplotlib serves it on this machine, to who has its token, and opens the browser; of a highlighted text, only the
- * text alternative is printed.
+ * nodeplotlib serves it on this machine, to who has its token, and opens the browser; of a
+ * highlighted text, only the text alternative is printed.
  */
 export function show(picture: Chart | Drawing | MarkedText): void {
   if ('html' in picture) {

@@ -192,7 +192,10 @@ function utf16Pattern(bytes: Uint8Array): string | undefined {
   return order && isText(bytes, order) ? order : undefined;
 }
 
-/** Returns whether bytes, the first ones of a file, are UTF-8 and not UTF-16, whose line ends have a 0. */
+/**
+ * Returns whether bytes, the first ones of a file, are UTF-8 and not UTF-16, whose line ends have
+ * a 0.
+ */
 function isUtf8(bytes: Uint8Array): boolean {
   if (bytes.length < FEWEST_BYTES || bytes.includes(0)) return false;
   try {
