@@ -7,6 +7,7 @@ import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder'
 import { lockRun } from '../../lib/checkpoints/run-lock';
 import type { Label } from '../../lib/corpus/review';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
+import type { Adversarial } from '../../lib/training/adversarial';
 import type { StoppingRule } from '../../lib/training/early-stopping';
 import { type FitProgress, fit } from '../../lib/training/fit';
 import { NotFiniteError } from '../../lib/training/loop';
@@ -42,6 +43,8 @@ export interface Network<V extends CommonValues = CommonValues & FlagValues>
   optimizer(values: V, steps: number): tf.Optimizer;
   /** Gradients are clipped to this global norm. Default: no clipping. */
   globalClipNorm?: number;
+  /** Adversarial training. Default: none. */
+  adversarial?(values: V): Adversarial | undefined;
   /** The number of training steps, given those of an epoch. */
   steps(perEpoch: number, values: V): number;
   /** Early stopping. Default: never. */
@@ -151,6 +154,7 @@ async function fitNetwork<V extends CommonValues>(
       resume: done,
       globalClipNorm: network.globalClipNorm,
       classWeights,
+      adversarial: network.adversarial?.(values),
       workers: values.workers,
       logEvery: Math.max(1, Math.min(50, Math.floor(steps / 30))),
       signal,

@@ -35,6 +35,7 @@ type PretrainedValues = CommonValues & {
   dropout: number;
   input_dropout: number;
   word_dropout: number;
+  adversarial_epsilon: number;
 };
 
 const { batchSize, epochs, learningRate, maxSeqLength, validationShare } = PRETRAINED_TRAINING;
@@ -102,6 +103,11 @@ export const pretrained = networkSystem<PretrainedValues>({
       atLeast: 0,
       below: 1,
       help: 'share of the tokens that training replaces by the unknown token',
+    }),
+    adversarial_epsilon: number({
+      default: 0,
+      atLeast: 0,
+      help: 'adversarial training: how far it moves the word vectors of a review, in their standard deviations; 0: none',
     }),
   },
   tokenizer: 'punctuation',
@@ -188,6 +194,8 @@ export const pretrained = networkSystem<PretrainedValues>({
     });
   },
   globalClipNorm,
+  // Runs of earlier versions have no such flag.
+  adversarial: ({ adversarial_epsilon: epsilon = 0 }) => (epsilon > 0 ? { epsilon } : undefined),
   fixed: { outputRate, warmUp, end, globalClipNorm, weightDecay },
   async startedFrom(values) {
     const { start, language_model: folder } = values;

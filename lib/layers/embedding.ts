@@ -62,6 +62,8 @@ export class Embedding extends tf.layers.Layer {
   private table?: Float32Array;
   /** Whether the table has updates that the weight does not have yet. */
   private ahead = false;
+  /** If set, the layer's output is what this returns for the vectors `[batch, time, dimensions]`. */
+  perturb?: (vectors: tf.Tensor) => tf.Tensor;
   /** While rows are gathered: their variable, and the row of each token id in it (-1: none). */
   private gathered?: { variable: tf.Variable; rowOf: Int32Array };
 
@@ -82,10 +84,15 @@ export class Embedding extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const ids = checkedTokenIds(inputs, this.config.inputDim, this.name);
-      if (!this.gathered) return lookup(this.weight!.read(), ids);
-      const { variable, rowOf } = this.gathered;
-      return lookup(variable, tf.tensor1d(rowOf).gather(ids));
+      const vectors = this.lookUp(ids);
+      return this.perturb?.(vectors) ?? vectors;
     });
+  }
+
+  private lookUp(ids: tf.Tensor): tf.Tensor {
+    if (!this.gathered) return lookup(this.weight!.read(), ids);
+    const { variable, rowOf } = this.gathered;
+    return lookup(variable, tf.tensor1d(rowOf).gather(ids));
   }
 
   /**

@@ -6,6 +6,7 @@ import { Embedding, type GatheredRows } from '../layers/embedding';
 import { WordDropout } from '../layers/word-dropout';
 import { crossEntropy } from '../loss';
 import { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
+import { type Adversarial, adversarialGradients } from './adversarial';
 
 /** A model with what training needs to know of it. */
 export interface TrainableModel {
@@ -20,6 +21,8 @@ export interface TrainableModel {
   substituteIds: number[];
   /** The weight of each class in the loss, `[classes]`. Default: 1. */
   classWeights?: readonly number[];
+  /** Adversarial training. Default: none. */
+  adversarial?: Adversarial;
 }
 
 /**
@@ -27,12 +30,12 @@ export interface TrainableModel {
  *
  * @param sparse whether embeddings get sparse updates; the optimizer must support them
  *   (`supportsSparseUpdates`)
- * @param classWeights the weight of each class in the loss, `[classes]`. Default: 1
+ * @param options the weight of each class in the loss, and adversarial training
  */
 export function trainableModel(
   model: tf.LayersModel,
   sparse: boolean,
-  classWeights?: readonly number[],
+  { classWeights, adversarial }: Pick<TrainableModel, 'classWeights' | 'adversarial'> = {},
 ): TrainableModel {
   const embeddings = allLayers(model).filter(
     (layer): layer is Embedding => sparse && layer instanceof Embedding && layer.trainable,
@@ -46,6 +49,7 @@ export function trainableModel(
     embeddings,
     substituteIds: allLayers(model).flatMap((layer) => (layer instanceof WordDropout ? [layer.unknown] : [])),
     classWeights,
+    adversarial,
   };
 }
 
@@ -78,23 +82,32 @@ export interface BatchGradients {
 }
 
 /**
- * Returns loss and gradients of a batch, with dropout on.
+ * Returns loss and gradients of a batch, with dropout on. With adversarial training the gradients
+ * are of the sum of both losses; `loss` and `accuracy` are those of the batch itself.
  *
  * @param rows the gathered rows of the model's embeddings
  * @param withMetrics whether to compute the accuracy
  */
 export function batchGradients(
-  { model, variables, classWeights }: TrainableModel,
+  trainable: TrainableModel,
   rows: GatheredRows[],
   { ids, labels, targets }: Batch,
   withMetrics: boolean,
 ): BatchGradients {
+  const { model, variables, classWeights, adversarial } = trainable;
+  const trained = [...variables, ...rows.map(({ variable }) => variable)];
   let accuracy: tf.Scalar | undefined;
-  const { value, grads } = tf.variableGrads(() => {
-    const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
-    if (withMetrics) accuracy = tf.keep(accuracyOf(logits, labels));
-    const loss = crossEntropy(logits, targets ?? labels, classWeights);
-    return tf.addN([loss, ...model.calculateLosses()]) as tf.Scalar;
-  }, [...variables, ...rows.map(({ variable }) => variable)]);
-  return { loss: value, accuracy, gradients: grads };
+  const lossOf = (logits: tf.Tensor2D) => crossEntropy(logits, targets ?? labels, classWeights);
+  const gradientsOfLoss = () => {
+    const { value: loss, grads: gradients } = tf.variableGrads(() => {
+      const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
+      if (withMetrics) accuracy ??= tf.keep(accuracyOf(logits, labels));
+      return tf.addN([lossOf(logits), ...model.calculateLosses()]) as tf.Scalar;
+    }, trained);
+    return { loss, gradients };
+  };
+  const found = adversarial
+    ? adversarialGradients(model, rows, adversarial, gradientsOfLoss)
+    : gradientsOfLoss();
+  return { ...found, accuracy };
 }

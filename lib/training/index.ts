@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './adversarial';
 export * from './class-weights';
 export * from './early-stopping';
 export * from './fit';

@@ -1,6 +1,7 @@
 import { tf } from '../backend';
 import type { Batch } from '../batches/batches';
 import type { StepMetrics } from '../evaluation/metrics';
+import type { Adversarial } from './adversarial';
 import { gradientStep } from './gradient-step';
 import {
   batchGradients,
@@ -30,6 +31,8 @@ export interface TrainOptions extends LoopOptions<StepMetrics> {
    * as much as frequent ones. Default: 1.
    */
   classWeights?: readonly number[];
+  /** Adversarial training, which takes twice the time. Default: none. */
+  adversarial?: Adversarial;
   /**
    * Data-parallel workers that share each batch, this process included. They start in two seconds
    * and pay off for large batches: on two cores, 100 reviews of 250 tokens take about two thirds
@@ -51,9 +54,9 @@ export interface TrainOptions extends LoopOptions<StepMetrics> {
  *   or more
  */
 export async function train(options: TrainOptions): Promise<StepMetrics[]> {
-  const { model, optimizer, classWeights, workers = 1 } = options;
+  const { model, optimizer, workers = 1 } = options;
   if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`${workers} workers: use 1 or more`);
-  const trainable = trainableModel(model, supportsSparseUpdates(optimizer), classWeights);
+  const trainable = trainableModel(model, supportsSparseUpdates(optimizer), options);
   if (workers === 1) return runSteps(options, trainable);
   const pool = await startWorkerPool(trainable, workers);
   return runSteps(options, trainable, pool).finally(pool.close);

@@ -157,6 +157,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     dropout: '.1',
     input_dropout: '0',
     word_dropout: '.2',
+    adversarial_epsilon: '3',
   },
   'tf-idf': {
     n_samples: '30',

@@ -131,7 +131,7 @@ function launch(address: string, count: number): Promise<void> {
   });
 }
 
-function startOf({ model, embeddings, classWeights }: TrainableModel): Start {
+function startOf({ model, embeddings, classWeights, adversarial }: TrainableModel): Start {
   const frozen = allLayers(model).filter((layer) => layer instanceof FrozenEmbedding) as FrozenEmbedding[];
   return {
     kind: 'start',
@@ -140,6 +140,7 @@ function startOf({ model, embeddings, classWeights }: TrainableModel): Start {
     vectors: frozen.map(({ vectors }) => registeredVectors(vectors)),
     sparse: embeddings.length > 0,
     classWeights: classWeights && [...classWeights],
+    adversarial,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { MaskState } from '../../layers/dropout-masks';
 import type { VectorTable } from '../../layers/frozen-embedding';
 
+import type { Adversarial } from '../adversarial';
+
 /** The first message to a worker process. */
 export interface Start {
   kind: 'start';
@@ -14,6 +16,8 @@ export interface Start {
   sparse: boolean;
   /** The weight of each class in the loss. Default: 1. */
   classWeights?: number[];
+  /** Adversarial training. Default: none. */
+  adversarial?: Adversarial;
 }
 
 /** The message to a worker at each step: its part of the batch and the current weights. */

@@ -33,13 +33,13 @@ async function loadTrainableModel({
   weights,
   vectors,
   sparse,
-  classWeights,
+  ...options
 }: Start): Promise<TrainableModel> {
   await ready();
   for (const table of vectors) registerVectors(table);
   const model = await tf.models.modelFromJSON(JSON.parse(topology));
   setWeightArrays(model, weights);
-  return trainableModel(model, sparse, classWeights);
+  return trainableModel(model, sparse, options);
 }
 
 function computePart(trainable: TrainableModel, { from, of, ...part }: Part): Reply {
