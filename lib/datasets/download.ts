@@ -3,6 +3,7 @@ import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Digest, digestOf, shortDigest } from '../files/digest';
+import { DiskError, diskError } from '../files/disk-error';
 import type { Watch } from '../progress';
 import { claimPartial, dataFile, releasePartial } from './partial-file';
 
@@ -30,7 +31,7 @@ export interface DownloadOptions extends Watch {
  * once.
  *
  * @throws when the server cannot be reached or refuses, the file has another size or digest than
- *   expected, or `signal` aborts.
+ *   expected, or `signal` aborts; a `DiskError` when the disk is full, which leaves nothing behind.
  */
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
   if (existsSync(file)) {
@@ -47,6 +48,9 @@ export async function download(url: string, file: string, options: DownloadOptio
       throw new Error(`${url}: ${fault}; it was removed`);
     }
     await rename(data, file);
+  } catch (error) {
+    if (error instanceof DiskError) await rm(data, { force: true }); // it may have filled the disk
+    throw error;
   } finally {
     releasePartial(file, folder);
   }
@@ -121,7 +125,9 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
       if (done === total) return; // an earlier process received the last byte
       for await (const chunk of response.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
         watch.refresh();
-        await target.writeFile(chunk);
+        await target.writeFile(chunk).catch((error) => {
+          throw diskError(error, data, total && total - done);
+        });
         done += chunk.length;
         progress?.(done, total ?? 0);
       }

@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
 import type { Watch } from '../progress';
 import { downloadPath } from './cache';
@@ -30,6 +31,7 @@ export async function fetchArchive(source: ArchiveSource, options: Watch = {}): 
     else await fromRegistry(source, file, options);
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (error instanceof DiskError) throw error;
     throw new Error(`${source.file} was not downloaded: ${(error as Error).message}`, { cause: error });
   }
   return file;
@@ -54,6 +56,7 @@ async function fromRegistry(source: RegistrySource, file: string, options: Watch
     return;
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (error instanceof DiskError) throw error; // the client would fill the disk again
     failure = error as Error;
   }
   const folder = mkdtempSync(`${file}.client-`);

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { type Digest, digestOf, digestOfFolder, shortDigest } from '../files/digest';
+import { DiskError } from '../files/disk-error';
 import { type FileRecords, fileRecordsOf, writeRecord } from '../files/folder-record';
 import { parseJson, wholeNumber } from '../files/json-file';
 import { linkOrCopy } from '../files/link-or-copy';
@@ -142,6 +143,7 @@ async function findSource(name: string, staging: string, options: InstallOptions
   const { archive } = dataSet(name);
   if (!from) {
     return fetchArchive(archive, { progress, signal }).catch((error) => {
+      if (error instanceof DiskError) throw error;
       throw new Error(`${(error as Error).message}\n${withLocalCopy(name, archive.file)}`, { cause: error });
     });
   }

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { download } from '../../lib/datasets';
 import type { Digest } from '../../lib/files/digest';
 import { digestOf } from '../../lib/files/digest';
+import { DiskError } from '../../lib/files/disk-error';
 import { owner } from '../../lib/files/owner';
 import { fileServer } from './server';
 
@@ -46,6 +48,16 @@ describe('download', () => {
     expect(isWhole()).toBe(true);
     expect(readdirSync(dir)).toEqual(['archive.bin']);
     expect(reported.at(-1)).toEqual([300_000, 300_000]);
+  });
+
+  test.runIf(existsSync('/dev/full'))('a full disk is named, and what filled it is removed', async () => {
+    mkdirSync(`${file}.partial`);
+    symlinkSync('/dev/full', join(`${file}.partial`, 'data'));
+    const failed = fetchIt();
+    await expect(failed).rejects.toThrow(DiskError);
+    await expect(failed).rejects.toThrow(/cannot be written: the disk is full: 0.3 MB are needed/);
+    expect(server.requests).toEqual(['all']);
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   test('a file with the expected digest is not fetched again, and a damaged one is', async () => {
