@@ -10,7 +10,7 @@ import { openData } from '../lib/corpus/open-data';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { countingLosses } from '../lib/text';
-import { visible } from '../lib/visible';
+import { visible } from '../runtime/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';

@@ -5,7 +5,7 @@ import { replaceFile } from '../lib/files/replace-file';
 import { CONTENT_POLICY } from '../lib/html';
 import { explainedText } from '../lib/plots';
 import { withoutResizeSignals } from '../lib/signals';
-import { visible } from '../lib/visible';
+import { visible } from '../runtime/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';

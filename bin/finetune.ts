@@ -16,7 +16,7 @@ import {
 import { type Data, openData } from '../lib/corpus/open-data';
 import type { Review } from '../lib/corpus/review';
 import { showProgress } from '../lib/progress';
-import { visible } from '../lib/visible';
+import { visible } from '../runtime/visible';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';

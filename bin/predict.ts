@@ -6,7 +6,7 @@ import { FlagError } from '../experiments/runs/flags';
 import type { CheckedPrediction, Predictor } from '../lib/classifier/predictor';
 import { batchesOf } from '../lib/scoring/batches-of';
 import { withoutResizeSignals } from '../lib/signals';
-import { visible } from '../lib/visible';
+import { visible } from '../runtime/visible';
 import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';

@@ -1,9 +1,9 @@
 /**
  * The only place where commands write to a terminal, so that nothing in their data can control it
- * (`lib/visible.ts`). A test forbids `console` in other files of `bin/`.
+ * (`runtime/visible.ts`). A test forbids `console` in other files of `bin/`.
  */
 import type { WriteStream } from 'node:tty';
-import { visible, visibleInColor } from '../lib/visible';
+import { visible, visibleInColor } from '../runtime/visible';
 
 /** Prints a line. On a terminal, it replaces the progress bar, which reappears below it. */
 export function say(line: string, stream: NodeJS.WriteStream | WriteStream = process.stdout): void {

@@ -18,7 +18,7 @@ import {
   scoreTable,
   scoringPool,
 } from '../lib/scoring';
-import { visible } from '../lib/visible';
+import { visible } from '../runtime/visible';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';

@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import type { Explanation } from './explain';
 import { load } from './load';
 import type { Prediction } from './reader';
+import { visible } from './visible';
 
 const HELP = `Usage: lstm-sentiment [options] [texts...]
 
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     const shown = predictions.map((prediction, n) =>
       values.json ? JSON.stringify({ text: lines[n], ...prediction }) : inWords(lines[n]!, prediction),
     );
-    if (!process.stdout.write(`${shown.join('\n')}\n`)) await once(process.stdout, 'drain');
+    if (!process.stdout.write(`${visible(shown.join('\n'))}\n`)) await once(process.stdout, 'drain');
   };
   if (texts.length > 0) return answer(texts);
   if (process.stdin.isTTY) console.error('Type a text and press Enter. Ctrl+D ends.');
@@ -66,6 +67,6 @@ function inWords(text: string, prediction: Prediction | Explanation): string {
 }
 
 main().catch((error: Error) => {
-  console.error(`${styleText('red', 'error:')} ${error.message}`);
+  console.error(`${styleText('red', 'error:')} ${visible(error.message)}`);
   process.exitCode = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 });

@@ -67,7 +67,6 @@ const ORDER = [
   'lib/growing-array.ts',
   'lib/dot.ts',
   'lib/html.ts',
-  'lib/visible.ts',
   'lib/markdown.ts',
   'lib/npm.ts',
   'lib/python.ts',

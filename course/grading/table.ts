@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { visible } from '../../lib/visible';
+import { visible } from '../../runtime/visible';
 import { numberOf } from '../exercises/catalog';
 import type { Grade, Status } from './grade';
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { visible } from '../../lib/visible';
+import { visible } from '../../runtime/visible';
 import { type Exercise, numberOf } from '../exercises/catalog';
 import { NOT_WRITTEN } from '../exercises/stub';
 import type { Grade } from '../grading/grade';

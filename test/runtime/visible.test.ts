@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { visible, visibleInColor } from '../lib/visible';
+import { visible, visibleInColor } from '../../runtime/visible';
 
 /** Returns the characters that a terminal acts on. */
 const controls = (text: string) =>
