@@ -10,6 +10,7 @@ import {
   tokensOf,
 } from '../../lib/batches/tokenized-reviews';
 import type { RunRecord } from '../../lib/checkpoints/record';
+import { fileAt } from '../../lib/corpus/data-files';
 import { type Data, openData } from '../../lib/corpus/open-data';
 import { readSourceList } from '../../lib/corpus/source-list';
 import { derivedSeed } from '../../lib/layers/seeds';
@@ -30,6 +31,7 @@ import {
   storePrepared,
 } from './prepared-files';
 import type { RunEvents } from './run-events';
+import { softlyLabeled, withSoftLabels } from './soft-labels';
 import type { RunValues, SplitPositions, System } from './system';
 import { lossesLine, unreadable } from './text-report';
 import { type TokenSource, vocabularySource } from './token-source';
@@ -71,6 +73,7 @@ export async function prepare(
     stopWords,
     leftOut,
     system.tokenSourceStamp?.(values),
+    values.soft_labels && fileAt(values.soft_labels as string).stamp(),
   ];
   const key = hash('sha256', JSON.stringify(from));
   const about = { data, tokenizer: name, stopWords };
@@ -181,11 +184,19 @@ async function build(
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
+  const soft = values.soft_labels
+    ? await softlyLabeled(values.soft_labels as string, {
+        ...{ classes, lookup, tokenizer, maxLength, signal },
+        progress: progress?.('Reading soft labels', 'bytes'),
+      })
+    : undefined;
   return {
-    train: taken(train),
+    train: soft ? withSoftLabels(taken(train), taken(soft)) : taken(train),
     validation: validatesOnTestSet ? validation : taken(validation),
     test,
-    longest: [train, validation, test].reduce((most, { ids }) => Math.max(most, longestOf(ids)), 0),
+    longest: [train, soft ?? [], validation, test]
+      .flat()
+      .reduce((most, { ids }) => Math.max(most, longestOf(ids)), 0),
     maxLength,
     truncated: maxLength === undefined ? 0 : chosen.filter((at) => lengthAt(at) > maxLength).length,
     report: {

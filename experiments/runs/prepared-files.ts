@@ -17,7 +17,7 @@ import {
   writeRecord,
 } from '../../lib/files/folder-record';
 import { wholeNumber } from '../../lib/files/json-file';
-import { type NpyArray, readNpy, writeNpy } from '../../lib/files/npy';
+import { type NpyArray, readFloats, readNpy, writeNpy } from '../../lib/files/npy';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../../lib/text/vocabulary';
@@ -53,13 +53,14 @@ export interface PreparedData extends Prepared {
   stopWords: readonly string[];
 }
 
-/** Returns the SHA-256 of the token ids and labels of examples. */
+/** Returns the SHA-256 of the token ids, labels and target distributions of examples. */
 export function digestOfExamples(parts: readonly Examples[]): string {
   const hash = createHash('sha256');
-  for (const { ids, labels } of parts) {
+  for (const { ids, labels, targets } of parts) {
     hash.update(`${ids.length} `);
     for (const row of ids) hash.update(`${row.length} `).update(row);
     hash.update(labels);
+    if (targets) hash.update(targets);
   }
   return hash.digest('hex');
 }
@@ -87,7 +88,7 @@ export function preparedFolder(dir: string, system: string): string {
 
 /**
  * Stores examples in `dir`: for each set, the token ids of all reviews one after another, their
- * lengths and their labels; and the vocabulary. Earlier files of the system are replaced.
+ * lengths and their labels, and target distributions if it has them; and the vocabulary. Earlier files of the system are replaced.
  */
 export async function storePrepared(
   dir: string,
@@ -148,8 +149,12 @@ const recordSchema = v.looseObject({
   files: fileRecords,
 });
 
-/** Writes `NAME-ids.npy`, `NAME-lengths.npy` and `NAME-labels.npy`. */
-export async function writeExamples(folder: string, name: string, { ids, labels }: Examples): Promise<void> {
+/** Writes `NAME-ids.npy`, `NAME-lengths.npy`, `NAME-labels.npy` and, if any, `NAME-targets.npy`. */
+export async function writeExamples(
+  folder: string,
+  name: string,
+  { ids, labels, classes, targets }: Examples,
+): Promise<void> {
   const lengths = Int32Array.from(ids, ({ length }) => length);
   const all = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
   let at = 0;
@@ -159,6 +164,10 @@ export async function writeExamples(folder: string, name: string, { ids, labels 
   }
   for (const [what, data] of Object.entries({ ids: all, lengths, labels }))
     await writeNpy(join(folder, `${name}-${what}.npy`), { dtype: 'i4', shape: [data.length], data });
+  if (targets) {
+    const shape = [labels.length, classes.length];
+    await writeNpy(join(folder, `${name}-targets.npy`), { dtype: 'f4', shape, data: targets });
+  }
 }
 
 /**
@@ -192,7 +201,11 @@ export async function readExamples(
   }
   if (at !== all!.length || ids.length !== labels!.length)
     throw new Error(`${folder}: ${name}-ids.npy, ${name}-lengths.npy and ${name}-labels.npy do not match`);
-  return { ids, labels: labels!, classes };
+  if (!existsSync(place('targets'))) return { ids, labels: labels!, classes };
+  const { data: targets } = await readFloats(place('targets'));
+  if (targets.length !== ids.length * classes.length)
+    throw new Error(`${place('targets')} does not match ${place('labels')}: make it again`);
+  return { ids, labels: labels!, classes, targets };
 }
 
 function int32(array: NpyArray): Int32Array {

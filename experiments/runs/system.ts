@@ -83,6 +83,7 @@ export type RunValues = DataValues & {
 /** The flags that every network has. */
 export type CommonValues = RunValues & {
   class_weights: string | null;
+  soft_labels: string | null;
   batch_size: number;
   validate_every: number | null;
   keep_checkpoints: number;

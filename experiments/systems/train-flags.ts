@@ -64,6 +64,14 @@ export function networkFlags(defaults: {
   return {
     ...runFlags(defaults),
     class_weights: classWeightsFlag,
+    soft_labels: orNone(
+      text({
+        default: '',
+        placeholder: '<file>',
+        forData: true,
+        help: 'also train on these texts, with probabilities of other models in place of labels: a table with columns probability_CLASS, which npm run score -- --per_class writes; None: none',
+      }),
+    ),
     batch_size: integer({ default: defaults.batchSize, atLeast: 1, help: 'reviews in a batch' }),
     validate_every: orNone(
       integer({

@@ -22,6 +22,10 @@ beforeAll(async () => {
   const words = [...new Set(SENTENCES.flatMap(({ text }) => tokenize(text)))];
   writeFileSync(join(dir, 'own.vec'), words.map((word, n) => `${word} ${n} 1\n`).join(''));
   writeFileSync(join(dir, 'list.txt'), 'data.csv:4\ndata.csv:5\n');
+  writeFileSync(
+    join(dir, 'soft.csv'),
+    'text,probability_negative,probability_positive\na warm film,0.1,0.9\n',
+  );
   await writeLanguageModel(join(dir, 'lm'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -54,6 +58,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     tokenizer: 'words',
     class_weights: 'balanced',
+    soft_labels: join(dir, 'soft.csv'),
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -75,6 +80,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     tokenizer: 'words',
     class_weights: 'balanced',
+    soft_labels: join(dir, 'soft.csv'),
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -96,6 +102,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     tokenizer: 'words',
     class_weights: 'balanced',
+    soft_labels: join(dir, 'soft.csv'),
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -118,6 +125,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     n_samples: '30',
     tokenizer: 'words',
     class_weights: 'balanced',
+    soft_labels: join(dir, 'soft.csv'),
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',
@@ -141,6 +149,7 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
   pretrained: {
     n_samples: '30',
     class_weights: 'negative=2,positive=1.5',
+    soft_labels: join(dir, 'soft.csv'),
     leave_out: join(dir, 'list.txt'),
     batch_size: '7',
     random_state: '3',

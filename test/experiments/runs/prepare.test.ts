@@ -165,6 +165,57 @@ describe('prepare', () => {
     await expect(prepare(keras, flags)).rejects.toThrow(/the word vectors are of another language/);
   });
 
+  describe('--soft_labels', () => {
+    const soft = (rows: string[]) => {
+      const file = join(dir, 'soft.csv');
+      writeFileSync(
+        file,
+        `${['text,label,probability,probability_negative,probability_positive', ...rows].join('\n')}\n`,
+      );
+      return values({ soft_labels: file });
+    };
+
+    it('adds texts to the training set, with their probabilities as targets', async () => {
+      const plain = await prepare(simple, values());
+      const given = soft([
+        'A warm film,positive,0.9,0.1,0.9',
+        '???,,,,',
+        'A dull mess,negative,0.75,0.75,0.25',
+      ]);
+      const { train, validation, test } = await prepare(simple, given);
+      const n = plain.train.ids.length;
+      expect(train.ids).toHaveLength(n + 2);
+      expect(train.ids.slice(0, n)).toEqual(plain.train.ids);
+      expect([validation, test]).toEqual([plain.validation, plain.test]);
+      const positive = train.classes.indexOf('positive');
+      const targetsOf = (row: number) => [...train.targets!.subarray(2 * row, 2 * row + 2)];
+      expect(targetsOf(n)[positive]).toBeCloseTo(0.9, 6);
+      expect(targetsOf(n + 1)[positive]).toBeCloseTo(0.25, 6);
+      for (let row = 0; row < n; row++) expect(targetsOf(row)[train.labels[row]!]).toBe(1);
+      expect([...train.labels.slice(n)]).toEqual([positive, 1 - positive]);
+
+      const inode = cacheFile();
+      expect((await prepare(simple, given)).train).toEqual(train);
+      expect(cacheFile()).toBe(inode);
+      expect((await prepare(simple, soft(['A warm film,,,0.2,0.8']))).train.ids).toHaveLength(n + 1);
+    });
+
+    it('what is no probability is named with its line', async () => {
+      await expect(prepare(simple, soft(['A warm film,,,0.2,x']))).rejects.toThrow(
+        /soft.csv:2: "x" is no probability from 0 to 1/,
+      );
+      await expect(prepare(simple, soft(['A warm film,,,0.2,0.2']))).rejects.toThrow(
+        /soft.csv:2: the probabilities 0.2 \+ 0.2 do not sum to 1/,
+      );
+      await expect(prepare(simple, soft(['A warm film,,,,']))).rejects.toThrow(/no row has probabilities/);
+      const file = join(dir, 'other.csv');
+      writeFileSync(file, 'text,probability_positive\nA warm film,0.9\n');
+      await expect(prepare(simple, values({ soft_labels: file }))).rejects.toThrow(
+        /has no column probability_negative; it has text, probability_positive: .*--per_class/,
+      );
+    });
+  });
+
   it('one long text among short ones is truncated, and the others are not', async () => {
     const long = { ...SENTENCES[0]!, text: 'film '.repeat(20_000) };
     writeCsv(dir, [...SENTENCES, long]);
