@@ -122,7 +122,7 @@ export async function loadPrepared(dir: string, system: string, key: string): Pr
       PARTS.map((part) => readExamples(folder, part, record.classes)),
     );
     const vocabulary = record.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
-    const { longest, maxLength, truncated, report } = record as unknown as PreparedRecord;
+    const { longest, maxLength, truncated, report } = record;
     return {
       train: train!,
       validation: validation!,
@@ -145,7 +145,13 @@ const recordSchema = v.looseObject({
   longest: wholeNumber(),
   maxLength: v.optional(wholeNumber(1)),
   truncated: wholeNumber(),
-  report: v.looseObject({}),
+  report: v.object({
+    texts: wholeNumber(),
+    unread: wholeNumber(),
+    glued: wholeNumber(),
+    letters: wholeNumber(),
+    tokenizer: v.picklist(['unicode', 'words', 'punctuation', 'keras']),
+  }),
   files: fileRecords,
 });
 
