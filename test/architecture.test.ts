@@ -28,6 +28,7 @@ const ORDER = [
   'course/drawings',
   'experiments/general',
   'experiments/finetuning',
+  'experiments/distillation',
   'experiments/bundle',
   'experiments/results',
   'experiments/systems',
