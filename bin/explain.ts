@@ -36,7 +36,9 @@ export function explainCommand(): Command {
     });
 }
 
-/** Returns the text with its most important words colored, a table of them, and what is not in it. */
+/**
+ * Returns the text with its most important words colored, a table of them, and what is not in it.
+ */
 function describe(found: Explanation, predicted: Prediction): string {
   const { probability, after, from, importance } = found;
   const label = visible(found.label);

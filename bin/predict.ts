@@ -55,7 +55,9 @@ function refuseFile(text: string, folder?: string): void {
     );
 }
 
-/** Returns `positive 93.1 %  I loved it`, or `no label  Жук  (the model knows none of the words)`. */
+/**
+ * Returns `positive 93.1 %  I loved it`, or `no label  Жук  (the model knows none of the words)`.
+ */
 function describe(prediction: CheckedPrediction): string {
   const { text, label, probability, tokenCount, unknownCount, reason } = prediction;
   if (label === null) return `${pc.yellow('no label')}  ${visible(text)}  ${pc.dim(`(${reason})`)}`;

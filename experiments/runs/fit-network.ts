@@ -217,8 +217,8 @@ function openCurves(summaries: string, { warn }: RunEvents): [Summaries, Summari
 }
 
 /**
- * Returns the error that ended a run, with the checkpoint to resume from, if that helps. The folder of a run that
- * has saved nothing is removed.
+ * Returns the error that ended a run, with the checkpoint to resume from, if that helps. The folder
+ * of a run that has saved nothing is removed.
  */
 async function runFault(error: Error, folder: string, saved: number): Promise<Error> {
   if (saved > 0) return error instanceof NotFiniteError ? error : new RunFailed(error, saved, folder);

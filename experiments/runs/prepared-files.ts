@@ -88,7 +88,8 @@ export function preparedFolder(dir: string, system: string): string {
 
 /**
  * Stores examples in `dir`: for each set, the token ids of all reviews one after another, their
- * lengths and their labels, and target distributions if it has them; and the vocabulary. Earlier files of the system are replaced.
+ * lengths and their labels, and target distributions if it has them; and the vocabulary. Earlier
+ * files of the system are replaced.
  */
 export async function storePrepared(
   dir: string,

@@ -59,7 +59,9 @@ export async function dataFiles(path: string): Promise<DataFiles> {
   return { dir, files: files.flat(), kind: found.length === 1 ? 'file' : 'pattern', deadLinks: 0 };
 }
 
-/** Returns that a path does not exist, and what does: the files beside it, the most similar first. */
+/**
+ * Returns that a path does not exist, and what does: the files beside it, the most similar first.
+ */
 export function doesNotExist(path: string): string {
   return `${path} does not exist${adviceFor(path)}`;
 }

@@ -115,7 +115,9 @@ function ownerSince(): string {
   return `${owner()} ${startOf(process.pid) ?? ''}`.trim();
 }
 
-/** Returns the start of a process, in ticks since the machine's. Undefined if the system has no /proc. */
+/**
+ * Returns the start of a process, in ticks since the machine's. Undefined if the system has no /proc.
+ */
 function startOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];

@@ -62,7 +62,7 @@ export class Embedding extends tf.layers.Layer {
   private table?: Float32Array;
   /** Whether the table has updates that the weight does not have yet. */
   private ahead = false;
-  /** If set, the layer's output is what this returns for the vectors `[batch, time, dimensions]`. */
+  /** If set, the layer returns what this makes of the vectors `[batch, time, dimensions]`. */
   perturb?: (vectors: tf.Tensor) => tf.Tensor;
   /** While rows are gathered: their variable, and the row of each token id in it (-1: none). */
   private gathered?: { variable: tf.Variable; rowOf: Int32Array };

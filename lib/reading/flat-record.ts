@@ -21,7 +21,9 @@ export function shownValue(value: unknown): string {
   return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value, plainJson);
 }
 
-/** For `JSON.stringify`: integers of Parquet are numbers, or text where a number would round them. */
+/**
+ * For `JSON.stringify`: integers of Parquet are numbers, or text where a number would round them.
+ */
 export function plainJson(_key: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
