@@ -57,9 +57,10 @@ async function main(names: string[], flags: Flags): Promise<void> {
   if (flags.submissions) return gradeClass(exercises, flags.submissions, flags);
   const { json, folder, seconds, megabytes } = flags;
   const grades = await grade(exercises, { folder, seconds, megabytes });
-  if (resolve(folder) === exercisesFolder()) rememberGrades(grades);
   sayInColor(json ? JSON.stringify(gradesRecord(grades), null, 2) : gradesTable(grades));
   if (grades.some(({ status }) => status !== 'done')) process.exitCode = 1;
+  // Last, so that the grades are shown even where they cannot be stored.
+  if (resolve(folder) === exercisesFolder()) rememberGrades(grades);
 }
 
 /**
