@@ -25,6 +25,7 @@ const DOCUMENTS = [
   'docs/kernel.md',
   'docs/grading.md',
   'docs/results.md',
+  'docs/published-results.md',
   'docs/glossary.md',
   'data/README.md',
   'bench/README.md',
