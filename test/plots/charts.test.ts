@@ -121,6 +121,22 @@ test('barChart shows error bars of the standard error and the baseline', () => {
   expect(chart.alt).toContain('LSTM: 85.00 ± 0.30.');
 });
 
+test('the bars of a chart have equal numbers of decimals, unless their sizes are far apart', () => {
+  const written = (...bars: (readonly [number, number?])[]) =>
+    barChart({
+      title: '',
+      y: '',
+      bars: bars.map(([value, standardError = 0], n) => ({ name: `bar ${n}`, value, standardError })),
+    })
+      .data.flatMap(({ x = [] }) => Array.from(x as ArrayLike<unknown>))
+      .map((label) => /<b>(.*)<\/b>/.exec(String(label))![1]);
+  expect(written([73.73, 0.96], [72.6, 1.04])).toEqual(['73.73 ± 0.96', '72.60 ± 1.04']);
+  expect(written([0.8], [0.75], [1])).toEqual(['0.80', '0.75', '1.00']);
+  expect(written([39], [1054])).toEqual(['39', '1,054']);
+  expect(written([25_000], [0.125])).toEqual(['25,000', '0.125']);
+  expect(written([90, 0.5], [85])).toEqual(['90.00 ± 0.50', '85.00']);
+});
+
 test('scatterOfWords escapes words that look like markup', () => {
   const { data } = scatterOfWords({
     title: 'Words',
