@@ -58,6 +58,10 @@ export function Step(props: {
             ›
           </button>
         </span>
+        <p class="formula hint">
+          <span>memory = keep · memory before + let in · new value</span>
+          <span>output = show · tanh(memory)</span>
+        </p>
         <p class="equation">
           <span>
             c = f · c<sub>before</sub> + i · c̃ = {activation(value('forget'))} · {signed(before)} +{' '}

@@ -106,6 +106,14 @@ test('the lines of a line chart differ by dash, not only by color', () => {
   expect(new Set(dashes).size).toBe(3);
 });
 
+test('a line chart over a few whole numbers has labels at whole numbers only', () => {
+  const ticksOver = (x: number[]) =>
+    lineChart({ title: '', x: 'epochs', y: '', lines: [{ name: '', x, y: x }] }).layout.xaxis?.dtick;
+  expect(ticksOver([1, 2, 3, 4])).toBe(1);
+  expect(ticksOver([0.5, 1])).toBeUndefined();
+  expect(ticksOver([1, 100])).toBeUndefined();
+});
+
 test('lineChart throws if a line has different numbers of x and y values', () => {
   const lines = [{ name: 'fused', x: [1, 2], y: [1] }];
   expect(() => lineChart({ title: 'Time', x: 'steps', y: 'ms', lines })).toThrow(
