@@ -24,23 +24,24 @@ export function Pushes(props: {
   const pushes = known && pushesIn(known, effects, column);
   const whole = known?.reading.probabilities[column];
   return (
-    <p class="pushes">
+    <ul class="pushes">
       {pushes && whole !== undefined && (
         <>
-          The text is {percent(whole)} {name}. <Side pushes={pushes} isUp={true} name={name} />{' '}
+          <Side pushes={pushes} isUp={true} name={name} />
           <Side pushes={pushes} isUp={false} name={name} />
         </>
       )}
-    </p>
+    </ul>
   );
 }
 
 function Side({ pushes, isUp, name }: { pushes: readonly Push[]; isUp: boolean; name: string }) {
   const named = pushes.filter(({ effect }) => effect > 0 === isUp).slice(0, MOST_NAMED);
-  if (named.length === 0) return <>No word pushes {isUp ? 'toward it' : 'away from it'}.</>;
+  const where = `${isUp ? 'Toward' : 'Away from'} ${name}`;
+  if (named.length === 0) return <li>{where} pushes no word.</li>;
   return (
-    <>
-      {isUp ? `Toward ${name}` : 'Away from it'} {named.length === 1 ? 'pushes' : 'push'}{' '}
+    <li>
+      {where} {named.length === 1 ? 'pushes' : 'push'}{' '}
       {named.map(({ token, effect, without }, n) => (
         <span key={token}>
           {n > 0 && (n === named.length - 1 ? ' and ' : ', ')}“
@@ -51,7 +52,7 @@ function Side({ pushes, isUp, name }: { pushes: readonly Push[]; isUp: boolean; 
         </span>
       ))}
       .
-    </>
+    </li>
   );
 }
 

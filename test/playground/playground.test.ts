@@ -160,7 +160,9 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await show(TEXT);
     const { tokens } = sentiment.explain(TEXT);
     const said = (await page.locator('.pushes').textContent())!;
-    const [, toward, away] = /Toward positive push\w* (.*?)[.] Away from it push\w* (.*)[.]$/.exec(said)!;
+    const [, toward, away] = /Toward positive push\w* (.*?)[.]Away from positive push\w* (.*)[.]$/.exec(
+      said,
+    )!;
     for (const [words, side] of [
       [toward, 1],
       [away, -1],
