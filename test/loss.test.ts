@@ -40,9 +40,9 @@ describe('crossEntropy', () => {
     ['one logit', [6, 1]],
     ['an ensemble', [3, 2, 2]],
   ])('leaves no tensor in memory but its result: %s', (_, shape) => {
-    const logits = tf.ones(shape) as tf.Tensor2D;
+    const logits: tf.Tensor = tf.ones(shape);
     const truth = tf.zeros([shape[0]!], 'int32') as tf.Tensor1D;
-    expect(() => crossEntropy(logits, truth)).toLeakNoTensors();
+    expect(() => crossEntropy(logits as tf.Tensor2D, truth)).toLeakNoTensors();
   });
 
   it('has the gradient (softmax - one-hot) / batch', () => {

@@ -93,13 +93,10 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
   };
 }
 
-/** The values of a chart are not written with more digits than this. */
-const MOST_DIGITS = 5;
-
 /** Returns the value with its error. `decimals` undefined: with as many as it needs itself. */
 function writtenWith(bar: Bar, decimals = decimalsOf(bar)): string {
   const { value, standardError } = bar;
-  if (!standardError) return Math.abs(value) < 1e-6 ? shown(value) : fixed(value, decimals);
+  if (!standardError) return value !== 0 && Math.abs(value) < 1e-6 ? shown(value) : fixed(value, decimals);
   return `${fixed(value, decimals)} ± ${fixed(standardError, decimals)}`;
 }
 
@@ -110,12 +107,15 @@ function decimalsOf({ value, standardError }: Bar): number {
 }
 
 /**
- * Returns the number of decimals that suits all bars: that of the one which needs the most.
- * Undefined if the largest value would then be written with too many digits.
+ * Returns the number of decimals that suits all bars: that of the one which needs the most. The
+ * largest value gets four digits, unless its error asks for more. Undefined if a small value would
+ * then have fewer than two.
  */
 function commonDecimals(bars: readonly Bar[]): number | undefined {
-  const most = Math.max(0, ...bars.map(decimalsOf));
-  const largest = Math.max(...bars.map(({ value }) => Math.abs(value)));
-  const whole = Math.max(1, Math.floor(Math.log10(largest)) + 1);
-  return whole + most <= MOST_DIGITS ? most : undefined;
+  const sizes = bars.map(({ value }) => Math.abs(value));
+  const whole = Math.max(1, Math.floor(Math.log10(Math.max(...sizes))) + 1);
+  const needed = Math.max(0, ...bars.map(decimalsOf));
+  const haveErrors = bars.some(({ standardError }) => standardError);
+  const decimals = haveErrors ? needed : Math.min(needed, Math.max(0, 4 - whole));
+  return sizes.every((size) => size === 0 || size >= 10 ** (1 - decimals)) ? decimals : undefined;
 }

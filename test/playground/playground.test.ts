@@ -253,6 +253,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       expect.stringMatching(/^praise 12 such as /),
       expect.stringMatching(/^question 12 such as /),
     ]);
+    await page.getByLabel(/^At most/).fill('50');
     await teach.click(PATIENT);
     await page.getByText(/^\d+ % done/).waitFor(PATIENT);
     await page.getByRole('button', { name: 'Stop' }).click();

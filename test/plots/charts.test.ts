@@ -141,6 +141,8 @@ test('the bars of a chart have equal numbers of decimals, unless their sizes are
   expect(written([73.73, 0.96], [72.6, 1.04])).toEqual(['73.73 ± 0.96', '72.60 ± 1.04']);
   expect(written([0.8], [0.75], [1])).toEqual(['0.80', '0.75', '1.00']);
   expect(written([39], [1054])).toEqual(['39', '1,054']);
+  expect(written([378.2], [11.57], [0])).toEqual(['378.2', '11.6', '0.0']);
+  expect(written([87.5, 6.8], [83.72, 0.26])).toEqual(['87.50 ± 6.80', '83.72 ± 0.26']);
   expect(written([25_000], [0.125])).toEqual(['25,000', '0.125']);
   expect(written([90, 0.5], [85])).toEqual(['90.00 ± 0.50', '85.00']);
 });
