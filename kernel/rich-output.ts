@@ -13,9 +13,11 @@ export type MimeBundle = Record<string, unknown>;
 /** The media type of Plotly charts in Jupyter. */
 const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
-/** Maximum number of rows and columns to show; of more, the first and the last half are shown. */
-const MAX_ROWS = 20;
+/** Tables of at most so many rows and columns are shown whole: as many rows as in pandas. */
+const MAX_ROWS = 60;
 const MAX_COLUMNS = 20;
+/** Of more rows or columns, this many are shown: one half from the start, one from the end. */
+const SHOWN_OF_MORE = 20;
 
 /** Returns the representations of a value, always including `text/plain`. Never rejects. */
 export async function mimeBundle(value: unknown): Promise<MimeBundle> {
@@ -170,7 +172,8 @@ const GAP = -1;
  */
 function ends(length: number, most: number): number[] {
   const all = Array.from({ length }, (_, index) => index);
-  return length <= most ? all : [...all.slice(0, most / 2), GAP, ...all.slice(-most / 2)];
+  const half = SHOWN_OF_MORE / 2;
+  return length <= most ? all : [...all.slice(0, half), GAP, ...all.slice(-half)];
 }
 
 const MAX_CHARACTERS = 100;

@@ -15,11 +15,20 @@ import { withGradients } from './layers/custom-gradient';
  *   the classes of -target log(probability). A row that sums to w gives its example the weight w.
  * @param classWeights `[classes]`: each example's loss is multiplied by the weight of its class, as
  *   Keras' `class_weight` does. With target distributions, each target is. Default: 1
+ * @returns a scalar, which the caller disposes; no other new tensor is left in memory
  */
 export function crossEntropy(
   logits: tf.Tensor2D | tf.Tensor3D,
   labels: tf.Tensor1D | tf.Tensor2D,
   classWeights?: readonly number[],
+): tf.Scalar {
+  return tf.tidy(() => untidyCrossEntropy(logits, labels, classWeights));
+}
+
+function untidyCrossEntropy(
+  logits: tf.Tensor2D | tf.Tensor3D,
+  labels: tf.Tensor1D | tf.Tensor2D,
+  classWeights: readonly number[] | undefined,
 ): tf.Scalar {
   if (logits.rank === 3) {
     const [batch, members, outputs] = logits.shape as [number, number, number];
@@ -27,7 +36,7 @@ export function crossEntropy(
     const repeated = tf
       .tile(labels.expandDims(1), [1, members, ...classes.map(() => 1)])
       .reshape([batch * members, ...classes]) as typeof labels;
-    return crossEntropy(logits.reshape([batch * members, outputs]), repeated, classWeights);
+    return untidyCrossEntropy(logits.reshape([batch * members, outputs]), repeated, classWeights);
   }
   if (labels.rank === 1 && logits.shape[1] === 1 && !classWeights)
     return tf.losses.sigmoidCrossEntropy(labels.expandDims(1), logits).asScalar();

@@ -2,13 +2,15 @@ import modelUrl from 'bundled-model?url';
 import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
+import { Answer } from './answer';
 import { ClassBars } from './class-bars';
 import { CurveLegend } from './curve';
 import { logOddsEffect } from './effect';
-import { Examples } from './examples';
+import { type Example, Examples } from './examples';
 import { Inside } from './inside';
 import { hashOf, type Shown, shownIn } from './link';
 import { LinkButton } from './link-button';
+import { Pushes } from './pushes';
 import type { Direction } from './reading/model';
 import { Sheet } from './sheet';
 import { TextBox } from './text-box';
@@ -27,6 +29,7 @@ export function App() {
   const [active, setActive] = useState<number>();
   const [isComparing, setComparing] = useState(false);
   const [isTeaching, setTeaching] = useState(false);
+  const [own, setOwn] = useState<readonly Example[]>();
   const reader = useReader(modelUrl);
   const { model, known, progress, units } = reader;
   const { text, without: leftOut = [], direction = 'forward' } = shown;
@@ -93,7 +96,8 @@ export function App() {
         </h2>
         <div class="write">
           <TextBox text={text} onText={setText} known={known} effects={effects} />
-          <Examples onText={setText} text={text} known={known} />
+          <Examples onText={setText} text={text} known={known} own={isFirstModel ? undefined : own} />
+          <Pushes known={known} effects={effects} column={column} name={classes[column]!} />
         </div>
         <ClassBars
           model={model}
@@ -113,6 +117,7 @@ export function App() {
         </p>
       )}
       <section aria-labelledby="words-title" class="words">
+        <Answer known={known} />
         <div class="heading">
           <h2 id="words-title">Word by word</h2>
           <LinkButton hash={hashOf(shown)} isFirstModel={isFirstModel} hasLeftOut={leftOut.length > 0} />
@@ -189,7 +194,7 @@ export function App() {
         </p>
         {isTeaching ? (
           <Suspense fallback={<p>Loading</p>}>
-            <Teach modelUrl={modelUrl} reader={reader} />
+            <Teach modelUrl={modelUrl} reader={reader} onExamples={setOwn} />
           </Suspense>
         ) : (
           <p class="more">

@@ -1,3 +1,4 @@
+import { inWords } from './answer';
 import { percent, points } from './numbers';
 import type { Known, LoadedModel } from './use-reader';
 
@@ -35,7 +36,7 @@ export function ClassBars(props: {
         ) : label !== null ? (
           <>
             <strong>{label}</strong> {percent(Math.max(...probabilities))}
-            {changed && <small> · {withoutInWords(changed, classes)}</small>}
+            {changed && <small> · without the words left out: {inWords(changed, classes)}</small>}
           </>
         ) : (
           <>No label: {reason ?? 'there is no text'}</>
@@ -92,9 +93,4 @@ export function ClassBars(props: {
       </p>
     </div>
   );
-}
-
-function withoutInWords(probabilities: readonly number[], classes: readonly string[]): string {
-  const most = Math.max(...probabilities);
-  return `without the words left out: ${classes[probabilities.indexOf(most)]} ${percent(most)}`;
 }

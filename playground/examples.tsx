@@ -1,7 +1,7 @@
 import type { Known } from './use-reader';
 
-/** A sentence of our own to start from. */
-interface Example {
+/** A text to start from. */
+export interface Example {
   name: string;
   text: string;
   /** The label that people give it. */
@@ -31,16 +31,23 @@ export function labelOfPeople(text: string): string | undefined {
 }
 
 /** Buttons that put an example into the text box, and what people say of the chosen one. */
-export function Examples(props: { text: string; known: Known | undefined; onText(text: string): void }) {
-  const { text, known, onText } = props;
-  const people = labelOfPeople(text);
+export function Examples(props: {
+  text: string;
+  known: Known | undefined;
+  /** Texts that the reader labeled. Default: our sentences. */
+  own: readonly Example[] | undefined;
+  onText(text: string): void;
+}) {
+  const { text, known, own, onText } = props;
+  const examples = own ?? EXAMPLES;
+  const people = examples.find((example) => example.text === text)?.people;
   const label = known?.text === text ? known.reading.prediction.label : null;
   const isCompared = people !== undefined && label !== null && known!.classes.includes(people);
   return (
     <>
       <fieldset class="examples">
         <legend class="hidden">Examples</legend>
-        {EXAMPLES.map((example) => (
+        {examples.map((example) => (
           <button
             type="button"
             key={example.name}
@@ -53,7 +60,7 @@ export function Examples(props: { text: string; known: Known | undefined; onText
       </fieldset>
       {isCompared && (
         <p class="people">
-          People say: <b>{people}</b>.{' '}
+          {own ? 'Your label' : 'People say'}: <b>{people}</b>.{' '}
           {label === people
             ? 'The network agrees. Leave words out to see what it takes its answer from.'
             : `The network says ${label}, and is wrong here. Leave words out, alone and together, to see why.`}

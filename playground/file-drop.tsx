@@ -44,14 +44,17 @@ export function FileDrop(props: {
         />
       </label>
       <details>
-        <summary>Paste a table</summary>
+        <summary>Paste a table, or lines</summary>
         <textarea
           aria-label="A table with texts and labels"
           rows={5}
-          placeholder={'text,label\n"Never again.",bad\n"A lovely evening.",good'}
+          placeholder={'Never again, ever., bad\nA lovely evening., good'}
           value={pasted}
           onInput={({ currentTarget }) => setPasted(currentTarget.value)}
         />
+        <p class="hint">
+          A CSV, rows copied from a spreadsheet, or a text on each line with its label behind the last comma.
+        </p>
         <button type="button" disabled={isDisabled || pasted.trim() === ''} onClick={() => onPaste(pasted)}>
           Read it
         </button>

@@ -16,9 +16,11 @@ export function HeatRow(props: {
   note?: string;
   describes: string;
   isChosen?: boolean;
+  /** Default: 0. */
+  tabIndex?: 0 | -1;
   onChoose?(): void;
 }) {
-  const { columns, values, isGate, label, note, describes, isChosen, onChoose } = props;
+  const { columns, values, isGate, label, note, describes, isChosen, tabIndex = 0, onChoose } = props;
   const full = Math.max(FULL, ...values.map(Math.abs));
   const text = (
     <>
@@ -28,7 +30,14 @@ export function HeatRow(props: {
   return (
     <div class={isChosen ? 'heat chosen' : 'heat'}>
       {onChoose ? (
-        <button type="button" class="label" aria-pressed={isChosen} title={describes} onClick={onChoose}>
+        <button
+          type="button"
+          class="label"
+          tabIndex={tabIndex}
+          aria-pressed={isChosen}
+          title={describes}
+          onClick={onChoose}
+        >
           <span class="hidden">Unit </span>
           {text}
         </button>

@@ -4,6 +4,7 @@ import { HeatRow } from './heat-row';
 import { isGate, QUANTITIES, type Quantity, valuesOf } from './quantity';
 import type { Direction, Gates } from './reading/model';
 import type { FoundUnit } from './reading/probes';
+import { moveAmongButtons, tabIndexOf } from './roving';
 import { Step } from './step';
 import type { Known } from './use-reader';
 
@@ -24,7 +25,7 @@ export function Inside(props: {
   onActive(at: number | undefined): void;
 }) {
   const { columns, known, directions, direction, onDirection, units, unit, onUnit, active } = props;
-  const [quantity, setQuantity] = useState<Quantity>('hidden');
+  const [quantity, setQuantity] = useState<Quantity>('cell');
   const [last, setLast] = useState<Gates>();
   const present = known?.gates[direction];
   useEffect(() => {
@@ -74,22 +75,25 @@ export function Inside(props: {
       </div>
       {gates && isFitting && tokens.length > 0 && (
         <>
-          {rows.map((row) => {
-            const follows = found.filter((one) => one.unit === row).map((one) => one.follows);
-            return (
-              <HeatRow
-                key={row}
-                columns={columns}
-                values={valuesOf(gates, row, quantity)}
-                isGate={isGate(quantity)}
-                label={`${row}`}
-                note={follows.join(', ')}
-                describes={`unit ${row}${follows.length > 0 ? `, follows ${follows.join(' and ')}` : ''}: ${QUANTITIES[quantity]}`}
-                isChosen={row === chosen}
-                onChoose={() => onUnit(row)}
-              />
-            );
-          })}
+          <div role="toolbar" aria-label="Units" aria-orientation="vertical" onKeyDown={moveAmongButtons}>
+            {rows.map((row, n) => {
+              const follows = found.filter((one) => one.unit === row).map((one) => one.follows);
+              return (
+                <HeatRow
+                  key={row}
+                  columns={columns}
+                  values={valuesOf(gates, row, quantity)}
+                  isGate={isGate(quantity)}
+                  label={`${row}`}
+                  note={follows.join(', ')}
+                  describes={`unit ${row}${follows.length > 0 ? `, follows ${follows.join(' and ')}` : ''}: ${QUANTITIES[quantity]}`}
+                  isChosen={row === chosen}
+                  tabIndex={tabIndexOf(n, rows.indexOf(chosen!), rows.length)}
+                  onChoose={() => onUnit(row)}
+                />
+              );
+            })}
+          </div>
           {chosen !== undefined && (
             <Step
               columns={columns}

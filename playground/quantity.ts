@@ -2,8 +2,8 @@ import type { Gates } from './reading/model';
 
 /** What of a unit is drawn. */
 export const QUANTITIES = {
-  hidden: 'output h',
   cell: 'cell state c',
+  hidden: 'output h',
   input: 'input gate i',
   forget: 'forget gate f',
   candidate: 'candidate c̃',

@@ -4,6 +4,7 @@ import { type Columns, columnsOf } from './columns';
 import { Curve } from './curve';
 import { effectColor } from './effect';
 import { points } from './numbers';
+import { moveAmongButtons, tabIndexOf } from './roving';
 import type { Known } from './use-reader';
 
 /** A table with a column for each word. Its rows are the words, the curve, and the children. */
@@ -21,6 +22,7 @@ export function Sheet(props: {
   const { known, effects, column, name, active, onActive, leftOut, onToggle, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
+  const [stop, setStop] = useState(0);
   useLayoutEffect(() => setRoom(frame.current!.clientWidth), []);
   useEffect(() => {
     const watching = new ResizeObserver(() => setRoom(frame.current!.clientWidth));
@@ -55,7 +57,7 @@ export function Sheet(props: {
         {place && (
           <div class="cursor" style={{ left: `${gutter + place.left}px`, width: `${place.width}px` }} />
         )}
-        <div class="tokens">
+        <div class="tokens" role="toolbar" aria-label="Words to leave out" onKeyDown={moveAmongButtons}>
           {tokens.map(({ token, known: isKnown }, n) => {
             const { side, strength } = effectColor(effects[n] ?? 0);
             const [whole, without] = [known!.reading.probabilities[column], known!.without[n]?.[column]];
@@ -75,10 +77,14 @@ export function Sheet(props: {
                   width: `${place.width}px`,
                   '--strength': strength,
                 }}
+                tabIndex={tabIndexOf(n, stop, tokens.length)}
                 aria-pressed={isOut}
                 aria-label={`Leave out “${token}”${isKnown ? '' : ' (unknown)'}${effect}`}
                 onClick={() => onToggle(n)}
-                onFocus={() => onActive(n)}
+                onFocus={() => {
+                  setStop(n);
+                  onActive(n);
+                }}
                 onBlur={() => onActive(undefined)}
               >
                 {token}

@@ -58,6 +58,10 @@ export function Step(props: {
             ›
           </button>
         </span>
+        <p class="formula hint">
+          <span>memory = keep · memory before + let in · new value</span>
+          <span>output = show · tanh(memory)</span>
+        </p>
         <p class="equation">
           <span>
             c = f · c<sub>before</sub> + i · c̃ = {activation(value('forget'))} · {signed(before)} +{' '}
@@ -72,11 +76,11 @@ export function Step(props: {
           Numbers are rounded.
           {order === 0 && ' Before this first step, the network has read a start mark.'}
         </p>
-        {found.map(({ follows, effectSize, pairs }) => (
+        {found.map(({ follows, effectSize, pairs, agreeing }) => (
           <p class="hint" key={follows}>
-            This unit follows {follows}. In {pairs} pairs of our sentences, with and without it, the cell
-            state is {effectSize < 0 ? 'lower' : 'higher'} with it: the mean difference is{' '}
-            {activation(Math.abs(effectSize))} times its standard deviation. No other unit changes so surely.
+            This unit follows {follows}. In {agreeing} of {pairs} pairs of our sentences its memory is{' '}
+            {effectSize < 0 ? 'lower' : 'higher'} with it than without it. No other unit changes so surely:
+            the mean change is {activation(Math.abs(effectSize))} times its standard deviation.
           </p>
         ))}
       </div>

@@ -1,6 +1,8 @@
 import type { ShownTable, ShownTexts } from './teaching/messages';
 
 const NONE = '';
+/** The most labels that are listed. */
+const MOST_LABELS = 12;
 
 /** The first rows of a table, which columns are the texts and labels, and what was read. */
 export function TableChoice(props: {
@@ -74,14 +76,24 @@ export function TableChoice(props: {
         <>
           <p role="status">
             <b>{texts.count.toLocaleString('en-US')} texts</b>
-            {texts.classes.length > 0 && ': '}
-            {texts.classes.map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`).join(', ')}
+            {texts.classes.length > 0 && ` with ${texts.classes.length} labels:`}
             {texts.classes.length === 0 && (
               <>
                 . To teach it, choose the column of their labels, or add one: <code>text,label</code>
               </>
             )}
           </p>
+          {texts.classes.length > 0 && (
+            <ul class="labels">
+              {texts.classes.slice(0, MOST_LABELS).map(([name, count], n) => (
+                <li key={name}>
+                  <b>{name}</b> {count.toLocaleString('en-US')}{' '}
+                  <span class="hint">such as “{shortened(texts.examples[n]!)}”</span>
+                </li>
+              ))}
+              {texts.classes.length > MOST_LABELS && <li>and {texts.classes.length - MOST_LABELS} more</li>}
+            </ul>
+          )}
           {texts.notes.slice(1).map((note, n) => (
             <p key={n} class="hint note">
               {note}

@@ -6,8 +6,14 @@ import type { Outcome } from './teaching/messages';
 import type { ReadingState } from './use-reader';
 
 /** How good a taught model is, and what one can do with it. */
-export function TaughtModel(props: { outcome: Outcome; reader: ReadingState; modelUrl: string }) {
-  const { outcome, reader, modelUrl } = props;
+export function TaughtModel(props: {
+  outcome: Outcome;
+  reader: ReadingState;
+  modelUrl: string;
+  /** Called when the model will be used. */
+  onUse(): void;
+}) {
+  const { outcome, reader, modelUrl, onUse } = props;
   const { results, validationTexts, folds, texts, epochs, newWords, seconds, mistakes, file } = outcome;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -77,7 +83,10 @@ export function TaughtModel(props: { outcome: Outcome; reader: ReadingState; mod
           type="button"
           class="primary"
           aria-pressed={isUsed}
-          onClick={() => reader.load(isUsed ? { url: modelUrl } : { name: NAME, bytes: file })}
+          onClick={() => {
+            if (!isUsed) onUse();
+            reader.load(isUsed ? { url: modelUrl } : { name: NAME, bytes: file });
+          }}
         >
           {isUsed ? 'Go back to the first model' : 'Use it above'}
         </button>

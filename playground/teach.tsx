@@ -1,23 +1,31 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { download } from './download';
+import type { Example } from './examples';
 import { FileDrop } from './file-drop';
 import { resultInWords } from './suggestion';
 import { TableChoice } from './table-choice';
 import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
-import type { ShownTexts } from './teaching/messages';
+import type { Outcome, ShownTexts } from './teaching/messages';
+import { pastedTable } from './teaching/pasted';
 import { type Plan, TEACHING } from './teaching/plan';
 import { scoreTable } from './teaching/score-table';
 import type { ReadingState } from './use-reader';
 import { type TeachingState, useTeacher } from './use-teacher';
 
-/** Bytes of a pasted table that are taken for one. */
+/** The name of a table that is pasted. */
 const PASTED = 'pasted.csv';
 const MODEL = /[.]bin$/i;
 
 /** Fine-tuning in the browser: a table, its columns, training, the result. */
-export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: ReadingState }) {
+export default function Teach(props: {
+  modelUrl: string;
+  reader: ReadingState;
+  /** Receives texts of the reader to try the taught model with. */
+  onExamples(examples: readonly Example[]): void;
+}) {
+  const { modelUrl, reader, onExamples } = props;
   const teacher = useTeacher();
   const [plan, setPlan] = useState<Plan>(TEACHING);
   const [scored, setScored] = useState<number>();
@@ -74,7 +82,7 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
     <div class="teaching">
       <FileDrop
         onFile={open}
-        onPaste={(text) => openText(text, PASTED)}
+        onPaste={(text) => openText(pastedTable(text), PASTED)}
         onExample={() => openText(exampleTable(), 'example.csv')}
         isDisabled={isTraining}
       />
@@ -174,7 +182,14 @@ export default function Teach({ modelUrl, reader }: { modelUrl: string; reader: 
       <p role="status" class="hidden">
         {outcome && resultInWords(outcome)}
       </p>
-      {outcome && <TaughtModel outcome={outcome} reader={reader} modelUrl={modelUrl} />}
+      {outcome && (
+        <TaughtModel
+          outcome={outcome}
+          reader={reader}
+          modelUrl={modelUrl}
+          onUse={() => onExamples(examplesOf(outcome, texts))}
+        />
+      )}
     </div>
   );
 }
@@ -191,6 +206,21 @@ function lackOf(classes: ShownTexts['classes'], folds: number): string | undefin
   if (folds === 1 && Math.max(...classes.map(([, count]) => count)) < LEAST_CHECKED)
     return `To check it, a label needs ${LEAST_CHECKED} texts or more.`;
   return undefined;
+}
+
+/** The most texts that are offered to try the taught model with, and the characters of their names. */
+const MOST_EXAMPLES = 6;
+const LONGEST_NAME = 28;
+
+/** Returns texts to try the taught model with: first those that it was not taught and got wrong. */
+function examplesOf({ mistakes }: Outcome, texts: ShownTexts | undefined): Example[] {
+  const wrong = mistakes.slice(0, MOST_EXAMPLES / 2).map(({ text, label }) => [text, label] as const);
+  const some = (texts?.classes ?? []).map(([label], n) => [texts!.examples[n]!, label] as const);
+  return [...new Map([...wrong, ...some])].slice(0, MOST_EXAMPLES).map(([text, people]) => ({
+    name: text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text,
+    text,
+    people,
+  }));
 }
 
 function scoredName(table: string): string {

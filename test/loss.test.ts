@@ -3,6 +3,7 @@ import { ready, tf } from '../lib/backend';
 import { accuracyOf } from '../lib/evaluation';
 import { classLogits, crossEntropy } from '../lib/loss';
 import { expectClose } from './layers/gradients';
+import './tensor-leaks';
 
 beforeAll(async () => {
   await ready();
@@ -32,6 +33,16 @@ describe('crossEntropy', () => {
   it('keeps its digits for large logits', () => {
     const loss = crossEntropy(tf.tensor2d([[30_000, 30_001]]), tf.tensor1d([0], 'int32'));
     expect(loss.dataSync()[0]).toBeCloseTo(Math.log(1 + Math.E), 6);
+  });
+
+  it.each<[string, number[]]>([
+    ['two logits', [3, 2]],
+    ['one logit', [6, 1]],
+    ['an ensemble', [3, 2, 2]],
+  ])('leaves no tensor in memory but its result: %s', (_, shape) => {
+    const logits: tf.Tensor = tf.ones(shape);
+    const truth = tf.zeros([shape[0]!], 'int32') as tf.Tensor1D;
+    expect(() => crossEntropy(logits as tf.Tensor2D, truth)).toLeakNoTensors();
   });
 
   it('has the gradient (softmax - one-hot) / batch', () => {

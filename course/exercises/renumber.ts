@@ -94,7 +94,10 @@ function renumberedFacts(
   return { ...rest, name: now, needs: needed.sort(), ...(before.length > 0 && { formerly: before }) };
 }
 
-/** Changes names everywhere, and in lessons also the numbers in lists, checks and cards. */
+/**
+ * Changes names everywhere, and in lessons also the numbers in lists, checks, and the cards that
+ * checks have printed.
+ */
 function changeReferences(path: string, file: string, numbers: ReadonlyMap<string, string>): void {
   const before = readFileSync(path, 'utf8');
   const titles = [...numbers.keys()].sort((a, b) => b.length - a.length).join('|');
@@ -109,7 +112,10 @@ function changeReferences(path: string, file: string, numbers: ReadonlyMap<strin
       .replace(ENTRY, (entry, label: string, title: string) =>
         entry.replace(`[\`${label}\`]`, `[\`${numbers.get(title) ?? label}\`]`),
       )
-      .replace(/(\bcheck\('|[Ee]xercise `)(\d\d)(?=['`])/g, (_, start, label) => start + numberFor(label))
+      .replace(
+        /(\bcheck\('|[Ee]xercise `|<strong>Exercise )(\d\d)(?=['`:])/g,
+        (_, start, label) => start + numberFor(label),
+      )
       .replace(/\[exercise \d\d\](?=\(\.\.\/exercises\/\d\d-([a-z0-9-]+)\.ts\))/g, (link, title: string) =>
         numbers.has(title) ? `[exercise ${numbers.get(title)}]` : link,
       );

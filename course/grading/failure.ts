@@ -103,7 +103,7 @@ export function failureOf(
 
 function stoppedFor({ reason, seconds }: Stop, file: string, limits: Limits): string {
   if (reason === 'memory')
-    return `${file} took more than ${limits.megabytes} MB of memory: does something grow in a loop that never ends?`;
+    return `${file} took more than ${limits.megabytes} MB of memory: does something grow, or is something printed, in a loop that never ends?`;
   if (seconds < limits.seconds)
     return `${file}: not finished in ${seconds} seconds. It got less time because three other answers ran to the limit of ${limits.seconds} seconds`;
   return reason === 'time'
@@ -152,6 +152,7 @@ function readable(report: string, file: string): { message: string; place?: stri
       /^Access to this API has been restricted.*/,
       'the answer reads or writes files that it may not, or starts a program: write files to os.tmpdir()',
     )
+    .replace(/^<unserializable>.*/s, 'the answer throws something that is no error, and cannot be shown')
     .replace(
       /^process\.exit unexpectedly called.*/,
       'the answer calls process.exit, which ends the whole program',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lib/repository';
 import { type Exercise, functionOf } from '../exercises/catalog';
+import type { Grade } from '../grading/grade';
 import { changeProgress, hasAsked, isDone, type Progress, readProgress, seenCount } from './progress';
 
 /**
@@ -40,6 +41,21 @@ function seenIn(progress: Progress, exercise: Exercise): string[] {
 /** Returns the functions of an exercise that has hints for each of several; else none. */
 export function functionsOf(exercise: Exercise): string[] {
   return [...new Set(exercise.hints.flatMap((hint) => functionOf(hint, exercise) ?? []))];
+}
+
+/**
+ * Returns the function of an exercise that a grade says is to be mended, or still to be written: the
+ * one that the failed test is named after. Undefined if that is unknown, or there is only one.
+ */
+export function failingFunction(exercise: Exercise, grade: Grade | undefined): string | undefined {
+  if (grade?.status !== 'failing') return undefined;
+  const names = functionsOf(exercise);
+  for (const text of [grade.test, grade.message]) {
+    const words = text?.match(/\w+/g) ?? [];
+    const found = words.find((word) => names.includes(word));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { numberOf } from '../exercises/catalog';
 import { resetExercise } from '../exercises/stubs';
-import { askForSolution, oneMoreHint } from './hints';
+import { askForSolution, failingFunction, oneMoreHint, seenHints } from './hints';
 import { lastTop } from './screen';
 import { firstOpen, type Session } from './session';
 
@@ -28,12 +28,16 @@ export function press(session: Session, key: string, again: boolean): void {
   act().catch((error: Error) => session.fail(error));
 }
 
+/** Shows one more hint: for the function whose test has failed, if the exercise has several. */
 function showHint(session: Session): void {
   const { view, terminal } = session;
-  const hints = oneMoreHint(view.current);
-  const wasLast = hints.length === view.hints.length;
-  const note = `That was the last hint.${view.solutions ? ' s asks for the solution.' : ''}`;
-  session.set({ hints, page: undefined, note: wasLast ? note : undefined });
+  const { current, grade, hints: before } = view;
+  const about = failingFunction(current, grade);
+  oneMoreHint(current, about);
+  const added = seenHints(current).filter((hint) => !before.includes(hint));
+  const hints = [...before, ...added];
+  const note = `That was the last hint${about ? ` for ${about}` : ''}.${view.solutions ? ' s asks for the solution.' : ''}`;
+  session.set({ hints, page: undefined, note: added.length === 0 ? note : undefined });
   session.set({ top: lastTop(view, terminal.size()) }); // shows the new hint, which is the last
 }
 

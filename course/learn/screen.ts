@@ -17,7 +17,7 @@ export interface View {
   solutions: boolean;
   /** What is running: `checking`. */
   busy?: string;
-  /** The hints that the learner has seen. */
+  /** The hints that the learner has seen, the newest last. */
   hints: readonly string[];
   /** Shown instead of the exercise. */
   page?: { kind: 'list'; chosen: number } | { kind: 'solution'; text: string };
@@ -116,10 +116,10 @@ function exerciseLines(view: View, width: number): string[] {
   if (grade) lines.push(...gradeLines(view, grade, width));
   if (busy) lines.push(pc.cyan(`${busy} …`));
   if (grade?.status === 'done') return lines; // hints are no longer needed
-  for (const [n, hint] of hints.entries())
+  for (const hint of hints)
     lines.push(
       '',
-      pc.bold(`Hint ${n + 1} of ${current.hints.length}`),
+      pc.bold(`Hint ${current.hints.indexOf(hint) + 1} of ${current.hints.length}`),
       ...wrapped(hint, width - INDENT.length).map(indented),
     );
   return lines;

@@ -1,6 +1,6 @@
 import type { Layout } from 'nodeplotlib';
 import { escapeHtml } from '../html';
-import { axis, type Chart, color, frame, shown } from './chart';
+import { axis, type Chart, color, fixed, frame, shown } from './chart';
 
 /** One bar of a bar chart. */
 export interface Bar {
@@ -24,8 +24,13 @@ export interface BarChartOptions {
   alt?: string;
 }
 
-/** Returns a bar chart. Each value is also written below its name. */
+/**
+ * Returns a bar chart. Each value is also written below its name, all with the same number of
+ * decimals, unless the values differ too much in size.
+ */
 export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOptions): Chart {
+  const decimals = commonDecimals(bars);
+  const written = (bar: Bar) => writtenWith(bar, decimals);
   const labels = bars.map((bar) => `${escapeHtml(bar.name)}<br><b>${escapeHtml(written(bar))}</b>`);
   const layout: Layout = {
     ...frame(title, {
@@ -88,13 +93,29 @@ export function barChart({ title, y, bars, baseline, yRange, alt }: BarChartOpti
   };
 }
 
-function written({ value, standardError }: Bar): string {
-  if (!standardError) return shown(value);
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError))); // two digits of the error
-  const fixed = (n: number) =>
-    Number(n.toFixed(digits)).toLocaleString('en-US', {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-  return `${fixed(value)} ± ${fixed(standardError)}`;
+/** Returns the value with its error. `decimals` undefined: with as many as it needs itself. */
+function writtenWith(bar: Bar, decimals = decimalsOf(bar)): string {
+  const { value, standardError } = bar;
+  if (!standardError) return value !== 0 && Math.abs(value) < 1e-6 ? shown(value) : fixed(value, decimals);
+  return `${fixed(value, decimals)} ± ${fixed(standardError, decimals)}`;
+}
+
+/** Returns how many decimals a value needs: for two digits of its error, or four of its own. */
+function decimalsOf({ value, standardError }: Bar): number {
+  if (standardError) return Math.max(0, 1 - Math.floor(Math.log10(standardError)));
+  return /[.](\d+)$/.exec(shown(value))?.[1]?.length ?? 0;
+}
+
+/**
+ * Returns the number of decimals that suits all bars: that of the one which needs the most. The
+ * largest value gets four digits, unless its error asks for more. Undefined if a small value would
+ * then have fewer than two.
+ */
+function commonDecimals(bars: readonly Bar[]): number | undefined {
+  const sizes = bars.map(({ value }) => Math.abs(value));
+  const whole = Math.max(1, Math.floor(Math.log10(Math.max(...sizes))) + 1);
+  const needed = Math.max(0, ...bars.map(decimalsOf));
+  const haveErrors = bars.some(({ standardError }) => standardError);
+  const decimals = haveErrors ? needed : Math.min(needed, Math.max(0, 4 - whole));
+  return sizes.every((size) => size === 0 || size >= 10 ** (1 - decimals)) ? decimals : undefined;
 }

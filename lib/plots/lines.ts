@@ -42,6 +42,7 @@ export function lineChart(options: LineChartOptions): Chart {
   const { title, x, y, lines, xNames, xRange, yRange, logX, logY, alt } = options;
   const xaxis = {
     ...axis(x, xRange),
+    ...(!logX && isShortCount(lines) && { dtick: 1 }),
     ...(logX && powers(lines.map((line) => line.x))),
     ...(xNames && named(xNames)),
   };
@@ -52,6 +53,14 @@ export function lineChart(options: LineChartOptions): Chart {
     alt: alt ?? `${title}: ${y} over ${x}. ${lines.map(ends).join(' ')}`,
   };
 }
+
+/** Returns whether all x are whole numbers close together, such as epochs. */
+function isShortCount(lines: readonly Line[]): boolean {
+  const all = lines.flatMap((line) => Array.from(line.x));
+  return all.every(Number.isInteger) && Math.max(...all) - Math.min(...all) <= MOST_TICKS;
+}
+
+const MOST_TICKS = 12;
 
 /** Returns an axis with a label at each of the whole numbers from 1. */
 function named(names: readonly string[]) {

@@ -11,6 +11,8 @@ export interface FoundUnit {
   effectSize: number;
   /** The number of pairs. */
   pairs: number;
+  /** In how many of them its cell state changes in that direction. */
+  agreeing: number;
 }
 
 const THINGS = ['a film', 'the food', 'this phone', 'our hotel', 'the song', 'her speech'];
@@ -68,13 +70,15 @@ function clearestUnit(model: OpenModel, direction: Direction, pairs: readonly (r
     const [before, after] = [without, having].map((text) => model.lastCell(text, direction)) as Cells;
     return after.map((value, unit) => value - before[unit]!);
   });
-  let best = { unit: 0, effectSize: 0 };
+  let best = { unit: 0, effectSize: 0, agreeing: 0 };
   for (let unit = 0; unit < changes[0]!.length; unit++) {
     const mean = changes.reduce((sum, change) => sum + change[unit]!, 0) / changes.length;
     const variance =
       changes.reduce((sum, change) => sum + (change[unit]! - mean) ** 2, 0) / (changes.length - 1);
     const effectSize = mean / (Math.sqrt(variance) + LEAST_DEVIATION);
-    if (Math.abs(effectSize) > Math.abs(best.effectSize)) best = { unit, effectSize };
+    if (Math.abs(effectSize) <= Math.abs(best.effectSize)) continue;
+    const agreeing = changes.filter((change) => Math.sign(change[unit]!) === Math.sign(mean)).length;
+    best = { unit, effectSize, agreeing };
   }
   return best;
 }

@@ -27,6 +27,8 @@ export interface ShownTexts {
   count: number;
   /** The classes with the number of their texts. Empty: the texts have no labels. */
   classes: readonly (readonly [name: string, count: number])[];
+  /** A text of each class. */
+  examples: readonly string[];
   notes: readonly string[];
   /** The texts themselves, for scoring. */
   texts: readonly string[];

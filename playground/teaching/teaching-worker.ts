@@ -82,7 +82,7 @@ async function textsOf(text: number, label: number | undefined): Promise<ShownTe
     for await (const rows of (await tableOf(file)).blocks())
       for (const { fields } of rows) texts.push(fields[text] ?? '');
     reviews = [];
-    return { count: texts.length, classes: [], notes: [], texts };
+    return { count: texts.length, classes: [], examples: [], notes: [], texts };
   }
   const read = await readTexts([{ source: bytesSource(file.name, file.bytes) }], {
     textColumn: `${text + 1}`,
@@ -94,6 +94,7 @@ async function textsOf(text: number, label: number | undefined): Promise<ShownTe
   return {
     count: reviews.length,
     classes: read.classes.map((name) => [name, counts.get(name) ?? 0] as const),
+    examples: read.classes.map((name) => reviews.find((review) => review.label === name)?.text ?? ''),
     notes: read.notes,
     texts: reviews.map((review) => review.text),
   };

@@ -42,7 +42,7 @@ function draws(lengths: number[], width: number, why: string): void {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   expectThat(
     total === lengths.length,
-    `there are ${lengths.length} reviews, but ${total} were counted: ${example}`,
+    `reviews were lost or counted twice: the counts add up to ${total}, not to ${lengths.length}: ${example}`,
   );
   expectThat(false, `${why}: ${example}`);
 }

@@ -34,13 +34,19 @@ function measures(predictions: number[], labels: number[]): void {
     `the number of reviews belongs under the square root: half the error takes four times as many reviews; ${outcome}`,
   );
   expectThat(
+    !near(error, Math.sqrt((p * (1 - p)) / (n - 1))) || n === 1,
+    `the equation divides by n, the number of predictions, not by n - 1; ${outcome}`,
+  );
+  expectThat(
     !near(error, 1 - p),
     `this is the share of wrong predictions, not the standard error of the accuracy; ${outcome}`,
   );
   expectThat(false, outcome);
 }
 
-test('accuracyOf is 0.75 for three right predictions of four', () => measures([0, 1, 1, 0], [0, 1, 1, 1]));
+// Of eight, not of four as in the example: there, several mistakes would give the same number.
+test('accuracyOf is 0.75 for six right predictions of eight', () =>
+  measures([0, 1, 1, 0, 0, 1, 1, 0], [0, 1, 1, 1, 0, 1, 1, 1]));
 
 test('accuracyOf has a standard error of 0 if all predictions are right, or all wrong', () => {
   measures([1, 1], [1, 1]);

@@ -35,11 +35,11 @@ describe('the last value of a cell', () => {
   });
 
   test('a long series shows its first and last rows', async () => {
-    const bundle = result(await kernel.execute('new Series(Array.from({ length: 50 }, (_, i) => i * i))'));
+    const bundle = result(await kernel.execute('new Series(Array.from({ length: 70 }, (_, i) => i * i))'));
     const html = String(bundle?.['text/html']);
     expect(html.match(/<tr>/g)).toHaveLength(1 + 10 + 1 + 10);
     expect(html).toContain('<td>81</td>');
-    expect(html).toContain('<td>2401</td>');
+    expect(html).toContain('<td>4761</td>');
     expect(html).not.toContain('<td>625</td>');
   });
 
@@ -138,4 +138,15 @@ test('a wide data frame shows its first and last columns with an ellipsis betwee
   };
   const html = String((await mimeBundle(frame))['text/html']);
   expect(html).toContain('<th>c9</th><th>…</th><th>c20</th>');
+});
+
+test.each([
+  [60, 60],
+  [61, 21], // ten of each end, and the ellipsis
+])('of a data frame of %i rows, %i are drawn', async (count, drawn) => {
+  const index = Array.from({ length: count }, (_, row) => row);
+  const frame = { $data: index.map((row) => [row]), $columns: ['n'], $index: index };
+  const html = String((await mimeBundle(frame))['text/html']);
+  expect(html.match(/<tr>/g)).toHaveLength(1 + drawn);
+  expect(html).toContain(`<p>${count} rows × 1 column</p>`);
 });

@@ -156,6 +156,49 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(0);
   });
 
+  it('says which words push the answer where', async () => {
+    await show(TEXT);
+    const { tokens } = sentiment.explain(TEXT);
+    const said = (await page.locator('.pushes').textContent())!;
+    const [, toward, away] = /Toward positive push\w* (.*?)[.]Away from positive push\w* (.*)[.]$/.exec(
+      said,
+    )!;
+    for (const [words, side] of [
+      [toward, 1],
+      [away, -1],
+    ] as const)
+      for (const [, token, percentage] of words!.matchAll(/“(\S+)” \(without it ([\d.]+) %\)/g)) {
+        const at = tokens.filter((one) => one.token === token);
+        expect(at.length, token).toBeGreaterThan(0);
+        const without = at.map(
+          ({ start, end }) => expectedScores(TEXT.slice(0, start) + TEXT.slice(end)).at(-1)!,
+        );
+        const nearest = without.reduce((a, b) =>
+          Math.abs(a - Number(percentage)) < Math.abs(b - Number(percentage)) ? a : b,
+        );
+        expect(Math.abs(nearest - Number(percentage)), token).toBeLessThan(0.51);
+        expect(Math.sign(expectedScores(TEXT).at(-1)! - nearest), token).toBe(side);
+      }
+    expect(away).toContain('nobody');
+  });
+
+  it('words are one stop of the tab key, and arrow keys move among them', async () => {
+    const words = page.locator('.token');
+    expect(await page.locator('.token[tabindex="0"]').count()).toBe(1);
+    await words.first().focus();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('food');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('.');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.token.out').allTextContents(), PATIENT).toEqual(['friendly']);
+    expect(await page.locator('.token[tabindex="0"]').allTextContents()).toEqual(['friendly']);
+    await page.keyboard.press('Escape');
+  });
+
   it('shows the gates of a unit, and its equation holds', async () => {
     await page.getByRole('button', { name: 'Look inside the network' }).click();
     const equation = page.locator('.equation span').first();
@@ -203,8 +246,23 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
   it('learns the classes of a table, and its model can be used, saved and loaded', async () => {
     await page.getByRole('button', { name: 'Teach it your texts' }).click();
     await page.getByRole('button', { name: /^Take our example/ }).click();
+    const teach = page.getByRole('button', { name: 'Teach it 36 texts' });
+    await teach.waitFor(PATIENT);
+    expect(await page.locator('.labels li').allTextContents()).toEqual([
+      expect.stringMatching(/^complaint 12 such as “The parcel came open/),
+      expect.stringMatching(/^praise 12 such as /),
+      expect.stringMatching(/^question 12 such as /),
+    ]);
+    await page.getByLabel(/^At most/).fill('50');
+    await teach.click(PATIENT);
+    await page.getByText(/^\d+ % done/).waitFor(PATIENT);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await teach.waitFor(PATIENT);
+    expect(await page.locator('.progress, .outcome, .teaching .error').count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Teach it 36/);
+
     await page.getByLabel(/^At most/).fill('2');
-    await page.getByRole('button', { name: 'Teach it 36 texts' }).click(PATIENT);
+    await teach.click(PATIENT);
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     const outcome = page.locator('.outcome');
     await outcome.waitFor({ timeout: 120_000 });
@@ -229,6 +287,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await question.waitFor(PATIENT);
     await page.getByText('The model in use is your model').waitFor(PATIENT);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Your text');
+    await page.locator('.examples button').last().click();
+    expect(await page.locator('.people').textContent(PATIENT)).toMatch(/^Your label: question[.]/);
     await page.getByLabel('Your text').fill('When will my lamp come?');
     const { scores } = taught('When will my lamp come?');
     await expect
@@ -266,6 +326,15 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(await teach.isDisabled()).toBe(true);
     expect(await page.locator('#lacking').textContent()).toMatch(/a label needs 3 texts or more/);
     await page.getByText('Paste a table').click();
+    await page
+      .getByLabel('A table with texts and labels')
+      .fill('Slow, and dull, bad\nFine, good\nNo, no, no, bad\n');
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.getByText('3 texts').first().waitFor(PATIENT);
+    expect(await page.locator('.labels li').allTextContents()).toEqual([
+      'bad 2 such as “Slow, and dull”',
+      'good 1 such as “Fine”',
+    ]);
     await page.getByLabel('A table with texts and labels').fill('text\nfine weather today\nit rains again\n');
     await page.getByRole('button', { name: 'Read it' }).click();
     await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
@@ -342,8 +411,12 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
   });
 
-  it('fits a phone: only the words scroll sideways', async () => {
+  it('fits a phone: only the words scroll sideways, and the answer stays in sight', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
+    await page.locator('.inside .step').scrollIntoViewIfNeeded();
+    const answer = page.locator('.answer');
+    expect(await answer.textContent()).toMatch(/^negative \d/);
+    expect((await answer.boundingBox())!.y).toBe(0);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     await expect.poll(width, PATIENT).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 720 });

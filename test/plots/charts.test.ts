@@ -106,6 +106,14 @@ test('the lines of a line chart differ by dash, not only by color', () => {
   expect(new Set(dashes).size).toBe(3);
 });
 
+test('a line chart over a few whole numbers has labels at whole numbers only', () => {
+  const ticksOver = (x: number[]) =>
+    lineChart({ title: '', x: 'epochs', y: '', lines: [{ name: '', x, y: x }] }).layout.xaxis?.dtick;
+  expect(ticksOver([1, 2, 3, 4])).toBe(1);
+  expect(ticksOver([0.5, 1])).toBeUndefined();
+  expect(ticksOver([1, 100])).toBeUndefined();
+});
+
 test('lineChart throws if a line has different numbers of x and y values', () => {
   const lines = [{ name: 'fused', x: [1, 2], y: [1] }];
   expect(() => lineChart({ title: 'Time', x: 'steps', y: 'ms', lines })).toThrow(
@@ -119,6 +127,24 @@ test('barChart shows error bars of the standard error and the baseline', () => {
   expect(chart.data[0]?.error_y).toMatchObject({ visible: true, array: [0.3] });
   expect(chart.layout.shapes?.[0]).toMatchObject({ y0: 50, y1: 50 });
   expect(chart.alt).toContain('LSTM: 85.00 ± 0.30.');
+});
+
+test('the bars of a chart have equal numbers of decimals, unless their sizes are far apart', () => {
+  const written = (...bars: (readonly [number, number?])[]) =>
+    barChart({
+      title: '',
+      y: '',
+      bars: bars.map(([value, standardError = 0], n) => ({ name: `bar ${n}`, value, standardError })),
+    })
+      .data.flatMap(({ x = [] }) => Array.from(x as ArrayLike<unknown>))
+      .map((label) => /<b>(.*)<\/b>/.exec(String(label))![1]);
+  expect(written([73.73, 0.96], [72.6, 1.04])).toEqual(['73.73 ± 0.96', '72.60 ± 1.04']);
+  expect(written([0.8], [0.75], [1])).toEqual(['0.80', '0.75', '1.00']);
+  expect(written([39], [1054])).toEqual(['39', '1,054']);
+  expect(written([378.2], [11.57], [0])).toEqual(['378.2', '11.6', '0.0']);
+  expect(written([87.5, 6.8], [83.72, 0.26])).toEqual(['87.50 ± 6.80', '83.72 ± 0.26']);
+  expect(written([25_000], [0.125])).toEqual(['25,000', '0.125']);
+  expect(written([90, 0.5], [85])).toEqual(['90.00 ± 0.50', '85.00']);
 });
 
 test('scatterOfWords escapes words that look like markup', () => {

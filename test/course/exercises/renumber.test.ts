@@ -39,6 +39,7 @@ beforeEach(() => {
     'lessons/07-end.ts',
     `// exercise \`01\`, and not 02-meanwhile\n${entry('01-late')}await check('01');\n`,
   );
+  write('notebooks/07-end.ipynb', `${entry('01-late')}<strong>Exercise 01: It</strong>`);
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -63,6 +64,7 @@ test('exercises get numbers in the order of their lessons, and all references fo
   );
   expect(read('lessons/07-end.ts')).toContain('// exercise `03`, and not 02-meanwhile\n// - [`03`]');
   expect(read('lessons/07-end.ts')).toContain("await check('03');");
+  expect(read('notebooks/07-end.ipynb')).toContain('<strong>Exercise 03: It</strong>');
   expect(renumber(root)).toEqual([]);
 });
 

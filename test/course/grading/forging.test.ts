@@ -9,8 +9,11 @@ import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
 
-/** Answers that forge a pass, read what they must not, or take too much memory. */
+/** Answers that forge a pass, read what they must not, take too much memory, or hide their errors. */
 const FORGERIES: Record<string, string> = {
+  '01-majority-baseline': "new WebSocket('ws://127.0.0.1:9/');\nexport const majorityBaseline = 1;\n",
+  '22-early-stopping':
+    "export function trainWithEarlyStopping() {\n  throw { get message() { throw new Error('no'); }, toString() { for (;;); } };\n}\n",
   '11-cleaning': `JSON.stringify = () => 'the same';\n${CLEANS}`,
   '12-ids-and-padding':
     "import { afterEach } from 'vitest';\nafterEach(({ task }) => {\n  task.result = { state: 'pass' };\n});\n",
@@ -49,6 +52,8 @@ describe('grade', () => {
     ['reaches for the test runner', '12-ids-and-padding', /padding\.ts:1: an answer cannot import vitest/],
     ['reads a solution', '10-lstm-step', /^the answer reads or writes files that it may not/],
     ['takes all memory', '15-batches-without-a-leak', /took more than 600 MB of memory/],
+    ['opens a connection', '01-majority-baseline', /^an answer has no use for WebSocket: leave it out$/],
+    ['throws a trap', '22-early-stopping', /^the answer throws something that is no error/],
   ])('an answer that %s fails with the reason', (_, name, message) => {
     expect(grades.get(name)).toMatchObject({ status: 'failing', points: 0 });
     expect(grades.get(name)?.message).toMatch(message);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExercises } from '../../../course/exercises/build';
 import { resetExercise, stubText } from '../../../course/exercises/stubs';
-import { functionsOf, oneMoreHint, solutionOf } from '../../../course/learn/hints';
+import { failingFunction, functionsOf, oneMoreHint, solutionOf } from '../../../course/learn/hints';
 import {
   changeProgress,
   hasAsked,
@@ -63,6 +63,17 @@ describe('progress file', () => {
     expect(() => oneMoreHint(several, 'windowsOf', file)).toThrow(`It has hints for ${first}, ${second}`);
     expect(functionsOf(exercise)).toEqual([]);
     expect(() => oneMoreHint(exercise, 'x', file)).toThrow('Ask for a hint without a function');
+  });
+
+  test('a grade names the function that fails, where the exercise has several', () => {
+    const several = buildExercises().find(({ exercise: { name } }) => name.startsWith('06-'))!.exercise;
+    const grade = (more: object) => ({ exercise: several, status: 'failing' as const, points: 0, ...more });
+    const [first, second] = functionsOf(several) as [string, string];
+    expect(failingFunction(several, grade({ test: `${second} is small`, message: first }))).toBe(second);
+    expect(failingFunction(several, grade({ message: `not written yet: ${second}` }))).toBe(second);
+    expect(failingFunction(several, grade({ message: 'a syntax error' }))).toBeUndefined();
+    expect(failingFunction(several, { ...grade({ test: second }), status: 'not started' })).toBeUndefined();
+    expect(failingFunction(exercise, grade({ test: 'majorityBaseline is right' }))).toBeUndefined();
   });
 
   test('a damaged file counts as an empty one', () => {

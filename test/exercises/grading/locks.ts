@@ -41,9 +41,9 @@ for (const object of [Math, JSON, Reflect]) lockFunctions(object);
 for (const name of [...CLASSES.map(({ name }) => name), 'Math', 'JSON', 'Reflect', 'isNaN', 'isFinite'])
   Object.defineProperty(globalThis, name, { writable: false, configurable: false });
 
-/** Returns a function that refuses to do what its name says. */
+/** Returns a function, or class, that refuses to do what its name says. */
 function refusing(name: string): () => never {
-  return () => {
+  return function refused() {
     throw new Error(`an answer has no use for ${name}: leave it out`);
   };
 }
