@@ -60,6 +60,8 @@ const ORDER = [
   'lib/layers',
   'lib/text',
   'lib/reading',
+  'lib/queue',
+  'lib/units',
   'lib/files',
   'lib/signals.ts',
   'lib/progress.ts',

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { link, rename } from 'node:fs/promises';
+
+/** The codes of file systems without hard links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/**
+ * Gives a complete temporary file its name, if no file has it. Of several processes that try it at
+ * once, one succeeds. Where the file system has no hard links, two of them may: the last one stays.
+ * The caller removes the temporary file.
+ *
+ * @returns whether the file got its name. False: another file has it
+ * @throws when the folder cannot be written
+ */
+export async function nameNewFile(temporary: string, file: string): Promise<boolean> {
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.includes(code)) throw error;
+  }
+  if (existsSync(file)) return false;
+  await rename(temporary, file);
+  return true;
+}

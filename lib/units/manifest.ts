@@ -1,0 +1,100 @@
+/**
+ * The list of all units of a piece of work. Every job reads the same list, so that shards are
+ * disjoint and complete, and merging knows what must be there.
+ */
+import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { readJson, sha256Hex } from '../files/json-file';
+import { replaceFile } from '../files/replace-file';
+import { canonicalJson, type JsonValue } from './canonical-json';
+import { type Unit, type UnitInputs, unitDigest } from './unit';
+
+/** A list of units. */
+export interface Manifest {
+  /** The kind of all units. */
+  kind: string;
+  /** What all units have in common. */
+  shared: UnitInputs;
+  /** What each unit has beside that, in the order of the output. */
+  units: readonly UnitInputs[];
+  /** What merging needs to know. It does not decide the result of a unit. */
+  output?: { readonly [name: string]: JsonValue };
+  /** What the list was made for, if making it takes long: see `plannedOnce`. */
+  key?: string;
+}
+
+/** A unit with its name. */
+export interface NamedUnit extends Unit {
+  /** `unitDigest` of it. */
+  digest: string;
+}
+
+const REMEDY = 'remove it, and run the same command again';
+
+const schema = v.object({
+  format: v.literal(1),
+  kind: v.string(),
+  shared: v.record(v.string(), v.unknown()),
+  units: v.array(v.record(v.string(), v.unknown())),
+  output: v.optional(v.record(v.string(), v.unknown())),
+  key: v.optional(v.string()),
+  sha256: sha256Hex,
+});
+
+/**
+ * Returns the units of a manifest, in its order.
+ *
+ * @throws if two are the same, or an input cannot be written as JSON
+ */
+export function unitsOf({ kind, shared, units }: Manifest): NamedUnit[] {
+  const seen = new Set<string>();
+  return units.map((own) => {
+    const unit = { kind, inputs: { ...shared, ...own } };
+    const digest = unitDigest(unit);
+    if (seen.has(digest)) throw new Error(`a unit is listed twice: ${canonicalJson(own)}`);
+    seen.add(digest);
+    return { ...unit, digest };
+  });
+}
+
+/** Returns the SHA-256 of a manifest's canonical JSON, in hexadecimal digits. */
+export function manifestDigest({ kind, shared, units, output, key }: Manifest): string {
+  const all = { format: 1, key, kind, output, shared: shared as JsonValue, units: units as JsonValue };
+  return hash('sha256', canonicalJson(all));
+}
+
+/** Returns the file of a manifest in a folder of units. */
+export function manifestFile(folder: string, name = 'manifest'): string {
+  return join(folder, `${name}.json`);
+}
+
+/**
+ * Writes a manifest with its digest, unless the same one is there.
+ *
+ * @returns its file
+ * @throws if another one is there, and if the file cannot be written
+ */
+export async function writeManifest(folder: string, manifest: Manifest, name?: string): Promise<string> {
+  const file = manifestFile(folder, name);
+  const sha256 = manifestDigest(manifest);
+  if (existsSync(file)) {
+    if (manifestDigest(await readManifest(folder, name)) === sha256) return file;
+    throw new Error(
+      `${file} lists units of other inputs or settings. Repeat the command that began it, or remove ${folder}`,
+    );
+  }
+  await replaceFile(file, `${JSON.stringify({ format: 1, ...manifest, sha256 })}\n`);
+  return file;
+}
+
+/** Returns a manifest. @throws if it is missing or damaged; the message names the file */
+export async function readManifest(folder: string, name?: string): Promise<Manifest> {
+  const file = manifestFile(folder, name);
+  const { format: _, sha256, ...content } = await readJson(file, schema, REMEDY);
+  const manifest = content as Manifest;
+  if (manifestDigest(manifest) !== sha256)
+    throw new Error(`${file} was changed since it was written (its SHA-256 differs): ${REMEDY}`);
+  return manifest;
+}

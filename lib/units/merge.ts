@@ -1,0 +1,112 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { diskError } from '../files/disk-error';
+import { makeFolder } from '../files/make-folder';
+import { nameNewFile } from '../files/name-new-file';
+import { temporaryBeside } from '../files/temporary';
+import { canonicalJson } from './canonical-json';
+import { type Manifest, type NamedUnit, unitsOf } from './manifest';
+import { bodyChunks, deliveredUnits, type ResultHead, readHead } from './result-file';
+
+/** Units have no result yet. */
+export class MissingUnitsError extends Error {
+  override name = 'MissingUnitsError';
+
+  constructor(
+    message: string,
+    readonly missing: readonly NamedUnit[],
+  ) {
+    super(message);
+  }
+}
+
+/** How many missing units a message names. */
+const NAMED = 5;
+
+/**
+ * Returns the heads of all results, in the order of the manifest.
+ *
+ * @param nameOf returns the name of a unit for messages. Default: its own inputs, as JSON
+ * @param itemsOf returns how many items the result of a unit must have. Default: any number
+ * @throws MissingUnitsError if a unit has no result; if a result is damaged, or has another number
+ *   of items
+ */
+export async function requireResults(
+  folder: string,
+  manifest: Manifest,
+  {
+    nameOf,
+    itemsOf,
+  }: { nameOf?: (unit: NamedUnit, at: number) => string; itemsOf?: (unit: NamedUnit) => number } = {},
+): Promise<ResultHead[]> {
+  const units = unitsOf(manifest);
+  const named = nameOf ?? ((_: NamedUnit, at: number) => canonicalJson(manifest.units[at]!));
+  const delivered = deliveredUnits(folder);
+  const missing = units.filter(({ digest }) => !delivered.has(digest));
+  if (missing.length > 0) {
+    const names = missing.slice(0, NAMED).map((unit) => named(unit, units.indexOf(unit)));
+    const more = missing.length > NAMED ? `, and ${missing.length - NAMED} more` : '';
+    throw new MissingUnitsError(
+      `${missing.length} of ${units.length} units have no result in ${folder}: ${names.join('; ')}${more}. Run their shards again`,
+      missing,
+    );
+  }
+  const heads: ResultHead[] = [];
+  for (const [at, unit] of units.entries()) {
+    const head = await readHead(folder, unit.digest);
+    if (!head) throw new MissingUnitsError(`the result of ${named(unit, at)} was removed`, [unit]);
+    const items = itemsOf?.(unit);
+    if (items !== undefined && head.items !== items)
+      throw new Error(
+        `the result of ${named(unit, at)} has ${head.items} items instead of ${items}: remove ${folder}, and start again`,
+      );
+    heads.push(head);
+  }
+  return heads;
+}
+
+/**
+ * Writes one file: a head, and the bodies of all results in the order of the manifest. Counts and
+ * digests are checked. The file is written beside and then gets its name.
+ *
+ * @param out a new file
+ * @param head what precedes the bodies. Default: nothing
+ * @param onMerged called after each body, the `at`-th of `of`
+ * @returns the heads of the results
+ * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written
+ */
+export async function mergeResults(
+  folder: string,
+  manifest: Manifest,
+  out: string,
+  {
+    head = '',
+    onMerged,
+    ...options
+  }: Parameters<typeof requireResults>[2] & {
+    head?: string;
+    onMerged?: (at: number, of: number) => void;
+  } = {},
+): Promise<ResultHead[]> {
+  const heads = await requireResults(folder, manifest, options);
+  makeFolder(dirname(out));
+  const temporary = temporaryBeside(out);
+  async function* content() {
+    if (head !== '') yield Buffer.from(head);
+    for (const [at, result] of heads.entries()) {
+      yield* bodyChunks(folder, result);
+      onMerged?.(at + 1, heads.length);
+    }
+  }
+  try {
+    await pipeline(content, createWriteStream(temporary, { flags: 'wx', flush: true }));
+    if (!(await nameNewFile(temporary, out))) throw new Error(`${out} exists: name a new file, or remove it`);
+  } catch (error) {
+    throw diskError(error, out);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return heads;
+}

@@ -1,0 +1,184 @@
+import { hash } from 'node:crypto';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  canonicalJson,
+  deliveredUnits,
+  doShard,
+  type Manifest,
+  mergeResults,
+  ofShard,
+  parseShard,
+  readBody,
+  readManifest,
+  resultFile,
+  unitDigest,
+  unitsOf,
+  type Work,
+  writeManifest,
+  writeResult,
+} from '../../lib/units';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'units-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const manifest: Manifest = {
+  kind: 'double',
+  shared: { seed: 7 },
+  units: Array.from({ length: 7 }, (_, n) => ({ n })),
+  output: { head: 'n\n' },
+};
+/** Writes twice the number of the unit. */
+const double: Work = async ({ inputs: { n } }) => ({ body: `${2 * (n as number)}\n`, items: 1 });
+
+describe('shards', () => {
+  test('are disjoint and complete, of nearly the same size, and always the same', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (items, of) => {
+        const positions = items.map((_, at) => at);
+        const shards = Array.from({ length: of }, (_, n) => ofShard(positions, { number: n + 1, of }));
+        expect(shards.flat().sort((a, b) => a - b)).toEqual(positions);
+        const sizes = shards.map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        expect(ofShard(positions, parseShard(`${of}/${of}`))).toEqual(shards.at(-1));
+      }),
+    );
+  });
+
+  test.each([
+    ['2', 'write i/n'],
+    ['a/b', 'write i/n'],
+    ['-1/4', 'write i/n'],
+    ['1.5/4', 'write i/n'],
+    ['0/4', 'counted from 1. Add 1 to an index that starts at 0'],
+    ['5/4', 'there are only 4 shards, so the last one is 4/4'],
+    ['1/0', 'the number of shards must be from 1'],
+    ['1/99999999999', 'the number of shards must be from 1'],
+  ])('"%s" is refused with what to write', (text, advice) => {
+    expect(() => parseShard(text)).toThrow(advice);
+  });
+});
+
+describe('the name of a unit', () => {
+  test('is the SHA-256 of its canonical JSON, whatever the order of the keys', () => {
+    const json = '{"inputs":{"a":[1,"é\\n"],"b":{"c":null}},"kind":"score"}';
+    const inputs = { b: { c: null }, a: [1, 'é\n'], absent: undefined };
+    expect(unitDigest({ kind: 'score', inputs })).toBe(hash('sha256', json));
+  });
+
+  test('differs when any input does', () => {
+    const value = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<null>;
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), value), fc.dictionary(fc.string(), value), (a, b) => {
+        const same = unitDigest({ kind: 'k', inputs: a }) === unitDigest({ kind: 'k', inputs: b });
+        expect(same).toBe(canonicalJson(a) === canonicalJson(b));
+      }),
+    );
+    expect(unitDigest({ kind: 'a', inputs: {} })).not.toBe(unitDigest({ kind: 'b', inputs: {} }));
+  });
+
+  test('needs inputs that JSON can hold', () => {
+    expect(() => unitDigest({ kind: 'k', inputs: { rate: [Number.NaN] } })).toThrow('inputs.rate[0] is NaN');
+    expect(() => canonicalJson({ when: new Date(0) as never })).toThrow('when is an object of a class');
+  });
+
+  test('may be listed once only', () => {
+    expect(() => unitsOf({ kind: 'k', shared: {}, units: [{ n: 1 }, { n: 1 }] })).toThrow(
+      'listed twice: {"n":1}',
+    );
+  });
+});
+
+describe('a manifest', () => {
+  test('is written once, and refused if the inputs are others', async () => {
+    await writeManifest(folder, manifest);
+    await writeManifest(folder, manifest);
+    expect(await readManifest(folder)).toEqual(manifest);
+    const other = { ...manifest, shared: { seed: 8 } };
+    await expect(writeManifest(folder, other)).rejects.toThrow('other inputs or settings');
+  });
+
+  test('that was changed is found', async () => {
+    const file = await writeManifest(folder, manifest);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"seed":7', '"seed":8'));
+    await expect(readManifest(folder)).rejects.toThrow(`${file} was changed since it was written`);
+  });
+});
+
+describe('results', () => {
+  const out = () => join(folder, 'out', 'doubled.txt');
+  const merged = () => mergeResults(folder, manifest, out(), { head: 'n\n', itemsOf: () => 1 });
+
+  test('of all shards merge to the output in the order of the manifest', async () => {
+    const outcomes: string[] = [];
+    for (const shard of ['3/3', '1/3'].map(parseShard))
+      await doShard(manifest, double, { folder, shard, onDone: (_, outcome) => outcomes.push(outcome) });
+    await expect(merged()).rejects.toThrow(/^2 of 7 units have no result in .*: \{"n":1\}; \{"n":4\}\. Run/);
+    expect(await doShard(manifest, double, { folder })).toBe(2); // the others are there
+    expect(outcomes).toEqual(Array(5).fill('done'));
+    await merged();
+    expect(readFileSync(out(), 'utf8')).toBe('n\n0\n2\n4\n6\n8\n10\n12\n');
+    await expect(merged()).rejects.toThrow(`${out()} exists`);
+    expect(readdirSync(join(folder, 'working'))).toEqual([]);
+    expect(readdirSync(join(folder, 'out'))).toEqual(['doubled.txt']);
+  });
+
+  test('are delivered once, by the first of two', async () => {
+    const { digest } = unitsOf(manifest)[0]!;
+    const both = await Promise.all([
+      writeResult(folder, digest, { body: 'one', items: 1 }),
+      writeResult(folder, digest, { body: 'two', items: 1 }),
+    ]);
+    expect(both.sort()).toEqual([false, true]);
+    expect(deliveredUnits(folder)).toEqual(new Set([digest]));
+    expect(await readBody(folder, digest)).toMatch(/^(one|two)$/);
+  });
+
+  test('of work that fails or is stopped leave nothing', async () => {
+    const stop = new AbortController();
+    async function* body() {
+      yield 'a part';
+      stop.abort();
+      stop.signal.throwIfAborted();
+    }
+    const work: Work = async () => ({ body: body(), items: 1 });
+    await expect(doShard(manifest, work, { folder, signal: stop.signal })).rejects.toThrow('aborted');
+    expect(readdirSync(join(folder, 'results'))).toEqual([]);
+    expect(readdirSync(join(folder, 'working'))).toEqual([]);
+  });
+
+  test('that are cut off are done again, and changed ones are not merged', async () => {
+    await doShard(manifest, double, { folder });
+    const [first, second] = unitsOf(manifest).map(({ digest }) => resultFile(folder, digest)) as [
+      string,
+      string,
+    ];
+    truncateSync(first, 100);
+    await expect(merged()).rejects.toThrow(`${first} is not JSON`);
+    expect(await doShard(manifest, double, { folder })).toBe(1);
+    writeFileSync(second, readFileSync(second, 'utf8').replace(/2\n$/, '3\n'));
+    await expect(merged()).rejects.toThrow(`${second} was changed since it was written`);
+    expect(existsSync(out())).toBe(false);
+  });
+
+  test('with another number of items are not merged', async () => {
+    await doShard(manifest, async (unit, context) => ({ ...(await double(unit, context)), items: 2 }), {
+      folder,
+    });
+    await expect(merged()).rejects.toThrow('has 2 items instead of 1');
+  });
+});
