@@ -101,6 +101,9 @@ export function tuneCommand(argv: readonly string[]): Command {
       'only the i-th of n parts of the trials, for several machines with one --out',
       shard,
     )
+    .addOption(
+      new Option('--merge', 'after all shards: what is left to train, and the result').conflicts('shard'),
+    )
     .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
   addFlags(program, flags, aliases);
