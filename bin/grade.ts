@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalog';
-import { classFiles } from '../course/grading/class-files';
+import { type ClassFiles, classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
 import { filledGradebook } from '../course/grading/gradebook';
 import { type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
@@ -10,10 +10,12 @@ import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
+import { gradeInUnits } from './grade-units';
 import { complain, sayInColor } from './say';
 import { STOPPED } from './stop-signal';
+import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
-interface Flags {
+interface Flags extends UnitsChoice {
   json?: boolean;
   folder: string;
   seconds: number;
@@ -25,7 +27,7 @@ interface Flags {
   jobs?: number;
 }
 
-const program = new Command('npm run grade --')
+const command = new Command('npm run grade --')
   .description('Grades the exercises. The exit code is 0 only if all of them pass.')
   .argument('[exercises...]', 'exercises to grade, by number or name. Default: all')
   .option('--json', 'print the grades as JSON')
@@ -49,11 +51,12 @@ const program = new Command('npm run grade --')
     '--jobs <count>',
     'with --submissions: how many to grade in parallel. Default: the number of cores',
     positiveInteger,
-  )
-  .action(main);
+  );
+const program = addUnitsOptions(command, '--submissions').action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const exercises = findExercises(names);
+  requireFor(flags, flags.submissions !== undefined, '--submissions: the folder of a class');
   if (flags.submissions) return gradeClass(exercises, flags.submissions, flags);
   const { json, folder, seconds, megabytes } = flags;
   const grades = await grade(exercises, { folder, seconds, megabytes });
@@ -67,10 +70,18 @@ async function main(names: string[], flags: Flags): Promise<void> {
  * if one is empty, cannot be read or could not be graded.
  */
 async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Promise<void> {
-  const { seconds, megabytes, jobs, json, out = home, gradebook, column } = flags;
+  const { seconds, megabytes, jobs, out = home, gradebook, column } = flags;
   // Before the class is graded: a wrong file should not be noticed only at the end.
   const book = gradebook === undefined ? undefined : readFileSync(gradebook, 'utf8');
   if (book !== undefined) filledGradebook(book, [], column);
+  if (isDivided(flags)) {
+    const divided = await gradeInUnits(home, exercises, { ...flags, out });
+    if (!divided) return;
+    const files = classFiles(out);
+    for (const submission of divided) files.add(submission);
+    await files.finish(divided);
+    return report(divided, home, files, flags, book);
+  }
   const files = classFiles(out);
   const soFar: GradedSubmission[] = [];
   const stop = new AbortController();
@@ -95,6 +106,17 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
     complain(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
     process.exit(STOPPED);
   }
+  await report(graded, home, files, flags, book);
+}
+
+/** Prints what became of the submissions, and fills in the gradebook. */
+async function report(
+  graded: readonly GradedSubmission[],
+  home: string,
+  files: ClassFiles,
+  { json, out = home, gradebook, column }: Flags,
+  book?: string,
+): Promise<void> {
   if (json)
     sayInColor(
       JSON.stringify(

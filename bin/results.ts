@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type Experiment, experimentNamed, experiments } from '../experiments/results/experiments';
@@ -9,12 +10,15 @@ import { RunStopped } from '../experiments/runs/run-events';
 import { ready } from '../lib/backend';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
+import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { runInUnits } from './results-units';
 import { percent, say, sayInColor } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
+import { addUnitsOptions, isDivided, requireFor } from './units-options';
 
 export function resultsCommand(): Command {
-  return new Command('npm run -s results --')
+  const command = new Command('npm run -s results --')
     .description(
       'Writes the result tables in README.md and docs/results.md from the records in results/. ' +
         'With --run, it first trains and tests systems, which takes minutes to hours.',
@@ -24,10 +28,20 @@ export function resultsCommand(): Command {
     .option('--resume <folder>', 'with --run and one experiment: resume its run in this folder')
     .option('--check', 'change nothing, and fail if a table differs from the records')
     .option('--list', 'list the experiments and their records')
-    .allowExcessArguments(false)
-    .action(async ({ run = [], again = false, resume, check = false, list = false }) => {
+    .allowExcessArguments(false);
+  return addUnitsOptions(command, '--run')
+    .option(
+      '--units <folder>',
+      'with --shard, --merge or --redis: the folder of the results and checkpoints, on a disk that all machines share',
+      join(repositoryRoot(), '.sentiment-lab', 'units', 'results'),
+    )
+    .action(async ({ run = [], again = false, resume, check = false, list = false, units, ...choice }) => {
       if (list) return showList();
-      for (const name of run as string[]) await runAll(name, again, resume);
+      requireFor(choice, run.length > 0, '--run: the experiments to divide');
+      requireFor(choice, resume === undefined, 'no --resume: units resume by themselves');
+      if (isDivided(choice)) {
+        if (!(await runInUnits(run, again, { folder: resolve(units), ...choice }))) return;
+      } else for (const name of run as string[]) await runAll(name, again, resume);
       await writeResultTables({ check });
     });
 }

@@ -4,12 +4,14 @@ import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { dataFiles, doesNotExist } from '../lib/corpus/data-files';
 import { rate, showProgress } from '../lib/progress';
-import { chooseColumns, openTable, type Table } from '../lib/reading';
+import { chooseColumns, openTable, type Table, type TableOptions } from '../lib/reading';
 import {
+  BATCH_ROWS,
   formatFor,
   noCounts,
   openResumable,
   pipeSource,
+  ROWS_PER_UNIT,
   type RowFormat,
   type RowWriter,
   rowWriter,
@@ -23,10 +25,12 @@ import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { complain, count } from './say';
+import { scoreInUnits } from './score-units';
 import { STOPPED } from './stop-signal';
+import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
 export function scoreCommand(): Command {
-  return new Command('npm run -s score --')
+  const command = new Command('npm run -s score --')
     .description(
       'Scores the texts of a file or a pipe: writes the same rows in the same order, with the label and its ' +
         'probability. A file that was not completed is continued by the same command.',
@@ -61,22 +65,31 @@ export function scoreCommand(): Command {
       ]),
     )
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
-    .allowExcessArguments(false)
+    .allowExcessArguments(false);
+  return addUnitsOptions(command, '--out')
+    .option(
+      '--rows_per_unit <number>',
+      `with --shard or --redis: how many rows are one unit of work, rounded up to a multiple of ${BATCH_ROWS}`,
+      positiveInteger,
+      ROWS_PER_UNIT,
+    )
     .action(async (file: string | undefined, options: Options) => {
       if (file !== undefined && !existsSync(file) && /[*?]/.test(file))
         throw new FlagError(`${file} is a pattern: name one file, or run the command once for each`);
       if (file !== undefined && !existsSync(file)) throw new FlagError(doesNotExist(file));
-      if (file === undefined && process.stdin.isTTY)
+      if (file === undefined && process.stdin.isTTY && !options.merge)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
       if (options.out && /\.(parquet|gz|zip|xlsx)$/i.test(options.out))
         throw new FlagError(
           `--out ${options.out}: name a .csv, .tsv or .jsonl file, which pandas and Excel convert`,
         );
-      await score(file, options);
+      requireFor(options, options.out !== undefined, '--out: a file on a disk that all machines share');
+      requireFor(options, options.merge === true || file !== undefined, 'a file: a pipe cannot be divided');
+      await (isDivided(options) ? scoreDivided(file, options) : score(file, options));
     });
 }
 
-interface Options {
+interface Options extends UnitsChoice {
   out?: string;
   checkpoints_dir?: string;
   vectors?: string;
@@ -88,6 +101,7 @@ interface Options {
   quoting?: 'doubled' | 'backslash' | 'single' | 'none';
   header?: 'yes' | 'no';
   workers?: number;
+  rows_per_unit: number;
 }
 
 const FORMATS = {
@@ -96,10 +110,32 @@ const FORMATS = {
   jsonl: { kind: 'json' },
 } as const satisfies Record<string, RowFormat>;
 
+/** Does a share of the rows, or lets a queue do all, or writes what shares have done. */
+async function scoreDivided(file: string | undefined, options: Options): Promise<void> {
+  const { shard, merge, redis, queue, workers } = options;
+  const started = performance.now();
+  const counts = await scoreInUnits({
+    ...{ shard, merge, redis, queue, workers, file },
+    out: options.out!,
+    read: readOptions(options),
+    textColumn: options.text_column,
+    format: (table) => formatOf(options, table),
+    formatName: options.format,
+    perClass: options.per_class ?? false,
+    rowsPerUnit: BATCH_ROWS * Math.ceil(options.rows_per_unit / BATCH_ROWS),
+    model: { folder: options.checkpoints_dir, vectors: options.vectors },
+  });
+  if (counts) sayDone(counts, (performance.now() - started) / 1000, { out: options.out, before: 0 });
+}
+
+function formatOf({ format, out }: Options, table: Table): RowFormat {
+  return format ? FORMATS[format] : formatFor(out, table);
+}
+
 async function score(file: string | undefined, options: Options): Promise<void> {
   const table = await opened(file, options);
   const { text } = await chooseColumns(table, { textColumn: options.text_column }, false);
-  const format = options.format ? FORMATS[options.format] : formatFor(options.out, table);
+  const format = formatOf(options, table);
   complain(
     `Reading ${table.name}: ${table.readAs}. Texts: column ${text.map((at) => table.columns[at]).join(', ')}`,
   );
@@ -127,11 +163,13 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   }
 }
 
-async function opened(
-  file: string | undefined,
-  { delimiter, encoding, quoting, header }: Options,
-): Promise<Table> {
-  const written = { delimiter, encoding, quoting, header: header && header === 'yes' };
+/** Returns what the flags say about how the file is written. */
+function readOptions({ delimiter, encoding, quoting, header }: Options): TableOptions {
+  return { delimiter, encoding, quoting, header: header && header === 'yes' };
+}
+
+async function opened(file: string | undefined, options: Options): Promise<Table> {
+  const written = readOptions(options);
   if (file === undefined)
     return openTable(pipeSource('standard input', process.stdin), { ...written, headBytes: 1 });
   const { files } = await dataFiles(file);
@@ -180,7 +218,11 @@ async function openOutput(
 const FORM = 2;
 
 /** Returns what the output depends on, as a string. */
-function keyOf(file: string, folder: string, { workers, ...options }: Omit<Options, 'out'>): string {
+function keyOf(
+  file: string,
+  folder: string,
+  { workers, rows_per_unit: _, ...options }: Omit<Options, 'out'>,
+): string {
   const { size, mtimeMs } = statSync(file);
   const { mtimeMs: model } = statSync(folder);
   return JSON.stringify([FORM, realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
@@ -202,7 +244,8 @@ async function writeAll(
   const onRead = (bytes: number) => {
     done = bytes;
   };
-  for await (const rows of scoreTable(table, pool, { text, skip: output.rows, onRead }, counts)) {
+  const options = { text, skip: output.rows, fullBatches: table.size !== undefined, onRead };
+  for await (const rows of scoreTable(table, pool, options, counts)) {
     await output.append(writer.rows(rows), rows.length);
     const seconds = (performance.now() - started) / 1000;
     const note = `${count(counts.rows)} rows, ${rate(counts.rows / Math.max(seconds, 1e-3), 'rows')}`;

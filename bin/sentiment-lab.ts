@@ -62,6 +62,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'serve a model over HTTP',
     load: async () => (await import('./serve')).serveCommand(),
   },
+  worker: {
+    summary: 'do units of work from a queue on a Redis server',
+    load: async () => (await import('./worker')).workerCommand(),
+  },
   data: {
     summary: 'list and install data sets',
     load: async () => (await import('./data')).dataCommand(),

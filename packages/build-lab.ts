@@ -18,7 +18,7 @@ const ENTRIES = globSync(['lib/index.ts', 'lib/*/index.ts'], { cwd: ROOT })
   .filter((name) => name !== 'lib/layers/index')
   .sort();
 /** The modules that run as programs. */
-const PROGRAMS = [COMMAND, 'lib/scoring/worker', 'lib/training/workers/worker'];
+const PROGRAMS = [COMMAND, 'bin/unit-program', 'lib/scoring/worker', 'lib/training/workers/worker'];
 /** Packages that only notebooks, and programs that show charts, need. They have installed them. */
 const NOT_REQUIRED = ['nodeplotlib', 'tslab'];
 /** What lies beside the modules that read it. */

@@ -61,6 +61,7 @@ const ORDER = [
   'lib/layers',
   'lib/text',
   'lib/reading',
+  'lib/queue',
   'lib/units',
   'lib/files',
   'lib/signals.ts',

@@ -34,7 +34,8 @@ export interface GradedSubmission {
   tested: number;
 }
 
-interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
+/** Options of `gradeSubmissions`. */
+export interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' | 'signal'> {
   /** The folder of the reports, in which grades are kept. Default: grades are not kept. */
   out?: string;
   /** How many submissions are graded at once. Default: the number of cores. */
@@ -47,7 +48,7 @@ interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'megabytes' 
 export const REPORTS = ['grades.csv', 'grades.html', 'grades-feedback', KEPT_GRADES];
 
 /** A submission, or what may be meant as one. */
-interface Entry {
+export interface Entry {
   name: string;
   kind: 'folder' | 'zip' | 'link' | 'other archive' | 'file';
 }
@@ -65,17 +66,12 @@ export async function gradeSubmissions(
   exercises: readonly Exercise[],
   { jobs = availableParallelism(), onGraded, ...options }: SubmissionsOptions = {},
 ): Promise<GradedSubmission[]> {
-  const entries = entriesIn(home).filter(({ kind }) => kind !== 'file');
-  if (!entries.some(({ kind }) => kind === 'folder' || kind === 'zip'))
-    throw new Error(
-      `${home} has no submissions: each must be a folder or a zip archive with exercises/${exercises[0]?.name}.ts and so on`,
-    );
-  const stubs = new Map(exercises.map((exercise) => [exercise.name, stubText(exercise) ?? '']));
-  const grading = gradingDigest();
+  const entries = submissionsIn(home, exercises);
+  const how = gradingOf(exercises, options);
   let count = 0;
   const gradeOne = async (entry: Entry) => {
     options.signal?.throwIfAborted();
-    const submission = await gradeEntry(home, entry, { exercises, stubs, grading, options });
+    const submission = await gradeSubmission(entry, await answersOf(home, entry, exercises), how);
     onGraded?.(submission, ++count, entries.length);
     return submission;
   };
@@ -86,6 +82,19 @@ export async function gradeSubmissions(
     options.signal?.throwIfAborted();
     throw error;
   }
+}
+
+/**
+ * Returns everything in the folder of a class that may be a submission, sorted by name.
+ *
+ * @throws if there is nothing to grade, or the folder cannot be read
+ */
+export function submissionsIn(home: string, exercises: readonly Exercise[]): Entry[] {
+  const entries = entriesIn(home).filter(({ kind }) => kind !== 'file');
+  if (entries.some(({ kind }) => kind === 'folder' || kind === 'zip')) return entries;
+  throw new Error(
+    `${home} has no submissions: each must be a folder or a zip archive with exercises/${exercises[0]?.name}.ts and so on`,
+  );
 }
 
 /** Returns the names of the files in the folder of a class that are no submissions. */
@@ -110,7 +119,8 @@ function kindOf(entry: Dirent): Entry['kind'] {
   return /\.(rar|7z|tar|gz|tgz|bz2|xz)$/i.test(entry.name) ? 'other archive' : 'file';
 }
 
-interface Grading {
+/** How submissions are graded. */
+export interface Grading {
   exercises: readonly Exercise[];
   stubs: ReadonlyMap<string, string>;
   grading: string;
@@ -123,19 +133,38 @@ const WHY_NOT: Record<Exclude<Entry['kind'], 'folder' | 'zip'>, string> = {
   'other archive': 'not a zip archive: unpack it into a folder',
 };
 
-async function gradeEntry(home: string, { name, kind }: Entry, how: Grading): Promise<GradedSubmission> {
+/** Returns how submissions are graded with these options. */
+export function gradingOf(exercises: readonly Exercise[], options: SubmissionsOptions): Grading {
+  const stubs = new Map(exercises.map((exercise) => [exercise.name, stubText(exercise) ?? '']));
+  return { exercises, stubs, grading: gradingDigest(), options };
+}
+
+/** Returns the answers of a submission, or why it cannot be read. */
+export async function answersOf(
+  home: string,
+  { name, kind }: Entry,
+  exercises: readonly Exercise[],
+): Promise<FoundAnswers | { unreadable: string }> {
+  if (kind !== 'folder' && kind !== 'zip') return { unreadable: WHY_NOT[kind] };
+  try {
+    return await findAnswers(join(home, name), kind === 'zip', exercises);
+  } catch (error) {
+    return { unreadable: (error as Error).message };
+  }
+}
+
+/** Grades one submission. @throws only if the signal is aborted */
+export async function gradeSubmission(
+  { name }: Entry,
+  found: FoundAnswers | { unreadable: string },
+  how: Grading,
+): Promise<GradedSubmission> {
   const nothing = (outcome: Outcome, ...notes: string[]): GradedSubmission => {
     const none = { status: 'not started', points: 0 } as const;
     const grades = how.exercises.map((exercise): Grade => ({ exercise, ...none, message: outcome }));
     return { name, outcome, notes, grades, looks: {}, tested: 0 };
   };
-  if (kind !== 'folder' && kind !== 'zip') return nothing('unreadable', WHY_NOT[kind]);
-  let found: FoundAnswers;
-  try {
-    found = await findAnswers(join(home, name), kind === 'zip', how.exercises);
-  } catch (error) {
-    return nothing('unreadable', (error as Error).message);
-  }
+  if ('unreadable' in found) return nothing('unreadable', found.unreadable);
   if (found.answers.size === 0) return nothing('empty', 'no answers were found', ...found.problems);
   try {
     return {

@@ -131,7 +131,10 @@ export async function runExperiment(
 }
 
 /** Writes the list of duplicates that `--leave_out` names, if it is missing. */
-async function writeMissingList({ data: path, leave_out }: CommonValues, events: RunEvents): Promise<void> {
+export async function writeMissingList(
+  { data: path, leave_out }: Pick<CommonValues, 'data' | 'leave_out'>,
+  events: RunEvents,
+): Promise<void> {
   if (leave_out === null || existsSync(leave_out)) return;
   const data = await openData(path);
   const { leaveOut } = await duplicateTexts(data, events);

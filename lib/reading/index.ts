@@ -15,4 +15,5 @@ export * from './labeled-texts';
 export * from './labels';
 export * from './layout';
 export * from './open-table';
+export * from './row-range';
 export * from './table';

@@ -8,8 +8,13 @@ const LATE = Symbol('late');
  * so that a program at the other end of a pipe gets its answer before it writes on.
  *
  * @param size the most items in a batch
+ * @param areFull whether to wait for as many, so that the batches do not depend on time
  */
-export async function* batchesOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+export async function* batchesOf<T>(
+  items: AsyncIterable<T>,
+  size: number,
+  areFull = false,
+): AsyncGenerator<T[]> {
   const iterator = items[Symbol.asyncIterator]();
   try {
     let batch: T[] = [];
@@ -20,7 +25,7 @@ export async function* batchesOf<T>(items: AsyncIterable<T>, size: number): Asyn
       if (item !== LATE) {
         if (item.done) break;
         batch.push(item.value);
-        late ??= patience();
+        if (!areFull) late ??= patience();
         next = iterator.next();
         if (batch.length < size) continue;
       }

@@ -11,3 +11,5 @@ export type { Scores, WorkerModel } from './protocol';
 export * from './resumable-file';
 export * from './row-format';
 export * from './score-table';
+export * from './score-units';
+export type { TextScores } from './scorer';

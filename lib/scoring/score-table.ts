@@ -1,8 +1,8 @@
 import type { Table, TableRow } from '../reading';
 import { batchesOf } from './batches-of';
 import { inOrder } from './in-order';
-import type { ScoringPool } from './pool';
 import type { ScoredRow } from './row-format';
+import type { TextScores } from './scorer';
 
 /** What was found while a table was scored. */
 export interface ScoreCounts {
@@ -18,17 +18,37 @@ export interface ScoreCounts {
   labels: Record<string, number>;
 }
 
+/** What scores texts: worker processes, or a model in this process. */
+export interface TextScorer {
+  /** The classes of the model, in the order of the probabilities. */
+  classes: readonly string[];
+  /** The number of batches that keep it busy. */
+  atOnce: number;
+  score(texts: string[]): Promise<TextScores>;
+}
+
 /** Options of `scoreTable`. */
 export interface ScoreOptions {
   /** The columns of the text, which are joined with a space. */
   text: readonly number[];
   /** The rows at the start that are left out. Default 0. */
   skip?: number;
-  /** The most rows in a batch. Default 256. */
+  /** The most rows behind these. Default: all. */
+  take?: number;
+  /** The most rows in a batch. Default `BATCH_ROWS`. */
   batchSize?: number;
+  /**
+   * Whether to wait until a batch is full. The last digits of a probability depend on the other
+   * texts in the batch, so without it two runs may differ in them. Default: no, as a pipe may wait
+   * for what it has written so far.
+   */
+  fullBatches?: boolean;
   /** Receives how many bytes of the table are read. */
   onRead?: (done: number) => void;
 }
+
+/** Rows in a batch, if nothing else is asked for. */
+export const BATCH_ROWS = 256;
 
 const LISTED = 10;
 
@@ -40,12 +60,12 @@ const LISTED = 10;
  */
 export async function* scoreTable(
   table: Table,
-  pool: Pick<ScoringPool, 'score' | 'classes' | 'atOnce'>,
-  { text, skip = 0, batchSize = 256, onRead }: ScoreOptions,
+  pool: TextScorer,
+  { text, skip = 0, take = Infinity, batchSize = BATCH_ROWS, fullBatches = false, onRead }: ScoreOptions,
   counts: ScoreCounts = noCounts(),
 ): AsyncGenerator<ScoredRow[]> {
   const textOf = (row: TableRow) => text.map((at) => row.fields[at] ?? '').join(' ');
-  const batches = batchesOf(without(table.rows(onRead), skip), batchSize);
+  const batches = batchesOf(sliced(table.rows(onRead), skip, skip + take), batchSize, fullBatches);
   yield* inOrder(batches, pool.atOnce, async (rows) => {
     const texts = rows.map(textOf);
     const filled = [...rows.keys()].filter((at) => texts[at]!.trim() !== '');
@@ -92,7 +112,10 @@ function count(scored: readonly ScoredRow[], counts: ScoreCounts): void {
   }
 }
 
-async function* without<T>(items: AsyncIterable<T>, skip: number): AsyncGenerator<T> {
+async function* sliced<T>(items: AsyncIterable<T>, start: number, end: number): AsyncGenerator<T> {
   let seen = 0;
-  for await (const item of items) if (seen++ >= skip) yield item;
+  for await (const item of items) {
+    if (seen >= start) yield item;
+    if (++seen >= end) return;
+  }
 }

@@ -9,6 +9,7 @@
 export { canonicalJson, type JsonValue } from './canonical-json';
 export * from './manifest';
 export * from './merge';
+export * from './plan';
 export * from './result-file';
 export * from './shard';
 export * from './unit';

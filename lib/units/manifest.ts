@@ -20,7 +20,9 @@ export interface Manifest {
   /** What each unit has beside that, in the order of the output. */
   units: readonly UnitInputs[];
   /** What merging needs to know. It does not decide the result of a unit. */
-  output?: JsonValue;
+  output?: { readonly [name: string]: JsonValue };
+  /** What the list was made for, if making it takes long: see `plannedOnce`. */
+  key?: string;
 }
 
 /** A unit with its name. */
@@ -36,7 +38,8 @@ const schema = v.object({
   kind: v.string(),
   shared: v.record(v.string(), v.unknown()),
   units: v.array(v.record(v.string(), v.unknown())),
-  output: v.optional(v.unknown()),
+  output: v.optional(v.record(v.string(), v.unknown())),
+  key: v.optional(v.string()),
   sha256: sha256Hex,
 });
 
@@ -57,11 +60,9 @@ export function unitsOf({ kind, shared, units }: Manifest): NamedUnit[] {
 }
 
 /** Returns the SHA-256 of a manifest's canonical JSON, in hexadecimal digits. */
-export function manifestDigest({ kind, shared, units, output }: Manifest): string {
-  return hash(
-    'sha256',
-    canonicalJson({ format: 1, kind, output, shared: shared as JsonValue, units: units as JsonValue }),
-  );
+export function manifestDigest({ kind, shared, units, output, key }: Manifest): string {
+  const all = { format: 1, key, kind, output, shared: shared as JsonValue, units: units as JsonValue };
+  return hash('sha256', canonicalJson(all));
 }
 
 /** Returns the file of a manifest in a folder of units. */

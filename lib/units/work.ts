@@ -7,6 +7,8 @@ import { ofShard, type Shard } from './shard';
 export interface WorkContext {
   /** The folder of the units, which all machines share. */
   folder: string;
+  /** Where this machine finds the inputs: paths by name. They do not decide the result. */
+  places?: Readonly<Record<string, string>>;
   /** Stops the work. What can be resumed is then saved in the folder. */
   signal?: AbortSignal;
   /** Receives how much of the unit is done. */

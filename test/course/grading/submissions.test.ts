@@ -6,7 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { classFiles } from '../../../course/grading/class-files';
 import { classCsv, classPage, feedbackPage } from '../../../course/grading/class-report';
+import { LIMITS } from '../../../course/grading/grade';
+import {
+  planSubmissions,
+  submissionsOfUnits,
+  submissionWork,
+} from '../../../course/grading/submission-units';
 import { type GradedSubmission, gradeSubmissions, otherFiles } from '../../../course/grading/submissions';
+import { doShard, parseShard } from '../../../lib/units';
 import { CLEANING, ERRORS, IDS, STUDENTS, writeClass, writeOddSubmissions } from './class';
 
 const exercises = findExercises([CLEANING, IDS, ERRORS]);
@@ -43,6 +50,30 @@ beforeAll(async () => {
   }
 }, 300_000);
 afterAll(() => rmSync(home, { recursive: true }));
+
+test('units of submissions, graded in shards, give the same grades', async () => {
+  const limits = { seconds: 4, megabytes: LIMITS.megabytes };
+  const manifest = await planSubmissions(home, exercises, limits);
+  expect(manifest.units).toHaveLength(graded.length);
+  const folder = join(out, 'units');
+  const places = { home, out }; // the kept grades of `out` are used again
+  for (const shard of ['2/2', '1/2'].map(parseShard))
+    await doShard(manifest, submissionWork, { folder, shard, places });
+  const divided = await submissionsOfUnits(folder, manifest);
+  expect(classCsv(divided)).toBe(classCsv(graded));
+  const when = new Date(0);
+  for (const [at, submission] of divided.entries())
+    expect(feedbackPage(submission, when)).toBe(feedbackPage(graded[at]!, when));
+});
+
+test('a submission that has changed since the plan is not graded with it', async () => {
+  const one = join(home, '.one');
+  writeClass(one, ['right']);
+  const manifest = await planSubmissions(one, exercises, { seconds: 4, megabytes: 512 });
+  writeFileSync(join(one, 'right', 'exercises', `${IDS}.ts`), 'export {};');
+  const done = doShard(manifest, submissionWork, { folder: join(one, 'units'), places: { home: one } });
+  await expect(done).rejects.toThrow('right has changed since the units were planned');
+});
 
 describe('gradeSubmissions', () => {
   test('everything that was given has a row', () => {

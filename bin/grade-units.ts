@@ -1,0 +1,67 @@
+/** `grade --submissions` with `--shard`, `--merge` or `--redis`: one unit for each submission. */
+import { resolve } from 'node:path';
+import type { Exercise } from '../course/exercises/catalog';
+import type { Limits } from '../course/grading/failure';
+import { KEPT_GRADES } from '../course/grading/kept-grades';
+import { planSubmissions, submissionsOfUnits, submissionWork } from '../course/grading/submission-units';
+import type { GradedSubmission } from '../course/grading/submissions';
+import { requireRedis } from '../lib/queue/connection';
+import { doShard, type NamedUnit, requireResults, unitsOf } from '../lib/units';
+import { byQueue } from './by-queue';
+import { complain } from './say';
+import { STOPPED } from './stop-signal';
+import type { UnitsChoice } from './units-options';
+
+/**
+ * Grades a share of a class, or all of it by a queue.
+ *
+ * @param out the folder of the reports, in which the results of units are kept
+ * @returns the graded submissions; undefined if only a share is done
+ * @throws if units failed, or have no result yet when they are merged
+ */
+export async function gradeInUnits(
+  home: string,
+  exercises: readonly Exercise[],
+  { out, shard, merge = false, redis, queue, ...limits }: UnitsChoice & Limits & { out: string },
+): Promise<GradedSubmission[] | undefined> {
+  if (redis !== undefined) await requireRedis(redis);
+  const manifest = await planSubmissions(resolve(home), exercises, limits);
+  const units = unitsOf(manifest);
+  const folder = resolve(out, KEPT_GRADES, 'units');
+  const places = { home: resolve(home), out: resolve(out) };
+  if (redis !== undefined)
+    await byQueue(units, {
+      url: redis,
+      queue,
+      folder,
+      places,
+      title: 'Grading',
+      unit: 'submissions',
+      nameOf,
+    });
+  if (!merge && redis === undefined) {
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    try {
+      await doShard(manifest, submissionWork, {
+        ...{ folder, places, shard, signal: stop.signal },
+        onDone: (unit, outcome, at, of) =>
+          complain(`${at}/${of}  ${nameOf(unit)}: ${outcome === 'done' ? 'graded' : 'graded before'}`),
+      });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      complain('Stopped. Run the same command to continue.');
+      process.exit(STOPPED);
+    }
+    complain(
+      'This shard is done. When all are, write the grades: the same command with --merge instead of --shard',
+    );
+    return undefined;
+  }
+  await requireResults(folder, manifest, { nameOf });
+  return submissionsOfUnits(folder, manifest);
+}
+
+function nameOf({ inputs }: NamedUnit): string {
+  return `${inputs.name}`;
+}

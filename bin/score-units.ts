@@ -1,0 +1,170 @@
+/** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
+import { existsSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { isBundled } from '../lib/classifier/bundled-model-names';
+import { showProgress } from '../lib/progress';
+import { requireRedis } from '../lib/queue/connection';
+import type { Table, TableOptions } from '../lib/reading';
+import {
+  modelDigest,
+  planScore,
+  type RowFormat,
+  type ScoreCounts,
+  type ScoringPool,
+  scoreWork,
+  scoringPool,
+  summedCounts,
+  type WorkerModel,
+} from '../lib/scoring';
+import {
+  deliveredUnits,
+  doShard,
+  type Manifest,
+  mergeResults,
+  type NamedUnit,
+  plannedOnce,
+  readManifest,
+  unitsOf,
+} from '../lib/units';
+import { byQueue } from './by-queue';
+import { complain, count } from './say';
+import type { UnitsChoice } from './units-options';
+
+/** What is scored in units. */
+export interface ScoreInUnits extends UnitsChoice {
+  /** The file; not needed to merge. */
+  file?: string;
+  out: string;
+  read: TableOptions;
+  textColumn?: string;
+  /** Returns the form of the output. */
+  format: (table: Table) => RowFormat;
+  /** The form that was asked for. Default: it follows from the file and the output. */
+  formatName?: string;
+  perClass: boolean;
+  rowsPerUnit: number;
+  model: WorkerModel;
+  /** The name of the queue. */
+  queue?: string;
+  workers?: number;
+}
+
+/** Returns the folder of the units of an output. */
+export function unitsFolder(out: string): string {
+  return `${out}.units`;
+}
+
+/**
+ * Does a share of the units, or all of them by a queue.
+ *
+ * @returns the counts of the rows in the output; undefined if it was not written
+ * @throws if the output exists, if units failed, and like the work
+ */
+export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | undefined> {
+  const { out, merge, redis } = asked;
+  if (redis !== undefined) await requireRedis(redis);
+  if (existsSync(out)) throw new Error(`${out} exists: name a new file, or remove it`);
+  if (merge) return merged(out, await plannedBefore(unitsFolder(out)));
+  const pool = await scoringPool(asked.model, asked.workers);
+  try {
+    const manifest = await planned(asked, pool);
+    if (redis === undefined) {
+      await scoreShard(asked, manifest, pool);
+      return undefined;
+    }
+  } finally {
+    pool.close();
+  }
+  await scoreByQueue(asked, await plannedBefore(unitsFolder(out)));
+  return merged(out, await plannedBefore(unitsFolder(out)));
+}
+
+async function planned(asked: ScoreInUnits, { classes, folder }: ScoringPool): Promise<Manifest> {
+  const { file = '', out, perClass, rowsPerUnit, ...how } = asked;
+  const { size, mtimeMs } = statSync(file);
+  const model = await modelDigest(folder);
+  const settings = [how.read, how.textColumn, how.formatName, perClass, rowsPerUnit];
+  return plannedOnce(unitsFolder(out), JSON.stringify([size, mtimeMs, model, ...settings]), () => {
+    const progress = showProgress(`Reading ${basename(file)}`, 'bytes');
+    const onRead = (done: number) => progress(done, size);
+    return planScore({ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead });
+  });
+}
+
+/** Returns the manifest of shards that were done before. @throws if there is none */
+async function plannedBefore(folder: string): Promise<Manifest> {
+  if (!existsSync(folder)) throw new Error(`there is no ${folder}: run the shards first, --shard 1/n to n/n`);
+  return readManifest(folder);
+}
+
+/** Returns where workers on this and other machines find the file and the model. */
+function placesOf({ file = '', model: { folder, vectors } }: ScoreInUnits): Record<string, string> {
+  const model = folder === undefined || isBundled(folder) ? folder : resolve(folder);
+  return {
+    file: resolve(file),
+    ...(model !== undefined && { model }),
+    ...(vectors !== undefined && { vectors: resolve(vectors) }),
+  };
+}
+
+async function scoreShard(asked: ScoreInUnits, manifest: Manifest, pool: ScoringPool): Promise<void> {
+  const { out, shard = { number: 1, of: 1 } } = asked;
+  const folder = unitsFolder(out);
+  const name = `shard ${shard.number}/${shard.of}`;
+  await doShard(
+    manifest,
+    scoreWork(async () => pool),
+    {
+      folder,
+      places: placesOf(asked),
+      shard,
+      onDone: (_, outcome, at, of) =>
+        complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': there already' : ''}`),
+    },
+  );
+  const units = unitsOf(manifest);
+  const delivered = deliveredUnits(folder);
+  const there = units.filter(({ digest }) => delivered.has(digest)).length;
+  complain(
+    there === units.length
+      ? `All ${count(there)} units have a result. Run the same command with --merge instead of --shard to write ${out}`
+      : `${name} is done. ${count(there)} of ${count(units.length)} units have a result in ${folder}`,
+  );
+}
+
+async function scoreByQueue(asked: ScoreInUnits, manifest: Manifest): Promise<void> {
+  const rowsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
+  const units = unitsOf(manifest);
+  await byQueue(units, {
+    url: asked.redis!,
+    queue: asked.queue,
+    folder: resolve(unitsFolder(asked.out)),
+    places: placesOf(asked),
+    title: 'Scoring',
+    unit: 'rows',
+    sizeOf: rowsOf,
+    nameOf,
+  });
+}
+
+/** Writes the output, and removes the folder of its units. */
+async function merged(out: string, manifest: Manifest): Promise<ScoreCounts> {
+  const folder = unitsFolder(out);
+  const progress = showProgress('Merging', 'units');
+  const { header } = manifest.output as { header: string };
+  const itemsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
+  const heads = await mergeResults(folder, manifest, out, {
+    head: header,
+    itemsOf,
+    nameOf,
+    onMerged: progress,
+  });
+  await rm(folder, { recursive: true, force: true });
+  return summedCounts(heads);
+}
+
+function nameOf({ inputs }: NamedUnit): string {
+  const { first, rows } = inputs as { first: number; rows: number };
+  return `rows ${count(first + 1)} to ${count(first + rows)}`;
+}

@@ -1,0 +1,16 @@
+import type { Kinds } from '../lib/queue/unit-program';
+
+/** The work of each kind of units that a worker does. */
+export const KINDS: Kinds = {
+  async score() {
+    const { openInProcess } = await import('../lib/scoring/in-process');
+    const { scoreWork } = await import('../lib/scoring/score-units');
+    return scoreWork(openInProcess);
+  },
+  async experiment() {
+    return (await import('../experiments/results/experiment-units')).experimentWork;
+  },
+  async submission() {
+    return (await import('../course/grading/submission-units')).submissionWork;
+  },
+};

@@ -1,0 +1,5 @@
+/** The program of a child process that does units. */
+import { runUnitProgram } from '../lib/queue/unit-program';
+import { KINDS } from './unit-kinds';
+
+runUnitProgram(KINDS);

@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FlagError } from '../experiments/runs/flags';
+import { QUEUE } from '../lib/queue/connection';
+import { parseShard, type Shard } from '../lib/units';
+
+/** How work is divided among machines. At most one is given; none: this process does all of it. */
+export interface UnitsChoice {
+  /** Do this share of the units. */
+  shard?: Shard;
+  /** Write the output from the results of all shards. */
+  merge?: boolean;
+  /** The URL of a Redis server, whose workers do the units. */
+  redis?: string;
+  /** The name of the queue. Default: `sentiment-lab`. */
+  queue?: string;
+}
+
+/**
+ * Adds `--shard`, `--merge` and `--redis` to a command.
+ *
+ * @param needs the flag without which there is nothing to divide, for the help
+ */
+export function addUnitsOptions(command: Command, needs: string): Command {
+  return command
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        `with ${needs}: do the i-th of n shares, i from 1 to n, as one job of an array. When all are done, run with --merge`,
+      ).argParser((text: string) => {
+        try {
+          return parseShard(text);
+        } catch (error) {
+          throw new InvalidArgumentError(`${(error as Error).message}.`);
+        }
+      }),
+    )
+    .addOption(
+      new Option('--merge', `with ${needs}: write the output from the results of all shards`).conflicts(
+        'shard',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--redis <url>',
+        `with ${needs}: let the workers of this Redis server do the work (npm run worker), wait, and write the output`,
+      ).conflicts(['shard', 'merge']),
+    )
+    .addOption(new Option('--queue <name>', `with --redis: the name of the queue (default: ${QUEUE})`));
+}
+
+/** Returns whether work is divided. */
+export function isDivided({ shard, merge, redis }: UnitsChoice): boolean {
+  return shard !== undefined || merge === true || redis !== undefined;
+}
+
+/** @throws FlagError if the work is divided without what that needs */
+export function requireFor(choice: UnitsChoice, isGiven: boolean, needs: string): void {
+  if (!isDivided(choice) || isGiven) return;
+  const flag = choice.shard ? '--shard' : choice.merge ? '--merge' : '--redis';
+  throw new FlagError(`${flag} needs ${needs}`);
+}

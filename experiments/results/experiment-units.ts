@@ -1,0 +1,137 @@
+/** Runs experiments in units: each experiment with each seed may run on another machine. */
+import { hash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { digestOf, digestOfFolder } from '../../lib/files/digest';
+import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
+import { repositoryRoot } from '../../lib/repository';
+import { type JsonValue, type Manifest, readBody, unitFolder, unitsOf, type Work } from '../../lib/units';
+import { type FlagValues, publishedValues } from '../runs/flags';
+import type { RunEvents } from '../runs/run-events';
+import { type SystemName, systemNamed } from '../systems/systems';
+import type { Experiment } from './experiments';
+import type { ResultRecord } from './record';
+import { newestRun, runExperiment, UNCOMPARED_FLAGS, writeMissingList } from './run-experiment';
+
+/** The kind of these units. */
+export const EXPERIMENT = 'experiment';
+
+/** Changes when the same inputs give another record. */
+const FORM = 1;
+/** The flags that name data. */
+const DATA_FLAGS = ['data', 'validation', 'test', 'leave_out'];
+
+const inputsSchema = v.object({
+  form: v.literal(FORM),
+  code: sha256Hex,
+  experiment: v.string(),
+  system: v.string(),
+  dataName: v.picklist(['IMDB', 'tweets']),
+  flags: v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),
+  tests: v.picklist(['last', 'best']),
+  seed: wholeNumber(),
+  data: v.record(v.string(), sha256Hex),
+  startedFrom: v.optional(v.unknown()),
+});
+
+/** An experiment with the seeds to run. */
+export type ExperimentSeeds = Pick<Experiment, 'name' | 'system' | 'data' | 'flags' | 'tests' | 'seeds'>;
+
+/**
+ * Returns the units of experiments: one for each seed. A list of duplicates that an experiment
+ * leaves out is written first, if it is missing.
+ *
+ * @throws if data are missing
+ */
+export async function planExperiments(
+  experiments: readonly ExperimentSeeds[],
+  events: RunEvents = {},
+): Promise<Manifest> {
+  const units = [];
+  for (const { name, system, data, flags, tests, seeds } of experiments) {
+    const { flags: defined, startedFrom } = systemNamed(system);
+    const values = { ...publishedValues(defined), ...flags };
+    await writeMissingList(values as Parameters<typeof writeMissingList>[0], events);
+    const about = await startedFrom?.(values as never);
+    const own = {
+      experiment: name,
+      system,
+      dataName: data,
+      flags: Object.fromEntries(Object.entries(values).filter(([flag]) => !UNCOMPARED_FLAGS.includes(flag))),
+      tests,
+      data: await digestsOfData(values),
+      ...(about && { startedFrom: about as JsonValue }),
+    };
+    for (const seed of seeds) units.push({ ...own, seed });
+  }
+  return { kind: EXPERIMENT, shared: { form: FORM, code: await codeDigest() }, units };
+}
+
+/**
+ * The work of such units: trains, tests, and returns the record as JSON. Its checkpoints are in
+ * `unitFolder`, from which another process resumes a run that was stopped.
+ *
+ * @throws RunStopped if it is stopped; LockedError while another process trains it
+ */
+export const experimentWork: Work = async ({ digest, inputs }, { folder, signal, progress }) => {
+  const { experiment: name, system, dataName, flags, tests, seed, data } = v.parse(inputsSchema, inputs);
+  const found = await digestsOfData(flags);
+  const other = Object.keys(data).find((flag) => data[flag] !== found[flag]);
+  if (other)
+    throw new Error(
+      `the data of --${other} ${flags[other]} are not those of the plan: use the same on all machines`,
+    );
+  const runs = unitFolder(folder, digest);
+  const own = { checkpoints_root: runs, summaries_dir: join(runs, 'summaries') };
+  const experiment: Experiment = {
+    ...{ name, title: name, tests, seeds: [seed], data: dataName },
+    system: system as SystemName,
+    flags: { ...flags, ...own } as FlagValues,
+  };
+  const events: RunEvents = {
+    signal,
+    progress: (title) => (done, total, note) => progress?.(done, total, note ? `${title}, ${note}` : title),
+  };
+  const before = await newestRun(experiment, seed, runs, 0);
+  const { record } = await runExperiment(experiment, seed, events, before);
+  const published = publishedValues(systemNamed(experiment.system).flags) as FlagValues;
+  for (const flag of Object.keys(own)) record.hyperparameters[flag] = published[flag];
+  return { body: `${JSON.stringify(record, null, 2)}\n`, items: 1 };
+};
+
+/** Returns the records of all units. @throws if one is missing or damaged */
+export async function recordsOfUnits(folder: string, manifest: Manifest): Promise<ResultRecord[]> {
+  const records: ResultRecord[] = [];
+  for (const { digest } of unitsOf(manifest)) records.push(JSON.parse(await readBody(folder, digest)));
+  return records;
+}
+
+/** Returns a digest of the code that decides a record. */
+async function codeDigest(): Promise<string> {
+  const folders = ['lib', 'experiments'].map((name) => join(repositoryRoot(), name));
+  const digests = [];
+  for (const folder of folders) {
+    const { digest } = await digestOfFolder(folder, (name) => /\.(ts|json)$/.test(name));
+    digests.push(digest.hex);
+  }
+  return hash('sha256', digests.join('\n'));
+}
+
+/** Returns the digests of the data that flags name, by flag. */
+async function digestsOfData(values: FlagValues): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const flag of DATA_FLAGS) {
+    const path = values[flag];
+    if (typeof path === 'string') digests[flag] = await dataDigest(path);
+  }
+  return digests;
+}
+
+/** Returns the SHA-256 of a file, or of a folder: that of its record, if it has one. */
+async function dataDigest(path: string): Promise<string> {
+  if (!existsSync(path)) throw new Error(`${path} does not exist: install or name the data first`);
+  if (statSync(path).isFile()) return (await digestOf(path)).hex;
+  const record = join(path, 'source.json');
+  return (existsSync(record) ? await digestOf(record) : (await digestOfFolder(path)).digest).hex;
+}

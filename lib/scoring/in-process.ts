@@ -1,0 +1,10 @@
+import { loadClassifier } from '../classifier/load';
+import type { WorkerModel } from './protocol';
+import type { OpenedModel } from './score-units';
+import { scorerOf } from './scorer';
+
+/** Opens a model to score texts in this process. @throws like `loadClassifier` */
+export async function openInProcess({ folder, vectors }: WorkerModel): Promise<OpenedModel> {
+  const classifier = await loadClassifier(folder, { vectors });
+  return { classes: classifier.classes, folder: classifier.folder, atOnce: 1, score: scorerOf(classifier) };
+}

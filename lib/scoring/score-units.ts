@@ -1,0 +1,249 @@
+/** Scores a file in units of some rows, which may be scored on several machines. */
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import * as v from 'valibot';
+import { dataFiles } from '../corpus/data-files';
+import { digestOf, digestOfFolder } from '../files/digest';
+import { sha256Hex, wholeNumber } from '../files/json-file';
+import {
+  type ByteRange,
+  type ByteSource,
+  chooseColumns,
+  findRowParts,
+  openRange,
+  openTable,
+  type Table,
+  type TableOptions,
+} from '../reading';
+import type { JsonValue, Manifest, Work } from '../units';
+import type { WorkerModel } from './protocol';
+import { type RowFormat, rowWriter } from './row-format';
+import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } from './score-table';
+
+/** The kind of these units. */
+export const SCORE = 'score';
+/** Rows in a unit, if nothing else is asked for. */
+export const ROWS_PER_UNIT = 200 * BATCH_ROWS;
+/** Changes when the same inputs give another output. */
+const FORM = 2;
+
+const range = {
+  start: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  end: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+};
+const inputsSchema = v.object({
+  form: v.literal(FORM),
+  file: sha256Hex,
+  read: v.looseObject({}),
+  text: v.array(wholeNumber()),
+  model: sha256Hex,
+  format: v.union([
+    v.object({ kind: v.literal('delimited'), delimiter: v.string() }),
+    v.object({ kind: v.literal('json') }),
+  ]),
+  perClass: v.boolean(),
+  first: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  rows: wholeNumber(1),
+  ...range,
+  sha256: v.optional(sha256Hex),
+});
+
+/** What is scored, and how. */
+export interface ScorePlan {
+  /** The file. */
+  file: string;
+  /** How it is written, as far as it was said. */
+  read: TableOptions;
+  /** The column of the texts. Default: it is found. */
+  textColumn?: string;
+  /** Returns the form of the output. */
+  format: (table: Table) => RowFormat;
+  /** The classes, if each gets a column with its probability. */
+  perClass?: readonly string[];
+  /** The digest of the model: `modelDigest`. */
+  model: string;
+  /** A multiple of `BATCH_ROWS`, so that batches are those of the whole file. Default: `ROWS_PER_UNIT`. */
+  rowsPerUnit?: number;
+  /** Receives how many bytes of the file are read. */
+  onRead?: (done: number) => void;
+}
+
+/** A model that scores texts. */
+export interface OpenedModel extends TextScorer {
+  /** The folder or file of the model. */
+  folder: string;
+}
+
+/** Returns the SHA-256 of a model's folder or file. @throws for a model at a URL */
+export async function modelDigest(place: string): Promise<string> {
+  if (/^https?:/.test(place)) throw new Error(`${place}: download the model first, and name its file`);
+  if (statSync(place).isFile()) return (await digestOf(place)).hex;
+  return (await digestOfFolder(place)).digest.hex;
+}
+
+/**
+ * Returns the units of a file. The file is read twice: once to find rows, once for its digests.
+ * `output.header` is what precedes the rows.
+ *
+ * @throws if the file cannot be read, or has no column of texts
+ */
+export async function planScore({
+  file,
+  read,
+  textColumn,
+  format: formatOf,
+  perClass = [],
+  model,
+  rowsPerUnit = ROWS_PER_UNIT,
+  onRead,
+}: ScorePlan): Promise<Manifest> {
+  if (rowsPerUnit % BATCH_ROWS !== 0)
+    throw new Error(`the rows of a unit must be a multiple of ${BATCH_ROWS}, not ${rowsPerUnit}`);
+  const source = await sourceOf(file);
+  const table = await openTable(source, read);
+  await table.close();
+  const format = formatOf(table);
+  const { text } = await chooseColumns(table, { textColumn }, false);
+  const { rows, ranges } = await findRowParts(source, read, rowsPerUnit, onRead);
+  const { whole, parts } = await digestsOf(file, ranges ?? []);
+  const units = Array.from({ length: Math.ceil(rows / rowsPerUnit) }, (_, at) => ({
+    first: at * rowsPerUnit,
+    rows: Math.min(rowsPerUnit, rows - at * rowsPerUnit),
+    ...(ranges && { ...ranges[at]!, sha256: parts[at]! }),
+  }));
+  return {
+    kind: SCORE,
+    shared: {
+      form: FORM,
+      file: whole,
+      read: given(read),
+      text,
+      model,
+      format,
+      perClass: perClass.length > 0,
+    },
+    units,
+    output: { header: rowWriter(table, format, perClass).header },
+  };
+}
+
+/**
+ * Returns the work of such units. `places` has the `file` and the folder of the `model`, and
+ * optionally `vectors`.
+ *
+ * @param open opens the model, once for all units with the same one
+ */
+export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): Work {
+  const models = new Map<string, Promise<OpenedModel>>();
+  const opened = (model: WorkerModel, digest: string) => {
+    const key = JSON.stringify([model, digest]);
+    const found = models.get(key) ?? openChecked(open, model, digest);
+    models.set(key, found);
+    found.catch(() => models.delete(key));
+    return found;
+  };
+  return async (unit, { places = {}, signal, progress }) => {
+    const inputs = v.parse(inputsSchema, unit.inputs);
+    const { file = '', model, vectors } = places;
+    const source = await sourceOf(file);
+    const scorer = await opened({ folder: model, vectors }, inputs.model);
+    const { first, rows, start, end, sha256 } = inputs;
+    const changed = () =>
+      new Error(`${file} has changed since its units were planned: start again with a new output`);
+    const digest = createHash('sha256');
+    const isRange = start !== undefined && end !== undefined;
+    if (isRange ? (source.size ?? 0) < end : (await fileDigest(file)) !== inputs.file) throw changed();
+    const read = inputs.read as TableOptions;
+    const table = isRange
+      ? await openRange(source, read, { start, end }, (chunk) => digest.update(chunk))
+      : await openTable(source, read);
+    const writer = rowWriter(table, inputs.format, inputs.perClass ? scorer.classes : []);
+    const counts = noCounts();
+    const options = {
+      text: inputs.text,
+      fullBatches: true,
+      ...(isRange ? {} : { skip: first, take: rows }),
+    };
+    async function* body() {
+      for await (const scored of scoreTable(table, scorer, options, counts)) {
+        signal?.throwIfAborted();
+        yield writer.rows(scored);
+        progress?.(counts.rows, rows);
+      }
+      if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
+    }
+    return { body: body(), items: () => counts.rows, summary: () => ({ ...counts }) as unknown as JsonValue };
+  };
+}
+
+/** Returns the sum of the counts of units, from the heads of their results. */
+export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCounts {
+  const all = noCounts();
+  for (const { summary } of heads) {
+    const one = summary as unknown as ScoreCounts;
+    all.rows += one.rows;
+    all.blank += one.blank;
+    all.unknown += one.unknown;
+    all.odd += one.odd;
+    for (const [label, n] of Object.entries(one.labels)) all.labels[label] = (all.labels[label] ?? 0) + n;
+  }
+  return all;
+}
+
+async function openChecked(
+  open: (model: WorkerModel) => Promise<OpenedModel>,
+  model: WorkerModel,
+  digest: string,
+): Promise<OpenedModel> {
+  const opened = await open(model);
+  if ((await modelDigest(opened.folder)) === digest) return opened;
+  throw new Error(
+    `the model ${opened.folder} differs from that of the plan: use the same on all machines, or start again with a new output`,
+  );
+}
+
+async function sourceOf(file: string): Promise<ByteSource> {
+  const { files } = await dataFiles(file);
+  if (files.length !== 1) throw new Error(`${file} has ${files.length} files: name one of them`);
+  return files[0]!;
+}
+
+const digests = new Map<string, string>();
+
+/** Returns the digest of a file, which is computed once while the file stays the same. */
+async function fileDigest(file: string): Promise<string> {
+  const { size, mtimeMs } = statSync(file);
+  const key = JSON.stringify([file, size, mtimeMs]);
+  const found = digests.get(key) ?? (await digestOf(file)).hex;
+  digests.set(key, found);
+  return found;
+}
+
+/** Returns the digest of a file, and those of ranges that follow one another up to its end. */
+async function digestsOf(
+  file: string,
+  ranges: readonly ByteRange[],
+): Promise<{ whole: string; parts: string[] }> {
+  const whole = createHash('sha256');
+  const parts: string[] = [];
+  let part = createHash('sha256');
+  let offset = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+    whole.update(chunk);
+    let at = Math.max(0, (ranges[0]?.start ?? Infinity) - offset);
+    while (at < chunk.length && parts.length < ranges.length) {
+      const stop = Math.min(chunk.length, ranges[parts.length]!.end - offset);
+      part.update(chunk.subarray(at, stop));
+      at = stop;
+      if (offset + stop < ranges[parts.length]!.end) break;
+      parts.push(part.digest('hex'));
+      part = createHash('sha256');
+    }
+    offset += chunk.length;
+  }
+  return { whole: whole.digest('hex'), parts };
+}
+
+function given(read: TableOptions): JsonValue {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as JsonValue;
+}

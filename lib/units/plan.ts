@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LockedError, takeLock } from '../files/lock';
+import { type Manifest, manifestFile, readManifest, writeManifest } from './manifest';
+
+const REFRESH = 60_000; // ms between two signs of life of the process that plans
+const LOOK = 500; // ms between two looks of those that wait for it
+
+/**
+ * Returns the manifest of a folder of units. If there is none, one of the processes that ask for it
+ * makes it, and the others wait.
+ *
+ * @param key what the manifest depends on, as a string that is fast to compute
+ * @param plan makes the manifest
+ * @throws if the manifest was made for another key, and like `plan`
+ */
+export async function plannedOnce(
+  folder: string,
+  key: string,
+  plan: () => Promise<Manifest>,
+): Promise<Manifest> {
+  for (;;) {
+    if (existsSync(manifestFile(folder))) {
+      const manifest = await readManifest(folder);
+      if (manifest.key === key) return manifest;
+      throw new Error(
+        `${folder} was begun for another input, model or options: remove it, or name a new file`,
+      );
+    }
+    try {
+      const lock = takeLock(join(folder, 'plan.lock'), `the plan of ${folder}`);
+      const timer = setInterval(() => lock.refresh(), REFRESH);
+      try {
+        if (existsSync(manifestFile(folder))) continue; // another one has just made it
+        await writeManifest(folder, { ...(await plan()), key });
+      } finally {
+        clearInterval(timer);
+        lock.release();
+      }
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      await wait(LOOK);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeTexts } from '../../abuse/training';
+import { planExperiments, recordsOfUnits } from '../../experiments/results/experiment-units';
+import type { ResultRecord } from '../../experiments/results/record';
+import { doOnQueue } from '../../lib/queue/submit';
+import { repositoryRoot } from '../../lib/repository';
+import { unitFolder, unitsOf } from '../../lib/units';
+import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from './redis';
+
+const dir = mkdtempSync(join(tmpdir(), 'units-commands-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+let redis: RedisServer | undefined;
+const workers: ChildProcess[] = [];
+beforeAll(async () => {
+  if (HAS_REDIS) redis = await startRedis(join(dir, 'redis'));
+});
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  await redis?.stop();
+});
+
+function start(name: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', join('bin', `${name}.ts`), ...args], {
+    cwd: repositoryRoot(),
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: redis?.certificates },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function run(name: string, args: readonly string[]): Promise<{ code: number; printed: string }> {
+  const child = start(name, args);
+  let printed = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (text) => {
+      printed += text;
+    });
+  const [code] = await once(child, 'close');
+  return { code, printed };
+}
+
+/** Starts a worker with TLS and the password in the URL. */
+async function startWorker(): Promise<ChildProcess> {
+  const url = redis!.tlsUrl.replace('//', `//:${encodeURIComponent(PASSWORD)}@`);
+  const worker = start('worker', ['--redis', url, '--concurrency', '1', '--lease', '2']);
+  workers.push(worker);
+  const [line] = await once(worker.stdout!, 'data');
+  expect(`${line}`).toBe(`Waiting for units of ${redis!.tlsUrl}, 1 at once\n`);
+  return worker;
+}
+
+const texts = join(dir, 'texts.csv');
+const rows = Array.from({ length: 600 }, (_, n) => {
+  const text =
+    n % 50 === 7
+      ? ''
+      : `The ${['film', 'plot', 'cast'][n % 3]} is ${['superb', 'dull'][n % 2]}${'!'.repeat(n % 5)}\nsaid ${n}`;
+  return `${n},"${text}"`;
+});
+writeFileSync(texts, ['id,text', ...rows, ''].join('\n'));
+const score = (out: string, ...flags: string[]) =>
+  run('score', [...(flags[0] === '--merge' ? [] : [texts]), '--out', join(dir, out), ...flags]);
+
+test('score --shard and --merge write what score writes, byte for byte', { timeout: 300_000 }, async () => {
+  expect((await score('plain.csv')).code).toBe(0);
+  const first = await score('shards.csv', '--shard', '1/2', '--rows_per_unit', '200');
+  expect(first.printed).toContain('shard 1/2 is done. 2 of 3 units have a result');
+  const early = await score('shards.csv', '--merge');
+  expect(early.code).toBe(1);
+  expect(early.printed).toMatch(
+    /1 of 3 units have no result in .*shards\.csv\.units: rows 257 to 512\. Run their shards again/,
+  );
+  const others = await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '300');
+  expect(others.printed).toContain('was begun for another input, model or options');
+  // A queue can go on where shards have stopped.
+  if (redis) return;
+  await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');
+  await score('shards.csv', '--merge');
+  expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
+});
+
+describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
+  test('scores by TLS what shards have left, and hides its password', { timeout: 300_000 }, async () => {
+    const worker = await startWorker();
+    const scored = await score('shards.csv', '--rows_per_unit', '200', '--redis', redis!.url);
+    expect(scored).toMatchObject({ code: 0, printed: expect.stringContaining('600 rows') });
+    expect(scored.printed).not.toContain(PASSWORD);
+    expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
+    expect(readdirSync(dir)).not.toContain('shards.csv.units');
+    if (process.platform === 'linux')
+      expect(readFileSync(`/proc/${worker.pid}/cmdline`, 'utf8')).toMatch(/^sentiment-lab worker\0/);
+    worker.kill('SIGTERM');
+    expect((await once(worker, 'exit'))[0]).toBe(0);
+  });
+
+  test('that is stopped gives back its training, which another resumes bit for bit', {
+    timeout: 300_000,
+  }, async () => {
+    const flags = {
+      ...{ data: writeTexts(dir), stopwords_file: null, hidden_size: 4, embedding_size: 4, batch_size: 8 },
+      ...{ train_steps: 80, validate_every: 1 },
+    };
+    const manifest = await planExperiments([
+      { name: 'small', system: 'simple', data: 'tweets', flags, tests: 'last', seeds: [3] },
+    ]);
+    const [unit] = unitsOf(manifest);
+    const train = (folder: string) =>
+      doOnQueue([unit!], { url: redis!.url, folder: join(dir, folder), say: () => {} });
+    for (const name of ['whole', 'stopped']) mkdirSync(join(dir, name));
+    const first = await startWorker();
+    expect(await train('whole')).toEqual([]);
+    const stopped = train('stopped');
+    while (stepsOf(join(dir, 'stopped'), unit!.digest).length < 3) await wait(20);
+    const started = performance.now();
+    first.kill('SIGTERM');
+    expect((await once(first, 'exit'))[0]).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(stepsOf(join(dir, 'stopped'), unit!.digest)).not.toContain('step-80');
+    const second = await startWorker();
+    expect(await stopped).toEqual([]);
+    second.kill('SIGTERM');
+    const [whole, resumed] = await Promise.all(
+      ['whole', 'stopped'].map(async (name) => (await recordsOfUnits(join(dir, name), manifest))[0]!),
+    );
+    expect(learned(resumed!)).toEqual(learned(whole!));
+    expect(whole!.hyperparameters).toMatchObject({ checkpoints_root: 'checkpoints', random_state: 3 });
+  });
+});
+
+/** Returns the names of the checkpoints of a unit's run. */
+function stepsOf(folder: string, digest: string): string[] {
+  const runs = unitFolder(folder, digest);
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.split(/[\\/]/).at(-1)!)
+    .filter((name) => /^step-\d+$/.test(name));
+}
+
+function learned({ seconds: _, date: _date, ...record }: ResultRecord) {
+  return record;
+}

@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { doOnThisMachine } from '../../lib/queue/on-this-machine';
+import { doOnQueue } from '../../lib/queue/submit';
+import { type QueueWorker, startWorker } from '../../lib/queue/worker';
+import { type Manifest, mergeResults, type NamedUnit, readBody, unitFolder, unitsOf } from '../../lib/units';
+import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from './redis';
+
+const program = join(__dirname, 'stub-program');
+const dir = mkdtempSync(join(tmpdir(), 'queue-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const doubles: Manifest = {
+  kind: 'double',
+  shared: { seed: 7 },
+  units: Array.from({ length: 8 }, (_, n) => ({ n })),
+};
+const unit = (kind: string, inputs: Record<string, number>): NamedUnit =>
+  unitsOf({ kind, shared: {}, units: [inputs] })[0]!;
+const [poison, dying, healing] = [
+  unit('failing', { times: 9 }),
+  unit('dying', { n: 1 }),
+  unit('failing', { times: 2 }),
+];
+const timesBegun = (folder: string, { digest }: NamedUnit) =>
+  readFileSync(join(folder, `${digest}.begun`), 'utf8').length;
+const merged = async (folder: string, out: string) => {
+  await mergeResults(folder, doubles, out, { itemsOf: () => 1 });
+  return readFileSync(out, 'utf8');
+};
+
+test('without a queue, units run on this machine, and those that fail three times are set aside', async () => {
+  const folder = join(dir, 'local');
+  mkdirSync(folder);
+  const done: NamedUnit[] = [];
+  const units = [...unitsOf(doubles), poison, healing];
+  const failed = await doOnThisMachine(units, { folder, onDone: (one) => done.push(one) }, program, 2);
+  expect(failed).toEqual([{ unit: poison, error: 'failed for the 3. time' }]);
+  expect(done).toHaveLength(units.length - 1);
+  expect(await merged(folder, join(dir, 'local.txt'))).toBe('0\n2\n4\n6\n8\n10\n12\n14\n');
+  expect(await doOnThisMachine(unitsOf(doubles), { folder }, program, 2)).toEqual([]);
+  expect(timesBegun(folder, unitsOf(doubles)[0]!)).toBe(1);
+});
+
+describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
+  let redis: RedisServer;
+  let workers: QueueWorker[] = [];
+  const lines: string[] = [];
+  const say = (line: string) => lines.push(line);
+  const work = async (concurrency = 1) => {
+    const worker = await startWorker({ url: redis.url, concurrency, program, lease: 2000, say });
+    workers.push(worker);
+    return worker;
+  };
+  const folderOf = (name: string) => {
+    mkdirSync(join(dir, name));
+    return join(dir, name);
+  };
+
+  beforeAll(async () => {
+    process.env.SENTIMENT_REDIS_PASSWORD = PASSWORD;
+    redis = await startRedis(join(dir, 'redis'));
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    workers = [];
+  });
+  afterAll(async () => {
+    delete process.env.SENTIMENT_REDIS_PASSWORD;
+    await redis?.stop();
+  });
+
+  test('delivers every unit, tries failing ones three times, and names those that it sets aside', async () => {
+    const folder = folderOf('all');
+    await Promise.all([work(), work(2)]);
+    const done: NamedUnit[] = [];
+    const units = [...unitsOf(doubles), poison, dying, healing];
+    const failed = await doOnQueue(units, { url: redis.url, folder, say, onDone: (one) => done.push(one) });
+    expect(new Map(failed.map((one) => [one.unit.digest, one.error]))).toEqual(
+      new Map([
+        [poison.digest, 'failed for the 3. time'],
+        [dying.digest, 'the process of the unit ended (exit code 3)'],
+      ]),
+    );
+    expect([poison, dying, healing].map((one) => timesBegun(folder, one))).toEqual([3, 3, 3]);
+    expect(done).toHaveLength(units.length - 2);
+    expect(await merged(folder, join(dir, 'all.txt'))).toBe('0\n2\n4\n6\n8\n10\n12\n14\n');
+    expect(readdirSync(join(folder, 'working'))).toEqual([]);
+    expect(await doOnQueue(unitsOf(doubles), { url: redis.url, folder, say })).toEqual([]);
+    expect(timesBegun(folder, unitsOf(doubles)[0]!)).toBe(1);
+  });
+
+  test('a worker that stops gives its unit back within 5 seconds, and another goes on with it', async () => {
+    const folder = folderOf('stopped');
+    const counting = unit('counting', { to: 150 });
+    const count = join(unitFolder(folder, counting.digest), 'count');
+    const first = await work();
+    const all = doOnQueue([counting], { url: redis.url, folder, say });
+    while (!existsSync(count)) await wait(20);
+    const started = performance.now();
+    await first.close();
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(lines.some((line) => line.endsWith('given back'))).toBe(true);
+    const { length } = readFileSync(count);
+    expect(length).toBeLessThan(150);
+    await wait(200);
+    expect(readFileSync(count)).toHaveLength(length); // nobody works on it
+    await work();
+    expect(await all).toEqual([]);
+    expect(await readBody(folder, counting.digest)).toBe('.'.repeat(150));
+  });
+
+  test('jobs that the server has forgotten are put there again', async () => {
+    const folder = folderOf('forgotten');
+    const all = doOnQueue(unitsOf(doubles), { url: redis.url, folder, say });
+    const client = new Redis(redis.url);
+    while ((await client.keys('*:wait')).length === 0) await wait(20);
+    await client.flushall();
+    client.disconnect();
+    await work();
+    expect(await all).toEqual([]);
+  });
+
+  test('a worker without the shared folder says so here and there, and goes on with other units', async () => {
+    const folder = join(dir, 'not there');
+    const [stop, seen] = [new AbortController(), [] as string[]];
+    await work();
+    const run = { url: redis.url, folder, say: (line: string) => seen.push(line), signal: stop.signal };
+    const all = doOnQueue([unit('double', { n: 99 })], run);
+    all.catch(() => {});
+    expect(await doOnQueue(unitsOf(doubles), { ...run, folder: folderOf('there') })).toEqual([]);
+    while (seen.length === 0) await wait(20);
+    expect(seen[0]).toMatch(/^the worker on .*not there is not there: all machines need the shared folder/);
+    expect(lines.at(-1)).toContain('done');
+    stop.abort();
+    await expect(all).rejects.toThrow('aborted');
+  });
+
+  test('units do not see the server or its password', async () => {
+    const folder = folderOf('environment');
+    const asked = unit('environment', {});
+    await work();
+    await doOnQueue([asked], { url: redis.url, folder, say });
+    const seen = await readBody(folder, asked.digest);
+    expect(seen).toContain('FAST_LSTM_THREADS');
+    expect(seen).not.toMatch(/redis:|SENTIMENT_REDIS/i);
+    expect(seen).not.toContain(PASSWORD);
+  });
+
+  test('an error of the connection says what is wrong and what to do, without the password', async () => {
+    const failing = (url: string) => doOnQueue([], { url, folder: dir, say });
+    const wrong = redis.url.replace('w0rd', 'word');
+    await expect(failing(wrong)).rejects.toThrow(
+      `the Redis server redis://127.0.0.1:${redis.port} cannot be used: WRONGPASS invalid username-password pair or user is disabled. What to do: check user and password`,
+    );
+    await expect(failing('redis://:secret@127.0.0.1:1')).rejects.toThrow(
+      'the Redis server redis://127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1. What to do: start it there',
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { dataFiles } from '../../lib/corpus/data-files';
+import { openTable } from '../../lib/reading';
+import {
+  formatFor,
+  modelDigest,
+  type OpenedModel,
+  planScore,
+  rowWriter,
+  scoreTable,
+  scoreWork,
+  summedCounts,
+} from '../../lib/scoring';
+import { doShard, mergeResults, parseShard } from '../../lib/units';
+
+const dir = mkdtempSync(join(tmpdir(), 'score-units-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+const modelFolder = join(dir, 'model.json');
+writeFileSync(modelFolder, '{}');
+
+/** Scores by the length of a text and, as networks do in their last digits, by its batch. */
+const model: OpenedModel = {
+  classes: ['short', 'long'],
+  folder: modelFolder,
+  atOnce: 2,
+  async score(texts) {
+    const whole = texts.join('').length;
+    const long = texts.map((text) => (text.length % 7) / 10 + (whole % 1000) / 1e5);
+    return {
+      probabilities: Float32Array.from(long.flatMap((share) => [1 - share, share])),
+      isRead: Uint8Array.from(texts, (text) => (text.includes('?') ? 0 : 1)),
+    };
+  },
+};
+
+const lines = Array.from({ length: 1100 }, (_, n) => `${n},"${'ab '.repeat(n % 9)}\n${n % 100 ? '' : '?'}"`);
+const csv = ['id,text', ...lines, ''].join('\n');
+
+async function wholeOutput(file: string): Promise<string> {
+  const table = await openTable((await dataFiles(file)).files[0]!);
+  const writer = rowWriter(table, formatFor('out.tsv', table), model.classes);
+  let output = writer.header;
+  for await (const rows of scoreTable(table, model, { text: [1], fullBatches: true }))
+    output += writer.rows(rows);
+  return output;
+}
+
+const plan = async (file: string) =>
+  planScore({
+    ...{ file, read: {}, rowsPerUnit: 512, model: await modelDigest(modelFolder) },
+    ...{ perClass: model.classes, format: (table) => formatFor('out.tsv', table) },
+  });
+
+test.each(['rows.csv', 'rows.csv.gz'])('units of %s merge to the output of the whole file', async (name) => {
+  const file = join(dir, name);
+  writeFileSync(file, name.endsWith('.gz') ? gzipSync(csv) : csv);
+  const manifest = await plan(file);
+  expect(manifest.units).toHaveLength(3);
+  expect('start' in manifest.units[0]!).toBe(name === 'rows.csv');
+  const folder = join(dir, `${name}.units`);
+  const work = scoreWork(async () => model);
+  for (const shard of ['2/2', '1/2'].map(parseShard))
+    await doShard(manifest, work, { folder, shard, places: { file } });
+  const out = join(dir, `${name}.tsv`);
+  const heads = await mergeResults(folder, manifest, out, { head: manifest.output!.header as string });
+  expect(readFileSync(out, 'utf8')).toBe(await wholeOutput(file));
+  expect(summedCounts(heads)).toMatchObject({ rows: 1100, unknown: 11, blank: 121 });
+});
+
+test('a file or a model that has changed is found', async () => {
+  const file = join(dir, 'changing.csv');
+  writeFileSync(file, csv);
+  const manifest = await plan(file);
+  const done = (name: string) => {
+    const context = { folder: join(dir, name), places: { file } };
+    return doShard(
+      manifest,
+      scoreWork(async () => model),
+      context,
+    );
+  };
+  writeFileSync(file, csv.replace('600,"ab', '600,"ba')); // the same size
+  utimesSync(file, 1, 1);
+  await expect(done('a')).rejects.toThrow(`${file} has changed since its units were planned`);
+  writeFileSync(file, csv);
+  appendFileSync(modelFolder, ' ');
+  await expect(done('b')).rejects.toThrow(`the model ${modelFolder} differs from that of the plan`);
+});
