@@ -42,6 +42,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'train a system on labeled texts',
     load: async (argv) => (await import('./train')).trainCommand(argv),
   },
+  tune: {
+    summary: 'search for good hyperparameters of a system',
+    load: async (argv) => (await import('./tune')).tuneCommand(argv),
+  },
   pretrain: {
     summary: 'pretrain language models for train --model pretrained',
     load: async () => (await import('./pretrain')).pretrainCommand(),
@@ -77,7 +81,7 @@ const COMMANDS: Record<string, Entry> = {
 };
 
 /** They train for long: signals stop them between two steps. */
-const COMPUTES = ['train', 'pretrain', 'finetune', 'evaluate'];
+const COMPUTES = ['train', 'tune', 'pretrain', 'finetune', 'evaluate'];
 const isSupervised = process.env.SENTIMENT_SUPERVISED !== undefined;
 
 /** Returns the program with all commands. Each gets the arguments behind its name. */

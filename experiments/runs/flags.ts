@@ -15,6 +15,8 @@ export interface Flag<T extends FlagValue = FlagValue> {
   placeholder: string;
   /** The values that it accepts: `above 0, at most 1`. Empty: any. */
   range: string;
+  /** The numbers that it takes. Absent: it takes something else, or one of a few numbers. */
+  numbers?: 'number' | 'whole number';
   default: T;
   /** Returns the default that an environment variable gives, if it is set. */
   fromEnvironment?(): T | undefined;
@@ -73,7 +75,7 @@ export function integer(settings: Settings<number> & Limits): Flag<number> {
 
 function numeric(
   { above, below, atLeast, atMost, ...settings }: Settings<number> & Limits,
-  kind: string,
+  kind: 'number' | 'whole number',
   isKind: (value: number) => boolean,
 ): Flag<number> {
   const limits = [
@@ -87,6 +89,7 @@ function numeric(
     ...settings,
     placeholder: '<number>',
     range,
+    numbers: kind,
     parse(text) {
       const value = text.trim() === '' ? Number.NaN : Number(text);
       const inRange =

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { replaceFile } from '../../lib/files/replace-file';
+import type { RunEvents } from '../runs/run-events';
+import { tuningChart } from './chart';
+import { type RankedTrial, rankTrials } from './ranking';
+import {
+  type RefitRecord,
+  readRefit,
+  type TuningRecord,
+  tuningRecord,
+  writeRefit,
+  writeTuning,
+} from './record';
+import { refit } from './refit';
+import { lossAt, type Trial } from './search';
+import type { Study } from './study';
+
+/** What comes of a study. */
+export interface Finished {
+  record: TuningRecord;
+  ranking: RankedTrial[];
+  /** The file of the chart. */
+  chart: string;
+  refitted?: RefitRecord;
+}
+
+/**
+ * Ends a study whose trials are done: writes its record and its chart, removes the checkpoints of
+ * all trials but the best one, and trains that one again on request. A refit that is there is kept,
+ * so that the test set is used once.
+ *
+ * @throws like `refit`
+ */
+export async function finishStudy(
+  study: Study,
+  data: TuningRecord['data'],
+  trials: readonly Trial[],
+  { folder, refit: isRefit, events }: { folder: string; refit: boolean; events: RunEvents },
+): Promise<Finished> {
+  const ranking = rankTrials(study, trials);
+  const record = tuningRecord(study, data, trials, ranking);
+  await writeTuning(folder, record);
+  const chart = join(folder, 'tuning.svg');
+  const drawn = trials
+    .filter(({ rungs }) => rungs.length > 0)
+    .map((trial) => ({
+      hyperparameters: trial.hyperparameters,
+      loss: lossAt(trial, 0),
+      isComplete: ranking.some((ranked) => ranked.trial.number === trial.number),
+    }));
+  await replaceFile(chart, tuningChart(study.space, drawn, record.importances).svg);
+  const [best] = ranking;
+  await keepRuns(folder, best?.results.map(({ run }) => basename(dirname(run))) ?? []);
+  if (!isRefit || !best) return { record, ranking, chart };
+  const file = join(folder, 'refit.json');
+  const before = existsSync(file) ? await readRefit(file) : undefined;
+  if (before?.trial === best.trial.number) return { record, ranking, chart, refitted: before };
+  const refitted = await refit(study, best, folder, events);
+  await writeRefit(folder, refitted);
+  return { record, ranking, chart, refitted };
+}
+
+/** Removes the checkpoints of all runs but these. They can be trained again, with the same result. */
+async function keepRuns(folder: string, names: readonly string[]): Promise<void> {
+  const runs = join(folder, 'runs');
+  const all = existsSync(runs) ? await readdir(runs) : [];
+  for (const name of all)
+    if (!names.includes(name)) await rm(join(runs, name), { recursive: true, force: true });
+}

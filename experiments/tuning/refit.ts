@@ -1,0 +1,143 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ready } from '../../lib/backend';
+import type { Examples } from '../../lib/batches/examples';
+import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { loadClassifier } from '../../lib/classifier/load';
+import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import type { FlagValues } from '../runs/flags';
+import { prepare } from '../runs/prepare';
+import type { PreparedData } from '../runs/prepared-files';
+import { type RunEvents, RunStopped } from '../runs/run-events';
+import type { CommonValues } from '../runs/system';
+import { systemNamed } from '../systems/systems';
+import type { RankedTrial } from './ranking';
+import type { RefitRecord } from './record';
+import type { Study } from './study';
+
+/**
+ * Trains the best trial again, on the training and the validation set, and evaluates it on the test
+ * set, once. It trains for as many epochs (or, if the system counts steps, for as many steps) as the
+ * best trial had at its lowest validation loss. The vocabulary stays that of the training set.
+ *
+ * @param best the best trial
+ * @throws RunStopped if the signal stops it
+ */
+export async function refit(
+  study: Study,
+  { trial, results }: RankedTrial,
+  folder: string,
+  events: RunEvents = {},
+): Promise<RefitRecord> {
+  const system = systemNamed(study.system);
+  const seed = study.seeds[0]!;
+  const { bestStep, steps } = results[0]!;
+  const flags = { ...study.flags, ...trial.hyperparameters } as CommonValues & FlagValues;
+  await ready();
+  const prepared = await prepare(system, flags, events);
+  const values = {
+    ...flags,
+    random_state: seed,
+    checkpoints_root: join(folder, 'refit'),
+    summaries_dir: join(folder, 'logs'),
+    keep_checkpoints: 1,
+  };
+  await rm(values.checkpoints_root, { recursive: true, force: true }); // of a refit that was stopped
+  const all = joined(prepared.train, prepared.validation);
+  const total = system.stepsOf?.(all.ids.length, values);
+  const target = total === undefined ? undefined : Math.max(1, Math.round((bestStep / steps) * total));
+  const none = { ...all, ids: [], labels: new Int32Array() };
+  const stopped = await trainTo(
+    target,
+    (values_, watched) =>
+      system.fit({
+        values: values_,
+        prepared: { ...prepared, train: all, validation: none, test: none },
+        events: watched,
+      }),
+    values,
+    events,
+  );
+  const checkpoint = await latestCheckpoint(stopped.folder);
+  const test = await testOf(checkpoint, prepared, system.paddedLength?.(values), events);
+  if (events.signal?.aborted) throw new RunStopped(stopped.step, stopped.folder);
+  return {
+    format: 1,
+    trial: trial.number,
+    seed,
+    hyperparameters: trial.hyperparameters,
+    steps: stopped.step,
+    checkpoint,
+    test: test && {
+      n: test.n,
+      accuracy: test.accuracy,
+      standardError: test.standardError,
+      loss: test.loss,
+      baseline: test.baseline,
+      macroF1: test.macroF1,
+    },
+    date: new Date().toISOString(),
+  };
+}
+
+type Values = CommonValues & FlagValues;
+
+/** Trains to a step, where the only checkpoint is saved. */
+async function trainTo(
+  target: number | undefined,
+  fit: (values: Values, events: RunEvents) => Promise<{ folder: string; steps: number }>,
+  values: Values,
+  events: RunEvents,
+): Promise<{ folder: string; step: number }> {
+  const stop = new AbortController();
+  const forward = () => stop.abort(events.signal!.reason);
+  events.signal?.addEventListener('abort', forward);
+  const watched: RunEvents = {
+    ...events,
+    signal: stop.signal,
+    onSaved: () => stop.abort(),
+    progress: (title, unit) => {
+      const show = events.progress?.(title, unit);
+      return (done, total, note) => show?.(done, title === 'Training' ? (target ?? total) : total, note);
+    },
+  };
+  try {
+    if (target === undefined) {
+      const { folder, steps } = await fit(values, { ...events });
+      return { folder, step: steps };
+    }
+    const { folder, steps } = await fit({ ...values, validate_every: target }, watched);
+    return { folder, step: steps };
+  } catch (error) {
+    if (events.signal?.aborted || !(error instanceof RunStopped && error.folder)) throw error;
+    return { folder: error.folder, step: error.step };
+  } finally {
+    events.signal?.removeEventListener('abort', forward);
+  }
+}
+
+function joined(one: Examples, other: Examples): Examples {
+  const labels = new Int32Array(one.labels.length + other.labels.length);
+  labels.set(one.labels);
+  labels.set(other.labels, one.labels.length);
+  return { ...one, ids: [...one.ids, ...other.ids], labels };
+}
+
+/** Returns the evaluation on the test set; null if there is none. */
+async function testOf(
+  checkpoint: string,
+  { test, data }: PreparedData,
+  paddedLength: number | undefined,
+  { signal, progress }: RunEvents,
+): Promise<Evaluation | null> {
+  if (test.ids.length > 0) {
+    const { model } = await loadCheckpoint(checkpoint);
+    const options = { paddedLength, signal, progress: progress?.('Testing', 'reviews') };
+    return evaluate(model, test, options).finally(() => model.dispose());
+  }
+  if (!data.test) return null;
+  const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
+  const classifier = await loadClassifier(checkpoint);
+  return classifier.evaluate(reviews, { maxMistakes: 0, signal, progress: progress?.('Testing', 'reviews') });
+}

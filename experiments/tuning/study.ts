@@ -1,0 +1,140 @@
+/**
+ * A study, one search for hyperparameters, and its folder:
+ *
+ *     study.json     what is searched, and on which data
+ *     results/       a file per trial, seed and rung (lib/units)
+ *     runs/, logs/   checkpoints and TensorBoard summaries of the trials
+ *     tuning.json    the record, once all trials are done
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { readJson, sha256Hex } from '../../lib/files/json-file';
+import { replaceFile } from '../../lib/files/replace-file';
+import type { SearchSpace } from '../../lib/tuning/search-space';
+import type { JsonValue } from '../../lib/units/canonical-json';
+import type { NamedUnit } from '../../lib/units/manifest';
+import { unitDigest } from '../../lib/units/unit';
+import { FlagError, type FlagValues } from '../runs/flags';
+import { digestOfExamples, type PreparedData } from '../runs/prepared-files';
+import type { RunValues, System } from '../runs/system';
+
+/** A search for hyperparameters. */
+export interface Study {
+  /** The name of the system. */
+  system: string;
+  /** The flags of all trials, without those of `OUTPUT_FLAGS`. `random_state` is the split's seed. */
+  flags: RunValues & FlagValues;
+  space: SearchSpace;
+  /** The number of rungs. With one, it is a random search, else successive halving. */
+  rungs: number;
+  /** One trial in `eta` goes on to the next rung. */
+  eta: number;
+  /** The seed of the search. */
+  searchSeed: number;
+  /** The seeds of training: each trial is trained with each of them. */
+  seeds: readonly number[];
+}
+
+/** The reviews of a study, as all units name them. */
+export interface StudyData {
+  /** SHA-256 of the labels of the training and the validation set. */
+  labels: string;
+  /** SHA-256 of their token ids and labels, if they are the same in all trials. */
+  examples?: string;
+}
+
+/** Flags that do not change a model. */
+export const OUTPUT_FLAGS = ['checkpoints_root', 'summaries_dir', 'keep_checkpoints'];
+
+/** Returns the folder of a study in `root`. The same search has the same folder. */
+export function studyFolder(study: Study, root: string): string {
+  return join(root, 'tuning', `${study.system}-${digestOf(study).slice(0, 8)}`);
+}
+
+function digestOf(study: Study): string {
+  return unitDigest({ kind: 'study', inputs: { ...(study as unknown as Record<string, JsonValue>) } });
+}
+
+/** Returns the digests of a study's reviews. @param prepared those of its flags */
+export function dataOfStudy({ space }: Study, { flags }: System, prepared: PreparedData): StudyData {
+  const { train, validation } = prepared;
+  const varies = Object.keys(space).some((name) => flags[name]!.forData);
+  return {
+    labels: labelsDigest(prepared),
+    ...(!varies && { examples: digestOfExamples([train, validation]) }),
+  };
+}
+
+/** Returns the SHA-256 of the labels of the training and the validation set, in order. */
+export function labelsDigest({ train, validation }: Pick<PreparedData, 'train' | 'validation'>): string {
+  const hash = createHash('sha256').update(JSON.stringify(train.classes));
+  for (const { labels } of [train, validation]) hash.update(`${labels.length} `).update(labels);
+  return hash.digest('hex');
+}
+
+/** The inputs of a unit: the training of one trial with one seed, up to the end of a rung. */
+export interface TrialInputs {
+  system: string;
+  /** All flags of the trial. */
+  flags: RunValues & FlagValues;
+  /** The seed of training. `random_state` in `flags` is that of the split. */
+  seed: number;
+  data: StudyData;
+  rungs: number;
+  eta: number;
+  rung: number;
+}
+
+/** Returns the unit of a trial's training. @param hyperparameters those of the trial */
+export function trialUnit(
+  { system, flags, rungs, eta }: Study,
+  hyperparameters: FlagValues,
+  { data, seed, rung }: Pick<TrialInputs, 'data' | 'seed' | 'rung'>,
+): NamedUnit {
+  return namedUnit({ system, flags: { ...flags, ...hyperparameters }, seed, data, rungs, eta, rung });
+}
+
+/** Returns a unit with its digest. */
+export function namedUnit(trial: TrialInputs): NamedUnit {
+  const unit = { kind: 'tune', inputs: trial as unknown as Record<string, JsonValue> };
+  return { ...unit, digest: unitDigest(unit) };
+}
+
+const schema = v.object({
+  format: v.literal(1),
+  study: v.looseObject({}),
+  data: v.object({ labels: sha256Hex, examples: v.optional(sha256Hex) }),
+});
+
+/**
+ * Writes `study.json` into the folder of a study, or checks that it is this study's.
+ *
+ * @throws FlagError if another study is there, or if its data have changed
+ */
+export async function openStudy(folder: string, study: Study, data: StudyData): Promise<void> {
+  const file = join(folder, 'study.json');
+  if (!existsSync(file)) {
+    await replaceFile(file, `${JSON.stringify({ format: 1, study, data }, null, 2)}\n`);
+    return;
+  }
+  const found = await readJson(file, schema, 'remove its folder, and start the search again');
+  const before = found.study as unknown as Study;
+  if (digestOf(before) !== digestOf(study))
+    throw new FlagError(`${folder} has another search (${differences(before, study)}): name another --out`);
+  if (found.data.labels !== data.labels || found.data.examples !== data.examples)
+    throw new FlagError(
+      `${folder}: the reviews in ${study.flags.data} have changed since the search began: restore them, or name another --out`,
+    );
+}
+
+/** Returns what differs between two studies: `--batch_size 32, not 64`. */
+function differences(before: Study, now: Study): string {
+  const flat = ({ flags, ...others }: Study): Record<string, unknown> => ({ ...others, ...flags });
+  const [old, today] = [flat(before), flat(now)];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(today)])];
+  const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(today[name]));
+  const shown = changed.slice(0, 3).map((name) => `${name} is ${JSON.stringify(old[name])}`);
+  return changed.length > 3 ? `${shown.join(', ')}, ...` : shown.join(', ');
+}

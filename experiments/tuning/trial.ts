@@ -1,0 +1,308 @@
+/** Trains a trial of a search up to the end of a rung. It goes on from the checkpoint of the rung below. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ready, type tf } from '../../lib/backend';
+import type { Examples } from '../../lib/batches/examples';
+import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { readRecord } from '../../lib/checkpoints/record';
+import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { lockRun } from '../../lib/checkpoints/run-lock';
+import { openData } from '../../lib/corpus/open-data';
+import { predictLogits } from '../../lib/evaluation/predict-logits';
+import { softmax } from '../../lib/loss';
+import { NotFiniteError } from '../../lib/training/loop';
+import { rungSteps } from '../../lib/tuning/halving';
+import type { NamedUnit } from '../../lib/units/manifest';
+import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
+import { unitDigest } from '../../lib/units/unit';
+import type { WorkContext } from '../../lib/units/work';
+import { dataOptions } from '../runs/data-flags';
+import { FlagError, type FlagValues } from '../runs/flags';
+import { prepare, requireSameData } from '../runs/prepare';
+import { digestOfExamples, type PreparedData } from '../runs/prepared-files';
+import { type RunEvents, RunStopped } from '../runs/run-events';
+import { countTrainableParameters } from '../runs/run-record';
+import type { CommonValues, System } from '../runs/system';
+import { registerVectorsOf } from '../runs/token-source';
+import { systemNamed } from '../systems/systems';
+import { labelsDigest, namedUnit, type TrialInputs } from './study';
+import { readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
+
+type Values = CommonValues & FlagValues;
+
+/**
+ * Trains a trial, and returns its result as the body of a unit's result. The validation set depends
+ * on `random_state` only, so it is the same for all seeds. The test set is not used. A trial whose
+ * loss becomes NaN, or that needs more memory than there is, has failed; that is a result, too.
+ *
+ * @throws the signal's reason if it is stopped, after the training is saved; if the reviews are not
+ *   those of the study; LockedError if another process trains the trial
+ */
+export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promise<UnitResult> {
+  const trial = unit.inputs as unknown as TrialInputs;
+  const result = (await finishedBelow(trial, context.folder)) ?? (await train(trial, context));
+  return { body: `${JSON.stringify(result)}\n`, items: 1 };
+}
+
+/** Returns the result of the rung below, if that ended the training (early stopping). */
+async function finishedBelow(trial: TrialInputs, folder: string): Promise<TrialResult | undefined> {
+  if (trial.rung === 0) return undefined;
+  const below = namedUnit({ ...trial, rung: trial.rung - 1 }).digest;
+  if (!deliveredUnits(folder).has(below)) return undefined;
+  const result = await readTrialResult(folder, below);
+  return result.finished ? result : undefined;
+}
+
+async function train(trial: TrialInputs, context: WorkContext): Promise<TrialResult> {
+  const { seed, rungs, rung, data } = trial;
+  const system = systemNamed(trial.system);
+  const backend = await ready();
+  const prepared = await preparedFor(system, trial.flags as Values, { signal: context.signal });
+  requireStudyData(trial, prepared);
+  const runs = join(context.folder, 'runs', runName(trial));
+  const values = valuesOfRun(system, trial, prepared, runs, context.folder);
+  const steps = system.stepsOf?.(prepared.train.ids.length, values);
+  const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
+  const run = { system, values, prepared, seed, data };
+  try {
+    const trained = await fitUpTo(run, runs, steps, target, context);
+    const { history, folder, ...about } = trained;
+    const known = target === undefined ? history : history.filter(({ step }) => step <= target);
+    const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const isLast = rung === rungs - 1;
+    return {
+      format: 1,
+      ...about,
+      loss: best.loss,
+      accuracy: best.accuracy,
+      bestStep: best.step,
+      validation: known,
+      run: relative(context.folder, folder),
+      backend: backend.name,
+      date: new Date().toISOString(),
+      ...((isLast || about.finished) && (await examplesOf(folder, system, values, prepared.validation))),
+    };
+  } catch (error) {
+    if (!(error instanceof NotFiniteError || error instanceof FlagError)) throw error;
+    return {
+      format: 1,
+      failed: error.message,
+      finished: true,
+      backend: backend.name,
+      date: new Date().toISOString(),
+    };
+  }
+}
+
+/** The examples that were prepared last: most trials share them. */
+let last: { key: string; prepared: PreparedData } | undefined;
+
+/**
+ * Returns the examples for these flags. The test set is left empty. They are kept, and read again
+ * if the files of the data change.
+ *
+ * @throws like `prepare`
+ */
+export async function preparedFor(
+  system: System,
+  values: Values,
+  { signal, onRead, warn }: Pick<RunEvents, 'signal' | 'onRead' | 'warn'> = {},
+): Promise<PreparedData> {
+  const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
+  const { stamp } = await openData(values.data, dataOptions(values), { signal });
+  const key = JSON.stringify([system.name, stamp(), related]);
+  if (last?.key !== key) {
+    const prepared = await prepare(system, values, { signal, onRead, warn });
+    const test = { ...prepared.test, ids: [], labels: new Int32Array() };
+    last = { key, prepared: { ...prepared, test } };
+  }
+  return last.prepared;
+}
+
+/**
+ * Checks that trials can be compared without the test set.
+ *
+ * @param prepared the examples for these flags
+ * @throws FlagError if the validation set is empty, or the test set of the data
+ */
+export function requireValidationSet(
+  system: System,
+  values: Values,
+  { data, validation }: PreparedData,
+): void {
+  const flag = Object.keys(system.flags).find((name) => /^validation_s/.test(name)) ?? 'validation';
+  if (data.test && system.validatesOnTestSet?.(values))
+    throw new FlagError(
+      `--model ${system.name} validates on the test set of ${data.what} by default. A search must not use it: add --${flag} 0.1`,
+    );
+  if (validation.ids.length === 0)
+    throw new FlagError(`--${flag} None: a search needs a validation set; add --${flag} 0.1`);
+}
+
+/** @throws if the training or the validation set is not the study's */
+function requireStudyData({ data, flags, system }: TrialInputs, prepared: PreparedData): void {
+  const { train, validation } = prepared;
+  if (labelsDigest(prepared) !== data.labels)
+    throw new Error(
+      `${prepared.data.what}: this trial of ${system} has other reviews in its training or validation set than ` +
+        'the study. Either the data have changed, or a --param decides which reviews are used: ' +
+        `restore the data, or leave that --param out (this trial: ${JSON.stringify(flags)})`,
+    );
+  if (data.examples !== undefined && digestOfExamples([train, validation]) !== data.examples)
+    throw new Error(
+      `the reviews in ${prepared.data.what} have changed since the search began: restore them, or name another --out`,
+    );
+}
+
+/** Returns the name of the folder of a trial's training with one seed, which its rungs share. */
+function runName({ rung: _, ...inputs }: TrialInputs): string {
+  return unitDigest({ kind: 'run', inputs: inputs as never }).slice(0, 16);
+}
+
+function valuesOfRun(
+  system: System,
+  { flags, seed, rungs, eta }: TrialInputs,
+  { train }: PreparedData,
+  runs: string,
+  study: string,
+): Values {
+  const values = {
+    ...flags,
+    random_state: seed,
+    checkpoints_root: runs,
+    summaries_dir: join(study, 'logs'),
+    keep_checkpoints: 1,
+  } as Values;
+  if (rungs === 1) return values;
+  const steps = system.stepsOf!(train.ids.length, values);
+  return { ...values, validate_every: rungSteps(steps, { rungs, eta })[0]! };
+}
+
+interface TrialRun {
+  system: System;
+  values: Values;
+  prepared: PreparedData;
+}
+
+/** Trains to a step, from the newest checkpoint in `runs`, if there is one. */
+async function fitUpTo(
+  { system, values, prepared }: TrialRun,
+  runs: string,
+  steps: number | undefined,
+  target: number | undefined,
+  { signal, progress }: WorkContext,
+) {
+  const folder = newestRun(runs);
+  const before = folder === undefined ? undefined : await readRecord(await latestCheckpoint(folder));
+  if (folder && before && (target === undefined || before.step >= target)) {
+    const { model } = await openCheckpoint(folder, prepared);
+    const trainableParameters = countTrainableParameters(model);
+    model.dispose();
+    const { validation: history, seconds = 0 } = before.run!;
+    const finished = steps === undefined || target === steps;
+    const step = target ?? before.step;
+    return { folder, history, seconds, step, steps: steps ?? step, finished, trainableParameters };
+  }
+  signal?.throwIfAborted();
+  const stop = new AbortController();
+  let about = { folder: folder ?? '', step: 0, trainableParameters: 0 };
+  const forward = () => stop.abort(signal!.reason);
+  signal?.addEventListener('abort', forward);
+  const events: RunEvents = {
+    signal: stop.signal,
+    onData({ trainableParameters }) {
+      about = { ...about, trainableParameters };
+    },
+    onValidated({ step }) {
+      about = { ...about, step };
+    },
+    onSaved() {
+      if (target !== undefined && target !== steps && about.step >= target) stop.abort();
+    },
+    progress: (title) => (done, total, note) => {
+      if (title !== 'Training') return;
+      const end = target ?? total;
+      progress?.(Math.min((before?.step ?? 0) + done, end), end, note);
+    },
+  };
+  const lock = folder === undefined ? undefined : lockRun(folder);
+  try {
+    const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, prepared);
+    const run = await system.fit({ values, prepared, events, checkpoint, lock });
+    const { seconds, validation: history } = run;
+    const { trainableParameters } = about;
+    const step = run.steps;
+    return {
+      folder: run.folder,
+      history,
+      seconds,
+      step,
+      steps: steps ?? step,
+      finished: true,
+      trainableParameters,
+    };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (!(error instanceof RunStopped && error.folder)) throw error;
+    const { run } = await readRecord(await latestCheckpoint(error.folder));
+    const { validation: history, seconds = 0 } = run!;
+    const { trainableParameters, step } = about;
+    return {
+      folder: error.folder,
+      history,
+      seconds,
+      step,
+      steps: steps!,
+      finished: false,
+      trainableParameters,
+    };
+  } finally {
+    signal?.removeEventListener('abort', forward);
+    lock?.release();
+  }
+}
+
+/** Returns the newest run in a folder that has a checkpoint; undefined if there is none. */
+function newestRun(runs: string): string | undefined {
+  const names = existsSync(runs) ? readdirSync(runs).filter((name) => /^\d+$/.test(name)) : [];
+  return names
+    .sort((a, b) => Number(b) - Number(a))
+    .map((name) => join(runs, name))
+    .find((folder) => readdirSync(folder).some((name) => /^step-\d+$/.test(name)));
+}
+
+async function openCheckpoint(folder: string, prepared: PreparedData): Promise<Checkpoint> {
+  const at = await latestCheckpoint(folder);
+  const { run } = await readRecord(at);
+  requireSameData(at, run!, prepared);
+  registerVectorsOf(prepared.tokenSource);
+  return loadCheckpoint(at);
+}
+
+/** Returns the loss and correctness of each validation example, by the run's best checkpoint. */
+async function examplesOf(
+  folder: string,
+  system: System,
+  values: Values,
+  validation: Examples,
+): Promise<Pick<TrainedResult, 'examples'>> {
+  const { model } = await loadCheckpoint(await bestCheckpoint(folder));
+  try {
+    return { examples: await exampleScores(model, validation, system.paddedLength?.(values)) };
+  } finally {
+    model.dispose();
+  }
+}
+
+async function exampleScores(model: tf.LayersModel, { ids, labels }: Examples, paddedLength?: number) {
+  const { logits, classes } = await predictLogits(model, ids, { paddedLength });
+  const probabilities = softmax(logits, classes);
+  const losses: number[] = [];
+  const correct: boolean[] = [];
+  for (const [at, label] of labels.entries()) {
+    const row = probabilities.subarray(at * classes, (at + 1) * classes);
+    losses.push(-Math.log(Math.max(row[label]!, Number.MIN_VALUE)));
+    correct.push(row.indexOf(Math.max(...row)) === label);
+  }
+  return { losses: losses.map((loss) => Number(loss.toPrecision(6))), correct: correct.map(Number) };
+}
