@@ -20,7 +20,7 @@ export const EXPERIMENT = 'experiment';
 /** Changes when the same inputs give another record. */
 const FORM = 1;
 /** The flags that name data. */
-const DATA_FLAGS = ['data', 'validation', 'test', 'leave_out'];
+const DATA_FLAGS = ['data', 'validation', 'test', 'leave_out', 'soft_labels'];
 
 const inputsSchema = v.object({
   form: v.literal(FORM),

@@ -7,6 +7,7 @@ import { finiteNumber, readJson, wholeNumber } from '../../lib/files/json-file';
 import { replaceFile } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { renamed, todaysExperiment, withTodaysFlags } from '../runs/aliases';
+import type { Answers } from './answers';
 
 /** The record of one experiment with one seed: `results/NAME-SEED.json`. */
 export interface ResultRecord {
@@ -38,7 +39,15 @@ export interface ResultRecord {
   /** The metrics of training batches, averaged to a few points. */
   training: readonly { step: number; loss: number; accuracy: number }[];
   /** On the test set, used once at the end. */
-  test: { n: number; accuracy: number; standardError: number; loss: number; baseline: number };
+  test: {
+    n: number;
+    accuracy: number;
+    standardError: number;
+    loss: number;
+    baseline: number;
+    /** Absent in older records, and where the test set was split off. */
+    answers?: Answers;
+  };
   /** From reading the data to the end of the test, without pauses. */
   seconds: number;
   machine: { processor: string; cores: number; backend: string; node: string; tfjs: string };
@@ -95,6 +104,7 @@ const shared = {
     standardError: finiteNumber,
     loss: finiteNumber,
     baseline: finiteNumber,
+    answers: v.optional(v.object({ reviews: v.string(), correct: v.string() })),
   }),
   seconds: finiteNumber,
   machine: v.looseObject({ processor: v.string(), cores: wholeNumber(1) }),

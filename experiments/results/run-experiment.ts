@@ -5,9 +5,11 @@ import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { logitsOfReviews } from '../../lib/classifier/evaluate';
 import { loadClassifier } from '../../lib/classifier/load';
 import { openData } from '../../lib/corpus/open-data';
-import type { StepMetrics } from '../../lib/evaluation/metrics';
+import { type Evaluation, evaluationOf } from '../../lib/evaluation/evaluate';
+import { predictedClass, type StepMetrics } from '../../lib/evaluation/metrics';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
 import { type FlagValues, publishedValues } from '../runs/flags';
 import { finishRun, trainSystem } from '../runs/run';
@@ -15,6 +17,7 @@ import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../ru
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
 import type { CommonValues } from '../runs/system';
 import { systemNamed } from '../systems/systems';
+import { type Answers, answersOf } from './answers';
 import type { Experiment } from './experiments';
 import type { ResultRecord } from './record';
 
@@ -99,7 +102,10 @@ export async function runExperiment(
   const run = resume ? await finishRun(system, resume, watched) : await trainSystem(system, values, watched);
   if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   const checkpoint = await (tests === 'best' ? bestCheckpoint : latestCheckpoint)(run.folder);
-  const test = (tests === 'last' && run.test) || (await testOf(checkpoint, values.data, run, events));
+  const own = tests === 'last' ? run.test : undefined; // of a test set that was split off
+  const { evaluation: test, answers } = own
+    ? { evaluation: own, answers: undefined }
+    : await testOf(checkpoint, values.data, run, events);
   const { data } = (await readRecord(checkpoint)).run!;
   const { loss, accuracy, standardError, n, baseline } = test;
   const record: ResultRecord = {
@@ -116,7 +122,7 @@ export async function runExperiment(
     epochs: (run.steps * (about?.batchSize ?? values.batch_size ?? data.train)) / data.train,
     validation: run.validation,
     training: thinned(run.training),
-    test: { n, accuracy, standardError, loss, baseline },
+    test: { n, accuracy, standardError, loss, baseline, ...(answers && { answers }) },
     seconds: before + (performance.now() - started) / 1000,
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -150,18 +156,31 @@ async function secondsOf(folder: string): Promise<number> {
   );
 }
 
-/** @throws RunStopped if the signal stops it */
-async function testOf(checkpoint: string, path: string, run: RunSummary, { progress, signal }: RunEvents) {
+/** Evaluates a checkpoint on the test set of the data. @throws RunStopped if the signal stops it */
+async function testOf(
+  checkpoint: string,
+  path: string,
+  run: RunSummary,
+  { progress, signal }: RunEvents,
+): Promise<{ evaluation: Evaluation; answers: Answers }> {
   const data = await openData(path);
   if (!data.test) throw new Error(`${data.what} has no test set`);
   try {
     const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
     const classifier = await loadClassifier(checkpoint);
-    return await classifier.evaluate(reviews, {
-      maxMistakes: 0,
+    const outputs = await logitsOfReviews(classifier, reviews, {
       signal,
       progress: progress?.('Testing', 'reviews'),
     });
+    const { logits, labels, classes } = outputs;
+    const correct = Array.from(
+      labels,
+      (label, at) => predictedClass(logits, at, classes).classIndex === label,
+    );
+    return {
+      evaluation: evaluationOf(outputs, labels, classifier.temperature),
+      answers: answersOf(reviews, correct),
+    };
   } catch (error) {
     throw signal?.aborted ? new RunStopped(run.steps, run.folder) : error;
   }

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { differenceOf } from '../../../experiments/results/answers';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
 import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
 import { publishedValues } from '../../../experiments/runs/flags';
@@ -114,6 +115,8 @@ it('runExperiment evaluates a finished run on the test set', { timeout: 300_000 
   expect(record.seconds).toBeGreaterThan(saved.run!.seconds!);
   expect(record.test.n).toBe(11);
   expect(record.epochs).toBeCloseTo(1, 0);
+  const wrongIfAllAre = { ...record.test.answers!, correct: '' };
+  expect(differenceOf(record.test.answers!, wrongIfAllAre, 11)!.difference).toBe(record.test.accuracy);
   expect(record.trainableParameters).toBeGreaterThan(1000);
 });
 
