@@ -9,6 +9,7 @@ import { buildPlayground } from '../playground/build';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { writeApiReference } from './api-reference';
+import { lightenSite } from './light-pages';
 import { type SiteSource, siteSource } from './pages';
 
 /** Returns the default folder of the site. */
@@ -41,6 +42,7 @@ export async function buildSite(out: string): Promise<void> {
   writeSource(join(state, 'source'), siteSource(repositoryRoot()));
   await buildFolder(out, async (ready) => {
     await sphinx(pythonIn(python.folder), state, ready);
+    await lightenSite(ready);
     await writeApiReference(join(ready, 'api'), '../index.html');
     await buildPlayground(ready);
   });

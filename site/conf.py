@@ -24,6 +24,8 @@ root_doc = "course"  # index.html is the playground
 
 html_theme = "sphinx_book_theme"
 html_title = "Sentiment Lab"
+html_favicon = "../playground/public/icon.svg"
+html_context = {"default_mode": "auto"}
 html_static_path = ["static"]
 html_css_files = ["course.css"]
 html_copy_source = False
