@@ -1,5 +1,5 @@
 /** `npm run tune`: searches for good hyperparameters of a system. The search is in `experiments/tuning`. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import { defaultsOf, type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
@@ -14,13 +14,16 @@ import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '.
 import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
+import { requireRedis } from '../lib/queue/connection';
 import { combinations, type SearchSpace } from '../lib/tuning/search-space';
-import { parseShard, type Shard } from '../lib/units/shard';
+import type { NamedUnit } from '../lib/units';
+import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, count, print, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { refitText, trialRow, trialsHeading, tuningText } from './tuning-text';
+import { addUnitsOptions, requireFor, type UnitsChoice } from './units-options';
 
 const [usual = ''] = Object.keys(systems);
 const RUNGS = 3;
@@ -29,7 +32,7 @@ const ETA = 3;
 /** The ends of a linear range that differ by more than this were probably meant for `:log`. */
 const ORDERS = 30;
 
-interface Options {
+interface Options extends UnitsChoice {
   param: string[];
   trials: number;
   search: 'random' | 'halving';
@@ -39,7 +42,6 @@ interface Options {
   seeds: number;
   out?: string;
   refit?: boolean;
-  shard?: Shard;
   json?: boolean;
 }
 
@@ -96,18 +98,12 @@ export function tuneCommand(argv: readonly string[]): Command {
       '--refit',
       'at the end, train the best trial on training and validation set, and evaluate it on the test set once',
     )
-    .option(
-      '--shard <i/n>',
-      'only the i-th of n parts of the trials, for several machines with one --out',
-      shard,
-    )
-    .addOption(
-      new Option('--merge', 'after all shards: what is left to train, and the result').conflicts('shard'),
-    )
     .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
+  addUnitsOptions(program, '--out');
   addFlags(program, flags, aliases);
   return program.action(async (options: Options) => {
+    requireFor(options, options.out !== undefined, '--out: a folder on a disk that all machines share');
     const given = withTodaysFlags(system.name, givenFlags(program, flags, aliases));
     const study = studyOf(system, options, given);
     const folder = options.out ?? studyFolder(study, rootOf(system));
@@ -175,9 +171,10 @@ async function tune(
   system: System,
   study: Study,
   folder: string,
-  { trials, shard, refit = false, json = false }: Options,
+  { trials, shard, redis, queue, refit = false, json = false }: Options,
   signal: AbortSignal,
 ): Promise<void> {
+  if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
   const warn = (line: string) => say(line, process.stderr);
@@ -207,12 +204,14 @@ async function tune(
     say(trialRow(study, trial, all));
   };
   const progress = (_: unknown, title: string) => showProgress(title, 'steps');
-  const found = await search(study, data, { folder, trials, shard, signal, progress, onTrial });
+  const doAll =
+    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data, signal });
+  const found = await search(study, data, { folder, trials, shard, signal, progress, onTrial, doAll });
   if (!isComplete(study, found)) {
     if (json) print({ event: 'shard', folder, complete: false });
     else
       say(
-        'This shard has nothing left to do. When all have ended, the same command without --shard goes on.',
+        'This shard is done. When all are, the same command with --merge instead of --shard ends the search.',
       );
     return;
   }
@@ -233,6 +232,33 @@ async function tune(
     if (shownHeading) say(`This call took ${count(Math.round(seconds))} seconds.`);
     if (refitted) say(`\n${refitText(refitted)}`);
   }
+}
+
+interface QueueOptions {
+  url: string;
+  queue?: string;
+  folder: string;
+  /** The path of the data. */
+  data: string;
+  signal: AbortSignal;
+}
+
+/** Returns a function that lets the workers of a queue train trials. */
+function onQueue({ url, queue, folder, data, signal }: QueueOptions) {
+  signal.addEventListener('abort', () => {
+    complain('\nStopped waiting. The workers go on. The same command waits again.');
+    process.exit(stopCode());
+  });
+  return (units: readonly NamedUnit[]) =>
+    byQueue(units, {
+      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) } },
+      ...{ title: 'Training', unit: 'trials', nameOf: nameOfUnit },
+    });
+}
+
+/** Returns the name of a unit in messages: the flags of its trial would be too many. */
+function nameOfUnit({ digest, inputs }: NamedUnit): string {
+  return `trial ${digest.slice(0, 12)}, seed ${inputs.seed}, rung ${inputs.rung}`;
 }
 
 function sayJson(folder: string, record: TuningRecord, refitted?: RefitRecord): void {
@@ -278,14 +304,6 @@ function commandOf(system: System, study: Study, hyperparameters: FlagValues): s
 
 function quoted(value: string): string {
   return /[^\w./\\:,-]/.test(value) ? JSON.stringify(value) : value;
-}
-
-function shard(text: string): Shard {
-  try {
-    return parseShard(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }
 
 function etaNumber(text: string): number {

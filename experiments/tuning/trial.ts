@@ -57,10 +57,12 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
   const { seed, rungs, rung, data } = trial;
   const system = systemNamed(trial.system);
   const backend = await ready();
-  const prepared = await preparedFor(system, trial.flags as Values, { signal: context.signal });
+  const path = context.places?.data ?? trial.flags.data; // it does not decide the result
+  const given = { ...trial.flags, data: path } as Values;
+  const prepared = await preparedFor(system, given, { signal: context.signal });
   requireStudyData(trial, prepared);
   const runs = join(context.folder, 'runs', runName(trial));
-  const values = valuesOfRun(system, trial, prepared, runs, context.folder);
+  const values = valuesOfRun(system, { ...trial, flags: given }, prepared, runs, context.folder);
   const steps = system.stepsOf?.(prepared.train.ids.length, values);
   const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
   const run = { system, values, prepared, seed, data };
