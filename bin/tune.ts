@@ -8,6 +8,7 @@ import type { CommonValues, System } from '../experiments/runs/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { finishStudy } from '../experiments/tuning/finish';
 import { LENGTH_FLAGS, parseSpace } from '../experiments/tuning/parameter';
+import type { RankedTrial } from '../experiments/tuning/ranking';
 import { type RefitRecord, type TuningRecord, trialFlags } from '../experiments/tuning/record';
 import { isComplete, search, type Trial } from '../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '../experiments/tuning/study';
@@ -15,6 +16,7 @@ import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
+import { rungSteps } from '../lib/tuning/halving';
 import { combinations, type SearchSpace } from '../lib/tuning/search-space';
 import type { NamedUnit } from '../lib/units';
 import { byQueue } from './by-queue';
@@ -179,7 +181,7 @@ async function tune(
   const values = study.flags as CommonValues & FlagValues;
   const warn = (line: string) => say(line, process.stderr);
   const prepared = await preparedFor(system, values, { signal, warn, onRead: json ? undefined : sayNotes });
-  requireValidationSet(system, values, prepared);
+  requireValidationSet(system, prepared);
   const data = dataOfStudy(study, system, prepared);
   await openStudy(folder, study, data);
   const sizes = {
@@ -226,7 +228,7 @@ async function tune(
   else {
     say(`\n${tuningText(study, found, ranking, record.importances)}`);
     const [best] = ranking;
-    if (best) say(`\nTo train it again: ${commandOf(system, study, best.trial.hyperparameters)}`);
+    if (best) say(`\nTo train it again: ${commandOf(system, study, best)}`);
     if (best) say(`Best checkpoint: ${join(folder, best.results[0]!.run)}`);
     say(`Record and chart: ${join(folder, 'tuning.json')}, ${chart}`);
     if (shownHeading) say(`This call took ${count(Math.round(seconds))} seconds.`);
@@ -296,8 +298,10 @@ function describe(
 }
 
 /** Returns the command that trains a trial. */
-function commandOf(system: System, study: Study, hyperparameters: FlagValues): string {
-  const flags = trialFlags(study, hyperparameters, defaultsOf(system.flags));
+function commandOf(system: System, study: Study, { trial, results }: RankedTrial): string {
+  const flags = trialFlags(study, trial.hyperparameters, defaultsOf(system.flags));
+  const [every] = rungSteps(results[0]!.steps, study);
+  if (study.rungs > 1) flags.push(['validate_every', every!]);
   const given = flags.map(([name, value]) => `--${name} ${quoted(written(value))}`);
   return ['npm run -s train --', `--model ${system.name}`, ...given].join(' ');
 }

@@ -12,6 +12,7 @@ import { pretrainCommand } from '../../bin/pretrain';
 import { scoreCommand } from '../../bin/score';
 import { tensorboardCommand } from '../../bin/tensorboard';
 import { trainCommand } from '../../bin/train';
+import { workerCommand } from '../../bin/worker';
 import { repositoryRoot } from '../../lib/repository';
 import { withComparisonTable } from '../../packages/comparison-table';
 
@@ -37,6 +38,7 @@ describe('docs/commands.md', () => {
       pretrain: pretrainCommand(),
       score: scoreCommand(),
       tensorboard: tensorboardCommand(),
+      worker: workerCommand(),
     };
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const shown = [...page.matchAll(/npm run -s (\w+)(?: -- (.*))?/g)];
