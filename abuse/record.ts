@@ -19,21 +19,24 @@ interface AbuseRecord {
   runs: Outcomes[];
 }
 
-/** The record of the last runs. */
-export const RECORD = join('results', 'reliability', 'environment.json');
+/** The records of the last runs: of training, of a queue, and of a queue with pretended work. */
+export const RECORDS = {
+  environment: join('results', 'reliability', 'environment.json'),
+  queue: join('results', 'reliability', 'queue.json'),
+  simulation: join('results', 'reliability', 'simulation.json'),
+} as const;
 
-/** Writes the record. */
-export async function writeRecord(record: AbuseRecord): Promise<void> {
-  await replaceFile(join(repositoryRoot(), RECORD), `${JSON.stringify(record, null, 2)}\n`);
+/** Writes a record. */
+export async function writeRecord(name: keyof typeof RECORDS, record: AbuseRecord): Promise<void> {
+  await replaceFile(join(repositoryRoot(), RECORDS[name]), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Returns the table of the record. @param name `environment` */
+/** Returns the table of a record. @param name that of a record */
 export function outcomesTable(name: string): string | undefined {
-  if (name !== 'environment') return undefined;
-  if (!existsSync(join(repositoryRoot(), RECORD))) return 'There is no record yet.';
-  const { when, seed, runs } = JSON.parse(
-    readFileSync(join(repositoryRoot(), RECORD), 'utf8'),
-  ) as AbuseRecord;
+  if (!Object.hasOwn(RECORDS, name)) return undefined;
+  const file = join(repositoryRoot(), RECORDS[name as keyof typeof RECORDS]);
+  if (!existsSync(file)) return 'There is no record yet.';
+  const { when, seed, runs } = JSON.parse(readFileSync(file, 'utf8')) as AbuseRecord;
   const rows = runs.flatMap(({ what, times, outcomes }) =>
     Object.entries(outcomes).map(([outcome, count], n) => [
       n === 0 ? what : '',

@@ -76,6 +76,12 @@ export function runsIn(checkpoints: string): string[] {
     .map((name) => join(checkpoints, name));
 }
 
+/** Returns the checkpoint after the last step of the only run in a folder. */
+export function latestCheckpointOf(checkpoints: string): string {
+  const [run = ''] = runsIn(checkpoints);
+  return join(run, `step-${STEPS}`);
+}
+
 /** Returns the digest of the weights after the last step. */
 export function finalWeights(run: string): string {
   return createHash('sha256')

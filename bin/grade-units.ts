@@ -1,4 +1,5 @@
 /** `grade --submissions` with `--shard`, `--merge` or `--redis`: one unit for each submission. */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Exercise } from '../course/exercises/catalog';
 import type { Limits } from '../course/grading/failure';
@@ -12,6 +13,13 @@ import { complain } from './say';
 import { STOPPED } from './stop-signal';
 import type { UnitsChoice } from './units-options';
 
+/** How a class is graded in units. */
+interface GradeInUnits extends UnitsChoice, Limits {
+  out: string;
+  /** Submissions at once on this machine. Default: the number of cores. */
+  jobs?: number;
+}
+
 /**
  * Grades a share of a class, or all of it by a queue.
  *
@@ -22,7 +30,7 @@ import type { UnitsChoice } from './units-options';
 export async function gradeInUnits(
   home: string,
   exercises: readonly Exercise[],
-  { out, shard, merge = false, redis, queue, ...limits }: UnitsChoice & Limits & { out: string },
+  { out, jobs = availableParallelism(), shard, merge = false, redis, queue, ...limits }: GradeInUnits,
 ): Promise<GradedSubmission[] | undefined> {
   if (redis !== undefined) await requireRedis(redis);
   const manifest = await planSubmissions(resolve(home), exercises, limits);
@@ -44,7 +52,7 @@ export async function gradeInUnits(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     try {
       await doShard(manifest, submissionWork, {
-        ...{ folder, places, shard, signal: stop.signal },
+        ...{ folder, places, shard, atOnce: jobs, signal: stop.signal },
         onDone: (unit, outcome, at, of) =>
           complain(`${at}/${of}  ${nameOf(unit)}: ${outcome === 'done' ? 'graded' : 'graded before'}`),
       });

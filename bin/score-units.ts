@@ -85,11 +85,12 @@ async function planned(asked: ScoreInUnits, { classes, folder }: ScoringPool): P
   const { size, mtimeMs } = statSync(file);
   const model = await modelDigest(folder);
   const settings = [how.read, how.textColumn, how.formatName, perClass, rowsPerUnit];
-  return plannedOnce(unitsFolder(out), JSON.stringify([size, mtimeMs, model, ...settings]), () => {
+  const plan = () => {
     const progress = showProgress(`Reading ${basename(file)}`, 'bytes');
     const onRead = (done: number) => progress(done, size);
     return planScore({ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead });
-  });
+  };
+  return plannedOnce(unitsFolder(out), JSON.stringify([size, mtimeMs, model, ...settings]), plan, complain);
 }
 
 /** Returns the manifest of shards that were done before. @throws if there is none */

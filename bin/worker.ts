@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
+import { unitProcesses } from '../lib/queue/unit-processes';
 import { startWorker } from '../lib/queue/worker';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
@@ -38,7 +39,7 @@ export function workerCommand(): Command {
         url: redis,
         queue,
         concurrency,
-        program: join(__dirname, 'unit-program'),
+        processes: unitProcesses(join(__dirname, 'unit-program'), concurrency),
         lease: 1000 * lease,
         say: complain,
       });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
+import { makeFolder } from '../files/make-folder';
 import { deliveredUnits, type NamedUnit } from '../units';
 import { connect, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
@@ -34,6 +35,7 @@ const NO_WORKERS = 20_000; // ms without any worker until that is said
  */
 export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Promise<FailedUnit[]> {
   const { folder, places, signal, onDone, onProgress, say } = run;
+  makeFolder(folder); // workers take a missing one for a disk that is not mounted
   const place = redisPlace(run.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);

@@ -4,7 +4,7 @@ import type { Job, Worker } from 'bullmq';
 import { unitDigest } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
-import { type UnitError, unitProcesses } from './unit-processes';
+import type { UnitError, UnitProcesses } from './unit-processes';
 
 /** Options of `startWorker`. */
 export interface WorkerSettings {
@@ -14,8 +14,8 @@ export interface WorkerSettings {
   queue?: string;
   /** How many units are done at once. */
   concurrency: number;
-  /** The module of the program of child processes: its path without extension. */
-  program: string;
+  /** What does the units: `unitProcesses`. It is closed with the worker. */
+  processes: UnitProcesses;
   /**
    * Milliseconds after which a unit of a dead worker, or of one without network, is given to
    * another. Default: 30,000.
@@ -48,11 +48,10 @@ const CLOSING = 800;
  * @throws if the server cannot be reached
  */
 export async function startWorker(settings: WorkerSettings): Promise<QueueWorker> {
-  const { concurrency, program, lease = 30_000, say } = settings;
+  const { concurrency, processes, lease = 30_000, say } = settings;
   const place = redisPlace(settings.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
-  const processes = unitProcesses(program, concurrency);
   const stops = new Map<string, AbortController>();
   let isClosing = false;
   const said = new Set<string>();

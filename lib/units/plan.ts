@@ -13,14 +13,16 @@ const LOOK = 500; // ms between two looks of those that wait for it
  *
  * @param key what the manifest depends on, as a string that is fast to compute
  * @param plan makes the manifest
+ * @param onWait receives which process makes it, if that is another one
  * @throws if the manifest was made for another key, and like `plan`
  */
 export async function plannedOnce(
   folder: string,
   key: string,
   plan: () => Promise<Manifest>,
+  onWait?: (message: string) => void,
 ): Promise<Manifest> {
-  for (;;) {
+  for (let isSaid = false; ; ) {
     if (existsSync(manifestFile(folder))) {
       const manifest = await readManifest(folder);
       if (manifest.key === key) return manifest;
@@ -40,6 +42,8 @@ export async function plannedOnce(
       }
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;
+      if (!isSaid) onWait?.(error.message);
+      isSaid = true;
       await wait(LOOK);
     }
   }

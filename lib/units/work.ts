@@ -44,6 +44,8 @@ export async function doUnit(unit: NamedUnit, work: Work, context: WorkContext):
 export interface ShardOptions extends WorkContext {
   /** The units to do. Default: all. */
   shard?: Shard;
+  /** How many units are done at once in this process. Default: 1. */
+  atOnce?: number;
   /** Called before a unit, the `at`-th of `of`, from 1. */
   onStart?: (unit: NamedUnit, at: number, of: number) => void;
   /** Called after each unit. */
@@ -51,7 +53,7 @@ export interface ShardOptions extends WorkContext {
 }
 
 /**
- * Does the units of a shard, one after another, and writes their results. Those with a result are
+ * Does the units of a shard and writes their results. Those with a result are
  * left out, so the same call after a stop, or on another machine, goes on.
  *
  * @returns how many were done now
@@ -60,15 +62,24 @@ export interface ShardOptions extends WorkContext {
 export async function doShard(
   manifest: Manifest,
   work: Work,
-  { shard = { number: 1, of: 1 }, onStart, onDone, ...context }: ShardOptions,
+  { shard = { number: 1, of: 1 }, atOnce = 1, onStart, onDone, ...context }: ShardOptions,
 ): Promise<number> {
   const units = ofShard(unitsOf(manifest), shard);
-  let done = 0;
-  for (const [n, unit] of units.entries()) {
-    onStart?.(unit, n + 1, units.length);
-    const outcome = await doUnit(unit, work, context);
-    if (outcome === 'done') done++;
-    onDone?.(unit, outcome, n + 1, units.length);
-  }
+  let [next, ended, done, isFailed] = [0, 0, 0, false];
+  const lane = async () => {
+    while (next < units.length && !isFailed) {
+      const unit = units[next++]!;
+      onStart?.(unit, next, units.length);
+      const outcome = await doUnit(unit, work, context).catch((error) => {
+        isFailed = true; // the others end with the unit that they have begun
+        throw error;
+      });
+      if (outcome === 'done') done++;
+      onDone?.(unit, outcome, ++ended, units.length);
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
+  const failed = lanes.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
   return done;
 }

@@ -1,25 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
 import { writeTexts } from '../../abuse/training';
 import { planExperiments, recordsOfUnits } from '../../experiments/results/experiment-units';
 import type { ResultRecord } from '../../experiments/results/record';
 import { doOnQueue } from '../../lib/queue/submit';
 import { repositoryRoot } from '../../lib/repository';
 import { unitFolder, unitsOf } from '../../lib/units';
-import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from './redis';
 
 const dir = mkdtempSync(join(tmpdir(), 'units-commands-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -120,7 +112,6 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
     const [unit] = unitsOf(manifest);
     const train = (folder: string) =>
       doOnQueue([unit!], { url: redis!.url, folder: join(dir, folder), say: () => {} });
-    for (const name of ['whole', 'stopped']) mkdirSync(join(dir, name));
     const first = await startWorker();
     expect(await train('whole')).toEqual([]);
     const stopped = train('stopped');
@@ -128,7 +119,7 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
     const started = performance.now();
     first.kill('SIGTERM');
     expect((await once(first, 'exit'))[0]).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(10_000); // 5 seconds, on a machine that is not busy
     expect(stepsOf(join(dir, 'stopped'), unit!.digest)).not.toContain('step-80');
     const second = await startWorker();
     expect(await stopped).toEqual([]);

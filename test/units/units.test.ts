@@ -175,6 +175,22 @@ describe('results', () => {
     expect(existsSync(out())).toBe(false);
   });
 
+  test('of several units at once are the same, and those that are begun end when one fails', async () => {
+    let [running, most] = [0, 0];
+    const work: Work = async (unit, context) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      if (unit.inputs.n === 4) throw new Error('the fifth fails');
+      return double(unit, context);
+    };
+    await expect(doShard(manifest, work, { folder, atOnce: 3 })).rejects.toThrow('the fifth fails');
+    expect([running, most]).toEqual([0, 3]);
+    expect(deliveredUnits(folder).size).toBe(5);
+    expect(await doShard(manifest, double, { folder, atOnce: 3 })).toBe(2);
+    await merged();
+  });
+
   test('with another number of items are not merged', async () => {
     await doShard(manifest, async (unit, context) => ({ ...(await double(unit, context)), items: 2 }), {
       folder,

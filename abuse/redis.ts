@@ -1,14 +1,17 @@
-/** A Redis server on a free port of this machine, for tests. */
+/** A Redis server on a free port of this machine, and a proxy that cuts its network. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import getPort from 'get-port';
 
-/** Whether the program redis-server is installed. Debian's package is called so, too. */
-export const HAS_REDIS = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+/** Whether redis-server, Debian's package of that name, and openssl are installed. */
+export const HAS_REDIS = [
+  ['redis-server', '--version'],
+  ['openssl', 'version'],
+].every(([program, flag]) => spawnSync(program!, [flag!], { stdio: 'ignore' }).status === 0);
 
 /** What a skipped test says. */
 export const NEEDS_REDIS = HAS_REDIS ? '' : ' (skipped: redis-server is not installed)';
@@ -19,6 +22,8 @@ export const PASSWORD = 'pass/w0rd-of-the-test';
 /** A server that runs. */
 export interface RedisServer {
   process: ChildProcess;
+  /** The folder of its data. */
+  folder: string;
   port: number;
   /** Its URL, with the password. */
   url: string;
@@ -70,6 +75,7 @@ export async function startRedis(folder: string, port?: number): Promise<RedisSe
   }
   return {
     process: server,
+    folder,
     port: own,
     url: `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${own}`,
     tlsUrl: `rediss://localhost:${tlsPort}`,
@@ -91,4 +97,52 @@ function answers(port: number): Promise<boolean> {
     });
     socket.on('error', () => resolve(false));
   });
+}
+
+/** A network connection to a server that can be cut. */
+export interface NetworkProxy {
+  port: number;
+  /** Ends all connections, and accepts none until the promise is fulfilled. */
+  cut(milliseconds: number): Promise<void>;
+  close(): void;
+}
+
+/** Starts a proxy for a port of this machine. */
+export async function startProxy(target: number): Promise<NetworkProxy> {
+  const open = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((from) => {
+    if (isCut) return from.destroy();
+    const to = connect(target, '127.0.0.1');
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      open.add(one);
+      one.pipe(other);
+      one.on('error', () => {});
+      one.on('close', () => {
+        open.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const end = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    async cut(milliseconds) {
+      isCut = true;
+      end();
+      await wait(milliseconds);
+      isCut = false;
+    },
+    close() {
+      server.close();
+      end();
+    },
+  };
 }
