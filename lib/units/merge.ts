@@ -25,21 +25,32 @@ export class MissingUnitsError extends Error {
 /** How many missing units a message names. */
 const NAMED = 5;
 
+/** How results are checked. */
+export interface ResultChecks {
+  /** Returns the name of a unit for messages. Default: its own inputs, as JSON. */
+  nameOf?: (unit: NamedUnit, at: number) => string;
+  /** Returns how many items the result of a unit must have. Default: any number. */
+  itemsOf?: (unit: NamedUnit) => number;
+}
+
+/** Options of `mergeResults`. */
+export interface MergeOptions extends ResultChecks {
+  /** What precedes the bodies. Default: nothing. */
+  head?: string;
+  /** Called after each body, the `at`-th of `of`. */
+  onMerged?: (at: number, of: number) => void;
+}
+
 /**
  * Returns the heads of all results, in the order of the manifest.
  *
- * @param nameOf returns the name of a unit for messages. Default: its own inputs, as JSON
- * @param itemsOf returns how many items the result of a unit must have. Default: any number
  * @throws MissingUnitsError if a unit has no result; if a result is damaged, or has another number
  *   of items
  */
 export async function requireResults(
   folder: string,
   manifest: Manifest,
-  {
-    nameOf,
-    itemsOf,
-  }: { nameOf?: (unit: NamedUnit, at: number) => string; itemsOf?: (unit: NamedUnit) => number } = {},
+  { nameOf, itemsOf }: ResultChecks = {},
 ): Promise<ResultHead[]> {
   const units = unitsOf(manifest);
   const named = nameOf ?? ((_: NamedUnit, at: number) => canonicalJson(manifest.units[at]!));
@@ -72,8 +83,6 @@ export async function requireResults(
  * digests are checked. The file is written beside and then gets its name.
  *
  * @param out a new file
- * @param head what precedes the bodies. Default: nothing
- * @param onMerged called after each body, the `at`-th of `of`
  * @returns the heads of the results
  * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written
  */
@@ -81,14 +90,7 @@ export async function mergeResults(
   folder: string,
   manifest: Manifest,
   out: string,
-  {
-    head = '',
-    onMerged,
-    ...options
-  }: Parameters<typeof requireResults>[2] & {
-    head?: string;
-    onMerged?: (at: number, of: number) => void;
-  } = {},
+  { head = '', onMerged, ...options }: MergeOptions = {},
 ): Promise<ResultHead[]> {
   const heads = await requireResults(folder, manifest, options);
   makeFolder(dirname(out));
