@@ -1,5 +1,5 @@
 /** `npm run tune`: searches for good hyperparameters of a system. The search is in `experiments/tuning`. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import { defaultsOf, type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
@@ -8,19 +8,24 @@ import type { CommonValues, System } from '../experiments/runs/system';
 import { systemNamed, systems } from '../experiments/systems/systems';
 import { finishStudy } from '../experiments/tuning/finish';
 import { LENGTH_FLAGS, parseSpace } from '../experiments/tuning/parameter';
+import type { RankedTrial } from '../experiments/tuning/ranking';
 import { type RefitRecord, type TuningRecord, trialFlags } from '../experiments/tuning/record';
 import { isComplete, search, type Trial } from '../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '../experiments/tuning/study';
 import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
+import { requireRedis } from '../lib/queue/connection';
+import { rungSteps } from '../lib/tuning/halving';
 import { combinations, type SearchSpace } from '../lib/tuning/search-space';
-import { parseShard, type Shard } from '../lib/units/shard';
+import type { NamedUnit } from '../lib/units';
+import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, count, print, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { refitText, trialRow, trialsHeading, tuningText } from './tuning-text';
+import { addUnitsOptions, requireFor, type UnitsChoice } from './units-options';
 
 const [usual = ''] = Object.keys(systems);
 const RUNGS = 3;
@@ -29,7 +34,7 @@ const ETA = 3;
 /** The ends of a linear range that differ by more than this were probably meant for `:log`. */
 const ORDERS = 30;
 
-interface Options {
+interface Options extends UnitsChoice {
   param: string[];
   trials: number;
   search: 'random' | 'halving';
@@ -39,7 +44,6 @@ interface Options {
   seeds: number;
   out?: string;
   refit?: boolean;
-  shard?: Shard;
   json?: boolean;
 }
 
@@ -96,18 +100,12 @@ export function tuneCommand(argv: readonly string[]): Command {
       '--refit',
       'at the end, train the best trial on training and validation set, and evaluate it on the test set once',
     )
-    .option(
-      '--shard <i/n>',
-      'only the i-th of n parts of the trials, for several machines with one --out',
-      shard,
-    )
-    .addOption(
-      new Option('--merge', 'after all shards: what is left to train, and the result').conflicts('shard'),
-    )
     .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
+  addUnitsOptions(program, '--out');
   addFlags(program, flags, aliases);
   return program.action(async (options: Options) => {
+    requireFor(options, options.out !== undefined, '--out: a folder on a disk that all machines share');
     const given = withTodaysFlags(system.name, givenFlags(program, flags, aliases));
     const study = studyOf(system, options, given);
     const folder = options.out ?? studyFolder(study, rootOf(system));
@@ -175,14 +173,15 @@ async function tune(
   system: System,
   study: Study,
   folder: string,
-  { trials, shard, refit = false, json = false }: Options,
+  { trials, shard, redis, queue, refit = false, json = false }: Options,
   signal: AbortSignal,
 ): Promise<void> {
+  if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
   const warn = (line: string) => say(line, process.stderr);
   const prepared = await preparedFor(system, values, { signal, warn, onRead: json ? undefined : sayNotes });
-  requireValidationSet(system, values, prepared);
+  requireValidationSet(system, prepared);
   const data = dataOfStudy(study, system, prepared);
   await openStudy(folder, study, data);
   const sizes = {
@@ -207,12 +206,14 @@ async function tune(
     say(trialRow(study, trial, all));
   };
   const progress = (_: unknown, title: string) => showProgress(title, 'steps');
-  const found = await search(study, data, { folder, trials, shard, signal, progress, onTrial });
+  const doAll =
+    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data, signal });
+  const found = await search(study, data, { folder, trials, shard, signal, progress, onTrial, doAll });
   if (!isComplete(study, found)) {
     if (json) print({ event: 'shard', folder, complete: false });
     else
       say(
-        'This shard has nothing left to do. When all have ended, the same command without --shard goes on.',
+        'This shard is done. When all are, the same command with --merge instead of --shard ends the search.',
       );
     return;
   }
@@ -227,12 +228,39 @@ async function tune(
   else {
     say(`\n${tuningText(study, found, ranking, record.importances)}`);
     const [best] = ranking;
-    if (best) say(`\nTo train it again: ${commandOf(system, study, best.trial.hyperparameters)}`);
+    if (best) say(`\nTo train it again: ${commandOf(system, study, best)}`);
     if (best) say(`Best checkpoint: ${join(folder, best.results[0]!.run)}`);
     say(`Record and chart: ${join(folder, 'tuning.json')}, ${chart}`);
     if (shownHeading) say(`This call took ${count(Math.round(seconds))} seconds.`);
     if (refitted) say(`\n${refitText(refitted)}`);
   }
+}
+
+interface QueueOptions {
+  url: string;
+  queue?: string;
+  folder: string;
+  /** The path of the data. */
+  data: string;
+  signal: AbortSignal;
+}
+
+/** Returns a function that lets the workers of a queue train trials. */
+function onQueue({ url, queue, folder, data, signal }: QueueOptions) {
+  signal.addEventListener('abort', () => {
+    complain('\nStopped waiting. The workers go on. The same command waits again.');
+    process.exit(stopCode());
+  });
+  return (units: readonly NamedUnit[]) =>
+    byQueue(units, {
+      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) } },
+      ...{ title: 'Training', unit: 'trials', nameOf: nameOfUnit },
+    });
+}
+
+/** Returns the name of a unit in messages: the flags of its trial would be too many. */
+function nameOfUnit({ digest, inputs }: NamedUnit): string {
+  return `trial ${digest.slice(0, 12)}, seed ${inputs.seed}, rung ${inputs.rung}`;
 }
 
 function sayJson(folder: string, record: TuningRecord, refitted?: RefitRecord): void {
@@ -270,22 +298,16 @@ function describe(
 }
 
 /** Returns the command that trains a trial. */
-function commandOf(system: System, study: Study, hyperparameters: FlagValues): string {
-  const flags = trialFlags(study, hyperparameters, defaultsOf(system.flags));
+function commandOf(system: System, study: Study, { trial, results }: RankedTrial): string {
+  const flags = trialFlags(study, trial.hyperparameters, defaultsOf(system.flags));
+  const [every] = rungSteps(results[0]!.steps, study);
+  if (study.rungs > 1) flags.push(['validate_every', every!]);
   const given = flags.map(([name, value]) => `--${name} ${quoted(written(value))}`);
   return ['npm run -s train --', `--model ${system.name}`, ...given].join(' ');
 }
 
 function quoted(value: string): string {
   return /[^\w./\\:,-]/.test(value) ? JSON.stringify(value) : value;
-}
-
-function shard(text: string): Shard {
-  try {
-    return parseShard(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }
 
 function etaNumber(text: string): number {

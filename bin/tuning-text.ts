@@ -113,10 +113,16 @@ function verdict(best: RankedTrial, ranking: readonly RankedTrial[], trials: num
 }
 
 /** Returns the result of a refit. */
-export function refitText({ trial, seed, steps, checkpoint, test }: RefitRecord): string {
+export function refitText({ trial, seed, steps, checkpoint, test, earlierTests }: RefitRecord): string {
   const trained = `Trial ${trial} was trained again on training and validation set: seed ${seed}, ${count(steps)} steps.`;
   const tested = test
     ? `Test accuracy: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`
     : 'The data have no test set, so it is not tested: name one with --test.';
-  return [trained, tested, `Model saved in: ${checkpoint}`].join('\n');
+  const again =
+    earlierTests > 0
+      ? [
+          `Earlier refits of this search have used the test set, too (${earlierTests}): choose by none of them.`,
+        ]
+      : [];
+  return [trained, tested, ...again, `Model saved in: ${checkpoint}`].join('\n');
 }

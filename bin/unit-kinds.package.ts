@@ -7,4 +7,7 @@ export const KINDS: Kinds = {
     const { scoreWork } = await import('../lib/scoring/score-units');
     return scoreWork(openInProcess);
   },
+  async tune() {
+    return (await import('../experiments/tuning/trial')).workOnTrial;
+  },
 };

@@ -13,4 +13,7 @@ export const KINDS: Kinds = {
   async submission() {
     return (await import('../course/grading/submission-units')).submissionWork;
   },
+  async tune() {
+    return (await import('../experiments/tuning/trial')).workOnTrial;
+  },
 };

@@ -13,7 +13,7 @@ const LEASE = 30; // seconds
 export function workerCommand(): Command {
   return new Command('npm run -s worker --')
     .description(
-      'Does units of work from a queue, until it is stopped: what score, results and grade put there with --redis. ' +
+      'Does units of work from a queue, until it is stopped: what score, tune, results and grade put there with --redis. ' +
         'SIGTERM and Ctrl-C stop its units, which other workers then go on with; it ends within 5 seconds.',
     )
     .requiredOption(

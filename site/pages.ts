@@ -18,10 +18,12 @@ const API = 'api/index.md';
 /** The other pages in the table of contents. */
 const DOCUMENTS = [
   'docs/commands.md',
+  'docs/tune.md',
   'docs/bring-and-take.md',
   'docs/packages.md',
   'docs/reliability.md',
   'docs/serving.md',
+  'docs/scale.md',
   'docs/kernel.md',
   'docs/grading.md',
   'docs/results.md',
@@ -42,6 +44,10 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   '.js': 'javascript',
   '.json': 'json',
   '.py': 'python',
+  '.yaml': 'yaml',
+  '.yml': 'yaml',
+  '.sh': 'bash',
+  '.sbatch': 'bash',
   '.cc': 'cpp',
   '.h': 'cpp',
   '.txt': 'text',

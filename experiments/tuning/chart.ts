@@ -31,7 +31,9 @@ export function tuningChart(
   const known = importances.map(({ name }) => name);
   const names = [...known, ...Object.keys(space).filter((name) => !known.includes(name))];
   const losses = trials.map(({ loss }) => loss).filter(Number.isFinite);
-  const y = { from: Math.min(...losses), to: percentile(losses, 0.95) };
+  // If all have failed, the range is that of no trial: all are drawn above it.
+  const y =
+    losses.length === 0 ? { from: 0, to: 1 } : { from: Math.min(...losses), to: percentile(losses, 0.95) };
   const sentences = names.map((name) => importanceText(name, importances));
   const panels = names.map((name, n) => {
     const top = TOP + n * (PANEL.height + BELOW) + 20;
@@ -127,7 +129,7 @@ function text(content: string, x: number, y: number, anchor: 'start' | 'middle' 
 /** Returns the value below which this share of the values lies. */
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 1;
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
 }
 
 function round(value: number): number {

@@ -29,7 +29,8 @@ export interface Finished {
 /**
  * Ends a study whose trials are done: writes its record and its chart, removes the checkpoints of
  * all trials but the best one, and trains that one again on request. A refit that is there is kept,
- * so that the test set is used once.
+ * so that the test set is used once. With more trials, another one may be the best: the record then
+ * counts the tests.
  *
  * @throws like `refit`
  */
@@ -57,7 +58,8 @@ export async function finishStudy(
   const file = join(folder, 'refit.json');
   const before = existsSync(file) ? await readRefit(file) : undefined;
   if (before?.trial === best.trial.number) return { record, ranking, chart, refitted: before };
-  const refitted = await refit(study, best, folder, events);
+  const earlierTests = before ? before.earlierTests + (before.test ? 1 : 0) : 0;
+  const refitted = { ...(await refit(study, best, folder, events)), earlierTests };
   await writeRefit(folder, refitted);
   return { record, ranking, chart, refitted };
 }

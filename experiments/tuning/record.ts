@@ -50,6 +50,8 @@ export interface RefitRecord {
   steps: number;
   /** The folder of the checkpoint. */
   checkpoint: string;
+  /** How often refits of other trials of the study have used the test set before. */
+  earlierTests: number;
   /** On the test set, used once; null if there is none. */
   test: Pick<Evaluation, 'n' | 'accuracy' | 'standardError' | 'loss' | 'baseline' | 'macroF1'> | null;
   date: string;
@@ -140,6 +142,7 @@ const refitSchema = v.looseObject({
   hyperparameters: v.record(v.string(), v.union([v.string(), v.number(), v.null()])),
   steps: wholeNumber(),
   checkpoint: v.string(),
+  earlierTests: wholeNumber(),
   test: v.nullable(
     v.looseObject({
       n: wholeNumber(1),

@@ -29,7 +29,7 @@ export async function refit(
   { trial, results }: RankedTrial,
   folder: string,
   events: RunEvents = {},
-): Promise<RefitRecord> {
+): Promise<Omit<RefitRecord, 'earlierTests'>> {
   const system = systemNamed(study.system);
   const seed = study.seeds[0]!;
   const { bestStep, steps } = results[0]!;

@@ -1,6 +1,6 @@
 /** Does the trials of a study, one after another, and reads their results. */
 import type { Progress } from '../../lib/progress';
-import { nextJob } from '../../lib/tuning/halving';
+import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits } from '../../lib/units/result-file';
@@ -30,6 +30,12 @@ export interface SearchOptions {
   signal?: AbortSignal;
   /** Returns a progress bar for a unit. */
   progress?: (unit: NamedUnit, title: string) => Progress;
+  /**
+   * Does several units at once, such as on a queue. Then all jobs that can be done now are handed
+   * over together, and the next ones follow from their results: halving is then synchronous.
+   * Default: one unit after another, in this process.
+   */
+  doAll?: (units: readonly NamedUnit[]) => Promise<void>;
   /** Called after each trial that was trained in this call, with all trials. */
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;
 }
@@ -59,30 +65,52 @@ export function completeResults(
  * @throws the signal's reason if it is stopped, and like `workOnTrial`
  */
 export async function search(study: Study, data: StudyData, options: SearchOptions): Promise<Trial[]> {
-  const { folder, shard, signal, progress, onTrial } = options;
+  const { folder, shard, signal, progress, onTrial, doAll } = options;
   const isOwn = (trial: number) => !shard || trial % shard.of === shard.number - 1;
   const read = resultReader(folder);
   const drawn = drawTrials(study.space, options.trials, study.searchSeed);
+  const unitsOf = unitsOfStudy(study, data, drawn);
   for (;;) {
-    const trials = await trialsOf(study, data, drawn, read);
-    const { rungs, eta } = study;
-    const job = nextJob({ losses: lossesOf(trials), rungs, eta, isOwn });
-    if (!job) return trials;
-    const { trial: number, rung } = job;
-    const hyperparameters = drawn[number]!;
-    const results: TrialResult[] = [];
-    for (const seed of study.seeds) {
-      const unit = trialUnit(study, hyperparameters, { data, seed, rung });
-      const title = `Trial ${number}${study.seeds.length > 1 ? `, seed ${seed}` : ''}`;
-      await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
-      results.push(await readTrialResult(folder, unit.digest));
-    }
-    const done = { number, hyperparameters, rungs: [...trials[number]!.rungs, results] };
-    onTrial?.(
-      done,
-      trials.map((trial) => (trial.number === number ? done : trial)),
-    );
+    const before = await trialsOf(study, drawn, unitsOf, read);
+    const jobs = nextJobs(study, before, isOwn, doAll ? Number.POSITIVE_INFINITY : 1);
+    if (jobs.length === 0) return before;
+    if (doAll) await doAll(await missing(jobs.flatMap(unitsOf), read));
+    else
+      for (const unit of jobs.flatMap(unitsOf)) {
+        const title = titleOf(study, jobs[0]!, unit);
+        await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
+      }
+    const after = await trialsOf(study, drawn, unitsOf, read);
+    for (const { trial } of jobs) onTrial?.(after[trial]!, after);
   }
+}
+
+/** Returns the next jobs, as if those before them were being worked on. */
+function nextJobs(
+  { rungs, eta }: Study,
+  trials: readonly Trial[],
+  isOwn: (trial: number) => boolean,
+  most: number,
+): Job[] {
+  const losses = lossesOf(trials);
+  const jobs: Job[] = [];
+  const isStarted = (job: Job) => jobs.some(({ trial, rung }) => trial === job.trial && rung === job.rung);
+  while (jobs.length < most) {
+    const job = nextJob({ losses, rungs, eta, isOwn, isStarted });
+    if (!job) break;
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+function titleOf({ seeds }: Study, { trial }: Job, { inputs }: NamedUnit): string {
+  return `Trial ${trial}${seeds.length > 1 ? `, seed ${inputs.seed}` : ''}`;
+}
+
+/** Returns the units that have no result. */
+async function missing(units: readonly NamedUnit[], read: Read): Promise<NamedUnit[]> {
+  const found = await Promise.all(units.map(({ digest }) => read([digest])));
+  return units.filter((_, at) => !found[at]);
 }
 
 /** Returns whether nothing is left to do for any shard. */
@@ -109,18 +137,35 @@ function resultReader(folder: string): Read {
   };
 }
 
-async function trialsOf(
+type UnitsOf = (job: Job) => readonly NamedUnit[];
+
+/** Returns a function that returns the units of a job, one for each seed. Digests are made once. */
+function unitsOfStudy(
   study: Study,
   data: StudyData,
   drawn: readonly Record<string, Hyperparameter>[],
+): UnitsOf {
+  const known = new Map<string, NamedUnit[]>();
+  return ({ trial, rung }) => {
+    const name = `${trial}/${rung}`;
+    const units =
+      known.get(name) ?? study.seeds.map((seed) => trialUnit(study, drawn[trial]!, { data, seed, rung }));
+    known.set(name, units);
+    return units;
+  };
+}
+
+async function trialsOf(
+  { rungs: count }: Study,
+  drawn: readonly Record<string, Hyperparameter>[],
+  unitsOf: UnitsOf,
   read: Read,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const [number, hyperparameters] of drawn.entries()) {
     const rungs: TrialResult[][] = [];
-    for (let rung = 0; rung < study.rungs; rung++) {
-      const units = study.seeds.map((seed) => trialUnit(study, hyperparameters, { data, seed, rung }));
-      const results = await read(units.map(({ digest }) => digest));
+    while (rungs.length < count) {
+      const results = await read(unitsOf({ trial: number, rung: rungs.length }).map(({ digest }) => digest));
       if (!results) break;
       rungs.push(results);
       if (results.some(({ failed }) => failed !== undefined)) break;

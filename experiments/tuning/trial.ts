@@ -57,10 +57,12 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
   const { seed, rungs, rung, data } = trial;
   const system = systemNamed(trial.system);
   const backend = await ready();
-  const prepared = await preparedFor(system, trial.flags as Values, { signal: context.signal });
+  const path = context.places?.data ?? trial.flags.data; // it does not decide the result
+  const given = { ...trial.flags, data: path } as Values;
+  const prepared = await preparedFor(system, given, { signal: context.signal });
   requireStudyData(trial, prepared);
   const runs = join(context.folder, 'runs', runName(trial));
-  const values = valuesOfRun(system, trial, prepared, runs, context.folder);
+  const values = valuesOfRun(system, { ...trial, flags: given }, prepared, runs, context.folder);
   const steps = system.stepsOf?.(prepared.train.ids.length, values);
   const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
   const run = { system, values, prepared, seed, data };
@@ -101,7 +103,7 @@ let last: { key: string; prepared: PreparedData } | undefined;
  * Returns the examples for these flags. The test set is left empty. They are kept, and read again
  * if the files of the data change.
  *
- * @throws like `prepare`
+ * @throws FlagError if these flags validate on the test set; like `prepare`
  */
 export async function preparedFor(
   system: System,
@@ -109,8 +111,13 @@ export async function preparedFor(
   { signal, onRead, warn }: Pick<RunEvents, 'signal' | 'onRead' | 'warn'> = {},
 ): Promise<PreparedData> {
   const related = Object.entries(values).filter(([name]) => system.flags[name]?.forData);
-  const { stamp } = await openData(values.data, dataOptions(values), { signal });
-  const key = JSON.stringify([system.name, stamp(), related]);
+  const data = await openData(values.data, dataOptions(values), { signal });
+  if (data.test && system.validatesOnTestSet?.(values))
+    throw new FlagError(
+      `--model ${system.name} validates on the test set of ${data.what} by default. A search must not use it: ` +
+        `add --${validationFlag(system)} 0.1`,
+    );
+  const key = JSON.stringify([system.name, data.stamp(), related]);
   if (last?.key !== key) {
     const prepared = await prepare(system, values, { signal, onRead, warn });
     const test = { ...prepared.test, ids: [], labels: new Int32Array() };
@@ -119,24 +126,15 @@ export async function preparedFor(
   return last.prepared;
 }
 
-/**
- * Checks that trials can be compared without the test set.
- *
- * @param prepared the examples for these flags
- * @throws FlagError if the validation set is empty, or the test set of the data
- */
-export function requireValidationSet(
-  system: System,
-  values: Values,
-  { data, validation }: PreparedData,
-): void {
-  const flag = Object.keys(system.flags).find((name) => /^validation_s/.test(name)) ?? 'validation';
-  if (data.test && system.validatesOnTestSet?.(values))
-    throw new FlagError(
-      `--model ${system.name} validates on the test set of ${data.what} by default. A search must not use it: add --${flag} 0.1`,
-    );
+/** @throws FlagError if there is no validation set, by which trials can be compared */
+export function requireValidationSet(system: System, { validation }: PreparedData): void {
+  const flag = validationFlag(system);
   if (validation.ids.length === 0)
     throw new FlagError(`--${flag} None: a search needs a validation set; add --${flag} 0.1`);
+}
+
+function validationFlag({ flags }: System): string {
+  return Object.keys(flags).find((name) => name.startsWith('validation_s')) ?? 'validation';
 }
 
 /** @throws if the training or the validation set is not the study's */

@@ -77,7 +77,7 @@ describe('tune', () => {
     const [, flags = ''] = /To train it again: npm run -s train -- (.*)\n/.exec(printed)!;
     const [, best = ''] = /Best checkpoint: (.*)\n/.exec(printed)!;
     const given = flags.split(' ').filter((flag, at, all) => flag !== '--data' && all[at - 1] !== '--data');
-    const whole = runFolder(await train(...given, ...foldersIn(dir), '--validate_every', '3'));
+    const whole = runFolder(await train(...given, ...foldersIn(dir)));
     const weights = async (run: string) =>
       readFileSync(join(await latestCheckpoint(run), 'weights.bin'), 'base64');
     expect(await weights(best)).toBe(await weights(whole));
@@ -104,7 +104,7 @@ describe('tune', () => {
     expect(found.map(({ event }) => event)).toEqual(['search', 'trial', 'trial', 'done', 'refit']);
     const [, , , done, refit] = found as [Event, Event, Event, Event, Event];
     expect((done.trials as { seeds: object[] }[])[0]!.seeds).toMatchObject([{ seed: 0 }, { seed: 1 }]);
-    expect(refit).toMatchObject({ test: { n: 6 }, seed: 0 });
+    expect(refit).toMatchObject({ test: { n: 6 }, seed: 0, earlierTests: 0 });
     const { checkpoint, date } = refit as unknown as { checkpoint: string; date: string };
     expect(existsSync(join(checkpoint, 'weights.bin'))).toBe(true);
     const record = JSON.parse(readFileSync(join(checkpoint, 'checkpoint.json'), 'utf8'));

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { scoreCommand } from '../bin/score';
+import { workerCommand } from '../bin/worker';
+import { repositoryRoot } from '../lib/repository';
+
+const deploy = join(repositoryRoot(), 'deploy');
+const files = readdirSync(deploy, { recursive: true, encoding: 'utf8', withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => join(parentPath, name));
+const text = (...path: string[]) => readFileSync(join(repositoryRoot(), ...path), 'utf8');
+const dir = mkdtempSync(join(tmpdir(), 'deploy-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** Runs a shell script of `deploy/`, and returns what it prints. */
+function run(shell: 'sh' | 'bash', script: string, args: string[], env: Record<string, string> = {}): string {
+  return execFileSync(shell, [join(deploy, script), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH!, ...env },
+  });
+}
+
+/** Writes a program that prints its arguments in brackets, and returns a PATH with it. */
+function pathWith(name: string, last = ''): string {
+  const bin = mkdtempSync(join(dir, 'bin-'));
+  const body = `#!/bin/sh\nfor a in "$@"; do printf '[%s]' "$a" >> "${dir}/calls"; done\necho >> "${dir}/calls"\n${last}\n`;
+  writeFileSync(join(bin, name), body, { mode: 0o755 });
+  return `${bin}:${process.env.PATH}`;
+}
+
+describe('deploy/', () => {
+  it('a page links each file', () => {
+    const pages = ['scale', 'tune', 'grading'].map((name) => text('docs', `${name}.md`)).join('\n');
+    const names = files
+      .map((file) => file.slice(deploy.length + 1))
+      .filter((name) => name !== 'sentiment-lab');
+    expect(names.filter((name) => !pages.includes(`(../deploy/${name.replaceAll('\\', '/')})`))).toEqual([]);
+    expect(pages).toContain('SENTIMENT_LAB="$PWD/deploy/sentiment-lab"');
+  });
+
+  it('files for Kubernetes and CI give commands only flags that they take', () => {
+    const flagsOf = (command: { options: readonly { long?: string }[] }) =>
+      command.options.map(({ long }) => long);
+    const known = new Set([...flagsOf(scoreCommand()), ...flagsOf(workerCommand())]);
+    for (const file of files.filter((name) => /kubernetes\/.*yaml$|ci-matrix/.test(name))) {
+      const commands = readFileSync(file, 'utf8').match(
+        /(?:sentiment-lab (?:score|worker)|args: \[(?:score|worker)).*(?:\n +--.*)*/g,
+      );
+      for (const [flag] of (commands ?? []).join('\n').matchAll(/--\w+/g))
+        expect(known, file).toContain(flag);
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
+  it('have no syntax errors', () => {
+    for (const file of files.filter((name) => /\.(sh|sbatch)$|sentiment-lab$/.test(name)))
+      execFileSync('bash', ['-n', file]);
+  });
+
+  it('submit.sh submits an array and a job that waits for it, whatever is in the arguments', () => {
+    rmSync(join(dir, 'calls'), { force: true });
+    const printed = run('sh', 'slurm/submit.sh', ['3', 'score', 'my reviews.csv'], {
+      PATH: pathWith('sbatch', 'echo 17'),
+    });
+    expect(printed).toContain('squeue --jobs 17,17');
+    const slurm = join(deploy, 'slurm');
+    expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
+      `[--parsable][--array=1-3][${slurm}/shards.sbatch][score][my reviews.csv]`,
+      `[--parsable][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][score][my reviews.csv]`,
+    ]);
+  });
+
+  it('a task of the array does its shard, and the last job merges', () => {
+    const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_MAX: '3', SLURM_CPUS_PER_TASK: '2' };
+    const lab = { SENTIMENT_LAB: 'echo lab' };
+    expect(run('bash', 'slurm/shards.sbatch', ['score', 'a'], { ...task, ...lab })).toBe(
+      'lab score a --shard 2/3\n',
+    );
+    expect(run('bash', 'slurm/merge.sbatch', ['score', 'a'], lab)).toBe('lab score a --merge\n');
+  });
+
+  it('start-user.sh copies what users change once, and links the rest', () => {
+    const [course, home] = [join(dir, 'course'), join(dir, 'home')];
+    for (const folder of ['notebooks', 'node_modules', 'data', 'models', '.venv'])
+      mkdirSync(join(course, folder), { recursive: true });
+    mkdirSync(home);
+    writeFileSync(join(course, '.npmrc'), '');
+    writeFileSync(join(course, 'notebooks', '01.ipynb'), 'new');
+    const env = { HOME: home, SENTIMENT_LAB: course };
+    const start = () => run('sh', 'jupyterhub/start-user.sh', ['cat', 'notebooks/01.ipynb'], env);
+    expect(start()).toBe('new');
+    writeFileSync(join(home, 'sentiment-lab', 'notebooks', '01.ipynb'), 'mine');
+    expect(start()).toBe('mine');
+    expect(readFileSync(join(course, 'notebooks', '01.ipynb'), 'utf8')).toBe('new');
+    expect(readlinkSync(join(home, 'sentiment-lab', 'data'))).toBe(join(course, 'data'));
+  });
+});

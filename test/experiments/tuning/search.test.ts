@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
+import type { CommonValues } from '../../../experiments/runs/system';
+import { systemNamed } from '../../../experiments/systems/systems';
+import { tuningChart } from '../../../experiments/tuning/chart';
+import { parseSpace } from '../../../experiments/tuning/parameter';
+import { rankTrials } from '../../../experiments/tuning/ranking';
+import { isComplete, search, type Trial } from '../../../experiments/tuning/search';
+import { dataOfStudy, OUTPUT_FLAGS, type Study } from '../../../experiments/tuning/study';
+import { preparedFor, workOnTrial } from '../../../experiments/tuning/trial';
+import type { TrainedResult } from '../../../experiments/tuning/trial-result';
+import { ready } from '../../../lib/backend';
+import { doUnit, type NamedUnit } from '../../../lib/units';
+import { writeCsv } from '../systems/corpus';
+
+const dir = mkdtempSync(join(tmpdir(), 'search-'));
+beforeAll(() => ready());
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const simple = systemNamed('simple');
+
+function studyOf(changed: Partial<Study> = {}): Study {
+  const flags = {
+    ...defaultsOf(simple.flags as never),
+    data: writeCsv(join(dir, 'data')),
+    ...{ stopwords_file: null, hidden_size: 3, embedding_size: 4, train_steps: 6, batch_size: 8 },
+  } as Study['flags'];
+  for (const name of OUTPUT_FLAGS) delete (flags as FlagValues)[name];
+  const space = parseSpace(['learning_rate=1e-3..1e-1:log'], simple);
+  return { system: 'simple', flags, space, rungs: 2, eta: 2, searchSeed: 0, seeds: [0], ...changed };
+}
+
+describe('search', () => {
+  it('a queue gets all jobs that can be done now, rung by rung, and the results are the same', async () => {
+    const study = studyOf();
+    const prepared = await preparedFor(simple, study.flags as CommonValues & FlagValues);
+    const data = dataOfStudy(study, simple, prepared);
+    const one = await search(study, data, { folder: join(dir, 'one'), trials: 4 });
+    const rounds: number[] = [];
+    const folder = join(dir, 'many');
+    const doAll = async (units: readonly NamedUnit[]) => {
+      rounds.push(units.length);
+      for (const unit of units) await doUnit(unit, workOnTrial, { folder });
+    };
+    const many = await search(study, data, { folder, trials: 4, doAll });
+    expect(rounds).toEqual([4, 2]);
+    expect(isComplete(study, many)).toBe(true);
+    const losses = (trials: Trial[], rung: number) => trials.map(({ rungs }) => lossOf(rungs[rung]?.[0]));
+    expect(losses(many, 0)).toEqual(losses(one, 0));
+    for (const [number, loss] of losses(many, 1).entries())
+      if (loss !== undefined) expect(loss).toBe(losses(one, 1)[number] ?? loss);
+    const [best] = rankTrials(study, many);
+    expect(best!.trial.number).toBe(rankTrials(study, one)[0]!.trial.number);
+  });
+});
+
+function lossOf(result: Trial['rungs'][number][number] | undefined): number | undefined {
+  return result && result.failed === undefined ? result.loss : undefined;
+}
+
+/** Returns a trial whose example losses are these, for each seed. */
+function trialOf(number: number, ...seeds: number[][]): Trial {
+  const results = seeds.map((losses): TrainedResult => {
+    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    return {
+      ...{ format: 1, step: 9, steps: 9, finished: true, loss, accuracy: 0.5, bestStep: 9, validation: [] },
+      ...{ trainableParameters: 1, seconds: 1, run: 'runs/a/1', backend: 'cpu', date: '' },
+      examples: { losses, correct: losses.map(() => 1) },
+    };
+  });
+  return { number, hyperparameters: { rate: number }, rungs: [results] };
+}
+
+describe('rankTrials', () => {
+  const study = studyOf({ rungs: 1 });
+  const losses = Array.from({ length: 100 }, (_, at) => 0.5 + 0.3 * Math.sin(at));
+
+  it('compares trials example by example: a small difference that all examples share is certain', () => {
+    const shifted = trialOf(
+      1,
+      losses.map((loss) => loss + 0.01),
+    );
+    const ranked = rankTrials(study, [shifted, trialOf(0, losses)]);
+    expect(ranked.map(({ trial }) => trial.number)).toEqual([0, 1]);
+    expect(ranked[1]!.behind!.difference).toBeCloseTo(0.01, 6);
+    expect(ranked[1]!.behind!.standardError).toBeLessThan(1e-6);
+    expect(ranked[1]!.isTied).toBe(false);
+    const noisy = trialOf(
+      2,
+      losses.map((loss, at) => loss + (at % 2 === 0 ? 0.4 : -0.38)),
+    );
+    const [, second] = rankTrials(study, [noisy, trialOf(0, losses)]);
+    expect(second!.behind!.standardError).toBeCloseTo(0.39 / Math.sqrt(99), 3);
+    expect(second!.isTied).toBe(true);
+  });
+
+  it('adds the variance between seeds', () => {
+    const shift = (by: number) => losses.map((loss) => loss + by);
+    const trials = [trialOf(0, shift(0), shift(0.1)), trialOf(1, shift(0.05), shift(0.15))];
+    const [, second] = rankTrials({ ...study, seeds: [0, 1] }, trials);
+    expect(second!.behind!.standardError).toBeCloseTo(Math.sqrt(2 * (0.005 / 2)), 3);
+  });
+
+  it('leaves out trials that failed or were stopped early', () => {
+    const failed = {
+      ...trialOf(3, losses),
+      rungs: [[{ format: 1, failed: 'NaN', finished: true, backend: '', date: '' }]],
+    };
+    const unfinished = { ...trialOf(4, losses), rungs: [] };
+    const ranked = rankTrials(study, [failed as Trial, unfinished, trialOf(5, losses)]);
+    expect(ranked.map(({ trial }) => trial.number)).toEqual([5]);
+  });
+});
+
+describe('tuningChart', () => {
+  it('has a panel for each hyperparameter, the most important first, and shows names as text', () => {
+    const space = parseSpace(['hidden_size=3,4', 'learning_rate=1e-3..1e-1:log'], simple);
+    const trials = [3, 4, 3].map((hidden_size, at) => ({
+      hyperparameters: { hidden_size, learning_rate: 0.01 * (at + 1) },
+      loss: at === 2 ? Number.POSITIVE_INFINITY : 0.5,
+      isComplete: at === 0,
+    }));
+    const { svg, alt } = tuningChart(space, trials, [{ name: 'learning_rate', share: 0.5, p: 0.01 }]);
+    expect(svg.match(/<circle/g)).toHaveLength(6);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    expect(alt).toContain('learning_rate alone explains 50 % (p = 0.010). hidden_size: too few trials');
+    const all = trials.map((trial) => ({ ...trial, loss: Number.POSITIVE_INFINITY }));
+    expect(tuningChart(space, all, []).svg).not.toMatch(/NaN|Infinity/);
+  });
+});
