@@ -1,6 +1,5 @@
 /** Maps positions in the JavaScript that runs to positions in the source. */
-import { SourceMap } from 'node:module';
-import { sep } from 'node:path';
+import { originalPositions } from './platform';
 import type { Position } from './script/edits';
 
 /** The source of a compiled script. */
@@ -45,17 +44,18 @@ export function positions(): Positions {
   };
 }
 
+const EMPTY_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}';
+
 /**
  * Returns the positions of a file that was compiled with a source map, which is read when needed.
  */
 export function positionsIn(source: string, readMap: () => string | undefined): Compiled {
-  let map: SourceMap | undefined;
+  let original: Compiled['original'] | undefined;
   return {
     source,
-    original({ line, column }) {
-      map ??= new SourceMap(JSON.parse(readMap() ?? '{"version":3,"sources":[],"names":[],"mappings":""}'));
-      const entry = map.findEntry(line, column);
-      return 'originalLine' in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
+    original(position) {
+      original ??= originalPositions(readMap() ?? EMPTY_MAP);
+      return original(position);
     },
   };
 }
@@ -64,22 +64,16 @@ export function positionsIn(source: string, readMap: () => string | undefined): 
  * Makes the stack of every error show positions in the source, without the frames of the kernel
  * and of what runs its cells.
  *
- * @param kernel the kernel's folder
+ * @param isInternal whether a file, by its name in a frame, belongs to those
  */
-export function translateStacks({ describe }: Positions, kernel: string): void {
+export function translateStacks({ describe }: Positions, isInternal: (file: string) => boolean): void {
   Error.prepareStackTrace = (error, frames) => {
     const shown = frames
-      .filter((frame) => !isInternal(frame.getFileName() ?? '', kernel))
+      .filter((frame) => !isInternal(frame.getFileName() ?? ''))
       .map(describe)
       .filter((frame) => frame !== undefined);
     return [headline(error), ...shown.map((frame) => `    at ${frame}`)].join('\n');
   };
-}
-
-const INTERNAL = /^node:(internal|vm$|async_hooks$)|[\\/]node_modules[\\/]tslab[\\/]/;
-
-function isInternal(file: string, kernel: string): boolean {
-  return file.startsWith(kernel + sep) || INTERNAL.test(file);
 }
 
 function headline(error: Error): string {

@@ -3,7 +3,7 @@
  * their shape, everything else as Node prints it. Values are recognized by their properties, so
  * that no library has to be loaded for it.
  */
-import { formatWithOptions } from 'node:util';
+import { formatWithOptions } from './platform';
 
 /**
  * Representations of a value by media type. The notebook shows the richest one that it supports.

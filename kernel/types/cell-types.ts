@@ -2,9 +2,7 @@
  * The types of cells. TypeScript checks each cell as a module in the notebook's folder. That module
  * exists only in the memory of the language server.
  */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, dirname, fileUrl, join, resolve, sep, sourceText } from '../platform';
 import {
   type CheckedFile,
   cellFile,
@@ -52,9 +50,9 @@ export interface CellTypes {
   /**
    * Makes what the last checked cell declared known to later cells.
    *
-   * @param isSet whether a variable got its value, as far as the cell ran
+   * @param set the variables that got their values, as far as the cell ran
    */
-  keep(isSet: (name: string) => boolean): void;
+  keep(set: ReadonlySet<string>): void;
   /** Records files that changed on the disk. */
   changed(files: Iterable<string>): void;
   complete(code: string, offset: number): Promise<Completion>;
@@ -108,7 +106,7 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   function uriOf(name: string): string {
-    return pathToFileURL(resolve(folder, name)).href;
+    return fileUrl(resolve(folder, name));
   }
 
   function document(name: string, text: string) {
@@ -226,8 +224,8 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   async function checkModule(path: string): Promise<Diagnostic[]> {
-    const uri = pathToFileURL(path).href;
-    const text = readFileSync(path, 'utf8');
+    const uri = fileUrl(path);
+    const text = sourceText(path);
     if (!path.startsWith(folder + sep)) giveProject(path);
     server.notify('textDocument/didOpen', {
       textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
@@ -248,15 +246,15 @@ export function cellTypes(folder: string): CellTypes {
     write(join(home, 'tsconfig.json'), projectConfig([...files]));
   }
 
-  function keep(isSet: (name: string) => boolean): void {
+  function keep(set: ReadonlySet<string>): void {
     const cell = checked;
     if (!cell) return;
-    for (const { name, as, isType } of last) if (isType || isSet(name)) known.set(name, { cell, as });
+    for (const { name, as, isType } of last) if (isType || set.has(name)) known.set(name, { cell, as });
     last = [];
   }
 
   function changed(files: Iterable<string>): void {
-    const changes = [...files].map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+    const changes = [...files].map((path) => ({ uri: fileUrl(path), type: 2 }));
     if (changes.length > 0) server.notify('workspace/didChangeWatchedFiles', { changes });
   }
 
