@@ -11,6 +11,12 @@ import { type Mounted, mount } from './node/fs';
 /** The folder of the built library. */
 const LIBRARY = new URL('./', import.meta.url);
 
+/** What a reader is told when a file is fetched that is another one than in the installed course. */
+const NOTES: Readonly<Record<string, string>> = {
+  '/course/data/glove-50/vectors.npy':
+    'Data: in this tab, GloVe has its 50,000 most frequent words, in 8 bits. The installed course has all 400,000.',
+};
+
 /** See `ModuleRegistry`. */
 export const createRegistry: CreateRegistry = async (host) => {
   setHost(host);
@@ -21,7 +27,10 @@ export const createRegistry: CreateRegistry = async (host) => {
   });
   const response = await fetch(new URL('files.json', LIBRARY));
   if (!response.ok) throw new Error(`${response.url} cannot be fetched (HTTP status ${response.status})`);
-  mount((await response.json()) as Mounted, LIBRARY.href);
+  mount((await response.json()) as Mounted, LIBRARY.href, (path) => {
+    const note = NOTES[path];
+    if (note) host.print('stdout', `${note}\n`);
+  });
   return {
     async loadModule(specifier, fromFolder) {
       const load = specifier.startsWith('.')
