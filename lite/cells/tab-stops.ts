@@ -23,7 +23,7 @@ const STOPPING = 2;
 /** The time between two looks: one costs about a millisecond. */
 const LOOK_MS = 100;
 /** How many calls may pass between two readings of the clock: rounds may become slow. */
-const MOST_CALLS = 100;
+const MOST_CALLS = 500;
 
 /**
  * Returns stops.
