@@ -1,0 +1,165 @@
+/**
+ * `node:fs` in a tab: files in memory, which are gone when the kernel stops. The course's own files
+ * (data, models, records) are there too: each is fetched when it is first opened.
+ */
+import { memfs } from 'memfs';
+
+const { fs: memory } = memfs({}, '/course/notebooks');
+for (const folder of ['/tmp', '/course/notebooks']) memory.mkdirSync(folder, { recursive: true });
+
+/** The course's files: the URL and size of each path. */
+export type Mounted = Readonly<Record<string, { url: string; bytes: number }>>;
+
+const notFetched = new Map<string, string>();
+let base = '';
+
+/** Adds the course's files. URLs are relative to `from`. Files that exist stay. */
+export function mount(files: Mounted, from: string): void {
+  base = from;
+  for (const [path, { url }] of Object.entries(files)) {
+    if (memory.existsSync(path)) continue;
+    memory.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+    memory.writeFileSync(path, '');
+    notFetched.set(path, url);
+  }
+}
+
+/** Returns the path of a course's file that is still to be fetched. */
+function awaited(path: unknown): string | undefined {
+  if (typeof path !== 'string' || notFetched.size === 0) return undefined;
+  const whole = new URL(path, 'file:///course/notebooks/').pathname;
+  const decoded = decodeURIComponent(whole);
+  return notFetched.has(decoded) ? decoded : undefined;
+}
+
+function store(path: string, bytes: ArrayBuffer): void {
+  if (!notFetched.delete(path)) return; // written or fetched meanwhile
+  memory.writeFileSync(path, new Uint8Array(bytes));
+}
+
+const failed = (path: string, status: number) =>
+  new Error(`${path} cannot be fetched (HTTP status ${status}): is the network there? Run the cell again`);
+
+/** Workers may wait for a file, as synchronous functions of `node:fs` do. */
+function fetchNow(path: string): void {
+  const request = new XMLHttpRequest();
+  request.open('GET', new URL(notFetched.get(path)!, base), false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  if (request.status !== 200) throw failed(path, request.status);
+  store(path, request.response as ArrayBuffer);
+}
+
+async function fetchLater(path: string): Promise<void> {
+  const response = await fetch(new URL(notFetched.get(path)!, base));
+  if (!response.ok) throw failed(path, response.status);
+  store(path, await response.arrayBuffer());
+}
+
+/** Makes a function fetch the file that it is called with. */
+function fetching<Args extends unknown[], Result>(work: (...args: Args) => Result) {
+  return (...args: Args): Result => {
+    const path = awaited(args[0]);
+    if (path) fetchNow(path);
+    return work(...args);
+  };
+}
+
+function fetchingLater<Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) {
+  return async (...args: Args): Promise<Result> => {
+    const path = awaited(args[0]);
+    if (path) await fetchLater(path);
+    return work(...args);
+  };
+}
+
+/** What replaces a file need not fetch it. */
+function replacing<Args extends unknown[], Result>(work: (...args: Args) => Result) {
+  return (...args: Args): Result => {
+    for (const arg of args.slice(0, 2)) {
+      const path = awaited(arg);
+      if (path) notFetched.delete(path);
+    }
+    return work(...args);
+  };
+}
+
+export const readFileSync = fetching(memory.readFileSync);
+export const openSync = fetching((path: string, flags: string | number = 'r', mode?: number) =>
+  memory.openSync(path, flags, mode),
+);
+export const statSync = fetching(memory.statSync);
+export const lstatSync = fetching(memory.lstatSync);
+export const copyFileSync = fetching(memory.copyFileSync);
+export const linkSync = fetching(memory.linkSync);
+export const renameSync = fetching(memory.renameSync);
+export const createReadStream = fetching(memory.createReadStream);
+export const writeFileSync = replacing(memory.writeFileSync);
+export const rmSync = replacing(memory.rmSync);
+export const {
+  accessSync,
+  appendFileSync,
+  close,
+  closeSync,
+  constants,
+  createWriteStream,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  read,
+  readSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmdirSync,
+  statfsSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeSync,
+} = memory;
+
+const later = memory.promises;
+export const promises = {
+  ...bound(later),
+  readFile: fetchingLater(later.readFile.bind(later)),
+  open: fetchingLater((path: string, flags: string | number = 'r', mode?: number) =>
+    later.open(path, flags, mode),
+  ),
+  stat: fetchingLater(later.stat.bind(later)),
+  lstat: fetchingLater(later.lstat.bind(later)),
+  copyFile: fetchingLater(later.copyFile.bind(later)),
+  rename: fetchingLater(later.rename.bind(later)),
+  writeFile: replacing(later.writeFile.bind(later)),
+  rm: replacing(later.rm.bind(later)),
+};
+
+/** The methods of `memory.promises` are those of a class. */
+function bound<T extends object>(object: T): T {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T)[];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = object[name];
+      return typeof value === 'function' && name !== 'constructor' ? [[name, value.bind(object)]] : [];
+    }),
+  ) as T;
+}
+
+export default {
+  ...memory,
+  readFileSync,
+  openSync,
+  statSync,
+  lstatSync,
+  copyFileSync,
+  linkSync,
+  renameSync,
+  createReadStream,
+  writeFileSync,
+  rmSync,
+  promises,
+};
