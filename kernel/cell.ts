@@ -35,6 +35,11 @@ export function runAs<Result>(cell: Cell, work: () => Result): Result {
   return cells.run(cell, work);
 }
 
+/** Runs what a cell has started earlier, as a timer does. */
+export function continueAs<Result>(cell: Cell, work: () => Result): Result {
+  return cells.run(cell, work);
+}
+
 /** Returns the cell that started the calling code; if unknown, the latest one. */
 export function currentCell(): Cell | undefined {
   return cells.current() ?? latest;

@@ -38,11 +38,25 @@ export async function compileCell(
     return {
       ...script,
       importedTypes: await importedTypes(code, script, stripTypes),
-      original: (position) => inSource(script.code.original(position)),
+      original(position) {
+        const at = inSource(script.code.original(position));
+        return at && beforeArguments(code, at);
+      },
     };
   } catch (error) {
     return syntaxErrors(error, code);
   }
+}
+
+/**
+ * Returns the position of the name of a function that is called at a position. Compilers differ in
+ * whether they say where its arguments begin.
+ */
+function beforeArguments(code: string, { line, column }: Position): Position {
+  const text = code.split('\n')[line] ?? '';
+  if (text[column] !== '(') return { line, column };
+  const [name = ''] = /[\p{ID_Continue}$]*$/u.exec(text.slice(0, column)) ?? [];
+  return { line, column: column - name.length };
 }
 
 const TYPE_IMPORT = /^[^\S\n]*import\b[^'"`]*\btype\b/m;

@@ -26,6 +26,8 @@ import { stripTypes } from './strip-types';
 import { endTimersWithCells } from './timers';
 import { loadTslab } from './tslab';
 import { cellTypes } from './types/cell-types';
+import { startLanguageServer } from './types/language-server';
+import { projectConfig } from './types/options';
 import { address, type Connection } from './wire';
 
 /** Options of `startKernel`. */
@@ -146,7 +148,7 @@ function runnerIn(
     checked,
     compile: (path) => sources.compile(path).code,
   });
-  const types = cellTypes(folder);
+  const types = cellTypes(folder, { startLanguageServer, projectConfig });
   process.on('exit', types.close);
   const { require } = modules;
   const meta = {

@@ -13,12 +13,19 @@ const { port1: sender, port2: receiver } = new MessageChannel();
 const waiting: (() => void)[] = [];
 receiver.onmessage = () => waiting.shift()?.();
 
-/** Calls `callback` after the events that wait now. Browsers have no `setImmediate`. */
+/**
+ * Calls `callback` after the events that wait now, and after those that they cause, such as
+ * `unhandledrejection`. Browsers have no `setImmediate`.
+ */
 export function setImmediate<Given extends unknown[]>(
   callback: (...given: Given) => void,
   ...given: Given
 ): void {
-  waiting.push(() => callback(...given));
+  const last = () => callback(...given);
+  waiting.push(() => {
+    waiting.push(last);
+    sender.postMessage(undefined);
+  });
   sender.postMessage(undefined);
 }
 
@@ -79,6 +86,33 @@ export function originalPositions(map: string): (position: Position) => Position
     const found = originalPositionFor(sources, { line: line + 1, column });
     return found.line === null ? undefined : { line: found.line - 1, column: found.column };
   };
+}
+
+/** What is known of promises: their state and their value. */
+const states = new WeakMap<Promise<unknown>, { state: string; value?: unknown }>();
+
+Object.defineProperty(Promise.prototype, inspect.custom, {
+  configurable: true,
+  value(this: Promise<unknown>, _depth: number, options: object) {
+    const { state = 'unknown', value } = states.get(this) ?? {};
+    const text = state === 'unknown' || state === 'pending' ? `<${state}>` : inspect(value, options);
+    return `Promise { ${state === 'rejected' ? '<rejected> ' : ''}${text} }`;
+  },
+});
+
+/** Returns a value as Node prints it. Of a promise, a browser tells the state only in time. */
+export async function shown(value: unknown): Promise<string> {
+  if (value instanceof Promise) {
+    const settled = value.then(
+      (result) => ({ state: 'fulfilled', value: result }),
+      (reason) => ({ state: 'rejected', value: reason }),
+    );
+    const turn = Promise.resolve().then(() => {});
+    const known = await Promise.race([settled, turn.then(() => ({ state: 'pending' }))]);
+    states.set(value, known);
+    if (known.state === 'rejected') Promise.reject(states.get(value)?.value); // nobody has handled it
+  }
+  return formatWithOptions({ colors: false }, value);
 }
 
 /** Returns the text of a source file: a tab has none. */

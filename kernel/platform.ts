@@ -6,13 +6,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { types } from 'node:util';
+import { formatWithOptions, inspect, types } from 'node:util';
 import { Script } from 'node:vm';
 import type { Position } from './script/edits';
 
 export { basename, dirname, join, relative, resolve, sep } from 'node:path';
 export { clearInterval, setImmediate, setTimeout } from 'node:timers';
-export { formatWithOptions, inspect } from 'node:util';
+
+export { formatWithOptions, inspect };
 
 /** What follows the code that it runs, also after an `await` or in a timer. */
 export interface Context<Value> {
@@ -57,6 +58,11 @@ export function originalPositions(map: string): (position: Position) => Position
     const entry = sources.findEntry(line, column);
     return 'originalLine' in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
   };
+}
+
+/** Returns a value as Node prints it. */
+export async function shown(value: unknown): Promise<string> {
+  return formatWithOptions({ colors: false }, value);
 }
 
 /** Returns the text of a source file. */

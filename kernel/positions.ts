@@ -35,11 +35,13 @@ export function positions(): Positions {
       const line = frame.getLineNumber() ?? 0;
       const column = frame.getColumnNumber() ?? 0;
       const compiled = scripts.get(script);
-      if (!compiled) return String(frame);
+      if (!compiled) return /^eval \(<anonymous>\)$/.test(String(frame)) ? undefined : String(frame);
       if (compiled.lines !== undefined && line > compiled.lines) return undefined;
       const at = compiled.original({ line: line - 1, column: column - 1 });
       const shown = at ? `${compiled.source}:${at.line + 1}:${at.column + 1}` : compiled.source;
-      return String(frame).replace(`${script}:${line}:${column}`, () => shown);
+      return String(frame)
+        .replace(/^eval \((.*)\)$/, '$1') // how a browser calls the code of a cell
+        .replace(`${script}:${line}:${column}`, () => shown);
     },
   };
 }

@@ -13,8 +13,7 @@ import {
   wordsOf,
 } from './cell-file';
 import type { Diagnostic } from './diagnostic';
-import { type LanguageServer, startLanguageServer } from './language-server';
-import { projectConfig } from './options';
+import type { LanguageServer } from './language-server';
 import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
@@ -76,12 +75,20 @@ const ROOM = 32;
 const NO_CHECK = /^(?:\s*\/\/.*\n)*\s*\/\/\/?\s*@ts-nocheck\b/;
 const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID_Start}$_]/u;
 
+/** TypeScript, and how it is set up. */
+export interface TypeScript {
+  startLanguageServer(folder: string): LanguageServer;
+  /** Returns the `tsconfig.json` of a project with these files. */
+  projectConfig(files: readonly string[]): string;
+}
+
 /**
- * Returns the types of a notebook's cells.
+ * Returns the types of a notebook's cells. TypeScript starts at once, so that it is ready for the
+ * first cell.
  *
  * @param folder the notebook's folder
  */
-export function cellTypes(folder: string): CellTypes {
+export function cellTypes(folder: string, { startLanguageServer, projectConfig }: TypeScript): CellTypes {
   const known = new Map<string, Origin>();
   const texts = new Map<string, string>(); // what the server has of each file
   const checkedBeside = new Map<string, Set<string>>(); // modules in other folders, by folder
