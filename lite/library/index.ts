@@ -31,28 +31,37 @@ export const createRegistry: CreateRegistry = async (host) => {
     const note = NOTES[path];
     if (note) host.print('stdout', `${note}\n`);
   });
-  return {
-    async loadModule(specifier, fromFolder) {
-      const load = specifier.startsWith('.')
-        ? own(specifier, fromFolder)
-        : PACKAGES[specifier.replace(/^node:/, '')];
-      if (!load) throw new Error(missing(specifier));
-      const { startBackend } = await import('./backend');
-      await startBackend(LIBRARY.href);
-      return load();
-    },
-  };
+  return { loadModule };
 };
 
-function own(specifier: string, fromFolder: string): (() => Promise<object>) | undefined {
-  const { pathname } = new URL(`${fromFolder}/${specifier}`, 'file:///');
-  const path = pathname.slice(1).replace(/([/]index)?([.][jt]s)?$/, '');
-  return MODULES[path];
+async function loadModule(specifier: string, fromFolder: string): Promise<object> {
+  if (!specifier.startsWith('.')) {
+    const load = PACKAGES[specifier.replace(/^node:/, '')];
+    if (load) return load();
+    throw new Error(missing(specifier));
+  }
+  const path = pathOf(specifier, fromFolder);
+  const load = MODULES[path];
+  if (load) {
+    const { startBackend } = await import('./backend');
+    await startBackend(LIBRARY.href);
+    return load();
+  }
+  const { loadOwn } = await import('./own-modules');
+  const own = await loadOwn(path, loadModule);
+  if (own) return own;
+  throw new Error(missing(specifier));
+}
+
+/** Returns the path from the root, without `index` and the file's ending. */
+function pathOf(specifier: string, fromFolder: string): string {
+  const { pathname } = new URL(specifier, `file:///${fromFolder}/`);
+  return decodeURIComponent(pathname.slice(1)).replace(/([/]index)?([.][jt]s)?$/, '');
 }
 
 function missing(specifier: string): string {
   return (
-    `there is no module ${specifier} in a browser tab, which has those of the lessons. ` +
+    `there is no module ${specifier} in this browser tab, which has those of the lessons and your files. ` +
     'With the installed course (npm start) every module can be imported'
   );
 }
