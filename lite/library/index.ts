@@ -7,6 +7,7 @@ import { provide } from '../../course/grading/tab/services';
 import type { CreateRegistry } from '../module-registry';
 import { setHost } from './host';
 import { type Mounted, mount } from './node/fs';
+import { Buffer, process } from './node/globals';
 
 /** The folder of the built library. */
 const LIBRARY = new URL('./', import.meta.url);
@@ -20,6 +21,7 @@ const NOTES: Readonly<Record<string, string>> = {
 /** See `ModuleRegistry`. */
 export const createRegistry: CreateRegistry = async (host) => {
   setHost(host);
+  Object.assign(globalThis, { process, Buffer }); // cells may name them, as in Node
   provide({
     read: host.files.read,
     compile: host.compile,

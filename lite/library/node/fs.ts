@@ -153,31 +153,20 @@ async function whole(content: Content): Promise<Part> {
 
 const later = memory.promises;
 export const promises = {
-  ...bound(later),
-  readFile: fetchingLater(later.readFile.bind(later)),
+  ...later,
+  readFile: fetchingLater(later.readFile),
   open: fetchingLater((path: string, flags: string | number = 'r', mode?: number) =>
     later.open(path, flags, mode),
   ),
-  stat: fetchingLater(later.stat.bind(later)),
-  lstat: fetchingLater(later.lstat.bind(later)),
-  copyFile: fetchingLater(later.copyFile.bind(later)),
-  rename: fetchingLater(later.rename.bind(later)),
+  stat: fetchingLater(later.stat),
+  lstat: fetchingLater(later.lstat),
+  copyFile: fetchingLater(later.copyFile),
+  rename: fetchingLater(later.rename),
   writeFile: replacing(async (path: string, content: Content, options?: object) =>
     later.writeFile(path, await whole(content), options),
   ),
-  rm: replacing(later.rm.bind(later)),
+  rm: replacing(later.rm),
 };
-
-/** The methods of `memory.promises` are those of a class. */
-function bound<T extends object>(object: T): T {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T)[];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = object[name];
-      return typeof value === 'function' && name !== 'constructor' ? [[name, value.bind(object)]] : [];
-    }),
-  ) as T;
-}
 
 export default {
   ...memory,

@@ -42,6 +42,8 @@ export const process = {
     },
     { bigint: () => BigInt(Math.round(performance.now() * 1e6)) },
   ),
+  /** A tab is not told a limit. */
+  constrainedMemory: () => 0,
   uptime: () => (performance.now() - started) / 1000,
   /** A tab is not told its processor time: this is the time that has passed. */
   cpuUsage(since = { user: 0, system: 0 }) {
