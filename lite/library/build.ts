@@ -66,10 +66,15 @@ function generated(): Plugin {
     'virtual:modules': () =>
       [
         loaders('MODULES', Object.fromEntries(importable().map((path) => [path, `./${path}`]))),
-        loaders('PACKAGES', {
-          'danfojs-node': 'danfojs-node',
-          ...Object.fromEntries(Object.keys(NODE_MODULES).map((name) => [name, `node:${name}`])),
-        }),
+        NAMED,
+        loaders(
+          'PACKAGES',
+          {
+            'danfojs-node': 'danfojs-node',
+            ...Object.fromEntries(Object.keys(NODE_MODULES).map((name) => [name, `node:${name}`])),
+          },
+          '.then(named)',
+        ),
       ].join('\n'),
     'virtual:tests': () =>
       loaders(
@@ -96,9 +101,13 @@ function generated(): Plugin {
   };
 }
 
-function loaders(name: string, modules: Readonly<Record<string, string>>): string {
+/** A CommonJS module is loaded as its default export: this adds its names, as Node does. */
+const NAMED = `const named = (module) =>
+  Object.keys(module).join() === 'default' ? { ...module.default, default: module.default } : module;`;
+
+function loaders(name: string, modules: Readonly<Record<string, string>>, then = ''): string {
   const lines = Object.entries(modules).map(
-    ([key, path]) => `  ${JSON.stringify(key)}: () => import(${JSON.stringify(path)}),`,
+    ([key, path]) => `  ${JSON.stringify(key)}: () => import(${JSON.stringify(path)})${then},`,
   );
   return `export const ${name} = {\n${lines.join('\n')}\n};`;
 }

@@ -41,7 +41,10 @@ const KERNEL = `
       for (const answer of data) {
         [files, cards] = [answer.files, []];
         const started = performance.now();
-        if (answer.limit) {
+        if (answer.module) {
+          const module = await (await registry).loadModule(answer.module, 'notebooks');
+          cards.push(JSON.stringify(module));
+        } else if (answer.limit) {
           const grade = await gradeInTab(findExercises([answer.exercise])[0], { seconds: answer.limit });
           cards.push(grade.message + ' (' + grade.place + ')' + grade.printed);
         } else await check(answer.exercise);
@@ -57,6 +60,8 @@ const KERNEL = `
 /** An answer, and the learner's files by path. */
 interface Answer {
   exercise: string;
+  /** Imports a module of the reader instead. */
+  module?: string;
   /** Seconds after which it is stopped. Default: that of `check`. */
   limit?: number;
   files: Record<string, string>;
@@ -166,6 +171,19 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
     expect(none!.card).toContain('not started');
   }, 60_000);
 
+  test('cells can import files of the reader, which import each other and the course', async () => {
+    const files = {
+      'notebooks/mine.ts': "import { double } from '../shared/double';\nexport const four = double(2);\n",
+      'shared/double.ts': "export { tokenize } from '../lib/text';\nexport const double = (x) => 2 * x;\n",
+    };
+    const changed = { ...files, 'shared/double.ts': 'export const double = (x) => 3 * x;' };
+    const [mine, again] = await checked([
+      { exercise: '01', module: './mine', files },
+      { exercise: '01', module: './mine', files: changed },
+    ]);
+    expect([mine!.card, again!.card]).toEqual(['{"four":4}', '{"four":6}']);
+  }, 60_000);
+
   test('answers go to the grader as a zip archive, and come back', async () => {
     const exercises = built.map(({ exercise }) => exercise).slice(0, 2);
     const code = Object.fromEntries(
@@ -174,9 +192,9 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
     // As text, because vitest would replace `import` in a function.
     const [bytes, again] = (await page.evaluate(`(async () => {
       const { zipAnswers, unzipAnswers } = await import('./library/answers.js');
-      const [files, exercises] = ${JSON.stringify([code, exercises])};
-      const archive = await zipAnswers(exercises, async (path) => files[path]);
-      return [[...archive], unzipAnswers(archive, exercises)];
+      const files = ${JSON.stringify(code)};
+      const archive = await zipAnswers(async (path) => files[path]);
+      return [[...archive], unzipAnswers(archive)];
     })()`)) as [number[], Record<string, string>];
     expect(again).toEqual(code);
     const submissions = mkdtempSync(join(tmpdir(), 'submissions-'));

@@ -3,9 +3,13 @@
  * `npm run grade -- --submissions` takes.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import catalog from '../../../exercises/catalogue.json';
 import type { Exercise } from '../../exercises/catalog';
 import { chooseFolder, exerciseOfFile } from '../choose-folder';
 import { LARGEST_ANSWER, tooLarge } from '../largest-answer';
+
+/** The exercises of the course. */
+export const EXERCISES = catalog as Exercise[];
 
 /**
  * Returns a zip archive with the learner's answers, `exercises/NN-name.ts`.
@@ -14,11 +18,10 @@ import { LARGEST_ANSWER, tooLarge } from '../largest-answer';
  * @throws if there are no answers, or one is larger than 1 MB, which the grader refuses
  */
 export async function zipAnswers(
-  exercises: readonly Pick<Exercise, 'name'>[],
   read: (path: string) => Promise<string | undefined>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
-  for (const { name } of exercises) {
+  for (const { name } of EXERCISES) {
     const path = `exercises/${name}.ts`;
     const code = await read(path);
     if (code === undefined) continue;
@@ -35,15 +38,12 @@ export async function zipAnswers(
  *
  * @throws if the archive is damaged or has no answers, or an answer is larger than 1 MB
  */
-export function unzipAnswers(
-  archive: Uint8Array,
-  exercises: readonly Exercise[],
-): Readonly<Record<string, string>> {
+export function unzipAnswers(archive: Uint8Array): Readonly<Record<string, string>> {
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(archive, {
       filter({ name, originalSize }) {
-        if (!exerciseOfFile(name, exercises)) return false;
+        if (!exerciseOfFile(name, EXERCISES)) return false;
         if (originalSize > LARGEST_ANSWER) throw new Error(tooLarge(name));
         return true;
       },
@@ -51,7 +51,7 @@ export function unzipAnswers(
   } catch (error) {
     throw new Error(`the archive cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const { chosen } = chooseFolder(Object.keys(files), exercises);
+  const { chosen } = chooseFolder(Object.keys(files), EXERCISES);
   if (chosen.size === 0)
     throw new Error('the archive has no answers, such as exercises/01-majority-baseline.ts');
   return Object.fromEntries(

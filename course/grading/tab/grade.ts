@@ -46,8 +46,8 @@ async function syntaxFault(
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    const line = new RegExp(`${file}[:(](\\d+)`).exec(message)?.[1];
-    return { message: `this is not TypeScript: ${message}`, ...(line && { place: `${file}:${line}` }) };
+    const [, line, fault = message] = new RegExp(`^${file}:(\\d+): (.*)$`, 's').exec(message) ?? [];
+    return { message: `this is not TypeScript: ${fault}`, ...(line && { place: `${file}:${line}` }) };
   }
 }
 

@@ -3,24 +3,38 @@
  * (data, models, records) are there too: each is fetched when it is first opened.
  */
 import { memfs } from 'memfs';
+import { grown } from '../small-vectors';
 
 const { fs: memory } = memfs({}, '/course/notebooks');
 for (const folder of ['/tmp', '/course/notebooks']) memory.mkdirSync(folder, { recursive: true });
 
-/** The course's files: the URL and size of each path. */
-export type Mounted = Readonly<Record<string, { url: string; bytes: number }>>;
+/** A file of the course. */
+export interface MountedFile {
+  url: string;
+  /** Word vectors that were stored in 8 bits (`small-vectors.ts`). */
+  shrunk?: boolean;
+}
 
-const notFetched = new Map<string, string>();
+/** The course's files by path: `/course/data/stopwords.txt`. */
+export type Mounted = Readonly<Record<string, MountedFile>>;
+
+const notFetched = new Map<string, MountedFile>();
 let base = '';
+let told: (path: string) => void = () => {};
 
-/** Adds the course's files. URLs are relative to `from`. Files that exist stay. */
-export function mount(files: Mounted, from: string): void {
+/**
+ * Adds the course's files.
+ *
+ * @param from what their URLs are relative to
+ * @param fetched is told which file was fetched
+ */
+export function mount(files: Mounted, from: string, fetched: (path: string) => void): void {
   base = from;
-  for (const [path, { url }] of Object.entries(files)) {
-    if (memory.existsSync(path)) continue;
+  told = fetched;
+  for (const [path, file] of Object.entries(files)) {
     memory.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
     memory.writeFileSync(path, '');
-    notFetched.set(path, url);
+    notFetched.set(path, file);
   }
 }
 
@@ -33,8 +47,11 @@ function awaited(path: unknown): string | undefined {
 }
 
 function store(path: string, bytes: ArrayBuffer): void {
-  if (!notFetched.delete(path)) return; // written or fetched meanwhile
-  memory.writeFileSync(path, new Uint8Array(bytes));
+  const file = notFetched.get(path);
+  if (!file) return; // written or fetched meanwhile
+  notFetched.delete(path);
+  memory.writeFileSync(path, new Uint8Array(file.shrunk ? grown(bytes) : bytes));
+  told(path);
 }
 
 const failed = (path: string, status: number) =>
@@ -43,7 +60,7 @@ const failed = (path: string, status: number) =>
 /** Workers may wait for a file, as synchronous functions of `node:fs` do. */
 function fetchNow(path: string): void {
   const request = new XMLHttpRequest();
-  request.open('GET', new URL(notFetched.get(path)!, base), false);
+  request.open('GET', new URL(notFetched.get(path)!.url, base), false);
   request.responseType = 'arraybuffer';
   request.send();
   if (request.status !== 200) throw failed(path, request.status);
@@ -51,7 +68,7 @@ function fetchNow(path: string): void {
 }
 
 async function fetchLater(path: string): Promise<void> {
-  const response = await fetch(new URL(notFetched.get(path)!, base));
+  const response = await fetch(new URL(notFetched.get(path)!.url, base));
   if (!response.ok) throw failed(path, response.status);
   store(path, await response.arrayBuffer());
 }
@@ -123,6 +140,17 @@ export const {
   writeSync,
 } = memory;
 
+type Part = string | Uint8Array;
+type Content = Part | Iterable<Part> | AsyncIterable<Part>;
+
+/** Returns content in one piece: Node writes parts one after the other. */
+async function whole(content: Content): Promise<Part> {
+  if (typeof content === 'string' || ArrayBuffer.isView(content)) return content;
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(Buffer.from(part as Uint8Array));
+  return Buffer.concat(parts);
+}
+
 const later = memory.promises;
 export const promises = {
   ...bound(later),
@@ -134,7 +162,9 @@ export const promises = {
   lstat: fetchingLater(later.lstat.bind(later)),
   copyFile: fetchingLater(later.copyFile.bind(later)),
   rename: fetchingLater(later.rename.bind(later)),
-  writeFile: replacing(later.writeFile.bind(later)),
+  writeFile: replacing(async (path: string, content: Content, options?: object) =>
+    later.writeFile(path, await whole(content), options),
+  ),
   rm: replacing(later.rm.bind(later)),
 };
 
