@@ -38,6 +38,8 @@ export interface KernelPlace {
   /** The folder of the notebook, relative to the app's root. */
   folder: string;
   files: TabHost['files'];
+  /** Modules that notebooks import first. Default: none. */
+  prepared?: readonly string[];
 }
 
 /** How long a cell that is stopped may take to end, in ms. */
@@ -53,9 +55,10 @@ interface Pending {
 }
 
 /** Starts the kernel of a notebook. */
-export function startKernel({ base, workers, folder, files }: KernelPlace): NotebookKernel {
+export function startKernel({ base, workers, folder, files, prepared = [] }: KernelPlace): NotebookKernel {
   const language = new Worker(`${workers}language.js`, { type: 'module', name: 'TypeScript' });
-  tellLanguage({ kind: 'start', declarations: `${workers}declarations.bin`, folder: `/${folder}` });
+  const declarations = `${workers}declarations.bin`;
+  tellLanguage({ kind: 'start', declarations, folder: `/${folder}`, prepared });
   const pending = new Map<number, Pending>();
   const hearers = new Map<number, Hearer>(); // what a timer prints later belongs to its cell
   let last = 0;

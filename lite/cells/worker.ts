@@ -116,9 +116,14 @@ function stripper(language: Remote<Language>): StripTypes {
   };
 }
 
+/** A string of ES2024. */
+interface WellFormed {
+  toWellFormed(): string;
+}
+
 /** Returns messages with U+FFFD for half of an emoji, which no notebook can store. */
 function wellFormed<Value>(value: Value): Value {
-  if (typeof value === 'string') return value.toWellFormed() as Value;
+  if (typeof value === 'string') return (value as unknown as WellFormed).toWellFormed() as Value;
   if (Array.isArray(value)) return value.map(wellFormed) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wellFormed(one)])) as Value;

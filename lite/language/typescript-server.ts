@@ -26,13 +26,17 @@ interface Changed {
 export const LIBRARIES = '/node_modules/typescript/lib';
 
 /**
- * Starts TypeScript.
+ * Returns a function that starts TypeScript. What was parsed once is not parsed again.
  *
  * @param files declarations by their path from the root `/`
  */
-export function startTypeScript(files: ReadonlyMap<string, string>): LanguageServer {
+export function newTypeScript(files: ReadonlyMap<string, string>): () => LanguageServer {
+  const parsed = ts.createDocumentRegistry(true, '/');
+  return () => startTypeScript(files, parsed);
+}
+
+function startTypeScript(files: ReadonlyMap<string, string>, parsed: ts.DocumentRegistry): LanguageServer {
   const open = new Map<string, OpenFile>();
-  const registry = ts.createDocumentRegistry(true, '/');
   let options: ts.CompilerOptions = {};
   let names: string[] = [];
   let changes = 0;
@@ -66,7 +70,7 @@ export function startTypeScript(files: ReadonlyMap<string, string>): LanguageSer
       [...files.keys(), ...open.keys()].filter((one) => one.startsWith(path === '/' ? '/' : `${path}/`)),
     useCaseSensitiveFileNames: () => true,
   };
-  const service = ts.createLanguageService(host, registry);
+  const service = ts.createLanguageService(host, parsed);
 
   const answers: Record<string, (params: Params) => unknown> = {
     'textDocument/diagnostic': ({ textDocument }) => ({ items: diagnostics(pathOf(textDocument.uri)) }),

@@ -8,32 +8,50 @@ import { readDeclarations } from './declarations';
 import type { Language } from './language';
 import { projectConfig } from './options';
 import { isComplete, stripTypes } from './strip-types';
-import { startTypeScript } from './typescript-server';
+import { newTypeScript } from './typescript-server';
+
+type Start = Extract<ToLanguage, { kind: 'start' }>;
 
 /** Messages to the worker. The first one is `start`. */
 export type ToLanguage =
-  /** `declarations` is the address of the declarations, `folder` that of the notebook. */
-  | { kind: 'start'; declarations: string; folder: string }
+  | {
+      kind: 'start';
+      /** The address of the declarations. */
+      declarations: string;
+      /** The folder of the notebook, from the root `/`. */
+      folder: string;
+      /** Modules that notebooks import first: TypeScript reads them before the first cell. */
+      prepared: readonly string[];
+    }
   /** A worker for cells, a new one, is at the other end of this port. */
   | { kind: 'serve'; port: MessagePort };
 
-let newTypes: (() => CellTypes) | undefined;
 let files = new Map<string, string>();
-let starting: Promise<void> = Promise.resolve();
+let starting: Promise<() => CellTypes> | undefined;
 
 globalThis.onmessage = ({ data }: MessageEvent<ToLanguage>) => {
-  if (data.kind === 'start') starting = start(data.declarations, data.folder);
+  if (data.kind === 'start') starting = start(data);
   else serve(data.port);
 };
 
-async function start(address: string, folder: string): Promise<void> {
-  files = await readDeclarations(address);
-  newTypes = () => cellTypes(folder, { startLanguageServer: () => startTypeScript(files), projectConfig });
+/** Returns what gives each worker for cells its types. */
+async function start({ declarations, folder, prepared }: Start): Promise<() => CellTypes> {
+  files = await readDeclarations(declarations);
+  const newTypes = newTypeScript(files);
+  const next = () => cellTypes(folder, { startLanguageServer: newTypes, projectConfig });
+  let first: CellTypes | undefined = next();
+  const code = prepared.map((specifier) => `import '${specifier}';`).join('\n');
+  await first.check({ code, declared: [], imports: [], modules: [] });
+  return () => {
+    const types = first ?? next();
+    first = undefined;
+    return types;
+  };
 }
 
 /** Serves a new worker, which knows nothing of the cells before. */
 function serve(port: MessagePort): void {
-  const types = starting.then(() => newTypes!());
+  const types = starting!.then((next) => next());
   types.catch(() => {}); // each call tells
   // One after the other: what a cell declares belongs to the check before.
   let last: Promise<unknown> = Promise.resolve();
@@ -53,7 +71,7 @@ function serve(port: MessagePort): void {
       }),
     check: (cell) => inTurn((ready) => ready.check(cell)),
     keep: (set) => void inTurn((ready) => ready.keep(set)),
-    changed: (files) => void inTurn((ready) => ready.changed(files)),
+    changed: (paths) => void inTurn((ready) => ready.changed(paths)),
     complete: (code, offset) => inTurn((ready) => ready.complete(code, offset)),
     inspect: (code, offset) => inTurn((ready) => ready.inspect(code, offset)),
   };
