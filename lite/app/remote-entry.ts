@@ -2,6 +2,7 @@
  * The entry of the extension, as JupyterLab loads it: a container of module federation, which gets
  * the modules that all extensions share and gives the plugin.
  */
+import { answersPlugin, type Menus } from './answers';
 import type { Container, ShareScope, Widgets } from './jupyterlite';
 import { lazyCharts } from './lazy-charts';
 import { kernelPlugin, type Services } from './plugin';
@@ -28,7 +29,10 @@ globalThis._JUPYTERLAB['sentiment-lab-kernel'] = {
 
 async function pluginOf(module: string): Promise<object> {
   if (module === './extension')
-    return kernelPlugin((await sharedModule('@jupyterlite/services')) as Services);
+    return [
+      kernelPlugin((await sharedModule('@jupyterlite/services')) as Services),
+      answersPlugin((await sharedModule('@jupyterlab/mainmenu')) as Menus),
+    ];
   if (module === './mimeExtension')
     return lazyCharts((await sharedModule('@lumino/widgets')) as Widgets, loadPlotly);
   throw new Error(`sentiment-lab-kernel has no module ${module}`);
