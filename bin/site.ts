@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { runLessons } from '../lite/prove/lessons';
 import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
 import { deadLinks } from '../site/dead-links';
@@ -21,19 +22,31 @@ const program = new Command('npm run site --')
   .option('--check', 'build nothing, and check the existing website for dead links')
   .option(
     '--prove',
-    'measure the playground: its speed, and fine-tuning in Chromium against Node. It takes minutes, and the ' +
-      'data sets vader and imdb',
+    'run all lessons of the built website in Chromium, and measure the playground: its speed, and fine-tuning ' +
+      'against Node. It takes half an hour, and the data sets vader and imdb',
   )
   .action(main);
 
 async function main({ out, check, prove }: Flags): Promise<void> {
-  if (prove) return provePlayground(tell);
   const folder = resolve(out);
+  if (prove) {
+    await proveLessons(folder);
+    return provePlayground(tell);
+  }
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);
   for (const fault of faults) complain(fault);
   if (faults.length > 0) process.exitCode = 1;
   else tell(`${relative('.', join(folder, 'index.html'))}: no dead links`);
+}
+
+/** Runs all lessons in a tab of the built site. */
+async function proveLessons(site: string): Promise<void> {
+  await runLessons(site, [], ({ name, cells, seconds, failed }) => {
+    tell(`${name} in a browser tab: ${cells - failed.length} of ${cells} cells, ${seconds.toFixed(0)} s`);
+    for (const { cell, error } of failed) complain(`${name}, code cell ${cell}: ${error}`);
+    if (failed.length > 0) process.exitCode = 1;
+  });
 }
 
 void runCommand(program);

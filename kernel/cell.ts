@@ -2,8 +2,7 @@
  * The current cell. Each cell runs in its own asynchronous context. So whatever it started, even
  * if it continues much later, prints to that cell, is stopped with it, and fails it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { inspect } from 'node:util';
+import { context } from './platform';
 import type { Content } from './wire';
 
 /**
@@ -27,18 +26,23 @@ export interface Cell {
   isOver: boolean;
 }
 
-const context = new AsyncLocalStorage<Cell>();
+const cells = context<Cell>();
 let latest: Cell | undefined;
 
 /** Runs `work` as part of a cell and returns its result. */
 export function runAs<Result>(cell: Cell, work: () => Result): Result {
   latest = cell;
-  return context.run(cell, work);
+  return cells.run(cell, work);
+}
+
+/** Runs what a cell has started earlier, as a timer does. */
+export function continueAs<Result>(cell: Cell, work: () => Result): Result {
+  return cells.run(cell, work);
 }
 
 /** Returns the cell that started the calling code; if unknown, the latest one. */
 export function currentCell(): Cell | undefined {
-  return context.getStore() ?? latest;
+  return cells.current() ?? latest;
 }
 
 /** Defines the global `CELL_SIGNAL`. */
@@ -46,20 +50,5 @@ export function offerCellSignal(): void {
   Object.defineProperty(globalThis, CELL_SIGNAL, {
     get: () => currentCell()?.stop.signal,
     configurable: true,
-  });
-}
-
-/**
- * Prints promises without the symbols that Node 20 and 22 add to track their context, which differ
- * from run to run.
- */
-export function hideContextOfPromises(): void {
-  Object.defineProperty(Promise.prototype, inspect.custom, {
-    configurable: true,
-    value(this: Promise<unknown>) {
-      for (const symbol of Object.getOwnPropertySymbols(this))
-        Object.defineProperty(this, symbol, { enumerable: false });
-      return this;
-    },
   });
 }

@@ -1,6 +1,5 @@
-/** Compiles a cell: esbuild takes the types away, and `cell-script.ts` does the rest. */
-import { SourceMap } from 'node:module';
-import { transform } from 'esbuild';
+/** Compiles a cell: a compiler takes the types away, and `cell-script.ts` does the rest. */
+import { originalPositions } from './platform';
 import { type CellScript, cellScript, importsOf } from './script/cell-script';
 import type { Position } from './script/edits';
 import { syntaxErrors } from './syntax-errors';
@@ -14,11 +13,13 @@ export interface CompiledCell extends CellScript {
   original(position: Position): Position | undefined;
 }
 
-const TYPES_AWAY = {
-  loader: 'ts',
-  target: 'es2022',
-  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
-} as const;
+/**
+ * Returns a module without its types, and its source map in JSON. What newer JavaScript has than
+ * ES2022 is compiled to that.
+ *
+ * @throws what `syntaxErrors` reads
+ */
+export type StripTypes = (code: string) => Promise<{ javascript: string; map: string }>;
 
 /**
  * Returns the compiled cell, or what is wrong with its syntax.
@@ -28,21 +29,18 @@ const TYPES_AWAY = {
 export async function compileCell(
   code: string,
   known: ReadonlySet<string>,
+  stripTypes: StripTypes,
 ): Promise<CompiledCell | Diagnostic[]> {
   try {
-    const { code: javascript, map } = await transform(code, { ...TYPES_AWAY, sourcemap: 'external' });
+    const { javascript, map } = await stripTypes(code);
     const script = cellScript(javascript, code, known);
-    let sources: SourceMap | undefined;
+    const inSource = originalPositions(map);
     return {
       ...script,
-      importedTypes: await importedTypes(code, script),
+      importedTypes: await importedTypes(code, script, stripTypes),
       original(position) {
-        sources ??= new SourceMap(JSON.parse(map));
-        const at = script.code.original(position);
-        const entry = sources.findEntry(at.line, at.column);
-        return 'originalLine' in entry
-          ? { line: entry.originalLine, column: entry.originalColumn }
-          : undefined;
+        const at = inSource(script.code.original(position));
+        return at && beforeArguments(code, at);
       },
     };
   } catch (error) {
@@ -50,17 +48,32 @@ export async function compileCell(
   }
 }
 
+/**
+ * Returns the position of the name of a function that is called at a position. Compilers differ in
+ * whether they say where its arguments begin.
+ */
+function beforeArguments(code: string, { line, column }: Position): Position {
+  const text = code.split('\n')[line] ?? '';
+  if (text[column] !== '(') return { line, column };
+  const [name = ''] = /[\p{ID_Continue}$]*$/u.exec(text.slice(0, column)) ?? [];
+  return { line, column: column - name.length };
+}
+
 const TYPE_IMPORT = /^[^\S\n]*import\b[^'"`]*\btype\b/m;
 
 /** Returns the names that only types of a cell use: those of `import type` and `{ type Name }`. */
-async function importedTypes(code: string, { imports }: CellScript): Promise<string[]> {
+async function importedTypes(
+  code: string,
+  { imports }: CellScript,
+  stripTypes: StripTypes,
+): Promise<string[]> {
   if (!TYPE_IMPORT.test(code)) return [];
   const asValues = code
     .replace(/^([^\S\n]*import\s+)type\s+(?!from\b)/gm, '$1')
     .replace(/^([^\S\n]*import\b[^'"`;{]*\{)([^}]*)\}/gm, (_, head: string, names: string) => {
       return `${head}${names.replace(/\btype\s+(?=[\w$])/g, '')}}`;
     });
-  const { code: javascript } = await transform(asValues, TYPES_AWAY);
+  const { javascript } = await stripTypes(asValues);
   const values = new Set(imports.flatMap(({ names }) => names.map(({ local }) => local)));
   const all = importsOf(javascript).flatMap(({ names }) => names.map(({ local }) => local));
   return all.filter((name) => !values.has(name));

@@ -2,9 +2,9 @@
  * Runs cells one after the other. A cell fails if it throws, does not compile, has an unhandled
  * error in the background, or is stopped. Queued cells after a failed one are aborted.
  */
-import { setImmediate, setTimeout } from 'node:timers';
 import { type Cell, currentCell, runAs } from './cell';
 import { type Failure, failureOf, Interrupted, isInterruption } from './failures';
+import { setImmediate, setTimeout } from './platform';
 import { type MimeBundle, mimeBundle } from './rich-output';
 import type { Runner } from './runner';
 import type { Stops } from './stops';

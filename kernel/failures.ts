@@ -2,11 +2,8 @@
  * The report of a failed cell: error name, message, and a traceback with the lines of the cell's
  * source.
  */
-import { readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { inspect, types } from 'node:util';
 import { compileHint, errorHint } from './hints';
+import { fileUrl, inspect, isError, isForcedStop, relative, sep, sourceText } from './platform';
 import { sourceOf } from './script/rewrite';
 import type { Diagnostic } from './types/diagnostic';
 
@@ -67,7 +64,7 @@ function report(error: unknown, cell: { number: number; code: string }, root: st
       traceback: ['Interrupted: the cell was stopped', ...frames],
     };
   }
-  if (!types.isNativeError(error) && !(error instanceof DOMException)) {
+  if (!isError(error)) {
     const shown = typeof error === 'string' ? error : inspect(error);
     return { ename: 'Thrown', evalue: shown, traceback: [`Thrown: ${shown}`] };
   }
@@ -84,11 +81,7 @@ function hintLines(hint: string | undefined): string[] {
 
 /** Returns whether the error comes from an interrupt, by message or by signal. */
 export function isInterruption(error: unknown): error is Error {
-  return (
-    error instanceof Interrupted ||
-    (types.isNativeError(error) &&
-      (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
-  );
+  return error instanceof Interrupted || isForcedStop(error);
 }
 
 function compileFailure(
@@ -115,7 +108,7 @@ function describeDiagnostic(
 ): string[] {
   const [headline, ...details] = message.split('\n');
   const where = fileName ? relative(root, fileName).replaceAll('\\', '/') : `cell [${cell.number}]`;
-  const code = fileName ? readFileSync(fileName, 'utf8') : cell.code;
+  const code = fileName ? sourceText(fileName) : cell.code;
   const line = code.split(/\r?\n/)[start.line] ?? '';
   const length = end.line === start.line ? end.column - start.column : line.length - start.column;
   const underline = ' '.repeat(start.column) + '~'.repeat(Math.max(1, length));
@@ -142,7 +135,7 @@ function readable(printed: string, root: string): string {
     .filter((line) => !INTERNAL_FRAME.test(line) || line.endsWith(' {'))
     .map((line) =>
       line
-        .replaceAll(`${pathToFileURL(native)}/`, '')
+        .replaceAll(`${fileUrl(native)}/`, '')
         .replaceAll(`${root}/`, '')
         .replaceAll(native + sep, ''),
     )

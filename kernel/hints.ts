@@ -1,4 +1,5 @@
 /** What a reader needs to know about errors that come from other notebooks and from browsers. */
+import { NO_BROWSER } from './platform';
 
 const MAGIC = /^\s*(%{1,2}[a-z]|![\w./~]|\?\S)/im;
 
@@ -18,7 +19,7 @@ const IN_BROWSERS =
 export function errorHint(error: Error): string | undefined {
   if (!(error instanceof ReferenceError)) return undefined;
   const [, name] = IN_BROWSERS.exec(error.message) ?? [];
-  if (name) return `Cells run in Node, not in a browser, so there is no \`${name}\`.`;
+  if (name) return `${NO_BROWSER} \`${name}\`.`;
   if (error.message === '__filename is not defined')
     return 'A cell is no file. `__dirname` is the folder of the notebook.';
   return undefined;

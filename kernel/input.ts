@@ -1,13 +1,8 @@
-/**
- * Input of the reader: `prompt` and what reads from standard input (`node:readline`) open the
- * input box of the notebook.
- */
-import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers';
+/** Input of the reader: `prompt` opens the input box of the notebook. */
 import { currentCell } from './cell';
 
 /** Asks the reader for a line, as part of the current cell. */
-function ask(prompt: string, isPassword = false): Promise<string> {
+export function ask(prompt: string, isPassword = false): Promise<string> {
   const cell = currentCell();
   if (!cell?.ask)
     return Promise.reject(new Error('This program cannot ask for input: run the cell in JupyterLab.'));
@@ -20,10 +15,7 @@ function ask(prompt: string, isPassword = false): Promise<string> {
   });
 }
 
-/** How long a program must keep on reading before it is given an input box, in ms. */
-const READS_MS = 30;
-
-/** Makes `prompt`, `confirm`, `alert` and `process.stdin` work in cells. */
+/** Makes `prompt`, `confirm` and `alert` work in cells. */
 export function offerInput(): void {
   const offered = {
     prompt: (message = '', initial = '') => ask(String(message)).then((line) => line || String(initial)),
@@ -32,34 +24,4 @@ export function offerInput(): void {
   };
   for (const [name, value] of Object.entries(offered))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  const stdin = standardInput();
-  Object.defineProperty(process, 'stdin', { get: () => stdin, configurable: true });
-}
-
-function standardInput(): Readable {
-  let isAsking = false;
-  const stdin: Readable = new Readable({
-    read() {
-      if (isAsking) return;
-      isAsking = true;
-      // A program that has its line stops reading: it must not be asked for another one.
-      setTimeout(() => {
-        if (stdin.isPaused() || !stdin.readableFlowing) {
-          isAsking = false;
-          stdin.once('resume', () => stdin._read(0));
-          return;
-        }
-        ask('').then(
-          (line) => {
-            isAsking = false;
-            stdin.push(`${line}\n`);
-          },
-          () => {
-            isAsking = false;
-          },
-        );
-      }, READS_MS);
-    },
-  });
-  return stdin;
 }

@@ -1,24 +1,33 @@
 /** The Jupyter kernel: tslab, with cells that share live variables. */
 import { readFileSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers';
+import { pathToFileURL } from 'node:url';
 import { loadBackendFirst } from './backend-first';
-import { hideContextOfPromises, offerCellSignal } from './cell';
+import { offerCellSignal } from './cell';
 import { openControl } from './control';
 import { createExecution } from './execution';
 import { offerInput } from './input';
+import { isComplete } from './is-complete';
+import { kernelInfo } from './kernel-info';
 import { loadLatePackages } from './late-packages';
 import { ownModules } from './modules/own-modules';
 import { captureOutput } from './output';
 import { outputPace } from './pace';
 import { type Positions, positions, positionsIn, translateStacks } from './positions';
+import { hideContextOfPromises } from './promises';
 import { handlers } from './requests';
 import { createRunner, type Runner } from './runner';
 import { sourceOf } from './script/rewrite';
 import { serve } from './server';
+import { offerStandardInput } from './standard-input';
 import { createStops, type Stops } from './stops';
+import { stripTypes } from './strip-types';
 import { endTimersWithCells } from './timers';
 import { loadTslab } from './tslab';
+import { cellTypes } from './types/cell-types';
+import { startLanguageServer } from './types/language-server';
+import { projectConfig } from './types/options';
 import { address, type Connection } from './wire';
 
 /** Options of `startKernel`. */
@@ -83,7 +92,7 @@ export async function startKernel({
   showOnlyOwnWarnings();
   offerCellSignal();
   hideContextOfPromises();
-  translateStacks(compiled, __dirname);
+  translateStacks(compiled, (file) => file.startsWith(__dirname + sep) || INTERNAL.test(file));
   loadLatePackages();
   if (loadBackend)
     loadBackendFirst(() => {
@@ -92,6 +101,7 @@ export async function startKernel({
     });
   loadTslab();
   offerInput();
+  offerStandardInput();
   endTimersWithCells(stops.start);
   showSourceOfFunctions();
   captureOutput();
@@ -102,7 +112,14 @@ export async function startKernel({
     key: connection.key,
     stop: stops.stop,
   });
-  const requests = handlers(execution, runner, stops, end);
+  const requests = handlers({
+    execution,
+    runner,
+    isComplete,
+    interrupt: stops.requested,
+    end,
+    about: kernelInfo(),
+  });
   const server = await serve(connection, control, requests, {
     busyWith: () => execution.running()?.publish,
     pace: outputPace(stops.stop),
@@ -110,6 +127,8 @@ export async function startKernel({
   closeSockets = server.close;
 }
 
+/** The files of what runs the cells. */
+const INTERNAL = /^node:(internal|vm$|async_hooks$)|[\\/]node_modules[\\/]tslab[\\/]/;
 /** How long the sockets may take to deliver the last messages. */
 const DELIVERY_MS = 100;
 /** How long they may take to close. */
@@ -129,7 +148,15 @@ function runnerIn(
     checked,
     compile: (path) => sources.compile(path).code,
   });
-  return createRunner({ folder, modules, positions: compiled, stops });
+  const types = cellTypes(folder, { startLanguageServer, projectConfig });
+  process.on('exit', types.close);
+  const { require } = modules;
+  const meta = {
+    url: pathToFileURL(join(folder, 'cell.js')).href,
+    dirname: folder,
+    resolve: (specifier: string) => pathToFileURL(require.resolve(specifier)).href,
+  };
+  return createRunner({ folder, modules, positions: compiled, stops, types, stripTypes, meta });
 }
 
 /**

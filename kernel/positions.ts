@@ -1,6 +1,5 @@
 /** Maps positions in the JavaScript that runs to positions in the source. */
-import { SourceMap } from 'node:module';
-import { sep } from 'node:path';
+import { originalPositions } from './platform';
 import type { Position } from './script/edits';
 
 /** The source of a compiled script. */
@@ -36,26 +35,29 @@ export function positions(): Positions {
       const line = frame.getLineNumber() ?? 0;
       const column = frame.getColumnNumber() ?? 0;
       const compiled = scripts.get(script);
-      if (!compiled) return String(frame);
+      if (!compiled) return /^eval \(<anonymous>\)$/.test(String(frame)) ? undefined : String(frame);
       if (compiled.lines !== undefined && line > compiled.lines) return undefined;
       const at = compiled.original({ line: line - 1, column: column - 1 });
       const shown = at ? `${compiled.source}:${at.line + 1}:${at.column + 1}` : compiled.source;
-      return String(frame).replace(`${script}:${line}:${column}`, () => shown);
+      return String(frame)
+        .replace(/^eval \((.*)\)$/, '$1') // how a browser calls the code of a cell
+        .replace(`${script}:${line}:${column}`, () => shown);
     },
   };
 }
+
+const EMPTY_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}';
 
 /**
  * Returns the positions of a file that was compiled with a source map, which is read when needed.
  */
 export function positionsIn(source: string, readMap: () => string | undefined): Compiled {
-  let map: SourceMap | undefined;
+  let original: Compiled['original'] | undefined;
   return {
     source,
-    original({ line, column }) {
-      map ??= new SourceMap(JSON.parse(readMap() ?? '{"version":3,"sources":[],"names":[],"mappings":""}'));
-      const entry = map.findEntry(line, column);
-      return 'originalLine' in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
+    original(position) {
+      original ??= originalPositions(readMap() ?? EMPTY_MAP);
+      return original(position);
     },
   };
 }
@@ -64,22 +66,16 @@ export function positionsIn(source: string, readMap: () => string | undefined): 
  * Makes the stack of every error show positions in the source, without the frames of the kernel
  * and of what runs its cells.
  *
- * @param kernel the kernel's folder
+ * @param isInternal whether a file, by its name in a frame, belongs to those
  */
-export function translateStacks({ describe }: Positions, kernel: string): void {
+export function translateStacks({ describe }: Positions, isInternal: (file: string) => boolean): void {
   Error.prepareStackTrace = (error, frames) => {
     const shown = frames
-      .filter((frame) => !isInternal(frame.getFileName() ?? '', kernel))
+      .filter((frame) => !isInternal(frame.getFileName() ?? ''))
       .map(describe)
       .filter((frame) => frame !== undefined);
     return [headline(error), ...shown.map((frame) => `    at ${frame}`)].join('\n');
   };
-}
-
-const INTERNAL = /^node:(internal|vm$|async_hooks$)|[\\/]node_modules[\\/]tslab[\\/]/;
-
-function isInternal(file: string, kernel: string): boolean {
-  return file.startsWith(kernel + sep) || INTERNAL.test(file);
 }
 
 function headline(error: Error): string {

@@ -1,27 +1,31 @@
 /** The kernel's replies to Jupyter's requests. */
-import { setImmediate } from 'node:timers';
 import type { CellRequest, Execution } from './execution';
-import { isComplete } from './is-complete';
+import { setImmediate } from './platform';
 import type { Runner } from './runner';
 import type { Handler } from './server';
-import type { Stops } from './stops';
 import type { Content } from './wire';
 
-/**
- * Returns the kernel's handlers by request.
- *
- * @param end ends the kernel; called after the reply was sent
- */
-export function handlers(
-  execution: Execution,
-  runner: Pick<Runner, 'complete' | 'inspect'>,
-  stops: Pick<Stops, 'requested'>,
-  end: () => void,
-): Record<string, Handler> {
+/** What the replies are made of. */
+export interface Kernel {
+  execution: Pick<Execution, 'run'>;
+  runner: Pick<Runner, 'complete' | 'inspect'>;
+  /** Whether a console may run what was typed: an `is_complete_reply`. */
+  isComplete(code: string): Promise<Content>;
+  /** Stops the running cell. */
+  interrupt(): void;
+  /** Ends the kernel; called after the reply was sent. */
+  end(): void;
+  /** What the kernel says about itself: a `kernel_info_reply`. */
+  about: Content;
+}
+
+/** Returns the kernel's handlers by request. */
+export function handlers(kernel: Kernel): Record<string, Handler> {
+  const { execution, runner } = kernel;
   /** Session, line number and code of each cell, as a console asks for them. */
   const history: [number, number, string][] = [];
   return {
-    kernel_info: () => kernelInfo(),
+    kernel_info: () => kernel.about,
     execute(content, publish, ask) {
       if (content['store_history'] !== false && content['silent'] !== true)
         history.push([0, history.length + 1, String(content['code'])]);
@@ -30,7 +34,7 @@ export function handlers(
     },
     complete: ({ code, cursor_pos }) => complete(runner, String(code), Number(cursor_pos)),
     inspect: ({ code, cursor_pos }) => inspect(runner, String(code), Number(cursor_pos)),
-    is_complete: ({ code }) => isComplete(String(code)),
+    is_complete: ({ code }) => kernel.isComplete(String(code)),
     comm_info: () => ({ status: 'ok', comms: {} }),
     comm_open({ comm_id, target_name }, publish) {
       // There are no widgets: the front end must not wait for an answer.
@@ -46,33 +50,13 @@ export function handlers(
       message: 'This kernel has no debugger. Put the code into a module and run `node --inspect-brk`.',
     }),
     interrupt() {
-      stops.requested();
+      kernel.interrupt();
       return { status: 'ok' };
     },
     shutdown({ restart }) {
-      setImmediate(end);
+      setImmediate(kernel.end);
       return { status: 'ok', restart: restart === true };
     },
-  };
-}
-
-function kernelInfo(): Content {
-  const { version }: { version: string } = require('tslab/package.json');
-  const { versions }: typeof import('tslab') = require('tslab');
-  return {
-    status: 'ok',
-    protocol_version: '5.3',
-    implementation: 'tslab',
-    implementation_version: version,
-    language_info: {
-      name: 'typescript',
-      version: versions.typescript,
-      mimetype: 'text/typescript',
-      file_extension: '.ts',
-      // `mode` is for JupyterLab, the other two are for the classic notebook.
-      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-    },
-    banner: `TypeScript ${versions.typescript} (tslab ${version}, Node ${process.version})`,
   };
 }
 

@@ -3,7 +3,7 @@
  * their shape, everything else as Node prints it. Values are recognized by their properties, so
  * that no library has to be loaded for it.
  */
-import { formatWithOptions } from 'node:util';
+import { formatWithOptions, shown } from './platform';
 
 /**
  * Representations of a value by media type. The notebook shows the richest one that it supports.
@@ -27,7 +27,7 @@ export async function mimeBundle(value: unknown): Promise<MimeBundle> {
     if (isChart(value)) return chartBundle(value);
     if (isDataFrame(value)) return tableBundle(value);
     if (isTensor(value)) return { 'text/plain': tensorText(value) };
-    return { 'text/plain': formatWithOptions({ colors: false }, value) };
+    return { 'text/plain': await shown(value) };
   } catch (error) {
     return {
       'text/plain': `[a value that cannot be shown: ${error instanceof Error ? error.message : error}]`,

@@ -1,15 +1,13 @@
 /** Runs the code of cells, one at a time: compiles it, checks its types, and evaluates it. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import { currentCell } from './cell';
-import { type CompiledCell, compileCell } from './compile-cell';
+import { type CompiledCell, compileCell, type StripTypes } from './compile-cell';
 import { CompileError } from './failures';
-import { exportOf, type OwnModules } from './modules/own-modules';
+import { evaluate as evaluateScript } from './platform';
 import type { Positions } from './positions';
 import type { CellHost } from './script/cell-script';
 import { liveScope } from './script/live-scope';
-import { type CellTypes, type Completion, cellTypes, type TypedName } from './types/cell-types';
+import { exportOf } from './script/module-exports';
+import type { CellTypes, Completion, TypedName } from './types/cell-types';
 
 /** Runs, completes and inspects code. */
 export interface Runner {
@@ -24,11 +22,34 @@ export interface Runner {
   inspect(code: string, offset: number): Promise<string | undefined>;
 }
 
-interface Options {
+/** The modules that cells import. */
+export interface CellModules {
+  /** What cells see as `require`. */
+  require: unknown;
+  /**
+   * Returns a module's exports.
+   *
+   * @throws what the module throws, or that it cannot be found
+   */
+  load(specifier: string): Promise<unknown>;
+  /** Returns what `import(specifier)` gives. */
+  importModule(specifier: string): Promise<unknown>;
+  /** Forgets the modules whose files changed, and returns these files. */
+  refresh(): string[];
+  /** Returns the files that must be type-checked before a cell imports `specifiers`. */
+  toCheck(specifiers: readonly string[]): string[];
+}
+
+/** What a runner works with. */
+export interface RunnerOptions {
   /** The notebook's folder. */
   folder: string;
-  modules: OwnModules;
+  modules: CellModules;
   positions: Positions;
+  types: Pick<CellTypes, 'check' | 'keep' | 'changed' | 'complete' | 'inspect'>;
+  stripTypes: StripTypes;
+  /** `import.meta` of cells. */
+  meta: object;
   /** Stops the loops and functions of cells. */
   stops: Pick<CellHost, 'tick' | 'start' | 'stop'>;
 }
@@ -36,21 +57,16 @@ interface Options {
 /** The global through which a script gets its arguments. */
 const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
 
-/** Returns a runner. TypeScript starts at once, so that it is ready for the first cell. */
-export function createRunner({ folder, modules, positions, stops }: Options): Runner {
+/** Returns a runner. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { folder, modules, positions, types, stripTypes, stops } = options;
   const scope = liveScope();
-  const types: CellTypes = cellTypes(folder);
-  process.on('exit', () => types.close());
-  const meta = Object.freeze({
-    url: pathToFileURL(join(folder, 'cell.js')).href,
-    dirname: folder,
-    resolve: (specifier: string) => pathToFileURL(modules.require.resolve(specifier)).href,
-  });
+  const meta = Object.freeze(options.meta);
   return { run, complete: types.complete, inspect: types.inspect };
 
   async function run(code: string, left: Promise<never>): Promise<{ value?: unknown }> {
     types.changed(modules.refresh());
-    const compiled = await compileCell(code, new Set(scope.names()));
+    const compiled = await compileCell(code, new Set(scope.names()), stripTypes);
     const isCompiled = !Array.isArray(compiled);
     const diagnostics = await types.check(isCompiled ? checkedCell(code, compiled) : unknownCell(code));
     if (diagnostics.length > 0) throw new CompileError(diagnostics);
@@ -60,7 +76,7 @@ export function createRunner({ folder, modules, positions, stops }: Options): Ru
     try {
       return await Promise.race([evaluate(compiled, done), left]);
     } finally {
-      types.keep((name) => done.has(name));
+      types.keep(done);
     }
   }
 
@@ -109,11 +125,8 @@ export function createRunner({ folder, modules, positions, stops }: Options): Ru
     scope.declare(declarations);
     for (const { name, kind } of declarations)
       if (kind === 'reset' || (kind === 'var' && !before.has(name))) done.add(name);
-    const evaluated = new Script(`${code.text}(...globalThis[Symbol.for('sentiment-lab.cell-arguments')])`, {
-      filename: script,
-    });
     Object.assign(globalThis, { [ARGUMENTS]: [...boxes.map(scope.box), host, modules.require, folder] });
-    await evaluated.runInThisContext({ breakOnSigint: true });
+    await evaluateScript(`${code.text}(...globalThis[Symbol.for('sentiment-lab.cell-arguments')])`, script);
     for (const { name } of declarations) done.add(name);
     return { value: out.v };
   }

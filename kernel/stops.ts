@@ -4,7 +4,7 @@
  * shared memory.
  */
 import { currentCell } from './cell';
-import { LOOP_HOST } from './modules/stoppable';
+import { LOOP_HOST } from './script/ticks';
 
 export interface Stops {
   /**

@@ -2,7 +2,7 @@
  * Sends the text that cells print in batches. A message for each line would keep a browser busy,
  * and JupyterLab drops what exceeds 1,000 messages a second.
  */
-import { setTimeout } from 'node:timers';
+import { setTimeout } from './platform';
 import type { Publish } from './server';
 
 /** The longest time that text waits, in ms. */

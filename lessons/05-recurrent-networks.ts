@@ -88,7 +88,10 @@ const review = [
   'than he does. Then somebody must have lost the second half of the script,',
   'because from there on people only walk through doors.',
 ].join(' ');
-const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [
+  vectors.words.length,
+  vectors.dimensions,
+]);
 const embed = (text: string) =>
   tf
     .gather(embeddingMatrix, padRows([encodeText(text, vectors)]))

@@ -593,7 +593,10 @@ const trainingAccuracy = last.reduce((a, b) => a + b) / last.length;
 const sentence =
   'The songs are wonderful but the story is dull and the ending terrible';
 const sentenceWords = sentence.split(' ');
-const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [400_000, 50]);
+const embeddingMatrix: tf.Tensor = tf.tensor2d(vectors.matrix, [
+  vectors.words.length,
+  vectors.dimensions,
+]);
 const ids = padRows([encodeText(sentence, vectors)]);
 const sentenceActivations = lstmActivations(
   tf.gather(embeddingMatrix, ids).squeeze([0]) as tf.Tensor2D,

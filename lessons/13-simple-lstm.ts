@@ -211,7 +211,7 @@ import { train } from '../lib/training';
 
 const vectorsIn = (model: tf.LayersModel) => {
   const [embeddings] = model.layers[0].getWeights() as tf.Tensor2D[];
-  return tf.unstack(embeddings).map((row) => [...row.dataSync<'float32'>()]);
+  return embeddings.arraySync();
 };
 const batchesOf = (seed: number) =>
   trainingBatches(trainingSet, { batchSize: flags.batch_size, seed });

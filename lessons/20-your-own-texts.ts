@@ -203,10 +203,10 @@ if (onTweets) {
 // would be no fair test. For your own texts, try both.
 
 // %%
-import { bundledModelFolder, finetune, loadClassifier } from '../lib/classifier';
+import { finetune, loadClassifier } from '../lib/classifier';
 import { showProgress } from '../lib/progress';
 
-const filmModel = await loadClassifier(bundledModelFolder('imdb'));
+const filmModel = await loadClassifier('imdb');
 const tuned = await finetune(filmModel, labeled, {
   folds: 1,
   validationShare: 0.25,

@@ -8,8 +8,11 @@ import type { PackageSource } from './package-source';
 const FOLDER = join(repositoryRoot(), 'kernel');
 const COMMAND = 'package/command';
 const LOGO = 'spec/logo-svg.svg';
-/** What only this repository needs: its kernel spec, and what starts the kernel here. */
-const ONLY_HERE = ['install.ts', 'launch.cjs', 'spec/launch.cjs', 'spec/kernel.json'];
+/**
+ * What only this repository needs: its kernel spec, what starts the kernel here, and what runs it in
+ * a browser.
+ */
+const ONLY_HERE = ['install.ts', 'launch.cjs', 'spec/launch.cjs', 'spec/kernel.json', '**/*.browser.ts'];
 
 /** The package `sentiment-lab-kernel`. */
 export const KERNEL: PackageSource = {

@@ -5,6 +5,7 @@ import { buildFolder } from '../lib/files/replace-folder';
 import { showProgress } from '../lib/progress';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
+import { buildApp } from '../lite/build';
 import { buildPlayground } from '../playground/build';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
@@ -45,6 +46,7 @@ export async function buildSite(out: string): Promise<void> {
     await lightenSite(ready);
     await writeApiReference(join(ready, 'api'), '../index.html');
     await buildPlayground(ready);
+    await buildApp(join(ready, 'lite'));
   });
 }
 

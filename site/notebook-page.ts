@@ -7,17 +7,23 @@ import { rewriteLinks } from './links';
  * and charts are replaced by their pictures, with alt texts.
  *
  * @param to as in `rewriteLinks`; paths are relative to the notebook
+ * @param run the address at which the notebook runs in the browser, relative to the notebook
  */
-export function notebookPage(notebook: Notebook, to: (path: string) => string): Notebook {
-  const cells = notebook.cells.map((cell) =>
+export function notebookPage(notebook: Notebook, to: (path: string) => string, run: string): Notebook {
+  const [title, ...rest] = notebook.cells.map((cell) =>
     cell.cell_type === 'markdown' ? { ...cell, source: rewriteLinks(cell.source, to) } : codeCell(cell, to),
   );
+  const cells = title ? [{ ...title, source: `${title.source}\n\n${runLink(run)}` }, ...rest] : [];
   const language = { name: 'typescript', pygments_lexer: 'typescript' };
   return {
     ...notebook,
     cells,
     metadata: { kernelspec: notebook.metadata['kernelspec'], language_info: language },
   };
+}
+
+function runLink(address: string): string {
+  return `<a class="run-here" href="${address}">Run it here</a>`;
 }
 
 function codeCell(cell: Cell, to: (path: string) => string): Cell {

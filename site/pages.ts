@@ -15,6 +15,8 @@ const FRONT = 'notebooks/README.md';
 const COURSE = 'course.md';
 /** The page of the API reference in the table of contents: TypeDoc's start page replaces it. */
 const API = 'api/index.md';
+/** The page of `lite/` in which a notebook runs. The build adds it. */
+const APP = 'lite/notebooks/index.html';
 /** The other pages in the table of contents. */
 const DOCUMENTS = [
   'docs/commands.md',
@@ -117,13 +119,18 @@ function contentOf(path: string, root: string, to: (address: string) => string):
   if (path === 'notebooks' || path === FRONT) return frontPage(root, to);
   if (path === 'exercises') return exercisesPage(root, (name) => to(posix.relative('exercises', name)));
   if (isFolder(path, root)) return folderPage(path, root, to);
-  if (path.endsWith('.ipynb')) return JSON.stringify(notebookPage(readNotebook(file), to));
+  if (path.endsWith('.ipynb')) return JSON.stringify(notebookPage(readNotebook(file), to, runAddress(path)));
   if (isExercise(path)) return exercisePage(findExercises([path])[0]!, root, to);
   if (PICTURE.test(path)) return readFileSync(file);
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   if (DOCUMENTS.includes(path)) return rewriteLinks(text, to);
   if (path.endsWith('.md')) return `---\norphan: true\n---\n\n${rewriteLinks(text, to)}`;
   return orphanPage(path, codeBlock(text, LANGUAGES[extname(path)] ?? 'text'));
+}
+
+/** Returns the address at which a notebook runs in the browser, relative to its page. */
+function runAddress(path: string): string {
+  return `${posix.relative(posix.dirname(path), APP)}?path=${path}`;
 }
 
 function frontPage(root: string, to: (address: string) => string): string {
@@ -133,8 +140,9 @@ function frontPage(root: string, to: (address: string) => string): string {
   const introduction = blocks.findIndex((block) => !/^(#|<!--)/.test(block));
   return [
     ...blocks.slice(0, introduction + 1),
-    `The <a href="index.html">playground</a> shows an LSTM at work in your browser. The library that the ` +
-      `notebooks use has an [API reference](${API}).`,
+    `The <a href="index.html">playground</a> shows an LSTM at work in your browser. Each notebook runs there, too, ` +
+      `by its link <i>Run it here</i>: nothing is installed, and nothing leaves the browser. The library ` +
+      `that the notebooks use has an [API reference](${API}).`,
     ...blocks.slice(introduction + 1),
     tableOfContents(
       'Notebooks',

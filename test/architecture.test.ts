@@ -15,6 +15,7 @@ const ORDER = [
   'lessons',
   'solutions',
   'site',
+  'lite',
   'playground',
   'packages',
   'abuse',

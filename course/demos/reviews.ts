@@ -6,6 +6,7 @@ import { readSnippets } from '../../lib/corpus/snippets';
 import { datasetPath } from '../../lib/datasets/catalog';
 import { isInstalled } from '../../lib/datasets/install';
 import { showProgress } from '../../lib/progress';
+import { OTHER_REVIEWS } from './other-reviews';
 
 /** The reviews that a notebook works on. */
 export interface CourseReviews {
@@ -37,9 +38,8 @@ export async function courseReviews(): Promise<CourseReviews> {
 export function describeReviews({ dataset, train, test }: CourseReviews): string {
   const count = (reviews: Review[]) => reviews.length.toLocaleString('en-US');
   const counts = `${count(train)} in the training set, ${count(test)} in the test set`;
-  return dataset === 'imdb'
-    ? `Data: IMDB, ${counts}.\nFor short sentences, start with: SENTIMENT_COURSE_DATA=snippets npm start`
-    : `Data: sentences from reviews, ${counts}.\nFor whole reviews from IMDB, run: npm run data -- imdb`;
+  const what = dataset === 'imdb' ? 'IMDB' : 'sentences from reviews';
+  return `Data: ${what}, ${counts}.\n${OTHER_REVIEWS[dataset]}`;
 }
 
 function wantsImdb(): boolean {

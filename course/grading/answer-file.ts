@@ -1,15 +1,8 @@
 import { lstatSync, readFileSync } from 'node:fs';
+import { LARGEST_ANSWER, tooLarge } from './largest-answer';
 
 /** The code of an answer, or why it cannot be graded. */
 export type Answer = { code: string } | { fault: string };
-
-/** Answers may have so many bytes. */
-export const LARGEST_ANSWER = 1e6;
-
-/** Returns why a file of this size is no answer. */
-export function tooLarge(shown: string): string {
-  return `${shown} is larger than 1 MB: an answer has some kilobytes`;
-}
 
 /**
  * Returns the answer in a file; undefined if there is no such file. Links are not followed, and

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { canaryOf } from './canary';
-import { refusedCode, refusedImport } from './refusals';
+import { refusedCode } from './refusals';
+import { refusedImport } from './refused-import';
 import { exerciseOf } from './reporter';
 import { unsealed } from './seal';
 

@@ -1,34 +1,13 @@
 /** Grades exercises. `run-tests.ts` runs the tests, and `failure.ts` says why one failed. */
 import { basename, join } from 'node:path';
-import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
-import { NOT_WRITTEN } from '../exercises/stub';
 import { readAnswer } from './answer-file';
-import { canaryOf } from './canary';
-import { type Failure, failureOf, type Limits } from './failure';
+import type { Limits } from './failure';
+import { type Grade, gradeOf, gradeUntested } from './grade-of';
 import { type RunReport, runTests } from './run-tests';
 import { inScratch } from './scratch';
 
-/** The state of an exercise. `not started`: its file is the stub, unchanged. */
-export type Status = 'done' | 'failing' | 'not started';
-
-/** The grade of one exercise. */
-export interface Grade {
-  exercise: Exercise;
-  status: Status;
-  /** All points of the exercise if it is done, else 0. */
-  points: number;
-  /** What is wrong, for the author of the answer; absent if the exercise is done. */
-  message?: string;
-  /** The title of the test that failed. */
-  test?: string;
-  /** The line of the answer that threw the error: `exercises/17-masked-mean.ts:21`. */
-  place?: string;
-  /** The output of the answer in that test. */
-  printed?: string;
-  /** It got less time than the limit, because other answers had reached the limit. */
-  cutShort?: boolean;
-}
+export { type Grade, gradeOf, type Status } from './grade-of';
 
 /** Options of `grade`. */
 export interface GradeOptions {
@@ -62,13 +41,8 @@ export async function grade(exercises: readonly Exercise[], options: GradeOption
   const grades = new Map<Exercise, Grade>();
   for (const exercise of exercises) {
     const file = fileOf(exercise, folder);
-    const answer = readAnswer(join(folder, `${exercise.name}.ts`), file);
-    const untouched = answer && 'code' in answer && digestOf(answer.code) === exercise.stub;
-    const none = { exercise, points: 0 };
-    if (!answer) grades.set(exercise, { ...none, status: 'not started', message: missing(file) });
-    else if ('fault' in answer) grades.set(exercise, { ...none, status: 'failing', message: answer.fault });
-    else if (untouched)
-      grades.set(exercise, { ...none, status: 'not started', message: `${file} has not been edited` });
+    const known = gradeUntested(exercise, readAnswer(join(folder, `${exercise.name}.ts`), file), file);
+    if (known) grades.set(exercise, known);
   }
   const toTest = exercises.filter((exercise) => !grades.has(exercise));
   if (toTest.length > 0) {
@@ -80,7 +54,6 @@ export async function grade(exercises: readonly Exercise[], options: GradeOption
   return exercises.map((exercise) => grades.get(exercise)!);
 }
 
-const missing = (file: string) => `${file} is missing: npm run exercises writes it`;
 const fileOf = ({ name }: Exercise, folder: string) => `${basename(folder)}/${name}.ts`;
 
 /** The share of the time limit that an answer gets in a process with others. */
@@ -108,25 +81,4 @@ async function testAnswers(
   const alone = exercises.filter((exercise) => !passed.has(exercise));
   const results = gradesIn(await runTests(alone, options), alone);
   return [...passed.values(), ...results];
-}
-
-/**
- * Returns the grade of an exercise from the report of vitest.
- *
- * @param file the path of the answer, for messages
- */
-export function gradeOf(
-  exercise: Exercise,
-  { files, canary }: RunReport,
-  file: string,
-  limits: Limits,
-): Grade {
-  const report = files.find(({ name }) => name === exercise.name);
-  const failure = failureOf(report, file, limits, canary && canaryOf(canary, exercise.name));
-  return failure ? failedGrade(exercise, failure) : { exercise, status: 'done', points: exercise.points };
-}
-
-function failedGrade(exercise: Exercise, { passed, ...failure }: Failure): Grade {
-  const started = passed > 0 || !failure.message.startsWith(NOT_WRITTEN);
-  return { exercise, status: started ? 'failing' : 'not started', points: 0, ...failure };
 }

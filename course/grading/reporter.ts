@@ -70,7 +70,7 @@ function testReport(test: TestCase): Omit<TestReport, 'printed'> {
 }
 
 /** Returns an error with its stack, as V8 formats it. */
-function withStack({ name = 'Error', message, stack = '' }: TestError): string {
+export function withStack({ name = 'Error', message, stack = '' }: TestError): string {
   const frames = stack.split(/\n {4}at /).slice(1);
   return [`${name}: ${message}`, ...frames].join('\n    at ');
 }

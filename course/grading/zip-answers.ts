@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { Exercise } from '../exercises/catalog';
-import { type Answer, LARGEST_ANSWER, tooLarge } from './answer-file';
+import type { Answer } from './answer-file';
 import { chooseFolder, exerciseOfFile, type FoundAnswers } from './choose-folder';
+import { LARGEST_ANSWER, tooLarge } from './largest-answer';
 
 const FILE_TYPE = 0o170000; // the bits of a Unix mode that hold a file's type
 const SYMBOLIC_LINK = 0o120000;

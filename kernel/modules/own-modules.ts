@@ -6,27 +6,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import Module, { createRequire, isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
-import { types } from 'node:util';
 import { compileFunction, constants } from 'node:vm';
 import type { TransformFailure } from 'esbuild';
 import { CompileError } from '../failures';
+import type { CellModules } from '../runner';
+import { exportOf } from '../script/module-exports';
 import { isRefusal, syntaxErrors } from '../syntax-errors';
 
-/** The modules of a notebook. */
-export interface OwnModules {
+/** The modules of a notebook, loaded by Node. */
+export interface OwnModules extends CellModules {
   require: NodeJS.Require;
-  /**
-   * Returns a module's exports.
-   *
-   * @throws what the module throws, or that it cannot be found
-   */
-  load(specifier: string): Promise<unknown>;
-  /** Returns what `import(specifier)` gives. */
-  importModule(specifier: string): Promise<unknown>;
-  /** Forgets the modules whose files changed, and returns these files. */
-  refresh(): string[];
-  /** Returns the files that must be type-checked before a cell imports `specifiers`. */
-  toCheck(specifiers: readonly string[]): string[];
 }
 
 interface Options {
@@ -158,19 +147,4 @@ function forgetResolutions(): void {
 function versionOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? `${stats.mtimeMs} ${stats.size}` : '';
-}
-
-/**
- * Returns an export of a loaded module: `default`, `*` for all, or another name. A CommonJS module
- * is its own default export, as TypeScript and Node see it.
- */
-export function exportOf(module: unknown, name: string): unknown {
-  const isModule = types.isModuleNamespaceObject(module) || hasMark(module);
-  if (name === '*') return isModule ? module : { ...Object(module), default: module };
-  if (name === 'default' && !isModule) return module;
-  return Object(module)[name];
-}
-
-function hasMark(module: unknown): boolean {
-  return Object(module)['__esModule'] === true;
 }

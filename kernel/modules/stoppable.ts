@@ -3,13 +3,8 @@
  * of the library stay as they are: they stop by themselves (`lib/interrupt.ts`), and must be fast.
  */
 import { sep } from 'node:path';
-import { type AnyNode, parse } from 'acorn';
-import { edits } from '../script/edits';
-import { addTick, endTick } from '../script/rewrite';
-import { children } from '../script/scopes';
-
-/** The global with `tick`, `start` and `stop` of `CellHost`, for modules. */
-export const LOOP_HOST = Symbol.for('sentiment-lab.loop-host');
+import { parse } from 'acorn';
+import { withTicks } from '../script/ticks';
 
 /** Folders of this repository whose code stays as it is. */
 const UNCHANGED = ['lib', 'course', 'experiments', 'kernel', 'packages'];
@@ -29,17 +24,5 @@ export function stoppable(javascript: string, path: string, root?: string): stri
     sourceType: 'script',
     allowReturnOutsideFunction: true,
   });
-  let mark = '$$';
-  while (javascript.includes(mark)) mark += '$';
-  const edited = edits(javascript);
-  const visit = (node: AnyNode) => {
-    addTick(edited, mark, node);
-    for (const child of children(node)) visit(child);
-    endTick(edited, node);
-  };
-  visit(program);
-  const host = `globalThis[Symbol.for('sentiment-lab.loop-host')]`;
-  const strict = javascript.startsWith('"use strict";') ? '"use strict"; ' : '';
-  edited.first(`${strict}const { tick: _${mark}tick, start: _${mark}start, stop: _${mark}stop } = ${host}; `);
-  return edited.apply().text;
+  return withTicks(javascript, program);
 }

@@ -27,9 +27,13 @@ const SETTINGS = {
  * The files that decide how compiled code is changed. Another content makes other entries, too. The
  * package has them as JavaScript.
  */
-const CHANGES = ['stoppable', '../script/rewrite', '../script/scopes', '../script/edits'].flatMap((name) =>
-  ['ts', 'js'].map((extension) => join(__dirname, `${name}.${extension}`)),
-);
+const CHANGES = [
+  'stoppable',
+  '../script/ticks',
+  '../script/rewrite',
+  '../script/scopes',
+  '../script/edits',
+].flatMap((name) => ['ts', 'js'].map((extension) => join(__dirname, `${name}.${extension}`)));
 
 /**
  * Returns a compiler of source files with a cache.

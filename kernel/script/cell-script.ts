@@ -213,10 +213,15 @@ function isValue(node: AnyNode, javascript: string): boolean {
   return node.type === 'ExpressionStatement' || !/(Declaration|Statement)$/.test(node.type);
 }
 
-/** Whether a statement is the `try` that the compiler puts around the code after a `using`. */
+/**
+ * Whether a statement is the `try` that the compiler, esbuild or TypeScript, puts around the code
+ * after a `using`.
+ */
 function isDisposal(node: AnyNode, javascript: string): node is Extract<AnyNode, { type: 'TryStatement' }> {
   if (node.type !== 'TryStatement' || !node.finalizer) return false;
-  return /\b__callDispose\d*\(/.test(javascript.slice(node.finalizer.start, node.finalizer.end));
+  return /\b(?:__callDispose\d*|__disposeResources)\(/.test(
+    javascript.slice(node.finalizer.start, node.finalizer.end),
+  );
 }
 
 function importOf({ specifiers, source }: ImportDeclaration): CellImport {

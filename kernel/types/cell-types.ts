@@ -2,9 +2,7 @@
  * The types of cells. TypeScript checks each cell as a module in the notebook's folder. That module
  * exists only in the memory of the language server.
  */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, dirname, fileUrl, join, resolve, sep, sourceText } from '../platform';
 import {
   type CheckedFile,
   cellFile,
@@ -15,8 +13,7 @@ import {
   wordsOf,
 } from './cell-file';
 import type { Diagnostic } from './diagnostic';
-import { type LanguageServer, startLanguageServer } from './language-server';
-import { projectConfig } from './options';
+import type { LanguageServer } from './language-server';
 import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
@@ -52,9 +49,9 @@ export interface CellTypes {
   /**
    * Makes what the last checked cell declared known to later cells.
    *
-   * @param isSet whether a variable got its value, as far as the cell ran
+   * @param set the variables that got their values, as far as the cell ran
    */
-  keep(isSet: (name: string) => boolean): void;
+  keep(set: ReadonlySet<string>): void;
   /** Records files that changed on the disk. */
   changed(files: Iterable<string>): void;
   complete(code: string, offset: number): Promise<Completion>;
@@ -78,12 +75,20 @@ const ROOM = 32;
 const NO_CHECK = /^(?:\s*\/\/.*\n)*\s*\/\/\/?\s*@ts-nocheck\b/;
 const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID_Start}$_]/u;
 
+/** TypeScript, and how it is set up. */
+export interface TypeScript {
+  startLanguageServer(folder: string): LanguageServer;
+  /** Returns the `tsconfig.json` of a project with these files. */
+  projectConfig(files: readonly string[]): string;
+}
+
 /**
- * Returns the types of a notebook's cells.
+ * Returns the types of a notebook's cells. TypeScript starts at once, so that it is ready for the
+ * first cell.
  *
  * @param folder the notebook's folder
  */
-export function cellTypes(folder: string): CellTypes {
+export function cellTypes(folder: string, { startLanguageServer, projectConfig }: TypeScript): CellTypes {
   const known = new Map<string, Origin>();
   const texts = new Map<string, string>(); // what the server has of each file
   const checkedBeside = new Map<string, Set<string>>(); // modules in other folders, by folder
@@ -108,7 +113,7 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   function uriOf(name: string): string {
-    return pathToFileURL(resolve(folder, name)).href;
+    return fileUrl(resolve(folder, name));
   }
 
   function document(name: string, text: string) {
@@ -226,8 +231,8 @@ export function cellTypes(folder: string): CellTypes {
   }
 
   async function checkModule(path: string): Promise<Diagnostic[]> {
-    const uri = pathToFileURL(path).href;
-    const text = readFileSync(path, 'utf8');
+    const uri = fileUrl(path);
+    const text = sourceText(path);
     if (!path.startsWith(folder + sep)) giveProject(path);
     server.notify('textDocument/didOpen', {
       textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
@@ -248,15 +253,15 @@ export function cellTypes(folder: string): CellTypes {
     write(join(home, 'tsconfig.json'), projectConfig([...files]));
   }
 
-  function keep(isSet: (name: string) => boolean): void {
+  function keep(set: ReadonlySet<string>): void {
     const cell = checked;
     if (!cell) return;
-    for (const { name, as, isType } of last) if (isType || isSet(name)) known.set(name, { cell, as });
+    for (const { name, as, isType } of last) if (isType || set.has(name)) known.set(name, { cell, as });
     last = [];
   }
 
   function changed(files: Iterable<string>): void {
-    const changes = [...files].map((path) => ({ uri: pathToFileURL(path).href, type: 2 }));
+    const changes = [...files].map((path) => ({ uri: fileUrl(path), type: 2 }));
     if (changes.length > 0) server.notify('workspace/didChangeWatchedFiles', { changes });
   }
 

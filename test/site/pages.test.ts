@@ -70,4 +70,12 @@ describe('siteSource', () => {
       expect(JSON.stringify(outputs)).not.toContain('application/vnd.plotly');
     }
   });
+
+  test('each notebook has a link that runs it in the browser, in its first cell', () => {
+    const [first, ...rest] = notebook('03-word-vectors').cells;
+    expect(first?.source).toContain(
+      'href="../lite/notebooks/index.html?path=notebooks/03-word-vectors.ipynb"',
+    );
+    expect(JSON.stringify(rest)).not.toContain('run-here');
+  });
 });

@@ -1,0 +1,22 @@
+import type { Content } from './wire';
+
+/** Returns what the kernel says about itself. */
+export function kernelInfo(): Content {
+  const { version }: { version: string } = require('tslab/package.json');
+  const { versions }: typeof import('tslab') = require('tslab');
+  return {
+    status: 'ok',
+    protocol_version: '5.3',
+    implementation: 'tslab',
+    implementation_version: version,
+    language_info: {
+      name: 'typescript',
+      version: versions.typescript,
+      mimetype: 'text/typescript',
+      file_extension: '.ts',
+      // `mode` is for JupyterLab, the other two are for the classic notebook.
+      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+    },
+    banner: `TypeScript ${versions.typescript} (tslab ${version}, Node ${process.version})`,
+  };
+}

@@ -1,0 +1,112 @@
+/** Builds the app in which lessons run in a browser tab. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDir } from '../lib/datasets/cache';
+import { pythonIn } from '../lib/python';
+import { repositoryRoot } from '../lib/repository';
+import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
+import { runProgram } from '../setup/run-program';
+import { buildExtension } from './app/build-extension';
+import { writeDeclarations } from './build-declarations';
+import { buildWorkers } from './build-workers';
+import { writeContents } from './contents';
+import { buildLibrary } from './library/build';
+import { CONFIG, SETTINGS } from './settings';
+
+/**
+ * Returns the Python environment of JupyterLite. It is outside of the checkout, because few users
+ * build the app.
+ */
+function environment(): Environment {
+  return {
+    folder: join(cacheDir(), 'lite'),
+    requirements: join(repositoryRoot(), 'lite', 'requirements.txt'),
+  };
+}
+
+/**
+ * Builds the app into a folder. Installs JupyterLite on first use.
+ *
+ * - `lab/`, `notebooks/`, `edit/`, `tree/`, `build/`, `extensions/`: JupyterLite
+ * - `files/`, `api/`: lessons and exercises
+ * - `course/`: the kernel's workers, the library and its data
+ *
+ * @throws if the data sets are not installed, or JupyterLite cannot be installed
+ */
+export async function buildApp(out: string): Promise<void> {
+  const root = repositoryRoot();
+  const python = environment();
+  if (!isInstalled(python)) await installEnvironment(python, 'JupyterLite');
+  const state = join(root, '.sentiment-lab', 'lite');
+  const extensions = join(state, 'labextensions');
+  rmSync(state, { recursive: true, force: true });
+  mkdirSync(extensions, { recursive: true });
+  writeFileSync(join(state, 'jupyter-lite.json'), JSON.stringify(CONFIG));
+  writeFileSync(join(state, 'overrides.json'), JSON.stringify(SETTINGS));
+  await buildExtension(python.folder, extensions);
+  const places = ['--lite-dir', state, '--output-dir', out];
+  const how = ['--ignore-sys-prefix', '--no-sourcemaps', '--no-unused-shared-packages', '--no-libarchive'];
+  const added = [`--FederatedExtensionAddon.extra_labextensions_path=${extensions}`];
+  const apps = ['lab', 'notebooks', 'edit', 'tree'].flatMap((name) => ['--apps', name]);
+  await runProgram(pythonIn(python.folder), [
+    '-m',
+    'jupyterlite_core',
+    'build',
+    ...places,
+    ...how,
+    ...apps,
+    ...added,
+  ]);
+  removeUnused(out);
+  writeIcons(out);
+  writeContents(out, readerFiles(root), new Date().toISOString());
+  const course = join(out, 'course');
+  mkdirSync(course, { recursive: true });
+  cpSync(join(root, 'kernel', 'spec', 'logo-svg.svg'), join(course, 'logo.svg'));
+  await buildWorkers(course);
+  writeDeclarations(importedBy(root), join(course, 'declarations.bin'));
+  await buildLibrary(join(course, 'library'));
+}
+
+/**
+ * Removes what no browser of today loads: fonts in formats before woff2, where there is that, and
+ * the settings of JupyterLite's own build.
+ */
+function removeUnused(out: string): void {
+  const built = join(out, 'build');
+  const names = new Set(readdirSync(built));
+  for (const name of names) {
+    const [, font, format = ''] = /^(.*)[.](eot|svg|ttf|woff)$/.exec(name) ?? [];
+    if (format && names.has(`${font}.woff2`)) rmSync(join(built, name));
+  }
+  for (const name of readdirSync(out)) if (/^rspack[.]config/.test(name)) rmSync(join(out, name));
+}
+
+/** Writes the icons of tabs that JupyterLab asks for. */
+function writeIcons(out: string): void {
+  const folder = join(out, 'static', 'favicons');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['notebook', 'file', 'console', 'terminal', 'busy-1', 'busy-2', 'busy-3'])
+    cpSync(join(out, 'notebooks', 'favicon.ico'), join(folder, `favicon-${name}.ico`));
+}
+
+/** Returns the lessons and the exercises by their path. */
+function readerFiles(root: string): Map<string, string> {
+  const inFolder = (folder: string, names: RegExp) =>
+    readdirSync(join(root, folder))
+      .filter((name) => names.test(name))
+      .map((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')] as const);
+  return new Map([...inFolder('notebooks', /^\d\d-.*[.]ipynb$/), ...inFolder('exercises', /^\d\d-.*[.]ts$/)]);
+}
+
+/** Returns what the cells of lessons import. */
+function importedBy(root: string): string[] {
+  const folder = join(root, 'lessons');
+  const sources = readdirSync(folder)
+    .filter((name) => /^\d\d-.*[.]ts$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const specifiers = sources.flatMap((text) =>
+    Array.from(text.matchAll(/ from '([^']+)'/g), ([, one]) => one!),
+  );
+  return [...new Set([...specifiers, 'tslab'])].sort();
+}

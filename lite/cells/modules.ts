@@ -1,0 +1,53 @@
+/** The modules of cells in a tab: `tslab` is the kernel's, and the registry has the others. */
+import type { Remote } from 'comlink';
+import type { StripTypes } from '../../kernel/compile-cell';
+import { inspect } from '../../kernel/platform';
+import type { CellModules } from '../../kernel/runner';
+import type { CreateRegistry, ModuleRegistry, TabHost } from '../module-registry';
+import { print } from './console';
+import { display, tslabModule, update } from './display';
+import { compileModule } from './own-module';
+
+interface Options {
+  base: string;
+  /** The folder of the notebook, relative to the app's root. */
+  folder: string;
+  files: Remote<TabHost['files']>;
+  stripTypes: StripTypes;
+}
+
+/** Returns the modules that cells import. The registry is loaded with the first of them. */
+export function cellModules({ base, folder, files, stripTypes }: Options): CellModules {
+  const tslab = tslabModule();
+  let registry: Promise<ModuleRegistry> | undefined;
+  const host: TabHost = {
+    base,
+    display,
+    update,
+    print,
+    inspect: (value) => inspect(value),
+    files: {
+      read: (path) => files.read(path),
+      write: (path, text) => files.write(path, text),
+    },
+    compile: (code, fileName) => compileModule(code, fileName, stripTypes),
+  };
+
+  async function load(specifier: string): Promise<object> {
+    if (specifier === 'tslab') return tslab;
+    registry ??= loadRegistry(host);
+    return (await registry).loadModule(specifier, folder);
+  }
+
+  function require(specifier: string): never {
+    throw new Error(`A browser tab has no \`require\`: write \`await import('${specifier}')\`.`);
+  }
+
+  return { require, load, importModule: load, refresh: () => [], toCheck: () => [] };
+}
+
+async function loadRegistry(host: TabHost): Promise<ModuleRegistry> {
+  const address = new URL('library/index.js', globalThis.location.href).href;
+  const { createRegistry } = (await import(address)) as { createRegistry: CreateRegistry };
+  return createRegistry(host);
+}

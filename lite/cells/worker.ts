@@ -1,0 +1,157 @@
+/**
+ * The worker that runs the cells of a notebook. It knows Jupyter's messages, and nothing of
+ * JupyterLite.
+ */
+import { type Remote, wrap } from 'comlink';
+import { offerCellSignal } from '../../kernel/cell';
+import type { StripTypes } from '../../kernel/compile-cell';
+import { createExecution } from '../../kernel/execution';
+import { offerInput } from '../../kernel/input';
+import { positions, translateStacks } from '../../kernel/positions';
+import { handlers } from '../../kernel/requests';
+import { createRunner } from '../../kernel/runner';
+import { sourceOf } from '../../kernel/script/rewrite';
+import { LOOP_HOST } from '../../kernel/script/ticks';
+import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
+import { endTimersWithCells } from '../../kernel/timers.browser';
+import type { Language } from '../language/language';
+import type { Content, FromCells, ToCells } from '../messages';
+import type { TabHost } from '../module-registry';
+import { captureConsole } from './console';
+import { cellModules } from './modules';
+import { offerFiles } from './reader-files';
+import { tabStops } from './tab-stops';
+
+type Start = Extract<ToCells, { kind: 'start' }>;
+
+const post = (message: FromCells) => globalThis.postMessage(wellFormed(message));
+const answers = new Map<number, (line: string) => void>();
+let receive: ((message: ToCells) => void) | undefined;
+
+globalThis.onmessage = ({ data }: MessageEvent<ToCells>) => {
+  if (data.kind === 'start') receive = start(data);
+  else receive?.(data);
+};
+
+/** Starts the kernel, and returns what receives the other messages. */
+function start({ base, folder, language: port, files, watch }: Start): (message: ToCells) => void {
+  const language = wrap<Language>(port);
+  const readable = wrap<TabHost['files']>(files);
+  const compiled = positions();
+  const stops = tabStops();
+  const stripTypes = stripper(language);
+  const root = `/${folder}`;
+  const runner = createRunner({
+    folder: root,
+    modules: cellModules({ base, folder, files: readable, stripTypes }),
+    positions: compiled,
+    types: {
+      async check(cell) {
+        await offerFiles(cell.code, root, readable, language);
+        return language.check(cell);
+      },
+      keep: (set) => void language.keep(set),
+      changed() {},
+      complete: (code, offset) => language.complete(code, offset),
+      inspect: (code, offset) => language.inspect(code, offset),
+    },
+    stripTypes,
+    meta: { url: `${base}${folder}/cell.js`, dirname: root },
+    stops,
+  });
+  const execution = createExecution(runner, stops, '/');
+  const replies = handlers({
+    execution,
+    runner,
+    isComplete: (code) => language.isComplete(code) as Promise<Content>,
+    interrupt: stops.requested,
+    end: () => globalThis.close(),
+    about: ABOUT,
+  });
+
+  globalThis.addEventListener('error', (event) => {
+    event.preventDefault();
+    execution.unhandled(event.error);
+  });
+  globalThis.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    execution.unhandled(event.reason);
+  });
+  offerCellSignal();
+  Object.defineProperty(globalThis, LOOP_HOST, { value: stops });
+  offerInput();
+  translateStacks(compiled, (file) => /^(?:https?|blob):/.test(file));
+  showSourceOfFunctions();
+  endTimersWithCells(stops.start);
+  captureConsole();
+  stops.watch(watch);
+
+  return (message) => {
+    if (message.kind === 'request') void reply(message);
+    else if (message.kind === 'answer') answers.get(message.id)?.(message.line);
+    else if (message.kind === 'stop') {
+      stops.requested();
+      stops.watch(message.watch);
+    }
+  };
+
+  async function reply({ id, type, content }: Extract<ToCells, { kind: 'request' }>): Promise<void> {
+    const publish = (msgType: string, published: Content) =>
+      post({ kind: 'publish', id, msgType, content: published });
+    const ask = (prompt: string, isPassword: boolean) =>
+      new Promise<string>((resolve) => {
+        answers.set(id, resolve);
+        post({ kind: 'ask', id, prompt, isPassword });
+      });
+    const answer = await replies[type]?.(content, publish, ask);
+    post({ kind: 'reply', id, content: answer ?? {} });
+  }
+}
+
+function stripper(language: Remote<Language>): StripTypes {
+  return async (code) => {
+    const stripped = await language.stripTypes(code);
+    if ('diagnostics' in stripped) throw new SyntaxErrors(stripped.diagnostics);
+    return stripped;
+  };
+}
+
+/** A string of ES2024. */
+interface WellFormed {
+  toWellFormed(): string;
+}
+
+/** Returns messages with U+FFFD for half of an emoji, which no notebook can store. */
+function wellFormed<Value>(value: Value): Value {
+  if (typeof value === 'string') return (value as unknown as WellFormed).toWellFormed() as Value;
+  if (Array.isArray(value)) return value.map(wellFormed) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wellFormed(one)])) as Value;
+}
+
+/** Makes the text of a function that of the cell. */
+function showSourceOfFunctions(): void {
+  const { toString: textOf } = Function.prototype;
+  const { toString: shown } = {
+    toString(this: () => void) {
+      return sourceOf(textOf.call(this));
+    },
+  };
+  Object.defineProperty(Function.prototype, 'toString', { value: shown, writable: true, configurable: true });
+}
+
+/** What the kernel says about itself: a `kernel_info_reply`. */
+const ABOUT: Content = {
+  status: 'ok',
+  protocol_version: '5.3',
+  implementation: 'sentiment-lab',
+  implementation_version: '0.1.0',
+  language_info: {
+    name: 'typescript',
+    version: '5.9',
+    mimetype: 'text/typescript',
+    file_extension: '.ts',
+    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+  },
+  banner: 'TypeScript in a browser tab',
+};

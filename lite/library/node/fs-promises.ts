@@ -1,0 +1,24 @@
+/** `node:fs/promises` in a tab: see `fs.ts`. */
+import { promises } from './fs';
+
+export const {
+  access,
+  appendFile,
+  copyFile,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} = promises;
+export default promises;

@@ -1,0 +1,2 @@
+/** `node:stream` in a tab. */
+export { Duplex, default, PassThrough, pipeline, Readable, Transform, Writable } from 'readable-stream';

@@ -1,0 +1,31 @@
+/** What a page and the worker that runs the cells of a notebook say to each other. */
+
+/** The content of a Jupyter message, which depends on its type. */
+export type Content = Record<string, unknown>;
+
+/** Messages to the worker. The first one is `start`. */
+export type ToCells =
+  | {
+      kind: 'start';
+      /** The address of the app's folder, with a slash at its end. */
+      base: string;
+      /** The folder of the notebook, relative to the app's root. */
+      folder: string;
+      /** Where the worker reaches TypeScript: a `Language`. */
+      language: MessagePort;
+      /** Where the worker reaches the reader's files: `TabHost['files']`. */
+      files: MessagePort;
+      watch: string;
+    }
+  /** A request of Jupyter without the ending `_request`. */
+  | { kind: 'request'; id: number; type: string; content: Content }
+  /** A line that the reader has typed. */
+  | { kind: 'answer'; id: number; line: string }
+  /** The running cell is to stop. `watch` is for the next stop. */
+  | { kind: 'stop'; watch: string };
+
+/** Messages of the worker. `id` is that of the request. */
+export type FromCells =
+  | { kind: 'publish'; id: number; msgType: string; content: Content }
+  | { kind: 'reply'; id: number; content: Content }
+  | { kind: 'ask'; id: number; prompt: string; isPassword: boolean };

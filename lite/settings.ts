@@ -1,0 +1,25 @@
+/** How JupyterLite is set up for the course. */
+
+/** What `jupyter-lite.json` says. */
+export const CONFIG = {
+  'jupyter-lite-schema-version': 0,
+  'jupyter-config-data': {
+    appName: 'Sentiment Lab',
+    defaultKernelName: 'tslab',
+    contentsAllJsonFile: 'all.json',
+    // What the course does not use, and what would ask another site.
+    disabledExtensions: [
+      '@jupyterlite/application-extension:share-file',
+      '@jupyterlab/extensionmanager-extension',
+      '@jupyterlab/apputils-extension:announcements',
+    ],
+  },
+};
+
+/** Settings of JupyterLab, as `overrides.json` has them. The reader may change them. */
+export const SETTINGS = {
+  '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true },
+  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+  '@jupyterlab/codemirror-extension:plugin': { defaultConfig: { indentUnit: '2' } },
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+};
