@@ -85,6 +85,7 @@ function restrictions(scratch: string): string[] {
     join(root, 'node_modules', '*'),
     ...['package.json', 'tsconfig.json'].map((file) => join(root, file)),
     join(scratch, '*'),
+    ...(process.platform === 'linux' ? ['/proc/self/schedstat'] : []), // how busy the machine is
   ];
   return [
     stable ? '--permission' : '--experimental-permission',

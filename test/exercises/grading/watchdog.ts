@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 /**
  * Ends this test process when an answer exceeds one of its limits:
  * - `ANSWER_TIME_LIMIT` milliseconds of processor time. A busy machine does not change that time;
- * - as many milliseconds of waiting, in which the process does nothing. While messages of vitest
- *   arrive, it waits for vitest, which loads its modules, and not for itself;
+ * - as many milliseconds of waiting, in which the process does nothing. If it waits for a core, on
+ *   a busy machine, that does not count. While messages of vitest arrive, it waits for vitest,
+ *   which loads its modules, and not for itself;
  * - `ANSWER_SHORT_LIMIT` instead, once three answers of the run have reached the limit;
  * - `ANSWER_MEMORY_LIMIT` megabytes.
  *
@@ -29,14 +30,14 @@ const PROGRAM = `
   const SHARE = 16;
   const MOST_FOR_VITEST = 10000; // ms: an answer that prints without end gets messages, too
   let test; // the answer that runs: { testPath, limit, cpu, waited, forVitest }
-  let last = { time: performance.now(), cpu: process.cpuUsage(), messages: 0 };
+  let last = { time: performance.now(), cpu: process.cpuUsage(), queued: queued(), messages: 0 };
 
   parentPort.on('message', (testPath) => {
     let strikes = 0;
     try {
       strikes = readFileSync(record, 'utf8').split('\\n').filter((line) => /^(time|wait)/.test(line)).length;
     } catch {} // no answer was stopped yet
-    last = { time: performance.now(), cpu: process.cpuUsage(), messages: Atomics.load(messages, 0) };
+    last = { time: performance.now(), cpu: process.cpuUsage(), queued: queued(), messages: Atomics.load(messages, 0) };
     const least = strikes < STRIKES ? limit : short;
     test = { testPath, limit: least, cpu: last.cpu, waited: 0, forVitest: 0 };
   });
@@ -47,16 +48,27 @@ const PROGRAM = `
     const window = Math.min(1000, test.limit / 5);
     if (now - last.time >= window) {
       const elapsed = Math.min(now - last.time, 2 * window); // more: the machine was suspended
-      const idle = Math.max(0, elapsed - SHARE * milliseconds(process.cpuUsage(last.cpu)));
+      const computed = milliseconds(process.cpuUsage(last.cpu));
+      const ready = computed + queued() - last.queued;
+      const idle = Math.max(0, elapsed - Math.max(SHARE * computed, ready));
       const received = Atomics.load(messages, 0);
       if (received !== last.messages && test.forVitest < MOST_FOR_VITEST) test.forVitest += idle;
       else test.waited += idle;
-      last = { time: now, cpu: process.cpuUsage(), messages: received };
+      last = { time: now, cpu: process.cpuUsage(), queued: queued(), messages: received };
     }
     if (process.memoryUsage.rss() / 1e6 > megabytes) stop('memory');
     else if (milliseconds(process.cpuUsage(test.cpu)) >= test.limit) stop('time');
     else if (test.waited >= test.limit) stop('wait');
   }, 50);
+
+  // Returns for how long the main thread could have computed but had no core. Linux tells.
+  function queued() {
+    try {
+      return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6 || 0;
+    } catch {
+      return 0;
+    }
+  }
 
   function milliseconds({ user, system }) {
     return (user + system) / 1000;
