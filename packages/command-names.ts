@@ -13,6 +13,7 @@ const IN_PACKAGE = [
   'score',
   'serve',
   'train',
+  'worker',
 ];
 
 /** Advice to run the setup, which the package has not, before other advice. */
