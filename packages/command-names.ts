@@ -14,6 +14,7 @@ const IN_PACKAGE = [
   'serve',
   'train',
   'tune',
+  'worker',
 ];
 
 /** Advice to run the setup, which the package has not, before other advice. */
