@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
 
   it('a task of the array does its shard, and the last job merges', () => {
     const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_MAX: '3', SLURM_CPUS_PER_TASK: '2' };
-    const lab = { SENTIMENT_LAB: 'echo lab' };
+    const lab = { SENTIMENT_LAB: 'echo lab', PATH: pathWith('srun', 'shift 2; exec "$@"') };
     expect(run('bash', 'slurm/shards.sbatch', ['score', 'a'], { ...task, ...lab })).toBe(
       'lab score a --shard 2/3\n',
     );

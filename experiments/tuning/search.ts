@@ -1,4 +1,6 @@
 /** Does the trials of a study, one after another, and reads their results. */
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
@@ -81,8 +83,23 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
         await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
       }
     const after = await trialsOf(study, drawn, unitsOf, read);
+    await removeCheckpoints(study, after, folder);
     for (const { trial } of jobs) onTrial?.(after[trial]!, after);
   }
+}
+
+/**
+ * Removes the checkpoints of trials that were trained in full, but those of the best one, so that a
+ * long search does not fill the disk. Trials that halving may promote keep theirs.
+ */
+async function removeCheckpoints(study: Study, trials: readonly Trial[], folder: string): Promise<void> {
+  const complete = trials.flatMap((trial) => {
+    const results = completeResults(trial, study);
+    return results ? [{ results, loss: lossAt(trial, study.rungs - 1) }] : [];
+  });
+  const lowest = Math.min(...complete.map(({ loss }) => loss));
+  for (const { run } of complete.filter(({ loss }) => loss > lowest).flatMap(({ results }) => results))
+    await rm(dirname(join(folder, run)), { recursive: true, force: true });
 }
 
 /** Returns the next jobs, as if those before them were being worked on. */

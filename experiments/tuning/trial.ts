@@ -126,7 +126,11 @@ export async function preparedFor(
   return last.prepared;
 }
 
-/** @throws FlagError if there is no validation set, by which trials can be compared */
+/**
+ * Checks that there is a validation set, by which trials can be compared.
+ *
+ * @throws FlagError if it is empty
+ */
 export function requireValidationSet(system: System, { validation }: PreparedData): void {
   const flag = validationFlag(system);
   if (validation.ids.length === 0)
