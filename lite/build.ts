@@ -49,15 +49,8 @@ export async function buildApp(out: string): Promise<void> {
   const how = ['--ignore-sys-prefix', '--no-sourcemaps', '--no-unused-shared-packages', '--no-libarchive'];
   const added = [`--FederatedExtensionAddon.extra_labextensions_path=${extensions}`];
   const apps = ['lab', 'notebooks', 'edit', 'tree'].flatMap((name) => ['--apps', name]);
-  await runProgram(pythonIn(python.folder), [
-    '-m',
-    'jupyterlite_core',
-    'build',
-    ...places,
-    ...how,
-    ...apps,
-    ...added,
-  ]);
+  const build = ['-m', 'jupyterlite_core', 'build', ...places, ...how, ...apps, ...added];
+  await runProgram(pythonIn(python.folder), build, { cwd: state }); // it leaves its records there
   removeUnused(out);
   writeIcons(out);
   writeContents(out, readerFiles(root), new Date().toISOString());
