@@ -1,7 +1,8 @@
-/** The extension of JupyterLite that puts the commands for answers into the File menu. */
+/** The extension of JupyterLite for the course: commands for answers, and where links lead. */
 import { answerCommands } from '../answers/commands';
 import { appAddress } from './address';
 import type { App, Plugin } from './jupyterlite';
+import { followLinks } from './links';
 import { readerFiles } from './reader-files';
 
 /** What the extension needs of `@jupyterlab/mainmenu`. */
@@ -29,6 +30,7 @@ export function answersPlugin({ IMainMenu }: Menus): Plugin {
     autoStart: true,
     requires: [IMainMenu],
     activate(app: App & { commands: Commands }, menu: MainMenu) {
+      followLinks(appAddress());
       const files = readerFiles(app.serviceManager.contents);
       const commands = answerCommands(`${appAddress()}course/library/`, files);
       for (const { id, execute, ...shown } of commands)

@@ -21,4 +21,5 @@ declare module 'assert/' {
 
 declare module 'readable-stream' {
   export { Duplex, default, PassThrough, pipeline, Readable, Transform, Writable } from 'node:stream';
+  export * as promises from 'node:stream/promises';
 }

@@ -1,6 +1,14 @@
 /** The course's files in a tab: data, a model, records, solutions. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadVectors } from '../../lib/datasets/load-vectors';
@@ -51,7 +59,7 @@ function copied(): string[] {
     'models/imdb/README.md',
     ...COUNTED_LINES,
     ...inFolder('results', /[.]json$/),
-    ...inFolder('solutions', /^\d\d-.*[.]ts$/),
+    ...inFolder('solutions', /^\d\d-.*[.]ts$/), // not in a copy for students
   ];
 }
 
@@ -59,6 +67,7 @@ function copied(): string[] {
 const COUNTED_LINES = ['course/demos/oreilly-operations.ts', 'lib/models/keras.ts', 'lib/models/oreilly.ts'];
 
 function inFolder(folder: string, names: RegExp): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder))
     .filter((name) => names.test(name))
     .map((name) => `${folder}/${name}`);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { unsealed } from '../../course/grading/seal';
 import { repositoryRoot } from '../../lib/repository';
 
 const ROOT = repositoryRoot();
@@ -25,6 +26,7 @@ export const NODE_MODULES: Readonly<Record<string, string>> = {
   path: load.resolve('path-browserify'),
   process: inNode('process.ts'),
   stream: inNode('stream.ts'),
+  'stream/promises': inNode('stream-promises.ts'),
   string_decoder: load.resolve('string_decoder/'),
   'timers/promises': inNode('timers-promises.ts'),
   url: inNode('url.ts'),
@@ -40,7 +42,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** Modules that need processes, sockets or a disk: what they export throws when it is called. */
 const ABSENT =
-  /^(node:)?(child_process|worker_threads|module|net|http|https|zlib|readline|perf_hooks|stream[/]promises)$|^(tar|yauzl|tinyglobby|nodeplotlib|playwright-core|xlsx|request|node-fetch|plotly[.]js-dist-min|stream-json.*|env-paths)$/;
+  /^(node:)?(child_process|worker_threads|module|net|http|https|zlib|readline|perf_hooks)$|^(tar|yauzl|tinyglobby|nodeplotlib|playwright-core|xlsx|request|node-fetch|plotly[.]js-dist-min|stream-json.*|env-paths)$/;
 
 /** tfjs registers WebGL, with 300 kB. Here WebAssembly computes. */
 const LEFT_OUT = /^@tensorflow[/]tfjs-backend-webgl/;
@@ -60,6 +62,11 @@ export function tabModules(): Plugin {
       onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
       onLoad({ filter: /.*/, namespace: 'absent' }, ({ path, pluginData }) => ({
         contents: absent(path, createRequire(pluginData)),
+      }));
+      // In a copy for students, tests are sealed.
+      onLoad({ filter: /[.]test[.]ts$/ }, ({ path }) => ({
+        contents: unsealed(readFileSync(path, 'utf8')),
+        loader: 'ts',
       }));
       // Each of our modules knows where it would be on a disk.
       onLoad({ filter: /[/\\](lib|course|experiments)[/\\].*[.]ts$/ }, ({ path }) => {

@@ -150,7 +150,7 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
   test('what an answer does wrong is said in words, with its line', async () => {
     const name = '01-majority-baseline';
     const head = '\n/** The answer. */\nexport function majorityBaseline() {\n';
-    const [endless, waiting, thrown, notTypeScript, unknown, none] = await checked([
+    const [endless, waiting, thrown, notTypeScript, unknown, none, nameless] = await checked([
       { ...answer(name, `${head}  for (;;);\n}`), limit: 1 },
       { ...answer(name, `await new Promise(() => {});${head}}`), limit: 1 },
       {
@@ -160,6 +160,7 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
       answer(name, `${head}}}}`),
       answer(name, `import { hidden } from '../course/check';\n${head}return hidden; }`),
       { exercise: '01', files: {} },
+      answer(name, 'export const baseline = 1;\n'),
     ]);
     expect(endless!.card).toContain('ran longer than 1 seconds: is there a loop that never ends?');
     expect(waiting!.card).toContain('waited longer than 1 seconds');
@@ -168,6 +169,7 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
     );
     expect(notTypeScript!.card).toContain('(exercises/01-majority-baseline.ts:3)');
     expect(unknown!.card).toContain('an answer cannot import ../course/check');
+    expect(nameless!.card).toContain('exports no function majorityBaseline');
     expect(none!.card).toContain('not started');
   }, 60_000);
 

@@ -1,26 +1,32 @@
 /** `node:crypto` in a tab: SHA-256, and random bytes. */
 import { Buffer } from 'buffer/';
+import { Writable } from 'readable-stream';
 import { sha256 } from '../../../lib/layers/sha256.browser';
 
-interface Hash {
-  update(data: string | Uint8Array): Hash;
-  digest(encoding?: 'hex' | 'base64'): string | Buffer;
+/** A digest that is computed at its end. As in Node, it is a stream too. */
+class Hash extends Writable {
+  readonly #parts: Uint8Array[] = [];
+
+  update(data: string | Uint8Array): this {
+    this.#parts.push(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)); // a copy
+    return this;
+  }
+
+  override _write(data: Uint8Array, _: string, done: () => void): void {
+    this.update(data);
+    done();
+  }
+
+  digest(encoding?: 'hex' | 'base64'): string | Buffer {
+    const bytes = Buffer.from(sha256(Buffer.concat(this.#parts)), 'hex');
+    return encoding ? bytes.toString(encoding) : bytes;
+  }
 }
 
-/** Returns a digest that is computed at its end. @throws for another algorithm than SHA-256 */
+/** @throws for another algorithm than SHA-256 */
 export function createHash(algorithm: string): Hash {
   if (algorithm !== 'sha256') throw new Error(`a browser tab has no ${algorithm} here: use sha256`);
-  const parts: Uint8Array[] = [];
-  return {
-    update(data) {
-      parts.push(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)); // a copy
-      return this;
-    },
-    digest(encoding) {
-      const bytes = Buffer.from(sha256(Buffer.concat(parts)), 'hex');
-      return encoding ? bytes.toString(encoding) : bytes;
-    },
-  };
+  return new Hash();
 }
 
 /** Returns the digest of a text or of bytes, in hex. */
