@@ -6,12 +6,14 @@ import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
+import { differencesTable } from '../lite/differences';
 import { writeComparisonTable } from '../packages/comparison-table';
 import { dependencyTable } from '../packages/dependency-page';
 import { runCommand } from './command-line';
 
 const PAGE = join('docs', 'commands.md');
 const DEPENDENCIES = join('docs', 'dependencies.md');
+const TAB = join('docs', 'browser-tab.md');
 const RELIABILITY = join('docs', 'reliability-environment.md');
 
 /** Returns the page with the flag table of each system, as its flags are defined now. */
@@ -29,6 +31,11 @@ export function withReliability(page: string): string {
   return withSections(page, 'reliability', outcomesTable);
 }
 
+/** Returns the page with what differs in a browser tab. */
+export function withTabDifferences(page: string): string {
+  return withSections(page, 'tab', differencesTable);
+}
+
 function table(flags: Readonly<Record<string, Flag>>): string {
   const rows = Object.entries(flags).map(([name, flag]) => [
     `\`--${name}\``,
@@ -41,13 +48,14 @@ function table(flags: Readonly<Record<string, Flag>>): string {
 
 const program = new Command('npm run docs --')
   .description(
-    `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES} and ${RELIABILITY}.`,
+    `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES}, ${RELIABILITY} and ${TAB}.`,
   )
   .action(() => {
     for (const [page, written] of [
       [PAGE, withFlagTables],
       [DEPENDENCIES, withDependencies],
       [RELIABILITY, withReliability],
+      [TAB, withTabDifferences],
     ] as const) {
       const file = join(repositoryRoot(), page);
       writeFileSync(file, written(readFileSync(file, 'utf8')));

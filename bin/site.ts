@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { proveApp } from '../lite/prove/app';
 import { runLessons } from '../lite/prove/lessons';
 import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
@@ -11,24 +12,35 @@ interface Flags {
   out: string;
   check?: boolean;
   prove?: boolean;
+  proveApp?: boolean;
+  pictures?: string;
 }
 
 const program = new Command('npm run site --')
   .description(
-    'Builds the website: the playground, notebooks, exercises, commands, grading, API reference, search. ' +
-      'The pages are static and load nothing from other sites. Sphinx is installed at first use.',
+    'Builds the website: the playground, notebooks, exercises, commands, grading, API reference, search, ' +
+      'and the app in which notebooks run in the browser. ' +
+      'The pages are static and load nothing from other sites. Sphinx and JupyterLite are installed at first use.',
   )
   .option('--out <folder>', 'the folder for the website', siteFolder())
   .option('--check', 'build nothing, and check the existing website for dead links')
   .option(
     '--prove',
-    'run all lessons of the built website in Chromium, and measure the playground: its speed, and fine-tuning ' +
-      'against Node. It takes half an hour, and the data sets vader and imdb',
+    'measure the app as --prove-app does, run all lessons of the built website in Chromium, and measure the ' +
+      'playground: its speed, and fine-tuning against Node. It takes half an hour, and the data sets vader and imdb',
   )
+  .option(
+    '--prove-app',
+    'measure the app of the built website in which notebooks run: its size, its first cell, and the Stop button, ' +
+      'in Chromium without a network',
+  )
+  .option('--pictures <folder>', 'with --prove-app: save screenshots, light and dark')
   .action(main);
 
-async function main({ out, check, prove }: Flags): Promise<void> {
+async function main({ out, check, prove, proveApp: measure, pictures }: Flags): Promise<void> {
   const folder = resolve(out);
+  if (measure || prove) await proveApp(folder, tell, pictures);
+  if (measure) return;
   if (prove) {
     await proveLessons(folder);
     return provePlayground(tell);

@@ -19,6 +19,7 @@ const API = 'api/index.md';
 const APP = 'lite/notebooks/index.html';
 /** The other pages in the table of contents. */
 const DOCUMENTS = [
+  'docs/browser-tab.md',
   'docs/commands.md',
   'docs/tune.md',
   'docs/bring-and-take.md',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withFlagTables } from '../../bin/docs';
+import { withFlagTables, withTabDifferences } from '../../bin/docs';
 import { duplicatesCommand } from '../../bin/duplicates';
 import { evaluateCommand } from '../../bin/evaluate';
 import { explainCommand } from '../../bin/explain';
@@ -57,4 +57,9 @@ describe('docs/packages.md', () => {
     expect(packages).toContain('| peak memory |');
     expect(withComparisonTable(packages)).toBe(packages);
   });
+});
+
+it('docs/browser-tab.md lists what differs in lessons as they are (after a change: npm run docs)', () => {
+  const tab = read('docs', 'browser-tab.md');
+  expect(withTabDifferences(tab)).toBe(tab);
 });

@@ -15,7 +15,7 @@ export function provide(services: TabServices): void {
   current = services;
 }
 
-/** @throws if `provide` was not called */
+/** Returns what `provide` was given. @throws if it was not called */
 export function services(): TabServices {
   if (!current) throw new Error('check runs in a tab only with its services: call provide first');
   return current;
