@@ -1,10 +1,12 @@
 /** Runs experiments in units: each experiment with each seed may run on another machine. */
-import { hash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { dataFiles } from '../../lib/corpus/data-files';
 import { digestOf, digestOfFolder } from '../../lib/files/digest';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
+import { OWN_NAMES } from '../../lib/reading/layout';
 import { repositoryRoot } from '../../lib/repository';
 import { type JsonValue, type Manifest, readBody, unitFolder, unitsOf, type Work } from '../../lib/units';
 import { type FlagValues, publishedValues } from '../runs/flags';
@@ -128,10 +130,20 @@ async function digestsOfData(values: FlagValues): Promise<Record<string, string>
   return digests;
 }
 
-/** Returns the SHA-256 of a file, or of a folder: that of its record, if it has one. */
+/**
+ * Returns the SHA-256 of a file, or of the names and contents of the files in a folder, without those
+ * that we write there. A folder with a record of its files is not read: the record has their digests.
+ */
 async function dataDigest(path: string): Promise<string> {
-  if (!existsSync(path)) throw new Error(`${path} does not exist: install or name the data first`);
-  if (statSync(path).isFile()) return (await digestOf(path)).hex;
+  const { files, kind } = await dataFiles(path);
   const record = join(path, 'source.json');
-  return (existsSync(record) ? await digestOf(record) : (await digestOfFolder(path)).digest).hex;
+  if (kind === 'folder' && existsSync(record)) return (await digestOf(record)).hex;
+  const all = createHash('sha256');
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (OWN_NAMES.has(file.path.split('/')[0]!)) continue;
+    const one = createHash('sha256');
+    for await (const chunk of file.chunks()) one.update(chunk);
+    all.update(`${one.digest('hex')}  ${file.path}\n`);
+  }
+  return all.digest('hex');
 }

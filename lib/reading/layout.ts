@@ -38,7 +38,7 @@ const LINES = /\.(txt|text|pos|neg|neu|train|test|ft)$/i;
 const JUNK =
   /^(\..*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r?|@eaDir|\$RECYCLE\.BIN|System Volume Information|~\$.*|.*~)$/i;
 /** What our own commands write beside the data, or in place of their source. */
-const OWN = new Set(['prepared', 'source.json']);
+export const OWN_NAMES = new Set(['prepared', 'source.json']);
 /** What lies in many data sets and is never data. */
 const ABOUT =
   /^(readme|license|licence|changelog|citation|about|copying|notice)\b|\.(md|rst|pdf|html?|bib|py|ipynb|sh|r)$/i;
@@ -72,7 +72,7 @@ export function isJunk(path: string): boolean {
  * @throws when the files are none of these; the message says what there is
  */
 export function layoutOf<F extends Named>(what: string, all: readonly F[]): Layout<F> {
-  const files = all.filter(({ path }) => !isJunk(path) && !OWN.has(path.split('/')[0]!));
+  const files = all.filter(({ path }) => !isJunk(path) && !OWN_NAMES.has(path.split('/')[0]!));
   const ignored = all.filter(({ path }) => isJunk(path)).length;
   const tree = folderOf('', files);
   const found = foundIn(what, tree);

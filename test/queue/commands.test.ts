@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -83,6 +92,22 @@ test('score --shard and --merge write what score writes, byte for byte', { timeo
   await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');
   await score('shards.csv', '--merge');
   expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
+});
+
+test('what a run writes beside its data is no other unit, and other data are', async () => {
+  const data = join(dir, 'data');
+  mkdirSync(join(data, 'prepared'), { recursive: true });
+  const file = writeTexts(data);
+  const digest = async () => {
+    const experiment = { system: 'simple', data: 'tweets', tests: 'last', seeds: [0] } as const;
+    const manifest = await planExperiments([{ ...experiment, name: 'small', flags: { data } }]);
+    return unitsOf(manifest)[0]!.digest;
+  };
+  const before = await digest();
+  writeFileSync(join(data, 'prepared', 'prepared.json'), '{}');
+  expect(await digest()).toBe(before);
+  appendFileSync(file, 'One more,positive\n');
+  expect(await digest()).not.toBe(before);
 });
 
 describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
