@@ -5,6 +5,7 @@ import { lstm } from './lstm/cases';
 import { score } from './score/cases';
 import { serve } from './serve/cases';
 import type { Suite } from './suite';
+import { units } from './units/cases';
 import { wasm } from './wasm/cases';
 import { wordListSuite } from './word-lists/cases';
 
@@ -17,5 +18,6 @@ export const suites: Record<string, Suite> = {
   data,
   score,
   serve,
+  units,
   'word-lists': wordListSuite,
 };

@@ -39,10 +39,11 @@ const STOPPING = 4000;
  *
  * @param program the module of the program, which calls `runUnitProgram`: its path without extension
  * @param atOnce how many units are done at once. Each process gets as many threads as the machine
- *   has cores for it
+ *   has cores for it, unless `FAST_LSTM_THREADS` is set
  */
 export function unitProcesses(program: string, atOnce: number): UnitProcesses {
-  const threads = Math.max(1, Math.floor(availableParallelism() / atOnce));
+  const share = Math.max(1, Math.floor(availableParallelism() / atOnce));
+  const threads = Number(process.env.FAST_LSTM_THREADS ?? share);
   const idle: ChildProcess[] = [];
   const take = () => {
     for (let child = idle.pop(); child; child = idle.pop())

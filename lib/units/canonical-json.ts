@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** A value that JSON can hold. */
 export type JsonValue =
   | null
@@ -15,6 +17,15 @@ export type JsonValue =
  */
 export function canonicalJson(value: JsonValue | { readonly [key: string]: JsonValue | undefined }): string {
   return written(value, '');
+}
+
+/** Returns whether the SHA-256 of a value's canonical JSON is as given. */
+export function hasDigest(value: JsonValue, sha256: string): boolean {
+  try {
+    return hash('sha256', canonicalJson(value)) === sha256;
+  } catch {
+    return false; // damaged JSON may have a number that is infinite, such as 1e999
+  }
 }
 
 function written(value: unknown, place: string): string {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { readJson, sha256Hex } from '../files/json-file';
 import { replaceFile } from '../files/replace-file';
-import { canonicalJson, type JsonValue } from './canonical-json';
+import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
 import { type Unit, type UnitInputs, unitDigest } from './unit';
 
 /** A list of units. */
@@ -60,9 +60,12 @@ export function unitsOf({ kind, shared, units }: Manifest): NamedUnit[] {
 }
 
 /** Returns the SHA-256 of a manifest's canonical JSON, in hexadecimal digits. */
-export function manifestDigest({ kind, shared, units, output, key }: Manifest): string {
-  const all = { format: 1, key, kind, output, shared: shared as JsonValue, units: units as JsonValue };
-  return hash('sha256', canonicalJson(all));
+export function manifestDigest(manifest: Manifest): string {
+  return hash('sha256', canonicalJson(sealed(manifest)));
+}
+
+function sealed({ kind, shared, units, output, key }: Manifest): JsonValue {
+  return { format: 1, key, kind, output, shared, units } as JsonValue;
 }
 
 /** Returns the file of a manifest in a folder of units. */
@@ -94,7 +97,7 @@ export async function readManifest(folder: string, name?: string): Promise<Manif
   const file = manifestFile(folder, name);
   const { format: _, sha256, ...content } = await readJson(file, schema, REMEDY);
   const manifest = content as Manifest;
-  if (manifestDigest(manifest) !== sha256)
+  if (!hasDigest(sealed(manifest), sha256))
     throw new Error(`${file} was changed since it was written (its SHA-256 differs): ${REMEDY}`);
   return manifest;
 }

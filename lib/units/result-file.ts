@@ -4,7 +4,7 @@
  * its name when it is complete, and only if nobody else has delivered the result. So whatever
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { makeFolder } from '../files/make-folder';
 import { nameNewFile } from '../files/name-new-file';
 import { temporaryBeside } from '../files/temporary';
-import type { JsonValue } from './canonical-json';
+import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
 
 /** The size of the head in bytes. */
 export const HEAD_BYTES = 4096;
@@ -27,6 +27,7 @@ const headSchema = v.object({
   bytes: wholeNumber(0, MOST),
   sha256: sha256Hex,
   summary: v.optional(v.unknown()),
+  seal: sha256Hex,
 });
 
 /** What the head of a result says. */
@@ -116,7 +117,9 @@ export async function readHead(folder: string, unit: string): Promise<ResultHead
   if (!handle) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const { format: _, ...head } = parseJson(file, buffer.subarray(0, bytesRead), headSchema, REMEDY);
+    const { format: _, seal, ...head } = parseJson(file, buffer.subarray(0, bytesRead), headSchema, REMEDY);
+    if (!hasDigest({ ...(head as ResultHead) }, seal))
+      throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
     if (head.unit !== unit) throw damaged(file, `is the result of ${head.unit}`);
     const { size } = await handle.stat();
     if (size !== HEAD_BYTES + head.bytes)
@@ -168,8 +171,11 @@ async function* partsOf(body: ResultBody): AsyncIterable<string | Uint8Array> {
   else for await (const part of body) yield part;
 }
 
+/** Returns the head with the digest of its JSON, so that damage to it is found, too. */
 function headBytes(head: ResultHead): Buffer {
-  const json = Buffer.from(JSON.stringify({ format: 1, ...head }));
+  const json = Buffer.from(
+    JSON.stringify({ format: 1, ...head, seal: hash('sha256', canonicalJson({ ...head })) }),
+  );
   if (json.length >= HEAD_BYTES)
     throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);

@@ -30,7 +30,7 @@ import { loadLanguageModel, saveLanguageModel } from '../../lib/pretraining';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { languageModel, weightsOf, zeroState } from '../../lib/pretraining/language-model';
 import { buildVocabulary, readVocabulary, tokenizer, type Vocabulary, vocabularyJson } from '../../lib/text';
-import { writeResult as writeUnitResult } from '../../lib/units';
+import { readBody, readManifest, requireResults, unitsOf, writeManifest, writeResult } from '../../lib/units';
 import { loadStored, storeVectors, type WordVectors } from '../../lib/vectors';
 import { load } from '../../runtime';
 import { quantized, readModel, writeModel } from '../../runtime/model-file';
@@ -115,6 +115,9 @@ function asEarlier(file: string, format: number, drop: readonly string[] = ['sha
   for (const key of drop) delete record[key];
   writeFileSync(file, JSON.stringify({ ...record, format }));
 }
+
+const UNITS = { kind: 'score', shared: { model: 'a' }, units: [{ rows: 2 }], output: { header: 'x' } };
+const UNIT = unitsOf(UNITS)[0]!.digest;
 
 const CHECKPOINT = ['checkpoint.json', 'model.json', 'weights.bin', 'vocabulary.json'];
 
@@ -457,11 +460,25 @@ export const OWN_FORMATS: readonly Reader[] = [
       found && found.test.accuracy >= 0 && found.test.accuracy <= 1 ? undefined : 'an accuracy',
   }),
   reader({
+    name: 'results of units',
+    files: ['manifest.json', `results/${UNIT}`],
+    async write(folder) {
+      await writeManifest(folder, UNITS);
+      await writeResult(folder, UNIT, { body: 'a,1\nb,2\n', items: 2, summary: () => ({ blank: 0 }) });
+    },
+    async read(folder) {
+      const manifest = await readManifest(folder);
+      const [head] = await requireResults(folder, manifest);
+      return { manifest, head, body: await readBody(folder, head!.unit) };
+    },
+    judge: 'digests',
+  }),
+  reader({
     name: 'result of a trial',
     files: [`results/${TRIAL_UNIT}`],
     write: async (folder) => {
       const body = `${JSON.stringify(A_TRIAL)}\n`;
-      await writeUnitResult(folder, TRIAL_UNIT, { body, items: 1 });
+      await writeResult(folder, TRIAL_UNIT, { body, items: 1 });
     },
     read: (folder) => readTrialResult(folder, TRIAL_UNIT),
     judge: 'digests',
