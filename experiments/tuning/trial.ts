@@ -54,7 +54,7 @@ async function finishedBelow(trial: TrialInputs, folder: string): Promise<TrialR
 }
 
 async function train(trial: TrialInputs, context: WorkContext): Promise<TrialResult> {
-  const { seed, rungs, rung, data } = trial;
+  const { rungs, rung } = trial;
   const system = systemNamed(trial.system);
   const backend = await ready();
   const path = context.places?.data ?? trial.flags.data; // it does not decide the result
@@ -65,9 +65,8 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
   const values = valuesOfRun(system, { ...trial, flags: given }, prepared, runs, context.folder);
   const steps = system.stepsOf?.(prepared.train.ids.length, values);
   const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
-  const run = { system, values, prepared, seed, data };
   try {
-    const trained = await fitUpTo(run, runs, steps, target, context);
+    const trained = await fitUpTo({ system, values, prepared }, runs, steps, target, context);
     const { history, folder, ...about } = trained;
     const known = target === undefined ? history : history.filter(({ step }) => step <= target);
     const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));

@@ -12,6 +12,8 @@ import {
   storePrepared,
   writeExamples,
 } from '../../experiments/runs/prepared-files';
+import { type RefitRecord, readRefit, writeRefit } from '../../experiments/tuning/record';
+import { readTrialResult, type TrialResult } from '../../experiments/tuning/trial-result';
 import { ready, tf } from '../../lib/backend';
 import {
   bestCheckpoint,
@@ -204,6 +206,18 @@ async function inDataFolder<T>(folder: string, work: () => T | Promise<T>): Prom
 }
 
 const aResult = () => join(resultsFolder(), 'simple-original-0.json');
+
+const TRIAL_UNIT = 'ab'.repeat(32);
+const A_TRIAL: TrialResult = {
+  ...{ format: 1, step: 3, steps: 9, finished: false, loss: 0.6, accuracy: 0.7, bestStep: 3 },
+  validation: [{ step: 3, loss: 0.6, accuracy: 0.7 }],
+  ...{ trainableParameters: 12, seconds: 1.5, run: 'runs/a/1', backend: 'cpu', date: '2026-01-01' },
+};
+const A_REFIT: RefitRecord = {
+  ...{ format: 1, trial: 3, seed: 0, hyperparameters: { learning_rate: 0.01, optimizer: 'adam' } },
+  ...{ steps: 9, checkpoint: 'refit/1/step-9', earlierTests: 0, date: '2026-01-01' },
+  test: { n: 9, accuracy: 0.7, standardError: 0.1, loss: 0.6, baseline: 0.5, macroF1: 0.7 },
+};
 
 /** The readers of formats of our own. */
 export const OWN_FORMATS: readonly Reader[] = [
@@ -458,6 +472,26 @@ export const OWN_FORMATS: readonly Reader[] = [
       return { manifest, head, body: await readBody(folder, head!.unit) };
     },
     judge: 'digests',
+  }),
+  reader({
+    name: 'result of a trial',
+    files: [`results/${TRIAL_UNIT}`],
+    write: async (folder) => {
+      const body = `${JSON.stringify(A_TRIAL)}\n`;
+      await writeResult(folder, TRIAL_UNIT, { body, items: 1 });
+    },
+    read: (folder) => readTrialResult(folder, TRIAL_UNIT),
+    judge: 'digests',
+  }),
+  reader({
+    name: 'record of a refit',
+    files: ['refit.json'],
+    write: async (folder) => void (await writeRefit(folder, A_REFIT)),
+    read: (folder) => readRefit(join(folder, 'refit.json')),
+    judge: ({ trial, steps, test }) =>
+      Number.isInteger(trial) && Number.isInteger(steps) && (test === null || Number.isFinite(test.accuracy))
+        ? undefined
+        : 'a number',
   }),
 ];
 

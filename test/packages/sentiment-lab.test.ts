@@ -169,7 +169,7 @@ describe('the package sentiment-lab', () => {
 describe('npx sentiment-lab', () => {
   it('lists its commands, and knows its version', async () => {
     const { stdout } = await command('--help');
-    for (const name of 'train finetune predict score evaluate explain export import doctor'.split(' '))
+    for (const name of 'train tune finetune predict score evaluate explain export import doctor'.split(' '))
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect((await command('--version')).stdout).toBe('0.1.0');
   });
