@@ -11,6 +11,7 @@ import { writeDeclarations } from './build-declarations';
 import { buildWorkers } from './build-workers';
 import { writeContents } from './contents';
 import { buildLibrary } from './library/build';
+import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 
 /**
@@ -48,15 +49,8 @@ export async function buildApp(out: string): Promise<void> {
   const how = ['--ignore-sys-prefix', '--no-sourcemaps', '--no-unused-shared-packages', '--no-libarchive'];
   const added = [`--FederatedExtensionAddon.extra_labextensions_path=${extensions}`];
   const apps = ['lab', 'notebooks', 'edit', 'tree'].flatMap((name) => ['--apps', name]);
-  await runProgram(pythonIn(python.folder), [
-    '-m',
-    'jupyterlite_core',
-    'build',
-    ...places,
-    ...how,
-    ...apps,
-    ...added,
-  ]);
+  const build = ['-m', 'jupyterlite_core', 'build', ...places, ...how, ...apps, ...added];
+  await runProgram(pythonIn(python.folder), build, { cwd: state }); // it leaves its records there
   removeUnused(out);
   writeIcons(out);
   writeContents(out, readerFiles(root), new Date().toISOString());
@@ -66,20 +60,6 @@ export async function buildApp(out: string): Promise<void> {
   await buildWorkers(course);
   writeDeclarations(importedBy(root), join(course, 'declarations.bin'));
   await buildLibrary(join(course, 'library'));
-}
-
-/**
- * Removes what no browser of today loads: fonts in formats before woff2, where there is that, and
- * the settings of JupyterLite's own build.
- */
-function removeUnused(out: string): void {
-  const built = join(out, 'build');
-  const names = new Set(readdirSync(built));
-  for (const name of names) {
-    const [, font, format = ''] = /^(.*)[.](eot|svg|ttf|woff)$/.exec(name) ?? [];
-    if (format && names.has(`${font}.woff2`)) rmSync(join(built, name));
-  }
-  for (const name of readdirSync(out)) if (/^rspack[.]config/.test(name)) rmSync(join(out, name));
 }
 
 /** Writes the icons of tabs that JupyterLab asks for. */

@@ -9,8 +9,11 @@ export const CONFIG = {
     contentsAllJsonFile: 'all.json',
     // What the course does not use, and what would ask another site.
     disabledExtensions: [
+      '@jupyterlite/application-extension:service-worker-manager', // only kernels in Python need it
       '@jupyterlite/application-extension:share-file',
       '@jupyterlab/extensionmanager-extension',
+      '@jupyterlab/mermaid-extension',
+      '@jupyterlab/vega5-extension',
       '@jupyterlab/apputils-extension:announcements',
     ],
   },

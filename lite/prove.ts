@@ -1,0 +1,193 @@
+/** The long proof of the app: a lesson in Chromium, with all other hosts blocked. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserFiles } from '../course/notebooks/browser';
+import { serveFolder } from '../packages/web-server';
+import { buildApp } from './build';
+
+/** Where the app lies on the server: not at its root. */
+const PATH = 'some/course';
+const LESSON = 'notebooks/index.html?path=notebooks/01-start.ipynb';
+const PATIENCE_MS = 180_000;
+
+/**
+ * Measures the app, and reports lines for people.
+ *
+ * @param lessons the notebooks to run from top to bottom. Default: the first
+ * @param pictures a folder for screenshots, light and dark
+ * @throws when a cell fails, a stop does not work, or something is asked of another host
+ */
+export async function proveApp(
+  report: (line: string) => void,
+  lessons: readonly string[] = ['01-start'],
+  pictures?: string,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'lite-'));
+  const app = join(folder, PATH);
+  mkdirSync(app, { recursive: true });
+  const started = performance.now();
+  await buildApp(app);
+  report(`built in ${seconds(started)}, ${megabytes(sizeOf(app))} without source maps`);
+  const server = await serveFolder(folder);
+  const browser = await chromium.launch({ executablePath: browserFiles()[0] });
+  try {
+    const base = `${server.url}${PATH}/`;
+    await proveStart(browser, base, app, report);
+    await proveStops(browser, base, report);
+    for (const name of lessons) await proveLesson(browser, base, name, report, pictures);
+  } finally {
+    await browser.close();
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Opens a lesson in a fresh profile that reaches the server only. */
+async function open(browser: Browser, address: string, colorScheme: 'light' | 'dark' = 'light') {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const { origin } = new URL(address);
+  const asked: string[] = [];
+  const foreign: string[] = [];
+  await context.route('**', (route) => {
+    const url = route.request().url();
+    asked.push(url);
+    if (url.startsWith(origin) || /^(blob|data):/.test(url)) return route.continue();
+    foreign.push(url);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.locator('.jp-CodeCell').first().waitFor({ timeout: PATIENCE_MS });
+  return {
+    page,
+    asked,
+    async close() {
+      await context.close();
+      if (foreign.length > 0) throw new Error(`asked of other hosts: ${foreign.join(', ')}`);
+    },
+  };
+}
+
+async function proveStart(browser: Browser, base: string, app: string, report: (line: string) => void) {
+  const started = performance.now();
+  const { page, asked, close } = await open(browser, `${base}${LESSON}`);
+  report(`the notebook is shown after ${seconds(started)}`);
+  await page.locator('.jp-CodeCell').first().click();
+  await page.keyboard.press('Shift+Enter');
+  await ended(page, 0);
+  report(`its first cell has run after ${seconds(started)}`);
+  await page.waitForTimeout(2000);
+  const files = new Set(asked.filter((url) => url.startsWith(base)).map((url) => new URL(url).pathname));
+  const sizes = [...files].map((path) =>
+    compressed(join(app, decodeURIComponent(path).slice(PATH.length + 2))),
+  );
+  report(`${files.size} files, ${megabytes(sizes.reduce((sum, size) => sum + size, 0))} gzipped`);
+  await close();
+}
+
+async function proveStops(browser: Browser, base: string, report: (line: string) => void) {
+  const { page, close } = await open(browser, `${base}${LESSON}`);
+  const cell = page.locator('.jp-CodeCell').first();
+  const run = async (code: string) => {
+    await cell.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(code);
+    await page.keyboard.press('Control+Enter');
+  };
+  const output = cell.locator('.jp-OutputArea');
+  let number = 0;
+  const stopped = async (what: string, code: string) => {
+    number += 1;
+    await run(`console.log('begun', ${number}); ${code}`);
+    await output.getByText(`begun ${number}`).waitFor({ timeout: PATIENCE_MS });
+    const asked = performance.now();
+    await page
+      .locator('[data-command="notebook:interrupt-kernel"], [data-jp-item-name="interrupt"]')
+      .first()
+      .click();
+    await output.getByText('Interrupted').first().waitFor({ timeout: PATIENCE_MS });
+    report(`${what} stops after ${seconds(asked)}`);
+  };
+  await stopped(
+    'a loop that awaits',
+    'let kept = 1; while (true) await new Promise((go) => setTimeout(go, 20));',
+  );
+  await stopped('a loop that never awaits', 'while (true) kept += 1;');
+  await run('kept > 1');
+  await output.getByText('true').waitFor({ timeout: PATIENCE_MS });
+  await stopped('code that does not look', 'new Function("while (true) {}")();');
+  if (!(await output.innerText()).includes('All variables are lost'))
+    throw new Error('nobody says that variables are lost');
+  await run('6 * 7');
+  await output.getByText('42').waitFor({ timeout: PATIENCE_MS });
+  await close();
+}
+
+async function proveLesson(
+  browser: Browser,
+  base: string,
+  name: string,
+  report: (line: string) => void,
+  pictures?: string,
+) {
+  for (const theme of pictures ? (['light', 'dark'] as const) : (['light'] as const)) {
+    const { page, close } = await open(
+      browser,
+      `${base}notebooks/index.html?path=notebooks/${name}.ipynb`,
+      theme,
+    );
+    const started = performance.now();
+    const cells = await page.locator('.jp-CodeCell').count();
+    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
+    await page.waitForTimeout(500);
+    await page.waitForFunction(
+      () =>
+        !Array.from(document.querySelectorAll('.jp-InputPrompt')).some((one) =>
+          one.textContent?.includes('*'),
+        ),
+      null,
+      { timeout: 30 * PATIENCE_MS },
+    );
+    const failed = await page.locator('[data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
+    }
+    report(`${name}: ${cells} cells in ${seconds(started)}, ${failed.length} with an error`);
+    if (failed.length > 0) throw new Error(`${name} fails:\n${failed.join('\n')}`);
+    await close();
+  }
+}
+
+/** Waits until a cell has run. */
+async function ended(page: Page, index: number): Promise<void> {
+  await page.waitForFunction(
+    (at) => /\[\d+\]/.test(document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[at]?.textContent ?? ''),
+    index,
+    { timeout: PATIENCE_MS },
+  );
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => statSync(join(folder, name)))
+    .reduce((sum, stats) => sum + (stats.isFile() ? stats.size : 0), 0);
+}
+
+function compressed(file: string): number {
+  const path = statSync(file, { throwIfNoEntry: false })?.isDirectory() ? join(file, 'index.html') : file;
+  return statSync(path, { throwIfNoEntry: false }) ? gzipSync(readFileSync(path)).length : 0;
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
