@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { loadVectors } from '../../lib/datasets/load-vectors';
 import { repositoryRoot } from '../../lib/repository';
 import { STORED_FILES, storeVectors } from '../../lib/vectors/store';
@@ -19,6 +20,9 @@ import type { MountedFile } from './node/fs';
 import { shrunk } from './small-vectors';
 
 const ROOT = repositoryRoot();
+
+/** A file is compressed if that leaves at most this share of it. */
+const WORTHWHILE = 0.95;
 
 /** The number of words in a tab. */
 export const WORDS = 50_000;
@@ -35,8 +39,10 @@ export async function writeFiles(out: string): Promise<void> {
   const add = (path: string, bytes: Uint8Array, facts: Partial<MountedFile> = {}) => {
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
     const url = `files/${digest}-${path.replace(/^.*[/]/, '')}`;
-    writeFileSync(join(out, url), bytes);
-    files[`/course/${path}`] = { url, ...facts };
+    const compressed = gzipSync(bytes, { level: 9 });
+    const packed = compressed.length < WORTHWHILE * bytes.length;
+    writeFileSync(join(out, url), packed ? compressed : bytes);
+    files[`/course/${path}`] = { url, ...facts, ...(packed ? { packed } : {}) };
   };
   for (const path of copied()) add(path, readFileSync(join(ROOT, path)));
   for (const [name, bytes] of await smallVectors())

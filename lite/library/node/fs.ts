@@ -2,6 +2,7 @@
  * `node:fs` in a tab: files in memory, which are gone when the kernel stops. The course's own files
  * (data, models, records) are there too: each is fetched when it is first opened.
  */
+import { gunzipSync } from 'fflate';
 import { memfs } from 'memfs';
 import { grown } from '../small-vectors';
 
@@ -13,6 +14,8 @@ export interface MountedFile {
   url: string;
   /** Word vectors that were stored in 8 bits (`small-vectors.ts`). */
   shrunk?: boolean;
+  /** Whether it is compressed by gzip: plain file servers compress nothing. */
+  packed?: boolean;
 }
 
 /** The course's files by path: `/course/data/stopwords.txt`. */
@@ -46,11 +49,12 @@ function awaited(path: unknown): string | undefined {
   return notFetched.has(decoded) ? decoded : undefined;
 }
 
-function store(path: string, bytes: ArrayBuffer): void {
+function store(path: string, fetched: ArrayBuffer): void {
   const file = notFetched.get(path);
   if (!file) return; // written or fetched meanwhile
   notFetched.delete(path);
-  memory.writeFileSync(path, new Uint8Array(file.shrunk ? grown(bytes) : bytes));
+  const bytes = file.packed ? gunzipSync(new Uint8Array(fetched)) : new Uint8Array(fetched);
+  memory.writeFileSync(path, file.shrunk ? new Uint8Array(grown(bytes.slice().buffer)) : bytes);
   told(path);
 }
 
