@@ -21,9 +21,6 @@ import { shrunk } from './small-vectors';
 
 const ROOT = repositoryRoot();
 
-/** A file is compressed if that leaves at most this share of it. */
-const WORTHWHILE = 0.95;
-
 /** The number of words in a tab. */
 export const WORDS = 50_000;
 
@@ -38,11 +35,9 @@ export async function writeFiles(out: string): Promise<void> {
   mkdirSync(join(out, 'files'), { recursive: true });
   const add = (path: string, bytes: Uint8Array, facts: Partial<MountedFile> = {}) => {
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-    const url = `files/${digest}-${path.replace(/^.*[/]/, '')}`;
-    const compressed = gzipSync(bytes, { level: 9 });
-    const packed = compressed.length < WORTHWHILE * bytes.length;
-    writeFileSync(join(out, url), packed ? compressed : bytes);
-    files[`/course/${path}`] = { url, ...facts, ...(packed ? { packed } : {}) };
+    const url = `files/${digest}-${path.replace(/^.*[/]/, '')}.gz`; // not every server compresses
+    writeFileSync(join(out, url), gzipSync(bytes, { level: 9 }));
+    files[`/course/${path}`] = { url, ...facts };
   };
   for (const path of copied()) add(path, readFileSync(join(ROOT, path)));
   for (const [name, bytes] of await smallVectors())

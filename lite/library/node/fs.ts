@@ -14,8 +14,6 @@ export interface MountedFile {
   url: string;
   /** Word vectors that were stored in 8 bits (`small-vectors.ts`). */
   shrunk?: boolean;
-  /** Whether it is compressed by gzip: plain file servers compress nothing. */
-  packed?: boolean;
 }
 
 /** The course's files by path: `/course/data/stopwords.txt`. */
@@ -49,13 +47,18 @@ function awaited(path: unknown): string | undefined {
   return notFetched.has(decoded) ? decoded : undefined;
 }
 
-function store(path: string, fetched: ArrayBuffer): void {
+function store(path: string, bytes: ArrayBuffer): void {
   const file = notFetched.get(path);
   if (!file) return; // written or fetched meanwhile
   notFetched.delete(path);
-  const bytes = file.packed ? gunzipSync(new Uint8Array(fetched)) : new Uint8Array(fetched);
-  memory.writeFileSync(path, file.shrunk ? new Uint8Array(grown(bytes.slice().buffer)) : bytes);
+  const content = unpacked(new Uint8Array(bytes));
+  memory.writeFileSync(path, file.shrunk ? grown(content) : content);
   told(path);
+}
+
+/** Servers may say that a `.gz` file is compressed. Then the browser has unpacked it. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 const failed = (path: string, status: number) =>
