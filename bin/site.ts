@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { proveApp } from '../lite/prove';
+import { proveApp } from '../lite/prove/app';
+import { runLessons } from '../lite/prove/lessons';
 import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
 import { deadLinks } from '../site/dead-links';
@@ -11,6 +12,7 @@ interface Flags {
   out: string;
   check?: boolean;
   prove?: boolean;
+  proveApp?: boolean;
   proveLessons?: string[] | true;
   pictures?: string;
 }
@@ -25,26 +27,42 @@ const program = new Command('npm run site --')
   .option('--check', 'build nothing, and check the existing website for dead links')
   .option(
     '--prove',
-    'measure the playground: its speed, and fine-tuning in Chromium against Node. It takes minutes, and the ' +
-      'data sets vader and imdb',
+    'measure the app as --prove-app does, run all lessons of the built website in Chromium, and measure the ' +
+      'playground: its speed, and fine-tuning against Node. It takes half an hour, and the data sets vader and imdb',
   )
   .option(
-    '--prove-lessons [names...]',
-    'measure the app in which lessons run in the browser: its size, its first cell, the Stop button, and Run ' +
-      'All of these lessons (default: 01-start) in Chromium without a network',
+    '--prove-app',
+    'measure the app of the built website in which notebooks run: its size, its first cell, and the Stop button, ' +
+      'in Chromium without a network',
   )
-  .option('--pictures <folder>', 'with --prove-lessons: save screenshots, light and dark')
+  .option(
+    '--prove-lessons [numbers...]',
+    'run these lessons of the built website in a tab of Chromium. Default: all',
+  )
+  .option('--pictures <folder>', 'with --prove-app: save screenshots, light and dark')
   .action(main);
 
-async function main({ out, check, prove, proveLessons, pictures }: Flags): Promise<void> {
-  if (proveLessons) return proveApp(tell, proveLessons === true ? undefined : proveLessons, pictures);
-  if (prove) return provePlayground(tell);
+async function main({ out, check, pictures, ...flags }: Flags): Promise<void> {
   const folder = resolve(out);
+  const { prove = false, proveApp: app = prove, proveLessons: lessons = prove } = flags;
+  if (app) await proveApp(folder, tell, pictures);
+  if (lessons) await proveLessons(folder, lessons === true ? [] : lessons);
+  if (prove) await provePlayground(tell);
+  if (app || lessons) return;
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);
   for (const fault of faults) complain(fault);
   if (faults.length > 0) process.exitCode = 1;
   else tell(`${relative('.', join(folder, 'index.html'))}: no dead links`);
+}
+
+/** Runs lessons in a tab of the built site. */
+async function proveLessons(site: string, names: readonly string[]): Promise<void> {
+  await runLessons(site, names, ({ name, cells, seconds, failed }) => {
+    tell(`${name} in a browser tab: ${cells - failed.length} of ${cells} cells, ${seconds.toFixed(0)} s`);
+    for (const { cell, error } of failed) complain(`${name}, code cell ${cell}: ${error}`);
+    if (failed.length > 0) process.exitCode = 1;
+  });
 }
 
 void runCommand(program);

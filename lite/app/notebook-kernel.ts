@@ -43,7 +43,7 @@ export interface KernelPlace {
 }
 
 /** How long a cell that is stopped may take to end, in ms. */
-const PATIENCE_MS = 2300;
+const PATIENCE_MS = 2000;
 
 /** What the reader gets to know when variables are lost. */
 const LOST = 'All variables are lost: run the cells above again.';
