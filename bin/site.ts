@@ -13,6 +13,7 @@ interface Flags {
   check?: boolean;
   prove?: boolean;
   proveApp?: boolean;
+  proveLessons?: string[] | true;
   pictures?: string;
 }
 
@@ -34,17 +35,20 @@ const program = new Command('npm run site --')
     'measure the app of the built website in which notebooks run: its size, its first cell, and the Stop button, ' +
       'in Chromium without a network',
   )
+  .option(
+    '--prove-lessons [numbers...]',
+    'run these lessons of the built website in a tab of Chromium. Default: all',
+  )
   .option('--pictures <folder>', 'with --prove-app: save screenshots, light and dark')
   .action(main);
 
-async function main({ out, check, prove, proveApp: measure, pictures }: Flags): Promise<void> {
+async function main({ out, check, pictures, ...flags }: Flags): Promise<void> {
   const folder = resolve(out);
-  if (measure || prove) await proveApp(folder, tell, pictures);
-  if (measure) return;
-  if (prove) {
-    await proveLessons(folder);
-    return provePlayground(tell);
-  }
+  const { prove = false, proveApp: app = prove, proveLessons: lessons = prove } = flags;
+  if (app) await proveApp(folder, tell, pictures);
+  if (lessons) await proveLessons(folder, lessons === true ? [] : lessons);
+  if (prove) await provePlayground(tell);
+  if (app || lessons) return;
   if (!check) await buildSite(folder);
   const faults = deadLinks(folder);
   for (const fault of faults) complain(fault);
@@ -52,9 +56,9 @@ async function main({ out, check, prove, proveApp: measure, pictures }: Flags): 
   else tell(`${relative('.', join(folder, 'index.html'))}: no dead links`);
 }
 
-/** Runs all lessons in a tab of the built site. */
-async function proveLessons(site: string): Promise<void> {
-  await runLessons(site, [], ({ name, cells, seconds, failed }) => {
+/** Runs lessons in a tab of the built site. */
+async function proveLessons(site: string, names: readonly string[]): Promise<void> {
+  await runLessons(site, names, ({ name, cells, seconds, failed }) => {
     tell(`${name} in a browser tab: ${cells - failed.length} of ${cells} cells, ${seconds.toFixed(0)} s`);
     for (const { cell, error } of failed) complain(`${name}, code cell ${cell}: ${error}`);
     if (failed.length > 0) process.exitCode = 1;

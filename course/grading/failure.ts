@@ -145,9 +145,8 @@ function readable(report: string, file: string): { message: string; place?: stri
   const message = text
     .replace(/^(Complaint|Error): /, '')
     .replace(/^Transform failed with .*\s+\[\w+\] /, 'this is not TypeScript: ')
-    .replace(
-      /^TypeError: (?:.*(?:__\w+__|import_answer)\.)?(\w+)\)? is not a function/,
-      (original, called) => (frame ? original : `${file} exports no function ${called}`),
+    .replace(/^TypeError: (?:.*__\w+__\.|\(0 ?, \w+\.)?(\w+)\)? is not a function/, (original, called) =>
+      frame ? original : `${file} exports no function ${called}`,
     )
     .replace(
       /^Access to this API has been restricted.*/,

@@ -32,10 +32,18 @@ export const LIBRARIES = '/node_modules/typescript/lib';
  */
 export function newTypeScript(files: ReadonlyMap<string, string>): () => LanguageServer {
   const parsed = ts.createDocumentRegistry(true, '/');
-  return () => startTypeScript(files, parsed);
+  let started = 0;
+  return () => {
+    started += 1;
+    return startTypeScript(files, parsed, started);
+  };
 }
 
-function startTypeScript(files: ReadonlyMap<string, string>, parsed: ts.DocumentRegistry): LanguageServer {
+function startTypeScript(
+  files: ReadonlyMap<string, string>,
+  parsed: ts.DocumentRegistry,
+  number: number,
+): LanguageServer {
   const open = new Map<string, OpenFile>();
   let options: ts.CompilerOptions = {};
   let names: string[] = [];
@@ -48,7 +56,10 @@ function startTypeScript(files: ReadonlyMap<string, string>, parsed: ts.Document
   const host: ts.LanguageServiceHost = {
     getCompilationSettings: () => options,
     getScriptFileNames: () => names.filter((name) => open.has(name)),
-    getScriptVersion: (path) => String(open.get(path)?.version ?? versions.get(path) ?? 0),
+    getScriptVersion(path) {
+      const version = open.get(path)?.version ?? versions.get(path);
+      return version === undefined ? '' : `${number} ${version}`; // others have cells of the same name
+    },
     getScriptSnapshot(path) {
       const opened = open.get(path);
       if (opened) return ts.ScriptSnapshot.fromString(opened.text);

@@ -27,6 +27,7 @@ export type ToLanguage =
   | { kind: 'serve'; port: MessagePort };
 
 let files = new Map<string, string>();
+const offered = new Set<string>(); // of the reader
 let starting: Promise<() => CellTypes> | undefined;
 
 globalThis.onmessage = ({ data }: MessageEvent<ToLanguage>) => {
@@ -51,7 +52,10 @@ async function start({ declarations, folder, prepared }: Start): Promise<() => C
 
 /** Serves a new worker, which knows nothing of the cells before. */
 function serve(port: MessagePort): void {
-  const types = starting!.then((next) => next());
+  const types = starting!.then((next) => {
+    for (const path of offered) files.delete(path);
+    return next();
+  });
   types.catch(() => {}); // each call tells
   // One after the other: what a cell declares belongs to the check before.
   let last: Promise<unknown> = Promise.resolve();
@@ -67,6 +71,7 @@ function serve(port: MessagePort): void {
       void inTurn((ready) => {
         if (files.get(path) === text) return;
         files.set(path, text);
+        offered.add(path);
         ready.changed([path]);
       }),
     check: (cell) => inTurn((ready) => ready.check(cell)),

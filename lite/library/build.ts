@@ -34,8 +34,8 @@ export async function buildLibrary(out: string): Promise<Metafile> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    minifySyntax: true,
-    minifyWhitespace: true, // names stay, as messages and stacks have them
+    minify: true,
+    keepNames: true, // of classes: cells print them
     legalComments: 'none',
     resolveExtensions: ['.browser.ts', '.ts', '.mjs', '.js', '.json'],
     mainFields: ['browser', 'module', 'main'],
@@ -51,13 +51,14 @@ export async function buildLibrary(out: string): Promise<Metafile> {
   return metafile;
 }
 
-/** Copies the WebAssembly of tfjs, for processors with and without SIMD, and of the LSTM. */
+/** Copies the WebAssembly of tfjs and of the LSTM, both for processors with SIMD, as all have. */
 function copyWasm(out: string): void {
   mkdirSync(out, { recursive: true });
   const main = createRequire(join(ROOT, 'package.json')).resolve('@tensorflow/tfjs-backend-wasm');
-  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
-    cpSync(join(main, '..', name), join(out, name));
-  cpSync(join(ROOT, 'lib', 'layers', 'kernels', 'prebuilt', 'fast-lstm.wasm'), join(out, 'fast-lstm.wasm'));
+  const simd = 'tfjs-backend-wasm-simd.wasm';
+  cpSync(join(main, '..', simd), join(out, simd));
+  const prebuilt = join(ROOT, 'lib', 'layers', 'kernels', 'prebuilt');
+  cpSync(join(prebuilt, 'fast-lstm.wasm'), join(out, 'fast-lstm.wasm'));
 }
 
 /** The modules that are written by the build: lists of what can be imported. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { loadVectors } from '../../lib/datasets/load-vectors';
 import { repositoryRoot } from '../../lib/repository';
 import { STORED_FILES, storeVectors } from '../../lib/vectors/store';
@@ -34,8 +35,8 @@ export async function writeFiles(out: string): Promise<void> {
   mkdirSync(join(out, 'files'), { recursive: true });
   const add = (path: string, bytes: Uint8Array, facts: Partial<MountedFile> = {}) => {
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-    const url = `files/${digest}-${path.replace(/^.*[/]/, '')}`;
-    writeFileSync(join(out, url), bytes);
+    const url = `files/${digest}-${path.replace(/^.*[/]/, '')}.gz`; // not every server compresses
+    writeFileSync(join(out, url), gzipSync(bytes, { level: 9 }));
     files[`/course/${path}`] = { url, ...facts };
   };
   for (const path of copied()) add(path, readFileSync(join(ROOT, path)));

@@ -35,13 +35,14 @@ export function shrunk(npy: Uint8Array, [words, dimensions]: readonly [number, n
 }
 
 /** Returns the `.npy` file that `shrunk` has made 8 bits of. */
-export function grown(file: ArrayBuffer): ArrayBuffer {
-  const [words = 0, dimensions = 0, start = 0] = new Uint32Array(file, 0, 3);
-  const scales = new Float32Array(file, HEADER + start, words);
-  const integers = new Int8Array(file, HEADER + start + 4 * words);
-  const npy = new ArrayBuffer(start + 4 * words * dimensions);
-  new Uint8Array(npy).set(new Uint8Array(file, HEADER, start));
-  const values = new Float32Array(npy, start);
+export function grown(file: Uint8Array): Uint8Array {
+  const { buffer } = Uint8Array.from(file); // at an address that 32-bit numbers may have
+  const [words = 0, dimensions = 0, start = 0] = new Uint32Array(buffer, 0, 3);
+  const scales = new Float32Array(buffer, HEADER + start, words);
+  const integers = new Int8Array(buffer, HEADER + start + 4 * words);
+  const npy = new Uint8Array(start + 4 * words * dimensions);
+  npy.set(file.subarray(HEADER, HEADER + start));
+  const values = new Float32Array(npy.buffer, start);
   for (let d = 0; d < dimensions; d++)
     for (let word = 0; word < words; word++)
       values[word * dimensions + d] = integers[d * words + word]! * scales[word]!;

@@ -150,12 +150,9 @@ async function runAll(
   const what = `Run All, ${theme}`;
   report(`${what}: ${run} cells in ${seconds(started)}, ${failed.length} with an error`);
   await picture('ran');
-  const chart = page.locator('.js-plotly-plot').first();
-  if (await chart.count()) {
-    await chart.scrollIntoViewIfNeeded();
-    await page.waitForTimeout(2000);
-    await picture('chart');
-  }
+  await page.locator('[data-mime-type="application/vnd.plotly.v1+json"]').first().scrollIntoViewIfNeeded();
+  await page.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: PATIENCE_MS }); // drawn when seen
+  await picture('chart');
   if (failed.length > 0) throw new Error(`${what} fails:\n${failed.join('\n')}`);
   await close();
 }

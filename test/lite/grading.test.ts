@@ -132,19 +132,20 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
     return graded;
   }
 
-  test('every solution passes, no stub does, and a misconception fails with its message', async () => {
-    const wrong = built.map(({ exercise }) => misconception(exercise.name));
+  test('every solution passes, no stub does, and misconceptions fail with their messages', async () => {
+    const wrong = built.filter((_, n) => n % 4 === 0).map(({ exercise }) => misconception(exercise.name));
     const graded = await checked([
       ...built.map(({ exercise: { name } }) => answer(name, solution(name))),
       ...built.map(({ exercise: { name }, text }) => answer(name, `${text}\n// edited\n`)),
       ...wrong,
     ]);
     for (const [n, { exercise }] of built.entries()) {
-      const [solved, stub, caught] = [0, 1, 2].map((part) => graded[part * built.length + n]!.card);
+      const [solved, stub] = [0, 1].map((part) => graded[part * built.length + n]!.card);
       expect.soft(solved, exercise.name).toContain(`All tests pass: ${exercise.points} of`);
       expect.soft(stub, exercise.name).toContain(exercise.bugHunt ? '✗ not yet' : '>not started<');
-      expect.soft(caught, exercise.name).toContain(escapeHtml(wrong[n]!.caught));
     }
+    for (const [n, { exercise, caught }] of wrong.entries())
+      expect.soft(graded[2 * built.length + n]!.card, exercise).toContain(escapeHtml(caught));
   }, 240_000);
 
   test('what an answer does wrong is said in words, with its line', async () => {

@@ -2,6 +2,7 @@
  * `node:fs` in a tab: files in memory, which are gone when the kernel stops. The course's own files
  * (data, models, records) are there too: each is fetched when it is first opened.
  */
+import { gunzipSync } from 'fflate';
 import { memfs } from 'memfs';
 import { grown } from '../small-vectors';
 
@@ -50,8 +51,14 @@ function store(path: string, bytes: ArrayBuffer): void {
   const file = notFetched.get(path);
   if (!file) return; // written or fetched meanwhile
   notFetched.delete(path);
-  memory.writeFileSync(path, new Uint8Array(file.shrunk ? grown(bytes) : bytes));
+  const content = unpacked(new Uint8Array(bytes));
+  memory.writeFileSync(path, file.shrunk ? grown(content) : content);
   told(path);
+}
+
+/** Servers may say that a `.gz` file is compressed. Then the browser has unpacked it. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 const failed = (path: string, status: number) =>
