@@ -41,6 +41,8 @@ async function doing(scratch: string): Promise<{ run: Doing; close(): Promise<vo
     };
   }
   const redis = await startRedis(join(scratch, `redis-${count}`));
+  process.on('exit', () => redis.process.kill('SIGKILL'));
+  process.on('SIGTERM', () => process.exit());
   const workers = await Promise.all(
     Array.from({ length: count }, () =>
       startWorker({
@@ -86,4 +88,4 @@ void contend({}, async ({ folder: scratch, rows, rowsPerUnit }: UnitsCase) => {
     },
     dispose: close,
   };
-});
+}).then(() => process.exit());
