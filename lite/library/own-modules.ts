@@ -1,5 +1,6 @@
 /** The reader's own modules: files of JupyterLite that cells import. */
 import { transform } from 'sucrase';
+import { asFunction } from '../../course/grading/tab/load-answer';
 import { host } from './host';
 
 /** A module that was loaded. It is loaded anew when it, or one that it imports, has changed. */
@@ -42,13 +43,4 @@ export async function loadOwn(
   await asFunction(file, code)((specifier) => imported.get(specifier)!, module.exports, module);
   loaded.set(file, { text, imported, exports: module.exports });
   return module.exports;
-}
-
-type Script = (require: (specifier: string) => object, exports: object, module: object) => Promise<void>;
-
-/** Returns a compiled module as a function whose first line is the module's. */
-export function asFunction(file: string, script: string): Script {
-  const source = `(async function (require, exports, module) {${script}\n})\n//# sourceURL=/${file}`;
-  // biome-ignore lint/security/noGlobalEval: this runs the reader's code
-  return globalThis.eval(source) as Script;
 }

@@ -56,8 +56,8 @@ export async function loadAnswer(
 
 type Script = (require: (specifier: string) => object, exports: object, module: object) => Promise<void>;
 
-/** Returns a compiled answer as a function: on one line with its first, so that lines stay. */
-function asFunction(file: string, script: string): Script {
+/** Returns a compiled module as a function. Its first line is the module's, so that lines stay. */
+export function asFunction(file: string, script: string): Script {
   const source = `(async function (require, exports, module) {${script}\n})\n//# sourceURL=/${file}`;
   // biome-ignore lint/security/noGlobalEval: this runs the learner's code
   return globalThis.eval(source) as Script;
