@@ -31,6 +31,7 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
         let latest: Model | undefined;
         let chart: Promise<Widget> | undefined;
         const panel = new Panel();
+        panel.node.dataset['mimeType'] = PLOTLY; // as JupyterLab's own outputs have it
         const draw = async (): Promise<void> => {
           factory ??= loadFactory();
           chart ??= factory.then((ready) => {
