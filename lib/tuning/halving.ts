@@ -53,7 +53,8 @@ export function nextJob(state: SearchState): Job | undefined {
   const untrained = losses.flatMap((known, trial) => (known.length === 0 ? [{ trial, rung: 0 }] : []));
   const started = untrained.find((job) => isOwn(job.trial) && !isStarted(job));
   if (started) return started;
-  if (promotions.length > 0 || untrained.length > 0) return undefined; // others have jobs
+  // Others have jobs.
+  if (promotions.length > 0 || untrained.length > 0) return undefined;
   const last = lastResort(state);
   return last && isOwn(last.trial) ? last : undefined;
 }
