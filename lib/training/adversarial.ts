@@ -16,7 +16,7 @@ export interface Adversarial {
 }
 
 /** A loss and its gradients by variable name. The caller disposes the tensors. */
-interface LossGradients {
+export interface LossGradients {
   loss: tf.Scalar;
   gradients: tf.NamedTensorMap;
 }
