@@ -7,15 +7,22 @@ import { type Manifest, manifestFile, readManifest, writeManifest } from './mani
 const LEASE = 5 * 60_000; // ms without a sign of life after which the process that plans counts as dead
 const LOOK = 500; // ms between two looks of those that wait for it
 
+/** Options of `plannedOnce`. */
+export interface PlanOptions {
+  /** Receives which process makes the manifest, if that is another one. */
+  onWait?: (message: string) => void;
+  /** That of the code: all processes must have the same. */
+  version?: string;
+  /** Stops the waiting. `plan` stops by itself. */
+  signal?: AbortSignal;
+}
+
 /**
  * Returns the manifest of a folder of units. If there is none, one of the processes that ask for it
  * makes it, and the others wait.
  *
  * @param key what the manifest depends on, as a string that is fast to compute
  * @param plan makes the manifest
- * @param onWait receives which process makes it, if that is another one
- * @param version that of the code: all processes must have the same
- * @param signal stops the waiting. `plan` stops by itself
  * @throws if the manifest was made for another key, or by another version; the signal's reason, and
  *   like `plan`
  */
@@ -23,11 +30,7 @@ export async function plannedOnce(
   folder: string,
   key: string,
   plan: () => Promise<Manifest>,
-  {
-    onWait,
-    version,
-    signal,
-  }: { onWait?: (message: string) => void; version?: string; signal?: AbortSignal } = {},
+  { onWait, version, signal }: PlanOptions = {},
 ): Promise<Manifest> {
   for (let isSaid = false; ; ) {
     signal?.throwIfAborted();
