@@ -42,12 +42,13 @@ export async function runInUnits(
           folder,
           shard,
           signal,
+          onWait: (message) => say(`Waiting: ${message}`, process.stderr),
           onStart: (unit, at, of) => say(`${nameOf(unit)}: ${at} of ${of} in this shard`),
           onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)} has a result already`),
         });
       }, sayStopping);
     } catch (error) {
-      if ((error as Error).name !== 'RunStopped') throw error;
+      if (!['RunStopped', 'AbortError'].includes((error as Error).name)) throw error;
       say('Stopped. The same command resumes the run.');
       process.exit(stopCode());
     }

@@ -1,8 +1,11 @@
 /** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { codeDigest } from '../experiments/runs/code-digest';
 import { isBundled } from '../lib/classifier/bundled-model-names';
+import { digestOf } from '../lib/files/digest';
+import { replaceFile } from '../lib/files/replace-file';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
@@ -29,6 +32,7 @@ import {
 } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain, count } from './say';
+import { exitCode } from './supervise.cjs';
 import type { UnitsChoice } from './units-options';
 
 /** What is scored in units. */
@@ -56,7 +60,8 @@ export function unitsFolder(out: string): string {
 }
 
 /**
- * Does a share of the units, or all of them by a queue.
+ * Does a share of the units, or all of them by a queue. If a merge was killed after it had written
+ * the output, the rest of it is done.
  *
  * @returns the counts of the rows in the output; undefined if it was not written
  * @throws if the output exists, if units failed, and like the work
@@ -64,23 +69,52 @@ export function unitsFolder(out: string): string {
 export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | undefined> {
   const { out, merge, redis } = asked;
   if (redis !== undefined) await requireRedis(redis);
-  if (existsSync(out)) throw new Error(`${out} exists: name a new file, or remove it`);
+  if (existsSync(out)) return mergedBefore(out);
   if (merge) return merged(out, await plannedBefore(unitsFolder(out)));
-  const pool = await scoringPool(asked.model, asked.workers);
-  try {
-    const manifest = await planned(asked, pool);
-    if (redis === undefined) {
-      await scoreShard(asked, manifest, pool);
-      return undefined;
+  const isDone = await stoppable(async (signal) => {
+    const pool = await scoringPool(asked.model, asked.workers);
+    try {
+      const manifest = await planned(asked, pool, signal);
+      if (redis === undefined) await scoreShard(asked, manifest, pool, signal);
+      return redis === undefined;
+    } finally {
+      pool.close();
     }
-  } finally {
-    pool.close();
-  }
+  });
+  if (isDone) return undefined;
   await scoreByQueue(asked, await plannedBefore(unitsFolder(out)));
   return merged(out, await plannedBefore(unitsFolder(out)));
 }
 
-async function planned(asked: ScoreInUnits, { classes, folder }: ScoringPool): Promise<Manifest> {
+/**
+ * Runs work that SIGTERM and Ctrl-C stop. This process may handle them, since it computes nothing
+ * (`lib/signals.ts`), and it has to: the first process of a container ignores what it does not handle.
+ */
+async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  let code = 0;
+  const interrupt = (name: NodeJS.Signals) => {
+    if (code) process.exit(code);
+    code = exitCode(name);
+    stop.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  try {
+    return await work(stop.signal);
+  } catch (error) {
+    if (!code) throw error;
+    complain('\nStopped. The same command goes on.');
+    return process.exit(code);
+  } finally {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
+  }
+}
+
+async function planned(
+  asked: ScoreInUnits,
+  { classes, folder }: ScoringPool,
+  signal: AbortSignal,
+): Promise<Manifest> {
   const { file = '', out, perClass, rowsPerUnit, ...how } = asked;
   const { size, mtimeMs } = statSync(file);
   const model = await modelDigest(folder);
@@ -88,9 +122,18 @@ async function planned(asked: ScoreInUnits, { classes, folder }: ScoringPool): P
   const plan = () => {
     const progress = showProgress(`Reading ${basename(file)}`, 'bytes');
     const onRead = (done: number) => progress(done, size);
-    return planScore({ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead });
+    const onWhole = (because: string, units: number) =>
+      complain(
+        `\nWARNING: ${file} is read from its beginning for each of its ${count(units)} units, because ${because}. ` +
+          'For a large file, that takes far longer than scoring: make it a CSV or JSON lines in UTF-8 first, or set a larger --rows_per_unit.',
+      );
+    return planScore({
+      ...{ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead, onWhole, signal },
+    });
   };
-  return plannedOnce(unitsFolder(out), JSON.stringify([size, mtimeMs, model, ...settings]), plan, complain);
+  const key = JSON.stringify([size, mtimeMs, model, ...settings]);
+  const version = await codeDigest();
+  return plannedOnce(unitsFolder(out), key, plan, { onWait: complain, version, signal });
 }
 
 /** Returns the manifest of shards that were done before. @throws if there is none */
@@ -109,7 +152,12 @@ function placesOf({ file = '', model: { folder, vectors } }: ScoreInUnits): Reco
   };
 }
 
-async function scoreShard(asked: ScoreInUnits, manifest: Manifest, pool: ScoringPool): Promise<void> {
+async function scoreShard(
+  asked: ScoreInUnits,
+  manifest: Manifest,
+  pool: ScoringPool,
+  signal: AbortSignal,
+): Promise<void> {
   const { out, shard = { number: 1, of: 1 } } = asked;
   const folder = unitsFolder(out);
   const name = `shard ${shard.number}/${shard.of}`;
@@ -120,6 +168,7 @@ async function scoreShard(asked: ScoreInUnits, manifest: Manifest, pool: Scoring
       folder,
       places: placesOf(asked),
       shard,
+      signal,
       onDone: (_, outcome, at, of) =>
         complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': there already' : ''}`),
     },
@@ -155,14 +204,51 @@ async function merged(out: string, manifest: Manifest): Promise<ScoreCounts> {
   const progress = showProgress('Merging', 'units');
   const { header } = manifest.output as { header: string };
   const itemsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
-  const heads = await mergeResults(folder, manifest, out, {
-    head: header,
-    itemsOf,
-    nameOf,
-    onMerged: progress,
+  const counts = await stoppable(async (signal) => {
+    const heads = await mergeResults(folder, manifest, out, {
+      ...{ head: header, itemsOf, nameOf, onMerged: progress, signal },
+      onWritten: async (sha256, all) =>
+        replaceFile(mergeFile(folder), JSON.stringify({ sha256, counts: summedCounts(all) })),
+    });
+    return summedCounts(heads);
   });
-  await rm(folder, { recursive: true, force: true });
-  return summedCounts(heads);
+  await removeUnits(folder);
+  return counts;
+}
+
+interface Merged {
+  /** The SHA-256 of the output. */
+  sha256: string;
+  counts: ScoreCounts;
+}
+
+/** The file that says which output was written from the units. */
+function mergeFile(folder: string): string {
+  return join(folder, 'merged.json');
+}
+
+/** Returns the counts of an output that was merged before. @throws if it is another file */
+async function mergedBefore(out: string): Promise<ScoreCounts> {
+  const folder = unitsFolder(out);
+  const file = mergeFile(folder);
+  const before: Merged | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (before?.sha256 !== (await digestOf(out)).hex)
+    throw new Error(`${out} exists: name a new file, or remove it`);
+  complain(`${out} is complete`);
+  await removeUnits(folder);
+  return before.counts;
+}
+
+/** Removes the folder of units, last of all what says that they are merged. The output is there anyway. */
+async function removeUnits(folder: string): Promise<void> {
+  try {
+    for (const name of ['results', 'working', '.'])
+      await rm(join(folder, name), { recursive: true, force: true });
+  } catch (error) {
+    complain(
+      `${folder} could not be removed (${(error as Error).message}). Remove it: it is not needed any more`,
+    );
+  }
 }
 
 function nameOf({ inputs }: NamedUnit): string {

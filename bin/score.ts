@@ -26,7 +26,7 @@ import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { complain, count } from './say';
 import { scoreInUnits } from './score-units';
-import { STOPPED } from './stop-signal';
+import { exitCode } from './supervise.cjs';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
 export function scoreCommand(): Command {
@@ -76,7 +76,8 @@ export function scoreCommand(): Command {
     .action(async (file: string | undefined, options: Options) => {
       if (file !== undefined && !existsSync(file) && /[*?]/.test(file))
         throw new FlagError(`${file} is a pattern: name one file, or run the command once for each`);
-      if (file !== undefined && !existsSync(file)) throw new FlagError(doesNotExist(file));
+      if (file !== undefined && !existsSync(file))
+        throw isDivided(options) ? new Error(doesNotExist(file)) : new FlagError(doesNotExist(file)); // a disk may come later
       if (file === undefined && process.stdin.isTTY && !options.merge)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
       if (options.out && /\.(parquet|gz|zip|xlsx)$/i.test(options.out))
@@ -205,12 +206,13 @@ async function openOutput(
   const output = await openResumable(out, key);
   if (output.rows > 0) complain(`Continuing after ${count(output.rows)} rows`);
   else await output.append(header, 0);
-  process.once('SIGINT', async () => {
-    await output.close();
-    const again = file === undefined ? '' : ' Run the same command to continue.';
-    complain(`\nStopped after ${count(output.rows)} rows.${again}`);
-    process.exit(STOPPED);
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, async () => {
+      await output.close();
+      const again = file === undefined ? '' : ' Run the same command to continue.';
+      complain(`\nStopped after ${count(output.rows)} rows.${again}`);
+      process.exit(exitCode(signal));
+    });
   return output;
 }
 

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
+import { codeDigest } from '../experiments/runs/code-digest';
 import { defaultsOf, type Flag, FlagError, type FlagValues, written } from '../experiments/runs/flags';
 import { type RunEvents, RunStopped } from '../experiments/runs/run-events';
 import type { CommonValues, System } from '../experiments/runs/system';
@@ -25,7 +26,7 @@ import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, count, print, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { refitText, trialRow, trialsHeading, tuningText } from './tuning-text';
-import { addUnitsOptions, requireFor, type UnitsChoice } from './units-options';
+import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
 const [usual = ''] = Object.keys(systems);
 const RUNGS = 3;
@@ -173,9 +174,10 @@ async function tune(
   system: System,
   study: Study,
   folder: string,
-  { trials, shard, redis, queue, refit = false, json = false }: Options,
+  options: Options,
   signal: AbortSignal,
 ): Promise<void> {
+  const { trials, shard, redis, queue, refit = false, json = false } = options;
   if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
@@ -183,7 +185,15 @@ async function tune(
   const prepared = await preparedFor(system, values, { signal, warn, onRead: json ? undefined : sayNotes });
   requireValidationSet(system, prepared);
   const data = dataOfStudy(study, system, prepared);
-  await openStudy(folder, study, data);
+  const code = await codeDigest();
+  if ((await openStudy(folder, study, data, code)) !== code) {
+    const message = `${folder} was begun by another version of the code`;
+    if (isDivided(options))
+      throw new Error(
+        `${message}: use one version on all machines, or name another --out. One machine can go on alone, without --shard, --merge or --redis`,
+      );
+    warn(`${message}: its trials may differ in more than their hyperparameters`);
+  }
   const sizes = {
     what: prepared.data.what,
     train: prepared.train.ids.length,
@@ -208,12 +218,15 @@ async function tune(
   const progress = (_: unknown, title: string) => showProgress(title, 'steps');
   const doAll =
     redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data, signal });
-  const found = await search(study, data, { folder, trials, shard, signal, progress, onTrial, doAll });
-  if (!isComplete(study, found)) {
-    if (json) print({ event: 'shard', folder, complete: false });
+  const found = await search(study, data, {
+    ...{ folder, trials, shard, signal, progress, onTrial, onWait: warn, doAll },
+  });
+  const complete = isComplete(study, found);
+  if (shard || !complete) {
+    if (json) print({ event: 'shard', folder, complete });
     else
       say(
-        'This shard is done. When all are, the same command with --merge instead of --shard ends the search.',
+        `${complete ? 'All trials are done. The' : 'This shard is done. When all are, the'} same command with --merge instead of --shard ends the search.`,
       );
     return;
   }

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { coresOfJob } from '../lib/cores';
 import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
 import { unitProcesses } from '../lib/queue/unit-processes';
 import { startWorker } from '../lib/queue/worker';
@@ -33,7 +33,7 @@ export function workerCommand(): Command {
       LEASE,
     )
     .allowExcessArguments(false)
-    .action(async ({ redis, concurrency = availableParallelism(), queue, lease }: Options) => {
+    .action(async ({ redis, concurrency = coresOfJob(), queue, lease }: Options) => {
       process.title = 'sentiment-lab worker'; // hides the command line, which may have a password
       const worker = await startWorker({
         url: redis,

@@ -2,17 +2,20 @@
 # Does a command in shards with GNU parallel, and then writes its output:
 #
 #   deploy/parallel.sh 8 score /shared/reviews.csv --out /shared/scored.csv
-#   PARALLEL_FLAGS='--sshloginfile hosts.txt' deploy/parallel.sh 32 tune --param ... --out /shared/search
+#   PARALLEL_FLAGS='--sshloginfile hosts.txt' deploy/parallel.sh 32 score /shared/reviews.csv --out /shared/scored.csv
 #
-# JOBS shards run at a time, by default 2 on each machine. With hosts, all of them need the same
-# paths, and a shared disk. A shard that fails is tried three times. The same call after a stop goes
-# on: finished units cost nothing.
+# JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. With hosts, all of
+# them need the same paths, and a shared disk. A shard that fails is tried three times. The same call
+# after a stop goes on: finished units cost nothing.
 set -eu
 shards=$1
 shift
-lab=${SENTIMENT_LAB:-npx sentiment-lab}
-# shellcheck disable=SC2086 # both may be several words
-seq "$shards" | parallel --quote --jobs "${JOBS:-2}" --retries 3 --line-buffer ${PARALLEL_FLAGS:-} \
-  $lab "$@" --shard "{}/$shards"
-# shellcheck disable=SC2086
-exec $lab "$@" --merge
+lab=${SENTIMENT_LAB:-$PWD/node_modules/.bin/sentiment-lab}
+if ! command -v "$lab" > /dev/null; then
+  echo "$lab is missing: start it in the folder where the package is installed, or set SENTIMENT_LAB" >&2
+  exit 2
+fi
+# shellcheck disable=SC2086 # they may be several words
+seq "$shards" | parallel --quote --workdir "$PWD" --jobs "${JOBS:-1}" --retries 3 --line-buffer ${PARALLEL_FLAGS:-} \
+  "$lab" "$@" --shard "{}/$shards"
+exec "$lab" "$@" --merge

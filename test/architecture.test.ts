@@ -71,6 +71,7 @@ const ORDER = [
   'lib/interrupt.ts',
   'lib/hash.ts',
   'lib/growing-array.ts',
+  'lib/cores.ts',
   'lib/dot.ts',
   'lib/html.ts',
   'lib/markdown.ts',

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -55,7 +56,7 @@ describe('deploy/', () => {
     const known = new Set([...flagsOf(scoreCommand()), ...flagsOf(workerCommand())]);
     for (const file of files.filter((name) => /kubernetes\/.*yaml$|ci-matrix/.test(name))) {
       const commands = readFileSync(file, 'utf8').match(
-        /(?:sentiment-lab (?:score|worker)|args: \[(?:score|worker)).*(?:\n +--.*)*/g,
+        /(?:sentiment-lab (?:score|worker)|args:\s+\[(?:score|worker)).*(?:\n +--.*)*/g,
       );
       for (const [flag] of (commands ?? []).join('\n').matchAll(/--\w+/g))
         expect(known, file).toContain(flag);
@@ -73,22 +74,47 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     rmSync(join(dir, 'calls'), { force: true });
     const printed = run('sh', 'slurm/submit.sh', ['3', 'score', 'my reviews.csv'], {
       PATH: pathWith('sbatch', 'echo 17'),
+      SENTIMENT_LAB: 'echo',
+      SBATCH_FLAGS: '--mem=8G --account=a',
     });
     expect(printed).toContain('squeue --jobs 17,17');
     const slurm = join(deploy, 'slurm');
     expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
-      `[--parsable][--array=1-3][${slurm}/shards.sbatch][score][my reviews.csv]`,
-      `[--parsable][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--array=1-3][${slurm}/shards.sbatch][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][score][my reviews.csv]`,
     ]);
   });
 
   it('a task of the array does its shard, and the last job merges', () => {
     const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_MAX: '3', SLURM_CPUS_PER_TASK: '2' };
-    const lab = { SENTIMENT_LAB: 'echo lab', PATH: pathWith('srun', 'shift 2; exec "$@"') };
-    expect(run('bash', 'slurm/shards.sbatch', ['score', 'a'], { ...task, ...lab })).toBe(
-      'lab score a --shard 2/3\n',
-    );
-    expect(run('bash', 'slurm/merge.sbatch', ['score', 'a'], lab)).toBe('lab score a --merge\n');
+    const lab = { SENTIMENT_LAB: 'echo', PATH: pathWith('srun', 'shift 2; exec "$@"') };
+    const printed = (script: string) => run('bash', `slurm/${script}`, ['score', 'a'], { ...task, ...lab });
+    expect(printed('shards.sbatch')).toBe('score a --shard 2/3\n');
+    expect(printed('merge.sbatch')).toBe('score a --merge\n');
+  });
+
+  it('without the package in this folder, nothing is submitted or fetched', () => {
+    for (const script of ['slurm/submit.sh', 'parallel.sh'])
+      expect(() =>
+        execFileSync('sh', [join(deploy, script), '3', 'score'], { cwd: dir, stdio: 'pipe' }),
+      ).toThrow(`${realpathSync(dir)}/node_modules/.bin/sentiment-lab is missing`);
+  });
+
+  it('in a clone, a command is a process of Node, which gets the signals', () => {
+    rmSync(join(dir, 'calls'), { force: true });
+    const env = { PATH: pathWith('node') };
+    run('sh', 'sentiment-lab', ['tune', '--out', 'my search'], env);
+    run('sh', 'sentiment-lab', ['score', 'a'], env);
+    expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
+      '[bin/supervise.cjs][tune][--out][my search]',
+      '[--import][tsx][bin/score.ts][a]',
+    ]);
+    // Those that train are supervised, as in package.json.
+    const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+    for (const name of ['tune', 'results', 'train', 'score', 'grade', 'worker'])
+      expect(new RegExp(`\\b${name}\\b.*supervise`).test(text('deploy', 'sentiment-lab')), name).toBe(
+        scripts[name]!.includes('supervise.cjs'),
+      );
   });
 
   it('start-user.sh copies what users change once, and links the rest', () => {

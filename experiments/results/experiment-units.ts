@@ -1,14 +1,14 @@
 /** Runs experiments in units: each experiment with each seed may run on another machine. */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { dataFiles } from '../../lib/corpus/data-files';
-import { digestOf, digestOfFolder } from '../../lib/files/digest';
+import { digestOf } from '../../lib/files/digest';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { OWN_NAMES } from '../../lib/reading/layout';
-import { repositoryRoot } from '../../lib/repository';
 import { type JsonValue, type Manifest, readBody, unitFolder, unitsOf, type Work } from '../../lib/units';
+import { codeDigest } from '../runs/code-digest';
 import { type FlagValues, publishedValues } from '../runs/flags';
 import type { RunEvents } from '../runs/run-events';
 import { type SystemName, systemNamed } from '../systems/systems';
@@ -107,17 +107,6 @@ export async function recordsOfUnits(folder: string, manifest: Manifest): Promis
   const records: ResultRecord[] = [];
   for (const { digest } of unitsOf(manifest)) records.push(JSON.parse(await readBody(folder, digest)));
   return records;
-}
-
-/** Returns a digest of the code that decides a record. */
-async function codeDigest(): Promise<string> {
-  const folders = ['lib', 'experiments'].map((name) => join(repositoryRoot(), name));
-  const digests = [];
-  for (const folder of folders) {
-    const { digest } = await digestOfFolder(folder, (name) => /\.(ts|json)$/.test(name));
-    digests.push(digest.hex);
-  }
-  return hash('sha256', digests.join('\n'));
 }
 
 /** Returns the digests of the data that flags name, by flag. */

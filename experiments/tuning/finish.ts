@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { takeLock } from '../../lib/files/lock';
 import { replaceFile } from '../../lib/files/replace-file';
 import type { RunEvents } from '../runs/run-events';
 import { tuningChart } from './chart';
@@ -17,6 +18,9 @@ import { refit } from './refit';
 import { lossAt, type Trial } from './search';
 import type { Study } from './study';
 
+/** Milliseconds without a sign of life after which a process on another machine counts as dead. */
+const LEASE = 10 * 60_000;
+
 /** What comes of a study. */
 export interface Finished {
   record: TuningRecord;
@@ -32,13 +36,34 @@ export interface Finished {
  * so that the test set is used once. With more trials, another one may be the best: the record then
  * counts the tests.
  *
- * @throws like `refit`
+ * @throws LockedError while another process ends it; like `refit`
  */
 export async function finishStudy(
   study: Study,
   data: TuningRecord['data'],
   trials: readonly Trial[],
-  { folder, refit: isRefit, events }: { folder: string; refit: boolean; events: RunEvents },
+  options: FinishOptions,
+): Promise<Finished> {
+  const { folder } = options;
+  const lock = takeLock(join(folder, 'finish.lock'), `the end of the search ${folder}`, LEASE);
+  try {
+    return await finish(study, data, trials, options);
+  } finally {
+    lock.release();
+  }
+}
+
+interface FinishOptions {
+  folder: string;
+  refit: boolean;
+  events: RunEvents;
+}
+
+async function finish(
+  study: Study,
+  data: TuningRecord['data'],
+  trials: readonly Trial[],
+  { folder, refit: isRefit, events }: FinishOptions,
 ): Promise<Finished> {
   const ranking = rankTrials(study, trials);
   const record = tuningRecord(study, data, trials, ranking);

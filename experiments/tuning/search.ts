@@ -1,13 +1,15 @@
 /** Does the trials of a study, one after another, and reads their results. */
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LockedError } from '../../lib/files/lock';
 import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits } from '../../lib/units/result-file';
 import type { Shard } from '../../lib/units/shard';
-import { doUnit } from '../../lib/units/work';
+import { doUnit, LOCKED } from '../../lib/units/work';
 import { type Study, type StudyData, trialUnit } from './study';
 import { workOnTrial } from './trial';
 import { isTrained, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
@@ -38,6 +40,10 @@ export interface SearchOptions {
    * Default: one unit after another, in this process.
    */
   doAll?: (units: readonly NamedUnit[]) => Promise<void>;
+  /** Milliseconds until locked trials are tried again. Default: 5000. */
+  retry?: number;
+  /** Called when all that is left is locked by other processes, with the message of one lock. */
+  onWait?: (message: string) => void;
   /** Called after each trial that was trained in this call, with all trials. */
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;
 }
@@ -61,27 +67,47 @@ export function completeResults(
  * Does what is left of a study: trains the next trial, by the rules of `nextJob`, until there is
  * nothing left to do. Results that are there are not computed again, so the same call after a stop,
  * or with more trials, goes on. With a shard, only its trials are trained; which of them go on to the
- * next rung depends on the results of all shards so far.
+ * next rung depends on the results of all shards so far. A trial that another process has locked, such
+ * as one that died on another machine, is tried again after the others.
  *
  * @returns all trials
  * @throws the signal's reason if it is stopped, and like `workOnTrial`
  */
 export async function search(study: Study, data: StudyData, options: SearchOptions): Promise<Trial[]> {
-  const { folder, shard, signal, progress, onTrial, doAll } = options;
+  const { folder, shard, signal, progress, onTrial, onWait, doAll, retry = LOCKED } = options;
   const isOwn = (trial: number) => !shard || trial % shard.of === shard.number - 1;
   const read = resultReader(folder);
   const drawn = drawTrials(study.space, options.trials, study.searchSeed);
   const unitsOf = unitsOfStudy(study, data, drawn);
+  let locked: { job: Job; message: string }[] = [];
+  const said = new Set<number>();
   for (;;) {
     const before = await trialsOf(study, drawn, unitsOf, read);
-    const jobs = nextJobs(study, before, isOwn, doAll ? Number.POSITIVE_INFINITY : 1);
-    if (jobs.length === 0) return before;
+    const most = doAll ? Number.POSITIVE_INFINITY : 1;
+    const jobs = nextJobs(study, before, { isOwn, most, others: locked.map(({ job }) => job) });
+    if (jobs.length === 0) {
+      const [first] = locked;
+      if (!first) return before;
+      if (!said.has(first.job.trial)) onWait?.(`Waiting for trial ${first.job.trial}: ${first.message}`);
+      said.add(first.job.trial);
+      await wait(retry, undefined, { signal });
+      locked = [];
+      continue;
+    }
     if (doAll) await doAll(await missing(jobs.flatMap(unitsOf), read));
-    else
-      for (const unit of jobs.flatMap(unitsOf)) {
-        const title = titleOf(study, jobs[0]!, unit);
-        await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
+    else {
+      const [job] = jobs as [Job];
+      try {
+        for (const unit of unitsOf(job)) {
+          const title = titleOf(study, job, unit);
+          await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
+        }
+      } catch (error) {
+        if (!(error instanceof LockedError)) throw error;
+        locked.push({ job, message: error.message });
+        continue;
       }
+    }
     const after = await trialsOf(study, drawn, unitsOf, read);
     await removeCheckpoints(study, after, folder);
     for (const { trial } of jobs) onTrial?.(after[trial]!, after);
@@ -102,16 +128,16 @@ async function removeCheckpoints(study: Study, trials: readonly Trial[], folder:
     await rm(dirname(join(folder, run)), { recursive: true, force: true });
 }
 
-/** Returns the next jobs, as if those before them were being worked on. */
+/** Returns at most so many next jobs, as if those before them, and others, were being worked on. */
 function nextJobs(
   { rungs, eta }: Study,
   trials: readonly Trial[],
-  isOwn: (trial: number) => boolean,
-  most: number,
+  { isOwn, most, others }: { isOwn: (trial: number) => boolean; most: number; others: readonly Job[] },
 ): Job[] {
   const losses = lossesOf(trials);
   const jobs: Job[] = [];
-  const isStarted = (job: Job) => jobs.some(({ trial, rung }) => trial === job.trial && rung === job.rung);
+  const isStarted = (job: Job) =>
+    [...others, ...jobs].some(({ trial, rung }) => trial === job.trial && rung === job.rung);
   while (jobs.length < most) {
     const job = nextJob({ losses, rungs, eta, isOwn, isStarted });
     if (!job) break;

@@ -106,18 +106,26 @@ const schema = v.object({
   format: v.literal(1),
   study: v.looseObject({}),
   data: v.object({ labels: sha256Hex, examples: v.optional(sha256Hex) }),
+  code: v.optional(sha256Hex),
 });
 
 /**
  * Writes `study.json` into the folder of a study, or checks that it is this study's.
  *
+ * @param code the digest of the code: `codeDigest`
+ * @returns that of the code that began the study; undefined if an earlier version did
  * @throws FlagError if another study is there, or if its data have changed
  */
-export async function openStudy(folder: string, study: Study, data: StudyData): Promise<void> {
+export async function openStudy(
+  folder: string,
+  study: Study,
+  data: StudyData,
+  code: string,
+): Promise<string | undefined> {
   const file = join(folder, 'study.json');
   if (!existsSync(file)) {
-    await replaceFile(file, `${JSON.stringify({ format: 1, study, data }, null, 2)}\n`);
-    return;
+    await replaceFile(file, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
+    return code;
   }
   const found = await readJson(file, schema, 'remove its folder, and start the search again');
   const before = found.study as unknown as Study;
@@ -127,6 +135,7 @@ export async function openStudy(folder: string, study: Study, data: StudyData): 
     throw new FlagError(
       `${folder}: the reviews in ${study.flags.data} have changed since the search began: restore them, or name another --out`,
     );
+  return found.code;
 }
 
 /** Returns what differs between two studies: `--batch_size 32, not 64`. */

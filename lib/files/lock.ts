@@ -3,11 +3,11 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, write
 import { dirname } from 'node:path';
 import { diskError } from './disk-error';
 import { makeFolder } from './make-folder';
-import { isAbandoned, owner } from './owner';
+import { ABANDONED, isAbandoned, owner } from './owner';
 
 /** A lock that this process holds. */
 export interface Lock {
-  /** Says that this process still works. Call it at least once in an hour. */
+  /** Says that this process still works. Call it at least once in an hour, without a lease. */
   refresh(): void;
   release(): void;
 }
@@ -20,14 +20,17 @@ export class LockedError extends Error {
 /**
  * Takes a lock: makes a file that only one process can make. It names its process, so that the
  * lock of a process that has died is taken over. If that process ran on another machine, it counts
- * as dead when it has not refreshed its lock for an hour.
+ * as dead when it has not refreshed its lock for an hour, or for its lease. Clocks of machines must
+ * agree much better than that.
  *
  * @param what is locked, for the message: `the run checkpoints/1481294288`
+ * @param lease milliseconds without a sign of life after which this process counts as dead. It then
+ *   gives one ten times as often, as long as it lets timers run. Default: an hour, and no timer
  * @throws LockedError when another process holds it; DiskError when the file cannot be written
  */
-export function takeLock(file: string, what: string): Lock {
+export function takeLock(file: string, what: string, lease?: number): Lock {
   makeFolder(dirname(file));
-  const content = `${ownerSince()}\n`;
+  const content = `${ownerSince()}${lease === undefined ? '' : ` ${lease}`}\n`;
   for (;;) {
     if (created(file, content)) break;
     const holder = read(file);
@@ -35,9 +38,18 @@ export function takeLock(file: string, what: string): Lock {
     if (isHeld(file, holder)) throw new LockedError(lockedMessage(what, holder, file));
     remove(file, holder);
   }
+  const refresh = () => {
+    try {
+      utimesSync(file, new Date(), new Date());
+    } catch {
+      // Somebody has removed it, or the disk is away for a while: the work goes on.
+    }
+  };
+  const timer = lease === undefined ? undefined : setInterval(refresh, lease / 10).unref();
   return {
-    refresh: () => utimesSync(file, new Date(), new Date()),
+    refresh,
     release() {
+      clearInterval(timer);
       if (read(file) === content) rmSync(file, { force: true });
     },
   };
@@ -103,16 +115,16 @@ function isHeld(file: string, holder: string): boolean {
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const [name = '', started] = holder.trim().split(' ');
   if (name === '') return Date.now() - written < WRITING; // it is being written
-  if (isAbandoned(`${name}-0`, written)) return false;
+  if (isAbandoned(`${name}-0`, written, leaseIn(holder))) return false;
   const now = startOf(pidIn(name));
-  return !isHere(name) || !started || !now || started === now; // else another process has its number
+  return !isHere(name) || !started || started === '-' || !now || started === now; // else another process has its number
 }
 
 const WRITING = 5000; // ms
 
-/** Returns this process, and when it started: `host-4711 8412341`. */
+/** Returns this process, and when it started: `host-4711 8412341`, or `host-4711 -`. */
 function ownerSince(): string {
-  return `${owner()} ${startOf(process.pid) ?? ''}`.trim();
+  return `${owner()} ${startOf(process.pid) ?? '-'}`;
 }
 
 /**
@@ -126,6 +138,12 @@ function startOf(pid: number): string | undefined {
   }
 }
 
+/** Returns the lease of a lock's holder, in milliseconds: the third word. */
+function leaseIn(holder: string): number {
+  const lease = Number(holder.trim().split(' ')[2]);
+  return lease > 0 ? lease : ABANDONED;
+}
+
 function isHere(name: string): boolean {
   return name.slice(0, name.lastIndexOf('-')) === owner().slice(0, owner().lastIndexOf('-'));
 }
@@ -137,7 +155,11 @@ function pidIn(name: string): number {
 function lockedMessage(what: string, holder: string, file: string): string {
   const [name = ''] = holder.trim().split(' ');
   const where = isHere(name) ? `process ${pidIn(name)}` : `another process (${name})`;
-  return `${where} is working on ${what}: wait for it, or end it. If it no longer runs, remove ${file}`;
+  const advice = `${where} is working on ${what}: wait for it, or end it. If it no longer runs, `;
+  if (isHere(name)) return `${advice}remove ${file}`;
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  const silent = Math.max(0, Math.round((Date.now() - written) / 1000));
+  return `${advice}its lock ends ${leaseIn(holder) / 60_000} minutes after its last sign of life, which was ${silent} s ago, or remove ${file}`;
 }
 
 function read(file: string): string | undefined {

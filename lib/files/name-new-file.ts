@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { link, rename } from 'node:fs/promises';
 
-/** The codes of file systems without hard links. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+/** The codes of file systems without hard links, or without those between two folders (EXDEV). */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
 
 /**
  * Gives a complete temporary file its name, if no file has it. Of several processes that try it at

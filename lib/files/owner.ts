@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
  * A process on another machine counts as dead when it has written nothing for this long, in
  * milliseconds.
  */
-const ABANDONED = 60 * 60 * 1000;
+export const ABANDONED = 60 * 60 * 1000;
 
 /** Returns the part of a name that stands for this process: the host name and the process id. */
 export function owner(): string {
@@ -21,15 +21,16 @@ function host(): string {
 
 /**
  * Returns whether the process whose `owner()` is in `name` no longer runs. For a process on
- * another machine, returns whether it has written nothing for an hour.
+ * another machine, returns whether it has written nothing for long.
  *
  * @param name a name that ends in the owner, a random part in hex, and optionally `.tmp`
  * @param lastWrite the time of the last write, in milliseconds since 1970
+ * @param silence how long is long, in milliseconds. Default: an hour
  */
-export function isAbandoned(name: string, lastWrite: number): boolean {
+export function isAbandoned(name: string, lastWrite: number, silence = ABANDONED): boolean {
   const [, host, pid] = /([A-Za-z0-9_]+)-(\d+)-[0-9a-f]+(?:\.tmp)?$/.exec(name) ?? [];
   if (`${host}-${process.pid}` === owner() && pid) return !isAlive(Number(pid));
-  return Date.now() - lastWrite > ABANDONED;
+  return Date.now() - lastWrite > silence;
 }
 
 function isAlive(pid: number): boolean {

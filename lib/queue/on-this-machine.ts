@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { coresOfJob } from '../cores';
 import { deliveredUnits, type NamedUnit } from '../units';
 import type { UnitsRun } from './run';
 import { UnitError, unitProcesses } from './unit-processes';
@@ -18,7 +18,7 @@ export async function doOnThisMachine(
   units: readonly NamedUnit[],
   { folder, places, signal, onDone, onProgress }: UnitsRun,
   program: string,
-  concurrency = availableParallelism(),
+  concurrency = coresOfJob(),
 ): Promise<FailedUnit[]> {
   const delivered = deliveredUnits(folder);
   const left = units.filter(({ digest }) => !delivered.has(digest));

@@ -1,6 +1,6 @@
 /** Child processes that do units. The process that starts them computes nothing, and may handle signals. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { coresOfJob } from '../cores';
 import { moduleProgram } from '../module-program';
 import type { Progress } from '../progress';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
@@ -42,7 +42,7 @@ const STOPPING = 4000;
  *   has cores for it, unless `FAST_LSTM_THREADS` is set
  */
 export function unitProcesses(program: string, atOnce: number): UnitProcesses {
-  const share = Math.max(1, Math.floor(availableParallelism() / atOnce));
+  const share = Math.max(1, Math.floor(coresOfJob() / atOnce));
   const threads = Number(process.env.FAST_LSTM_THREADS ?? share);
   const idle: ChildProcess[] = [];
   const take = () => {

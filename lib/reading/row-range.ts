@@ -18,11 +18,14 @@ export interface RowParts {
    * them, as in compressed files, Parquet and UTF-16.
    */
   ranges?: readonly ByteRange[];
+  /** Why there are no ranges: `it has bytes that are not UTF-8`. */
+  because?: string;
 }
 
 /** The bytes that are read at once. */
 const CHUNK = 2 ** 18;
 const LINE_FEED = 10;
+const ODD = 'its rows do not begin where its lines do';
 
 /**
  * Reads a table once, and returns how many rows it has and which bytes hold every `size` of them.
@@ -57,17 +60,20 @@ export async function findRowParts(
   for await (const row of table.rows(onRead)) {
     if (rows++ % size === 0) starts.push({ line: row.line, fields: row.fields });
   }
-  const isPlain = areUtf8 && table.format !== 'Parquet' && table.format !== 'JSON' && !table.oddity?.();
-  if (!isPlain || !source.slice || source.size === undefined) return { rows };
+  const because = (why: string) => ({ rows, because: why });
+  if (table.format === 'Parquet' || table.format === 'JSON') return because(`it is ${table.format}`);
+  if (!source.slice || source.size === undefined) return because('it is compressed');
+  if (!areUtf8) return because('it has bytes that are not UTF-8');
+  if (table.oddity?.()) return because(table.oddity()!);
   const offsets: number[] = [];
   for (const { line } of starts) {
     const offset = await lines.offsetOf(line, source.slice);
-    if (offset === undefined) return { rows };
+    if (offset === undefined) return because(ODD);
     offsets.push(offset);
   }
   const ranges = offsets.map((start, at) => ({ start, end: offsets[at + 1] ?? source.size! }));
   for (const [at, range] of ranges.entries())
-    if (!(await beginsWith(source, options, range, starts[at]!.fields))) return { rows };
+    if (!(await beginsWith(source, options, range, starts[at]!.fields))) return because(ODD);
   return { rows, ranges };
 }
 

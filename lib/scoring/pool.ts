@@ -3,9 +3,9 @@
  * with TensorFlow, since the end of a child process is a signal (`lib/signals.ts`).
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Explanation } from '../classifier/explain';
+import { coresOfJob } from '../cores';
 import { moduleProgram } from '../module-program';
 import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
@@ -36,9 +36,9 @@ const MOST_WORKERS = 8;
  */
 export async function scoringPool(
   model: WorkerModel,
-  workers = Math.min(MOST_WORKERS, availableParallelism()),
+  workers = Math.min(MOST_WORKERS, coresOfJob()),
 ): Promise<ScoringPool> {
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const threads = Math.max(1, Math.floor(coresOfJob() / workers));
   const all: Worker[] = [];
   const start = () => {
     const worker = startWorker(model, threads);

@@ -66,6 +66,9 @@ export interface ScorePlan {
   rowsPerUnit?: number;
   /** Receives how many bytes of the file are read. */
   onRead?: (done: number) => void;
+  /** Receives why each unit reads the file from its beginning, if that is so. */
+  onWhole?: (because: string, units: number) => void;
+  signal?: AbortSignal;
 }
 
 /** A model that scores texts. */
@@ -85,7 +88,7 @@ export async function modelDigest(place: string): Promise<string> {
  * Returns the units of a file. The file is read twice: once to find rows, once for its digests.
  * `output.header` is what precedes the rows.
  *
- * @throws if the file cannot be read, or has no column of texts
+ * @throws if the file cannot be read, or has no column of texts; the signal's reason
  */
 export async function planScore({
   file,
@@ -96,6 +99,8 @@ export async function planScore({
   model,
   rowsPerUnit = ROWS_PER_UNIT,
   onRead,
+  onWhole,
+  signal,
 }: ScorePlan): Promise<Manifest> {
   if (rowsPerUnit % BATCH_ROWS !== 0)
     throw new Error(`the rows of a unit must be a multiple of ${BATCH_ROWS}, not ${rowsPerUnit}`);
@@ -104,9 +109,14 @@ export async function planScore({
   await table.close();
   const format = formatOf(table);
   const { text } = await chooseColumns(table, { textColumn }, false);
-  const { rows, ranges } = await findRowParts(source, read, rowsPerUnit, onRead);
-  const { whole, parts } = await digestsOf(file, ranges ?? []);
-  const units = Array.from({ length: Math.ceil(rows / rowsPerUnit) }, (_, at) => ({
+  const { rows, ranges, because } = await findRowParts(source, read, rowsPerUnit, (done) => {
+    signal?.throwIfAborted();
+    onRead?.(done);
+  });
+  const count = Math.ceil(rows / rowsPerUnit);
+  if (because !== undefined && count > 1) onWhole?.(because, count);
+  const { whole, parts } = await digestsOf(file, ranges ?? [], signal);
+  const units = Array.from({ length: count }, (_, at) => ({
     first: at * rowsPerUnit,
     rows: Math.min(rowsPerUnit, rows - at * rowsPerUnit),
     ...(ranges && { ...ranges[at]!, sha256: parts[at]! }),
@@ -223,12 +233,14 @@ async function fileDigest(file: string): Promise<string> {
 async function digestsOf(
   file: string,
   ranges: readonly ByteRange[],
+  signal?: AbortSignal,
 ): Promise<{ whole: string; parts: string[] }> {
   const whole = createHash('sha256');
   const parts: string[] = [];
   let part = createHash('sha256');
   let offset = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
     whole.update(chunk);
     let at = Math.max(0, (ranges[0]?.start ?? Infinity) - offset);
     while (at < chunk.length && parts.length < ranges.length) {

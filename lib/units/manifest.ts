@@ -23,6 +23,8 @@ export interface Manifest {
   output?: { readonly [name: string]: JsonValue };
   /** What the list was made for, if making it takes long: see `plannedOnce`. */
   key?: string;
+  /** The version of the code that made it. It does not decide the result of a unit. */
+  version?: string;
 }
 
 /** A unit with its name. */
@@ -40,6 +42,7 @@ const schema = v.object({
   units: v.array(v.record(v.string(), v.unknown())),
   output: v.optional(v.record(v.string(), v.unknown())),
   key: v.optional(v.string()),
+  version: v.optional(v.string()),
   sha256: sha256Hex,
 });
 
@@ -64,8 +67,8 @@ export function manifestDigest(manifest: Manifest): string {
   return hash('sha256', canonicalJson(sealed(manifest)));
 }
 
-function sealed({ kind, shared, units, output, key }: Manifest): JsonValue {
-  return { format: 1, key, kind, output, shared, units } as JsonValue;
+function sealed({ kind, shared, units, output, key, version }: Manifest): JsonValue {
+  return { format: 1, key, kind, output, shared, units, version } as JsonValue;
 }
 
 /** Returns the file of a manifest in a folder of units. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -39,6 +40,9 @@ export interface MergeOptions extends ResultChecks {
   head?: string;
   /** Called after each body, the `at`-th of `of`. */
   onMerged?: (at: number, of: number) => void;
+  /** Called when the file is complete, before it gets its name, with its SHA-256. */
+  onWritten?: (sha256: string, heads: readonly ResultHead[]) => Promise<void>;
+  signal?: AbortSignal;
 }
 
 /**
@@ -84,26 +88,31 @@ export async function requireResults(
  *
  * @param out a new file
  * @returns the heads of the results
- * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written
+ * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written; the signal's reason
  */
 export async function mergeResults(
   folder: string,
   manifest: Manifest,
   out: string,
-  { head = '', onMerged, ...options }: MergeOptions = {},
+  { head = '', onMerged, onWritten, signal, ...options }: MergeOptions = {},
 ): Promise<ResultHead[]> {
   const heads = await requireResults(folder, manifest, options);
   makeFolder(dirname(out));
   const temporary = temporaryBeside(out);
+  const digest = createHash('sha256').update(head);
   async function* content() {
     if (head !== '') yield Buffer.from(head);
     for (const [at, result] of heads.entries()) {
-      yield* bodyChunks(folder, result);
+      for await (const chunk of bodyChunks(folder, result)) {
+        digest.update(chunk);
+        yield chunk;
+      }
       onMerged?.(at + 1, heads.length);
     }
   }
   try {
-    await pipeline(content, createWriteStream(temporary, { flags: 'wx', flush: true }));
+    await pipeline(content, createWriteStream(temporary, { flags: 'wx', flush: true }), { signal });
+    await onWritten?.(digest.digest('hex'), heads);
     if (!(await nameNewFile(temporary, out))) throw new Error(`${out} exists: name a new file, or remove it`);
   } catch (error) {
     throw diskError(error, out);

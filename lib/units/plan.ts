@@ -4,8 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError, takeLock } from '../files/lock';
 import { type Manifest, manifestFile, readManifest, writeManifest } from './manifest';
 
-const REFRESH = 60_000; // ms between two signs of life of the process that plans
+const LEASE = 5 * 60_000; // ms without a sign of life after which the process that plans counts as dead
 const LOOK = 500; // ms between two looks of those that wait for it
+
+/** Options of `plannedOnce`. */
+export interface PlanOptions {
+  /** Receives which process makes the manifest, if that is another one. */
+  onWait?: (message: string) => void;
+  /** That of the code: all processes must have the same. */
+  version?: string;
+  /** Stops the waiting. `plan` stops by itself. */
+  signal?: AbortSignal;
+}
 
 /**
  * Returns the manifest of a folder of units. If there is none, one of the processes that ask for it
@@ -13,38 +23,41 @@ const LOOK = 500; // ms between two looks of those that wait for it
  *
  * @param key what the manifest depends on, as a string that is fast to compute
  * @param plan makes the manifest
- * @param onWait receives which process makes it, if that is another one
- * @throws if the manifest was made for another key, and like `plan`
+ * @throws if the manifest was made for another key, or by another version; the signal's reason, and
+ *   like `plan`
  */
 export async function plannedOnce(
   folder: string,
   key: string,
   plan: () => Promise<Manifest>,
-  onWait?: (message: string) => void,
+  { onWait, version, signal }: PlanOptions = {},
 ): Promise<Manifest> {
   for (let isSaid = false; ; ) {
+    signal?.throwIfAborted();
     if (existsSync(manifestFile(folder))) {
       const manifest = await readManifest(folder);
+      if (manifest.version !== version)
+        throw new Error(
+          `${folder} was begun by version ${manifest.version ?? 'unknown'} of the code, and this is ${version ?? 'unknown'}: use one version on all machines, or remove ${folder}`,
+        );
       if (manifest.key === key) return manifest;
       throw new Error(
         `${folder} was begun for another input, model or options: remove it, or name a new file`,
       );
     }
     try {
-      const lock = takeLock(join(folder, 'plan.lock'), `the plan of ${folder}`);
-      const timer = setInterval(() => lock.refresh(), REFRESH);
+      const lock = takeLock(join(folder, 'plan.lock'), `the plan of ${folder}`, LEASE);
       try {
         if (existsSync(manifestFile(folder))) continue; // another one has just made it
-        await writeManifest(folder, { ...(await plan()), key });
+        await writeManifest(folder, { ...(await plan()), key, version });
       } finally {
-        clearInterval(timer);
         lock.release();
       }
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;
       if (!isSaid) onWait?.(error.message);
       isSaid = true;
-      await wait(LOOK);
+      await wait(LOOK, undefined, { signal });
     }
   }
 }

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LockedError } from '../files/lock';
 import type { Progress } from '../progress';
 import { type Manifest, type NamedUnit, unitsOf } from './manifest';
 import { readHead, type UnitResult, writeResult } from './result-file';
@@ -48,13 +50,21 @@ export interface ShardOptions extends WorkContext {
   atOnce?: number;
   /** Called before a unit, the `at`-th of `of`, from 1. */
   onStart?: (unit: NamedUnit, at: number, of: number) => void;
+  /** Milliseconds until a locked unit is tried again. Default: 5000. */
+  retry?: number;
+  /** Called when all units that are left are locked by other processes, with the first message. */
+  onWait?: (message: string) => void;
   /** Called after each unit. */
   onDone?: (unit: NamedUnit, outcome: Outcome, at: number, of: number) => void;
 }
 
+/** Milliseconds until a locked unit is tried again, if nothing else is asked for. */
+export const LOCKED = 5000;
+
 /**
  * Does the units of a shard and writes their results. Those with a result are
- * left out, so the same call after a stop, or on another machine, goes on.
+ * left out, so the same call after a stop, or on another machine, goes on. A unit that another
+ * process has locked, such as one that died on another machine, is tried again after the others.
  *
  * @returns how many were done now
  * @throws like `doUnit`
@@ -62,18 +72,36 @@ export interface ShardOptions extends WorkContext {
 export async function doShard(
   manifest: Manifest,
   work: Work,
-  { shard = { number: 1, of: 1 }, atOnce = 1, onStart, onDone, ...context }: ShardOptions,
+  {
+    shard = { number: 1, of: 1 },
+    atOnce = 1,
+    retry = LOCKED,
+    onStart,
+    onWait,
+    onDone,
+    ...context
+  }: ShardOptions,
 ): Promise<number> {
   const units = ofShard(unitsOf(manifest), shard);
-  let [next, ended, done, isFailed] = [0, 0, 0, false];
+  const left = units.map((unit, at) => ({ unit, at: at + 1, isLocked: false }));
+  let [ended, done, isFailed] = [0, 0, false];
+  const said = new Set<string>();
   const lane = async () => {
-    while (next < units.length && !isFailed) {
-      const unit = units[next++]!;
-      onStart?.(unit, next, units.length);
+    for (let one = left.shift(); one && !isFailed; one = left.shift()) {
+      const { unit, at, isLocked } = one;
+      if (isLocked) await wait(retry, undefined, { signal: context.signal });
+      else onStart?.(unit, at, units.length);
       const outcome = await doUnit(unit, work, context).catch((error) => {
+        if (error instanceof LockedError) return error;
         isFailed = true; // the others end with the unit that they have begun
         throw error;
       });
+      if (outcome instanceof LockedError) {
+        left.push({ unit, at, isLocked: true });
+        if (isLocked && !said.has(unit.digest)) onWait?.(outcome.message);
+        if (isLocked) said.add(unit.digest);
+        continue;
+      }
       if (outcome === 'done') done++;
       onDone?.(unit, outcome, ++ended, units.length);
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -91,11 +91,23 @@ describe('tune', () => {
     const first = await trials('1/2');
     expect(first.map(({ event, number }) => number ?? event)).toEqual([0, 2, 'shard']);
     const second = await trials('2/2');
-    expect(second.map(({ event, number }) => number ?? event)).toEqual([1, 3, 'done']);
+    expect(second.map(({ event, number }) => number ?? event)).toEqual([1, 3, 'shard']);
+    // A shard never ends the search: many that are submitted again would do it at once.
+    expect(second.at(-1)).toMatchObject({ complete: true });
+    expect(existsSync(join(dir, 'parts', 'tuning.json'))).toBe(false);
+    const lock = join(dir, 'parts', 'finish.lock');
+    writeFileSync(lock, 'elsewhere-1 2 600000\n');
+    await expect(events(...args, ...out('parts'))).rejects.toThrow('is working on the end of the search');
+    rmSync(lock);
+    const last = await events(...args, ...out('parts'));
     const { ranking, importances } = whole;
-    expect(second.at(-1)).toMatchObject({ ranking, importances });
+    expect(last.at(-1)).toMatchObject({ event: 'done', ranking, importances });
     const losses = (record: Event) => (record.trials as { losses: number[] }[]).map((trial) => trial.losses);
-    expect(losses(second.at(-1)!)).toEqual(losses(whole));
+    expect(losses(last.at(-1)!)).toEqual(losses(whole));
+    const study = join(dir, 'parts', 'study.json');
+    writeFileSync(study, readFileSync(study, 'utf8').replace(/"code": "\w{8}/, '"code": "00000000'));
+    await expect(trials('1/2')).rejects.toThrow('was begun by another version of the code: use one version');
+    expect((await events(...args, ...out('parts'))).at(-1)).toMatchObject({ event: 'done' });
   });
 
   it('several seeds train on the same split, and --refit uses the test set once', async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { takeLock, withLock } from '../../lib/files/lock';
 import { owner } from '../../lib/files/owner';
 
@@ -45,6 +45,28 @@ describe('takeLock', () => {
     utimesSync(file, earlier, earlier);
     const lock = takeLock(file, 'the run');
     utimesSync(file, earlier, earlier);
+    lock.refresh();
+    lock.release();
+  });
+
+  test('one with a lease is taken over earlier', () => {
+    writeFileSync(file, 'elsewhere-17 4711 300000\n');
+    const before = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    utimesSync(file, before(4), before(4));
+    expect(() => takeLock(file, 'the run')).toThrow(
+      /its lock ends 5 minutes after its last sign of life, which was 2[34]\d s ago, or remove/,
+    );
+    utimesSync(file, before(6), before(6));
+    const lock = takeLock(file, 'the run', 300_000);
+    expect(readFileSync(file, 'utf8')).toMatch(/^\S+ \S+ 300000\n$/);
+    lock.release();
+  });
+
+  test('one with a lease gives signs of life, also when somebody has removed it', async () => {
+    const lock = takeLock(file, 'the run', 50);
+    utimesSync(file, 1, 1);
+    await vi.waitFor(() => expect(statSync(file).mtimeMs).toBeGreaterThan(1e6));
+    rmSync(file);
     lock.refresh();
     lock.release();
   });

@@ -87,6 +87,17 @@ test('score --shard and --merge write what score writes, byte for byte', { timeo
   );
   const others = await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '300');
   expect(others.printed).toContain('was begun for another input, model or options');
+  // The first process of a container ignores signals without a handler.
+  mkdirSync(join(dir, 'waiting.csv.units'));
+  writeFileSync(join(dir, 'waiting.csv.units', 'plan.lock'), 'elsewhere-1 2 300000\n');
+  const waiting = start('score', [texts, '--out', join(dir, 'waiting.csv'), '--shard', '1/2']);
+  let said = '';
+  waiting.stderr!.on('data', (line) => {
+    said += line;
+    if (/is working on the plan/.test(said)) waiting.kill('SIGTERM');
+  });
+  expect(await once(waiting, 'close')).toEqual([143, null]);
+  expect(said).toContain('Stopped. The same command goes on.');
   // A queue can go on where shards have stopped.
   if (redis) return;
   await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');

@@ -49,8 +49,9 @@ async function wholeOutput(file: string): Promise<string> {
   return output;
 }
 
-const plan = async (file: string) =>
+const plan = async (file: string, onWhole?: (because: string, units: number) => void) =>
   planScore({
+    onWhole,
     ...{ file, read: {}, rowsPerUnit: 512, model: await modelDigest(modelFolder) },
     ...{ perClass: model.classes, format: (table) => formatFor('out.tsv', table) },
   });
@@ -58,7 +59,9 @@ const plan = async (file: string) =>
 test.each(['rows.csv', 'rows.csv.gz'])('units of %s merge to the output of the whole file', async (name) => {
   const file = join(dir, name);
   writeFileSync(file, name.endsWith('.gz') ? gzipSync(csv) : csv);
-  const manifest = await plan(file);
+  const whole: unknown[] = [];
+  const manifest = await plan(file, (...args) => whole.push(args));
+  expect(whole).toEqual(name === 'rows.csv' ? [] : [['it is compressed', 3]]);
   expect(manifest.units).toHaveLength(3);
   expect('start' in manifest.units[0]!).toBe(name === 'rows.csv');
   const folder = join(dir, `${name}.units`);

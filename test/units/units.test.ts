@@ -6,12 +6,14 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LockedError } from '../../lib/files/lock';
 import {
   canonicalJson,
   deliveredUnits,
@@ -20,6 +22,7 @@ import {
   mergeResults,
   ofShard,
   parseShard,
+  plannedOnce,
   readBody,
   readManifest,
   resultFile,
@@ -119,6 +122,33 @@ describe('a manifest', () => {
   });
 });
 
+describe('planning', () => {
+  const planned = (version: string) => plannedOnce(folder, 'key', async () => manifest, { version });
+  const lock = () => join(folder, 'plan.lock');
+
+  test('is done once, by one version of the code', async () => {
+    expect(await planned('1')).toMatchObject({ ...manifest, version: '1' });
+    expect(await planned('1')).toMatchObject({ units: manifest.units });
+    await expect(planned('2')).rejects.toThrow('was begun by version 1 of the code, and this is 2');
+  });
+
+  test('is taken over from a process that died on another machine 5 minutes ago', async () => {
+    writeFileSync(lock(), 'elsewhere-1 2 300000\n');
+    const stop = new AbortController();
+    const said: string[] = [];
+    const onWait = (message: string) => {
+      said.push(message);
+      stop.abort();
+    };
+    const waiting = plannedOnce(folder, 'key', async () => manifest, { onWait, signal: stop.signal });
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(said).toEqual([expect.stringContaining('5 minutes after its last sign of life')]);
+    utimesSync(lock(), new Date(), new Date(Date.now() - 301_000));
+    expect(await planned('1')).toMatchObject({ version: '1' });
+    expect(existsSync(lock())).toBe(false);
+  });
+});
+
 describe('results', () => {
   const out = () => join(folder, 'out', 'doubled.txt');
   const merged = () => mergeResults(folder, manifest, out(), { head: 'n\n', itemsOf: () => 1 });
@@ -161,6 +191,21 @@ describe('results', () => {
     expect(readdirSync(join(folder, 'working'))).toEqual([]);
   });
 
+  test('of a unit that another process has locked come last, and are waited for', async () => {
+    const done: unknown[] = [];
+    let refusals = 0;
+    const work: Work = async (unit, context) => {
+      if (unit.inputs.n === 0 && refusals++ < 3) throw new LockedError('node7 works on it');
+      return double(unit, context);
+    };
+    const said: string[] = [];
+    const onWait = (message: string) => said.push(message);
+    const onDone = ({ inputs }: { inputs: { n?: unknown } }) => done.push(inputs.n);
+    expect(await doShard(manifest, work, { folder, retry: 1, onWait, onDone })).toBe(7);
+    expect(done).toEqual([1, 2, 3, 4, 5, 6, 0]);
+    expect(said).toEqual(['node7 works on it']);
+  });
+
   test('that are cut off are done again, and changed ones are not merged', async () => {
     await doShard(manifest, double, { folder });
     const [first, second] = unitsOf(manifest).map(({ digest }) => resultFile(folder, digest)) as [
@@ -177,9 +222,14 @@ describe('results', () => {
 
   test('of several units at once are the same, and those that are begun end when one fails', async () => {
     let [running, most] = [0, 0];
+    let begin: () => void;
+    const sixth = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     const work: Work = async (unit, context) => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (unit.inputs.n === 5) begin();
+      await (unit.inputs.n === 4 ? sixth : new Promise((resolve) => setTimeout(resolve, 5)));
       running--;
       if (unit.inputs.n === 4) throw new Error('the fifth fails');
       return double(unit, context);

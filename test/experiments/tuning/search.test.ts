@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +54,33 @@ describe('search', () => {
       if (loss !== undefined) expect(loss).toBe(losses(one, 1)[number] ?? loss);
     const [best] = rankTrials(study, many);
     expect(best!.trial.number).toBe(rankTrials(study, one)[0]!.trial.number);
+  });
+
+  it('a trial that died on another machine is left for the end, and then waited for', async () => {
+    const study = studyOf({ searchSeed: 1 });
+    const prepared = await preparedFor(simple, study.flags as CommonValues & FlagValues);
+    const folder = join(dir, 'locked');
+    const trained: number[] = [];
+    const said: string[] = [];
+    const runs = () =>
+      readdirSync(join(folder, 'runs')).flatMap((trial) =>
+        readdirSync(join(folder, 'runs', trial)).map((run) => join(folder, 'runs', trial, run)),
+      );
+    const found = await search(study, dataOfStudy(study, simple, prepared), {
+      ...{ folder, trials: 4, retry: 10 },
+      onTrial({ number }, all) {
+        trained.push(number);
+        if (all.every(({ rungs }) => rungs.length < 2))
+          for (const run of runs()) writeFileSync(join(run, 'run.lock'), 'elsewhere-1 2 600000\n');
+      },
+      onWait(message) {
+        said.push(message);
+        for (const run of runs()) rmSync(join(run, 'run.lock'), { force: true });
+      },
+    });
+    expect(trained.slice(0, 4)).toEqual([0, 1, 2, 3]); // although some were due for the next rung
+    expect(said).toEqual([expect.stringMatching(/^Waiting for trial \d: another process .* 10 minutes/)]);
+    expect(isComplete(study, found)).toBe(true);
   });
 });
 
