@@ -93,7 +93,7 @@ function compileFailure(
   return {
     ename: 'CompileError',
     evalue: diagnostics[0]?.message.split('\n')[0] ?? '',
-    traceback: [described.join('\n'), ...hintLines(compileHint(cell.code))],
+    traceback: [described.join('\n'), ...hintLines(compileHint(cell.code, diagnostics))],
   };
 }
 

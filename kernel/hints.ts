@@ -1,14 +1,33 @@
 /** What a reader needs to know about errors that come from other notebooks and from browsers. */
 import { NO_BROWSER } from './platform';
+import type { Diagnostic } from './types/diagnostic';
 
 const MAGIC = /^\s*(%{1,2}[a-z]|![\w./~]|\?\S)/im;
 
-/** Returns a hint about a cell that does not compile; undefined if there is none. */
-export function compileHint(code: string): string | undefined {
-  if (!MAGIC.test(code)) return undefined;
+/** The message about a name that no cell has declared, and that is like no other name. */
+const UNKNOWN_NAME = /^Cannot find name '(.+)'[.]$/;
+
+/**
+ * Returns a hint about a cell that does not compile; undefined if there is none.
+ *
+ * @param diagnostics what is wrong with it
+ */
+export function compileHint(code: string, diagnostics: readonly Diagnostic[]): string | undefined {
+  if (MAGIC.test(code))
+    return (
+      'Lines that begin with %, ! or ? are commands of IPython. This notebook runs TypeScript: ' +
+      'measure with console.time, and run programs with execSync of node:child_process.'
+    );
+  const unknown = diagnostics.flatMap(({ message, fileName }) => {
+    const [, name] = UNKNOWN_NAME.exec(message) ?? [];
+    return name && !fileName ? [name] : [];
+  });
+  const [first, ...more] = [...new Set(unknown)].map((name) => `\`${name}\``);
+  if (!first) return undefined;
+  const names = more.length > 2 ? `${first} and ${more.length} more` : [first, ...more].join(', ');
   return (
-    'Lines that begin with %, ! or ? are commands of IPython. This notebook runs TypeScript: ' +
-    'measure with console.time, and run programs with execSync of node:child_process.'
+    `If the cells above declare ${names}, run them first: Run > Run All Above Selected Cell. ` +
+    'A kernel that has started again has no variables.'
   );
 }
 

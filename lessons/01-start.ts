@@ -170,9 +170,10 @@ assert.equal(ids.length, 16);
 // Most notebooks end with exercises. An exercise is a file in [`exercises/`](../exercises) with a
 // gap to fill. Open the file in JupyterLab next to the notebook, write your answer, and save. Then
 // run the cell that checks it, as often as you like. The check runs your code and ignores its
-// types, so plain JavaScript is fine. In a terminal, `npm run grade` checks all exercises. The
-// exercises are numbered in the order of the notebooks. Here is the first one, and the cell that
-// checks it:
+// types, so plain JavaScript is fine. In a terminal, `npm run grade` checks all exercises. In a
+// browser tab, your answers are in that browser only: *File → Download My Answers* saves them, to
+// keep or to hand in. The exercises are numbered in the order of the notebooks. Here is the first
+// one, and the cell that checks it:
 //
 // - [`01`](../exercises/01-majority-baseline.ts) The majority-class baseline (10 minutes)
 

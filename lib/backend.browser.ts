@@ -21,5 +21,5 @@ async function start(): Promise<{ name: string; reason: string }> {
   for (const name of ['wasm', 'cpu'] as const) registerSegmentSum(name);
   await tf.ready();
   await kernelsReady();
-  return { name: tf.getBackend(), reason: 'the page has set it' };
+  return { name: tf.getBackend(), reason: 'ready' };
 }

@@ -10,9 +10,11 @@ import { buildExtension } from './app/build-extension';
 import { writeDeclarations } from './build-declarations';
 import { buildWorkers } from './build-workers';
 import { writeContents } from './contents';
+import { withLanguageInfo } from './language-info';
 import { buildLibrary } from './library/build';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
+import { START_PAGE, START_TEXT } from './start-page';
 
 /**
  * Returns the Python environment of JupyterLite. It is outside of the checkout, because few users
@@ -70,13 +72,20 @@ function writeIcons(out: string): void {
     cpSync(join(out, 'notebooks', 'favicon.ico'), join(folder, `favicon-${name}.ico`));
 }
 
-/** Returns the lessons and the exercises by their path. */
+/** Returns the start page, the lessons and the exercises by their path. */
 function readerFiles(root: string): Map<string, string> {
   const inFolder = (folder: string, names: RegExp) =>
     readdirSync(join(root, folder))
       .filter((name) => names.test(name))
       .map((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')] as const);
-  return new Map([...inFolder('notebooks', /^\d\d-.*[.]ipynb$/), ...inFolder('exercises', /^\d\d-.*[.]ts$/)]);
+  return new Map([
+    [START_PAGE, START_TEXT],
+    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(
+      ([path, text]) => [path, withLanguageInfo(text)] as const,
+    ),
+    ...inFolder('notebooks', /^README[.]md$/),
+    ...inFolder('exercises', /^\d\d-.*[.]ts$/),
+  ]);
 }
 
 /** Returns what the cells of lessons import. */

@@ -22,7 +22,9 @@ export const CONFIG = {
 /** Settings of JupyterLab, as `overrides.json` has them. The reader may change them. */
 export const SETTINGS = {
   '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true },
-  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none', scrollPastEnd: false },
+  '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
   '@jupyterlab/codemirror-extension:plugin': { defaultConfig: { indentUnit: '2' } },
+  '@jupyterlab/fileeditor-extension:plugin': { editorConfig: { lineNumbers: true, indentUnit: '2' } },
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
 };

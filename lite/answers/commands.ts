@@ -15,8 +15,12 @@ export interface Command {
   id: string;
   label: string;
   caption: string;
-  /** @throws with a message for the learner */
-  execute(): Promise<void>;
+  /**
+   * Returns what it did, for the learner; undefined if nothing.
+   *
+   * @throws with a message for the learner
+   */
+  execute(): Promise<string | undefined>;
 }
 
 /**
@@ -35,6 +39,7 @@ export function answerCommands(library: string, files: TabHost['files']): Comman
       async execute() {
         const { zipAnswers } = await load();
         save('answers.zip', await zipAnswers(files.read));
+        return 'answers.zip is downloaded, with all your answers. Keep it, or send it to your teacher.';
       },
     },
     {
@@ -44,21 +49,29 @@ export function answerCommands(library: string, files: TabHost['files']): Comman
       async execute() {
         const { unzipAnswers } = await load();
         const archive = await chosenFile('.zip,application/zip');
-        if (archive) await bringBack(unzipAnswers(archive), files);
+        return archive && bringBack(unzipAnswers(archive), files);
       },
     },
   ];
 }
 
-/** Writes answers that differ, after a question if they replace others. */
-async function bringBack(answers: Readonly<Record<string, string>>, files: TabHost['files']): Promise<void> {
+/**
+ * Writes answers that differ, after a question. Returns what it did; undefined if the learner does not
+ * want it.
+ */
+async function bringBack(
+  answers: Readonly<Record<string, string>>,
+  files: TabHost['files'],
+): Promise<string | undefined> {
   const changed: [path: string, code: string][] = [];
   for (const [path, code] of Object.entries(answers))
     if ((await files.read(path)) !== code) changed.push([path, code]);
-  if (changed.length === 0) return alert('These answers are here already.');
-  const names = changed.map(([path]) => path).join('\n');
-  if (!confirm(`Replace these files by those in the archive?\n\n${names}`)) return;
+  if (changed.length === 0) return 'These answers are here already: nothing was changed.';
+  const names = changed.map(([path]) => path);
+  const question = `What you have in these files is replaced by what the archive has, and is lost:`;
+  if (!confirm(`${question}\n\n${names.join('\n')}`)) return undefined;
   for (const [path, code] of changed) await files.write(path, code);
+  return `Brought back: ${names.join(', ')}.`;
 }
 
 function save(name: string, content: Uint8Array<ArrayBuffer>): void {

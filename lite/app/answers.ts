@@ -1,27 +1,33 @@
-/** The extension of JupyterLite for the course: commands for answers, and where links lead. */
+/** The extension of JupyterLite for the course: its commands, its first page, and where links lead. */
 import { answerCommands } from '../answers/commands';
 import { appAddress } from './address';
 import type { App, Plugin } from './jupyterlite';
 import { followLinks } from './links';
+import { withOpenFiles } from './open-files';
 import { readerFiles } from './reader-files';
+import { begin, isLab, showStartPage } from './start';
 
 /** What the extension needs of `@jupyterlab/mainmenu`. */
 export interface Menus {
   IMainMenu: unknown;
 }
 
-/** `IMainMenu` */
-interface MainMenu {
-  fileMenu: { addGroup(items: { command: string }[], rank: number): void };
+/** A menu of `IMainMenu`. */
+interface Menu {
+  addGroup(items: { command: string }[], rank: number): void;
 }
 
-/** `JupyterFrontEnd.commands` */
-interface Commands {
-  addCommand(id: string, command: { label: string; caption: string; execute(): Promise<void> }): void;
+/** `IMainMenu` */
+interface MainMenu {
+  fileMenu: Menu;
+  helpMenu: Menu;
 }
 
 /** Above "Save": what a course adds. */
-const RANK = 20;
+const FILE_RANK = 20;
+/** At the top. */
+const HELP_RANK = 0;
+const SHOWN_FOR = 10_000; // ms
 
 /** Returns the plugin. */
 export function answersPlugin({ IMainMenu }: Menus): Plugin {
@@ -29,19 +35,38 @@ export function answersPlugin({ IMainMenu }: Menus): Plugin {
     id: 'sentiment-lab:answers',
     autoStart: true,
     requires: [IMainMenu],
-    activate(app: App & { commands: Commands }, menu: MainMenu) {
-      followLinks(appAddress());
-      const files = readerFiles(app.serviceManager.contents);
+    activate(app: App, { fileMenu, helpMenu }: MainMenu) {
+      followLinks(appAddress(), isLab() ? app.commands : undefined);
+      const files = withOpenFiles(readerFiles(app.serviceManager.contents), app.shell);
       const commands = answerCommands(`${appAddress()}course/library/`, files);
       for (const { id, execute, ...shown } of commands)
         app.commands.addCommand(id, {
           ...shown,
-          execute: () => execute().catch((error: Error) => alert(error.message)),
+          async execute() {
+            try {
+              const message = await execute();
+              if (message) await tell(app, message);
+            } catch (error) {
+              alert((error as Error).message);
+            }
+          },
         });
-      menu.fileMenu.addGroup(
+      fileMenu.addGroup(
         commands.map(({ id }) => ({ command: id })),
-        RANK,
+        FILE_RANK,
       );
+      const about = 'sentiment-lab:about-this-course';
+      app.commands.addCommand(about, {
+        label: 'About This Course',
+        caption: 'Where to begin, and how to keep your answers and hand them in',
+        execute: () => showStartPage(app),
+      });
+      helpMenu.addGroup([{ command: about }], HELP_RANK);
+      void begin(app);
     },
   };
+}
+
+async function tell({ commands }: App, message: string): Promise<void> {
+  await commands.execute('apputils:notify', { message, type: 'success', options: { autoClose: SHOWN_FOR } });
 }

@@ -79,9 +79,43 @@ export interface ContentsManager {
   save(path: string, model: { type: 'file'; format: 'text'; content: string }): Promise<unknown>;
 }
 
+/** An open file: `DocumentRegistry.IContext`. */
+export interface Context {
+  path: string;
+  ready: Promise<void>;
+  model: { dirty: boolean };
+  save(): Promise<void>;
+  /** Reads the file again. */
+  revert(): Promise<void>;
+}
+
+/** What the page shows in its middle. An open file has a context. */
+export interface Document {
+  id: string;
+  context?: Context;
+  node: HTMLElement;
+  close(): void;
+}
+
+/** `JupyterFrontEnd.IShell`, and what JupyterLab's has more. */
+export interface Shell {
+  widgets(area: 'main'): Iterable<Document>;
+  collapseLeft?(): void;
+}
+
+/** `CommandRegistry` */
+export interface Commands {
+  addCommand(id: string, command: { label: string; caption: string; execute(): Promise<void> }): unknown;
+  execute(id: string, args: Record<string, unknown>): Promise<unknown>;
+}
+
 /** `JupyterFrontEnd` */
 export interface App {
   serviceManager: { contents: ContentsManager };
+  commands: Commands;
+  shell: Shell;
+  /** When the files of the last visit are open again. */
+  restored: Promise<unknown>;
 }
 
 /** The modules that all extensions of the app share, by name and version. */

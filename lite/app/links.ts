@@ -2,6 +2,8 @@
  * Where links of lessons lead in the app. JupyterLite makes addresses in its folder `files/` of
  * them, where what the reader has changed is not, and most of the repository neither.
  */
+import { showHeading } from './fragment';
+import type { Commands, Document } from './jupyterlite';
 
 /**
  * Returns the address that a link of a lesson leads to: a lesson opens as a notebook, an exercise in
@@ -26,8 +28,39 @@ export function addressOfLink(link: string, base: string): string | undefined {
   return `${site}code/${path}${isFolder ? '/index' : ''}.html${end}`;
 }
 
-/** Makes the links of lessons lead there. Everything opens in a tab of its own, as in JupyterLite. */
-export function followLinks(base: string): void {
+/** A command of JupyterLab. */
+export interface LinkCommand {
+  id: string;
+  args: { path: string };
+  /** The heading to which to scroll. */
+  heading?: string;
+}
+
+/**
+ * Returns the command by which JupyterLab opens what a link of a lesson leads to, beside the lesson;
+ * undefined for what is not among the files of the app.
+ *
+ * @param link its address, as JupyterLite has resolved it
+ * @param base the address of the app's folder, with a slash at its end
+ */
+export function commandOfLink(link: string, base: string): LinkCommand | undefined {
+  const files = `${base}files/`;
+  if (!link.startsWith(files)) return undefined;
+  const [address = '', anchor] = link.slice(files.length).split('#');
+  const path = decodeURIComponent(address).replace(/[/]$/, '');
+  if (/^(exercises|notebooks)$/.test(path)) return { id: 'filebrowser:go-to-path', args: { path } };
+  if (!/[.]ipynb$|^exercises[/].*[.]ts$|^notebooks[/]README[.]md$/.test(path)) return undefined;
+  const heading = anchor && decodeURIComponent(anchor);
+  return { id: 'docmanager:open', args: { path }, ...(heading && { heading }) };
+}
+
+/**
+ * Makes the links of lessons lead there: in JupyterLab beside the lesson if it can, else in a tab of
+ * their own.
+ *
+ * @param commands those of JupyterLab; undefined on a page that shows one file
+ */
+export function followLinks(base: string, commands?: Pick<Commands, 'execute'>): void {
   document.addEventListener(
     'click',
     (event) => {
@@ -36,8 +69,18 @@ export function followLinks(base: string): void {
       if (!address) return;
       event.preventDefault();
       event.stopPropagation();
-      window.open(address, '_blank', 'noopener');
+      const command = commands && commandOfLink(link.href, base);
+      if (command) void follow(commands, command);
+      else window.open(address, '_blank', 'noopener');
     },
     { capture: true },
   );
+}
+
+async function follow(
+  commands: Pick<Commands, 'execute'>,
+  { id, args, heading }: LinkCommand,
+): Promise<void> {
+  const opened = (await commands.execute(id, args)) as Document | undefined;
+  if (opened && heading) await showHeading(opened, heading);
 }

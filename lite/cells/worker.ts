@@ -15,6 +15,7 @@ import { LOOP_HOST } from '../../kernel/script/ticks';
 import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 import { endTimersWithCells } from '../../kernel/timers.browser';
 import type { Language } from '../language/language';
+import { LANGUAGE_INFO } from '../language-info';
 import type { Content, FromCells, ToCells } from '../messages';
 import type { TabHost } from '../module-registry';
 import { captureConsole } from './console';
@@ -146,12 +147,6 @@ const ABOUT: Content = {
   protocol_version: '5.3',
   implementation: 'sentiment-lab',
   implementation_version: '0.1.0',
-  language_info: {
-    name: 'typescript',
-    version: '5.9',
-    mimetype: 'text/typescript',
-    file_extension: '.ts',
-    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-  },
+  language_info: LANGUAGE_INFO,
   banner: 'TypeScript in a browser tab',
 };

@@ -1,7 +1,6 @@
-/** Starts tfjs' WebAssembly backend, and the fast LSTM's own WebAssembly. */
+/** Starts tfjs' WebAssembly backend. The fast LSTM finds its own, `prebuilt/fast-lstm.wasm`. */
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { setWasmFile } from '../../lib/layers/kernels/builds.browser';
 
 let starting: Promise<void> | undefined;
 
@@ -18,6 +17,5 @@ export function startBackend(library: string): Promise<void> {
 
 async function start(library: string): Promise<void> {
   setWasmPaths(`${library}wasm/`);
-  setWasmFile(`${library}wasm/fast-lstm.wasm`);
   if (!(await tf.setBackend('wasm'))) await tf.setBackend('cpu');
 }

@@ -1,5 +1,5 @@
 /** Builds the library of the tab. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -46,19 +46,18 @@ export async function buildLibrary(out: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
-  copyWasm(join(out, 'wasm'));
+  copyWasm(out);
   await writeFiles(out);
   return metafile;
 }
 
 /** Copies the WebAssembly of tfjs and of the LSTM, both for processors with SIMD, as all have. */
 function copyWasm(out: string): void {
-  mkdirSync(out, { recursive: true });
   const main = createRequire(join(ROOT, 'package.json')).resolve('@tensorflow/tfjs-backend-wasm');
   const simd = 'tfjs-backend-wasm-simd.wasm';
-  cpSync(join(main, '..', simd), join(out, simd));
-  const prebuilt = join(ROOT, 'lib', 'layers', 'kernels', 'prebuilt');
-  cpSync(join(prebuilt, 'fast-lstm.wasm'), join(out, 'fast-lstm.wasm'));
+  cpSync(join(main, '..', simd), join(out, 'wasm', simd));
+  const lstm = join('prebuilt', 'fast-lstm.wasm'); // where the library looks by itself
+  cpSync(join(ROOT, 'lib', 'layers', 'kernels', lstm), join(out, lstm));
 }
 
 /** The modules that are written by the build: lists of what can be imported. */

@@ -336,6 +336,17 @@ const FAILURES: SharedCase[] = [
     ],
   },
   {
+    rule: 'names that no cell has declared yet get an answer',
+    cells: [
+      {
+        code: '[...wordsAbove, ...wordsAbove, countAbove].map((word) => word)',
+        error: "CompileError: Cannot find name 'wordsAbove'.",
+        traceback:
+          'If the cells above declare `wordsAbove`, `countAbove`, run them first: Run > Run All Above Selected Cell.',
+      },
+    ],
+  },
+  {
     rule: 'names of web pages get an answer',
     cells: [
       {
