@@ -26,7 +26,7 @@ interface MainMenu {
 /** Above "Save": what a course adds. */
 const FILE_RANK = 20;
 /** At the top. */
-const HELP_RANK = 0;
+const HELP_RANK = -10;
 const SHOWN_FOR = 10_000; // ms
 
 /** Returns the plugin. */

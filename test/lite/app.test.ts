@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Message } from '../../lite/app/jupyterlite';
+import type { Context, Message } from '../../lite/app/jupyterlite';
 import { liteKernel } from '../../lite/app/kernel';
 import type { Hearer, NotebookKernel } from '../../lite/app/notebook-kernel';
+import { withOpenFiles } from '../../lite/app/open-files';
 import { writeContents } from '../../lite/contents';
 import type { Content } from '../../lite/messages';
 import { removeUnused } from '../../lite/remove-unused';
@@ -73,6 +74,30 @@ describe('the kernel, as JupyterLite sees it', () => {
     kernel.dispose();
     expect([ends, kernel.isDisposed, asked]).toEqual([1, true, ['dispose']]);
   });
+});
+
+test('an open file is saved before it is read, and is shown as it was written', async () => {
+  const saved = new Map([['exercises/01.ts', 'saved']]);
+  const editor = { shown: 'typed', dirty: true };
+  const context: Context = {
+    path: 'exercises/01.ts',
+    ready: Promise.resolve(),
+    model: editor,
+    save: async () => void saved.set('exercises/01.ts', editor.shown),
+    revert: async () => void Object.assign(editor, { shown: saved.get('exercises/01.ts'), dirty: false }),
+  };
+  const plain = {
+    read: async (path: string) => saved.get(path),
+    write: async (path: string, text: string) => void saved.set(path, text),
+  };
+  const shell = { widgets: () => [{ id: 'a', node: {} as HTMLElement, context, close() {} }] };
+  const files = withOpenFiles(plain, shell);
+  expect([await files.read('exercises/01.ts'), await files.read('exercises/02.ts')]).toEqual([
+    'typed',
+    undefined,
+  ]);
+  await files.write('exercises/01.ts', 'brought back');
+  expect(editor).toEqual({ shown: 'brought back', dirty: false });
 });
 
 describe('the files of the app', () => {
