@@ -38,12 +38,12 @@ export interface Study {
 }
 
 /** The reviews of a study, as all units name them. */
-export interface StudyData {
+export type StudyData = {
   /** SHA-256 of the labels of the training and the validation set. */
   labels: string;
   /** SHA-256 of their token ids and labels, if they are the same in all trials. */
   examples?: string;
-}
+};
 
 /** Flags that do not change a model. */
 export const OUTPUT_FLAGS = ['checkpoints_root', 'summaries_dir', 'keep_checkpoints'];
@@ -75,7 +75,7 @@ export function labelsDigest({ train, validation }: Pick<PreparedData, 'train' |
 }
 
 /** The inputs of a unit: the training of one trial with one seed, up to the end of a rung. */
-export interface TrialInputs {
+export type TrialInputs = {
   system: string;
   /** All flags of the trial. */
   flags: RunValues & FlagValues;
@@ -85,7 +85,7 @@ export interface TrialInputs {
   rungs: number;
   eta: number;
   rung: number;
-}
+};
 
 /** Returns the unit of a trial's training. @param hyperparameters those of the trial */
 export function trialUnit(
@@ -98,7 +98,7 @@ export function trialUnit(
 
 /** Returns a unit with its digest. */
 export function namedUnit(trial: TrialInputs): NamedUnit {
-  const unit = { kind: 'tune', inputs: trial as unknown as Record<string, JsonValue> };
+  const unit = { kind: 'tune', inputs: trial };
   return { ...unit, digest: unitDigest(unit) };
 }
 

@@ -1,5 +1,6 @@
 /** How TypeScript checks cells. */
 import { dirname, join } from 'node:path';
+import { CELL_OPTIONS } from './compiler-options';
 
 /** The libraries of JavaScript that a version of Node has. */
 function libraries(major: number): string[] {
@@ -18,8 +19,7 @@ function libraries(major: number): string[] {
 }
 
 /**
- * Returns the configuration of a project. Without `noUncheckedIndexedAccess` course code stays
- * readable.
+ * Returns the configuration of a project.
  *
  * @param files the names of its files
  */
@@ -28,21 +28,10 @@ export function projectConfig(files: readonly string[]): string {
   const tslab = join(dirname(require.resolve('tslab')), 'public.d.ts');
   return JSON.stringify({
     compilerOptions: {
-      target: 'esnext',
-      module: 'preserve',
-      moduleResolution: 'bundler',
+      ...CELL_OPTIONS,
       lib: libraries(Number.parseInt(process.versions.node, 10)),
       typeRoots: [nodeTypes],
-      types: ['node'],
       paths: { tslab: [tslab] }, // notebooks of other projects cannot find it themselves
-      jsx: 'preserve',
-      strict: true,
-      esModuleInterop: true,
-      resolveJsonModule: true,
-      skipLibCheck: true,
-      allowUnreachableCode: true,
-      allowUnusedLabels: true,
-      noEmit: true,
     },
     // It names itself, because TypeScript would look for a project that contains it and load that.
     files: ['tsconfig.json', ...files],
