@@ -1,7 +1,9 @@
 /** The table of the trials in docs/fine-tuning.md, generated from the records. */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { markdownTable, withSections } from '../../lib/markdown';
+import { mean } from '../../lib/mean';
 import { repositoryRoot } from '../../lib/repository';
 import { readTrials, type Trial, type TrialRecord, type TrialSystem } from './record';
 import { SIZES } from './trials';
@@ -114,8 +116,4 @@ function percent(share: number): string {
 
 function signed(share: number): string {
   return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

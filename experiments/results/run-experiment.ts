@@ -10,6 +10,7 @@ import { loadClassifier } from '../../lib/classifier/load';
 import { openData } from '../../lib/corpus/open-data';
 import { type Evaluation, evaluationOf } from '../../lib/evaluation/evaluate';
 import { predictedClass, type StepMetrics } from '../../lib/evaluation/metrics';
+import { mean } from '../../lib/mean';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
 import { type FlagValues, publishedValues } from '../runs/flags';
 import { finishRun, trainSystem } from '../runs/run';
@@ -192,7 +193,6 @@ function thinned(measured: readonly StepMetrics[]): StepMetrics[] {
   const groups = Array.from({ length: Math.ceil(measured.length / size) }, (_, n) =>
     measured.slice(n * size, (n + 1) * size),
   );
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return groups.map((group) => ({
     step: group.at(-1)!.step,
     loss: mean(group.map(({ loss }) => loss)),

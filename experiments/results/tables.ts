@@ -1,8 +1,10 @@
 /** The result tables in README.md and docs/results.md, generated from the records. */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable, withSections } from '../../lib/markdown';
+import { mean } from '../../lib/mean';
 import { repositoryRoot } from '../../lib/repository';
 import { type Experiment, experimentNamed, experiments } from './experiments';
 import { type ResultRecord, readResults } from './record';
@@ -161,10 +163,6 @@ export function testAccuracyText(runs: readonly ResultRecord[]): string {
   const percent = (share: number) => (100 * share).toFixed(2);
   const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)];
   return `${percent(meanAccuracy(runs))} % (${runs.length} seeds: ${percent(lowest)} to ${percent(highest)})`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Returns the seconds per epoch of the fastest run, which other programs slowed down least. */

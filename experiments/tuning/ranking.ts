@@ -1,5 +1,6 @@
 /** Compares the trials of a study that were trained in full. */
 
+import { mean } from '../../lib/mean';
 import { completeResults, lossAt, type Trial } from './search';
 import type { Study } from './study';
 import type { TrainedResult } from './trial-result';
@@ -65,8 +66,4 @@ function variance(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const center = mean(values);
   return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

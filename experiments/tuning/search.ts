@@ -1,8 +1,10 @@
 /** Does the trials of a study, one after another, and reads their results. */
+
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../../lib/files/lock';
+import { mean } from '../../lib/mean';
 import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
@@ -216,8 +218,4 @@ async function trialsOf(
     trials.push({ number, hyperparameters, rungs });
   }
   return trials;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

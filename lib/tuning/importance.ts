@@ -1,4 +1,5 @@
 import { randomFrom, shuffled } from '../batches/random';
+import { mean } from '../mean';
 import type { Hyperparameter } from './search-space';
 
 /** How much a hyperparameter alone explains of the results of a search. */
@@ -63,12 +64,12 @@ function groupsOf(values: readonly Hyperparameter[]): number[] {
 
 /** Returns the share of the variance that is between groups, 0 to 1; 0 without any variance. */
 function varianceBetween(groups: readonly number[], values: readonly number[]): number {
-  const mean = average(values);
-  const total = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const center = mean(values);
+  const total = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
   if (total === 0) return 0;
   const between = [...new Set(groups)].reduce((sum, group) => {
     const inside = values.filter((_, at) => groups[at] === group);
-    return sum + inside.length * (average(inside) - mean) ** 2;
+    return sum + inside.length * (mean(inside) - center) ** 2;
   }, 0);
   return between / total;
 }
@@ -80,8 +81,4 @@ function averageRanks(values: readonly number[]): number[] {
     const equal = values.filter((other) => other === value).length;
     return below + (equal + 1) / 2;
   });
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
