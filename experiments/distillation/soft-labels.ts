@@ -12,7 +12,6 @@ import type { Data } from '../../lib/corpus/open-data';
 import type { Review } from '../../lib/corpus/review';
 import { reviewsToLeaveOut } from '../../lib/corpus/shared-reviews';
 import { predictLogits } from '../../lib/evaluation/predict-logits';
-import { replaceFile } from '../../lib/files/replace-file';
 import { softmax } from '../../lib/loss';
 import type { RunEvents } from '../runs/run-events';
 import { averageLogits, type FittedEnsemble, fitEnsemble } from './ensemble';
@@ -25,8 +24,12 @@ export interface HeldOut {
   splitSeed: number;
 }
 
-/** What `writeSoftLabels` returns. */
-export interface SoftLabels extends FittedEnsemble {
+/** What `softLabels` returns. */
+export interface SoftLabels {
+  /** The table, as CSV. */
+  table: string;
+  /** The weights of the teachers. */
+  ensemble: FittedEnsemble;
   /** The number of unlabeled reviews in the table. */
   texts: number;
   /** The number of those left out, because they duplicate a test review. */
@@ -34,14 +37,13 @@ export interface SoftLabels extends FittedEnsemble {
 }
 
 /**
- * Writes a table of unlabeled reviews with the probabilities of an ensemble. Its weights are fitted
+ * Returns a table of unlabeled reviews with the probabilities of an ensemble. Its weights are fitted
  * on the validation set. Unlabeled reviews that duplicate a test review are left out.
  *
  * @param teachers the folders of their checkpoints
  * @throws if the data have no unlabeled reviews, or the teachers differ in their classes
  */
-export async function writeSoftLabels(
-  file: string,
+export async function softLabels(
   teachers: readonly string[],
   data: Data,
   { validationSplit, splitSeed }: HeldOut,
@@ -69,16 +71,16 @@ export async function writeSoftLabels(
     onUnlabeled.push(await logitsOfTexts(teacher, unlabeled, `Teacher ${n + 1}`, events));
     teacher.model.dispose();
   }
-  const fitted = fitEnsemble(onHeldOut);
-  const logits = averageLogits(onUnlabeled, fitted.weights);
-  const probabilities = softmax(logits, classes!.length, fitted.temperature);
+  const ensemble = fitEnsemble(onHeldOut);
+  const logits = averageLogits(onUnlabeled, ensemble.weights);
+  const probabilities = softmax(logits, classes!.length, ensemble.temperature);
   const rows = unlabeled.map(({ text }, at) => [
     text,
     ...probabilities.subarray(at * classes!.length, (at + 1) * classes!.length),
   ]);
   const header = ['text', ...classes!.map((name) => `probability_${name}`)];
-  await replaceFile(file, stringify([header, ...rows]));
-  return { ...fitted, texts: unlabeled.length, leftOut: all.length - unlabeled.length };
+  const table = stringify([header, ...rows]);
+  return { table, ensemble, texts: unlabeled.length, leftOut: all.length - unlabeled.length };
 }
 
 async function withoutTestReviews(

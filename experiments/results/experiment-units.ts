@@ -7,7 +7,17 @@ import { dataFiles } from '../../lib/corpus/data-files';
 import { digestOf } from '../../lib/files/digest';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { OWN_NAMES } from '../../lib/reading/layout';
-import { type JsonValue, type Manifest, readBody, unitFolder, unitsOf, type Work } from '../../lib/units';
+import {
+  type JsonValue,
+  type Manifest,
+  type NamedUnit,
+  readBody,
+  resultFile,
+  type UnitResult,
+  unitFolder,
+  unitsOf,
+  type Work,
+} from '../../lib/units';
 import { codeDigest } from '../runs/code-digest';
 import { type FlagValues, publishedValues } from '../runs/flags';
 import type { RunEvents } from '../runs/run-events';
@@ -76,8 +86,19 @@ export async function planExperiments(
  *
  * @throws RunStopped if it is stopped; LockedError while another process trains it
  */
-export const experimentWork: Work = async ({ digest, inputs }, { folder, signal, progress }) => {
-  const { experiment: name, system, dataName, flags, tests, seed, data } = v.parse(inputsSchema, inputs);
+export const experimentWork: Work = (unit, { folder, signal, progress }) =>
+  runUnit(unit, folder, {
+    signal,
+    progress: (title) => (done, total, note) => progress?.(done, total, note ? `${title}, ${note}` : title),
+  });
+
+/** Does the work of a unit, with the callbacks of a run. @throws like `experimentWork` */
+export async function runUnit(
+  { digest, inputs }: NamedUnit,
+  folder: string,
+  events: RunEvents = {},
+): Promise<UnitResult> {
+  const { flags, seed, data } = v.parse(inputsSchema, inputs);
   const found = await digestsOfData(flags);
   const other = Object.keys(data).find((flag) => data[flag] !== found[flag]);
   if (other)
@@ -86,27 +107,43 @@ export const experimentWork: Work = async ({ digest, inputs }, { folder, signal,
     );
   const runs = unitFolder(folder, digest);
   const own = { checkpoints_root: runs, summaries_dir: join(runs, 'summaries') };
-  const experiment: Experiment = {
-    ...{ name, title: name, tests, seeds: [seed], data: dataName },
-    system: system as SystemName,
-    flags: { ...flags, ...own } as FlagValues,
-  };
-  const events: RunEvents = {
-    signal,
-    progress: (title) => (done, total, note) => progress?.(done, total, note ? `${title}, ${note}` : title),
-  };
+  const experiment = experimentOf(inputs, own);
   const before = await newestRun(experiment, seed, runs, 0);
   const { record } = await runExperiment(experiment, seed, events, before);
   const published = publishedValues(systemNamed(experiment.system).flags) as FlagValues;
   for (const flag of Object.keys(own)) record.hyperparameters[flag] = published[flag];
   return { body: `${JSON.stringify(record, null, 2)}\n`, items: 1 };
-};
+}
 
 /** Returns the records of all units. @throws if one is missing or damaged */
 export async function recordsOfUnits(folder: string, manifest: Manifest): Promise<ResultRecord[]> {
   const records: ResultRecord[] = [];
   for (const { digest } of unitsOf(manifest)) records.push(JSON.parse(await readBody(folder, digest)));
   return records;
+}
+
+/**
+ * Returns the folder of the run that made a unit's result, with its checkpoints. @throws if it is
+ * missing
+ */
+export async function runOfUnit(folder: string, { digest, inputs }: NamedUnit): Promise<string> {
+  const runs = unitFolder(folder, digest);
+  const experiment = experimentOf(inputs);
+  const run = await newestRun(experiment, experiment.seeds[0]!, runs, 0);
+  if (run) return run;
+  throw new Error(
+    `${runs} has no checkpoint: remove ${resultFile(folder, digest)}, and run the same command again`,
+  );
+}
+
+/** @param own flags that differ from those of the unit */
+function experimentOf(inputs: NamedUnit['inputs'], own: FlagValues = {}): Experiment {
+  const { experiment: name, system, dataName, flags, tests, seed } = v.parse(inputsSchema, inputs);
+  return {
+    ...{ name, title: name, tests, seeds: [seed], data: dataName },
+    system: system as SystemName,
+    flags: { ...flags, ...own },
+  };
 }
 
 /** Returns the digests of the data that flags name, by flag. */

@@ -50,9 +50,17 @@ export interface ResultRecord {
   };
   /** From reading the data to the end of the test, without pauses. */
   seconds: number;
+  /** For a model made in stages (`npm run bundle-model`): all of them, this run the last. */
+  stages?: readonly Stage[];
   machine: { processor: string; cores: number; backend: string; node: string; tfjs: string };
   /** ISO 8601. */
   date: string;
+}
+
+/** A stage of making a model. */
+export interface Stage {
+  name: string;
+  seconds: number;
 }
 
 /** Returns the folder of the records. */
@@ -107,6 +115,7 @@ const shared = {
     answers: v.optional(v.object({ reviews: v.string(), correct: v.string() })),
   }),
   seconds: finiteNumber,
+  stages: v.optional(v.array(v.object({ name: v.string(), seconds: finiteNumber }))),
   machine: v.looseObject({ processor: v.string(), cores: wholeNumber(1) }),
   startedFrom: v.optional(anything),
   date: v.string(),

@@ -6,6 +6,7 @@ import { formatAccuracy } from '../../lib/evaluation/metrics';
 import { markdownTable, withSections } from '../../lib/markdown';
 import { mean } from '../../lib/mean';
 import { repositoryRoot } from '../../lib/repository';
+import { differenceOf } from './answers';
 import { type Experiment, experimentNamed, experiments } from './experiments';
 import { type ResultRecord, readResults } from './record';
 
@@ -47,6 +48,7 @@ const TABLES: Record<string, (records: readonly ResultRecord[]) => string> = {
   summary: summaryTable,
   systems: systemsTable,
   pretraining: pretrainingTable,
+  stages: stagesTable,
 };
 
 /** Returns one row per system: its last recorded experiment, with the test accuracy. */
@@ -115,13 +117,38 @@ function runsOf(name: string | undefined, records: readonly ResultRecord[]): Res
 }
 
 /**
- * Returns the difference in accuracy with its standard error, `+0.91 points ± 0.27`. The error
- * assumes independent test sets. Both use the same test set, so the true error is smaller.
+ * Returns the difference in accuracy with its standard error, `+0.91 points ± 0.27`. Where both
+ * records tell which reviews were answered right, the error is that of a paired test. Else it
+ * assumes independent test sets, which is an upper bound: `at most`.
  */
 function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]): string {
   const gain = 100 * (meanAccuracy(runs) - meanAccuracy(others));
-  const error = 100 * Math.hypot(...[runs, others].map(([first]) => first!.test.standardError));
-  return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${error.toFixed(2)}`;
+  const paired = runs.length === 1 && others.length === 1 ? pairedError(runs[0]!, others[0]!) : undefined;
+  const error = paired ?? Math.hypot(...[runs, others].map(([first]) => first!.test.standardError));
+  const bound = paired === undefined ? 'at most ' : '';
+  return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${bound}${(100 * error).toFixed(2)}`;
+}
+
+function pairedError({ test }: ResultRecord, { test: other }: ResultRecord): number | undefined {
+  if (!test.answers || !other.answers) return undefined;
+  return differenceOf(test.answers, other.answers, test.n)?.standardError;
+}
+
+/** Returns the stages of each model that was made in stages, and how long they took. */
+function stagesTable(records: readonly ResultRecord[]): string {
+  const rows = records.flatMap(({ experiment, stages = [] }) => {
+    const total = { name: 'all', seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0) };
+    return [...stages, ...(stages.length > 0 ? [total] : [])].map(({ name, seconds }) => [
+      `\`${experiment}\``,
+      name,
+      hoursOf(seconds),
+    ]);
+  });
+  return markdownTable([['made', 'stage', 'hours'], ...rows]);
+}
+
+function hoursOf(seconds: number): string {
+  return (seconds / 3600).toFixed(2);
 }
 
 /**

@@ -6,13 +6,15 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readJson } from '../files/json-file';
+import { finiteNumber, readJson } from '../files/json-file';
 
 /** All that decides what a stage makes. */
 export type Inputs = { readonly [name: string]: string | number | boolean | Inputs | undefined };
 
 const FILE = 'inputs.json';
-const inputsSchema = v.record(v.string(), v.unknown()); // each value is compared
+const REMEDY = 'remove the folder and pretrain again';
+/** Each input is compared. The seconds are no input. */
+const inputsSchema = v.objectWithRest({ seconds: v.optional(finiteNumber) }, v.unknown());
 
 /** Returns whether a stage is done. @throws when it was made from other inputs */
 export async function isDone(folder: string, inputs: Inputs): Promise<boolean> {
@@ -27,13 +29,20 @@ export async function isDone(folder: string, inputs: Inputs): Promise<boolean> {
  */
 export async function readInputs(folder: string): Promise<Inputs | undefined> {
   const file = join(folder, FILE);
-  const remedy = 'remove the folder and pretrain again';
-  return existsSync(file) ? ((await readJson(file, inputsSchema, remedy)) as Inputs) : undefined;
+  if (!existsSync(file)) return undefined;
+  const { seconds: _, ...inputs } = await readJson(file, inputsSchema, REMEDY);
+  return inputs as Inputs;
 }
 
-/** Writes the inputs of a stage into its folder. */
-export async function writeInputs(folder: string, inputs: Inputs): Promise<void> {
-  await writeFile(join(folder, FILE), `${JSON.stringify(inputs, null, 2)}\n`);
+/** Returns how long a stage took; undefined if an earlier version made it, or none did. */
+export async function readSeconds(folder: string): Promise<number | undefined> {
+  const file = join(folder, FILE);
+  return existsSync(file) ? (await readJson(file, inputsSchema, REMEDY)).seconds : undefined;
+}
+
+/** Writes the inputs of a stage into its folder, and how long it took. */
+export async function writeInputs(folder: string, inputs: Inputs, seconds: number): Promise<void> {
+  await writeFile(join(folder, FILE), `${JSON.stringify({ ...inputs, seconds }, null, 2)}\n`);
 }
 
 /**

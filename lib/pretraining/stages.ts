@@ -111,6 +111,7 @@ export async function corpusStage(
   const folder = join(root, 'corpus');
   const inputs = { stamp, validationSplit, splitSeed, maxWords };
   if (await isDone(folder, inputs)) return loadTokenCorpus(folder);
+  const started = performance.now();
   const corpus = await tokenCorpus(await texts(), {
     maxWords,
     signal,
@@ -118,7 +119,7 @@ export async function corpusStage(
   });
   await buildFolder(folder, async (ready) => {
     await saveTokenCorpus(ready, corpus);
-    await writeInputs(ready, inputs);
+    await writeInputs(ready, inputs, (performance.now() - started) / 1000);
   });
   return loadTokenCorpus(folder);
 }
@@ -139,6 +140,7 @@ export async function vectorStage(
   const inputs = { corpus: await readInputs(join(root, 'corpus')), ...options, seed };
   if (await isDone(folder, inputs))
     return loadStored(folder, 'vectors', 'remove the folder and pretrain again');
+  const started = performance.now();
   const vectors = await learnVectors(corpus, {
     model: 'skip-gram',
     ...options,
@@ -148,7 +150,7 @@ export async function vectorStage(
   });
   await buildFolder(folder, async (ready) => {
     await storeVectors(ready, vectors.words, vectors.matrix, dimensions);
-    await writeInputs(ready, inputs);
+    await writeInputs(ready, inputs, (performance.now() - started) / 1000);
   });
   return loadStored(folder, 'vectors', 'remove the folder and pretrain again');
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeSoftLabels } from '../../../experiments/distillation/soft-labels';
+import { softLabels } from '../../../experiments/distillation/soft-labels';
 import { softlyLabeled } from '../../../experiments/runs/soft-labels';
 import { ready } from '../../../lib/backend';
 import { bundledModelFolder, loadClassifier } from '../../../lib/classifier';
@@ -33,16 +33,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-describe('writeSoftLabels', () => {
-  it('writes what the teachers say of the unlabeled texts, for --soft_labels', async () => {
+describe('softLabels', () => {
+  it('tells what the teachers say of the unlabeled texts, as --soft_labels reads it', async () => {
     const file = join(dir, 'soft.csv');
     const imdb = bundledModelFolder('imdb');
     const heldOut = { validationSplit: 0.5, splitSeed: 0 };
-    const found = await writeSoftLabels(file, [imdb, imdb], await openData(dir), heldOut);
+    const found = await softLabels([imdb, imdb], await openData(dir), heldOut);
     expect(found).toMatchObject({ texts: 2, leftOut: 1 });
+    writeFileSync(file, found.table);
 
     const classifier = await loadClassifier(imdb);
-    const rows = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+    const rows = parse(found.table, { columns: true }) as Record<string, string>[];
     expect(rows.map(({ text }) => text)).toEqual(UNLABELED.slice(0, 2));
     expect(Number(rows[0]!.probability_positive)).toBeGreaterThan(0.5);
     expect(Number(rows[1]!.probability_positive)).toBeLessThan(0.5);
@@ -56,8 +57,8 @@ describe('writeSoftLabels', () => {
 
   it('data without unlabeled texts are refused', async () => {
     const labeled = await openData(writeFolders(join(dir, 'labeled')));
-    await expect(
-      writeSoftLabels(join(dir, 'none.csv'), [], labeled, { validationSplit: 0.5, splitSeed: 0 }),
-    ).rejects.toThrow(/has no unlabeled reviews/);
+    await expect(softLabels([], labeled, { validationSplit: 0.5, splitSeed: 0 })).rejects.toThrow(
+      /has no unlabeled reviews/,
+    );
   });
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { answersOf } from '../../../experiments/results/answers';
 import { experimentNamed, experiments } from '../../../experiments/results/experiments';
 import { type ResultRecord, readResults, recordFile } from '../../../experiments/results/record';
 import { UNCOMPARED_FLAGS } from '../../../experiments/results/run-experiment';
@@ -72,7 +73,43 @@ describe('withResultTables', () => {
     const page = '<!-- results: pretraining --><!-- end of results -->';
     const written = withResultTables(page, [of('pretrained-forward', 0.8), of('pretrained', 0.9)]);
     expect(written).toContain(' | 50.00 % | 80.00 % ± 0.28 (1 seed) |  |');
-    expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± 0.35 |');
+    expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± at most 0.35 |');
+  });
+
+  it('the error of a gain is that of a paired test, where both records have the answers', () => {
+    const reviews = Array.from({ length: 4 }, (_, at) => ({ text: '', source: `test/${at}` }));
+    const of = (experiment: string, ...correct: boolean[]) => ({
+      ...record,
+      experiment,
+      validation: [{ step: 1, loss: 1, accuracy: 0.5 }],
+      test: {
+        ...test,
+        n: 4,
+        accuracy: correct.filter(Boolean).length / 4,
+        answers: answersOf(reviews, correct),
+      },
+    });
+    const page = '<!-- results: pretraining --><!-- end of results -->';
+    const written = withResultTables(page, [
+      of('pretrained-forward', true, true, false, false),
+      of('pretrained', true, true, true, false),
+    ]);
+    expect(written).toContain(' | +25.00 points ± 21.65 |'); // the root of (1/4 - 1/16) / 4
+  });
+
+  it('a model that was made in stages has a row for each, and their sum', () => {
+    const stages = [
+      { name: 'forward language model', seconds: 5400 },
+      { name: 'student', seconds: 9000 },
+    ];
+    const page = '<!-- results: stages --><!-- end of results -->';
+    const written = withResultTables(page, [record, { ...record, experiment: 'pretrained', stages }]);
+    const [, , ...rows] = written.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toEqual([
+      '| `pretrained` | forward language model | 1.50 |',
+      '| `pretrained` | student | 2.50 |',
+      '| `pretrained` | all | 4.00 |',
+    ]);
   });
 
   it('an unknown table name throws', () =>
