@@ -68,7 +68,7 @@ async function fuzzHere(name: string, { inputs, seed }: Flags): Promise<void> {
   const trial = await startTrial(reader);
   const tally = newTally(name);
   const report = () => {
-    tally.peakMb = Math.max(tally.peakMb, Math.round(process.memoryUsage.rss() / 2 ** 20));
+    tally.peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
     process.stdout.write(`${JSON.stringify(tally)}\n`);
   };
   report();

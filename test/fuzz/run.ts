@@ -81,7 +81,7 @@ export interface Tally {
   ended?: 'hang' | 'crash';
   /** The processor time of the slowest input, in milliseconds. */
   slowestMs: number;
-  /** The most memory of the process, as seen every 50 inputs. */
+  /** The most memory that the process ever had (its resident set). */
   peakMb: number;
 }
 
