@@ -10,10 +10,10 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { positiveInteger, runCommand } from '../../bin/command-line';
 import { repositoryRoot } from '../../lib/repository';
-import { damageOf } from './mutations';
+import { type Damage, damageOf } from './mutations';
 import { READERS } from './readers';
 import { type Recorded, recordedTallies, reliabilityTable, saveTally } from './record';
-import { FAULTS, isRight, newTally, startTrial, type Tally } from './run';
+import { FAULTS, type Finding, isRight, newTally, startTrial, type Tally, type Trial } from './run';
 
 interface Flags {
   inputs: number;
@@ -25,8 +25,10 @@ interface Flags {
 
 /** Inputs that are made at once. */
 const CHUNK = 500;
-/** Inputs between two reports. */
-const REPORT_EVERY = 50;
+/** Inputs that are read at the same time: mostly, readers wait for files. */
+const ROUND = 8;
+/** Rounds between two reports. */
+const REPORT_EVERY = 10;
 /** Milliseconds of silence after which a reader hangs. */
 const HANGS = 600_000;
 /** The faults of each kind that are kept with their inputs. */
@@ -65,29 +67,37 @@ async function main(names: string[], flags: Flags): Promise<void> {
 /** Runs a reader in this process. Each line of the output is a tally so far. */
 async function fuzzHere(name: string, { inputs, seed }: Flags): Promise<void> {
   const reader = READERS.find((one) => one.name === name)!;
-  const trial = await startTrial(reader);
+  const trials: Trial[] = [];
+  for (let lane = 0; lane < (reader.alone ? 1 : ROUND); lane++) trials.push(await startTrial(reader));
   const tally = newTally(name);
   const report = () => {
     tally.peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
     process.stdout.write(`${JSON.stringify(tally)}\n`);
   };
+  const count = ({ outcome, detail }: Finding, damage: Damage) => {
+    tally.inputs++;
+    tally.outcomes[outcome]++;
+    if (FAULTS.includes(outcome) && tally.outcomes[outcome] <= KEPT)
+      keep(`${name}-${outcome}-${tally.outcomes[outcome]}`, { detail, damage });
+  };
   report();
   for (let from = 0; from < inputs; from += CHUNK) {
     const numRuns = Math.min(CHUNK, inputs - from);
-    for (const damage of fc.sample(damageOf(reader.files), { seed: seed + from, numRuns })) {
+    const damages = fc.sample(damageOf(reader.files), { seed: seed + from, numRuns });
+    for (let at = 0; at < numRuns; at += ROUND) {
+      const round = damages.slice(at, at + ROUND);
       const before = process.cpuUsage();
-      const { outcome, detail } = await trial.run(damage);
+      const lanes = trials.map(async (trial, lane) => {
+        for (let n = lane; n < round.length; n += trials.length) count(await trial.run(round[n]!), round[n]!);
+      });
+      await Promise.all(lanes);
       const { user, system } = process.cpuUsage(before);
       tally.slowestMs = Math.max(tally.slowestMs, Math.round((user + system) / 1000));
-      tally.inputs++;
-      tally.outcomes[outcome]++;
-      if (FAULTS.includes(outcome) && tally.outcomes[outcome] <= KEPT)
-        keep(`${name}-${outcome}-${tally.outcomes[outcome]}`, { detail, damage });
-      if (tally.inputs % REPORT_EVERY === 0) report();
+      if (at % (ROUND * REPORT_EVERY) === 0) report();
     }
   }
   report();
-  trial.close();
+  for (const trial of trials) trial.close();
 }
 
 /** Writes a fault with its input, to be looked at. */

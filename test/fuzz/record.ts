@@ -58,7 +58,7 @@ export function reliabilityTable(tallies: readonly Tally[]): string {
   ]);
   const head = [
     ...['reader', 'inputs', 'same value', 'another value', 'refused by name', 'refused without name'],
-    ...['error of others', 'silently wrong', 'hang or crash', 'slowest, CPU ms', 'memory, MB'],
+    ...['error of others', 'silently wrong', 'hang or crash', 'slowest 8, CPU ms', 'memory, MB'],
   ];
   return markdownTable([head, ...rows]);
 }

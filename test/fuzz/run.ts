@@ -79,7 +79,7 @@ export interface Tally {
   outcomes: Record<Outcome, number>;
   /** Why the process ended early. */
   ended?: 'hang' | 'crash';
-  /** The processor time of the slowest input, in milliseconds. */
+  /** The most processor time of eight inputs, in milliseconds. */
   slowestMs: number;
   /** The most memory that the process ever had (its resident set). */
   peakMb: number;
