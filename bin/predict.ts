@@ -89,7 +89,8 @@ async function readLines(
   { json, asLines }: { json: boolean; asLines: boolean },
 ): Promise<void> {
   let line = 0;
-  for await (const texts of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
+  const lines = pipedLines(process.stdin, { asLines });
+  for await (const texts of batchesOf(lines, AT_ONCE, { charactersOf: ({ length }) => length })) {
     const filled = texts.filter((text) => text.trim() !== '');
     const predictions = (await predictor.predict(filled)).values();
     for (const text of texts) {

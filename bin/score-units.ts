@@ -1,11 +1,13 @@
 /** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import * as v from 'valibot';
 import { codeDigest } from '../experiments/runs/code-digest';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
-import { replaceFile } from '../lib/files/replace-file';
+import { sha256Hex, wholeNumber } from '../lib/files/json-file';
+import { readSealed, writeSealed } from '../lib/files/sealed-json';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
@@ -208,7 +210,7 @@ async function merged(out: string, manifest: Manifest): Promise<ScoreCounts> {
     const heads = await mergeResults(folder, manifest, out, {
       ...{ head: header, itemsOf, nameOf, onMerged: progress, signal },
       onWritten: async (sha256, all) =>
-        replaceFile(mergeFile(folder), JSON.stringify({ sha256, counts: summedCounts(all) })),
+        writeSealed(mergeFile(folder), { output: sha256, counts: summedCounts(all) }),
     });
     return summedCounts(heads);
   });
@@ -216,11 +218,19 @@ async function merged(out: string, manifest: Manifest): Promise<ScoreCounts> {
   return counts;
 }
 
-interface Merged {
+/** The record of an output that was written from the units. */
+const mergedSchema = v.object({
   /** The SHA-256 of the output. */
-  sha256: string;
-  counts: ScoreCounts;
-}
+  output: sha256Hex,
+  counts: v.object({
+    rows: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    blank: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    unknown: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    oddLines: v.array(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    odd: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    labels: v.record(v.string(), wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  }),
+});
 
 /** The file that says which output was written from the units. */
 function mergeFile(folder: string): string {
@@ -231,8 +241,9 @@ function mergeFile(folder: string): string {
 async function mergedBefore(out: string): Promise<ScoreCounts> {
   const folder = unitsFolder(out);
   const file = mergeFile(folder);
-  const before: Merged | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (before?.sha256 !== (await digestOf(out)).hex)
+  // Without a record of it, the output may be anything.
+  const before = await readSealed(file, mergedSchema, 'remove it').catch(() => undefined);
+  if (before?.output !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
   await removeUnits(folder);

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
-import { type Manifest, readBody, unitsOf, type Work } from '../../lib/units';
+import { type Manifest, readBody, resultFile, unitsOf, type Work } from '../../lib/units';
 import { type Exercise, findExercises } from '../exercises/catalog';
 import type { FoundAnswers } from './choose-folder';
 import type { Limits } from './failure';
@@ -90,7 +90,14 @@ export async function submissionsOfUnits(folder: string, manifest: Manifest): Pr
   const graded: GradedSubmission[] = [];
   for (const { digest } of unitsOf(manifest)) {
     const stored = JSON.parse(await readBody(folder, digest)) as Stored;
-    const grades = stored.grades.map((grade) => ({ ...grade, exercise: byName.get(grade.exercise)! }));
+    const grades = stored.grades.map((grade) => {
+      const exercise = byName.get(grade.exercise);
+      if (!exercise)
+        throw new Error(
+          `${resultFile(folder, digest)} is of ${grade.exercise}, which the plan has not: remove it, and run the same command again`,
+        );
+      return { ...grade, exercise };
+    });
     graded.push({ ...stored, grades });
   }
   return graded;

@@ -25,7 +25,7 @@ import { countTrainableParameters } from '../runs/run-record';
 import type { CommonValues, System } from '../runs/system';
 import { registerVectorsOf } from '../runs/token-source';
 import { systemNamed } from '../systems/systems';
-import { labelsDigest, namedUnit, type TrialInputs } from './study';
+import { labelsDigest, namedUnit, type TrialInputs, trialInputsOf } from './study';
 import { readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
 
 type Values = CommonValues & FlagValues;
@@ -39,7 +39,7 @@ type Values = CommonValues & FlagValues;
  *   those of the study; LockedError if another process trains the trial
  */
 export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promise<UnitResult> {
-  const trial = unit.inputs as unknown as TrialInputs;
+  const trial = trialInputsOf(unit);
   const result = (await finishedBelow(trial, context.folder)) ?? (await train(trial, context));
   return { body: `${JSON.stringify(result)}\n`, items: 1 };
 }

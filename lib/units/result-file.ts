@@ -14,6 +14,7 @@ import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { makeFolder } from '../files/make-folder';
 import { nameNewFile } from '../files/name-new-file';
 import { temporaryBeside } from '../files/temporary';
+import { writeWhole } from '../files/write-whole';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
 
 /** The size of the head in bytes. */
@@ -179,17 +180,6 @@ function headBytes(head: ResultHead): Buffer {
   if (json.length >= HEAD_BYTES)
     throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
-}
-
-type Handle = Awaited<ReturnType<typeof open>>;
-
-/** Writes all bytes: on a disk that fills up, a call writes some of them. */
-async function writeWhole(handle: Handle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
 }
 
 /** Gives a complete result its name, if no whole one has it. Returns whether it did. */

@@ -6,7 +6,8 @@ import { readModel } from '../../runtime/model-file';
 import { type Network, networkOf, predict, reversedIds } from '../../runtime/network';
 import { type Prediction, type Reader, readerOf } from '../../runtime/reader';
 import { keptSteps, type Step } from '../../runtime/stream';
-import { type Token, tokensWithPlaces, truncated } from '../../runtime/tokens';
+import { type Token, tokensWithPlaces } from '../../runtime/tokens';
+import { truncated } from '../../runtime/truncation';
 
 /** A direction of reading. */
 export type Direction = 'forward' | 'backward';
