@@ -10,7 +10,7 @@ import { lockRun } from '../../lib/checkpoints/run-lock';
 import { openData } from '../../lib/corpus/open-data';
 import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { softmax } from '../../lib/loss';
-import { NotFiniteError } from '../../lib/training/loop';
+import { DivergedError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
@@ -84,7 +84,7 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
       ...((isLast || about.finished) && (await examplesOf(folder, system, values, prepared.validation))),
     };
   } catch (error) {
-    if (!(error instanceof NotFiniteError || error instanceof FlagError)) throw error;
+    if (!(error instanceof DivergedError || error instanceof FlagError)) throw error;
     return {
       format: 1,
       failed: error.message,

@@ -126,7 +126,7 @@ describe('tune', () => {
     expect((await events(...args)).at(-1)).toMatchObject({ event: 'refit', date });
   });
 
-  it('a trial whose loss is not finite has failed, and the others go on', async () => {
+  it('a trial that diverges has failed, and the others go on', async () => {
     const printed = await tune(
       ...TINY,
       '--param',
@@ -135,7 +135,9 @@ describe('tune', () => {
       '2',
       ...out('failed'),
     );
-    expect(printed).toMatch(/failed .* 1e\+30 +the loss is NaN at step \d+|failed .* 1e\+30 +.*not finite/);
+    expect(printed).toMatch(
+      /failed .* 1e\+30 +(the loss is \S+ at step \d+|\S+ is not finite, or too large, after)/,
+    );
     expect(printed).toContain('is the only one that was trained in full');
     expect(printed).toContain('1 trial failed.');
   });
