@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cacheDir } from '../lib/datasets/cache';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
+import { installDarkCharts } from '../setup/dark-charts';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
@@ -47,6 +48,7 @@ export async function buildApp(out: string): Promise<void> {
   writeFileSync(join(state, 'jupyter-lite.json'), JSON.stringify(CONFIG));
   writeFileSync(join(state, 'overrides.json'), JSON.stringify(SETTINGS));
   await buildExtension(python.folder, extensions);
+  installDarkCharts(extensions);
   const places = ['--lite-dir', state, '--output-dir', out];
   const how = ['--ignore-sys-prefix', '--no-sourcemaps', '--no-unused-shared-packages', '--no-libarchive'];
   const added = [`--FederatedExtensionAddon.extra_labextensions_path=${extensions}`];
