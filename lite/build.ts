@@ -11,8 +11,8 @@ import { buildExtension } from './app/build-extension';
 import { writeDeclarations } from './build-declarations';
 import { buildWorkers } from './build-workers';
 import { writeContents } from './contents';
-import { withLanguageInfo } from './language-info';
 import { buildLibrary } from './library/build';
+import { asOpened } from './opened-notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 import { START_PAGE, START_TEXT } from './start-page';
@@ -82,9 +82,7 @@ function readerFiles(root: string): Map<string, string> {
       .map((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')] as const);
   return new Map([
     [START_PAGE, START_TEXT],
-    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(
-      ([path, text]) => [path, withLanguageInfo(text)] as const,
-    ),
+    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(([path, text]) => [path, asOpened(text)] as const),
     ...inFolder('notebooks', /^README[.]md$/),
     ...inFolder('exercises', /^\d\d-.*[.]ts$/),
   ]);
