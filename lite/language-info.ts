@@ -1,4 +1,6 @@
-/** `language_info` of Jupyter: what the kernel in a tab says of its language, and its notebooks too. */
+/**
+ * `language_info` of Jupyter: what the kernel in a tab says of its language, and its notebooks too.
+ */
 export const LANGUAGE_INFO = {
   name: 'typescript',
   version: '5.9',
