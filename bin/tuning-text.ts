@@ -23,7 +23,11 @@ export function trialsHeading({ space }: Study): string {
   return [...fixed, 'accuracy'.padStart(accuracy), ...names].join('  ');
 }
 
-/** Returns a trial that has just been trained as a line. @param all all trials, this one included */
+/**
+ * Returns a trial that has just been trained as a line.
+ *
+ * @param all all trials, this one included
+ */
 export function trialRow({ space, rungs: count_ }: Study, trial: Trial, all: readonly Trial[]): string {
   const rung = trial.rungs.length - 1;
   const results = trial.rungs[rung]!;
@@ -55,7 +59,9 @@ function writtenValue(value: FlagValue): string {
   return written(value);
 }
 
-/** Returns the result of a search: the best trials, what is certain about them, and what mattered. */
+/**
+ * Returns the result of a search: the best trials, what is certain about them, and what mattered.
+ */
 export function tuningText(
   study: Study,
   trials: readonly Trial[],

@@ -17,7 +17,7 @@
 //
 // **After this notebook you can** train a bag-of-words classifier, test whether one classifier is
 // really better than another, and say what a network gains from pretraining. **It takes** 25
-// minutes to read and, with IMDB, four to six to run. **Data:** the installed reviews, the
+// minutes to read and, with IMDB, three to six to run. **Data:** the installed reviews, the
 // network of [Training](10-training.ipynb), and the recorded runs in `results/`.
 
 // %%

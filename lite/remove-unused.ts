@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * How the chunks are known by which JupyterLab loads Mermaid, the layouts of its drawings, and Vega.
- * `settings.ts` turns off the extensions that load them.
+ * How the chunks are known by which JupyterLab loads Mermaid, the layouts of its drawings, and
+ * Vega. `settings.ts` turns off the extensions that load them.
  */
 const UNUSED = [
   /registerLayoutLoaders/,

@@ -1,8 +1,8 @@
 /**
  * Turns the JavaScript of a cell into a function over the live scope. Each variable of the cell's
- * top level becomes the content of a box, `$$name.v`, which all cells share. Loops and functions ask
- * whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives cells
- * the same meaning.
+ * top level becomes the content of a box, `$$name.v`, which all cells share. Loops and functions
+ * ask whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives
+ * cells the same meaning.
  */
 import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
 import { type EditedText, edits } from './edits';

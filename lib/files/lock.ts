@@ -128,7 +128,8 @@ function ownerSince(): string {
 }
 
 /**
- * Returns the start of a process, in ticks since the machine's. Undefined if the system has no /proc.
+ * Returns the start of a process, in ticks since the machine's. Undefined if the system has no
+ * /proc.
  */
 function startOf(pid: number): string | undefined {
   try {

@@ -6,9 +6,9 @@ export interface Dialect {
   delimiter: string | null;
   /**
    * How a field that holds delimiters, quotes or line ends is written. `doubled`: in quotes, and
-   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes or not, and `\"` for a quote in it,
-   * or any delimiter. `single`: like `doubled`, with the quote `'`. `none`: quotes are characters
-   * like others.
+   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes or not, and `\"` for a quote in
+   * it, or any delimiter. `single`: like `doubled`, with the quote `'`. `none`: quotes are
+   * characters like others.
    */
   quoting: Quoting;
   /** What ends a line: a line feed, after a carriage return or not; or a carriage return alone. */

@@ -6,8 +6,8 @@ import { showHeading } from './fragment';
 import type { Commands, Document } from './jupyterlite';
 
 /**
- * Returns the address that a link of a lesson leads to: a lesson opens as a notebook, an exercise in
- * the editor, and all else as a page of the site. Returns undefined for other links.
+ * Returns the address that a link of a lesson leads to: a lesson opens as a notebook, an exercise
+ * in the editor, and all else as a page of the site. Returns undefined for other links.
  *
  * @param link its address, as JupyterLite has resolved it
  * @param base the address of the app's folder, with a slash at its end. The site lies above it
@@ -37,8 +37,8 @@ export interface LinkCommand {
 }
 
 /**
- * Returns the command by which JupyterLab opens what a link of a lesson leads to, beside the lesson;
- * undefined for what is not among the files of the app.
+ * Returns the command by which JupyterLab opens what a link of a lesson leads to, beside the
+ * lesson; undefined for what is not among the files of the app.
  *
  * @param link its address, as JupyterLite has resolved it
  * @param base the address of the app's folder, with a slash at its end
@@ -55,8 +55,8 @@ export function commandOfLink(link: string, base: string): LinkCommand | undefin
 }
 
 /**
- * Makes the links of lessons lead there: in JupyterLab beside the lesson if it can, else in a tab of
- * their own.
+ * Makes the links of lessons lead there: in JupyterLab beside the lesson if it can, else in a tab
+ * of their own.
  *
  * @param commands those of JupyterLab; undefined on a page that shows one file
  */

@@ -12,7 +12,9 @@ import { Buffer, process } from './node/globals';
 /** The folder of the built library. */
 const LIBRARY = new URL('./', import.meta.url);
 
-/** What a reader is told when a file is fetched that is another one than in the installed course. */
+/**
+ * What a reader is told when a file is fetched that is another one than in the installed course.
+ */
 const NOTES: Readonly<Record<string, string>> = {
   '/course/data/glove-50/vectors.npy':
     'Data: in this tab, GloVe has its 50,000 most frequent words, in 8 bits. The installed course has all 400,000.',

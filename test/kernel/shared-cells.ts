@@ -12,7 +12,9 @@ export interface SharedCell {
   prints?: string;
   /** The name and the message of the error: `TypeError: ...`. */
   error?: string;
-  /** A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before. */
+  /**
+   * A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before.
+   */
   traceback?: string;
 }
 

@@ -71,6 +71,19 @@ describe('siteSource', () => {
     }
   });
 
+  test('charts and drawings have a style for dark pages', () => {
+    const pictures = notebook('05-recurrent-networks').cells.flatMap(({ outputs = [] }) =>
+      outputs.flatMap(({ data = {} }) => ('image/svg+xml' in data ? [String(data['image/svg+xml'])] : [])),
+    );
+    expect(pictures.length).toBe(3);
+    for (const svg of pictures) {
+      const [, css] =
+        /^<svg [^>]*><style>@media [(]prefers-color-scheme: dark[)]([^<]*)<[/]style>/.exec(svg) ?? [];
+      expect(css).toMatch(/gridlayer|invert/);
+      expect(css, 'well-formed XML').not.toMatch(/&(?!(amp|gt|lt|#34|#39);)/);
+    }
+  });
+
   test('each notebook has a link that runs it in the browser, in its first cell', () => {
     const [first, ...rest] = notebook('03-word-vectors').cells;
     expect(first?.source).toContain(
