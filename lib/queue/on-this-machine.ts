@@ -20,7 +20,7 @@ export async function doOnThisMachine(
   program: string,
   concurrency = coresOfJob(),
 ): Promise<FailedUnit[]> {
-  const delivered = deliveredUnits(folder);
+  const delivered = await deliveredUnits(folder);
   const left = units.filter(({ digest }) => !delivered.has(digest));
   const failed: FailedUnit[] = [];
   const stop = new AbortController();

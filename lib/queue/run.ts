@@ -2,7 +2,7 @@ import type { NamedUnit } from '../units';
 
 /** How units are done, on this machine or by a queue. */
 export interface UnitsRun {
-  /** The folder of the units, which all machines share. */
+  /** The folder of the units, which all machines share, or `s3://bucket/prefix`. */
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;

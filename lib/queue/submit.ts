@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
-import { makeFolder } from '../files/make-folder';
-import { deliveredUnits, type NamedUnit } from '../units';
+import type { Redis } from 'ioredis';
+import { deliveredUnits, type NamedUnit, unitStore } from '../units';
 import { connect, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
 import { ATTEMPTS, type FailedUnit } from './on-this-machine';
@@ -19,7 +19,7 @@ export interface QueueRun extends UnitsRun {
 
 /** Jobs that are added with one command. */
 const BULK = 1000;
-const LOOK = 500; // ms between two looks at the results
+const LOOK = 500; // ms between two looks at the results, at least
 const CHECK = 5000; // ms between two looks at the queue
 const FIRST_PAUSE = 1000; // ms before the second attempt; the third one waits twice as long
 const LOOKED_AT = 100; // units that wait for another try
@@ -35,7 +35,7 @@ const NO_WORKERS = 20_000; // ms without any worker until that is said
  */
 export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Promise<FailedUnit[]> {
   const { folder, places, signal, onDone, onProgress, say } = run;
-  makeFolder(folder); // workers take a missing one for a disk that is not mounted
+  unitStore(folder).prepare(); // workers take a missing one for a disk that is not mounted
   const place = redisPlace(run.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
@@ -43,8 +43,11 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
   queue.on('error', () => {}); // the connection says it
   const left = new Map(units.map((unit) => [unit.digest, unit]));
   const failed = new Map<string, FailedUnit>();
-  const takeDelivered = (isFirst = false) => {
-    const delivered = deliveredUnits(folder);
+  let pause = LOOK;
+  const takeDelivered = async (isFirst = false) => {
+    const started = performance.now();
+    const delivered = await deliveredUnits(folder);
+    pause = Math.max(LOOK, 10 * (performance.now() - started)); // a bucket is slow, and counts requests
     for (const [digest, unit] of left) {
       if (!delivered.has(digest)) continue;
       left.delete(digest);
@@ -86,23 +89,23 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
   };
 
   try {
-    takeDelivered(true);
+    await takeDelivered(true);
     // What was set aside before gets another chance.
     for (const job of await queue.getFailed(0, -1)) if (left.has(job.id ?? '')) await job.remove();
     await add();
     let checked = Date.now();
     let alone: number | undefined = Date.now();
     while (left.size > 0) {
-      await wait(LOOK, undefined, { signal });
-      takeDelivered();
+      await wait(pause, undefined, { signal });
+      await takeDelivered();
       if (Date.now() - checked < CHECK) continue;
       checked = Date.now();
       if (connection.status !== 'ready') continue; // what is wrong with it was said
       await takeFailed();
       await sayProblems();
       if (onProgress) await showProgress();
-      // Fewer jobs than units without a result: the server has lost some, or results were removed.
-      if ((await unfinished(queue)) < left.size) await add();
+      // Units without a result and a job: the server has lost some, or results were removed.
+      if ((await jobsOf([...left.keys()], queue, connection)) < left.size) await add();
       alone = (await queue.getWorkersCount()) > 0 ? undefined : (alone ?? Date.now());
       if (alone !== undefined && Date.now() - alone > NO_WORKERS) {
         say(`${place.shown} has no workers: start some, npm run worker -- --redis URL`);
@@ -125,7 +128,10 @@ function optionsOf({ digest }: NamedUnit) {
   };
 }
 
-async function unfinished(queue: Queue): Promise<number> {
-  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** Returns how many of these jobs the server has. Those of other commands do not count. */
+async function jobsOf(digests: readonly string[], queue: Queue, connection: Redis): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < digests.length; at += BULK)
+    count += await connection.exists(...digests.slice(at, at + BULK).map((digest) => queue.toKey(digest)));
+  return count;
 }

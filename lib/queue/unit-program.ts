@@ -1,5 +1,6 @@
 import { DiskError } from '../files/disk-error';
 import { LockedError } from '../files/lock';
+import { BucketError } from '../s3/bucket-error';
 import { doUnit, type Work } from '../units';
 import type { Reply, Request, UnitTask } from './messages';
 
@@ -60,7 +61,7 @@ function contextOf({ folder, places }: UnitTask, signal: AbortSignal) {
 function reason(error: unknown, signal: AbortSignal): 'unit' | 'machine' | 'locked' | 'stopped' {
   if (signal.aborted) return 'stopped';
   if (error instanceof LockedError) return 'locked';
-  return error instanceof DiskError ? 'machine' : 'unit';
+  return error instanceof DiskError || error instanceof BucketError ? 'machine' : 'unit';
 }
 
 function send(reply: Reply): void {

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
-import { unitDigest } from '../units';
+import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
 import type { UnitError, UnitProcesses } from './unit-processes';
@@ -78,12 +77,8 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== unit.digest)
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    if (!existsSync(folder))
-      return unfit(
-        job,
-        token,
-        `${folder} is not there: all machines need the shared folder at the same path`,
-      );
+    const problem = unitStore(folder).problem();
+    if (problem !== undefined) return unfit(job, token, problem);
     const stop = new AbortController();
     stops.set(unit.digest, stop);
     const progress = (done: number, total: number, note?: string) => {
