@@ -34,7 +34,7 @@ import {
 } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain, count } from './say';
-import { exitCode } from './supervise.cjs';
+import { withOwnSignal } from './stop-signal';
 import type { UnitsChoice } from './units-options';
 
 /** What is scored in units. */
@@ -53,8 +53,6 @@ export interface ScoreInUnits extends UnitsChoice {
   perClass: boolean;
   rowsPerUnit: number;
   model: WorkerModel;
-  /** The name of the queue. */
-  queue?: string;
   workers?: number;
 }
 
@@ -93,28 +91,8 @@ export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | u
   return merged(out, place, manifest);
 }
 
-/**
- * Runs work that SIGTERM and Ctrl-C stop. This process may handle them, since it computes nothing
- * (`lib/signals.ts`), and it has to: the first process of a container ignores what it does not handle.
- */
-async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  let code = 0;
-  const interrupt = (name: NodeJS.Signals) => {
-    if (code) process.exit(code);
-    code = exitCode(name);
-    stop.abort();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
-  try {
-    return await work(stop.signal);
-  } catch (error) {
-    if (!code) throw error;
-    complain('\nStopped. The same command goes on.');
-    return process.exit(code);
-  } finally {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
-  }
+function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withOwnSignal(undefined, work, '\nStopped. The same command goes on.');
 }
 
 async function planned(
@@ -236,7 +214,7 @@ const MERGED = 'merged.json';
 async function mergedBefore(out: string, place: string): Promise<ScoreCounts> {
   const text = await readText(place, MERGED);
   const before: Merged | undefined = text && JSON.parse(text.toString('utf8'));
-  if (before?.sha256 !== (await digestOf(out)).hex)
+  if (!before || before.sha256 !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
   await removeUnits(place);

@@ -7,7 +7,15 @@ import { dataFiles } from '../../lib/corpus/data-files';
 import { digestOf } from '../../lib/files/digest';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { OWN_NAMES } from '../../lib/reading/layout';
-import { type JsonValue, type Manifest, readBody, unitFolder, unitsOf, type Work } from '../../lib/units';
+import {
+  type JsonValue,
+  MachineError,
+  type Manifest,
+  readBody,
+  unitFolder,
+  unitsOf,
+  type Work,
+} from '../../lib/units';
 import { codeDigest } from '../runs/code-digest';
 import { type FlagValues, publishedValues } from '../runs/flags';
 import type { RunEvents } from '../runs/run-events';
@@ -81,7 +89,7 @@ export const experimentWork: Work = async ({ digest, inputs }, { folder, signal,
   const found = await digestsOfData(flags);
   const other = Object.keys(data).find((flag) => data[flag] !== found[flag]);
   if (other)
-    throw new Error(
+    throw new MachineError(
       `the data of --${other} ${flags[other]} are not those of the plan: use the same on all machines`,
     );
   const runs = unitFolder(folder, digest);

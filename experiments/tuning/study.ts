@@ -7,11 +7,13 @@
  *     tuning.json    the record, once all trials are done
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { readJson, sha256Hex } from '../../lib/files/json-file';
+import { nameNewFile } from '../../lib/files/name-new-file';
 import { replaceFile } from '../../lib/files/replace-file';
+import { temporaryBeside } from '../../lib/files/temporary';
 import type { SearchSpace } from '../../lib/tuning/search-space';
 import type { JsonValue } from '../../lib/units/canonical-json';
 import type { NamedUnit } from '../../lib/units/manifest';
@@ -110,7 +112,8 @@ const schema = v.object({
 });
 
 /**
- * Writes `study.json` into the folder of a study, or checks that it is this study's.
+ * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
+ * processes that begin at once, the first one writes it.
  *
  * @param code the digest of the code: `codeDigest`
  * @returns that of the code that began the study; undefined if an earlier version did
@@ -123,9 +126,14 @@ export async function openStudy(
   code: string,
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
+  const temporary = temporaryBeside(file);
   if (!existsSync(file)) {
-    await replaceFile(file, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
-    return code;
+    await replaceFile(temporary, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
+    try {
+      if (await nameNewFile(temporary, file)) return code;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   }
   const found = await readJson(file, schema, 'remove its folder, and start the search again');
   const before = found.study as unknown as Study;

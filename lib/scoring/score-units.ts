@@ -13,7 +13,8 @@ import {
   type Table,
   type TableOptions,
 } from '../reading';
-import type { JsonValue, Manifest, Work } from '../units';
+import { BucketError } from '../s3/bucket-error';
+import { type JsonValue, MachineError, type Manifest, type Work } from '../units';
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
 import { type ScoreInput, scoreInput } from './score-input';
@@ -147,7 +148,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
   const models = new Map<string, Promise<OpenedModel>>();
   const opened = (model: WorkerModel, digest: string) => {
     const key = JSON.stringify([model, digest]);
-    const found = models.get(key) ?? openChecked(open, model, digest);
+    const found = models.get(key) ?? openChecked(open, model, digest).catch(elsewhere);
     models.set(key, found);
     found.catch(() => models.delete(key));
     return found;
@@ -155,7 +156,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
   return async (unit, { places = {}, signal, progress }) => {
     const inputs = v.parse(inputsSchema, unit.inputs);
     const { file = '', model, vectors } = places;
-    const input = await scoreInput(file);
+    const input = await scoreInput(file).catch(elsewhere);
     const { source } = input;
     const scorer = await opened({ folder: model, vectors }, inputs.model);
     const { first, rows, start, end, sha256 } = inputs;
@@ -183,22 +184,37 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       }
       if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
     }
-    return { body: body(), items: () => counts.rows, summary: () => ({ ...counts }) as unknown as JsonValue };
+    return { body: body(), items: () => counts.rows, summary: () => summaryOf(counts) };
   };
 }
 
-/** Returns the sum of the counts of units, from the heads of their results. */
+/** The most characters of the counts by label in the head of a result. */
+const MOST_LABELS = 3000;
+
+/** Returns the counts for the head of a result. Those of hundreds of labels have no room there. */
+function summaryOf(counts: ScoreCounts): JsonValue {
+  const fits = JSON.stringify(counts.labels).length <= MOST_LABELS;
+  return { ...counts, labels: fits ? counts.labels : {} } as unknown as JsonValue;
+}
+
+/**
+ * Returns the sum of the counts of units, from the heads of their results. If one of them has no
+ * counts by label, because there are too many, there are none.
+ */
 export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCounts {
   const all = noCounts();
+  let areComplete = true;
   for (const { summary } of heads) {
     const one = summary as unknown as ScoreCounts;
     all.rows += one.rows;
     all.blank += one.blank;
     all.unknown += one.unknown;
     all.odd += one.odd;
-    for (const [label, n] of Object.entries(one.labels)) all.labels[label] = (all.labels[label] ?? 0) + n;
+    const labeled = Object.entries(one.labels);
+    areComplete &&= labeled.length > 0 || one.rows === one.blank + one.unknown;
+    for (const [label, n] of labeled) all.labels[label] = (all.labels[label] ?? 0) + n;
   }
-  return all;
+  return areComplete ? all : { ...all, labels: {} };
 }
 
 async function openChecked(
@@ -208,9 +224,14 @@ async function openChecked(
 ): Promise<OpenedModel> {
   const opened = await open(model);
   if ((await modelDigest(opened.folder)) === digest) return opened;
-  throw new Error(
+  throw new MachineError(
     `the model ${opened.folder} differs from that of the plan: use the same on all machines, or start again with a new output`,
   );
+}
+
+/** What is missing here may be there on other machines. */
+function elsewhere(error: Error): never {
+  throw error instanceof BucketError ? error : new MachineError(error.message, { cause: error });
 }
 
 const digests = new Map<string, string>();

@@ -14,7 +14,10 @@ export function folderStore(folder: string): UnitStore {
   return {
     shown: at,
     async names(part) {
-      return readdir(at(part)).catch(() => []); // it does not exist yet
+      return readdir(at(part)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return []; // it does not exist yet
+        throw error;
+      });
     },
     async beginning(name, length) {
       const handle = await open(at(name)).catch((error: NodeJS.ErrnoException) => {

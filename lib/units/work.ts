@@ -18,6 +18,14 @@ export interface WorkContext {
 }
 
 /**
+ * A unit cannot be done on this machine, while it may be done on others: a file is missing here, or
+ * the model, the data or the version of the code are not those of the plan.
+ */
+export class MachineError extends Error {
+  override name = 'MachineError';
+}
+
+/**
  * Does the work of a unit. Whatever lets another process go on where this one was stopped belongs
  * into `unitFolder`.
  *
