@@ -1,9 +1,10 @@
+import { codeDigest } from '../experiments/runs/code-digest';
 import { showProgress } from '../lib/progress';
 import type { FailedUnit } from '../lib/queue/on-this-machine';
 import { doOnQueue } from '../lib/queue/submit';
 import type { NamedUnit } from '../lib/units';
 import { complain, count } from './say';
-import { STOPPED } from './stop-signal';
+import { withOwnSignal } from './stop-signal';
 
 /** Units for a queue, and how a command shows them. */
 export interface QueueWork {
@@ -18,41 +19,37 @@ export interface QueueWork {
   sizeOf?: (unit: NamedUnit) => number;
   /** Returns a unit's name for messages. */
   nameOf: (unit: NamedUnit) => string;
+  /** Stops the waiting. Default: signals to this process do, which must compute nothing. */
+  signal?: AbortSignal;
 }
 
 /**
- * Lets the workers of a queue do units, and waits. Ctrl-C ends only this process.
+ * Lets the workers of a queue do units, and waits. Ctrl-C and SIGTERM end only this process.
  *
  * @throws if units were set aside, with their names and errors; if the server cannot be reached
  */
 export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Promise<void> {
   process.title = 'sentiment-lab'; // hides the command line, which may have a password
-  const { sizeOf = () => 1, nameOf, title, unit: what, ...run } = work;
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  const { sizeOf = () => 1, nameOf, title, unit: what, signal, ...run } = work;
   const progress = showProgress(title, what);
   const total = units.reduce((sum, unit) => sum + sizeOf(unit), 0);
+  const code = await codeDigest();
   let done = 0;
-  try {
-    const failed = await doOnQueue(units, {
-      ...run,
-      signal: stop.signal,
-      say: complain,
+  const wait = (stop: AbortSignal) =>
+    doOnQueue(units, {
+      ...{ ...run, code, signal: stop, say: complain },
       onDone(unit) {
         done += sizeOf(unit);
         progress(Math.min(done, total - 1), total);
       },
     });
-    progress(total, total);
-    if (failed.length > 0) throw new Error(setAside(failed, nameOf));
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    complain('\nStopped waiting. The workers go on. The same command waits again, and writes the output.');
-    process.exit(STOPPED);
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
-  }
+  const failed = await withOwnSignal(
+    signal,
+    wait,
+    '\nStopped waiting. The workers go on. The same command waits again, and writes the output.',
+  );
+  if (failed.length > 0) throw new Error(setAside(failed, nameOf));
+  progress(total, total);
 }
 
 /** How many failed units a message names. */
@@ -62,7 +59,7 @@ function setAside(failed: readonly FailedUnit[], nameOf: (unit: NamedUnit) => st
   const lines = failed.slice(0, NAMED).map(({ unit, error }) => `  ${nameOf(unit)}: ${error}`);
   const more = failed.length > NAMED ? [`  and ${count(failed.length - NAMED)} more`] : [];
   return [
-    `${count(failed.length)} units failed three times and were set aside. The same command tries them again:`,
+    `${count(failed.length)} ${failed.length === 1 ? 'unit was' : 'units were'} set aside after several errors. The same command tries ${failed.length === 1 ? 'it' : 'them'} again:`,
     ...lines,
     ...more,
   ].join('\n');

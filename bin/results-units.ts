@@ -1,5 +1,6 @@
 /** `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed. */
 import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { experimentWork, planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
 import { experimentNamed } from '../experiments/results/experiments';
 import { readResults, recordFile, writeResult } from '../experiments/results/record';
@@ -34,7 +35,12 @@ export async function runInUnits(
   const manifest = await planExperiments(experiments, { progress: showProgress });
   const units = unitsOf(manifest);
   if (redis !== undefined)
-    await byQueue(units, { url: redis, queue, folder, title: 'Running experiments', unit: 'runs', nameOf });
+    await withStopSignal((signal) =>
+      byQueue(units, {
+        ...{ url: redis, queue, folder: resolve(folder), signal },
+        ...{ title: 'Running experiments', unit: 'runs', nameOf },
+      }),
+    );
   if (!merge && redis === undefined) {
     try {
       await withStopSignal(async (signal) => {

@@ -31,6 +31,39 @@ export async function withStopSignal<T>(
   }
 }
 
+/**
+ * Runs work that a signal stops, in a process that computes nothing. It may handle signals itself
+ * (`lib/signals.ts`), and it has to: the first process of a container ignores those that it does not
+ * handle. When the work has stopped, or at a second signal, the process exits with 130 or 143.
+ *
+ * @param given stops the work in place of signals to this process
+ * @param stopped is printed when the work has stopped
+ */
+export async function withOwnSignal<T>(
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+  stopped: string,
+): Promise<T> {
+  const stop = new AbortController();
+  const signal = given ?? stop.signal;
+  const interrupt = (name: NodeJS.Signals) => {
+    if (signal.aborted) process.exit(code);
+    code = exitCode(name);
+    stop.abort();
+  };
+  const names: readonly NodeJS.Signals[] = given ? [] : ['SIGINT', 'SIGTERM'];
+  for (const name of names) process.on(name, interrupt);
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    say(stopped, process.stderr);
+    return process.exit(code);
+  } finally {
+    for (const name of names) process.off(name, interrupt);
+  }
+}
+
 /** Returns the exit code of work that was stopped: 130 after Ctrl-C, 143 after SIGTERM. */
 export function stopCode(): number {
   return code;

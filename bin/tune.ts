@@ -18,7 +18,7 @@ import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import { rungSteps } from '../lib/tuning/halving';
-import { combinations, type SearchSpace } from '../lib/tuning/search-space';
+import { drawTrials, type SearchSpace } from '../lib/tuning/search-space';
 import type { NamedUnit } from '../lib/units';
 import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
@@ -199,7 +199,7 @@ async function tune(
     train: prepared.train.ids.length,
     validation: prepared.validation.ids.length,
   };
-  const drawn = Math.min(trials, combinations(study.space));
+  const drawn = drawTrials(study.space, trials, study.searchSeed).length;
   if (json) print({ event: 'search', folder, trials: drawn, study, data: { ...sizes, ...data } });
   else describe(study, folder, sizes, { trials, drawn });
   const begun = performance.now();
@@ -260,13 +260,9 @@ interface QueueOptions {
 
 /** Returns a function that lets the workers of a queue train trials. */
 function onQueue({ url, queue, folder, data, signal }: QueueOptions) {
-  signal.addEventListener('abort', () => {
-    complain('\nStopped waiting. The workers go on. The same command waits again.');
-    process.exit(stopCode());
-  });
   return (units: readonly NamedUnit[]) =>
     byQueue(units, {
-      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) } },
+      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) }, signal },
       ...{ title: 'Training', unit: 'trials', nameOf: nameOfUnit },
     });
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
-import { type Manifest, readBody, resultFile, unitsOf, type Work } from '../../lib/units';
+import { MachineError, type Manifest, readBody, resultFile, unitsOf, type Work } from '../../lib/units';
 import { type Exercise, findExercises } from '../exercises/catalog';
 import type { FoundAnswers } from './choose-folder';
 import type { Limits } from './failure';
@@ -74,12 +74,16 @@ export const submissionWork: Work = async ({ inputs }, { places: { home = '', ou
   const exercises = findExercises(names);
   const how = gradingOf(exercises, { seconds, megabytes, signal, out });
   if (how.grading !== grading)
-    throw new Error('the tests, the library or Node are not those of the plan: use the same on all machines');
+    throw new MachineError(
+      'the tests, the library or Node are not those of the plan: use the same on all machines',
+    );
   const entry: Entry = { name, kind };
   const found = await answersOf(home, entry, exercises);
   if (answersDigest(found) !== answers)
     throw new Error(`${name} has changed since the units were planned: run the same command again`);
   const graded = await gradeSubmission(entry, found, how);
+  // It is tried again: as a result, it would stay for ever.
+  if (graded.outcome === 'not graded') throw new Error(graded.notes.join('; '));
   return { body: `${JSON.stringify(storedOf(graded))}\n`, items: 1 };
 };
 

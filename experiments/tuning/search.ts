@@ -174,7 +174,8 @@ type Read = (digests: readonly string[]) => Promise<TrialResult[] | undefined>;
 function resultReader(folder: string): Read {
   const known = new Map<string, TrialResult>();
   return async (digests) => {
-    const delivered = digests.every((digest) => known.has(digest)) ? undefined : deliveredUnits(folder);
+    const areKnown = digests.every((digest) => known.has(digest));
+    const delivered = areKnown ? undefined : await deliveredUnits(folder);
     if (delivered && !digests.every((digest) => delivered.has(digest))) return undefined;
     for (const digest of digests)
       if (!known.has(digest)) known.set(digest, await readTrialResult(folder, digest));

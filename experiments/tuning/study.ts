@@ -7,11 +7,13 @@
  *     tuning.json    the record, once all trials are done
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { finiteNumber, requireSchema, sha256Hex, wholeNumber } from '../../lib/files/json-file';
+import { nameNewFile } from '../../lib/files/name-new-file';
 import { readSealed, writeSealed } from '../../lib/files/sealed-json';
+import { temporaryBeside } from '../../lib/files/temporary';
 import type { SearchSpace } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { unitDigest } from '../../lib/units/unit';
@@ -146,7 +148,8 @@ export function trialInputsOf({ inputs, digest }: NamedUnit): TrialInputs {
 }
 
 /**
- * Writes `study.json` into the folder of a study, or checks that it is this study's.
+ * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
+ * processes that begin at once, the first one writes it.
  *
  * @param code the digest of the code: `codeDigest`
  * @returns that of the code that began the study; undefined if an earlier version did
@@ -159,9 +162,14 @@ export async function openStudy(
   code: string,
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
+  const temporary = temporaryBeside(file);
   if (!existsSync(file)) {
-    await writeSealed(file, { format: 2, study, data, code });
-    return code;
+    await writeSealed(temporary, { format: 2, study, data, code });
+    try {
+      if (await nameNewFile(temporary, file)) return code;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   }
   const remedy = 'remove its folder, and start the search again';
   const found = await readSealed(file, schema, remedy, { isSealed: ({ format }) => format !== 1 });

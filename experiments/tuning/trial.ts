@@ -15,7 +15,7 @@ import { rungSteps } from '../../lib/tuning/halving';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
 import { unitDigest } from '../../lib/units/unit';
-import type { WorkContext } from '../../lib/units/work';
+import { MachineError, type WorkContext } from '../../lib/units/work';
 import { dataOptions } from '../runs/data-flags';
 import { FlagError, type FlagValues } from '../runs/flags';
 import { prepare, requireSameData } from '../runs/prepare';
@@ -48,7 +48,7 @@ export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promis
 async function finishedBelow(trial: TrialInputs, folder: string): Promise<TrialResult | undefined> {
   if (trial.rung === 0) return undefined;
   const below = namedUnit({ ...trial, rung: trial.rung - 1 }).digest;
-  if (!deliveredUnits(folder).has(below)) return undefined;
+  if (!(await deliveredUnits(folder)).has(below)) return undefined;
   const result = await readTrialResult(folder, below);
   return result.finished ? result : undefined;
 }
@@ -144,13 +144,13 @@ function validationFlag({ flags }: System): string {
 function requireStudyData({ data, flags, system }: TrialInputs, prepared: PreparedData): void {
   const { train, validation } = prepared;
   if (labelsDigest(prepared) !== data.labels)
-    throw new Error(
+    throw new MachineError(
       `${prepared.data.what}: this trial of ${system} has other reviews in its training or validation set than ` +
         'the study. Either the data have changed, or a --param decides which reviews are used: ' +
         `restore the data, or leave that --param out (this trial: ${JSON.stringify(flags)})`,
     );
   if (data.examples !== undefined && digestOfExamples([train, validation]) !== data.examples)
-    throw new Error(
+    throw new MachineError(
       `the reviews in ${prepared.data.what} have changed since the search began: restore them, or name another --out`,
     );
 }

@@ -19,8 +19,13 @@ export interface SealOptions {
 
 /** Writes an object with its seal, as a whole. @throws DiskError if it cannot be written */
 export async function writeSealed(file: string, content: object): Promise<void> {
+  await replaceFile(file, sealed(content));
+}
+
+/** Returns an object with its seal, as JSON. */
+export function sealed(content: object): string {
   const { sha256: _, ...unsealed } = content as { sha256?: unknown };
-  await replaceFile(file, `${JSON.stringify({ ...unsealed, sha256: sealOf(unsealed) }, null, 2)}\n`);
+  return `${JSON.stringify({ ...unsealed, sha256: sealOf(unsealed) }, null, 2)}\n`;
 }
 
 /**

@@ -59,7 +59,9 @@ export function redisPlace(url: string, env: NodeJS.ProcessEnv = process.env): R
 
 function parsedUrl(url: string): URL | undefined {
   try {
-    return new URL(url);
+    const parsed = new URL(url);
+    decodeURIComponent(parsed.username + parsed.password); // the client does it, too
+    return parsed;
   } catch {
     return undefined;
   }
@@ -69,8 +71,7 @@ function parsedUrl(url: string): URL | undefined {
  * Returns a connection that connects again whenever it is lost. The first connection must succeed.
  *
  * @param onError receives each error of the connection in words
- * @throws if the server cannot be reached, refuses the password or is too old: what, where, and
- *   what to do
+ * @throws if the server cannot be reached or refuses the password: what, where, and what to do
  */
 export async function connect(place: RedisPlace, onError: (message: string) => void): Promise<Redis> {
   const { ioredis } = await queuePackages();
@@ -130,7 +131,12 @@ const ADVICE: readonly [RegExp, string][] = [
     /EPROTO|wrong version number|ECONNRESET|closed/i,
     'check whether it expects TLS: rediss:// is with TLS, redis:// without',
   ],
-  [/ECONNREFUSED/, 'start it there, and check host and port'],
+  [
+    /DENIED|protected mode/i,
+    'it takes connections from its own machine only: set bind and requirepass in its redis.conf',
+  ],
+  [/Redis version/i, 'use Redis 6.2 or newer'],
+  [/ECONNREFUSED/, 'start it there, check host and port, and the line bind in its redis.conf'],
   [/ENOTFOUND|EAI_AGAIN/, 'check the name of the host'],
   [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,

@@ -16,23 +16,22 @@ export const ATTEMPTS = 3;
  */
 export async function doOnThisMachine(
   units: readonly NamedUnit[],
-  { folder, places, signal, onDone, onProgress }: UnitsRun,
+  { folder, places, code, signal, onDone, onProgress }: UnitsRun,
   program: string,
   concurrency = coresOfJob(),
 ): Promise<FailedUnit[]> {
-  const delivered = deliveredUnits(folder);
+  const delivered = await deliveredUnits(folder);
   const left = units.filter(({ digest }) => !delivered.has(digest));
   const failed: FailedUnit[] = [];
   const stop = new AbortController();
-  const abort = () => stop.abort();
-  signal?.addEventListener('abort', abort);
+  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const processes = unitProcesses(program, Math.min(concurrency, left.length || 1));
   const tried = async (unit: NamedUnit) => {
     for (let attempt = 1; ; attempt++) {
       try {
         await processes.do(
-          { unit, folder, places },
-          { signal: stop.signal, progress: (...args) => onProgress?.(unit, ...args) },
+          { unit, folder, places, code },
+          { signal: stopped, progress: (...args) => onProgress?.(unit, ...args) },
         );
         return onDone?.(unit);
       } catch (error) {
@@ -60,7 +59,6 @@ export async function doOnThisMachine(
     if (first) throw first;
     return failed;
   } finally {
-    signal?.removeEventListener('abort', abort);
     processes.close();
   }
 }

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
-import { makeFolder } from '../files/make-folder';
-import { deliveredUnits, type NamedUnit } from '../units';
-import { connect, QUEUE, queuePackages, redisPlace } from './connection';
-import type { UnitTask } from './messages';
+import type { Redis } from 'ioredis';
+import { deliveredUnits, type NamedUnit, unitStore } from '../units';
+import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
+import { jobId, type UnitTask } from './messages';
 import { ATTEMPTS, type FailedUnit } from './on-this-machine';
 import type { UnitsRun } from './run';
 
@@ -19,10 +20,11 @@ export interface QueueRun extends UnitsRun {
 
 /** Jobs that are added with one command. */
 const BULK = 1000;
-const LOOK = 500; // ms between two looks at the results
+const LOOK = 500; // ms between two looks at the results, at least
 const CHECK = 5000; // ms between two looks at the queue
 const FIRST_PAUSE = 1000; // ms before the second attempt; the third one waits twice as long
 const LOOKED_AT = 100; // units that wait for another try
+const FORGOTTEN = 7 * 24 * 3600; // seconds until the server forgets a unit that was set aside
 const NO_WORKERS = 20_000; // ms without any worker until that is said
 
 /**
@@ -34,38 +36,43 @@ const NO_WORKERS = 20_000; // ms without any worker until that is said
  * @throws if the server cannot be reached; the signal's reason, while the workers go on
  */
 export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Promise<FailedUnit[]> {
-  const { folder, places, signal, onDone, onProgress, say } = run;
-  makeFolder(folder); // workers take a missing one for a disk that is not mounted
+  const { folder, places, code, signal, onDone, say } = run;
+  unitStore(folder).prepare(); // workers take a missing one for a disk that is not mounted
   const place = redisPlace(run.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
   const queue: Queue<UnitTask> = new bullmq.Queue(run.queue ?? QUEUE, { connection });
   queue.on('error', () => {}); // the connection says it
-  const left = new Map(units.map((unit) => [unit.digest, unit]));
-  const failed = new Map<string, FailedUnit>();
-  const takeDelivered = (isFirst = false) => {
-    const delivered = deliveredUnits(folder);
-    for (const [digest, unit] of left) {
-      if (!delivered.has(digest)) continue;
-      left.delete(digest);
+  const left = new Map(units.map((unit) => [jobId({ unit, folder }), unit]));
+  const failed: FailedUnit[] = [];
+  let pause = LOOK;
+  const takeDelivered = async (isFirst = false) => {
+    const started = performance.now();
+    const delivered = await deliveredUnits(folder);
+    pause = Math.max(LOOK, 10 * (performance.now() - started)); // a bucket is slow, and counts requests
+    for (const [id, unit] of left) {
+      if (!delivered.has(unit.digest)) continue;
+      left.delete(id);
       if (!isFirst) onDone?.(unit);
     }
   };
+  /** Returns those of our jobs that were set aside. */
+  const jobsSetAside = async () => {
+    const ids = await connection.zrange(queue.toKey('failed'), '0', '-1');
+    const jobs = await Promise.all(ids.filter((id) => left.has(id)).map((id) => queue.getJob(id)));
+    return jobs.filter((job) => job !== undefined) as Job<UnitTask>[];
+  };
   const takeFailed = async () => {
-    for (const job of (await queue.getFailed(0, -1)) as Job<UnitTask>[]) {
-      const unit = left.get(job.id ?? '');
-      if (!unit) continue;
-      failed.set(unit.digest, { unit, error: job.failedReason });
-      left.delete(unit.digest);
+    for (const job of await jobsSetAside()) {
+      failed.push({ unit: left.get(job.id!)!, error: reasonOf(job.failedReason) });
+      left.delete(job.id!);
     }
   };
   const add = async () => {
-    const tasks = [...left.values()].map((unit) => ({ unit, folder, places }));
+    const tasks = [...left.values()].map((unit) => ({ unit, folder, places, code }));
     for (let at = 0; at < tasks.length; at += BULK)
       await queue.addBulk(
-        tasks
-          .slice(at, at + BULK)
-          .map((data) => ({ name: data.unit.kind, data, opts: optionsOf(data.unit) })),
+        tasks.slice(at, at + BULK).map((data) => ({ name: data.unit.kind, data, opts: optionsOf(data) })),
       );
   };
   const problems = new Set<string>();
@@ -77,55 +84,85 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
       say(problem);
     }
   };
-  const showProgress = async () => {
-    for (const job of (await queue.getActive()) as Job<UnitTask>[]) {
-      const unit = left.get(job.id ?? '');
-      const { done, total, note } = job.progress as { done?: number; total?: number; note?: string };
-      if (unit && done !== undefined && total !== undefined) onProgress?.(unit, done, total, note);
-    }
+  let alone: number | undefined = Date.now();
+  const check = async () => {
+    await takeFailed();
+    await sayProblems();
+    // Units without a result and a job: the server has lost some, or results were removed.
+    if ((await jobsOf([...left.keys()], queue, connection)) < left.size) await add();
+    alone = (await queue.getWorkersCount()) > 0 ? undefined : (alone ?? Date.now());
+    if (alone === undefined || Date.now() - alone < NO_WORKERS) return;
+    say(`${place.shown} has no workers: start some, npm run worker -- --redis URL`);
+    alone = Date.now();
   };
 
   try {
-    takeDelivered(true);
-    // What was set aside before gets another chance.
-    for (const job of await queue.getFailed(0, -1)) if (left.has(job.id ?? '')) await job.remove();
-    await add();
+    await takeDelivered(true);
+    // While the server is away, its commands wait for it, but this process may be stopped.
+    await unlessAborted(signal, async () => {
+      // What was set aside before gets another chance.
+      for (const job of await jobsSetAside()) await job.remove();
+      await add();
+    });
     let checked = Date.now();
-    let alone: number | undefined = Date.now();
     while (left.size > 0) {
-      await wait(LOOK, undefined, { signal });
-      takeDelivered();
+      await wait(pause, undefined, { signal });
+      await takeDelivered();
       if (Date.now() - checked < CHECK) continue;
       checked = Date.now();
-      if (connection.status !== 'ready') continue; // what is wrong with it was said
-      await takeFailed();
-      await sayProblems();
-      if (onProgress) await showProgress();
-      // Fewer jobs than units without a result: the server has lost some, or results were removed.
-      if ((await unfinished(queue)) < left.size) await add();
-      alone = (await queue.getWorkersCount()) > 0 ? undefined : (alone ?? Date.now());
-      if (alone !== undefined && Date.now() - alone > NO_WORKERS) {
-        say(`${place.shown} has no workers: start some, npm run worker -- --redis URL`);
-        alone = Date.now();
-      }
+      if (connection.status === 'ready') await unlessAborted(signal, check); // else that was said
     }
-    return [...failed.values()];
+    return failed;
+  } catch (error) {
+    if (signal?.aborted || !isOfServer(error)) throw error;
+    throw new Error(explained(error, place), { cause: error });
   } finally {
-    await Promise.race([queue.close(), wait(1000)]);
+    await Promise.race([queue.close(), wait(1000, undefined, { ref: false })]);
     connection.disconnect();
   }
 }
 
-function optionsOf({ digest }: NamedUnit) {
+/** Returns what work returns. @throws the signal's reason as soon as it is aborted */
+async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  if (!signal) return work();
+  const ended = new AbortController();
+  try {
+    const aborted = once(signal, 'abort', { signal: ended.signal }).then(() => signal.throwIfAborted());
+    aborted.catch(() => {}); // the work was faster
+    return (await Promise.race([work(), aborted])) as T;
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Returns whether an error is what the server has answered, or that of BullMQ about its version. */
+function isOfServer(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return name === 'ReplyError' || /Redis version/i.test(message);
+}
+
+/** Returns why a job was set aside, in our words. */
+function reasonOf(reason: string): string {
+  return /stalled more than/.test(reason)
+    ? 'the workers that did it have died, again and again: it may need too much memory'
+    : reason;
+}
+
+function optionsOf(task: UnitTask) {
   return {
-    jobId: digest,
+    jobId: jobId(task),
     attempts: ATTEMPTS,
     backoff: { type: 'exponential', delay: FIRST_PAUSE, jitter: 0.5 },
     removeOnComplete: true, // the result is a file
+    removeOnFail: { age: FORGOTTEN },
   };
 }
 
-async function unfinished(queue: Queue): Promise<number> {
-  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** Returns how many of these jobs the server has. Those of other commands do not count. */
+async function jobsOf(ids: readonly string[], queue: Queue, connection: Redis): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < ids.length; at += BULK)
+    count += await connection.exists(...ids.slice(at, at + BULK).map((id) => queue.toKey(id)));
+  return count;
 }

@@ -1,6 +1,7 @@
-import { DiskError } from '../files/disk-error';
+import { DiskError, diskError } from '../files/disk-error';
 import { LockedError } from '../files/lock';
-import { doUnit, type Work } from '../units';
+import { BucketError } from '../s3/bucket-error';
+import { doUnit, MachineError, type Work } from '../units';
 import type { Reply, Request, UnitTask } from './messages';
 
 /** Returns the work of each kind of units. It is loaded when the first unit of the kind comes. */
@@ -15,22 +16,34 @@ const ORPHANED = 4000;
  * The program of a child process that does units, one at a time. It handles no signals, as
  * TensorFlow computes in it (`lib/signals.ts`): a message stops the work. When the process that
  * started it is gone, it stops, too.
+ *
+ * @param version returns the version of the code, which is compared with that of the unit's list
  */
-export function runUnitProgram(kinds: Kinds): void {
+export function runUnitProgram(kinds: Kinds, version?: () => Promise<string>): void {
   const works = new Map<string, Promise<Work>>();
   let stop: AbortController | undefined;
   const workOf = (kind: string) => {
     const load = kinds[kind];
-    if (!load) throw new Error(`there is no work "${kind}" here: ${Object.keys(kinds).join(', ')}`);
+    if (!load) throw new MachineError(`this worker has no work "${kind}": ${Object.keys(kinds).join(', ')}`);
     const found = works.get(kind) ?? load();
     works.set(kind, found);
     return found;
+  };
+  let own: Promise<string> | undefined;
+  const requireVersion = async (code: string | undefined) => {
+    own ??= version?.();
+    const here = await own;
+    if (code === undefined || here === undefined || code === here) return;
+    throw new MachineError(
+      `this worker has version ${here.slice(0, 12)} of the code, and the units are of ${code.slice(0, 12)}: use one version on all machines`,
+    );
   };
   process.on('message', async (request: Request) => {
     if (request.kind === 'stop') return stop?.abort();
     stop = new AbortController();
     try {
       const { task } = request;
+      await requireVersion(task.code);
       const outcome = await doUnit(task.unit, await workOf(task.unit.kind), contextOf(task, stop.signal));
       send({ kind: 'done', outcome });
     } catch (error) {
@@ -60,7 +73,14 @@ function contextOf({ folder, places }: UnitTask, signal: AbortSignal) {
 function reason(error: unknown, signal: AbortSignal): 'unit' | 'machine' | 'locked' | 'stopped' {
   if (signal.aborted) return 'stopped';
   if (error instanceof LockedError) return 'locked';
-  return error instanceof DiskError ? 'machine' : 'unit';
+  return isOfMachine(error) ? 'machine' : 'unit';
+}
+
+/** Returns whether an error, or what caused it, is a fault of this machine. */
+function isOfMachine(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isOne = [DiskError, BucketError, MachineError].some((kind) => diskError(error) instanceof kind);
+  return isOne || isOfMachine(error.cause);
 }
 
 function send(reply: Reply): void {

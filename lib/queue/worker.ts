@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isAbsolute } from 'node:path';
 import type { Job, Worker } from 'bullmq';
-import { unitDigest } from '../units';
+import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
-import type { UnitTask } from './messages';
+import { jobId, type UnitTask } from './messages';
 import type { UnitError, UnitProcesses } from './unit-processes';
 
 /** Options of `startWorker`. */
@@ -35,8 +36,10 @@ export interface QueueWorker {
 
 /** Milliseconds until a unit is tried again that this worker cannot do. */
 const LATER = 15_000;
-/** Milliseconds that a worker with a full disk takes no units. */
-const NO_ROOM = 30_000;
+/** Milliseconds that a worker with a full disk, or one on which units fail, takes no units. */
+const REST = 30_000;
+/** So many units in a row that fail may be a fault of the machine. */
+const SUSPICIOUS = 4;
 /** A unit whose worker dies so often is set aside. */
 const DEATHS = 10;
 /** Milliseconds that giving back may take without an answer of the server. */
@@ -55,6 +58,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
   const stops = new Map<string, AbortController>();
   let isClosing = false;
   const said = new Set<string>();
+  const suspects = new Set<string>();
 
   const giveBack = async (job: Job, token: string | undefined): Promise<never> => {
     await job.moveToWait(token);
@@ -68,30 +72,40 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
   const unfit = async (job: Job, token: string | undefined, message: string): Promise<never> => {
     if (!said.has(message)) say(message);
     said.add(message);
+    await suspect(job.data.unit.digest);
     await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}` });
     return later(job, token);
   };
+  /** Takes no units for a while. */
+  const rest = async () => {
+    await worker.pause(true);
+    setTimeout(() => isClosing || worker.resume(), REST).unref();
+  };
+  /** Notes a unit that this worker could not do. After several in a row, it rests: others can do them. */
+  const suspect = async (digest: string) => {
+    if (suspects.add(digest).size < SUSPICIOUS) return;
+    suspects.clear();
+    say(`${SUSPICIOUS} units in a row failed on this machine: it takes no others for ${REST / 1000} seconds`);
+    await rest();
+  };
 
-  const process = async (job: Job<UnitTask>, token?: string): Promise<string> => {
-    const { unit, folder } = job.data;
+  const doJob = async (job: Job<UnitTask>, token?: string): Promise<string> => {
+    const { unit, folder, places = {} } = job.data;
     const name = `${unit.kind} ${unit.digest.slice(0, 12)}`;
     if (isClosing) return giveBack(job, token);
-    if (unitDigest(unit) !== unit.digest || job.id !== unit.digest)
+    if (unitDigest(unit) !== unit.digest || job.id !== jobId(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    if (!existsSync(folder))
-      return unfit(
-        job,
-        token,
-        `${folder} is not there: all machines need the shared folder at the same path`,
-      );
+    const problem = unitStore(folder).problem() ?? missingPlace(places);
+    if (problem !== undefined) return unfit(job, token, problem);
     const stop = new AbortController();
-    stops.set(unit.digest, stop);
+    stops.set(job.id!, stop);
     const progress = (done: number, total: number, note?: string) => {
       job.updateProgress({ done, total, note }).catch(() => {}); // the connection says what is wrong
     };
     try {
       const outcome = await processes.do(job.data, { progress, signal: stop.signal });
       say(`${name}: ${outcome === 'done' ? 'done' : 'there already'}`);
+      suspects.clear();
       return outcome;
     } catch (error) {
       const { because = 'unit', message } = error as UnitError;
@@ -99,27 +113,29 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
         say(`${name}: given back`);
         return giveBack(job, token);
       }
-      if (because === 'locked') return later(job, token);
+      if (because === 'locked') {
+        await job.updateProgress({ problem: message });
+        return later(job, token);
+      }
       if (because === 'machine') {
-        await worker.pause(true);
-        setTimeout(() => isClosing || worker.resume(), NO_ROOM).unref();
+        await rest();
         return unfit(job, token, message);
       }
       say(`${name}: ${message}`);
+      await suspect(unit.digest);
       throw error;
     } finally {
-      stops.delete(unit.digest);
+      if (stops.get(job.id!) === stop) stops.delete(job.id!); // else it is that of a later attempt
     }
   };
 
-  const worker: Worker = new bullmq.Worker(settings.queue ?? QUEUE, process, {
+  const worker: Worker = new bullmq.Worker(settings.queue ?? QUEUE, doJob, {
     connection,
     concurrency,
     name: hostname(),
     lockDuration: lease,
     stalledInterval: Math.ceil(lease / 2),
     maxStalledCount: DEATHS,
-    removeOnComplete: { count: 0 },
   });
   worker.on('error', (error) => {
     if (!/Missing (lock|key)|could not renew lock/.test(error.message)) say(explained(error, place));
@@ -140,4 +156,12 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       connection.disconnect();
     },
   };
+}
+
+/** Returns that an input is not on this machine, as where its disk is not mounted. */
+function missingPlace(places: Readonly<Record<string, string>>): string | undefined {
+  const missing = Object.values(places).find(
+    (place) => isAbsolute(place) && !/[*?[{]/.test(place) && !existsSync(place),
+  );
+  return missing && `${missing} is not there: all machines need the inputs at the same path`;
 }

@@ -9,9 +9,12 @@
 export { canonicalJson, type JsonValue } from './canonical-json';
 export * from './manifest';
 export * from './merge';
+export { unitStore } from './open-store';
 export * from './plan';
+export { readText } from './read-text';
 export * from './result-file';
 export * from './shard';
 export * from './unit';
 export * from './unit-folder';
+export type { UnitStore } from './unit-store';
 export * from './work';

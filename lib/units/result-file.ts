@@ -5,17 +5,14 @@
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { diskError } from '../files/disk-error';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
-import { makeFolder } from '../files/make-folder';
-import { nameNewFile } from '../files/name-new-file';
-import { temporaryBeside } from '../files/temporary';
 import { writeWhole } from '../files/write-whole';
+import { isBucketUrl } from '../s3/bucket-url';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
+import { unitStore } from './open-store';
 
 /** The size of the head in bytes. */
 export const HEAD_BYTES = 4096;
@@ -56,27 +53,33 @@ export interface UnitResult {
   summary?: () => JsonValue | undefined;
 }
 
-/** Returns the file of a unit's result. @param folder the folder of the units */
-export function resultFile(folder: string, digest: string): string {
-  return join(folder, 'results', digest);
+/**
+ * Returns the file of a unit's result, for messages.
+ *
+ * @param place the folder of the units, or `s3://bucket/prefix`
+ */
+export function resultFile(place: string, digest: string): string {
+  return unitStore(place).shown(nameOf(digest));
+}
+
+function nameOf(digest: string): string {
+  return `results/${digest}`;
 }
 
 /**
  * Writes the result of a unit, unless it is there.
  *
- * @param folder the folder of the units, which all machines share
+ * @param place the folder of the units, which all machines share, or `s3://bucket/prefix`
  * @returns whether this call delivered it. False: another process was faster
- * @throws DiskError when it cannot be written; nothing is left then. Like the body
+ * @throws DiskError or BucketError when it cannot be written; nothing is left then. Like the body
  */
 export async function writeResult(
-  folder: string,
+  place: string,
   unit: string,
   { body, items, summary }: UnitResult,
 ): Promise<boolean> {
-  const file = resultFile(folder, unit);
-  makeFolder(join(folder, 'results'));
-  makeFolder(join(folder, 'working'));
-  const temporary = temporaryBeside(join(folder, 'working', unit));
+  const store = unitStore(place);
+  const temporary = store.temporary(unit);
   let bytes = 0;
   try {
     const handle = await open(temporary, 'wx');
@@ -95,9 +98,11 @@ export async function writeResult(
     } finally {
       await handle.close();
     }
-    return await delivered(temporary, folder, unit);
+    if (await store.deliver(temporary, nameOf(unit), false)) return true;
+    if (await readHead(place, unit).catch(() => undefined)) return false;
+    return await store.deliver(temporary, nameOf(unit), true); // in place of a damaged one
   } catch (error) {
-    throw diskError(error, file, bytes);
+    throw diskError(error, isBucketUrl(place) ? temporary : resultFile(place, unit), bytes);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -109,56 +114,42 @@ export async function writeResult(
  * @returns undefined if there is no result
  * @throws if the file is damaged: its head, or the size of its body
  */
-export async function readHead(folder: string, unit: string): Promise<ResultHead | undefined> {
-  const file = resultFile(folder, unit);
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (!handle) return undefined;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const { format: _, seal, ...head } = parseJson(file, buffer.subarray(0, bytesRead), headSchema, REMEDY);
-    if (!hasDigest({ ...(head as ResultHead) }, seal))
-      throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
-    if (head.unit !== unit) throw damaged(file, `is the result of ${head.unit}`);
-    const { size } = await handle.stat();
-    if (size !== HEAD_BYTES + head.bytes)
-      throw damaged(file, `has ${size} bytes instead of ${HEAD_BYTES + head.bytes}`);
-    return head as ResultHead;
-  } finally {
-    await handle.close();
-  }
+export async function readHead(place: string, unit: string): Promise<ResultHead | undefined> {
+  const found = await unitStore(place).beginning(nameOf(unit), HEAD_BYTES);
+  if (!found) return undefined;
+  const file = resultFile(place, unit);
+  const { format: _, seal, ...head } = parseJson(file, found.bytes, headSchema, REMEDY);
+  if (!hasDigest({ ...(head as ResultHead) }, seal))
+    throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
+  if (head.unit !== unit) throw damaged(file, `is the result of ${head.unit}`);
+  if (found.size !== HEAD_BYTES + head.bytes)
+    throw damaged(file, `has ${found.size} bytes instead of ${HEAD_BYTES + head.bytes}`);
+  return head as ResultHead;
 }
 
 /** Yields the body of a result. @throws at its end, if its bytes do not match the head */
-export async function* bodyChunks(folder: string, head: ResultHead): AsyncGenerator<Buffer> {
-  const file = resultFile(folder, head.unit);
+export async function* bodyChunks(place: string, head: ResultHead): AsyncGenerator<Buffer> {
   const digest = createHash('sha256');
-  for await (const chunk of createReadStream(file, { start: HEAD_BYTES, highWaterMark: 2 ** 20 })) {
-    digest.update(chunk as Buffer);
-    yield chunk as Buffer;
+  for await (const chunk of unitStore(place).chunks(nameOf(head.unit), HEAD_BYTES)) {
+    digest.update(chunk);
+    yield chunk;
   }
   if (digest.digest('hex') !== head.sha256)
-    throw damaged(file, 'was changed since it was written (its SHA-256 differs)');
+    throw damaged(resultFile(place, head.unit), 'was changed since it was written (its SHA-256 differs)');
 }
 
 /** Returns the body of a small result as a text. @throws if it is missing or damaged */
-export async function readBody(folder: string, unit: string): Promise<string> {
-  const head = await readHead(folder, unit);
-  if (!head) throw new Error(`${resultFile(folder, unit)} is missing: ${REMEDY}`);
+export async function readBody(place: string, unit: string): Promise<string> {
+  const head = await readHead(place, unit);
+  if (!head) throw new Error(`${resultFile(place, unit)} is missing: ${REMEDY}`);
   const chunks: Buffer[] = [];
-  for await (const chunk of bodyChunks(folder, head)) chunks.push(chunk);
+  for await (const chunk of bodyChunks(place, head)) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Returns the digests of the units that have a result, from one look into the folder. */
-export function deliveredUnits(folder: string): Set<string> {
-  try {
-    return new Set(readdirSync(join(folder, 'results')));
-  } catch {
-    return new Set(); // it does not exist yet
-  }
+/** Returns the digests of the units that have a result, from one look at the place. */
+export async function deliveredUnits(place: string): Promise<Set<string>> {
+  return new Set(await unitStore(place).names('results'));
 }
 
 const REMEDY = 'remove it, and run the same command again';
@@ -180,13 +171,4 @@ function headBytes(head: ResultHead): Buffer {
   if (json.length >= HEAD_BYTES)
     throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
-}
-
-/** Gives a complete result its name, if no whole one has it. Returns whether it did. */
-async function delivered(temporary: string, folder: string, unit: string): Promise<boolean> {
-  const file = resultFile(folder, unit);
-  if (await nameNewFile(temporary, file)) return true;
-  if (await readHead(folder, unit).catch(() => undefined)) return false;
-  await rename(temporary, file); // in place of a damaged one
-  return true;
 }

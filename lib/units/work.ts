@@ -7,7 +7,7 @@ import { ofShard, type Shard } from './shard';
 
 /** What the work of a unit gets beside the unit. */
 export interface WorkContext {
-  /** The folder of the units, which all machines share. */
+  /** The folder of the units, which all machines share; for units of `score` also `s3://bucket/prefix`. */
   folder: string;
   /** Where this machine finds the inputs: paths by name. They do not decide the result. */
   places?: Readonly<Record<string, string>>;
@@ -15,6 +15,14 @@ export interface WorkContext {
   signal?: AbortSignal;
   /** Receives how much of the unit is done. */
   progress?: Progress;
+}
+
+/**
+ * A unit cannot be done on this machine, while it may be done on others: a file is missing here, or
+ * the model, the data or the version of the code are not those of the plan.
+ */
+export class MachineError extends Error {
+  override name = 'MachineError';
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { scoreCommand } from '../../bin/score';
-import { scoreInUnits, unitsFolder } from '../../bin/score-units';
+import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { FlagError } from '../../experiments/runs/flags';
 import { digestOf } from '../../lib/files/digest';
 import { writeSealed } from '../../lib/files/sealed-json';
@@ -29,7 +29,7 @@ async function merge(out: string) {
 
 test('merging again, after a kill between the last two steps, ends as it should have', async () => {
   const out = join(dir, 'scored.csv');
-  const folder = unitsFolder(out);
+  const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
   const summary = () => ({ ...noCounts(), rows: 1 }) as unknown as JsonValue;
   await doShard(manifest, async ({ inputs }) => ({ body: `${inputs.first}\n`, items: 1, summary }), {

@@ -50,6 +50,24 @@ test('without a queue, units run on this machine, and those that fail three time
   expect(timesBegun(folder, unitsOf(doubles)[0]!)).toBe(1);
 });
 
+test('what is wrong with a machine is no fault of the unit', async () => {
+  const run = { folder: join(dir, 'unfit') };
+  const failing = (one: NamedUnit, more = {}) =>
+    expect(doOnThisMachine([one], { ...run, ...more }, program, 1)).rejects;
+  const ofMachine = (message: unknown) => ({ because: 'machine', message });
+  const unfit = (how: string) => unitsOf({ kind: 'unfit', shared: {}, units: [{ how }] })[0]!;
+  await failing(unfit('other model')).toMatchObject(ofMachine('the model differs'));
+  await failing(unfit('full disk')).toMatchObject(ofMachine('the training failed'));
+  await failing(unit('unknown', {})).toMatchObject(
+    ofMachine(expect.stringMatching(/^this worker has no work "unknown": double, /)),
+  );
+  await failing(unit('double', { n: 1 }), { code: '2' }).toMatchObject(
+    ofMachine(
+      'this worker has version 1 of the code, and the units are of 2: use one version on all machines',
+    ),
+  );
+});
+
 describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   let redis: RedisServer;
   let workers: QueueWorker[] = [];
@@ -116,6 +134,28 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     await work();
     expect(await all).toEqual([]);
     expect(await readBody(folder, counting.digest)).toBe('.'.repeat(150));
+  });
+
+  test('the same unit of two commands is done in the folder of each', async () => {
+    const run = (name: string) =>
+      doOnQueue([unit('double', { n: 4 })], { url: redis.url, folder: folderOf(name), say });
+    const both = [run('one'), run('other')];
+    await work();
+    expect(await Promise.all(both)).toEqual([[], []]);
+  });
+
+  test('a unit whose input is not on the machine costs no attempt, and that is said', async () => {
+    const [stop, seen] = [new AbortController(), [] as string[]];
+    await work();
+    const all = doOnQueue([unit('double', { n: 5 })], {
+      ...{ url: redis.url, folder: folderOf('input'), signal: stop.signal },
+      ...{ places: { file: join(dir, 'none.csv') }, say: (line: string) => seen.push(line) },
+    });
+    all.catch(() => {});
+    while (seen.length === 0) await wait(20);
+    expect(seen[0]).toMatch(/none\.csv is not there: all machines need the inputs at the same path/);
+    stop.abort();
+    await expect(all).rejects.toThrow('aborted');
   });
 
   test('jobs that the server has forgotten are put there again', async () => {

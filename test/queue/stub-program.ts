@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeFolder } from '../../lib/files/make-folder';
 import { runUnitProgram } from '../../lib/queue/unit-program';
-import { unitFolder, type Work } from '../../lib/units';
+import { MachineError, unitFolder, type Work } from '../../lib/units';
 
 /** Notes that a unit was begun, and returns how often it was. */
 function begun(folder: string, digest: string): number {
@@ -49,10 +49,21 @@ const environment: Work = async () => ({
   items: 1,
 });
 
-runUnitProgram({
+/** Fails in ways that are no fault of the unit. */
+const unfit: Work = async ({ inputs: { how } }) => {
+  if (how === 'other model') throw new MachineError('the model differs');
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    ...{ code: 'ENOSPC', path: 'checkpoints/1/step-3' },
+  });
+  throw new Error('the training failed', { cause: full });
+};
+
+const works = {
   double: async () => double,
   failing: async () => failing,
   dying: async () => dying,
   counting: async () => counting,
   environment: async () => environment,
-});
+  unfit: async () => unfit,
+};
+runUnitProgram(works, async () => '1');
