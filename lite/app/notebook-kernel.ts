@@ -105,8 +105,11 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
     if (message.kind === 'publish') {
       hearer?.publish(message.msgType, message.content);
     } else if (message.kind === 'ask') {
-      const answer = hearer?.ask?.(message.prompt, message.isPassword);
-      void answer?.then((line) => tell({ kind: 'answer', id, line }));
+      const { question, prompt, isPassword } = message;
+      const asking = cells; // a worker that is started later has other questions
+      void hearer?.ask?.(prompt, isPassword).then((line) => {
+        asking.postMessage({ kind: 'answer', question, line } satisfies ToCells);
+      });
     } else {
       reply(id, message.content);
     }

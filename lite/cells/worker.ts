@@ -26,7 +26,6 @@ import { tabStops } from './tab-stops';
 type Start = Extract<ToCells, { kind: 'start' }>;
 
 const post = (message: FromCells) => globalThis.postMessage(wellFormed(message));
-const answers = new Map<number, (line: string) => void>();
 let receive: ((message: ToCells) => void) | undefined;
 
 globalThis.onmessage = ({ data }: MessageEvent<ToCells>) => {
@@ -87,9 +86,12 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   captureConsole();
   stops.watch(watch);
 
+  const questions = new Map<number, (line: string) => void>();
+  let asked = 0;
+
   return (message) => {
     if (message.kind === 'request') void reply(message);
-    else if (message.kind === 'answer') answers.get(message.id)?.(message.line);
+    else if (message.kind === 'answer') answer(message);
     else if (message.kind === 'stop') {
       stops.requested();
       stops.watch(message.watch);
@@ -99,13 +101,19 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   async function reply({ id, type, content }: Extract<ToCells, { kind: 'request' }>): Promise<void> {
     const publish = (msgType: string, published: Content) =>
       post({ kind: 'publish', id, msgType, content: published });
-    const ask = (prompt: string, isPassword: boolean) =>
-      new Promise<string>((resolve) => {
-        answers.set(id, resolve);
-        post({ kind: 'ask', id, prompt, isPassword });
-      });
-    const answer = await replies[type]?.(content, publish, ask);
-    post({ kind: 'reply', id, content: answer ?? {} });
+    const ask = (prompt: string, isPassword: boolean) => {
+      asked += 1;
+      const question = asked;
+      post({ kind: 'ask', id, question, prompt, isPassword });
+      return new Promise<string>((resolve) => questions.set(question, resolve));
+    };
+    const replied = await replies[type]?.(content, publish, ask);
+    post({ kind: 'reply', id, content: replied ?? {} });
+  }
+
+  function answer({ question, line }: Extract<ToCells, { kind: 'answer' }>): void {
+    questions.get(question)?.(line);
+    questions.delete(question);
   }
 }
 

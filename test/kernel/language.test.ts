@@ -178,6 +178,15 @@ describe('input', () => {
     expect(kernel.questions).toEqual(['name? ', 'sure? (y/n)']);
   });
 
+  test('a question of a stopped cell does not take the line of a later one', async () => {
+    kernel.answers.push(null, 'Ada');
+    const stopped = kernel.execute("await prompt('unanswered?')");
+    await kernel.asked('unanswered?');
+    await kernel.command('interrupt');
+    expect((await stopped).reply['ename']).toBe('Interrupted');
+    expect(result(await kernel.execute("await prompt('again?')"))).toEqual({ 'text/plain': 'Ada' });
+  });
+
   test('readline reads from input boxes, one for each question', async () => {
     kernel.questions.length = 0;
     kernel.answers.push('one', 'two');
