@@ -1,6 +1,6 @@
 /** What the page says of how well a taught model does, in its own names of the systems. */
 import { accuracy } from './numbers';
-import type { Outcome } from './teaching/messages';
+import type { Outcome } from './teaching/results';
 
 /** The systems as the page names them. */
 export const SYSTEMS: Readonly<Record<Outcome['results'][number]['name'], string>> = {

@@ -106,7 +106,10 @@ export function lightPage(page: string, { options, styles, isSearch }: PageOptio
     .replace(/<!-- Pre-loaded scripts [^>]*-->\s*/, '')
     .replace(/<link rel="preload" as="script"[^>]*>\s*/g, '')
     .replace(STYLESHEET, '')
-    .replace(/<script src="[^"]*documentation_options\.js[^"]*"><\/script>/, `<script>${options}</script>`)
+    .replace(
+      /<script src="[^"]*documentation_options\.js[^"]*"><\/script>/,
+      () => `<script>${options}</script>`,
+    )
     .replace(/<script src="([^"]*)"><\/script>\s*/g, (script, url: string) => {
       if (isSearch) return script;
       return SEARCH.test(url) ? '' : `<script defer src="${url}"></script>\n`;
@@ -114,7 +117,7 @@ export function lightPage(page: string, { options, styles, isSearch }: PageOptio
   const description = descriptionOf(page);
   const meta = description ? `<meta name="description" content="${description}" />\n    ` : '';
   const link = `<link rel="stylesheet" href="${styles}" />\n    `;
-  return head.replace('<title>', `${meta}${link}<title>`) + page.slice(end);
+  return head.replace('<title>', (title) => `${meta}${link}${title}`) + page.slice(end);
 }
 
 /** Returns the first paragraph of the article, cut after a word. */

@@ -1,10 +1,26 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Download,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { bundledModel } from '../../packages/build-runtime';
@@ -312,9 +328,10 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     return readFileSync(await file.path());
   }
 
+  const choose = (name: string, text: string) =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
+
   it('refuses what is no table, and says which rows it leaves out', async () => {
-    const choose = (name: string, text: string) =>
-      page.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
     await choose('book.xlsx', 'PK\u0003\u0004');
     expect(await page.locator('.teaching .error').textContent(PATIENT)).toContain('save the sheet as CSV');
     await choose('rows.csv', 'text,label\n"fine, really",good\n,good\nawful,bad\n');
@@ -344,6 +361,109 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect
       .poll(() => page.locator('.error').first().textContent(), PATIENT)
       .toContain('model.bin is no model of lstm-sentiment');
+  });
+
+  it('scores each text once, however often one clicks', async () => {
+    const words = ['wonderful', 'awful', 'slow but good', 'not bad', 'a table'];
+    const texts = Array.from({ length: 200 }, (_, n) => `${words[n % words.length]} ${n} times`);
+    await choose('many.csv', `text\n${texts.join('\n')}\n`);
+    await page.getByText('200 texts').first().waitFor(PATIENT);
+    const files: Promise<string>[] = [];
+    const save = (file: Download) => void files.push(file.path().then((path) => readFileSync(path, 'utf8')));
+    page.on('download', save);
+    await page.getByRole('button', { name: /^Score these texts/ }).evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+    });
+    await page.getByText(/^Saved as many-scored[.]csv: 200 texts/).waitFor(PATIENT);
+    await expect.poll(() => files.length, PATIENT).toBeGreaterThan(0);
+    page.off('download', save);
+    expect(files).toHaveLength(1);
+    const [, ...rows] = (await files[0]!).trimEnd().split('\n');
+    const expected = texts.map((text) => {
+      const { label, probability } = sentiment(text);
+      return `${text},${label},${probability.toFixed(4)}`;
+    });
+    expect(rows).toEqual(expected);
+  });
+
+  it('shows what was chosen last, also if that is read faster', async () => {
+    const rows = Array.from({ length: 5000 }, (_, n) => `text ${n},${n % 2 ? 'good' : 'bad'}`);
+    await choose('large.csv', `text,label\n${rows.join('\n')}\n`);
+    await page.getByText('5,000 texts').first().waitFor(PATIENT);
+    await page.locator('select[name=label]').evaluate((select: HTMLSelectElement) => {
+      for (const value of ['1', '', '1', '']) {
+        select.value = value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    });
+    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
+    await page.locator('select[name=text]').selectOption('1'); // is read after all of them
+    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
+    expect(await page.locator('.labels').count()).toBe(0);
+  });
+
+  it('says what cannot be loaded', async () => {
+    const other = await browser.newContext({ serviceWorkers: 'block' });
+    const old = await other.newPage();
+    await old.goto(server.url);
+    await old.getByRole('button', { name: 'Teach it your texts' }).click(PATIENT);
+    await old.getByRole('button', { name: /^Take our example/ }).click(PATIENT);
+    const missing = (url: RegExp) =>
+      other.route(url, (route) => route.fulfill({ status: 404, body: 'none' }));
+    await missing(/compare-.*[.]js/);
+    await old.getByRole('button', { name: 'Compare with simpler models' }).click(PATIENT);
+    await old.getByText('This part of the page cannot be loaded').waitFor(PATIENT);
+    await missing(/model-.*[.]bin/);
+    await old.evaluate(async () => {
+      for (const name of await caches.keys()) await caches.delete(name);
+    });
+    await old.getByRole('button', { name: 'Teach it 36 texts' }).click(PATIENT);
+    expect(await old.locator('.teaching .error').textContent(PATIENT)).toMatch(/model-.*HTTP status 404/);
+    await other.close();
+  });
+
+  it('keeps its own files only, and only those of its release', async () => {
+    const others = ['lite/course/declarations.bin', 'api/assets/search.js'];
+    const write = (text: string) => {
+      for (const file of others) {
+        mkdirSync(join(folder, file, '..'), { recursive: true });
+        writeFileSync(join(folder, file), text);
+      }
+    };
+    const seen = () =>
+      page.evaluate(
+        (files) => Promise.all(files.map((file) => fetch(file).then((response) => response.text()))),
+        others,
+      );
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      await new Promise<void>((resolve) => {
+        if (navigator.serviceWorker.controller) resolve();
+        else navigator.serviceWorker.oncontrollerchange = () => resolve();
+      });
+    });
+    write('old');
+    expect(await seen()).toEqual(['old', 'old']);
+    write('new');
+    expect(await seen()).toEqual(['new', 'new']);
+
+    const kept = () =>
+      page.evaluate(async () => {
+        const names = ['playground-assets', 'playground-models'];
+        const opened = await Promise.all(names.map((name) => caches.open(name)));
+        const requests = await Promise.all(opened.map((cache) => cache.keys()));
+        return requests.flat().map(({ url }) => url.replace(/^.*[/]/, ''));
+      });
+    const before = await kept();
+    expect(before).toContainEqual(expect.stringMatching(/^model-.*[.]bin$/));
+    await page.evaluate(async () => {
+      for (const name of ['playground-assets', 'playground-models'])
+        await (await caches.open(name)).put('assets/of-an-older-release', new Response('old'));
+    });
+    appendFileSync(join(folder, 'service-worker.js'), '\n// the next release');
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update().then(() => undefined));
+    await expect.poll(kept, PATIENT).toEqual(before);
   });
 
   describe('that another site listens', () => {
