@@ -100,7 +100,9 @@ export function cpuSecondsOfChildren(): number {
   }
 }
 
-/** Returns the last line that a program printed. */
+/** Returns the last line that a program printed; of one that crashed, the error. */
 export function lastLine(printed: string): string {
-  return printed.trim().split('\n').at(-1) ?? '';
+  const lines = printed.trim().split('\n');
+  const last = lines.at(-1) ?? '';
+  return (last.startsWith('Node.js v') && lines.find((line) => /Error\b/.test(line))) || last;
 }
