@@ -1,16 +1,16 @@
 /** `grade --submissions` with `--shard`, `--merge` or `--redis`: one unit for each submission. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Exercise } from '../course/exercises/catalog';
 import type { Limits } from '../course/grading/failure';
 import { KEPT_GRADES } from '../course/grading/kept-grades';
 import { planSubmissions, submissionsOfUnits, submissionWork } from '../course/grading/submission-units';
 import type { GradedSubmission } from '../course/grading/submissions';
+import { coresOfJob } from '../lib/cores';
 import { requireRedis } from '../lib/queue/connection';
 import { doShard, type NamedUnit, requireResults, unitsOf } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain } from './say';
-import { STOPPED } from './stop-signal';
+import { stoppable, WAITING_ENDED } from './stop-signal';
 import type { UnitsChoice } from './units-options';
 
 /** How a class is graded in units. */
@@ -30,37 +30,37 @@ interface GradeInUnits extends UnitsChoice, Limits {
 export async function gradeInUnits(
   home: string,
   exercises: readonly Exercise[],
-  { out, jobs = availableParallelism(), shard, merge = false, redis, queue, ...limits }: GradeInUnits,
+  { out, jobs = coresOfJob(), shard, merge = false, redis, queue, ...limits }: GradeInUnits,
 ): Promise<GradedSubmission[] | undefined> {
   if (redis !== undefined) await requireRedis(redis);
   const manifest = await planSubmissions(resolve(home), exercises, limits);
   const units = unitsOf(manifest);
   const folder = resolve(out, KEPT_GRADES, 'units');
   const places = { home: resolve(home), out: resolve(out) };
-  if (redis !== undefined)
-    await byQueue(units, {
-      url: redis,
-      queue,
-      folder,
-      places,
-      title: 'Grading',
-      unit: 'submissions',
-      nameOf,
-    });
+  if (redis !== undefined) {
+    const about = { title: 'Grading', unit: 'submissions', nameOf };
+    await stoppable(
+      (signal) => byQueue(units, { url: redis, queue, folder, places, signal, ...about }),
+      WAITING_ENDED,
+    );
+  }
   if (!merge && redis === undefined) {
-    const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-    try {
-      await doShard(manifest, submissionWork, {
-        ...{ folder, places, shard, atOnce: jobs, signal: stop.signal },
+    let failed = 0;
+    await stoppable((signal) =>
+      doShard(manifest, submissionWork, {
+        ...{ folder, places, shard, atOnce: jobs, signal },
         onDone: (unit, outcome, at, of) =>
           complain(`${at}/${of}  ${nameOf(unit)}: ${outcome === 'done' ? 'graded' : 'graded before'}`),
-      });
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      complain('Stopped. Run the same command to continue.');
-      process.exit(STOPPED);
-    }
+        onFailed(unit, error) {
+          failed++;
+          complain(`${nameOf(unit)} could not be graded: ${error.message}`);
+        },
+      }),
+    );
+    if (failed > 0)
+      throw new Error(
+        `${failed} of this shard's submissions could not be graded: run the same command again`,
+      );
     complain(
       'This shard is done. When all are, write the grades: the same command with --merge instead of --shard',
     );

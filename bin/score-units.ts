@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { codeDigest } from '../experiments/runs/code-digest';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
 import { replaceFile } from '../lib/files/replace-file';
@@ -13,6 +12,7 @@ import {
   modelDigest,
   planScore,
   type RowFormat,
+  SCORE,
   type ScoreCounts,
   type ScoringPool,
   scoreWork,
@@ -32,7 +32,8 @@ import {
 } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain, count } from './say';
-import { exitCode } from './supervise.cjs';
+import { stoppable, WAITING_ENDED } from './stop-signal';
+import { codeOfUnits } from './unit-code';
 import type { UnitsChoice } from './units-options';
 
 /** What is scored in units. */
@@ -49,8 +50,6 @@ export interface ScoreInUnits extends UnitsChoice {
   perClass: boolean;
   rowsPerUnit: number;
   model: WorkerModel;
-  /** The name of the queue. */
-  queue?: string;
   workers?: number;
 }
 
@@ -71,43 +70,19 @@ export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | u
   if (redis !== undefined) await requireRedis(redis);
   if (existsSync(out)) return mergedBefore(out);
   if (merge) return merged(out, await plannedBefore(unitsFolder(out)));
-  const isDone = await stoppable(async (signal) => {
+  const manifest = await stoppable(async (signal) => {
     const pool = await scoringPool(asked.model, asked.workers);
     try {
-      const manifest = await planned(asked, pool, signal);
-      if (redis === undefined) await scoreShard(asked, manifest, pool, signal);
-      return redis === undefined;
+      const plan = await planned(asked, pool, signal);
+      if (redis === undefined) await scoreShard(asked, plan, pool, signal);
+      return plan;
     } finally {
       pool.close();
     }
   });
-  if (isDone) return undefined;
-  await scoreByQueue(asked, await plannedBefore(unitsFolder(out)));
-  return merged(out, await plannedBefore(unitsFolder(out)));
-}
-
-/**
- * Runs work that SIGTERM and Ctrl-C stop. This process may handle them, since it computes nothing
- * (`lib/signals.ts`), and it has to: the first process of a container ignores what it does not handle.
- */
-async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  let code = 0;
-  const interrupt = (name: NodeJS.Signals) => {
-    if (code) process.exit(code);
-    code = exitCode(name);
-    stop.abort();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
-  try {
-    return await work(stop.signal);
-  } catch (error) {
-    if (!code) throw error;
-    complain('\nStopped. The same command goes on.');
-    return process.exit(code);
-  } finally {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
-  }
+  if (redis === undefined) return undefined;
+  await stoppable((signal) => scoreByQueue(asked, redis, manifest, signal), WAITING_ENDED);
+  return merged(out, manifest);
 }
 
 async function planned(
@@ -132,7 +107,7 @@ async function planned(
     });
   };
   const key = JSON.stringify([size, mtimeMs, model, ...settings]);
-  const version = await codeDigest();
+  const version = await codeOfUnits(SCORE);
   return plannedOnce(unitsFolder(out), key, plan, { onWait: complain, version, signal });
 }
 
@@ -183,12 +158,16 @@ async function scoreShard(
   );
 }
 
-async function scoreByQueue(asked: ScoreInUnits, manifest: Manifest): Promise<void> {
+async function scoreByQueue(
+  asked: ScoreInUnits,
+  url: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
   const rowsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
   const units = unitsOf(manifest);
   await byQueue(units, {
-    url: asked.redis!,
-    queue: asked.queue,
+    ...{ url, queue: asked.queue, signal },
     folder: resolve(unitsFolder(asked.out)),
     places: placesOf(asked),
     title: 'Scoring',
@@ -232,7 +211,7 @@ async function mergedBefore(out: string): Promise<ScoreCounts> {
   const folder = unitsFolder(out);
   const file = mergeFile(folder);
   const before: Merged | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (before?.sha256 !== (await digestOf(out)).hex)
+  if (before === undefined || before.sha256 !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
   await removeUnits(folder);
@@ -242,7 +221,7 @@ async function mergedBefore(out: string): Promise<ScoreCounts> {
 /** Removes the folder of units, last of all what says that they are merged. The output is there anyway. */
 async function removeUnits(folder: string): Promise<void> {
   try {
-    for (const name of ['results', 'working', '.'])
+    for (const name of ['results', 'working', 'manifest.json', '.'])
       await rm(join(folder, name), { recursive: true, force: true });
   } catch (error) {
     complain(

@@ -217,7 +217,7 @@ async function tune(
   };
   const progress = (_: unknown, title: string) => showProgress(title, 'steps');
   const doAll =
-    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data, signal });
+    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data });
   const found = await search(study, data, {
     ...{ folder, trials, shard, signal, progress, onTrial, onWait: warn, doAll },
   });
@@ -255,20 +255,17 @@ interface QueueOptions {
   folder: string;
   /** The path of the data. */
   data: string;
-  signal: AbortSignal;
 }
 
 /** Returns a function that lets the workers of a queue train trials. */
-function onQueue({ url, queue, folder, data, signal }: QueueOptions) {
-  signal.addEventListener('abort', () => {
-    complain('\nStopped waiting. The workers go on. The same command waits again.');
-    process.exit(stopCode());
-  });
+function onQueue({ url, queue, folder, data }: QueueOptions) {
+  const work = { url, queue, folder: resolve(folder), places: { data: resolve(data) } };
+  const about = { title: 'Training', unit: 'trials', nameOf: nameOfUnit };
   return (units: readonly NamedUnit[]) =>
-    byQueue(units, {
-      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) } },
-      ...{ title: 'Training', unit: 'trials', nameOf: nameOfUnit },
-    });
+    withStopSignal(
+      (signal) => byQueue(units, { ...work, ...about, signal }),
+      () => complain('\nThe workers go on.'),
+    );
 }
 
 /** Returns the name of a unit in messages: the flags of its trial would be too many. */

@@ -78,6 +78,7 @@ const ORDER = [
   'lib/markdown.ts',
   'lib/npm.ts',
   'lib/python.ts',
+  'lib/computing-process.ts',
   'lib/module-program.ts',
   'lib/repository.ts',
   'runtime',

@@ -9,6 +9,7 @@ import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { OWN_NAMES } from '../../lib/reading/layout';
 import {
   type JsonValue,
+  MachineError,
   type Manifest,
   type NamedUnit,
   readBody,
@@ -102,7 +103,7 @@ export async function runUnit(
   const found = await digestsOfData(flags);
   const other = Object.keys(data).find((flag) => data[flag] !== found[flag]);
   if (other)
-    throw new Error(
+    throw new MachineError(
       `the data of --${other} ${flags[other]} are not those of the plan: use the same on all machines`,
     );
   const runs = unitFolder(folder, digest);

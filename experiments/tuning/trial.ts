@@ -12,6 +12,7 @@ import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { softmax } from '../../lib/loss';
 import { NotFiniteError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
+import { MachineError } from '../../lib/units/machine-error';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
 import { unitDigest } from '../../lib/units/unit';
@@ -144,13 +145,13 @@ function validationFlag({ flags }: System): string {
 function requireStudyData({ data, flags, system }: TrialInputs, prepared: PreparedData): void {
   const { train, validation } = prepared;
   if (labelsDigest(prepared) !== data.labels)
-    throw new Error(
+    throw new MachineError(
       `${prepared.data.what}: this trial of ${system} has other reviews in its training or validation set than ` +
         'the study. Either the data have changed, or a --param decides which reviews are used: ' +
         `restore the data, or leave that --param out (this trial: ${JSON.stringify(flags)})`,
     );
   if (data.examples !== undefined && digestOfExamples([train, validation]) !== data.examples)
-    throw new Error(
+    throw new MachineError(
       `the reviews in ${prepared.data.what} have changed since the search began: restore them, or name another --out`,
     );
 }

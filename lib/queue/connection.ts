@@ -59,7 +59,9 @@ export function redisPlace(url: string, env: NodeJS.ProcessEnv = process.env): R
 
 function parsedUrl(url: string): URL | undefined {
   try {
-    return new URL(url);
+    const parsed = new URL(url);
+    decodeURIComponent(`${parsed.username}:${parsed.password}`); // the client does it, too
+    return parsed;
   } catch {
     return undefined;
   }
@@ -69,8 +71,7 @@ function parsedUrl(url: string): URL | undefined {
  * Returns a connection that connects again whenever it is lost. The first connection must succeed.
  *
  * @param onError receives each error of the connection in words
- * @throws if the server cannot be reached, refuses the password or is too old: what, where, and
- *   what to do
+ * @throws if the server cannot be reached or refuses the password: what, where, and what to do
  */
 export async function connect(place: RedisPlace, onError: (message: string) => void): Promise<Redis> {
   const { ioredis } = await queuePackages();
@@ -136,6 +137,7 @@ const ADVICE: readonly [RegExp, string][] = [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
     'check host, port and firewall, and whether it expects TLS: rediss:// is with TLS, redis:// without',
   ],
+  [/needs to be greater or equal/, 'use Redis 6.2 or newer'],
   [/LOADING/, 'wait until it has loaded its data'],
   [/OOM|maxmemory/, 'give it more memory, with maxmemory-policy noeviction'],
   [/MISCONF|READONLY/, 'look at its disk, and whether it is a replica'],

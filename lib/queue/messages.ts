@@ -1,5 +1,6 @@
 /** The messages between a process and the child processes that do its units. */
-import type { NamedUnit } from '../units';
+import { hash } from 'node:crypto';
+import type { NamedUnit, Outcome } from '../units';
 
 /** A unit to do. */
 export interface UnitTask {
@@ -8,6 +9,19 @@ export interface UnitTask {
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;
+  /**
+   * The version of the code that the work was planned with. A machine with another one does not do
+   * it. Default: any version may.
+   */
+  code?: string;
+}
+
+/**
+ * Returns the id of a unit's job. The same unit may be asked for in two folders, as two jobs: a
+ * result is delivered into one folder.
+ */
+export function jobIdOf({ unit, folder }: UnitTask): string {
+  return `${unit.digest}-${hash('sha256', folder).slice(0, 16)}`;
 }
 
 /** What a child is sent: a unit, or that it should stop the one that it does. */
@@ -18,13 +32,11 @@ export interface NotDone {
   message: string;
   /**
    * `unit`: it fails here and elsewhere. `machine`: something is wrong with this machine, such as a
-   * full disk. `locked`: another process works on it. `stopped`: it was asked to stop.
+   * full disk or another model. `locked`: another process works on it. `stopped`: it was asked to
+   * stop.
    */
   because: 'unit' | 'machine' | 'locked' | 'stopped';
 }
 
 /** What a child sends. */
-export type Reply =
-  | { kind: 'progress'; done: number; total: number; note?: string }
-  | { kind: 'done'; outcome: 'done' | 'there' }
-  | ({ kind: 'not done' } & NotDone);
+export type Reply = { kind: 'done'; outcome: Outcome } | ({ kind: 'not done' } & NotDone);

@@ -1,15 +1,28 @@
 import type { NamedUnit } from '../units';
 
-/** How units are done, on this machine or by a queue. */
+/** How often a unit is tried. */
+export const ATTEMPTS = 3;
+
+/** A unit whose worker dies so often is set aside. */
+export const DEATHS = 10;
+
+/** How units are done by a queue. */
 export interface UnitsRun {
   /** The folder of the units, which all machines share. */
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;
-  /** Stops this process. Units that are begun are stopped on this machine; a queue goes on. */
+  /** The version of the code: see `UnitTask`. */
+  code?: string;
+  /** Stops the waiting. The workers go on. */
   signal?: AbortSignal;
   /** Called once for each unit that is done now. */
   onDone?: (unit: NamedUnit) => void;
-  /** Called while a unit is done. */
-  onProgress?: (unit: NamedUnit, done: number, total: number, note?: string) => void;
+}
+
+/** A unit that failed several times and was set aside. */
+export interface FailedUnit {
+  unit: NamedUnit;
+  /** Its last error. */
+  error: string;
 }

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { makeFolder } from '../files/make-folder';
-import { deliveredUnits, type NamedUnit } from '../units';
-import { connect, QUEUE, queuePackages, redisPlace } from './connection';
+import type { NamedUnit } from '../units';
+import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
-import { ATTEMPTS, type FailedUnit } from './on-this-machine';
-import type { UnitsRun } from './run';
+import type { FailedUnit, UnitsRun } from './run';
+import { unitsOnQueue } from './units-on-queue';
 
 /** Options of `doOnQueue`. */
 export interface QueueRun extends UnitsRun {
@@ -13,119 +13,61 @@ export interface QueueRun extends UnitsRun {
   url: string;
   /** The name of the queue. Default: `sentiment-lab`. */
   queue?: string;
+  /** Milliseconds between two looks at the queue. Default: 5000. */
+  check?: number;
   /** Receives lines about what happens. */
   say: (line: string) => void;
 }
 
-/** Jobs that are added with one command. */
-const BULK = 1000;
-const LOOK = 500; // ms between two looks at the results
-const CHECK = 5000; // ms between two looks at the queue
-const FIRST_PAUSE = 1000; // ms before the second attempt; the third one waits twice as long
-const LOOKED_AT = 100; // units that wait for another try
-const NO_WORKERS = 20_000; // ms without any worker until that is said
+/** Milliseconds between two looks at the results. */
+const LOOK_EVERY = 500;
+/** Milliseconds that ending may take without an answer of the server. */
+const CLOSING = 1000;
 
 /**
  * Puts units into a queue and waits until the workers have delivered their results. Those that have
  * a result, and those that are in the queue, are not put there again. If the server forgets jobs,
- * they are put there again.
+ * they are put there again. Results count, and the signal, also while the server is away.
  *
  * @returns the units that were set aside after `ATTEMPTS` errors. The next call tries them again
- * @throws if the server cannot be reached; the signal's reason, while the workers go on
+ * @throws if the server cannot be reached, or refuses commands; if the results cannot be read; the
+ *   signal's reason, while the workers go on
  */
 export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Promise<FailedUnit[]> {
-  const { folder, places, signal, onDone, onProgress, say } = run;
-  makeFolder(folder); // workers take a missing one for a disk that is not mounted
+  makeFolder(run.folder); // workers take a missing one for a disk that is not mounted
   const place = redisPlace(run.url);
   const { bullmq } = await queuePackages();
-  const connection = await connect(place, say);
+  const connection = await connect(place, run.say);
   const queue: Queue<UnitTask> = new bullmq.Queue(run.queue ?? QUEUE, { connection });
   queue.on('error', () => {}); // the connection says it
-  const left = new Map(units.map((unit) => [unit.digest, unit]));
-  const failed = new Map<string, FailedUnit>();
-  const takeDelivered = (isFirst = false) => {
-    const delivered = deliveredUnits(folder);
-    for (const [digest, unit] of left) {
-      if (!delivered.has(digest)) continue;
-      left.delete(digest);
-      if (!isFirst) onDone?.(unit);
-    }
-  };
-  const takeFailed = async () => {
-    for (const job of (await queue.getFailed(0, -1)) as Job<UnitTask>[]) {
-      const unit = left.get(job.id ?? '');
-      if (!unit) continue;
-      failed.set(unit.digest, { unit, error: job.failedReason });
-      left.delete(unit.digest);
-    }
-  };
-  const add = async () => {
-    const tasks = [...left.values()].map((unit) => ({ unit, folder, places }));
-    for (let at = 0; at < tasks.length; at += BULK)
-      await queue.addBulk(
-        tasks
-          .slice(at, at + BULK)
-          .map((data) => ({ name: data.unit.kind, data, opts: optionsOf(data.unit) })),
-      );
-  };
-  const problems = new Set<string>();
-  const sayProblems = async () => {
-    for (const job of (await queue.getDelayed(0, LOOKED_AT)) as Job<UnitTask>[]) {
-      const { problem } = job.progress as { problem?: string };
-      if (problem === undefined || !left.has(job.id ?? '') || problems.has(problem)) continue;
-      problems.add(problem);
-      say(problem);
-    }
-  };
-  const showProgress = async () => {
-    for (const job of (await queue.getActive()) as Job<UnitTask>[]) {
-      const unit = left.get(job.id ?? '');
-      const { done, total, note } = job.progress as { done?: number; total?: number; note?: string };
-      if (unit && done !== undefined && total !== undefined) onProgress?.(unit, done, total, note);
-    }
-  };
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(run.signal ? [run.signal] : [])]);
 
   try {
-    takeDelivered(true);
-    // What was set aside before gets another chance.
-    for (const job of await queue.getFailed(0, -1)) if (left.has(job.id ?? '')) await job.remove();
-    await add();
-    let checked = Date.now();
-    let alone: number | undefined = Date.now();
-    while (left.size > 0) {
-      await wait(LOOK, undefined, { signal });
-      takeDelivered();
-      if (Date.now() - checked < CHECK) continue;
-      checked = Date.now();
-      if (connection.status !== 'ready') continue; // what is wrong with it was said
-      await takeFailed();
-      await sayProblems();
-      if (onProgress) await showProgress();
-      // Fewer jobs than units without a result: the server has lost some, or results were removed.
-      if ((await unfinished(queue)) < left.size) await add();
-      alone = (await queue.getWorkersCount()) > 0 ? undefined : (alone ?? Date.now());
-      if (alone !== undefined && Date.now() - alone > NO_WORKERS) {
-        say(`${place.shown} has no workers: start some, npm run worker -- --redis URL`);
-        alone = Date.now();
+    const own = unitsOnQueue(queue, units, run);
+    const delivered = async () => {
+      while (own.left() > 0) {
+        await wait(LOOK_EVERY, undefined, { signal });
+        own.takeDelivered();
       }
-    }
-    return [...failed.values()];
+    };
+    const watch = async (): Promise<never> => {
+      await own.begin();
+      for (;;) {
+        await wait(run.check ?? 5000, undefined, { signal });
+        if (connection.status !== 'ready') continue; // what is wrong with it was said
+        for (const line of await own.check()) run.say(line);
+      }
+    };
+    const watched = watch().catch((error) => {
+      signal.throwIfAborted();
+      throw new Error(explained(error, place), { cause: error });
+    });
+    await Promise.race([delivered(), watched]);
+    return [...own.failed];
   } finally {
-    await Promise.race([queue.close(), wait(1000)]);
+    stop.abort();
+    await Promise.race([queue.close(), wait(CLOSING, undefined, { ref: false })]);
     connection.disconnect();
   }
-}
-
-function optionsOf({ digest }: NamedUnit) {
-  return {
-    jobId: digest,
-    attempts: ATTEMPTS,
-    backoff: { type: 'exponential', delay: FIRST_PAUSE, jitter: 0.5 },
-    removeOnComplete: true, // the result is a file
-  };
-}
-
-async function unfinished(queue: Queue): Promise<number> {
-  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,13 +1,13 @@
-import { DiskError } from '../files/disk-error';
 import { LockedError } from '../files/lock';
-import { doUnit, type Work } from '../units';
-import type { Reply, Request, UnitTask } from './messages';
+import { doUnit, isOfMachine, MachineError, type Work } from '../units';
+import type { NotDone, Reply, Request, UnitTask } from './messages';
 
 /** Returns the work of each kind of units. It is loaded when the first unit of the kind comes. */
 export type Kinds = Readonly<Record<string, () => Promise<Work>>>;
 
-/** Milliseconds between two messages about progress. */
-const PROGRESS_EVERY = 1000;
+/** Returns the version of this machine's code for a kind; undefined if it is not compared. */
+export type CodeOf = (kind: string) => Promise<string | undefined>;
+
 /** Milliseconds that work has to stop when the parent process is gone. */
 const ORPHANED = 4000;
 
@@ -16,22 +16,24 @@ const ORPHANED = 4000;
  * TensorFlow computes in it (`lib/signals.ts`): a message stops the work. When the process that
  * started it is gone, it stops, too.
  */
-export function runUnitProgram(kinds: Kinds): void {
+export function runUnitProgram(kinds: Kinds, codeOf: CodeOf): void {
   const works = new Map<string, Promise<Work>>();
+  const codes = new Map<string, Promise<string | undefined>>();
   let stop: AbortController | undefined;
-  const workOf = (kind: string) => {
+  const workOf = async ({ unit: { kind }, code }: UnitTask) => {
     const load = kinds[kind];
-    if (!load) throw new Error(`there is no work "${kind}" here: ${Object.keys(kinds).join(', ')}`);
-    const found = works.get(kind) ?? load();
-    works.set(kind, found);
-    return found;
+    if (!load)
+      throw new MachineError(`there is no work "${kind}" here, only ${Object.keys(kinds).join(', ')}`);
+    await requireCode(code, onceFor(kind, codes, codeOf));
+    return onceFor(kind, works, load);
   };
   process.on('message', async (request: Request) => {
     if (request.kind === 'stop') return stop?.abort();
     stop = new AbortController();
+    const { task } = request;
+    const { folder, places } = task;
     try {
-      const { task } = request;
-      const outcome = await doUnit(task.unit, await workOf(task.unit.kind), contextOf(task, stop.signal));
+      const outcome = await doUnit(task.unit, await workOf(task), { folder, places, signal: stop.signal });
       send({ kind: 'done', outcome });
     } catch (error) {
       send({ kind: 'not done', message: (error as Error).message, because: reason(error, stop.signal) });
@@ -47,20 +49,28 @@ export function runUnitProgram(kinds: Kinds): void {
   });
 }
 
-function contextOf({ folder, places }: UnitTask, signal: AbortSignal) {
-  let sent = 0;
-  const progress = (done: number, total: number, note?: string) => {
-    if (Date.now() - sent < PROGRESS_EVERY) return;
-    sent = Date.now();
-    send({ kind: 'progress', done, total, note });
-  };
-  return { folder, places, signal, progress };
+function onceFor<T>(kind: string, known: Map<string, T>, make: (kind: string) => T): T {
+  const found = known.get(kind) ?? make(kind);
+  known.set(kind, found);
+  return found;
 }
 
-function reason(error: unknown, signal: AbortSignal): 'unit' | 'machine' | 'locked' | 'stopped' {
+/** @throws MachineError if this machine has another version of the code than the plan */
+async function requireCode(code: string | undefined, own: Promise<string | undefined>): Promise<void> {
+  if (code === undefined || code === (await own)) return;
+  throw new MachineError(
+    `version ${short(code)} of the code planned this work, and here is ${short((await own) ?? 'unknown')}: use one version on all machines`,
+  );
+}
+
+function short(version: string): string {
+  return version.slice(0, 12);
+}
+
+function reason(error: unknown, signal: AbortSignal): NotDone['because'] {
   if (signal.aborted) return 'stopped';
   if (error instanceof LockedError) return 'locked';
-  return error instanceof DiskError ? 'machine' : 'unit';
+  return isOfMachine(error) ? 'machine' : 'unit';
 }
 
 function send(reply: Reply): void {

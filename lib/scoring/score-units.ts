@@ -15,7 +15,7 @@ import {
   type Table,
   type TableOptions,
 } from '../reading';
-import type { JsonValue, Manifest, Work } from '../units';
+import { type JsonValue, MachineError, type Manifest, type Work } from '../units';
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
 import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } from './score-table';
@@ -75,6 +75,8 @@ export interface ScorePlan {
 export interface OpenedModel extends TextScorer {
   /** The folder or file of the model. */
   folder: string;
+  /** Frees its memory, before another one is opened. */
+  close?(): void;
 }
 
 /** Returns the SHA-256 of a model's folder or file. @throws for a model at a URL */
@@ -141,16 +143,18 @@ export async function planScore({
  * Returns the work of such units. `places` has the `file` and the folder of the `model`, and
  * optionally `vectors`.
  *
- * @param open opens the model, once for all units with the same one
+ * @param open opens the model, once for all units in a row with the same one. One unit is done at a
+ *   time
  */
 export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): Work {
-  const models = new Map<string, Promise<OpenedModel>>();
-  const opened = (model: WorkerModel, digest: string) => {
+  let last: { key: string; model: OpenedModel } | undefined;
+  const opened = async (model: WorkerModel, digest: string) => {
     const key = JSON.stringify([model, digest]);
-    const found = models.get(key) ?? openChecked(open, model, digest);
-    models.set(key, found);
-    found.catch(() => models.delete(key));
-    return found;
+    if (last?.key === key) return last.model;
+    last?.model.close?.();
+    last = undefined;
+    last = { key, model: await openChecked(open, model, digest) };
+    return last.model;
   };
   return async (unit, { places = {}, signal, progress }) => {
     const inputs = v.parse(inputsSchema, unit.inputs);
@@ -207,7 +211,8 @@ async function openChecked(
 ): Promise<OpenedModel> {
   const opened = await open(model);
   if ((await modelDigest(opened.folder)) === digest) return opened;
-  throw new Error(
+  opened.close?.();
+  throw new MachineError(
     `the model ${opened.folder} differs from that of the plan: use the same on all machines, or start again with a new output`,
   );
 }

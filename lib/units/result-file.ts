@@ -151,12 +151,17 @@ export async function readBody(folder: string, unit: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Returns the digests of the units that have a result, from one look into the folder. */
+/**
+ * Returns the digests of the units that have a result, from one look into the folder.
+ *
+ * @throws if the folder exists and cannot be read
+ */
 export function deliveredUnits(folder: string): Set<string> {
   try {
     return new Set(readdirSync(join(folder, 'results')));
-  } catch {
-    return new Set(); // it does not exist yet
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return new Set();
   }
 }
 

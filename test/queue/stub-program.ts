@@ -2,9 +2,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { LockedError } from '../../lib/files/lock';
 import { makeFolder } from '../../lib/files/make-folder';
 import { runUnitProgram } from '../../lib/queue/unit-program';
-import { unitFolder, type Work } from '../../lib/units';
+import { MachineError, unitFolder, type Work } from '../../lib/units';
 
 /** Notes that a unit was begun, and returns how often it was. */
 function begun(folder: string, digest: string): number {
@@ -44,15 +45,28 @@ const counting: Work = async ({ digest, inputs: { to } }, { folder, signal, prog
   return { body: readFileSync(file, 'utf8'), items: 1 };
 };
 
+const unfit: Work = async () => {
+  throw new Error('the training failed', { cause: new MachineError('another model') });
+};
+
+const locked: Work = async (unit, { folder }) => {
+  const time = begun(folder, unit.digest);
+  if (time < 3) throw new LockedError(`a shard works on it, as it did ${time} s ago`);
+  return { body: `${time}\n`, items: 1 };
+};
+
 const environment: Work = async () => ({
   body: JSON.stringify([process.env, process.argv, process.execArgv]),
   items: 1,
 });
 
-runUnitProgram({
+const kinds = {
   double: async () => double,
   failing: async () => failing,
   dying: async () => dying,
   counting: async () => counting,
   environment: async () => environment,
-});
+  unfit: async () => unfit,
+  locked: async () => locked,
+};
+runUnitProgram(kinds, async () => 'the version of this code');

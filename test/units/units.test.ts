@@ -13,11 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diskError } from '../../lib/files/disk-error';
 import { LockedError } from '../../lib/files/lock';
 import {
   canonicalJson,
   deliveredUnits,
   doShard,
+  isOfMachine,
+  MachineError,
   type Manifest,
   mergeResults,
   ofShard,
@@ -47,6 +50,21 @@ const manifest: Manifest = {
 };
 /** Writes twice the number of the unit. */
 const double: Work = async ({ inputs: { n } }) => ({ body: `${2 * (n as number)}\n`, items: 1 });
+
+describe('an error', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const none = Object.assign(new Error('data/none does not exist'), { code: 'ENOENT' });
+  test.each([
+    [new MachineError('another model'), true],
+    [full, true],
+    [none, true],
+    [new Error('the training failed after step 3', { cause: diskError(full, 'runs') }), true],
+    [new Error('the training failed after step 3', { cause: new RangeError('NaN') }), false],
+    [new TypeError('a bug'), false],
+  ])('%s is of this machine: %s', (error, isMachine) => {
+    expect(isOfMachine(error)).toBe(isMachine);
+  });
+});
 
 describe('shards', () => {
   test('are disjoint and complete, of nearly the same size, and always the same', () => {
@@ -204,6 +222,36 @@ describe('results', () => {
     expect(await doShard(manifest, work, { folder, retry: 1, onWait, onDone })).toBe(7);
     expect(done).toEqual([1, 2, 3, 4, 5, 6, 0]);
     expect(said).toEqual(['node7 works on it']);
+  });
+
+  test('that cannot be read end the work, before it is done in vain', async () => {
+    let times = 0;
+    const work: Work = async (unit, context) => {
+      times++;
+      return double(unit, context);
+    };
+    writeFileSync(join(folder, 'results'), 'a file, as a stale handle of a disk that is not a folder');
+    await expect(doShard(manifest, work, { folder })).rejects.toThrow('ENOTDIR');
+    expect(times).toBe(0);
+    expect(() => deliveredUnits(folder)).toThrow('ENOTDIR');
+  });
+
+  test('of units that fail are left out, if the others are to be done', async () => {
+    const failed: unknown[] = [];
+    const onFailed = ({ inputs }: { inputs: { n?: unknown } }, { message }: Error) =>
+      failed.push([inputs.n, message]);
+    const work = (error: Error): Work => {
+      return async (unit, context) => {
+        if (unit.inputs.n === 2) throw error;
+        return double(unit, context);
+      };
+    };
+    await expect(doShard(manifest, work(new MachineError('full')), { folder, onFailed })).rejects.toThrow(
+      'full',
+    );
+    expect(await doShard(manifest, work(new Error('no')), { folder, onFailed })).toBe(4);
+    expect(failed).toEqual([[2, 'no']]);
+    expect(deliveredUnits(folder).size).toBe(6);
   });
 
   test('that are cut off are done again, and changed ones are not merged', async () => {
