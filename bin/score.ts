@@ -266,12 +266,14 @@ function sayDone(
     /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
   );
   const texts = (n: number) => (n === 1 ? 'text' : 'texts');
-  const lines = oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
+  // Units do not know the numbers of their lines.
+  const lines =
+    oddLines.length > 0 && `, in lines ${oddLines.join(', ')}${odd > oddLines.length ? ', ...' : ''}`;
   const notes = [
     `${count(rows)} ${before > 0 ? `more rows, after ${count(before)} of before,` : 'rows'} in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${visible(found.join('; '))}`,
     blank > 0 && `${count(blank)} blank ${texts(blank)}, without a label`,
     unknown > 0 && `${count(unknown)} ${texts(unknown)} without a word that the model knows, without a label`,
-    odd > 0 && `${count(odd)} rows with another number of fields, in lines ${lines}`,
+    odd > 0 && `${count(odd)} rows with another number of fields${lines || ''}`,
     out && `Written to ${out}`,
   ];
   complain(notes.filter(Boolean).join('\n'));

@@ -11,14 +11,14 @@ import { finishStudy } from '../experiments/tuning/finish';
 import { LENGTH_FLAGS, parseSpace } from '../experiments/tuning/parameter';
 import type { RankedTrial } from '../experiments/tuning/ranking';
 import { type RefitRecord, type TuningRecord, trialFlags } from '../experiments/tuning/record';
-import { isComplete, search, type Trial } from '../experiments/tuning/search';
+import { isComplete, requireTrials, search, type Trial } from '../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '../experiments/tuning/study';
 import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import { rungSteps } from '../lib/tuning/halving';
-import { combinations, type SearchSpace } from '../lib/tuning/search-space';
+import { drawTrials, type SearchSpace } from '../lib/tuning/search-space';
 import type { NamedUnit } from '../lib/units';
 import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
@@ -177,7 +177,7 @@ async function tune(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { trials, shard, redis, queue, refit = false, json = false } = options;
+  const { trials, shard, merge = false, redis, queue, refit = false, json = false } = options;
   if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
@@ -199,9 +199,10 @@ async function tune(
     train: prepared.train.ids.length,
     validation: prepared.validation.ids.length,
   };
-  const drawn = Math.min(trials, combinations(study.space));
+  const drawn = drawTrials(study.space, trials, study.searchSeed).length;
   if (json) print({ event: 'search', folder, trials: drawn, study, data: { ...sizes, ...data } });
   else describe(study, folder, sizes, { trials, drawn });
+  if (merge && study.rungs === 1) await requireTrials(study, data, { folder, trials });
   const begun = performance.now();
   let shownHeading = false;
   const onTrial = (trial: Trial, all: readonly Trial[]) => {

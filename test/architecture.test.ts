@@ -72,6 +72,7 @@ const ORDER = [
   'lib/hash.ts',
   'lib/growing-array.ts',
   'lib/cores.ts',
+  'lib/machine.ts',
   'lib/mean.ts',
   'lib/dot.ts',
   'lib/html.ts',

@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { readJson, sha256Hex } from '../../lib/files/json-file';
-import { replaceFile } from '../../lib/files/replace-file';
+import { writeNewFile } from '../../lib/files/name-new-file';
 import type { SearchSpace } from '../../lib/tuning/search-space';
 import type { JsonValue } from '../../lib/units/canonical-json';
 import type { NamedUnit } from '../../lib/units/manifest';
@@ -44,6 +44,9 @@ export type StudyData = {
   /** SHA-256 of their token ids and labels, if they are the same in all trials. */
   examples?: string;
 };
+
+/** The kind of the units of a study. */
+export const TUNE = 'tune';
 
 /** Flags that do not change a model. */
 export const OUTPUT_FLAGS = ['checkpoints_root', 'summaries_dir', 'keep_checkpoints'];
@@ -98,7 +101,7 @@ export function trialUnit(
 
 /** Returns a unit with its digest. */
 export function namedUnit(trial: TrialInputs): NamedUnit {
-  const unit = { kind: 'tune', inputs: trial };
+  const unit = { kind: TUNE, inputs: trial };
   return { ...unit, digest: unitDigest(unit) };
 }
 
@@ -110,7 +113,8 @@ const schema = v.object({
 });
 
 /**
- * Writes `study.json` into the folder of a study, or checks that it is this study's.
+ * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
+ * processes that do it at once, the first one writes it.
  *
  * @param code the digest of the code: `codeDigest`
  * @returns that of the code that began the study; undefined if an earlier version did
@@ -123,10 +127,8 @@ export async function openStudy(
   code: string,
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
-  if (!existsSync(file)) {
-    await replaceFile(file, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
-    return code;
-  }
+  if (!existsSync(file))
+    await writeNewFile(file, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
   const found = await readJson(file, schema, 'remove its folder, and start the search again');
   const before = found.study as unknown as Study;
   if (digestOf(before) !== digestOf(study))

@@ -1,6 +1,7 @@
 /**
- * The list of all units of a piece of work. Every job reads the same list, so that shards are
- * disjoint and complete, and merging knows what must be there.
+ * The list of all units of a piece of work, by which shards are disjoint and complete, and merging
+ * knows what must be there. Where making it takes long, all jobs read the same file (`plannedOnce`).
+ * Elsewhere each job makes the list; if inputs change between two jobs, merging names what is missing.
  */
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -63,7 +64,7 @@ export function unitsOf({ kind, shared, units }: Manifest): NamedUnit[] {
 }
 
 /** Returns the SHA-256 of a manifest's canonical JSON, in hexadecimal digits. */
-export function manifestDigest(manifest: Manifest): string {
+function manifestDigest(manifest: Manifest): string {
   return hash('sha256', canonicalJson(sealed(manifest)));
 }
 
@@ -72,8 +73,8 @@ function sealed({ kind, shared, units, output, key, version }: Manifest): JsonVa
 }
 
 /** Returns the file of a manifest in a folder of units. */
-export function manifestFile(folder: string, name = 'manifest'): string {
-  return join(folder, `${name}.json`);
+export function manifestFile(folder: string): string {
+  return join(folder, 'manifest.json');
 }
 
 /**
@@ -82,11 +83,11 @@ export function manifestFile(folder: string, name = 'manifest'): string {
  * @returns its file
  * @throws if another one is there, and if the file cannot be written
  */
-export async function writeManifest(folder: string, manifest: Manifest, name?: string): Promise<string> {
-  const file = manifestFile(folder, name);
+export async function writeManifest(folder: string, manifest: Manifest): Promise<string> {
+  const file = manifestFile(folder);
   const sha256 = manifestDigest(manifest);
   if (existsSync(file)) {
-    if (manifestDigest(await readManifest(folder, name)) === sha256) return file;
+    if (manifestDigest(await readManifest(folder)) === sha256) return file;
     throw new Error(
       `${file} lists units of other inputs or settings. Repeat the command that began it, or remove ${folder}`,
     );
@@ -96,8 +97,8 @@ export async function writeManifest(folder: string, manifest: Manifest, name?: s
 }
 
 /** Returns a manifest. @throws if it is missing or damaged; the message names the file */
-export async function readManifest(folder: string, name?: string): Promise<Manifest> {
-  const file = manifestFile(folder, name);
+export async function readManifest(folder: string): Promise<Manifest> {
+  const file = manifestFile(folder);
   const { format: _, sha256, ...content } = await readJson(file, schema, REMEDY);
   const manifest = content as Manifest;
   if (!hasDigest(sealed(manifest), sha256))

@@ -38,7 +38,7 @@ export async function plannedOnce(
       const manifest = await readManifest(folder);
       if (manifest.version !== version)
         throw new Error(
-          `${folder} was begun by version ${manifest.version ?? 'unknown'} of the code, and this is ${version ?? 'unknown'}: use one version on all machines, or remove ${folder}`,
+          `${folder} was begun by version ${short(manifest.version)} of the code, and this is ${short(version)}: use one version on all machines, or remove ${folder}`,
         );
       if (manifest.key === key) return manifest;
       throw new Error(
@@ -60,4 +60,8 @@ export async function plannedOnce(
       await wait(LOOK, undefined, { signal });
     }
   }
+}
+
+function short(version = 'unknown'): string {
+  return version.slice(0, 12);
 }

@@ -1,12 +1,13 @@
 /**
  * The result of a unit: a file whose name is the unit's digest. It begins with a line of JSON, the
- * head, padded with blanks to `HEAD_BYTES`. The body follows. The file is written beside and gets
+ * head, padded with blanks to `HEAD_BYTES`. The body follows, and then the summary, if it is too long
+ * for the head. The file is written beside and gets
  * its name when it is complete, and only if nobody else has delivered the result. So whatever
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
 import { createHash, hash } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { diskError } from '../files/disk-error';
@@ -14,6 +15,7 @@ import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { makeFolder } from '../files/make-folder';
 import { nameNewFile } from '../files/name-new-file';
 import { temporaryBeside } from '../files/temporary';
+import { writeWhole } from '../files/write-whole';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
 
 /** The size of the head in bytes. */
@@ -27,6 +29,7 @@ const headSchema = v.object({
   bytes: wholeNumber(0, MOST),
   sha256: sha256Hex,
   summary: v.optional(v.unknown()),
+  summaryBytes: v.optional(wholeNumber(0, MOST)),
   seal: sha256Hex,
 });
 
@@ -39,7 +42,7 @@ export interface ResultHead {
   /** The size and SHA-256 of the body. */
   bytes: number;
   sha256: string;
-  /** What else is to be said about the items, in at most some thousand characters. */
+  /** What else is to be said about the items. It is read into memory with the head. */
   summary?: JsonValue;
 }
 
@@ -89,7 +92,9 @@ export async function writeResult(
       }
       const count = typeof items === 'number' ? items : items();
       const head = { unit, items: count, bytes, sha256: digest.digest('hex'), summary: summary?.() };
-      await writeWhole(handle, headBytes(head), 0);
+      const { first, last } = writtenHead(head);
+      await writeWhole(handle, last, HEAD_BYTES + bytes);
+      await writeWhole(handle, first, 0);
       await handle.sync(); // a machine without power loses no result that has a name
     } finally {
       await handle.close();
@@ -116,15 +121,19 @@ export async function readHead(folder: string, unit: string): Promise<ResultHead
   });
   if (!handle) return undefined;
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const { format: _, seal, ...head } = parseJson(file, buffer.subarray(0, bytesRead), headSchema, REMEDY);
-    if (!hasDigest({ ...(head as ResultHead) }, seal))
-      throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
-    if (head.unit !== unit) throw damaged(file, `is the result of ${head.unit}`);
+    const start = await readAt(handle, 0, HEAD_BYTES);
+    const { format: _, seal, summaryBytes = 0, ...found } = parseJson(file, start, headSchema, REMEDY);
+    if (found.unit !== unit) throw damaged(file, `is the result of ${found.unit}`);
+    const end = HEAD_BYTES + found.bytes;
     const { size } = await handle.stat();
-    if (size !== HEAD_BYTES + head.bytes)
-      throw damaged(file, `has ${size} bytes instead of ${HEAD_BYTES + head.bytes}`);
-    return head as ResultHead;
+    if (size !== end + summaryBytes)
+      throw damaged(file, `has ${size} bytes instead of ${end + summaryBytes}`);
+    const tail = await readAt(handle, end, summaryBytes);
+    const summary = summaryBytes > 0 ? parseJson(file, tail, v.unknown(), REMEDY) : found.summary;
+    const head = { ...found, summary } as ResultHead;
+    if (!hasDigest({ ...head }, seal))
+      throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
+    return head;
   } finally {
     await handle.close();
   }
@@ -134,7 +143,9 @@ export async function readHead(folder: string, unit: string): Promise<ResultHead
 export async function* bodyChunks(folder: string, head: ResultHead): AsyncGenerator<Buffer> {
   const file = resultFile(folder, head.unit);
   const digest = createHash('sha256');
-  for await (const chunk of createReadStream(file, { start: HEAD_BYTES, highWaterMark: 2 ** 20 })) {
+  const range = { start: HEAD_BYTES, end: HEAD_BYTES + head.bytes - 1, highWaterMark: 2 ** 20 };
+  const chunks = head.bytes > 0 ? createReadStream(file, range) : [];
+  for await (const chunk of chunks) {
     digest.update(chunk as Buffer);
     yield chunk as Buffer;
   }
@@ -176,25 +187,26 @@ async function* partsOf(body: ResultBody): AsyncIterable<string | Uint8Array> {
   else for await (const part of body) yield part;
 }
 
-/** Returns the head with the digest of its JSON, so that damage to it is found, too. */
-function headBytes(head: ResultHead): Buffer {
-  const json = Buffer.from(
-    JSON.stringify({ format: 1, ...head, seal: hash('sha256', canonicalJson({ ...head })) }),
-  );
-  if (json.length >= HEAD_BYTES)
-    throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
+/**
+ * Returns the head with the digest of its JSON, so that damage to it is found, too; and the summary,
+ * if that does not fit into the head.
+ */
+function writtenHead({ summary, ...head }: ResultHead): { first: Buffer; last: Buffer } {
+  const seal = hash('sha256', canonicalJson({ ...head, summary }));
+  const written = (more: object) => Buffer.from(JSON.stringify({ format: 1, ...head, ...more, seal }));
+  const whole = written({ summary });
+  if (whole.length < HEAD_BYTES) return { first: padded(whole), last: Buffer.alloc(0) };
+  const last = Buffer.from(JSON.stringify(summary));
+  return { first: padded(written({ summaryBytes: last.length })), last };
+}
+
+function padded(json: Buffer): Buffer {
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
 }
 
-type Handle = Awaited<ReturnType<typeof open>>;
-
-/** Writes all bytes: on a disk that fills up, a call writes some of them. */
-async function writeWhole(handle: Handle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
 /** Gives a complete result its name, if no whole one has it. Returns whether it did. */

@@ -140,7 +140,7 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
 
   test('is waited for until a signal ends the command, with the exit code of that signal', async () => {
     mkdirSync(join(dir, 'class', 'ada', 'exercises'), { recursive: true });
-    writeFileSync(join(dir, 'class', 'ada', 'exercises', '01-cleaning.ts'), 'export {};');
+    writeFileSync(join(dir, 'class', 'ada', 'exercises', '01-majority-baseline.ts'), 'export {};');
     const flags = ['--queue', 'class', '--redis', redis!.url];
     const command = start('grade', ['--submissions', join(dir, 'class'), ...flags]);
     const said = text(command.stderr!);

@@ -27,6 +27,7 @@ import {
   parseShard,
   plannedOnce,
   readBody,
+  readHead,
   readManifest,
   resultFile,
   unitDigest,
@@ -252,6 +253,21 @@ describe('results', () => {
     expect(await doShard(manifest, work(new Error('no')), { folder, onFailed })).toBe(4);
     expect(failed).toEqual([[2, 'no']]);
     expect(deliveredUnits(folder).size).toBe(6);
+  });
+
+  test('may have a summary that is longer than the head, such as counts of many classes', async () => {
+    const { digest } = unitsOf(manifest)[0]!;
+    const labels = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [`the class with number ${n}`, n]),
+    );
+    await writeResult(folder, digest, { body: 'the body', items: 1, summary: () => ({ labels }) });
+    expect(await readHead(folder, digest)).toMatchObject({ items: 1, bytes: 8, summary: { labels } });
+    expect(await readBody(folder, digest)).toBe('the body');
+    const file = resultFile(folder, digest);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('number 299', 'number 298'));
+    await expect(readHead(folder, digest)).rejects.toThrow('the SHA-256 of its head differs');
+    truncateSync(file, 5000);
+    await expect(readHead(folder, digest)).rejects.toThrow('has 5000 bytes instead of');
   });
 
   test('that are cut off are done again, and changed ones are not merged', async () => {
