@@ -1,13 +1,12 @@
 /** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
-import { replaceFile } from '../lib/files/replace-file';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
+import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
   modelDigest,
   planScore,
@@ -15,6 +14,7 @@ import {
   SCORE,
   type ScoreCounts,
   type ScoringPool,
+  scoreInput,
   scoreWork,
   scoringPool,
   summedCounts,
@@ -23,11 +23,13 @@ import {
 import {
   deliveredUnits,
   doShard,
+  findManifest,
   type Manifest,
   mergeResults,
   type NamedUnit,
   plannedOnce,
-  readManifest,
+  readText,
+  unitStore,
   unitsOf,
 } from '../lib/units';
 import { byQueue } from './by-queue';
@@ -38,9 +40,11 @@ import type { UnitsChoice } from './units-options';
 
 /** What is scored in units. */
 export interface ScoreInUnits extends UnitsChoice {
-  /** The file; not needed to merge. */
+  /** The file, or `s3://bucket/key`; not needed to merge. */
   file?: string;
   out: string;
+  /** Where the units and their results are: a folder, or `s3://bucket/prefix`. Default: beside `out`. */
+  results?: string;
   read: TableOptions;
   textColumn?: string;
   /** Returns the form of the output. */
@@ -53,9 +57,10 @@ export interface ScoreInUnits extends UnitsChoice {
   workers?: number;
 }
 
-/** Returns the folder of the units of an output. */
-export function unitsFolder(out: string): string {
-  return `${out}.units`;
+/** Returns the place of the units of an output. */
+export function unitsPlace({ out, results }: Pick<ScoreInUnits, 'out' | 'results'>): string {
+  if (results === undefined) return resolve(`${out}.units`);
+  return isBucketUrl(results) ? results : resolve(results);
 }
 
 /**
@@ -67,9 +72,10 @@ export function unitsFolder(out: string): string {
  */
 export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | undefined> {
   const { out, merge, redis } = asked;
+  const place = unitsPlace(asked);
   if (redis !== undefined) await requireRedis(redis);
-  if (existsSync(out)) return mergedBefore(out);
-  if (merge) return merged(out, await plannedBefore(unitsFolder(out)));
+  if (existsSync(out)) return mergedBefore(out, place);
+  if (merge) return merged(out, place, await plannedBefore(place));
   const manifest = await stoppable(async (signal) => {
     const pool = await scoringPool(asked.model, asked.workers);
     try {
@@ -82,7 +88,7 @@ export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | u
   });
   if (redis === undefined) return undefined;
   await stoppable((signal) => scoreByQueue(asked, redis, manifest, signal), WAITING_ENDED);
-  return merged(out, manifest);
+  return merged(out, place, manifest);
 }
 
 async function planned(
@@ -90,8 +96,8 @@ async function planned(
   { classes, folder }: ScoringPool,
   signal: AbortSignal,
 ): Promise<Manifest> {
-  const { file = '', out, perClass, rowsPerUnit, ...how } = asked;
-  const { size, mtimeMs } = statSync(file);
+  const { file = '', perClass, rowsPerUnit, ...how } = asked;
+  const { size, stamp } = await scoreInput(file);
   const model = await modelDigest(folder);
   const settings = [how.read, how.textColumn, how.formatName, perClass, rowsPerUnit];
   const plan = () => {
@@ -106,22 +112,23 @@ async function planned(
       ...{ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead, onWhole, signal },
     });
   };
-  const key = JSON.stringify([size, mtimeMs, model, ...settings]);
+  const key = JSON.stringify([size, stamp, model, ...settings]);
   const version = await codeOfUnits(SCORE);
-  return plannedOnce(unitsFolder(out), key, plan, { onWait: complain, version, signal });
+  return plannedOnce(unitsPlace(asked), key, plan, { onWait: complain, version, signal });
 }
 
 /** Returns the manifest of shards that were done before. @throws if there is none */
-async function plannedBefore(folder: string): Promise<Manifest> {
-  if (!existsSync(folder)) throw new Error(`there is no ${folder}: run the shards first, --shard 1/n to n/n`);
-  return readManifest(folder);
+async function plannedBefore(place: string): Promise<Manifest> {
+  const manifest = await findManifest(place);
+  if (!manifest) throw new Error(`there are no units in ${place}: run the shards first, --shard 1/n to n/n`);
+  return manifest;
 }
 
 /** Returns where workers on this and other machines find the file and the model. */
 function placesOf({ file = '', model: { folder, vectors } }: ScoreInUnits): Record<string, string> {
   const model = folder === undefined || isBundled(folder) ? folder : resolve(folder);
   return {
-    file: resolve(file),
+    file: isBucketUrl(file) ? file : resolve(file),
     ...(model !== undefined && { model }),
     ...(vectors !== undefined && { vectors: resolve(vectors) }),
   };
@@ -134,7 +141,7 @@ async function scoreShard(
   signal: AbortSignal,
 ): Promise<void> {
   const { out, shard = { number: 1, of: 1 } } = asked;
-  const folder = unitsFolder(out);
+  const folder = unitsPlace(asked);
   const name = `shard ${shard.number}/${shard.of}`;
   await doShard(
     manifest,
@@ -149,7 +156,7 @@ async function scoreShard(
     },
   );
   const units = unitsOf(manifest);
-  const delivered = deliveredUnits(folder);
+  const delivered = await deliveredUnits(folder);
   const there = units.filter(({ digest }) => delivered.has(digest)).length;
   complain(
     there === units.length
@@ -168,7 +175,7 @@ async function scoreByQueue(
   const units = unitsOf(manifest);
   await byQueue(units, {
     ...{ url, queue: asked.queue, signal },
-    folder: resolve(unitsFolder(asked.out)),
+    folder: unitsPlace(asked),
     places: placesOf(asked),
     title: 'Scoring',
     unit: 'rows',
@@ -177,21 +184,20 @@ async function scoreByQueue(
   });
 }
 
-/** Writes the output, and removes the folder of its units. */
-async function merged(out: string, manifest: Manifest): Promise<ScoreCounts> {
-  const folder = unitsFolder(out);
+/** Writes the output, and removes its units. */
+async function merged(out: string, place: string, manifest: Manifest): Promise<ScoreCounts> {
   const progress = showProgress('Merging', 'units');
   const { header } = manifest.output as { header: string };
   const itemsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
   const counts = await stoppable(async (signal) => {
-    const heads = await mergeResults(folder, manifest, out, {
+    const heads = await mergeResults(place, manifest, out, {
       ...{ head: header, itemsOf, nameOf, onMerged: progress, signal },
       onWritten: async (sha256, all) =>
-        replaceFile(mergeFile(folder), JSON.stringify({ sha256, counts: summedCounts(all) })),
+        unitStore(place).write(MERGED, JSON.stringify({ sha256, counts: summedCounts(all) })),
     });
     return summedCounts(heads);
   });
-  await removeUnits(folder);
+  await removeUnits(place);
   return counts;
 }
 
@@ -202,30 +208,26 @@ interface Merged {
 }
 
 /** The file that says which output was written from the units. */
-function mergeFile(folder: string): string {
-  return join(folder, 'merged.json');
-}
+const MERGED = 'merged.json';
 
 /** Returns the counts of an output that was merged before. @throws if it is another file */
-async function mergedBefore(out: string): Promise<ScoreCounts> {
-  const folder = unitsFolder(out);
-  const file = mergeFile(folder);
-  const before: Merged | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (before === undefined || before.sha256 !== (await digestOf(out)).hex)
+async function mergedBefore(out: string, place: string): Promise<ScoreCounts> {
+  const text = await readText(place, MERGED);
+  const before: Merged | undefined = text && JSON.parse(text.toString('utf8'));
+  if (!before || before.sha256 !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
-  await removeUnits(folder);
+  await removeUnits(place);
   return before.counts;
 }
 
-/** Removes the folder of units, last of all what says that they are merged. The output is there anyway. */
-async function removeUnits(folder: string): Promise<void> {
+/** Removes the units, last of all what says that they are merged. The output is there anyway. */
+async function removeUnits(place: string): Promise<void> {
   try {
-    for (const name of ['results', 'working', 'manifest.json', '.'])
-      await rm(join(folder, name), { recursive: true, force: true });
+    await unitStore(place).remove(['results', 'working', 'plan.lock', 'manifest.json', MERGED]);
   } catch (error) {
     complain(
-      `${folder} could not be removed (${(error as Error).message}). Remove it: it is not needed any more`,
+      `${place} could not be removed (${(error as Error).message}). Remove it: it is not needed any more`,
     );
   }
 }

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
-import { dataFiles, doesNotExist } from '../lib/corpus/data-files';
+import { doesNotExist } from '../lib/corpus/data-files';
 import { rate, showProgress } from '../lib/progress';
 import { chooseColumns, openTable, type Table, type TableOptions } from '../lib/reading';
+import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
   BATCH_ROWS,
   formatFor,
@@ -17,6 +18,7 @@ import {
   rowWriter,
   type ScoreCounts,
   type ScoringPool,
+  scoreInput,
   scoreTable,
   scoringPool,
 } from '../lib/scoring';
@@ -35,7 +37,10 @@ export function scoreCommand(): Command {
       'Scores the texts of a file or a pipe: writes the same rows in the same order, with the label and its ' +
         'probability. A file that was not completed is continued by the same command.',
     )
-    .argument('[file]', 'CSV, TSV, JSON, Parquet or lines, also .gz or .zip (default: standard input)')
+    .argument(
+      '[file]',
+      'CSV, TSV, JSON, Parquet or lines, also .gz or .zip, or s3://bucket/key (default: standard input)',
+    )
     .option('--out <file>', 'a new file: .csv, .tsv or .jsonl (default: standard output)')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
@@ -73,10 +78,15 @@ export function scoreCommand(): Command {
       positiveInteger,
       ROWS_PER_UNIT,
     )
+    .option(
+      '--results <place>',
+      'with --shard, --merge or --redis: where results are kept until the output is written, a folder that all machines share or s3://bucket/prefix (default: beside --out)',
+    )
     .action(async (file: string | undefined, options: Options) => {
-      if (file !== undefined && !existsSync(file) && /[*?]/.test(file))
+      const isMissing = file !== undefined && !isBucketUrl(file) && !existsSync(file);
+      if (isMissing && /[*?]/.test(file))
         throw new FlagError(`${file} is a pattern: name one file, or run the command once for each`);
-      if (file !== undefined && !existsSync(file))
+      if (isMissing)
         throw isDivided(options) ? new Error(doesNotExist(file)) : new FlagError(doesNotExist(file)); // a disk may come later
       if (file === undefined && process.stdin.isTTY && !options.merge)
         throw new FlagError('name a file, or pipe rows in: npm run -s score -- reviews.csv --out scored.csv');
@@ -84,6 +94,10 @@ export function scoreCommand(): Command {
         throw new FlagError(
           `--out ${options.out}: name a .csv, .tsv or .jsonl file, which pandas and Excel convert`,
         );
+      if (options.out && isBucketUrl(options.out))
+        throw new FlagError(`--out ${options.out}: name a file of this machine, and copy it to the bucket`);
+      if (options.results !== undefined && !isDivided(options))
+        throw new FlagError('--results belongs to --shard, --merge or --redis');
       requireFor(options, options.out !== undefined, '--out: a file on a disk that all machines share');
       requireFor(options, options.merge === true || file !== undefined, 'a file: a pipe cannot be divided');
       await (isDivided(options) ? scoreDivided(file, options) : score(file, options));
@@ -103,6 +117,7 @@ interface Options extends UnitsChoice {
   header?: 'yes' | 'no';
   workers?: number;
   rows_per_unit: number;
+  results?: string;
 }
 
 const FORMATS = {
@@ -113,10 +128,10 @@ const FORMATS = {
 
 /** Does a share of the rows, or lets a queue do all, or writes what shares have done. */
 async function scoreDivided(file: string | undefined, options: Options): Promise<void> {
-  const { shard, merge, redis, queue, workers } = options;
+  const { shard, merge, redis, queue, workers, results } = options;
   const started = performance.now();
   const counts = await scoreInUnits({
-    ...{ shard, merge, redis, queue, workers, file },
+    ...{ shard, merge, redis, queue, workers, results, file },
     out: options.out!,
     read: readOptions(options),
     textColumn: options.text_column,
@@ -173,10 +188,8 @@ async function opened(file: string | undefined, options: Options): Promise<Table
   const written = readOptions(options);
   if (file === undefined)
     return openTable(pipeSource('standard input', process.stdin), { ...written, headBytes: 1 });
-  const { files } = await dataFiles(file);
-  const [source] = files;
-  if (files.length !== 1) throw new FlagError(`${file} has ${files.length} files: name one of them`);
-  return openTable(source!, written);
+  const { source } = await scoreInput(file);
+  return openTable(source, written);
 }
 
 /** Where scored rows go. */
@@ -202,7 +215,7 @@ async function openOutput(
     return { rows: 0, append, finish: async () => {}, close: async () => {} };
   }
   // What comes from a pipe cannot be read again, so it is not continued.
-  const key = file === undefined ? `${Date.now()}` : keyOf(file, folder, options);
+  const key = file === undefined ? `${Date.now()}` : await keyOf(file, folder, options);
   const output = await openResumable(out, key);
   if (output.rows > 0) complain(`Continuing after ${count(output.rows)} rows`);
   else await output.append(header, 0);
@@ -220,14 +233,15 @@ async function openOutput(
 const FORM = 2;
 
 /** Returns what the output depends on, as a string. */
-function keyOf(
+async function keyOf(
   file: string,
   folder: string,
   { workers, rows_per_unit: _, ...options }: Omit<Options, 'out'>,
-): string {
-  const { size, mtimeMs } = statSync(file);
+): Promise<string> {
+  const { size, stamp } = await scoreInput(file);
+  const path = isBucketUrl(file) ? file : realpathSync(file);
   const { mtimeMs: model } = statSync(folder);
-  return JSON.stringify([FORM, realpathSync(file), size, mtimeMs, realpathSync(folder), model, options]);
+  return JSON.stringify([FORM, path, size, stamp, realpathSync(folder), model, options]);
 }
 
 async function writeAll(
@@ -266,14 +280,14 @@ function sayDone(
     /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
   );
   const texts = (n: number) => (n === 1 ? 'text' : 'texts');
-  // Units do not know the numbers of their lines.
-  const lines =
-    oddLines.length > 0 && `, in lines ${oddLines.join(', ')}${odd > oddLines.length ? ', ...' : ''}`;
+  // Units count their own lines only.
+  const lines = oddLines.length === 0 ? '' : oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
   const notes = [
-    `${count(rows)} ${before > 0 ? `more rows, after ${count(before)} of before,` : 'rows'} in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}: ${visible(found.join('; '))}`,
+    `${count(rows)} ${before > 0 ? `more rows, after ${count(before)} of before,` : 'rows'} in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}${found.length > 0 ? `: ${visible(found.join('; '))}` : ''}`,
     blank > 0 && `${count(blank)} blank ${texts(blank)}, without a label`,
     unknown > 0 && `${count(unknown)} ${texts(unknown)} without a word that the model knows, without a label`,
-    odd > 0 && `${count(odd)} rows with another number of fields${lines || ''}`,
+    odd > 0 &&
+      `${count(odd)} ${odd === 1 ? 'row' : 'rows'} with another number of fields${lines && `, in ${oddLines.length === 1 ? 'line' : 'lines'} ${lines}`}`,
     out && `Written to ${out}`,
   ];
   complain(notes.filter(Boolean).join('\n'));

@@ -65,6 +65,7 @@ const ORDER = [
   'lib/reading',
   'lib/queue',
   'lib/units',
+  'lib/s3',
   'lib/files',
   'lib/signals.ts',
   'lib/progress.ts',

@@ -9,18 +9,18 @@ import type { Case, Suite } from '../suite';
 
 /** A case of the suite `units`. */
 export interface UnitsCase extends Case {
-  /** The folder with `rows.jsonl`. */
+  /** The folder with `rows.jsonl`, and with the first of these in `first.jsonl`. */
   folder: string;
   rows: number;
   rowsPerUnit: number;
 }
 
-/** Characters of a text: long texts take minutes. */
-const LENGTH = 200;
+/** Characters of a text, as in tweets: long texts take minutes. */
+const LENGTH = 80;
 /** How many units a file has: two for each core, on the machines that we measure. */
 const UNITS = 4;
 
-/** A file scored in units: by this process's pool, by child processes, and by a queue. */
+/** A file scored as `score` does it, and in units by child processes and by a queue. */
 export const units: Suite = {
   name: 'units',
   title: 'A file scored in units with the bundled model',
@@ -33,7 +33,8 @@ export const units: Suite = {
     const lines = Array.from({ length: rows }, (_, n) =>
       JSON.stringify({ text: reviews[n % reviews.length]!.text.slice(0, LENGTH) }),
     );
-    await writeFile(join(folder, 'rows.jsonl'), `${lines.join('\n')}\n`);
+    for (const [name, count] of Object.entries({ rows, first: 2 * BATCH_ROWS }))
+      await writeFile(join(folder, `${name}.jsonl`), `${lines.slice(0, count).join('\n')}\n`);
     const name = `${rows.toLocaleString('en-US')} beginnings of ${what} in units of ${rowsPerUnit.toLocaleString('en-US')}`;
     return [{ name, folder, rows, rowsPerUnit, perSecond: 'rows', tolerances: {} } satisfies UnitsCase];
   },
@@ -43,7 +44,7 @@ export const units: Suite = {
     const entry = (name: string, kind: string, count: number) =>
       typescriptEntry(name, 'units/ours', { args: [kind, `${count}`], ...oneThread });
     return [
-      entry('score', 'pool', cores),
+      entry('score', 'plain', cores),
       entry('one process', 'processes', 1),
       ...(HAS_REDIS ? [entry('a worker', 'queue', 1), entry('a worker for each core', 'queue', cores)] : []),
     ];

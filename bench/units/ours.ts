@@ -1,41 +1,55 @@
 /**
- * Scores the units of a file. Arguments: `pool`, `processes` or `queue`, and how many processes with
- * one thread do it. This process computes nothing.
+ * Scores a file. Arguments: `plain` (as the command `score`), `processes` or `queue`, and how many
+ * processes with one thread do it. This process computes nothing.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { startRedis } from '../../abuse/redis';
 import { bundledModelFolder } from '../../lib/classifier/bundled-model';
 import { doOnQueue } from '../../lib/queue/submit';
 import { unitProcesses } from '../../lib/queue/unit-processes';
 import { startWorker } from '../../lib/queue/worker';
+import { chooseColumns, openTable } from '../../lib/reading';
 import { repositoryRoot } from '../../lib/repository';
-import { modelDigest, planScore, scoreWork, scoringPool } from '../../lib/scoring';
-import { doShard, type Manifest, mergeResults, unitsOf } from '../../lib/units';
+import { modelDigest, planScore, rowWriter, scoreInput, scoreTable, scoringPool } from '../../lib/scoring';
+import { type Manifest, mergeResults, unitsOf } from '../../lib/units';
 import { contend } from '../contestant';
 import type { UnitsCase } from './cases';
 
 const [kind, count] = [process.argv[2], Number(process.argv[3])];
 const program = join(repositoryRoot(), 'bin', 'unit-program');
 
-/** Does the units of a manifest, and writes their results into a folder. */
-type Doing = (manifest: Manifest, folder: string, places: Record<string, string>) => Promise<unknown>;
+/** Scores a file into `outputIn(folder)`. */
+type Doing = (file: string, manifest: Manifest, folder: string) => Promise<void>;
+
+const outputIn = (folder: string) => join(folder, 'scored.jsonl');
 
 async function doing(scratch: string): Promise<{ run: Doing; close(): Promise<void> | void }> {
-  if (kind === 'pool') {
+  if (kind === 'plain') {
     const pool = await scoringPool({}, count);
-    const work = scoreWork(async () => pool);
     return {
-      run: (manifest, folder, places) => doShard(manifest, work, { folder, places }),
+      async run(file, _, folder) {
+        const table = await openTable((await scoreInput(file)).source);
+        const { text } = await chooseColumns(table, {}, false);
+        const writer = rowWriter(table, { kind: 'json' }, []);
+        async function* lines() {
+          for await (const rows of scoreTable(table, pool, { text, fullBatches: true }))
+            yield writer.rows(rows);
+        }
+        await pipeline(Readable.from(lines()), createWriteStream(outputIn(folder)));
+      },
       close: pool.close,
     };
   }
   if (kind === 'processes') {
     const processes = unitProcesses(program, count);
     return {
-      async run(manifest, folder, places) {
-        for (const unit of unitsOf(manifest)) await processes.do({ unit, folder, places });
+      async run(file, manifest, folder) {
+        for (const unit of unitsOf(manifest)) await processes.do({ unit, folder, places: { file } });
+        await mergeResults(folder, manifest, outputIn(folder));
       },
       close: processes.close,
     };
@@ -52,8 +66,10 @@ async function doing(scratch: string): Promise<{ run: Doing; close(): Promise<vo
     ),
   );
   return {
-    run: (manifest, folder, places) =>
-      doOnQueue(unitsOf(manifest), { url: redis.url, folder, places, say: () => {} }),
+    async run(file, manifest, folder) {
+      await doOnQueue(unitsOf(manifest), { url: redis.url, folder, places: { file }, say: () => {} });
+      await mergeResults(folder, manifest, outputIn(folder));
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
       await redis.stop();
@@ -62,29 +78,34 @@ async function doing(scratch: string): Promise<{ run: Doing; close(): Promise<vo
 }
 
 void contend({}, async ({ folder: scratch, rows, rowsPerUnit }: UnitsCase) => {
-  const file = join(scratch, 'rows.jsonl');
   const model = await modelDigest(bundledModelFolder());
-  const manifest = await planScore({ file, read: {}, format: () => ({ kind: 'json' }), model, rowsPerUnit });
+  const planned = async (name: string) => {
+    const file = join(scratch, `${name}.jsonl`);
+    const format = () => ({ kind: 'json' }) as const;
+    return { file, manifest: await planScore({ file, read: {}, format, model, rowsPerUnit }) };
+  };
   const { run, close } = await doing(scratch);
-  const once = async () => {
-    const folder = mkdtempSync(join(scratch, 'units-'));
-    await run(manifest, folder, { file });
-    return folder;
-  };
-  /** Returns the digest of the output, which all contestants must have. */
-  const outputOf = async (folder: string) => {
-    const out = join(folder, 'scored.jsonl');
-    await mergeResults(folder, manifest, out);
-    const sha256 = createHash('sha256').update(readFileSync(out)).digest('hex');
-    rmSync(folder, { recursive: true });
-    return { sha256 };
-  };
+  const { file, manifest } = await planned('rows');
+  const first = await planned('first');
+  // Each process loads the model before anything is timed.
+  await Promise.all(
+    Array.from({ length: kind === 'plain' ? 1 : count }, async (_, n) => {
+      const folder = mkdtempSync(join(scratch, 'first-'));
+      await run(first.file, { ...first.manifest, shared: { ...first.manifest.shared, n } }, folder);
+    }),
+  );
   return {
-    answer: await outputOf(await once()), // the models are loaded then
     pieces: rows,
     async run() {
-      rmSync(await once(), { recursive: true });
-      return undefined;
+      const folder = mkdtempSync(join(scratch, 'units-'));
+      await run(file, manifest, folder);
+      return () => {
+        const sha256 = createHash('sha256')
+          .update(readFileSync(outputIn(folder)))
+          .digest('hex');
+        rmSync(folder, { recursive: true });
+        return { sha256 };
+      };
     },
     dispose: close,
   };

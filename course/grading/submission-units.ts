@@ -85,6 +85,8 @@ export const submissionWork: Work = async ({ inputs }, { places: { home = '', ou
   if (answersDigest(found) !== answers)
     throw new Error(`${name} has changed since the units were planned: run the same command again`);
   const graded = await gradeSubmission(entry, found, how);
+  // It is tried again: as a result, it would stay for ever.
+  if (graded.outcome === 'not graded') throw new Error(graded.notes.join('; '));
   return { body: `${JSON.stringify(storedOf(graded))}\n`, items: 1 };
 };
 

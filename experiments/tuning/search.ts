@@ -87,7 +87,7 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
   let locked: { job: Job; message: string }[] = [];
   const said = new Set<number>();
   for (;;) {
-    const read = reader();
+    const read = await reader();
     const before = await trialsOf(study, drawn, unitsOf, read);
     const most = doAll ? Number.POSITIVE_INFINITY : 1;
     const jobs = nextJobs(study, before, { isOwn, most, others: locked.map(({ job }) => job) });
@@ -114,7 +114,7 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
         continue;
       }
     }
-    const after = await trialsOf(study, drawn, unitsOf, reader());
+    const after = await trialsOf(study, drawn, unitsOf, await reader());
     await removeCheckpoints(study, after, folder);
     for (const { trial } of jobs) onTrial?.(after[trial]!, after);
   }
@@ -201,10 +201,10 @@ type Read = (digests: readonly string[]) => Promise<TrialResult[] | undefined>;
  * Returns a function that looks into the folder of results, once, and returns one that returns the
  * results of units, or undefined if one was missing.
  */
-function resultReader(folder: string): () => Read {
+function resultReader(folder: string): () => Promise<Read> {
   const known = new Map<string, TrialResult>();
-  return () => {
-    const delivered = deliveredUnits(folder);
+  return async () => {
+    const delivered = await deliveredUnits(folder);
     return async (digests) => {
       if (!digests.every((digest) => known.has(digest) || delivered.has(digest))) return undefined;
       for (const digest of digests)

@@ -49,7 +49,7 @@ export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promis
 async function finishedBelow(trial: TrialInputs, folder: string): Promise<TrialResult | undefined> {
   if (trial.rung === 0) return undefined;
   const below = namedUnit({ ...trial, rung: trial.rung - 1 }).digest;
-  if (!deliveredUnits(folder).has(below)) return undefined;
+  if (!(await deliveredUnits(folder)).has(below)) return undefined;
   const result = await readTrialResult(folder, below);
   return result.finished ? result : undefined;
 }

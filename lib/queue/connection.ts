@@ -131,7 +131,12 @@ const ADVICE: readonly [RegExp, string][] = [
     /EPROTO|wrong version number|ECONNRESET|closed/i,
     'check whether it expects TLS: rediss:// is with TLS, redis:// without',
   ],
-  [/ECONNREFUSED/, 'start it there, and check host and port'],
+  [
+    /DENIED|protected mode/i,
+    'it takes connections from its own machine only: set bind and requirepass in its redis.conf',
+  ],
+  [/Redis version/i, 'use Redis 6.2 or newer'],
+  [/ECONNREFUSED/, 'start it there, check host and port, and the line bind in its redis.conf'],
   [/ENOTFOUND|EAI_AGAIN/, 'check the name of the host'],
   [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,

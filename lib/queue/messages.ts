@@ -5,7 +5,7 @@ import type { NamedUnit, Outcome } from '../units';
 /** A unit to do. */
 export interface UnitTask {
   unit: NamedUnit;
-  /** The folder of the units, which all machines share. */
+  /** The folder of the units, which all machines share, or `s3://bucket/prefix`. */
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;

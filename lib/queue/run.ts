@@ -8,7 +8,7 @@ export const DEATHS = 10;
 
 /** How units are done by a queue. */
 export interface UnitsRun {
-  /** The folder of the units, which all machines share. */
+  /** The folder of the units, which all machines share, or `s3://bucket/prefix`. */
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
-import { makeFolder } from '../files/make-folder';
-import type { NamedUnit } from '../units';
+import { type NamedUnit, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
 import type { FailedUnit, UnitsRun } from './run';
@@ -19,7 +18,7 @@ export interface QueueRun extends UnitsRun {
   say: (line: string) => void;
 }
 
-/** Milliseconds between two looks at the results. */
+/** Milliseconds between two looks at the results, at least. */
 const LOOK_EVERY = 500;
 /** Milliseconds that ending may take without an answer of the server. */
 const CLOSING = 1000;
@@ -34,7 +33,7 @@ const CLOSING = 1000;
  *   signal's reason, while the workers go on
  */
 export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Promise<FailedUnit[]> {
-  makeFolder(run.folder); // workers take a missing one for a disk that is not mounted
+  unitStore(run.folder).prepare(); // workers take a missing one for a disk that is not mounted
   const place = redisPlace(run.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, run.say);
@@ -44,11 +43,14 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
   const signal = AbortSignal.any([stop.signal, ...(run.signal ? [run.signal] : [])]);
 
   try {
-    const own = unitsOnQueue(queue, units, run);
+    const own = await unitsOnQueue(queue, units, run);
     const delivered = async () => {
+      let took = 0;
       while (own.left() > 0) {
-        await wait(LOOK_EVERY, undefined, { signal });
-        own.takeDelivered();
+        await wait(Math.max(LOOK_EVERY, 10 * took), undefined, { signal }); // a bucket counts requests
+        const started = performance.now();
+        await own.takeDelivered();
+        took = performance.now() - started;
       }
     };
     const watch = async (): Promise<never> => {

@@ -16,7 +16,7 @@ export interface UnitsOnQueue {
   /** Those that were set aside. */
   readonly failed: readonly FailedUnit[];
   /** Notices new results. @throws if the folder of the results cannot be read */
-  takeDelivered(): void;
+  takeDelivered(): Promise<void>;
   /** Puts the units into the queue. Those that were set aside before get another chance. */
   begin(): Promise<void>;
   /**
@@ -39,13 +39,13 @@ const KEPT = 7 * 24 * 3600;
 /** Milliseconds without any worker until that is said. */
 const NO_WORKERS = 20_000;
 
-/** Returns the units of a command that have no result. */
-export function unitsOnQueue(
+/** Returns the units of a command that have no result. @throws if that cannot be read */
+export async function unitsOnQueue(
   queue: JobQueue,
   units: readonly NamedUnit[],
   { folder, places, code, onDone }: UnitsRun,
-): UnitsOnQueue {
-  const before = deliveredUnits(folder);
+): Promise<UnitsOnQueue> {
+  const before = await deliveredUnits(folder);
   const tasks = units
     .filter(({ digest }) => !before.has(digest))
     .map((unit): UnitTask => ({ unit, folder, places, code }));
@@ -55,8 +55,8 @@ export function unitsOnQueue(
   let next = 0; // the first one whose job is looked for
   let alone: number | undefined;
 
-  const takeDelivered = () => {
-    const delivered = deliveredUnits(folder);
+  const takeDelivered = async () => {
+    const delivered = await deliveredUnits(folder);
     for (const [id, { unit }] of left) {
       if (!delivered.has(unit.digest)) continue;
       left.delete(id);
@@ -93,7 +93,7 @@ export function unitsOnQueue(
     const states = await Promise.all(ids.map((id) => queue.getJobState(id)));
     const gone = ids.filter((_, at) => states[at] === 'unknown');
     if (gone.length === 0) return;
-    takeDelivered(); // a job that is done is gone, too
+    await takeDelivered(); // a job that is done is gone, too
     await add(gone.filter((id) => left.has(id)));
   };
   const withoutWorkers = async () => {

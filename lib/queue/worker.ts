@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isAbsolute } from 'node:path';
 import type { Job, Worker } from 'bullmq';
-import { unitDigest } from '../units';
+import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import { jobIdOf, type UnitTask } from './messages';
 import { DEATHS } from './run';
@@ -24,7 +25,7 @@ export interface WorkerSettings {
   lease?: number;
   /**
    * Milliseconds until a unit is tried again that this worker cannot do. It rests twice as long if
-   * something is wrong with its machine. Default: 15,000.
+   * something is wrong with its machine, or may be. Default: 15,000.
    */
   retry?: number;
   /** Receives lines about what happens. */
@@ -39,6 +40,8 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+/** So many units in a row that fail may be a fault of the machine. */
+const SUSPICIOUS = 4;
 /** Milliseconds that giving back may take without an answer of the server. */
 const CLOSING = 800;
 
@@ -56,6 +59,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
   const running = new Set<{ id?: string; stop: AbortController }>();
   let isClosing = false;
   const said = new Set<string>();
+  const suspects = new Set<string>();
 
   const giveBack = async (job: Job, token: string | undefined): Promise<never> => {
     await job.moveToWait(token);
@@ -82,24 +86,38 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}`, key });
     return later(job, token);
   };
+  /** Takes no units for a while. */
+  const rest = async () => {
+    await worker.pause(true);
+    setTimeout(() => isClosing || worker.resume(), 2 * retry).unref();
+  };
+  /** Notes a unit that this worker could not do. After several in a row, it rests: others can do them. */
+  const suspect = async (digest: string) => {
+    if (suspects.add(digest).size < SUSPICIOUS) return;
+    suspects.clear();
+    say(
+      `${SUSPICIOUS} units in a row failed on this machine: it takes no others for ${(2 * retry) / 1000} seconds`,
+    );
+    await rest();
+  };
 
   const doJob = async (job: Job<UnitTask>, token?: string): Promise<string> => {
-    const { unit, folder } = job.data;
+    const { unit, folder, places = {} } = job.data;
     const name = `${unit.kind} ${unit.digest.slice(0, 12)}`;
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    if (!existsSync(folder))
-      return unfit(
-        job,
-        token,
-        `${folder} is not there: all machines need the shared folder at the same path`,
-      );
+    const problem = unitStore(folder).problem() ?? missingPlace(places);
+    if (problem !== undefined) {
+      await suspect(unit.digest);
+      return unfit(job, token, problem);
+    }
     const one = { id: job.id, stop: new AbortController() };
     running.add(one);
     try {
       const outcome = await processes.do(job.data, one.stop.signal);
       say(`${name}: ${outcome === 'done' ? 'done' : 'done before'}`);
+      suspects.clear();
       return outcome;
     } catch (error) {
       const { message } = error as Error;
@@ -110,11 +128,11 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       }
       if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, unit.digest);
       if (because === 'machine') {
-        await worker.pause(true);
-        setTimeout(() => isClosing || worker.resume(), 2 * retry).unref();
+        await rest();
         return unfit(job, token, message);
       }
       say(`${name}: ${message}`);
+      await suspect(unit.digest);
       throw error;
     } finally {
       running.delete(one);
@@ -148,4 +166,12 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       connection.disconnect();
     },
   };
+}
+
+/** Returns that an input is not on this machine, as where its disk is not mounted. */
+function missingPlace(places: Readonly<Record<string, string>>): string | undefined {
+  const missing = Object.values(places).find(
+    (place) => isAbsolute(place) && !/[*?[{]/.test(place) && !existsSync(place),
+  );
+  return missing && `${missing} is not there: all machines need the inputs at the same path`;
 }

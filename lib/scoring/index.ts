@@ -10,6 +10,7 @@ export * from './pool';
 export type { Scores, WorkerModel } from './protocol';
 export * from './resumable-file';
 export * from './row-format';
+export * from './score-input';
 export * from './score-table';
 export * from './score-units';
 export type { TextScores } from './scorer';

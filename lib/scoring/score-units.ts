@@ -1,13 +1,11 @@
 /** Scores a file in units of some rows, which may be scored on several machines. */
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import * as v from 'valibot';
-import { dataFiles } from '../corpus/data-files';
 import { digestOf, digestOfFolder } from '../files/digest';
 import { sha256Hex, wholeNumber } from '../files/json-file';
 import {
   type ByteRange,
-  type ByteSource,
   chooseColumns,
   findRowParts,
   openRange,
@@ -18,6 +16,7 @@ import {
 import { type JsonValue, MachineError, type Manifest, type Work } from '../units';
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
+import { type ScoreInput, scoreInput } from './score-input';
 import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } from './score-table';
 
 /** The kind of these units. */
@@ -50,7 +49,7 @@ const inputsSchema = v.object({
 
 /** What is scored, and how. */
 export interface ScorePlan {
-  /** The file. */
+  /** The file, or `s3://bucket/key`. */
   file: string;
   /** How it is written, as far as it was said. */
   read: TableOptions;
@@ -106,7 +105,8 @@ export async function planScore({
 }: ScorePlan): Promise<Manifest> {
   if (rowsPerUnit % BATCH_ROWS !== 0)
     throw new Error(`the rows of a unit must be a multiple of ${BATCH_ROWS}, not ${rowsPerUnit}`);
-  const source = await sourceOf(file);
+  const input = await scoreInput(file);
+  const { source } = input;
   const table = await openTable(source, read);
   await table.close();
   const format = formatOf(table);
@@ -117,7 +117,7 @@ export async function planScore({
   });
   const count = Math.ceil(rows / rowsPerUnit);
   if (because !== undefined && count > 1) onWhole?.(because, count);
-  const { whole, parts } = await digestsOf(file, ranges ?? [], signal);
+  const { whole, parts } = await digestsOf(input, ranges ?? [], signal);
   const units = Array.from({ length: count }, (_, at) => ({
     first: at * rowsPerUnit,
     rows: Math.min(rowsPerUnit, rows - at * rowsPerUnit),
@@ -159,14 +159,15 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
   return async (unit, { places = {}, signal, progress }) => {
     const inputs = v.parse(inputsSchema, unit.inputs);
     const { file = '', model, vectors } = places;
-    const source = await sourceOf(file);
+    const input = await scoreInput(file);
+    const { source } = input;
     const scorer = await opened({ folder: model, vectors }, inputs.model);
     const { first, rows, start, end, sha256 } = inputs;
     const changed = () =>
       new Error(`${file} has changed since its units were planned: start again with a new output`);
     const digest = createHash('sha256');
     const isRange = start !== undefined && end !== undefined;
-    if (isRange ? (source.size ?? 0) < end : (await fileDigest(file)) !== inputs.file) throw changed();
+    if (isRange ? (source.size ?? 0) < end : (await fileDigest(file, input)) !== inputs.file) throw changed();
     const read = inputs.read as TableOptions;
     const table = isRange
       ? await openRange(source, read, { start, end }, (chunk) => digest.update(chunk))
@@ -217,26 +218,23 @@ async function openChecked(
   );
 }
 
-async function sourceOf(file: string): Promise<ByteSource> {
-  const { files } = await dataFiles(file);
-  if (files.length !== 1) throw new Error(`${file} has ${files.length} files: name one of them`);
-  return files[0]!;
-}
-
 const digests = new Map<string, string>();
 
 /** Returns the digest of a file, which is computed once while the file stays the same. */
-async function fileDigest(file: string): Promise<string> {
-  const { size, mtimeMs } = statSync(file);
-  const key = JSON.stringify([file, size, mtimeMs]);
-  const found = digests.get(key) ?? (await digestOf(file)).hex;
-  digests.set(key, found);
-  return found;
+async function fileDigest(file: string, { size, stamp, stored }: ScoreInput): Promise<string> {
+  const key = JSON.stringify([file, size, stamp]);
+  const found = digests.get(key);
+  if (found !== undefined) return found;
+  const hash = createHash('sha256');
+  for await (const chunk of stored()) hash.update(chunk);
+  const digest = hash.digest('hex');
+  digests.set(key, digest);
+  return digest;
 }
 
 /** Returns the digest of a file, and those of ranges that follow one another up to its end. */
 async function digestsOf(
-  file: string,
+  { stored }: ScoreInput,
   ranges: readonly ByteRange[],
   signal?: AbortSignal,
 ): Promise<{ whole: string; parts: string[] }> {
@@ -244,7 +242,7 @@ async function digestsOf(
   const parts: string[] = [];
   let part = createHash('sha256');
   let offset = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of stored()) {
     signal?.throwIfAborted();
     whole.update(chunk);
     let at = Math.max(0, (ranges[0]?.start ?? Infinity) - offset);

@@ -1,8 +1,9 @@
 import { DiskError, diskError } from '../files/disk-error';
+import { BucketError } from '../s3/bucket-error';
 
 /**
- * Something is wrong with this machine, not with the unit: it has other inputs, or another version
- * of the code, than the plan. Another machine may do the unit.
+ * A unit cannot be done on this machine, while it may be done on others: the model, the data or the
+ * version of the code are not those of the plan.
  */
 export class MachineError extends Error {
   override name = 'MachineError';
@@ -10,11 +11,12 @@ export class MachineError extends Error {
 
 /**
  * Returns whether an error, or one of its causes, is about this machine: a MachineError, a disk that
- * cannot be written, or a file that is not there.
+ * cannot be written, a bucket that it cannot use, or a file that is not there.
  */
 export function isOfMachine(error: unknown): boolean {
   for (let one = error; one instanceof Error; one = one.cause) {
-    if (one instanceof MachineError || (one as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    if (one instanceof MachineError || one instanceof BucketError) return true;
+    if ((one as NodeJS.ErrnoException).code === 'ENOENT') return true;
     if (diskError(one, 'disk') instanceof DiskError) return true;
   }
   return false;

@@ -4,12 +4,11 @@
  * Elsewhere each job makes the list; if inputs change between two jobs, merging names what is missing.
  */
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
-import { readJson, sha256Hex } from '../files/json-file';
-import { replaceFile } from '../files/replace-file';
+import { parseJson, sha256Hex } from '../files/json-file';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
+import { unitStore } from './open-store';
+import { readText } from './read-text';
 import { type Unit, type UnitInputs, unitDigest } from './unit';
 
 /** A list of units. */
@@ -34,6 +33,7 @@ export interface NamedUnit extends Unit {
   digest: string;
 }
 
+const FILE = 'manifest.json';
 const REMEDY = 'remove it, and run the same command again';
 
 const schema = v.object({
@@ -72,34 +72,35 @@ function sealed({ kind, shared, units, output, key, version }: Manifest): JsonVa
   return { format: 1, key, kind, output, shared, units, version } as JsonValue;
 }
 
-/** Returns the file of a manifest in a folder of units. */
-export function manifestFile(folder: string): string {
-  return join(folder, 'manifest.json');
-}
-
 /**
  * Writes a manifest with its digest, unless the same one is there.
  *
- * @returns its file
+ * @param place the folder of the units, or `s3://bucket/prefix`
  * @throws if another one is there, and if the file cannot be written
  */
-export async function writeManifest(folder: string, manifest: Manifest): Promise<string> {
-  const file = manifestFile(folder);
+export async function writeManifest(place: string, manifest: Manifest): Promise<void> {
   const sha256 = manifestDigest(manifest);
-  if (existsSync(file)) {
-    if (manifestDigest(await readManifest(folder)) === sha256) return file;
-    throw new Error(
-      `${file} lists units of other inputs or settings. Repeat the command that began it, or remove ${folder}`,
-    );
-  }
-  await replaceFile(file, `${JSON.stringify({ format: 1, ...manifest, sha256 })}\n`);
-  return file;
+  const found = await findManifest(place);
+  if (!found) return unitStore(place).write(FILE, `${JSON.stringify({ format: 1, ...manifest, sha256 })}\n`);
+  if (manifestDigest(found) === sha256) return;
+  throw new Error(
+    `${unitStore(place).shown(FILE)} lists units of other inputs or settings. Repeat the command that began it, or remove ${place}`,
+  );
 }
 
 /** Returns a manifest. @throws if it is missing or damaged; the message names the file */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const file = manifestFile(folder);
-  const { format: _, sha256, ...content } = await readJson(file, schema, REMEDY);
+export async function readManifest(place: string): Promise<Manifest> {
+  const found = await findManifest(place);
+  if (!found) throw new Error(`there is no ${unitStore(place).shown(FILE)}: ${REMEDY}`);
+  return found;
+}
+
+/** Returns a manifest; undefined if there is none. @throws if it is damaged; the message names the file */
+export async function findManifest(place: string): Promise<Manifest | undefined> {
+  const text = await readText(place, FILE);
+  if (text === undefined) return undefined;
+  const file = unitStore(place).shown(FILE);
+  const { format: _, sha256, ...content } = parseJson(file, text, schema, REMEDY);
   const manifest = content as Manifest;
   if (!hasDigest(sealed(manifest), sha256))
     throw new Error(`${file} was changed since it was written (its SHA-256 differs): ${REMEDY}`);

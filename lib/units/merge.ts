@@ -36,32 +36,33 @@ export interface MergeOptions extends ResultChecks {
 /**
  * Returns the heads of all results, in the order of the manifest.
  *
+ * @param place the folder of the units, or `s3://bucket/prefix`
  * @throws if a unit has no result; if a result is damaged, or has another number of items
  */
 export async function requireResults(
-  folder: string,
+  place: string,
   manifest: Manifest,
   { nameOf, itemsOf }: ResultChecks = {},
 ): Promise<ResultHead[]> {
   const units = unitsOf(manifest);
   const named = nameOf ?? ((_: NamedUnit, at: number) => canonicalJson(manifest.units[at]!));
-  const delivered = deliveredUnits(folder);
+  const delivered = await deliveredUnits(place);
   const missing = units.filter(({ digest }) => !delivered.has(digest));
   if (missing.length > 0) {
     const names = missing.slice(0, NAMED).map((unit) => named(unit, units.indexOf(unit)));
     const more = missing.length > NAMED ? `, and ${missing.length - NAMED} more` : '';
     throw new Error(
-      `${missing.length} of ${units.length} units have no result in ${folder}: ${names.join('; ')}${more}. Run their shards again`,
+      `${missing.length} of ${units.length} units have no result in ${place}: ${names.join('; ')}${more}. Run their shards again`,
     );
   }
   const heads: ResultHead[] = [];
   for (const [at, unit] of units.entries()) {
-    const head = await readHead(folder, unit.digest);
+    const head = await readHead(place, unit.digest);
     if (!head) throw new Error(`the result of ${named(unit, at)} was removed`);
     const items = itemsOf?.(unit);
     if (items !== undefined && head.items !== items)
       throw new Error(
-        `the result of ${named(unit, at)} has ${head.items} items instead of ${items}: remove ${folder}, and start again`,
+        `the result of ${named(unit, at)} has ${head.items} items instead of ${items}: remove ${place}, and start again`,
       );
     heads.push(head);
   }
@@ -72,24 +73,25 @@ export async function requireResults(
  * Writes one file: a head, and the bodies of all results in the order of the manifest. Counts and
  * digests are checked. The file is written beside and then gets its name.
  *
+ * @param place the folder of the units, or `s3://bucket/prefix`
  * @param out a new file
  * @returns the heads of the results
  * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written; the signal's reason
  */
 export async function mergeResults(
-  folder: string,
+  place: string,
   manifest: Manifest,
   out: string,
   { head = '', onMerged, onWritten, signal, ...options }: MergeOptions = {},
 ): Promise<ResultHead[]> {
-  const heads = await requireResults(folder, manifest, options);
+  const heads = await requireResults(place, manifest, options);
   makeFolder(dirname(out));
   const temporary = temporaryBeside(out);
   const digest = createHash('sha256').update(head);
   async function* content() {
     if (head !== '') yield Buffer.from(head);
     for (const [at, result] of heads.entries()) {
-      for await (const chunk of bodyChunks(folder, result)) {
+      for await (const chunk of bodyChunks(place, result)) {
         digest.update(chunk);
         yield chunk;
       }

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LockedError, takeLock } from '../files/lock';
-import { type Manifest, manifestFile, readManifest, writeManifest } from './manifest';
+import { LockedError } from '../files/lock';
+import { findManifest, type Manifest, writeManifest } from './manifest';
+import { unitStore } from './open-store';
 
+const LOCK = 'plan.lock';
 const LEASE = 5 * 60_000; // ms without a sign of life after which the process that plans counts as dead
 const LOOK = 500; // ms between two looks of those that wait for it
 
@@ -21,37 +21,38 @@ export interface PlanOptions {
  * Returns the manifest of a folder of units. If there is none, one of the processes that ask for it
  * makes it, and the others wait.
  *
+ * @param place the folder, or `s3://bucket/prefix`
  * @param key what the manifest depends on, as a string that is fast to compute
  * @param plan makes the manifest
  * @throws if the manifest was made for another key, or by another version; the signal's reason, and
  *   like `plan`
  */
 export async function plannedOnce(
-  folder: string,
+  place: string,
   key: string,
   plan: () => Promise<Manifest>,
   { onWait, version, signal }: PlanOptions = {},
 ): Promise<Manifest> {
   for (let isSaid = false; ; ) {
     signal?.throwIfAborted();
-    if (existsSync(manifestFile(folder))) {
-      const manifest = await readManifest(folder);
+    const manifest = await findManifest(place);
+    if (manifest) {
       if (manifest.version !== version)
         throw new Error(
-          `${folder} was begun by version ${short(manifest.version)} of the code, and this is ${short(version)}: use one version on all machines, or remove ${folder}`,
+          `${place} was begun by version ${short(manifest.version)} of the code, and this is ${short(version)}: use one version on all machines, or remove ${place}`,
         );
       if (manifest.key === key) return manifest;
       throw new Error(
-        `${folder} was begun for another input, model or options: remove it, or name a new file`,
+        `${place} was begun for another input, model or options: remove it, or name a new file`,
       );
     }
     try {
-      const lock = takeLock(join(folder, 'plan.lock'), `the plan of ${folder}`, LEASE);
+      const lock = await unitStore(place).lock(LOCK, `the plan of ${place}`, LEASE);
       try {
-        if (existsSync(manifestFile(folder))) continue; // another one has just made it
-        await writeManifest(folder, { ...(await plan()), key, version });
+        if (await findManifest(place)) continue; // another one has just made it
+        await writeManifest(place, { ...(await plan()), key, version });
       } finally {
-        lock.release();
+        await lock.release();
       }
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;

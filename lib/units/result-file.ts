@@ -6,17 +6,14 @@
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { diskError } from '../files/disk-error';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
-import { makeFolder } from '../files/make-folder';
-import { nameNewFile } from '../files/name-new-file';
-import { temporaryBeside } from '../files/temporary';
 import { writeWhole } from '../files/write-whole';
+import { isBucketUrl } from '../s3/bucket-url';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
+import { unitStore } from './open-store';
 
 /** The size of the head in bytes. */
 export const HEAD_BYTES = 4096;
@@ -58,27 +55,33 @@ export interface UnitResult {
   summary?: () => JsonValue | undefined;
 }
 
-/** Returns the file of a unit's result. @param folder the folder of the units */
-export function resultFile(folder: string, digest: string): string {
-  return join(folder, 'results', digest);
+/**
+ * Returns the file of a unit's result, for messages.
+ *
+ * @param place the folder of the units, or `s3://bucket/prefix`
+ */
+export function resultFile(place: string, digest: string): string {
+  return unitStore(place).shown(nameOf(digest));
+}
+
+function nameOf(digest: string): string {
+  return `results/${digest}`;
 }
 
 /**
  * Writes the result of a unit, unless it is there.
  *
- * @param folder the folder of the units, which all machines share
+ * @param place the folder of the units, which all machines share, or `s3://bucket/prefix`
  * @returns whether this call delivered it. False: another process was faster
- * @throws DiskError when it cannot be written; nothing is left then. Like the body
+ * @throws DiskError or BucketError when it cannot be written; nothing is left then. Like the body
  */
 export async function writeResult(
-  folder: string,
+  place: string,
   unit: string,
   { body, items, summary }: UnitResult,
 ): Promise<boolean> {
-  const file = resultFile(folder, unit);
-  makeFolder(join(folder, 'results'));
-  makeFolder(join(folder, 'working'));
-  const temporary = temporaryBeside(join(folder, 'working', unit));
+  const store = unitStore(place);
+  const temporary = store.temporary(unit);
   let bytes = 0;
   try {
     const handle = await open(temporary, 'wx');
@@ -99,9 +102,11 @@ export async function writeResult(
     } finally {
       await handle.close();
     }
-    return await delivered(temporary, folder, unit);
+    if (await store.deliver(temporary, nameOf(unit), false)) return true;
+    if (await readHead(place, unit).catch(() => undefined)) return false;
+    return await store.deliver(temporary, nameOf(unit), true); // in place of a damaged one
   } catch (error) {
-    throw diskError(error, file, bytes);
+    throw diskError(error, isBucketUrl(place) ? temporary : resultFile(place, unit), bytes);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -113,67 +118,55 @@ export async function writeResult(
  * @returns undefined if there is no result
  * @throws if the file is damaged: its head, or the size of its body
  */
-export async function readHead(folder: string, unit: string): Promise<ResultHead | undefined> {
-  const file = resultFile(folder, unit);
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (!handle) return undefined;
-  try {
-    const start = await readAt(handle, 0, HEAD_BYTES);
-    const { format: _, seal, summaryBytes = 0, ...found } = parseJson(file, start, headSchema, REMEDY);
-    if (found.unit !== unit) throw damaged(file, `is the result of ${found.unit}`);
-    const end = HEAD_BYTES + found.bytes;
-    const { size } = await handle.stat();
-    if (size !== end + summaryBytes)
-      throw damaged(file, `has ${size} bytes instead of ${end + summaryBytes}`);
-    const tail = await readAt(handle, end, summaryBytes);
-    const summary = summaryBytes > 0 ? parseJson(file, tail, v.unknown(), REMEDY) : found.summary;
-    const head = { ...found, summary } as ResultHead;
-    if (!hasDigest({ ...head }, seal))
-      throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
-    return head;
-  } finally {
-    await handle.close();
-  }
+export async function readHead(place: string, unit: string): Promise<ResultHead | undefined> {
+  const found = await unitStore(place).beginning(nameOf(unit), HEAD_BYTES);
+  if (!found) return undefined;
+  const file = resultFile(place, unit);
+  const { format: _, seal, summaryBytes = 0, ...known } = parseJson(file, found.bytes, headSchema, REMEDY);
+  if (known.unit !== unit) throw damaged(file, `is the result of ${known.unit}`);
+  const end = HEAD_BYTES + known.bytes;
+  if (found.size !== end + summaryBytes)
+    throw damaged(file, `has ${found.size} bytes instead of ${end + summaryBytes}`);
+  const summary = summaryBytes > 0 ? await readSummary(place, unit, end) : known.summary;
+  const head = { ...known, summary } as ResultHead;
+  if (!hasDigest({ ...head }, seal))
+    throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
+  return head;
+}
+
+async function readSummary(place: string, unit: string, from: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of unitStore(place).chunks(nameOf(unit), from)) chunks.push(chunk);
+  return parseJson(resultFile(place, unit), Buffer.concat(chunks), v.unknown(), REMEDY);
 }
 
 /** Yields the body of a result. @throws at its end, if its bytes do not match the head */
-export async function* bodyChunks(folder: string, head: ResultHead): AsyncGenerator<Buffer> {
-  const file = resultFile(folder, head.unit);
+export async function* bodyChunks(place: string, head: ResultHead): AsyncGenerator<Buffer> {
   const digest = createHash('sha256');
-  const range = { start: HEAD_BYTES, end: HEAD_BYTES + head.bytes - 1, highWaterMark: 2 ** 20 };
-  const chunks = head.bytes > 0 ? createReadStream(file, range) : [];
-  for await (const chunk of chunks) {
-    digest.update(chunk as Buffer);
-    yield chunk as Buffer;
+  let left = head.bytes; // a summary may follow
+  for await (const chunk of unitStore(place).chunks(nameOf(head.unit), HEAD_BYTES)) {
+    const part = chunk.subarray(0, left);
+    left -= part.length;
+    digest.update(part);
+    yield part;
+    if (left === 0) break;
   }
   if (digest.digest('hex') !== head.sha256)
-    throw damaged(file, 'was changed since it was written (its SHA-256 differs)');
+    throw damaged(resultFile(place, head.unit), 'was changed since it was written (its SHA-256 differs)');
 }
 
 /** Returns the body of a small result as a text. @throws if it is missing or damaged */
-export async function readBody(folder: string, unit: string): Promise<string> {
-  const head = await readHead(folder, unit);
-  if (!head) throw new Error(`${resultFile(folder, unit)} is missing: ${REMEDY}`);
+export async function readBody(place: string, unit: string): Promise<string> {
+  const head = await readHead(place, unit);
+  if (!head) throw new Error(`${resultFile(place, unit)} is missing: ${REMEDY}`);
   const chunks: Buffer[] = [];
-  for await (const chunk of bodyChunks(folder, head)) chunks.push(chunk);
+  for await (const chunk of bodyChunks(place, head)) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/**
- * Returns the digests of the units that have a result, from one look into the folder.
- *
- * @throws if the folder exists and cannot be read
- */
-export function deliveredUnits(folder: string): Set<string> {
-  try {
-    return new Set(readdirSync(join(folder, 'results')));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return new Set();
-  }
+/** Returns the digests of the units that have a result, from one look at the place. */
+export async function deliveredUnits(place: string): Promise<Set<string>> {
+  return new Set(await unitStore(place).names('results'));
 }
 
 const REMEDY = 'remove it, and run the same command again';
@@ -202,18 +195,4 @@ function writtenHead({ summary, ...head }: ResultHead): { first: Buffer; last: B
 
 function padded(json: Buffer): Buffer {
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-/** Gives a complete result its name, if no whole one has it. Returns whether it did. */
-async function delivered(temporary: string, folder: string, unit: string): Promise<boolean> {
-  const file = resultFile(folder, unit);
-  if (await nameNewFile(temporary, file)) return true;
-  if (await readHead(folder, unit).catch(() => undefined)) return false;
-  await rename(temporary, file); // in place of a damaged one
-  return true;
 }

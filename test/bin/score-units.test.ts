@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { scoreCommand } from '../../bin/score';
-import { scoreInUnits, unitsFolder } from '../../bin/score-units';
+import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { FlagError } from '../../experiments/runs/flags';
 import { digestOf } from '../../lib/files/digest';
 import { noCounts } from '../../lib/scoring';
@@ -28,7 +28,7 @@ async function merge(out: string) {
 
 test('odd rows of units are counted, without the numbers of their lines', async () => {
   const out = join(dir, 'odd.csv');
-  const folder = unitsFolder(out);
+  const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
   const summary = () => ({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] }) as unknown as JsonValue;
   await doShard(manifest, async () => ({ body: '\n', items: 1, summary }), { folder });
@@ -38,7 +38,7 @@ test('odd rows of units are counted, without the numbers of their lines', async 
 
 test('merging again, after a kill between the last two steps, ends as it should have', async () => {
   const out = join(dir, 'scored.csv');
-  const folder = unitsFolder(out);
+  const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
   const summary = () => ({ ...noCounts(), rows: 1 }) as unknown as JsonValue;
   await doShard(manifest, async ({ inputs }) => ({ body: `${inputs.first}\n`, items: 1, summary }), {

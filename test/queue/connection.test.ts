@@ -44,6 +44,6 @@ test('errors of several addresses are joined', () => {
     Object.assign(new Error(`connect ECONNREFUSED ${address}:1`), { code: 'ECONNREFUSED' }),
   );
   expect(explained(new AggregateError([first, second]), redisPlace('redis://localhost:1'))).toBe(
-    'the Redis server redis://localhost:1 cannot be used: connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1. What to do: start it there, and check host and port',
+    'the Redis server redis://localhost:1 cannot be used: connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1. What to do: start it there, check host and port, and the line bind in its redis.conf',
   );
 });

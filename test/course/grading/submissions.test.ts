@@ -78,7 +78,7 @@ test('a submission that cannot be graded, or has changed since the plan, has no 
   const [row] = await gradeSubmissions(one, exercises);
   expect(row).toMatchObject({ outcome: 'not graded', notes: [expect.stringContaining('not there')] });
   vi.unstubAllEnvs();
-  expect(deliveredUnits(join(one, 'failed')).size).toBe(0);
+  expect((await deliveredUnits(join(one, 'failed'))).size).toBe(0);
   const elsewhere = { folder: join(one, 'failed'), places: { home: join(one, 'unmounted') } };
   await expect(doShard(manifest, submissionWork, elsewhere)).rejects.toBeInstanceOf(MachineError);
 

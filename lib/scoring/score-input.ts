@@ -1,0 +1,39 @@
+import { createReadStream, statSync } from 'node:fs';
+import { bucketFile } from '../corpus/bucket-file';
+import { dataFiles } from '../corpus/data-files';
+import type { ByteSource } from '../reading';
+import { isBucketUrl } from '../s3/bucket-url';
+
+/** A file to score. */
+export interface ScoreInput {
+  source: ByteSource;
+  /** Its size in bytes, as it is stored. */
+  size: number;
+  /** Changes when the file does: its date, or the ETag of an object. */
+  stamp: string | number;
+  /** Yields its bytes as they are stored: compressed ones are not unpacked. */
+  stored(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Returns a file to score.
+ *
+ * @param file its path, or `s3://bucket/key`
+ * @throws if it is missing, or has several files
+ */
+export async function scoreInput(file: string): Promise<ScoreInput> {
+  if (isBucketUrl(file)) {
+    const source = await bucketFile(file);
+    const { size, etag, stored } = source;
+    return { source, size, stamp: etag, stored: () => stored() };
+  }
+  const { files } = await dataFiles(file);
+  if (files.length !== 1) throw new Error(`${file} has ${files.length} files: name one of them`);
+  const { size, mtimeMs } = statSync(file);
+  return {
+    source: files[0]!,
+    size,
+    stamp: mtimeMs,
+    stored: () => createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>,
+  };
+}
