@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
 import type { ResultRecord } from '../experiments/results/record';
-import { doOnThisMachine } from '../lib/queue/on-this-machine';
 import { doOnQueue } from '../lib/queue/submit';
+import { unitProcesses } from '../lib/queue/unit-processes';
 import { repositoryRoot } from '../lib/repository';
 import { type Manifest, unitFolder, unitsOf } from '../lib/units';
 import type { Outcomes } from './record';
@@ -53,7 +53,9 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
   const units = unitsOf(manifest);
   const [whole, shared] = ['whole', 'shared'].map((name) => newFolder(scratch, name)) as [string, string];
   say('one process, without failures');
-  await doOnThisMachine(units, { folder: whole }, program, 1);
+  const alone = unitProcesses(program, 1);
+  for (const unit of units) await alone.do({ unit, folder: whole });
+  alone.close();
   const model = latestCheckpointOf(unitFolder(whole, units[0]!.digest));
   const table = writeRows(scratch, rows, abuse.random);
   const score = (out: string, ...flags: string[]) =>

@@ -1,4 +1,5 @@
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { loadavg, release, totalmem, type } from 'node:os';
+import { processor } from '../lib/machine';
 
 /** Where and when a suite was run. */
 export interface Environment {
@@ -18,8 +19,7 @@ export interface Environment {
 export function environment(): Environment {
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
+    ...processor(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()} ${process.arch}`,
     load: Number(loadavg()[0]!.toFixed(2)),

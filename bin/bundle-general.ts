@@ -1,6 +1,5 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type WordList, wordLists } from '../bench/word-lists/word-lists';
 import { FOLDS } from '../experiments/general/folds';
@@ -32,6 +31,7 @@ import { tf } from '../lib/backend';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../lib/classifier/load';
 import { calibrationError, reliability } from '../lib/evaluation/calibration';
 import { formatAccuracy } from '../lib/evaluation/metrics';
+import { processor } from '../lib/machine';
 import { say } from './say';
 
 /** The folder of the models of the folds and of the final model before quantization. */
@@ -83,8 +83,7 @@ export async function bundleGeneral(events: Events): Promise<void> {
     }),
     people: await personShifts(classifier),
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
+      ...processor(),
       backend: tf.getBackend(),
       node: process.versions.node,
     },

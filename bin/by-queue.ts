@@ -1,10 +1,9 @@
-import { codeDigest } from '../experiments/runs/code-digest';
 import { showProgress } from '../lib/progress';
-import type { FailedUnit } from '../lib/queue/on-this-machine';
+import type { FailedUnit } from '../lib/queue/run';
 import { doOnQueue } from '../lib/queue/submit';
 import type { NamedUnit } from '../lib/units';
 import { complain, count } from './say';
-import { withOwnSignal } from './stop-signal';
+import { codeOfUnits } from './unit-code';
 
 /** Units for a queue, and how a command shows them. */
 export interface QueueWork {
@@ -12,6 +11,8 @@ export interface QueueWork {
   queue?: string;
   folder: string;
   places?: Readonly<Record<string, string>>;
+  /** Ends the waiting. The workers go on. */
+  signal: AbortSignal;
   /** The title and the unit of the progress: `Scoring`, `rows`. */
   title: string;
   unit: string;
@@ -19,35 +20,30 @@ export interface QueueWork {
   sizeOf?: (unit: NamedUnit) => number;
   /** Returns a unit's name for messages. */
   nameOf: (unit: NamedUnit) => string;
-  /** Stops the waiting. Default: signals to this process do, which must compute nothing. */
-  signal?: AbortSignal;
 }
 
 /**
- * Lets the workers of a queue do units, and waits. Ctrl-C and SIGTERM end only this process.
+ * Lets the workers of a queue do units, and waits.
  *
- * @throws if units were set aside, with their names and errors; if the server cannot be reached
+ * @throws if units were set aside, with their names and errors; if the server cannot be reached;
+ *   the signal's reason
  */
 export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Promise<void> {
   process.title = 'sentiment-lab'; // hides the command line, which may have a password
-  const { sizeOf = () => 1, nameOf, title, unit: what, signal, ...run } = work;
+  const { sizeOf = () => 1, nameOf, title, unit: what, ...run } = work;
+  const [first] = units;
   const progress = showProgress(title, what);
   const total = units.reduce((sum, unit) => sum + sizeOf(unit), 0);
-  const code = await codeDigest();
   let done = 0;
-  const wait = (stop: AbortSignal) =>
-    doOnQueue(units, {
-      ...{ ...run, code, signal: stop, say: complain },
-      onDone(unit) {
-        done += sizeOf(unit);
-        progress(Math.min(done, total - 1), total);
-      },
-    });
-  const failed = await withOwnSignal(
-    signal,
-    wait,
-    '\nStopped waiting. The workers go on. The same command waits again, and writes the output.',
-  );
+  const failed = await doOnQueue(units, {
+    ...run,
+    code: first && (await codeOfUnits(first.kind)),
+    say: complain,
+    onDone(unit) {
+      done += sizeOf(unit);
+      progress(Math.min(done, total - 1), total);
+    },
+  });
   if (failed.length > 0) throw new Error(setAside(failed, nameOf));
   progress(total, total);
 }
@@ -58,9 +54,6 @@ const NAMED = 20;
 function setAside(failed: readonly FailedUnit[], nameOf: (unit: NamedUnit) => string): string {
   const lines = failed.slice(0, NAMED).map(({ unit, error }) => `  ${nameOf(unit)}: ${error}`);
   const more = failed.length > NAMED ? [`  and ${count(failed.length - NAMED)} more`] : [];
-  return [
-    `${count(failed.length)} ${failed.length === 1 ? 'unit was' : 'units were'} set aside after several errors. The same command tries ${failed.length === 1 ? 'it' : 'them'} again:`,
-    ...lines,
-    ...more,
-  ].join('\n');
+  const what = failed.length === 1 ? 'A unit was' : `${count(failed.length)} units were`;
+  return [`${what} set aside. The same command tries again:`, ...lines, ...more].join('\n');
 }

@@ -10,7 +10,7 @@ import { requireRedis } from '../lib/queue/connection';
 import { doShard, type NamedUnit, requireResults, unitsOf } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain } from './say';
-import { withOwnSignal } from './stop-signal';
+import { stoppable, WAITING_ENDED } from './stop-signal';
 import type { UnitsChoice } from './units-options';
 
 /** How a class is graded in units. */
@@ -37,24 +37,30 @@ export async function gradeInUnits(
   const units = unitsOf(manifest);
   const folder = resolve(out, KEPT_GRADES, 'units');
   const places = { home: resolve(home), out: resolve(out) };
-  if (redis !== undefined)
-    await byQueue(units, {
-      url: redis,
-      queue,
-      folder,
-      places,
-      title: 'Grading',
-      unit: 'submissions',
-      nameOf,
-    });
+  if (redis !== undefined) {
+    const about = { title: 'Grading', unit: 'submissions', nameOf };
+    await stoppable(
+      (signal) => byQueue(units, { url: redis, queue, folder, places, signal, ...about }),
+      WAITING_ENDED,
+    );
+  }
   if (!merge && redis === undefined) {
-    const work = (signal: AbortSignal) =>
+    let failed = 0;
+    await stoppable((signal) =>
       doShard(manifest, submissionWork, {
         ...{ folder, places, shard, atOnce: jobs, signal },
         onDone: (unit, outcome, at, of) =>
           complain(`${at}/${of}  ${nameOf(unit)}: ${outcome === 'done' ? 'graded' : 'graded before'}`),
-      });
-    await withOwnSignal(undefined, work, 'Stopped. Run the same command to continue.');
+        onFailed(unit, error) {
+          failed++;
+          complain(`${nameOf(unit)} could not be graded: ${error.message}`);
+        },
+      }),
+    );
+    if (failed > 0)
+      throw new Error(
+        `${failed} of this shard's submissions could not be graded: run the same command again`,
+      );
     complain(
       'This shard is done. When all are, write the grades: the same command with --merge instead of --shard',
     );

@@ -12,7 +12,7 @@ import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
 import { gradeInUnits } from './grade-units';
 import { complain, sayInColor } from './say';
-import { STOPPED } from './stop-signal';
+import { stoppable } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
 interface Flags extends UnitsChoice {
@@ -85,28 +85,18 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
   }
   const files = classFiles(out);
   const soFar: GradedSubmission[] = [];
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const graded = await gradeSubmissions(resolve(home), exercises, {
-    seconds,
-    megabytes,
-    jobs,
-    out,
-    signal: stop.signal,
-    onGraded(submission, count, of) {
-      complain(`${count}/${of}  ${lineOf(submission)}`);
-      soFar.push(submission);
-      files.add(submission);
-    },
-  }).catch((error: Error) => {
-    if (!stop.signal.aborted) throw error;
-    return undefined;
+  const onGraded = (submission: GradedSubmission, n: number, of: number) => {
+    complain(`${n}/${of}  ${lineOf(submission)}`);
+    soFar.push(submission);
+    files.add(submission);
+  };
+  const work = (signal: AbortSignal) =>
+    gradeSubmissions(resolve(home), exercises, { seconds, megabytes, jobs, out, signal, onGraded });
+  const graded = await stoppable(work, async () => {
+    await files.finish(soFar);
+    return `Stopped after ${soFar.length} submissions. Run the same command to continue.`;
   });
-  await files.finish(graded ?? soFar);
-  if (!graded) {
-    complain(`Stopped after ${soFar.length} submissions. Run the same command to continue.`);
-    process.exit(STOPPED);
-  }
+  await files.finish(graded);
   await report(graded, home, files, flags, book);
 }
 

@@ -1,6 +1,5 @@
 /** `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed. */
 import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { experimentWork, planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
 import { experimentNamed } from '../experiments/results/experiments';
 import { readResults, recordFile, writeResult } from '../experiments/results/record';
@@ -9,7 +8,7 @@ import { requireRedis } from '../lib/queue/connection';
 import { doShard, type NamedUnit, requireResults, resultFile, unitsOf } from '../lib/units';
 import { byQueue } from './by-queue';
 import { say } from './say';
-import { sayStopping, stopCode, withStopSignal } from './stop-signal';
+import { sayStopping, stopCode, WAITING_ENDED, withStopSignal } from './stop-signal';
 import type { UnitsChoice } from './units-options';
 
 /**
@@ -34,30 +33,24 @@ export async function runInUnits(
   }));
   const manifest = await planExperiments(experiments, { progress: showProgress });
   const units = unitsOf(manifest);
-  if (redis !== undefined)
-    await withStopSignal((signal) =>
-      byQueue(units, {
-        ...{ url: redis, queue, folder: resolve(folder), signal },
-        ...{ title: 'Running experiments', unit: 'runs', nameOf },
-      }),
+  if (redis !== undefined) {
+    const about = { title: 'Running experiments', unit: 'runs', nameOf };
+    await orStopped(
+      withStopSignal((signal) => byQueue(units, { url: redis, queue, folder, signal, ...about })),
+      WAITING_ENDED,
     );
+  }
   if (!merge && redis === undefined) {
-    try {
-      await withStopSignal(async (signal) => {
-        await doShard(manifest, experimentWork, {
-          folder,
-          shard,
-          signal,
-          onWait: (message) => say(`Waiting: ${message}`, process.stderr),
-          onStart: (unit, at, of) => say(`${nameOf(unit)}: ${at} of ${of} in this shard`),
-          onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)} has a result already`),
-        });
-      }, sayStopping);
-    } catch (error) {
-      if (!['RunStopped', 'AbortError'].includes((error as Error).name)) throw error;
-      say('Stopped. The same command resumes the run.');
-      process.exit(stopCode());
-    }
+    const work = (signal: AbortSignal) =>
+      doShard(manifest, experimentWork, {
+        folder,
+        shard,
+        signal,
+        onWait: (message) => say(`Waiting: ${message}`, process.stderr),
+        onStart: (unit, at, of) => say(`${nameOf(unit)}: ${at} of ${of} in this shard`),
+        onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)} has a result already`),
+      });
+    await orStopped(withStopSignal(work, sayStopping), 'Stopped. The same command resumes the run.');
     say(
       'This shard is done. When all are, write the records: the same command with --merge instead of --shard',
     );
@@ -68,6 +61,17 @@ export async function runInUnits(
     say(`Record saved in: ${await writeResult(record)}`);
   for (const { digest } of units) rmSync(resultFile(folder, digest), { force: true });
   return true;
+}
+
+/** Waits for work. If it is stopped, says so and ends the process. @throws like the work */
+async function orStopped(work: Promise<unknown>, message: string): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!['RunStopped', 'AbortError'].includes((error as Error).name)) throw error;
+    say(message);
+    process.exit(stopCode());
+  }
 }
 
 function nameOf({ inputs }: NamedUnit): string {

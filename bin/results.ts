@@ -73,7 +73,10 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
   const recorded = new Set((await readResults()).map(recordFile));
   const seeds = resume === undefined ? experiment.seeds : [await seedOfRun(experiment, resume)];
   for (const seed of seeds) {
-    if (!again && recorded.has(recordFile({ experiment: name, seed }))) continue;
+    if (!again && recorded.has(recordFile({ experiment: name, seed }))) {
+      if (resume === undefined) continue;
+      throw new Error(`seed ${seed} of ${name} has a record: add --again to replace it by that of ${resume}`);
+    }
     try {
       await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
-import { codeDigest } from '../experiments/runs/code-digest';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
 import { sha256Hex, wholeNumber } from '../lib/files/json-file';
@@ -15,6 +14,7 @@ import {
   modelDigest,
   planScore,
   type RowFormat,
+  SCORE,
   type ScoreCounts,
   type ScoringPool,
   scoreInput,
@@ -37,7 +37,8 @@ import {
 } from '../lib/units';
 import { byQueue } from './by-queue';
 import { complain, count } from './say';
-import { withOwnSignal } from './stop-signal';
+import { stoppable, WAITING_ENDED } from './stop-signal';
+import { codeOfUnits } from './unit-code';
 import type { UnitsChoice } from './units-options';
 
 /** What is scored in units. */
@@ -78,24 +79,19 @@ export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | u
   if (redis !== undefined) await requireRedis(redis);
   if (existsSync(out)) return mergedBefore(out, place);
   if (merge) return merged(out, place, await plannedBefore(place));
-  const isDone = await stoppable(async (signal) => {
+  const manifest = await stoppable(async (signal) => {
     const pool = await scoringPool(asked.model, asked.workers);
     try {
-      const manifest = await planned(asked, pool, signal);
-      if (redis === undefined) await scoreShard(asked, manifest, pool, signal);
-      return redis === undefined;
+      const plan = await planned(asked, pool, signal);
+      if (redis === undefined) await scoreShard(asked, plan, pool, signal);
+      return plan;
     } finally {
       pool.close();
     }
   });
-  if (isDone) return undefined;
-  const manifest = await plannedBefore(place);
-  await scoreByQueue(asked, manifest);
+  if (redis === undefined) return undefined;
+  await stoppable((signal) => scoreByQueue(asked, redis, manifest, signal), WAITING_ENDED);
   return merged(out, place, manifest);
-}
-
-function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return withOwnSignal(undefined, work, '\nStopped. The same command goes on.');
 }
 
 async function planned(
@@ -120,7 +116,7 @@ async function planned(
     });
   };
   const key = JSON.stringify([size, stamp, model, ...settings]);
-  const version = await codeDigest();
+  const version = await codeOfUnits(SCORE);
   return plannedOnce(unitsPlace(asked), key, plan, { onWait: complain, version, signal });
 }
 
@@ -172,12 +168,16 @@ async function scoreShard(
   );
 }
 
-async function scoreByQueue(asked: ScoreInUnits, manifest: Manifest): Promise<void> {
+async function scoreByQueue(
+  asked: ScoreInUnits,
+  url: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
   const rowsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
   const units = unitsOf(manifest);
   await byQueue(units, {
-    url: asked.redis!,
-    queue: asked.queue,
+    ...{ url, queue: asked.queue, signal },
     folder: unitsPlace(asked),
     places: placesOf(asked),
     title: 'Scoring',

@@ -1,14 +1,11 @@
 import { Socket } from 'node:net';
 import { withoutResizeSignals } from '../lib/signals';
-import { say } from './say';
+import { complain, say } from './say';
 import { exitCode } from './supervise.cjs';
 
-/** Exit code of a command that Ctrl-C stopped. */
-export const STOPPED = 130;
-
-/** The work that can be stopped now. */
+/** The work that can be stopped now. Work within work replaces it until it ends. */
 let running: { stop: AbortController; stopping(signal: string): void } | undefined;
-let code = STOPPED;
+let code = exitCode('SIGINT');
 
 /**
  * Runs work that a signal can stop, between two steps: the signal aborts `signal`. Signals arrive
@@ -22,45 +19,45 @@ export async function withStopSignal<T>(
   work: (signal: AbortSignal) => Promise<T>,
   stopping: (signal: string) => void = () => {},
 ): Promise<T> {
+  const before = running;
   const stop = new AbortController();
   running = { stop, stopping };
   try {
     return await withoutResizeSignals(() => work(stop.signal));
   } finally {
-    running = undefined;
+    running = before;
   }
 }
 
 /**
- * Runs work that a signal stops, in a process that computes nothing. It may handle signals itself
- * (`lib/signals.ts`), and it has to: the first process of a container ignores those that it does not
- * handle. When the work has stopped, or at a second signal, the process exits with 130 or 143.
+ * Runs work that SIGTERM and Ctrl-C stop, in a process that computes nothing itself, and so may
+ * handle signals (`lib/signals.ts`). It has to: the first process of a container ignores what it
+ * does not handle. Once the work is stopped, the process ends with 130 or 143; at the second
+ * signal, at once.
  *
- * @param given stops the work in place of signals to this process
- * @param stopped is printed when the work has stopped
+ * @param stopped what is printed then, or a function that ends the work and returns it
  */
-export async function withOwnSignal<T>(
-  given: AbortSignal | undefined,
+export async function stoppable<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  stopped: string,
+  stopped: string | (() => Promise<string>) = 'Stopped. The same command goes on.',
 ): Promise<T> {
-  const stop = new AbortController();
-  const signal = given ?? stop.signal;
+  let own: AbortSignal | undefined;
   const interrupt = (name: NodeJS.Signals) => {
-    if (signal.aborted) process.exit(code);
-    code = exitCode(name);
-    stop.abort();
+    if (own?.aborted) process.exit(stopCode());
+    stopWork(name);
   };
-  const names: readonly NodeJS.Signals[] = given ? [] : ['SIGINT', 'SIGTERM'];
-  for (const name of names) process.on(name, interrupt);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
   try {
-    return await work(signal);
+    return await withStopSignal((signal) => {
+      own = signal;
+      return work(signal);
+    });
   } catch (error) {
-    if (!signal.aborted) throw error;
-    say(stopped, process.stderr);
-    return process.exit(code);
+    if (!own?.aborted) throw error;
+    complain(`\n${typeof stopped === 'string' ? stopped : await stopped()}`);
+    return process.exit(stopCode());
   } finally {
-    for (const name of names) process.off(name, interrupt);
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
   }
 }
 
@@ -104,3 +101,7 @@ export function sayStopping(signal: string): void {
   if (signal === 'SIGINT') say('Stopping after this step. Ctrl-C again ends at once.', process.stderr);
   else if (signal !== 'SIGPIPE') say(`${signal}: stopping after this step.`, process.stderr);
 }
+
+/** What a command prints that does not wait for the workers of a queue any more. */
+export const WAITING_ENDED =
+  'Stopped waiting. The workers go on. The same command waits again, and writes the output.';

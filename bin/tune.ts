@@ -11,7 +11,7 @@ import { finishStudy } from '../experiments/tuning/finish';
 import { LENGTH_FLAGS, parseSpace } from '../experiments/tuning/parameter';
 import type { RankedTrial } from '../experiments/tuning/ranking';
 import { type RefitRecord, type TuningRecord, trialFlags } from '../experiments/tuning/record';
-import { isComplete, search, type Trial } from '../experiments/tuning/search';
+import { isComplete, requireTrials, search, type Trial } from '../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '../experiments/tuning/study';
 import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
@@ -177,7 +177,7 @@ async function tune(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { trials, shard, redis, queue, refit = false, json = false } = options;
+  const { trials, shard, merge = false, redis, queue, refit = false, json = false } = options;
   if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
@@ -202,6 +202,7 @@ async function tune(
   const drawn = drawTrials(study.space, trials, study.searchSeed).length;
   if (json) print({ event: 'search', folder, trials: drawn, study, data: { ...sizes, ...data } });
   else describe(study, folder, sizes, { trials, drawn });
+  if (merge && study.rungs === 1) await requireTrials(study, data, { folder, trials });
   const begun = performance.now();
   let shownHeading = false;
   const onTrial = (trial: Trial, all: readonly Trial[]) => {
@@ -217,7 +218,7 @@ async function tune(
   };
   const progress = (_: unknown, title: string) => showProgress(title, 'steps');
   const doAll =
-    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data, signal });
+    redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data });
   const found = await search(study, data, {
     ...{ folder, trials, shard, signal, progress, onTrial, onWait: warn, doAll },
   });
@@ -255,16 +256,17 @@ interface QueueOptions {
   folder: string;
   /** The path of the data. */
   data: string;
-  signal: AbortSignal;
 }
 
 /** Returns a function that lets the workers of a queue train trials. */
-function onQueue({ url, queue, folder, data, signal }: QueueOptions) {
+function onQueue({ url, queue, folder, data }: QueueOptions) {
+  const work = { url, queue, folder: resolve(folder), places: { data: resolve(data) } };
+  const about = { title: 'Training', unit: 'trials', nameOf: nameOfUnit };
   return (units: readonly NamedUnit[]) =>
-    byQueue(units, {
-      ...{ url, queue, folder: resolve(folder), places: { data: resolve(data) }, signal },
-      ...{ title: 'Training', unit: 'trials', nameOf: nameOfUnit },
-    });
+    withStopSignal(
+      (signal) => byQueue(units, { ...work, ...about, signal }),
+      () => complain('\nThe workers go on.'),
+    );
 }
 
 /** Returns the name of a unit in messages: the flags of its trial would be too many. */

@@ -1,19 +1,13 @@
 import type { Kinds } from '../lib/queue/unit-program';
+import { KINDS as PACKAGE_KINDS } from './unit-kinds.package';
 
 /** The work of each kind of units that a worker does. */
 export const KINDS: Kinds = {
-  async score() {
-    const { openInProcess } = await import('../lib/scoring/in-process');
-    const { scoreWork } = await import('../lib/scoring/score-units');
-    return scoreWork(openInProcess);
-  },
+  ...PACKAGE_KINDS,
   async experiment() {
     return (await import('../experiments/results/experiment-units')).experimentWork;
   },
   async submission() {
     return (await import('../course/grading/submission-units')).submissionWork;
-  },
-  async tune() {
-    return (await import('../experiments/tuning/trial')).workOnTrial;
   },
 };

@@ -1,5 +1,6 @@
 /** Grades a class in units: each submission may be graded on another machine. */
 import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { MachineError, type Manifest, readBody, resultFile, unitsOf, type Work } from '../../lib/units';
@@ -59,7 +60,7 @@ export async function planSubmissions(
  * The work of such units. `places` has `home`, the folder of the class, and `out`, that of the
  * reports. Answers run with the same limits and without network, as without units.
  *
- * @throws if the submission, the tests or the library are not those of the plan
+ * @throws if the submission, the tests or the library are not those of the plan; if the grader fails
  */
 export const submissionWork: Work = async ({ inputs }, { places: { home = '', out } = {}, signal }) => {
   const {
@@ -77,6 +78,8 @@ export const submissionWork: Work = async ({ inputs }, { places: { home = '', ou
     throw new MachineError(
       'the tests, the library or Node are not those of the plan: use the same on all machines',
     );
+  if (!existsSync(home))
+    throw new MachineError(`${home} is not there: all machines need the submissions at the same path`);
   const entry: Entry = { name, kind };
   const found = await answersOf(home, entry, exercises);
   if (answersDigest(found) !== answers)

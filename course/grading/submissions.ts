@@ -1,7 +1,7 @@
 import { type Dirent, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { coresOfJob } from '../../lib/cores';
 import type { Exercise } from '../exercises/catalog';
 import { stubText } from '../exercises/stubs';
 import type { Answer } from './answer-file';
@@ -64,14 +64,18 @@ export interface Entry {
 export async function gradeSubmissions(
   home: string,
   exercises: readonly Exercise[],
-  { jobs = availableParallelism(), onGraded, ...options }: SubmissionsOptions = {},
+  { jobs = coresOfJob(), onGraded, ...options }: SubmissionsOptions = {},
 ): Promise<GradedSubmission[]> {
   const entries = submissionsIn(home, exercises);
   const how = gradingOf(exercises, options);
   let count = 0;
   const gradeOne = async (entry: Entry) => {
     options.signal?.throwIfAborted();
-    const submission = await gradeSubmission(entry, await answersOf(home, entry, exercises), how);
+    const found = await answersOf(home, entry, exercises);
+    const submission = await gradeSubmission(entry, found, how).catch((error: Error) => {
+      options.signal?.throwIfAborted();
+      return ungraded(entry, how, 'not graded', error.message);
+    });
     onGraded?.(submission, ++count, entries.length);
     return submission;
   };
@@ -153,30 +157,29 @@ export async function answersOf(
   }
 }
 
-/** Grades one submission. @throws only if the signal is aborted */
+/** Grades one submission. @throws if the grader fails, or the signal is aborted */
 export async function gradeSubmission(
-  { name }: Entry,
+  entry: Entry,
   found: FoundAnswers | { unreadable: string },
   how: Grading,
 ): Promise<GradedSubmission> {
-  const nothing = (outcome: Outcome, ...notes: string[]): GradedSubmission => {
-    const none = { status: 'not started', points: 0 } as const;
-    const grades = how.exercises.map((exercise): Grade => ({ exercise, ...none, message: outcome }));
-    return { name, outcome, notes, grades, looks: {}, tested: 0 };
-  };
-  if ('unreadable' in found) return nothing('unreadable', found.unreadable);
-  if (found.answers.size === 0) return nothing('empty', 'no answers were found', ...found.problems);
-  try {
-    return {
-      name,
-      outcome: 'graded',
-      notes: notesOn(found),
-      ...(await gradeAnswers(name, found.answers, how)),
-    };
-  } catch (error) {
-    how.options.signal?.throwIfAborted();
-    return nothing('not graded', (error as Error).message);
-  }
+  const { name } = entry;
+  if ('unreadable' in found) return ungraded(entry, how, 'unreadable', found.unreadable);
+  if (found.answers.size === 0)
+    return ungraded(entry, how, 'empty', 'no answers were found', ...found.problems);
+  const graded = await gradeAnswers(name, found.answers, how);
+  return { name, outcome: 'graded', notes: notesOn(found), ...graded };
+}
+
+function ungraded(
+  { name }: Entry,
+  { exercises }: Grading,
+  outcome: Exclude<Outcome, 'graded'>,
+  ...notes: string[]
+): GradedSubmission {
+  const none = { status: 'not started', points: 0 } as const;
+  const grades = exercises.map((exercise): Grade => ({ exercise, ...none, message: outcome }));
+  return { name, outcome, notes, grades, looks: {}, tested: 0 };
 }
 
 function notesOn({ folder, others, problems }: FoundAnswers): string[] {

@@ -3,7 +3,6 @@
  * The test texts are the same in all trials of a data set, and no choice was based on them.
  */
 import { createHash } from 'node:crypto';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '../../lib/backend';
 import { BASELINES, type BaselineName } from '../../lib/baselines/baselines';
@@ -21,6 +20,7 @@ import { pairedDifference } from '../../lib/evaluation/compare';
 import { standardError } from '../../lib/evaluation/metrics';
 import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { derivedSeed } from '../../lib/layers/seeds';
+import { processor } from '../../lib/machine';
 import type { Watch } from '../../lib/progress';
 import { tokenize } from '../../lib/text/clean';
 import { buildVocabulary } from '../../lib/text/vocabulary';
@@ -103,8 +103,7 @@ export async function runTrial(
     seconds,
     cpuSeconds: (user + system) / 1e6,
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
+      ...processor(),
       backend: tf.getBackend(),
       node: process.versions.node,
     },

@@ -1,15 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
-import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { bestCheckpoint, latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
 import { logitsOfReviews } from '../../lib/classifier/evaluate';
 import { loadClassifier } from '../../lib/classifier/load';
 import { openData } from '../../lib/corpus/open-data';
 import { type Evaluation, evaluationOf } from '../../lib/evaluation/evaluate';
 import { predictedClass, type StepMetrics } from '../../lib/evaluation/metrics';
+import { processor } from '../../lib/machine';
 import { mean } from '../../lib/mean';
 import { duplicateTexts, listDuplicates } from '../runs/duplicates';
 import { type FlagValues, publishedValues } from '../runs/flags';
@@ -62,10 +62,8 @@ export async function newestRun(
   root: string,
   since: number,
 ): Promise<string | undefined> {
-  const names = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
-  for (const name of names.sort().reverse()) {
-    const folder = join(root, name);
-    if (1000 * Number(name) < since) return undefined;
+  for (const folder of newestRuns(root)) {
+    if (1000 * Number(basename(folder)) < since) return undefined;
     if ((await seedOfRun(experiment, folder).catch(() => undefined)) === seed) return folder;
   }
   return undefined;
@@ -117,8 +115,7 @@ export async function runExperiment(
     hyperparameters: { ...values, ...system.fixed },
     ...(startedFrom && { startedFrom }),
     data: { name: dataName, train: data.train, validation: data.validation, test: n, digest: data.digest },
-    trainableParameters:
-      about?.trainableParameters ?? countTrainableParameters((await loadCheckpoint(checkpoint)).model),
+    trainableParameters: about?.trainableParameters ?? (await trainableParametersOf(checkpoint)),
     steps: run.steps,
     epochs: (run.steps * (about?.batchSize ?? values.batch_size ?? data.train)) / data.train,
     validation: run.validation,
@@ -126,8 +123,7 @@ export async function runExperiment(
     test: { n, accuracy, standardError, loss, baseline, ...(answers && { answers }) },
     seconds: before + (performance.now() - started) / 1000,
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
+      ...processor(),
       backend: tf.getBackend(),
       node: process.versions.node,
       tfjs: tf.version.tfjs,
@@ -135,6 +131,13 @@ export async function runExperiment(
     date: new Date().toISOString(),
   };
   return { record, folder: run.folder };
+}
+
+async function trainableParametersOf(checkpoint: string): Promise<number> {
+  const { model } = await loadCheckpoint(checkpoint);
+  const count = countTrainableParameters(model);
+  model.dispose();
+  return count;
 }
 
 /** Writes the list of duplicates that `--leave_out` names, if it is missing. */
@@ -169,10 +172,10 @@ async function testOf(
   try {
     const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
     const classifier = await loadClassifier(checkpoint);
-    const outputs = await logitsOfReviews(classifier, reviews, {
-      signal,
-      progress: progress?.('Testing', 'reviews'),
-    });
+    const watch = { signal, progress: progress?.('Testing', 'reviews') };
+    const outputs = await logitsOfReviews(classifier, reviews, watch).finally(() =>
+      classifier.model.dispose(),
+    );
     const { logits, labels, classes } = outputs;
     const correct = Array.from(
       labels,

@@ -1,8 +1,8 @@
 /** The result tables in README.md and docs/results.md, generated from the records. */
-
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatAccuracy } from '../../lib/evaluation/metrics';
+import { replaceFile } from '../../lib/files/replace-file';
 import { markdownTable, withSections } from '../../lib/markdown';
 import { mean } from '../../lib/mean';
 import { repositoryRoot } from '../../lib/repository';
@@ -26,7 +26,7 @@ export async function writeResultTables({ check = false } = {}): Promise<void> {
     const before = await readFile(file, 'utf8');
     const after = withResultTables(before, records);
     if (check && after !== before) throw new Error(`${page} differs from the records: run npm run results`);
-    if (after !== before) await writeFile(file, after);
+    if (after !== before) await replaceFile(file, after);
   }
 }
 

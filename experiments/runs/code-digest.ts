@@ -4,12 +4,15 @@ import { digestOfFolder } from '../../lib/files/digest';
 import { repositoryRoot } from '../../lib/repository';
 
 /**
- * Returns the SHA-256 of the code that decides results: `lib` and `experiments`, in a clone or in
- * the package.
+ * Returns the SHA-256 of the code that decides results, in a clone or in the package.
+ *
+ * @param folders where that code is. Default: `lib` and `experiments`
  */
-export async function codeDigest(): Promise<string> {
+export async function codeDigest(
+  folders: readonly ('lib' | 'experiments')[] = ['lib', 'experiments'],
+): Promise<string> {
   const digests: string[] = [];
-  for (const name of ['lib', 'experiments']) {
+  for (const name of folders) {
     const { digest } = await digestOfFolder(join(repositoryRoot(), name), (file) =>
       /\.([cm]?[jt]s|json)$/.test(file),
     );

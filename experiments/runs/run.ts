@@ -65,6 +65,7 @@ export async function resumeSystem(
 
 /** Returns the result of a run. If it is not finished, it is resumed first. */
 export async function finishRun(system: System, from: string, events: RunEvents): Promise<RunSummary> {
+  await ready();
   const { step, run } = await recordOfRun(from);
   const values = valuesOf(system, run);
   if (system.stepsOf && step < system.stepsOf(run.data.train, values))

@@ -1,5 +1,4 @@
 /** Compares the trials of a study that were trained in full. */
-
 import { mean } from '../../lib/mean';
 import { completeResults, lossAt, type Trial } from './search';
 import type { Study } from './study';
@@ -11,8 +10,6 @@ export interface RankedTrial {
   /** The mean over the seeds of the lowest validation loss, in nats, and of the accuracy then. */
   loss: number;
   accuracy: number;
-  /** The standard error of the accuracy, for this number of validation examples. */
-  standardError: number;
   results: readonly TrainedResult[];
   /** Its loss minus that of the best trial, with its standard error. Absent for the best trial. */
   behind?: { difference: number; standardError: number };
@@ -37,8 +34,7 @@ export function rankTrials(study: Study, trials: readonly Trial[]): RankedTrial[
   const [best] = sorted;
   return sorted.map(({ trial, results, loss }) => {
     const accuracy = mean(results.map((result) => result.accuracy));
-    const n = results[0]!.examples!.losses.length;
-    const of = { trial, results, loss, accuracy, standardError: Math.sqrt((accuracy * (1 - accuracy)) / n) };
+    const of = { trial, results, loss, accuracy };
     if (trial === best!.trial) return { ...of, isTied: true };
     const standardError = errorOfDifference(results, best!.results);
     const difference = loss - best!.loss;

@@ -1,10 +1,10 @@
 /** The record of a study: `tuning.json` in its folder. */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 import { finiteNumber, readJson, wholeNumber } from '../../lib/files/json-file';
 import { replaceFile } from '../../lib/files/replace-file';
+import { processor } from '../../lib/machine';
 import { type Importance, importances } from '../../lib/tuning/importance';
 import type { Hyperparameter } from '../../lib/tuning/search-space';
 import type { RankedTrial } from './ranking';
@@ -60,7 +60,7 @@ export interface RefitRecord {
 }
 
 /** Returns what each hyperparameter alone explains of the losses after the first rung. */
-export function importancesOf(trials: readonly Trial[]): Importance[] {
+function importancesOf(trials: readonly Trial[]): Importance[] {
   const begun = trials.filter(({ rungs }) => rungs.length > 0);
   return importances(
     begun.map(({ hyperparameters }) => hyperparameters),
@@ -104,8 +104,7 @@ export function tuningRecord(
     ranking: ranking.map(({ trial }) => trial.number),
     importances: importancesOf(trials),
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
+      ...processor(),
       node: process.versions.node,
     },
     date: new Date().toISOString(),

@@ -139,5 +139,6 @@ async function testOf(
   if (!data.test) return null;
   const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
   const classifier = await loadClassifier(checkpoint);
-  return classifier.evaluate(reviews, { maxMistakes: 0, signal, progress: progress?.('Testing', 'reviews') });
+  const options = { maxMistakes: 0, signal, progress: progress?.('Testing', 'reviews') };
+  return classifier.evaluate(reviews, options).finally(() => classifier.model.dispose());
 }

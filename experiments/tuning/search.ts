@@ -1,5 +1,4 @@
 /** Does the trials of a study, one after another, and reads their results. */
-
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,10 +8,11 @@ import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
+import { requireResults } from '../../lib/units/merge';
 import { deliveredUnits } from '../../lib/units/result-file';
-import type { Shard } from '../../lib/units/shard';
+import { ofShard, type Shard } from '../../lib/units/shard';
 import { doUnit, LOCKED } from '../../lib/units/work';
-import { type Study, type StudyData, trialUnit } from './study';
+import { type Study, type StudyData, TUNE, trialUnit } from './study';
 import { workOnTrial } from './trial';
 import { isTrained, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
 
@@ -50,6 +50,8 @@ export interface SearchOptions {
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;
 }
 
+const WHOLE: Shard = { number: 1, of: 1 };
+
 /** Returns the mean validation loss of a trial after a rung; `Infinity` if it failed. */
 export function lossAt(trial: Trial, rung: number): number {
   return mean(trial.rungs[rung]!.map((result) => (result.failed === undefined ? result.loss : Infinity)));
@@ -76,14 +78,16 @@ export function completeResults(
  * @throws the signal's reason if it is stopped, and like `workOnTrial`
  */
 export async function search(study: Study, data: StudyData, options: SearchOptions): Promise<Trial[]> {
-  const { folder, shard, signal, progress, onTrial, onWait, doAll, retry = LOCKED } = options;
-  const isOwn = (trial: number) => !shard || trial % shard.of === shard.number - 1;
-  const read = resultReader(folder);
+  const { folder, shard = WHOLE, signal, progress, onTrial, onWait, doAll, retry = LOCKED } = options;
+  const reader = resultReader(folder);
   const drawn = drawTrials(study.space, options.trials, study.searchSeed);
+  const own = new Set(ofShard([...drawn.keys()], shard));
+  const isOwn = (trial: number) => own.has(trial);
   const unitsOf = unitsOfStudy(study, data, drawn);
   let locked: { job: Job; message: string }[] = [];
   const said = new Set<number>();
   for (;;) {
+    const read = await reader();
     const before = await trialsOf(study, drawn, unitsOf, read);
     const most = doAll ? Number.POSITIVE_INFINITY : 1;
     const jobs = nextJobs(study, before, { isOwn, most, others: locked.map(({ job }) => job) });
@@ -110,7 +114,7 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
         continue;
       }
     }
-    const after = await trialsOf(study, drawn, unitsOf, read);
+    const after = await trialsOf(study, drawn, unitsOf, await reader());
     await removeCheckpoints(study, after, folder);
     for (const { trial } of jobs) onTrial?.(after[trial]!, after);
   }
@@ -158,6 +162,29 @@ async function missing(units: readonly NamedUnit[], read: Read): Promise<NamedUn
   return units.filter((_, at) => !found[at]);
 }
 
+/**
+ * Checks that all trials of a random search have a result.
+ *
+ * @throws if one is missing or damaged, with the numbers of those that are missing
+ */
+export async function requireTrials(
+  study: Study,
+  data: StudyData,
+  { folder, trials }: Pick<SearchOptions, 'folder' | 'trials'>,
+): Promise<void> {
+  const drawn = drawTrials(study.space, trials, study.searchSeed);
+  const unitsOf = unitsOfStudy(study, data, drawn);
+  const names: string[] = [];
+  const units = [...drawn.keys()].flatMap((trial) => {
+    const job = { trial, rung: 0 };
+    return unitsOf(job).map((unit) => {
+      names.push(titleOf(study, job, unit));
+      return unit.inputs;
+    });
+  });
+  await requireResults(folder, { kind: TUNE, shared: {}, units }, { nameOf: (_, at) => names[at]! });
+}
+
 /** Returns whether nothing is left to do for any shard. */
 export function isComplete({ rungs, eta }: Study, trials: readonly Trial[]): boolean {
   return nextJob({ losses: lossesOf(trials), rungs, eta }) === undefined;
@@ -170,16 +197,20 @@ function lossesOf(trials: readonly Trial[]): number[][] {
 
 type Read = (digests: readonly string[]) => Promise<TrialResult[] | undefined>;
 
-/** Returns a function that returns the results of units, or undefined if one is missing. */
-function resultReader(folder: string): Read {
+/**
+ * Returns a function that looks into the folder of results, once, and returns one that returns the
+ * results of units, or undefined if one was missing.
+ */
+function resultReader(folder: string): () => Promise<Read> {
   const known = new Map<string, TrialResult>();
-  return async (digests) => {
-    const areKnown = digests.every((digest) => known.has(digest));
-    const delivered = areKnown ? undefined : await deliveredUnits(folder);
-    if (delivered && !digests.every((digest) => delivered.has(digest))) return undefined;
-    for (const digest of digests)
-      if (!known.has(digest)) known.set(digest, await readTrialResult(folder, digest));
-    return digests.map((digest) => known.get(digest)!);
+  return async () => {
+    const delivered = await deliveredUnits(folder);
+    return async (digests) => {
+      if (!digests.every((digest) => known.has(digest) || delivered.has(digest))) return undefined;
+      for (const digest of digests)
+        if (!known.has(digest)) known.set(digest, await readTrialResult(folder, digest));
+      return digests.map((digest) => known.get(digest)!);
+    };
   };
 }
 

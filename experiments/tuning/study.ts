@@ -7,13 +7,12 @@
  *     tuning.json    the record, once all trials are done
  */
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { finiteNumber, requireSchema, sha256Hex, wholeNumber } from '../../lib/files/json-file';
-import { nameNewFile } from '../../lib/files/name-new-file';
-import { readSealed, writeSealed } from '../../lib/files/sealed-json';
-import { temporaryBeside } from '../../lib/files/temporary';
+import { writeNewFile } from '../../lib/files/name-new-file';
+import { readSealed, sealed } from '../../lib/files/sealed-json';
 import type { SearchSpace } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { unitDigest } from '../../lib/units/unit';
@@ -45,6 +44,9 @@ export type StudyData = {
   /** SHA-256 of their token ids and labels, if they are the same in all trials. */
   examples?: string;
 };
+
+/** The kind of the units of a study. */
+export const TUNE = 'tune';
 
 /** Flags that do not change a model. */
 export const OUTPUT_FLAGS = ['checkpoints_root', 'summaries_dir', 'keep_checkpoints'];
@@ -99,7 +101,7 @@ export function trialUnit(
 
 /** Returns a unit with its digest. */
 export function namedUnit(trial: TrialInputs): NamedUnit {
-  const unit = { kind: 'tune', inputs: trial };
+  const unit = { kind: TUNE, inputs: trial };
   return { ...unit, digest: unitDigest(unit) };
 }
 
@@ -149,7 +151,7 @@ export function trialInputsOf({ inputs, digest }: NamedUnit): TrialInputs {
 
 /**
  * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
- * processes that begin at once, the first one writes it.
+ * processes that do it at once, the first one writes it.
  *
  * @param code the digest of the code: `codeDigest`
  * @returns that of the code that began the study; undefined if an earlier version did
@@ -162,15 +164,7 @@ export async function openStudy(
   code: string,
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
-  const temporary = temporaryBeside(file);
-  if (!existsSync(file)) {
-    await writeSealed(temporary, { format: 2, study, data, code });
-    try {
-      if (await nameNewFile(temporary, file)) return code;
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  }
+  if (!existsSync(file)) await writeNewFile(file, sealed({ format: 2, study, data, code }));
   const remedy = 'remove its folder, and start the search again';
   const found = await readSealed(file, schema, remedy, { isSealed: ({ format }) => format !== 1 });
   if (digestOf(found.study) !== digestOf(study))

@@ -1,21 +1,22 @@
 /** Trains a trial of a search up to the end of a rung. It goes on from the checkpoint of the rung below. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ready, type tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
 import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
-import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { bestCheckpoint, latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
 import { lockRun } from '../../lib/checkpoints/run-lock';
 import { openData } from '../../lib/corpus/open-data';
 import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { softmax } from '../../lib/loss';
 import { DivergedError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
+import { MachineError } from '../../lib/units/machine-error';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
 import { unitDigest } from '../../lib/units/unit';
-import { MachineError, type WorkContext } from '../../lib/units/work';
+import type { WorkContext } from '../../lib/units/work';
 import { dataOptions } from '../runs/data-flags';
 import { FlagError, type FlagValues } from '../runs/flags';
 import { prepare, requireSameData } from '../runs/prepare';
@@ -78,7 +79,7 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
       accuracy: best.accuracy,
       bestStep: best.step,
       validation: known,
-      run: relative(context.folder, folder),
+      run: relative(context.folder, folder).replaceAll('\\', '/'), // for any system
       backend: backend.name,
       date: new Date().toISOString(),
       ...((isLast || about.finished) && (await examplesOf(folder, system, values, prepared.validation))),
@@ -265,11 +266,7 @@ async function fitUpTo(
 
 /** Returns the newest run in a folder that has a checkpoint; undefined if there is none. */
 function newestRun(runs: string): string | undefined {
-  const names = existsSync(runs) ? readdirSync(runs).filter((name) => /^\d+$/.test(name)) : [];
-  return names
-    .sort((a, b) => Number(b) - Number(a))
-    .map((name) => join(runs, name))
-    .find((folder) => readdirSync(folder).some((name) => /^step-\d+$/.test(name)));
+  return newestRuns(runs).find((folder) => readdirSync(folder).some((name) => /^step-\d+$/.test(name)));
 }
 
 async function openCheckpoint(folder: string, prepared: PreparedData): Promise<Checkpoint> {

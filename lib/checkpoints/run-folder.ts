@@ -2,7 +2,7 @@
  * The folder of a training run contains its checkpoints: `step-100`, `step-200`, ... It keeps the
  * latest ones, and the best one on the validation set.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder';
@@ -23,6 +23,12 @@ export async function newRunFolder(root: string, now = Date.now()): Promise<stri
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+}
+
+/** Returns the folders of the runs in `root`, the newest first, with or without checkpoints. */
+export function newestRuns(root: string): string[] {
+  const names = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
+  return names.sort((a, b) => Number(b) - Number(a)).map((name) => join(root, name));
 }
 
 /** Returns the path of a run's checkpoint after `step` steps. */

@@ -49,14 +49,19 @@ const CHUNK = 2 ** 18;
  */
 export async function dataFiles(path: string): Promise<DataFiles> {
   if (existsSync(path)) return statSync(path).isDirectory() ? folderFiles(path) : singleFile(path);
-  if (!isDynamicPattern(path)) throw new Error(doesNotExist(path));
+  if (!isDynamicPattern(path)) throw missing(doesNotExist(path));
   const found = (await glob(path.replaceAll('\\', '/'), { absolute: true })).filter(
     (file) => !isJunk(basename(file)),
   );
-  if (found.length === 0) throw new Error(`${path} matches no file`);
+  if (found.length === 0) throw missing(`${path} matches no file`);
   const dir = commonFolder(found);
   const files = await Promise.all(found.sort().map((file) => filesAt(file, file.slice(dir.length + 1))));
   return { dir, files: files.flat(), kind: found.length === 1 ? 'file' : 'pattern', deadLinks: 0 };
+}
+
+/** Returns an error with the code of the system's: a machine without the data is told from bad data. */
+function missing(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ENOENT' });
 }
 
 /**

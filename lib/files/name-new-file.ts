@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
-import { link, rename } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { diskError } from './disk-error';
+import { makeFolder } from './make-folder';
+import { temporaryBeside } from './temporary';
 
 /** The codes of file systems without hard links, or without those between two folders (EXDEV). */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
@@ -24,4 +28,24 @@ export async function nameNewFile(temporary: string, file: string): Promise<bool
   if (existsSync(file)) return false;
   await rename(temporary, file);
   return true;
+}
+
+/**
+ * Writes a file that only the first of several processes may write, and makes its folder. Readers see
+ * the whole file or none.
+ *
+ * @returns whether this call wrote it. False: it was there
+ * @throws DiskError when it cannot be written
+ */
+export async function writeNewFile(file: string, content: string): Promise<boolean> {
+  makeFolder(dirname(file));
+  const temporary = temporaryBeside(file);
+  try {
+    await writeFile(temporary, content, { flag: 'wx' });
+    return await nameNewFile(temporary, file);
+  } catch (error) {
+    throw diskError(error, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }

@@ -60,7 +60,7 @@ export function redisPlace(url: string, env: NodeJS.ProcessEnv = process.env): R
 function parsedUrl(url: string): URL | undefined {
   try {
     const parsed = new URL(url);
-    decodeURIComponent(parsed.username + parsed.password); // the client does it, too
+    decodeURIComponent(`${parsed.username}:${parsed.password}`); // the client does it, too
     return parsed;
   } catch {
     return undefined;
@@ -142,6 +142,7 @@ const ADVICE: readonly [RegExp, string][] = [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
     'check host, port and firewall, and whether it expects TLS: rediss:// is with TLS, redis:// without',
   ],
+  [/needs to be greater or equal/, 'use Redis 6.2 or newer'],
   [/LOADING/, 'wait until it has loaded its data'],
   [/OOM|maxmemory/, 'give it more memory, with maxmemory-policy noeviction'],
   [/MISCONF|READONLY/, 'look at its disk, and whether it is a replica'],

@@ -1,6 +1,6 @@
 /** The messages between a process and the child processes that do its units. */
 import { hash } from 'node:crypto';
-import type { NamedUnit } from '../units';
+import type { NamedUnit, Outcome } from '../units';
 
 /** A unit to do. */
 export interface UnitTask {
@@ -9,8 +9,19 @@ export interface UnitTask {
   folder: string;
   /** Where the inputs are: paths by name. */
   places?: Readonly<Record<string, string>>;
-  /** The version of the code that listed the unit. Another one must not do it. Default: any may. */
+  /**
+   * The version of the code that the work was planned with. A machine with another one does not do
+   * it. Default: any version may.
+   */
   code?: string;
+}
+
+/**
+ * Returns the id of a unit's job. The same unit may be asked for in two folders, as two jobs: a
+ * result is delivered into one folder.
+ */
+export function jobIdOf({ unit, folder }: UnitTask): string {
+  return `${unit.digest}-${hash('sha256', folder).slice(0, 16)}`;
 }
 
 /** What a child is sent: a unit, or that it should stop the one that it does. */
@@ -21,21 +32,11 @@ export interface NotDone {
   message: string;
   /**
    * `unit`: it fails here and elsewhere. `machine`: something is wrong with this machine, such as a
-   * full disk. `locked`: another process works on it. `stopped`: it was asked to stop.
+   * full disk or another model. `locked`: another process works on it. `stopped`: it was asked to
+   * stop.
    */
   because: 'unit' | 'machine' | 'locked' | 'stopped';
 }
 
 /** What a child sends. */
-export type Reply =
-  | { kind: 'progress'; done: number; total: number; note?: string }
-  | { kind: 'done'; outcome: 'done' | 'there' }
-  | ({ kind: 'not done' } & NotDone);
-
-/**
- * Returns the id of a job: the digest of its unit, and a part of that of the folder, since two
- * commands may want the same unit in two folders.
- */
-export function jobId({ unit, folder }: Pick<UnitTask, 'unit' | 'folder'>): string {
-  return `${unit.digest}-${hash('sha256', folder).slice(0, 8)}`;
-}
+export type Reply = { kind: 'done'; outcome: Outcome } | ({ kind: 'not done' } & NotDone);

@@ -1,8 +1,8 @@
 /** Child processes that do units. The process that starts them computes nothing, and may handle signals. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { startComputing } from '../computing-process';
 import { coresOfJob } from '../cores';
-import { moduleProgram } from '../module-program';
-import type { Progress } from '../progress';
+import type { Outcome } from '../units';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
 
 /** A unit was not done. */
@@ -26,7 +26,7 @@ export interface UnitProcesses {
    * @returns whether the result was there before
    * @throws UnitError
    */
-  do(task: UnitTask, watch?: { progress?: Progress; signal?: AbortSignal }): Promise<'done' | 'there'>;
+  do(task: UnitTask, signal?: AbortSignal): Promise<Outcome>;
   /** Ends the processes, which have nothing to do any more. */
   close(): void;
 }
@@ -48,12 +48,12 @@ export function unitProcesses(program: string, atOnce: number): UnitProcesses {
   const take = () => {
     for (let child = idle.pop(); child; child = idle.pop())
       if (child.connected && child.exitCode === null && child.signalCode === null) return child;
-    return start(program, threads);
+    return startUnitProcess(program, threads);
   };
   return {
-    async do(task, watch = {}) {
+    async do(task, signal) {
       const child = take();
-      const outcome = await doIn(child, task, watch);
+      const outcome = await doIn(child, task, signal);
       idle.push(child);
       return outcome;
     },
@@ -63,15 +63,10 @@ export function unitProcesses(program: string, atOnce: number): UnitProcesses {
   };
 }
 
-function start(program: string, threads: number): ChildProcess {
-  const { execArgv, file } = moduleProgram(program);
-  return fork(file, [], {
-    detached: true, // Ctrl-C does not reach it
-    env: { ...withoutRedis(process.env), FAST_LSTM_THREADS: `${threads}` },
-    execArgv,
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+function startUnitProcess(program: string, threads: number): ChildProcess {
+  const child = startComputing(program, [], threads, withoutRedis(process.env));
+  child.on('error', () => {}); // the next unit that uses it finds out
+  return child;
 }
 
 /** What units run, such as the answers of students, must not find the queue. */
@@ -84,11 +79,7 @@ function withoutRedis(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Does a unit in a process. A process whose unit was not done is ended. @throws UnitError */
-function doIn(
-  child: ChildProcess,
-  task: UnitTask,
-  { progress, signal }: { progress?: Progress; signal?: AbortSignal },
-): Promise<'done' | 'there'> {
+function doIn(child: ChildProcess, task: UnitTask, signal?: AbortSignal): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const stop = () => {
@@ -99,27 +90,26 @@ function doIn(
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
-      child.removeAllListeners();
-      child.on('error', () => {}); // it is found out by the next one that uses it
+      child.off('message', onReply).off('error', onError).off('exit', onExit);
     };
     const fail = (message: string, because: NotDone['because'] = 'unit') => {
       settle();
       if (child.connected) child.disconnect();
       reject(new UnitError(message, because));
     };
-    child.on('message', (reply: Reply) => {
-      if (reply.kind === 'progress') return progress?.(reply.done, reply.total, reply.note);
+    const onReply = (reply: Reply) => {
       if (reply.kind === 'not done') return fail(reply.message, reply.because);
       settle();
       resolve(reply.outcome);
-    });
-    child.on('error', (error) => fail(error.message));
-    child.on('exit', (code, end) => {
+    };
+    const onError = (error: Error) => fail(error.message);
+    const onExit = (code: number | null, end: NodeJS.Signals | null) => {
       const how = end ?? `exit code ${code}`;
       const memory = end === 'SIGKILL' ? ': it may have needed too much memory' : '';
       if (signal?.aborted) fail(`stopped (${how})`, 'stopped');
       else fail(`the process of the unit ended (${how})${memory}`);
-    });
+    };
+    child.on('message', onReply).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', stop);
     if (signal?.aborted) return fail('stopped', 'stopped');
     post({ kind: 'unit', task });

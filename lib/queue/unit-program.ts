@@ -1,14 +1,13 @@
-import { DiskError, diskError } from '../files/disk-error';
 import { LockedError } from '../files/lock';
-import { BucketError } from '../s3/bucket-error';
-import { doUnit, MachineError, type Work } from '../units';
-import type { Reply, Request, UnitTask } from './messages';
+import { doUnit, isOfMachine, MachineError, type Work } from '../units';
+import type { NotDone, Reply, Request, UnitTask } from './messages';
 
 /** Returns the work of each kind of units. It is loaded when the first unit of the kind comes. */
 export type Kinds = Readonly<Record<string, () => Promise<Work>>>;
 
-/** Milliseconds between two messages about progress. */
-const PROGRESS_EVERY = 1000;
+/** Returns the version of this machine's code for a kind; undefined if it is not compared. */
+export type CodeOf = (kind: string) => Promise<string | undefined>;
+
 /** Milliseconds that work has to stop when the parent process is gone. */
 const ORPHANED = 4000;
 
@@ -16,35 +15,25 @@ const ORPHANED = 4000;
  * The program of a child process that does units, one at a time. It handles no signals, as
  * TensorFlow computes in it (`lib/signals.ts`): a message stops the work. When the process that
  * started it is gone, it stops, too.
- *
- * @param version returns the version of the code, which is compared with that of the unit's list
  */
-export function runUnitProgram(kinds: Kinds, version?: () => Promise<string>): void {
+export function runUnitProgram(kinds: Kinds, codeOf: CodeOf): void {
   const works = new Map<string, Promise<Work>>();
+  const codes = new Map<string, Promise<string | undefined>>();
   let stop: AbortController | undefined;
-  const workOf = (kind: string) => {
+  const workOf = async ({ unit: { kind }, code }: UnitTask) => {
     const load = kinds[kind];
-    if (!load) throw new MachineError(`this worker has no work "${kind}": ${Object.keys(kinds).join(', ')}`);
-    const found = works.get(kind) ?? load();
-    works.set(kind, found);
-    return found;
-  };
-  let own: Promise<string> | undefined;
-  const requireVersion = async (code: string | undefined) => {
-    own ??= version?.();
-    const here = await own;
-    if (code === undefined || here === undefined || code === here) return;
-    throw new MachineError(
-      `this worker has version ${here.slice(0, 12)} of the code, and the units are of ${code.slice(0, 12)}: use one version on all machines`,
-    );
+    if (!load)
+      throw new MachineError(`there is no work "${kind}" here, only ${Object.keys(kinds).join(', ')}`);
+    await requireCode(code, onceFor(kind, codes, codeOf));
+    return onceFor(kind, works, load);
   };
   process.on('message', async (request: Request) => {
     if (request.kind === 'stop') return stop?.abort();
     stop = new AbortController();
+    const { task } = request;
+    const { folder, places } = task;
     try {
-      const { task } = request;
-      await requireVersion(task.code);
-      const outcome = await doUnit(task.unit, await workOf(task.unit.kind), contextOf(task, stop.signal));
+      const outcome = await doUnit(task.unit, await workOf(task), { folder, places, signal: stop.signal });
       send({ kind: 'done', outcome });
     } catch (error) {
       send({ kind: 'not done', message: (error as Error).message, because: reason(error, stop.signal) });
@@ -60,27 +49,28 @@ export function runUnitProgram(kinds: Kinds, version?: () => Promise<string>): v
   });
 }
 
-function contextOf({ folder, places }: UnitTask, signal: AbortSignal) {
-  let sent = 0;
-  const progress = (done: number, total: number, note?: string) => {
-    if (Date.now() - sent < PROGRESS_EVERY) return;
-    sent = Date.now();
-    send({ kind: 'progress', done, total, note });
-  };
-  return { folder, places, signal, progress };
+function onceFor<T>(kind: string, known: Map<string, T>, make: (kind: string) => T): T {
+  const found = known.get(kind) ?? make(kind);
+  known.set(kind, found);
+  return found;
 }
 
-function reason(error: unknown, signal: AbortSignal): 'unit' | 'machine' | 'locked' | 'stopped' {
+/** @throws MachineError if this machine has another version of the code than the plan */
+async function requireCode(code: string | undefined, own: Promise<string | undefined>): Promise<void> {
+  if (code === undefined || code === (await own)) return;
+  throw new MachineError(
+    `version ${short(code)} of the code planned this work, and here is ${short((await own) ?? 'unknown')}: use one version on all machines`,
+  );
+}
+
+function short(version: string): string {
+  return version.slice(0, 12);
+}
+
+function reason(error: unknown, signal: AbortSignal): NotDone['because'] {
   if (signal.aborted) return 'stopped';
   if (error instanceof LockedError) return 'locked';
   return isOfMachine(error) ? 'machine' : 'unit';
-}
-
-/** Returns whether an error, or what caused it, is a fault of this machine. */
-function isOfMachine(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const isOne = [DiskError, BucketError, MachineError].some((kind) => diskError(error) instanceof kind);
-  return isOne || isOfMachine(error.cause);
 }
 
 function send(reply: Reply): void {

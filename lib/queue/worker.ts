@@ -4,8 +4,9 @@ import { isAbsolute } from 'node:path';
 import type { Job, Worker } from 'bullmq';
 import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
-import { jobId, type UnitTask } from './messages';
-import type { UnitError, UnitProcesses } from './unit-processes';
+import { jobIdOf, type UnitTask } from './messages';
+import { DEATHS } from './run';
+import { UnitError, type UnitProcesses } from './unit-processes';
 
 /** Options of `startWorker`. */
 export interface WorkerSettings {
@@ -22,6 +23,11 @@ export interface WorkerSettings {
    * another. Default: 30,000.
    */
   lease?: number;
+  /**
+   * Milliseconds until a unit is tried again that this worker cannot do. It rests twice as long if
+   * something is wrong with its machine, or may be. Default: 15,000.
+   */
+  retry?: number;
   /** Receives lines about what happens. */
   say: (line: string) => void;
 }
@@ -34,14 +40,8 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
-/** Milliseconds until a unit is tried again that this worker cannot do. */
-const LATER = 15_000;
-/** Milliseconds that a worker with a full disk, or one on which units fail, takes no units. */
-const REST = 30_000;
 /** So many units in a row that fail may be a fault of the machine. */
 const SUSPICIOUS = 4;
-/** A unit whose worker dies so often is set aside. */
-const DEATHS = 10;
 /** Milliseconds that giving back may take without an answer of the server. */
 const CLOSING = 800;
 
@@ -51,11 +51,12 @@ const CLOSING = 800;
  * @throws if the server cannot be reached
  */
 export async function startWorker(settings: WorkerSettings): Promise<QueueWorker> {
-  const { concurrency, processes, lease = 30_000, say } = settings;
+  const { concurrency, processes, lease = 30_000, retry = 15_000, say } = settings;
   const place = redisPlace(settings.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
-  const stops = new Map<string, AbortController>();
+  /** What runs, by the id of its job. A lost job may come back here while its unit still stops. */
+  const running = new Set<{ id?: string; stop: AbortController }>();
   let isClosing = false;
   const said = new Set<string>();
   const suspects = new Set<string>();
@@ -65,27 +66,38 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     throw new bullmq.WaitingError();
   };
   const later = async (job: Job, token: string | undefined): Promise<never> => {
-    await job.moveToDelayed(Date.now() + LATER, token);
+    await job.moveToDelayed(Date.now() + retry, token);
     throw new bullmq.DelayedError();
   };
-  /** Says what is wrong with this machine, here and where the work was started. No attempt is lost. */
-  const unfit = async (job: Job, token: string | undefined, message: string): Promise<never> => {
-    if (!said.has(message)) say(message);
-    said.add(message);
-    await suspect(job.data.unit.digest);
-    await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}` });
+  /**
+   * Says why a unit cannot be done here or now, here and where the work was started. No attempt is
+   * lost.
+   *
+   * @param key what is said once. Default: the message
+   */
+  const unfit = async (
+    job: Job,
+    token: string | undefined,
+    message: string,
+    key = message,
+  ): Promise<never> => {
+    if (!said.has(key)) say(message);
+    said.add(key);
+    await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}`, key });
     return later(job, token);
   };
   /** Takes no units for a while. */
   const rest = async () => {
     await worker.pause(true);
-    setTimeout(() => isClosing || worker.resume(), REST).unref();
+    setTimeout(() => isClosing || worker.resume(), 2 * retry).unref();
   };
   /** Notes a unit that this worker could not do. After several in a row, it rests: others can do them. */
   const suspect = async (digest: string) => {
     if (suspects.add(digest).size < SUSPICIOUS) return;
     suspects.clear();
-    say(`${SUSPICIOUS} units in a row failed on this machine: it takes no others for ${REST / 1000} seconds`);
+    say(
+      `${SUSPICIOUS} units in a row failed on this machine: it takes no others for ${(2 * retry) / 1000} seconds`,
+    );
     await rest();
   };
 
@@ -93,30 +105,28 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     const { unit, folder, places = {} } = job.data;
     const name = `${unit.kind} ${unit.digest.slice(0, 12)}`;
     if (isClosing) return giveBack(job, token);
-    if (unitDigest(unit) !== unit.digest || job.id !== jobId(job.data))
+    if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
     const problem = unitStore(folder).problem() ?? missingPlace(places);
-    if (problem !== undefined) return unfit(job, token, problem);
-    const stop = new AbortController();
-    stops.set(job.id!, stop);
-    const progress = (done: number, total: number, note?: string) => {
-      job.updateProgress({ done, total, note }).catch(() => {}); // the connection says what is wrong
-    };
+    if (problem !== undefined) {
+      await suspect(unit.digest);
+      return unfit(job, token, problem);
+    }
+    const one = { id: job.id, stop: new AbortController() };
+    running.add(one);
     try {
-      const outcome = await processes.do(job.data, { progress, signal: stop.signal });
-      say(`${name}: ${outcome === 'done' ? 'done' : 'there already'}`);
+      const outcome = await processes.do(job.data, one.stop.signal);
+      say(`${name}: ${outcome === 'done' ? 'done' : 'done before'}`);
       suspects.clear();
       return outcome;
     } catch (error) {
-      const { because = 'unit', message } = error as UnitError;
+      const { message } = error as Error;
+      const because = error instanceof UnitError ? error.because : 'unit';
       if (because === 'stopped') {
         say(`${name}: given back`);
         return giveBack(job, token);
       }
-      if (because === 'locked') {
-        await job.updateProgress({ problem: message });
-        return later(job, token);
-      }
+      if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, unit.digest);
       if (because === 'machine') {
         await rest();
         return unfit(job, token, message);
@@ -125,7 +135,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       await suspect(unit.digest);
       throw error;
     } finally {
-      if (stops.get(job.id!) === stop) stops.delete(job.id!); // else it is that of a later attempt
+      running.delete(one);
     }
   };
 
@@ -142,15 +152,15 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
   });
   // Another worker may have them by now: both at once would be wasted work.
   worker.on('lockRenewalFailed', (ids) => {
-    for (const id of ids) stops.get(id)?.abort();
+    for (const { id = '', stop } of running) if (ids.includes(id)) stop.abort();
   });
   return {
     shown: place.shown,
     async close() {
       isClosing = true;
       const ended = worker.close();
-      for (const stop of stops.values()) stop.abort();
-      while (stops.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const { stop } of running) stop.abort();
+      while (running.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CLOSING))]);
       processes.close();
       connection.disconnect();

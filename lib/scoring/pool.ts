@@ -2,11 +2,11 @@
  * Worker processes that classify texts on all cores. The process that starts them must not compute
  * with TensorFlow, since the end of a child process is a signal (`lib/signals.ts`).
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Explanation } from '../classifier/explain';
+import { startComputing } from '../computing-process';
 import { coresOfJob } from '../cores';
-import { moduleProgram } from '../module-program';
 import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
 /** Worker processes that score texts. */
@@ -87,14 +87,7 @@ interface Worker {
 }
 
 function startWorker(model: WorkerModel, threads: number): Worker {
-  const { execArgv, file } = moduleProgram(join(__dirname, 'worker'));
-  const child = fork(file, [JSON.stringify(model)], {
-    detached: true, // Ctrl-C does not reach it
-    env: { ...process.env, FAST_LSTM_THREADS: `${threads}` },
-    execArgv,
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = startComputing(join(__dirname, 'worker'), [JSON.stringify(model)], threads);
   const waiting: Worker['waiting'] = new Map();
   let failStart: (error: Error) => void;
   const fail = (error: Error) => {

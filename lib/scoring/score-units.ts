@@ -13,7 +13,6 @@ import {
   type Table,
   type TableOptions,
 } from '../reading';
-import { BucketError } from '../s3/bucket-error';
 import { type JsonValue, MachineError, type Manifest, type Work } from '../units';
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
@@ -75,6 +74,8 @@ export interface ScorePlan {
 export interface OpenedModel extends TextScorer {
   /** The folder or file of the model. */
   folder: string;
+  /** Frees its memory, before another one is opened. */
+  close?(): void;
 }
 
 /** Returns the SHA-256 of a model's folder or file. @throws for a model at a URL */
@@ -142,21 +143,23 @@ export async function planScore({
  * Returns the work of such units. `places` has the `file` and the folder of the `model`, and
  * optionally `vectors`.
  *
- * @param open opens the model, once for all units with the same one
+ * @param open opens the model, once for all units in a row with the same one. One unit is done at a
+ *   time
  */
 export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): Work {
-  const models = new Map<string, Promise<OpenedModel>>();
-  const opened = (model: WorkerModel, digest: string) => {
+  let last: { key: string; model: OpenedModel } | undefined;
+  const opened = async (model: WorkerModel, digest: string) => {
     const key = JSON.stringify([model, digest]);
-    const found = models.get(key) ?? openChecked(open, model, digest).catch(elsewhere);
-    models.set(key, found);
-    found.catch(() => models.delete(key));
-    return found;
+    if (last?.key === key) return last.model;
+    last?.model.close?.();
+    last = undefined;
+    last = { key, model: await openChecked(open, model, digest) };
+    return last.model;
   };
   return async (unit, { places = {}, signal, progress }) => {
     const inputs = v.parse(inputsSchema, unit.inputs);
     const { file = '', model, vectors } = places;
-    const input = await scoreInput(file).catch(elsewhere);
+    const input = await scoreInput(file);
     const { source } = input;
     const scorer = await opened({ folder: model, vectors }, inputs.model);
     const { first, rows, start, end, sha256 } = inputs;
@@ -184,37 +187,22 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       }
       if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
     }
-    return { body: body(), items: () => counts.rows, summary: () => summaryOf(counts) };
+    return { body: body(), items: () => counts.rows, summary: () => ({ ...counts }) as unknown as JsonValue };
   };
 }
 
-/** The most characters of the counts by label in the head of a result. */
-const MOST_LABELS = 3000;
-
-/** Returns the counts for the head of a result. Those of hundreds of labels have no room there. */
-function summaryOf(counts: ScoreCounts): JsonValue {
-  const fits = JSON.stringify(counts.labels).length <= MOST_LABELS;
-  return { ...counts, labels: fits ? counts.labels : {} } as unknown as JsonValue;
-}
-
-/**
- * Returns the sum of the counts of units, from the heads of their results. If one of them has no
- * counts by label, because there are too many, there are none.
- */
+/** Returns the sum of the counts of units, from the heads of their results. */
 export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCounts {
   const all = noCounts();
-  let areComplete = true;
   for (const { summary } of heads) {
     const one = summary as unknown as ScoreCounts;
     all.rows += one.rows;
     all.blank += one.blank;
     all.unknown += one.unknown;
     all.odd += one.odd;
-    const labeled = Object.entries(one.labels);
-    areComplete &&= labeled.length > 0 || one.rows === one.blank + one.unknown;
-    for (const [label, n] of labeled) all.labels[label] = (all.labels[label] ?? 0) + n;
+    for (const [label, n] of Object.entries(one.labels)) all.labels[label] = (all.labels[label] ?? 0) + n;
   }
-  return areComplete ? all : { ...all, labels: {} };
+  return all;
 }
 
 async function openChecked(
@@ -224,14 +212,10 @@ async function openChecked(
 ): Promise<OpenedModel> {
   const opened = await open(model);
   if ((await modelDigest(opened.folder)) === digest) return opened;
+  opened.close?.();
   throw new MachineError(
     `the model ${opened.folder} differs from that of the plan: use the same on all machines, or start again with a new output`,
   );
-}
-
-/** What is missing here may be there on other machines. */
-function elsewhere(error: Error): never {
-  throw error instanceof BucketError ? error : new MachineError(error.message, { cause: error });
 }
 
 const digests = new Map<string, string>();

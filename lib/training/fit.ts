@@ -145,23 +145,27 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const isDue = from > 0 && from % every === 0 && validationHistory.at(-1)?.step !== from;
   // The earlier run may have been stopped before an evaluation that was due.
   if (isDue && validationSet.ids.length > 0) await validate(from);
-  await train({
-    ...options,
-    batches: trainingBatches(trainingSet, { batchSize, seed, from, paddedLength }),
-    from,
-    steps,
-    async onMetrics(metrics) {
-      trainingHistory.push(metrics);
-      await options.onMetrics?.(metrics);
-    },
-    async onStep(step) {
-      await onStep?.(step);
-      if (step % every !== 0 && step !== steps) return;
-      await validate(step);
-      stoppedEarly = step !== steps && (shouldStop?.(validationHistory) ?? false);
-      return stoppedEarly ? 'stop' : undefined;
-    },
-  });
+  // It may also have been stopped after its last evaluation, which early stopping had made the last.
+  const isEvaluated = from > 0 && from < steps && validationHistory.at(-1)?.step === from;
+  stoppedEarly = isEvaluated && (shouldStop?.(validationHistory) ?? false);
+  if (!stoppedEarly)
+    await train({
+      ...options,
+      batches: trainingBatches(trainingSet, { batchSize, seed, from, paddedLength }),
+      from,
+      steps,
+      async onMetrics(metrics) {
+        trainingHistory.push(metrics);
+        await options.onMetrics?.(metrics);
+      },
+      async onStep(step) {
+        await onStep?.(step);
+        if (step % every !== 0 && step !== steps) return;
+        await validate(step);
+        stoppedEarly = step !== steps && (shouldStop?.(validationHistory) ?? false);
+        return stoppedEarly ? 'stop' : undefined;
+      },
+    });
   if (best && restoreBest) setWeightArrays(model, best);
   return { trainingHistory, validationHistory, best: bestEvaluation(validationHistory), stoppedEarly };
 }

@@ -7,6 +7,7 @@
  * @module
  */
 export { canonicalJson, type JsonValue } from './canonical-json';
+export * from './machine-error';
 export * from './manifest';
 export * from './merge';
 export { unitStore } from './open-store';

@@ -1,6 +1,7 @@
 /**
- * The list of all units of a piece of work. Every job reads the same list, so that shards are
- * disjoint and complete, and merging knows what must be there.
+ * The list of all units of a piece of work, by which shards are disjoint and complete, and merging
+ * knows what must be there. Where making it takes long, all jobs read the same file (`plannedOnce`).
+ * Elsewhere each job makes the list; if inputs change between two jobs, merging names what is missing.
  */
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
@@ -63,7 +64,7 @@ export function unitsOf({ kind, shared, units }: Manifest): NamedUnit[] {
 }
 
 /** Returns the SHA-256 of a manifest's canonical JSON, in hexadecimal digits. */
-export function manifestDigest(manifest: Manifest): string {
+function manifestDigest(manifest: Manifest): string {
   return hash('sha256', canonicalJson(sealed(manifest)));
 }
 

@@ -11,18 +11,6 @@ import { canonicalJson } from './canonical-json';
 import { type Manifest, type NamedUnit, unitsOf } from './manifest';
 import { bodyChunks, deliveredUnits, type ResultHead, readHead } from './result-file';
 
-/** Units have no result yet. */
-export class MissingUnitsError extends Error {
-  override name = 'MissingUnitsError';
-
-  constructor(
-    message: string,
-    readonly missing: readonly NamedUnit[],
-  ) {
-    super(message);
-  }
-}
-
 /** How many missing units a message names. */
 const NAMED = 5;
 
@@ -49,8 +37,7 @@ export interface MergeOptions extends ResultChecks {
  * Returns the heads of all results, in the order of the manifest.
  *
  * @param place the folder of the units, or `s3://bucket/prefix`
- * @throws MissingUnitsError if a unit has no result; if a result is damaged, or has another number
- *   of items
+ * @throws if a unit has no result; if a result is damaged, or has another number of items
  */
 export async function requireResults(
   place: string,
@@ -64,15 +51,14 @@ export async function requireResults(
   if (missing.length > 0) {
     const names = missing.slice(0, NAMED).map((unit) => named(unit, units.indexOf(unit)));
     const more = missing.length > NAMED ? `, and ${missing.length - NAMED} more` : '';
-    throw new MissingUnitsError(
+    throw new Error(
       `${missing.length} of ${units.length} units have no result in ${place}: ${names.join('; ')}${more}. Run their shards again`,
-      missing,
     );
   }
   const heads: ResultHead[] = [];
   for (const [at, unit] of units.entries()) {
     const head = await readHead(place, unit.digest);
-    if (!head) throw new MissingUnitsError(`the result of ${named(unit, at)} was removed`, [unit]);
+    if (!head) throw new Error(`the result of ${named(unit, at)} was removed`);
     const items = itemsOf?.(unit);
     if (items !== undefined && head.items !== items)
       throw new Error(

@@ -39,7 +39,7 @@ export async function plannedOnce(
     if (manifest) {
       if (manifest.version !== version)
         throw new Error(
-          `${place} was begun by version ${manifest.version ?? 'unknown'} of the code, and this is ${version ?? 'unknown'}: use one version on all machines, or remove ${place}`,
+          `${place} was begun by version ${short(manifest.version)} of the code, and this is ${short(version)}: use one version on all machines, or remove ${place}`,
         );
       if (manifest.key === key) return manifest;
       throw new Error(
@@ -61,4 +61,8 @@ export async function plannedOnce(
       await wait(LOOK, undefined, { signal });
     }
   }
+}
+
+function short(version = 'unknown'): string {
+  return version.slice(0, 12);
 }

@@ -1,6 +1,7 @@
 /**
  * The result of a unit: a file whose name is the unit's digest. It begins with a line of JSON, the
- * head, padded with blanks to `HEAD_BYTES`. The body follows. The file is written beside and gets
+ * head, padded with blanks to `HEAD_BYTES`. The body follows, and then the summary, if it is too long
+ * for the head. The file is written beside and gets
  * its name when it is complete, and only if nobody else has delivered the result. So whatever
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
@@ -25,6 +26,7 @@ const headSchema = v.object({
   bytes: wholeNumber(0, MOST),
   sha256: sha256Hex,
   summary: v.optional(v.unknown()),
+  summaryBytes: v.optional(wholeNumber(0, MOST)),
   seal: sha256Hex,
 });
 
@@ -37,7 +39,7 @@ export interface ResultHead {
   /** The size and SHA-256 of the body. */
   bytes: number;
   sha256: string;
-  /** What else is to be said about the items, in at most some thousand characters. */
+  /** What else is to be said about the items. It is read into memory with the head. */
   summary?: JsonValue;
 }
 
@@ -93,7 +95,9 @@ export async function writeResult(
       }
       const count = typeof items === 'number' ? items : items();
       const head = { unit, items: count, bytes, sha256: digest.digest('hex'), summary: summary?.() };
-      await writeWhole(handle, headBytes(head), 0);
+      const { first, last } = writtenHead(head);
+      await writeWhole(handle, last, HEAD_BYTES + bytes);
+      await writeWhole(handle, first, 0);
       await handle.sync(); // a machine without power loses no result that has a name
     } finally {
       await handle.close();
@@ -118,21 +122,34 @@ export async function readHead(place: string, unit: string): Promise<ResultHead 
   const found = await unitStore(place).beginning(nameOf(unit), HEAD_BYTES);
   if (!found) return undefined;
   const file = resultFile(place, unit);
-  const { format: _, seal, ...head } = parseJson(file, found.bytes, headSchema, REMEDY);
-  if (!hasDigest({ ...(head as ResultHead) }, seal))
+  const { format: _, seal, summaryBytes = 0, ...known } = parseJson(file, found.bytes, headSchema, REMEDY);
+  if (known.unit !== unit) throw damaged(file, `is the result of ${known.unit}`);
+  const end = HEAD_BYTES + known.bytes;
+  if (found.size !== end + summaryBytes)
+    throw damaged(file, `has ${found.size} bytes instead of ${end + summaryBytes}`);
+  const summary = summaryBytes > 0 ? await readSummary(place, unit, end) : known.summary;
+  const head = { ...known, summary } as ResultHead;
+  if (!hasDigest({ ...head }, seal))
     throw damaged(file, 'was changed since it was written (the SHA-256 of its head differs)');
-  if (head.unit !== unit) throw damaged(file, `is the result of ${head.unit}`);
-  if (found.size !== HEAD_BYTES + head.bytes)
-    throw damaged(file, `has ${found.size} bytes instead of ${HEAD_BYTES + head.bytes}`);
-  return head as ResultHead;
+  return head;
+}
+
+async function readSummary(place: string, unit: string, from: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of unitStore(place).chunks(nameOf(unit), from)) chunks.push(chunk);
+  return parseJson(resultFile(place, unit), Buffer.concat(chunks), v.unknown(), REMEDY);
 }
 
 /** Yields the body of a result. @throws at its end, if its bytes do not match the head */
 export async function* bodyChunks(place: string, head: ResultHead): AsyncGenerator<Buffer> {
   const digest = createHash('sha256');
+  let left = head.bytes; // a summary may follow
   for await (const chunk of unitStore(place).chunks(nameOf(head.unit), HEAD_BYTES)) {
-    digest.update(chunk);
-    yield chunk;
+    const part = chunk.subarray(0, left);
+    left -= part.length;
+    digest.update(part);
+    yield part;
+    if (left === 0) break;
   }
   if (digest.digest('hex') !== head.sha256)
     throw damaged(resultFile(place, head.unit), 'was changed since it was written (its SHA-256 differs)');
@@ -163,12 +180,19 @@ async function* partsOf(body: ResultBody): AsyncIterable<string | Uint8Array> {
   else for await (const part of body) yield part;
 }
 
-/** Returns the head with the digest of its JSON, so that damage to it is found, too. */
-function headBytes(head: ResultHead): Buffer {
-  const json = Buffer.from(
-    JSON.stringify({ format: 1, ...head, seal: hash('sha256', canonicalJson({ ...head })) }),
-  );
-  if (json.length >= HEAD_BYTES)
-    throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
+/**
+ * Returns the head with the digest of its JSON, so that damage to it is found, too; and the summary,
+ * if that does not fit into the head.
+ */
+function writtenHead({ summary, ...head }: ResultHead): { first: Buffer; last: Buffer } {
+  const seal = hash('sha256', canonicalJson({ ...head, summary }));
+  const written = (more: object) => Buffer.from(JSON.stringify({ format: 1, ...head, ...more, seal }));
+  const whole = written({ summary });
+  if (whole.length < HEAD_BYTES) return { first: padded(whole), last: Buffer.alloc(0) };
+  const last = Buffer.from(JSON.stringify(summary));
+  return { first: padded(written({ summaryBytes: last.length })), last };
+}
+
+function padded(json: Buffer): Buffer {
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../files/lock';
 import type { Progress } from '../progress';
+import { isOfMachine } from './machine-error';
 import { type Manifest, type NamedUnit, unitsOf } from './manifest';
 import { readHead, type UnitResult, writeResult } from './result-file';
 import { ofShard, type Shard } from './shard';
@@ -15,14 +16,6 @@ export interface WorkContext {
   signal?: AbortSignal;
   /** Receives how much of the unit is done. */
   progress?: Progress;
-}
-
-/**
- * A unit cannot be done on this machine, while it may be done on others: a file is missing here, or
- * the model, the data or the version of the code are not those of the plan.
- */
-export class MachineError extends Error {
-  override name = 'MachineError';
 }
 
 /**
@@ -45,9 +38,17 @@ export type Outcome = 'done' | 'there';
 export async function doUnit(unit: NamedUnit, work: Work, context: WorkContext): Promise<Outcome> {
   context.signal?.throwIfAborted();
   const { folder } = context;
-  if (await readHead(folder, unit.digest).catch(() => undefined)) return 'there';
+  if (await readWhole(folder, unit.digest)) return 'there';
   const isFirst = await writeResult(folder, unit.digest, await work(unit, context));
   return isFirst ? 'done' : 'there';
+}
+
+/** Returns the head of a result; undefined if there is none, or if it is damaged. */
+async function readWhole(folder: string, digest: string) {
+  return readHead(folder, digest).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== undefined) throw error; // it cannot be read: nor could a new one be delivered
+    return undefined;
+  });
 }
 
 /** Options of `doShard`. */
@@ -60,6 +61,11 @@ export interface ShardOptions extends WorkContext {
   onStart?: (unit: NamedUnit, at: number, of: number) => void;
   /** Milliseconds until a locked unit is tried again. Default: 5000. */
   retry?: number;
+  /**
+   * Called after a unit that fails for a reason of its own; the others are done then. Default: the
+   * first error ends the call. Errors of this machine always do.
+   */
+  onFailed?: (unit: NamedUnit, error: Error) => void;
   /** Called when all units that are left are locked by other processes, with the first message. */
   onWait?: (message: string) => void;
   /** Called after each unit. */
@@ -87,6 +93,7 @@ export async function doShard(
     onStart,
     onWait,
     onDone,
+    onFailed,
     ...context
   }: ShardOptions,
 ): Promise<number> {
@@ -101,6 +108,10 @@ export async function doShard(
       else onStart?.(unit, at, units.length);
       const outcome = await doUnit(unit, work, context).catch((error) => {
         if (error instanceof LockedError) return error;
+        if (onFailed && !context.signal?.aborted && !isOfMachine(error)) {
+          onFailed(unit, error);
+          return undefined;
+        }
         isFailed = true; // the others end with the unit that they have begun
         throw error;
       });
@@ -111,7 +122,7 @@ export async function doShard(
         continue;
       }
       if (outcome === 'done') done++;
-      onDone?.(unit, outcome, ++ended, units.length);
+      if (outcome) onDone?.(unit, outcome, ++ended, units.length);
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));

@@ -27,6 +27,16 @@ async function merge(out: string) {
   return scoreInUnits({ ...asked, format: () => ({ kind: 'json' }) });
 }
 
+test('odd rows of units are counted, without the numbers of their lines', async () => {
+  const out = join(dir, 'odd.csv');
+  const folder = unitsPlace({ out });
+  await writeManifest(folder, manifest);
+  const summary = () => ({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] }) as unknown as JsonValue;
+  await doShard(manifest, async () => ({ body: '\n', items: 1, summary }), { folder });
+  await outputOf(scoreCommand(), '--out', out, '--merge');
+  expect(vi.mocked(console.error).mock.calls.join('\n')).toMatch(/\n2 rows with another number of fields\n/);
+});
+
 test('merging again, after a kill between the last two steps, ends as it should have', async () => {
   const out = join(dir, 'scored.csv');
   const folder = unitsPlace({ out });

@@ -90,6 +90,9 @@ describe('tune', () => {
       (await events(...args, ...out('parts'), '--shard', shard)).slice(1);
     const first = await trials('1/2');
     expect(first.map(({ event, number }) => number ?? event)).toEqual([0, 2, 'shard']);
+    await expect(events(...args, ...out('parts'), '--merge')).rejects.toThrow(
+      /^2 of 4 units have no result in .*parts: Trial 1; Trial 3\. Run their shards again$/,
+    );
     const second = await trials('2/2');
     expect(second.map(({ event, number }) => number ?? event)).toEqual([1, 3, 'shard']);
     // A shard never ends the search: many that are submitted again would do it at once.
@@ -99,7 +102,7 @@ describe('tune', () => {
     writeFileSync(lock, 'elsewhere-1 2 600000\n');
     await expect(events(...args, ...out('parts'))).rejects.toThrow('is working on the end of the search');
     rmSync(lock);
-    const last = await events(...args, ...out('parts'));
+    const last = await events(...args, ...out('parts'), '--merge');
     const { ranking, importances } = whole;
     expect(last.at(-1)).toMatchObject({ event: 'done', ranking, importances });
     const losses = (record: Event) => (record.trials as { losses: number[] }[]).map((trial) => trial.losses);

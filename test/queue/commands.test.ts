@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
 import { writeTexts } from '../../abuse/training';
@@ -98,8 +101,8 @@ test('score --shard and --merge write what score writes, byte for byte', { timeo
   });
   expect(await once(waiting, 'close')).toEqual([143, null]);
   expect(said).toContain('Stopped. The same command goes on.');
-  // A queue can go on where shards have stopped.
-  if (redis) return;
+  // A queue goes on where shards have stopped.
+  if (redis) cpSync(join(dir, 'shards.csv.units'), join(dir, 'queued.csv.units'), { recursive: true });
   await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');
   await score('shards.csv', '--merge');
   expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
@@ -124,15 +127,29 @@ test('what a run writes beside its data is no other unit, and other data are', a
 describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
   test('scores by TLS what shards have left, and hides its password', { timeout: 300_000 }, async () => {
     const worker = await startWorker();
-    const scored = await score('shards.csv', '--rows_per_unit', '200', '--redis', redis!.url);
+    const scored = await score('queued.csv', '--rows_per_unit', '200', '--redis', redis!.url);
     expect(scored).toMatchObject({ code: 0, printed: expect.stringContaining('600 rows') });
     expect(scored.printed).not.toContain(PASSWORD);
-    expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
-    expect(readdirSync(dir)).not.toContain('shards.csv.units');
+    expect(readFileSync(join(dir, 'queued.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
+    expect(readdirSync(dir)).not.toContain('queued.csv.units');
     if (process.platform === 'linux')
       expect(readFileSync(`/proc/${worker.pid}/cmdline`, 'utf8')).toMatch(/^sentiment-lab worker\0/);
     worker.kill('SIGTERM');
     expect((await once(worker, 'exit'))[0]).toBe(0);
+  });
+
+  test('is waited for until a signal ends the command, with the exit code of that signal', async () => {
+    mkdirSync(join(dir, 'class', 'ada', 'exercises'), { recursive: true });
+    writeFileSync(join(dir, 'class', 'ada', 'exercises', '01-majority-baseline.ts'), 'export {};');
+    const flags = ['--queue', 'class', '--redis', redis!.url];
+    const command = start('grade', ['--submissions', join(dir, 'class'), ...flags]);
+    const said = text(command.stderr!);
+    const client = new Redis(redis!.url);
+    while ((await client.exists('bull:class:wait')) === 0) await wait(20);
+    client.disconnect();
+    command.kill('SIGTERM');
+    expect(await once(command, 'close')).toEqual([143, null]);
+    expect(await said).toMatch(/^\nStopped waiting\. The workers go on\./);
   });
 
   test('that is stopped gives back its training, which another resumes bit for bit', {

@@ -19,6 +19,7 @@ test.each([
   'redis://',
   'redis://:secret@ho st',
   'redis://me:sec/ret@host',
+  'redis://me:50%secret@host',
 ])('%s is refused, without the password in the message', (url) => {
   expect(() => redisPlace(url)).toThrow(/write redis:[/][/]host:6379, or rediss:/);
   try {

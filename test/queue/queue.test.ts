@@ -2,14 +2,22 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
-import { doOnThisMachine } from '../../lib/queue/on-this-machine';
 import { doOnQueue } from '../../lib/queue/submit';
-import { unitProcesses } from '../../lib/queue/unit-processes';
+import { UnitError, type UnitProcesses, unitProcesses } from '../../lib/queue/unit-processes';
 import { type QueueWorker, startWorker } from '../../lib/queue/worker';
-import { type Manifest, mergeResults, type NamedUnit, readBody, unitFolder, unitsOf } from '../../lib/units';
+import {
+  type Manifest,
+  mergeResults,
+  type NamedUnit,
+  readBody,
+  unitFolder,
+  unitsOf,
+  writeResult,
+} from '../../lib/units';
 
 const program = join(__dirname, 'stub-program');
 const dir = mkdtempSync(join(tmpdir(), 'queue-'));
@@ -23,7 +31,7 @@ const doubles: Manifest = {
   shared: { seed: 7 },
   units: Array.from({ length: 8 }, (_, n) => ({ n })),
 };
-const unit = (kind: string, inputs: Record<string, number>): NamedUnit =>
+const unit = (kind: string, inputs: Record<string, number | string>): NamedUnit =>
   unitsOf({ kind, shared: {}, units: [inputs] })[0]!;
 const [poison, dying, healing] = [
   unit('failing', { times: 9 }),
@@ -37,35 +45,26 @@ const merged = async (folder: string, out: string) => {
   return readFileSync(out, 'utf8');
 };
 
-test('without a queue, units run on this machine, and those that fail three times are set aside', async () => {
+test('units run in processes, which tell whose fault it is that one is not done', async () => {
   const folder = join(dir, 'local');
   mkdirSync(folder);
-  const done: NamedUnit[] = [];
-  const units = [...unitsOf(doubles), poison, healing];
-  const failed = await doOnThisMachine(units, { folder, onDone: (one) => done.push(one) }, program, 2);
-  expect(failed).toEqual([{ unit: poison, error: 'failed for the 3. time' }]);
-  expect(done).toHaveLength(units.length - 1);
-  expect(await merged(folder, join(dir, 'local.txt'))).toBe('0\n2\n4\n6\n8\n10\n12\n14\n');
-  expect(await doOnThisMachine(unitsOf(doubles), { folder }, program, 2)).toEqual([]);
-  expect(timesBegun(folder, unitsOf(doubles)[0]!)).toBe(1);
-});
-
-test('what is wrong with a machine is no fault of the unit', async () => {
-  const run = { folder: join(dir, 'unfit') };
-  const failing = (one: NamedUnit, more = {}) =>
-    expect(doOnThisMachine([one], { ...run, ...more }, program, 1)).rejects;
-  const ofMachine = (message: unknown) => ({ because: 'machine', message });
-  const unfit = (how: string) => unitsOf({ kind: 'unfit', shared: {}, units: [{ how }] })[0]!;
-  await failing(unfit('other model')).toMatchObject(ofMachine('the model differs'));
-  await failing(unfit('full disk')).toMatchObject(ofMachine('the training failed'));
-  await failing(unit('unknown', {})).toMatchObject(
-    ofMachine(expect.stringMatching(/^this worker has no work "unknown": double, /)),
-  );
-  await failing(unit('double', { n: 1 }), { code: '2' }).toMatchObject(
-    ofMachine(
-      'this worker has version 1 of the code, and the units are of 2: use one version on all machines',
-    ),
-  );
+  const processes = unitProcesses(program, 1);
+  const code = 'the version of this code';
+  const fault = (asked: NamedUnit, version = code) =>
+    processes.do({ unit: asked, folder, code: version }).catch(({ message, because }) => [because, message]);
+  expect(await fault(unit('unfit', {}))).toEqual(['machine', 'the training failed']);
+  expect(await fault(unit('unknown', {}))).toEqual([
+    'machine',
+    expect.stringMatching(/^there is no work "unknown" here, only double,/),
+  ]);
+  expect(await fault(unit('double', { n: 1 }), 'an earlier version')).toEqual([
+    'machine',
+    'version an earlier v of the code planned this work, and here is the version : use one version on all machines',
+  ]);
+  expect(await fault(poison)).toEqual(['unit', 'failed for the 1. time']);
+  expect(await fault(unit('double', { n: 1 }))).toBe('done');
+  expect(await fault(unit('double', { n: 1 }))).toBe('there');
+  processes.close();
 });
 
 describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
@@ -73,10 +72,10 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   let workers: QueueWorker[] = [];
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
-  const work = async (concurrency = 1) => {
+  const work = async (concurrency = 1, processes = unitProcesses(program, concurrency)) => {
     const worker = await startWorker({
-      ...{ url: redis.url, concurrency, lease: 2000, say },
-      processes: unitProcesses(program, concurrency),
+      ...{ url: redis.url, concurrency, lease: 2000, retry: 100, say },
+      processes,
     });
     workers.push(worker);
     return worker;
@@ -160,13 +159,72 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
 
   test('jobs that the server has forgotten are put there again', async () => {
     const folder = folderOf('forgotten');
-    const all = doOnQueue(unitsOf(doubles), { url: redis.url, folder, say });
+    const all = doOnQueue(unitsOf(doubles), { url: redis.url, folder, say, check: 100 });
     const client = new Redis(redis.url);
     while ((await client.keys('*:wait')).length === 0) await wait(20);
     await client.flushall();
-    client.disconnect();
+    // Jobs of others do not hide what is lost.
+    const others = new Queue('sentiment-lab', { connection: client });
+    const delay = 3_600_000;
+    await others.addBulk(Array.from({ length: 20 }, () => ({ name: 'other', data: {}, opts: { delay } })));
     await work();
     expect(await all).toEqual([]);
+    await others.obliterate({ force: true });
+    client.disconnect();
+  });
+
+  test('a worker whose machine is unfit costs no attempt, and says why, while others do the units', async () => {
+    const folder = folderOf('unfit');
+    let refused = 0;
+    const unfit: UnitProcesses = {
+      async do() {
+        refused++;
+        throw new UnitError('another model', 'machine');
+      },
+      close() {},
+    };
+    await work(1, unfit);
+    const seen: string[] = [];
+    const run = { url: redis.url, folder, say: (line: string) => seen.push(line), check: 50 };
+    const all = doOnQueue([unit('double', { n: 5 })], run);
+    while (refused <= 4 || seen.length === 0) await wait(20);
+    await work();
+    expect(await all).toEqual([]);
+    expect(seen).toEqual([expect.stringMatching(/^the worker on \S+: another model$/)]);
+  });
+
+  test('a unit that others have locked is waited for, and the command says so once', async () => {
+    const folder = folderOf('locked');
+    await work();
+    const seen: string[] = [];
+    const run = { url: redis.url, folder, say: (line: string) => seen.push(line), check: 20 };
+    expect(await doOnQueue([unit('locked', {})], run)).toEqual([]);
+    expect(seen).toEqual([
+      expect.stringMatching(/: locked \w+ waits: a shard works on it, as it did \d s ago$/),
+    ]);
+  });
+
+  test('while the server does not answer, results count, and so does the signal', async () => {
+    const [folder, stop] = [folderOf('silent'), new AbortController()];
+    const [first, second] = unitsOf(doubles) as [NamedUnit, NamedUnit];
+    const done: NamedUnit[] = [];
+    const onDone = (one: NamedUnit) => done.push(one);
+    const run = { url: redis.url, folder, say, check: 10, signal: stop.signal, onDone };
+    const all = doOnQueue([first, second], run);
+    all.catch(() => {});
+    const client = new Redis(redis.url);
+    while ((await client.keys('*:wait')).length === 0) await wait(20);
+    client.disconnect();
+    redis.process.kill('SIGSTOP');
+    try {
+      await wait(100); // a look at the queue has begun
+      await writeResult(folder, first.digest, { body: '0\n', items: 1 });
+      while (done.length === 0) await wait(20);
+      stop.abort();
+      await expect(all).rejects.toThrow('aborted');
+    } finally {
+      redis.process.kill('SIGCONT');
+    }
   });
 
   test('a worker without the shared folder says so here and there, and goes on with other units', async () => {
@@ -203,6 +261,13 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     );
     await expect(failing('redis://:secret@127.0.0.1:1')).rejects.toThrow(
       'the Redis server redis://127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1. What to do: start it there',
+    );
+    const client = new Redis(redis.url);
+    await client.call('ACL', 'SETUSER', 'guest', 'on', '>word', '~*', '+ping', '+info', '+client');
+    client.disconnect();
+    const asGuest = { url: `redis://guest:word@127.0.0.1:${redis.port}`, folder: folderOf('guest'), say };
+    await expect(doOnQueue(unitsOf(doubles), asGuest)).rejects.toThrow(
+      /cannot be used: .*NOPERM.*What to do: allow this user all commands and keys/,
     );
   });
 });

@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { LockedError } from '../../lib/files/lock';
 import { makeFolder } from '../../lib/files/make-folder';
 import { runUnitProgram } from '../../lib/queue/unit-program';
 import { MachineError, unitFolder, type Work } from '../../lib/units';
@@ -44,26 +45,28 @@ const counting: Work = async ({ digest, inputs: { to } }, { folder, signal, prog
   return { body: readFileSync(file, 'utf8'), items: 1 };
 };
 
+const unfit: Work = async () => {
+  throw new Error('the training failed', { cause: new MachineError('another model') });
+};
+
+const locked: Work = async (unit, { folder }) => {
+  const time = begun(folder, unit.digest);
+  if (time < 3) throw new LockedError(`a shard works on it, as it did ${time} s ago`);
+  return { body: `${time}\n`, items: 1 };
+};
+
 const environment: Work = async () => ({
   body: JSON.stringify([process.env, process.argv, process.execArgv]),
   items: 1,
 });
 
-/** Fails in ways that are no fault of the unit. */
-const unfit: Work = async ({ inputs: { how } }) => {
-  if (how === 'other model') throw new MachineError('the model differs');
-  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
-    ...{ code: 'ENOSPC', path: 'checkpoints/1/step-3' },
-  });
-  throw new Error('the training failed', { cause: full });
-};
-
-const works = {
+const kinds = {
   double: async () => double,
   failing: async () => failing,
   dying: async () => dying,
   counting: async () => counting,
   environment: async () => environment,
   unfit: async () => unfit,
+  locked: async () => locked,
 };
-runUnitProgram(works, async () => '1');
+runUnitProgram(kinds, async () => 'the version of this code');

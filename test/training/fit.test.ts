@@ -60,7 +60,11 @@ describe('fit', () => {
       patience: 3,
       optimizer: adam({ learningRate: 0.1 }),
       progress: (done, total) => void shown.push([done, total]),
+      onValidation(event) {
+        last = event;
+      },
     });
+    let last: ValidationEvent | undefined;
     const { validationHistory, best, stoppedEarly } = await fit(options);
     expect(stoppedEarly).toBe(true);
     expect(validationHistory).toHaveLength(best + 3);
@@ -69,6 +73,9 @@ describe('fit', () => {
       [steps, 180],
       [steps, steps],
     ]);
+    const onStep = () => expect.unreachable('a run that ended is not trained on');
+    const again = await fit({ ...options, resume: last!.progress, onStep });
+    expect(again).toMatchObject({ validationHistory, best, stoppedEarly: true });
   });
 
   it('training resumed from a checkpoint ends like uninterrupted training', async () => {

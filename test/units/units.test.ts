@@ -13,17 +13,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diskError } from '../../lib/files/disk-error';
 import { LockedError } from '../../lib/files/lock';
 import {
   canonicalJson,
   deliveredUnits,
   doShard,
+  isOfMachine,
+  MachineError,
   type Manifest,
   mergeResults,
   ofShard,
   parseShard,
   plannedOnce,
   readBody,
+  readHead,
   readManifest,
   resultFile,
   unitDigest,
@@ -47,6 +51,21 @@ const manifest: Manifest = {
 };
 /** Writes twice the number of the unit. */
 const double: Work = async ({ inputs: { n } }) => ({ body: `${2 * (n as number)}\n`, items: 1 });
+
+describe('an error', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const none = Object.assign(new Error('data/none does not exist'), { code: 'ENOENT' });
+  test.each([
+    [new MachineError('another model'), true],
+    [full, true],
+    [none, true],
+    [new Error('the training failed after step 3', { cause: diskError(full, 'runs') }), true],
+    [new Error('the training failed after step 3', { cause: new RangeError('NaN') }), false],
+    [new TypeError('a bug'), false],
+  ])('%s is of this machine: %s', (error, isMachine) => {
+    expect(isOfMachine(error)).toBe(isMachine);
+  });
+});
 
 describe('shards', () => {
   test('are disjoint and complete, of nearly the same size, and always the same', () => {
@@ -205,6 +224,51 @@ describe('results', () => {
     expect(await doShard(manifest, work, { folder, retry: 1, onWait, onDone })).toBe(7);
     expect(done).toEqual([1, 2, 3, 4, 5, 6, 0]);
     expect(said).toEqual(['node7 works on it']);
+  });
+
+  test('that cannot be read end the work, before it is done in vain', async () => {
+    let times = 0;
+    const work: Work = async (unit, context) => {
+      times++;
+      return double(unit, context);
+    };
+    writeFileSync(join(folder, 'results'), 'a file, as a stale handle of a disk that is not a folder');
+    await expect(doShard(manifest, work, { folder })).rejects.toThrow('ENOTDIR');
+    expect(times).toBe(0);
+    await expect(deliveredUnits(folder)).rejects.toThrow('ENOTDIR');
+  });
+
+  test('of units that fail are left out, if the others are to be done', async () => {
+    const failed: unknown[] = [];
+    const onFailed = ({ inputs }: { inputs: { n?: unknown } }, { message }: Error) =>
+      failed.push([inputs.n, message]);
+    const work = (error: Error): Work => {
+      return async (unit, context) => {
+        if (unit.inputs.n === 2) throw error;
+        return double(unit, context);
+      };
+    };
+    await expect(doShard(manifest, work(new MachineError('full')), { folder, onFailed })).rejects.toThrow(
+      'full',
+    );
+    expect(await doShard(manifest, work(new Error('no')), { folder, onFailed })).toBe(4);
+    expect(failed).toEqual([[2, 'no']]);
+    expect((await deliveredUnits(folder)).size).toBe(6);
+  });
+
+  test('may have a summary that is longer than the head, such as counts of many classes', async () => {
+    const { digest } = unitsOf(manifest)[0]!;
+    const labels = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [`the class with number ${n}`, n]),
+    );
+    await writeResult(folder, digest, { body: 'the body', items: 1, summary: () => ({ labels }) });
+    expect(await readHead(folder, digest)).toMatchObject({ items: 1, bytes: 8, summary: { labels } });
+    expect(await readBody(folder, digest)).toBe('the body');
+    const file = resultFile(folder, digest);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('number 299', 'number 298'));
+    await expect(readHead(folder, digest)).rejects.toThrow('the SHA-256 of its head differs');
+    truncateSync(file, 5000);
+    await expect(readHead(folder, digest)).rejects.toThrow('has 5000 bytes instead of');
   });
 
   test('that are cut off are done again, and changed ones are not merged', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { classFiles } from '../../../course/grading/class-files';
 import { classCsv, classPage, feedbackPage } from '../../../course/grading/class-report';
@@ -13,7 +13,7 @@ import {
   submissionWork,
 } from '../../../course/grading/submission-units';
 import { type GradedSubmission, gradeSubmissions, otherFiles } from '../../../course/grading/submissions';
-import { doShard, parseShard } from '../../../lib/units';
+import { deliveredUnits, doShard, MachineError, parseShard } from '../../../lib/units';
 import { CLEANING, ERRORS, IDS, STUDENTS, writeClass, writeOddSubmissions } from './class';
 
 const exercises = findExercises([CLEANING, IDS, ERRORS]);
@@ -66,10 +66,22 @@ test('units of submissions, graded in shards, give the same grades', async () =>
     expect(feedbackPage(submission, when)).toBe(feedbackPage(graded[at]!, when));
 });
 
-test('a submission that has changed since the plan is not graded with it', async () => {
+test('a submission that cannot be graded, or has changed since the plan, has no result', async () => {
   const one = join(home, '.one');
   writeClass(one, ['right']);
   const manifest = await planSubmissions(one, exercises, { seconds: 4, megabytes: 512 });
+  // A grader that cannot work gives no result, so that the next run grades.
+  vi.stubEnv('TMPDIR', join(one, 'not there'));
+  const places = { home: one };
+  const failing = doShard(manifest, submissionWork, { folder: join(one, 'failed'), places });
+  await expect(failing).rejects.toThrow('not there');
+  const [row] = await gradeSubmissions(one, exercises);
+  expect(row).toMatchObject({ outcome: 'not graded', notes: [expect.stringContaining('not there')] });
+  vi.unstubAllEnvs();
+  expect((await deliveredUnits(join(one, 'failed'))).size).toBe(0);
+  const elsewhere = { folder: join(one, 'failed'), places: { home: join(one, 'unmounted') } };
+  await expect(doShard(manifest, submissionWork, elsewhere)).rejects.toBeInstanceOf(MachineError);
+
   writeFileSync(join(one, 'right', 'exercises', `${IDS}.ts`), 'export {};');
   const done = doShard(manifest, submissionWork, { folder: join(one, 'units'), places: { home: one } });
   await expect(done).rejects.toThrow('right has changed since the units were planned');

@@ -14,6 +14,7 @@ import { latestCheckpoint, readRecord } from '../../../lib/checkpoints';
 import { readSourceList } from '../../../lib/corpus';
 import { SENTENCES } from '../../models/sentences';
 import { writeCsv, writeFolders } from '../systems/corpus';
+import '../../tensor-leaks';
 
 const dir = mkdtempSync(join(tmpdir(), 'experiment-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -132,6 +133,9 @@ it('evaluating a finished run again gives the same test result', { timeout: 300_
   };
   const experiment: Experiment = { ...experimentNamed('simple-original'), flags };
   const whole = await runExperiment(experiment, 1);
-  const again = await runExperiment(experiment, 1, {}, whole.folder);
-  expect(again.record.test).toEqual(whole.record.test);
+  const again = async () => {
+    const { record } = await runExperiment(experiment, 1, {}, whole.folder);
+    expect(record.test).toEqual(whole.record.test);
+  };
+  await expect(again).toLeakNoTensors({ times: 1 }); // a worker does many
 });

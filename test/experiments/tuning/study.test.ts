@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,6 +61,18 @@ describe('study.json', () => {
   it('of another search is refused with what differs', async () => {
     writeFileSync(file, written);
     await expect(openStudy(folder, { ...study, eta: 2 }, data, code)).rejects.toThrow('eta is 3');
+  });
+
+  it('of several processes that begin a search at once, those with the same one go on', async () => {
+    const together = join(folder, 'together');
+    const versions = Array.from({ length: 8 }, (_, n) => `${n}`.repeat(64));
+    const begun = await Promise.all(versions.map((version) => openStudy(together, study, data, version)));
+    expect(new Set(begun).size).toBe(1);
+    const others = Array.from({ length: 8 }, (_, searchSeed) => ({ ...study, searchSeed }));
+    const apart = join(folder, 'apart');
+    const ends = await Promise.allSettled(others.map((other) => openStudy(apart, other, data, code)));
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(readdirSync(apart)).toEqual(['study.json']);
   });
 });
 

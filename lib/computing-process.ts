@@ -1,0 +1,28 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { moduleProgram } from './module-program';
+
+/**
+ * Starts a child process that computes, with a channel for messages. Ctrl-C in a terminal does not
+ * reach it: whoever starts it stops it. That one must not compute with TensorFlow itself, since the
+ * end of a child process is a signal (`lib/signals.ts`).
+ *
+ * @param program the absolute path of its module, without extension
+ * @param args its arguments
+ * @param threads how many threads it computes with
+ * @param env its environment. Default: that of this process
+ */
+export function startComputing(
+  program: string,
+  args: readonly string[],
+  threads: number,
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcess {
+  const { execArgv, file } = moduleProgram(program);
+  return fork(file, args, {
+    detached: process.platform !== 'win32', // there, it would get a console window
+    env: { ...env, FAST_LSTM_THREADS: `${threads}` },
+    execArgv,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
