@@ -5,6 +5,7 @@ import { doOnQueue } from '../lib/queue/submit';
 import type { NamedUnit } from '../lib/units';
 import { complain, count } from './say';
 import { withOwnSignal } from './stop-signal';
+import { warnOfPassword } from './units-options';
 
 /** Units for a queue, and how a command shows them. */
 export interface QueueWork {
@@ -29,7 +30,8 @@ export interface QueueWork {
  * @throws if units were set aside, with their names and errors; if the server cannot be reached
  */
 export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Promise<void> {
-  process.title = 'sentiment-lab'; // hides the command line, which may have a password
+  warnOfPassword(work.url);
+  process.title = 'sentiment-lab'; // hides the command line from now on
   const { sizeOf = () => 1, nameOf, title, unit: what, signal, ...run } = work;
   const progress = showProgress(title, what);
   const total = units.reduce((sum, unit) => sum + sizeOf(unit), 0);
