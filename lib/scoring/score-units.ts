@@ -164,7 +164,8 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       new Error(`${file} has changed since its units were planned: start again with a new output`);
     const digest = createHash('sha256');
     const isRange = start !== undefined && end !== undefined;
-    if (isRange ? (source.size ?? 0) < end : (await storedDigest(file, input)) !== inputs.file) throw changed();
+    if (isRange ? (source.size ?? 0) < end : (await storedDigest(file, input)) !== inputs.file)
+      throw changed();
     const read = inputs.read as TableOptions;
     const table = isRange
       ? await openRange(source, read, { start, end }, (chunk) => digest.update(chunk))

@@ -129,7 +129,9 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
     const scored = await score('shards.csv', '--rows_per_unit', '200', '--redis', redis!.url);
     expect(scored).toMatchObject({ code: 0, printed: expect.stringContaining('600 rows') });
     expect(scored.printed).not.toContain(PASSWORD);
-    expect(scored.printed).toContain('can read the password in --redis: put it into SENTIMENT_REDIS_PASSWORD');
+    expect(scored.printed).toContain(
+      'can read the password in --redis: put it into SENTIMENT_REDIS_PASSWORD',
+    );
     expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
     expect(readdirSync(dir)).not.toContain('shards.csv.units');
     if (process.platform === 'linux')
