@@ -104,5 +104,5 @@ export function cpuSecondsOfChildren(): number {
 export function lastLine(printed: string): string {
   const lines = printed.trim().split('\n');
   const last = lines.at(-1) ?? '';
-  return (last.startsWith('Node.js v') && lines.find((line) => /Error\b/.test(line))) || last;
+  return (last.startsWith('Node.js v') && lines.find((line) => /^\w*Error\b/.test(line))) || last;
 }

@@ -21,7 +21,7 @@ import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
-import { complain, count, percent, print, sayInColor, sayNotes } from './say';
+import { complain, count, percent, print, quoted, sayInColor, sayNotes } from './say';
 import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
@@ -192,11 +192,6 @@ function howToTake({ take, or }: Advice, path: string): string[] {
   if (!baseline) return [];
   const command = `npm run -s train -- --model ${baseline} --data ${quoted(path)}`;
   return [`To take ${baseline}, train it, with the same flags of the data: ${visible(command)}`];
-}
-
-/** Returns a path as a shell takes it. */
-function quoted(path: string): string {
-  return /[^\w./\\:-]/.test(path) ? JSON.stringify(path) : path;
 }
 
 if (require.main === module) void runCommand(finetuneCommand(), underscored(process.argv));

@@ -23,7 +23,7 @@ import type { NamedUnit } from '../lib/units';
 import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { complain, count, print, say, sayNotes } from './say';
+import { complain, count, print, quoted, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { refitText, trialRow, trialsHeading, tuningText } from './tuning-text';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
@@ -315,10 +315,6 @@ function commandOf(system: System, study: Study, { trial, results }: RankedTrial
   if (study.rungs > 1) flags.push(['validate_every', every!]);
   const given = flags.map(([name, value]) => `--${name} ${quoted(written(value))}`);
   return ['npm run -s train --', `--model ${system.name}`, ...given].join(' ');
-}
-
-function quoted(value: string): string {
-  return /[^\w./\\:,-]/.test(value) ? JSON.stringify(value) : value;
 }
 
 function etaNumber(text: string): number {
