@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../lib/files/make-folder';
-import { digestOf } from './exercises/build';
+import { digestOf } from './exercises/digest';
 import { CATALOG, type Exercise, readCatalog } from './exercises/catalog';
 
 /** The result of an update. */

@@ -5,7 +5,7 @@ import { wholeNumber } from '../../lib/files/json-file';
 import { withLock } from '../../lib/files/lock';
 import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
-import { digestOf } from '../exercises/build';
+import { digestOf } from '../exercises/digest';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
 import type { Grade } from '../grading/grade';
 

@@ -1,8 +1,10 @@
 /**
  * Draws charts with JupyterLab's extension of Plotly. It is loaded when the first chart comes into
- * view: it would be a third of what a page loads at its start.
+ * view: it is a large part of what a page would load at its start.
  */
-import type { Container, Model, RendererFactory, RendererPlugin, Widget, Widgets } from './jupyterlite';
+import { once } from '../once';
+import type { Container, Model, RendererFactory, RendererPlugin, Widgets } from './jupyterlite';
+import { reasonOf } from './reader-files';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
@@ -12,13 +14,11 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
  * @param load loads the container of the extension of Plotly
  */
 export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): RendererPlugin {
-  let factory: Promise<RendererFactory> | undefined;
-
-  async function loadFactory(): Promise<RendererFactory> {
+  const factory = once(async (): Promise<RendererFactory> => {
     const module = await (await load()).get('./mimeExtension');
     const { default: plugin } = module() as { default: RendererPlugin | RendererPlugin[] };
     return [plugin].flat()[0]!.rendererFactory;
-  }
+  });
 
   return {
     id: 'sentiment-lab-kernel:charts',
@@ -29,26 +29,31 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
       mimeTypes: [PLOTLY],
       createRenderer(options) {
         let latest: Model | undefined;
-        let chart: Promise<Widget> | undefined;
         const panel = new Panel();
         panel.node.dataset['mimeType'] = PLOTLY; // as JupyterLab's own outputs have it
+        const chart = once(async () => {
+          const widget = (await factory()).createRenderer(options);
+          panel.node.style.minHeight = '';
+          panel.node.textContent = '';
+          panel.addWidget(widget);
+          return widget;
+        });
+        let isWanted = false;
         const draw = async (): Promise<void> => {
-          factory ??= loadFactory();
-          chart ??= factory.then((ready) => {
-            const widget = ready.createRenderer(options);
-            panel.node.style.minHeight = '';
-            panel.addWidget(widget);
-            return widget;
-          });
-          const widget = await chart;
-          if (latest) await widget.renderModel?.(latest);
+          isWanted = true;
+          try {
+            const widget = await chart();
+            if (latest) await widget.renderModel?.(latest);
+          } catch (error) {
+            panel.node.textContent = `The chart cannot be drawn (${reasonOf(error)}): run its cell again.`;
+          }
         };
         return Object.assign(panel, {
           async renderModel(model: Model) {
             latest = model;
-            if (chart) return draw();
+            if (isWanted) return draw();
             panel.node.style.minHeight = `${heightOf(model)}px`;
-            whenInView(panel.node, () => void draw());
+            whenInView(panel.node, draw);
           },
         });
       },
