@@ -7,9 +7,9 @@ import { choose, save } from '../answers/files';
 import { appAddress } from './address';
 import type { App, Plugin } from './jupyterlite';
 import { keepStorage } from './keep-storage';
+import { learnerFiles, reasonOf } from './learner-files';
 import { followLinks } from './links';
 import { withOpenFiles } from './open-files';
-import { readerFiles, reasonOf } from './reader-files';
 import { begin, isLab, showStartPage } from './start';
 
 /** What the extension needs of `@jupyterlab/mainmenu`. */
@@ -42,7 +42,7 @@ export function coursePlugin({ IMainMenu }: Menus): Plugin {
     requires: [IMainMenu],
     activate(app: App, { fileMenu, helpMenu }: MainMenu) {
       followLinks(appAddress(), isLab() ? app.commands : undefined);
-      const files = withOpenFiles(readerFiles(app.serviceManager.contents), app.shell);
+      const files = withOpenFiles(learnerFiles(app.serviceManager.contents), app.shell);
       const commands = answerCommands({
         files,
         load: () => import(`${appAddress()}course/library/answers.js`),

@@ -141,6 +141,8 @@ export interface Model {
 /** A widget of Lumino. One that renders an output has `renderModel`. */
 export interface Widget {
   node: HTMLElement;
+  /** Draws it again, soon. */
+  update(): void;
   renderModel?(model: Model): Promise<void>;
 }
 

@@ -2,8 +2,8 @@
 import { appAddress } from './address';
 import type { App, KernelClient, KernelSpecs, Plugin } from './jupyterlite';
 import { liteKernel, type StoppableKernel } from './kernel';
+import { learnerFiles } from './learner-files';
 import { startKernel } from './notebook-kernel';
-import { readerFiles } from './reader-files';
 
 /** The folder of the lessons. */
 const LESSONS = 'notebooks';
@@ -28,7 +28,7 @@ export function kernelPlugin({ IKernelSpecs, IKernelClient }: Services): Plugin 
     activate(app: App, specs: KernelSpecs, client: KernelClient) {
       const kernels = new Map<string, StoppableKernel>();
       const base = appAddress();
-      const files = readerFiles(app.serviceManager.contents);
+      const files = learnerFiles(app.serviceManager.contents);
       const start = (folder: string) =>
         startKernel({ base, workers: `${base}course/`, folder, files, prepared: PREPARED });
       // A page with a lesson needs a kernel soon: it starts while JupyterLite does.

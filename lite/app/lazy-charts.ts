@@ -3,8 +3,8 @@
  * view: it is a large part of what a page would load at its start.
  */
 import { once } from '../once';
-import type { Container, Model, RendererFactory, RendererPlugin, Widgets } from './jupyterlite';
-import { reasonOf } from './reader-files';
+import type { Container, Model, RendererFactory, RendererPlugin, Widget, Widgets } from './jupyterlite';
+import { reasonOf } from './learner-files';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
@@ -31,11 +31,13 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
         let latest: Model | undefined;
         const panel = new Panel();
         panel.node.dataset['mimeType'] = PLOTLY; // as JupyterLab's own outputs have it
+        panel.node.setAttribute('role', 'figure');
         const chart = once(async () => {
           const widget = (await factory()).createRenderer(options);
           panel.node.style.minHeight = '';
           panel.node.textContent = '';
           panel.addWidget(widget);
+          fitToPage(widget, panel.node);
           return widget;
         });
         let isWanted = false;
@@ -51,6 +53,7 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
         return Object.assign(panel, {
           async renderModel(model: Model) {
             latest = model;
+            panel.node.setAttribute('aria-label', String(model.data['text/plain'] ?? 'A chart'));
             if (isWanted) return draw();
             panel.node.style.minHeight = `${heightOf(model)}px`;
             whenInView(panel.node, draw);
@@ -59,6 +62,18 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
       },
     },
   };
+}
+
+/** Keeps a chart as wide as its cell. The picture that a saved notebook has of it becomes smaller. */
+function fitToPage(chart: Widget, cell: HTMLElement): void {
+  for (const picture of chart.node.querySelectorAll('img'))
+    Object.assign(picture.style, { maxWidth: '100%', height: 'auto' });
+  let width = cell.clientWidth;
+  new ResizeObserver(() => {
+    if (cell.clientWidth === width || cell.clientWidth === 0) return; // 0: it is not shown
+    width = cell.clientWidth;
+    chart.update();
+  }).observe(cell);
 }
 
 /** The height of a chart that sets none, as Plotly has it. */

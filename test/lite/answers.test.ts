@@ -6,7 +6,7 @@ import { repositoryRoot } from '../../lib/repository';
 import { answerCommands } from '../../lite/answers/commands';
 import type { ContentsManager } from '../../lite/app/jupyterlite';
 import { keepStorage } from '../../lite/app/keep-storage';
-import { readerFiles } from '../../lite/app/reader-files';
+import { learnerFiles } from '../../lite/app/learner-files';
 
 const [FIRST, SECOND] = ['exercises/01-majority-baseline.ts', 'exercises/02-embedding-lookup.ts'] as const;
 const stub = (path: string) => readFileSync(join(repositoryRoot(), path), 'utf8');
@@ -90,7 +90,7 @@ test('a file that cannot be read is not a missing one', async () => {
       throw failure(path);
     },
   };
-  const { read } = readerFiles(contents as ContentsManager);
+  const { read } = learnerFiles(contents as ContentsManager);
   expect([await read(FIRST), await read('other/b.ts')]).toEqual([undefined, undefined]);
   await expect(read(SECOND)).rejects.toThrow(
     `${SECOND} cannot be read (Failed to fetch): is the network there?`,

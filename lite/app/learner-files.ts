@@ -8,7 +8,7 @@ const OF_THE_APP = /^(exercises|notebooks)[/]/;
  * Returns the learner's files in JupyterLite, which live in the browser's storage. Those that were
  * never changed come from the site.
  */
-export function readerFiles(contents: ContentsManager): TabHost['files'] {
+export function learnerFiles(contents: ContentsManager): TabHost['files'] {
   /** For a missing folder, JupyterLite would ask the site for a list that does not exist. */
   async function mayExist(path: string): Promise<boolean> {
     if (OF_THE_APP.test(path)) return true;
