@@ -8,10 +8,8 @@ import { installDarkCharts } from '../setup/dark-charts';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
-import { writeDeclarations } from './build-declarations';
-import { buildWorkers } from './build-workers';
+import { buildCourse } from './build-course';
 import { writeContents } from './contents';
-import { buildLibrary } from './library/build';
 import { asOpened } from './opened-notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
@@ -61,9 +59,7 @@ export async function buildApp(out: string): Promise<void> {
   const course = join(out, 'course');
   mkdirSync(course, { recursive: true });
   cpSync(join(root, 'kernel', 'spec', 'logo-svg.svg'), join(course, 'logo.svg'));
-  await buildWorkers(course);
-  writeDeclarations(importedBy(root), join(course, 'declarations.bin'));
-  await buildLibrary(join(course, 'library'));
+  await buildCourse(course);
 }
 
 /** Writes the icons of tabs that JupyterLab asks for. */
@@ -86,16 +82,4 @@ function readerFiles(root: string): Map<string, string> {
     ...inFolder('notebooks', /^README[.]md$/),
     ...inFolder('exercises', /^\d\d-.*[.]ts$/),
   ]);
-}
-
-/** Returns what the cells of lessons import. */
-function importedBy(root: string): string[] {
-  const folder = join(root, 'lessons');
-  const sources = readdirSync(folder)
-    .filter((name) => /^\d\d-.*[.]ts$/.test(name))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  const specifiers = sources.flatMap((text) =>
-    Array.from(text.matchAll(/ from '([^']+)'/g), ([, one]) => one!),
-  );
-  return [...new Set([...specifiers, 'tslab'])].sort();
 }

@@ -45,7 +45,8 @@ export function takeLock(file: string, what: string, lease?: number): Lock {
       // Somebody has removed it, or the disk is away for a while: the work goes on.
     }
   };
-  const timer = lease === undefined ? undefined : setInterval(refresh, lease / 10).unref();
+  const timer = lease === undefined ? undefined : setInterval(refresh, lease / 10);
+  timer?.unref?.(); // in a browser it is a number
   return {
     refresh,
     release() {

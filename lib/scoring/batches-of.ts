@@ -60,6 +60,6 @@ export async function* batchesOf<T>(
 function patience(): Promise<typeof LATE> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PATIENCE, LATE);
-    if (typeof timer === 'object') timer.unref(); // in a browser it is a number
+    timer.unref?.(); // in a browser it is a number
   });
 }

@@ -1,6 +1,7 @@
 /** The kernel of a notebook as JupyterLite sees it: it carries Jupyter's messages to the workers. */
 import { questions } from '../../kernel/questions';
 import type { Content } from '../messages';
+import { newId } from '../new-id';
 import type { Header, LiteKernel, LiteKernelOptions, Message } from './jupyterlite';
 import type { NotebookKernel } from './notebook-kernel';
 
@@ -65,7 +66,7 @@ export function liteKernel(
 
 function messageTo(parent: Header, channel: Message['channel'], msgType: string, content: Content): Message {
   const header: Header = {
-    msg_id: crypto.randomUUID(),
+    msg_id: newId(),
     msg_type: msgType,
     session: parent.session,
     username: '',

@@ -1,6 +1,6 @@
 /**
- * Where links of lessons lead in the app. JupyterLite makes addresses in its folder `files/` of
- * them, where what the reader has changed is not, and most of the repository neither.
+ * Where links of lessons lead in the app. JupyterLite lets them point into its folder `files/`. That
+ * has no file that the learner has changed, and little of the repository.
  */
 import { showHeading } from './fragment';
 import type { Commands, Document } from './jupyterlite';
@@ -13,10 +13,9 @@ import type { Commands, Document } from './jupyterlite';
  * @param base the address of the app's folder, with a slash at its end. The site lies above it
  */
 export function addressOfLink(link: string, base: string): string | undefined {
-  const files = `${base}files/`;
-  if (!link.startsWith(files)) return undefined;
-  const [address = '', anchor] = link.slice(files.length).split('#');
-  const path = decodeURIComponent(address).replace(/[/]$/, '');
+  const target = targetOf(link, base);
+  if (!target) return undefined;
+  const { path, anchor } = target;
   const end = anchor === undefined ? '' : `#${anchor}`;
   const inApp = (app: string) => `${base}${app}/index.html?path=${encodeURIComponent(path)}${end}`;
   if (path.endsWith('.ipynb')) return inApp('notebooks');
@@ -26,6 +25,15 @@ export function addressOfLink(link: string, base: string): string | undefined {
   if (path.endsWith('.md')) return `${site}${path.replace(/[.]md$/, '.html')}${end.toLowerCase()}`;
   const isFolder = !/[.]\w+$/.test(path);
   return `${site}code/${path}${isFolder ? '/index' : ''}.html${end}`;
+}
+
+/** Returns the path and the heading to which a link of a lesson leads; undefined for other links. */
+function targetOf(link: string, base: string): { path: string; anchor?: string } | undefined {
+  const files = `${base}files/`;
+  if (!link.startsWith(files)) return undefined;
+  const [address = '', anchor] = link.slice(files.length).split('#');
+  const path = decodeURIComponent(address).replace(/[/]$/, '');
+  return { path, ...(anchor !== undefined && { anchor }) };
 }
 
 /** A command of JupyterLab. */
@@ -44,10 +52,9 @@ export interface LinkCommand {
  * @param base the address of the app's folder, with a slash at its end
  */
 export function commandOfLink(link: string, base: string): LinkCommand | undefined {
-  const files = `${base}files/`;
-  if (!link.startsWith(files)) return undefined;
-  const [address = '', anchor] = link.slice(files.length).split('#');
-  const path = decodeURIComponent(address).replace(/[/]$/, '');
+  const target = targetOf(link, base);
+  if (!target) return undefined;
+  const { path, anchor } = target;
   if (/^(exercises|notebooks)$/.test(path)) return { id: 'filebrowser:go-to-path', args: { path } };
   if (!/[.]ipynb$|^exercises[/].*[.]ts$|^notebooks[/]README[.]md$/.test(path)) return undefined;
   const heading = anchor && decodeURIComponent(anchor);

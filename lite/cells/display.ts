@@ -2,6 +2,7 @@
 import type { Display } from 'tslab';
 import { currentCell } from '../../kernel/cell';
 import type { MimeBundle } from '../module-registry';
+import { newId } from '../new-id';
 
 /** Shows an output below the current cell. With an id it can be changed later. */
 export function display(data: MimeBundle, displayId?: string): void {
@@ -43,7 +44,7 @@ export function tslabModule(): Pick<typeof import('tslab'), 'display' | 'newDisp
   return {
     display: displayWith((data) => display(data)),
     newDisplay() {
-      const id = crypto.randomUUID();
+      const id = newId();
       let isShown = false;
       return displayWith((data) => {
         if (isShown) update(id, data);

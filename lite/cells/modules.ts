@@ -4,6 +4,7 @@ import type { StripTypes } from '../../kernel/compile-cell';
 import { inspect } from '../../kernel/platform';
 import type { CellModules } from '../../kernel/runner';
 import type { CreateRegistry, ModuleRegistry, TabHost } from '../module-registry';
+import { once } from '../once';
 import { print } from './console';
 import { display, tslabModule, update } from './display';
 import { compileModule } from './own-module';
@@ -19,7 +20,6 @@ interface Options {
 /** Returns the modules that cells import. The registry is loaded with the first of them. */
 export function cellModules({ base, folder, files, stripTypes }: Options): CellModules {
   const tslab = tslabModule();
-  let registry: Promise<ModuleRegistry> | undefined;
   const host: TabHost = {
     base,
     display,
@@ -33,10 +33,11 @@ export function cellModules({ base, folder, files, stripTypes }: Options): CellM
     compile: (code, fileName) => compileModule(code, fileName, stripTypes),
   };
 
+  const registry = once(() => loadRegistry(host));
+
   async function load(specifier: string): Promise<object> {
     if (specifier === 'tslab') return tslab;
-    registry ??= loadRegistry(host);
-    return (await registry).loadModule(specifier, folder);
+    return (await registry()).loadModule(specifier, folder);
   }
 
   function require(specifier: string): never {

@@ -1,5 +1,6 @@
 /** The module `tslab` for the library: what it shows appears below the cell. */
 import type { MimeBundle } from '../module-registry';
+import { newId } from '../new-id';
 import { host } from './host';
 
 type Show = (bundle: MimeBundle) => void;
@@ -20,7 +21,7 @@ export { shown as display };
 
 /** Returns a display whose output each call replaces. */
 export function newDisplay() {
-  const id = crypto.randomUUID();
+  const id = newId();
   let isShown = false;
   return display((bundle) => {
     if (isShown) host().update(id, bundle);
