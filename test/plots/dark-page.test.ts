@@ -3,7 +3,7 @@ import { COLORS } from '../../lib/plots/chart';
 import { darkCharts, darkDrawings, withDarkStyle } from '../../lib/plots/dark-page';
 
 /** The backgrounds of JupyterLab's dark theme and of the site's dark pages. */
-const BACKGROUNDS = ['#111111', '#14181e'];
+const BACKGROUNDS = ['#111111', '#121212'];
 
 function channels(color: string): number[] {
   return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
