@@ -157,9 +157,7 @@ async function runAll(
   await close();
 }
 
-/**
- * Returns a function that returns the seconds of the processor that a browser has used since now.
- */
+/** Returns a function that returns the seconds of the processor that a browser has used since now. */
 async function processorTime(browser: Browser): Promise<() => Promise<number>> {
   const session = await browser.newBrowserCDPSession();
   const total = async () => {

@@ -14,9 +14,7 @@ import { serveFolder, type WebServer } from '../../packages/web-server';
 const ROOT = repositoryRoot();
 const MISCONCEPTIONS = join(ROOT, 'test', 'exercises', 'misconceptions');
 
-/**
- * A worker in place of the kernel's. It checks answers, and returns the cards and their seconds.
- */
+/** A worker in place of the kernel's. It checks answers, and returns the cards and their seconds. */
 const KERNEL = `
   import { createRegistry } from './library/index.js';
   let files = {};
