@@ -38,7 +38,7 @@
 // **If you read this in a browser tab,** there is nothing to install: run the cells and read on. A
 // tab has no terminal. So skip the commands that begin with `npm run`: they are for the installed
 // course, and no lesson needs them. Outputs that are already there come from an installed course.
-// They are replaced when you run their cells.
+// They are replaced when you run their cells. ([What else differs in a tab](../docs/browser-tab.md).)
 //
 // Some folded cells contain an `assert`. They check what the lesson claims. You can unfold them or
 // skip them.

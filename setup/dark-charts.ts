@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../lib/files/make-folder';
-import { darkCharts, darkDrawings, darkTexts } from '../lib/plots/dark-page';
+import { darkCharts, darkDrawings, darkTexts, HIGHLIGHTED_STYLE } from '../lib/plots/dark-page';
 
 const NAME = 'sentiment-lab-dark-charts';
 
@@ -17,7 +17,7 @@ export function darkOutputs(): string {
   return (
     darkCharts(`${DARK} .js-plotly-plot`) +
     darkDrawings(`${DARK} .jp-OutputArea ${DRAWINGS}`) +
-    darkTexts(`${DARK} .jp-RenderedHTML`)
+    darkTexts(`${DARK} .jp-RenderedHTML div[style^="${HIGHLIGHTED_STYLE}"]`)
   );
 }
 

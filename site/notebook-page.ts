@@ -1,6 +1,6 @@
 import type { Cell, Notebook, Output } from '../course/notebooks/notebook';
 import { PLOTLY_MIME } from '../lib/plots/chart';
-import { withDarkStyle } from '../lib/plots/dark-page';
+import { HIGHLIGHTED_STYLE, withDarkStyle } from '../lib/plots/dark-page';
 import { rewriteLinks } from './links';
 
 /**
@@ -45,13 +45,17 @@ function picture(output: Output): Output {
   return { ...output, data: { ...data, 'image/svg+xml': styled } };
 }
 
-/** Rewrites the links in the HTML of an output, which Sphinx does not process. */
+/**
+ * Rewrites the links in the HTML of an output, which Sphinx does not process. Highlighted texts get
+ * a class, by which the site's styles know them.
+ */
 function linked(output: Output, to: (path: string) => string): Output {
   const html = output.data?.['text/html'];
   if (html === undefined) return output;
   const moved = [html]
     .flat()
     .join('')
+    .replace(`<div style="${HIGHLIGHTED_STYLE}`, `<div class="highlighted-text" style="${HIGHLIGHTED_STYLE}`)
     .replace(LINK, (_, path: string) => `href="${to(path).replace(/\.(md|ipynb)$/, '.html')}"`);
   return { ...output, data: { ...output.data, 'text/html': moved } };
 }

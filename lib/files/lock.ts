@@ -118,7 +118,8 @@ function isHeld(file: string, holder: string): boolean {
   if (name === '') return Date.now() - written < WRITING; // it is being written
   if (isAbandoned(`${name}-0`, written, leaseIn(holder))) return false;
   const now = startOf(pidIn(name));
-  return !isHere(name) || !started || started === '-' || !now || started === now; // else another process has its number
+  // A process that started at another time is another one with the same number.
+  return !isHere(name) || !started || started === '-' || !now || started === now;
 }
 
 const WRITING = 5000; // ms

@@ -6,7 +6,7 @@ import { escapeHtml } from '../html';
 import { COLORS, INK } from './chart';
 
 /** The background, the text and the lines. In JupyterLab they are those of its theme. */
-const PAPER = 'var(--jp-layout-color0, #14181e)';
+const PAPER = 'var(--jp-layout-color0, #121212)';
 const TEXT = 'var(--jp-content-font-color1, #d3d8de)';
 const LINES = '#8b939c';
 const GRID = '#39414b';
@@ -65,15 +65,17 @@ export function darkDrawings(drawings: string): string {
   return `${drawings} { filter: invert(0.93) hue-rotate(180deg); }\n`;
 }
 
+/** How the style of a text that `explainedText` highlights begins. */
+export const HIGHLIGHTED_STYLE = 'background:#FFFFFF;color:#222222';
+
 /**
  * Returns CSS for the texts that `explainedText` highlights. They become black, so that their words
  * have enough contrast.
  *
- * @param outputs a selector of what the texts are in
+ * @param texts a selector
  */
-export function darkTexts(outputs: string): string {
-  const text = 'div[style^="background:#FFFFFF;color:#222222"]';
-  return `${outputs} ${text} { filter: invert(1) hue-rotate(180deg); }\n`;
+export function darkTexts(texts: string): string {
+  return `${texts} { filter: invert(1) hue-rotate(180deg); }\n`;
 }
 
 /**
