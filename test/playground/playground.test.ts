@@ -387,20 +387,28 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(rows).toEqual(expected);
   });
 
-  it('shows what was chosen last, also if that is read faster', async () => {
-    const rows = Array.from({ length: 5000 }, (_, n) => `text ${n},${n % 2 ? 'good' : 'bad'}`);
-    await choose('large.csv', `text,label\n${rows.join('\n')}\n`);
-    await page.getByText('5,000 texts').first().waitFor(PATIENT);
-    await page.locator('select[name=label]').evaluate((select: HTMLSelectElement) => {
-      for (const value of ['1', '', '1', '']) {
-        select.value = value;
-        select.dispatchEvent(new Event('change', { bubbles: true }));
+  it('shows the file that was opened last, also if it is read first', async () => {
+    await page.locator('input[type=file]').evaluate((input: HTMLInputElement) => {
+      const rows = Array.from({ length: 20_000 }, (_, n) => ({
+        class: n % 2 ? 'new' : 'old',
+        text: `text ${n}`,
+      }));
+      const small = 'text,label\nfine weather,good\nawful rain,bad\n';
+      for (const [name, content] of Object.entries({
+        'large.json': JSON.stringify(rows),
+        'small.csv': small,
+      })) {
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([content], name));
+        input.files = chosen.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
       }
     });
+    await page.getByText('2 texts').first().waitFor(PATIENT);
+    await page.locator('select[name=label]').selectOption(''); // is read behind the large file
     await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
-    await page.locator('select[name=text]').selectOption('1'); // is read after all of them
-    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
-    expect(await page.locator('.labels').count()).toBe(0);
+    expect(await page.locator('form.table > p').first().textContent()).toMatch(/^small[.]csv: /);
+    expect(await page.locator('.preview th').allTextContents()).toEqual(['text', 'label']);
   });
 
   it('says what cannot be loaded', async () => {
