@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
 import { repositoryRoot } from '../lib/repository';
-import type { PackageSource } from './package-source';
+import type { PackageSource } from './pack';
 
 const FOLDER = join(repositoryRoot(), 'kernel');
 const COMMAND = 'package/command';

@@ -202,7 +202,7 @@ export function App() {
             <button type="button" onClick={() => setTeaching(true)}>
               Teach it your texts
             </button>
-            <span class="hint">loads about 2 MB more</span>
+            <span class="hint">loads about 3 MB more</span>
           </p>
         )}
       </section>

@@ -62,7 +62,7 @@ function wasmBytes(): Plugin {
   };
 }
 
-/** Replaces Node's modules: what uses them is not called in browsers, and most of it is left out. */
+/** Replaces Node's modules: what uses them is not called in browsers, and most is left out. */
 function noNode(): Plugin {
   const load = createRequire(__filename);
   return {

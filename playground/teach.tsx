@@ -218,7 +218,7 @@ function lackOf(classes: ShownTexts['classes'], folds: number): string | undefin
   return undefined;
 }
 
-/** The most texts that are offered to try the taught model with, and the characters of their names. */
+/** The most texts that are offered to try the taught model with, and the length of their names. */
 const MOST_EXAMPLES = 6;
 const LONGEST_NAME = 28;
 

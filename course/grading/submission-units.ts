@@ -19,7 +19,7 @@ import {
 } from './submissions';
 
 /** The kind of these units. */
-export const SUBMISSION = 'submission';
+const SUBMISSION = 'submission';
 
 /** Changes when the same inputs give another result. */
 const FORM = 1;

@@ -14,7 +14,7 @@ export interface ShownTable {
   readAs: string;
 }
 
-/** The columns of the texts and of their labels: their positions. Without labels, they are scored. */
+/** The positions of the columns with the texts and with their labels, if they have any. */
 export interface TextColumns {
   text: number;
   label: number | undefined;

@@ -184,8 +184,8 @@ describe.skipIf(browserFiles().length === 0)('the course in a browser tab, witho
       { exercise: '01', files: {} },
       answer(name, 'export const baseline = 1;\n'),
     ]);
-    expect(endless!.card).toContain('ran longer than 1 seconds: is there a loop that never ends?');
-    expect(waiting!.card).toContain('waited longer than 1 seconds');
+    expect(endless!.card).toContain('ran longer than 1 second: is there a loop that never ends?');
+    expect(waiting!.card).toContain('waited longer than 1 second');
     expect(thrown!.card).toBe(
       "TypeError: Cannot read properties of undefined (reading 'label') (exercises/01-majority-baseline.ts:5)so far [ 1 ]",
     );

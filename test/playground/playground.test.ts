@@ -97,19 +97,22 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       .toBeLessThan(0.51);
   }
 
+  const filesIn = (urls: readonly string[]) =>
+    new Set(urls.map((url) => new URL(url).pathname.split('/').at(-1) || 'index.html'));
+
+  /** Returns the size of the files of the build that have a name. */
+  function bytesOf(isWanted: (name: string) => boolean): number {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile() && isWanted(file.name))
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  }
+
   it('needs less than 8 MB before "Teach it", all from its own site', async () => {
     await show(TEXT);
-    const assets = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
-      file.isFile(),
-    );
-    const bytes = (wanted: (name: string) => boolean) =>
-      assets
-        .filter(({ name }) => wanted(name))
-        .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-    const loaded = new Set(requested.map((url) => new URL(url).pathname.split('/').at(-1) || 'index.html'));
+    const loaded = filesIn(requested);
     expect(loaded).toContain('service-worker.js');
-    expect(bytes((name) => loaded.has(name))).toBeLessThan(8e6);
-    expect(bytes(() => true)).toBeLessThan(10e6);
+    expect(bytesOf((name) => loaded.has(name))).toBeLessThan(8e6);
+    expect(bytesOf(() => true)).toBeLessThan(10e6);
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(blob|about):/.test(url))).toEqual([]);
   });
 
@@ -260,6 +263,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
   });
 
   it('learns the classes of a table, and its model can be used, saved and loaded', async () => {
+    const before = filesIn(requested);
+    const size = await page.getByText(/^loads about \d MB more$/).textContent();
     await page.getByRole('button', { name: 'Teach it your texts' }).click();
     await page.getByRole('button', { name: /^Take our example/ }).click();
     const teach = page.getByRole('button', { name: 'Teach it 36 texts' });
@@ -287,6 +292,9 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       (await outcome.locator('h3').textContent())!,
     )!;
     await expect.poll(focused, PATIENT).toBe(headline);
+    const later = filesIn(requested);
+    const more = bytesOf((name) => later.has(name) && !before.has(name));
+    expect(size).toBe(`loads about ${Math.round(more / 1e6)} MB more`);
     const listed = await outcome.locator('.mistakes li').allTextContents();
     expect(listed).toHaveLength(Number(of) - Number(right));
     for (const mistake of listed) {
@@ -387,20 +395,28 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(rows).toEqual(expected);
   });
 
-  it('shows what was chosen last, also if that is read faster', async () => {
-    const rows = Array.from({ length: 5000 }, (_, n) => `text ${n},${n % 2 ? 'good' : 'bad'}`);
-    await choose('large.csv', `text,label\n${rows.join('\n')}\n`);
-    await page.getByText('5,000 texts').first().waitFor(PATIENT);
-    await page.locator('select[name=label]').evaluate((select: HTMLSelectElement) => {
-      for (const value of ['1', '', '1', '']) {
-        select.value = value;
-        select.dispatchEvent(new Event('change', { bubbles: true }));
+  it('shows the file that was opened last, also if it is read first', async () => {
+    await page.locator('input[type=file]').evaluate((input: HTMLInputElement) => {
+      const rows = Array.from({ length: 20_000 }, (_, n) => ({
+        class: n % 2 ? 'new' : 'old',
+        text: `text ${n}`,
+      }));
+      const small = 'text,label\nfine weather,good\nawful rain,bad\n';
+      for (const [name, content] of Object.entries({
+        'large.json': JSON.stringify(rows),
+        'small.csv': small,
+      })) {
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([content], name));
+        input.files = chosen.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
       }
     });
+    await page.getByText('2 texts').first().waitFor(PATIENT);
+    await page.locator('select[name=label]').selectOption(''); // is read behind the large file
     await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
-    await page.locator('select[name=text]').selectOption('1'); // is read after all of them
-    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
-    expect(await page.locator('.labels').count()).toBe(0);
+    expect(await page.locator('form.table > p').first().textContent()).toMatch(/^small[.]csv: /);
+    expect(await page.locator('.preview th').allTextContents()).toEqual(['text', 'label']);
   });
 
   it('says what cannot be loaded', async () => {
