@@ -7,6 +7,7 @@ import type { Positions } from './positions';
 import type { CellHost } from './script/cell-script';
 import { liveScope } from './script/live-scope';
 import { exportOf } from './script/module-exports';
+import type { LoopHost } from './script/ticks';
 import type { Stops } from './stops';
 import type { CellTypes, Completion, TypedName } from './types/cell-types';
 
@@ -53,7 +54,7 @@ export interface RunnerOptions {
   /** `import.meta` of cells. */
   meta: object;
   /** Stops the loops and functions of cells. */
-  stops: Pick<CellHost, 'tick' | 'start' | 'stop'> & Pick<Stops, 'see'>;
+  stops: LoopHost & Pick<Stops, 'see'>;
 }
 
 /** The global through which a script gets its arguments. */
@@ -130,6 +131,7 @@ export function createRunner(options: RunnerOptions): Runner {
       tick: stops.tick,
       start: stops.start,
       stop: stops.stop,
+      back: stops.back,
       done(...names) {
         for (const name of names) done.add(name);
       },

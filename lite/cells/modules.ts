@@ -1,4 +1,4 @@
-/** The modules of cells in a tab: `tslab` is the kernel's, and the registry has the others. */
+/** The modules of cells in a tab: the registry has them. */
 import type { Remote } from 'comlink';
 import type { StripTypes } from '../../kernel/compile-cell';
 import { inspect } from '../../kernel/platform';
@@ -6,7 +6,7 @@ import type { CellModules } from '../../kernel/runner';
 import type { CreateRegistry, ModuleRegistry, TabHost } from '../module-registry';
 import { once } from '../once';
 import { print } from './console';
-import { display, tslabModule, update } from './display';
+import { tslabModule } from './display';
 import { compileModule } from './own-module';
 
 interface Options {
@@ -19,11 +19,9 @@ interface Options {
 
 /** Returns the modules that cells import. The registry is loaded with the first of them. */
 export function cellModules({ base, folder, files, stripTypes }: Options): CellModules {
-  const tslab = tslabModule();
   const host: TabHost = {
     base,
-    display,
-    update,
+    tslab: tslabModule(),
     print,
     inspect: (value) => inspect(value),
     files: {
@@ -36,7 +34,7 @@ export function cellModules({ base, folder, files, stripTypes }: Options): CellM
   const registry = once(() => loadRegistry(host));
 
   async function load(specifier: string): Promise<object> {
-    if (specifier === 'tslab') return tslab;
+    if (specifier === 'tslab') return host.tslab; // at once: the library is large
     return (await registry()).loadModule(specifier, folder);
   }
 

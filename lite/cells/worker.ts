@@ -10,7 +10,7 @@ import { offerInput } from '../../kernel/input';
 import { positions, translateStacks } from '../../kernel/positions';
 import { handlers } from '../../kernel/requests';
 import { createRunner } from '../../kernel/runner';
-import { sourceOf } from '../../kernel/script/rewrite';
+import { showSourceOfFunctions } from '../../kernel/script/marks';
 import { LOOP_HOST } from '../../kernel/script/ticks';
 import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 import { endTimersWithCells } from '../../kernel/timers.browser';
@@ -20,7 +20,7 @@ import type { Content, FromCells, ToCells } from '../messages';
 import type { TabHost } from '../module-registry';
 import { captureConsole } from './console';
 import { cellModules } from './modules';
-import { offerFiles } from './reader-files';
+import { offerFiles } from './offer-files';
 import { tabStops } from './tab-stops';
 
 type Start = Extract<ToCells, { kind: 'start' }>;
@@ -47,8 +47,8 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
     positions: compiled,
     types: {
       async check(cell) {
-        await offerFiles(cell.code, root, readable, language);
-        return language.check(cell);
+        const own = await offerFiles(cell.code, root, readable, language);
+        return language.check({ ...cell, modules: own });
       },
       keep: (set) => void language.keep(set),
       changed() {},
@@ -136,17 +136,6 @@ function wellFormed<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(wellFormed) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wellFormed(one)])) as Value;
-}
-
-/** Makes the text of a function that of the cell. */
-function showSourceOfFunctions(): void {
-  const { toString: textOf } = Function.prototype;
-  const { toString: shown } = {
-    toString(this: () => void) {
-      return sourceOf(textOf.call(this));
-    },
-  };
-  Object.defineProperty(Function.prototype, 'toString', { value: shown, writable: true, configurable: true });
 }
 
 /** What the kernel says about itself: a `kernel_info_reply`. */

@@ -3,6 +3,7 @@
  * them. It serves one notebook, and outlives the worker that runs the cells.
  */
 import { expose } from 'comlink';
+import { keepSource } from '../../kernel/platform.browser';
 import { type CellTypes, cellTypes } from '../../kernel/types/cell-types';
 import { readDeclarations } from './declarations';
 import type { Language } from './language';
@@ -64,6 +65,7 @@ function serve(port: MessagePort): void {
       const { changed } = await types;
       if (files.get(path) === text) return;
       files.set(path, text);
+      keepSource(path, text);
       offered.add(path);
       changed([path]);
     },

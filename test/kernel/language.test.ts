@@ -132,7 +132,7 @@ describe('errors', () => {
     const outcome = await kernel.execute('structuredClone(() => 1)');
     expect(outcome.reply).toMatchObject({
       ename: 'DataCloneError',
-      evalue: '() => (1) could not be cloned.',
+      evalue: '() => 1 could not be cloned.',
     });
     expect(traceback(outcome)).toMatch(/^DataCloneError: .*\n {4}at cell \[\d+\]:1:1$/);
   });

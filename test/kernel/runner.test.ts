@@ -3,21 +3,17 @@ import { createExecution } from '../../kernel/execution';
 import { positions } from '../../kernel/positions';
 import { handlers } from '../../kernel/requests';
 import { createRunner, type RunnerOptions } from '../../kernel/runner';
-import type { CellHost } from '../../kernel/script/cell-script';
 import { stripTypes } from '../../kernel/strip-types';
 
 const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
 afterEach(() => Reflect.deleteProperty(globalThis, ARGUMENTS));
 
-const STOPS: CellHost & RunnerOptions['stops'] = {
+const STOPS: RunnerOptions['stops'] = {
   tick() {},
   start() {},
   see() {},
   stop: new Int32Array(1),
-  done() {},
-  out: {},
-  import: () => Promise.reject(new Error('no modules')),
-  meta: {},
+  back: (_, result) => result,
 };
 
 /** A kernel without sockets, whose checks and imports take as long as a test says. */

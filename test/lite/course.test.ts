@@ -28,8 +28,7 @@ const KERNEL = `
   let cards = [];
   const registry = createRegistry({
     base: new URL('./', import.meta.url).href,
-    display: (bundle) => cards.push(bundle['text/html']),
-    update() {},
+    tslab: { display: { html: (text) => cards.push(text) } },
     print() {},
     inspect: String,
     files: { read: async (path) => files[path], async write() {} },
