@@ -64,16 +64,25 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
   await ended(score(plain));
 
   say('the queue, with failures');
-  const redis = { current: await startRedis(join(scratch, 'redis')) };
-  const proxy = await startProxy(redis.current.port);
-  const url = redis.current.url.replace(`:${redis.current.port}`, `:${proxy.port}`);
   const out = join(shared, 'scored.csv');
-  const crew = Array.from({ length: workers }, () => respawning(url));
-  const full = fullDiskWorker(url, [join(shared, 'working'), join(`${out}.units`, 'working')]);
+  const cleanUps: (() => unknown)[] = [];
   let isDone = false;
-  const isBegun = () => existsSync(join(`${out}.units`, 'results')) && existsSync(join(shared, 'results'));
-  const failures = fail(abuse, { redis, proxy, crew }, isBegun, () => isDone);
   try {
+    const redis = { current: await startRedis(join(scratch, 'redis')) };
+    cleanUps.push(() => redis.current.stop());
+    const proxy = await startProxy(redis.current.port);
+    cleanUps.push(() => proxy.close());
+    const url = redis.current.url.replace(`:${redis.current.port}`, `:${proxy.port}`);
+    const crew = Array.from({ length: workers }, () => respawning(url));
+    cleanUps.push(() => crew.map((worker) => worker.end()));
+    const full = fullDiskWorker(url, [
+      ...['working', 'runs'].map((folder) => join(shared, folder)),
+      join(`${out}.units`, 'working'),
+    ]);
+    cleanUps.push(() => full?.kill('SIGKILL'));
+    const isBegun = () => existsSync(join(`${out}.units`, 'results')) && existsSync(join(shared, 'results'));
+    const failures = fail(abuse, { redis, proxy, crew }, isBegun, () => isDone);
+    failures.catch(() => {}); // it is awaited below
     const scoring = ended(score(out, '--redis', url, '--rows_per_unit', `${rowsPerUnit}`));
     const failed = await doOnQueue(units, { url, folder: shared, say: () => {} });
     const printed = await scoring;
@@ -99,12 +108,8 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
       },
     };
   } finally {
-    isDone = true;
-    await failures;
-    for (const worker of crew) worker.end();
-    full?.kill('SIGKILL');
-    proxy.close();
-    await redis.current.stop();
+    isDone = true; // it ends the failures, too
+    for (const cleanUp of cleanUps.reverse()) await Promise.resolve(cleanUp()).catch(() => {});
   }
 }
 
@@ -152,7 +157,7 @@ function respawning(url: string): Respawning {
   let isOver = false;
   let child: ChildProcess;
   const start = () => {
-    child = startCommand('worker', workerFlags(url));
+    child = startCommand('worker', workerFlags(url), false);
     child.on('exit', () => isOver || start());
   };
   start();
@@ -181,11 +186,12 @@ function fullDiskWorker(url: string, folders: readonly string[]): ChildProcess |
   });
 }
 
-function startCommand(name: string, args: readonly string[]): ChildProcess {
+/** @param isRead whether somebody reads what it prints: else it would stop when the pipe is full */
+function startCommand(name: string, args: readonly string[], isRead = true): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', `bin/${name}.ts`, ...args], {
     cwd: repositoryRoot(),
     env: { ...process.env, SENTIMENT_REDIS_PASSWORD: PASSWORD },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: isRead ? ['ignore', 'pipe', 'pipe'] : 'ignore',
   });
 }
 

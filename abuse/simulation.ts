@@ -1,6 +1,7 @@
 /** A queue with the units of a billion rows, and workers that only pretend to work. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { doOnQueue } from '../lib/queue/submit';
 import { startWorker } from '../lib/queue/worker';
@@ -31,10 +32,15 @@ export async function simulateQueue(
   const redis = await startRedis(join(scratch, 'redis'));
   const client = new Redis(redis.url);
   let most = 0;
-  const timer = setInterval(async () => {
-    const [, bytes = '0'] = /used_memory:(\d+)/.exec(await client.info('memory')) ?? [];
-    most = Math.max(most, Number(bytes));
-  }, 200);
+  let isDone = false;
+  const watch = async () => {
+    while (!isDone) {
+      const [, bytes = '0'] = /used_memory:(\d+)/.exec(await client.info('memory')) ?? [];
+      most = Math.max(most, Number(bytes));
+      await wait(200);
+    }
+  };
+  const watching = watch();
   const crew = await Promise.all(
     Array.from({ length: workers }, () =>
       startWorker({
@@ -65,7 +71,8 @@ export async function simulateQueue(
       outcomes: { [isWhole ? figures : 'FAULT: the output differs']: 1 },
     };
   } finally {
-    clearInterval(timer);
+    isDone = true;
+    await watching.catch(() => {});
     client.disconnect();
     await Promise.all(crew.map((worker) => worker.close()));
     await redis.stop();

@@ -4,6 +4,7 @@ import { doOnQueue } from '../lib/queue/submit';
 import type { NamedUnit } from '../lib/units';
 import { complain, count } from './say';
 import { codeOfUnits } from './unit-code';
+import { warnOfPassword } from './units-options';
 
 /** Units for a queue, and how a command shows them. */
 export interface QueueWork {
@@ -29,7 +30,8 @@ export interface QueueWork {
  *   the signal's reason
  */
 export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Promise<void> {
-  process.title = 'sentiment-lab'; // hides the command line, which may have a password
+  warnOfPassword(work.url);
+  process.title = 'sentiment-lab'; // hides the command line from now on
   const { sizeOf = () => 1, nameOf, title, unit: what, ...run } = work;
   const [first] = units;
   const progress = showProgress(title, what);

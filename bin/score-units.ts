@@ -17,6 +17,7 @@ import {
   scoreInput,
   scoreWork,
   scoringPool,
+  storedDigest,
   summedCounts,
   type WorkerModel,
 } from '../lib/scoring';
@@ -97,7 +98,8 @@ async function planned(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const { file = '', perClass, rowsPerUnit, ...how } = asked;
-  const { size, stamp } = await scoreInput(file);
+  const input = await scoreInput(file);
+  const { size, stamp } = input;
   const model = await modelDigest(folder);
   const settings = [how.read, how.textColumn, how.formatName, perClass, rowsPerUnit];
   const plan = () => {
@@ -113,8 +115,18 @@ async function planned(
     });
   };
   const key = JSON.stringify([size, stamp, model, ...settings]);
+  const isSame = async ({ key: before = '[]', shared }: Manifest) => {
+    if (withoutTime(before) !== withoutTime(key)) return false;
+    complain(`The time of ${file} has changed: comparing its content`);
+    return (await storedDigest(file, input)) === shared.file;
+  };
   const version = await codeOfUnits(SCORE);
-  return plannedOnce(unitsPlace(asked), key, plan, { onWait: complain, version, signal });
+  return plannedOnce(unitsPlace(asked), key, plan, { onWait: complain, version, isSame, signal });
+}
+
+/** Returns a key without the time of the file, its second part. */
+function withoutTime(key: string): string {
+  return JSON.stringify((JSON.parse(key) as unknown[]).filter((_, at) => at !== 1));
 }
 
 /** Returns the manifest of shards that were done before. @throws if there is none */
@@ -142,6 +154,7 @@ async function scoreShard(
 ): Promise<void> {
   const { out, shard = { number: 1, of: 1 } } = asked;
   const folder = unitsPlace(asked);
+  complain(`Computing with ${pool.backend}`);
   const name = `shard ${shard.number}/${shard.of}`;
   await doShard(
     manifest,

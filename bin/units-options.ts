@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
-import { QUEUE } from '../lib/queue/connection';
+import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
 import { parseShard, type Shard } from '../lib/units';
+import { complain } from './say';
 
 /** How work is divided among machines. At most one is given; none: this process does all of it. */
 export interface UnitsChoice {
@@ -53,8 +54,18 @@ export function isDivided({ shard, merge, redis }: UnitsChoice): boolean {
   return shard !== undefined || merge === true || redis !== undefined;
 }
 
+/** Says that a password in the URL of a server can be read by others. */
+export function warnOfPassword(url: string | undefined): void {
+  if (url !== undefined && /^rediss?:[/][/][^/]*:[^/]+@/.test(url))
+    complain(
+      `WARNING: while a command starts, other users of the machine can read the password in --redis: put it into ${PASSWORD_VARIABLE}`,
+    );
+}
+
 /** @throws FlagError if the work is divided without what that needs */
 export function requireFor(choice: UnitsChoice, isGiven: boolean, needs: string): void {
+  if (choice.queue !== undefined && choice.redis === undefined)
+    throw new FlagError('--queue belongs to --redis');
   if (!isDivided(choice) || isGiven) return;
   const flag = choice.shard ? '--shard' : choice.merge ? '--merge' : '--redis';
   throw new FlagError(`${flag} needs ${needs}`);

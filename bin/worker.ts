@@ -7,6 +7,7 @@ import { startWorker } from '../lib/queue/worker';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { complain, tell } from './say';
+import { warnOfPassword } from './units-options';
 
 const LEASE = 30; // seconds
 
@@ -34,7 +35,8 @@ export function workerCommand(): Command {
     )
     .allowExcessArguments(false)
     .action(async ({ redis, concurrency = coresOfJob(), queue, lease }: Options) => {
-      process.title = 'sentiment-lab worker'; // hides the command line, which may have a password
+      warnOfPassword(redis);
+      process.title = 'sentiment-lab worker'; // hides the command line from now on
       const worker = await startWorker({
         url: redis,
         queue,

@@ -5,7 +5,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scoreCommand } from '../bin/score';
+import { tuneCommand } from '../bin/tune';
 import { workerCommand } from '../bin/worker';
 import { repositoryRoot } from '../lib/repository';
 
@@ -53,13 +53,13 @@ describe('deploy/', () => {
   it('files for Kubernetes and CI give commands only flags that they take', () => {
     const flagsOf = (command: { options: readonly { long?: string }[] }) =>
       command.options.map(({ long }) => long);
-    const known = new Set([...flagsOf(scoreCommand()), ...flagsOf(workerCommand())]);
+    const commands = [scoreCommand(), workerCommand(), tuneCommand([])];
+    const known = new Set(commands.flatMap(flagsOf));
     for (const file of files.filter((name) => /kubernetes\/.*yaml$|ci-matrix/.test(name))) {
-      const commands = readFileSync(file, 'utf8').match(
-        /(?:sentiment-lab (?:score|worker)|args:\s+\[(?:score|worker)).*(?:\n +--.*)*/g,
+      const lines = readFileSync(file, 'utf8').match(
+        /(?:sentiment-lab (?:score|worker|tune)|args:\s+\[(?:score|worker|tune)).*(?:\n +--.*)*/g,
       );
-      for (const [flag] of (commands ?? []).join('\n').matchAll(/--\w+/g))
-        expect(known, file).toContain(flag);
+      for (const [flag] of (lines ?? []).join('\n').matchAll(/--\w+/g)) expect(known, file).toContain(flag);
     }
   });
 });
@@ -80,24 +80,43 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     expect(printed).toContain('squeue --jobs 17,17');
     const slurm = join(deploy, 'slurm');
     expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
-      `[--parsable][--mem=8G][--account=a][--array=1-3][${slurm}/shards.sbatch][score][my reviews.csv]`,
-      `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--array=1-3][${slurm}/shards.sbatch][echo][3][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][echo][score][my reviews.csv]`,
     ]);
   });
 
   it('a task of the array does its shard, and the last job merges', () => {
-    const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_MAX: '3', SLURM_CPUS_PER_TASK: '2' };
-    const lab = { SENTIMENT_LAB: 'echo', PATH: pathWith('srun', 'shift 2; exec "$@"') };
-    const printed = (script: string) => run('bash', `slurm/${script}`, ['score', 'a'], { ...task, ...lab });
-    expect(printed('shards.sbatch')).toBe('score a --shard 2/3\n');
-    expect(printed('merge.sbatch')).toBe('score a --merge\n');
+    const PATH = pathWith('srun', 'shift 2; exec "$@"');
+    const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2', PATH };
+    const printed = (script: string, ...args: string[]) => run('bash', `slurm/${script}`, args, task);
+    expect(printed('shards.sbatch', 'echo', '3', 'score', 'a b')).toBe('score a b --shard 2/3\n');
+    expect(printed('merge.sbatch', 'echo', 'score', 'a')).toBe('score a --merge\n');
+    expect(printed('workers.sbatch', 'echo', 'redis://host:6379', '--concurrency', '1')).toBe(
+      'worker --redis redis://host:6379 --concurrency 1\n',
+    );
+  });
+
+  it('a task that has no more time is queued again, and one that was cancelled is not', () => {
+    const ended = (state: string) => {
+      rmSync(join(dir, 'calls'), { force: true });
+      const paths = [pathWith('scontrol'), pathWith('squeue', `echo ${state}`), pathWith('srun', 'exit 143')];
+      const own = paths.map((path) => path.split(':')[0]); // before those of an installed Slurm
+      const PATH = [...own, process.env.PATH].join(':');
+      const env = { PATH, SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17' };
+      const task = () =>
+        run('bash', 'slurm/shards.sbatch', ['lab', '3', 'tune'], { ...env, SLURM_CPUS_PER_TASK: '2' });
+      expect(task).toThrow('Command failed');
+      return readFileSync(join(dir, 'calls'), 'utf8');
+    };
+    expect(ended('17_2')).toContain('[requeue][17_2]');
+    expect(ended('')).not.toContain('requeue');
   });
 
   it('without the package in this folder, nothing is submitted or fetched', () => {
     for (const script of ['slurm/submit.sh', 'parallel.sh'])
       expect(() =>
         execFileSync('sh', [join(deploy, script), '3', 'score'], { cwd: dir, stdio: 'pipe' }),
-      ).toThrow(`${realpathSync(dir)}/node_modules/.bin/sentiment-lab is missing`);
+      ).toThrow('sentiment-lab is missing: ');
   });
 
   it('in a clone, a command is a process of Node, which gets the signals', () => {

@@ -8,16 +8,23 @@
 # merge.sbatch. If a shard fails, submit the same again: finished units cost nothing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+case ${1:-} in
+  '' | *[!0-9]*)
+    echo "write the number of shards first: submit.sh 16 score FILE --out OUT" >&2
+    exit 2
+    ;;
+esac
 shards=$1
 shift
-SENTIMENT_LAB=${SENTIMENT_LAB:-$PWD/node_modules/.bin/sentiment-lab}
-export SENTIMENT_LAB
-if ! command -v "$SENTIMENT_LAB" > /dev/null; then
-  echo "$SENTIMENT_LAB is missing: submit from the folder where the package is installed, or set SENTIMENT_LAB" >&2
+lab=$(command -v "${SENTIMENT_LAB:-$PWD/node_modules/.bin/sentiment-lab}") || {
+  echo "sentiment-lab is missing: submit from the folder where the package is installed, or set SENTIMENT_LAB" >&2
   exit 2
-fi
+}
 # shellcheck disable=SC2086 # it may be several words
-array=$(sbatch --parsable ${SBATCH_FLAGS:-} --array="1-$shards" "$here/shards.sbatch" "$@")
+array=$(sbatch --parsable ${SBATCH_FLAGS:-} --array="1-$shards" "$here/shards.sbatch" "$lab" "$shards" "$@")
+array=${array%%;*} # with --clusters, the name of the cluster follows
+echo "Shards: job $array"
 # shellcheck disable=SC2086
-merge=$(sbatch --parsable ${SBATCH_FLAGS:-} --dependency="afterok:$array" --kill-on-invalid-dep=yes "$here/merge.sbatch" "$@")
-echo "Shards: job $array. Output: job $merge. Watch them with: squeue --jobs $array,$merge"
+merge=$(sbatch --parsable ${SBATCH_FLAGS:-} --dependency="afterok:$array" --kill-on-invalid-dep=yes \
+  "$here/merge.sbatch" "$lab" "$@")
+echo "Output: job ${merge%%;*}. Watch both with: squeue --jobs $array,${merge%%;*}"

@@ -1,7 +1,7 @@
 /** Reads some rows of a large file without the rows before them. */
 import type { ByteSource } from './byte-source';
 import { openTable } from './open-table';
-import type { Table, TableOptions } from './table';
+import type { Table, TableOptions, TableRow } from './table';
 
 /** A part of a file: the bytes from `start` to before `end`. */
 export interface ByteRange {
@@ -28,7 +28,8 @@ const LINE_FEED = 10;
 const ODD = 'its rows do not begin where its lines do';
 
 /**
- * Reads a table once, and returns how many rows it has and which bytes hold every `size` of them.
+ * Reads a table, and returns how many rows it has and which bytes hold every `size` of them. It is
+ * read once; if it is oddly written, again to compare the rows of all parts.
  *
  * @param options as for `openTable`
  * @param onRead receives how many bytes are read so far
@@ -64,7 +65,6 @@ export async function findRowParts(
   if (table.format === 'Parquet' || table.format === 'JSON') return because(`it is ${table.format}`);
   if (!source.slice || source.size === undefined) return because('it is compressed');
   if (!areUtf8) return because('it has bytes that are not UTF-8');
-  if (table.oddity?.()) return because(table.oddity()!);
   const offsets: number[] = [];
   for (const { line } of starts) {
     const offset = await lines.offsetOf(line, source.slice);
@@ -74,7 +74,31 @@ export async function findRowParts(
   const ranges = offsets.map((start, at) => ({ start, end: offsets[at + 1] ?? source.size! }));
   for (const [at, range] of ranges.entries())
     if (!(await beginsWith(source, options, range, starts[at]!.fields))) return because(ODD);
+  // Odd quotes, or a header again where files were joined: usually, the rows are the same anyway.
+  const oddity = table.oddity?.();
+  if (oddity && !(await haveSameRows(source, options, { ranges, size, onRead }))) return because(oddity);
   return { rows, ranges };
+}
+
+/** Returns whether the ranges have the rows of the table. Both are read, so it takes its time. */
+async function haveSameRows(
+  source: ByteSource,
+  options: TableOptions,
+  { ranges, size, onRead }: { ranges: readonly ByteRange[]; size: number; onRead?: (done: number) => void },
+): Promise<boolean> {
+  const whole = await openTable(source, options);
+  let part: AsyncIterator<TableRow> | undefined;
+  let row = 0;
+  for await (const { fields } of whole.rows(onRead)) {
+    if (row % size === 0) {
+      if (part && !(await part.next()).done) return false;
+      part = (await openRange(source, options, ranges[row / size]!)).rows()[Symbol.asyncIterator]();
+    }
+    const other = await part!.next();
+    if (other.done || JSON.stringify(other.value.fields) !== JSON.stringify(fields)) return false;
+    row++;
+  }
+  return part === undefined || (await part.next()).done === true;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ScoringPool {
   classes: readonly string[];
   /** The folder of the model. */
   folder: string;
+  /** What computes: `tensorflow`, `wasm` or `cpu`. */
+  backend: string;
   /** The number of batches that keep all workers busy. */
   atOnce: number;
   /** Returns the predictions for texts. @throws if a worker fails or ends */
@@ -49,7 +51,7 @@ export async function scoringPool(
   const close = () => {
     for (const { child } of all) if (child.connected) child.disconnect();
   };
-  const { classes, folder } = await start().ready.catch((error) => {
+  const { classes, folder, backend } = await start().ready.catch((error) => {
     close();
     throw error;
   });
@@ -66,6 +68,7 @@ export async function scoringPool(
   return {
     classes,
     folder,
+    backend,
     atOnce: 2 * workers,
     score: async (texts) => (await answer((id) => ({ id, texts }))) as Scores,
     async explain(text, label) {

@@ -18,6 +18,8 @@ export interface Ready {
   classes: readonly string[];
   /** The folder of the checkpoint. */
   folder: string;
+  /** What computes: `tensorflow`, `wasm` or `cpu`. */
+  backend: string;
 }
 
 /** The predictions for a batch. */

@@ -167,7 +167,8 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       new Error(`${file} has changed since its units were planned: start again with a new output`);
     const digest = createHash('sha256');
     const isRange = start !== undefined && end !== undefined;
-    if (isRange ? (source.size ?? 0) < end : (await fileDigest(file, input)) !== inputs.file) throw changed();
+    if (isRange ? (source.size ?? 0) < end : (await storedDigest(file, input)) !== inputs.file)
+      throw changed();
     const read = inputs.read as TableOptions;
     const table = isRange
       ? await openRange(source, read, { start, end }, (chunk) => digest.update(chunk))
@@ -220,8 +221,8 @@ async function openChecked(
 
 const digests = new Map<string, string>();
 
-/** Returns the digest of a file, which is computed once while the file stays the same. */
-async function fileDigest(file: string, { size, stamp, stored }: ScoreInput): Promise<string> {
+/** Returns the SHA-256 of a file as it is stored, which is computed once while the file stays the same. */
+export async function storedDigest(file: string, { size, stamp, stored }: ScoreInput): Promise<string> {
   const key = JSON.stringify([file, size, stamp]);
   const found = digests.get(key);
   if (found !== undefined) return found;

@@ -2,6 +2,7 @@
  * The program of a worker process: it loads a model, scores the batches and explains the texts that
  * it is sent. It ends when the process that started it is gone.
  */
+import { ready } from '../backend';
 import { loadClassifier } from '../classifier/load';
 import type { Reply, Request, WorkerModel } from './protocol';
 import { scorerOf } from './scorer';
@@ -30,7 +31,7 @@ async function main({ folder, vectors }: WorkerModel): Promise<void> {
       }
     });
   });
-  send({ kind: 'ready', classes, folder: classifier.folder });
+  send({ kind: 'ready', classes, folder: classifier.folder, backend: (await ready()).name });
 }
 
 process.on('disconnect', () => process.exit(0));

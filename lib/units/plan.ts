@@ -13,6 +13,8 @@ export interface PlanOptions {
   onWait?: (message: string) => void;
   /** That of the code: all processes must have the same. */
   version?: string;
+  /** Returns whether a manifest with another key was made for the same. Default: it was not. */
+  isSame?: (manifest: Manifest) => Promise<boolean>;
   /** Stops the waiting. `plan` stops by itself. */
   signal?: AbortSignal;
 }
@@ -31,7 +33,7 @@ export async function plannedOnce(
   place: string,
   key: string,
   plan: () => Promise<Manifest>,
-  { onWait, version, signal }: PlanOptions = {},
+  { onWait, version, isSame, signal }: PlanOptions = {},
 ): Promise<Manifest> {
   for (let isSaid = false; ; ) {
     signal?.throwIfAborted();
@@ -41,9 +43,9 @@ export async function plannedOnce(
         throw new Error(
           `${place} was begun by version ${short(manifest.version)} of the code, and this is ${short(version)}: use one version on all machines, or remove ${place}`,
         );
-      if (manifest.key === key) return manifest;
+      if (manifest.key === key || (await isSame?.(manifest))) return manifest;
       throw new Error(
-        `${place} was begun for another input, model or options: remove it, or name a new file`,
+        `${place} was begun for another input, model or options: name another output, or remove it with the results in it`,
       );
     }
     try {

@@ -58,6 +58,15 @@ test('also behind a byte-order mark, a line with the delimiter, odd quotes and r
   expect(await expectSameRows(source(`\ufeff${lines.join('\r\n')}\r\n`), 2)).toBe(3);
 });
 
+test('and behind quotes in odd places, and a header again where files were joined', async () => {
+  const lines = ['id,text', '1,"a "b" c"', '2,d "e', '3,"f', '4,g"', 'id,text', '5,"h\ni"', 'id,text', '6,j'];
+  const file = source(`${lines.join('\n')}\n`);
+  for (const size of [1, 2, 3]) await expectSameRows(file, size);
+  const table = await openTable(file);
+  await fieldsOf(table);
+  expect(table.oddity!()).toMatch(/quotes in odd places.*\n.*the header again, and left out/);
+});
+
 test('and in JSON lines with blank lines', async () => {
   const lines = [
     '{"text": "a\\nb"}',
