@@ -5,6 +5,7 @@ import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { bestCheckpoint, latestCheckpoint } from '../../lib/checkpoints/run-folder';
+import type { Classifier } from '../../lib/classifier/classifier';
 import { logitsOfReviews } from '../../lib/classifier/evaluate';
 import { loadClassifier } from '../../lib/classifier/load';
 import { openData } from '../../lib/corpus/open-data';
@@ -117,8 +118,7 @@ export async function runExperiment(
     hyperparameters: { ...values, ...system.fixed },
     ...(startedFrom && { startedFrom }),
     data: { name: dataName, train: data.train, validation: data.validation, test: n, digest: data.digest },
-    trainableParameters:
-      about?.trainableParameters ?? countTrainableParameters((await loadCheckpoint(checkpoint)).model),
+    trainableParameters: about?.trainableParameters ?? (await parametersOf(checkpoint)),
     steps: run.steps,
     epochs: (run.steps * (about?.batchSize ?? values.batch_size ?? data.train)) / data.train,
     validation: run.validation,
@@ -157,6 +157,15 @@ async function secondsOf(folder: string): Promise<number> {
   );
 }
 
+async function parametersOf(checkpoint: string): Promise<number> {
+  const { model } = await loadCheckpoint(checkpoint);
+  try {
+    return countTrainableParameters(model);
+  } finally {
+    model.dispose();
+  }
+}
+
 /** Evaluates a checkpoint on the test set of the data. @throws RunStopped if the signal stops it */
 async function testOf(
   checkpoint: string,
@@ -166,9 +175,10 @@ async function testOf(
 ): Promise<{ evaluation: Evaluation; answers: Answers }> {
   const data = await openData(path);
   if (!data.test) throw new Error(`${data.what} has no test set`);
+  let classifier: Classifier | undefined;
   try {
     const reviews = await data.test({ signal, progress: progress?.('Reading the test set', 'bytes') });
-    const classifier = await loadClassifier(checkpoint);
+    classifier = await loadClassifier(checkpoint);
     const outputs = await logitsOfReviews(classifier, reviews, {
       signal,
       progress: progress?.('Testing', 'reviews'),
@@ -184,6 +194,8 @@ async function testOf(
     };
   } catch (error) {
     throw signal?.aborted ? new RunStopped(run.steps, run.folder) : error;
+  } finally {
+    classifier?.model.dispose();
   }
 }
 

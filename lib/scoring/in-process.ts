@@ -6,5 +6,7 @@ import { scorerOf } from './scorer';
 /** Opens a model to score texts in this process. @throws like `loadClassifier` */
 export async function openInProcess({ folder, vectors }: WorkerModel): Promise<OpenedModel> {
   const classifier = await loadClassifier(folder, { vectors });
-  return { classes: classifier.classes, folder: classifier.folder, atOnce: 1, score: scorerOf(classifier) };
+  const { classes, folder: place } = classifier;
+  const close = () => classifier.model.dispose();
+  return { classes, folder: place, atOnce: 1, score: scorerOf(classifier), close };
 }

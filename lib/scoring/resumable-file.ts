@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { replaceFile } from '../files/replace-file';
+import { writeWhole } from '../files/write-whole';
 
 /** A file that is being written. */
 export interface ResumableFile {
@@ -60,8 +61,9 @@ export async function openResumable(file: string, key: string): Promise<Resumabl
       return rows;
     },
     async append(text, more) {
-      const { bytesWritten } = await handle.write(text, bytes);
-      bytes += bytesWritten;
+      const chunk = Buffer.from(text);
+      await writeWhole(handle, chunk, bytes);
+      bytes += chunk.length;
       rows += more;
       if (Date.now() - written >= JOURNAL_EVERY) await save();
     },

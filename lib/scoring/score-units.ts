@@ -75,6 +75,8 @@ export interface ScorePlan {
 export interface OpenedModel extends TextScorer {
   /** The folder or file of the model. */
   folder: string;
+  /** Frees its memory. */
+  close?(): void;
 }
 
 /** Returns the SHA-256 of a model's folder or file. @throws for a model at a URL */
@@ -142,16 +144,22 @@ export async function planScore({
  * Returns the work of such units. `places` has the `file` and the folder of the `model`, and
  * optionally `vectors`.
  *
- * @param open opens the model, once for all units with the same one
+ * @param open opens the model, once for units with the same one that follow one another; units are
+ *   done one at a time
  */
 export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): Work {
-  const models = new Map<string, Promise<OpenedModel>>();
+  let last: { key: string; model: Promise<OpenedModel> } | undefined;
   const opened = (model: WorkerModel, digest: string) => {
     const key = JSON.stringify([model, digest]);
-    const found = models.get(key) ?? openChecked(open, model, digest).catch(elsewhere);
-    models.set(key, found);
-    found.catch(() => models.delete(key));
-    return found;
+    if (last?.key === key) return last.model;
+    const before = last;
+    before?.model.then((one) => one.close?.()).catch(() => {}); // a worker does units of many models
+    const own = { key, model: openChecked(open, model, digest).catch(elsewhere) };
+    last = own;
+    own.model.catch(() => {
+      if (last === own) last = undefined;
+    });
+    return own.model;
   };
   return async (unit, { places = {}, signal, progress }) => {
     const inputs = v.parse(inputsSchema, unit.inputs);

@@ -9,6 +9,7 @@ import { open, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { diskError } from '../files/disk-error';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
+import { writeWhole } from '../files/write-whole';
 import { isBucketUrl } from '../s3/bucket-url';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
 import { unitStore } from './open-store';
@@ -170,15 +171,4 @@ function headBytes(head: ResultHead): Buffer {
   if (json.length >= HEAD_BYTES)
     throw new Error(`the summary of a result must be shorter: the head has ${json.length} bytes`);
   return Buffer.concat([json, Buffer.alloc(HEAD_BYTES - 1 - json.length, ' '), Buffer.from('\n')]);
-}
-
-type Handle = Awaited<ReturnType<typeof open>>;
-
-/** Writes all bytes: on a disk that fills up, a call writes some of them. */
-async function writeWhole(handle: Handle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
 }
