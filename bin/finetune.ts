@@ -22,6 +22,7 @@ import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
 import { complain, count, percent, print, sayInColor, sayNotes } from './say';
+import { shellQuoted } from './shell-quoted';
 import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
@@ -190,13 +191,8 @@ function systemsTable(results: readonly SystemResult[]): string {
 function howToTake({ take, or }: Advice, path: string): string[] {
   const baseline = [take, or].find((name) => name === 'nb' || name === 'tf-idf');
   if (!baseline) return [];
-  const command = `npm run -s train -- --model ${baseline} --data ${quoted(path)}`;
+  const command = `npm run -s train -- --model ${baseline} --data ${shellQuoted(path)}`;
   return [`To take ${baseline}, train it, with the same flags of the data: ${visible(command)}`];
-}
-
-/** Returns a path as a shell takes it. */
-function quoted(path: string): string {
-  return /[^\w./\\:-]/.test(path) ? JSON.stringify(path) : path;
 }
 
 if (require.main === module) void runCommand(finetuneCommand(), underscored(process.argv));

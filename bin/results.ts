@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type Experiment, experimentNamed, experiments } from '../experiments/results/experiments';
-import { readResults, recordFile, writeResult } from '../experiments/results/record';
-import { runExperiment, seedOfRun } from '../experiments/results/run-experiment';
+import { readResults, resultsFolder, writeResult } from '../experiments/results/record';
+import { runExperiment, seedsToRun } from '../experiments/results/run-experiment';
 import { writeResultTables } from '../experiments/results/tables';
 import { todaysExperiment } from '../experiments/runs/aliases';
 import { RunStopped } from '../experiments/runs/run-events';
@@ -40,7 +40,8 @@ export function resultsCommand(): Command {
       requireFor(choice, run.length > 0, '--run: the experiments to divide');
       requireFor(choice, resume === undefined, 'no --resume: units resume by themselves');
       if (isDivided(choice)) {
-        if (!(await runInUnits(run, again, { folder: resolve(units), ...choice }))) return;
+        const chosen = (run as string[]).map(experimentNamed);
+        if (!(await runInUnits(chosen, again, { folder: resolve(units), ...choice }))) return;
       } else for (const name of run as string[]) await runAll(name, again, resume);
       await writeResultTables({ check });
     });
@@ -70,13 +71,7 @@ async function showList(): Promise<void> {
 async function runAll(name: string, again: boolean, resume?: string): Promise<void> {
   const experiment = experimentNamed(name);
   await ready();
-  const recorded = new Set((await readResults()).map(recordFile));
-  const seeds = resume === undefined ? experiment.seeds : [await seedOfRun(experiment, resume)];
-  for (const seed of seeds) {
-    if (!again && recorded.has(recordFile({ experiment: name, seed }))) {
-      if (resume === undefined) continue;
-      throw new Error(`seed ${seed} of ${name} has a record: add --again to replace it by that of ${resume}`);
-    }
+  for (const seed of await seedsToRun(experiment, again, resultsFolder(), resume)) {
     try {
       await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {

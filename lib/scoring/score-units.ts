@@ -23,15 +23,15 @@ import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } f
 export const SCORE = 'score';
 /** Rows in a unit, if nothing else is asked for. */
 export const ROWS_PER_UNIT = 200 * BATCH_ROWS;
-/** Changes when the same inputs give another output. */
-const FORM = 2;
+/** Changes when the same inputs give another output: today, texts without a known word have no label. */
+export const SCORE_FORM = 2;
 
 const range = {
   start: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
   end: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
 };
 const inputsSchema = v.object({
-  form: v.literal(FORM),
+  form: v.literal(SCORE_FORM),
   file: sha256Hex,
   read: v.looseObject({}),
   text: v.array(wholeNumber()),
@@ -126,7 +126,7 @@ export async function planScore({
   return {
     kind: SCORE,
     shared: {
-      form: FORM,
+      form: SCORE_FORM,
       file: whole,
       read: given(read),
       text,
