@@ -53,7 +53,7 @@ export async function runInUnits(
         signal,
         onWait: (message) => say(`Waiting: ${message}`, process.stderr),
         onStart: (unit, at, of) => say(`${nameOf(unit)}: ${at} of ${of} in this shard`),
-        onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)} has a result already`),
+        onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)}: done before`),
       });
     await orStopped(withStopSignal(work, sayStopping), 'Stopped. The same command resumes the run.');
     say(

@@ -1,13 +1,16 @@
 /** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import * as v from 'valibot';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
+import { parseJson, sha256Hex } from '../lib/files/json-file';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
 import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
+  countsSchema,
   modelDigest,
   planScore,
   type RowFormat,
@@ -165,7 +168,7 @@ async function scoreShard(
       shard,
       signal,
       onDone: (_, outcome, at, of) =>
-        complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': there already' : ''}`),
+        complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': done before' : ''}`),
     },
   );
   const units = unitsOf(manifest);
@@ -197,10 +200,12 @@ async function scoreByQueue(
   });
 }
 
+const outputSchema = v.object({ header: v.string() });
+
 /** Writes the output, and removes its units. */
 async function merged(out: string, place: string, manifest: Manifest): Promise<ScoreCounts> {
   const progress = showProgress('Merging', 'units');
-  const { header } = manifest.output as { header: string };
+  const { header } = v.parse(outputSchema, manifest.output);
   const itemsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
   const counts = await stoppable(async (signal) => {
     const heads = await mergeResults(place, manifest, out, {
@@ -214,19 +219,14 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
   return counts;
 }
 
-interface Merged {
-  /** The SHA-256 of the output. */
-  sha256: string;
-  counts: ScoreCounts;
-}
-
-/** The file that says which output was written from the units. */
+/** The file that says which output was written from the units: its SHA-256, and the counts. */
 const MERGED = 'merged.json';
+const mergedSchema = v.object({ sha256: sha256Hex, counts: countsSchema });
 
 /** Returns the counts of an output that was merged before. @throws if it is another file */
 async function mergedBefore(out: string, place: string): Promise<ScoreCounts> {
   const text = await readText(place, MERGED);
-  const before: Merged | undefined = text && JSON.parse(text.toString('utf8'));
+  const before = text && parseJson(unitStore(place).shown(MERGED), text, mergedSchema, `remove ${place}`);
   if (!before || before.sha256 !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);

@@ -17,7 +17,14 @@ import { type JsonValue, MachineError, type Manifest, type Work } from '../units
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
 import { type ScoreInput, scoreInput } from './score-input';
-import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } from './score-table';
+import {
+  BATCH_ROWS,
+  countsSchema,
+  noCounts,
+  type ScoreCounts,
+  scoreTable,
+  type TextScorer,
+} from './score-table';
 
 /** The kind of these units. */
 export const SCORE = 'score';
@@ -188,7 +195,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       }
       if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
     }
-    return { body: body(), items: () => counts.rows, summary: () => ({ ...counts }) as unknown as JsonValue };
+    return { body: body(), items: () => counts.rows, summary: () => counts };
   };
 }
 
@@ -196,7 +203,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
 export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCounts {
   const all = noCounts();
   for (const { summary } of heads) {
-    const one = summary as unknown as ScoreCounts;
+    const one = v.parse(countsSchema, summary);
     all.rows += one.rows;
     all.blank += one.blank;
     all.unknown += one.unknown;

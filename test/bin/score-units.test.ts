@@ -7,7 +7,7 @@ import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { FlagError } from '../../experiments/runs/flags';
 import { digestOf } from '../../lib/files/digest';
 import { noCounts } from '../../lib/scoring';
-import { doShard, type JsonValue, type Manifest, writeManifest } from '../../lib/units';
+import { doShard, type Manifest, writeManifest } from '../../lib/units';
 import { catchOutput, outputOf } from './command-output';
 
 const dir = mkdtempSync(join(tmpdir(), 'score-units-'));
@@ -30,7 +30,7 @@ test('odd rows of units are counted, without the numbers of their lines', async 
   const out = join(dir, 'odd.csv');
   const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
-  const summary = () => ({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] }) as unknown as JsonValue;
+  const summary = () => ({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] });
   await doShard(manifest, async () => ({ body: '\n', items: 1, summary }), { folder });
   await outputOf(scoreCommand(), '--out', out, '--merge');
   expect(vi.mocked(console.error).mock.calls.join('\n')).toMatch(/\n2 rows with another number of fields\n/);
@@ -40,7 +40,7 @@ test('merging again, after a kill between the last two steps, ends as it should 
   const out = join(dir, 'scored.csv');
   const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
-  const summary = () => ({ ...noCounts(), rows: 1 }) as unknown as JsonValue;
+  const summary = () => ({ ...noCounts(), rows: 1 });
   await doShard(manifest, async ({ inputs }) => ({ body: `${inputs.first}\n`, items: 1, summary }), {
     folder,
   });
@@ -51,10 +51,13 @@ test('merging again, after a kill between the last two steps, ends as it should 
   const left = async () => {
     mkdirSync(join(folder, 'results'), { recursive: true });
     const { hex } = await digestOf(out);
-    writeFileSync(join(folder, 'merged.json'), JSON.stringify({ sha256: hex, counts: { rows: 2 } }));
+    writeFileSync(
+      join(folder, 'merged.json'),
+      JSON.stringify({ sha256: hex, counts: { ...noCounts(), rows: 2 } }),
+    );
   };
   await left();
-  expect(await merge(out)).toEqual({ rows: 2 });
+  expect(await merge(out)).toEqual({ ...noCounts(), rows: 2 });
   expect(existsSync(folder)).toBe(false);
   await left();
   writeFileSync(out, 'another');
