@@ -147,4 +147,4 @@ function summary(graded: readonly GradedSubmission[]): string[] {
   ];
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(program);

@@ -1,15 +1,24 @@
 /** `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed. */
 import { rmSync } from 'node:fs';
 import { experimentWork, planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
-import { experimentNamed } from '../experiments/results/experiments';
-import { readResults, recordFile, writeResult } from '../experiments/results/record';
+import type { Experiment } from '../experiments/results/experiments';
+import { resultsFolder, writeResult } from '../experiments/results/record';
+import { seedsToRun } from '../experiments/results/run-experiment';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
-import { doShard, type NamedUnit, requireResults, resultFile, unitsOf } from '../lib/units';
+import { doShard, type NamedUnit, requireResults, resultFile, unitFolder, unitsOf } from '../lib/units';
 import { byQueue } from './by-queue';
 import { say } from './say';
 import { sayStopping, stopCode, WAITING_ENDED, withStopSignal } from './stop-signal';
 import type { UnitsChoice } from './units-options';
+
+/** Where experiments run in units. */
+export interface ResultsInUnits extends UnitsChoice {
+  /** The folder of the units. */
+  folder: string;
+  /** That of the records. Default: `results` in this repository. */
+  records?: string;
+}
 
 /**
  * Runs a share of the experiments, or all of them by a queue.
@@ -19,19 +28,15 @@ import type { UnitsChoice } from './units-options';
  * @throws if units failed, or have no result yet when they are merged
  */
 export async function runInUnits(
-  names: readonly string[],
+  experiments: readonly Experiment[],
   again: boolean,
-  { folder, shard, merge = false, redis, queue }: UnitsChoice & { folder: string },
+  { folder, records = resultsFolder(), shard, merge = false, redis, queue }: ResultsInUnits,
 ): Promise<boolean> {
   if (redis !== undefined) await requireRedis(redis);
-  const recorded = new Set((await readResults()).map(recordFile));
-  const experiments = names.map(experimentNamed).map((experiment) => ({
-    ...experiment,
-    seeds: experiment.seeds.filter(
-      (seed) => again || !recorded.has(recordFile({ experiment: experiment.name, seed })),
-    ),
-  }));
-  const manifest = await planExperiments(experiments, { progress: showProgress });
+  const left: Experiment[] = [];
+  for (const experiment of experiments)
+    left.push({ ...experiment, seeds: await seedsToRun(experiment, again, records) });
+  const manifest = await planExperiments(left, { progress: showProgress });
   const units = unitsOf(manifest);
   if (redis !== undefined) {
     const about = { title: 'Running experiments', unit: 'runs', nameOf };
@@ -48,7 +53,7 @@ export async function runInUnits(
         signal,
         onWait: (message) => say(`Waiting: ${message}`, process.stderr),
         onStart: (unit, at, of) => say(`${nameOf(unit)}: ${at} of ${of} in this shard`),
-        onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)} has a result already`),
+        onDone: (unit, outcome) => outcome === 'there' && say(`${nameOf(unit)}: done before`),
       });
     await orStopped(withStopSignal(work, sayStopping), 'Stopped. The same command resumes the run.');
     say(
@@ -57,8 +62,12 @@ export async function runInUnits(
     return false;
   }
   await requireResults(folder, manifest, { nameOf });
-  for (const record of await recordsOfUnits(folder, manifest))
-    say(`Record saved in: ${await writeResult(record)}`);
+  for (const [at, record] of (await recordsOfUnits(folder, manifest)).entries()) {
+    const checkpoints = unitFolder(folder, units[at]!.digest);
+    say(
+      `Record saved in: ${await writeResult(record, records)}. Its checkpoints, which may be removed: ${checkpoints}`,
+    );
+  }
   for (const { digest } of units) rmSync(resultFile(folder, digest), { force: true });
   return true;
 }

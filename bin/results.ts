@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type Experiment, experimentNamed, experiments } from '../experiments/results/experiments';
-import { readResults, recordFile, writeResult } from '../experiments/results/record';
-import { runExperiment, seedOfRun } from '../experiments/results/run-experiment';
+import { readResults, resultsFolder, writeResult } from '../experiments/results/record';
+import { runExperiment, seedsToRun } from '../experiments/results/run-experiment';
 import { writeResultTables } from '../experiments/results/tables';
 import { todaysExperiment } from '../experiments/runs/aliases';
 import { RunStopped } from '../experiments/runs/run-events';
@@ -13,7 +13,8 @@ import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { runInUnits } from './results-units';
-import { percent, quoted, say, sayInColor } from './say';
+import { percent, say, sayInColor } from './say';
+import { shellQuoted } from './shell-quoted';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor } from './units-options';
 
@@ -40,7 +41,8 @@ export function resultsCommand(): Command {
       requireFor(choice, run.length > 0, '--run: the experiments to divide');
       requireFor(choice, resume === undefined, 'no --resume: units resume by themselves');
       if (isDivided(choice)) {
-        if (!(await runInUnits(run, again, { folder: resolve(units), ...choice }))) return;
+        const chosen = (run as string[]).map(experimentNamed);
+        if (!(await runInUnits(chosen, again, { folder: resolve(units), ...choice }))) return;
       } else for (const name of run as string[]) await runAll(name, again, resume);
       await writeResultTables({ check });
     });
@@ -70,18 +72,16 @@ async function showList(): Promise<void> {
 async function runAll(name: string, again: boolean, resume?: string): Promise<void> {
   const experiment = experimentNamed(name);
   await ready();
-  const recorded = new Set((await readResults()).map(recordFile));
-  const seeds = resume === undefined ? experiment.seeds : [await seedOfRun(experiment, resume)];
-  for (const seed of seeds) {
-    if (!again && recorded.has(recordFile({ experiment: name, seed }))) {
-      if (resume === undefined) continue;
-      throw new Error(`seed ${seed} of ${name} has a record: add --again to replace it by that of ${resume}`);
-    }
+  for (const seed of await seedsToRun(experiment, again, resultsFolder(), resume)) {
     try {
       await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
-      say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${quoted(error.folder)}` : 'Stopped.');
+      say(
+        error.folder
+          ? `Stopped. Resume with: --run ${name} --resume ${shellQuoted(error.folder)}`
+          : 'Stopped.',
+      );
       process.exit(stopCode());
     }
   }

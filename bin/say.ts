@@ -45,8 +45,3 @@ export function percent(share: number): string {
 export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
-
-/** Returns a value as it is typed in a command: in quotes, if a shell would take it apart. */
-export function quoted(value: string): string {
-  return /[^\w./\\:,-]/.test(value) ? JSON.stringify(value) : value;
-}

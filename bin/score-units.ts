@@ -4,13 +4,14 @@ import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
-import { sha256Hex, wholeNumber } from '../lib/files/json-file';
+import { sha256Hex } from '../lib/files/json-file';
 import { parseSealed, sealed } from '../lib/files/sealed-json';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
 import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
+  countsSchema,
   modelDigest,
   planScore,
   type RowFormat,
@@ -168,7 +169,7 @@ async function scoreShard(
       shard,
       signal,
       onDone: (_, outcome, at, of) =>
-        complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': there already' : ''}`),
+        complain(`Unit ${at} of ${of} in ${name}${outcome === 'there' ? ': done before' : ''}`),
     },
   );
   const units = unitsOf(manifest);
@@ -200,10 +201,12 @@ async function scoreByQueue(
   });
 }
 
+const outputSchema = v.object({ header: v.string() });
+
 /** Writes the output, and removes its units. */
 async function merged(out: string, place: string, manifest: Manifest): Promise<ScoreCounts> {
   const progress = showProgress('Merging', 'units');
-  const { header } = manifest.output as { header: string };
+  const { header } = v.parse(outputSchema, manifest.output);
   const itemsOf = ({ inputs }: NamedUnit) => inputs.rows as number;
   const counts = await stoppable(async (signal) => {
     const heads = await mergeResults(place, manifest, out, {
@@ -217,22 +220,9 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
   return counts;
 }
 
-/** The record of an output that was written from the units. */
-const mergedSchema = v.object({
-  /** The SHA-256 of the output. */
-  output: sha256Hex,
-  counts: v.object({
-    rows: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    blank: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    unknown: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    oddLines: v.array(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    odd: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    labels: v.record(v.string(), wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-  }),
-});
-
-/** The file that says which output was written from the units. */
+/** The file that says which output was written from the units: its SHA-256, and the counts. */
 const MERGED = 'merged.json';
+const mergedSchema = v.object({ output: sha256Hex, counts: countsSchema });
 
 /** Returns the content of such a record; undefined if it is damaged: then the output may be anything. */
 function mergedIn(text: Buffer): v.InferOutput<typeof mergedSchema> | undefined {

@@ -16,6 +16,7 @@ import {
   type RowFormat,
   type RowWriter,
   rowWriter,
+  SCORE_FORM,
   type ScoreCounts,
   type ScoringPool,
   scoreInput,
@@ -229,9 +230,6 @@ async function openOutput(
   return output;
 }
 
-/** Another number since texts without a known word have no label: what was begun before has some. */
-const FORM = 2;
-
 /** Returns what the output depends on, as a string. */
 async function keyOf(
   file: string,
@@ -241,7 +239,7 @@ async function keyOf(
   const { size, stamp } = await scoreInput(file);
   const path = isBucketUrl(file) ? file : realpathSync(file);
   const { mtimeMs: model } = statSync(folder);
-  return JSON.stringify([FORM, path, size, stamp, realpathSync(folder), model, options]);
+  return JSON.stringify([SCORE_FORM, path, size, stamp, realpathSync(folder), model, options]);
 }
 
 async function writeAll(

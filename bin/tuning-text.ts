@@ -1,5 +1,5 @@
 /** What `npm run tune` prints about trials. */
-import { type FlagValue, written } from '../experiments/runs/flags';
+import { written } from '../experiments/runs/flags';
 import { importanceText } from '../experiments/tuning/chart';
 import type { RankedTrial } from '../experiments/tuning/ranking';
 import type { RefitRecord } from '../experiments/tuning/record';
@@ -7,6 +7,7 @@ import { lossAt, type Trial } from '../experiments/tuning/search';
 import type { Study } from '../experiments/tuning/study';
 import { isTrained } from '../experiments/tuning/trial-result';
 import { formatAccuracy } from '../lib/evaluation/metrics';
+import { mean } from '../lib/mean';
 import type { Importance } from '../lib/tuning/importance';
 import { count, percent } from './say';
 import { table } from './table';
@@ -28,7 +29,7 @@ export function trialsHeading({ space }: Study): string {
  *
  * @param all all trials, this one included
  */
-export function trialRow({ space, rungs: count_ }: Study, trial: Trial, all: readonly Trial[]): string {
+export function trialRow({ space, rungs: rungCount }: Study, trial: Trial, all: readonly Trial[]): string {
   const rung = trial.rungs.length - 1;
   const results = trial.rungs[rung]!;
   const trained = results.filter(isTrained);
@@ -36,9 +37,9 @@ export function trialRow({ space, rungs: count_ }: Study, trial: Trial, all: rea
   const loss = lossAt(trial, rung);
   const failed = results.find(({ failed }) => failed !== undefined)?.failed;
   const isBest = all.every((other) => other.rungs.length <= rung || lossAt(other, rung) >= loss);
-  const accuracy = trained.reduce((sum, result) => sum + result.accuracy, 0) / trained.length;
+  const accuracy = mean(trained.map((result) => result.accuracy));
   const values = Object.keys(space).map((name) =>
-    writtenValue(trial.hyperparameters[name]!).padStart(widthOf(name)),
+    written(trial.hyperparameters[name]!).padStart(widthOf(name)),
   );
   const cells = [
     `${trial.number}`.padStart(WIDTHS.trial),
@@ -47,16 +48,13 @@ export function trialRow({ space, rungs: count_ }: Study, trial: Trial, all: rea
     (failed === undefined ? percent(accuracy) : '').padStart(WIDTHS.accuracy),
     ...values,
   ];
-  const note = failed ?? (isBest ? (rung === count_ - 1 ? 'best so far' : 'best after as many steps') : '');
+  const note =
+    failed ?? (isBest ? (rung === rungCount - 1 ? 'best so far' : 'best after as many steps') : '');
   return `${cells.join('  ')}  ${note}`.trimEnd();
 }
 
 function widthOf(name: string): number {
   return Math.max(name.length, 8);
-}
-
-function writtenValue(value: FlagValue): string {
-  return written(value);
 }
 
 /**
@@ -80,14 +78,17 @@ export function tuningText(
         ? `${ranked.behind.difference.toFixed(4)} ± ${ranked.behind.standardError.toFixed(4)}`
         : '',
       formatAccuracy(ranked.accuracy, ranked.results[0]!.examples!.losses.length),
-      ...names.map((name) => writtenValue(ranked.trial.hyperparameters[name]!)),
+      ...names.map((name) => written(ranked.trial.hyperparameters[name]!)),
     ]);
   const head = ['trial', 'validation loss', 'above the best by', 'accuracy', ...names];
   const lines = [table([head, ...rows])];
   if (ranking.length > SHOWN) lines.push(`and ${ranking.length - SHOWN} more that were trained in full`);
   const failed = trials.filter(({ rungs }) => rungs.at(-1)?.some((result) => !isTrained(result))).length;
   const early = trials.length - ranking.length - failed;
-  if (early > 0) lines.push(`${count(early)} trials were stopped early, because others were better.`);
+  if (early > 0)
+    lines.push(
+      `${count(early)} ${early === 1 ? 'trial was' : 'trials were'} stopped early, because others were better.`,
+    );
   if (failed > 0) lines.push(`${count(failed)} ${failed === 1 ? 'trial' : 'trials'} failed.`);
   lines.push(
     '',

@@ -5,9 +5,15 @@
 #   PARALLEL_FLAGS='--sshloginfile hosts.txt' deploy/parallel.sh 32 score /shared/reviews.csv --out /shared/scored.csv
 #
 # JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. With hosts, all of
-# them need the same paths, and a shared disk. A shard that fails is tried three times. The same call
+# them need the same paths, a shared disk, and `ssh HOST node --version` must work. A shard that fails is tried three times. The same call
 # after a stop goes on: finished units cost nothing.
 set -eu
+case ${1:-} in
+  '' | *[!0-9]*)
+    echo "write the number of shards first: parallel.sh 8 score FILE --out OUT" >&2
+    exit 2
+    ;;
+esac
 shards=$1
 shift
 lab=${SENTIMENT_LAB:-$PWD/node_modules/.bin/sentiment-lab}

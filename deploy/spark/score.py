@@ -6,7 +6,7 @@
 Each partition starts `lstm-sentiment --json`, which reads a text a line and answers each one. It
 has no dependencies but Node, which every executor needs. To make the archive:
 
-    npm install --prefix lstm-sentiment lstm-sentiment && tar czf lstm-sentiment.tgz -C lstm-sentiment .
+    npm install --prefix lstm-sentiment /path/to/lstm-sentiment-*.tgz && tar czf lstm-sentiment.tgz -C lstm-sentiment .
 
 Another model (`npm run -s export`, or the folder of a checkpoint): add it to the archive, and set
 LSTM_SENTIMENT_MODEL to its path in there.
@@ -76,6 +76,9 @@ def main():
     source, column, target = sys.argv[1:]
     spark = SparkSession.builder.appName("sentiment").getOrCreate()
     texts = spark.read.parquet(source)
+    taken = {"label", "probability"} & set(texts.columns)
+    if taken:
+        sys.exit(f"{source} has the column {', '.join(sorted(taken))} already: rename it first")
     added = [StructField("label", StringType()), StructField("probability", DoubleType())]
     schema = StructType(texts.schema.fields + added)
     texts.mapInPandas(scorer(column, MODEL), schema).write.mode("error").parquet(target)

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { tf } from '../../lib/backend';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
@@ -20,7 +20,7 @@ import type { CommonValues } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type Answers, answersOf } from './answers';
 import type { Experiment } from './experiments';
-import type { ResultRecord } from './record';
+import { type ResultRecord, recordFile } from './record';
 
 /** The maximum number of points of a recorded training curve. */
 const KEPT = 200;
@@ -47,6 +47,32 @@ export async function seedOfRun({ name, system, flags, seeds }: Experiment, fold
   if (other !== undefined) throw refuse(`--${other} is ${found[other]}`);
   if (!seeds.includes(seed)) throw refuse(`--random_state is ${seed}`);
   return seed;
+}
+
+/**
+ * Returns the seeds of an experiment that have no record, or all.
+ *
+ * @param again also those with a record
+ * @param records the folder of the records
+ * @param resume the folder of a run, whose seed is the only one
+ * @throws if that seed has a record; like `seedOfRun`
+ */
+export async function seedsToRun(
+  experiment: Experiment,
+  again: boolean,
+  records: string,
+  resume?: string,
+): Promise<number[]> {
+  const { name: experimentName, seeds } = experiment;
+  const asked = resume === undefined ? seeds : [await seedOfRun(experiment, resume)];
+  const left = asked.filter(
+    (seed) => again || !existsSync(join(records, recordFile({ experiment: experimentName, seed }))),
+  );
+  if (resume !== undefined && left.length === 0)
+    throw new Error(
+      `seed ${asked[0]} of ${experimentName} has a record: add --again to replace it by that of ${resume}`,
+    );
+  return left;
 }
 
 /**

@@ -147,6 +147,7 @@ async function fitNetwork<V extends CommonValues>(
       batchSize: values.batch_size,
       seed: values.random_state,
       steps,
+      until: run.until,
       validateEvery: values.validate_every ?? undefined,
       paddedLength,
       patience: network.stopping?.(values),

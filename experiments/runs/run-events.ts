@@ -14,6 +14,8 @@ export interface Run<V> {
   events: RunEvents;
   /** The checkpoint to resume from. Default: start from the initial weights. */
   checkpoint?: Checkpoint;
+  /** Networks: the step after which this call ends, with a checkpoint. Default: the last step. */
+  until?: number;
   /** The lock on its folder, if it is resumed. */
   lock?: Lock;
 }

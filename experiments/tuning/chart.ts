@@ -3,6 +3,7 @@ import { COLORS, INK, shown } from '../../lib/plots/chart';
 import type { Drawing } from '../../lib/plots/drawing';
 import type { Importance } from '../../lib/tuning/importance';
 import type { Hyperparameter, ParameterRange, SearchSpace } from '../../lib/tuning/search-space';
+import { written } from '../runs/flags';
 
 const WIDTH = 760;
 const PANEL = { height: 150, left: 80, right: 30 };
@@ -116,10 +117,6 @@ function scaleOf(range: ParameterRange): { place(value: Hyperparameter): number;
     place: (value) => share(Number(value)),
     ticks: [from, range.kind === 'number' ? Number(middle.toPrecision(2)) : Math.round(middle), to],
   };
-}
-
-function written(value: Hyperparameter): string {
-  return value === null ? 'None' : `${value}`;
 }
 
 function text(content: string, x: number, y: number, anchor: 'start' | 'middle' | 'end', size = 12): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { RUN_LEASE } from '../../lib/checkpoints/run-lock';
 import { takeLock } from '../../lib/files/lock';
 import { replaceFile } from '../../lib/files/replace-file';
 import type { RunEvents } from '../runs/run-events';
@@ -17,9 +18,6 @@ import {
 import { refit } from './refit';
 import { lossAt, type Trial } from './search';
 import type { Study } from './study';
-
-/** Milliseconds without a sign of life after which a process on another machine counts as dead. */
-const LEASE = 10 * 60_000;
 
 /** What comes of a study. */
 export interface Finished {
@@ -45,7 +43,7 @@ export async function finishStudy(
   options: FinishOptions,
 ): Promise<Finished> {
   const { folder } = options;
-  const lock = takeLock(join(folder, 'finish.lock'), `the end of the search ${folder}`, LEASE);
+  const lock = takeLock(join(folder, 'finish.lock'), `the end of the search ${folder}`, RUN_LEASE);
   try {
     return await finish(study, data, trials, options);
   } finally {

@@ -48,26 +48,21 @@ export async function refit(
   const total = system.stepsOf?.(all.ids.length, values);
   const target = total === undefined ? undefined : Math.max(1, Math.round((bestStep / steps) * total));
   const none = { ...all, ids: [], labels: new Int32Array() };
-  const stopped = await trainTo(
-    target,
-    (values_, watched) =>
-      system.fit({
-        values: values_,
-        prepared: { ...prepared, train: all, validation: none, test: none },
-        events: watched,
-      }),
-    values,
+  const run = await system.fit({
+    values: target === undefined ? values : { ...values, validate_every: target }, // one checkpoint
+    prepared: { ...prepared, train: all, validation: none, test: none },
     events,
-  );
-  const checkpoint = await latestCheckpoint(stopped.folder);
+    until: target,
+  });
+  const checkpoint = await latestCheckpoint(run.folder);
   const test = await testOf(checkpoint, prepared, system.paddedLength?.(values), events);
-  if (events.signal?.aborted) throw new RunStopped(stopped.step, stopped.folder);
+  if (events.signal?.aborted) throw new RunStopped(run.steps, run.folder);
   return {
     format: 1,
     trial: trial.number,
     seed,
     hyperparameters: trial.hyperparameters,
-    steps: stopped.step,
+    steps: run.steps,
     checkpoint,
     test: test && {
       n: test.n,
@@ -79,42 +74,6 @@ export async function refit(
     },
     date: new Date().toISOString(),
   };
-}
-
-type Values = CommonValues & FlagValues;
-
-/** Trains to a step, where the only checkpoint is saved. */
-async function trainTo(
-  target: number | undefined,
-  fit: (values: Values, events: RunEvents) => Promise<{ folder: string; steps: number }>,
-  values: Values,
-  events: RunEvents,
-): Promise<{ folder: string; step: number }> {
-  const stop = new AbortController();
-  const forward = () => stop.abort(events.signal!.reason);
-  events.signal?.addEventListener('abort', forward);
-  const watched: RunEvents = {
-    ...events,
-    signal: stop.signal,
-    onSaved: () => stop.abort(),
-    progress: (title, unit) => {
-      const show = events.progress?.(title, unit);
-      return (done, total, note) => show?.(done, title === 'Training' ? (target ?? total) : total, note);
-    },
-  };
-  try {
-    if (target === undefined) {
-      const { folder, steps } = await fit(values, { ...events });
-      return { folder, step: steps };
-    }
-    const { folder, steps } = await fit({ ...values, validate_every: target }, watched);
-    return { folder, step: steps };
-  } catch (error) {
-    if (events.signal?.aborted || !(error instanceof RunStopped && error.folder)) throw error;
-    return { folder: error.folder, step: error.step };
-  } finally {
-    events.signal?.removeEventListener('abort', forward);
-  }
 }
 
 function joined(one: Examples, other: Examples): Examples {

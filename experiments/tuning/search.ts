@@ -11,7 +11,7 @@ import type { NamedUnit } from '../../lib/units/manifest';
 import { requireResults } from '../../lib/units/merge';
 import { deliveredUnits } from '../../lib/units/result-file';
 import { ofShard, type Shard } from '../../lib/units/shard';
-import { doUnit, LOCKED } from '../../lib/units/work';
+import { doUnit, LOCK_RETRY } from '../../lib/units/work';
 import { type Study, type StudyData, TUNE, trialUnit } from './study';
 import { workOnTrial } from './trial';
 import { isTrained, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
@@ -78,7 +78,7 @@ export function completeResults(
  * @throws the signal's reason if it is stopped, and like `workOnTrial`
  */
 export async function search(study: Study, data: StudyData, options: SearchOptions): Promise<Trial[]> {
-  const { folder, shard = WHOLE, signal, progress, onTrial, onWait, doAll, retry = LOCKED } = options;
+  const { folder, shard = WHOLE, signal, progress, onTrial, onWait, doAll, retry = LOCK_RETRY } = options;
   const reader = resultReader(folder);
   const drawn = drawTrials(study.space, options.trials, study.searchSeed);
   const own = new Set(ofShard([...drawn.keys()], shard));

@@ -1,15 +1,10 @@
 /** Trains a trial of a search up to the end of a rung. It goes on from the checkpoint of the rung below. */
-import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ready, type tf } from '../../lib/backend';
+import { ready } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
-import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
-import { readRecord } from '../../lib/checkpoints/record';
-import { bestCheckpoint, latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
-import { lockRun } from '../../lib/checkpoints/run-lock';
+import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
+import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
 import { openData } from '../../lib/corpus/open-data';
-import { predictLogits } from '../../lib/evaluation/predict-logits';
-import { softmax } from '../../lib/loss';
 import { DivergedError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
 import { MachineError } from '../../lib/units/machine-error';
@@ -19,15 +14,15 @@ import { unitDigest } from '../../lib/units/unit';
 import type { WorkContext } from '../../lib/units/work';
 import { dataOptions } from '../runs/data-flags';
 import { FlagError, type FlagValues } from '../runs/flags';
-import { prepare, requireSameData } from '../runs/prepare';
+import { prepare } from '../runs/prepare';
 import { digestOfExamples, type PreparedData } from '../runs/prepared-files';
-import { type RunEvents, RunStopped } from '../runs/run-events';
-import { countTrainableParameters } from '../runs/run-record';
+import type { RunEvents } from '../runs/run-events';
 import type { CommonValues, System } from '../runs/system';
-import { registerVectorsOf } from '../runs/token-source';
 import { systemNamed } from '../systems/systems';
+import { exampleScores } from './example-scores';
 import { labelsDigest, namedUnit, type TrialInputs, trialInputsOf } from './study';
 import { readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
+import { trainUpTo } from './trial-run';
 
 type Values = CommonValues & FlagValues;
 
@@ -67,7 +62,7 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
   const steps = system.stepsOf?.(prepared.train.ids.length, values);
   const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
   try {
-    const trained = await fitUpTo({ system, values, prepared }, runs, steps, target, context);
+    const trained = await trainUpTo({ system, values, prepared, steps, until: target }, runs, context);
     const { history, folder, ...about } = trained;
     const known = target === undefined ? history : history.filter(({ step }) => step <= target);
     const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));
@@ -180,103 +175,6 @@ function valuesOfRun(
   return { ...values, validate_every: rungSteps(steps, { rungs, eta })[0]! };
 }
 
-interface TrialRun {
-  system: System;
-  values: Values;
-  prepared: PreparedData;
-}
-
-/** Trains to a step, from the newest checkpoint in `runs`, if there is one. */
-async function fitUpTo(
-  { system, values, prepared }: TrialRun,
-  runs: string,
-  steps: number | undefined,
-  target: number | undefined,
-  { signal, progress }: WorkContext,
-) {
-  const folder = newestRun(runs);
-  const before = folder === undefined ? undefined : await readRecord(await latestCheckpoint(folder));
-  if (folder && before && (target === undefined || before.step >= target)) {
-    const { model } = await openCheckpoint(folder, prepared);
-    const trainableParameters = countTrainableParameters(model);
-    model.dispose();
-    const { validation: history, seconds = 0 } = before.run!;
-    const finished = steps === undefined || target === steps;
-    const step = target ?? before.step;
-    return { folder, history, seconds, step, steps: steps ?? step, finished, trainableParameters };
-  }
-  signal?.throwIfAborted();
-  const stop = new AbortController();
-  let about = { folder: folder ?? '', step: 0, trainableParameters: 0 };
-  const forward = () => stop.abort(signal!.reason);
-  signal?.addEventListener('abort', forward);
-  const events: RunEvents = {
-    signal: stop.signal,
-    onData({ trainableParameters }) {
-      about = { ...about, trainableParameters };
-    },
-    onValidated({ step }) {
-      about = { ...about, step };
-    },
-    onSaved() {
-      if (target !== undefined && target !== steps && about.step >= target) stop.abort();
-    },
-    progress: (title) => (done, total, note) => {
-      if (title !== 'Training') return;
-      const end = target ?? total;
-      progress?.(Math.min((before?.step ?? 0) + done, end), end, note);
-    },
-  };
-  const lock = folder === undefined ? undefined : lockRun(folder);
-  try {
-    const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, prepared);
-    const run = await system.fit({ values, prepared, events, checkpoint, lock });
-    const { seconds, validation: history } = run;
-    const { trainableParameters } = about;
-    const step = run.steps;
-    return {
-      folder: run.folder,
-      history,
-      seconds,
-      step,
-      steps: steps ?? step,
-      finished: true,
-      trainableParameters,
-    };
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    if (!(error instanceof RunStopped && error.folder)) throw error;
-    const { run } = await readRecord(await latestCheckpoint(error.folder));
-    const { validation: history, seconds = 0 } = run!;
-    const { trainableParameters, step } = about;
-    return {
-      folder: error.folder,
-      history,
-      seconds,
-      step,
-      steps: steps!,
-      finished: false,
-      trainableParameters,
-    };
-  } finally {
-    signal?.removeEventListener('abort', forward);
-    lock?.release();
-  }
-}
-
-/** Returns the newest run in a folder that has a checkpoint; undefined if there is none. */
-function newestRun(runs: string): string | undefined {
-  return newestRuns(runs).find((folder) => readdirSync(folder).some((name) => /^step-\d+$/.test(name)));
-}
-
-async function openCheckpoint(folder: string, prepared: PreparedData): Promise<Checkpoint> {
-  const at = await latestCheckpoint(folder);
-  const { run } = await readRecord(at);
-  requireSameData(at, run!, prepared);
-  registerVectorsOf(prepared.tokenSource);
-  return loadCheckpoint(at);
-}
-
 /** Returns the loss and correctness of each validation example, by the run's best checkpoint. */
 async function examplesOf(
   folder: string,
@@ -290,17 +188,4 @@ async function examplesOf(
   } finally {
     model.dispose();
   }
-}
-
-async function exampleScores(model: tf.LayersModel, { ids, labels }: Examples, paddedLength?: number) {
-  const { logits, classes } = await predictLogits(model, ids, { paddedLength });
-  const probabilities = softmax(logits, classes);
-  const losses: number[] = [];
-  const correct: boolean[] = [];
-  for (const [at, label] of labels.entries()) {
-    const row = probabilities.subarray(at * classes, (at + 1) * classes);
-    losses.push(-Math.log(Math.max(row[label]!, Number.MIN_VALUE)));
-    correct.push(row.indexOf(Math.max(...row)) === label);
-  }
-  return { losses: losses.map((loss) => Number(loss.toPrecision(6))), correct: correct.map(Number) };
 }

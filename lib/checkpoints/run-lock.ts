@@ -5,7 +5,7 @@ import { type Lock, takeLock } from '../files/lock';
 /** The file that keeps a second process from a run's folder. */
 const LOCK = 'run.lock';
 /** Milliseconds without a sign of life after which a process on another machine counts as dead. */
-const LEASE = 10 * 60_000;
+export const RUN_LEASE = 10 * 60_000;
 
 /**
  * Locks a run's folder, so that only this process saves checkpoints there. Returns undefined if
@@ -14,5 +14,5 @@ const LEASE = 10 * 60_000;
  * @throws LockedError when another process works on the run
  */
 export function lockRun(run: string): Lock | undefined {
-  return existsSync(run) ? takeLock(join(run, LOCK), `the run ${run}`, LEASE) : undefined;
+  return existsSync(run) ? takeLock(join(run, LOCK), `the run ${run}`, RUN_LEASE) : undefined;
 }

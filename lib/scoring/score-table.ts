@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { wholeNumber } from '../files/json-file';
 import type { Table, TableRow } from '../reading';
 import { batchesOf } from './batches-of';
 import { inOrder } from './in-order';
@@ -5,7 +7,7 @@ import type { ScoredRow } from './row-format';
 import type { TextScores } from './scorer';
 
 /** What was found while a table was scored. */
-export interface ScoreCounts {
+export type ScoreCounts = {
   rows: number;
   /** The rows whose text is blank. They get no label. */
   blank: number;
@@ -16,7 +18,19 @@ export interface ScoreCounts {
   odd: number;
   /** The rows of each label. */
   labels: Record<string, number>;
-}
+};
+
+const number = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** The form of counts in a file. */
+export const countsSchema = v.object({
+  rows: number,
+  blank: number,
+  unknown: number,
+  oddLines: v.array(number),
+  odd: number,
+  labels: v.record(v.string(), number),
+});
 
 /** What scores texts: worker processes, or a model in this process. */
 export interface TextScorer {

@@ -17,21 +17,28 @@ import { type JsonValue, MachineError, type Manifest, type Work } from '../units
 import type { WorkerModel } from './protocol';
 import { type RowFormat, rowWriter } from './row-format';
 import { type ScoreInput, scoreInput } from './score-input';
-import { BATCH_ROWS, noCounts, type ScoreCounts, scoreTable, type TextScorer } from './score-table';
+import {
+  BATCH_ROWS,
+  countsSchema,
+  noCounts,
+  type ScoreCounts,
+  scoreTable,
+  type TextScorer,
+} from './score-table';
 
 /** The kind of these units. */
 export const SCORE = 'score';
 /** Rows in a unit, if nothing else is asked for. */
 export const ROWS_PER_UNIT = 200 * BATCH_ROWS;
-/** Changes when the same inputs give another output. */
-const FORM = 2;
+/** Changes when the same inputs give another output: today, texts without a known word have no label. */
+export const SCORE_FORM = 2;
 
 const range = {
   start: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
   end: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
 };
 const inputsSchema = v.object({
-  form: v.literal(FORM),
+  form: v.literal(SCORE_FORM),
   file: sha256Hex,
   read: v.looseObject({}),
   text: v.array(wholeNumber()),
@@ -126,7 +133,7 @@ export async function planScore({
   return {
     kind: SCORE,
     shared: {
-      form: FORM,
+      form: SCORE_FORM,
       file: whole,
       read: given(read),
       text,
@@ -188,7 +195,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       }
       if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
     }
-    return { body: body(), items: () => counts.rows, summary: () => ({ ...counts }) as unknown as JsonValue };
+    return { body: body(), items: () => counts.rows, summary: () => counts };
   };
 }
 
@@ -196,7 +203,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
 export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCounts {
   const all = noCounts();
   for (const { summary } of heads) {
-    const one = summary as unknown as ScoreCounts;
+    const one = v.parse(countsSchema, summary);
     all.rows += one.rows;
     all.blank += one.blank;
     all.unknown += one.unknown;

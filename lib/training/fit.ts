@@ -21,6 +21,11 @@ export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'fr
   epochs?: number;
   /** The number of steps, instead of `epochs`. */
   steps?: number;
+  /**
+   * The step after which this call ends, with an evaluation. The next one can resume. Default: the
+   * last step.
+   */
+  until?: number;
   /** Steps between evaluations on the validation set. Default: one epoch. */
   validateEvery?: number;
   /** Rows are padded to this length. Default: to the longest review of each batch. */
@@ -118,6 +123,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const steps = options.steps ?? (options.epochs ?? Number.NaN) * perEpoch;
   if (!(steps > 0)) throw new RangeError('fit needs epochs or steps, at least 1');
   const every = options.validateEvery ?? perEpoch;
+  const until = Math.min(options.until ?? steps, steps);
   const shouldStop = typeof patience === 'number' ? stopAfter(patience) : patience;
   const trainingHistory: StepMetrics[] = [];
   const validationHistory = [...(options.resume?.validationHistory ?? [])];
@@ -148,9 +154,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   // It may also have been stopped after its last evaluation, which early stopping had made the last.
   const isEvaluated = from > 0 && from < steps && validationHistory.at(-1)?.step === from;
   stoppedEarly = isEvaluated && (shouldStop?.(validationHistory) ?? false);
-  if (!stoppedEarly)
+  if (!stoppedEarly && from < until)
     await train({
       ...options,
+      progress: (done, total, note) => options.progress?.(done, Math.min(total, until - from), note),
       batches: trainingBatches(trainingSet, { batchSize, seed, from, paddedLength }),
       from,
       steps,
@@ -160,10 +167,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       },
       async onStep(step) {
         await onStep?.(step);
-        if (step % every !== 0 && step !== steps) return;
+        if (step % every !== 0 && step !== until) return;
         await validate(step);
         stoppedEarly = step !== steps && (shouldStop?.(validationHistory) ?? false);
-        return stoppedEarly ? 'stop' : undefined;
+        return stoppedEarly || step === until ? 'stop' : undefined;
       },
     });
   if (best && restoreBest) setWeightArrays(model, best);

@@ -73,7 +73,7 @@ export interface ShardOptions extends WorkContext {
 }
 
 /** Milliseconds until a locked unit is tried again, if nothing else is asked for. */
-export const LOCKED = 5000;
+export const LOCK_RETRY = 5000;
 
 /**
  * Does the units of a shard and writes their results. Those with a result are
@@ -89,7 +89,7 @@ export async function doShard(
   {
     shard = { number: 1, of: 1 },
     atOnce = 1,
-    retry = LOCKED,
+    retry = LOCK_RETRY,
     onStart,
     onWait,
     onDone,

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { positiveInteger, refuseSwallowedFlags, runCommand } from '../../bin/command-line';
-import { quoted } from '../../bin/say';
 
 const program = (action: () => void = () => {}) =>
   new Command('npm run train --')
@@ -80,9 +79,4 @@ describe('refuseSwallowedFlags', () => {
     expect(() =>
       refuseSwallowedFlags(['json'], { ...env, npm_config_ignore_scripts: 'true' }),
     ).not.toThrow());
-});
-
-it('paths in commands that we print can be typed as they are', () => {
-  const paths = ['checkpoints/17', 'my films/17', "a, b's (c)/ü"];
-  expect(paths.map(quoted)).toEqual(['checkpoints/17', '"my films/17"', `"a, b's (c)/ü"`]);
 });

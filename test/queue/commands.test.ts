@@ -154,7 +154,27 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
     client.disconnect();
     command.kill('SIGTERM');
     expect(await once(command, 'close')).toEqual([143, null]);
-    expect(await said).toMatch(/^\nStopped waiting\. The workers go on\./);
+    expect(await said).toMatch(/\nStopped waiting\. The workers go on\./);
+  });
+
+  test('is waited for by tune until Ctrl-C, which stops no step of a training', async () => {
+    const flags = ['--data', writeTexts(dir), '--param', 'hidden_size=3,4', '--stopwords_file', 'None'];
+    const place = ['--out', join(dir, 'tuned'), '--queue', 'tuned', '--redis', redis!.url];
+    const args = [join('bin', 'supervise.cjs'), 'tune', ...flags, ...place];
+    const command = spawn(process.execPath, args, {
+      cwd: repositoryRoot(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = Promise.all([text(command.stdout), text(command.stderr)]);
+    const client = new Redis(redis!.url);
+    while ((await client.exists('bull:tuned:wait')) === 0) await wait(20);
+    client.disconnect();
+    command.kill('SIGINT');
+    expect(await once(command, 'close')).toEqual([130, null]);
+    const [out, error] = await said;
+    expect(out).toContain('Stopped. The search is saved in');
+    expect(error).toContain('\nThe workers go on.\n');
+    expect(error).not.toContain('Stopping after this step');
   });
 
   test('that is stopped gives back its training, which another resumes bit for bit', {

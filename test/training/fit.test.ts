@@ -78,6 +78,25 @@ describe('fit', () => {
     expect(again).toMatchObject({ validationHistory, best, stoppedEarly: true });
   });
 
+  it('training up to a step ends there, evaluated, and the next call goes on from it', async () => {
+    const whole = await optionsFor({ epochs: 3 });
+    const unbroken = await fit(whole);
+    const shown: [number, number][] = [];
+    const events: ValidationEvent[] = [];
+    const parts = await optionsFor({
+      ...{ epochs: 3, until: 6, restoreBest: false },
+      onValidation: (event) => void events.push(event),
+      progress: (done, total) => void shown.push([done, total]),
+    });
+    expect(await fit(parts)).toMatchObject({ stoppedEarly: false });
+    expect(shown.at(0)).toEqual([1, 6]);
+    expect(shown.at(-1)).toEqual([6, 6]);
+    expect(events.map(({ step }) => step)).toEqual([3, 6]);
+    const rest = await fit({ ...parts, until: undefined, resume: events.at(-1)!.progress });
+    expect(rest.validationHistory).toEqual(unbroken.validationHistory);
+    expect((await fit({ ...parts, resume: events.at(-1)!.progress })).validationHistory).toHaveLength(3);
+  });
+
   it('training resumed from a checkpoint ends like uninterrupted training', async () => {
     const whole = await optionsFor();
     const unbroken = await fit(whole);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { differenceOf } from '../../../experiments/results/answers';
 import { type Experiment, experimentNamed } from '../../../experiments/results/experiments';
-import { newestRun, runExperiment, seedOfRun } from '../../../experiments/results/run-experiment';
+import { newestRun, runExperiment, seedOfRun, seedsToRun } from '../../../experiments/results/run-experiment';
 import { publishedValues } from '../../../experiments/runs/flags';
 import { trainSystem } from '../../../experiments/runs/run';
 import type { RunStopped } from '../../../experiments/runs/run-events';
@@ -45,6 +45,13 @@ it('seedOfRun checks that a run belongs to the experiment, and newestRun finds t
   expect(await seedOfRun(experiment, folder)).toBe(1);
   await expect(seedOfRun({ ...experiment, seeds: [0] }, folder)).rejects.toThrow('its --random_state is 1');
   await expect(seedOfRun({ ...experiment, system: 'keras' }, folder)).rejects.toThrow('its system is simple');
+  expect(await seedsToRun({ ...experiment, seeds: [0, 1] }, false, dir)).toEqual([0, 1]);
+  writeFileSync(join(dir, 'simple-original-1.json'), '');
+  expect(await seedsToRun({ ...experiment, seeds: [0, 1] }, false, dir)).toEqual([0]);
+  await expect(seedsToRun(experiment, false, dir, folder)).rejects.toThrow(
+    'seed 1 of simple-original has a record: add --again',
+  );
+  expect(await seedsToRun(experiment, true, dir, folder)).toEqual([1]);
   const longer = { ...experiment, flags: { ...flags, train_steps: 3 } };
   await expect(seedOfRun(longer, folder)).rejects.toThrow('its --train_steps is 2');
   const shorter = { ...experiment, flags: { data: flags.data, stopwords_file: null } };
