@@ -5,7 +5,7 @@
  * happens to the process that writes it, a result is there or not, whole, and once.
  */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -13,6 +13,7 @@ import { diskError } from '../files/disk-error';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { makeFolder } from '../files/make-folder';
 import { nameNewFile } from '../files/name-new-file';
+import { requireFile } from '../files/require-file';
 import { temporaryBeside } from '../files/temporary';
 import { writeWhole } from '../files/write-whole';
 import { canonicalJson, hasDigest, type JsonValue } from './canonical-json';
@@ -111,6 +112,7 @@ export async function writeResult(
  */
 export async function readHead(folder: string, unit: string): Promise<ResultHead | undefined> {
   const file = resultFile(folder, unit);
+  if (existsSync(file)) requireFile(file, REMEDY);
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
