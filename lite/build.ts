@@ -9,7 +9,7 @@ import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
 import { buildCourse } from './build-course';
 import { writeContents } from './contents';
-import { withLanguageInfo } from './language-info';
+import { notebookForTab } from './notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 import { START_PAGE, START_TEXT } from './start-page';
@@ -77,7 +77,7 @@ function readerFiles(root: string): Map<string, string> {
   return new Map([
     [START_PAGE, START_TEXT],
     ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(
-      ([path, text]) => [path, withLanguageInfo(text)] as const,
+      ([path, text]) => [path, notebookForTab(text)] as const,
     ),
     ...inFolder('notebooks', /^README[.]md$/),
     ...inFolder('exercises', /^\d\d-.*[.]ts$/),
