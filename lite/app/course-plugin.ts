@@ -44,6 +44,9 @@ const FILE_RANK = 20;
 const HELP_RANK = -10;
 const SHOWN_FOR = 10_000; // ms
 
+/** The number of an exercise is code and a link: it must look like a link. */
+const STYLE = '.jp-RenderedMarkdown a code { color: inherit; text-decoration: underline; }';
+
 /** Returns the plugin. */
 export function coursePlugin({ IMainMenu }: Menus, { ICommandPalette }: Palettes): Plugin {
   return {
@@ -53,6 +56,8 @@ export function coursePlugin({ IMainMenu }: Menus, { ICommandPalette }: Palettes
     optional: [ICommandPalette],
     activate(app: App, { fileMenu, helpMenu }: MainMenu, palette: Palette | null) {
       followLinks(appAddress(), isLab() ? app.commands : undefined);
+      const style = Object.assign(document.createElement('style'), { textContent: STYLE });
+      document.head.append(style);
       const files = withOpenFiles(learnerFiles(app.serviceManager.contents), app.shell);
       const commands = answerCommands({
         files,
