@@ -1,11 +1,8 @@
-/** `language_info` of Jupyter: what the kernel in a tab says of its language, and its notebooks too. */
-export const LANGUAGE_INFO = {
-  name: 'typescript',
-  version: '5.9',
-  mimetype: 'text/typescript',
-  file_extension: '.ts',
-  codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-};
+import { version } from 'typescript/package.json';
+import { languageInfo } from '../kernel/language-info';
+
+/** `language_info` of Jupyter: what the kernel in a tab says of its language. Its notebooks have it. */
+export const LANGUAGE_INFO = languageInfo(version);
 
 /**
  * Returns the text of a notebook that has it. JupyterLab adds it to others when their kernel starts,
