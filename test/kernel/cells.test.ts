@@ -102,6 +102,15 @@ describe('a cell', () => {
     expect(next.reply['execution_count']).toBe(Number(reply['execution_count']) + 1);
   });
 
+  test('code that runs silently does not change the lines of later tracebacks', async () => {
+    const { reply } = await kernel.execute('\n\nfunction failing() {\n  throw new Error("line 4");\n}');
+    await kernel.execute('1', { silent: true });
+    await kernel.execute('2', { store_history: false, user_expressions: { three: '3' } });
+    expect(traceback(await kernel.execute('failing()'))).toContain(
+      `at failing (cell [${reply['execution_count']}]:4:9)`,
+    );
+  });
+
   test('the reply holds the value or the error of each user expression', async () => {
     const { reply } = await kernel.execute('const six = 6;', {
       user_expressions: { good: 'six * 7', bad: 'seven' },

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type Outcome, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
@@ -68,6 +70,16 @@ describe.each([
 });
 
 describe('an interrupt', () => {
+  test('an import that never ends is stopped', async () => {
+    const code = "console.log('loads for ever');\nawait new Promise(() => {});\nexport const n = 1;";
+    writeFileSync(join(folder.path, 'never.mjs'), code);
+    const cell = kernel.execute("import { n } from './never.mjs';\nsteps = n;");
+    await kernel.seen(({ content }) => content['text'] === 'loads for ever\n');
+    await kernel.command('interrupt');
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect(result(await kernel.execute('kept'))).toEqual({ 'text/plain': 'kept' });
+  });
+
   test('queued cells are aborted', async () => {
     const { cell } = await running(TRAINING);
     const waiting = kernel.execute('console.log("next")');

@@ -142,6 +142,11 @@ describe('errors', () => {
     expect(await shownBy(code)).toContain('commands of IPython');
   });
 
+  test('a line that only looks like a command of IPython gets no such answer', async () => {
+    const code = 'const waits = (\n  !unknownName\n  && [1]\n  ?.length\n);';
+    expect(await shownBy(code)).toContain('If the cells above declare `unknownName`, run them first');
+  });
+
   test('`__dirname` is the folder of the notebook, and names of browsers are explained', async () => {
     expect(result(await kernel.execute('[__dirname, import.meta.dirname]'))).toEqual({
       'text/plain': `[\n  '${folder.path}',\n  '${folder.path}'\n]`,
