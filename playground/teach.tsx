@@ -11,7 +11,7 @@ import { pastedTable } from './teaching/pasted';
 import { type Plan, TEACHING } from './teaching/plan';
 import type { Outcome, ShownTexts, TextColumns } from './teaching/results';
 import { scoreTable } from './teaching/score-table';
-import type { ReadingState } from './use-reader';
+import type { InferenceState } from './use-inference';
 import { type TeachingState, useTeacher } from './use-teacher';
 
 /** The name of a table that is pasted. */
@@ -21,11 +21,11 @@ const MODEL = /[.]bin$/i;
 /** Fine-tuning in the browser: a table, its columns, training, the result. */
 export default function Teach(props: {
   modelUrl: string;
-  reader: ReadingState;
+  inference: InferenceState;
   /** Receives texts of the reader to try the taught model with. */
   onExamples(examples: readonly Example[]): void;
 }) {
-  const { modelUrl, reader, onExamples } = props;
+  const { modelUrl, inference, onExamples } = props;
   const teacher = useTeacher();
   const [plan, setPlan] = useState<Plan>(TEACHING);
   const [scored, setScored] = useState<number>();
@@ -53,7 +53,7 @@ export default function Teach(props: {
     startAnew();
     if (!MODEL.test(file.name)) return teacher.open(file.name, file);
     try {
-      reader.load({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      inference.load({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch (error) {
       setFault(`${file.name} cannot be read: ${(error as Error).message}`);
     }
@@ -77,7 +77,7 @@ export default function Teach(props: {
     scoring.current = stopping;
     setScored(0);
     try {
-      const predictions = await reader.score(texts.texts, stopping.signal, setScored);
+      const predictions = await inference.score(texts.texts, stopping.signal, setScored);
       download(scoredName(table.name), scoreTable(texts.texts, predictions), 'text/csv');
       scoring.current = undefined;
     } catch (error) {
@@ -154,10 +154,10 @@ export default function Teach(props: {
             </button>
           )}
           {!isTraining && (
-            <button type="button" disabled={!reader.model} aria-disabled={isScoring} onClick={score}>
+            <button type="button" disabled={!inference.model} aria-disabled={isScoring} onClick={score}>
               Score these texts with{' '}
-              {reader.model && reader.model.name !== DEFAULT_MODEL
-                ? `“${reader.model.name}”`
+              {inference.model && inference.model.name !== DEFAULT_MODEL
+                ? `“${inference.model.name}”`
                 : 'the first model'}
             </button>
           )}
@@ -195,7 +195,7 @@ export default function Teach(props: {
       {outcome && (
         <TaughtModel
           outcome={outcome}
-          reader={reader}
+          inference={inference}
           modelUrl={modelUrl}
           onUse={() => onExamples(examplesOf(outcome, texts))}
         />

@@ -118,10 +118,10 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
 
   it('says that the model is loading, and nothing wrong meanwhile', async () => {
     const slow = await browser.newContext({ serviceWorkers: 'block' });
-    let answer = () => {};
+    let goOn = () => {};
     const isAsked = new Promise<void>((asked) => {
       slow.route(/model.*[.]bin/, (route) => {
-        answer = () => void route.continue();
+        goOn = () => void route.continue();
         asked();
       });
     });
@@ -133,7 +133,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(await waiting.getByRole('button', { name: 'Compare with simpler models' }).isDisabled()).toBe(
       true,
     );
-    answer();
+    goOn();
     await waiting
       .getByRole('button', { name: /^Leave out .* changes by/ })
       .first()
@@ -175,7 +175,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(0);
   });
 
-  it('says which words push the answer where', async () => {
+  it('says which words push the prediction where', async () => {
     await show(TEXT);
     const { tokens } = sentiment.explain(TEXT);
     const said = (await page.locator('.pushes').textContent())!;
@@ -547,12 +547,12 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
   });
 
-  it('fits a phone: only the words scroll sideways, and the answer stays in sight', async () => {
+  it('fits a phone: only the words scroll sideways, and the prediction stays in sight', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('.inside .step').scrollIntoViewIfNeeded();
-    const answer = page.locator('.answer');
-    expect(await answer.textContent()).toMatch(/^negative \d/);
-    expect((await answer.boundingBox())!.y).toBe(0);
+    const prediction = page.locator('.prediction-line');
+    expect(await prediction.textContent()).toMatch(/^negative \d/);
+    expect((await prediction.boundingBox())!.y).toBe(0);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     await expect.poll(width, PATIENT).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 720 });
