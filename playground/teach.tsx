@@ -3,9 +3,9 @@ import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { download } from './download';
 import type { Example } from './examples';
 import { FileDrop } from './file-drop';
+import { FineTunedModel } from './fine-tuned-model';
 import { resultInWords } from './suggestion';
 import { TableChoice } from './table-choice';
-import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
 import { pastedTable } from './teaching/pasted';
 import { type Plan, TEACHING } from './teaching/plan';
@@ -22,7 +22,7 @@ const MODEL = /[.]bin$/i;
 export default function Teach(props: {
   modelUrl: string;
   inference: InferenceState;
-  /** Receives texts of the reader to try the taught model with. */
+  /** Receives texts of the reader to try the fine-tuned model with. */
   onExamples(examples: readonly Example[]): void;
 }) {
   const { modelUrl, inference, onExamples } = props;
@@ -193,7 +193,7 @@ export default function Teach(props: {
         {outcome && resultInWords(outcome)}
       </p>
       {outcome && (
-        <TaughtModel
+        <FineTunedModel
           outcome={outcome}
           inference={inference}
           modelUrl={modelUrl}
@@ -218,11 +218,11 @@ function lackOf(classes: ShownTexts['classes'], folds: number): string | undefin
   return undefined;
 }
 
-/** The most texts that are offered to try the taught model with, and the length of their names. */
+/** The most texts that are offered to try the model with, and the length of their names. */
 const MOST_EXAMPLES = 6;
 const LONGEST_NAME = 28;
 
-/** Returns texts to try the taught model with: first those that it was not taught and got wrong. */
+/** Returns texts to try the fine-tuned model with: first validation texts that it got wrong. */
 function examplesOf({ mistakes }: Outcome, texts: ShownTexts | undefined): Example[] {
   const wrong = mistakes.slice(0, MOST_EXAMPLES / 2).map(({ text, label }) => [text, label] as const);
   const some = (texts?.classes ?? []).map(([label], n) => [texts!.examples[n]!, label] as const);

@@ -27,7 +27,9 @@ import { bundledModel } from '../../packages/build-runtime';
 import { serveFolder, type WebServer } from '../../packages/web-server';
 import { buildPlayground } from '../../playground/build';
 import { load } from '../../runtime/load';
+import { writeModel } from '../../runtime/model-file';
 import type { Sentiment } from '../../runtime/sentiment';
+import { SMALL_MODEL } from '../runtime/small-model';
 
 /** A busy machine takes its time. */
 const PATIENT = { timeout: 30_000 };
@@ -303,8 +305,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     }
 
     const bytes = await downloaded(outcome.getByRole('button', { name: /^Download it/ }));
-    const taught = await load(new Uint8Array(bytes));
-    expect(taught.classes).toEqual(['complaint', 'praise', 'question']);
+    const fineTuned = await load(new Uint8Array(bytes));
+    expect(fineTuned.classes).toEqual(['complaint', 'praise', 'question']);
 
     await outcome.getByRole('button', { name: 'Use it above' }).click();
     const question = page.getByRole('radio', { name: /^question/ });
@@ -314,7 +316,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await page.locator('.examples button').last().click();
     expect(await page.locator('.people').textContent(PATIENT)).toMatch(/^Your label: question[.]/);
     await page.getByLabel('Your text').fill('When will my lamp come?');
-    const { scores } = taught('When will my lamp come?');
+    const { scores } = fineTuned('When will my lamp come?');
     await expect
       .poll(async () => Math.abs((await shownScores())[2]! - 100 * scores['question']!), PATIENT)
       .toBeLessThan(0.51);
@@ -417,6 +419,28 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
     expect(await page.locator('form.table > p').first().textContent()).toMatch(/^small[.]csv: /);
     expect(await page.locator('.preview th').allTextContents()).toEqual(['text', 'label']);
+  });
+
+  it('uses the model that was opened last, also if an earlier one comes later', async () => {
+    const other = await browser.newContext({ serviceWorkers: 'block' });
+    let goOn = () => {};
+    const isGoing = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await other.route(/model-.*[.]bin/, (route) => isGoing.then(() => route.continue()));
+    const waiting = await other.newPage();
+    await waiting.goto(server.url);
+    await waiting.getByRole('button', { name: 'Teach it your texts' }).click(PATIENT);
+    const buffer = Buffer.from(writeModel(SMALL_MODEL));
+    const file = { name: 'small.bin', mimeType: '', buffer };
+    await waiting.locator('input[type=file]').setInputFiles(file, PATIENT);
+    await waiting.waitForTimeout(500); // a wrong page opens it meanwhile
+    goOn();
+    const loaded = () => performance.getEntriesByName('model-loaded').length;
+    await expect.poll(() => waiting.evaluate(loaded), PATIENT).toBe(2);
+    await waiting.getByText('The model in use is small').waitFor(PATIENT);
+    expect(await waiting.locator('.bar .name').allTextContents()).toEqual(['negative', 'positive']);
+    await other.close();
   });
 
   it('says what cannot be loaded', async () => {

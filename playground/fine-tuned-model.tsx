@@ -5,8 +5,8 @@ import { shortened } from './table-choice';
 import type { Outcome } from './teaching/results';
 import type { InferenceState } from './use-inference';
 
-/** How good a taught model is, and what one can do with it. */
-export function TaughtModel(props: {
+/** How good a fine-tuned model is, and what one can do with it. */
+export function FineTunedModel(props: {
   outcome: Outcome;
   inference: InferenceState;
   modelUrl: string;
@@ -103,5 +103,5 @@ export function TaughtModel(props: {
 
 /** The most wrong texts that are shown. */
 const MOST_MISTAKES = 50;
-/** The name of the taught model. */
+/** The name of the fine-tuned model. */
 const NAME = 'your model';
