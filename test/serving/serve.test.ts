@@ -34,7 +34,8 @@ afterAll(() => {
 
 /** Sends a request, and returns the status and what was answered. */
 async function post(path: string, body: unknown, type = 'application/json') {
-  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const bytes = body instanceof Uint8Array ? Uint8Array.from(body) : undefined;
+  const text = bytes ?? (typeof body === 'string' ? body : JSON.stringify(body));
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     body: text,
