@@ -1,4 +1,5 @@
 /** Reads zip archives: each member is checked by its size, its CRC-32 and its name. */
+import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
@@ -49,6 +50,7 @@ export async function openZip(archive: string): Promise<ZipArchive> {
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)
       if (!entry.fileName.endsWith('/')) members.push(memberOf(zip, entry));
+    await requireWholeDirectory(archive, zip);
     const unpacked = members.reduce((sum, { size }) => sum + size, 0);
     if (isBomb(unpacked, zip.fileSize))
       throw new Error(`it unpacks to ${unpacked} bytes, far more than any data`);
@@ -56,6 +58,27 @@ export async function openZip(archive: string): Promise<ZipArchive> {
   } catch (error) {
     zip.close();
     throw error;
+  }
+}
+
+/** What may follow the directory: its end, that of zip64, or a signature (APPNOTE 4.3.13 to 4.3.16). */
+const BEHIND_DIRECTORY = [0x06054b50, 0x06064b50, 0x05054b50];
+
+/**
+ * Checks that the directory ends behind the members that were counted: the archive says how many it
+ * has, and a lower number would leave out the others.
+ *
+ * @throws if more follow
+ */
+async function requireWholeDirectory(archive: string, zip: ZipFile): Promise<void> {
+  const at = (zip as object as { readEntryCursor: number }).readEntryCursor; // its type says boolean
+  const file = await open(archive);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, at);
+    if (!BEHIND_DIRECTORY.includes(buffer.readUInt32LE()))
+      throw new Error(`its directory does not end behind its ${zip.entryCount} members`);
+  } finally {
+    await file.close();
   }
 }
 

@@ -49,20 +49,25 @@ export async function readKerasVocabulary(
   const bytes = await readFile(file);
   if (!isUtf8(bytes)) throw new Error(`${file} is not UTF-8: save it again, with encoding='utf-8'`);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (!/^\s*[[{]/.test(text) || !/\.json$/i.test(file)) return vocabularyOfList(text.split(/\r?\n/));
+  if (!/^\s*[[{]/.test(text) || !/\.json$/i.test(file)) return vocabularyOfList(text.split(/\r?\n/), file);
   const content = parsed(file, text);
   if (Array.isArray(content)) {
     const other = content.findIndex((token) => typeof token !== 'string');
     if (other >= 0)
       throw new Error(`${file}: token ${other} is ${JSON.stringify(content[other])}, expected a text`);
-    return vocabularyOfList(content as string[]);
+    return vocabularyOfList(content as string[], file);
   }
   if (content.class_name === 'Tokenizer') return ofTokenizer(file, content.config as TokenizerConfig);
   return ofWordIndex(file, content as Record<string, number>, options);
 }
 
-/** Returns the vocabulary of a list that `TextVectorization.get_vocabulary()` returned. */
-export function vocabularyOfList(list: readonly string[]): KerasVocabulary {
+/**
+ * Returns the vocabulary of a list that `TextVectorization.get_vocabulary()` returned.
+ *
+ * @param name where it comes from, for the message
+ * @throws if a token is there twice
+ */
+export function vocabularyOfList(list: readonly string[], name = 'the vocabulary'): KerasVocabulary {
   let end = list.length;
   while (end > 0 && list[end - 1] === '') end--; // the last line feed
   const start = list[0] === '' ? 0 : list[0] === UNKNOWN ? 1 : 2;
@@ -70,8 +75,7 @@ export function vocabularyOfList(list: readonly string[]): KerasVocabulary {
   for (const [at, token] of list.slice(0, end).entries()) {
     const id = at + start;
     if (id < 2) continue;
-    if (ids.has(token))
-      throw new Error(`the vocabulary has "${token}" twice: as id ${ids.get(token)} and ${id}`);
+    if (ids.has(token)) throw new Error(`${name} has "${token}" twice: as id ${ids.get(token)} and ${id}`);
     ids.set(token, id);
   }
   return { from: 'TextVectorization', ids, unknownId: 1 };

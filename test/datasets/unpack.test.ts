@@ -132,6 +132,22 @@ test('archives of the tar library are unpacked with folders, and their links ref
   await expect(unpack(join(dir, 'links.tgz'), join(dir, 'other'))).rejects.toThrow(/etc" is a SymbolicLink/);
 });
 
+test('a zip archive that counts fewer members than it has is refused', async () => {
+  const bytes = zipWith([
+    ['a.txt', 'one'],
+    ['b.txt', 'two'],
+  ]);
+  for (const count of [0, 1]) {
+    const lying = Buffer.from(bytes);
+    for (const at of [8, 10]) lying.writeUInt16LE(count, bytes.length - 22 + at);
+    const archive = join(dir, `${count}.zip`);
+    writeFileSync(archive, lying);
+    await expect(unpack(archive, join(dir, 'into'))).rejects.toThrow(
+      `${archive} is not a whole zip archive: its directory does not end behind its ${count} members`,
+    );
+  }
+});
+
 test('a member of a zip archive that was changed is refused, also where it is not compressed', async () => {
   const bytes = zipWith([['a.txt', 'one, two, three']]);
   bytes[bytes.indexOf('two')] = 'T'.charCodeAt(0);

@@ -25,6 +25,7 @@ describe('labels', () => {
     ['N and P', ['N', 'P'], ['negative', 'positive']],
     ['words', ['neg', ' Positive', 'NEUTRAL '], ['negative', 'positive', 'neutral']],
     ['stars', ['1', '2', '3', '4', '5'], ['1', '2', '3', '4', '5']],
+    ['names of members of objects', ['constructor', '__proto__'], ['constructor', '__proto__']],
     ['emotions', ['joy', 'anger'], ['joy', 'anger']],
     ['one class', ['1'], ['positive']],
     ["numpy's numbers", ['0.000e+00', '1.000e+00'], ['negative', 'positive']],
