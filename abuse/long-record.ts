@@ -34,7 +34,7 @@ export function longTable(): string {
   if (runs.length === 0) return 'There is no record yet.';
   const rows = runs.map(({ what, unit, samples, day }) => {
     const [first, last] = [samples[0]!, samples.at(-1)!];
-    const middle = samples.find(({ done }) => done >= last.done / 2)!;
+    const middle = samples[Math.floor(samples.length / 2)]!;
     const memory = [first, middle, last].map(({ megabytes }) => count(megabytes));
     const most = Math.max(...samples.map(({ megabytes }) => megabytes));
     return [what, `${count(last.done)} ${unit}`, ...memory, count(most), ratesText(unit, samples), day];
