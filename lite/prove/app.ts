@@ -42,7 +42,8 @@ async function open(browser: Browser, address: string, colorScheme: 'light' | 'd
   const { context, asked, close } = await openProfile(browser, address, { colorScheme, viewport });
   const page = await context.newPage();
   await page.goto(address);
-  await page.locator('.jp-CodeCell').first().waitFor({ timeout: PATIENCE_MS });
+  // A notebook that is still loading has one empty code cell.
+  await page.locator('.jp-MarkdownCell').first().waitFor({ timeout: PATIENCE_MS });
   return { page, asked, close };
 }
 
