@@ -13,7 +13,7 @@ const ALONE = ['test/*.test.ts', 'test/{bin,datasets,setup}/**/*.test.ts'];
  * Tests that start programs. Their process must not compute with TensorFlow: see lib/signals.ts.
  */
 const PROGRAMS = [
-  'test/{bench,kernel,lite,packages,playground,queue,s3,serving}/**/*.test.ts',
+  'test/{abuse,bench,kernel,lite,packages,playground,queue,s3,serving}/**/*.test.ts',
   'test/course/*.test.ts',
   'test/course/{exercises,grading,learn,notebooks}/**/*.test.ts',
 ];

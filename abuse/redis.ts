@@ -35,8 +35,8 @@ export interface RedisServer {
 }
 
 /**
- * Starts a server with an append-only file, a password and TLS on a second port. With the folder and
- * port of one that was killed, it goes on with its data.
+ * Starts a server with an append-only file, a password and TLS on a second port. With the folder
+ * and port of one that was killed, it goes on with its data.
  */
 export async function startRedis(folder: string, port?: number): Promise<RedisServer> {
   mkdirSync(folder, { recursive: true });

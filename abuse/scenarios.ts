@@ -2,58 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { cpuSecondsOfChildren, lastLine, type Started, start } from './program';
 import type { Outcomes } from './record';
-import {
-  finalWeights,
-  leftovers,
-  newFolder,
-  resumeTraining,
-  runsIn,
-  startTraining,
-  type Training,
-  writeTexts,
-} from './training';
+import { leftovers, newFolder, resumeCommand, runsIn, trainCommand, writeTexts } from './training';
 
 /** A scenario: returns the outcome of one of its runs. */
 type Scenario = (folder: string, random: () => number) => Promise<string>;
 
-/** The scenarios, by what is done. */
-export const SCENARIOS: Record<string, Scenario> = {
-  'training killed at a random moment, then resumed': killed,
-  'two processes resume one run': twoAtOnce,
-  'training on a disk of random size that fills up': fullDisk,
+/** The scenarios by name, and what is done. */
+export const SCENARIOS: Record<string, { what: string; once: Scenario }> = {
+  'two-at-once': { what: 'two processes resume one run', once: twoAtOnce },
+  'full-disk': { what: 'training on a disk of random size that fills up', once: fullDisk },
 };
 
-async function killed(folder: string, random: () => number): Promise<string> {
-  const texts = writeTexts(folder);
-  const checkpoints = join(folder, 'killed');
-  const training = startTraining(texts, checkpoints, join(folder, 'logs'));
-  void killBetween(training, checkpoints, random);
-  const { code } = await training.ended;
-  const [run] = runsIn(checkpoints);
-  if (!run) return 'it had saved nothing yet';
-  if (code !== 0) {
-    const resumed = await resumeTraining(run).ended;
-    if (/there is no checkpoint/.test(resumed.printed)) return 'it had saved nothing yet';
-    if (resumed.code !== 0) return `FAULT: ${lastLine(resumed.printed)}`;
-  }
-  const left = leftovers(run);
-  if (left.length > 0) return `FAULT: ${left.length} temporary or empty files are left`;
-  const whole = startTraining(texts, join(folder, 'whole'), join(folder, 'logs'));
-  await whole.ended;
-  const [other = ''] = runsIn(join(folder, 'whole'));
-  return finalWeights(run) === finalWeights(other)
-    ? 'ended with the weights of a run that was not killed, nothing left over'
-    : 'FAULT: other weights';
-}
-
-/** Kills a training at its start, one time in ten, or at a random moment of its first steps. */
-async function killBetween(training: Training, checkpoints: string, random: () => number): Promise<void> {
-  const atStart = random() < 0.1;
-  while (!atStart && training.process.exitCode === null && !hasSteps(checkpoints)) await wait(20);
-  await wait(1000 * random());
-  training.process.kill('SIGKILL');
-}
+const startTraining = (...args: Parameters<typeof trainCommand>): Started => start(trainCommand(...args));
+const resumeTraining = (run: string): Started => start(resumeCommand(run));
 
 async function twoAtOnce(folder: string): Promise<string> {
   const checkpoints = join(folder, 'two');
@@ -103,24 +66,28 @@ async function fullDisk(folder: string, random: () => number): Promise<string> {
   }
 }
 
-/** Runs a scenario several times. */
+/**
+ * Runs a scenario several times.
+ *
+ * @param name that of the scenario
+ */
 export async function repeat(
-  what: string,
+  name: string,
   times: number,
   scratch: string,
-  { random, onOutcome }: { random: () => number; onOutcome: (outcome: string) => void },
+  { random, onRound }: { random: () => number; onRound: (outcomes: Outcomes) => Promise<void> },
 ): Promise<Outcomes> {
-  const outcomes: Record<string, number> = {};
+  const { what, once } = SCENARIOS[name]!;
+  const all: Outcomes = { what, times: 0, outcomes: {}, cpuSeconds: 0 };
   for (let n = 0; n < times; n++) {
+    const cpu = cpuSecondsOfChildren();
     const folder = newFolder(scratch, `${n}`);
-    const outcome = await SCENARIOS[what]!(folder, random);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    onOutcome(outcome);
+    const outcome = await once(folder, random);
     rmSync(folder, { recursive: true, force: true });
+    all.cpuSeconds! += cpuSecondsOfChildren() - cpu;
+    all.times++;
+    all.outcomes[outcome] = (all.outcomes[outcome] ?? 0) + 1;
+    await onRound(all);
   }
-  return { what, times, outcomes };
-}
-
-function lastLine(printed: string): string {
-  return printed.trim().split('\n').at(-1) ?? '';
+  return all;
 }

@@ -1,18 +1,10 @@
 /** A small training that is killed, run twice at once, or has no room on its disk. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../lib/repository';
+import { binCommand, type Command } from './program';
 
 const STEPS = 40;
-
-/** How a program ended. */
-export interface Ended {
-  code: number | null;
-  printed: string;
-}
 
 /** Writes texts to train on into a folder. */
 export function writeTexts(folder: string): string {
@@ -26,8 +18,8 @@ export function writeTexts(folder: string): string {
   return file;
 }
 
-/** Starts a training that saves a checkpoint after every step. */
-export function startTraining(texts: string, checkpoints: string, summaries: string): Training {
+/** Returns the command of a training that saves a checkpoint after every step. */
+export function trainCommand(texts: string, checkpoints: string, summaries: string): Command {
   const sizes = [
     '--hidden_size',
     '4',
@@ -40,32 +32,12 @@ export function startTraining(texts: string, checkpoints: string, summaries: str
   ];
   const steps = ['--train_steps', `${STEPS}`, '--validate_every', '1'];
   const folders = ['--checkpoints_root', checkpoints, '--summaries_dir', summaries];
-  return started(['--data', texts, ...folders, ...sizes, ...steps]);
+  return binCommand('train', ['--data', texts, ...folders, ...sizes, ...steps]);
 }
 
-/** Resumes a run. */
-export function resumeTraining(run: string): Training {
-  return started(['--resume', run]);
-}
-
-/** A training that runs. */
-export interface Training {
-  process: ChildProcess;
-  ended: Promise<Ended>;
-}
-
-function started(args: readonly string[]): Training {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/train.ts', ...args], {
-    cwd: repositoryRoot(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      printed += chunk;
-    });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, printed }));
-  return { process: child, ended };
+/** Returns the command that resumes a run. */
+export function resumeCommand(run: string): Command {
+  return binCommand('train', ['--resume', run]);
 }
 
 /** Returns the folders of the runs in a folder of checkpoints. */
@@ -89,12 +61,16 @@ export function finalWeights(run: string): string {
     .digest('hex');
 }
 
-/** Returns the files that should not be there: temporary ones and empty ones. */
+/**
+ * Returns the files that should not be there: temporary ones, and empty ones outside of a copy of
+ * the repository.
+ */
 export function leftovers(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    if (name.endsWith('.tmp')) return true;
     const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    return name.endsWith('.tmp') || (stats?.isFile() === true && stats.size === 0);
+    return stats?.isFile() === true && stats.size === 0 && !name.startsWith('checkout');
   });
 }
 

@@ -1,10 +1,15 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { killOften } from '../abuse/kills';
+import { LONG_RUNS } from '../abuse/long';
+import { recordLongRun } from '../abuse/long-record';
 import { abuseQueue } from '../abuse/queue';
-import { type Outcomes, RECORDS, writeRecord } from '../abuse/record';
+import { type Outcomes, RECORDS, recorder, writeRecord } from '../abuse/record';
 import { repeat, SCENARIOS } from '../abuse/scenarios';
 import { simulateQueue } from '../abuse/simulation';
+import { STAGES } from '../abuse/stages';
+import { newFolder } from '../abuse/training';
 import { randomFrom } from '../lib/batches/random';
 import { scratchFolder } from '../lib/files/temporary';
 import { positiveInteger, runCommand } from './command-line';
@@ -14,12 +19,31 @@ import { tell } from './say';
 export function abuseCommand(): Command {
   return new Command('npm run -s abuse --')
     .description(
-      'Trains while the process is killed, while another one works on the same run, and while the disk fills up. ' +
-        'With --queue, it works on a queue whose workers and server are killed. ' +
+      'Kills commands at random moments and starts them again, trains in two processes on one run, and on a disk ' +
+        'that fills up. With --queue, it works on a queue whose workers and server are killed. ' +
         `Records what happened in ${dirname(RECORDS.queue)}.`,
     )
-    .option('--times <number>', 'how often each of them', positiveInteger, 100)
+    .option(
+      '--kills <number>',
+      'how often each command, or worker, is killed (default: 100, with --queue 50)',
+      positiveInteger,
+    )
+    .addOption(
+      new Option('--stage <names...>', 'only these commands, or two-at-once, or full-disk').choices([
+        ...Object.keys(STAGES),
+        ...Object.keys(SCENARIOS),
+      ]),
+    )
+    .option('--times <number>', 'how often two at once, and a full disk', positiveInteger, 100)
+    .option('--add', 'add to the recorded counts; use another --seed. Default: replace them')
     .option('--seed <number>', 'of the moments and sizes', positiveInteger, 1)
+    .addOption(
+      new Option('--long <names...>', 'instead: long runs, whose memory and speed are measured').choices(
+        Object.keys(LONG_RUNS),
+      ),
+    )
+    .option('--texts <number>', 'with --long: how many texts', positiveInteger, 1_000_000)
+    .option('--minutes <number>', 'with --long training: how many minutes', positiveInteger, 60)
     .option('--queue', 'score rows and train on a queue; this needs redis-server')
     .option('--simulate', 'instead: a queue of many units of no work')
     .option('--units <number>', 'with --simulate: units', positiveInteger, 20_000)
@@ -27,27 +51,29 @@ export function abuseCommand(): Command {
     .option('--rows <number>', 'with --queue: rows to score', positiveInteger, 1_000_000)
     .option('--rows_per_unit <number>', 'with --queue: rows in a unit', positiveInteger, 5120)
     .option('--trainings <number>', 'with --queue: trainings', positiveInteger, 40)
-    .option('--kills <number>', 'with --queue: how often a worker is killed', positiveInteger, 50)
     .option('--server_kills <number>', 'with --queue: how often the server is killed', positiveInteger, 5)
     .option('--cuts <number>', 'with --queue: how often the network is cut', positiveInteger, 10)
     .allowExcessArguments(false)
     .action(async ({ seed, queue = false, simulate = false, ...flags }: Flags) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
       const scratch = scratchFolder('abuse');
       const generator = randomFrom(seed);
       const random = () => generator.integer(0, 1e6) / 1e6;
-      let runs: Outcomes[];
+      let runs: Outcomes[] = [];
       try {
+        if (flags.long) return await longRuns(flags, scratch);
         if (simulate) runs = [await simulateQueue(scratch, { workers: 100, ...flags })];
-        else if (queue) runs = [await queueRun({ workers: 4, ...flags }, scratch, random)];
-        else runs = await trainingRuns(flags, scratch, random);
+        else if (queue) runs = [await queueRun({ workers: 4, kills: 50, ...flags }, scratch, random)];
+        else runs = await environmentRuns({ kills: 100, seed, ...flags }, scratch, random);
       } finally {
         rmSync(scratch, { recursive: true, force: true });
       }
-      await writeRecord(simulate ? 'simulation' : queue ? 'queue' : 'environment', {
-        when: new Date().toISOString().slice(0, 10),
-        seed,
-        runs,
-      });
+      if (simulate || queue)
+        await writeRecord(simulate ? 'simulation' : 'queue', {
+          when: new Date().toISOString().slice(0, 10),
+          seed,
+          runs,
+        });
       const outcomes = runs.flatMap((run) => Object.keys(run.outcomes));
       if (outcomes.some((one) => one.startsWith('FAULT'))) process.exitCode = 1;
     });
@@ -56,6 +82,12 @@ export function abuseCommand(): Command {
 interface Flags {
   seed: number;
   times: number;
+  kills?: number;
+  stage?: string[];
+  add?: boolean;
+  long?: string[];
+  texts: number;
+  minutes: number;
   queue?: boolean;
   simulate?: boolean;
   units: number;
@@ -63,21 +95,43 @@ interface Flags {
   rows: number;
   rows_per_unit: number;
   trainings: number;
-  kills: number;
   server_kills: number;
   cuts: number;
 }
 
-async function trainingRuns(
-  { times }: Pick<Flags, 'times'>,
+async function longRuns(
+  { long = [], texts, minutes }: Pick<Flags, 'long' | 'texts' | 'minutes'>,
+  scratch: string,
+): Promise<void> {
+  for (const name of long) {
+    const run = await LONG_RUNS[name]!(newFolder(scratch, name), { texts, minutes });
+    tell(`${run.what}: ${run.samples.map(({ megabytes }) => Math.round(megabytes)).join(', ')} MB`);
+    await recordLongRun(run);
+  }
+}
+
+async function environmentRuns(
+  { kills, times, stage, add, seed }: Pick<Flags, 'times' | 'stage' | 'add' | 'seed'> & { kills: number },
   scratch: string,
   random: () => number,
 ): Promise<Outcomes[]> {
+  const record = recorder('environment', seed, { adds: add });
+  const onRound = async (outcomes: Outcomes) => {
+    const { what, times: done, cpuSeconds } = outcomes;
+    const cost = cpuSeconds ? `, ${(cpuSeconds / Math.max(1, done)).toFixed(1)} CPU seconds each` : '';
+    tell(`${what}: ${done}${cost}: ${Object.keys(outcomes.outcomes).join('; ')}`);
+    await record(outcomes);
+  };
+  const isWanted = (name: string) => stage === undefined || stage.includes(name);
   const runs: Outcomes[] = [];
-  for (const what of Object.keys(SCENARIOS)) {
-    const onOutcome = (outcome: string) => tell(`${what}: ${outcome}`);
-    runs.push(await repeat(what, times, scratch, { random, onOutcome }));
+  for (const [name, prepared] of Object.entries(STAGES)) {
+    if (!isWanted(name)) continue;
+    const folder = newFolder(scratch, name);
+    const options = { kills, scratch: folder, random, onRound };
+    runs.push(await killOften(name, await prepared(newFolder(scratch, 'shared')), options));
   }
+  for (const name of Object.keys(SCENARIOS))
+    if (isWanted(name)) runs.push(await repeat(name, times, newFolder(scratch, name), { random, onRound }));
   return runs;
 }
 
@@ -86,7 +140,7 @@ async function queueRun(
     rows_per_unit: rowsPerUnit,
     server_kills: serverKills,
     ...flags
-  }: Omit<Flags, 'seed' | 'workers'> & { workers: number },
+  }: Omit<Flags, 'seed' | 'workers' | 'kills'> & { workers: number; kills: number },
   scratch: string,
   random: () => number,
 ): Promise<Outcomes> {

@@ -7,8 +7,8 @@ import { table } from './table';
 const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 
 /**
- * `npm run doctor`: prints the findings. `--deep` also reads every byte of the data sets, models and
- * checkpoints. The exit code is 1 if something needed is missing or damaged.
+ * `npm run doctor`: prints the findings. `--deep` also reads every byte of the data sets, models
+ * and checkpoints. The exit code is 1 if something needed is missing or damaged.
  */
 export async function run(args: string[]): Promise<void> {
   refuseSwallowedFlags(['json', 'deep']);

@@ -4,7 +4,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { importKeras } from '../lib/importers';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
-import { tell } from './say';
+import { quoted, tell } from './say';
 
 export function importCommand(): Command {
   return new Command('npm run -s import --')
@@ -52,7 +52,7 @@ export function importCommand(): Command {
         [
           `${file} (Keras ${classifier.version}): classes ${classifier.classes.join(', ')}`,
           ...classifier.notes,
-          `Saved in ${out}. Try: npm run -s predict -- --checkpoints_dir ${out} "A text"`,
+          `Saved in ${out}. Try: npm run -s predict -- --checkpoints_dir ${quoted(out)} "A text"`,
         ].join('\n'),
       );
     });

@@ -17,8 +17,11 @@ export async function* pipedLines(
   { asLines = false }: { asLines?: boolean } = {},
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest: string | undefined;
+  const started: string[] = []; // the line that is not complete, in parts
+  let length = 0; // of that line
+  let returns = ''; // carriage returns behind it: a line feed may follow
   let lineEnd: RegExp | undefined; // as the first line ends show
+  let isFirst = true;
   let line = 1;
   const decoded = (bytes?: Uint8Array) => {
     try {
@@ -31,22 +34,40 @@ export async function* pipedLines(
     }
   };
   for await (const chunk of pipe) {
-    if (rest === undefined && !asLines) await refuseTable(chunk);
-    const [text, returns] = cutReturns(`${rest ?? ''}${decoded(chunk)}`);
-    if (/[\r\n]/.test(text)) lineEnd ??= text.includes('\n') ? LINE_FEED : CARRIAGE_RETURN;
-    const lines = text.split(lineEnd ?? LINE_FEED);
-    rest = lines.pop()! + returns;
-    line += lines.length;
-    for (const one of lines) yield one;
+    if (isFirst && !asLines) await refuseTable(chunk);
+    isFirst = false;
+    const text = returns + decoded(chunk);
+    const end = endOf(text);
+    returns = text.slice(end);
+    const complete = text.slice(0, end);
+    if (/[\r\n]/.test(complete)) lineEnd ??= complete.includes('\n') ? LINE_FEED : CARRIAGE_RETURN;
+    for (const [n, part] of complete.split(lineEnd ?? LINE_FEED).entries()) {
+      if (n > 0) {
+        yield started.splice(0).join('');
+        line++;
+        length = 0;
+      }
+      started.push(part);
+      length += part.length;
+      if (length > LONGEST_LINE)
+        throw new Error(
+          `line ${line} of standard input has more than ${LONGEST_LINE.toLocaleString('en-US')} characters: expected a text in each line`,
+        );
+    }
   }
-  [rest] = cutReturns(`${rest ?? ''}${decoded()}`);
-  if (rest !== '') yield rest;
+  const text = returns + decoded();
+  const last = started.join('') + text.slice(0, endOf(text));
+  if (last !== '') yield last;
 }
 
-/** Returns a text without the carriage returns at its end, and these: a line feed may follow. */
-function cutReturns(text: string): [string, string] {
-  const [returns = ''] = /\r*$/.exec(text.slice(-8)) ?? [];
-  return [text.slice(0, text.length - returns.length), returns];
+/** The most characters of a line. A file without line ends must not fill the memory. */
+const LONGEST_LINE = 2 ** 25;
+
+/** Returns where the carriage returns at the end of a text begin. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (text[end - 1] === '\r') end--;
+  return end;
 }
 
 async function refuseTable(beginning: Uint8Array): Promise<void> {

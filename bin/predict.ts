@@ -11,7 +11,7 @@ import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-check
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
-import { complain, percent, print, sayInColor, tell } from './say';
+import { complain, percent, print, quoted, sayInColor, tell } from './say';
 
 /** Lines of standard input in a batch. */
 const AT_ONCE = 256;
@@ -51,7 +51,7 @@ export function predictCommand(): Command {
 function refuseFile(text: string, folder?: string): void {
   if (/\.\w+$/.test(text) && existsSync(text) && statSync(text).isFile())
     throw new FlagError(
-      `${text} is a file: npm run -s score -- ${text} --out scored.csv${folder ? ` --checkpoints_dir ${folder}` : ''} scores its rows`,
+      `${text} is a file: npm run -s score -- ${quoted(text)} --out scored.csv${folder ? ` --checkpoints_dir ${quoted(folder)}` : ''} scores its rows`,
     );
 }
 
@@ -89,7 +89,8 @@ async function readLines(
   { json, asLines }: { json: boolean; asLines: boolean },
 ): Promise<void> {
   let line = 0;
-  for await (const texts of batchesOf(pipedLines(process.stdin, { asLines }), AT_ONCE)) {
+  const lines = pipedLines(process.stdin, { asLines });
+  for await (const texts of batchesOf(lines, AT_ONCE, { charactersOf: ({ length }) => length })) {
     const filled = texts.filter((text) => text.trim() !== '');
     const predictions = (await predictor.predict(filled)).values();
     for (const text of texts) {

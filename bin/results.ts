@@ -13,7 +13,7 @@ import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { runInUnits } from './results-units';
-import { percent, say, sayInColor } from './say';
+import { percent, quoted, say, sayInColor } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor } from './units-options';
 
@@ -76,7 +76,7 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
       await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
-      say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${error.folder}` : 'Stopped.');
+      say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${quoted(error.folder)}` : 'Stopped.');
       process.exit(stopCode());
     }
   }

@@ -4,7 +4,8 @@ import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
 import { isBundled } from '../lib/classifier/bundled-model-names';
 import { digestOf } from '../lib/files/digest';
-import { parseJson, sha256Hex } from '../lib/files/json-file';
+import { sha256Hex } from '../lib/files/json-file';
+import { parseSealed, sealed } from '../lib/files/sealed-json';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
@@ -211,7 +212,7 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
     const heads = await mergeResults(place, manifest, out, {
       ...{ head: header, itemsOf, nameOf, onMerged: progress, signal },
       onWritten: async (sha256, all) =>
-        unitStore(place).write(MERGED, JSON.stringify({ sha256, counts: summedCounts(all) })),
+        unitStore(place).write(MERGED, sealed({ output: sha256, counts: summedCounts(all) })),
     });
     return summedCounts(heads);
   });
@@ -221,13 +222,22 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
 
 /** The file that says which output was written from the units: its SHA-256, and the counts. */
 const MERGED = 'merged.json';
-const mergedSchema = v.object({ sha256: sha256Hex, counts: countsSchema });
+const mergedSchema = v.object({ output: sha256Hex, counts: countsSchema });
+
+/** Returns the content of such a record; undefined if it is damaged: then the output may be anything. */
+function mergedIn(text: Buffer): v.InferOutput<typeof mergedSchema> | undefined {
+  try {
+    return parseSealed(MERGED, text, mergedSchema, 'remove it');
+  } catch {
+    return undefined;
+  }
+}
 
 /** Returns the counts of an output that was merged before. @throws if it is another file */
 async function mergedBefore(out: string, place: string): Promise<ScoreCounts> {
   const text = await readText(place, MERGED);
-  const before = text && parseJson(unitStore(place).shown(MERGED), text, mergedSchema, `remove ${place}`);
-  if (!before || before.sha256 !== (await digestOf(out)).hex)
+  const before = text && mergedIn(text);
+  if (before === undefined || before.output !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
   await removeUnits(place);

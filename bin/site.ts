@@ -56,13 +56,26 @@ async function main({ out, check, pictures, ...flags }: Flags): Promise<void> {
   else tell(`${relative('.', join(folder, 'index.html'))}: no dead links`);
 }
 
-/** Runs lessons in a tab of the built site. */
+/** Runs lessons in a tab of the built site, and prints a table. */
 async function proveLessons(site: string, names: readonly string[]): Promise<void> {
-  await runLessons(site, names, ({ name, cells, seconds, failed }) => {
-    tell(`${name} in a browser tab: ${cells - failed.length} of ${cells} cells, ${seconds.toFixed(0)} s`);
+  const row = (name: string, ...numbers: (string | number)[]) =>
+    tell(`${name.padEnd(34)}${numbers.map((one) => String(one).padStart(9)).join('')}`);
+  const total = { lessons: 0, cells: 0, failed: 0, seconds: 0, processor: 0 };
+  row('lesson in a browser tab', 'cells', 'failed', 'seconds', 'CPU s');
+  await runLessons(site, names, ({ name, cells, failed, seconds, processor }) => {
+    row(name, cells, failed.length, seconds.toFixed(0), processor.toFixed(0));
     for (const { cell, error } of failed) complain(`${name}, code cell ${cell}: ${error}`);
-    if (failed.length > 0) process.exitCode = 1;
+    total.lessons += 1;
+    total.cells += cells;
+    total.failed += failed.length;
+    total.seconds += seconds;
+    total.processor += processor;
   });
+  const { lessons, cells, failed, seconds, processor } = total;
+  row(`${lessons} lessons`, cells, failed, seconds.toFixed(0), processor.toFixed(0));
+  if (failed === 0) return;
+  complain(`${failed} of ${cells} cells failed: their errors stand above`);
+  process.exitCode = 1;
 }
 
 void runCommand(program);

@@ -27,7 +27,7 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { messageOf } from './disk-advice';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { complain, count, percent, print, say, sayNotes } from './say';
+import { complain, count, percent, print, quoted, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 const [usual = ''] = Object.keys(systems);
@@ -161,13 +161,13 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
 
 function sayStopped({ step, folder }: RunStopped): void {
   if (!folder) say('Stopped. Nothing was saved.');
-  else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${folder}`);
+  else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${quoted(folder)}`);
 }
 
 /** Returns the error of a run, with how to go on once its cause is mended. */
 function resumable(failed: RunFailed): Error {
   const { cause, step, folder } = failed;
-  failed.message = `${messageOf(cause)}\nStep ${count(step)} is saved. Resume with: npm run -s train -- --resume ${folder}`;
+  failed.message = `${messageOf(cause)}\nStep ${count(step)} is saved. Resume with: npm run -s train -- --resume ${quoted(folder)}`;
   return failed;
 }
 

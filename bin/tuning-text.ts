@@ -24,7 +24,11 @@ export function trialsHeading({ space }: Study): string {
   return [...fixed, 'accuracy'.padStart(accuracy), ...names].join('  ');
 }
 
-/** Returns a trial that has just been trained as a line. @param all all trials, this one included */
+/**
+ * Returns a trial that has just been trained as a line.
+ *
+ * @param all all trials, this one included
+ */
 export function trialRow({ space, rungs: rungCount }: Study, trial: Trial, all: readonly Trial[]): string {
   const rung = trial.rungs.length - 1;
   const results = trial.rungs[rung]!;
@@ -53,7 +57,9 @@ function widthOf(name: string): number {
   return Math.max(name.length, 8);
 }
 
-/** Returns the result of a search: the best trials, what is certain about them, and what mattered. */
+/**
+ * Returns the result of a search: the best trials, what is certain about them, and what mattered.
+ */
 export function tuningText(
   study: Study,
   trials: readonly Trial[],

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../lib/files/make-folder';
-import { digestOf } from './exercises/build';
 import { CATALOG, type Exercise, readCatalog } from './exercises/catalog';
+import { digestOf } from './exercises/digest';
 
 /** The result of an update. */
 interface Update {

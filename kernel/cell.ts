@@ -40,6 +40,12 @@ export function continueAs<Result>(cell: Cell, work: () => Result): Result {
   return cells.run(cell, work);
 }
 
+/** Makes a cell the current one after an `await` of its code, and returns what was awaited. */
+export function back<Result>(cell: Cell | undefined, result: Result): Result {
+  cells.resume(cell === latest ? undefined : cell);
+  return result;
+}
+
 /** Returns the cell that started the calling code; if unknown, the latest one. */
 export function currentCell(): Cell | undefined {
   return cells.current() ?? latest;

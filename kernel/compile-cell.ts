@@ -1,7 +1,8 @@
 /** Compiles a cell: a compiler takes the types away, and `cell-script.ts` does the rest. */
 import { originalPositions } from './platform';
-import { type CellScript, cellScript, importsOf } from './script/cell-script';
+import { type CellScript, cellScript } from './script/cell-script';
 import type { Position } from './script/edits';
+import { importsOf } from './script/imports';
 import { syntaxErrors } from './syntax-errors';
 import type { Diagnostic } from './types/diagnostic';
 

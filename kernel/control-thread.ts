@@ -12,7 +12,8 @@ export interface ControlData {
   /** The connection's key. */
   key: string;
   /**
-   * Gets 1 at index 0 when a stop is requested. Has 1 at index 1 if the process must get no signals.
+   * Gets 1 at index 0 when a stop is requested. Has 1 at index 1 if the process must get no
+   * signals.
    */
   stop: Int32Array;
 }

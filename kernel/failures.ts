@@ -4,7 +4,7 @@
  */
 import { compileHint, errorHint } from './hints';
 import { fileUrl, inspect, isError, isForcedStop, relative, sep, sourceText } from './platform';
-import { sourceOf } from './script/rewrite';
+import { sourceOf } from './script/marks';
 import type { Diagnostic } from './types/diagnostic';
 
 /** The content of Jupyter's `error` message. */

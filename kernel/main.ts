@@ -18,7 +18,7 @@ import { type Positions, positions, positionsIn, translateStacks } from './posit
 import { hideContextOfPromises } from './promises';
 import { handlers } from './requests';
 import { createRunner, type Runner } from './runner';
-import { sourceOf } from './script/rewrite';
+import { showSourceOfFunctions } from './script/marks';
 import { serve } from './server';
 import { offerStandardInput } from './standard-input';
 import { createStops, type Stops } from './stops';
@@ -169,21 +169,6 @@ function showOnlyOwnWarnings(): void {
     if (warning.name === 'PromiseRejectionHandledWarning') return;
     if (warning.message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
     for (const listener of listeners) listener(warning);
-  });
-}
-
-/** Makes the text of a function that of the cell. */
-function showSourceOfFunctions(): void {
-  const { toString: textOf } = Function.prototype;
-  const { toString: shown } = {
-    toString(this: () => void) {
-      return sourceOf(textOf.call(this));
-    },
-  };
-  Object.defineProperty(Function.prototype, 'toString', {
-    value: shown,
-    writable: true,
-    configurable: true,
   });
 }
 

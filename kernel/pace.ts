@@ -12,7 +12,9 @@ export interface Pace {
   forget(): void;
 }
 
-/** What may be sent at once, and then a second. At half of the limit a busy server keeps up, too. */
+/**
+ * What may be sent at once, and then a second. At half of the limit a busy server keeps up, too.
+ */
 const MESSAGES = { atOnce: 1000, perSecond: 500 };
 const BYTES = { atOnce: 1e6, perSecond: 5e5 };
 

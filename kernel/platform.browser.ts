@@ -35,9 +35,11 @@ export interface Context<Value> {
   run<Result>(value: Value, work: () => Result): Result;
   /**
    * Returns the value with which the calling code was started; undefined after an `await`, which
-   * no browser lets one follow.
+   * no browser lets one follow, unless the code says it by `resume`.
    */
   current(): Value | undefined;
+  /** Sets the value until the next `await`. */
+  resume(value: Value | undefined): void;
 }
 
 /** Returns a context without a value. */
@@ -54,6 +56,13 @@ export function context<Value>(): Context<Value> {
       }
     },
     current: () => value,
+    resume(given) {
+      value = given;
+      if (given !== undefined)
+        queueMicrotask(() => {
+          value = undefined;
+        });
+    },
   };
 }
 
@@ -102,22 +111,52 @@ Object.defineProperty(Promise.prototype, inspect.custom, {
 
 /** Returns a value as Node prints it. Of a promise, a browser tells the state only in time. */
 export async function shown(value: unknown): Promise<string> {
-  if (value instanceof Promise) {
-    const settled = value.then(
-      (result) => ({ state: 'fulfilled', value: result }),
-      (reason) => ({ state: 'rejected', value: reason }),
-    );
-    const turn = Promise.resolve().then(() => {});
-    const known = await Promise.race([settled, turn.then(() => ({ state: 'pending' }))]);
-    states.set(value, known);
-    if (known.state === 'rejected') Promise.reject(states.get(value)?.value); // nobody has handled it
-  }
-  return formatWithOptions({ colors: false }, value);
+  if (!(value instanceof Promise)) return formatWithOptions({ colors: false }, value);
+  // To ask for the state is to handle a rejection. So the browser must tell of it before.
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  let tellLater = () => false;
+  const settled = value.then(
+    (result) => ({ state: 'fulfilled', value: result }),
+    (reason) => {
+      if (tellLater()) Promise.reject(reason);
+      return { state: 'rejected', value: reason };
+    },
+  );
+  const turn = Promise.resolve().then(() => {});
+  const known = await Promise.race([settled, turn.then(() => ({ state: 'pending' }))]);
+  states.set(value, known);
+  const text = formatWithOptions({ colors: false }, value);
+  if (known.state === 'pending') tellLater = unlessUsed(value);
+  return text;
 }
 
-/** Returns the text of a source file: a tab has none. */
-export function sourceText(_path: string): string {
-  return '';
+/**
+ * Returns whether nothing has used a promise since this call. Both `await` and `then` look for its
+ * constructor.
+ */
+function unlessUsed(promise: Promise<unknown>): () => boolean {
+  const original = promise.constructor;
+  let isUsed = false;
+  Reflect.defineProperty(promise, 'constructor', {
+    configurable: true,
+    get() {
+      isUsed = true;
+      return original;
+    },
+  });
+  return () => !isUsed;
+}
+
+const sources = new Map<string, string>();
+
+/** Keeps the text of a source file, by its path from the root `/`. */
+export function keepSource(path: string, text: string): void {
+  sources.set(path, text);
+}
+
+/** Returns the text of a source file; nothing of one that was not kept. */
+export function sourceText(path: string): string {
+  return sources.get(path) ?? '';
 }
 
 /** Returns the address of a file, by its path from the root `/`. */

@@ -21,12 +21,18 @@ export interface Context<Value> {
   run<Result>(value: Value, work: () => Result): Result;
   /** Returns the value with which the calling code was started. */
   current(): Value | undefined;
+  /** Sets the value after an `await`, where it cannot be followed. Node follows it. */
+  resume(value: Value | undefined): void;
 }
 
 /** Returns a context without a value. */
 export function context<Value>(): Context<Value> {
   const storage = new AsyncLocalStorage<Value>();
-  return { run: (value, work) => storage.run(value, work), current: () => storage.getStore() };
+  return {
+    run: (value, work) => storage.run(value, work),
+    current: () => storage.getStore(),
+    resume() {},
+  };
 }
 
 /**

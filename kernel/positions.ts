@@ -1,6 +1,7 @@
 /** Maps positions in the JavaScript that runs to positions in the source. */
 import { originalPositions } from './platform';
 import type { Position } from './script/edits';
+import { type Frame, formatStacks } from './stacks';
 
 /** The source of a compiled script. */
 export interface Compiled {
@@ -20,7 +21,7 @@ export interface Positions {
    * Returns a stack frame as text, with its position in the source; undefined for a call of the
    * kernel.
    */
-  describe(frame: NodeJS.CallSite): string | undefined;
+  describe(frame: Frame): string | undefined;
 }
 
 /** Returns an empty record of compiled scripts. */
@@ -69,13 +70,13 @@ export function positionsIn(source: string, readMap: () => string | undefined): 
  * @param isInternal whether a file, by its name in a frame, belongs to those
  */
 export function translateStacks({ describe }: Positions, isInternal: (file: string) => boolean): void {
-  Error.prepareStackTrace = (error, frames) => {
+  formatStacks((error, frames) => {
     const shown = frames
       .filter((frame) => !isInternal(frame.getFileName() ?? ''))
       .map(describe)
       .filter((frame) => frame !== undefined);
     return [headline(error), ...shown.map((frame) => `    at ${frame}`)].join('\n');
-  };
+  });
 }
 
 function headline(error: Error): string {

@@ -21,6 +21,24 @@ export interface Kernel {
 
 /** Returns the kernel's handlers by request. */
 export function handlers(kernel: Kernel): Record<string, Handler> {
+  return Object.fromEntries(
+    Object.entries(repliesOf(kernel)).map(([request, handler]) => [request, neverFailing(handler)]),
+  );
+}
+
+/** Makes an internal error a reply, so that the notebook does not wait forever. */
+function neverFailing(handler: Handler): Handler {
+  return async (...given) => {
+    try {
+      return await handler(...given);
+    } catch (error) {
+      const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+      return { status: 'error', ename: name, evalue: message, traceback: stack.split('\n') };
+    }
+  };
+}
+
+function repliesOf(kernel: Kernel): Record<string, Handler> {
   const { execution, runner } = kernel;
   /** Session, line number and code of each cell, as a console asks for them. */
   const history: [number, number, string][] = [];

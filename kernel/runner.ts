@@ -7,12 +7,15 @@ import type { Positions } from './positions';
 import type { CellHost } from './script/cell-script';
 import { liveScope } from './script/live-scope';
 import { exportOf } from './script/module-exports';
+import type { LoopHost } from './script/ticks';
+import type { Stops } from './stops';
 import type { CellTypes, Completion, TypedName } from './types/cell-types';
 
 /** Runs, completes and inspects code. */
 export interface Runner {
   /**
-   * Returns the value of a cell's last expression, which may be a promise.
+   * Returns the value of a cell's last expression, which may be a promise. A cell that is stopped
+   * before its code runs, while it is checked or imports, ends at once.
    *
    * @param left rejects when the cell is left although it has not ended
    * @throws what the cell throws, and `CompileError`
@@ -51,7 +54,7 @@ export interface RunnerOptions {
   /** `import.meta` of cells. */
   meta: object;
   /** Stops the loops and functions of cells. */
-  stops: Pick<CellHost, 'tick' | 'start' | 'stop'>;
+  stops: LoopHost & Pick<Stops, 'see'>;
 }
 
 /** The global through which a script gets its arguments. */
@@ -65,19 +68,29 @@ export function createRunner(options: RunnerOptions): Runner {
   return { run, complete: types.complete, inspect: types.inspect };
 
   async function run(code: string, left: Promise<never>): Promise<{ value?: unknown }> {
+    const signal = currentCell()?.stop.signal;
+    const unlessStopped = stopper(signal);
+    const compiled = await unlessStopped(compileAndCheck(code));
+    const done = new Set<string>();
+    try {
+      await load(compiled, done, unlessStopped);
+      // A module that never awaits while it is loaded lets no message of a stop in.
+      if (compiled.imports.length > 0) stops.see();
+      signal?.throwIfAborted();
+      return await Promise.race([evaluate(compiled, done), left]);
+    } finally {
+      types.keep(done);
+    }
+  }
+
+  async function compileAndCheck(code: string): Promise<CompiledCell> {
     types.changed(modules.refresh());
     const compiled = await compileCell(code, new Set(scope.names()), stripTypes);
     const isCompiled = !Array.isArray(compiled);
     const diagnostics = await types.check(isCompiled ? checkedCell(code, compiled) : unknownCell(code));
     if (diagnostics.length > 0) throw new CompileError(diagnostics);
     if (!isCompiled) throw new CompileError(compiled);
-
-    const done = new Set<string>();
-    try {
-      return await Promise.race([evaluate(compiled, done), left]);
-    } finally {
-      types.keep(done);
-    }
+    return compiled;
   }
 
   function checkedCell(code: string, { declarations, imports, importedTypes }: CompiledCell) {
@@ -96,24 +109,29 @@ export function createRunner(options: RunnerOptions): Runner {
     };
   }
 
-  async function evaluate({ imports, declarations, boxes, code, original }: CompiledCell, done: Set<string>) {
-    const number = currentCell()?.number ?? 0;
-    const script = `cell-${number}`;
-    const lines = code.text.split('\n').length - 1;
-    positions.add(script, { source: `cell [${number}]`, lines, original });
+  /** Loads what a cell imports. */
+  async function load({ imports }: CompiledCell, done: Set<string>, unlessStopped: UnlessStopped) {
     for (const { specifier, names } of imports) {
-      const module = await modules.load(specifier);
+      const module = await unlessStopped(modules.load(specifier));
       for (const { local, exported } of names) {
         const whole = exported === '*' ? exportOf(module, '*') : undefined;
         scope.bind(local, () => whole ?? exportOf(module, exported));
         done.add(local);
       }
     }
+  }
+
+  async function evaluate({ declarations, boxes, code, original }: CompiledCell, done: Set<string>) {
+    const number = currentCell()?.number ?? 0;
+    const script = `cell-${number}`;
+    const lines = code.text.split('\n').length - 1;
+    positions.add(script, { source: `cell [${number}]`, lines, original });
     const out: CellHost['out'] = {};
     const host: CellHost = {
       tick: stops.tick,
       start: stops.start,
       stop: stops.stop,
+      back: stops.back,
       done(...names) {
         for (const name of names) done.add(name);
       },
@@ -134,4 +152,19 @@ export function createRunner(options: RunnerOptions): Runner {
   function unknownCell(code: string) {
     return { code, declared: [], imports: [], modules: [] };
   }
+}
+
+/** Returns what `work` gives, or rejects as soon as the cell is stopped. */
+type UnlessStopped = <Result>(work: Promise<Result>) => Promise<Result>;
+
+function stopper(signal?: AbortSignal): UnlessStopped {
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  stopped.catch(() => {});
+  return async (work) => {
+    const result = await Promise.race([work, stopped]);
+    signal?.throwIfAborted();
+    return result;
+  };
 }

@@ -5,10 +5,11 @@
 import { Publisher, Reply, Router } from 'zeromq';
 import type { RequestSocket } from './control';
 import type { Pace } from './pace';
+import { questions } from './questions';
 import { inOrder } from './send';
 import { address, type Connection, type Content, fromFrames, type Message, message, toFrames } from './wire';
 
-/** Handles a request. Returns the content of the reply; undefined sends no reply. */
+/** Handles a request, and never fails. Returns the reply's content; undefined sends no reply. */
 export type Handler = (
   content: Content,
   publish: Publish,
@@ -65,7 +66,7 @@ export async function serve(
   const sendQuestion = inOrder(stdin);
   void receive(shell, inOrder(shell));
   void receive(control, (frames) => control.send(frames));
-  const answers: ((line: string) => void)[] = [];
+  const asked = questions();
   void receiveAnswers();
   void echo(heartbeat);
   return {
@@ -85,12 +86,11 @@ export async function serve(
     }
   }
 
-  /** Answers come in the order of the questions: a front end shows one input box at a time. */
   async function receiveAnswers(): Promise<void> {
     for await (const frames of stdin) {
       try {
-        const { header, content } = fromFrames(frames, connection.key);
-        if (header.msg_type === 'input_reply') answers.shift()?.(String(content['value'] ?? ''));
+        const { header, parent, content } = fromFrames(frames, connection.key);
+        if (header.msg_type === 'input_reply') asked.answer(String(content['value'] ?? ''), parent);
       } catch (error) {
         console.error(`A message was ignored: ${error}`);
       }
@@ -99,10 +99,9 @@ export async function serve(
 
   function askerFor(request: Message): Ask {
     return (prompt, password) => {
-      const answer = new Promise<string>((resolve) => answers.push(resolve));
       const question = message('input_request', { prompt, password }, request);
       void sendQuestion(toFrames(question, connection.key));
-      return answer;
+      return asked.wait(question.header.msg_id);
     };
   }
 
@@ -119,7 +118,7 @@ export async function serve(
     const handler = handlers[name];
     publish('status', { execution_state: 'busy' });
     try {
-      const content = await handled(handler, request, publish, askerFor(request));
+      const content = await handler?.(request.content, publish, askerFor(request));
       if (content && !shell.closed)
         await send(toFrames(message(`${name}_reply`, content, request), connection.key));
     } finally {
@@ -132,16 +131,6 @@ export async function serve(
 
 function sizeOf(frames: Buffer[]): number {
   return frames.reduce((size, frame) => size + frame.length, 0);
-}
-
-/** Returns an error reply for an internal error, so that the notebook does not wait forever. */
-async function handled(handler: Handler | undefined, request: Message, publish: Publish, ask: Ask) {
-  try {
-    return await handler?.(request.content, publish, ask);
-  } catch (error) {
-    const { name, message: evalue, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    return { status: 'error', ename: name, evalue, traceback: stack.split('\n') };
-  }
 }
 
 async function echo(socket: Reply): Promise<void> {

@@ -3,10 +3,10 @@
  * signal of the cell. A loop that never awaits sees the mark that the control thread makes in
  * shared memory.
  */
-import { currentCell } from './cell';
-import { LOOP_HOST } from './script/ticks';
+import { back, currentCell } from './cell';
+import { LOOP_HOST, type LoopHost } from './script/ticks';
 
-export interface Stops {
+export interface Stops extends LoopHost {
   /**
    * Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. Index 1: 1 if the process
    * must get no signals.
@@ -14,13 +14,6 @@ export interface Stops {
   stop: Int32Array;
   /** Forbids signals. They damage a process that computes with TensorFlow: see `lib/signals.ts`. */
   forbidSignals(): void;
-  /** Throws if the cell that runs was stopped. The loops and functions of cells call it. */
-  tick(): void;
-  /**
-   * Throws if the cell that runs was stopped and is over. Asynchronous functions and timers call
-   * it, so that what calls itself again and again ends, too.
-   */
-  start(): void;
   /** Stops the running cell if a stop was requested that nothing has seen. */
   see(): void;
   /** Stops the running cell, unless a loop has already seen this request. */
@@ -51,7 +44,9 @@ export function createStops(): Stops {
       if (stop[0] === REQUESTED) stops.tick();
       const cell = currentCell();
       if (cell?.isOver) cell.stop.signal.throwIfAborted();
+      return cell;
     },
+    back,
     see() {
       if (Atomics.compareExchange(stop, 0, REQUESTED, STOPPING) !== REQUESTED) return;
       seenEarly += 1;

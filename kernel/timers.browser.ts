@@ -5,7 +5,7 @@
  */
 import { type Cell, continueAs, currentCell } from './cell';
 import { setImmediate as afterEvents, clearInterval } from './platform';
-import { isRewritten } from './script/rewrite';
+import { isRewritten } from './script/marks';
 
 const intervals = new WeakMap<Cell, ReturnType<typeof setInterval>[]>();
 

@@ -6,7 +6,7 @@
 import { clearInterval } from 'node:timers';
 import { promisify } from 'node:util';
 import { type Cell, currentCell } from './cell';
-import { isRewritten } from './script/rewrite';
+import { isRewritten } from './script/marks';
 
 const intervals = new WeakMap<Cell, NodeJS.Timeout[]>();
 

@@ -20,7 +20,7 @@
 //
 // **After this notebook you can** name the five parts of such a program, run cells, and check that
 // your machine is ready. **It takes** five minutes to read and seconds to run. **Data:** the
-// reviews that are installed.
+// reviews that are installed, or those of the browser tab.
 //
 // The course follows four published systems. The first notebooks rebuild the system of Adit
 // Deshpande's tutorial *Perform sentiment analysis with LSTMs, using TensorFlow* (O'Reilly, 2017),
@@ -31,8 +31,14 @@
 // ## Is the machine ready?
 //
 // Press <kbd>Shift</kbd>+<kbd>Enter</kbd> to run a cell. *Run → Run All Cells* runs the whole
-// notebook. The next cell loads the library and prints the backend, which does the computing.
-// `tensorflow` is TensorFlow's native library. `wasm` and `cpu` do the same more slowly.
+// notebook. The next cell loads the library and prints the backend, which does the computing. If it
+// prints one, the machine is ready. `tensorflow` is TensorFlow's native library. `wasm` and `cpu` do
+// the same more slowly. A browser tab has `wasm`.
+//
+// **If you read this in a browser tab,** there is nothing to install: run the cells and read on. A
+// tab has no terminal. So skip the commands that begin with `npm run`: they are for the installed
+// course, and no lesson needs them. Outputs that are already there come from an installed course.
+// They are replaced when you run their cells. ([What else differs in a tab](../docs/browser-tab.md).)
 //
 // Some folded cells contain an `assert`. They check what the lesson claims. You can unfold them or
 // skip them.
@@ -59,11 +65,13 @@ const backend = await ready();
 // Our examples are labeled reviews. The *IMDB data set* has 50,000 labeled film reviews from the
 // website imdb.com. The writers rated the films with one to ten stars. A review with seven stars or
 // more is positive, and one with four or fewer is negative. Reviews with five or six stars were
-// left out, so there are no neutral ones. `npm run data -- imdb` installs it, a download of 84 MB.
-// Do that first if you can: the lessons describe the results on IMDB. (Their saved outputs come
-// from a copy that lacks 5,000 of the 25,000 test reviews.) Without IMDB, the lessons use the short
-// sentences that come with the setup. Twenty readers rated each of these, from -4 to 4. The numbers
-// differ, but most of the time you see the same effects.
+// left out, so there are no neutral ones.
+//
+// In an installed course, `npm run data -- imdb` installs IMDB, a download of 84 MB. Do that first
+// if you can: the lessons describe the results on IMDB. (Their saved outputs come from a copy that
+// lacks 5,000 of the 25,000 test reviews.) Without IMDB, and in a browser tab, the lessons use short
+// sentences from film reviews. Twenty readers rated each of them, from -4 to 4. The numbers differ,
+// but most of the time you see the same effects.
 //
 // `danfojs` shows a few of the reviews as a table. (Its `DataFrame` is like that of pandas in
 // Python.)

@@ -14,8 +14,8 @@
 //
 // **After this notebook you can** look up the vector of a word, measure the similarity of two
 // words, and turn a sentence into the matrix that an LSTM reads. **It takes** fifteen minutes to
-// read and seconds to run. **Data:** GloVe, 400,000 words with 50 dimensions each (Pennington,
-// Socher and Manning 2014).
+// read and seconds to run. **Data:** GloVe, 400,000 words with 50 dimensions each, or 50,000 of
+// them in a browser tab (Pennington, Socher and Manning 2014).
 
 // %% [markdown]
 // ## Why a word has to become a vector
@@ -264,7 +264,8 @@ assert(isSeparable, 'a straight line separates praise and criticism');
 // A network does not look up words. It looks up *rows* of a matrix. So a sentence first becomes a
 // list of row numbers, the token ids. All lists in a batch must have the same length. Shorter
 // sentences are padded with 0 at the end, and row 0 of the matrix is a vector of zeros for this
-// padding. A word that is not in the vocabulary gets the last id, 399,999.
+// padding. A word that is not in the vocabulary gets the last id. That is 399,999. (In a browser
+// tab it is 49,999: a tab has only the 50,000 most frequent words.)
 
 // %%
 import { encodeText, padRows } from '../lib/batches';
@@ -281,10 +282,9 @@ assert.deepEqual(
 if (vectors.words.length === 400_000) assert.equal(vectors.idOf('the'), 201_534);
 
 // %% [markdown]
-// Why is *the*, the most frequent English word, number 201,534? Because row 0 was its place. The
-// tutorial uses row 0 for padding, and moved *the* to the place of GloVe's token *unk*. We keep
-// that order, so your ids are the tutorial's ids. (A browser tab has only the 50,000 most frequent
-// words. There *the* is number 49,998, and the last id is 49,999.)
+// Why is *the*, the most frequent English word, number 201,534? (In a browser tab it is number
+// 49,998.) Because row 0 was its place. The tutorial uses row 0 for padding, and moved *the* to the
+// place of GloVe's token *unk*. We keep that order, so your ids are the tutorial's ids.
 
 // %% [markdown]
 // ## From ids to vectors

@@ -271,8 +271,8 @@ show(
 // %% [markdown]
 // The tutorial mentions Google's own vectors, but does not use them. They come from the same
 // method on a larger scale: 100 billion words of news, three million vectors with 300 dimensions
-// each, 3.6 GB. `npm run pretrain` trains vectors on all reviews, labeled and unlabeled
-// ([Pretrain](../docs/commands.md#pretrain)).
+// each, 3.6 GB. In an installed course, `npm run pretrain` trains vectors on all reviews, labeled and
+// unlabeled ([Pretrain](../docs/commands.md#pretrain)).
 
 // %% [markdown]
 // ## Exercises

@@ -16,8 +16,9 @@
 //
 // **After this notebook you can** compute an LSTM by hand, say what each gate does, show that an
 // LSTM remembers where a plain RNN forgets, and look at the gates of a trained LSTM. **It takes**
-// twenty-five minutes to read and a minute or two to run. **Data:** our own passages about numbers
-// and dogs, and the short rated sentences that come with the setup.
+// twenty-five minutes to read and under a minute to run, or a few minutes in a browser tab.
+// **Data:** our own passages about numbers and dogs, and the short rated sentences that come with
+// the setup.
 
 // %%
 import { ready, tf } from '../lib/backend';
@@ -551,11 +552,12 @@ assert(cellOf3[afterDog] > 2 * cellOf3[threeAt], 'it goes on adding');
 
 // %% [markdown]
 // **What to notice:** after the number the forget gate stays near 1, so the unit loses little. At
-// the number the five lines are still close together. During the next words the lines of 3 and 4
-// move away from those of 0, 1 and 2, and after the dog's sentence they are far from them.
+// the number the five lines are close together, compared with what follows. During the next words
+// the lines of 3 and 4 move away from those of 0, 1 and 2, and after the dog's sentence they are
+// far from them.
 //
-// This is not the tidy picture of our hand-set unit. The input gate does not close after the
-// number, and the unit goes on adding. Training does what lowers the loss, not what a drawing
+// This is not the tidy picture of our hand-set unit. After the number, the input gate stays partly
+// open, and the unit goes on adding. Training does what lowers the loss, not what a drawing
 // shows. And this unit alone does not tell every number from every other: the network has 32 units,
 // and they share the work.
 

@@ -143,8 +143,8 @@ console.log(tokenize(review).join(' | '));
 console.log([...encodeText(review, vectors), 0, 0, 0].join(' '));
 
 // %% [markdown]
-// The fourth word has a spelling mistake, so it is unknown: its id is 399999, the last one. The
-// three zeros at the end are padding.
+// The fourth word has a spelling mistake, so it is unknown: its id is the last one, 399999 (49999 in
+// a browser tab). The three zeros at the end are padding.
 
 // %% [markdown]
 // What share of the tokens does the vocabulary have?

@@ -314,7 +314,8 @@ for (const [name, took] of Object.entries(seconds))
 //
 // Every few steps, we write the loss and the accuracy to a folder that TensorBoard reads. (The
 // tutorial writes them every 50 steps, and saves the network every 10,000 steps.) Start
-// TensorBoard in a terminal, and open the address that it prints:
+// TensorBoard in a terminal, and open the address that it prints. (A browser tab has no terminal.
+// There you see the same curves in the chart of the next section.)
 //
 // ```bash
 // npm run -s tensorboard

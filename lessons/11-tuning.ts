@@ -14,7 +14,7 @@
 //
 // **After this notebook you can** search for good hyperparameters without fooling yourself, say
 // which of them matter, and see in a loss curve that a learning rate is wrong. **It takes**
-// twenty minutes to read and three to five minutes to run. **Data:** a part of the training reviews
+// twenty minutes to read and three to six minutes to run. **Data:** a part of the training reviews
 // that are installed. The test reviews are not used.
 
 // %% [markdown]
@@ -350,8 +350,8 @@ for (const one of [sized('units', 16), sized('units', 128), sized('layers', 2)])
 
 // %% [markdown]
 // (The trials with 10 and 25 dimensions take the first 10 or 25 numbers of GloVe's 50. Vectors
-// that were trained with so few dimensions would lose a little less. `npm run data` installs
-// [vectors](../data/README.md) with 100 dimensions and more.)
+// that were trained with so few dimensions would lose a little less. In an installed course, `npm
+// run data` installs [vectors](../data/README.md) with 100 dimensions and more.)
 
 // %%
 import { barChart } from '../lib/plots';
@@ -505,9 +505,9 @@ assert(Math.min(...wholeLosses) < lossAt(0.00003));
 // not wait until all trials have come as far, so that many machines can work at the same time. A
 // trial goes on when it is among the best third of those that are known by then.
 //
-// The command `npm run tune` does this for any system and any flag. Its trials can be stopped, and
-// divided among machines. It compares the losses example by example, says which trials cannot be
-// told from the best one, and uses the test set once, with `--refit`:
+// In an installed course, the command `npm run tune` does this for any system and any flag. Its
+// trials can be stopped, and divided among machines. It compares the losses example by example,
+// says which trials cannot be told from the best one, and uses the test set once, with `--refit`:
 //
 // ```
 // npm run -s tune -- --model oreilly --param learning_rate=1e-4..1e-1:log \

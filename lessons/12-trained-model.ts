@@ -209,7 +209,7 @@ if (reviews.dataset === 'imdb')
 // %% [markdown]
 // **What to notice:** clear praise and clear criticism are easy. Negation, irony and faint praise
 // are not. Word vectors in which *good* is close to *bad* do not help. And the network averages the
-// outputs of its LSTM, so a *not* has one vote among many.
+// outputs of its LSTM, so a *not* is one word among many.
 
 // %%
 await classifier.predict(['Write your own sentence here.']);

@@ -15,7 +15,7 @@
 //
 // **After this notebook you can** train an embedding together with an LSTM, say why its outputs
 // are averaged over time, explain its dropout and the first steps of its optimizer, and train on
-// your own texts from the command line. **It takes** fifteen minutes to read and half a minute to
+// your own texts from the command line. **It takes** fifteen minutes to read and under a minute to
 // run. **Data:** the rated tweets that come with the setup.
 //
 // This is the second of the four systems, *Sentiment Analysis with a simple LSTM network using
@@ -472,7 +472,7 @@ assert(Math.abs(lastWithout.accuracy - lastWith.accuracy) < 0.06);
 // %% [markdown]
 // **What to notice:** without dropout, the training loss keeps falling, while the validation loss
 // turns and rises: the network memorizes the tweets. With dropout it cannot rely on any single
-// number, and the curves stay close together for longer. The *accuracies* hardly show this. What
+// value, and the curves stay close together for longer. The *accuracies* hardly show this. What
 // rises is the confidence of the wrong predictions.
 
 // %% [markdown]
@@ -717,7 +717,7 @@ new dfd.DataFrame(
 // %% [markdown]
 // ## From the command line
 //
-// All of this takes two commands. In a terminal, in the course's folder:
+// All of this takes two commands of the installed course. In a terminal, in the course's folder:
 //
 // ```sh
 // npm run -s train

@@ -822,7 +822,7 @@ const correct = positive.filter(
 if (isNative()) assert(correct.length >= 4);
 
 // %% [markdown]
-// In a terminal that is
+// In a terminal of the installed course that is
 //
 // ```sh
 // npm run -s preprocess -- --data FOLDER --out ids --dictionary FILE
@@ -873,8 +873,8 @@ assert(refusal.includes('GLOBAL'));
 // ## Running it
 //
 // The original is started with `THEANO_FLAGS="floatX=float32" python lstm.py`, which downloads its
-// data and trains. Here `npm run data -- imdb` downloads the data, everything is `float32` anyway,
-// and this command trains:
+// data and trains. In our installed course `npm run data -- imdb` downloads the data, everything is
+// `float32` anyway, and this command trains:
 //
 // ```sh
 // npm run -s train -- --model theano

@@ -587,10 +587,10 @@ assert(Math.max(...ofOriginal) - Math.min(...ofOriginal) > 0.1);
 // %% [markdown]
 // **What to notice:** one configuration, and more than ten points between its runs. After one epoch
 // nothing has converged. So each bar of the chart is a single draw, and the chart alone shows very
-// little. On IMDB this run learned hardly anything without the mask, which agrees with what we know
-// from theory: padding hides what was read ([The model](09-model.ipynb)). It learned little with
+// little. On IMDB this run learned less without the mask, which agrees with what we know from
+// theory: padding hides what was read ([The model](09-model.ipynb)). It learned least with
 // TensorFlow's initial value of Adagrad, which agrees with the curves above. The last words made a
-// difference of several points: worse in this run, better in one on another processor, which rounds
+// difference of several points: better in this run, worse in one on another processor, which rounds
 // differently. (On the rated sentences some bars look different, or are missing. One-hot labels are
 // not in the chart: they can represent the same probabilities.) One more thing is missing from the
 // tutorial.

@@ -19,7 +19,7 @@
 //
 // **After this notebook you can** find a data leak by running code instead of reading it, say how
 // far chance can move an accuracy, and name nine mistakes and the cost of each. **It takes** half
-// an hour to read and two or three minutes to run. **Data:** the reviews that are installed, the
+// an hour to read and one to three minutes to run. **Data:** the reviews that are installed, the
 // network of [Training](10-training.ipynb), and the recorded runs in `results/`.
 
 // %%

@@ -17,7 +17,7 @@
 //
 // **After this notebook you can** train a bag-of-words classifier, test whether one classifier is
 // really better than another, and say what a network gains from pretraining. **It takes** 25
-// minutes to read and, with IMDB, four to six to run. **Data:** the installed reviews, the
+// minutes to read and, with IMDB, three to six to run. **Data:** the installed reviews, the
 // network of [Training](10-training.ipynb), and the recorded runs in `results/`.
 
 // %%
@@ -590,7 +590,7 @@ if (reviews.dataset === 'imdb')
 // change its accuracy by some tenths of a point, and no error bar here shows that.
 //
 // Is the one point chance? The bundled model `imdb` is the last row of the table, so we can run
-// McNemar's test as above. (To classify 20,000 reviews takes it a minute or two.)
+// McNemar's test as above. (It takes a few minutes for 20,000 reviews.)
 
 // %%
 import { loadClassifier } from '../lib/classifier';

@@ -329,8 +329,8 @@ if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 // %% [markdown]
 // ## Label the other rows
 //
-// For a file of any size there is a command. It uses all cores, keeps the columns, and continues
-// after an interruption:
+// For a file of any size the installed course has a command. It uses all cores, keeps the columns,
+// and continues after an interruption:
 //
 // ```bash
 // npm run -s finetune -- labeled.csv --out checkpoints/mine

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { cacheDir } from '../lib/datasets/cache';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
+import { installDarkCharts } from '../setup/dark-charts';
 import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
-import { writeDeclarations } from './build-declarations';
-import { buildWorkers } from './build-workers';
+import { buildCourse } from './build-course';
 import { writeContents } from './contents';
-import { withLanguageInfo } from './language-info';
-import { buildLibrary } from './library/build';
+import { asOpened } from './opened-notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 import { START_PAGE, START_TEXT } from './start-page';
@@ -47,6 +46,7 @@ export async function buildApp(out: string): Promise<void> {
   writeFileSync(join(state, 'jupyter-lite.json'), JSON.stringify(CONFIG));
   writeFileSync(join(state, 'overrides.json'), JSON.stringify(SETTINGS));
   await buildExtension(python.folder, extensions);
+  installDarkCharts(extensions);
   const places = ['--lite-dir', state, '--output-dir', out];
   const how = ['--ignore-sys-prefix', '--no-sourcemaps', '--no-unused-shared-packages', '--no-libarchive'];
   const added = [`--FederatedExtensionAddon.extra_labextensions_path=${extensions}`];
@@ -59,9 +59,7 @@ export async function buildApp(out: string): Promise<void> {
   const course = join(out, 'course');
   mkdirSync(course, { recursive: true });
   cpSync(join(root, 'kernel', 'spec', 'logo-svg.svg'), join(course, 'logo.svg'));
-  await buildWorkers(course);
-  writeDeclarations(importedBy(root), join(course, 'declarations.bin'));
-  await buildLibrary(join(course, 'library'));
+  await buildCourse(course);
 }
 
 /** Writes the icons of tabs that JupyterLab asks for. */
@@ -80,22 +78,8 @@ function readerFiles(root: string): Map<string, string> {
       .map((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')] as const);
   return new Map([
     [START_PAGE, START_TEXT],
-    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(
-      ([path, text]) => [path, withLanguageInfo(text)] as const,
-    ),
+    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(([path, text]) => [path, asOpened(text)] as const),
     ...inFolder('notebooks', /^README[.]md$/),
     ...inFolder('exercises', /^\d\d-.*[.]ts$/),
   ]);
-}
-
-/** Returns what the cells of lessons import. */
-function importedBy(root: string): string[] {
-  const folder = join(root, 'lessons');
-  const sources = readdirSync(folder)
-    .filter((name) => /^\d\d-.*[.]ts$/.test(name))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  const specifiers = sources.flatMap((text) =>
-    Array.from(text.matchAll(/ from '([^']+)'/g), ([, one]) => one!),
-  );
-  return [...new Set([...specifiers, 'tslab'])].sort();
 }

@@ -2,6 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
+/** Without them JupyterLite believes the server, and to many a server `.ts` is a video. */
+const MIME_TYPES: Readonly<Record<string, string>> = { '.ts': 'text/typescript', '.md': 'text/markdown' };
+
 /**
  * Writes files into the app's folder, and the lists by which JupyterLite finds them. What the reader
  * changes stays in the browser's storage and comes before these.
@@ -19,7 +22,7 @@ export function writeContents(app: string, files: ReadonlyMap<string, string>, d
     last_modified: date,
     content: null,
     format: null,
-    mimetype: null,
+    mimetype: MIME_TYPES[posix.extname(path)] ?? null,
     size,
     writable: true,
   });

@@ -19,8 +19,8 @@ export type ToCells =
     }
   /** A request of Jupyter without the ending `_request`. */
   | { kind: 'request'; id: number; type: string; content: Content }
-  /** A line that the reader has typed. */
-  | { kind: 'answer'; id: number; line: string }
+  /** The line that answers a question. */
+  | { kind: 'answer'; question: number; line: string }
   /** The running cell is to stop. `watch` is for the next stop. */
   | { kind: 'stop'; watch: string };
 
@@ -28,4 +28,4 @@ export type ToCells =
 export type FromCells =
   | { kind: 'publish'; id: number; msgType: string; content: Content }
   | { kind: 'reply'; id: number; content: Content }
-  | { kind: 'ask'; id: number; prompt: string; isPassword: boolean };
+  | { kind: 'ask'; id: number; question: number; prompt: string; isPassword: boolean };

@@ -6,9 +6,6 @@
  * cells. It exports `createRegistry`, and the worker calls it once, before the first import.
  */
 
-/** Representations of an output by media type. */
-export type MimeBundle = Record<string, unknown>;
-
 /** What the modules of cells may use of the kernel. */
 export interface TabHost {
   /**
@@ -16,10 +13,8 @@ export interface TabHost {
    * sub-path of its server.
    */
   base: string;
-  /** Shows an output below the current cell. With an id it can be changed later. */
-  display(bundle: MimeBundle, displayId?: string): void;
-  /** Changes the output of an id, in whichever cell it is. */
-  update(displayId: string, bundle: MimeBundle): void;
+  /** The module `tslab`: what it displays appears below the current cell. */
+  tslab: Pick<typeof import('tslab'), 'display' | 'newDisplay'>;
   /** Prints text below the current cell. */
   print(stream: 'stdout' | 'stderr', text: string): void;
   /** Returns the value as Node's `inspect` prints it. */
@@ -41,7 +36,7 @@ export interface TabHost {
 /** The modules that cells can import. */
 export interface ModuleRegistry {
   /**
-   * Returns the exports of a module. The kernel gives `tslab` itself and does not ask for it.
+   * Returns the exports of a module.
    *
    * @param specifier as the cell has it: `../lib/backend`, `node:path`, `danfojs-node`
    * @param fromFolder the folder of the notebook, relative to the app's root: `notebooks`

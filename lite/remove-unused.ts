@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * How the chunks are known by which JupyterLab loads Mermaid, the layouts of its drawings, and Vega.
- * `settings.ts` turns off the extensions that load them.
+ * How the chunks are known by which JupyterLab loads Mermaid, the layouts of its drawings, and
+ * Vega. `settings.ts` turns off the extensions that load them.
  */
 const UNUSED = [
   /registerLayoutLoaders/,
@@ -33,7 +33,11 @@ function removeOldFonts(built: string): void {
   }
 }
 
-/** Removes the unused chunks, and those that only these load. */
+/**
+ * Removes the unused chunks, and those that only these load.
+ *
+ * @throws if the scripts load no chunk in the way that is known here
+ */
 function removeChunks(built: string): void {
   const scripts = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.js'),
@@ -50,5 +54,7 @@ function removeChunks(built: string): void {
       const file = chunks.get(chunk);
       if (file && !isUnused(file)) used.add(file);
     }
+  if (chunks.size > 0 && ![...used].some((name) => CHUNK.test(name)))
+    throw new Error(`the scripts of ${built} load their chunks in another way: see ${__filename}`);
   for (const name of scripts) if (!used.has(name)) rmSync(join(built, name));
 }

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
 import { repositoryRoot } from '../lib/repository';
-import type { PackageSource } from './package-source';
+import type { PackageSource } from './pack';
 
 const FOLDER = join(repositoryRoot(), 'kernel');
 const COMMAND = 'package/command';
 const LOGO = 'spec/logo-svg.svg';
 /**
- * What only this repository needs: its kernel spec, what starts the kernel here, and what runs it in
- * a browser.
+ * What only this repository needs: its kernel spec, what starts the kernel here, and what runs it
+ * in a browser.
  */
 const ONLY_HERE = ['install.ts', 'launch.cjs', 'spec/launch.cjs', 'spec/kernel.json', '**/*.browser.ts'];
 
@@ -25,8 +25,8 @@ export const KERNEL: PackageSource = {
 };
 
 /**
- * Builds `sentiment-lab-kernel` into the folder `dist`, which has the files of `kernel/`: a CommonJS
- * module for each TypeScript module, and the plain files, which import these.
+ * Builds `sentiment-lab-kernel` into the folder `dist`, which has the files of `kernel/`: a
+ * CommonJS module for each TypeScript module, and the plain files, which import these.
  */
 async function buildKernel(dist: string): Promise<void> {
   await build({

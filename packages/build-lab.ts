@@ -5,7 +5,7 @@ import { globSync } from 'tinyglobby';
 import { repositoryRoot } from '../lib/repository';
 import { asInPackage } from './command-names';
 import { writeDeclarations } from './declarations';
-import type { PackageSource } from './package-source';
+import type { PackageSource } from './pack';
 
 const ROOT = repositoryRoot();
 const FOLDER = join(ROOT, 'lib');
@@ -70,7 +70,7 @@ function exportOf(entry: string): unknown {
  *
  * @throws when the modules need other packages than `package.json` names
  */
-export async function buildLab(dist: string): Promise<void> {
+async function buildLab(dist: string): Promise<void> {
   const whole = await build({
     ...OPTIONS,
     entryPoints: [...ENTRIES, ...PROGRAMS].map((name) => `${name}.ts`),

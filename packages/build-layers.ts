@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { repositoryRoot } from '../lib/repository';
 import { writeDeclarations } from './declarations';
-import type { PackageSource } from './package-source';
+import type { PackageSource } from './pack';
 
 /** The package `tfjs-fast-lstm`. */
 export const LAYERS: PackageSource = {
@@ -49,7 +49,7 @@ export function layersFolder(): string {
  * - `prebuilt/`, the compiled kernels, which both find beside themselves
  * - `types/`, declarations for both
  */
-export async function buildLayers(dist: string): Promise<void> {
+async function buildLayers(dist: string): Promise<void> {
   await build({
     ...OPTIONS,
     entryPoints: ['index.ts', 'node-23.ts'],

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { repositoryRoot } from '../lib/repository';
-import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint } from '../runtime/checkpoint';
+import { CHECKPOINT_FILES, checkpointFiles, readCheckpoint } from '../runtime/checkpoint';
 import { quantized, writeModel } from '../runtime/model-file';
 import { writeDeclarations } from './declarations';
-import type { PackageSource } from './package-source';
+import type { PackageSource } from './pack';
 
 const FOLDER = join(repositoryRoot(), 'runtime');
 const TYPES = { import: './dist/types/index.d.mts', require: './dist/types/index.d.ts' };
@@ -89,6 +89,6 @@ async function buildRuntime(dist: string): Promise<void> {
 /** Returns the file of the bundled model, made of its checkpoint. */
 export function bundledModel(name: string = DEFAULT_MODEL): Uint8Array {
   const folder = join(repositoryRoot(), 'models', name);
-  const files = CHECKPOINT_FILES.map((file) => [file, readFileSync(join(folder, file))]);
-  return writeModel(quantized(readCheckpoint(Object.fromEntries(files) as CheckpointFiles, name)));
+  const files = checkpointFiles(CHECKPOINT_FILES.map((file) => readFileSync(join(folder, file))));
+  return writeModel(quantized(readCheckpoint(files, name)));
 }

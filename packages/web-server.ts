@@ -23,10 +23,11 @@ export interface WebServer {
 /** Serves the files of a folder on this machine only. */
 export function serveFolder(folder: string): Promise<WebServer> {
   const server = createServer(async ({ url = '/' }, response) => {
-    const path = normalize(decodeURIComponent(url.replace(/[?#].*/, '')));
     try {
-      const content = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-      response.setHeader('content-type', TYPES[extname(path)] ?? 'text/html');
+      const path = normalize(decodeURIComponent(url.replace(/[?#].*/, '')));
+      const file = path.endsWith('/') ? `${path}index.html` : path;
+      const content = await readFile(join(folder, file));
+      response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
       response.end(content);
     } catch {
       response.writeHead(404).end();

@@ -1,5 +1,5 @@
 import modelUrl from 'bundled-model?url';
-import { lazy, Suspense } from 'preact/compat';
+import { Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { Answer } from './answer';
@@ -8,6 +8,7 @@ import { CurveLegend } from './curve';
 import { logOddsEffect } from './effect';
 import { type Example, Examples } from './examples';
 import { Inside } from './inside';
+import { laterPart } from './later-part';
 import { hashOf, type Shown, shownIn } from './link';
 import { LinkButton } from './link-button';
 import { Pushes } from './pushes';
@@ -17,8 +18,8 @@ import { TextBox } from './text-box';
 import { useReader } from './use-reader';
 import { WordReadout } from './word-readout';
 
-const Compare = lazy(() => import('./compare'));
-const Teach = lazy(() => import('./teach'));
+const Compare = laterPart(() => import('./compare'));
+const Teach = laterPart(() => import('./teach'));
 
 /** What the page shows at first. */
 const START: Shown = { text: 'Not bad at all: a slow start, but a wonderful ending.' };
@@ -201,7 +202,7 @@ export function App() {
             <button type="button" onClick={() => setTeaching(true)}>
               Teach it your texts
             </button>
-            <span class="hint">loads about 2 MB more</span>
+            <span class="hint">loads about 3 MB more</span>
           </p>
         )}
       </section>

@@ -1,6 +1,6 @@
 /** Builds the playground: the front page of the site. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
@@ -25,7 +25,7 @@ export async function buildPlayground(out: string): Promise<void> {
   mkdirSync(work, { recursive: true });
   const model = join(work, 'model.bin');
   writeFileSync(model, bundledModel());
-  await viteBuild({
+  const built = await viteBuild({
     root: FOLDER,
     base: './',
     configFile: false,
@@ -46,7 +46,7 @@ export async function buildPlayground(out: string): Promise<void> {
       reportCompressedSize: false,
     },
   });
-  await buildServiceWorker(out);
+  await buildServiceWorker(out, assetsOf(built));
 }
 
 /** Imports `lstm.wasm` as its bytes, as the build of `lstm-sentiment` does. */
@@ -62,7 +62,7 @@ function wasmBytes(): Plugin {
   };
 }
 
-/** Replaces Node's modules: what uses them is not called in browsers, and most of it is left out. */
+/** Replaces Node's modules: what uses them is not called in browsers, and most is left out. */
 function noNode(): Plugin {
   const load = createRequire(__filename);
   return {
@@ -101,14 +101,27 @@ async function recordedFigures(): Promise<unknown> {
   return { tweets: tweets.threeClasses, sentences: sentences.threeClasses };
 }
 
-/** What loads when one opens "Teach it": it is not kept before. */
-const ON_DEMAND = /teach|tfjs|\.wasm$|\.bin$/i;
+/** Returns the paths of what a build has written into `assets/`. */
+function assetsOf(built: Awaited<ReturnType<typeof viteBuild>>): string[] {
+  if (!('output' in built)) throw new Error('Vite has not built one page');
+  return built.output
+    .map(({ fileName }) => fileName)
+    .filter((file) => file.startsWith('assets/'))
+    .sort();
+}
 
-async function buildServiceWorker(out: string): Promise<void> {
-  const assets = readdirSync(join(out, 'assets')).filter((name) => !ON_DEMAND.test(name));
-  const entries = [
+/** The model, which the page itself puts into a cache. */
+const MODEL = /[.]bin$/;
+/** What the page needs before one opens "Teach it". The other files are kept once they are used. */
+const AT_FIRST = /[/](index|compare|worker)-/;
+
+async function buildServiceWorker(out: string, assets: readonly string[]): Promise<void> {
+  const models = assets.filter((file) => MODEL.test(file));
+  const atFirst = assets.filter((file) => AT_FIRST.test(file));
+  const onDemand = assets.filter((file) => !models.includes(file) && !atFirst.includes(file));
+  const precached = [
     ...['index.html', 'icon.svg'].map((url) => ({ url, revision: digestOf(join(out, url)) })),
-    ...assets.sort().map((name) => ({ url: `assets/${name}`, revision: null })),
+    ...atFirst.map((url) => ({ url, revision: null })),
   ];
   await bundle({
     entryPoints: [join(FOLDER, 'service-worker.ts')],
@@ -117,7 +130,11 @@ async function buildServiceWorker(out: string): Promise<void> {
     minify: true,
     format: 'iife',
     target: 'es2022',
-    define: { PRECACHED: JSON.stringify(entries), 'process.env.NODE_ENV': '"production"' },
+    define: {
+      PRECACHED: JSON.stringify(precached),
+      KEPT: JSON.stringify({ models, onDemand }),
+      'process.env.NODE_ENV': '"production"',
+    },
     logLevel: 'warning',
   });
 }

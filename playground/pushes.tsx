@@ -37,11 +37,16 @@ export function Pushes(props: {
 
 function Side({ pushes, isUp, name }: { pushes: readonly Push[]; isUp: boolean; name: string }) {
   const named = pushes.filter(({ effect }) => effect > 0 === isUp).slice(0, MOST_NAMED);
-  const where = `${isUp ? 'Toward' : 'Away from'} ${name}`;
-  if (named.length === 0) return <li>{where} pushes no word.</li>;
+  const where = isUp ? 'toward' : 'away from';
+  if (named.length === 0)
+    return (
+      <li>
+        No word pushes {where} {name}.
+      </li>
+    );
   return (
     <li>
-      {where} {named.length === 1 ? 'pushes' : 'push'}{' '}
+      {isUp ? 'Toward' : 'Away from'} {name} {named.length === 1 ? 'pushes' : 'push'}{' '}
       {named.map(({ token, effect, without }, n) => (
         <span key={token}>
           {n > 0 && (n === named.length - 1 ? ' and ' : ', ')}“

@@ -1,6 +1,6 @@
 /** What the page says of how well a taught model does, in its own names of the systems. */
 import { accuracy } from './numbers';
-import type { Outcome } from './teaching/messages';
+import type { Outcome } from './teaching/results';
 
 /** The systems as the page names them. */
 export const SYSTEMS: Readonly<Record<Outcome['results'][number]['name'], string>> = {
@@ -29,7 +29,7 @@ export function resultInWords({ results, validationTexts }: Outcome): string {
     : `Right on ${accuracy(share, standardError)} of ${of} texts that it was not taught`;
 }
 
-/** Returns how the taught model compares, with the advice where the difference is more than chance. */
+/** Returns how the taught model compares, with advice where the difference is more than chance. */
 export function suggestion({ results, advice, validationTexts }: Outcome): string {
   if (!advice.text.startsWith('Take')) return advice.text; // it says that none is good
   const own = results[0]!;

@@ -1,4 +1,4 @@
-import type { ShownTable, ShownTexts } from './teaching/messages';
+import type { ShownTable, ShownTexts, TextColumns } from './teaching/results';
 
 const NONE = '';
 /** The most labels that are listed. */
@@ -8,7 +8,7 @@ const MOST_LABELS = 12;
 export function TableChoice(props: {
   table: ShownTable;
   texts: ShownTexts | undefined;
-  onChoose(text: number, label: number | undefined): void;
+  onChoose(columns: TextColumns): void;
   isDisabled: boolean;
 }) {
   const { table, texts, onChoose, isDisabled } = props;
@@ -16,7 +16,8 @@ export function TableChoice(props: {
   const read = (form: HTMLFormElement) => {
     const values = new FormData(form);
     const [wanted, labels] = [values.get('text'), values.get('label')];
-    if (wanted !== NONE) onChoose(Number(wanted), labels === NONE ? undefined : Number(labels));
+    if (wanted !== NONE)
+      onChoose({ text: Number(wanted), label: labels === NONE ? undefined : Number(labels) });
   };
   return (
     <form class="table" onChange={({ currentTarget }) => read(currentTarget)}>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { download } from './download';
 import { FEW, resultInWords, rightOn, SYSTEMS, suggestion } from './suggestion';
 import { shortened } from './table-choice';
-import type { Outcome } from './teaching/messages';
+import type { Outcome } from './teaching/results';
 import type { ReadingState } from './use-reader';
 
 /** How good a taught model is, and what one can do with it. */

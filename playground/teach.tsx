@@ -7,9 +7,9 @@ import { resultInWords } from './suggestion';
 import { TableChoice } from './table-choice';
 import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
-import type { Outcome, ShownTexts } from './teaching/messages';
 import { pastedTable } from './teaching/pasted';
 import { type Plan, TEACHING } from './teaching/plan';
+import type { Outcome, ShownTexts, TextColumns } from './teaching/results';
 import { scoreTable } from './teaching/score-table';
 import type { ReadingState } from './use-reader';
 import { type TeachingState, useTeacher } from './use-teacher';
@@ -29,10 +29,12 @@ export default function Teach(props: {
   const teacher = useTeacher();
   const [plan, setPlan] = useState<Plan>(TEACHING);
   const [scored, setScored] = useState<number>();
+  const scoring = useRef<AbortController>(undefined);
   const [fault, setFault] = useState<string>();
   const { table, texts, progress, outcome } = teacher;
   const isLabeled = (texts?.classes.length ?? 0) > 0;
   const isTraining = progress !== undefined;
+  const isScoring = scored !== undefined && scored < (texts?.count ?? 0);
   const lacking = texts && isLabeled ? lackOf(texts.classes, plan.folds) : undefined;
   const [stop, start] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
   useEffect(() => {
@@ -40,39 +42,47 @@ export default function Teach(props: {
     if (document.activeElement === document.body) (isTraining ? stop : start).current?.focus();
   }, [isTraining]);
 
+  /** Forgets what was said of the last thing that was done. */
+  const startAnew = () => {
+    scoring.current?.abort();
+    scoring.current = undefined;
+    setScored(undefined);
+    setFault(undefined);
+  };
   const open = async (file: File) => {
-    setFault(undefined);
-    setScored(undefined);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (MODEL.test(file.name)) return reader.load({ name: file.name, bytes });
-    teacher.open(file.name, bytes);
-  };
-  const openText = (text: string, name: string) => {
-    setFault(undefined);
-    setScored(undefined);
-    teacher.open(name, new TextEncoder().encode(text));
-  };
-  const choose = (text: number, label: number | undefined) => {
-    setScored(undefined);
-    teacher.choose(text, label);
-  };
-  const train = async () => {
-    setFault(undefined);
-    setScored(undefined);
+    startAnew();
+    if (!MODEL.test(file.name)) return teacher.open(file.name, file);
     try {
-      const response = await fetch(modelUrl);
-      teacher.train(new Uint8Array(await response.arrayBuffer()), plan);
+      reader.load({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch (error) {
-      setFault(`The model cannot be loaded: ${(error as Error).message}`);
+      setFault(`${file.name} cannot be read: ${(error as Error).message}`);
     }
   };
+  const openText = (text: string, name: string) => {
+    startAnew();
+    teacher.open(name, new Blob([text]));
+  };
+  const choose = (columns: TextColumns) => {
+    startAnew();
+    teacher.choose(columns);
+  };
+  const train = () => {
+    startAnew();
+    teacher.train(modelUrl, plan);
+  };
   const score = async () => {
-    if (!texts || !table) return;
+    if (!texts || !table || scoring.current) return;
+    startAnew();
+    const stopping = new AbortController();
+    scoring.current = stopping;
     setScored(0);
     try {
-      const predictions = await reader.score(texts.texts, setScored);
+      const predictions = await reader.score(texts.texts, stopping.signal, setScored);
       download(scoredName(table.name), scoreTable(texts.texts, predictions), 'text/csv');
+      scoring.current = undefined;
     } catch (error) {
+      if (stopping.signal.aborted) return;
+      startAnew();
       setFault((error as Error).message);
     }
   };
@@ -144,7 +154,7 @@ export default function Teach(props: {
             </button>
           )}
           {!isTraining && (
-            <button type="button" disabled={!reader.model} onClick={score}>
+            <button type="button" disabled={!reader.model} aria-disabled={isScoring} onClick={score}>
               Score these texts with{' '}
               {reader.model && reader.model.name !== DEFAULT_MODEL
                 ? `“${reader.model.name}”`
@@ -208,7 +218,7 @@ function lackOf(classes: ShownTexts['classes'], folds: number): string | undefin
   return undefined;
 }
 
-/** The most texts that are offered to try the taught model with, and the characters of their names. */
+/** The most texts that are offered to try the taught model with, and the length of their names. */
 const MOST_EXAMPLES = 6;
 const LONGEST_NAME = 28;
 

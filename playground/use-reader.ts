@@ -1,10 +1,11 @@
-/** The worker that reads, as a hook: what it has said of the present text. */
+/** The model in its worker, as a hook: what it says of the present text. */
+import { proxy, type Remote, wrap } from 'comlink';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Prediction } from '../runtime/reader';
-import type { ReadingAnswer, ReadingRequest } from './reading/messages';
 import type { Direction, Gates, Reading } from './reading/model';
 import type { FoundUnit } from './reading/probes';
 import { startWorker } from './reading/start-worker';
+import type { ModelSource, ReadingWorker } from './reading/worker';
 import workerUrl from './reading/worker?worker&url';
 
 /** The model that is loaded. */
@@ -39,85 +40,105 @@ export interface ReadingState {
   leaveOut(positions: readonly number[]): void;
   askGates(direction: Direction): void;
   askUnits(): void;
-  load(model: { url: string } | { name: string; bytes: Uint8Array }): void;
-  /** Resolves to the predictions for texts. */
-  score(texts: readonly string[], onProgress: (done: number) => void): Promise<Prediction[]>;
+  /** Loads a model once those that were asked for before have come. If it fails, they stay. */
+  load(source: ModelSource): void;
+  /**
+   * Resolves to the predictions for texts, all by the model that is loaded now.
+   *
+   * @param onProgress receives how many texts are done
+   * @throws the signal's reason if it is aborted
+   */
+  score(
+    texts: readonly string[],
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<Prediction[]>;
+}
+
+/** Longer texts take too long to leave out each of their words. */
+const MOST_EXPLAINED = 300;
+/** The tokens in a batch of texts that lack a word each. A newer text waits for one batch. */
+const BATCH_TOKENS = 2600;
+const SCORED_AT_ONCE = 64;
+
+/** A model in the worker, and what the page shows of it. */
+interface OpenedModel {
+  remote: Awaited<ReturnType<Remote<ReadingWorker>['open']>>;
+  shown: LoadedModel;
 }
 
 /** Starts the worker with the model of a URL. */
 export function useReader(modelUrl: string): ReadingState {
-  const worker = useRef<Worker | undefined>(undefined);
-  const n = useRef(0);
+  const worker = useRef<Remote<ReadingWorker>>(undefined);
+  const opened = useRef<OpenedModel>(undefined);
+  const loads = useRef(Promise.resolve());
   const text = useRef('');
-  const classes = useRef<readonly string[]>([]);
-  const sentAt = useRef(0);
-  const scoring = useRef<((answer: ReadingAnswer) => void) | undefined>(undefined);
+  const newest = useRef(0); // counts texts: what comes for older ones is late
+  const newestLeftOut = useRef(0);
   const [model, setModel] = useState<LoadedModel>();
   const [progress, setProgress] = useState(0);
   const [known, setKnown] = useState<Known>();
   const [units, setUnits] = useState<readonly FoundUnit[]>([]);
   const [error, setError] = useState<string>();
 
-  const ask = useCallback((request: ReadingRequest) => worker.current?.postMessage(request), []);
+  const fail = (reason: Error) => setError(reason.message);
+  const add = (more: (before: Known) => Partial<Known>) =>
+    setKnown((before) => before && { ...before, ...more(before) });
+
   const read = useCallback((next: string) => {
     text.current = next;
-    sentAt.current = performance.now();
-    ask({ kind: 'read', n: ++n.current, text: next });
+    newest.current++;
+    if (opened.current) readBy(opened.current, next).catch(fail); // else it is read once there is one
   }, []);
-  const load = useCallback((from: { url: string } | { name: string; bytes: Uint8Array }) => {
+
+  const readBy = async ({ remote, shown }: OpenedModel, next: string) => {
+    const n = newest.current;
+    const start = performance.now();
+    const reading = await remote.read(next);
+    if (n !== newest.current) return;
+    performance.measure('key-to-curve', { start });
+    setKnown({ text: next, classes: shown.classes, reading, without: [], gates: {} });
+    const { length } = reading.tokens;
+    if (reading.prediction.label === null || length > MOST_EXPLAINED) return;
+    const atOnce = Math.max(1, Math.floor(BATCH_TOKENS / (length + 1)));
+    for (let from = 0; from < length; from += atOnce) {
+      const positions = Array.from({ length: Math.min(atOnce, length - from) }, (_, at) => [from + at]);
+      const rows = await remote.without(next, positions);
+      if (n !== newest.current) return;
+      add(({ without }) => ({ without: [...without, ...rows] }));
+    }
+    performance.measure('leave-one-out', { start });
+  };
+
+  const open = async (source: ModelSource) => {
+    const before = opened.current;
+    opened.current = undefined;
+    newest.current++;
     setModel(undefined);
     setKnown(undefined); // the classes may be others
     setUnits([]);
     setError(undefined);
-    ask({ kind: 'load', model: from });
+    try {
+      const remote = await worker.current!.open(source, proxy(setProgress));
+      const [name, classes, directions] = await Promise.all([remote.name, remote.classes, remote.directions]);
+      opened.current = { remote, shown: { name, classes, directions } };
+      performance.mark('model-loaded');
+    } catch (reason) {
+      opened.current = before;
+      fail(reason as Error);
+    }
+    setModel(opened.current?.shown);
+    read(text.current);
+  };
+  const load = useCallback((source: ModelSource) => {
+    loads.current = loads.current.then(() => open(source));
   }, []);
 
   useEffect(() => {
     const started = startWorker(workerUrl);
-    worker.current = started;
-    started.onmessage = ({ data }: MessageEvent<ReadingAnswer>) => {
-      if ('n' in data && data.n !== n.current) return;
-      switch (data.kind) {
-        case 'loading':
-          return setProgress(data.total ? data.bytes / data.total : 0);
-        case 'loaded':
-          performance.mark('model-loaded');
-          setError(undefined);
-          classes.current = data.classes;
-          setModel({ name: data.name, classes: data.classes, directions: data.directions });
-          return read(text.current);
-        case 'reading':
-          performance.measure('key-to-curve', { start: sentAt.current });
-          return setKnown({
-            text: text.current,
-            classes: classes.current,
-            reading: data,
-            without: [],
-            gates: {},
-          });
-        case 'effects':
-          if (data.milliseconds !== undefined)
-            performance.measure('leave-one-out', { start: sentAt.current });
-          return setKnown((before) => before && { ...before, without: placed(before.without, data) });
-        case 'without': {
-          const { positions, probabilities } = data;
-          return setKnown((before) => before && { ...before, leftOut: { positions, probabilities } });
-        }
-        case 'gates':
-          return setKnown(
-            (before) => before && { ...before, gates: { ...before.gates, [data.direction]: data.gates } },
-          );
-        case 'units':
-          return setUnits(data.units);
-        case 'scored':
-          return scoring.current?.(data);
-        case 'error':
-          setError(data.message);
-          return scoring.current?.(data);
-      }
-    };
+    worker.current = wrap(started);
     started.onerror = ({ message }) => setError(message || 'the worker that reads has stopped');
-    ask({ kind: 'load', model: { url: modelUrl } });
+    load({ url: modelUrl });
     return () => started.terminate();
   }, [modelUrl]);
 
@@ -130,36 +151,39 @@ export function useReader(modelUrl: string): ReadingState {
     read,
     load,
     leaveOut: useCallback((positions) => {
-      if (positions.length > 0) ask({ kind: 'without', n: n.current, text: text.current, positions });
-      else setKnown((before) => before && { ...before, leftOut: undefined });
+      const [n, asked] = [newest.current, ++newestLeftOut.current];
+      if (positions.length === 0 || !opened.current) return add(() => ({ leftOut: undefined }));
+      const show = ([probabilities]: number[][]) => {
+        if (n !== newest.current || asked !== newestLeftOut.current) return;
+        add(() => ({ leftOut: { positions, probabilities: probabilities! } }));
+      };
+      opened.current.remote.without(text.current, [positions]).then(show).catch(fail);
     }, []),
     askGates: useCallback((direction) => {
-      ask({ kind: 'gates', n: n.current, text: text.current, direction });
+      const n = newest.current;
+      const show = (found: Gates) => {
+        if (n === newest.current) add(({ gates }) => ({ gates: { ...gates, [direction]: found } }));
+      };
+      opened.current?.remote.gates(text.current, direction).then(show).catch(fail);
     }, []),
-    askUnits: useCallback(() => ask({ kind: 'units' }), []),
-    score: useCallback((texts, onProgress) => {
+    askUnits: useCallback(() => {
+      const asked = opened.current;
+      const show = (found: FoundUnit[]) => {
+        if (asked === opened.current) setUnits(found);
+      };
+      asked?.remote.findUnits().then(show).catch(fail);
+    }, []),
+    score: useCallback(async (texts, signal, onProgress) => {
+      if (!opened.current) throw new Error('the model is not loaded yet');
+      const { remote } = opened.current;
       const predictions: Prediction[] = [];
-      return new Promise((resolve, reject) => {
-        scoring.current = (answer) => {
-          if (answer.kind === 'error') return reject(new Error(answer.message));
-          if (answer.kind !== 'scored') return;
-          predictions.push(...answer.predictions);
-          onProgress(answer.done);
-          if (answer.done < answer.total) return;
-          scoring.current = undefined;
-          resolve(predictions);
-        };
-        ask({ kind: 'score', texts });
-      });
+      while (predictions.length < texts.length) {
+        const next = texts.slice(predictions.length, predictions.length + SCORED_AT_ONCE);
+        predictions.push(...(await remote.predict(next)));
+        signal.throwIfAborted();
+        onProgress(predictions.length);
+      }
+      return predictions;
     }, []),
   };
-}
-
-function placed(
-  before: Known['without'],
-  { from, without }: ReadingAnswer & { kind: 'effects' },
-): Known['without'] {
-  const all = [...before];
-  for (const [n, row] of without.entries()) all[from + n] = row;
-  return all;
 }

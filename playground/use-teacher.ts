@@ -1,72 +1,111 @@
 /** The worker that teaches, as a hook. */
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { fetchModel } from './reading/fetch-model';
 import { startWorker } from './reading/start-worker';
-import type { Outcome, ShownTable, ShownTexts, TeachingAnswer, TeachingRequest } from './teaching/messages';
 import type { Plan } from './teaching/plan';
+import type { Outcome, ShownTable, ShownTexts, TextColumns } from './teaching/results';
+import type { TeachingWorker } from './teaching/teaching-worker';
 import workerUrl from './teaching/teaching-worker?worker&url';
 
 /** What the page knows from the worker, and what it may ask. */
 export interface TeachingState {
   table?: ShownTable;
+  /** The texts of the columns that are chosen. */
   texts?: ShownTexts;
   /** While it trains. */
   progress?: { done: number; total: number; note: string };
   outcome?: Outcome;
   fault?: string;
-  open(name: string, bytes: Uint8Array): void;
-  choose(text: number, label: number | undefined): void;
-  train(model: Uint8Array, plan: Plan): void;
+  /** Opens a table, and chooses the columns that look like texts and labels. */
+  open(name: string, content: Blob): void;
+  choose(columns: TextColumns): void;
+  /** Trains the model of a URL on the texts that are shown. */
+  train(modelUrl: string, plan: Plan): void;
   stop(): void;
 }
 
+/** A table in the worker. */
+type OpenedTable = Awaited<ReturnType<Remote<TeachingWorker>['open']>>;
+
 /** Starts the worker. */
 export function useTeacher(): TeachingState {
-  const worker = useRef<Worker | undefined>(undefined);
+  const worker = useRef<Remote<TeachingWorker>>(undefined);
+  const opened = useRef<OpenedTable>(undefined);
+  const newest = useRef(0); // counts tables and choices: what comes for older ones is late
+  const training = useRef<AbortController>(undefined);
   const [table, setTable] = useState<ShownTable>();
   const [texts, setTexts] = useState<ShownTexts>();
   const [progress, setProgress] = useState<TeachingState['progress']>();
   const [outcome, setOutcome] = useState<Outcome>();
   const [fault, setFault] = useState<string>();
-  const ask = (request: TeachingRequest) => {
-    setFault(undefined);
-    worker.current?.postMessage(request);
-  };
-  const choose = (text: number, label: number | undefined) => {
-    setTexts(undefined);
-    ask({ kind: 'texts', text, label });
-  };
 
   useEffect(() => {
     const started = startWorker(workerUrl);
-    worker.current = started;
-    started.onmessage = ({ data }: MessageEvent<TeachingAnswer>) => {
-      switch (data.kind) {
-        case 'table': {
-          const { text, label } = data.table;
-          setTable(data.table);
-          if (text !== undefined) choose(text, label);
-          return;
-        }
-        case 'texts':
-          return setTexts(data.texts);
-        case 'progress':
-          return setProgress(data);
-        case 'trained':
-          setProgress(undefined);
-          return setOutcome(data.outcome);
-        case 'stopped':
-          return setProgress(undefined);
-        case 'error':
-          setProgress(undefined);
-          return setFault(data.message);
-      }
-    };
+    worker.current = wrap(started);
     started.onerror = ({ message }) => {
+      training.current = undefined;
       setProgress(undefined);
       setFault(message || 'the worker that teaches has stopped');
     };
     return () => started.terminate();
   }, []);
+
+  const open = async (name: string, content: Blob) => {
+    const n = ++newest.current;
+    opened.current?.[releaseProxy]();
+    opened.current = undefined;
+    setTable(undefined);
+    setTexts(undefined);
+    setFault(undefined);
+    try {
+      const next = await worker.current!.open(name, content);
+      if (n !== newest.current) return next[releaseProxy]();
+      opened.current = next;
+      const shown = await next.shown;
+      if (n !== newest.current) return;
+      setTable(shown);
+      if (shown.text !== undefined) await choose({ text: shown.text, label: shown.label });
+    } catch (error) {
+      if (n === newest.current) setFault(forPage(error as Error));
+    }
+  };
+
+  const choose = async (columns: TextColumns) => {
+    const n = ++newest.current;
+    setTexts(undefined);
+    setFault(undefined);
+    try {
+      const read = await opened.current!.texts(columns);
+      if (n === newest.current) setTexts(read);
+    } catch (error) {
+      if (n === newest.current) setFault(forPage(error as Error));
+    }
+  };
+
+  const train = async (modelUrl: string, plan: Plan) => {
+    const from = opened.current;
+    if (!from || !texts || training.current) return;
+    const stopping = new AbortController();
+    training.current = stopping;
+    stopping.signal.onabort = () => from.stop();
+    const isRunning = () => training.current === stopping; // a last report may come late
+    const report = (done: number, total: number, note: string) => {
+      if (isRunning()) setProgress({ done, total, note });
+    };
+    setOutcome(undefined);
+    setFault(undefined);
+    report(0, 0, 'preparing');
+    try {
+      const model = await fetchModel(modelUrl, () => {});
+      stopping.signal.throwIfAborted();
+      setOutcome(await from.train(texts.columns, model, plan, proxy(report)));
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') setFault(forPage(error as Error));
+    }
+    training.current = undefined;
+    setProgress(undefined);
+  };
 
   return {
     table,
@@ -74,17 +113,17 @@ export function useTeacher(): TeachingState {
     progress,
     outcome,
     fault,
-    open(name, bytes) {
-      setTable(undefined);
-      setTexts(undefined);
-      ask({ kind: 'open', name, bytes });
-    },
+    open,
     choose,
-    train(model, plan) {
-      setOutcome(undefined);
-      setProgress({ done: 0, total: 0, note: 'preparing' });
-      ask({ kind: 'train', model, plan });
-    },
-    stop: () => worker.current?.postMessage({ kind: 'stop' } satisfies TeachingRequest),
+    train,
+    stop: () => training.current?.abort(),
   };
+}
+
+/** Returns what an error says, without the flags of commands, which a page does not have. */
+function forPage({ message }: Error): string {
+  return message.replace(
+    /[;,]? ?(?:\n)?(?:Mend them, or l|l)?(?:eave them out|name (?:one|another column)) with --\w+[^.\n]*/g,
+    '',
+  );
 }

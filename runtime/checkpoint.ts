@@ -1,16 +1,19 @@
 /** Checkpoints of the library sentiment-lab: a tfjs model with its vocabulary and its settings. */
 import { type BranchSettings, checkModel, type Model, type Pooling } from './model';
 
-/** The files of a checkpoint. */
-export interface CheckpointFiles {
-  'checkpoint.json': Uint8Array;
-  'model.json': Uint8Array;
-  'weights.bin': Uint8Array;
-  'vocabulary.json': Uint8Array;
-}
-
 /** The names of the files that `readCheckpoint` needs. */
 export const CHECKPOINT_FILES = ['checkpoint.json', 'model.json', 'weights.bin', 'vocabulary.json'] as const;
+
+type FileName = (typeof CHECKPOINT_FILES)[number];
+
+/** The files of a checkpoint. */
+export type CheckpointFiles = Record<FileName, Uint8Array>;
+
+/** Returns the files of a checkpoint. `bytes` are in the order of `CHECKPOINT_FILES`. */
+export function checkpointFiles(bytes: readonly Uint8Array[]): CheckpointFiles {
+  const files = CHECKPOINT_FILES.map((file, n) => [file, bytes[n]]);
+  return Object.fromEntries(files) as CheckpointFiles; // the type of fromEntries forgets the names
+}
 
 interface Layer {
   name: string;

@@ -46,14 +46,36 @@ async function main(): Promise<void> {
 
 /** Yields the lines that have come, as soon as they are complete. */
 async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string[]> {
-  let rest = '';
-  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop()!;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const started: string[] = []; // the line that is not complete, in parts
+  let length = 0; // of that line
+  const decoded = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new Error('standard input is not UTF-8: convert it, for example with iconv -f latin1 -t utf-8');
+    }
+  };
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    const lines: string[] = [];
+    for (const [n, part] of decoded(chunk).split('\n').entries()) {
+      if (n > 0) {
+        lines.push(started.splice(0).join('').replace(/\r$/, ''));
+        length = 0;
+      }
+      started.push(part);
+      length += part.length;
+      if (length > LONGEST_LINE)
+        throw new Error(`a line has more than ${LONGEST_LINE} characters: give a text in each line`);
+    }
     if (lines.length > 0) yield lines;
   }
-  if (rest) yield [rest];
+  const last = started.join('') + decoded();
+  if (last) yield [last];
 }
+
+/** The most characters of a line. A file without line ends must not fill the memory. */
+const LONGEST_LINE = 2 ** 25;
 
 function inWords(text: string, prediction: Prediction | Explanation): string {
   const { label, probability, reason } = prediction;

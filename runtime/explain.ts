@@ -1,6 +1,7 @@
 import { type Network, predict } from './network';
 import type { Prediction, Reader } from './reader';
-import { tokensWithPlaces, truncated } from './tokens';
+import { tokensWithPlaces } from './tokens';
+import { truncated } from './truncation';
 
 /** A prediction, and how each word changes it. */
 export interface Explanation extends Prediction {

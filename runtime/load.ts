@@ -1,4 +1,4 @@
-import { CHECKPOINT_FILES, type CheckpointFiles, readCheckpoint, requireDigests } from './checkpoint';
+import { CHECKPOINT_FILES, checkpointFiles, readCheckpoint, requireDigests } from './checkpoint';
 import { compileKernel } from './compile-kernel';
 import { BUNDLED_MODEL, readFrom } from './files';
 import { plainLstm } from './lstm';
@@ -47,18 +47,16 @@ export async function load(
 
 async function readModelAt(source: string | URL): Promise<Model> {
   const place = String(source);
-  const name = /[\\/]$/.test(place) ? undefined : await readFrom(source);
-  if (name) return readModel(name, place);
+  const bytes = /[\\/]$/.test(place) ? undefined : await readFrom(source);
+  if (bytes) return readModel(bytes, place);
   const folder = place.replace(/[\\/]*$/, '/');
-  const files = await Promise.all(
-    CHECKPOINT_FILES.map(async (file) => [file, await readFrom(`${folder}${file}`)] as const),
-  );
-  const missing = files.filter(([, bytes]) => !bytes).map(([file]) => file);
+  const found = await Promise.all(CHECKPOINT_FILES.map((file) => readFrom(`${folder}${file}`)));
+  const missing = CHECKPOINT_FILES.filter((_, n) => !found[n]);
   if (missing.length > 0)
     throw new Error(
       `${place} is neither the file of a model nor a checkpoint: there is no ${missing.join(', ')}`,
     );
-  const found = Object.fromEntries(files) as unknown as CheckpointFiles;
-  await requireDigests(found, place);
-  return quantized(readCheckpoint(found, place));
+  const files = checkpointFiles(found.filter((bytes) => bytes !== undefined));
+  await requireDigests(files, place);
+  return quantized(readCheckpoint(files, place));
 }

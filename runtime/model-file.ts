@@ -38,7 +38,7 @@ const START = 24;
  *
  * @param values `[rows, columns]`, row-major
  */
-export function toBytes(values: Float32Array, columns: number, scaleOf: 'row' | 'column'): ByteMatrix {
+function toBytes(values: Float32Array, columns: number, scaleOf: 'row' | 'column'): ByteMatrix {
   const rows = values.length / columns;
   const isRow = scaleOf === 'row';
   const scales = new Float32Array(isRow ? rows : columns);

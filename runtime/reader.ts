@@ -1,5 +1,5 @@
 import type { Model } from './model-file';
-import { END_TOKEN, truncated, wordTokens } from './tokens';
+import { END_TOKEN, truncatedWordTokens } from './tokens';
 
 /** What a model says of a text. */
 export interface Prediction {
@@ -47,9 +47,9 @@ export function readerOf({ settings: { classes, maxLength }, words }: Model): Re
     classes,
     maxLength,
     encode(text) {
-      const tokens = truncated(wordTokens(text), maxLength);
+      const tokens = truncatedWordTokens(text, maxLength);
       const ids = tokens.map((token) => idOf.get(token) ?? UNKNOWN_ID);
-      const unknown = tokens.filter((_, n) => ids[n] === UNKNOWN_ID);
+      const unknown = tokens.filter((_, n) => ids[n] === UNKNOWN_ID).map(copied);
       return { tokens, ids: [end, ...ids], unknown };
     },
     describe({ tokens, unknown }, probabilities) {
@@ -77,4 +77,9 @@ export function readerOf({ settings: { classes, maxLength }, words }: Model): Re
       };
     },
   };
+}
+
+/** Returns a copy: engines store a long word as a place in its text, which so stays in memory. */
+function copied(word: string): string {
+  return word.length < 10 ? word : [...word].join('');
 }

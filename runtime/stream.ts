@@ -13,7 +13,7 @@ export interface TextStream {
   readonly text: string;
 }
 
-/** What an LSTM knows behind a token. */
+/** The state of an LSTM after a token, and the pooling of its outputs so far. */
 export interface Step {
   id: number;
   state: LstmState;
@@ -46,8 +46,8 @@ function forward({ lstm, classify }: Branch): (ids: Ids) => Float32Array {
 }
 
 /**
- * Returns a function from token ids to what the LSTM knows behind each of them. It keeps the steps
- * of the last call, and computes only those from the first token that differs.
+ * Returns a function from token ids to the steps after each of them. It keeps those of the last
+ * call, and computes only those from the first token that differs.
  */
 export function keptSteps(lstm: Lstm): (ids: Ids) => readonly Step[] {
   const { units } = lstm;

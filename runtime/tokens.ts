@@ -1,3 +1,5 @@
+import { keptTokens, type Splitting, tokensUpTo } from './truncation';
+
 /** The special token at the end of every text, and before its first word. No text contains it. */
 export const END_TOKEN = '<end>';
 
@@ -22,7 +24,15 @@ export function wordTokens(text: string): string[] {
   return (plain(text.toLowerCase()).match(TOKEN) ?? []).map(normal);
 }
 
-/** Returns the same tokens with their places in the text. */
+/** Returns the tokens of a text that is truncated: a quarter from its start, the rest from its end. */
+export function truncatedWordTokens(text: string, maxLength: number): string[] {
+  return tokensUpTo(text, maxLength, WORD_SPLITTING);
+}
+
+// Spaces and line feeds end tokens, and the lower case of a letter does not depend on what is behind them.
+export const WORD_SPLITTING: Splitting = { split: wordTokens, spaces: ' \n', kept: keptTokens };
+
+/** Returns the same tokens as `wordTokens` with their places in the text. */
 export function tokensWithPlaces(text: string): Token[] {
   const lower = text.toLowerCase();
   const places = lower.length === text.length ? undefined : placesOf(text);
@@ -55,28 +65,4 @@ function placesOf(text: string): { start: number; end: number }[] {
     end = place.end;
     return Array.from({ length: character.toLowerCase().length }, () => place);
   });
-}
-
-/**
- * A truncated text keeps this share from its start. Reviews often state their verdict at the end.
- */
-const FROM_START = 1 / 4;
-
-/** How many tokens a truncated text keeps from its start, and how many from its end. */
-export interface Kept {
-  start: number;
-  end: number;
-}
-
-/** Returns what is kept of a text of `length` tokens that is truncated to `maxLength`. */
-export function keptTokens(length: number, maxLength: number): Kept {
-  if (length <= maxLength) return { start: length, end: 0 };
-  const start = Math.round(maxLength * FROM_START);
-  return { start, end: maxLength - start };
-}
-
-/** Returns at most `maxLength` tokens: a quarter from the start and the rest from the end. */
-export function truncated<T>(tokens: T[], maxLength: number): T[] {
-  const { start, end } = keptTokens(tokens.length, maxLength);
-  return start === tokens.length ? tokens : [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
 }

@@ -156,7 +156,9 @@ function examineData(): Finding[] {
   });
 }
 
-/** Reads every byte of the folders with a record of their files, and names those that are damaged. */
+/**
+ * Reads every byte of the folders with a record of their files, and names those that are damaged.
+ */
 export async function examineFolders(
   roots = [dataDir(), join(root, 'models'), process.env.SENTIMENT_CHECKPOINTS ?? join(root, 'checkpoints')],
 ): Promise<Finding[]> {

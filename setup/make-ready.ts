@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { installKernel } from '../kernel/install';
 import { venvFolder } from '../lib/python';
+import { installDarkCharts } from './dark-charts';
 import { embeddedData } from './data';
 import { presetJupyterLab } from './jupyter-settings';
 import { native } from './native';
@@ -16,4 +18,5 @@ export async function makeReady(): Promise<void> {
   await runSteps(STEPS);
   installKernel(venvFolder());
   presetJupyterLab(venvFolder());
+  installDarkCharts(join(venvFolder(), 'share', 'jupyter', 'labextensions'));
 }

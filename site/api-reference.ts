@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { LogLevel, ProjectReflection } from 'typedoc';
 import { repositoryRoot } from '../lib/repository';
 
+/** Hides the page until TypeDoc's scripts have run. */
+const HIDING = /document\.body\.style\.display="none";setTimeout\(.*?,500\)(?=<\/script>)/;
+/** Loads the index of the search, which is most of what a page loads. */
+const SEARCH = /<script async src="([^"]*assets\/search\.js[^"]*)" id="tsd-search-script"><\/script>/;
+
 /** The module of `lib/index.ts`, which stands before those of the folders. */
 const MAIN = 'sentiment-lab';
 
@@ -26,6 +31,9 @@ export async function writeApiReference(out: string, home: string): Promise<void
   app.renderer.hooks.on('sidebar.begin', (page) =>
     JSX.createElement('a', { class: 'site-home', href: page.relativeURL(home) }, '← Sentiment Lab'),
   );
+  app.renderer.on('endPage', (page) => {
+    page.contents = lightPage(page.contents ?? '');
+  });
   const project = await app.convert();
   if (project) {
     putMainFirst(project);
@@ -34,6 +42,22 @@ export async function writeApiReference(out: string, home: string): Promise<void
     await app.generateDocs(project, out);
   }
   if (complaints.length > 0) throw new Error(`TypeDoc warns:\n${complaints.join('\n')}`);
+}
+
+/**
+ * Returns a page of TypeDoc that is shown at once, and that loads the index of the search at the
+ * reader's first move of the mouse, a finger or a key.
+ *
+ * @throws if the page has not what is changed: TypeDoc may have a new version
+ */
+export function lightPage(html: string): string {
+  const script = SEARCH.exec(html);
+  if (!script || !HIDING.test(html)) throw new Error('a page of TypeDoc is not as lightPage expects it');
+  const load =
+    `<script id="tsd-search-script"></script><script>{const load=()=>{` +
+    `document.getElementById("tsd-search-script").src="${script[1]}"};` +
+    `for(const event of ["pointerover","focusin","keydown"])addEventListener(event,load,{once:true,passive:true})}</script>`;
+  return html.replace(SEARCH, load).replace(HIDING, '');
 }
 
 function putMainFirst(project: ProjectReflection): void {

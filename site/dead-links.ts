@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 /** A link or another reference in a page. */
 interface Reference {
@@ -70,9 +71,6 @@ function decoded(url: string): string {
   }
 }
 
-const UNREAD = /<!--.*?-->|(<(script|style)\b[^>]*>).*?<\/\2>/gis;
-const TAG = /<([a-z][a-z0-9-]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?|\s*\/)*)\s*>/gi;
-const ATTRIBUTE = /([^\s=>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/g;
 /** The attributes with a URL, by element. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   a: ['href'],
@@ -89,40 +87,31 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 const NOT_LOADED = /^(canonical|next|prev|index|search|author|help|license)$/;
 
 function readPage(path: string): Page {
-  const html = readFileSync(path, 'utf8').replace(UNREAD, '$1');
   const page: Page = { references: [], anchors: new Set(['top']) };
-  for (const [, name = '', text = ''] of html.matchAll(TAG)) {
-    const element = name.toLowerCase();
-    const attributes = attributesOf(text);
-    for (const key of ['id', ...(element === 'a' ? ['name'] : [])])
+  // Without scripts, so that `<noscript>` is read, too.
+  const document = parse(readFileSync(path, 'utf8'), { scriptingEnabled: false });
+  for (const { tagName, attrs } of elementsIn(document)) {
+    const attributes = new Map(
+      attrs.map(({ name, prefix, value }) => [prefixed(name, prefix), value.trim()]),
+    );
+    for (const key of ['id', ...(tagName === 'a' ? ['name'] : [])])
       if (attributes.has(key)) page.anchors.add(attributes.get(key)!);
-    for (const key of ADDRESSES[element] ?? []) {
+    for (const key of ADDRESSES[tagName] ?? []) {
       const url = attributes.get(key);
-      const link = element === 'link' && NOT_LOADED.test(attributes.get('rel') ?? '');
-      if (url) page.references.push({ url, loaded: element !== 'a' && element !== 'area' && !link });
+      const link = tagName === 'link' && NOT_LOADED.test(attributes.get('rel') ?? '');
+      if (url) page.references.push({ url, loaded: tagName !== 'a' && tagName !== 'area' && !link });
     }
   }
   return page;
 }
 
-function attributesOf(text: string): Map<string, string> {
-  return new Map(
-    [...text.matchAll(ATTRIBUTE)].map(([, key = '', double, single, bare]) => [
-      key.toLowerCase(),
-      unescaped(double ?? single ?? bare ?? '').trim(),
-    ]),
-  );
-}
+const prefixed = (name: string, prefix?: string) => (prefix ? `${prefix}:${name}` : name);
 
-function unescaped(text: string): string {
-  return text
-    .replace(/&#(x[0-9a-f]+|\d+);/gi, (_, code: string) =>
-      String.fromCodePoint(
-        code[0]?.toLowerCase() === 'x' ? Number.parseInt(code.slice(1), 16) : Number(code),
-      ),
-    )
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+/** Yields all elements below a node. */
+function* elementsIn(node: Tree.ParentNode): Generator<Tree.Element> {
+  for (const child of node.childNodes) {
+    if (!('tagName' in child)) continue;
+    yield child;
+    yield* elementsIn('content' in child ? child.content : child);
+  }
 }

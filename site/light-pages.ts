@@ -54,7 +54,7 @@ function stylesheetsIn(page: string): string[] {
   return [...page.matchAll(STYLESHEET)].map(([link]) => /href="([^"?]*)/.exec(link)![1]!);
 }
 
-/** Returns the styles in a file with those that it imports, for a file in the folder of `STYLES`. */
+/** Returns the styles in a file and those that it imports, for a file in the folder of `STYLES`. */
 function stylesOf(file: string, read: (file: string) => string): string {
   const place = (url: string) => posix.join(posix.dirname(file), url);
   return read(file)
@@ -65,7 +65,7 @@ function stylesOf(file: string, read: (file: string) => string): string {
     );
 }
 
-/** Returns the rules of styles whose classes, ids and elements occur in pages or in their scripts. */
+/** Returns the rules of styles whose classes, ids and elements occur in pages or their scripts. */
 export async function usedStyles(css: string, texts: readonly string[]): Promise<string> {
   const attributes = css.match(/\[[^\]]*\]/g) ?? []; // scripts set them by other names: dataset.theme
   const words = new Set([...attributes, ...texts].flatMap((text) => text.match(/[\w-]+/g) ?? []));
@@ -102,7 +102,10 @@ export function lightPage(page: string, { options, styles, isSearch }: PageOptio
     .replace(/<!-- Pre-loaded scripts [^>]*-->\s*/, '')
     .replace(/<link rel="preload" as="script"[^>]*>\s*/g, '')
     .replace(STYLESHEET, '')
-    .replace(/<script src="[^"]*documentation_options\.js[^"]*"><\/script>/, `<script>${options}</script>`)
+    .replace(
+      /<script src="[^"]*documentation_options\.js[^"]*"><\/script>/,
+      () => `<script>${options}</script>`,
+    )
     .replace(/<script src="([^"]*)"><\/script>\s*/g, (script, url: string) => {
       if (isSearch) return script;
       return SEARCH.test(url) ? '' : `<script defer src="${url}"></script>\n`;
@@ -110,7 +113,7 @@ export function lightPage(page: string, { options, styles, isSearch }: PageOptio
   const description = descriptionOf(page);
   const meta = description ? `<meta name="description" content="${description}" />\n    ` : '';
   const link = `<link rel="stylesheet" href="${styles}" />\n    `;
-  return head.replace('<title>', `${meta}${link}<title>`) + page.slice(end);
+  return head.replace('<title>', (title) => `${meta}${link}${title}`) + page.slice(end);
 }
 
 /** Returns the first paragraph of the article, cut after a word. */

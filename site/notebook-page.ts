@@ -1,5 +1,6 @@
 import type { Cell, Notebook, Output } from '../course/notebooks/notebook';
 import { PLOTLY_MIME } from '../lib/plots/chart';
+import { HIGHLIGHTED_STYLE, withDarkStyle } from '../lib/plots/dark-page';
 import { rewriteLinks } from './links';
 
 /**
@@ -29,26 +30,32 @@ function runLink(address: string): string {
 function codeCell(cell: Cell, to: (path: string) => string): Cell {
   const { tags = [], ...metadata } = cell.metadata;
   const folded = tags.includes('assertion') ? [...tags, 'hide-input'] : tags;
-  const outputs = cell.outputs?.map((output) => linked(withoutChart(output), to));
+  const outputs = cell.outputs?.map((output) => linked(picture(output), to));
   const alt = outputs?.flatMap(altOf)[0];
   const mystnb = alt ? { mystnb: { image: { alt } } } : {};
   return { ...cell, outputs, metadata: { ...metadata, tags: folded, ...mystnb } };
 }
 
-/** Removes the data of a chart, so that its picture is shown. */
-function withoutChart(output: Output): Output {
-  if (!output.data || !(PLOTLY_MIME in output.data)) return output;
-  const { [PLOTLY_MIME]: _, ...data } = output.data;
-  return { ...output, data };
+/** Removes the data of a chart, so that its picture is shown. Pictures get a dark style. */
+function picture(output: Output): Output {
+  const { [PLOTLY_MIME]: chart, ...data } = output.data ?? {};
+  const svg = data['image/svg+xml'];
+  if (svg === undefined) return output;
+  const styled = withDarkStyle([svg].flat().join(''), chart ? 'chart' : 'drawing');
+  return { ...output, data: { ...data, 'image/svg+xml': styled } };
 }
 
-/** Rewrites the links in the HTML of an output, which Sphinx does not process. */
+/**
+ * Rewrites the links in the HTML of an output, which Sphinx does not process. Highlighted texts get
+ * a class, by which the site's styles know them.
+ */
 function linked(output: Output, to: (path: string) => string): Output {
   const html = output.data?.['text/html'];
   if (html === undefined) return output;
   const moved = [html]
     .flat()
     .join('')
+    .replace(`<div style="${HIGHLIGHTED_STYLE}`, `<div class="highlighted-text" style="${HIGHLIGHTED_STYLE}`)
     .replace(LINK, (_, path: string) => `href="${to(path).replace(/\.(md|ipynb)$/, '.html')}"`);
   return { ...output, data: { ...output.data, 'text/html': moved } };
 }

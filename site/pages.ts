@@ -1,16 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
 import { findExercises } from '../course/exercises/catalog';
-import { lessonOf, notebookSources } from '../course/notebooks';
+import { type Lesson, lessonOf, notebookSources } from '../course/notebooks';
 import { readNotebook } from '../course/notebooks/notebook';
-import { exercisePage, exercisesPage } from './exercise-pages';
+import { type ExerciseTexts, exercisePage, exercisesPage, exerciseTexts } from './exercise-pages';
 import { asMarkdown, codeBlock, rewriteLinks } from './links';
 import { notebookPage } from './notebook-page';
 
 /** The input of Sphinx: the content of each file by its path, with slashes. */
 export type SiteSource = Map<string, string | Buffer>;
 
-const FRONT = 'notebooks/README.md';
+/** The table of contents of the notebooks. */
+const CONTENTS = 'notebooks/README.md';
 /** Its page. The front page of the site, `index.html`, is the playground. */
 const COURSE = 'course.md';
 /** The page of the API reference in the table of contents: TypeDoc's start page replaces it. */
@@ -58,18 +59,20 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the pages of the site: the notebooks, their table of contents as the start page, the
- * exercises, the documents, a place for the API reference, and every file of the repository that
- * one of these links to.
+ * Returns the pages of the site but for its front page, the playground: the notebooks and their
+ * table of contents, the exercises, the documents, a place for the API reference, and every file of
+ * the repository that one of these links to.
  *
  * @param root the root of the repository
  * @throws if a link points to a missing file or to a solution
  */
 export function siteSource(root: string): SiteSource {
   const source: SiteSource = new Map();
-  const notebooks = notebookSources(join(root, 'lessons')).map(({ name }) => `notebooks/${name}.ipynb`);
+  const lessons = notebookSources(join(root, 'lessons')).map(lessonOf);
+  const texts = { lessons, ...exerciseTexts(root, lessons) };
+  const notebooks = lessons.map(({ name }) => `notebooks/${name}.ipynb`);
   const exercises = findExercises([]).map(({ name }) => `exercises/${name}.ts`);
-  const waiting = [FRONT, ...notebooks, 'exercises', ...exercises, ...DOCUMENTS];
+  const waiting = [CONTENTS, ...notebooks, 'exercises', ...exercises, ...DOCUMENTS];
   source.set(API, '# API reference\n\nThe functions and types of the library, `lib/`.\n');
   const seen = new Set<string>();
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -82,7 +85,7 @@ export function siteSource(root: string): SiteSource {
       waiting.push(target);
       return posix.relative(posix.dirname(page), pageOf(target, root));
     };
-    source.set(page, contentOf(path, root, to));
+    source.set(page, contentOf(path, root, texts, to));
   }
   return source;
 }
@@ -103,7 +106,7 @@ function isFolder(path: string, root: string): boolean {
 
 /** Returns the path in the site's source for the page of a file or folder. */
 function pageOf(path: string, root: string): string {
-  if (path === FRONT || path === 'notebooks') return COURSE;
+  if (path === CONTENTS || path === 'notebooks') return COURSE;
   if (path === 'exercises') return 'exercises/index.md';
   if (isFolder(path, root)) return `code/${path}/index.md`;
   if (/\.(ipynb|md)$/.test(path) || PICTURE.test(path)) return path;
@@ -115,13 +118,21 @@ function isExercise(path: string): boolean {
   return /^exercises\/\d\d-[^/]+\.ts$/.test(path);
 }
 
-function contentOf(path: string, root: string, to: (address: string) => string): string | Buffer {
+/** What pages show of lessons and exercises. */
+type CourseTexts = ExerciseTexts & { lessons: readonly Lesson[] };
+
+function contentOf(
+  path: string,
+  root: string,
+  texts: CourseTexts,
+  to: (address: string) => string,
+): string | Buffer {
   const file = join(root, path);
-  if (path === 'notebooks' || path === FRONT) return frontPage(root, to);
-  if (path === 'exercises') return exercisesPage(root, (name) => to(posix.relative('exercises', name)));
+  if (path === 'notebooks' || path === CONTENTS) return coursePage(root, texts, to);
+  if (path === 'exercises') return exercisesPage(texts, (name) => to(posix.relative('exercises', name)));
   if (isFolder(path, root)) return folderPage(path, root, to);
   if (path.endsWith('.ipynb')) return JSON.stringify(notebookPage(readNotebook(file), to, runAddress(path)));
-  if (isExercise(path)) return exercisePage(findExercises([path])[0]!, root, to);
+  if (isExercise(path)) return exercisePage(findExercises([path])[0]!, texts, to);
   if (PICTURE.test(path)) return readFileSync(file);
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   if (DOCUMENTS.includes(path)) return rewriteLinks(text, to);
@@ -134,9 +145,8 @@ function runAddress(path: string): string {
   return `${posix.relative(posix.dirname(path), APP)}?path=${path}`;
 }
 
-function frontPage(root: string, to: (address: string) => string): string {
-  const lessons = notebookSources(join(root, 'lessons')).map(lessonOf);
-  const text = readFileSync(join(root, FRONT), 'utf8').replaceAll('\r\n', '\n');
+function coursePage(root: string, { lessons }: CourseTexts, to: (address: string) => string): string {
+  const text = readFileSync(join(root, CONTENTS), 'utf8').replaceAll('\r\n', '\n');
   const blocks = rewriteLinks(text, to).split('\n\n');
   const introduction = blocks.findIndex((block) => !/^(#|<!--)/.test(block));
   return [

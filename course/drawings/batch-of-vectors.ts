@@ -1,9 +1,9 @@
+import { INK } from '../../lib/plots/chart';
 import {
   arrow,
   type Drawing,
   drawing,
   FILL,
-  INK,
   label,
   line,
   type Point,

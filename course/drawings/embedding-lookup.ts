@@ -1,10 +1,9 @@
-import { shown } from '../../lib/plots/chart';
+import { INK, shown } from '../../lib/plots/chart';
 import {
   arrow,
   type Drawing,
   drawing,
   FILL,
-  INK,
   label,
   type Point,
   REMEMBERED,

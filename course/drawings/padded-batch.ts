@@ -1,4 +1,5 @@
-import { type Drawing, drawing, FILL, INK, label, type Point, SHARED } from '../../lib/plots/drawing';
+import { INK } from '../../lib/plots/chart';
+import { type Drawing, drawing, FILL, label, type Point, SHARED } from '../../lib/plots/drawing';
 
 /** A review of the batch. */
 interface BatchRow {

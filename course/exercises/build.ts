@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
 import { CATALOG, type Exercise, type ExerciseFacts, readCatalog } from './catalog';
+import { digestOf } from './digest';
 import { stubOf } from './stub';
 
 function solutionsFolder(): string {
@@ -35,14 +35,6 @@ export function buildExercises(): BuiltExercise[] {
     const { text, hints, bugHunt } = stubOf(solution, file);
     return { exercise: { ...fact, bugHunt, hints, stub: digestOf(text) }, text };
   });
-}
-
-/**
- * Returns the SHA-256 of a text, whatever its line ends are, and without a byte order mark. It
- * tells whether a stub has been edited.
- */
-export function digestOf(text: string): string {
-  return hash('sha256', text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n'));
 }
 
 /** What `writeExercises` did with a stub. */

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { makeFolder } from '../../lib/files/make-folder';
 import { repositoryRoot } from '../../lib/repository';
-import { digestOf } from './build';
 import { type Exercise, exercisesFolder } from './catalog';
+import { digestOf } from './digest';
 import { stubOf } from './stub';
 
 const stateFolder = () => join(repositoryRoot(), '.sentiment-lab');

@@ -105,10 +105,14 @@ function stoppedFor({ reason, seconds }: Stop, file: string, limits: Limits): st
   if (reason === 'memory')
     return `${file} took more than ${limits.megabytes} MB of memory: does something grow, or is something printed, in a loop that never ends?`;
   if (seconds < limits.seconds)
-    return `${file}: not finished in ${seconds} seconds. It got less time because three other answers ran to the limit of ${limits.seconds} seconds`;
+    return `${file}: not finished in ${inSeconds(seconds)}. It got less time because three other answers ran to the limit of ${inSeconds(limits.seconds)}`;
   return reason === 'time'
-    ? `${file} ran longer than ${seconds} seconds: is there a loop that never ends?`
-    : `${file} waited longer than ${seconds} seconds: is there a promise that nothing resolves?`;
+    ? `${file} ran longer than ${inSeconds(seconds)}: is there a loop that never ends?`
+    : `${file} waited longer than ${inSeconds(seconds)}: is there a promise that nothing resolves?`;
+}
+
+function inSeconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`;
 }
 
 /** Returns how an answer ended its process, which its tests share. */

@@ -16,15 +16,18 @@ const MOST_FOLDERS = 5000;
  * first, then the one nearest to the top. If there are none, zip archives in the folder are
  * searched. Nothing else is read, and links are not followed.
  *
- * @throws if the folder cannot be read, or the archive is damaged or has a password
+ * @param mostFolders how many of its folders are searched
+ * @throws if the folder cannot be read, or there are no answers and an archive is damaged or has a
+ *   password
  */
 export async function findAnswers(
   submission: string,
   isArchive: boolean,
   exercises: readonly Exercise[],
+  mostFolders = MOST_FOLDERS,
 ): Promise<FoundAnswers> {
   if (isArchive) return zippedAnswers(submission, exercises);
-  const { files, archives, problems } = filesIn(submission, exercises);
+  const { files, archives, problems } = filesIn(submission, exercises, mostFolders);
   const { folder, chosen, others } = chooseFolder(files, exercises);
   const answers = new Map<string, Answer>();
   for (const [name, file] of chosen) {
@@ -32,25 +35,30 @@ export async function findAnswers(
     if (answer) answers.set(name, answer);
   }
   if (answers.size > 0) return { answers, folder, others, problems };
-  for (const archive of archives) {
-    const found = await zippedAnswers(join(submission, archive), exercises);
-    if (found.answers.size > 0)
-      return {
-        ...found,
-        folder: posix.join(archive, found.folder),
-        problems: [...problems, ...found.problems],
-      };
-  }
+  const unreadable: string[] = [];
+  for (const archive of archives)
+    try {
+      const found = await zippedAnswers(join(submission, archive), exercises);
+      if (found.answers.size > 0)
+        return {
+          ...found,
+          folder: posix.join(archive, found.folder),
+          problems: [...problems, ...unreadable, ...found.problems],
+        };
+    } catch (error) {
+      unreadable.push(`${archive} cannot be read: ${(error as Error).message}`);
+    }
+  if (unreadable.length > 0) throw new Error(unreadable.join('; '));
   return { answers, folder, others, problems };
 }
 
 /** Returns the relative paths of what has the name of an answer or is an archive. */
-function filesIn(submission: string, exercises: readonly Exercise[]) {
+function filesIn(submission: string, exercises: readonly Exercise[], mostFolders: number) {
   const files: string[] = [];
   const archives: string[] = [];
   const problems: string[] = [];
   const folders = [''];
-  for (let n = 0; n < folders.length && n < MOST_FOLDERS; n++) {
+  for (let n = 0; n < folders.length && n < mostFolders; n++) {
     const folder = folders[n]!;
     for (const entry of entriesOf(join(submission, folder), n > 0 ? problems : undefined)) {
       const path = posix.join(folder, entry.name);
@@ -61,6 +69,8 @@ function filesIn(submission: string, exercises: readonly Exercise[]) {
       else if (entry.isFile() && /\.zip$/i.test(entry.name)) archives.push(path);
     }
   }
+  if (folders.length > mostFolders)
+    problems.push(`only ${mostFolders.toLocaleString('en-US')} of its folders were searched`);
   return { files, archives, problems };
 }
 

@@ -1,6 +1,7 @@
 /** The grade of an exercise: from its answer alone, or from the report on its tests. */
-import { digestOf } from '../exercises/build';
+
 import type { Exercise } from '../exercises/catalog';
+import { digestOf } from '../exercises/digest';
 import { NOT_WRITTEN } from '../exercises/stub';
 import type { Answer } from './answer-file';
 import { canaryOf } from './canary';

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../lib/files/replace-file';
+import * as v from 'valibot';
+import { finiteNumber } from '../../lib/files/json-file';
+import { parseSealed, writeSealed } from '../../lib/files/sealed-json';
 import type { Exercise } from '../exercises/catalog';
 import type { Answer } from './answer-file';
 import type { Limits } from './failure';
@@ -60,15 +62,20 @@ export function keptGrades(
           { key: keyOf(exercise, grade.cutShort), ...grade } satisfies KeptGrade,
         ]),
       );
-      await replaceFile(file, `${JSON.stringify({ ...before, ...kept }, null, 1)}\n`);
+      await writeSealed(file, { ...before, ...kept });
     },
   };
 }
 
-/** A damaged file counts as missing. */
+const schema = v.record(
+  v.string(),
+  v.looseObject({ key: v.string(), status: v.string(), points: finiteNumber }),
+);
+
+/** A damaged file counts as missing, and so does one of an earlier version, which has no seal. */
 function read(file: string): Record<string, Partial<KeptGrade>> {
   try {
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    return parseSealed(file, readFileSync(file), schema, 'remove it') as Record<string, KeptGrade>;
   } catch {
     return {};
   }

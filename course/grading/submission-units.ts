@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { sha256Hex, wholeNumber } from '../../lib/files/json-file';
-import { MachineError, type Manifest, readBody, unitsOf, type Work } from '../../lib/units';
+import { MachineError, type Manifest, readBody, resultFile, unitsOf, type Work } from '../../lib/units';
 import { type Exercise, findExercises } from '../exercises/catalog';
 import type { FoundAnswers } from './choose-folder';
 import type { Limits } from './failure';
@@ -19,7 +19,7 @@ import {
 } from './submissions';
 
 /** The kind of these units. */
-export const SUBMISSION = 'submission';
+const SUBMISSION = 'submission';
 
 /** Changes when the same inputs give another result. */
 const FORM = 1;
@@ -97,7 +97,14 @@ export async function submissionsOfUnits(folder: string, manifest: Manifest): Pr
   const graded: GradedSubmission[] = [];
   for (const { digest } of unitsOf(manifest)) {
     const stored = JSON.parse(await readBody(folder, digest)) as Stored;
-    const grades = stored.grades.map((grade) => ({ ...grade, exercise: byName.get(grade.exercise)! }));
+    const grades = stored.grades.map((grade) => {
+      const exercise = byName.get(grade.exercise);
+      if (!exercise)
+        throw new Error(
+          `${resultFile(folder, digest)} is of ${grade.exercise}, which the plan has not: remove it, and run the same command again`,
+        );
+      return { ...grade, exercise };
+    });
     graded.push({ ...stored, grades });
   }
   return graded;

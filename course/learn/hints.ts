@@ -44,8 +44,8 @@ export function functionsOf(exercise: Exercise): string[] {
 }
 
 /**
- * Returns the function of an exercise that a grade says is to be mended, or still to be written: the
- * one that the failed test is named after. Undefined if that is unknown, or there is only one.
+ * Returns the function of an exercise that a grade says is to be mended, or still to be written:
+ * the one that the failed test is named after. Undefined if that is unknown, or there is only one.
  */
 export function failingFunction(exercise: Exercise, grade: Grade | undefined): string | undefined {
   if (grade?.status !== 'failing') return undefined;

@@ -5,8 +5,8 @@ import { wholeNumber } from '../../lib/files/json-file';
 import { withLock } from '../../lib/files/lock';
 import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
-import { digestOf } from '../exercises/build';
 import { type Exercise, exercisesFolder } from '../exercises/catalog';
+import { digestOf } from '../exercises/digest';
 import type { Grade } from '../grading/grade';
 
 /** The learner's progress, stored in a file that git ignores. It holds no answers. */

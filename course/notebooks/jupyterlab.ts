@@ -9,6 +9,7 @@ import { makeFolder } from '../../lib/files/make-folder';
 import { scratchFolder } from '../../lib/files/temporary';
 import { installedPython } from '../../lib/python';
 import { repositoryRoot } from '../../lib/repository';
+import { installDarkCharts } from '../../setup/dark-charts';
 import { launchBrowser } from './browser';
 
 /** A running JupyterLab. */
@@ -136,6 +137,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
       join(scratch, name),
     ]),
   );
+  installDarkCharts(join(folders['JUPYTER_DATA_DIR']!, 'labextensions'));
   const server = spawn(
     installedPython(root),
     [

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stratifiedSplit } from '../../lib/batches/split';
-import { tokenIds } from '../../lib/batches/token-ids';
+import { idsOfText } from '../../lib/batches/token-ids';
 import { createClassifier } from '../../lib/classifier/classifier';
 import { bundledModelFolder, type LoadedClassifier, loadClassifier } from '../../lib/classifier/load';
 import type { ClassifierParts } from '../../lib/classifier/parts';
@@ -104,7 +104,7 @@ export async function logitsOf(
   texts: readonly Review[],
   { signal }: Events = {},
 ): Promise<Float32Array> {
-  const ids = texts.map(({ text }) => tokenIds(tokenizer.tokenize(text, maxLength), lookup));
+  const ids = texts.map(({ text }) => idsOfText({ tokenizer, lookup, maxLength }, text));
   return (await predictLogits(model, ids, { signal })).logits;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which test reviews a run got right, in its record: a bit for each. The difference of two runs then
- * has the standard error of a paired test, which is smaller than that of two separate ones.
+ * Which test reviews a run got right, in its record: a bit for each. The difference of two runs
+ * then has the standard error of a paired test, which is smaller than that of two separate ones.
  */
 import { hash } from 'node:crypto';
 import type { Review } from '../../lib/corpus/review';

@@ -1,7 +1,7 @@
 /** Trains a network: its steps, evaluations, checkpoints and TensorBoard summaries. */
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ready, type tf } from '../../lib/backend';
+import { isNative, ready, type tf } from '../../lib/backend';
 import { saveCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { checkpointAt, keepCheckpoints } from '../../lib/checkpoints/run-folder';
 import { lockRun } from '../../lib/checkpoints/run-lock';
@@ -10,7 +10,7 @@ import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { Adversarial } from '../../lib/training/adversarial';
 import type { StoppingRule } from '../../lib/training/early-stopping';
 import { type FitProgress, fit } from '../../lib/training/fit';
-import { NotFiniteError } from '../../lib/training/loop';
+import { DivergedError } from '../../lib/training/loop';
 import {
   type Summaries,
   summaryWriter,
@@ -205,14 +205,16 @@ async function fitNetwork<V extends CommonValues>(
 
 /**
  * Returns the writers of summaries, of training and of validation. If they cannot write, training
- * goes on without curves.
+ * goes on without curves, and says so.
  */
 function openCurves(summaries: string, { warn }: RunEvents): [Summaries, Summaries] {
   let warned = false;
-  const onFault = (error: Error) => {
-    if (!warned) warn?.(`Training goes on without curves: ${summaries}: ${error.message}`);
+  const goOnWithout = (why: string) => {
+    if (!warned) warn?.(`Training goes on without curves: ${why}`);
     warned = true;
   };
+  if (!isNative()) goOnWithout("TensorBoard's files need TensorFlow's library");
+  const onFault = ({ message }: Error) => goOnWithout(`${summaries}: ${message}`);
   const open = (name: string) => summaryWriter(join(summaries, name), onFault);
   return [open('train'), open('validation')];
 }
@@ -222,7 +224,7 @@ function openCurves(summaries: string, { warn }: RunEvents): [Summaries, Summari
  * of a run that has saved nothing is removed.
  */
 async function runFault(error: Error, folder: string, saved: number): Promise<Error> {
-  if (saved > 0) return error instanceof NotFiniteError ? error : new RunFailed(error, saved, folder);
+  if (saved > 0) return error instanceof DivergedError ? error : new RunFailed(error, saved, folder);
   await rmdir(folder).catch(() => {}); // it has checkpoints of an earlier version, or is gone
   return error;
 }

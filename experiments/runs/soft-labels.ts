@@ -3,7 +3,7 @@
  * texts that nobody has labeled (knowledge distillation, Hinton et al. 2015).
  */
 import type { Examples } from '../../lib/batches/examples';
-import { type TokenLookup, tokenIds } from '../../lib/batches/token-ids';
+import { idsOfText, type TokenLookup } from '../../lib/batches/token-ids';
 import { fileAt } from '../../lib/corpus/data-files';
 import type { Label } from '../../lib/corpus/review';
 import { pause } from '../../lib/interrupt';
@@ -48,7 +48,7 @@ export async function softlyLabeled(
     const values = columns.map((at) => fields[at]?.trim() ?? '');
     if (values.every((value) => value === '')) continue; // `score` found no word that it knows
     const target = distribution(values, `--soft_labels ${file}:${line}`);
-    ids.push(tokenIds(tokenizer.tokenize(text.map((at) => fields[at]).join(' '), maxLength), lookup));
+    ids.push(idsOfText({ tokenizer, lookup, maxLength }, text.map((at) => fields[at]).join(' ')));
     targets.push(...target);
     labels.push(target.indexOf(Math.max(...target)));
   }

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../lib/html';
-import { COLORS, shown } from '../../lib/plots/chart';
-import { type Drawing, INK } from '../../lib/plots/drawing';
+import { COLORS, INK, shown } from '../../lib/plots/chart';
+import type { Drawing } from '../../lib/plots/drawing';
 import type { Importance } from '../../lib/tuning/importance';
 import type { Hyperparameter, ParameterRange, SearchSpace } from '../../lib/tuning/search-space';
 import { written } from '../runs/flags';

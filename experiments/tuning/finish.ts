@@ -87,7 +87,9 @@ async function finish(
   return { record, ranking, chart, refitted };
 }
 
-/** Removes the checkpoints of all runs but these. They can be trained again, with the same result. */
+/**
+ * Removes the checkpoints of all runs but these. They can be trained again, with the same result.
+ */
 async function keepRuns(folder: string, names: readonly string[]): Promise<void> {
   const runs = join(folder, 'runs');
   const all = existsSync(runs) ? await readdir(runs) : [];

@@ -31,8 +31,8 @@ export const LENGTH_FLAGS = ['train_steps', 'epochs', 'max_epochs', 'max_iter'];
  * Returns the hyperparameter that a text such as `learning_rate=1e-4..1e-2:log` names, and its
  * values.
  *
- * @throws FlagError if the system has no such flag, if it cannot be searched, or if it does not take
- *   these values
+ * @throws FlagError if the system has no such flag, if it cannot be searched, or if it does not
+ *   take these values
  */
 export function parseParameter(text: string, system: System): { name: string; range: ParameterRange } {
   const [, given, values] = /^\s*(?:--)?([^=\s]+)\s*=\s*(.+?)\s*$/s.exec(text) ?? [];

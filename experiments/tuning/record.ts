@@ -26,7 +26,9 @@ export interface TuningRecord {
     steps: number | null;
     /** The mean validation loss over the seeds after each rung; null if it failed there. */
     losses: readonly (number | null)[];
-    /** For each seed, the lowest loss and the accuracy at that step, in the last rung it finished. */
+    /**
+     * For each seed, the lowest loss and the accuracy at that step, in the last rung it finished.
+     */
     seeds: readonly { seed: number; loss: number | null; accuracy: number | null; failed?: string }[];
     seconds: number;
     /** For a trial that was trained in full: see `RankedTrial`. */

@@ -18,8 +18,8 @@ import type { Study } from './study';
 
 /**
  * Trains the best trial again, on the training and the validation set, and evaluates it on the test
- * set, once. It trains for as many epochs (or, if the system counts steps, for as many steps) as the
- * best trial had at its lowest validation loss. The vocabulary stays that of the training set.
+ * set, once. It trains for as many epochs (or, if the system counts steps, for as many steps) as
+ * the best trial had at its lowest validation loss. The vocabulary stays that of the training set.
  *
  * @param best the best trial
  * @throws RunStopped if the signal stops it

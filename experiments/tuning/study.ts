@@ -10,10 +10,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readJson, sha256Hex } from '../../lib/files/json-file';
+import { finiteNumber, requireSchema, sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { writeNewFile } from '../../lib/files/name-new-file';
+import { readSealed, sealed } from '../../lib/files/sealed-json';
 import type { SearchSpace } from '../../lib/tuning/search-space';
-import type { JsonValue } from '../../lib/units/canonical-json';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { unitDigest } from '../../lib/units/unit';
 import { FlagError, type FlagValues } from '../runs/flags';
@@ -56,8 +56,8 @@ export function studyFolder(study: Study, root: string): string {
   return join(root, 'tuning', `${study.system}-${digestOf(study).slice(0, 8)}`);
 }
 
-function digestOf(study: Study): string {
-  return unitDigest({ kind: 'study', inputs: { ...(study as unknown as Record<string, JsonValue>) } });
+function digestOf(study: Study | RecordedStudy): string {
+  return unitDigest({ kind: 'study', inputs: { ...study } });
 }
 
 /** Returns the digests of a study's reviews. @param prepared those of its flags */
@@ -105,12 +105,49 @@ export function namedUnit(trial: TrialInputs): NamedUnit {
   return { ...unit, digest: unitDigest(unit) };
 }
 
+const flagValue = v.union([v.string(), finiteNumber, v.null()]);
+const flagsSchema = v.objectWithRest({ data: v.string(), random_state: finiteNumber }, flagValue);
+const dataSchema = v.object({ labels: sha256Hex, examples: v.optional(sha256Hex) });
+const rangeSchema = v.union([
+  v.object({ kind: v.literal('choice'), values: v.array(flagValue) }),
+  v.object({
+    kind: v.picklist(['number', 'whole number']),
+    from: finiteNumber,
+    to: finiteNumber,
+    scale: v.picklist(['linear', 'log']),
+  }),
+]);
 const schema = v.object({
-  format: v.literal(1),
-  study: v.looseObject({}),
-  data: v.object({ labels: sha256Hex, examples: v.optional(sha256Hex) }),
+  format: v.picklist([1, 2]),
+  study: v.object({
+    system: v.string(),
+    flags: flagsSchema,
+    space: v.record(v.string(), rangeSchema),
+    rungs: wholeNumber(1),
+    eta: wholeNumber(2),
+    searchSeed: finiteNumber,
+    seeds: v.array(finiteNumber),
+  }),
+  data: dataSchema,
   code: v.optional(sha256Hex),
 });
+type RecordedStudy = v.InferOutput<typeof schema>['study'];
+
+const inputsSchema = v.looseObject({
+  system: v.string(),
+  flags: flagsSchema,
+  seed: finiteNumber,
+  data: dataSchema,
+  rungs: wholeNumber(1),
+  eta: wholeNumber(2),
+  rung: wholeNumber(),
+});
+
+/** Returns the inputs of a trial's unit, which may have come from a queue. @throws if they are damaged */
+export function trialInputsOf({ inputs, digest }: NamedUnit): TrialInputs {
+  const remedy = 'start the search again';
+  return requireSchema(`unit ${digest}`, inputs, inputsSchema, remedy) as TrialInputs;
+}
 
 /**
  * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
@@ -127,12 +164,13 @@ export async function openStudy(
   code: string,
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
-  if (!existsSync(file))
-    await writeNewFile(file, `${JSON.stringify({ format: 1, study, data, code }, null, 2)}\n`);
-  const found = await readJson(file, schema, 'remove its folder, and start the search again');
-  const before = found.study as unknown as Study;
-  if (digestOf(before) !== digestOf(study))
-    throw new FlagError(`${folder} has another search (${differences(before, study)}): name another --out`);
+  if (!existsSync(file)) await writeNewFile(file, sealed({ format: 2, study, data, code }));
+  const remedy = 'remove its folder, and start the search again';
+  const found = await readSealed(file, schema, remedy, { isSealed: ({ format }) => format !== 1 });
+  if (digestOf(found.study) !== digestOf(study))
+    throw new FlagError(
+      `${folder} has another search (${differences(found.study, study)}): name another --out`,
+    );
   if (found.data.labels !== data.labels || found.data.examples !== data.examples)
     throw new FlagError(
       `${folder}: the reviews in ${study.flags.data} have changed since the search began: restore them, or name another --out`,
@@ -141,8 +179,11 @@ export async function openStudy(
 }
 
 /** Returns what differs between two studies: `--batch_size 32, not 64`. */
-function differences(before: Study, now: Study): string {
-  const flat = ({ flags, ...others }: Study): Record<string, unknown> => ({ ...others, ...flags });
+function differences(before: RecordedStudy, now: Study): string {
+  const flat = ({ flags, ...others }: Study | RecordedStudy): Record<string, unknown> => ({
+    ...others,
+    ...flags,
+  });
   const [old, today] = [flat(before), flat(now)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(today)])];
   const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(today[name]));

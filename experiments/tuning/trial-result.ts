@@ -27,8 +27,8 @@ export interface TrainedResult {
   /** The folder of its checkpoints, relative to the study's. */
   run: string;
   /**
-   * For each validation example, the loss in nats of the best checkpoint, and 1 if its prediction is
-   * correct, else 0. Only if training has ended.
+   * For each validation example, the loss in nats of the best checkpoint, and 1 if its prediction
+   * is correct, else 0. Only if training has ended.
    */
   examples?: { losses: readonly number[]; correct: readonly number[] };
   backend: string;

@@ -5,7 +5,7 @@ import type { Examples } from '../../lib/batches/examples';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
 import { openData } from '../../lib/corpus/open-data';
-import { NotFiniteError } from '../../lib/training/loop';
+import { DivergedError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
 import { MachineError } from '../../lib/units/machine-error';
 import type { NamedUnit } from '../../lib/units/manifest';
@@ -20,7 +20,7 @@ import type { RunEvents } from '../runs/run-events';
 import type { CommonValues, System } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { exampleScores } from './example-scores';
-import { labelsDigest, namedUnit, type TrialInputs } from './study';
+import { labelsDigest, namedUnit, type TrialInputs, trialInputsOf } from './study';
 import { readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
 import { trainUpTo } from './trial-run';
 
@@ -35,7 +35,7 @@ type Values = CommonValues & FlagValues;
  *   those of the study; LockedError if another process trains the trial
  */
 export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promise<UnitResult> {
-  const trial = unit.inputs as unknown as TrialInputs;
+  const trial = trialInputsOf(unit);
   const result = (await finishedBelow(trial, context.folder)) ?? (await train(trial, context));
   return { body: `${JSON.stringify(result)}\n`, items: 1 };
 }
@@ -80,7 +80,7 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
       ...((isLast || about.finished) && (await examplesOf(folder, system, values, prepared.validation))),
     };
   } catch (error) {
-    if (!(error instanceof NotFiniteError || error instanceof FlagError)) throw error;
+    if (!(error instanceof DivergedError || error instanceof FlagError)) throw error;
     return {
       format: 1,
       failed: error.message,

@@ -1,13 +1,16 @@
 /**
  * Turns the JavaScript of a cell into a function over the live scope. Each variable of the cell's
- * top level becomes the content of a box, `$$name.v`, which all cells share. Loops and functions ask
- * whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives cells
- * the same meaning.
+ * top level becomes the content of a box, `$$name.v`, which all cells share. Loops and functions
+ * ask whether the cell was stopped. Nothing here depends on Node, so a kernel in a browser gives
+ * cells the same meaning.
  */
-import { type AnyNode, type ImportDeclaration, type Program, parse } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
 import { type EditedText, edits } from './edits';
+import { type CellImport, importOf, parseModule } from './imports';
+import { unusedMark } from './marks';
 import { type Rewriter, rewrite, rewriteTop } from './rewrite';
 import { awaits, namesOf, varsOf } from './scopes';
+import { hostNames, type LoopHost } from './ticks';
 
 /**
  * How a cell declares a variable. The value of `reset` is forgotten when the cell starts: it is a
@@ -19,13 +22,6 @@ export type DeclarationKind = 'const' | 'let' | 'var' | 'reset' | 'function' | '
 export interface Declaration {
   name: string;
   kind: DeclarationKind;
-}
-
-/** A module that a cell imports, before its code runs. */
-export interface CellImport {
-  specifier: string;
-  /** The local name of each export: `default`, `*` for the whole module. */
-  names: { local: string; exported: string }[];
 }
 
 /** A cell as a function expression. */
@@ -42,13 +38,7 @@ export interface CellScript {
 }
 
 /** What a cell's code calls while it runs. */
-export interface CellHost {
-  /** Throws if the cell that runs was stopped. */
-  tick(): void;
-  /** Throws if the cell that runs was stopped and is over. An asynchronous function calls it. */
-  start(): void;
-  /** Not 0 at index 0 while a stop waits for a loop that never awaits. */
-  stop: Int32Array;
+export interface CellHost extends LoopHost {
   /** Records that these variables have got their values. */
   done(...names: string[]): void;
   /** Gets the value of the last expression. */
@@ -93,28 +83,13 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
   const parameters = [...boxes.map((name) => mark + name), `_${mark}host`, 'require', '__dirname'];
   const head = [
     `(${awaits(program) ? 'async ' : ''}function (${parameters.join(', ')}) { 'use strict';`,
-    `const _${mark}tick = _${mark}host.tick, _${mark}start = _${mark}host.start, _${mark}stop = _${mark}host.stop;`,
+    hostNames(mark, `_${mark}host`, awaits(program)),
     ...functions.map((name) => `${mark}${name}.v = ${name};`),
     `_${mark}host.done(${functions.map((name) => JSON.stringify(name)).join(', ')}); `,
   ].join(' ');
   edited.first(head);
   edited.insert(javascript.length, '})');
   return { code: edited.apply(), boxes, declarations, imports };
-}
-
-function parseModule(javascript: string): Program {
-  return parse(javascript, { ecmaVersion: 'latest', sourceType: 'module', allowAwaitOutsideFunction: true });
-}
-
-/**
- * Returns what a module's text imports.
- *
- * @throws SyntaxError
- */
-export function importsOf(javascript: string): CellImport[] {
-  return parseModule(javascript).body.flatMap((one) =>
-    one.type === 'ImportDeclaration' ? [importOf(one)] : [],
-  );
 }
 
 function declarationsOf(program: Program, source: string): Declaration[] {
@@ -142,13 +117,6 @@ function declarationsOf(program: Program, source: string): Declaration[] {
 
 function escaped(name: string): string {
   return name.replaceAll('$', '\\$');
-}
-
-/** Returns the start of names that code does not contain. */
-function unusedMark(javascript: string): string {
-  let mark = '$$';
-  while (javascript.includes(mark)) mark += '$';
-  return mark;
 }
 
 function declarationIn(statement: AnyNode): AnyNode {
@@ -222,15 +190,4 @@ function isDisposal(node: AnyNode, javascript: string): node is Extract<AnyNode,
   return /\b(?:__callDispose\d*|__disposeResources)\(/.test(
     javascript.slice(node.finalizer.start, node.finalizer.end),
   );
-}
-
-function importOf({ specifiers, source }: ImportDeclaration): CellImport {
-  const names = specifiers.map((one) => {
-    const local = one.local.name;
-    if (one.type === 'ImportDefaultSpecifier') return { local, exported: 'default' };
-    if (one.type === 'ImportNamespaceSpecifier') return { local, exported: '*' };
-    const { imported } = one;
-    return { local, exported: imported.type === 'Identifier' ? imported.name : String(imported.value) };
-  });
-  return { specifier: String(source.value), names };
 }

@@ -17,6 +17,8 @@ export interface EditedText {
 }
 
 export interface Edits {
+  /** The text before its edits. */
+  source: string;
   /** Inserts text before an offset, after earlier insertions at that offset. */
   insert(offset: number, text: string): void;
   /** Inserts text before everything else. */
@@ -42,6 +44,7 @@ interface Anchor {
 export function edits(source: string): Edits {
   const list: Edit[] = [];
   return {
+    source,
     first: (text) => void list.unshift({ start: 0, end: 0, text }),
     insert: (offset, text) => void list.push({ start: offset, end: offset, text }),
     replace: (start, end, text) => void list.push({ start, end, text }),

@@ -1,7 +1,8 @@
 /** Rewrites the code of a cell so that its variables live in boxes and its loops can be stopped. */
 import type { AnyNode, Expression, Identifier, Pattern, VariableDeclaration } from 'acorn';
 import type { Edits } from './edits';
-import { awaits, children, isFunction, namesOf, scopeOf } from './scopes';
+import { inserted } from './marks';
+import { awaits, children, type FunctionNode, isFunction, namesOf, scopeOf } from './scopes';
 
 /** Where the rewritten code goes, and which names are variables. */
 export interface Rewriter {
@@ -56,7 +57,7 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
         return;
       }
       const { name } = node.key as Identifier;
-      if (isVariable(name)) edited.replace(node.key.start, node.key.end, `${name}: ${mark}${name}.v`);
+      if (isVariable(name)) edited.insert(node.key.end, inserted(mark, `: ${mark}${name}.v`));
       const value: AnyNode = node.value;
       if (value.type === 'AssignmentPattern') visit(value.right);
       return;
@@ -110,6 +111,7 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
         visit(node.right);
         addTick(edited, mark, node);
         visit(node.body);
+        endTick(edited, mark, node);
         return;
       }
       break;
@@ -121,13 +123,17 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
   for (const child of children(node))
     if (child !== name)
       rewrite(to, child, inside, isInner || isFunction(node) || node.type === 'StaticBlock');
-  endTick(edited, node);
+  endTick(edited, mark, node);
 
   /** Without `(0, )`, a function would get the box as its `this`. */
   function rewriteCallee(callee: AnyNode): void {
-    if (callee.type !== 'Identifier') visit(callee);
-    else if (isVariable(callee.name))
-      edited.replace(callee.start, callee.end, `(0, ${mark}${callee.name}.v)`);
+    if (callee.type !== 'Identifier' || !isVariable(callee.name)) {
+      visit(callee);
+      return;
+    }
+    edited.insert(callee.start, inserted(mark, '(0, '));
+    visit(callee);
+    edited.insert(callee.end, inserted(mark, ')'));
   }
 }
 
@@ -178,9 +184,9 @@ function rewriteNamed(
     !scopes.some((one) => one.has(target.name)) &&
     to.isShared(target.name);
   const name = gets ? JSON.stringify(target.name) : '';
-  if (gets) to.edited.insert(value.start, `{ [${name}]: `);
+  if (gets) to.edited.insert(value.start, inserted(to.mark, `{ [${name}]: `));
   rewrite(to, value, scopes, isInner);
-  if (gets) to.edited.insert(value.end, ` }[${name}]`);
+  if (gets) to.edited.insert(value.end, inserted(to.mark, ` }[${name}]`));
 }
 
 type Loop = Extract<
@@ -193,51 +199,51 @@ function isLoop(node: AnyNode): node is Loop {
 }
 
 /**
- * Makes each round of a loop and each call of a function ask whether the cell was stopped; does
- * nothing for another node. A loop that awaits asks every time: it may belong to a cell of before,
- * which was stopped long ago. A function asks only for a stop that nothing has seen yet, so that
- * what a stopped cell calls in a `finally` still runs. An asynchronous function also asks whether
- * its cell is over.
+ * Makes each round of a loop and each call of a function ask whether the cell was stopped, and each
+ * `await` continue as part of its cell; does nothing for another node. A loop that awaits asks every
+ * time: it may belong to a cell of before, which was stopped long ago. A function asks only for a
+ * stop that nothing has seen yet, so that what a stopped cell calls in a `finally` still runs. An
+ * asynchronous function also asks whether its cell is over, and remembers it.
  */
 export function addTick(edited: Edits, mark: string, node: AnyNode): void {
-  if (isFunction(node)) {
+  const insert = (offset: number, text: string) => edited.insert(offset, inserted(mark, text));
+  if (node.type === 'AwaitExpression') {
+    insert(node.start, `_${mark}back(_${mark}cell, `);
+  } else if (isFunction(node)) {
     const { body } = node;
+    const start = awaits(body) ? `const _${mark}cell = _${mark}start()` : `_${mark}start()`;
     const isStopped = `_${mark}stop[0] === 1`;
-    if (body.type !== 'BlockStatement')
-      edited.insert(body.start, node.async ? `(_${mark}start(), ` : `(${isStopped} && _${mark}tick(), `);
-    else
-      edited.insert(body.start + 1, node.async ? ` _${mark}start();` : ` if (${isStopped}) _${mark}tick();`);
-    return;
-  }
-  if (!isLoop(node)) return;
-  const { body } = node;
-  const tick = awaits(node) ? `_${mark}tick();` : `if (_${mark}stop[0]) _${mark}tick();`;
-  if (body.type === 'BlockStatement') {
-    edited.insert(body.start + 1, ` ${tick}`);
-  } else {
-    edited.insert(body.start, `{ ${tick} `);
-    edited.insert(body.end, ' }');
+    const arrow = arrowOf(edited.source, node);
+    if (body.type === 'BlockStatement')
+      insert(body.start + 1, node.async ? ` ${start};` : ` if (${isStopped}) _${mark}tick();`);
+    else if (arrow !== undefined) insert(arrow, `{ ${start}; return (`);
+    else insert(body.start, node.async ? `(_${mark}start(), ` : `(${isStopped} && _${mark}tick(), `);
+  } else if (isLoop(node)) {
+    const { body } = node;
+    const back = node.type === 'ForOfStatement' && node.await ? ` _${mark}back(_${mark}cell, 0);` : '';
+    const tick = awaits(node) ? ` _${mark}tick(true);` : ` if (_${mark}stop[0]) _${mark}tick();`;
+    if (body.type === 'BlockStatement') insert(body.start + 1, back + tick);
+    else insert(body.start, `{${back}${tick} `);
   }
 }
 
 /** Ends what `addTick` has begun, after all that is inside of the node was rewritten. */
-export function endTick(edited: Edits, node: AnyNode): void {
-  if (isFunction(node) && node.body.type !== 'BlockStatement') edited.insert(node.body.end, ')');
+export function endTick(edited: Edits, mark: string, node: AnyNode): void {
+  const insert = (offset: number, text: string) => edited.insert(offset, inserted(mark, text));
+  if (node.type === 'AwaitExpression') insert(node.end, ')');
+  else if (isFunction(node) && node.body.type !== 'BlockStatement') {
+    if (arrowOf(edited.source, node) === undefined) insert(node.body.end, ')');
+    else insert(node.end, '); }');
+  } else if (isLoop(node) && node.body.type !== 'BlockStatement') insert(node.body.end, ' }');
 }
 
-/** Returns text with rewritten code, as that of a function, without what the kernel added. */
-export function sourceOf(rewritten: string): string {
-  if (!/\$\$/.test(rewritten)) return rewritten;
-  return rewritten
-    .replace(/ (?:if \(_\$\$+stop\[0\](?: === 1)?\) )?_\$\$+(?:tick|start)\(\);/g, '')
-    .replace(/(?:_\$\$+stop\[0\] === 1 && )?_\$\$+(?:tick|start)\(\), /g, '')
-    .replace(/_\$\$+host\.import\b/g, 'import')
-    .replace(/_\$\$+host\.meta\b/g, 'import.meta')
-    .replace(/\(0, \$\$([\p{ID_Continue}$]+)\.v\)/gu, '$1')
-    .replace(/(?<![\p{ID_Continue}$])\$\$([\p{ID_Continue}$]+)\.v(?![\p{ID_Continue}$])/gu, '$1');
-}
-
-/** Returns whether the text of a function is rewritten code. */
-export function isRewritten(text: string): boolean {
-  return /_\$\$+(?:stop|start)\b/.test(text);
+/**
+ * Returns the offset behind the arrow of an asynchronous function whose body is an expression that
+ * awaits, and so needs a block around it; undefined for another function.
+ */
+function arrowOf(source: string, { async, body }: FunctionNode): number | undefined {
+  if (!async || body.type === 'BlockStatement' || !awaits(body)) return undefined;
+  let offset = body.start;
+  while (/[\s(]/.test(source[offset - 1] ?? '')) offset -= 1;
+  return source.slice(offset - 2, offset) === '=>' ? offset : undefined; // there may be a comment
 }

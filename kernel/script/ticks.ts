@@ -1,11 +1,38 @@
 /** Makes the loops and functions of a module stoppable, as those of cells are. */
 import type { AnyNode, Program } from 'acorn';
 import { edits } from './edits';
+import { unusedMark } from './marks';
 import { addTick, endTick } from './rewrite';
-import { children } from './scopes';
+import { awaits, children } from './scopes';
 
-/** The global with `tick`, `start` and `stop` of `CellHost`, for modules. */
+/** The global with the `LoopHost`, for modules. */
 export const LOOP_HOST = Symbol.for('sentiment-lab.loop-host');
+
+/** What loops and functions call while they run. */
+export interface LoopHost {
+  /**
+   * Throws if the cell that runs was stopped.
+   *
+   * @param always false in a loop that may call often. Default: false
+   */
+  tick(always?: boolean): void;
+  /**
+   * Returns the cell that runs. An asynchronous function calls it.
+   *
+   * @throws if that cell was stopped and is over
+   */
+  start(): unknown;
+  /** Not 0 at index 0 while a loop that never awaits should ask. */
+  stop: Int32Array;
+  /** Continues as part of a cell after an `await`, and returns what was awaited. */
+  back<Result>(cell: unknown, result: Result): Result;
+}
+
+/** Returns the declarations of the names that loops and functions use. */
+export function hostNames(mark: string, host: string, isAsync: boolean): string {
+  const names = ['tick', 'start', 'stop', 'back'].map((name) => `${name}: _${mark}${name}`).join(', ');
+  return `const { ${names} } = ${host}; const _${mark}cell = ${isAsync ? `_${mark}start()` : 'undefined'};`;
+}
 
 /**
  * Returns JavaScript whose loops and functions ask whether they should stop.
@@ -13,17 +40,16 @@ export const LOOP_HOST = Symbol.for('sentiment-lab.loop-host');
  * @param program its syntax tree
  */
 export function withTicks(javascript: string, program: Program): string {
-  let mark = '$$';
-  while (javascript.includes(mark)) mark += '$';
+  const mark = unusedMark(javascript);
   const edited = edits(javascript);
   const visit = (node: AnyNode) => {
     addTick(edited, mark, node);
     for (const child of children(node)) visit(child);
-    endTick(edited, node);
+    endTick(edited, mark, node);
   };
   visit(program);
   const host = `globalThis[Symbol.for('sentiment-lab.loop-host')]`;
   const strict = javascript.startsWith('"use strict";') ? '"use strict"; ' : '';
-  edited.first(`${strict}const { tick: _${mark}tick, start: _${mark}start, stop: _${mark}stop } = ${host}; `);
+  edited.first(`${strict}${hostNames(mark, host, awaits(program))} `);
   return edited.apply().text;
 }

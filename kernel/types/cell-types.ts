@@ -99,9 +99,27 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
   let checked: CheckedFile | undefined; // the cell that was checked last
   let last: TypedName[] = [];
   let missesModule = false;
+  let turn: Promise<unknown> = Promise.resolve();
 
   writeConfig();
-  return { check, keep, changed, complete, inspect, close: () => server.close() };
+  return {
+    check: (cell) => inTurn(() => check(cell)),
+    keep: (set) => void inTurn(() => keep(set)),
+    changed: (files) => void inTurn(() => changed(files)),
+    complete: (code, offset) => inTurn(() => complete(code, offset)),
+    inspect: (code, offset) => inTurn(() => inspect(code, offset)),
+    close: () => server.close(),
+  };
+
+  /**
+   * One after the other: a completion during a check would put its text into the file of the cell
+   * that is checked, and what `keep` keeps belongs to the check before.
+   */
+  function inTurn<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  }
 
   /** A module that was missing may be there now, so TypeScript looks for it from the start. */
   function restart(): void {

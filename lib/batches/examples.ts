@@ -3,7 +3,7 @@ import { growingArray } from '../growing-array';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
-import { type TokenLookup, tokenIds } from './token-ids';
+import { idsOfText, type TokenLookup } from './token-ids';
 
 /** Reviews as a model takes them: token ids and labels. */
 export interface Examples {
@@ -69,7 +69,7 @@ export async function encode(
     if (index < 0)
       throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
     labels.set(ids.length, index);
-    ids.push(tokenIds(tokenizer.tokenize(text, maxLength), lookup));
+    ids.push(idsOfText({ tokenizer, lookup, maxLength }, text));
   }
   progress?.(ids.length, ids.length);
   return { ids, labels: labels.upTo(ids.length), classes };

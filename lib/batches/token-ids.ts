@@ -1,4 +1,6 @@
+import { growingArray } from '../growing-array';
 import { tokenize } from '../text/clean';
+import type { Tokenizer } from '../text/tokenizer';
 
 /** Looks up the ids of tokens. Word vectors and vocabularies both are token lookups. */
 export interface TokenLookup {
@@ -45,4 +47,25 @@ export function tokenIds(tokens: readonly string[], lookup: TokenLookup): Int32A
     ids[at] = id;
   }
   return ids;
+}
+
+/** The characters of a text that is tokenized in pieces. */
+const LONG = 100_000;
+
+/** How texts become token ids. */
+export interface TextReading {
+  tokenizer: Tokenizer;
+  lookup: TokenLookup;
+  /** Texts are truncated to this many tokens. Default: no limit. */
+  maxLength?: number;
+}
+
+/** Returns the token ids of a text, special tokens included. @throws like `tokenIds` */
+export function idsOfText({ tokenizer, lookup, maxLength }: TextReading, text: string): Int32Array {
+  if (maxLength !== undefined || text.length < LONG || !tokenizer.pieces)
+    return tokenIds(tokenizer.tokenize(text, maxLength), lookup);
+  const ids = growingArray();
+  let length = 0;
+  for (const piece of tokenizer.pieces(text)) for (const id of tokenIds(piece, lookup)) ids.set(length++, id);
+  return ids.upTo(length);
 }

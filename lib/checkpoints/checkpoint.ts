@@ -1,7 +1,8 @@
 /**
  * A checkpoint is a folder with `model.json` and `weights.bin` in the layers format of tfjs,
  * `optimizer.bin` to resume training, `vocabulary.json` if the model has a vocabulary of its own,
- * and the record `checkpoint.json` (`record.ts`).
+ * the record `checkpoint.json` (`record.ts`), and after many evaluations `evaluations.json`
+ * (`long-history.ts`).
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,17 +11,11 @@ import { type FileRecords, recordOfContent, requireFiles, writeRecord } from '..
 import { buildFolder } from '../files/replace-folder';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
+import { EVALUATIONS, withEarlier, withoutEarlier } from './long-history';
 import { readModel, saveModel } from './model-files';
 import { encodeOptimizer, restoreOptimizer } from './optimizer-state';
-import {
-  type CheckpointFile,
-  type CheckpointRecord,
-  COPY_AGAIN,
-  FORMAT,
-  RECORD,
-  readCheckpointFile,
-  recordIn,
-} from './record';
+import { type CheckpointFile, type CheckpointRecord, FORMAT, readCheckpointFile, recordIn } from './record';
+import { COPY_AGAIN, RECORD } from './record-schema';
 import { requireWeights } from './weight-specs';
 
 const OPTIMIZER = 'optimizer.bin';
@@ -55,9 +50,11 @@ export async function saveCheckpoint(
     const optimizerState = optimizer && (await encodeOptimizer(optimizer));
     if (optimizerState) await write(OPTIMIZER, optimizerState.bytes);
     if (vocabulary) await write(VOCABULARY, vocabularyJson(vocabulary));
+    const { record: latest, earlier } = withoutEarlier(record);
+    if (earlier.length > 0) await write(EVALUATIONS, JSON.stringify(earlier));
     const file: CheckpointFile = {
       format: FORMAT,
-      ...record,
+      ...latest,
       versions: { tfjs: tf.version.tfjs, node: process.versions.node, backend: tf.getBackend() },
       saved: new Date().toISOString(),
       files,
@@ -91,7 +88,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   for (const name of ['model.json', 'weights.bin'])
     if (!file.files[name]) throw new Error(`${join(folder, RECORD)} does not name ${name}: ${COPY_AGAIN}`);
   await requireFiles(folder, RECORD, file, COPY_AGAIN);
-  const record = recordIn(file);
+  const record = await withEarlier(folder, recordIn(file), file.files);
   const artifacts = await readModel(folder);
   const model = await tf.loadLayersModel({ load: async () => artifacts }).catch((error: Error) => {
     throw new Error(`${folder}: tfjs cannot make this model (${error.message}): ${COPY_AGAIN}`, {

@@ -4,7 +4,13 @@ import { fileRecords } from '../files/folder-record';
 import { finiteNumber, sha256Hex, wholeNumber } from '../files/json-file';
 import { weightSpecs } from './weight-specs';
 
-const metrics = v.array(
+/** The name of the file that describes a checkpoint, in its folder. */
+export const RECORD = 'checkpoint.json';
+/** What to do about a damaged checkpoint. */
+export const COPY_AGAIN = 'copy the checkpoint again';
+
+/** The schema of metrics by step. */
+export const metricsSchema = v.array(
   v.looseObject({
     step: wholeNumber(),
     loss: v.nullable(finiteNumber), // null is NaN
@@ -60,8 +66,8 @@ export const checkpointSchema = v.looseObject({
         validation: wholeNumber(),
         digest: v.string(),
       }),
-      validation: metrics,
-      training: v.optional(metrics),
+      validation: metricsSchema,
+      training: v.optional(metricsSchema),
       seconds: v.optional(v.pipe(finiteNumber, v.minValue(0))),
       summaries: v.string(),
     }),

@@ -8,7 +8,8 @@ import { type FileRecords, readFolderRecord } from '../files/folder-record';
 import type { MaskState } from '../layers/dropout-masks';
 import type { KerasTokenizerSettings } from '../text/keras-tokenizer';
 import type { TokenizerName } from '../text/tokenizer';
-import { checkpointSchema } from './record-schema';
+import { withEarlier } from './long-history';
+import { COPY_AGAIN, checkpointSchema, RECORD } from './record-schema';
 
 /** What a checkpoint records about its model, for prediction and to resume training. */
 export interface CheckpointRecord {
@@ -64,7 +65,7 @@ export interface RunRecord {
     /** SHA-256 of their token ids and labels. */
     digest: string;
   };
-  /** The metrics on the validation set so far. */
+  /** The metrics on the validation set so far. In the file: the latest ones (`long-history.ts`). */
   validation: StepMetrics[];
   /** The metrics on training batches so far. Absent in runs of earlier versions. */
   training?: StepMetrics[];
@@ -89,12 +90,8 @@ export interface CheckpointFile extends CheckpointRecord {
   optimizer?: tf.io.WeightsManifestEntry[];
 }
 
-/** The name of the file that describes a checkpoint, in its folder. */
-export const RECORD = 'checkpoint.json';
 /** The current version of the checkpoint format. Since 4, the record has a digest of its own. */
 export const FORMAT = 4;
-/** What to do about a damaged checkpoint. */
-export const COPY_AGAIN = 'copy the checkpoint again';
 
 /** Returns whether a folder is a checkpoint. */
 export function isCheckpoint(folder: string): boolean {
@@ -107,10 +104,14 @@ export function isCheckpoint(folder: string): boolean {
  * @throws if the folder is not a checkpoint; if its record is damaged, or has an unknown format
  */
 export async function readRecord(folder: string): Promise<CheckpointRecord> {
-  return recordIn(await readCheckpointFile(folder));
+  const file = await readCheckpointFile(folder);
+  return withEarlier(folder, recordIn(file), file.files);
 }
 
-/** Returns the record without the keys that `saveCheckpoint` adds. */
+/**
+ * Returns the record without the keys that `saveCheckpoint` adds. If there are many evaluations, it
+ * has the latest ones only.
+ */
 export function recordIn(file: CheckpointFile): CheckpointRecord {
   const { format, versions, saved, files, masks, optimizer, ...record } = file;
   return record;

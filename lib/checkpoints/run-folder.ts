@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder';
-import { type CheckpointRecord, isCheckpoint, readRecord } from './record';
+import { type CheckpointRecord, isCheckpoint, readCheckpointFile, recordIn } from './record';
 
 /**
  * Makes a new folder in `root` for a run, and returns its path: `checkpoints/1481294288`. Its name
@@ -69,19 +69,21 @@ interface Found {
   record: CheckpointRecord;
 }
 
+async function foundIn(folder: string): Promise<Found> {
+  return { folder, record: recordIn(await readCheckpointFile(folder)) };
+}
+
 /** Returns a run's checkpoints, sorted by step. */
 async function checkpointsIn(run: string): Promise<Found[]> {
   const names = existsSync(run) ? await readdir(run) : [];
   const folders = names.map((name) => join(run, name)).filter(isCheckpoint);
-  const found = await Promise.all(
-    folders.map(async (folder) => ({ folder, record: await readRecord(folder) })),
-  );
+  const found = await Promise.all(folders.map(foundIn));
   return found.sort((a, b) => a.record.step - b.record.step);
 }
 
 /** Returns the checkpoint with the highest score; of equals, the latest. */
 async function chosenFrom(root: string, score: (record: CheckpointRecord) => number): Promise<Found> {
-  if (isCheckpoint(root)) return { folder: root, record: await readRecord(root) };
+  if (isCheckpoint(root)) return foundIn(root);
   const [first, ...rest] = await checkpointsIn(root);
   if (first) return rest.reduce((best, one) => (score(one.record) >= score(best.record) ? one : best), first);
   const runs = await runsIn(root);

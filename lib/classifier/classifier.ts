@@ -19,8 +19,8 @@ export interface Prediction {
   /** The number of tokens that the model does not know. */
   unknownCount: number;
   /**
-   * Whether the model knows a word of the text. If not, the prediction means nothing. `loadPredictor`
-   * and the commands then give no label.
+   * Whether the model knows a word of the text. If not, the prediction means nothing.
+   * `loadPredictor` and the commands then give no label.
    */
   hasKnownWord: boolean;
   /** Why the prediction means nothing, if it does. */

@@ -2,12 +2,7 @@
  * The models of `lstm-sentiment` as classifiers that can be explained, evaluated and fine-tuned:
  * its files with 8-bit weights, and checkpoints from a URL.
  */
-import {
-  CHECKPOINT_FILES,
-  type CheckpointFiles,
-  readCheckpoint,
-  requireDigests,
-} from '../../runtime/checkpoint';
+import { CHECKPOINT_FILES, checkpointFiles, readCheckpoint, requireDigests } from '../../runtime/checkpoint';
 import { type BranchSettings, type Model, type Pooling, readModel, toFloats } from '../../runtime/model-file';
 import { ready, tf } from '../backend';
 import type { CheckpointRecord } from '../checkpoints/record';
@@ -58,12 +53,10 @@ export async function partsOfModelFile(bytes: Uint8Array, place: string): Promis
 export async function partsAtUrl(url: string): Promise<RecordedParts> {
   await ready();
   if (!url.endsWith('/')) return partsOf(readModel(await fetchBytes(url), url));
-  const files = await Promise.all(
-    CHECKPOINT_FILES.map(async (file) => [file, await fetchBytes(`${url}${file}`)] as const),
-  );
-  const found = Object.fromEntries(files) as unknown as CheckpointFiles;
-  await requireDigests(found, url);
-  return partsOf(readCheckpoint(found, url));
+  const bytes = await Promise.all(CHECKPOINT_FILES.map((file) => fetchBytes(`${url}${file}`)));
+  const files = checkpointFiles(bytes);
+  await requireDigests(files, url);
+  return partsOf(readCheckpoint(files, url));
 }
 
 async function fetchBytes(url: string): Promise<Uint8Array> {

@@ -1,5 +1,4 @@
 import type { tf } from '../backend';
-import { tokenIds } from '../batches/token-ids';
 import type { CheckpointRecord } from '../checkpoints/record';
 import type { Label } from '../corpus/review';
 import { predictLogits } from '../evaluation/predict-logits';
@@ -8,6 +7,8 @@ import type { Watch } from '../progress';
 import type { Tokenizer } from '../text/tokenizer';
 import type { Vocabulary } from '../text/vocabulary';
 import type { WordVectors } from '../vectors/word-vectors';
+
+export { idsOfText } from '../batches/token-ids';
 
 /** The parts of a classifier. */
 export interface ClassifierParts {
@@ -28,11 +29,6 @@ export interface ClassifierParts {
   readonly temperature?: number;
   /** The record of its training, for `save`. */
   readonly record?: CheckpointRecord;
-}
-
-/** Returns the token ids of a text, special tokens included. */
-export function idsOfText({ tokenizer, lookup, maxLength }: ClassifierParts, text: string): Int32Array {
-  return tokenIds(tokenizer.tokenize(text, maxLength), lookup);
 }
 
 /** Returns the probabilities `[texts, classes]` (row-major) of texts given as token ids. */

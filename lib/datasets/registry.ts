@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import * as v from 'valibot';
 import { type Digest, digestOfIntegrity } from '../files/digest';
+import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { npmCommand } from '../npm';
 import { runPip } from './python';
 
@@ -12,6 +14,18 @@ export interface Location {
 }
 
 const run = promisify(execFile);
+const ASK_AGAIN = 'try again, or ask who runs the registry';
+const distSchema = v.looseObject({ tarball: v.optional(v.string()), integrity: v.optional(v.string()) });
+const pageSchema = v.looseObject({
+  files: v.array(
+    v.looseObject({
+      filename: v.string(),
+      url: v.string(),
+      hashes: v.looseObject({ sha256: v.optional(sha256Hex) }),
+      size: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    }),
+  ),
+});
 const ANSWER_TIME = 30_000; // milliseconds
 
 /**
@@ -22,7 +36,7 @@ const ANSWER_TIME = 30_000; // milliseconds
  */
 export async function locateNpm(name: string, version: string): Promise<Location> {
   const answer = await runNpm(['view', `${name}@${version}`, 'dist', '--json']);
-  const { tarball, integrity } = JSON.parse(answer || '{}') as { tarball?: string; integrity?: string };
+  const { tarball, integrity } = parseJson("npm's answer", answer || '{}', distSchema, ASK_AGAIN);
   if (!tarball) throw new Error(`npm knows no tarball of ${name}@${version}`);
   return { url: tarball, ...(integrity && { digest: digestOfIntegrity(integrity) }) };
 }
@@ -42,7 +56,8 @@ export async function locatePypi(name: string, file: string | RegExp): Promise<L
   const response = await fetch(page, { headers: { accept }, signal: AbortSignal.timeout(ANSWER_TIME) });
   if (!response.ok) throw new Error(`${page} answers ${response.status} ${response.statusText}`);
   const isJson = response.headers.get('content-type')?.includes('json');
-  const files = isJson ? filesOfJson(await response.text()) : filesOfHtml(await response.text());
+  const text = await response.text();
+  const files = isJson ? filesOfJson(page, text) : filesOfHtml(text);
   const found = files.find(({ name }) => (typeof file === 'string' ? name === file : file.test(name)));
   if (!found) throw new Error(`${page} lists no file ${file}`);
   const { href, sha256, bytes } = found;
@@ -79,11 +94,9 @@ interface IndexedFile {
 }
 
 /** Returns the files on a page of the simple repository API in JSON (PEP 691). */
-function filesOfJson(text: string): IndexedFile[] {
-  const page = JSON.parse(text) as {
-    files: { filename: string; url: string; hashes: { sha256?: string }; size?: number }[];
-  };
-  return page.files.map(({ filename, url, hashes, size }) => ({
+function filesOfJson(page: string, text: string): IndexedFile[] {
+  const { files } = parseJson(page, text, pageSchema, ASK_AGAIN);
+  return files.map(({ filename, url, hashes, size }) => ({
     name: filename,
     href: url,
     sha256: hashes.sha256,

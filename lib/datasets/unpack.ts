@@ -26,8 +26,9 @@ export interface UnpackOptions extends Watch {
  * Unpacks a zip archive, such as a Python wheel, into the folder `into`, which is made where it is
  * missing.
  *
- * @throws when the archive is damaged, a member is a link or would be outside of `into`, the content
- *   is far larger than any data (`isBomb`), or `signal` aborts. Files that were unpacked before stay.
+ * @throws when the archive is damaged, a member is a link or would be outside of `into`, the
+ *   content is far larger than any data (`isBomb`), or `signal` aborts. Files that were unpacked
+ *   before stay.
  */
 export async function unzip(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
   const { members, size, close } = await openZip(archive).catch((error) => {

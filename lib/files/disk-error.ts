@@ -19,6 +19,7 @@ export class DiskError extends Error {
 /** What the system's codes mean. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
+  EEXIST: 'a file of that name is there',
   EDQUOT: "this user's quota of the disk is used up",
   EFBIG: 'the disk takes no file of this size',
   EIO: 'the disk reports a fault',

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { digestOf, digestOfFolder } from './digest';
 import { parseJson, sha256Hex, wholeNumber } from './json-file';
-import { replaceFile } from './replace-file';
+import { parseSealed, writeSealed } from './sealed-json';
 
 /** The names of records, by what their folders contain. */
 export const RECORDS = {
@@ -54,7 +54,7 @@ export const fileRecords = v.record(
   }),
 );
 
-const envelope = v.looseObject({ files: v.optional(fileRecords), sha256: v.optional(sha256Hex) });
+const envelope = v.looseObject({ files: v.optional(fileRecords) });
 
 /**
  * Returns the records of files that were written.
@@ -83,9 +83,7 @@ export async function writeRecord<T extends { files: FileRecords }>(
   name: RecordName,
   record: T,
 ): Promise<void> {
-  const { sha256: _, ...content } = record as T & { sha256?: string };
-  const sealed = { ...content, sha256: digestOfRecord(content) };
-  await replaceFile(join(folder, name), `${JSON.stringify(sealed, null, 2)}\n`);
+  await writeSealed(join(folder, name), record);
 }
 
 /**
@@ -106,13 +104,8 @@ export async function readFolderRecord<S extends v.GenericSchema>(
 ): Promise<v.InferOutput<S>> {
   const file = join(folder, name);
   const bytes = await readFile(file);
-  const { sha256 } = parseJson(file, bytes, envelope, remedy);
-  const record = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>; // with its keys in their order
-  if (sha256 === undefined && isSealed(record)) throw new Error(`${file} has no sha256: ${remedy}`);
-  delete record.sha256;
-  if (sha256 !== undefined && sha256 !== digestOfRecord(record))
-    throw new Error(`${file} was changed since it was written (its SHA-256 differs): ${remedy}`);
-  return parseJson(file, JSON.stringify(record), schema, remedy);
+  parseJson(file, bytes, envelope, remedy); // names in it are checked before all else
+  return parseSealed(file, bytes, schema, remedy, { isSealed });
 }
 
 /**
@@ -166,10 +159,6 @@ export async function faultOfFolder(
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-function digestOfRecord(content: object): string {
-  return hash('sha256', JSON.stringify(content));
 }
 
 function namesIn(folder: string): string[] {

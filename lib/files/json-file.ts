@@ -34,9 +34,24 @@ export function parseJson<S extends v.GenericSchema>(
   } catch (error) {
     throw new Error(`${file} is not JSON (${shown((error as Error).message)}): ${remedy}`, { cause: error });
   }
+  return requireSchema(file, value, schema, remedy);
+}
+
+/**
+ * Returns a value that was read, as its schema says.
+ *
+ * @param what names it in messages
+ * @throws if it does not match; the message names the place in it and the remedy
+ */
+export function requireSchema<S extends v.GenericSchema>(
+  what: string,
+  value: unknown,
+  schema: S,
+  remedy: string,
+): v.InferOutput<S> {
   const { success, output, issues } = v.safeParse(schema, value);
   if (success) return output as v.InferOutput<S>;
-  throw new Error(`${file} ${problemOf(issues as readonly Issue[])}: ${remedy}`);
+  throw new Error(`${what} ${problemOf(issues as readonly Issue[])}: ${remedy}`);
 }
 
 /** Returns the schema of whole numbers. By default they are not negative and fit into 32 bits. */

@@ -45,7 +45,8 @@ export function takeLock(file: string, what: string, lease?: number): Lock {
       // Somebody has removed it, or the disk is away for a while: the work goes on.
     }
   };
-  const timer = lease === undefined ? undefined : setInterval(refresh, lease / 10).unref();
+  const timer = lease === undefined ? undefined : setInterval(refresh, lease / 10);
+  timer?.unref?.(); // in a browser it is a number
   return {
     refresh,
     release() {
@@ -117,7 +118,8 @@ function isHeld(file: string, holder: string): boolean {
   if (name === '') return Date.now() - written < WRITING; // it is being written
   if (isAbandoned(`${name}-0`, written, leaseIn(holder))) return false;
   const now = startOf(pidIn(name));
-  return !isHere(name) || !started || started === '-' || !now || started === now; // else another process has its number
+  // A process that started at another time is another one with the same number.
+  return !isHere(name) || !started || started === '-' || !now || started === now;
 }
 
 const WRITING = 5000; // ms
@@ -128,7 +130,8 @@ function ownerSince(): string {
 }
 
 /**
- * Returns the start of a process, in ticks since the machine's. Undefined if the system has no /proc.
+ * Returns the start of a process, in ticks since the machine's. Undefined if the system has no
+ * /proc.
  */
 function startOf(pid: number): string | undefined {
   try {

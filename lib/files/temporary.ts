@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { diskError } from './disk-error';
+import { makeFolder } from './make-folder';
 import { isAbandoned, owner } from './owner';
 
 /**
@@ -33,9 +34,28 @@ export function scratchFolder(name: string): string {
   return folder;
 }
 
-/** Returns the path of a new temporary file, folder or socket, as `scratchFolder` does. */
+/**
+ * Returns the path of a new temporary file, folder or socket, as `scratchFolder` does. If the
+ * system's folder for temporary files is missing, it is made.
+ *
+ * @throws DiskError when it cannot be made
+ */
 export function scratchPath(name: string): string {
+  makeFolder(tmpdir());
   return temporaryBeside(join(realpathSync(tmpdir()), `sentiment-lab-${name}`));
+}
+
+/** The longest path of a socket, in bytes: Linux takes 107, macOS 103. A longer one is cut off. */
+const LONGEST_SOCKET = 103;
+
+/**
+ * Returns the path of a new Unix socket, as `scratchPath` does: in `/tmp`, if it is too long for a
+ * socket in the system's folder for temporary files.
+ */
+export function socketPath(name: string): string {
+  const path = scratchPath(name);
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET) return path;
+  return temporaryBeside(join('/tmp', `sentiment-lab-${name}`));
 }
 
 function removeAbandoned(path: string): void {

@@ -28,7 +28,8 @@ export function color(series: number): string {
   return COLORS[series % COLORS.length]!;
 }
 
-const INK = '#222222';
+/** The color of axes, lines and text. */
+export const INK = '#222222';
 const GRID = '#E3E3E3';
 
 /** Returns an axis in the style of all charts. `title` includes the unit. */
@@ -48,8 +49,8 @@ export function axis(title: string, range?: readonly [number, number]): NonNulla
 
 /**
  * Returns the layout that all charts share: an opaque white background, readable on a dark page
- * too; the width of the page; title and legend above the plot. Plotly in JupyterLab does not know
- * the theme, and no gray is readable on both: the best has a contrast of 4.3 with each, not 4.5.
+ * too; the width of the page; title and legend above the plot. Plotly does not know the theme of
+ * the page. Where the page is ours, `darkCharts` in `dark-page.ts` has a style sheet for dark ones.
  *
  * @param height the height of the chart, in CSS pixels
  */

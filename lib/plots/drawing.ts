@@ -1,5 +1,5 @@
 import { escapeHtml } from '../html';
-import { COLORS } from './chart';
+import { COLORS, INK } from './chart';
 
 /** A diagram as SVG on a white background, and a text alternative. */
 export interface Drawing {
@@ -8,8 +8,6 @@ export interface Drawing {
   alt: string;
 }
 
-/** The color of lines and text. */
-export const INK = '#222222';
 /** The fill color of a box by its role: an input, a computed value, or a state. */
 export const FILL = { input: '#E6F1F8', computed: '#FFFFFF', memory: '#FBEBDD' } as const;
 

@@ -1,6 +1,7 @@
 import { type Explanation, mostImportant } from '../classifier/explain';
 import { escapeHtml } from '../html';
 import { axis, type Chart, COLORS, color, frame } from './chart';
+import { HIGHLIGHTED_STYLE } from './dark-page';
 import type { MarkedText } from './show';
 
 const [FOR, AGAINST] = COLORS;
@@ -28,7 +29,7 @@ export function explainedText(explanation: Explanation): MarkedText {
     return marked(word, moved, title);
   });
   const html =
-    `<div style="background:#FFFFFF;color:#222222;padding:12px 14px;border-radius:4px;font:15px/1.9 Helvetica,Arial,sans-serif">` +
+    `<div style="${HIGHLIGHTED_STYLE};padding:12px 14px;border-radius:4px;font:15px/1.9 Helvetica,Arial,sans-serif">` +
     `<div style="font-size:13px;margin-bottom:6px"><b>${percent(probability)} ${escapeHtml(label)}</b>; highlighted: words ` +
     `${marked('for it', FULL / 2)} and ${marked('against it', -FULL / 2)}</div>${shown.join(' ')}</div>`;
   const effects = mostImportant({ importance }, 3).map(

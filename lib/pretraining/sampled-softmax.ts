@@ -115,8 +115,8 @@ export function softmaxLoss(inputs: SoftmaxInputs, labels: tf.Tensor1D): tf.Scal
 }
 
 /**
- * Returns `outputs embeddings^T + bias`, `[N, C]`. On WebAssembly, tfjs 4.22 adds a wrong bias if it
- * is fused.
+ * Returns `outputs embeddings^T + bias`, `[N, C]`. On WebAssembly, tfjs 4.22 adds a wrong bias if
+ * it is fused.
  */
 function logitsOf(outputs: tf.Tensor2D, embeddings: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
   if (isNative()) return tf.fused.matMul({ a: outputs, b: embeddings, transposeB: true, bias });

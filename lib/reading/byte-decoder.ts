@@ -45,8 +45,8 @@ function dosText(bytes: Uint8Array, page: string): string {
 }
 
 /**
- * Returns decoded text with the quotes and dashes of windows-1252. Some versions of Node decode it as
- * Latin-1, which has control characters in their places (nodejs/node#56542).
+ * Returns decoded text with the quotes and dashes of windows-1252. Some versions of Node decode it
+ * as Latin-1, which has control characters in their places (nodejs/node#56542).
  */
 function repaired(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (control) => {

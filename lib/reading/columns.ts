@@ -34,6 +34,7 @@ interface Profile {
   numbers: number;
   /** Its values, by `plainLabel`. Only the first `MOST_CLASSES + 1` are kept. */
   values: ReadonlySet<string>;
+  /** 0 where even the first row is longer than what was looked at: then only names count. */
   rows: number;
 }
 
@@ -140,7 +141,9 @@ function plain(name: string): string {
 }
 
 function textColumnOf(table: Table, profiles: readonly Profile[], label: number | undefined): number {
-  const others = profiles.filter(({ at, filled, numbers }) => at !== label && filled > 0 && numbers < 0.5);
+  const others = profiles.filter(
+    ({ at, filled, numbers, rows }) => at !== label && (filled > 0 || rows === 0) && numbers < 0.5,
+  );
   const named = best(others, ({ name }) => textRank(name));
   if (named.length === 1) return named[0]!.at;
   const worded = named.filter(({ letters }) => letters > 0);
@@ -159,7 +162,8 @@ function textColumnOf(table: Table, profiles: readonly Profile[], label: number 
 /** Returns the columns that could have the labels: one, or several that are equally likely. */
 function labelColumnOf(profiles: readonly Profile[]): Profile[] {
   const possible = profiles.filter(
-    ({ filled, words, values }) => filled > 0.5 && words <= LABEL_WORDS && values.size <= MOST_CLASSES,
+    ({ filled, words, values, rows }) =>
+      (filled > 0.5 || rows === 0) && words <= LABEL_WORDS && values.size <= MOST_CLASSES,
   );
   const named = best(possible, ({ name }) => labelRank(name));
   if (named.length === 1) return named;

@@ -176,7 +176,9 @@ function markedEncoding(name: string, bytes: Uint8Array): string | undefined {
 const SAMPLE = 4096; // bytes
 /** Fewer bytes could be UTF-8 by chance. */
 const FEWEST_BYTES = 16;
-/** The share of characters that are ASCII in a text of another script: spaces, commas, line ends. */
+/**
+ * The share of characters that are ASCII in a text of another script: spaces, commas, line ends.
+ */
 const FEWEST_ASCII = 0.03;
 
 /**

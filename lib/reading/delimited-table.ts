@@ -20,7 +20,7 @@ export function openDelimited(
   const given = { delimiter: delimiterNamed(options.delimiter), quoting: options.quoting };
   const { dialect, preamble } = findDialect(name, beginning, peeked.isWhole, given);
   const firstLine = preamble ? 2 : 1;
-  const parser = rowParser(dialect, firstLine);
+  const parser = rowParser(dialect, name, firstLine);
   const complete = parser.write(beginning.slice(preamble.length));
   const all = peeked.isWhole || complete.length === 0 ? [...complete, ...parser.end()] : complete;
   const filled = all.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS + 1);
@@ -79,7 +79,7 @@ export function openDelimited(
     async *blocks(onRead) {
       oddQuotes.count = 0;
       headersAgain = 0;
-      const rows = rowParser(dialect, firstLine);
+      const rows = rowParser(dialect, name, firstLine);
       let skip = preamble.length;
       for await (const chunk of text.chunks(onRead)) {
         const part = skip > 0 ? chunk.slice(skip) : chunk;

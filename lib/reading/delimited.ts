@@ -1,4 +1,5 @@
 /** Rows of delimited text: CSV, TSV and their relatives. */
+import { requireRowLength } from './longest-row';
 
 /** How the fields of a file are written. */
 export interface Dialect {
@@ -6,9 +7,9 @@ export interface Dialect {
   delimiter: string | null;
   /**
    * How a field that holds delimiters, quotes or line ends is written. `doubled`: in quotes, and
-   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes or not, and `\"` for a quote in it,
-   * or any delimiter. `single`: like `doubled`, with the quote `'`. `none`: quotes are characters
-   * like others.
+   * quotes in it twice (RFC 4180, Excel). `backslash`: in quotes or not, and `\"` for a quote in
+   * it, or any delimiter. `single`: like `doubled`, with the quote `'`. `none`: quotes are
+   * characters like others.
    */
   quoting: Quoting;
   /** What ends a line: a line feed, after a carriage return or not; or a carriage return alone. */
@@ -48,13 +49,15 @@ const LONG_ROW = 2 ** 20;
 const BACKSLASH = 0x5c;
 
 /**
- * Returns a parser of delimited text. It never throws: a quote in a wrong place is read as a
- * character, and a quote that is never closed spoils one row, not the rest of the file.
+ * Returns a parser of delimited text. A quote in a wrong place is read as a character, and a quote
+ * that is never closed spoils one row, not the rest of the file. Only a row that is longer than
+ * `LONGEST_ROW` is an error.
  *
+ * @param name of the file, for that error
  * @param line the number of the first line
  */
-export function rowParser(dialect: Dialect, line = 1): RowParser {
-  if (dialect.isWrapped) return wrappedRowParser(dialect, line);
+export function rowParser(dialect: Dialect, name: string, line = 1): RowParser {
+  if (dialect.isWrapped) return wrappedRowParser(dialect, name, line);
   const { delimiter, quoting, lineEnd } = dialect;
   const quoteMark = quoting === 'single' ? "'" : '"';
   const quote = quoting === 'none' ? -1 : quoteMark.charCodeAt(0);
@@ -202,17 +205,19 @@ export function rowParser(dialect: Dialect, line = 1): RowParser {
   return {
     write(more) {
       text += more;
-      return text.length < wanted ? [] : rows(false);
+      const found = text.length < wanted ? [] : rows(false);
+      requireRowLength(name, line, text.length);
+      return found;
     },
     end: () => rows(true),
   };
 }
 
 /** Returns a parser of rows that are each in quotes: what is in the quotes is parsed again. */
-function wrappedRowParser(dialect: Dialect, line: number): RowParser {
-  const outer = rowParser({ delimiter: null, quoting: 'doubled', lineEnd: dialect.lineEnd }, line);
+function wrappedRowParser(dialect: Dialect, name: string, line: number): RowParser {
+  const outer = rowParser({ delimiter: null, quoting: 'doubled', lineEnd: dialect.lineEnd }, name, line);
   const unwrapped = (row: DelimitedRow): DelimitedRow => {
-    const inner = rowParser({ ...dialect, isWrapped: false }, row.line);
+    const inner = rowParser({ ...dialect, isWrapped: false }, name, row.line);
     const [only = row] = [...inner.write(row.fields[0] ?? ''), ...inner.end()];
     return only;
   };

@@ -123,7 +123,7 @@ interface Judged {
 }
 
 function judged(dialect: Dialect, text: string, isWhole: boolean): Judged {
-  const parser = rowParser(dialect);
+  const parser = rowParser(dialect, 'the beginning');
   const complete = parser.write(text);
   const all = isWhole || complete.length === 0 ? [...complete, ...parser.end()] : complete;
   const rows = all.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS);

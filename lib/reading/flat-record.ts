@@ -6,8 +6,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const DEPTH = 4;
 
 /**
- * Returns an object without objects in it, as pandas' `json_normalize`: `{data: {text: 'Fine.'}}` is
- * `{'data.text': 'Fine.'}`. A list of one element is that element.
+ * Returns an object without objects in it, as pandas' `json_normalize`: `{data: {text: 'Fine.'}}`
+ * is `{'data.text': 'Fine.'}`. A list of one element is that element.
  */
 export function flatRecord(record: JsonObject): JsonObject {
   return isFlat(record) ? record : Object.fromEntries(entriesOf(record, '', DEPTH));

@@ -9,8 +9,8 @@ const MOST_CLASSES = 50;
 const DEEPEST = 10;
 
 /**
- * Returns which row has the names of the columns; -1 if none has. Reports have a title, or comments,
- * above it: rows with fewer fields.
+ * Returns which row has the names of the columns; -1 if none has. Reports have a title, or
+ * comments, above it: rows with fewer fields.
  *
  * @param rows the first rows of a file, blank ones left out
  */

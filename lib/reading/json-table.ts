@@ -8,6 +8,8 @@ import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const SAMPLE_ROWS = 1000;
+/** The most characters of a file that is read at once. */
+const LONGEST_OBJECT = 2 ** 28;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -105,16 +107,16 @@ function isJsonLine(line: string): boolean {
 }
 
 function jsonLines(): JsonRows {
-  const parser = () => rowParser({ delimiter: null, quoting: 'none', lineEnd: '\n' });
+  const parser = (name: string) => rowParser({ delimiter: null, quoting: 'none', lineEnd: '\n' }, name);
   const parsed = ({ line, fields: [text = ''] }: { line: number; fields: string[] }) =>
     text.trim() === '' ? [] : [parsedRow({ line, text })];
   return {
     of(beginning, isWhole) {
-      const rows = parser();
+      const rows = parser('the beginning');
       return [...rows.write(beginning), ...(isWhole ? rows.end() : [])].flatMap(parsed);
     },
-    async *all(_, chunks) {
-      const rows = parser();
+    async *all(name, chunks) {
+      const rows = parser(name);
       for await (const chunk of chunks) yield rows.write(chunk).flatMap(parsed);
       yield rows.end().flatMap(parsed);
     },
@@ -123,9 +125,9 @@ function jsonLines(): JsonRows {
 
 function arrayElements(): JsonRows {
   return {
-    of: (beginning) => jsonSplitter(1).write(beginning).map(parsedRow),
+    of: (beginning) => jsonSplitter(1, 'the beginning').write(beginning).map(parsedRow),
     async *all(name, chunks) {
-      const values = jsonSplitter(1);
+      const values = jsonSplitter(1, name);
       for await (const chunk of chunks) yield values.write(chunk).map(parsedRow);
       const [cut] = values.end();
       if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);
@@ -136,7 +138,13 @@ function arrayElements(): JsonRows {
 /** Reads an object, or objects one after another over several lines. */
 async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
   let whole = '';
-  for await (const chunk of text.chunks()) whole += chunk;
+  for await (const chunk of text.chunks()) {
+    whole += chunk;
+    if (whole.length > LONGEST_OBJECT)
+      throw new Error(
+        `${name} is one JSON value of more than ${LONGEST_OBJECT.toLocaleString('en-US')} characters: write each row on a line of its own (JSON lines)`,
+      );
+  }
   const { rows, beside } = rowsOfText(name, whole);
   return {
     beside,
@@ -149,7 +157,7 @@ async function objectRows(name: string, text: DecodedText): Promise<JsonRows> {
 }
 
 function rowsOfText(name: string, text: string): { rows: JsonRow[]; beside?: readonly string[] } {
-  const splitter = jsonSplitter(0);
+  const splitter = jsonSplitter(0, name);
   const values = splitter.write(text);
   const [cut] = splitter.end();
   if (cut) throw new Error(`${name}:${cut.line}: the file ends within this value: it is cut off`);

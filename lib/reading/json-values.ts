@@ -1,3 +1,5 @@
+import { requireRowLength } from './longest-row';
+
 /** The text of one JSON value of a file. */
 export interface JsonText {
   /** The line where it starts, from 1. */
@@ -16,8 +18,10 @@ export interface JsonSplitter {
 /**
  * Returns a splitter of the elements of one array (`level` 1), or of values one after another
  * (`level` 0). It looks at strings and brackets only, so that a value may still be no JSON.
+ *
+ * @param name of the file, for the error of an element that is longer than `LONGEST_ROW`
  */
-export function jsonSplitter(level: 0 | 1): JsonSplitter {
+export function jsonSplitter(level: 0 | 1, name: string): JsonSplitter {
   let text = '';
   let at = 0;
   let start = -1; // of the current value
@@ -54,6 +58,7 @@ export function jsonSplitter(level: 0 | 1): JsonSplitter {
     text = text.slice(keep);
     at -= keep;
     if (start >= 0) start = 0;
+    if (level === 1) requireRowLength(name, startLine, text.length);
     return found;
   }
 

@@ -97,7 +97,7 @@ export function openLabeledLines(
     const isOne = labels.length === 1 || whole.trim() === '';
     return isOne ? { line, fields } : { line, fields, problem: `${labels.length} labels instead of 1` };
   };
-  const parser = rowParser(LINES);
+  const parser = rowParser(LINES, source.name);
   const sample = [...parser.write(text.beginning), ...(peeked.isWhole ? parser.end() : [])];
   return {
     name: source.name,
@@ -110,7 +110,7 @@ export function openLabeledLines(
       return `${format.name}, ${text.encoding}`;
     },
     async *blocks(onRead) {
-      const rows = rowParser(LINES);
+      const rows = rowParser(LINES, source.name);
       for await (const chunk of text.chunks(onRead)) yield rows.write(chunk).map(rowOf);
       yield rows.end().map(rowOf);
     },

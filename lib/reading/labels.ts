@@ -1,8 +1,8 @@
 /** What the values of a label column mean. */
 
 /**
- * What `--labels` says: the class of each value, in lower case; null for values to leave out. Ranges
- * of numbers are values, too: `7..10`.
+ * What `--labels` says: the class of each value, in lower case; null for values to leave out.
+ * Ranges of numbers are values, too: `7..10`.
  */
 export type LabelMap = ReadonlyMap<string, string | null>;
 

@@ -10,9 +10,9 @@ import { decodedText } from './text-chunks';
 const HEAD_BYTES = 2 ** 18;
 
 /**
- * Opens a table: CSV and its relatives, JSON lines, a JSON array, Parquet, lines with a label such as
- * fastText's, or plain lines. Format, encoding, delimiter, quotes and header are found
- * from the first bytes, unless they are given.
+ * Opens a table: CSV and its relatives, JSON lines, a JSON array, Parquet, lines with a label such
+ * as fastText's, or plain lines. Format, encoding, delimiter, quotes and header are found from the
+ * first bytes, unless they are given.
  *
  * @throws when the source is empty, is no table (an Excel workbook, an archive), or an option is
  *   unknown

@@ -3,7 +3,9 @@
 const LETTER = /[\p{L}\p{M}]/u;
 /** Letters that stand alone, or are signs. */
 const SIGN = /[ªºƒˆ˜ʹʺ]/;
-/** What no text has: control characters, private ones, and what stands for a byte of no character. */
+/**
+ * What no text has: control characters, private ones, and what stands for a byte of no character.
+ */
 const BROKEN = /[\x80-\x84\x86-\x9f\ue000-\uf8ff\ufffd]/;
 const INSIDE_WORDS = /[’'‐-—…·\xad]/;
 const OPENING = /[“‘„‚«‹¿¡•]/;

@@ -3,21 +3,35 @@ const PATIENCE = 20;
 
 const LATE = Symbol('late');
 
+/** Options of `batchesOf`. */
+export interface BatchOptions<T> {
+  /** Whether to wait until a batch is full, so that the batches do not depend on time. Default: no. */
+  areFull?: boolean;
+  /** Returns the characters of an item. A batch ends with the item that has the `BATCH_CHARACTERS`-th. */
+  charactersOf(item: T): number;
+}
+
+/** The characters of a batch: far more than those of ordinary reviews, but not a gigabyte. */
+const BATCH_CHARACTERS = 2 ** 22;
+
 /**
  * Yields the items in batches, in order. A batch that does not fill up in time is yielded as it is,
  * so that a program at the other end of a pipe gets its answer before it writes on.
  *
+ * Full batches are blocks of `size` items. Where the items of a block are too long for one batch, it
+ * has several, and the next block begins where it would begin anyway.
+ *
  * @param size the most items in a batch
- * @param areFull whether to wait for as many, so that the batches do not depend on time
  */
 export async function* batchesOf<T>(
   items: AsyncIterable<T>,
   size: number,
-  areFull = false,
+  { areFull = false, charactersOf }: BatchOptions<T>,
 ): AsyncGenerator<T[]> {
   const iterator = items[Symbol.asyncIterator]();
   try {
     let batch: T[] = [];
+    let [characters, inBlock] = [0, 0];
     let late: Promise<typeof LATE> | undefined;
     let next = iterator.next();
     for (;;) {
@@ -25,12 +39,16 @@ export async function* batchesOf<T>(
       if (item !== LATE) {
         if (item.done) break;
         batch.push(item.value);
+        characters += charactersOf(item.value);
+        inBlock++;
         if (!areFull) late ??= patience();
         next = iterator.next();
-        if (batch.length < size) continue;
+        if (inBlock < size && characters < BATCH_CHARACTERS) continue;
       }
       yield batch;
+      if (item === LATE || inBlock === size) inBlock = 0;
       batch = [];
+      characters = 0;
       late = undefined;
     }
     if (batch.length > 0) yield batch;
@@ -42,6 +60,6 @@ export async function* batchesOf<T>(
 function patience(): Promise<typeof LATE> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PATIENCE, LATE);
-    if (typeof timer === 'object') timer.unref(); // in a browser it is a number
+    timer.unref?.(); // in a browser it is a number
   });
 }

@@ -79,7 +79,10 @@ export async function* scoreTable(
   counts: ScoreCounts = noCounts(),
 ): AsyncGenerator<ScoredRow[]> {
   const textOf = (row: TableRow) => text.map((at) => row.fields[at] ?? '').join(' ');
-  const batches = batchesOf(sliced(table.rows(onRead), skip, skip + take), batchSize, fullBatches);
+  const batches = batchesOf(sliced(table.rows(onRead), skip, skip + take), batchSize, {
+    areFull: fullBatches,
+    charactersOf: ({ fields }) => fields.reduce((sum, { length }) => sum + length, 0),
+  });
   yield* inOrder(batches, pool.atOnce, async (rows) => {
     const texts = rows.map(textOf);
     const filled = [...rows.keys()].filter((at) => texts[at]!.trim() !== '');

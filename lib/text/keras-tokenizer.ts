@@ -1,4 +1,5 @@
 /** Tokenizers of Keras, for imported models. */
+import { tokensInPieces, tokensUpTo } from '../../runtime/truncation';
 import type { Tokenizer } from './tokenizer';
 
 /** How a model of Keras was given its texts. */
@@ -29,6 +30,7 @@ export function kerasTokenizer(
 ): Tokenizer {
   const { split, description } = SPLITTING[from];
   const special = startToken === undefined ? [] : [startToken];
+  const known = (text: string) => (dropsUnknown ? split(text).filter(isKnown) : split(text));
   // The token in front counts, and is cut off with the beginning, as in Keras.
   const kept = (length: number, maxLength: number) => {
     const count = Math.min(length, maxLength);
@@ -47,10 +49,14 @@ export function kerasTokenizer(
     stopWords: new Set(),
     specialTokens: special.length,
     tokenize(text, maxLength = Number.POSITIVE_INFINITY) {
-      const words = split(text);
-      const tokens = [...special, ...(dropsUnknown ? words.filter(isKnown) : words)];
+      const words = tokensUpTo(text, maxLength, { split: known, spaces: ' ', kept });
+      const tokens = [...special, ...words];
       const { start, end } = kept(tokens.length, maxLength);
       return [...tokens.slice(0, start), ...tokens.slice(tokens.length - end)];
+    },
+    *pieces(text) {
+      yield special;
+      yield* tokensInPieces(text, { split: known, spaces: ' ' });
     },
     kept,
   };

@@ -1,9 +1,11 @@
 /** The tokenizer, which training, prediction and export share. */
-import { keptTokens, truncated } from '../../runtime/tokens';
+import { truncatedWordTokens, WORD_SPLITTING } from '../../runtime/tokens';
+import { keptTokens, tokensInPieces, tokensUpTo } from '../../runtime/truncation';
 import { tokenize } from './clean';
+import { withoutMarkup } from './markup';
 import { withoutStopWords } from './stop-words';
-import { unicodeWords } from './unicode-words';
-import { END_TOKEN, wordTokens } from './word-tokens';
+import { wordsOfPlain } from './unicode-words';
+import { END_TOKEN } from './word-tokens';
 
 /**
  * `unicode`: words of every language, and emoji. `words`: lower-case words of a-z and 0-9.
@@ -23,6 +25,11 @@ export interface Tokenizer {
   readonly specialTokens: number;
   /** Returns the special tokens, and at most `maxLength` tokens of the text. Default: all. */
   tokenize(text: string, maxLength?: number): string[];
+  /**
+   * Yields all tokens of a text in pieces, so that a text of megabytes needs little memory. Default:
+   * those of `tokenize`, in one piece.
+   */
+  pieces?(text: string): Iterable<readonly string[]>;
   /**
    * Returns which tokens of a text are kept, if it is truncated to `maxLength` tokens: how many
    * from its start and how many from its end. All counts include the special tokens, except
@@ -79,14 +86,22 @@ export function tokenizer(
     throw new RangeError(`there is no tokenizer "${name}": use ${Object.keys(DESCRIPTIONS).join(', ')}`);
   const description = DESCRIPTIONS[name];
   if (name !== 'punctuation') {
-    const split = name === 'unicode' ? unicodeWords : tokenize;
+    const isUnicode = name === 'unicode';
+    const plain = (text: string) => (isUnicode ? withoutMarkup(text) : text);
+    const words = isUnicode ? wordsOfPlain : tokenize;
+    const split = (text: string) => withoutStopWords(words(text), stopWords);
+    const kept = (length: number, maxLength: number) => ({ start: Math.min(length, maxLength), end: 0 });
+    const spaces = isUnicode ? ' \n' : ' '; // `words` removes line feeds: the words around are one
     return {
       name,
       stopWords,
       description,
       specialTokens: 0,
-      tokenize: (text, maxLength) => withoutStopWords(split(text), stopWords).slice(0, maxLength),
-      kept: (length, maxLength) => ({ start: Math.min(length, maxLength), end: 0 }),
+      tokenize(text, maxLength = Number.POSITIVE_INFINITY) {
+        return tokensUpTo(plain(text), maxLength, { split, spaces, kept });
+      },
+      pieces: (text) => tokensInPieces(plain(text), { split, spaces }),
+      kept,
     };
   }
   if (stopWords.size > 0) throw new RangeError('the tokenizer "punctuation" removes no stop words');
@@ -97,8 +112,12 @@ export function tokenizer(
     specialTokens: 1,
     tokenize: (text, maxLength = Number.POSITIVE_INFINITY) => [
       END_TOKEN,
-      ...truncated(wordTokens(text), maxLength),
+      ...truncatedWordTokens(text, maxLength),
     ],
+    *pieces(text) {
+      yield [END_TOKEN];
+      yield* tokensInPieces(text, WORD_SPLITTING);
+    },
     kept(length, maxLength) {
       const { start, end } = keptTokens(length - 1, maxLength);
       return { start: 1 + start, end };

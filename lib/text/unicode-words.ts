@@ -43,7 +43,12 @@ const TOKEN = new RegExp([EMOJI, EMOTICON, '[!?]+', CHARACTER, WORD].join('|'), 
  *   of Node and in browsers. A saved model needs the same tokens everywhere.)
  */
 export function unicodeWords(text: string): string[] {
-  const plain = withoutMarkup(text)
+  return wordsOfPlain(withoutMarkup(text));
+}
+
+/** Returns the words of a text without markup, like `unicodeWords`. */
+export function wordsOfPlain(text: string): string[] {
+  const plain = text
     .toLowerCase()
     .normalize('NFC')
     .replace(INVISIBLE, '')

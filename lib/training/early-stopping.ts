@@ -29,9 +29,10 @@ export function bestEvaluation(history: readonly StepMetrics[]): number {
 export function theanoStopping(patience: number): StoppingRule {
   return (history) => {
     const errors = history.map(({ accuracy }) => 1 - accuracy);
-    const best = errors.lastIndexOf(Math.min(...errors));
-    const isBad = (error: number, n: number) =>
-      n >= patience && error >= Math.min(...errors.slice(0, n + 1 - patience));
+    const lowest: number[] = []; // of the errors up to each
+    for (const error of errors) lowest.push(Math.min(error, lowest.at(-1) ?? Infinity));
+    const best = errors.lastIndexOf(lowest.at(-1) ?? 0);
+    const isBad = (error: number, n: number) => n >= patience && error >= lowest[n - patience]!;
     return errors.filter((error, n) => n >= best && isBad(error, n)).length > patience;
   };
 }

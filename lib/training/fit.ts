@@ -3,9 +3,9 @@ import type { Examples } from '../batches/examples';
 import { type Evaluation, evaluate } from '../evaluation/evaluate';
 import type { StepMetrics } from '../evaluation/metrics';
 import { bestEvaluation, type StoppingRule, stopAfter } from './early-stopping';
-import { requireFinite } from './loop';
+import { requireNotDiverged } from './loop';
 import { type TrainOptions, train } from './train';
-import { requireFiniteWeights, setWeightArrays, weightArrays } from './weights';
+import { requireUsableWeights, setWeightArrays, weightArrays } from './weights';
 
 /** Options of `fit`. */
 export interface FitOptions extends Omit<TrainOptions, 'batches' | 'steps' | 'from' | 'onStep'> {
@@ -85,8 +85,8 @@ export interface FitResult {
  * epoch. The model ends with the weights of the lowest validation loss. The same seeds give the
  * same result, also for a run that was stopped and resumed.
  *
- * @throws RangeError without `epochs` or `steps`; when the loss on the validation set, or a weight,
- *   is NaN or infinite; and like `train`
+ * @throws RangeError without `epochs` or `steps`; DivergedError when the loss on the validation set,
+ *   or a weight, is NaN, infinite or absurdly large; and like `train`
  *
  * @example
  * ```ts
@@ -134,11 +134,11 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const validate = async (step: number) => {
     let evaluation: Evaluation | undefined;
     let isBest = false;
-    requireFiniteWeights(model, step);
+    requireUsableWeights(model, step);
     if (validationSet.ids.length > 0) {
       evaluation = await evaluate(model, validationSet, { paddedLength, signal });
       const { loss, accuracy } = evaluation;
-      requireFinite({ step, loss });
+      requireNotDiverged({ step, loss });
       isBest = validationHistory.every((before) => before.loss > loss);
       validationHistory.push({ step, loss, accuracy });
       if (isBest && restoreBest) best = weightArrays(model);

@@ -30,7 +30,7 @@ export interface LoopOptions<Metrics> {
  * all metrics.
  *
  * @param makeStep makes the step of that number, from 0, and returns metrics if they are due
- * @throws the signal's reason when training is stopped; when the loss is NaN or infinite; what
+ * @throws the signal's reason when training is stopped; DivergedError (`requireNotDiverged`); what
  *   `makeStep` throws
  */
 export async function trainingLoop<Metrics extends { step: number; loss: number }>(
@@ -43,7 +43,7 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
       await pause(signal);
       const metrics = await makeStep(step);
       if (metrics) {
-        requireFinite(metrics);
+        requireNotDiverged(metrics, history[0]?.loss);
         history.push(metrics);
         await onMetrics?.(metrics);
       }
@@ -57,19 +57,34 @@ export async function trainingLoop<Metrics extends { step: number; loss: number 
   return history;
 }
 
-/** Training ended because a number became NaN or infinite. The same settings end the same way. */
-export class NotFiniteError extends Error {
-  override name = 'NotFiniteError';
+/**
+ * Training ended because a loss or a weight became NaN, infinite or absurdly large. The same
+ * settings end the same way.
+ */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
 }
 
-/** Checks a loss. @throws NotFiniteError when it is NaN or infinite, with what to do */
-export function requireFinite({ step, loss }: { step: number; loss: number }): void {
-  if (!Number.isFinite(loss)) throw new NotFiniteError(lossMessage(step, loss));
+/** A loss has diverged if it is this many times that of a guess, which is ln(classes). */
+const DIVERGED = 10_000;
+
+/**
+ * Checks a loss: a model that has diverged must not be saved. Keras' `TerminateOnNaN` finds NaN and
+ * infinity only. But a backend may compute on with a loss of 1e30, where another one has NaN.
+ *
+ * @param first the first loss of the training. It may be large for its regularization. Default 1
+ * @throws DivergedError when it is NaN, infinite, or above 10,000 and 10,000 times the first one,
+ *   with what to do
+ */
+export function requireNotDiverged({ step, loss }: { step: number; loss: number }, first = 1): void {
+  const limit = DIVERGED * Math.min(Math.max(first, 1), DIVERGED);
+  if (!Number.isFinite(loss) || loss > limit) throw new DivergedError(lossMessage(step, loss));
 }
 
 /** Before the first update, the learning rate cannot be the cause. */
 function lossMessage(step: number, loss: number): string {
+  const short = Number(loss.toPrecision(3));
   return step === 0
-    ? `the loss is ${loss} before the first update: the initial weights or the inputs are not finite numbers`
-    : `the loss is ${loss} at step ${step}: lower the learning rate, or clip gradients`;
+    ? `the loss is ${short} before the first update: the initial weights or the inputs are not finite, or too large`
+    : `the loss is ${short} at step ${step}: lower the learning rate, or clip gradients`;
 }

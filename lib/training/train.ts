@@ -49,9 +49,9 @@ export interface TrainOptions extends LoopOptions<StepMetrics> {
  * training batches. The model is changed in place. When training is stopped, it has the weights of
  * the last completed step. Equal seeds give equal results on the same backend.
  *
- * @throws the signal's reason when training is stopped; when the loss is NaN or infinite; when
- *   batches run out; when a worker process ends; RangeError for a number of workers that is not 1
- *   or more
+ * @throws the signal's reason when training is stopped; DivergedError when the loss is NaN, infinite
+ *   or absurdly large; when batches run out; when a worker process ends; RangeError for a number of
+ *   workers that is not 1 or more
  */
 export async function train(options: TrainOptions): Promise<StepMetrics[]> {
   const { model, optimizer, workers = 1 } = options;

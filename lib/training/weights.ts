@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { NotFiniteError } from './loop';
+import { DivergedError } from './loop';
 
 /** Returns copies of a model's weights in their order. */
 export function weightArrays(model: tf.LayersModel): Float32Array[] {
@@ -18,20 +18,20 @@ export function setWeightArrays(model: tf.LayersModel, values: readonly Float32A
  * Checks that a model can be saved.
  *
  * @param step training steps done, for the message
- * @throws NotFiniteError when a trainable weight is NaN or infinite
+ * @throws DivergedError when a trainable weight is NaN or infinite, or its square is (above 1.8e19)
  */
-export function requireFiniteWeights(model: tf.LayersModel, step: number): void {
+export function requireUsableWeights(model: tf.LayersModel, step: number): void {
   for (const weight of model.trainableWeights) {
-    const allFinite = tf.tidy(
+    const usable = tf.tidy(
       () =>
         tf
-          .isFinite(weight.read() as tf.Tensor)
+          .isFinite(tf.square(weight.read() as tf.Tensor))
           .all()
           .dataSync()[0],
     );
-    if (!allFinite)
-      throw new NotFiniteError(
-        `${weight.originalName} is not finite after step ${step}: lower the learning rate, or clip gradients`,
+    if (!usable)
+      throw new DivergedError(
+        `${weight.originalName} is not finite, or too large, after step ${step}: lower the learning rate, or clip gradients`,
       );
   }
 }

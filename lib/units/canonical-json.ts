@@ -13,7 +13,8 @@ export type JsonValue =
  * Returns JSON that depends on the value only: without blanks, with the keys of each object sorted
  * by their UTF-16 code units, as in RFC 8785. Keys whose value is undefined are left out.
  *
- * @throws for NaN, infinities and everything else that JSON cannot hold; the message names its place
+ * @throws for NaN, infinities and everything else that JSON cannot hold; the message names its
+ *   place
  */
 export function canonicalJson(value: JsonValue | { readonly [key: string]: JsonValue | undefined }): string {
   return written(value, '');

@@ -35,8 +35,8 @@ export function parseShard(text: string): Shard {
 }
 
 /**
- * Returns the items of a shard: every n-th one. Each item is in exactly one shard, and the numbers of
- * items in two shards differ by at most one.
+ * Returns the items of a shard: every n-th one. Each item is in exactly one shard, and the numbers
+ * of items in two shards differ by at most one.
  *
  * @example
  * ofShard(['a', 'b', 'c', 'd', 'e'], { number: 2, of: 3 }) // => ['b', 'e']

@@ -41,7 +41,7 @@ export async function readVectors(file: string, options: ReadVectorsOptions = {}
   };
   const compressed = Readable.from(chunksOf(file, size, options));
   const chunks: AsyncIterable<Buffer> = isCompressed
-    ? pipeline(compressed, createGunzip({ chunkSize: chunkFor(textSize) }), () => {}) // the loop below gets the error
+    ? pipeline(compressed, createGunzip({ chunkSize: chunkFor(textSize) }), () => {}) // the loop gets the error
     : compressed;
   try {
     for await (const chunk of chunks) take(chunk, false);

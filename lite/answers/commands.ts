@@ -4,11 +4,8 @@
  */
 import type { TabHost } from '../module-registry';
 
-/** What `library/answers.js` exports: see `course/grading/tab/answers.ts`. */
-interface Answers {
-  zipAnswers(read: (path: string) => Promise<string | undefined>): Promise<Uint8Array<ArrayBuffer>>;
-  unzipAnswers(archive: Uint8Array): Readonly<Record<string, string>>;
-}
+/** What `library/answers.js` exports. */
+type Answers = typeof import('../../course/grading/tab/answers');
 
 /** A command: what its menu entry says, and what it does. */
 export interface Command {
@@ -23,14 +20,22 @@ export interface Command {
   execute(): Promise<string | undefined>;
 }
 
-/**
- * Returns the commands.
- *
- * @param library the URL of the built library, with a slash at its end
- * @param files the learner's files
- */
-export function answerCommands(library: string, files: TabHost['files']): Command[] {
-  const load = () => import(`${library}answers.js`) as Promise<Answers>;
+/** What the commands use of the page. */
+export interface AnswersPage {
+  /** The learner's files. */
+  files: TabHost['files'];
+  /** Loads `library/answers.js`. */
+  load(): Promise<Answers>;
+  /** Saves a file on the learner's computer. */
+  save(name: string, content: Uint8Array<ArrayBuffer>): void;
+  /** Returns the content of the file that the learner chooses; undefined if none is chosen. */
+  choose(accept: string): Promise<Uint8Array | undefined>;
+  /** Returns whether the learner wants that. */
+  confirm(question: string): boolean;
+}
+
+/** Returns the commands. */
+export function answerCommands({ files, load, save, choose, confirm }: AnswersPage): Command[] {
   return [
     {
       id: 'sentiment-lab:download-answers',
@@ -47,49 +52,51 @@ export function answerCommands(library: string, files: TabHost['files']): Comman
       label: 'Bring Answers Back…',
       caption: 'Read answers from a zip archive that was downloaded before',
       async execute() {
+        // Browsers open a dialog only shortly after a click: so first the file, then the code.
+        const archive = await choose('.zip,application/zip');
+        if (!archive) return undefined;
         const { unzipAnswers } = await load();
-        const archive = await chosenFile('.zip,application/zip');
-        return archive && bringBack(unzipAnswers(archive), files);
+        const changed = await differing(unzipAnswers(archive), files);
+        if (changed.length === 0) return 'These answers are here already: nothing was changed.';
+        const names = changed.map(([path]) => path).join('\n');
+        const question = 'What you have in these files is replaced by what the archive has, and is lost:';
+        if (!confirm(`${question}\n\n${names}`)) return undefined;
+        return bringBack(changed, files);
       },
     },
   ];
 }
 
-/**
- * Writes answers that differ, after a question. Returns what it did; undefined if the learner does not
- * want it.
- */
-async function bringBack(
+type Answer = [path: string, code: string];
+
+/** Returns the answers that differ from the learner's. */
+async function differing(
   answers: Readonly<Record<string, string>>,
-  files: TabHost['files'],
-): Promise<string | undefined> {
-  const changed: [path: string, code: string][] = [];
+  { read }: TabHost['files'],
+): Promise<Answer[]> {
+  const changed: Answer[] = [];
   for (const [path, code] of Object.entries(answers))
-    if ((await files.read(path)) !== code) changed.push([path, code]);
-  if (changed.length === 0) return 'These answers are here already: nothing was changed.';
-  const names = changed.map(([path]) => path);
-  const question = `What you have in these files is replaced by what the archive has, and is lost:`;
-  if (!confirm(`${question}\n\n${names.join('\n')}`)) return undefined;
-  for (const [path, code] of changed) await files.write(path, code);
-  return `Brought back: ${names.join(', ')}.`;
+    if ((await read(path)) !== code) changed.push([path, code]);
+  return changed;
 }
 
-function save(name: string, content: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/zip' }));
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** Returns the content of the file that the learner chooses; undefined if none is chosen. */
-function chosenFile(accept: string): Promise<Uint8Array | undefined> {
-  const input = Object.assign(document.createElement('input'), { type: 'file', accept });
-  return new Promise((resolve, reject) => {
-    input.onchange = () => {
-      const file = input.files?.[0];
-      if (!file) resolve(undefined);
-      else file.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject);
-    };
-    input.oncancel = () => resolve(undefined);
-    input.click();
-  });
+/**
+ * Writes answers, and returns what it did.
+ *
+ * @throws if one cannot be written. The message says which ones were
+ */
+async function bringBack(answers: readonly Answer[], { write }: TabHost['files']): Promise<string> {
+  const written: string[] = [];
+  for (const [path, code] of answers) {
+    try {
+      await write(path, code);
+    } catch (error) {
+      const before = written.length > 0 ? written.join(', ') : 'none';
+      throw new Error(`${path} cannot be saved: ${error}. Brought back before it: ${before}.`, {
+        cause: error,
+      });
+    }
+    written.push(path);
+  }
+  return `Brought back: ${written.join(', ')}.`;
 }

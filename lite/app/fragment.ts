@@ -5,7 +5,8 @@ const INTERVAL_MS = 100;
 const TRIES = 150;
 
 /**
- * Scrolls an open file to a heading as soon as that is rendered, which JupyterLab does not wait for.
+ * Scrolls an open file to a heading as soon as that is rendered, which JupyterLab does not wait
+ * for.
  *
  * @param id the heading's, such as `Glossary`
  */

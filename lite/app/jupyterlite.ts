@@ -77,6 +77,12 @@ export interface ContentsManager {
     options: { content: true; type?: 'file'; format?: 'text' },
   ): Promise<{ content: unknown }>;
   save(path: string, model: { type: 'file'; format: 'text'; content: string }): Promise<unknown>;
+  /** Tells of files that were saved, renamed or deleted. */
+  fileChanged: {
+    connect(
+      listener: (sender: unknown, change: { type: string; newValue: { path?: string } | null }) => void,
+    ): void;
+  };
 }
 
 /** An open file: `DocumentRegistry.IContext`. */
@@ -135,6 +141,8 @@ export interface Model {
 /** A widget of Lumino. One that renders an output has `renderModel`. */
 export interface Widget {
   node: HTMLElement;
+  /** Draws it again, soon. */
+  update(): void;
   renderModel?(model: Model): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
 /** The kernel of a notebook as JupyterLite sees it: it carries Jupyter's messages to the workers. */
+import { questions } from '../../kernel/questions';
 import type { Content } from '../messages';
+import { newId } from '../new-id';
 import type { Header, LiteKernel, LiteKernelOptions, Message } from './jupyterlite';
 import type { NotebookKernel } from './notebook-kernel';
 
@@ -14,7 +16,7 @@ export function liteKernel(
   kernel: NotebookKernel,
 ): StoppableKernel {
   const listeners = new Set<() => void>();
-  const answers: ((line: string) => void)[] = [];
+  const asked = questions();
   let isDisposed = false;
   return {
     id,
@@ -42,18 +44,19 @@ export function liteKernel(
     const { msg_type } = request.header;
     const [, type] = /^(.*)_request$/.exec(msg_type) ?? [];
     if (msg_type === 'input_reply') {
-      answers.shift()?.(String(request.content['value'] ?? ''));
+      asked.answer(String(request.content['value'] ?? ''), request.parent_header);
       return;
     }
-    const send = (channel: Message['channel'], msgType: string, content: Content) =>
-      sendMessage(messageTo(request.header, channel, msgType, content));
+    const send = (channel: Message['channel'], msgType: string, content: Content) => {
+      const message = messageTo(request.header, channel, msgType, content);
+      sendMessage(message);
+      return message.header.msg_id;
+    };
     send('iopub', 'status', { execution_state: 'busy' });
     const hearer = {
-      publish: (msgType: string, content: Content) => send('iopub', msgType, content),
-      ask(prompt: string, password: boolean) {
-        send('stdin', 'input_request', { prompt, password });
-        return new Promise<string>((resolve) => answers.push(resolve));
-      },
+      publish: (msgType: string, content: Content) => void send('iopub', msgType, content),
+      ask: (prompt: string, password: boolean) =>
+        asked.wait(send('stdin', 'input_request', { prompt, password })),
     };
     if (type) send('shell', `${type}_reply`, await kernel.request(type, request.content, hearer));
     else await kernel.request(msg_type, request.content, hearer);
@@ -63,7 +66,7 @@ export function liteKernel(
 
 function messageTo(parent: Header, channel: Message['channel'], msgType: string, content: Content): Message {
   const header: Header = {
-    msg_id: crypto.randomUUID(),
+    msg_id: newId(),
     msg_type: msgType,
     session: parent.session,
     username: '',

@@ -45,6 +45,9 @@ export interface KernelPlace {
 /** How long a cell that is stopped may take to end, in ms. */
 const PATIENCE_MS = 2000;
 
+/** A page that is older than the site, or without a network, does not get the workers' files. */
+const NOT_LOADED = 'The kernel cannot be loaded: is the network there? Save your work and reload the page.';
+
 /** What the reader gets to know when variables are lost. */
 const LOST = 'All variables are lost: run the cells above again.';
 
@@ -57,6 +60,10 @@ interface Pending {
 /** Starts the kernel of a notebook. */
 export function startKernel({ base, workers, folder, files, prepared = [] }: KernelPlace): NotebookKernel {
   const language = new Worker(`${workers}language.js`, { type: 'module', name: 'TypeScript' });
+  let isBroken = false;
+  language.onerror = ({ message }) => {
+    if (message === undefined) breakDown();
+  };
   const declarations = `${workers}declarations.bin`;
   tellLanguage({ kind: 'start', declarations, folder: `/${folder}`, prepared });
   const pending = new Map<number, Pending>();
@@ -85,7 +92,9 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
     const start: ToCells = { kind: 'start', base, folder, ...ports, watch };
     worker.postMessage(start, Object.values(ports));
     worker.onmessage = ({ data }: MessageEvent<FromCells>) => receive(data);
-    worker.onerror = ({ message }) => restart(`The kernel has failed: ${message}. ${LOST}`);
+    // Without a message it was not loaded, and would not be loaded again either.
+    worker.onerror = ({ message }) =>
+      message === undefined ? breakDown() : restart(`The kernel has failed: ${message}. ${LOST}`);
     return worker;
   }
 
@@ -95,7 +104,8 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
     hearers.set(id, hearer);
     return new Promise((resolve) => {
       pending.set(id, { type, resolve });
-      tell({ kind: 'request', id, type, content });
+      if (isBroken) failPending(NOT_LOADED);
+      else tell({ kind: 'request', id, type, content });
     });
   }
 
@@ -105,8 +115,11 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
     if (message.kind === 'publish') {
       hearer?.publish(message.msgType, message.content);
     } else if (message.kind === 'ask') {
-      const answer = hearer?.ask?.(message.prompt, message.isPassword);
-      void answer?.then((line) => tell({ kind: 'answer', id, line }));
+      const { question, prompt, isPassword } = message;
+      const asking = cells; // a worker that is started later has other questions
+      void hearer?.ask?.(prompt, isPassword).then((line) => {
+        asking.postMessage({ kind: 'answer', question, line } satisfies ToCells);
+      });
     } else {
       reply(id, message.content);
     }
@@ -141,13 +154,25 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
   function restart(reason: string): void {
     cells.terminate();
     stopWaiting();
-    const failure = { ename: 'Interrupted', evalue: reason, traceback: [`Interrupted: ${reason}`] };
-    const before = [...pending];
     cells = startCells();
-    for (const [id, { type }] of before) {
+    failPending(reason);
+  }
+
+  /** From now on all requests fail. */
+  function breakDown(): void {
+    isBroken = true;
+    dispose();
+    failPending(NOT_LOADED);
+  }
+
+  /** Replies to all requests that they failed. */
+  function failPending(reason: string): void {
+    const failure = { ename: 'Interrupted', evalue: reason, traceback: [`Interrupted: ${reason}`] };
+    for (const [id, { type }] of [...pending]) {
       if (type === 'execute') hearers.get(id)?.publish('error', failure);
-      reply(id, { status: 'error', execution_count: 0, ...failure });
+      reply(id, { status: 'error', execution_count: null, ...failure });
     }
+    hearers.clear(); // the timers of these cells have ended
   }
 
   function dispose(): void {

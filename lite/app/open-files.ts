@@ -1,6 +1,11 @@
 /** The learner's files with those that are open in an editor: nothing stale is read or shown. */
 import type { TabHost } from '../module-registry';
-import type { Context, Shell } from './jupyterlite';
+import type { Context } from './jupyterlite';
+
+/** What shows open files. An open file has a context. */
+interface OpenFiles {
+  widgets(area: 'main'): Iterable<{ context?: Context }>;
+}
 
 /**
  * Returns files of which an open one is saved before it is read, and is shown as it is written.
@@ -8,7 +13,7 @@ import type { Context, Shell } from './jupyterlite';
  * @param files the saved files
  * @param shell what shows the open ones
  */
-export function withOpenFiles(files: TabHost['files'], shell: Shell): TabHost['files'] {
+export function withOpenFiles(files: TabHost['files'], shell: OpenFiles): TabHost['files'] {
   return {
     async read(path) {
       for (const context of openContexts(shell, path)) if (context.model.dirty) await context.save();
@@ -22,7 +27,7 @@ export function withOpenFiles(files: TabHost['files'], shell: Shell): TabHost['f
 }
 
 /** A file that is open twice has one context. */
-function openContexts(shell: Shell, path: string): Set<Context> {
+function openContexts(shell: OpenFiles, path: string): Set<Context> {
   const open = [...shell.widgets('main')].flatMap(({ context }) => (context ? [context] : []));
   return new Set(open.filter((context) => context.path.replace(/^[^/]*:/, '') === path));
 }

@@ -2,10 +2,10 @@
  * The entry of the extension, as JupyterLab loads it: a container of module federation, which gets
  * the modules that all extensions share and gives the plugin.
  */
-import { answersPlugin, type Menus } from './answers';
+import { coursePlugin, type Menus } from './course-plugin';
 import type { Container, ShareScope, Widgets } from './jupyterlite';
+import { kernelPlugin, type Services } from './kernel-plugin';
 import { lazyCharts } from './lazy-charts';
-import { kernelPlugin, type Services } from './plugin';
 
 declare global {
   var _JUPYTERLAB: Record<string, Container> | undefined;
@@ -31,7 +31,7 @@ async function pluginOf(module: string): Promise<object> {
   if (module === './extension')
     return [
       kernelPlugin((await sharedModule('@jupyterlite/services')) as Services),
-      answersPlugin((await sharedModule('@jupyterlab/mainmenu')) as Menus),
+      coursePlugin((await sharedModule('@jupyterlab/mainmenu')) as Menus),
     ];
   if (module === './mimeExtension')
     return lazyCharts((await sharedModule('@lumino/widgets')) as Widgets, loadPlotly);

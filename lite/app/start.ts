@@ -25,7 +25,7 @@ export async function begin(app: App): Promise<void> {
     if (innerWidth < NARROW) app.shell.collapseLeft?.();
     const widgets = [...app.shell.widgets('main')];
     const asksForFile =
-      new URLSearchParams(location.search).has('path') || /[/]tree[/]/.test(location.pathname);
+      new URLSearchParams(location.search).has('path') || /[/]lab[/].*tree[/]/.test(location.pathname);
     if (asksForFile || widgets.some(({ context }) => context)) return;
     await showStartPage(app);
     for (const widget of widgets) if (widget.id.startsWith('launcher')) widget.close();

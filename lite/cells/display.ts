@@ -1,15 +1,17 @@
 /** The module `tslab` of a tab: what cells and modules display, as tslab's own functions do. */
 import type { Display } from 'tslab';
 import { currentCell } from '../../kernel/cell';
-import type { MimeBundle } from '../module-registry';
+import type { MimeBundle } from '../../kernel/rich-output';
+import type { TabHost } from '../module-registry';
+import { newId } from '../new-id';
 
 /** Shows an output below the current cell. With an id it can be changed later. */
-export function display(data: MimeBundle, displayId?: string): void {
+function display(data: MimeBundle, displayId?: string): void {
   currentCell()?.publish('display_data', { data, metadata: {}, transient: transient(displayId) });
 }
 
 /** Changes the output of an id, in whichever cell it is. */
-export function update(displayId: string, data: MimeBundle): void {
+function update(displayId: string, data: MimeBundle): void {
   currentCell()?.publish('update_display_data', { data, metadata: {}, transient: transient(displayId) });
 }
 
@@ -39,11 +41,11 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 /** Returns the module `tslab`. */
-export function tslabModule(): Pick<typeof import('tslab'), 'display' | 'newDisplay'> {
+export function tslabModule(): TabHost['tslab'] {
   return {
     display: displayWith((data) => display(data)),
     newDisplay() {
-      const id = crypto.randomUUID();
+      const id = newId();
       let isShown = false;
       return displayWith((data) => {
         if (isShown) update(id, data);

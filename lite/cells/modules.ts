@@ -1,11 +1,12 @@
-/** The modules of cells in a tab: `tslab` is the kernel's, and the registry has the others. */
+/** The modules of cells in a tab: the registry has them. */
 import type { Remote } from 'comlink';
 import type { StripTypes } from '../../kernel/compile-cell';
 import { inspect } from '../../kernel/platform';
 import type { CellModules } from '../../kernel/runner';
 import type { CreateRegistry, ModuleRegistry, TabHost } from '../module-registry';
+import { once } from '../once';
 import { print } from './console';
-import { display, tslabModule, update } from './display';
+import { tslabModule } from './display';
 import { compileModule } from './own-module';
 
 interface Options {
@@ -18,12 +19,9 @@ interface Options {
 
 /** Returns the modules that cells import. The registry is loaded with the first of them. */
 export function cellModules({ base, folder, files, stripTypes }: Options): CellModules {
-  const tslab = tslabModule();
-  let registry: Promise<ModuleRegistry> | undefined;
   const host: TabHost = {
     base,
-    display,
-    update,
+    tslab: tslabModule(),
     print,
     inspect: (value) => inspect(value),
     files: {
@@ -33,10 +31,11 @@ export function cellModules({ base, folder, files, stripTypes }: Options): CellM
     compile: (code, fileName) => compileModule(code, fileName, stripTypes),
   };
 
+  const registry = once(() => loadRegistry(host));
+
   async function load(specifier: string): Promise<object> {
-    if (specifier === 'tslab') return tslab;
-    registry ??= loadRegistry(host);
-    return (await registry).loadModule(specifier, folder);
+    if (specifier === 'tslab') return host.tslab; // at once: the library is large
+    return (await registry()).loadModule(specifier, folder);
   }
 
   function require(specifier: string): never {

@@ -1,6 +1,6 @@
 /** Compiles the reader's own modules, such as an exercise. Their loops can be stopped, too. */
-import { parse } from 'acorn';
 import type { StripTypes } from '../../kernel/compile-cell';
+import { parseModule } from '../../kernel/script/imports';
 import { withTicks } from '../../kernel/script/ticks';
 import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 
@@ -12,7 +12,7 @@ import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 export async function compileModule(code: string, fileName: string, stripTypes: StripTypes): Promise<string> {
   try {
     const { javascript } = await stripTypes(code);
-    return withTicks(javascript, parse(javascript, { ecmaVersion: 'latest', sourceType: 'module' }));
+    return withTicks(javascript, parseModule(javascript));
   } catch (error) {
     if (!(error instanceof SyntaxErrors)) throw error;
     const [first] = error.diagnostics;

@@ -5,11 +5,12 @@
  * simpler. Browsers give it only to sites that send certain headers, which a plain file server does
  * not.)
  */
-import { currentCell } from '../../kernel/cell';
+import { back, currentCell } from '../../kernel/cell';
+import type { LoopHost } from '../../kernel/script/ticks';
 import type { Stops } from '../../kernel/stops';
 
 /** The stops of a kernel in a tab. */
-export interface TabStops extends Pick<Stops, 'stop' | 'tick' | 'start' | 'see' | 'ended' | 'onStop'> {
+export interface TabStops extends LoopHost, Pick<Stops, 'see' | 'ended' | 'onStop'> {
   /** Looks at this address from now on. */
   watch(address: string): void;
   /** Stops the running cell, unless a loop has already seen this request. */
@@ -42,14 +43,17 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
 
   const stops: TabStops = {
     stop,
-    tick() {
+    tick(always = false) {
       calls += 1;
-      if (calls >= enough) look();
+      if (always || calls >= enough) look();
     },
     start() {
+      if (stop[0] === LOOKING) stops.tick();
       const cell = currentCell();
       if (cell?.isOver) cell.stop.signal.throwIfAborted();
+      return cell;
     },
+    back,
     see() {
       if (stop[0] === LOOKING && watched !== undefined && !exists(watched)) seen();
     },

@@ -10,7 +10,7 @@ import { offerInput } from '../../kernel/input';
 import { positions, translateStacks } from '../../kernel/positions';
 import { handlers } from '../../kernel/requests';
 import { createRunner } from '../../kernel/runner';
-import { sourceOf } from '../../kernel/script/rewrite';
+import { showSourceOfFunctions } from '../../kernel/script/marks';
 import { LOOP_HOST } from '../../kernel/script/ticks';
 import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 import { endTimersWithCells } from '../../kernel/timers.browser';
@@ -20,13 +20,12 @@ import type { Content, FromCells, ToCells } from '../messages';
 import type { TabHost } from '../module-registry';
 import { captureConsole } from './console';
 import { cellModules } from './modules';
-import { offerFiles } from './reader-files';
+import { offerFiles } from './offer-files';
 import { tabStops } from './tab-stops';
 
 type Start = Extract<ToCells, { kind: 'start' }>;
 
 const post = (message: FromCells) => globalThis.postMessage(wellFormed(message));
-const answers = new Map<number, (line: string) => void>();
 let receive: ((message: ToCells) => void) | undefined;
 
 globalThis.onmessage = ({ data }: MessageEvent<ToCells>) => {
@@ -48,8 +47,8 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
     positions: compiled,
     types: {
       async check(cell) {
-        await offerFiles(cell.code, root, readable, language);
-        return language.check(cell);
+        const own = await offerFiles(cell.code, root, readable, language);
+        return language.check({ ...cell, modules: own });
       },
       keep: (set) => void language.keep(set),
       changed() {},
@@ -87,9 +86,12 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   captureConsole();
   stops.watch(watch);
 
+  const questions = new Map<number, (line: string) => void>();
+  let asked = 0;
+
   return (message) => {
     if (message.kind === 'request') void reply(message);
-    else if (message.kind === 'answer') answers.get(message.id)?.(message.line);
+    else if (message.kind === 'answer') answer(message);
     else if (message.kind === 'stop') {
       stops.requested();
       stops.watch(message.watch);
@@ -99,13 +101,19 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   async function reply({ id, type, content }: Extract<ToCells, { kind: 'request' }>): Promise<void> {
     const publish = (msgType: string, published: Content) =>
       post({ kind: 'publish', id, msgType, content: published });
-    const ask = (prompt: string, isPassword: boolean) =>
-      new Promise<string>((resolve) => {
-        answers.set(id, resolve);
-        post({ kind: 'ask', id, prompt, isPassword });
-      });
-    const answer = await replies[type]?.(content, publish, ask);
-    post({ kind: 'reply', id, content: answer ?? {} });
+    const ask = (prompt: string, isPassword: boolean) => {
+      asked += 1;
+      const question = asked;
+      post({ kind: 'ask', id, question, prompt, isPassword });
+      return new Promise<string>((resolve) => questions.set(question, resolve));
+    };
+    const replied = await replies[type]?.(content, publish, ask);
+    post({ kind: 'reply', id, content: replied ?? {} });
+  }
+
+  function answer({ question, line }: Extract<ToCells, { kind: 'answer' }>): void {
+    questions.get(question)?.(line);
+    questions.delete(question);
   }
 }
 
@@ -128,17 +136,6 @@ function wellFormed<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(wellFormed) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wellFormed(one)])) as Value;
-}
-
-/** Makes the text of a function that of the cell. */
-function showSourceOfFunctions(): void {
-  const { toString: textOf } = Function.prototype;
-  const { toString: shown } = {
-    toString(this: () => void) {
-      return sourceOf(textOf.call(this));
-    },
-  };
-  Object.defineProperty(Function.prototype, 'toString', { value: shown, writable: true, configurable: true });
 }
 
 /** What the kernel says about itself: a `kernel_info_reply`. */

@@ -47,6 +47,7 @@ function startTypeScript(
   const open = new Map<string, OpenFile>();
   let options: ts.CompilerOptions = {};
   let names: string[] = [];
+  let project: string | undefined; // its configuration; a module beside needs none of its own here
   let changes = 0;
 
   let folders = foldersOf(files.keys());
@@ -74,7 +75,7 @@ function startTypeScript(
     getDefaultLibFileName: (given) => `${LIBRARIES}/${ts.getDefaultLibFileName(given)}`,
     fileExists: (path) => textOf(path) !== undefined,
     readFile: textOf,
-    directoryExists: (path) => folders.has(path) || path === '/',
+    directoryExists: (path) => folders.has(path.replace(/[/]$/, '')) || path === '/',
     getDirectories: (path) =>
       [...folders].filter((one) => one.startsWith(`${path}/`)).flatMap((one) => childOf(path, one) ?? []),
     readDirectory: (path) =>
@@ -121,6 +122,8 @@ function startTypeScript(
   function write(path: string, text: string): void {
     changes += 1;
     if (path.endsWith('/tsconfig.json')) {
+      project ??= path;
+      if (path !== project) return;
       const config = JSON.parse(text) as { compilerOptions: object; files: string[] };
       const folder = path.slice(0, -'/tsconfig.json'.length);
       names = config.files.map((name) => `${folder}/${name}`);
@@ -147,6 +150,7 @@ function startTypeScript(
   }
 
   function diagnostics(path: string): LspDiagnostic[] {
+    if (!service.getProgram()?.getSourceFile(path)) return []; // nothing imports it
     const syntax = service.getSyntacticDiagnostics(path);
     const found = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(path);
     return found.map(({ start = 0, length = 0, category, code, messageText }) => ({

@@ -3,6 +3,7 @@
  * them. It serves one notebook, and outlives the worker that runs the cells.
  */
 import { expose } from 'comlink';
+import { keepSource } from '../../kernel/platform.browser';
 import { type CellTypes, cellTypes } from '../../kernel/types/cell-types';
 import { readDeclarations } from './declarations';
 import type { Language } from './language';
@@ -57,28 +58,22 @@ function serve(port: MessagePort): void {
     return next();
   });
   types.catch(() => {}); // each call tells
-  // One after the other: what a cell declares belongs to the check before.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: (ready: CellTypes) => Promise<Result> | Result): Promise<Result> => {
-    const done = last.then(async () => work(await types));
-    last = done.catch(() => {});
-    return done;
-  };
   const language: Language = {
     stripTypes,
     isComplete,
-    offer: (path, text) =>
-      void inTurn((ready) => {
-        if (files.get(path) === text) return;
-        files.set(path, text);
-        offered.add(path);
-        ready.changed([path]);
-      }),
-    check: (cell) => inTurn((ready) => ready.check(cell)),
-    keep: (set) => void inTurn((ready) => ready.keep(set)),
-    changed: (paths) => void inTurn((ready) => ready.changed(paths)),
-    complete: (code, offset) => inTurn((ready) => ready.complete(code, offset)),
-    inspect: (code, offset) => inTurn((ready) => ready.inspect(code, offset)),
+    async offer(path, text) {
+      const { changed } = await types;
+      if (files.get(path) === text) return;
+      files.set(path, text);
+      keepSource(path, text);
+      offered.add(path);
+      changed([path]);
+    },
+    check: async (cell) => (await types).check(cell),
+    keep: (set) => void types.then((ready) => ready.keep(set)).catch(() => {}),
+    changed: (paths) => void types.then((ready) => ready.changed(paths)).catch(() => {}),
+    complete: async (code, offset) => (await types).complete(code, offset),
+    inspect: async (code, offset) => (await types).inspect(code, offset),
   };
   expose(language, port);
 }

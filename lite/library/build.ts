@@ -21,6 +21,14 @@ const ROOT = repositoryRoot();
  * @throws if the data sets are not installed, or a module uses what a tab has not
  */
 export async function buildLibrary(out: string): Promise<Metafile> {
+  const metafile = await bundleLibrary(out);
+  copyWasm(out);
+  await writeFiles(out);
+  return metafile;
+}
+
+/** Builds the modules only: without WebAssembly and the course's files. */
+export async function bundleLibrary(out: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: {
@@ -46,8 +54,6 @@ export async function buildLibrary(out: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
-  copyWasm(out);
-  await writeFiles(out);
   return metafile;
 }
 
@@ -71,6 +77,7 @@ function generated(): Plugin {
           'PACKAGES',
           {
             'danfojs-node': 'danfojs-node',
+            tslab: 'tslab',
             ...Object.fromEntries(Object.keys(NODE_MODULES).map((name) => [name, `node:${name}`])),
           },
           '.then(named)',

@@ -2,17 +2,21 @@
  * The modules that cells can import in a tab: the entry of `library/index.js`, which the kernel's
  * worker loads. Each module is loaded when a cell first imports it.
  */
+import { resolve } from 'node:path';
 import { MODULES, PACKAGES } from 'virtual:modules';
 import { provide } from '../../course/grading/tab/services';
 import type { CreateRegistry } from '../module-registry';
 import { setHost } from './host';
 import { type Mounted, mount } from './node/fs';
 import { Buffer, process } from './node/globals';
+import type { Imports } from './own-modules';
 
 /** The folder of the built library. */
 const LIBRARY = new URL('./', import.meta.url);
 
-/** What a reader is told when a file is fetched that is another one than in the installed course. */
+/**
+ * What a reader is told when a file is fetched that is another one than in the installed course.
+ */
 const NOTES: Readonly<Record<string, string>> = {
   '/course/data/glove-50/vectors.npy':
     'Data: in this tab, GloVe has its 50,000 most frequent words, in 8 bits. The installed course has all 400,000.',
@@ -36,29 +40,38 @@ export const createRegistry: CreateRegistry = async (host) => {
   return { loadModule };
 };
 
+const packages = new Map<string, object>();
+
 async function loadModule(specifier: string, fromFolder: string): Promise<object> {
-  if (!specifier.startsWith('.')) {
-    const load = PACKAGES[specifier.replace(/^node:/, '')];
-    if (load) return load();
-    throw new Error(missing(specifier));
-  }
-  const path = pathOf(specifier, fromFolder);
-  const load = MODULES[path];
-  if (load) {
-    const { startBackend } = await import('./backend');
-    await startBackend(LIBRARY.href);
-    return load();
-  }
+  const ofCourse = await loadOfCourse(specifier, fromFolder);
+  if (ofCourse) return ofCourse;
   const { loadOwn } = await import('./own-modules');
-  const own = await loadOwn(path, loadModule);
+  const own = specifier.startsWith('.') && (await loadOwn(specifier, fromFolder, imports));
   if (own) return own;
   throw new Error(missing(specifier));
 }
 
-/** Returns the path from the root, without `index` and the file's ending. */
+/** How the modules of the reader import. */
+const imports: Imports = { loadOfCourse, loadModule, pathOf, missing };
+
+/** Returns a module of the course or a package; undefined for one of the reader. */
+async function loadOfCourse(specifier: string, fromFolder: string): Promise<object | undefined> {
+  if (!specifier.startsWith('.')) {
+    const load = PACKAGES[specifier.replace(/^node:/, '')];
+    const exports = packages.get(specifier) ?? (await load?.());
+    if (exports) packages.set(specifier, exports); // the same object each time
+    return exports;
+  }
+  const load = MODULES[pathOf(specifier, fromFolder).replace(/([/]index)?([.][jt]s)?$/, '')];
+  if (!load) return undefined;
+  const { startBackend } = await import('./backend');
+  await startBackend(LIBRARY.href);
+  return load();
+}
+
+/** Returns the path of an import from the root, `notebooks/a.js`. */
 function pathOf(specifier: string, fromFolder: string): string {
-  const { pathname } = new URL(specifier, `file:///${fromFolder}/`);
-  return decodeURIComponent(pathname.slice(1)).replace(/([/]index)?([.][jt]s)?$/, '');
+  return resolve('/', fromFolder, specifier).slice(1);
 }
 
 function missing(specifier: string): string {

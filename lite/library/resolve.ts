@@ -42,7 +42,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** Modules that need processes, sockets or a disk: what they export throws when it is called. */
 const ABSENT =
-  /^(node:)?(child_process|worker_threads|module|net|http|https|zlib|readline|perf_hooks)$|^(tar|yauzl|tinyglobby|nodeplotlib|playwright-core|xlsx|request|node-fetch|plotly[.]js-dist-min|stream-json.*|env-paths)$/;
+  /^(node:)?(child_process|worker_threads|module|net|http|https|zlib|readline|perf_hooks)$|^(tar|yauzl|tinyglobby|nodeplotlib|playwright-core|xlsx|request|node-fetch|plotly[.]js-dist-min|stream-json.*)$/;
 
 /** tfjs registers WebGL, with 300 kB. Here WebAssembly computes. */
 const LEFT_OUT = /^@tensorflow[/]tfjs-backend-webgl/;

@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { browserFiles } from '../../course/notebooks/browser';
+import type { Browser, Page } from 'playwright-core';
 import { serveFolder } from '../../packages/web-server';
+import { addressOf, launchOffline, openProfile, processorTime } from './chromium';
 
 const LESSON = 'notebooks/index.html?path=notebooks/01-start.ipynb';
 const PATIENCE_MS = 180_000;
@@ -24,9 +24,9 @@ export async function proveApp(
   const app = join(site, 'lite');
   report(`the app has ${megabytes(sizeOf(app))}`);
   const server = await serveFolder(site);
-  const browser = await chromium.launch({ executablePath: browserFiles()[0] });
+  const browser = await launchOffline();
   try {
-    const base = `${server.url}lite/`;
+    const base = `${addressOf(server)}lite/`;
     await proveStart(browser, base, app, report);
     await proveStops(browser, base, report);
     for (const theme of ['light', 'dark'] as const) await runAll(browser, base, theme, report, pictures);
@@ -38,28 +38,12 @@ export async function proveApp(
 
 /** Opens a lesson in a fresh profile that reaches the server only. */
 async function open(browser: Browser, address: string, colorScheme: 'light' | 'dark' = 'light') {
-  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
-  const { origin } = new URL(address);
-  const asked: string[] = [];
-  const foreign: string[] = [];
-  await context.route('**', (route) => {
-    const url = route.request().url();
-    asked.push(url);
-    if (url.startsWith(origin) || /^(blob|data):/.test(url)) return route.continue();
-    foreign.push(url);
-    return route.abort();
-  });
+  const viewport = { width: 1280, height: 900 };
+  const { context, asked, close } = await openProfile(browser, address, { colorScheme, viewport });
   const page = await context.newPage();
   await page.goto(address);
   await page.locator('.jp-CodeCell').first().waitFor({ timeout: PATIENCE_MS });
-  return {
-    page,
-    asked,
-    async close() {
-      await context.close();
-      if (foreign.length > 0) throw new Error(`asked of other hosts: ${foreign.join(', ')}`);
-    },
-  };
+  return { page, asked, close };
 }
 
 async function proveStart(browser: Browser, base: string, app: string, report: (line: string) => void) {
@@ -155,17 +139,6 @@ async function runAll(
   await picture('chart');
   if (failed.length > 0) throw new Error(`${what} fails:\n${failed.join('\n')}`);
   await close();
-}
-
-/** Returns a function that returns the seconds of the processor that a browser has used since now. */
-async function processorTime(browser: Browser): Promise<() => Promise<number>> {
-  const session = await browser.newBrowserCDPSession();
-  const total = async () => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-  };
-  const before = await total();
-  return async () => (await total()) - before;
 }
 
 /** Waits until a cell has run. */

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
-import { browserFiles } from '../../course/notebooks/browser';
+import type { Page } from 'playwright-core';
 import { readNotebook } from '../../course/notebooks/notebook';
 import { repositoryRoot } from '../../lib/repository';
 import { serveFolder } from '../../packages/web-server';
+import { addressOf, launchOffline, openProfile, processorTime } from './chromium';
 import type { Tab } from './page';
 
 declare const tab: Tab; // in the page
@@ -15,8 +15,8 @@ const ROOT = repositoryRoot();
 /** Notebooks that do not start with these digits are no lessons. */
 const LESSON = /^\d\d-.*[.]ipynb$/;
 
-/** An empty page of the site: its own have a Content Security Policy. */
-const PAGE = 'proof.html';
+/** Where the kernel is started. The site's own pages have a Content Security Policy. */
+const PAGE = 'lite/course/library/files.json';
 
 /** A lesson that has run in a tab. */
 export interface LessonRun {
@@ -25,45 +25,53 @@ export interface LessonRun {
   cells: number;
   /** The seconds of a clock. */
   seconds: number;
+  /** The seconds of the processor. */
+  processor: number;
   /** The cells that failed, with their number and their error. */
   failed: { cell: number; error: string }[];
 }
 
 /**
- * Runs the notebooks of lessons, all cells of each in order, on the built app. Requests to other
- * hosts are refused.
+ * Runs the notebooks of lessons, all cells of each in order, on the built app, without a network.
  *
- * @param site the folder of the built site
+ * @param site the folder of the built site, in which at least `lite/course/` is built
  * @param names of the lessons; a number is enough. Default: all
  * @param report is told of each lesson that has run
+ * @throws if there is no such lesson, or something is asked of another host
  */
 export async function runLessons(
   site: string,
   names: readonly string[],
   report: (run: LessonRun) => void,
 ): Promise<void> {
+  const lessons = chosenLessons(names);
   const server = await serveFolder(site);
-  const browser = await chromium.launch({ executablePath: browserFiles()[0] });
+  const browser = await launchOffline();
   try {
     const script = await bundledPage();
-    const lessons = readdirSync(join(ROOT, 'notebooks')).filter((name) => LESSON.test(name));
-    for (const name of lessons.sort())
-      if (names.length === 0 || names.some((wanted) => name.startsWith(wanted))) {
-        const page = await browser.newPage();
-        await page.route('**', (route) => {
-          const url = route.request().url();
-          if (url === `${server.url}${PAGE}`) return route.fulfill({ contentType: 'text/html', body: '' });
-          return url.startsWith(server.url) ? route.continue() : route.abort();
-        });
-        await page.goto(`${server.url}${PAGE}`);
-        await page.addScriptTag({ content: script });
-        report(await runLesson(page, name, `${server.url}lite/`));
-        await page.close();
-      }
+    const base = addressOf(server);
+    for (const name of lessons) {
+      const { context, close } = await openProfile(browser, base);
+      const page = await context.newPage();
+      await page.goto(`${base}${PAGE}`);
+      await page.addScriptTag({ content: script });
+      const processor = await processorTime(browser); // the process of the page before has ended
+      const run = await runLesson(page, name, `${base}lite/`);
+      report({ ...run, processor: await processor() });
+      await close();
+    }
   } finally {
     await browser.close();
     server.close();
   }
+}
+
+/** Returns the files of the lessons with these names. @throws if one has none */
+function chosenLessons(names: readonly string[]): string[] {
+  const all = readdirSync(join(ROOT, 'notebooks')).filter((name) => LESSON.test(name));
+  const unknown = names.find((wanted) => !all.some((name) => name.startsWith(wanted)));
+  if (unknown !== undefined) throw new Error(`there is no lesson ${unknown}: ${all.sort().join(', ')}`);
+  return all.filter((name) => names.length === 0 || names.some((wanted) => name.startsWith(wanted))).sort();
 }
 
 async function bundledPage(): Promise<string> {
@@ -79,7 +87,7 @@ async function bundledPage(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-async function runLesson(page: Page, name: string, base: string): Promise<LessonRun> {
+async function runLesson(page: Page, name: string, base: string): Promise<Omit<LessonRun, 'processor'>> {
   const { cells } = readNotebook(join(ROOT, 'notebooks', name));
   const code = cells.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source);
   const started = performance.now();

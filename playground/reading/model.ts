@@ -6,7 +6,8 @@ import { readModel } from '../../runtime/model-file';
 import { type Network, networkOf, predict, reversedIds } from '../../runtime/network';
 import { type Prediction, type Reader, readerOf } from '../../runtime/reader';
 import { keptSteps, type Step } from '../../runtime/stream';
-import { type Token, tokensWithPlaces, truncated } from '../../runtime/tokens';
+import { type Token, tokensWithPlaces } from '../../runtime/tokens';
+import { truncated } from '../../runtime/truncation';
 
 /** A direction of reading. */
 export type Direction = 'forward' | 'backward';
@@ -60,7 +61,7 @@ export interface OpenModel {
   without(text: string, positions: readonly (readonly number[])[]): number[][];
   /** Returns what an LSTM of that direction computes over a text. */
   gates(text: string, direction: Direction): Gates;
-  /** Returns the cell state of such an LSTM behind the last token in the order of reading: `[units]`. */
+  /** Returns the cell state of such an LSTM after the last token that it reads: `[units]`. */
   lastCell(text: string, direction: Direction): Float32Array;
   /** Returns the predictions for texts. */
   predict(texts: readonly string[]): Prediction[];

@@ -21,7 +21,7 @@ const THINGS = ['a film', 'the food', 'this phone', 'our hotel', 'the song', 'he
  * Pairs of sentences of our own: without the thing, and with it. Both are equally long, as some
  * units count words. The last words are the same.
  */
-export const PROBES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+const PROBES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   negation: pairs([
     ['i would now say THING was good', 'i would not say THING was good'],
     ['it is just THING that i know', 'it is not THING that i know'],

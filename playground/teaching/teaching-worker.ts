@@ -1,8 +1,13 @@
-/** The worker that teaches: it reads tables, and fine-tunes with tfjs' WebAssembly backend. */
+/**
+ * The worker that teaches: it reads tables, and fine-tunes with tfjs' WebAssembly backend. The page
+ * calls its functions by comlink.
+ */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { expose, proxy } from 'comlink';
 import {
+  type ByteSource,
   bytesSource,
   chooseColumns,
   finetune,
@@ -15,49 +20,60 @@ import {
   type Table,
   tf,
 } from '../../lib/browser';
-import { workerScope } from '../reading/worker-scope';
-import type { Outcome, ShownTable, ShownTexts, TeachingAnswer, TeachingRequest } from './messages';
 import type { Plan } from './plan';
-
-const scope = workerScope<TeachingRequest, TeachingAnswer>();
-const answer = (message: TeachingAnswer) => scope.postMessage(message);
+import type { Outcome, ShownTable, ShownTexts, TextColumns } from './results';
 
 /** The rows that the page shows. */
 const SAMPLE = 4;
 
-let file: { name: string; bytes: Uint8Array } | undefined;
-let reviews: Review[] = [];
-let stopping: AbortController | undefined;
+/** What the page calls while it trains. */
+type OnProgress = (done: number, total: number, note: string) => void;
 
-scope.onmessage = ({ data }) => {
-  if (data.kind === 'stop') return stopping?.abort();
-  handle(data).catch((error: Error) =>
-    answer(error.name === 'AbortError' ? { kind: 'stopped' } : { kind: 'error', message: forPage(error) }),
-  );
+const worker = {
+  /**
+   * Opens a table. It stays in the worker, and the page gets a proxy of it.
+   *
+   * @throws when it cannot be read, or is no table
+   */
+  async open(name: string, content: Blob) {
+    const source = bytesSource(name, new Uint8Array(await content.arrayBuffer()));
+    const shown = await shownTable(await openTable(source));
+    const textsIn = keepingLast((columns) => readColumns(source, columns));
+    let stopping: AbortController | undefined;
+    return proxy({
+      shown,
+      /** Returns the texts of two columns. */
+      async texts(columns: TextColumns): Promise<ShownTexts> {
+        return (await textsIn(columns)).shown;
+      },
+      /**
+       * Fine-tunes a model on the texts of two columns.
+       *
+       * @throws an `AbortError` if it is stopped
+       */
+      async train(columns: TextColumns, model: Uint8Array, plan: Plan, onProgress: OnProgress) {
+        stopping = new AbortController();
+        const { reviews } = await textsIn(columns);
+        return train(reviews, model, plan, stopping.signal, onProgress);
+      },
+      stop: () => stopping?.abort(),
+    });
+  },
 };
 
-async function handle(request: Exclude<TeachingRequest, { kind: 'stop' }>): Promise<void> {
-  switch (request.kind) {
-    case 'open':
-      file = { name: request.name, bytes: request.bytes };
-      return answer({ kind: 'table', table: await shownTable(await tableOf(file)) });
-    case 'texts':
-      return answer({ kind: 'texts', texts: await textsOf(request.text, request.label) });
-    case 'train':
-      return answer({ kind: 'trained', outcome: await train(request.model, request.plan) });
-  }
-}
+/** What the page may call. */
+export type TeachingWorker = typeof worker;
 
-/** Returns what an error says, without the flags of commands, which a page does not have. */
-function forPage({ message }: Error): string {
-  return message.replace(
-    /[;,]? ?(?:\n)?(?:Mend them, or l|l)?(?:eave them out|name (?:one|another column)) with --\w+[^.\n]*/g,
-    '',
-  );
-}
+expose(worker);
 
-function tableOf({ name, bytes }: { name: string; bytes: Uint8Array }): Promise<Table> {
-  return openTable(bytesSource(name, bytes));
+/** Returns a function that reads columns, and keeps those that it has read last. */
+function keepingLast(read: (columns: TextColumns) => Promise<ReadColumns>): typeof read {
+  let last: (TextColumns & { read: Promise<ReadColumns> }) | undefined;
+  return (columns) => {
+    if (last?.text !== columns.text || last.label !== columns.label)
+      last = { ...columns, read: read(columns) };
+    return last.read;
+  };
 }
 
 async function shownTable(table: Table): Promise<ShownTable> {
@@ -75,33 +91,47 @@ async function shownTable(table: Table): Promise<ShownTable> {
   };
 }
 
-async function textsOf(text: number, label: number | undefined): Promise<ShownTexts> {
-  if (!file) throw new Error('there is no table yet');
+/** The texts of two columns: for the page, and for training. */
+interface ReadColumns {
+  shown: ShownTexts;
+  /** Empty if they have no labels. */
+  reviews: Review[];
+}
+
+async function readColumns(source: ByteSource, columns: TextColumns): Promise<ReadColumns> {
+  const { text, label } = columns;
   if (label === undefined) {
     const texts: string[] = [];
-    for await (const rows of (await tableOf(file)).blocks())
+    for await (const rows of (await openTable(source)).blocks())
       for (const { fields } of rows) texts.push(fields[text] ?? '');
-    reviews = [];
-    return { count: texts.length, classes: [], examples: [], notes: [], texts };
+    const shown = { columns, count: texts.length, classes: [], examples: [], notes: [], texts };
+    return { shown, reviews: [] };
   }
-  const read = await readTexts([{ source: bytesSource(file.name, file.bytes) }], {
+  const read = await readTexts([{ source }], {
     textColumn: `${text + 1}`,
     labelColumn: `${label + 1}`,
   });
-  reviews = read.texts.map(({ text, label, source }) => ({ text, label, source }));
+  const reviews = read.texts.map(({ text, label, source }) => ({ text, label, source }));
   const counts = new Map<string, number>();
   for (const { label = '' } of reviews) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return {
+  const shown = {
+    columns,
     count: reviews.length,
     classes: read.classes.map((name) => [name, counts.get(name) ?? 0] as const),
     examples: read.classes.map((name) => reviews.find((review) => review.label === name)?.text ?? ''),
     notes: read.notes,
     texts: reviews.map((review) => review.text),
   };
+  return { shown, reviews };
 }
 
-async function train(model: Uint8Array, plan: Plan): Promise<Outcome> {
-  stopping = new AbortController();
+async function train(
+  reviews: readonly Review[],
+  model: Uint8Array,
+  plan: Plan,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Outcome> {
   const started = performance.now();
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plain,
@@ -114,8 +144,8 @@ async function train(model: Uint8Array, plan: Plan): Promise<Outcome> {
   try {
     const tuned = await finetune(from, reviews, {
       ...plan,
-      signal: stopping.signal,
-      progress: (done, total, note = '') => answer({ kind: 'progress', done, total, note }),
+      signal,
+      progress: (done, total, note = '') => onProgress(done, total, note),
     });
     const { parts, advice, results, texts, validationTexts, wrong, epochs: trained, newWords } = tuned;
     const bytes = await modelFileOf(parts, 'your model');

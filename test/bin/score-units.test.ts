@@ -6,6 +6,7 @@ import { scoreCommand } from '../../bin/score';
 import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { FlagError } from '../../experiments/runs/flags';
 import { digestOf } from '../../lib/files/digest';
+import { writeSealed } from '../../lib/files/sealed-json';
 import { noCounts } from '../../lib/scoring';
 import { doShard, type Manifest, writeManifest } from '../../lib/units';
 import { catchOutput, outputOf } from './command-output';
@@ -51,14 +52,14 @@ test('merging again, after a kill between the last two steps, ends as it should 
   const left = async () => {
     mkdirSync(join(folder, 'results'), { recursive: true });
     const { hex } = await digestOf(out);
-    writeFileSync(
-      join(folder, 'merged.json'),
-      JSON.stringify({ sha256: hex, counts: { ...noCounts(), rows: 2 } }),
-    );
+    await writeSealed(join(folder, 'merged.json'), { output: hex, counts: { ...noCounts(), rows: 2 } });
   };
   await left();
   expect(await merge(out)).toEqual({ ...noCounts(), rows: 2 });
   expect(existsSync(folder)).toBe(false);
+  await left();
+  writeFileSync(join(folder, 'merged.json'), '{'); // damaged
+  await expect(merge(out)).rejects.toThrow(`${out} exists: name a new file, or remove it`);
   await left();
   writeFileSync(out, 'another');
   await expect(merge(out)).rejects.toThrow(`${out} exists: name a new file, or remove it`);

@@ -108,7 +108,9 @@ describe('tune', () => {
     const losses = (record: Event) => (record.trials as { losses: number[] }[]).map((trial) => trial.losses);
     expect(losses(last.at(-1)!)).toEqual(losses(whole));
     const study = join(dir, 'parts', 'study.json');
-    writeFileSync(study, readFileSync(study, 'utf8').replace(/"code": "\w{8}/, '"code": "00000000'));
+    const { sha256: _, ...content } = JSON.parse(readFileSync(study, 'utf8'));
+    // As an earlier version wrote it, without its SHA-256.
+    writeFileSync(study, JSON.stringify({ ...content, format: 1, code: '0'.repeat(64) }));
     await expect(trials('1/2')).rejects.toThrow('was begun by another version of the code: use one version');
     expect((await events(...args, ...out('parts'))).at(-1)).toMatchObject({ event: 'done' });
   });
@@ -127,7 +129,7 @@ describe('tune', () => {
     expect((await events(...args)).at(-1)).toMatchObject({ event: 'refit', date });
   });
 
-  it('a trial whose loss is not finite has failed, and the others go on', async () => {
+  it('a trial that diverges has failed, and the others go on', async () => {
     const printed = await tune(
       ...TINY,
       '--param',
@@ -136,7 +138,9 @@ describe('tune', () => {
       '2',
       ...out('failed'),
     );
-    expect(printed).toMatch(/failed .* 1e\+30 +the loss is NaN at step \d+|failed .* 1e\+30 +.*not finite/);
+    expect(printed).toMatch(
+      /failed .* 1e\+30 +(the loss is \S+ at step \d+|\S+ is not finite, or too large, after)/,
+    );
     expect(printed).toContain('is the only one that was trained in full');
     expect(printed).toContain('1 trial failed.');
   });

@@ -237,6 +237,37 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     expect(found!.data).toMatchObject({ train: 9, validation: 3 });
   });
 
+  it('checkpoint.json does not grow with the evaluations, and none is lost', async () => {
+    const model = newModel();
+    const folder = join(root, 'long');
+    const long = (evaluations: number): CheckpointRecord => ({
+      ...record(evaluations),
+      run: {
+        flags: {},
+        data: { folder: 'data', train: 9, validation: 3, digest: 'abc' },
+        validation: Array.from({ length: evaluations }, (_, n) => ({
+          step: 100_000 + n,
+          loss: 1 / (n + 3),
+          accuracy: 0.5,
+        })),
+        summaries: 'logs/1',
+      },
+    });
+    const sizes: number[] = [];
+    for (const evaluations of [400, 401, 5000]) {
+      await saveCheckpoint(folder, model, long(evaluations));
+      sizes.push(readFileSync(join(folder, 'checkpoint.json')).length);
+      expect(readdirSync(folder).includes('evaluations.json')).toBe(evaluations > 400);
+      expect(await readRecord(folder)).toEqual(long(evaluations));
+      expect((await loadCheckpoint(folder)).record).toEqual(long(evaluations));
+    }
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(2000); // the name of one file, digits of losses
+    writeFileSync(join(folder, 'evaluations.json'), '[]');
+    await expect(readRecord(folder)).rejects.toThrow(/evaluations\.json has 2 bytes instead of/);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/evaluations\.json has 2 bytes instead of/);
+    expect(await latestCheckpoint(folder)).toBe(folder); // it reads records only
+  });
+
   it('tf.loadLayersModel reads a checkpoint', async (context) => {
     if (!isNative()) return context.skip('file:// is read by tfjs-node');
     const folder = join(root, 'plain');

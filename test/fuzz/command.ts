@@ -1,7 +1,6 @@
 /**
- * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. The readers run
- * in another process, which is ended when it no longer says that it goes on. A new one then does
- * the other readers.
+ * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. Each reader runs
+ * in a process of its own, which is ended when it no longer says that it goes on.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,24 +10,27 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { positiveInteger, runCommand } from '../../bin/command-line';
 import { repositoryRoot } from '../../lib/repository';
-import { damageOf } from './mutations';
+import { type Damage, damageOf } from './mutations';
 import { READERS } from './readers';
-import { reliabilityTable, saveTallies } from './record';
-import { FAULTS, newTally, startTrial, type Tally } from './run';
+import { type Recorded, recordedTallies, reliabilityTable, saveTally } from './record';
+import { FAULTS, type Finding, isRight, newTally, startTrial, type Tally, type Trial } from './run';
 
 interface Flags {
   inputs: number;
   seed: number;
   record?: boolean;
+  missing?: boolean;
   child?: boolean;
 }
 
 /** Inputs that are made at once. */
 const CHUNK = 500;
-/** Inputs between two reports. */
-const REPORT_EVERY = 50;
+/** Inputs that are read at the same time: mostly, readers wait for files. */
+const ROUND = 8;
+/** Rounds between two reports. */
+const REPORT_EVERY = 10;
 /** Milliseconds of silence after which a reader hangs. */
-const HANGS = 120_000;
+const HANGS = 600_000;
 /** The faults of each kind that are kept with their inputs. */
 const KEPT = 3;
 
@@ -37,8 +39,9 @@ const program = new Command('npm run fuzz --')
   .argument('[readers...]', 'readers to run. Default: all')
   .option('--inputs <count>', 'number of inputs for each reader', positiveInteger, 100_000)
   .option('--seed <number>', 'seed of the damage', positiveInteger, 1)
-  .option('--record', 'save the counts in results/reliability and in docs/reliability.md')
-  .option('--child', 'run the readers in this process, and print the counts as JSON')
+  .option('--record', 'save the counts of each reader in results/reliability and in docs/reliability.md')
+  .option('--missing', 'leave out readers whose recorded run had as many inputs and this seed')
+  .option('--child', 'run the reader in this process, and print the counts as JSON')
   .action(main);
 
 async function main(names: string[], flags: Flags): Promise<void> {
@@ -46,44 +49,55 @@ async function main(names: string[], flags: Flags): Promise<void> {
   if (unknown !== undefined)
     program.error(`there is no reader "${unknown}"; they are ${READERS.map(({ name }) => name).join('; ')}`);
   const chosen = READERS.map(({ name }) => name).filter((name) => names.length === 0 || names.includes(name));
-  if (flags.child) {
-    for (const name of chosen) await fuzzHere(name, flags);
-    return;
-  }
+  if (flags.child) return fuzzHere(chosen[0]!, flags);
+  const isRecorded = ({ seed, inputs }: Recorded) => seed === flags.seed && inputs >= flags.inputs;
+  const done = flags.missing ? recordedTallies().filter(isRecorded) : [];
   const tallies: Tally[] = [];
-  while (tallies.length < chosen.length)
-    tallies.push(...(await fuzzInProcess(chosen.slice(tallies.length), flags)));
+  for (const name of chosen) {
+    if (done.some(({ reader }) => reader === name)) continue;
+    console.error(name);
+    const tally = await fuzzInProcess(name, flags);
+    tallies.push(tally);
+    if (flags.record) await saveTally(tally, flags.seed);
+  }
   console.log(reliabilityTable(tallies));
-  if (flags.record) await saveTallies(tallies, flags.seed);
-  const isRight = (tally: Tally) => !tally.ended && FAULTS.every((fault) => tally.outcomes[fault] === 0);
   if (!tallies.every(isRight)) process.exitCode = 1;
 }
 
 /** Runs a reader in this process. Each line of the output is a tally so far. */
 async function fuzzHere(name: string, { inputs, seed }: Flags): Promise<void> {
   const reader = READERS.find((one) => one.name === name)!;
-  const trial = await startTrial(reader);
+  const trials: Trial[] = [];
+  for (let lane = 0; lane < (reader.alone ? 1 : ROUND); lane++) trials.push(await startTrial(reader));
   const tally = newTally(name);
   const report = () => {
-    tally.peakMb = Math.max(tally.peakMb, Math.round(process.memoryUsage.rss() / 2 ** 20));
+    tally.peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
     process.stdout.write(`${JSON.stringify(tally)}\n`);
+  };
+  const count = ({ outcome, detail }: Finding, damage: Damage) => {
+    tally.inputs++;
+    tally.outcomes[outcome]++;
+    if (FAULTS.includes(outcome) && tally.outcomes[outcome] <= KEPT)
+      keep(`${name}-${outcome}-${tally.outcomes[outcome]}`, { detail, damage });
   };
   report();
   for (let from = 0; from < inputs; from += CHUNK) {
     const numRuns = Math.min(CHUNK, inputs - from);
-    for (const damage of fc.sample(damageOf(reader.files), { seed: seed + from, numRuns })) {
-      const started = performance.now();
-      const { outcome, detail } = await trial.run(damage);
-      tally.slowestMs = Math.max(tally.slowestMs, Math.round(performance.now() - started));
-      tally.inputs++;
-      tally.outcomes[outcome]++;
-      if (FAULTS.includes(outcome) && tally.outcomes[outcome] <= KEPT)
-        keep(`${name}-${outcome}-${tally.outcomes[outcome]}`, { detail, damage });
-      if (tally.inputs % REPORT_EVERY === 0) report();
+    const damages = fc.sample(damageOf(reader.files), { seed: seed + from, numRuns });
+    for (let at = 0; at < numRuns; at += ROUND) {
+      const round = damages.slice(at, at + ROUND);
+      const before = process.cpuUsage();
+      const lanes = trials.map(async (trial, lane) => {
+        for (let n = lane; n < round.length; n += trials.length) count(await trial.run(round[n]!), round[n]!);
+      });
+      await Promise.all(lanes);
+      const { user, system } = process.cpuUsage(before);
+      tally.slowestMs = Math.max(tally.slowestMs, Math.round((user + system) / 1000));
+      if (at % (ROUND * REPORT_EVERY) === 0) report();
     }
   }
   report();
-  trial.close();
+  for (const trial of trials) trial.close();
 }
 
 /** Writes a fault with its input, to be looked at. */
@@ -93,27 +107,14 @@ function keep(name: string, fault: unknown): void {
   writeFileSync(join(folder, `${name.replace(/[^\w.-]+/g, '-')}.json`), JSON.stringify(fault, null, 2));
 }
 
-/**
- * Runs readers in another process, in order. Returns their counts. If one hangs or ends the process,
- * it is the last.
- */
-async function fuzzInProcess(names: readonly string[], { inputs, seed }: Flags): Promise<Tally[]> {
-  const args = [
-    '--import',
-    'tsx',
-    __filename,
-    ...names,
-    '--child',
-    '--inputs',
-    `${inputs}`,
-    '--seed',
-    `${seed}`,
-  ];
-  const child = spawn(process.execPath, args, {
+/** Runs a reader in another process. Returns its counts, up to where it hangs or ends the process. */
+async function fuzzInProcess(name: string, { inputs, seed }: Flags): Promise<Tally> {
+  const flags = ['--child', '--inputs', `${inputs}`, '--seed', `${seed}`];
+  const child = spawn(process.execPath, ['--import', 'tsx', __filename, name, ...flags], {
     cwd: repositoryRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const tallies = new Map<string, Tally>();
+  let tally = newTally(name);
   let ended: Tally['ended'];
   const watch = setTimeout(() => {
     ended = 'hang';
@@ -121,16 +122,12 @@ async function fuzzInProcess(names: readonly string[], { inputs, seed }: Flags):
   }, HANGS);
   for await (const line of createInterface({ input: child.stdout })) {
     watch.refresh();
-    const tally = JSON.parse(line) as Tally;
-    if (!tallies.has(tally.reader)) console.error(tally.reader);
-    tallies.set(tally.reader, tally);
+    tally = JSON.parse(line) as Tally;
   }
   clearTimeout(watch);
   if (child.exitCode === null && child.signalCode === null)
     await new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === 0) return [...tallies.values()];
-  const last = [...tallies.values()].at(-1) ?? newTally(names[0]!);
-  return [...[...tallies.values()].slice(0, -1), { ...last, ended: ended ?? 'crash' }];
+  return child.exitCode === 0 ? tally : { ...tally, ended: ended ?? 'crash' };
 }
 
 if (require.main === module) void runCommand(program);

@@ -39,7 +39,9 @@ const shown = ({ words, matrix, dimensions }: WordVectors) => ({
   numbers: Array.from(matrix, String), // JSON has no NaN
 });
 
-/** The rules of word vectors: a row of finite numbers for each word, and no word is damaged UTF-8. */
+/**
+ * The rules of word vectors: a row of finite numbers for each word, and no word is damaged UTF-8.
+ */
 function brokenVectors({ words, dimensions, numbers }: ReturnType<typeof shown>): string | undefined {
   if (words.length * dimensions !== numbers.length) return 'words x dimensions';
   if (!numbers.every((number) => Number.isFinite(Number(number)))) return 'a number is not finite';

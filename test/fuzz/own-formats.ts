@@ -1,6 +1,8 @@
 /** Readers of the formats that this project writes. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Exercise, findExercises } from '../../course/exercises/catalog';
+import { keptGrades } from '../../course/grading/kept-grades';
 import { readProgress } from '../../course/learn/progress';
 import { readNotebook, writeNotebook } from '../../course/notebooks/notebook';
 import { cellLines, notebookSources } from '../../course/notebooks/source';
@@ -13,6 +15,7 @@ import {
   writeExamples,
 } from '../../experiments/runs/prepared-files';
 import { type RefitRecord, readRefit, writeRefit } from '../../experiments/tuning/record';
+import { openStudy, type Study } from '../../experiments/tuning/study';
 import { readTrialResult, type TrialResult } from '../../experiments/tuning/trial-result';
 import { ready, tf } from '../../lib/backend';
 import {
@@ -29,6 +32,7 @@ import { adam } from '../../lib/optimizers';
 import { loadLanguageModel, saveLanguageModel } from '../../lib/pretraining';
 import { loadTokenCorpus, saveTokenCorpus } from '../../lib/pretraining/corpus-files';
 import { languageModel, weightsOf, zeroState } from '../../lib/pretraining/language-model';
+import { openResumable } from '../../lib/scoring/resumable-file';
 import { buildVocabulary, readVocabulary, tokenizer, type Vocabulary, vocabularyJson } from '../../lib/text';
 import { readBody, readManifest, requireResults, unitsOf, writeManifest, writeResult } from '../../lib/units';
 import { loadStored, storeVectors, type WordVectors } from '../../lib/vectors';
@@ -219,6 +223,23 @@ const A_REFIT: RefitRecord = {
   test: { n: 9, accuracy: 0.7, standardError: 0.1, loss: 0.6, baseline: 0.5, macroF1: 0.7 },
 };
 
+const STUDY: Study = {
+  ...{ system: 'simple', rungs: 2, eta: 3, searchSeed: 0, seeds: [0, 1] },
+  flags: {
+    data: 'texts.csv',
+    random_state: 0,
+    optimizer: 'adam',
+    leave_out: null,
+  } as object as Study['flags'],
+  space: { learning_rate: { kind: 'number', from: 1e-4, to: 1e-2, scale: 'log' } },
+};
+const STUDY_DATA = { labels: TRIAL_UNIT, examples: 'cd'.repeat(32) };
+
+const [EXERCISE] = findExercises(['01']) as [Exercise];
+const ANSWERS = new Map([[EXERCISE.name, { code: 'export {};' }]]);
+const gradesIn = (folder: string) =>
+  keptGrades(folder, 'anna', ANSWERS, 'grading', { seconds: 1, megabytes: 9 });
+
 /** The readers of formats of our own. */
 export const OWN_FORMATS: readonly Reader[] = [
   reader({
@@ -256,6 +277,7 @@ export const OWN_FORMATS: readonly Reader[] = [
   }),
   reader({
     name: 'checkpoint',
+    alone: true,
     files: [...CHECKPOINT, 'optimizer.bin'],
     write: writeCheckpoint,
     read: predictions,
@@ -263,6 +285,7 @@ export const OWN_FORMATS: readonly Reader[] = [
   }),
   reader({
     name: 'checkpoint, earlier version',
+    alone: true,
     files: CHECKPOINT,
     async write(folder) {
       await writeCheckpoint(folder);
@@ -418,6 +441,7 @@ export const OWN_FORMATS: readonly Reader[] = [
   }),
   reader({
     name: 'source.json',
+    alone: true,
     files: ['data/snippets/source.json'],
     write: (folder) =>
       inDataFolder(join(folder, 'data'), async () => {
@@ -481,6 +505,36 @@ export const OWN_FORMATS: readonly Reader[] = [
       await writeResult(folder, TRIAL_UNIT, { body, items: 1 });
     },
     read: (folder) => readTrialResult(folder, TRIAL_UNIT),
+    judge: 'digests',
+  }),
+  reader({
+    name: 'study of a search',
+    files: ['study.json'],
+    write: async (folder) => void (await openStudy(folder, STUDY, STUDY_DATA, TRIAL_UNIT)),
+    read: (folder) => openStudy(folder, STUDY, STUDY_DATA, TRIAL_UNIT),
+    judge: 'digests',
+  }),
+  reader({
+    name: 'journal of a scored file',
+    files: ['a.csv.partial.json'],
+    async write(folder) {
+      const file = await openResumable(join(folder, 'a.csv'), 'key');
+      await file.append('a,1\nb,2\n', 2);
+      await file.close();
+    },
+    async read(folder) {
+      const file = await openResumable(join(folder, 'a.csv'), 'key');
+      const { rows } = file;
+      await file.close();
+      return { rows, partial: readFileSync(join(folder, 'a.csv.partial'), 'utf8') };
+    },
+    judge: 'digests',
+  }),
+  reader({
+    name: 'kept grades',
+    files: ['.grades/anna.json'],
+    write: (folder) => gradesIn(folder).keep([{ exercise: EXERCISE, status: 'done', points: 2 }]),
+    read: (folder) => gradesIn(folder).find(EXERCISE),
     judge: 'digests',
   }),
   reader({

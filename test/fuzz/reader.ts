@@ -5,6 +5,8 @@ export interface Reader {
   name: string;
   /** Writes valid files into a folder. */
   write(folder: string): Promise<void>;
+  /** Whether only one input can be read at a time in a process. Default: several can. */
+  alone?: boolean;
   /** The files that are damaged, by their paths in the folder. */
   files: readonly string[];
   /**

@@ -1,46 +1,44 @@
 /** The record of a run of the fuzzer, and its table in docs/reliability.md. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../lib/files/replace-file';
 import { markdownTable, withSections } from '../../lib/markdown';
 import { repositoryRoot } from '../../lib/repository';
+import { READERS } from './readers';
 import type { Tally } from './run';
 
-/** The content of `results/reliability/readers.json`. */
-export interface ReadersRecord {
+/** A recorded run of a reader. */
+export interface Recorded extends Tally {
   seed: number;
   node: string;
   /** ISO 8601. */
   date: string;
-  readers: Tally[];
 }
 
 const file = () => join(repositoryRoot(), 'results', 'reliability', 'readers.json');
 const page = () => join(repositoryRoot(), 'docs', 'reliability.md');
 
-/** Returns the record of the last run. */
-export function readTallies(): ReadersRecord {
-  return JSON.parse(readFileSync(file(), 'utf8'));
+/** Returns the last recorded run of each reader. */
+export function recordedTallies(): Recorded[] {
+  return (JSON.parse(readFileSync(file(), 'utf8')) as { readers: Recorded[] }).readers;
 }
 
-/** Saves the counts, and writes the table. Readers that were not run keep their earlier counts. */
-export async function saveTallies(tallies: readonly Tally[], seed: number): Promise<void> {
-  const before = existsSync(file()) ? readTallies().readers : [];
-  const now = new Map([...before, ...tallies].map((tally) => [tally.reader, tally]));
-  const record: ReadersRecord = {
-    seed,
-    node: process.versions.node,
-    date: new Date().toISOString().slice(0, 10),
-    readers: [...now.values()],
-  };
-  await replaceFile(file(), `${JSON.stringify(record, null, 2)}\n`);
-  writeFileSync(page(), withReaderTable(readFileSync(page(), 'utf8'), record));
+/** Saves the counts of a reader, and writes the table. */
+export async function saveTally(tally: Tally, seed: number): Promise<void> {
+  const now = new Map(recordedTallies().map((one) => [one.reader, one]));
+  const date = new Date().toISOString().slice(0, 10);
+  now.set(tally.reader, { ...tally, seed, node: process.versions.node, date });
+  // In the order of the readers, and without those that are gone.
+  const readers = READERS.flatMap(({ name }) => now.get(name) ?? []);
+  await replaceFile(file(), `${JSON.stringify({ readers }, null, 2)}\n`);
+  writeFileSync(page(), withReaderTable(readFileSync(page(), 'utf8'), readers));
 }
 
-/** Returns the page with the table of a record. */
-export function withReaderTable(text: string, { readers, seed, node, date }: ReadersRecord): string {
+/** Returns the page with the table of recorded runs. */
+export function withReaderTable(text: string, readers: readonly Recorded[]): string {
+  const all = (key: 'seed' | 'node' | 'date') => [...new Set(readers.map((one) => one[key]))].join(', ');
   return withSections(text, 'readers', () =>
-    [`Seed ${seed}, Node ${node}, ${date}.`, '', reliabilityTable(readers)].join('\n'),
+    [`Seed ${all('seed')}, Node ${all('node')}, ${all('date')}.`, '', reliabilityTable(readers)].join('\n'),
   );
 }
 
@@ -60,7 +58,7 @@ export function reliabilityTable(tallies: readonly Tally[]): string {
   ]);
   const head = [
     ...['reader', 'inputs', 'same value', 'another value', 'refused by name', 'refused without name'],
-    ...['error of others', 'silently wrong', 'hang or crash', 'slowest, ms', 'memory, MB'],
+    ...['error of others', 'silently wrong', 'hang or crash', 'slowest 8, CPU ms', 'memory, MB'],
   ];
   return markdownTable([head, ...rows]);
 }

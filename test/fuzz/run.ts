@@ -1,5 +1,5 @@
 /** Runs a reader on damaged inputs, and counts the outcomes. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Damage } from './mutations';
@@ -29,9 +29,12 @@ export interface Trial {
   close(): void;
 }
 
+/** A file system in memory, if there is one: the files are written millions of times. */
+const scratch = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+
 /** Writes the files of a reader, and reads them once. */
 export async function startTrial(reader: Reader): Promise<Trial> {
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  const folder = mkdtempSync(join(scratch(), 'fuzz-'));
   await reader.write(folder);
   const originals = new Map(reader.files.map((file) => [file, readFileSync(join(folder, file))]));
   const shownAs = (value: unknown) => JSON.stringify(value) ?? 'undefined';
@@ -76,9 +79,9 @@ export interface Tally {
   outcomes: Record<Outcome, number>;
   /** Why the process ended early. */
   ended?: 'hang' | 'crash';
-  /** The slowest input. */
+  /** The most processor time of eight inputs, in milliseconds. */
   slowestMs: number;
-  /** The most memory of the process, as seen every 50 inputs. */
+  /** The most memory that the process ever had (its resident set). */
   peakMb: number;
 }
 
@@ -86,4 +89,9 @@ export interface Tally {
 export function newTally(reader: string): Tally {
   const outcomes = { same: 0, other: 0, named: 0, unnamed: 0, foreign: 0, silent: 0 };
   return { reader, inputs: 0, outcomes, slowestMs: 0, peakMb: 0 };
+}
+
+/** Whether a run found no fault. */
+export function isRight({ ended, outcomes }: Tally): boolean {
+  return !ended && FAULTS.every((fault) => outcomes[fault] === 0);
 }

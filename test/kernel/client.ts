@@ -34,10 +34,12 @@ export interface Client {
   tell(type: string, content?: Content): Promise<void>;
   /** The same on the control socket, where a kernel replies while a cell runs. */
   command(request: string, content?: Content): Promise<Content>;
-  /** What the reader types into the next input boxes. Each box gets one line. */
-  answers: string[];
+  /** What the reader types into the next input boxes, a line each; null types nothing. */
+  answers: (string | null)[];
   /** The questions of the input boxes so far. */
   questions: string[];
+  /** Resolves as soon as there is an input box with this question. */
+  asked(question: string): Promise<unknown>;
   /** Resolves with the first message that `wanted` accepts, past messages included. */
   seen(wanted: (published: Message) => boolean): Promise<Message>;
   close(): Promise<void>;
@@ -103,12 +105,14 @@ export async function startClient({
   };
   for (const socket of [shell, control]) void collect(socket, (reply) => replies.set(idOf(reply), reply));
   void collect(iopub, (publication) => published.push(publication));
-  const answers: string[] = [];
+  const answers: (string | null)[] = [];
   const questions: string[] = [];
   const toStdin = inOrder(stdin);
   void collect(stdin, (question) => {
     questions.push(String(question.content['prompt']));
-    const reply = message('input_reply', { value: answers.shift() ?? '' }, question);
+    const [value = ''] = answers.splice(0, 1);
+    if (value === null) return;
+    const reply = message('input_reply', { value }, question);
     void toStdin(toFrames({ ...reply, identities: [] }, connection.key));
   });
 
@@ -116,6 +120,7 @@ export async function startClient({
     process: kernel,
     answers,
     questions,
+    asked: (question) => until(() => questions.find((one) => one === question)),
     async execute(code, options = {}) {
       const request = message('execute_request', { code, allow_stdin: true, ...options });
       const { content } = await send(toShell, request);

@@ -132,7 +132,7 @@ describe('errors', () => {
     const outcome = await kernel.execute('structuredClone(() => 1)');
     expect(outcome.reply).toMatchObject({
       ename: 'DataCloneError',
-      evalue: '() => (1) could not be cloned.',
+      evalue: '() => 1 could not be cloned.',
     });
     expect(traceback(outcome)).toMatch(/^DataCloneError: .*\n {4}at cell \[\d+\]:1:1$/);
   });
@@ -176,6 +176,15 @@ describe('input', () => {
     );
     expect(result(outcome)).toEqual({ 'text/plain': "[ 3, 'Ada', true ]" });
     expect(kernel.questions).toEqual(['name? ', 'sure? (y/n)']);
+  });
+
+  test('a question of a stopped cell does not take the line of a later one', async () => {
+    kernel.answers.push(null, 'Ada');
+    const stopped = kernel.execute("await prompt('unanswered?')");
+    await kernel.asked('unanswered?');
+    await kernel.command('interrupt');
+    expect((await stopped).reply['ename']).toBe('Interrupted');
+    expect(result(await kernel.execute("await prompt('again?')"))).toEqual({ 'text/plain': 'Ada' });
   });
 
   test('readline reads from input boxes, one for each question', async () => {

@@ -1,9 +1,18 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, printed, result, startClient, traceback } from './client';
 import { type Folder, folderInRepository } from './folder';
-import { faultsOf, SHARED_CASES } from './shared-cells';
+import {
+  BEFORE_QUESTIONS,
+  BEFORE_STOPS,
+  contentOf,
+  faultsOf,
+  SHARED_CASES,
+  SHARED_QUESTIONS,
+  SHARED_STOPS,
+  type SharedCell,
+} from './shared-cells';
 
 let folder: Folder;
 let kernel: Client;
@@ -17,9 +26,19 @@ afterAll(async () => {
   folder.remove();
 });
 
-test.each(SHARED_CASES)('$rule', async ({ cells, files = {} }) => {
-  for (const [name, code] of Object.entries(files)) writeFileSync(join(folder.path, name), code);
+function write(files: Record<string, string> = {}): void {
+  for (const [name, code] of Object.entries(files)) {
+    const path = join(folder.path, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
+}
+
+/** Runs cells, each of which must do what it says. */
+async function runAll(cells: readonly SharedCell[]): Promise<void> {
   for (const cell of cells) {
+    write(cell.files);
+    kernel.answers.splice(0, Number.POSITIVE_INFINITY, ...(cell.types ?? []));
     const outcome = await kernel.execute(cell.code);
     const { ename, evalue, execution_count } = outcome.reply;
     const shown = result(outcome)?.['text/plain'];
@@ -31,10 +50,42 @@ test.each(SHARED_CASES)('$rule', async ({ cells, files = {} }) => {
       traceback: traceback(outcome),
     });
     expect(faults).toEqual([]);
+    if (cell.later !== undefined) await kernel.seen(({ content }) => isOnStderr(content, cell.later!));
   }
+}
+
+const isOnStderr = ({ name, text }: Record<string, unknown>, part: string) =>
+  name === 'stderr' && String(text).includes(part);
+
+test.each(SHARED_CASES)('$rule', async ({ cells, files }) => {
+  write(files);
+  await runAll(cells);
 });
 
-test('the table has at least 60 cases, each with its own rule', () => {
-  expect(new Set(SHARED_CASES.map(({ rule }) => rule)).size).toBe(SHARED_CASES.length);
-  expect(SHARED_CASES.length).toBeGreaterThanOrEqual(60);
+describe('the Stop button', () => {
+  beforeAll(() => kernel.execute(BEFORE_STOPS));
+
+  test.each(SHARED_STOPS.map((one, index) => [one.rule, index] as const))('%s', async (_, index) => {
+    const { code, files, after = [] } = SHARED_STOPS[index]!;
+    write(files);
+    const cell = kernel.execute(code.replace("'begun'", `'begun ${index}'`));
+    await kernel.seen(({ content }) => content['text'] === `begun ${index}\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // into the loop
+    await kernel.command('interrupt');
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    await runAll([{ code: 'kept', result: 'kept' }, ...after]);
+  });
+});
+
+describe('what editors ask', () => {
+  beforeAll(() => kernel.execute(BEFORE_QUESTIONS));
+
+  test.each(SHARED_QUESTIONS)('$rule', async (question) => {
+    expect(await kernel.ask(question.request, contentOf(question))).toMatchObject(question.reply);
+  });
+});
+
+test('each rule of the table is its own', () => {
+  const rules = SHARED_CASES.map(({ rule }) => rule);
+  expect(rules).toEqual([...new Set(rules)]);
 });

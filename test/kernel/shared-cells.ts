@@ -8,12 +8,20 @@ export interface SharedCell {
   code: string;
   /** The result as text; undefined if it is not looked at. */
   result?: string;
+  /** TypeScript modules that are written before it runs. */
+  files?: Record<string, string>;
   /** All that the cell prints to stdout. */
   prints?: string;
   /** The name and the message of the error: `TypeError: ...`. */
   error?: string;
-  /** A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before. */
+  /**
+   * A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before.
+   */
   traceback?: string;
+  /** What the reader types into input boxes. */
+  types?: readonly string[];
+  /** A part of what appears on stderr below the cell after it has ended. The next cell waits for it. */
+  later?: string;
 }
 
 /** Cells that show one rule. */
@@ -221,6 +229,72 @@ const AWAIT: SharedCase[] = [
         error: 'TypeError: no',
       },
       { code: 'done', result: '1' },
+    ],
+  },
+];
+
+/** What a cell leaves behind, and what it asks. */
+const EVENTS: SharedCase[] = [
+  {
+    rule: 'a promise that rejects after its cell has ended is told, though it was the result',
+    cells: [
+      {
+        code: 'new Promise((_, no) => setTimeout(no, 1000, new Error("later")))',
+        result: 'Promise { <pending> }',
+        later: 'Error: later',
+      },
+      {
+        code: '1',
+        error: 'Error: later',
+        traceback: 'After cell [n-1] had ended, what it started failed:\nError: later',
+      },
+      { code: '2', result: '2' },
+    ],
+  },
+  {
+    rule: 'a promise that later cells wait for is theirs to handle',
+    cells: [
+      {
+        code: 'let no = () => {};\nconst failing = new Promise<string>((_, reject) => { no = () => reject(new Error("caught")); });\nfailing',
+        result: 'Promise { <pending> }',
+      },
+      { code: 'setTimeout(no, 5); await failing.catch((error: Error) => error.message)', result: 'caught' },
+      {
+        code: 'const again = new Promise<string>((_, reject) => { no = () => reject(new Error("again")); });\nagain',
+        result: 'Promise { <pending> }',
+      },
+      {
+        code: 'setTimeout(no, 5);\nlet message = "";\ntry { await again; } catch (error) { message = (error as Error).message; }\nmessage',
+        result: 'again',
+      },
+    ],
+  },
+  shows(
+    'a rejection that the cell has handled does not fail it',
+    'const handled = Promise.reject(3); handled.catch(() => {}); handled',
+    'Promise { <rejected> 3 }',
+  ),
+  {
+    rule: 'two questions at once get their own answers',
+    cells: [
+      {
+        code: 'await Promise.all([prompt("first?"), prompt("second?")])',
+        types: ['one', 'two'],
+        result: "[ 'one', 'two' ]",
+      },
+    ],
+  },
+  {
+    rule: 'what a cell of before prints after an `await` belongs to that cell',
+    cells: [
+      {
+        code: 'let go = () => {};\nconst gate = new Promise<void>((resolve) => { go = resolve; });\nvoid (async () => { await gate; await null; console.error("from before"); })();',
+        result: '',
+      },
+      {
+        code: 'go(); await new Promise((then) => setTimeout(then, 20)); console.log("mine");',
+        prints: 'mine\n',
+      },
     ],
   },
 ];
@@ -468,7 +542,12 @@ const VALUES: SharedCase[] = [
   shows(
     'the text of a function is that of the cell',
     'let share = 2; const scaled = (x: number) => share * x; String(scaled)',
-    '(x) => (share * x)',
+    '(x) => share * x',
+  ),
+  shows(
+    'the text of a function has all that the cell has, and nothing else',
+    'const told = async (names: unknown[]) => {\n  for (const name of names) if (await scaled(1)) names.push("$$share.v", await name, ...[share].map(async (s) => ({ s, share, got: await s })));\n};\nString(told).replace(/\\s+/g, " ").replace(/; (?=})/g, "; ")',
+    'async (names) => { for (const name of names) if (await scaled(1)) names.push("$$share.v", await name, ...[share].map(async (s) => ({ s, share, got: await s }))); }',
   ),
   shows(
     'maps, sets, typed arrays and classes',
@@ -549,6 +628,57 @@ const IMPORTS: SharedCase[] = [
       { code: 'squares[0].edge', error: "CompileError: Property 'edge' does not exist on type 'Square'." },
     ],
   },
+  {
+    rule: 'modules may import each other, by names with `.js`, and from a folder',
+    files: {
+      'figures/index.ts': "export { corners } from './square.js';\nexport const figures = () => ['square'];",
+      'figures/square.ts':
+        "import { figures } from '.';\nexport const corners = () => figures()[0] + ' has 4';",
+    },
+    cells: [
+      { code: "import { corners } from './figures';\ncorners()", result: 'square has 4' },
+      { code: "import { corners as same } from './figures/square.js';\nsame === corners", result: 'true' },
+    ],
+  },
+  {
+    rule: 'a module that was changed is loaded anew, and so are those that import it',
+    cells: [
+      {
+        files: {
+          'inner.ts': 'export const word = "old";',
+          'outer.ts': "import { word } from './inner';\nexport const said = () => 'said ' + word;",
+        },
+        code: "import { said } from './outer'; said()",
+        result: 'said old',
+      },
+      {
+        files: { 'inner.ts': 'export const word = "something new";' },
+        code: "import { said } from './outer'; said()",
+        result: 'said something new',
+      },
+    ],
+  },
+  {
+    rule: 'a module may have data, load others later, and display something',
+    files: {
+      'numbers.json': '{ "n": 3 }',
+      'shown.ts':
+        "import numbers from './numbers.json';\nimport { display } from 'tslab';\n// require('child_process') is only a comment\nexport const shown = async () => {\n  const { word } = await import('./inner');\n  display.text(word);\n  return numbers.n;\n};",
+    },
+    cells: [{ code: "import { shown } from './shown'; await shown()", result: '3' }],
+  },
+  {
+    rule: 'a type error in a module is shown with its line',
+    files: { 'typed.ts': 'export const fine = 1;\nexport const wrong: string = 2;\n' },
+    cells: [
+      {
+        code: "import { fine } from './typed'; fine",
+        error: "CompileError: Type 'number' is not assignable to type 'string'.",
+        traceback:
+          "typed.ts:2:14 - Type 'number' is not assignable to type 'string'.\n    export const wrong: string = 2;\n                 ~~~~~",
+      },
+    ],
+  },
   fails(
     'a module that is missing',
     "import { x } from './nowhere';",
@@ -560,12 +690,168 @@ const IMPORTS: SharedCase[] = [
 export const SHARED_CASES: SharedCase[] = [
   ...VARIABLES,
   ...AWAIT,
+  ...EVENTS,
   ...FAILURES,
   ...TYPES,
   ...MODERN,
   ...VALUES,
   ...IMPORTS,
 ];
+
+/** A cell that is stopped. */
+export interface SharedStop {
+  rule: string;
+  /** It prints `begun`, and then goes on for ever. */
+  code: string;
+  files?: Record<string, string>;
+  /** What comes of later cells. Without them, only that variables are kept. */
+  after?: SharedCell[];
+}
+
+/** Runs before the first of `SHARED_STOPS`. */
+export const BEFORE_STOPS =
+  "const kept = 'kept'; let steps = 0; const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));";
+
+const SPIN = {
+  'spin.ts':
+    'export function spin() { for (;;) {} }\nexport const twice = (n: number): number => (n ? twice(n - 1) + twice(n - 1) : 1);',
+};
+
+/** Does not go on while a later cell runs. */
+const STAYS: SharedCell[] = [
+  { code: 'const before = steps; await sleep(2000); [before > 0, steps - before]', result: '[ true, 0 ]' },
+];
+
+/** Cells that the reader stops. */
+export const SHARED_STOPS: SharedStop[] = [
+  { rule: 'a loop that never awaits', code: "console.log('begun'); while (true) {}" },
+  { rule: 'such a loop after an `await`', code: "console.log('begun');\nawait null;\nfor (;;);" },
+  {
+    rule: 'a loop that awaits what is there already',
+    code: "console.log('begun'); do await null; while (true)",
+  },
+  {
+    rule: 'a loop that waits',
+    code: "console.log('begun'); for (;;) { steps += 1; await sleep(5); }",
+  },
+  {
+    rule: 'a cell that waits for what never comes',
+    code: "console.log('begun'); await new Promise(() => {});",
+  },
+  {
+    rule: 'a loop in a timer',
+    code: "console.log('begun'); setTimeout(() => { for (;;) {} }, 1);\nawait sleep(5);",
+  },
+  {
+    rule: 'a loop that catches its errors',
+    code: "console.log('begun'); for (;;) { try { for (;;) {} } catch {} }",
+  },
+  {
+    rule: 'a function that calls itself',
+    code: "console.log('begun'); const f = (n: number): number => (n ? f(n - 1) + f(n - 1) : 1); f(60)",
+  },
+  {
+    rule: 'a promise that follows itself',
+    code: "console.log('begun'); const chain = (): Promise<void> => Promise.resolve().then(() => chain());\nawait chain();",
+  },
+  {
+    rule: 'an asynchronous function that calls itself after what is there already',
+    code: "console.log('begun'); const next = async (): Promise<void> => { await null; return next(); };\nawait next();",
+  },
+  {
+    rule: 'a microtask that queues itself',
+    code: "console.log('begun'); const again = () => queueMicrotask(again);\nagain();",
+  },
+  {
+    rule: 'a loop in a module of the reader',
+    files: SPIN,
+    code: "import { spin } from './spin';\nconsole.log('begun'); spin();",
+  },
+  {
+    rule: 'a recursion in a module of the reader',
+    files: SPIN,
+    code: "import { twice } from './spin';\nconsole.log('begun'); twice(60);",
+  },
+  {
+    rule: 'a loop whose rounds are long does not go on when a later cell runs',
+    code: "console.log('begun'); for (;;) { steps += 1; await sleep(1500); }",
+    after: STAYS,
+  },
+  {
+    rule: 'asynchronous calls do not go on when a later cell runs',
+    code: "const call = async () => { steps += 1; await sleep(1500); await call(); };\nconsole.log('begun'); await call();",
+    after: STAYS,
+  },
+  {
+    rule: 'a `finally` may clean up',
+    code: "let cleaned = 0;\nconst clean = async () => { await sleep(5); cleaned += 1; };\nconsole.log('begun'); try { for (;;) await sleep(5); } finally { await clean(); }",
+    after: [{ code: 'cleaned', result: '1' }],
+  },
+];
+
+/** A request of an editor. */
+export interface SharedQuestion {
+  rule: string;
+  request: 'complete' | 'inspect' | 'is_complete';
+  /** The code, with ‸ at the cursor. */
+  code: string;
+  /** Parts of the reply. */
+  reply: Record<string, unknown>;
+}
+
+/** Runs before the first of `SHARED_QUESTIONS`. */
+export const BEFORE_QUESTIONS = 'const learningRate = 0.1; const learned = ["a"];';
+
+const complete = (rule: string, code: string, ...matches: string[]): SharedQuestion => ({
+  rule,
+  request: 'complete',
+  code,
+  reply: { status: 'ok', matches },
+});
+
+const isComplete = (status: string, codes: string[]): SharedQuestion[] =>
+  codes.map((code) => ({
+    rule: `${JSON.stringify(code)} is ${status}`,
+    request: 'is_complete',
+    code: `${code}‸`,
+    reply: { status },
+  }));
+
+/** What editors ask. */
+export const SHARED_QUESTIONS: SharedQuestion[] = [
+  complete('variables of earlier cells are completed', 'learn‸', 'learned', 'learningRate'),
+  complete('also in a template', '`${learni‸', 'learningRate'),
+  complete('members are completed after an emoji', "'😀'; learned.findLas‸", 'findLast', 'findLastIndex'),
+  complete('in the middle of a line', 'const sum = learningR‸ + 1;', 'learningRate'),
+  complete('names of the kernel are not completed', '__cell‸'),
+  complete('what must be imported first is not completed', 'tensor2‸'),
+  {
+    rule: 'inspection shows type and documentation',
+    request: 'inspect',
+    code: '/** How fast. */\nfunction speed(of: string): number { return of.length; }\nsp‸eed("a")',
+    reply: { found: true },
+  },
+  { rule: 'of nothing, nothing is shown', request: 'inspect', code: ' ‸', reply: { found: false } },
+  ...isComplete('incomplete', ['for (;;) {', 'class A {', 'f(1,', 'const s = `a', '/* open', 'const x =']),
+  ...isComplete('complete', [
+    '1 + 1',
+    'const x: = 1',
+    'interface A { n: number }',
+    'await f()',
+    'for (;;) {\n\n',
+  ]),
+  {
+    rule: 'the next line is indented',
+    request: 'is_complete',
+    code: '  if (true) {‸',
+    reply: { status: 'incomplete', indent: '    ' },
+  },
+];
+
+/** Returns the content of a question's request. */
+export function contentOf({ code }: SharedQuestion): { code: string; cursor_pos: number } {
+  return { code: code.replace('‸', ''), cursor_pos: Array.from(code).indexOf('‸') };
+}
 
 /** What came of a cell. */
 export interface SharedOutcome {

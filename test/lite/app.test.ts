@@ -90,7 +90,7 @@ test('an open file is saved before it is read, and is shown as it was written', 
     read: async (path: string) => saved.get(path),
     write: async (path: string, text: string) => void saved.set(path, text),
   };
-  const shell = { widgets: () => [{ id: 'a', node: {} as HTMLElement, context, close() {} }] };
+  const shell = { widgets: () => [{ context }] };
   const files = withOpenFiles(plain, shell);
   expect([await files.read('exercises/01.ts'), await files.read('exercises/02.ts')]).toEqual([
     'typed',

@@ -7,9 +7,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { writeDeclarations } from '../../lite/build-declarations';
 import { buildWorkers } from '../../lite/build-workers';
+import { bundleLibrary } from '../../lite/library/build';
 import type { Content } from '../../lite/messages';
 import { serveFolder, type WebServer } from '../../packages/web-server';
-import { faultsOf, SHARED_CASES } from '../kernel/shared-cells';
+import {
+  BEFORE_QUESTIONS,
+  BEFORE_STOPS,
+  contentOf,
+  faultsOf,
+  SHARED_CASES,
+  SHARED_QUESTIONS,
+  SHARED_STOPS,
+  type SharedCell,
+} from '../kernel/shared-cells';
 import type { Published, tab } from './page';
 
 /** The page. */
@@ -31,11 +41,13 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
     folder = mkdtempSync(join(tmpdir(), 'lite-'));
     await buildWorkers(folder);
     await build({
-      entryPoints: { page: 'test/lite/page.ts', 'library/index': 'test/lite/registry.ts' },
+      entryPoints: { page: 'test/lite/page.ts' },
       outdir: folder,
       bundle: true,
       format: 'esm',
     });
+    await bundleLibrary(join(folder, 'library'));
+    writeFileSync(join(folder, 'library', 'files.json'), '{}'); // no data
     writeDeclarations(['tslab'], join(folder, 'declarations.bin'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
     server = await serveFolder(folder);
@@ -51,7 +63,12 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const execute = (code: string): Promise<Outcome> => page.evaluate((given) => self.tab.execute(given), code);
+  const execute = (code: string, types: readonly string[] = [], later?: string): Promise<Outcome> =>
+    page.evaluate(([given, lines, part]) => self.tab.execute(given, lines, part), [
+      code,
+      types,
+      later,
+    ] as const);
   const stop = (code: string) => page.evaluate((given) => self.tab.stop(given), code);
   const ask = (type: string, content: Content) =>
     page.evaluate(([name, given]) => self.tab.ask(name, given), [type, content] as const);
@@ -69,11 +86,16 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
       .join('');
   }
 
-  test.each(SHARED_CASES)('$rule', async ({ cells, files = {} }) => {
+  async function write(files: Record<string, string> = {}): Promise<void> {
     for (const [name, code] of Object.entries(files))
       await page.evaluate(([path, text]) => self.tab.write(path, text), [`notebooks/${name}`, code] as const);
+  }
+
+  /** Runs cells, each of which must do what it says. */
+  async function runAll(cells: readonly SharedCell[]): Promise<void> {
     for (const cell of cells) {
-      const outcome = await execute(cell.code);
+      await write(cell.files);
+      const outcome = await execute(cell.code, cell.types, cell.later);
       const { ename, evalue, execution_count, traceback } = outcome.reply;
       const faults = faultsOf(cell, {
         number: Number(execution_count),
@@ -84,32 +106,43 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
       });
       expect(faults).toEqual([]);
     }
+  }
+
+  test.each(SHARED_CASES)('$rule', async ({ cells, files }) => {
+    await write(files);
+    await runAll(cells);
+  });
+
+  describe('what editors ask', () => {
+    beforeAll(() => execute(BEFORE_QUESTIONS));
+
+    test.each(SHARED_QUESTIONS)('$rule', async (question) => {
+      expect(await ask(question.request, contentOf(question))).toMatchObject(question.reply);
+    });
   });
 
   describe('the Stop button', () => {
-    test('a loop that never awaits ends, and variables stay', async () => {
-      const { reply, error } = await stop(
-        'let rounds = 0;\nconsole.log("begun");\nwhile (true) {\n  rounds += 1;\n}',
-      );
-      expect(reply['ename']).toBe('Interrupted');
-      expect(error).toMatch(/^Interrupted: the cell was stopped,? {4}at cell \[\d+\]:[345]:\d+$/);
-      expect(shown(await execute('rounds > 0'))).toBe('true');
+    beforeAll(() => execute(BEFORE_STOPS));
+
+    test.each(SHARED_STOPS)('$rule', async ({ code, files, after = [] }) => {
+      await write(files);
+      expect((await stop(code)).reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+      await runAll([{ code: 'kept', result: 'kept' }, ...after]);
     });
 
-    test('a loop that awaits ends, and variables stay', async () => {
-      const { reply } = await stop(
-        'let waits = 0;\nwhile (true) {\n  waits += 1;\n  console.log("waited");\n  await new Promise((go) => setTimeout(go, 5));\n}',
-      );
-      expect(reply['ename']).toBe('Interrupted');
-      expect(shown(await execute('waits > 0'))).toBe('true');
+    test('the traceback names the line of the loop', async () => {
+      const { error } = await stop('console.log("begun");\nwhile (true) {\n}');
+      expect(error).toMatch(/^Interrupted: the cell was stopped,? {4}at cell \[\d+\]:[23]:\d+$/);
     });
 
-    test('a `finally` may clean up, and functions that call each other end, too', async () => {
-      const { reply } = await stop(
-        'let cleaned = 0;\nconst deeper = (n: number): number => (n === 0 ? 0 : deeper(n - 1) + deeper(n - 1));\nconst clean = () => { cleaned += 1; };\nconsole.log("begun");\ntry { deeper(1000); } finally { clean(); }',
-      );
+    test('an import that never ends is stopped, and its cell does not run later', async () => {
+      await write({
+        'never.ts':
+          "console.log('begun');\nawait new Promise((go) => setTimeout(go, 1500));\nexport const n = 1;",
+      });
+      const { reply } = await stop("import { n } from './never';\nsteps = -n;");
       expect(reply['ename']).toBe('Interrupted');
-      expect(shown(await execute('cleaned'))).toBe('1');
+      await runAll([{ code: 'await sleep(1600); steps >= 0', result: 'true' }]);
     });
 
     test('code that does not look is ended, and the next cell runs', async () => {
@@ -149,35 +182,6 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
       ['display_data', { 'text/plain': '1' }],
       ['update_display_data', { 'text/plain': '2' }],
     ]);
-  });
-
-  test('`prompt` asks the reader', async () => {
-    expect(shown(await execute("await prompt('name?')"))).toBe('answer to name?');
-  });
-
-  test('variables and members are completed, after emoji, too', async () => {
-    await execute('const learningRate = 0.1; const learned = ["a"];');
-    const matches = async (code: string) =>
-      (await ask('complete', { code, cursor_pos: Array.from(code).length }))['matches'];
-    expect(await matches('learn')).toEqual(['learned', 'learningRate']);
-    expect(await matches("'😀'; learned.findLas")).toEqual(['findLast', 'findLastIndex']);
-    expect(await matches('__cell')).toEqual([]);
-  });
-
-  test('inspection shows type and documentation', async () => {
-    const code = '/** How fast. */\nfunction speed(of: string): number { return of.length; }\nspeed("a")';
-    const { found, data } = await ask('inspect', { code, cursor_pos: code.lastIndexOf('speed') + 1 });
-    expect(found).toBe(true);
-    expect(data).toMatchObject({
-      'text/plain': expect.stringMatching(/function speed\(of: string\): number\nHow fast\./),
-    });
-  });
-
-  test('a console may run what is complete', async () => {
-    for (const code of ['for (;;) {', 'class A {', 'f(1,', 'const s = `a', '/* open', 'const x ='])
-      expect(await ask('is_complete', { code })).toMatchObject({ status: 'incomplete' });
-    for (const code of ['1 + 1', 'const x: = 1', 'interface A { n: number }', 'await f()'])
-      expect(await ask('is_complete', { code })).toMatchObject({ status: 'complete' });
   });
 
   test('nothing is asked of another site', () => {

@@ -23,17 +23,33 @@ export const tab = {
     kernel = startKernel({ base, workers: base, folder: 'notebooks', files });
   },
   write: (path: string, text: string) => void texts.set(path, text),
-  /** Runs a cell to its end. */
-  async execute(code: string): Promise<{ reply: Content; published: Published[] }> {
+  /**
+   * Runs a cell to its end.
+   *
+   * @param lines what the reader types into input boxes
+   * @param later a part of what appears on stderr below the cell, later, too: this waits for it
+   */
+  async execute(
+    code: string,
+    lines: readonly string[] = [],
+    later?: string,
+  ): Promise<{ reply: Content; published: Published[] }> {
+    const typed = [...lines];
+    let seen = () => {};
+    const said = new Promise<void>((resolve) => (seen = resolve));
     const published: Published[] = [];
     const reply = await kernel!.request(
       'execute',
       { code, allow_stdin: true },
       {
-        publish: (msgType, content) => void published.push({ msgType, content }),
-        ask: async (prompt) => `answer to ${prompt}`,
+        publish(msgType, content) {
+          published.push({ msgType, content });
+          if (content['name'] === 'stderr' && String(content['text']).includes(later ?? '')) seen();
+        },
+        ask: async (prompt) => typed.shift() ?? `answer to ${prompt}`,
       },
     );
+    if (later !== undefined) await said;
     return { reply, published };
   },
   interrupt: () => kernel!.interrupt(),

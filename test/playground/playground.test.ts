@@ -1,10 +1,26 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Download,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { bundledModel } from '../../packages/build-runtime';
@@ -81,19 +97,22 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       .toBeLessThan(0.51);
   }
 
+  const filesIn = (urls: readonly string[]) =>
+    new Set(urls.map((url) => new URL(url).pathname.split('/').at(-1) || 'index.html'));
+
+  /** Returns the size of the files of the build that have a name. */
+  function bytesOf(isWanted: (name: string) => boolean): number {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile() && isWanted(file.name))
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  }
+
   it('needs less than 8 MB before "Teach it", all from its own site', async () => {
     await show(TEXT);
-    const assets = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
-      file.isFile(),
-    );
-    const bytes = (wanted: (name: string) => boolean) =>
-      assets
-        .filter(({ name }) => wanted(name))
-        .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-    const loaded = new Set(requested.map((url) => new URL(url).pathname.split('/').at(-1) || 'index.html'));
+    const loaded = filesIn(requested);
     expect(loaded).toContain('service-worker.js');
-    expect(bytes((name) => loaded.has(name))).toBeLessThan(8e6);
-    expect(bytes(() => true)).toBeLessThan(10e6);
+    expect(bytesOf((name) => loaded.has(name))).toBeLessThan(8e6);
+    expect(bytesOf(() => true)).toBeLessThan(10e6);
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(blob|about):/.test(url))).toEqual([]);
   });
 
@@ -244,6 +263,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
   });
 
   it('learns the classes of a table, and its model can be used, saved and loaded', async () => {
+    const before = filesIn(requested);
+    const size = await page.getByText(/^loads about \d MB more$/).textContent();
     await page.getByRole('button', { name: 'Teach it your texts' }).click();
     await page.getByRole('button', { name: /^Take our example/ }).click();
     const teach = page.getByRole('button', { name: 'Teach it 36 texts' });
@@ -271,6 +292,9 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
       (await outcome.locator('h3').textContent())!,
     )!;
     await expect.poll(focused, PATIENT).toBe(headline);
+    const later = filesIn(requested);
+    const more = bytesOf((name) => later.has(name) && !before.has(name));
+    expect(size).toBe(`loads about ${Math.round(more / 1e6)} MB more`);
     const listed = await outcome.locator('.mistakes li').allTextContents();
     expect(listed).toHaveLength(Number(of) - Number(right));
     for (const mistake of listed) {
@@ -312,9 +336,10 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     return readFileSync(await file.path());
   }
 
+  const choose = (name: string, text: string) =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
+
   it('refuses what is no table, and says which rows it leaves out', async () => {
-    const choose = (name: string, text: string) =>
-      page.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
     await choose('book.xlsx', 'PK\u0003\u0004');
     expect(await page.locator('.teaching .error').textContent(PATIENT)).toContain('save the sheet as CSV');
     await choose('rows.csv', 'text,label\n"fine, really",good\n,good\nawful,bad\n');
@@ -344,6 +369,117 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect
       .poll(() => page.locator('.error').first().textContent(), PATIENT)
       .toContain('model.bin is no model of lstm-sentiment');
+  });
+
+  it('scores each text once, however often one clicks', async () => {
+    const words = ['wonderful', 'awful', 'slow but good', 'not bad', 'a table'];
+    const texts = Array.from({ length: 200 }, (_, n) => `${words[n % words.length]} ${n} times`);
+    await choose('many.csv', `text\n${texts.join('\n')}\n`);
+    await page.getByText('200 texts').first().waitFor(PATIENT);
+    const files: Promise<string>[] = [];
+    const save = (file: Download) => void files.push(file.path().then((path) => readFileSync(path, 'utf8')));
+    page.on('download', save);
+    await page.getByRole('button', { name: /^Score these texts/ }).evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+    });
+    await page.getByText(/^Saved as many-scored[.]csv: 200 texts/).waitFor(PATIENT);
+    await expect.poll(() => files.length, PATIENT).toBeGreaterThan(0);
+    page.off('download', save);
+    expect(files).toHaveLength(1);
+    const [, ...rows] = (await files[0]!).trimEnd().split('\n');
+    const expected = texts.map((text) => {
+      const { label, probability } = sentiment(text);
+      return `${text},${label},${probability.toFixed(4)}`;
+    });
+    expect(rows).toEqual(expected);
+  });
+
+  it('shows the file that was opened last, also if it is read first', async () => {
+    await page.locator('input[type=file]').evaluate((input: HTMLInputElement) => {
+      const rows = Array.from({ length: 20_000 }, (_, n) => ({
+        class: n % 2 ? 'new' : 'old',
+        text: `text ${n}`,
+      }));
+      const small = 'text,label\nfine weather,good\nawful rain,bad\n';
+      for (const [name, content] of Object.entries({
+        'large.json': JSON.stringify(rows),
+        'small.csv': small,
+      })) {
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([content], name));
+        input.files = chosen.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    });
+    await page.getByText('2 texts').first().waitFor(PATIENT);
+    await page.locator('select[name=label]').selectOption(''); // is read behind the large file
+    await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
+    expect(await page.locator('form.table > p').first().textContent()).toMatch(/^small[.]csv: /);
+    expect(await page.locator('.preview th').allTextContents()).toEqual(['text', 'label']);
+  });
+
+  it('says what cannot be loaded', async () => {
+    const other = await browser.newContext({ serviceWorkers: 'block' });
+    const old = await other.newPage();
+    await old.goto(server.url);
+    await old.getByRole('button', { name: 'Teach it your texts' }).click(PATIENT);
+    await old.getByRole('button', { name: /^Take our example/ }).click(PATIENT);
+    const missing = (url: RegExp) =>
+      other.route(url, (route) => route.fulfill({ status: 404, body: 'none' }));
+    await missing(/compare-.*[.]js/);
+    await old.getByRole('button', { name: 'Compare with simpler models' }).click(PATIENT);
+    await old.getByText('This part of the page cannot be loaded').waitFor(PATIENT);
+    await missing(/model-.*[.]bin/);
+    await old.evaluate(async () => {
+      for (const name of await caches.keys()) await caches.delete(name);
+    });
+    await old.getByRole('button', { name: 'Teach it 36 texts' }).click(PATIENT);
+    expect(await old.locator('.teaching .error').textContent(PATIENT)).toMatch(/model-.*HTTP status 404/);
+    await other.close();
+  });
+
+  it('keeps its own files only, and only those of its release', async () => {
+    const others = ['lite/course/declarations.bin', 'api/assets/search.js'];
+    const write = (text: string) => {
+      for (const file of others) {
+        mkdirSync(join(folder, file, '..'), { recursive: true });
+        writeFileSync(join(folder, file), text);
+      }
+    };
+    const seen = () =>
+      page.evaluate(
+        (files) => Promise.all(files.map((file) => fetch(file).then((response) => response.text()))),
+        others,
+      );
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      await new Promise<void>((resolve) => {
+        if (navigator.serviceWorker.controller) resolve();
+        else navigator.serviceWorker.oncontrollerchange = () => resolve();
+      });
+    });
+    write('old');
+    expect(await seen()).toEqual(['old', 'old']);
+    write('new');
+    expect(await seen()).toEqual(['new', 'new']);
+
+    const kept = () =>
+      page.evaluate(async () => {
+        const names = ['playground-assets', 'playground-models'];
+        const opened = await Promise.all(names.map((name) => caches.open(name)));
+        const requests = await Promise.all(opened.map((cache) => cache.keys()));
+        return requests.flat().map(({ url }) => url.replace(/^.*[/]/, ''));
+      });
+    const before = await kept();
+    expect(before).toContainEqual(expect.stringMatching(/^model-.*[.]bin$/));
+    await page.evaluate(async () => {
+      for (const name of ['playground-assets', 'playground-models'])
+        await (await caches.open(name)).put('assets/of-an-older-release', new Response('old'));
+    });
+    appendFileSync(join(folder, 'service-worker.js'), '\n// the next release');
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update().then(() => undefined));
+    await expect.poll(kept, PATIENT).toEqual(before);
   });
 
   describe('that another site listens', () => {

@@ -7,7 +7,7 @@ const CSV: Dialect = { delimiter: ',', quoting: 'doubled', lineEnd: '\n' };
 
 /** Returns the rows of a text that comes in parts of `size` characters. */
 function parsed(text: string, dialect: Partial<Dialect> = {}, size = text.length || 1) {
-  const parser = rowParser({ ...CSV, ...dialect });
+  const parser = rowParser({ ...CSV, ...dialect }, 'x.csv');
   const rows = [];
   for (let at = 0; at < text.length; at += size) rows.push(...parser.write(text.slice(at, at + size)));
   return [...rows, ...parser.end()];
@@ -116,7 +116,7 @@ describe('rowParser', () => {
   });
 
   test('a row is complete as soon as its line is', () => {
-    const parser = rowParser(CSV);
+    const parser = rowParser(CSV, 'x.csv');
     expect(parser.write('"a",1\n')).toHaveLength(1);
     expect(parser.write('b,2')).toHaveLength(0);
     expect(parser.write('\r\n')).toMatchObject([{ line: 2, fields: ['b', '2'] }]);

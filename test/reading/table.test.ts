@@ -134,9 +134,10 @@ describe('delimited text', () => {
     expect(notes.join('\n')).toMatch(/quotes in odd places .* 1 row, the first in line 200/);
   });
 
-  test('a text of more than a megabyte is read', async () => {
+  test('a text of more than a megabyte is read, and its column found by its name', async () => {
     const long = 'word '.repeat(250_000);
     expect((await pairsOf('x.csv', `text,label\n"${long}",1\nb,0\n`))[0]).toEqual([long, 'positive']);
+    expect((await pairsOf('x.csv', `id,label,text\n1,1,"${long}"\n2,0,b\n`))[0]).toEqual([long, 'positive']);
   });
 });
 

@@ -64,9 +64,16 @@ describe('inOrder', () => {
 });
 
 describe('batchesOf', () => {
+  const charactersOf = (item: number) => item;
+
   it('fills batches', async () => {
-    expect(await all(batchesOf(from([1, 2, 3, 4, 5]), 2))).toEqual([[1, 2], [3, 4], [5]]);
-    expect(await all(batchesOf(from([]), 2))).toEqual([]);
+    expect(await all(batchesOf(from([1, 2, 3, 4, 5]), 2, { charactersOf }))).toEqual([[1, 2], [3, 4], [5]]);
+    expect(await all(batchesOf(from([]), 2, { charactersOf }))).toEqual([]);
+  });
+
+  it('has less in a batch where texts are very long, and leaves the blocks where they are', async () => {
+    const batches = batchesOf(from([1, 2e6, 3e6, 4, 5, 6, 7, 8]), 4, { areFull: true, charactersOf });
+    expect(await all(batches)).toEqual([[1, 2e6, 3e6], [4], [5, 6, 7, 8]]);
   });
 
   it('yields what is there when no more comes', async () => {
@@ -76,6 +83,6 @@ describe('batchesOf', () => {
       await sleep(200);
       yield 3;
     }
-    expect(await all(batchesOf(slow(), 10))).toEqual([[1, 2], [3]]);
+    expect(await all(batchesOf(slow(), 10, { charactersOf }))).toEqual([[1, 2], [3]]);
   });
 });

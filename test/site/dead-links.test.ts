@@ -79,6 +79,8 @@ describe('deadLinks', () => {
       'a link to a folder with an index page',
       '<a href="..">home</a><a href="../lessons/one.html#a%20b">b</a>',
     ],
+    ['a link in a text area, which is text', '<textarea><a href="gone.html">x</a></textarea>'],
+    ['a link with names of characters', '<a href="one&period;html">one</a>'],
     ['a link with escaped characters', '<a href="one.html?x=1&amp;y=2#two&#45;words">w</a>'],
   ])('%s is not reported', (_, html) => expect(withBody(html)).toEqual([]));
 

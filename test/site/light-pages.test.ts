@@ -38,6 +38,20 @@ test('the first paragraph of some length is the description', () => {
   expect(description!.length).toBeLessThanOrEqual(170);
 });
 
+test('a description and options are text, not patterns', () => {
+  const text = "A review that costs $&, $' or $$ less than another one.";
+  const page = lightPage(
+    PAGE.replace('Short.', () => text),
+    {
+      options: "a = '$&'",
+      styles: 's.css',
+      isSearch: false,
+    },
+  );
+  expect(page).toContain(`content="${text}"`);
+  expect(page).toContain("<script>a = '$&'</script>");
+});
+
 test('styles of what no page has are left out', async () => {
   const css =
     '.a{top:1px}.b{top:2px}.fa-bars{--fa:"\\f0c9"}.fa-xmark{--fa:"\\f00d"}@media print{.c{top:3px}}[data-theme=dark] .a{top:4px}';

@@ -71,6 +71,21 @@ describe('siteSource', () => {
     }
   });
 
+  test('charts, drawings and highlighted texts have a style for dark pages', () => {
+    const pictures = notebookSources(lessonsFolder())
+      .flatMap(({ name }) => notebook(name).cells.flatMap(({ outputs = [] }) => outputs))
+      .flatMap(({ data = {} }) => ('image/svg+xml' in data ? [String(data['image/svg+xml'])] : []));
+    expect(pictures.length).toBeGreaterThan(50);
+    for (const svg of pictures) {
+      const [, css] =
+        /^<svg [^>]*><style>@media [(]prefers-color-scheme: dark[)]([^<]*)<[/]style>/.exec(svg) ?? [];
+      expect(css).toMatch(/gridlayer|invert/);
+      expect(css, 'well-formed XML').not.toMatch(/&(?!(amp|gt|lt|#34|#39);)/);
+    }
+    const outputs = JSON.stringify(notebook('19-looking-inside').cells.map(({ outputs }) => outputs));
+    expect(outputs).toContain('<div class=\\"highlighted-text\\" style=');
+  });
+
   test('each notebook has a link that runs it in the browser, in its first cell', () => {
     const [first, ...rest] = notebook('03-word-vectors').cells;
     expect(first?.source).toContain(

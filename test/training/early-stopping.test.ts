@@ -32,4 +32,11 @@ describe('theanoStopping', () => {
     expect(stops(1, 0.6, 0.7, 0.65, 0.65)).toBe(true); // both are no better than the best one before
     expect(stops(2, 0.5, 0.5)).toBe(false); // there is no evaluation two before
   });
+
+  it('reads long histories', () => {
+    const rising = Array.from({ length: 300_000 }, (_, step) => ({ step, loss: 1, accuracy: step / 1e6 }));
+    const falling = [...rising].reverse();
+    expect(theanoStopping(10)(rising)).toBe(false);
+    expect(theanoStopping(10)([...rising, ...falling])).toBe(true);
+  });
 });

@@ -4,7 +4,7 @@ import { toBatch, trainingBatches } from '../../lib/batches';
 import { accuracyOf } from '../../lib/evaluation';
 import { crossEntropy } from '../../lib/loss';
 import { oreillyModel } from '../../lib/models';
-import { train } from '../../lib/training';
+import { DivergedError, requireNotDiverged, train } from '../../lib/training';
 import { examplesFor, vectorsFor } from '../models/sentences';
 
 beforeAll(async () => {
@@ -75,6 +75,23 @@ describe('train', () => {
     await expect(train({ ...parts, steps: 3 })).rejects.toThrow(
       /loss is NaN before the first update: the initial weights or the inputs/,
     );
+  });
+
+  it('a loss that rises far beyond the first one throws, one that starts large may not fall', () => {
+    const check = (loss: number, first?: number) => () => requireNotDiverged({ step: 7, loss }, first);
+    for (const [loss, first] of [
+      [1e30, 1e3],
+      [20_000, 0.7],
+      [Number.NaN, 1],
+      [-Infinity, 1],
+    ] as const)
+      expect(check(loss, first), `${loss} after ${first}`).toThrow(DivergedError);
+    expect(check(2e9)).toThrow('the loss is 2000000000 at step 7: lower the learning rate');
+    for (const [loss, first] of [
+      [9000, 0.7],
+      [1e6, 1e6],
+    ] as const)
+      expect(check(loss, first), `${loss} after ${first}`).not.toThrow();
   });
 
   it('running out of batches throws', async () => {

@@ -84,7 +84,8 @@ describe('nextJob', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
         (trials, rungs, eta, workers, shifts) => {
-          // The loss falls with the rung; its minimum over the trials is at one whose shift is least.
+          // The loss falls with the rung; its minimum over the trials is at one whose shift is
+          // least.
           const { losses } = simulate(
             trials,
             { rungs, eta },

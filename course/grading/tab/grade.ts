@@ -76,15 +76,21 @@ function testInWorker(answer: AnswerToTest, seconds: number, signal?: AbortSigna
       send('ping');
       timer = setTimeout(() => stop('time'), ANSWERING);
     };
+    const waitForFiles = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => reject(new Error('the grader does not start: reload the page')), STARTING);
+    };
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data === 'pong') stop('wait');
+      else if (data === 'loading') waitForFiles();
       else if (data === 'started') {
         clearTimeout(timer);
         timer = setTimeout(outOfTime, 1000 * seconds);
       } else resolve(data.report);
     };
-    worker.onerror = ({ message }) => reject(new Error(`the grader does not start: ${message}`));
-    timer = setTimeout(() => reject(new Error('the grader does not start: reload the page')), STARTING);
+    worker.onerror = ({ message = 'a file is missing, so reload the page' }) =>
+      reject(new Error(`the grader does not start: ${message}`));
+    waitForFiles();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     send({ answer });
   });

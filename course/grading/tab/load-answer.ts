@@ -1,4 +1,5 @@
 import { transform } from 'sucrase';
+import { importsOf } from '../../../kernel/script/imports';
 import { refusedImport } from '../refused-import';
 
 /** Returns a module that an answer may import. */
@@ -24,12 +25,10 @@ export async function loadAnswer(
     if (visited.has(file)) return;
     visited.add(file);
     // Lines stay where they are, so that stacks need no source map.
-    const { code: script } = transform(code[file]!, {
-      transforms: ['typescript', 'imports'],
-      disableESTransforms: true,
-      filePath: file,
-    });
-    for (const [, specifier = ''] of script.matchAll(/\brequire\('([^']+)'\)/g)) {
+    const options = { disableESTransforms: true, filePath: file };
+    const { code: module } = transform(code[file]!, { transforms: ['typescript'], ...options });
+    const { code: script } = transform(module, { transforms: ['imports'], ...options });
+    for (const { specifier } of importsOf(module)) {
       const refusal = refusedImport(specifier);
       if (refusal) throw new Error(refusal);
       const sibling = siblingOf(file, specifier);
@@ -40,25 +39,34 @@ export async function loadAnswer(
   };
   await prepare(path);
   return async () => {
-    const ran = new Map<string, object>();
+    // Answers may import each other.
+    const exported = new Map<string, object>([...scripts.keys()].map((file) => [file, {}]));
     for (const [file, script] of scripts) {
-      const module = { exports: {} };
-      ran.set(file, module.exports);
-      await asFunction(file, script)(
-        (specifier) => ran.get(siblingOf(file, specifier)) ?? modules.get(specifier)!,
-        module.exports,
-        module,
-      );
+      const exports = exported.get(file)!;
+      const require = (specifier: string) => {
+        const found = exported.get(siblingOf(file, specifier)) ?? modules.get(specifier);
+        if (found) return found;
+        throw new Error(refusedImport(specifier) ?? `there is no \`require\`: import ${specifier}`);
+      };
+      await asFunction(file, script)(require, exports, { exports });
     }
-    return ran.get(path)!;
+    return exported.get(path)!;
   };
 }
 
-type Script = (require: (specifier: string) => object, exports: object, module: object) => Promise<void>;
+type Script = (
+  require: (specifier: string) => object,
+  exports: object,
+  module: object,
+  load?: ImportModule,
+) => Promise<void>;
+
+/** What `import` is called in a script that calls its last parameter for `import()`. */
+export const IMPORT_CALL = '$$load';
 
 /** Returns a compiled module as a function. Its first line is the module's, so that lines stay. */
 export function asFunction(file: string, script: string): Script {
-  const source = `(async function (require, exports, module) {${script}\n})\n//# sourceURL=/${file}`;
+  const source = `(async function (require, exports, module, ${IMPORT_CALL}) {${script}\n})\n//# sourceURL=/${file}`;
   // biome-ignore lint/security/noGlobalEval: this runs the learner's code
   return globalThis.eval(source) as Script;
 }

@@ -12,5 +12,5 @@ export interface AnswerToTest {
 /** `answer`: test it; `ping`: answer at once, to show that the answer only waits. */
 export type ToWorker = { answer: AnswerToTest } | 'ping';
 
-/** `started`: the answer runs from now on. */
-export type FromWorker = 'started' | 'pong' | { report: FileReport };
+/** `started`: the answer runs from now on; `loading`: its test is loaded. */
+export type FromWorker = 'started' | 'loading' | 'pong' | { report: FileReport };

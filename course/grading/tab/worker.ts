@@ -36,7 +36,7 @@ async function grade({ name, code }: AnswerToTest): Promise<FileReport> {
     Object.assign(globalThis, { [Symbol.for('sentiment-lab.answer')]: exported });
     [file] = await startTests([name], runner(printed));
   } catch (error) {
-    return { name, message: withStack(error as TestError), printed: printed.of(), tests: [] };
+    return { name, message: reported(error as TestError), printed: printed.of(), tests: [] };
   }
   const tests = file ? testsIn(file) : [];
   return {
@@ -100,7 +100,12 @@ function runner(printed: Printed): VitestRunner {
       tagsFilter: undefined,
       strictTags: false,
     },
-    importFile: (path) => TESTS[path.replace(/^[/]/, '')]!(),
+    async importFile(path) {
+      say('loading'); // the time in which tfjs and data come is not the answer's
+      const module = await TESTS[path.replace(/^[/]/, '')]!();
+      say('started');
+      return module;
+    },
     onBeforeRunTask: (test) => printed.during(test.id),
     onAfterRunTask: () => printed.during(undefined),
   };
@@ -112,7 +117,12 @@ function testsIn(task: Task): Task[] {
 
 function messageOf({ result }: Pick<Task, 'result'> = {}): string {
   const [error] = result?.errors ?? [];
-  return error ? withStack({ ...error, stack: asInV8(error.stack ?? '') }) : '';
+  return error ? reported(error) : '';
+}
+
+function reported(error: TestError): string {
+  const { name = 'Error', message, stack = '' } = error; // errors do not have their names themselves
+  return withStack({ name, message, stack: asInV8(stack) });
 }
 
 const STATUS = { pass: 'passed', fail: 'failed', skip: 'skipped', todo: 'skipped' } as const;

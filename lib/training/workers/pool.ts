@@ -13,7 +13,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { tf } from '../../backend';
 import type { Batch } from '../../batches/batches';
-import { scratchPath } from '../../files/temporary';
+import { socketPath } from '../../files/temporary';
 import { allLayers } from '../../layers/all-layers';
 import { maskStates, setMaskPart } from '../../layers/dropout-masks';
 import type { GatheredRows } from '../../layers/embedding';
@@ -93,7 +93,7 @@ async function startWorkers(count: number): Promise<Worker[]> {
   const address =
     process.platform === 'win32'
       ? `\\\\.\\pipe\\sentiment-lab-${process.pid}-${randomBytes(8).toString('hex')}`
-      : scratchPath('workers');
+      : socketPath('workers');
   const server = createServer();
   const sockets: Socket[] = [];
   try {

@@ -2,13 +2,14 @@
 import { Buffer } from 'buffer/';
 import { Writable } from 'readable-stream';
 import { sha256 } from '../../../lib/layers/sha256.browser';
+import { newId } from '../../new-id';
 
 /** A digest that is computed at its end. As in Node, it is a stream too. */
 class Hash extends Writable {
   readonly #parts: Uint8Array[] = [];
 
-  update(data: string | Uint8Array): this {
-    this.#parts.push(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)); // a copy
+  update(data: string | Uint8Array, encoding?: BufferEncoding): this {
+    this.#parts.push(Buffer.from(data as string, encoding)); // a copy
     return this;
   }
 
@@ -34,7 +35,7 @@ export function hash(algorithm: string, data: string | Uint8Array): string {
   return createHash(algorithm).update(data).digest('hex') as string;
 }
 
-export const randomUUID = () => crypto.randomUUID();
+export const randomUUID = newId;
 export const randomBytes = (size: number) => Buffer.from(crypto.getRandomValues(new Uint8Array(size)));
 
 export default { createHash, hash, randomUUID, randomBytes };

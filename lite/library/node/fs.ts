@@ -2,6 +2,7 @@
  * `node:fs` in a tab: files in memory, which are gone when the kernel stops. The course's own files
  * (data, models, records) are there too: each is fetched when it is first opened.
  */
+import { resolve } from 'node:path';
 import { gunzipSync } from 'fflate';
 import { memfs } from 'memfs';
 import { grown } from '../small-vectors';
@@ -21,7 +22,7 @@ export type Mounted = Readonly<Record<string, MountedFile>>;
 
 const notFetched = new Map<string, MountedFile>();
 let base = '';
-let told: (path: string) => void = () => {};
+let notifyFetched: (path: string) => void = () => {};
 
 /**
  * Adds the course's files.
@@ -31,7 +32,7 @@ let told: (path: string) => void = () => {};
  */
 export function mount(files: Mounted, from: string, fetched: (path: string) => void): void {
   base = from;
-  told = fetched;
+  notifyFetched = fetched;
   for (const [path, file] of Object.entries(files)) {
     memory.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
     memory.writeFileSync(path, '');
@@ -39,12 +40,9 @@ export function mount(files: Mounted, from: string, fetched: (path: string) => v
   }
 }
 
-/** Returns the path of a course's file that is still to be fetched. */
-function awaited(path: unknown): string | undefined {
-  if (typeof path !== 'string' || notFetched.size === 0) return undefined;
-  const whole = new URL(path, 'file:///course/notebooks/').pathname;
-  const decoded = decodeURIComponent(whole);
-  return notFetched.has(decoded) ? decoded : undefined;
+/** Returns a path from the root, as `memory` understands it. */
+function pathOf(path: unknown): string | undefined {
+  return typeof path === 'string' ? resolve('/course/notebooks', path) : undefined;
 }
 
 function store(path: string, bytes: ArrayBuffer): void {
@@ -53,7 +51,7 @@ function store(path: string, bytes: ArrayBuffer): void {
   notFetched.delete(path);
   const content = unpacked(new Uint8Array(bytes));
   memory.writeFileSync(path, file.shrunk ? grown(content) : content);
-  told(path);
+  notifyFetched(path);
 }
 
 /** Servers may say that a `.gz` file is compressed. Then the browser has unpacked it. */
@@ -80,53 +78,76 @@ async function fetchLater(path: string): Promise<void> {
   store(path, await response.arrayBuffer());
 }
 
-/** Makes a function fetch the file that it is called with. */
-function fetching<Args extends unknown[], Result>(work: (...args: Args) => Result) {
+/** What a function does with the path of an argument. */
+type Use =
+  /** It reads the file. */
+  | 'read'
+  /** It reads the file, or all files of the folder. */
+  | 'read all'
+  /** Afterwards the file, or the folder, is not what it was. */
+  | 'replace';
+
+/** Returns the course's files that are still to be fetched, at a path or in this folder. */
+function waitingAt(path: string): string[] {
+  return [...notFetched.keys()].filter((one) => one === path || one.startsWith(`${path}/`));
+}
+
+function toFetch(uses: readonly Use[], args: readonly unknown[]): string[] {
+  return uses.flatMap((use, n) => {
+    const path = pathOf(args[n]);
+    if (path === undefined || use === 'replace') return [];
+    return use === 'read all' ? waitingAt(path) : notFetched.has(path) ? [path] : [];
+  });
+}
+
+function forgetReplaced(uses: readonly Use[], args: readonly unknown[]): void {
+  for (const [n, use] of uses.entries()) {
+    const path = use === 'replace' ? pathOf(args[n]) : undefined;
+    for (const one of path === undefined ? [] : waitingAt(path)) notFetched.delete(one);
+  }
+}
+
+/** Makes a function fetch what it reads, and keep what it writes. `uses` are those of its arguments. */
+function now<Args extends unknown[], Result>(uses: Use[], work: (...args: Args) => Result) {
   return (...args: Args): Result => {
-    const path = awaited(args[0]);
-    if (path) fetchNow(path);
-    return work(...args);
+    for (const path of toFetch(uses, args)) fetchNow(path);
+    const result = work(...args);
+    forgetReplaced(uses, args);
+    return result;
   };
 }
 
-function fetchingLater<Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) {
+/** The same for a function that returns a promise. */
+function later<Args extends unknown[], Result>(uses: Use[], work: (...args: Args) => Promise<Result>) {
   return async (...args: Args): Promise<Result> => {
-    const path = awaited(args[0]);
-    if (path) await fetchLater(path);
-    return work(...args);
+    for (const path of toFetch(uses, args)) await fetchLater(path);
+    const result = await work(...args);
+    forgetReplaced(uses, args);
+    return result;
   };
 }
 
-/** What replaces a file need not fetch it. */
-function replacing<Args extends unknown[], Result>(work: (...args: Args) => Result) {
-  return (...args: Args): Result => {
-    for (const arg of args.slice(0, 2)) {
-      const path = awaited(arg);
-      if (path) notFetched.delete(path);
-    }
-    return work(...args);
-  };
-}
-
-export const readFileSync = fetching(memory.readFileSync);
-export const openSync = fetching((path: string, flags: string | number = 'r', mode?: number) =>
+export const readFileSync = now(['read'], memory.readFileSync);
+export const openSync = now(['read'], (path: string, flags: string | number = 'r', mode?: number) =>
   memory.openSync(path, flags, mode),
 );
-export const statSync = fetching(memory.statSync);
-export const lstatSync = fetching(memory.lstatSync);
-export const copyFileSync = fetching(memory.copyFileSync);
-export const linkSync = fetching(memory.linkSync);
-export const renameSync = fetching(memory.renameSync);
-export const createReadStream = fetching(memory.createReadStream);
-export const writeFileSync = replacing(memory.writeFileSync);
-export const rmSync = replacing(memory.rmSync);
+export const statSync = now(['read'], memory.statSync);
+export const lstatSync = now(['read'], memory.lstatSync);
+export const appendFileSync = now(['read'], memory.appendFileSync);
+export const truncateSync = now(['read'], memory.truncateSync);
+export const createReadStream = now(['read'], memory.createReadStream);
+export const createWriteStream = now(['read'], memory.createWriteStream);
+export const copyFileSync = now(['read', 'replace'], memory.copyFileSync);
+export const linkSync = now(['read'], memory.linkSync);
+export const renameSync = now(['read all', 'replace'], memory.renameSync);
+export const writeFileSync = now(['replace'], memory.writeFileSync);
+export const rmSync = now(['replace'], memory.rmSync);
+export const unlinkSync = now(['replace'], memory.unlinkSync);
 export const {
   accessSync,
-  appendFileSync,
   close,
   closeSync,
   constants,
-  createWriteStream,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -141,8 +162,6 @@ export const {
   rmdirSync,
   statfsSync,
   symlinkSync,
-  truncateSync,
-  unlinkSync,
   utimesSync,
   writeSync,
 } = memory;
@@ -158,21 +177,26 @@ async function whole(content: Content): Promise<Part> {
   return Buffer.concat(parts);
 }
 
-const later = memory.promises;
+const { promises: inMemory } = memory;
 export const promises = {
-  ...later,
-  readFile: fetchingLater(later.readFile),
-  open: fetchingLater((path: string, flags: string | number = 'r', mode?: number) =>
-    later.open(path, flags, mode),
+  ...inMemory,
+  readFile: later(['read'], inMemory.readFile),
+  open: later(['read'], (path: string, flags: string | number = 'r', mode?: number) =>
+    inMemory.open(path, flags, mode),
   ),
-  stat: fetchingLater(later.stat),
-  lstat: fetchingLater(later.lstat),
-  copyFile: fetchingLater(later.copyFile),
-  rename: fetchingLater(later.rename),
-  writeFile: replacing(async (path: string, content: Content, options?: object) =>
-    later.writeFile(path, await whole(content), options),
+  stat: later(['read'], inMemory.stat),
+  lstat: later(['read'], inMemory.lstat),
+  appendFile: later(['read'], inMemory.appendFile),
+  truncate: later(['read'], inMemory.truncate),
+  copyFile: later(['read', 'replace'], inMemory.copyFile),
+  cp: later(['read all', 'read all'], inMemory.cp),
+  link: later(['read'], inMemory.link),
+  rename: later(['read all', 'replace'], inMemory.rename),
+  writeFile: later(['replace'], async (path: string, content: Content, options?: object) =>
+    inMemory.writeFile(path, await whole(content), options),
   ),
-  rm: replacing(later.rm),
+  rm: later(['replace'], inMemory.rm),
+  unlink: later(['replace'], inMemory.unlink),
 };
 
 export default {
@@ -181,11 +205,15 @@ export default {
   openSync,
   statSync,
   lstatSync,
+  appendFileSync,
+  truncateSync,
+  createReadStream,
+  createWriteStream,
   copyFileSync,
   linkSync,
   renameSync,
-  createReadStream,
   writeFileSync,
   rmSync,
+  unlinkSync,
   promises,
 };

@@ -2,6 +2,8 @@
 export const EOL = '\n';
 export const hostname = () => 'browser';
 export const tmpdir = () => '/tmp';
+export const homedir = () => '/home';
+export const userInfo = () => ({ homedir: homedir() });
 export const platform = () => 'browser';
 export const totalmem = () => 4 * 2 ** 30;
 export const freemem = () => 2 ** 30;
@@ -10,4 +12,15 @@ export const freemem = () => 2 ** 30;
 export const availableParallelism = () => 1;
 export const cpus = () => [{ model: 'WebAssembly', speed: 0 }];
 
-export default { EOL, hostname, tmpdir, platform, totalmem, freemem, availableParallelism, cpus };
+export default {
+  EOL,
+  hostname,
+  tmpdir,
+  homedir,
+  userInfo,
+  platform,
+  totalmem,
+  freemem,
+  availableParallelism,
+  cpus,
+};

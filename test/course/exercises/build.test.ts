@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildExercises, checkExercises, digestOf, writeExercises } from '../../../course/exercises/build';
+import { buildExercises, checkExercises, writeExercises } from '../../../course/exercises/build';
 import { type Exercise, exercisesFolder, findExercises, numberOf } from '../../../course/exercises/catalog';
+import { digestOf } from '../../../course/exercises/digest';
 
 let folder: string;
 beforeEach(() => {

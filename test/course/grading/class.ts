@@ -86,7 +86,7 @@ export function writeOddSubmissions(home: string): void {
 }
 
 /** Returns a zip archive of files, not compressed. */
-function zipOf(files: Readonly<Record<string, string>>): Buffer {
+export function zipOf(files: Readonly<Record<string, string>>): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -10,7 +10,9 @@ import { type AnswersFolder, answersFolder } from '../exercises/answers-folder';
 
 const CLEANS = "export function cleanSentences() {\n  return 'clean';\n}\n";
 
-/** Answers that forge a pass, read what they must not, take too much memory, or hide their errors. */
+/**
+ * Answers that forge a pass, read what they must not, take too much memory, or hide their errors.
+ */
 const FORGERIES: Record<string, string> = {
   '01-majority-baseline': "new WebSocket('ws://127.0.0.1:9/');\nexport const majorityBaseline = 1;\n",
   '22-early-stopping':

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { shellQuoted } from '../../bin/shell-quoted';
+import { quoted } from '../../bin/say';
 
 test.each(['data/a.csv', 'two words', "Ada's", '$HOME', '`id`', '"a" & b', ''])(
   'a shell takes %s as it was meant',
   (text) => {
     if (process.platform !== 'win32')
-      expect(execFileSync('sh', ['-c', `printf %s ${shellQuoted(text)}`], { encoding: 'utf8' })).toBe(text);
-    expect(shellQuoted('two words', 'win32')).toBe('"two words"');
+      expect(execFileSync('sh', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8' })).toBe(text);
+    expect(quoted('two words', 'win32')).toBe('"two words"');
   },
 );

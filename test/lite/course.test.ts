@@ -1,28 +1,34 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildExercises } from '../../course/exercises/build';
 import { gradeSubmissions } from '../../course/grading/submissions';
 import { browserFiles } from '../../course/notebooks/browser';
 import { escapeHtml } from '../../lib/html';
 import { repositoryRoot } from '../../lib/repository';
-import { buildLibrary } from '../../lite/library/build';
+import { buildCourse } from '../../lite/build-course';
+import { addressOf, launchOffline, openProfile, type Profile } from '../../lite/prove/chromium';
+import { type LessonRun, runLessons } from '../../lite/prove/lessons';
 import { serveFolder, type WebServer } from '../../packages/web-server';
 
 const ROOT = repositoryRoot();
 const MISCONCEPTIONS = join(ROOT, 'test', 'exercises', 'misconceptions');
 
-/** A worker in place of the kernel's. It checks answers, and returns the cards and their seconds. */
+/** `npm run site -- --prove-lessons` runs all lessons. */
+const LESSONS = ['01', '06', '13'];
+
+/**
+ * A worker in place of the kernel's. It checks answers, and returns the cards and their seconds.
+ */
 const KERNEL = `
   import { createRegistry } from './library/index.js';
   let files = {};
   let cards = [];
   const registry = createRegistry({
     base: new URL('./', import.meta.url).href,
-    display: (bundle) => cards.push(bundle['text/html']),
-    update() {},
+    tslab: { display: { html: (text) => cards.push(text) } },
     print() {},
     inspect: String,
     files: { read: async (path) => files[path], async write() {} },
@@ -91,29 +97,34 @@ function misconception(name: string): Answer & { caught: string } {
   return { exercise, files, caught: /^\/\/ CAUGHT: (.+)$/m.exec(code)![1]! };
 }
 
-describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
+describe.skipIf(browserFiles().length === 0)('the course in a browser tab, without a network', () => {
   const built = buildExercises();
-  const folder = mkdtempSync(join(tmpdir(), 'tab-grading-'));
+  const site = mkdtempSync(join(tmpdir(), 'tab-course-'));
   let server: WebServer;
   let browser: Browser;
+  let profile: Profile;
   let page: Page;
-  const requested: string[] = [];
 
   beforeAll(async () => {
-    await buildLibrary(join(folder, 'library'));
+    const folder = join(site, 'lite', 'course');
+    await buildCourse(folder);
     writeFileSync(join(folder, 'kernel.js'), KERNEL);
     writeFileSync(join(folder, 'index.html'), '<!doctype html><title>A tab</title>');
-    server = await serveFolder(folder);
-    browser = await chromium.launch({ executablePath: browserFiles()[0] });
-    const context = await browser.newContext();
-    context.on('request', (request) => requested.push(request.url()));
-    page = await context.newPage();
-    await page.goto(server.url);
+    server = await serveFolder(site);
+    browser = await launchOffline();
+    const address = `${addressOf(server)}lite/course/`;
+    profile = await openProfile(browser, address);
+    page = await profile.context.newPage();
+    await page.goto(address);
   }, 240_000);
   afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    rmSync(folder, { recursive: true });
+    try {
+      await profile?.close(); // fails if something was asked of another host
+    } finally {
+      await browser?.close();
+      server?.close();
+      rmSync(site, { recursive: true });
+    }
   });
 
   /** Returns the cards of answers, which are checked one after the other. */
@@ -122,6 +133,7 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
       (wanted) =>
         new Promise<Graded[] | string>((resolve) => {
           const kernel = new Worker('kernel.js', { type: 'module' });
+          Object.assign(globalThis, { kernel }); // Firefox ends workers to which nothing refers
           kernel.onmessage = ({ data }) => resolve(data);
           kernel.onerror = ({ message }) => resolve(message);
           kernel.postMessage(wanted);
@@ -131,6 +143,14 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
     if (typeof graded === 'string') throw new Error(graded);
     return graded;
   }
+
+  test('lessons run: the first one, one that draws, and one that trains', async () => {
+    const runs: LessonRun[] = [];
+    await runLessons(site, LESSONS, (run) => runs.push(run));
+    expect(runs.map(({ name, failed }) => [name.slice(0, 2), failed])).toEqual(
+      LESSONS.map((name) => [name, []]),
+    );
+  }, 240_000);
 
   test('every solution passes, no stub does, and misconceptions fail with their messages', async () => {
     const wrong = built.filter((_, n) => n % 4 === 0).map(({ exercise }) => misconception(exercise.name));
@@ -163,8 +183,8 @@ describe.skipIf(browserFiles().length === 0)('check in a browser tab', () => {
       { exercise: '01', files: {} },
       answer(name, 'export const baseline = 1;\n'),
     ]);
-    expect(endless!.card).toContain('ran longer than 1 seconds: is there a loop that never ends?');
-    expect(waiting!.card).toContain('waited longer than 1 seconds');
+    expect(endless!.card).toContain('ran longer than 1 second: is there a loop that never ends?');
+    expect(waiting!.card).toContain('waited longer than 1 second');
     expect(thrown!.card).toBe(
       "TypeError: Cannot read properties of undefined (reading 'label') (exercises/01-majority-baseline.ts:5)so far [ 1 ]",
     );

@@ -2,8 +2,8 @@
 import { appAddress } from './address';
 import type { App, KernelClient, KernelSpecs, Plugin } from './jupyterlite';
 import { liteKernel, type StoppableKernel } from './kernel';
+import { learnerFiles } from './learner-files';
 import { startKernel } from './notebook-kernel';
-import { readerFiles } from './reader-files';
 
 /** The folder of the lessons. */
 const LESSONS = 'notebooks';
@@ -28,11 +28,11 @@ export function kernelPlugin({ IKernelSpecs, IKernelClient }: Services): Plugin 
     activate(app: App, specs: KernelSpecs, client: KernelClient) {
       const kernels = new Map<string, StoppableKernel>();
       const base = appAddress();
-      const files = readerFiles(app.serviceManager.contents);
+      const files = learnerFiles(app.serviceManager.contents);
       const start = (folder: string) =>
         startKernel({ base, workers: `${base}course/`, folder, files, prepared: PREPARED });
-      // A page with a notebook needs a kernel soon: it starts while JupyterLite does.
-      let early = opensNotebook() ? start(LESSONS) : undefined;
+      // A page with a lesson needs a kernel soon: it starts while JupyterLite does.
+      let early = opensLesson() ? start(LESSONS) : undefined;
       const started = (folder: string) => {
         const kernel = folder === LESSONS && early ? early : start(folder);
         if (kernel === early) early = undefined;
@@ -70,11 +70,15 @@ function stopRunningCells(client: KernelClient, kernels: ReadonlyMap<string, Sto
   };
 }
 
-function opensNotebook(): boolean {
-  return new URLSearchParams(location.search).get('path')?.endsWith('.ipynb') ?? false;
+function opensLesson(): boolean {
+  const path = new URLSearchParams(location.search).get('path') ?? '';
+  return path.endsWith('.ipynb') && folderOf(path.replace(/[^/]*$/, '')) === LESSONS;
 }
 
-/** Returns the folder of a notebook without the name of a drive or a slash at its start. */
+/**
+ * Returns the folder of a notebook without the name of a drive or a slash at its start. JupyterLite
+ * gives none for a console that no notebook belongs to.
+ */
 function folderOf(location: string): string {
   return location.replace(/^[^/]*:/, '').replace(/^[/]+|[/]+$/g, '') || LESSONS;
 }

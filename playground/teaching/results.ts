@@ -1,14 +1,6 @@
-/** What the page and the worker that teaches say to each other. */
+/** What the worker that teaches returns. */
 import type { Advice } from '../../lib/classifier/comparison';
 import type { Finetuned } from '../../lib/classifier/finetune';
-import type { Plan } from './plan';
-
-/** What the page asks. */
-export type TeachingRequest =
-  | { kind: 'open'; name: string; bytes: Uint8Array }
-  | { kind: 'texts'; text: number; label: number | undefined }
-  | { kind: 'train'; model: Uint8Array; plan: Plan }
-  | { kind: 'stop' };
 
 /** A table as the page shows it. */
 export interface ShownTable {
@@ -22,8 +14,15 @@ export interface ShownTable {
   readAs: string;
 }
 
+/** The positions of the columns with the texts and with their labels, if they have any. */
+export interface TextColumns {
+  text: number;
+  label: number | undefined;
+}
+
 /** The texts of a table. */
 export interface ShownTexts {
+  columns: TextColumns;
   count: number;
   /** The classes with the number of their texts. Empty: the texts have no labels. */
   classes: readonly (readonly [name: string, count: number])[];
@@ -46,12 +45,3 @@ export type Outcome = Pick<
   /** The file of the model. */
   file: Uint8Array;
 };
-
-/** What the worker answers. */
-export type TeachingAnswer =
-  | { kind: 'table'; table: ShownTable }
-  | { kind: 'texts'; texts: ShownTexts }
-  | { kind: 'progress'; done: number; total: number; note: string }
-  | { kind: 'trained'; outcome: Outcome }
-  | { kind: 'stopped' }
-  | { kind: 'error'; message: string };

@@ -1,10 +1,15 @@
-/** The extension of JupyterLite for the course: its commands, its first page, and where links lead. */
+/**
+ * The extension of JupyterLite for the course: its commands, its first page, where links lead, and
+ * that the browser keeps the answers.
+ */
 import { answerCommands } from '../answers/commands';
+import { choose, save } from '../answers/files';
 import { appAddress } from './address';
 import type { App, Plugin } from './jupyterlite';
+import { keepStorage } from './keep-storage';
+import { learnerFiles, reasonOf } from './learner-files';
 import { followLinks } from './links';
 import { withOpenFiles } from './open-files';
-import { readerFiles } from './reader-files';
 import { begin, isLab, showStartPage } from './start';
 
 /** What the extension needs of `@jupyterlab/mainmenu`. */
@@ -30,15 +35,21 @@ const HELP_RANK = -10;
 const SHOWN_FOR = 10_000; // ms
 
 /** Returns the plugin. */
-export function answersPlugin({ IMainMenu }: Menus): Plugin {
+export function coursePlugin({ IMainMenu }: Menus): Plugin {
   return {
-    id: 'sentiment-lab:answers',
+    id: 'sentiment-lab:course',
     autoStart: true,
     requires: [IMainMenu],
     activate(app: App, { fileMenu, helpMenu }: MainMenu) {
       followLinks(appAddress(), isLab() ? app.commands : undefined);
-      const files = withOpenFiles(readerFiles(app.serviceManager.contents), app.shell);
-      const commands = answerCommands(`${appAddress()}course/library/`, files);
+      const files = withOpenFiles(learnerFiles(app.serviceManager.contents), app.shell);
+      const commands = answerCommands({
+        files,
+        load: () => import(`${appAddress()}course/library/answers.js`),
+        save,
+        choose,
+        confirm: (question) => confirm(question),
+      });
       for (const { id, execute, ...shown } of commands)
         app.commands.addCommand(id, {
           ...shown,
@@ -47,7 +58,7 @@ export function answersPlugin({ IMainMenu }: Menus): Plugin {
               const message = await execute();
               if (message) await tell(app, message);
             } catch (error) {
-              alert((error as Error).message);
+              alert(reasonOf(error));
             }
           },
         });
@@ -62,6 +73,7 @@ export function answersPlugin({ IMainMenu }: Menus): Plugin {
         execute: () => showStartPage(app),
       });
       helpMenu.addGroup([{ command: about }], HELP_RANK);
+      keepStorage(app.serviceManager.contents);
       void begin(app);
     },
   };

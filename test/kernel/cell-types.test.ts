@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CellTypes, cellTypes } from '../../kernel/types/cell-types';
+import { startLanguageServer } from '../../kernel/types/language-server';
+import { projectConfig } from '../../kernel/types/options';
+import { type Folder, folderInRepository } from './folder';
+
+let folder: Folder;
+let types: CellTypes;
+
+beforeAll(() => {
+  folder = folderInRepository();
+  types = cellTypes(folder.path, { startLanguageServer, projectConfig });
+});
+afterAll(() => {
+  types.close();
+  folder.remove();
+});
+
+const cell = (code: string, ...names: string[]) => ({
+  code,
+  declared: names.map((name) => ({ name, as: 'const' as const, isType: false })),
+  imports: [],
+  modules: [],
+});
+
+test('what is asked during a check changes no types', async () => {
+  const check = types.check(cell('const rate = 0.1;', 'rate'));
+  const inspected = types.inspect('const other = "x"; other', 20);
+  const completed = types.complete('const third = "x"; third.to', 27);
+  expect(await check).toEqual([]);
+  types.keep(new Set(['rate']));
+  expect(await inspected).toContain('const other: "x"');
+  expect((await completed).candidates).toContain('toString');
+  const [wrong] = await types.check(cell('rate.nope;'));
+  expect(wrong?.message).toBe("Property 'nope' does not exist on type '0.1'.");
+});

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openResumable } from '../../lib/scoring/resumable-file';
+
+const dir = mkdtempSync(join(tmpdir(), 'resumable-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+const out = join(dir, 'out.csv');
+const [partial, journal] = [`${out}.partial`, `${out}.partial.json`];
+
+describe('a file that was begun', () => {
+  beforeEach(async () => {
+    for (const file of [out, partial, journal]) rmSync(file, { force: true });
+    const file = await openResumable(out, 'key');
+    await file.append('a,1\n', 1);
+    await file.append('ü,2\n', 1);
+    await file.close();
+  });
+
+  it('is continued behind the rows that its journal counts', async () => {
+    const bytes = readFileSync(partial);
+    writeFileSync(partial, `${bytes}half of a r`);
+    const file = await openResumable(out, 'key');
+    expect(file.rows).toBe(2);
+    await file.append('c,3\n', 1);
+    await file.finish();
+    expect(readFileSync(out, 'utf8')).toBe('a,1\nü,2\nc,3\n');
+  });
+
+  it('is refused if it has lost bytes, and stays as it is', async () => {
+    truncateSync(partial, 6);
+    await expect(openResumable(out, 'key')).rejects.toThrow(
+      `${partial} has 6 bytes instead of 9: remove it and ${journal}, and run the same command again`,
+    );
+    expect(readFileSync(partial).length).toBe(6);
+  });
+
+  it.each([
+    [
+      'another number of rows',
+      (text: string) => text.replace('"rows": 2', '"rows": 1'),
+      'its SHA-256 differs',
+    ],
+    ['half of its journal', (text: string) => text.slice(0, 20), 'is not JSON'],
+    ['rows below zero', () => '{"format":1,"key":"key","rows":-1,"bytes":8}', 'has rows = -1'],
+  ])('is refused with %s', async (_, damage, problem) => {
+    writeFileSync(journal, damage(readFileSync(journal, 'utf8')));
+    await expect(openResumable(out, 'key')).rejects.toThrow(problem);
+    await expect(openResumable(out, 'key')).rejects.toThrow(
+      `remove it and ${partial}, and run the same command again`,
+    );
+  });
+
+  it('is continued if an earlier version began it', async () => {
+    writeFileSync(journal, '{"format":1,"key":"key","rows":1,"bytes":4}\n');
+    const file = await openResumable(out, 'key');
+    expect(file.rows).toBe(1);
+    await file.close();
+    expect(readFileSync(partial, 'utf8')).toBe('a,1\n');
+  });
+});
