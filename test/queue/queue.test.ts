@@ -72,9 +72,15 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   let workers: QueueWorker[] = [];
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
-  const work = async (concurrency = 1, processes = unitProcesses(program, concurrency)) => {
+  const work = async (
+    concurrency = 1,
+    {
+      queue,
+      processes = unitProcesses(program, concurrency),
+    }: { queue?: string; processes?: UnitProcesses } = {},
+  ) => {
     const worker = await startWorker({
-      ...{ url: redis.url, concurrency, lease: 2000, retry: 100, say },
+      ...{ url: redis.url, concurrency, queue, lease: 2000, retry: 100, say },
       processes,
     });
     workers.push(worker);
@@ -135,6 +141,21 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     expect(await readBody(folder, counting.digest)).toBe('.'.repeat(150));
   });
 
+  test('a worker on which units fail in a row rests, so that others can do them', async () => {
+    const stop = new AbortController();
+    await work(1, { queue: 'resting' });
+    const units = [1, 2, 3, 4].map((n) => unit('failing', { times: 9, n }));
+    const all = doOnQueue(units, {
+      ...{ url: redis.url, queue: 'resting', folder: folderOf('resting'), say, signal: stop.signal },
+    });
+    all.catch(() => {});
+    const rests = () =>
+      lines.includes('4 units in a row failed on this machine: it takes no others for 0.2 seconds');
+    while (!rests()) await wait(20);
+    stop.abort();
+    await expect(all).rejects.toThrow('aborted');
+  });
+
   test('the same unit of two commands is done in the folder of each', async () => {
     const run = (name: string) =>
       doOnQueue([unit('double', { n: 4 })], { url: redis.url, folder: folderOf(name), say });
@@ -145,9 +166,9 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
 
   test('a unit whose input is not on the machine costs no attempt, and that is said', async () => {
     const [stop, seen] = [new AbortController(), [] as string[]];
-    await work();
+    await work(1, { queue: 'input' });
     const all = doOnQueue([unit('double', { n: 5 })], {
-      ...{ url: redis.url, folder: folderOf('input'), signal: stop.signal },
+      ...{ url: redis.url, queue: 'input', folder: folderOf('input'), signal: stop.signal },
       ...{ places: { file: join(dir, 'none.csv') }, say: (line: string) => seen.push(line) },
     });
     all.catch(() => {});
@@ -183,7 +204,7 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
       },
       close() {},
     };
-    await work(1, unfit);
+    await work(1, { processes: unfit });
     const seen: string[] = [];
     const run = { url: redis.url, folder, say: (line: string) => seen.push(line), check: 50 };
     const all = doOnQueue([unit('double', { n: 5 })], run);

@@ -15,7 +15,7 @@ import {
   scoreWork,
   summedCounts,
 } from '../../lib/scoring';
-import { doShard, mergeResults, parseShard } from '../../lib/units';
+import { doShard, isOfMachine, mergeResults, parseShard } from '../../lib/units';
 
 const dir = mkdtempSync(join(tmpdir(), 'score-units-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -92,4 +92,56 @@ test('a file or a model that has changed is found', async () => {
   writeFileSync(file, csv);
   appendFileSync(modelFolder, ' ');
   await expect(done('b')).rejects.toThrow(`the model ${modelFolder} differs from that of the plan`);
+});
+
+test('a file that is missing here may be elsewhere', async () => {
+  const file = join(dir, 'missing.csv');
+  writeFileSync(file, csv);
+  const manifest = await plan(file);
+  rmSync(file);
+  const work = scoreWork(async () => model);
+  const done = doShard(manifest, work, { folder: join(dir, 'missing'), places: { file } });
+  await expect(done).rejects.toSatisfy(isOfMachine);
+});
+
+test('more labels than have room in the head of a result are counted', async () => {
+  const classes = Array.from({ length: 300 }, (_, n) => `a class with the number ${n}`);
+  const of = async (texts: readonly string[]) => ({
+    probabilities: Float32Array.from(texts.flatMap((text) => classes.map((_, n) => +(n === +text)))),
+    isRead: new Uint8Array(texts.length).fill(1),
+  });
+  const many: OpenedModel = { ...model, classes, score: of };
+  const file = join(dir, 'many.csv');
+  writeFileSync(file, ['n,text', ...classes.map((_, n) => `${n},${n}`), ''].join('\n'));
+  const manifest = await planScore({
+    ...{ file, read: {}, textColumn: 'text', rowsPerUnit: 256, model: await modelDigest(modelFolder) },
+    format: (table) => formatFor('out.csv', table),
+  });
+  const folder = join(dir, 'many.units');
+  const work = scoreWork(async () => many);
+  await doShard(manifest, work, { folder, places: { file } });
+  const heads = await mergeResults(folder, manifest, join(dir, 'many.out.csv'));
+  expect(summedCounts(heads)).toMatchObject({
+    rows: 300,
+    labels: Object.fromEntries(classes.map((name) => [name, 1])),
+  });
+  expect(readFileSync(join(dir, 'many.out.csv'), 'utf8')).toContain('a class with the number 299');
+});
+
+test('a worker frees the model before when units of another one come', async () => {
+  const closed: string[] = [];
+  const work = scoreWork(async ({ folder = '' }) => ({ ...model, folder, close: () => closed.push(folder) }));
+  const file = join(dir, 'models.csv');
+  writeFileSync(file, 'id,text\n1,a\n2,b\n');
+  for (const name of ['one', 'one', 'other']) {
+    const folder = join(dir, `${name}.json`);
+    writeFileSync(folder, `"${name}"`);
+    const manifest = await planScore({
+      ...{ file, read: {}, model: await modelDigest(folder) },
+      format: (table) => formatFor('out.csv', table),
+    });
+    const results = mkdtempSync(join(dir, 'results-'));
+    await doShard(manifest, work, { folder: results, places: { file, model: folder } });
+  }
+  expect(closed).toEqual([join(dir, 'one.json')]);
 });
